@@ -1,0 +1,130 @@
+package dev.lockstep.contract.event;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.lockstep.contract.plan.PlanName;
+import dev.lockstep.contract.plan.StepId;
+import dev.lockstep.contract.plan.TargetName;
+import dev.lockstep.contract.protocol.CompensationResult;
+import dev.lockstep.contract.protocol.StepFailure;
+import dev.lockstep.contract.protocol.StepResult;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What became of a migration, told to whoever subscribes; the data of one CloudEvent. */
+public sealed interface MigrationEvent {
+    /** The plan that the migration runs. */
+    PlanName plan();
+
+    /** The CloudEvents type. */
+    default String type() {
+        return "dev.lockstep.migration."
+                + switch (this) {
+                    case Started _e -> "started";
+                    case StepApplied _e -> "step.applied";
+                    case StepCompensated _e -> "step.compensated";
+                    case RollbackBegan _e -> "rollback-began";
+                    case Completed _e -> "completed";
+                    case RolledBack _e -> "rolled-back";
+                    case NeedsOperator _e -> "needs-operator";
+                    case ClosedByOperator _e -> "closed-by-operator";
+                    case Rejected _e -> "rejected";
+                    case Cancelled _e -> "cancelled";
+                };
+    }
+
+    /** Whether this closes its round. */
+    default boolean isOutcome() {
+        return switch (this) {
+            case Started _e -> false;
+            case StepApplied _e -> false;
+            case StepCompensated _e -> false;
+            case RollbackBegan _e -> false;
+            case Completed _e -> true;
+            case RolledBack _e -> true;
+            case NeedsOperator _e -> true;
+            case ClosedByOperator _e -> true;
+            case Rejected _e -> true;
+            case Cancelled _e -> true;
+        };
+    }
+
+    /** The targets are locked and the first question is on its way to them. */
+    record Started(
+            @JsonProperty(required = true) PlanName plan,
+            Map<String, String> labels,
+            @JsonProperty(required = true) List<TargetName> targets)
+            implements MigrationEvent {}
+
+    record StepApplied(
+            @JsonProperty(required = true) PlanName plan,
+            @JsonProperty(required = true) StepId step,
+            @JsonProperty(required = true) TargetName target,
+            @JsonProperty(required = true) StepResult result)
+            implements MigrationEvent {}
+
+    record StepCompensated(
+            @JsonProperty(required = true) PlanName plan,
+            @JsonProperty(required = true) StepId step,
+            @JsonProperty(required = true) TargetName target,
+            @JsonProperty(required = true) CompensationResult result)
+            implements MigrationEvent {}
+
+    /**
+     * From here on steps are only undone.
+     *
+     * @param step the step whose failure is the cause; absent where a person is
+     */
+    record RollbackBegan(
+            @JsonProperty(required = true) PlanName plan,
+            @Nullable StepId step,
+            @JsonProperty(required = true) String cause)
+            implements MigrationEvent {}
+
+    /** Every step is applied once and verified, in every store. */
+    record Completed(@JsonProperty(required = true) PlanName plan) implements MigrationEvent {}
+
+    /**
+     * Every unit is as it was before, but for what applications wrote since.
+     *
+     * @param conflicts how many units kept an application's value
+     */
+    record RolledBack(
+            @JsonProperty(required = true) PlanName plan,
+            @JsonProperty(required = true) String cause,
+            @JsonProperty(required = true) long conflicts)
+            implements MigrationEvent {}
+
+    /**
+     * A compensation could not be done, and a person must decide.
+     *
+     * @param stuck the steps that could not be undone, with the last failure of each
+     * @param held the steps that wait for a stuck one
+     */
+    record NeedsOperator(
+            @JsonProperty(required = true) PlanName plan,
+            @JsonProperty(required = true) Map<String, StepFailure> stuck,
+            @JsonProperty(required = true) List<StepId> held)
+            implements MigrationEvent {}
+
+    /**
+     * A person ended it.
+     *
+     * @param leftApplied the steps whose effect was left in the stores
+     */
+    record ClosedByOperator(
+            @JsonProperty(required = true) PlanName plan,
+            @JsonProperty(required = true) List<StepId> leftApplied,
+            @JsonProperty(required = true) String reason)
+            implements MigrationEvent {}
+
+    /** It could not have run; nothing was changed. */
+    record Rejected(
+            @JsonProperty(required = true) PlanName plan,
+            @JsonProperty(required = true) Map<String, StepFailure> failures)
+            implements MigrationEvent {}
+
+    /** It was called off before anything was changed. */
+    record Cancelled(@JsonProperty(required = true) PlanName plan, @JsonProperty(required = true) String reason)
+            implements MigrationEvent {}
+}

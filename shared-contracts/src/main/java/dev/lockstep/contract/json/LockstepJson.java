@@ -1,0 +1,46 @@
+package dev.lockstep.contract.json;
+
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.cfg.JsonNodeFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The mapper for every message, journal row and plan: numbers keep their digits, keys keep their place, and a key given
+ * twice is refused rather than half believed.
+ */
+public final class LockstepJson {
+    private static final int MAX_DEPTH = 200;
+    private static final JsonMapper MESSAGES =
+            builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+    private static final JsonMapper PLANS =
+            builder().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+
+    private LockstepJson() {}
+
+    /** For messages and journals, whose readers ignore fields that a newer writer added. */
+    public static JsonMapper messages() {
+        return MESSAGES;
+    }
+
+    /** For plans, in which a key that means nothing is an error of the author. */
+    public static JsonMapper plans() {
+        return PLANS;
+    }
+
+    private static JsonMapper.Builder builder() {
+        JsonFactory factory = JsonFactory.builder()
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxNestingDepth(MAX_DEPTH)
+                        .build())
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .build();
+        return JsonMapper.builder(factory)
+                .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+                .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);
+    }
+}

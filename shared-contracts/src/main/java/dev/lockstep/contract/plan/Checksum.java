@@ -1,0 +1,42 @@
+package dev.lockstep.contract.plan;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import dev.lockstep.contract.json.LockstepJson;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** The fingerprint of a plan or an operation: over the typed model with defaults filled in and key order kept. */
+public record Checksum(@JsonValue String value) {
+    @JsonCreator
+    public Checksum {
+        if (!value.matches("[0-9a-f]{64}")) {
+            throw new IllegalArgumentException("%s is not a SHA-256 in lower-case hexadecimal".formatted(value));
+        }
+    }
+
+    public static Checksum of(Plan plan) {
+        return ofModel(plan);
+    }
+
+    /** Over the whole step: its operation, its checks and its policies. */
+    public static Checksum of(Step step) {
+        return ofModel(step);
+    }
+
+    private static Checksum ofModel(Object model) {
+        try {
+            byte[] canonical = LockstepJson.messages().writeValueAsBytes(model);
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(canonical);
+            return new Checksum(HexFormat.of().formatHex(digest));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

@@ -1,0 +1,65 @@
+package dev.lockstep.contract.plan;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonPointer;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * An edit of a JSON value: {@code set}, {@code setIfAbsent}, {@code remove}, {@code rename}, in that order. Pointers
+ * are RFC 6901; a missing parent is an error and never created.
+ *
+ * @param when the condition; absent means always
+ */
+public record JsonEdit(
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Condition when,
+        Map<JsonPointer, JsonNode> set,
+        Map<JsonPointer, JsonNode> setIfAbsent,
+        List<JsonPointer> remove,
+        List<Rename> rename) {
+
+    public JsonEdit(
+            @Nullable Condition when,
+            @Nullable Map<JsonPointer, JsonNode> set,
+            @Nullable Map<JsonPointer, JsonNode> setIfAbsent,
+            @Nullable List<JsonPointer> remove,
+            @Nullable List<Rename> rename) {
+        this.when = when;
+        this.set = copy(set);
+        this.setIfAbsent = copy(setIfAbsent);
+        this.remove = remove == null ? List.of() : List.copyOf(remove);
+        this.rename = rename == null ? List.of() : List.copyOf(rename);
+    }
+
+    private static Map<JsonPointer, JsonNode> copy(@Nullable Map<JsonPointer, JsonNode> values) {
+        Map<JsonPointer, JsonNode> copy = new LinkedHashMap<>();
+        if (values != null) {
+            values.forEach((pointer, value) -> copy.put(pointer, value.deepCopy()));
+        }
+        return Collections.unmodifiableMap(copy);
+    }
+
+    /** Moves a member's value to another place. */
+    public record Rename(
+            @JsonProperty(required = true) JsonPointer from, @JsonProperty(required = true) JsonPointer to) {}
+
+    /** Exactly one of: the pointer is absent; it is present; each pointer has the value given. */
+    public record Condition(
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable JsonPointer absent,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable JsonPointer present,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @JsonProperty("equals") @Nullable Map<JsonPointer, JsonNode> equalTo) {
+        public Condition {
+            int forms = (absent == null ? 0 : 1) + (present == null ? 0 : 1) + (equalTo == null ? 0 : 1);
+            if (forms != 1) {
+                throw new IllegalArgumentException(
+                        "when takes exactly one of absent, present, equals; it has %d".formatted(forms));
+            }
+            equalTo = equalTo == null ? null : copy(equalTo);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package dev.lockstep.contract.plan;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonTypeName;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * An update of every document that matches, undone document by document from pre-images.
+ *
+ * @param filter which documents, as Extended JSON v2
+ * @param update an operator update (an object) or a pipeline (an array), as Extended JSON v2
+ * @param arrayFilters which array elements the update's {@code $[name]} stands for
+ */
+@JsonTypeName(MongoUpdate.TYPE)
+public record MongoUpdate(
+        @JsonProperty(required = true) String collection,
+        @JsonProperty(required = true) ObjectNode filter,
+        @JsonProperty(required = true) JsonNode update,
+        List<ObjectNode> arrayFilters)
+        implements MongoOperation {
+    public static final String TYPE = "mongo.update";
+
+    public MongoUpdate(String collection, ObjectNode filter, JsonNode update, @Nullable List<ObjectNode> arrayFilters) {
+        if (collection.isBlank() || collection.startsWith("system.") || collection.contains("$")) {
+            throw new IllegalArgumentException("%s is not a collection that a plan may touch".formatted(collection));
+        }
+        if (!(update.isObject() || update.isArray()) || update.isEmpty()) {
+            throw new IllegalArgumentException("update must be an object of operators, or an array of stages");
+        }
+        this.collection = collection;
+        this.filter = filter.deepCopy();
+        this.update = update.deepCopy();
+        this.arrayFilters = arrayFilters == null
+                ? List.of()
+                : arrayFilters.stream().map(ObjectNode::deepCopy).toList();
+    }
+
+    @Override
+    public String type() {
+        return TYPE;
+    }
+}

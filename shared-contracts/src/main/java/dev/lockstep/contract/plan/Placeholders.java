@@ -1,0 +1,118 @@
+package dev.lockstep.contract.plan;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonPointer;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Puts what is known only once a migration has started into the string values of {@code mongo.*} and {@code redis.*}
+ * operations; SQL is never touched. <code>$${</code> stands for a literal <code>${</code>.
+ */
+public final class Placeholders {
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\$\\{|\\$\\{(migration\\.[A-Za-z]+)\\}");
+    private final Map<String, String> values;
+
+    /**
+     * @param migrationId stands for {@code migration.id}
+     * @param startedAt stands for {@code migration.startedAt}: ISO-8601, UTC, milliseconds
+     */
+    public Placeholders(String migrationId, String startedAt) {
+        values = Map.of("migration.id", migrationId, "migration.startedAt", startedAt);
+    }
+
+    /** The operation with every placeholder replaced. */
+    public StepOperation resolve(StepOperation operation) {
+        return switch (operation) {
+            case PostgresSql sql -> sql;
+            case MongoUpdate update ->
+                new MongoUpdate(
+                        update.collection(),
+                        (ObjectNode) resolve(update.filter()),
+                        resolve(update.update()),
+                        update.arrayFilters().stream()
+                                .map(filter -> (ObjectNode) resolve(filter))
+                                .toList());
+            case RedisTransform transform ->
+                new RedisTransform(
+                        transform.match(),
+                        transform.key(),
+                        transform.source(),
+                        transform.existing(),
+                        resolve(transform.json()),
+                        transform.otherwise(),
+                        transform.malformed(),
+                        transform.ttl());
+        };
+    }
+
+    /** The check with every placeholder in a filter replaced. */
+    public Verification resolve(Verification check) {
+        return switch (check.count()) {
+            case Verification.Count.Documents(String collection, ObjectNode filter) ->
+                new Verification(
+                        check.sql(),
+                        new Verification.Count.Documents(collection, (ObjectNode) resolve(filter)),
+                        check.equalTo(),
+                        check.atLeast(),
+                        check.atMost());
+            case Verification.Count.Keys _keys -> check;
+            case null -> check;
+        };
+    }
+
+    private @Nullable JsonEdit resolve(@Nullable JsonEdit edit) {
+        return edit == null
+                ? null
+                : new JsonEdit(
+                        resolve(edit.when()),
+                        resolve(edit.set()),
+                        resolve(edit.setIfAbsent()),
+                        edit.remove(),
+                        edit.rename());
+    }
+
+    private JsonEdit.@Nullable Condition resolve(JsonEdit.@Nullable Condition when) {
+        if (when == null || when.equalTo() == null) {
+            return when;
+        }
+        return new JsonEdit.Condition(null, null, resolve(when.equalTo()));
+    }
+
+    private Map<JsonPointer, JsonNode> resolve(Map<JsonPointer, JsonNode> edits) {
+        Map<JsonPointer, JsonNode> resolved = new LinkedHashMap<>();
+        edits.forEach((pointer, value) -> resolved.put(pointer, resolve(value)));
+        return resolved;
+    }
+
+    private JsonNode resolve(JsonNode node) {
+        JsonNodeFactory nodes = JsonNodeFactory.instance;
+        if (node instanceof ObjectNode object) {
+            ObjectNode resolved = nodes.objectNode();
+            object.properties().forEach(entry -> resolved.set(entry.getKey(), resolve(entry.getValue())));
+            return resolved;
+        }
+        if (node instanceof ArrayNode array) {
+            ArrayNode resolved = nodes.arrayNode();
+            List.copyOf(array.values()).forEach(element -> resolved.add(resolve(element)));
+            return resolved;
+        }
+        return node.isString() ? nodes.stringNode(resolve(node.stringValue())) : node;
+    }
+
+    private String resolve(String text) {
+        return PLACEHOLDER.matcher(text).replaceAll(match -> Matcher.quoteReplacement(replacementFor(match)));
+    }
+
+    private String replacementFor(MatchResult match) {
+        return match.group(1) == null ? "${" : values.getOrDefault(match.group(1), match.group());
+    }
+}

@@ -1,0 +1,31 @@
+package dev.lockstep.contract.plan;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/** Ordered steps over stores, as posted; the same model whether it came as YAML or as JSON. */
+public record Plan(
+        @JsonProperty(required = true) String apiVersion,
+        @JsonProperty(required = true) String kind,
+        @JsonProperty(required = true) PlanMetadata metadata,
+        @JsonProperty(required = true) PlanSpec spec) {
+    public static final String API_VERSION = "lockstep.dev/v1";
+    public static final String KIND = "MigrationPlan";
+
+    public Plan {
+        if (!API_VERSION.equals(apiVersion)) {
+            throw new IllegalArgumentException("apiVersion is %s, not %s".formatted(apiVersion, API_VERSION));
+        }
+        if (!KIND.equals(kind)) {
+            throw new IllegalArgumentException("kind is %s, not %s".formatted(kind, KIND));
+        }
+    }
+
+    /** A plan of this version of the format. */
+    public static Plan of(PlanMetadata metadata, PlanSpec spec) {
+        return new Plan(API_VERSION, KIND, metadata, spec);
+    }
+
+    public PlanName name() {
+        return metadata.name();
+    }
+}

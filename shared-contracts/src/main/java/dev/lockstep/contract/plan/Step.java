@@ -1,0 +1,47 @@
+package dev.lockstep.contract.plan;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One change on one target.
+ *
+ * @param verify read-only checks that must hold before the step counts as applied
+ * @param dependsOn the steps that must be applied before this one; absent means the step written before it, empty
+ *     means none
+ * @param irreversible whether applying this step is the plan's point of no return
+ * @param onConflict what compensation does with a unit that an application changed after the step
+ */
+public record Step(
+        @JsonProperty(required = true) StepId id,
+        @JsonProperty(required = true) TargetName target,
+        @JsonProperty(required = true) StepOperation operation,
+        List<Verification> verify,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<StepId> dependsOn,
+        boolean irreversible,
+        ConflictPolicy onConflict) {
+
+    public Step(
+            StepId id,
+            TargetName target,
+            StepOperation operation,
+            @Nullable List<Verification> verify,
+            @Nullable List<StepId> dependsOn,
+            boolean irreversible,
+            @Nullable ConflictPolicy onConflict) {
+        this.id = id;
+        this.target = target;
+        this.operation = operation;
+        this.verify = verify == null ? List.of() : List.copyOf(verify);
+        this.dependsOn = dependsOn == null ? null : List.copyOf(dependsOn);
+        this.irreversible = irreversible;
+        this.onConflict = onConflict == null ? ConflictPolicy.KEEP : onConflict;
+    }
+
+    /** A step with nothing but an operation: no checks, waiting for the step before it. */
+    public static Step of(String id, String target, StepOperation operation) {
+        return new Step(new StepId(id), new TargetName(target), operation, null, null, false, null);
+    }
+}

@@ -1,0 +1,52 @@
+package dev.lockstep.contract.protocol;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a step did.
+ *
+ * @param changed units changed
+ * @param counts other counts by name, such as {@code skipped.malformed} or {@code left}
+ * @param samples a few of the units that were not changed though they matched, each with the reason
+ * @param checks each check of the step with what it found
+ */
+public record StepResult(
+        @JsonProperty(required = true) long changed,
+        Map<String, Long> counts,
+        List<UnitNote> samples,
+        List<CheckResult> checks) {
+    public static final StepResult NOTHING = new StepResult(0, null, null, null);
+
+    public StepResult(
+            long changed,
+            @Nullable Map<String, Long> counts,
+            @Nullable List<UnitNote> samples,
+            @Nullable List<CheckResult> checks) {
+        this.changed = changed;
+        this.counts = counts == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(counts));
+        this.samples = samples == null ? List.of() : List.copyOf(samples);
+        this.checks = checks == null ? List.of() : List.copyOf(checks);
+    }
+
+    public static StepResult changed(long units) {
+        return new StepResult(units, null, null, null);
+    }
+
+    public StepResult withChecks(List<CheckResult> results) {
+        return new StepResult(changed, counts, samples, results);
+    }
+
+    /** A unit and what is to be said of it. */
+    public record UnitNote(@JsonProperty(required = true) String unit, @JsonProperty(required = true) String note) {}
+
+    /** A check as it was written, what it expected and what it found. */
+    public record CheckResult(
+            @JsonProperty(required = true) String check,
+            @JsonProperty(required = true) String expected,
+            @JsonProperty(required = true) String found) {}
+}
