@@ -74,8 +74,8 @@ sealed interface Admission {
         StepRecord step = entry.step();
         if (step == null) {
             return switch (command.known()) {
-                case UNKNOWN -> answer(
-                        begun(command, StepPhase.COMPENSATED).compensated(CompensationResult.NOTHING), dispatch);
+                case UNKNOWN ->
+                    answer(begun(command, StepPhase.COMPENSATED).compensated(CompensationResult.NOTHING), dispatch);
                 case APPLIED -> journalMissing(command);
             };
         }

@@ -41,7 +41,7 @@ public sealed interface ExpiryPolicy {
         return switch (this) {
             case Preserve _preserve -> "preserve";
             case None _none -> "none";
-            case After(Duration duration) -> duration.toString();
+            case After after -> after.duration().toString();
         };
     }
 

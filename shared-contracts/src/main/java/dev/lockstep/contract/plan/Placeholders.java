@@ -57,10 +57,11 @@ public final class Placeholders {
     /** The check with every placeholder in a filter replaced. */
     public Verification resolve(Verification check) {
         return switch (check.count()) {
-            case Verification.Count.Documents(String collection, ObjectNode filter) ->
+            case Verification.Count.Documents documents ->
                 new Verification(
                         check.sql(),
-                        new Verification.Count.Documents(collection, (ObjectNode) resolve(filter)),
+                        new Verification.Count.Documents(
+                                documents.collection(), (ObjectNode) resolve(documents.filter())),
                         check.equalTo(),
                         check.atLeast(),
                         check.atMost());
