@@ -1,0 +1,61 @@
+package dev.lockstep.architecture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Set;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class CodeRuleTest {
+    @Nested
+    class Every_rule {
+        @TempDir
+        @SuppressWarnings("NullAway.Init")
+        private Path classes;
+
+        @ParameterizedTest
+        @EnumSource(CodeRule.class)
+        void refuses_what_it_is_there_to_refuse(CodeRule rule) {
+            RuleFixture fixture = fixtureOf(rule);
+            Set<String> refused = fixture.namesIn("refused");
+
+            String report = String.join(
+                    "\n",
+                    rule.rule()
+                            .evaluate(fixture.compiledInto(classes))
+                            .getFailureReport()
+                            .getDetails());
+
+            assertThat(refused).isNotEmpty().allSatisfy(name -> assertThat(report)
+                    .contains(name));
+        }
+
+        @ParameterizedTest
+        @EnumSource(CodeRule.class)
+        void lets_its_neighbours_pass(CodeRule rule) {
+            RuleFixture fixture = fixtureOf(rule);
+            Set<String> refused = fixture.namesIn("refused");
+            JavaClasses rest = fixture.compiledInto(classes).that(Vocabulary.notAmong(refused));
+
+            assertThat(fixture.namesIn("accepted")).isNotEmpty();
+            assertThat(rule.rule().evaluate(rest).getFailureReport().getDetails())
+                    .isEmpty();
+        }
+
+        @ParameterizedTest
+        @EnumSource(CodeRule.class)
+        void says_why(CodeRule rule) {
+            assertThat(rule.rule().getDescription()).startsWith(rule.sentence()).contains(", because ");
+        }
+    }
+
+    private static RuleFixture fixtureOf(CodeRule rule) {
+        return new RuleFixture(
+                Path.of("src/test/resources/architecture", rule.name().toLowerCase(Locale.ROOT)));
+    }
+}

@@ -1,0 +1,38 @@
+package dev.lockstep.architecture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+class EveryModuleTest {
+    private static final Pattern MODULE = Pattern.compile("<module>([^<]+)</module>");
+
+    @Nested
+    class Every_module {
+        @Test
+        void is_held_to_the_house_rules() {
+            assertThat(modules()).hasSizeGreaterThan(5).allSatisfy(module -> assertThat(architectureTestOf(module))
+                    .as("ArchitectureTest extends HouseRules in %s", module)
+                    .hasSize(1));
+        }
+    }
+
+    private static List<String> modules() {
+        return MODULE.matcher(SourceText.of(Path.of("../pom.xml")))
+                .results()
+                .map((MatchResult found) -> found.group(1))
+                .toList();
+    }
+
+    private static List<Path> architectureTestOf(String module) {
+        return SourceText.javaFilesBelow(Path.of("..", module, "src/test/java")).stream()
+                .filter(file -> file.endsWith("ArchitectureTest.java"))
+                .filter(file -> SourceText.of(file).contains("extends HouseRules"))
+                .toList();
+    }
+}

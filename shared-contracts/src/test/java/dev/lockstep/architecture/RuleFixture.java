@@ -1,0 +1,48 @@
+package dev.lockstep.architecture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import javax.tools.JavaCompiler;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.ToolProvider;
+
+/**
+ * Code that a rule must judge: {@code refused} and {@code accepted}, with {@code given} standing in for libraries. It is
+ * compiled here, under its real package names, so that nothing of it reaches a class path.
+ */
+record RuleFixture(Path folder) {
+    Set<String> namesIn(String part) {
+        Path root = folder.resolve(part);
+        return SourceText.javaFilesBelow(root).stream()
+                .map(source -> root.relativize(source).toString())
+                .map(name -> name.substring(0, name.length() - ".java".length()).replace('/', '.'))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    JavaClasses compiledInto(Path classes) {
+        JavaCompiler compiler = Objects.requireNonNull(ToolProvider.getSystemJavaCompiler(), "needs a JDK");
+        try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
+            List<String> options = List.of("-d", classes.toString(), "-proc:none");
+            boolean compiled = compiler.getTask(
+                            null,
+                            files,
+                            null,
+                            options,
+                            null,
+                            files.getJavaFileObjectsFromPaths(SourceText.javaFilesBelow(folder)))
+                    .call();
+            assertThat(compiled).as("%s compiles", folder).isTrue();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return CompiledCode.in(classes);
+    }
+}

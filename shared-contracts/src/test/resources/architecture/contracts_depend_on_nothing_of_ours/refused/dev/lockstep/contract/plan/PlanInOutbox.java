@@ -1,0 +1,5 @@
+package dev.lockstep.contract.plan;
+
+import dev.lockstep.coordinator.Outbox;
+
+record PlanInOutbox(Outbox outbox) {}

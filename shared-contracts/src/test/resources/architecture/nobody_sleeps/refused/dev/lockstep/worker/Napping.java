@@ -1,0 +1,7 @@
+package dev.lockstep.worker;
+
+class Napping {
+    void nap() throws InterruptedException {
+        Thread.sleep(10);
+    }
+}

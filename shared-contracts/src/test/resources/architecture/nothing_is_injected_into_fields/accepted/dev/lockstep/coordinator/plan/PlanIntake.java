@@ -1,0 +1,9 @@
+package dev.lockstep.coordinator.plan;
+
+class PlanIntake {
+    private final Runnable store;
+
+    PlanIntake(Runnable store) {
+        this.store = store;
+    }
+}

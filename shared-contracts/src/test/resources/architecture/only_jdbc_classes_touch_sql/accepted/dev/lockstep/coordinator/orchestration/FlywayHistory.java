@@ -1,0 +1,7 @@
+package dev.lockstep.coordinator.orchestration;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+class FlywayHistory {
+    record Connected(JdbcClient client) {}
+}

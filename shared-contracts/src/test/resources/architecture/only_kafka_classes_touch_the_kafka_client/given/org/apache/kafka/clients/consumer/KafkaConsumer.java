@@ -1,0 +1,3 @@
+package org.apache.kafka.clients.consumer;
+
+public class KafkaConsumer {}

@@ -1,0 +1,7 @@
+package dev.lockstep.cli;
+
+class Lockstep {
+    void speak() {
+        System.out.println("done");
+    }
+}

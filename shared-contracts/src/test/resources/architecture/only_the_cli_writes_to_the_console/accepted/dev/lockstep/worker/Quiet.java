@@ -1,0 +1,5 @@
+package dev.lockstep.worker;
+
+class Quiet {
+    System.Logger log = System.getLogger("quiet");
+}

@@ -1,0 +1,7 @@
+package dev.lockstep.coordinator;
+
+class Dumping {
+    void speak(IllegalStateException e) {
+        e.printStackTrace();
+    }
+}

@@ -1,0 +1,7 @@
+package dev.lockstep.worker;
+
+class Chatty {
+    void speak() {
+        System.out.println("done");
+    }
+}

@@ -1,0 +1,7 @@
+package dev.lockstep.worker;
+
+class Heartbeats {
+    Object now() {
+        return System.currentTimeMillis();
+    }
+}

@@ -1,0 +1,7 @@
+package dev.lockstep.coordinator.outbox;
+
+import dev.lockstep.contract.Command;
+
+class Outbox {
+    Command next = new Command();
+}

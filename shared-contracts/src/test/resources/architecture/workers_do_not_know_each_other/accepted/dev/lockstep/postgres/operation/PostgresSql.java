@@ -1,0 +1,7 @@
+package dev.lockstep.postgres.operation;
+
+import dev.lockstep.worker.StepRunner;
+
+class PostgresSql {
+    StepRunner runner = new StepRunner();
+}

@@ -1,0 +1,3 @@
+package dev.lockstep.mongo;
+
+public class MongoDocuments {}

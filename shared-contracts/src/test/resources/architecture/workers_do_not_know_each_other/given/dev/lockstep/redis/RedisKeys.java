@@ -1,0 +1,3 @@
+package dev.lockstep.redis;
+
+public class RedisKeys {}

@@ -1,0 +1,3 @@
+package dev.lockstep.worker;
+
+public class StepRunner {}

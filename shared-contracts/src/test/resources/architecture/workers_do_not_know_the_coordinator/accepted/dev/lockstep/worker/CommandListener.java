@@ -1,0 +1,7 @@
+package dev.lockstep.worker;
+
+import dev.lockstep.contract.Command;
+
+class CommandListener {
+    Command last = new Command();
+}
