@@ -41,6 +41,8 @@ enum CodeRule {
                     .resideInAnyPackage(
                             SAGA,
                             CONTRACT,
+                            // Only the names under which its events are kept; nothing here reads or writes JSON.
+                            "com.fasterxml.jackson.annotation",
                             "java.lang",
                             "java.lang.invoke",
                             "java.lang.runtime",
