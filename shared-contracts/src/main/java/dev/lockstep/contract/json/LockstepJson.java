@@ -1,11 +1,15 @@
 package dev.lockstep.contract.json;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import tools.jackson.core.JsonPointer;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.ser.std.ToStringSerializer;
 
 /**
  * The mapper for every message, journal row and plan: numbers keep their digits, keys keep their place, and a key given
@@ -37,7 +41,10 @@ public final class LockstepJson {
                         .build())
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                 .build();
+        SimpleModule pointers = new SimpleModule().addSerializer(JsonPointer.class, ToStringSerializer.instance);
         return JsonMapper.builder(factory)
+                .addModule(pointers)
+                .changeDefaultPropertyInclusion(inclusion -> inclusion.withValueInclusion(JsonInclude.Include.NON_NULL))
                 .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                 .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)

@@ -1,6 +1,5 @@
 package dev.lockstep.contract.plan;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -17,7 +16,7 @@ import tools.jackson.databind.JsonNode;
  * @param when the condition; absent means always
  */
 public record JsonEdit(
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Condition when,
+        @Nullable Condition when,
         Map<JsonPointer, JsonNode> set,
         Map<JsonPointer, JsonNode> setIfAbsent,
         List<JsonPointer> remove,
@@ -50,9 +49,9 @@ public record JsonEdit(
 
     /** Exactly one of: the pointer is absent; it is present; each pointer has the value given. */
     public record Condition(
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable JsonPointer absent,
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable JsonPointer present,
-            @JsonInclude(JsonInclude.Include.NON_NULL) @JsonProperty("equals") @Nullable Map<JsonPointer, JsonNode> equalTo) {
+            @Nullable JsonPointer absent,
+            @Nullable JsonPointer present,
+            @JsonProperty("equals") @Nullable Map<JsonPointer, JsonNode> equalTo) {
         public Condition {
             int forms = (absent == null ? 0 : 1) + (present == null ? 0 : 1) + (equalTo == null ? 0 : 1);
             if (forms != 1) {

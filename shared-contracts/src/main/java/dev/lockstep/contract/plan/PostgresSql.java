@@ -1,6 +1,5 @@
 package dev.lockstep.contract.plan;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import java.util.regex.Pattern;
@@ -15,9 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonTypeName(PostgresSql.TYPE)
 public record PostgresSql(
-        @JsonProperty(required = true) String version,
-        @JsonProperty(required = true) String up,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String down)
+        @JsonProperty(required = true) String version, @JsonProperty(required = true) String up, @Nullable String down)
         implements PostgresOperation {
     public static final String TYPE = "postgres.sql";
     private static final Pattern VERSION = Pattern.compile("\\d+([._]\\d+)*");

@@ -1,6 +1,5 @@
 package dev.lockstep.contract.plan;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import org.jspecify.annotations.Nullable;
@@ -20,10 +19,10 @@ import org.jspecify.annotations.Nullable;
 @JsonTypeName(RedisTransform.TYPE)
 public record RedisTransform(
         @JsonProperty(required = true) String match,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable KeyRename key,
+        @Nullable KeyRename key,
         SourceKeys source,
         ExistingKeys existing,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable JsonEdit json,
+        @Nullable JsonEdit json,
         UnmetCondition otherwise,
         MalformedValues malformed,
         ExpiryPolicy ttl)

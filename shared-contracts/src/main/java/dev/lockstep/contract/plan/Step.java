@@ -1,6 +1,5 @@
 package dev.lockstep.contract.plan;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +18,7 @@ public record Step(
         @JsonProperty(required = true) TargetName target,
         @JsonProperty(required = true) StepOperation operation,
         List<Verification> verify,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<StepId> dependsOn,
+        @Nullable List<StepId> dependsOn,
         boolean irreversible,
         ConflictPolicy onConflict) {
 

@@ -1,6 +1,5 @@
 package dev.lockstep.contract.plan;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +15,6 @@ import tools.jackson.databind.node.ObjectNode;
  * @param atLeast the least number that may be found
  * @param atMost the greatest number that may be found
  */
-@JsonInclude(JsonInclude.Include.NON_NULL)
 public record Verification(
         @Nullable String sql,
         @Nullable Count count,

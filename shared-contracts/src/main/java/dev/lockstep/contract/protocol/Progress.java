@@ -1,6 +1,5 @@
 package dev.lockstep.contract.protocol;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
@@ -10,8 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param done units done
  * @param total units expected; absent where the store cannot tell
  */
-public record Progress(
-        @JsonProperty(required = true) long done, @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long total) {
+public record Progress(@JsonProperty(required = true) long done, @Nullable Long total) {
     public static final Progress NONE = new Progress(0, null);
 
     public Progress {

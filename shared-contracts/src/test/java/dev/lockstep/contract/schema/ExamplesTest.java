@@ -1,0 +1,123 @@
+package dev.lockstep.contract.schema;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import dev.lockstep.contract.json.LockstepJson;
+import dev.lockstep.contract.plan.Plan;
+import dev.lockstep.contract.protocol.Command;
+import dev.lockstep.contract.protocol.Report;
+import dev.lockstep.contract.protocol.TargetRegistration;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Accepted examples are only ever added: what could be read once can be read always. */
+class ExamplesTest {
+    private static final Path EXAMPLES = Path.of("src/test/resources/dev/lockstep/contract/examples");
+    private static final Path SCHEMAS = Path.of("src/main/resources/dev/lockstep/contract/schema");
+
+    private static final List<Family> FAMILIES = List.of(
+            new Family("plan", Plan.class, LockstepJson.plans()),
+            new Family("command", Command.class, LockstepJson.messages()),
+            new Family("report", Report.class, LockstepJson.messages()),
+            new Family("target-registration", TargetRegistration.class, LockstepJson.messages()));
+
+    record Family(String name, Class<?> type, JsonMapper mapper) {
+        Object read(String text) {
+            return mapper.readValue(text, type);
+        }
+
+        Schema schema() throws IOException {
+            return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                    .getSchema(Files.readString(SCHEMAS.resolve(name + ".json")));
+        }
+
+        List<Path> examples(String verdict) throws IOException {
+            try (Stream<Path> files = Files.list(EXAMPLES.resolve(name).resolve(verdict))) {
+                return files.sorted().toList();
+            }
+        }
+
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    static Stream<Arguments> examples(String verdict) throws IOException {
+        Stream.Builder<Arguments> examples = Stream.builder();
+        for (Family family : FAMILIES) {
+            family.examples(verdict)
+                    .forEach(path -> examples.add(Arguments.of(
+                            family,
+                            path.getFileName().toString().replace(".json", "").replace('-', ' '),
+                            path)));
+        }
+        return examples.build();
+    }
+
+    @Nested
+    class An_accepted_example {
+        static Stream<Arguments> accepted() throws IOException {
+            return examples("accepted");
+        }
+
+        @ParameterizedTest(name = "{0}: {1}")
+        @MethodSource("accepted")
+        void is_what_the_schema_describes(Family family, String name, Path path) throws IOException {
+            assertThat(family.schema().validate(Files.readString(path), InputFormat.JSON))
+                    .as(name)
+                    .isEmpty();
+        }
+
+        @ParameterizedTest(name = "{0}: {1}")
+        @MethodSource("accepted")
+        void comes_back_equal_after_writing(Family family, String name, Path path) throws IOException {
+            Object read = family.read(Files.readString(path));
+
+            String written = family.mapper().writeValueAsString(read);
+
+            assertThat(family.mapper().readValue(written, family.type()))
+                    .as(name)
+                    .isEqualTo(read);
+        }
+
+        @ParameterizedTest(name = "{0}: {1}")
+        @MethodSource("accepted")
+        void is_written_as_the_schema_describes(Family family, String name, Path path) throws IOException {
+            String written = family.mapper().writeValueAsString(family.read(Files.readString(path)));
+
+            assertThat(family.schema().validate(written, InputFormat.JSON))
+                    .as(name)
+                    .isEmpty();
+        }
+    }
+
+    @Nested
+    class A_rejected_example {
+        static Stream<Arguments> rejected() throws IOException {
+            return examples("rejected");
+        }
+
+        @ParameterizedTest(name = "{0}: {1}")
+        @MethodSource("rejected")
+        void is_refused_by_the_reader(Family family, String name, Path path) throws IOException {
+            String text = Files.readString(path);
+
+            assertThatThrownBy(() -> family.read(text)).as(name).isInstanceOf(JacksonException.class);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package dev.lockstep.contract.schema;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.contract.event.MigrationEvent;
+import dev.lockstep.contract.json.LockstepJson;
+import dev.lockstep.contract.plan.Plan;
+import dev.lockstep.contract.protocol.Command;
+import dev.lockstep.contract.protocol.Report;
+import dev.lockstep.contract.protocol.TargetRegistration;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
+
+class SchemasTest {
+    private static final Path COMMITTED = Path.of("src/main/resources/dev/lockstep/contract/schema");
+
+    @Nested
+    class A_committed_schema {
+        static Stream<Arguments> schemas() {
+            return Stream.of(
+                    Arguments.of("plan.json", SchemaGeneration.closed(Plan.class)),
+                    Arguments.of("command.json", SchemaGeneration.open(Command.class)),
+                    Arguments.of("report.json", SchemaGeneration.open(Report.class)),
+                    Arguments.of("target-registration.json", SchemaGeneration.open(TargetRegistration.class)),
+                    Arguments.of("migration-event.json", SchemaGeneration.open(MigrationEvent.class)));
+        }
+
+        @ParameterizedTest(name = "{0}")
+        @MethodSource("schemas")
+        void is_the_schema_of_the_type(String name, JsonNode generated) throws IOException {
+            Path committed = COMMITTED.resolve(name);
+            String text =
+                    LockstepJson.messages().writerWithDefaultPrettyPrinter().writeValueAsString(generated) + "\n";
+            if (Boolean.getBoolean("lockstep.rewrite")) {
+                Files.createDirectories(COMMITTED);
+                Files.writeString(committed, text);
+            }
+
+            assertThat(committed)
+                    .as("-Dlockstep.rewrite=true writes it anew; read the difference before you commit it")
+                    .hasContent(text);
+        }
+    }
+}
