@@ -1,0 +1,3 @@
+package gate;
+
+final class Code { private Code( ) { } }

@@ -1,0 +1,4 @@
+@NullMarked
+package gate;
+
+import org.jspecify.annotations.NullMarked;

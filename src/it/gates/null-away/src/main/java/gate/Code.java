@@ -1,0 +1,7 @@
+package gate;
+
+final class Code {
+    String name() {
+        return null;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.lockstep.coordinator.saga;
+
+import org.jspecify.annotations.NullMarked;
