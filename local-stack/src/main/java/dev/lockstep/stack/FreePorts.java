@@ -1,0 +1,46 @@
+package dev.lockstep.stack;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
+
+/**
+ * Ports for servers that will be killed and started again on them. They lie below the range from which the system gives
+ * ports to outgoing connections, so that nobody is given one while its server is down.
+ */
+public final class FreePorts {
+
+    private static final int FIRST = 20_000;
+    private static final int LAST = 31_900;
+    private static final int ATTEMPTS = 500;
+
+    private FreePorts() {}
+
+    public static int next() {
+        return nextRun(1);
+    }
+
+    /** The first of so many neighbouring free ports. */
+    static int nextRun(int length) {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        return IntStream.generate(() -> random.nextInt(FIRST, LAST))
+                .limit(ATTEMPTS)
+                .filter(first -> IntStream.range(first, first + length).allMatch(FreePorts::isFree))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no free port from " + FIRST + " to " + LAST));
+    }
+
+    /** Whether a server could listen there now, on loopback. */
+    public static boolean isFree(int port) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            return true;
+        } catch (IOException ignored) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package dev.lockstep.stack.process;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The end of a log file, which is where the reason stands. */
+public final class LogTail {
+
+    private static final int LIMIT = 8 * 1024;
+
+    private LogTail() {}
+
+    /** At most the last 8 KiB, whole lines; empty when there is no log yet. */
+    public static String of(Path log) {
+        if (!Files.exists(log)) {
+            return "";
+        }
+        try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "r")) {
+            long from = Math.max(0, file.length() - LIMIT);
+            byte[] end = new byte[(int) (file.length() - from)];
+            file.seek(from);
+            file.readFully(end);
+            String text = new String(end, StandardCharsets.UTF_8);
+            return from == 0 ? text : text.substring(text.indexOf('\n') + 1);
+        } catch (IOException e) {
+            return "(cannot read " + log + ": " + e.getMessage() + ")";
+        }
+    }
+}

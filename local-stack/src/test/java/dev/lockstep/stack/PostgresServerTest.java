@@ -1,0 +1,158 @@
+package dev.lockstep.stack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+class PostgresServerTest {
+
+    private static PostgresServer server;
+
+    @BeforeAll
+    static void start() {
+        server = Servers.postgres();
+    }
+
+    private static void execute(PostgresDatabase database, String sql) throws SQLException {
+        try (Connection connection = database.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static String read(PostgresDatabase database, String sql) throws SQLException {
+        try (Connection connection = database.connect();
+                Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(sql)) {
+            result.next();
+            return result.getString(1);
+        }
+    }
+
+    @Nested
+    class A_killed_server {
+
+        @Test
+        void has_every_acknowledged_row_after_it_is_started_again_on_the_same_port() throws SQLException {
+            PostgresDatabase database = server.createDatabase("killed", "killed", "secret");
+            execute(database, "CREATE TABLE t AS SELECT generate_series(1, 1000) AS n");
+            ServerAddress before = server.address();
+            long pid = server.pid();
+
+            server.kill();
+            assertThat(server.isRunning()).isFalse();
+            assertThatThrownBy(() -> read(database, "SELECT 1")).isInstanceOf(SQLException.class);
+            server.start();
+
+            assertThat(server.address()).isEqualTo(before);
+            assertThat(server.pid()).isNotEqualTo(pid);
+            assertThat(read(database, "SELECT count(*) FROM t")).isEqualTo("1000");
+        }
+
+        @Test
+        void comes_back_while_a_client_of_the_old_process_still_holds_on() throws SQLException {
+            try (Connection connection = server.admin().connect()) {
+                connection.setAutoCommit(false);
+                connection.createStatement().execute("SELECT 1");
+
+                server.kill();
+                server.start();
+
+                assertThat(read(server.admin(), "SELECT 1")).isEqualTo("1");
+            }
+        }
+    }
+
+    @Nested
+    class A_running_server {
+
+        @Test
+        void keeps_what_it_acknowledged_by_flushing_it() throws SQLException {
+            assertThat(read(server.admin(), "SHOW fsync")).isEqualTo("on");
+            assertThat(read(server.admin(), "SHOW synchronous_commit")).isEqualTo("on");
+            assertThat(read(server.admin(), "SHOW listen_addresses")).isEqualTo("127.0.0.1");
+        }
+
+        @Test
+        void is_restarted_in_order_with_a_client_connected() throws SQLException {
+            try (Connection connection = server.admin().connect()) {
+                assertThat(connection.isValid(1)).isTrue();
+                server.restart();
+                assertThat(read(server.admin(), "SELECT 1")).isEqualTo("1");
+            }
+        }
+    }
+
+    @Nested
+    class A_paused_server {
+
+        @Test
+        void answers_nothing_until_it_is_resumed() throws SQLException {
+            server.start();
+            try (Connection connection = server.admin().connect();
+                    Statement statement = connection.createStatement()) {
+                int backend = Integer.parseInt(read(server.admin(), "SELECT 1"));
+                server.pause();
+                CompletableFuture<String> answer = CompletableFuture.supplyAsync(() -> readUnchecked("SELECT 2"));
+                assertThat(statement.execute("SELECT " + backend)).isTrue();
+                assertThat(answer).isNotDone();
+
+                server.resume();
+
+                await().atMost(Waits.LIMIT)
+                        .untilAsserted(() -> assertThat(answer).isCompletedWithValue("2"));
+            }
+        }
+
+        private String readUnchecked(String sql) {
+            try {
+                return read(server.admin(), sql);
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    @Nested
+    class A_database {
+
+        @Test
+        void belongs_to_its_owner_who_is_no_administrator() throws SQLException {
+            PostgresDatabase database = server.createDatabase("owned", "owner_of_it", "secret");
+
+            assertThat(read(database, "SELECT current_user")).isEqualTo("owner_of_it");
+            assertThatThrownBy(() -> execute(database, "CREATE ROLE another"))
+                    .hasMessageContaining("permission denied");
+        }
+
+        @Test
+        void refuses_a_wrong_password() {
+            PostgresDatabase database = server.createDatabase("guarded", "guarded", "secret");
+
+            assertThatThrownBy(() -> database.as("guarded", "wrong").connect())
+                    .hasMessageContaining("password authentication failed");
+        }
+
+        @Test
+        void lets_a_reader_read_and_not_write() throws SQLException {
+            PostgresDatabase database = server.createDatabase("readable", "writer", "secret");
+            execute(database, "CREATE TABLE before_reader (n integer)");
+            PostgresDatabase reader = server.createReader(database, "only_reader", "secret");
+            execute(database, "CREATE TABLE after_reader (n integer)");
+
+            assertThat(read(reader, "SELECT count(*) FROM before_reader")).isEqualTo("0");
+            assertThat(read(reader, "SELECT count(*) FROM after_reader")).isEqualTo("0");
+            assertThatThrownBy(() -> execute(reader, "INSERT INTO before_reader VALUES (1)"))
+                    .hasMessageContaining("permission denied");
+        }
+    }
+}
