@@ -73,9 +73,8 @@ public final class ServiceProcess {
                 "-Xmx" + spec.heap(),
                 "-Dserver.address=127.0.0.1",
                 "-Dserver.port=" + spec.port(),
-                "-cp",
-                spec.service().classPath(spec.project()),
-                spec.service().mainClass());
+                "-jar",
+                spec.service().jar(spec.project()).toString());
     }
 
     /** Whether it answers that it may be given work. */
