@@ -1,0 +1,123 @@
+package dev.lockstep.contract.sql;
+
+import dev.lockstep.contract.sql.SqlStanding.CreatesIndex;
+import dev.lockstep.contract.sql.SqlStanding.DropsIndex;
+import dev.lockstep.contract.sql.SqlStanding.InTransaction;
+import dev.lockstep.contract.sql.SqlStanding.Maintains;
+import dev.lockstep.contract.sql.SqlStanding.Refused;
+
+/** Judges a statement by its keywords; the rules are DESIGN §7's and the manual's "cannot be executed inside". */
+final class SqlStandings {
+    private static final SqlStanding IN_TRANSACTION = new InTransaction();
+
+    private SqlStandings() {}
+
+    static SqlStanding of(SqlWords words) {
+        String first = words.keyword(0);
+        return switch (first) {
+            case "BEGIN", "START", "COMMIT", "END", "ROLLBACK", "ABORT", "SAVEPOINT", "RELEASE" -> transaction(first);
+            case "PREPARE" -> words.startWith("PREPARE", "TRANSACTION") ? transaction(first) : session(first);
+            case "EXECUTE", "DEALLOCATE", "DISCARD", "RESET", "LISTEN", "UNLISTEN", "LOAD" -> session(first);
+            case "SET" -> set(words);
+            case "COPY" -> copy(words);
+            case "CREATE" -> create(words);
+            case "DROP" -> drop(words);
+            case "ALTER" -> alter(words);
+            case "REINDEX" -> reindex(words);
+            case "VACUUM" -> new Maintains();
+            case "CLUSTER" -> words.nameOtherThan("VERBOSE") ? IN_TRANSACTION : new Maintains();
+            case "\\" -> new Refused("a backslash begins a command of psql, not of PostgreSQL", "write it in SQL");
+            default -> IN_TRANSACTION;
+        };
+    }
+
+    private static Refused transaction(String keyword) {
+        return new Refused(
+                keyword + " controls the transaction, which is Lockstep's",
+                "remove it: the whole script runs in one transaction");
+    }
+
+    private static Refused session(String keyword) {
+        return new Refused(keyword + " changes the session beyond the script", "remove it, or use SET LOCAL");
+    }
+
+    private static Refused elsewhere(String what) {
+        return new Refused(
+                what + " reaches beyond this database and cannot be found again after a crash",
+                "do it outside of a plan");
+    }
+
+    private static SqlStanding set(SqlWords words) {
+        if (words.startWith("SET", "LOCAL") || words.startWith("SET", "CONSTRAINTS")) {
+            return IN_TRANSACTION;
+        }
+        return words.startWith("SET", "TRANSACTION") ? transaction("SET TRANSACTION") : session("SET without LOCAL");
+    }
+
+    private static SqlStanding copy(SqlWords words) {
+        if (words.contain("FROM", "STDIN") || words.contain("TO", "STDOUT")) {
+            return new Refused("COPY over the connection has no data in a plan", "use INSERT");
+        }
+        return IN_TRANSACTION;
+    }
+
+    private static SqlStanding create(SqlWords words) {
+        if (words.startWith("CREATE", "DATABASE")
+                || words.startWith("CREATE", "TABLESPACE")
+                || words.startWith("CREATE", "SUBSCRIPTION")) {
+            return elsewhere("CREATE " + words.keyword(1));
+        }
+        int index = words.startWith("CREATE", "UNIQUE") ? 2 : 1;
+        return words.keyword(index).equals("INDEX") && words.keyword(index + 1).equals("CONCURRENTLY")
+                ? createsIndex(words, index + 2)
+                : IN_TRANSACTION;
+    }
+
+    private static SqlStanding createsIndex(SqlWords words, int after) {
+        int name = words.skipping(after, "IF", "NOT", "EXISTS");
+        if (words.keyword(name).equals("ON")) {
+            return new Refused(
+                    "an index without a name cannot be found again after a crash",
+                    "name it: CREATE INDEX CONCURRENTLY <name> ON …");
+        }
+        int table = words.skipping(words.skipping(name + 1, "ON"), "ONLY");
+        return new CreatesIndex(words.qualifiedName(name), words.qualifiedName(table));
+    }
+
+    private static SqlStanding drop(SqlWords words) {
+        if (words.startWith("DROP", "DATABASE")
+                || words.startWith("DROP", "TABLESPACE")
+                || words.startWith("DROP", "SUBSCRIPTION")) {
+            return elsewhere("DROP " + words.keyword(1));
+        }
+        return words.startWith("DROP", "INDEX", "CONCURRENTLY")
+                ? new DropsIndex(words.qualifiedName(words.skipping(3, "IF", "EXISTS")))
+                : IN_TRANSACTION;
+    }
+
+    private static SqlStanding alter(SqlWords words) {
+        if (words.startWith("ALTER", "SYSTEM")
+                || words.startWith("ALTER", "SUBSCRIPTION")
+                || words.startWith("ALTER", "TABLESPACE")
+                || (words.startWith("ALTER", "DATABASE") && words.contain("SET", "TABLESPACE"))) {
+            return elsewhere("ALTER " + words.keyword(1));
+        }
+        if (words.contain("DETACH", "PARTITION") && words.contain("CONCURRENTLY")) {
+            return new Refused(
+                    "DETACH PARTITION CONCURRENTLY can be left half done by a crash",
+                    "use DETACH PARTITION, which runs in the transaction");
+        }
+        return IN_TRANSACTION;
+    }
+
+    private static SqlStanding reindex(SqlWords words) {
+        if (words.mention("CONCURRENTLY")) {
+            return new Refused(
+                    "REINDEX CONCURRENTLY changes nothing that could be undone, and a crash leaves copies behind",
+                    "run it outside of a plan, or without CONCURRENTLY");
+        }
+        return words.contain("SCHEMA") || words.contain("DATABASE") || words.contain("SYSTEM")
+                ? new Maintains()
+                : IN_TRANSACTION;
+    }
+}

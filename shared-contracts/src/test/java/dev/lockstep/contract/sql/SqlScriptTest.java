@@ -1,0 +1,200 @@
+package dev.lockstep.contract.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.contract.sql.SqlStanding.CreatesIndex;
+import dev.lockstep.contract.sql.SqlStanding.DropsIndex;
+import dev.lockstep.contract.sql.SqlStanding.InTransaction;
+import dev.lockstep.contract.sql.SqlStanding.Maintains;
+import dev.lockstep.contract.sql.SqlStanding.Refused;
+import java.util.List;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SqlScriptTest {
+    private static List<String> textsOf(String script) {
+        SqlScript read = SqlScript.read(script);
+        assertThat(read.objections()).isEmpty();
+        return read.statements().stream().map(SqlStatement::text).toList();
+    }
+
+    private static SqlStanding standingOf(String statement) {
+        return SqlScript.read(statement).statements().getFirst().standing();
+    }
+
+    private static List<String> objectionsTo(String script) {
+        return SqlScript.read(script).objections().stream()
+                .map(SqlObjection::toString)
+                .toList();
+    }
+
+    @Nested
+    class Splitting {
+        @Test
+        void ends_statements_at_semicolons_and_drops_comments_between_them() {
+            assertThat(textsOf("-- first;\nSELECT 1; /* a ; /* nested ; */ ; */ SELECT\n 2 -- end;"))
+                    .containsExactly("SELECT 1", "SELECT\n 2");
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "SELECT 'a;b'",
+                    "SELECT 'it''s; COMMIT; '",
+                    "SELECT E'it\\'s; COMMIT; '",
+                    "SELECT e'it\\'s; COMMIT; '",
+                    "SELECT U&'d\\0061t;a', b'1;0', x'1;F', n'a;'",
+                    "SELECT 'back\\', ';'",
+                    "SELECT \"a;\"\"b\" FROM t",
+                    "DO $$ BEGIN; COMMIT; END $$",
+                    "DO $body$ BEGIN PERFORM $$;$$; END $body$",
+                    "SELECT a$b$c, $1 FROM t",
+                    "SELECT 'שלום; עולם', ה FROM תרגילים",
+                    "CREATE RULE r AS ON INSERT TO t DO (DELETE FROM a; DELETE FROM b)",
+                    "CREATE FUNCTION f() RETURNS int BEGIN ATOMIC SELECT CASE WHEN true THEN 1 END; SELECT 2; END",
+                    "CREATE OR REPLACE PROCEDURE p() BEGIN ATOMIC INSERT INTO t VALUES (1); END"
+                })
+        void keeps_together_what_the_server_keeps_together(String statement) {
+            assertThat(textsOf(statement + "; SELECT 1")).containsExactly(statement, "SELECT 1");
+        }
+
+        @Test
+        void says_where_a_statement_begins() {
+            SqlStatement second =
+                    SqlScript.read("SELECT 1;\n\n   SELECT 2").statements().get(1);
+            assertThat(List.of(second.line(), second.column())).containsExactly(3, 4);
+        }
+    }
+
+    @Nested
+    class Judging {
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "ALTER TABLE t ADD COLUMN c int",
+                    "CREATE INDEX concurrently_made ON t (c)",
+                    "CREATE INDEX i ON t (concurrently)",
+                    "SET LOCAL work_mem = '1GB'",
+                    "set constraints all deferred",
+                    "ALTER TYPE mood ADD VALUE 'ok'",
+                    "COPY t FROM '/srv/data.csv'",
+                    "REINDEX TABLE t",
+                    "CLUSTER t USING i",
+                    "REFRESH MATERIALIZED VIEW CONCURRENTLY v",
+                    "ALTER DATABASE d SET work_mem = '1GB'",
+                    "TRUNCATE t",
+                    "CALL p()"
+                })
+        void lets_into_a_transaction(String statement) {
+            assertThat(standingOf(statement)).isEqualTo(new InTransaction());
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "BEGIN",
+                    "begin work",
+                    "START TRANSACTION",
+                    "COMMIT",
+                    "COMMIT PREPARED 'a'",
+                    "END",
+                    "ROLLBACK TO SAVEPOINT s",
+                    "ABORT",
+                    "SAVEPOINT s",
+                    "RELEASE s",
+                    "PREPARE TRANSACTION 'a'",
+                    "PREPARE q AS SELECT 1",
+                    "EXECUTE q",
+                    "DEALLOCATE ALL",
+                    "SET search_path = a",
+                    "/* LOCAL */ SET SESSION work_mem = 1",
+                    "SET ROLE postgres",
+                    "SET TRANSACTION ISOLATION LEVEL SERIALIZABLE",
+                    "RESET ALL",
+                    "DISCARD ALL",
+                    "LISTEN a",
+                    "LOAD 'x'",
+                    "COPY t FROM STDIN",
+                    "COPY t (a, b) from stdin WITH (FORMAT csv)",
+                    "COPY (SELECT 1) TO STDOUT",
+                    "CREATE DATABASE d",
+                    "DROP TABLESPACE s",
+                    "ALTER SYSTEM SET fsync = off",
+                    "ALTER DATABASE d SET TABLESPACE s",
+                    "ALTER TABLE t DETACH PARTITION p CONCURRENTLY",
+                    "REINDEX TABLE CONCURRENTLY t",
+                    "REINDEX (CONCURRENTLY) INDEX i",
+                    "CREATE INDEX CONCURRENTLY ON t (c)",
+                    "\\d t"
+                })
+        void refuses(String statement) {
+            assertThat(standingOf(statement)).isInstanceOf(Refused.class);
+            assertThat(objectionsTo(statement)).hasSize(1);
+        }
+
+        @ParameterizedTest
+        @CsvSource(
+                delimiter = '|',
+                value = {
+                    "CREATE INDEX CONCURRENTLY i ON t (c)            | i       | t",
+                    "create unique index concurrently \"I x\" on s.t (c) | \"I x\" | s.t",
+                    "CREATE INDEX CONCURRENTLY IF NOT EXISTS i ON ONLY \"S\".\"T\" (c) | i | \"S\".\"T\""
+                })
+        void knows_the_index_that_is_created(String statement, String index, String table) {
+            assertThat(standingOf(statement)).isEqualTo(new CreatesIndex(index, table));
+        }
+
+        @ParameterizedTest
+        @CsvSource({"DROP INDEX CONCURRENTLY i,i", "drop index concurrently if exists s.\"I\" cascade,s.\"I\""})
+        void knows_the_index_that_is_dropped(String statement, String index) {
+            assertThat(standingOf(statement)).isEqualTo(new DropsIndex(index));
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {"VACUUM", "vacuum full t", "REINDEX SCHEMA s", "REINDEX (VERBOSE) DATABASE d", "CLUSTER"})
+        void knows_what_only_maintains(String statement) {
+            assertThat(standingOf(statement)).isEqualTo(new Maintains());
+            assertThat(SqlScript.read(statement).standsAlone()).isTrue();
+        }
+    }
+
+    @Nested
+    class Objecting {
+        @Test
+        void to_a_statement_that_must_stand_alone_but_does_not() {
+            assertThat(objectionsTo("SELECT 1;\nCREATE INDEX CONCURRENTLY i ON t (c);"))
+                    .singleElement()
+                    .asString()
+                    .startsWith("line 2, column 1: PostgreSQL runs this statement only outside of a transaction");
+        }
+
+        @ParameterizedTest
+        @CsvSource(
+                delimiter = '|',
+                value = {
+                    "SELECT 'a     | line 1, column 8: the quote ' is never closed; close it",
+                    "SELECT $x$ a  | line 1, column 8: the dollar quote $x$ is never closed; close it",
+                    "SELECT /* a   | line 1, column 8: the comment is never closed; close it",
+                    "SELECT (a     | line 1, column 8: a parenthesis is never closed; close it",
+                    "-- nothing    | line 1, column 1: the script has no statement; write one"
+                },
+                quoteCharacter = '`')
+        void to_what_is_never_closed_or_never_begun(String script, String objection) {
+            assertThat(objectionsTo(script)).containsExactly(objection);
+        }
+
+        @Test
+        void to_every_refused_statement_at_its_place() {
+            assertThat(objectionsTo("BEGIN;\nSELECT 1;\n  COMMIT;"))
+                    .hasSize(2)
+                    .allSatisfy(objection -> assertThat(objection).contains("controls the transaction"))
+                    .last()
+                    .asString()
+                    .startsWith("line 3, column 3:");
+        }
+    }
+}
