@@ -14,7 +14,7 @@ import dev.lockstep.contract.protocol.StepFailure;
  */
 sealed interface Admission {
     /** Write {@code next}, then call the executor. */
-    record Run(JournalEntry next) implements Admission {}
+    record Run(JournalEntry next, StepRecord intent) implements Admission {}
 
     /** Write {@code next}, then answer what the journal holds; an apply is verified again before. */
     record Answer(JournalEntry next, StepRecord done) implements Admission {}
@@ -35,6 +35,10 @@ sealed interface Admission {
         }
         if (dispatch.equals(entry.fence())) {
             return again(entry, dispatch);
+        }
+        if (entry.step() != null
+                && !entry.step().checksum().equals(command.header().checksum())) {
+            return otherStep(command, entry.step());
         }
         return switch (command) {
             case Command.Apply apply -> apply(apply, entry);
@@ -109,7 +113,7 @@ sealed interface Admission {
     }
 
     private static Admission run(StepRecord next, DispatchNumber fence) {
-        return new Run(new JournalEntry(fence, next));
+        return new Run(new JournalEntry(fence, next), next);
     }
 
     private static Admission answer(StepRecord done, DispatchNumber fence) {
@@ -123,7 +127,19 @@ sealed interface Admission {
                         .formatted(command.header().step(), command.header().target())));
     }
 
-    private static IllegalArgumentException neverFenced(Command command) {
+    // What was applied can only be resumed or undone as it was written.
+    private static Admission otherStep(Command command, StepRecord step) {
+        return new Refused(StepFailure.Permanent.withoutEffect(
+                "checksum-differs",
+                "step %s has checksum %s, and the journal of target %s has it with %s"
+                        .formatted(
+                                command.header().step(),
+                                command.header().checksum(),
+                                command.header().target(),
+                                step.checksum())));
+    }
+
+    static IllegalArgumentException neverFenced(Command command) {
         return new IllegalArgumentException("%s never touches the fence".formatted(command.getClass()));
     }
 }

@@ -12,4 +12,11 @@ import org.jspecify.annotations.Nullable;
 public record JournalEntry(DispatchNumber fence, @Nullable StepRecord step) {
     /** A target that has accepted nothing. */
     public static final JournalEntry EMPTY = new JournalEntry(DispatchNumber.NONE, null);
+
+    StepRecord stepOrThrow() {
+        if (step == null) {
+            throw new IllegalStateException("no step was ever written under fence %s".formatted(fence));
+        }
+        return step;
+    }
 }

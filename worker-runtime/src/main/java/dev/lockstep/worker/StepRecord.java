@@ -4,6 +4,10 @@ import dev.lockstep.contract.plan.Checksum;
 import dev.lockstep.contract.protocol.CompensationResult;
 import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.contract.protocol.StepResult;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +39,33 @@ public record StepRecord(
 
     StepRecord applied(StepPhase next, StepResult result) {
         return new StepRecord(key, next, dispatch, checksum, result, compensated);
+    }
+
+    /** The finish did more of the same step: its units and counts come on top of what apply did. */
+    StepRecord finished(StepResult result) {
+        StepResult before = appliedOrThrow();
+        Map<String, Long> counts = new LinkedHashMap<>(before.counts());
+        result.counts().forEach((name, count) -> counts.merge(name, count, Long::sum));
+        List<StepResult.UnitNote> samples = Stream.concat(before.samples().stream(), result.samples().stream())
+                .toList();
+        return applied(
+                StepPhase.FINISHED,
+                new StepResult(before.changed() + result.changed(), counts, samples, before.checks()));
+    }
+
+    StepResult appliedOrThrow() {
+        return present(applied, "applied");
+    }
+
+    CompensationResult compensatedOrThrow() {
+        return present(compensated, "compensated");
+    }
+
+    private <T> T present(@Nullable T result, String name) {
+        if (result == null) {
+            throw new IllegalStateException("%s is %s without a result of being %s".formatted(key, phase, name));
+        }
+        return result;
     }
 
     StepRecord compensated(CompensationResult result) {

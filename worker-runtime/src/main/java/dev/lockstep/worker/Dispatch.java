@@ -1,0 +1,49 @@
+package dev.lockstep.worker;
+
+import dev.lockstep.contract.plan.Placeholders;
+import dev.lockstep.contract.plan.StepOperation;
+import dev.lockstep.contract.plan.Verification;
+import dev.lockstep.contract.protocol.Command;
+import dev.lockstep.contract.protocol.DispatchNumber;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.util.List;
+
+/** A command at work: what was asked, what is heard meanwhile, and how it is answered. */
+record Dispatch(Command command, DispatchSignals signals, Answering answering) {
+    // Always three digits, so that a value written into a store does not depend on the moment.
+    private static final DateTimeFormatter MILLISECONDS =
+            new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
+
+    StepKey key() {
+        return StepKey.of(command.header());
+    }
+
+    DispatchNumber number() {
+        return command.header().dispatch();
+    }
+
+    Instant startedAt() {
+        return command.header().startedAt();
+    }
+
+    StepOperation operation() {
+        return placeholders().resolve(command.step().operation());
+    }
+
+    List<Verification> checks() {
+        return command.step().verify().stream().map(placeholders()::resolve).toList();
+    }
+
+    void giveWayIfSuperseded() {
+        String because = signals.superseded();
+        if (because != null) {
+            throw new DispatchSuperseded(key(), number(), because);
+        }
+    }
+
+    private Placeholders placeholders() {
+        return new Placeholders(command.header().migration().toString(), MILLISECONDS.format(startedAt()));
+    }
+}

@@ -1,0 +1,86 @@
+package dev.lockstep.worker;
+
+import dev.lockstep.contract.plan.Checksum;
+import dev.lockstep.contract.plan.ConflictPolicy;
+import dev.lockstep.contract.plan.Step;
+import dev.lockstep.contract.plan.StepId;
+import dev.lockstep.contract.plan.StepOperation;
+import dev.lockstep.contract.plan.TargetName;
+import dev.lockstep.contract.plan.Verification;
+import dev.lockstep.contract.protocol.Command;
+import dev.lockstep.contract.protocol.Command.KnownEffect;
+import dev.lockstep.contract.protocol.CommandHeader;
+import dev.lockstep.contract.protocol.DispatchNumber;
+import dev.lockstep.contract.protocol.MigrationId;
+import dev.lockstep.contract.protocol.Protocol;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/** Words the commands of one migration with one step. */
+public final class ContractMigration {
+    public static final TargetName TARGET = new TargetName("contract-target");
+    public static final Instant STARTED_AT = Instant.parse("2026-01-02T03:04:05.678Z");
+    private static final Duration LEASE = Duration.ofSeconds(15);
+
+    private final MigrationId id = new MigrationId(UUID.randomUUID());
+    private final Step step;
+
+    private ContractMigration(Step step) {
+        this.step = step;
+    }
+
+    public static ContractMigration of(StepOperation operation, Verification... checks) {
+        return of(operation, ConflictPolicy.KEEP, checks);
+    }
+
+    public static ContractMigration of(StepOperation operation, ConflictPolicy onConflict, Verification... checks) {
+        return new ContractMigration(
+                new Step(new StepId("step"), TARGET, operation, List.of(checks), null, false, onConflict));
+    }
+
+    public StepKey key() {
+        return new StepKey(id, step.id());
+    }
+
+    public Command preflight(long dispatch) {
+        return new Command.Preflight(header(dispatch), step);
+    }
+
+    public Command apply(long dispatch) {
+        return new Command.Apply(header(dispatch), step);
+    }
+
+    public Command finish(long dispatch) {
+        return new Command.Finish(header(dispatch), step);
+    }
+
+    /** With nothing heard of the step, as after a lapsed lease. */
+    public Command compensate(long dispatch) {
+        return new Command.Compensate(header(dispatch), step, KnownEffect.UNKNOWN);
+    }
+
+    /** After the step was reported applied. */
+    public Command compensateApplied(long dispatch) {
+        return new Command.Compensate(header(dispatch), step, KnownEffect.APPLIED);
+    }
+
+    public Command purge(long dispatch) {
+        return new Command.Purge(header(dispatch), step);
+    }
+
+    CommandHeader header(long dispatch) {
+        return new CommandHeader(
+                Protocol.VERSION,
+                UUID.randomUUID(),
+                id,
+                step.id(),
+                TARGET,
+                null,
+                new DispatchNumber(dispatch),
+                Checksum.of(step),
+                LEASE,
+                STARTED_AT);
+    }
+}

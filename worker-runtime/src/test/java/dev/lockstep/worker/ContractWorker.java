@@ -1,0 +1,73 @@
+package dev.lockstep.worker;
+
+import dev.lockstep.contract.plan.TargetKind;
+import dev.lockstep.contract.protocol.Command;
+import dev.lockstep.contract.protocol.Progress;
+import dev.lockstep.contract.protocol.Report;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/** A worker without Kafka: the production runner over one connected target, on the caller's thread. */
+public final class ContractWorker implements AutoCloseable, DispatchSignals {
+    private static final Duration CHECK_LIMIT = Duration.ofSeconds(10);
+
+    private final ConnectedTarget target;
+    private final StepRunner runner;
+    private final List<Report> reports = new CopyOnWriteArrayList<>();
+    private final List<Progress> progress = new CopyOnWriteArrayList<>();
+    private int supersededAfter = Integer.MAX_VALUE;
+
+    public ContractWorker(ConnectedTarget target, TargetKind kind) {
+        this.target = target;
+        this.runner = new StepRunner(
+                target,
+                StepExecutors.of(kind, target.executors()),
+                reports::add,
+                new ReportEnvelope("contract-worker", UUID::randomUUID),
+                CHECK_LIMIT);
+    }
+
+    /** Runs the command to its end; answers the report that ended it. */
+    public Report run(Command command) {
+        runner.run(command, this);
+        return reports.getLast();
+    }
+
+    /** Every report so far, the accepted ones too. */
+    public List<Report> reports() {
+        return List.copyOf(reports);
+    }
+
+    /** What was told as progress so far. */
+    public List<Progress> told() {
+        return List.copyOf(progress);
+    }
+
+    public ConnectedTarget target() {
+        return target;
+    }
+
+    /** Has the dispatch give way once it has told its progress so many times. */
+    public void supersedeAfter(int timesTold) {
+        supersededAfter = timesTold;
+    }
+
+    @Override
+    public void progress(Progress next) {
+        progress.add(next);
+    }
+
+    @Override
+    public @Nullable String superseded() {
+        return progress.size() >= supersededAfter ? "a newer dispatch is known" : null;
+    }
+
+    /** As when the process ends: its connections are cut. */
+    @Override
+    public void close() {
+        target.close();
+    }
+}

@@ -1,0 +1,76 @@
+package dev.lockstep.worker;
+
+import dev.lockstep.contract.json.LockstepJson;
+import dev.lockstep.contract.plan.MongoUpdate;
+import dev.lockstep.contract.protocol.CompensationResult;
+import dev.lockstep.contract.protocol.Progress;
+import dev.lockstep.contract.protocol.StepResult;
+import java.util.List;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Adds one to every unit, which shows at once what was done twice. */
+final class InMemoryIncrement implements StepExecutor<MongoUpdate> {
+    static final MongoUpdate OPERATION = new MongoUpdate("units", object("{}"), object("{\"$inc\": {\"n\": 1}}"), null);
+    private static final int BATCH = 5;
+
+    private final InMemoryStore store;
+
+    InMemoryIncrement(InMemoryStore store) {
+        this.store = store;
+    }
+
+    private static ObjectNode object(String json) {
+        return (ObjectNode) LockstepJson.messages().readTree(json);
+    }
+
+    @Override
+    public Class<MongoUpdate> operation() {
+        return MongoUpdate.class;
+    }
+
+    @Override
+    public StepOutcome preflight(MongoUpdate operation, StepContext context) {
+        return new StepOutcome.Applied(StepResult.NOTHING);
+    }
+
+    @Override
+    public StepOutcome apply(MongoUpdate operation, StepContext context) {
+        List<String> names = store.names();
+        for (int done = 0; done < names.size(); done++) {
+            String name = names.get(done);
+            Failpoints.hit("memory.apply.before-unit");
+            store.fenced(context.dispatch(), () -> increment(name, context.key()));
+            if (done % BATCH == BATCH - 1) {
+                context.progress(new Progress(done + 1, (long) names.size()));
+            }
+        }
+        return new StepOutcome.Applied(
+                StepResult.changed(store.preImages(context.key()).size()));
+    }
+
+    private int increment(String name, StepKey key) {
+        Integer before = store.units().getOrDefault(name, 0);
+        return store.preImages(key).putIfAbsent(name, before) == null
+                ? store.units().merge(name, 1, Integer::sum)
+                : before;
+    }
+
+    @Override
+    public StepOutcome compensate(MongoUpdate operation, StepContext context) {
+        for (String name : store.names()) {
+            Failpoints.hit("memory.compensate.before-unit");
+            store.fenced(context.dispatch(), () -> restore(name, context.key()));
+        }
+        return new StepOutcome.Compensated(new CompensationResult(store.names().size(), 0, null, null, null));
+    }
+
+    private int restore(String name, StepKey key) {
+        Integer before = store.preImages(key).remove(name);
+        return before == null ? 0 : store.units().merge(name, before, (_, value) -> value);
+    }
+
+    @Override
+    public StepOutcome finish(MongoUpdate operation, StepContext context) {
+        return new StepOutcome.Applied(StepResult.NOTHING);
+    }
+}

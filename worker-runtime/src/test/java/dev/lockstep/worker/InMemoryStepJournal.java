@@ -1,0 +1,47 @@
+package dev.lockstep.worker;
+
+import dev.lockstep.contract.protocol.DispatchNumber;
+import dev.lockstep.contract.protocol.TargetIdentity;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+
+/** A journal in a store that is this object: share it between workers to have them share the store. */
+public final class InMemoryStepJournal implements StepJournal {
+    private final TargetIdentity identity;
+    private final Map<StepKey, StepRecord> rows = new HashMap<>();
+    private DispatchNumber fence = DispatchNumber.NONE;
+
+    public InMemoryStepJournal() {
+        this(new TargetIdentity(UUID.randomUUID()));
+    }
+
+    public InMemoryStepJournal(TargetIdentity identity) {
+        this.identity = identity;
+    }
+
+    @Override
+    public TargetIdentity identity() {
+        return identity;
+    }
+
+    @Override
+    public synchronized JournalEntry read(StepKey key) {
+        return new JournalEntry(fence, rows.get(key));
+    }
+
+    @Override
+    public synchronized boolean write(StepKey key, JournalEntry expected, JournalEntry next) {
+        if (!read(key).equals(expected)) {
+            return false;
+        }
+        fence = next.fence();
+        rows.put(key, next.stepOrThrow());
+        return true;
+    }
+
+    @Override
+    public synchronized void purge(StepKey key) {
+        rows.remove(key);
+    }
+}

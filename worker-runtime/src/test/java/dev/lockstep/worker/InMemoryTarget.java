@@ -1,0 +1,38 @@
+package dev.lockstep.worker;
+
+import dev.lockstep.contract.plan.Verification;
+import dev.lockstep.contract.protocol.StepFailure;
+import java.time.Duration;
+import java.util.List;
+
+/** A connection to an {@link InMemoryStore}; counts the units that are above their first value. */
+record InMemoryTarget(InMemoryStore store) implements ConnectedTarget {
+    @Override
+    public StepJournal journal() {
+        return store.journal();
+    }
+
+    @Override
+    public List<StepExecutor<?>> executors() {
+        return List.of(new InMemoryIncrement(store));
+    }
+
+    @Override
+    public CheckRunner checks() {
+        return (Verification _, Duration _) -> String.valueOf(
+                store.units().values().stream().mapToInt(Integer::intValue).sum());
+    }
+
+    @Override
+    public String serverVersion() {
+        return "1.0";
+    }
+
+    @Override
+    public StepFailure explain(RuntimeException thrown) {
+        return new StepFailure.Unreachable("memory", String.valueOf(thrown.getMessage()));
+    }
+
+    @Override
+    public void close() {}
+}
