@@ -18,6 +18,7 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -79,6 +80,11 @@ class KafkaServerTest {
 
     @Nested
     class A_paused_server {
+
+        @AfterEach
+        void resumeEvenAfterAFailure() {
+            server.resume();
+        }
 
         @Test
         void takes_the_record_when_it_is_resumed() {

@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.bson.Document;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -119,6 +120,13 @@ class MongoServerTest {
 
     @Nested
     class A_paused_server {
+
+        @AfterEach
+        void resumeEvenAfterAFailure() {
+            if (server.isOurs()) {
+                server.resume();
+            }
+        }
 
         @Test
         void answers_nothing_until_it_is_resumed() {

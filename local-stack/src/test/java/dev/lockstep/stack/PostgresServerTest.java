@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -94,6 +95,11 @@ class PostgresServerTest {
 
     @Nested
     class A_paused_server {
+
+        @AfterEach
+        void resumeEvenAfterAFailure() {
+            server.resume();
+        }
 
         @Test
         void answers_nothing_until_it_is_resumed() throws SQLException {

@@ -8,6 +8,7 @@ import dev.lockstep.stack.redis.RedisConnection;
 import dev.lockstep.stack.redis.RedisReply;
 import java.io.UncheckedIOException;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -71,6 +72,11 @@ class RedisServerTest {
 
     @Nested
     class A_paused_server {
+
+        @AfterEach
+        void resumeEvenAfterAFailure() {
+            server.resume();
+        }
 
         @Test
         void answers_nothing_until_it_is_resumed() {

@@ -10,9 +10,12 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 
 /** One process of the operating system, started by us or found again by its pid file. */
 public final class ChildProcess {
+
+    private static final Duration GLANCE = Duration.ofMillis(1);
 
     private final ProcessHandle handle;
 
@@ -52,16 +55,7 @@ public final class ChildProcess {
 
     /** Whether it has ended and nobody has collected it; the system still answers for its number. */
     public static boolean isZombie(long pid) {
-        Path stat = Path.of("/proc", Long.toString(pid), "stat");
-        if (!Files.exists(stat)) {
-            return false;
-        }
-        try {
-            String line = Files.readString(stat);
-            return line.startsWith(") Z", line.lastIndexOf(')'));
-        } catch (IOException ignored) {
-            return false; // It ended while we looked; the handle will say so.
-        }
+        return ProcState.of(Path.of("/proc", Long.toString(pid))) == ProcState.ZOMBIE;
     }
 
     public void writePidFile(Path pidFile) {
@@ -85,6 +79,17 @@ public final class ChildProcess {
                     .join();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot send " + signal + " to process " + handle.pid(), e);
+        }
+        if (signal == Signal.STOP) {
+            awaitStopped();
+        }
+    }
+
+    // On a busy machine some threads run on for a while after the signal was sent.
+    private void awaitStopped() {
+        Path threads = Path.of("/proc", Long.toString(handle.pid()), "task");
+        while (Files.isDirectory(threads) && isAlive() && !ProcState.allStopped(threads)) {
+            LockSupport.parkNanos(GLANCE.toNanos());
         }
     }
 
