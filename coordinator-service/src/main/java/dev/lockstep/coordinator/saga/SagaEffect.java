@@ -9,7 +9,7 @@ import java.time.Instant;
 /** What must leave the saga because something happened; written in the same transaction as the event. */
 public sealed interface SagaEffect {
     /**
-     * Send this; its header's lease and message id are the shell's to fill.
+     * Send this as it is.
      *
      * @param attempt for people and metrics
      */
@@ -23,6 +23,9 @@ public sealed interface SagaEffect {
 
     /** Tell the subscribers. */
     record Publish(int round, MigrationEvent event) implements SagaEffect {}
+
+    /** Take the targets again, all of them or fail: a settled migration is put back. */
+    record HoldTargets() implements SagaEffect {}
 
     /** Let the next migration have the targets. */
     record ReleaseTargets() implements SagaEffect {}

@@ -22,6 +22,14 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 public sealed interface SagaEvent {
+    /** Happened to one step, and changes nothing but how far that step has come. */
+    sealed interface OfStep extends SagaEvent {
+        StepId step();
+    }
+
+    /** Ends a round, and is its last. */
+    sealed interface Outcome extends SagaEvent {}
+
     @JsonTypeName("submitted.v1")
     record Submitted(MigrationId migration, Plan plan, Instant at) implements SagaEvent {}
 
@@ -39,22 +47,23 @@ public sealed interface SagaEvent {
             implements SagaEvent {}
 
     @JsonTypeName("applied.v1")
-    record Applied(StepId step, DispatchNumber dispatch, StepResult result) implements SagaEvent {}
+    record Applied(StepId step, DispatchNumber dispatch, StepResult result) implements OfStep {}
 
     @JsonTypeName("finished.v1")
-    record Finished(StepId step, DispatchNumber dispatch, StepResult result) implements SagaEvent {}
+    record Finished(StepId step, DispatchNumber dispatch, StepResult result) implements OfStep {}
 
     @JsonTypeName("compensated.v1")
-    record Compensated(StepId step, DispatchNumber dispatch, CompensationResult result) implements SagaEvent {}
+    record Compensated(StepId step, DispatchNumber dispatch, CompensationResult result) implements OfStep {}
 
     /** A dispatch failed as its worker reported; what follows from it stands in the events after. */
     @JsonTypeName("attempt-failed.v1")
     record AttemptFailed(StepId step, Direction direction, DispatchNumber dispatch, int attempt, StepFailure failure)
-            implements SagaEvent {}
+            implements OfStep {}
 
     /** A dispatch fell silent; nothing is known of what it did. */
     @JsonTypeName("lease-lapsed.v1")
-    record LeaseLapsed(StepId step, Direction direction, DispatchNumber dispatch, Instant at) implements SagaEvent {}
+    record LeaseLapsed(StepId step, Direction direction, DispatchNumber dispatch, Instant silentSince, Instant at)
+            implements OfStep {}
 
     /**
      * The step is tried again later.
@@ -64,38 +73,38 @@ public sealed interface SagaEvent {
      */
     @JsonTypeName("retry-scheduled.v1")
     record RetryScheduled(StepId step, Direction direction, int attempt, Instant due, @Nullable Instant silentSince)
-            implements SagaEvent {}
+            implements OfStep {}
 
     /** From here on steps are only undone. */
     @JsonTypeName("rollback-began.v1")
     record RollbackBegan(@Nullable StepId step, String cause, String actor, Instant at) implements SagaEvent {}
 
-    /** A compensation is given up until a person decides. */
+    /** A compensation, or the check of an irreversible step, is given up until a person decides. */
     @JsonTypeName("stuck.v1")
-    record Stuck(StepId step, StepFailure first, StepFailure last) implements SagaEvent {}
+    record Stuck(StepId step, StepFailure first, StepFailure last) implements OfStep {}
 
     @JsonTypeName("skipped.v1")
-    record Skipped(StepId step, String actor, String reason) implements SagaEvent {}
+    record Skipped(StepId step, String actor, String reason) implements OfStep {}
 
     /** A person opened the next round. */
     @JsonTypeName("round-opened.v1")
-    record RoundOpened(int round, String action, String actor, String reason, Instant at) implements SagaEvent {}
+    record RoundOpened(int round, Action action, String actor, String reason, Instant at) implements SagaEvent {}
 
     @JsonTypeName("completed.v1")
-    record Completed(Instant at) implements SagaEvent {}
+    record Completed(Instant at) implements Outcome {}
 
     @JsonTypeName("rolled-back.v1")
-    record RolledBack(Instant at) implements SagaEvent {}
+    record RolledBack(Instant at) implements Outcome {}
 
     @JsonTypeName("needs-operator.v1")
-    record OperatorNeeded(Instant at) implements SagaEvent {}
+    record OperatorNeeded(Instant at) implements Outcome {}
 
     @JsonTypeName("closed.v1")
-    record Closed(List<StepId> leftApplied, String actor, String reason, Instant at) implements SagaEvent {}
+    record Closed(List<StepId> leftApplied, String actor, String reason, Instant at) implements Outcome {}
 
     @JsonTypeName("rejected.v1")
-    record Rejected(Instant at) implements SagaEvent {}
+    record Rejected(Instant at) implements Outcome {}
 
     @JsonTypeName("cancelled.v1")
-    record Cancelled(String actor, String reason, Instant at) implements SagaEvent {}
+    record Cancelled(String actor, String reason, Instant at) implements Outcome {}
 }

@@ -1,0 +1,35 @@
+package dev.lockstep.coordinator.saga;
+
+import java.util.EnumSet;
+import java.util.Set;
+
+/** What a person may ask of a migration now, and what would change something. */
+public final class OperatorActions {
+    private OperatorActions() {}
+
+    public static Set<Action> allowed(SagaState state) {
+        return switch (state) {
+            case SagaState.Queued _s -> EnumSet.of(Action.CANCEL);
+            case SagaState.Preflight _s -> EnumSet.of(Action.CANCEL);
+            case SagaState.Applying applying -> unlessPivotPassed(applying, Action.CANCEL);
+            case SagaState.Finishing finishing -> unlessPivotPassed(finishing, Action.CANCEL);
+            case SagaState.Completed completed -> unlessPivotPassed(completed, Action.ROLLBACK);
+            case SagaState.StuckCompensating _s -> EnumSet.of(Action.RETRY, Action.SKIP, Action.CLOSE);
+            case SagaState.StuckAtPivot _s -> EnumSet.of(Action.RETRY, Action.CLOSE);
+            case SagaState.Unsubmitted _s -> none();
+            case SagaState.Compensating _s -> none();
+            case SagaState.RolledBack _s -> none();
+            case SagaState.ClosedByOperator _s -> none();
+            case SagaState.Rejected _s -> none();
+            case SagaState.Cancelled _s -> none();
+        };
+    }
+
+    private static Set<Action> unlessPivotPassed(SagaState.Started state, Action action) {
+        return WayForward.pivotPassed(state.run()).isPresent() ? none() : EnumSet.of(action);
+    }
+
+    private static Set<Action> none() {
+        return EnumSet.noneOf(Action.class);
+    }
+}
