@@ -1,0 +1,81 @@
+package dev.lockstep.system.deploy;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+
+/** The files that a deployment is made of, and what stands in them. */
+final class DeployFiles {
+    static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
+    static final Path PROMETHEUS = PROJECT.resolve("deploy/prometheus");
+    static final Path RULES = PROMETHEUS.resolve("lockstep-rules.yml");
+    static final Path DASHBOARD = PROJECT.resolve("deploy/grafana/dashboards/lockstep.json");
+    static final Path RUNBOOK = PROJECT.resolve("docs/runbook.md");
+    private static final Pattern METRIC = Pattern.compile("\\blockstep_[a-z_]+");
+
+    private DeployFiles() {}
+
+    /** Every expression that an alarm or a panel evaluates. */
+    static List<String> expressions() {
+        return Stream.of(RULES, DASHBOARD)
+                .flatMap(file -> valuesOf("expr", yaml(file)))
+                .toList();
+    }
+
+    /** Every metric of ours that an alarm or a panel speaks of. */
+    static SortedSet<String> metrics() {
+        return expressions().stream()
+                .flatMap(expression -> METRIC.matcher(expression).results())
+                .map(MatchResult::group)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    static List<String> alarms() {
+        return valuesOf("alert", yaml(RULES)).toList();
+    }
+
+    static Map<String, Object> yaml(Path file) {
+        return map(new Load(LoadSettings.builder().build()).loadFromString(text(file)));
+    }
+
+    static Map<String, Object> map(@Nullable Object node) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        ((Map<?, ?>) Objects.requireNonNull(node)).forEach((key, value) -> map.put(key.toString(), value));
+        return map;
+    }
+
+    static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Stream<String> valuesOf(String key, Object node) {
+        if (node instanceof Map<?, ?> map) {
+            Stream<String> own =
+                    Stream.of(map).filter(it -> it.containsKey(key)).map(it -> "" + it.get(key));
+            return Stream.concat(own, valuesOf(key, map.values()));
+        }
+        if (node instanceof Collection<?> children) {
+            return children.stream().flatMap(child -> valuesOf(key, child == null ? List.of() : child));
+        }
+        return Stream.of();
+    }
+}
