@@ -1,0 +1,59 @@
+package dev.lockstep.redis.connection;
+
+import dev.lockstep.worker.TargetSettings;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.StaticCredentialsProvider;
+import io.lettuce.core.codec.ByteArrayCodec;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Opens sessions with one target; contacts it only when asked for one. */
+public final class RedisConnections implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private final RedisClient client;
+    private final RedisURI address;
+    private @Nullable RedisSession shared;
+
+    public RedisConnections(RedisClient client, TargetSettings settings) {
+        this.client = client;
+        this.address = address(settings);
+    }
+
+    /** A session of one's own, to be closed. */
+    public RedisSession open() {
+        return new RedisSession(client.connect(ByteArrayCodec.INSTANCE, address), PATIENCE);
+    }
+
+    /** The session that short questions share; a new one once the last is lost. */
+    public synchronized RedisSession shared() {
+        if (shared == null || !shared.isOpen()) {
+            shared = open();
+        }
+        return shared;
+    }
+
+    /** Gives the shared session up, as one that did not answer may never again. */
+    public synchronized void abandonShared() {
+        if (shared != null) {
+            shared.close();
+            shared = null;
+        }
+    }
+
+    private static RedisURI address(TargetSettings settings) {
+        RedisURI address = RedisURI.create(settings.url());
+        String username = settings.username();
+        String password = settings.password();
+        if (password != null) {
+            address.setCredentialsProvider(new StaticCredentialsProvider(username, password.toCharArray()));
+        }
+        address.setClientName("lockstep");
+        return address;
+    }
+
+    @Override
+    public void close() {
+        abandonShared();
+    }
+}

@@ -1,0 +1,143 @@
+package dev.lockstep.redis.connection;
+
+import io.lettuce.core.LettuceFutures;
+import io.lettuce.core.RedisFuture;
+import io.lettuce.core.RedisNoScriptException;
+import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.async.RedisAsyncCommands;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.output.ArrayOutput;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.ProtocolKeyword;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One conversation with one server: what is asked in one breath is sent as one, and an answer that does not come in time
+ * is an exception. Once lost it stays lost.
+ */
+public final class RedisSession implements AutoCloseable {
+    private static final ProtocolKeyword WAITAOF = new ProtocolKeyword() {
+        @Override
+        public byte[] getBytes() {
+            return toString().getBytes(StandardCharsets.US_ASCII);
+        }
+
+        @Override
+        public String toString() {
+            return "WAITAOF";
+        }
+    };
+
+    private final StatefulRedisConnection<byte[], byte[]> connection;
+    private final Duration patience;
+
+    RedisSession(StatefulRedisConnection<byte[], byte[]> connection, Duration patience) {
+        this.connection = connection;
+        this.patience = patience;
+        connection.setAutoFlushCommands(false);
+    }
+
+    boolean isOpen() {
+        return connection.isOpen();
+    }
+
+    /** Asks and waits for the answer, which is null where Redis has none. */
+    public <T extends @Nullable Object> T ask(Function<RedisAsyncCommands<byte[], byte[]>, RedisFuture<T>> command) {
+        return await(send(command));
+    }
+
+    /** Asks and goes on; {@link #await} has the answer. */
+    public <T extends @Nullable Object> RedisFuture<T> send(
+            Function<RedisAsyncCommands<byte[], byte[]>, RedisFuture<T>> command) {
+        RedisFuture<T> answer = command.apply(connection.async());
+        connection.flushCommands();
+        return answer;
+    }
+
+    /** Asks the same of each and waits for all answers. */
+    public <K, T extends @Nullable Object> List<T> askEach(
+            List<K> items, Function<K, Function<RedisAsyncCommands<byte[], byte[]>, RedisFuture<T>>> command) {
+        List<RedisFuture<T>> answers = new ArrayList<>(items.size());
+        items.forEach(item -> answers.add(command.apply(item).apply(connection.async())));
+        connection.flushCommands();
+        List<T> values = new ArrayList<>(items.size());
+        answers.forEach(answer -> values.add(await(answer)));
+        return values;
+    }
+
+    public <T extends @Nullable Object> T await(RedisFuture<T> answer) {
+        return LettuceFutures.awaitOrCancel(answer, patience.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** Runs one script and waits for its answer. */
+    public byte[] run(ScriptCall call) {
+        return answersOf(submit(List.of(call))).getFirst();
+    }
+
+    /** Sends the scripts in one breath; {@link #answersOf} has what they say. */
+    public Submitted submit(List<ScriptCall> calls) {
+        List<RedisFuture<byte[]>> answers = new ArrayList<>(calls.size());
+        calls.forEach(call -> answers.add(evaluate(call)));
+        connection.flushCommands();
+        return new Submitted(calls, answers);
+    }
+
+    /** What each script said, in their order; a script that the server has lost is given to it again. */
+    public List<byte[]> answersOf(Submitted submitted) {
+        List<byte[]> answers = new ArrayList<>(submitted.calls.size());
+        for (int index = 0; index < submitted.calls.size(); index++) {
+            answers.add(answerOf(submitted.calls.get(index), submitted.answers.get(index)));
+        }
+        return answers;
+    }
+
+    private byte[] answerOf(ScriptCall call, RedisFuture<byte[]> answer) {
+        try {
+            return await(answer);
+        } catch (RedisNoScriptException _lost) {
+            ask(redis -> redis.scriptLoad(call.script().text()));
+            return ask(_redis -> evaluate(call));
+        }
+    }
+
+    private RedisFuture<byte[]> evaluate(ScriptCall call) {
+        byte[][] keys = call.keys().stream().map(RedisKey::bytes).toArray(byte[][]::new);
+        byte[][] arguments = call.arguments().toArray(byte[][]::new);
+        return connection.async().evalsha(call.script().digest(), ScriptOutputType.VALUE, keys, arguments);
+    }
+
+    public ServerFacts facts() {
+        return ServerFacts.parse(ask(RedisAsyncCommands::info));
+    }
+
+    /** Returns once all that was written so far is on the server's disk; from 7.2 on, and with the append-only file. */
+    public void awaitDisk() {
+        ask(redis -> redis.dispatch(
+                WAITAOF,
+                new ArrayOutput<>(ByteArrayCodec.INSTANCE),
+                new CommandArgs<>(ByteArrayCodec.INSTANCE).add(1).add(0).add(patience.toMillis())));
+    }
+
+    @Override
+    public void close() {
+        connection.close();
+    }
+
+    /** Scripts on their way. */
+    public static final class Submitted {
+        private final List<ScriptCall> calls;
+        private final List<RedisFuture<byte[]>> answers;
+
+        private Submitted(List<ScriptCall> calls, List<RedisFuture<byte[]>> answers) {
+            this.calls = calls;
+            this.answers = answers;
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package dev.lockstep.redis.journal;
+
+import dev.lockstep.contract.json.LockstepJson;
+import dev.lockstep.contract.protocol.DispatchNumber;
+import dev.lockstep.contract.protocol.TargetIdentity;
+import dev.lockstep.redis.connection.RedisConnections;
+import dev.lockstep.redis.connection.RedisKey;
+import dev.lockstep.redis.connection.RedisScript;
+import dev.lockstep.redis.connection.RedisSession;
+import dev.lockstep.redis.connection.ScriptCall;
+import dev.lockstep.redis.connection.ServerFacts;
+import dev.lockstep.worker.JournalEntry;
+import dev.lockstep.worker.StepJournal;
+import dev.lockstep.worker.StepKey;
+import dev.lockstep.worker.StepRecord;
+import io.lettuce.core.SetArgs;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The journal inside a Redis: one script compares what was read and writes fence and row together. */
+public final class RedisStepJournal implements StepJournal {
+    private static final String WRITTEN = "1";
+    private final RedisConnections connections;
+
+    public RedisStepJournal(RedisConnections connections) {
+        this.connections = connections;
+    }
+
+    @Override
+    public TargetIdentity identity() {
+        RedisSession session = connections.shared();
+        byte[] fresh = bytes(UUID.randomUUID().toString());
+        byte[] key = JournalKeys.IDENTITY.bytes();
+        String known = text(session.ask(redis -> redis.get(key)));
+        if (known.isEmpty()) {
+            session.ask(redis -> redis.set(key, fresh, SetArgs.Builder.nx()));
+            known = text(session.ask(redis -> redis.get(key)));
+        }
+        return TargetIdentity.parse(known);
+    }
+
+    @Override
+    public JournalEntry read(StepKey key) {
+        return stored(connections.shared(), key).entry();
+    }
+
+    @Override
+    public boolean write(StepKey key, JournalEntry expected, JournalEntry next) {
+        RedisSession session = connections.shared();
+        Stored stored = stored(session, key);
+        if (!stored.entry().equals(expected)) {
+            return false;
+        }
+        ServerFacts facts = session.facts();
+        StepRecord row = next.step();
+        ScriptCall call = new ScriptCall(
+                RedisScript.named("write-row", facts.version()),
+                List.of(JournalKeys.FENCE, new JournalKeys(key).row()),
+                List.of(
+                        bytes(stored.fence()),
+                        bytes(stored.row()),
+                        bytes(next.fence().toString()),
+                        row == null ? new byte[0] : LockstepJson.messages().writeValueAsBytes(row)));
+        boolean written = text(session.run(call)).equals(WRITTEN);
+        if (written && facts.version().waitsForDisk() && facts.keepsEveryWrite()) {
+            session.awaitDisk();
+        }
+        return written;
+    }
+
+    @Override
+    public void purge(StepKey key) {
+        new RedisUnitJournal(connections.shared(), new JournalKeys(key)).purge();
+    }
+
+    private static Stored stored(RedisSession session, StepKey key) {
+        RedisKey row = new JournalKeys(key).row();
+        List<String> values = session.ask(redis -> redis.mget(JournalKeys.FENCE.bytes(), row.bytes())).stream()
+                .map(value -> text(value.getValueOrElse(null)))
+                .toList();
+        return new Stored(values.getFirst(), values.getLast());
+    }
+
+    private static String text(byte @Nullable [] value) {
+        return value == null ? "" : new String(value, StandardCharsets.UTF_8);
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Fence and row as they stand in the store; an empty text stands for none. */
+    private record Stored(String fence, String row) {
+        JournalEntry entry() {
+            return new JournalEntry(
+                    fence.isEmpty() ? DispatchNumber.NONE : new DispatchNumber(Long.parseLong(fence)),
+                    row.isEmpty() ? null : LockstepJson.messages().readValue(row, StepRecord.class));
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package dev.lockstep.redis.operation;
+
+import dev.lockstep.contract.json.LockstepJson;
+import dev.lockstep.contract.plan.JsonEdit;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonPointer;
+import tools.jackson.databind.JsonNode;
+
+/** Edits JSON text: what the edit does not name keeps its digits, its place and its spelling of numbers. */
+final class JsonEditor {
+    private final JsonEdit edit;
+
+    JsonEditor(JsonEdit edit) {
+        this.edit = edit;
+    }
+
+    Edited edit(byte[] value) {
+        if (!isPlainUtf8(value)) {
+            return new Edited.Malformed("not JSON in UTF-8");
+        }
+        try {
+            JsonNode root = LockstepJson.messages().readTree(value);
+            if (root.isMissingNode()) {
+                return new Edited.Malformed("empty");
+            }
+            if (!holds(edit.when(), root)) {
+                return new Edited.Unmet();
+            }
+            return new Edited.Json(LockstepJson.messages().writeValueAsBytes(edited(root)));
+        } catch (JacksonException e) {
+            return new Edited.Malformed("not JSON: %s".formatted(e.getOriginalMessage()));
+        } catch (MalformedValue e) {
+            return new Edited.Malformed(e.because());
+        }
+    }
+
+    // Jackson would guess UTF-16 and UTF-32 and answer in UTF-8, and would drop a byte order mark.
+    private static boolean isPlainUtf8(byte[] value) {
+        return value.length == 0 || (value[0] > 0 && (value.length == 1 || value[1] != 0));
+    }
+
+    private static boolean holds(JsonEdit.@Nullable Condition when, JsonNode root) {
+        if (when == null) {
+            return true;
+        }
+        if (when.absent() != null) {
+            return root.at(when.absent()).isMissingNode();
+        }
+        if (when.present() != null) {
+            return !root.at(when.present()).isMissingNode();
+        }
+        return when.equalTo() == null
+                || when.equalTo().entrySet().stream().allMatch(expected -> expected.getValue()
+                        .equals(JsonEditor::compare, root.at(expected.getKey())));
+    }
+
+    // A plan's 2 and a value's 2.0 are the same number.
+    private static int compare(JsonNode one, JsonNode other) {
+        if (one.isNumber() && other.isNumber()) {
+            return one.decimalValue().compareTo(other.decimalValue());
+        }
+        return one.equals(other) ? 0 : 1;
+    }
+
+    private JsonNode edited(JsonNode root) {
+        JsonTree tree = new JsonTree(root);
+        edit.set().forEach(tree::set);
+        edit.setIfAbsent().forEach((pointer, value) -> setIfAbsent(tree, pointer, value));
+        edit.remove().forEach(tree::remove);
+        edit.rename().forEach(rename -> tree.rename(rename.from(), rename.to()));
+        return tree.root();
+    }
+
+    private static void setIfAbsent(JsonTree tree, JsonPointer pointer, JsonNode value) {
+        if (!tree.has(pointer)) {
+            tree.set(pointer, value);
+        }
+    }
+}

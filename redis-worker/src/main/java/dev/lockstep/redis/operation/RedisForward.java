@@ -1,0 +1,144 @@
+package dev.lockstep.redis.operation;
+
+import dev.lockstep.contract.plan.RedisTransform;
+import dev.lockstep.contract.protocol.StepFailure;
+import dev.lockstep.redis.connection.RedisKey;
+import dev.lockstep.redis.connection.RedisKeyScan;
+import dev.lockstep.redis.connection.RedisSession;
+import dev.lockstep.redis.operation.RedisStepUnits.Flight;
+import dev.lockstep.worker.Failpoints;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes every matching key to its change: while the server writes one batch, the next is read and edited.
+ *
+ * <p>A key that an application made behind the cursor is met by another sweep; a sweep without a hit is the last one.
+ */
+final class RedisForward {
+    private static final int SWEEPS = 3;
+    private static final int ATTEMPTS = 100;
+    private final RedisSession reader;
+    private final RedisTransform operation;
+    private final RedisStepUnits units;
+    private final TransformRules rules;
+    private final Map<RedisKey, Integer> attempts = new HashMap<>();
+    private long hits;
+    private @Nullable StepFailure failure;
+
+    RedisForward(RedisSession reader, RedisTransform operation, RedisStepUnits units) {
+        this.reader = reader;
+        this.operation = operation;
+        this.units = units;
+        this.rules = new TransformRules(operation);
+    }
+
+    Optional<StepFailure> run() {
+        String runId = reader.facts().runId();
+        Known known = units.begunBefore() ? Known.SOME : Known.NONE;
+        for (int sweep = 0; sweep < SWEEPS && failure == null; sweep++) {
+            hits = 0;
+            sweep(known);
+            String now = reader.facts().runId();
+            boolean sameServer = now.equals(runId);
+            if (sameServer && hits == 0) {
+                break;
+            }
+            // Behind an address that moved, the cursor was void: that sweep does not count.
+            sweep -= sameServer ? 0 : 1;
+            runId = now;
+            known = Known.SOME;
+        }
+        return Optional.ofNullable(failure);
+    }
+
+    private void sweep(Known known) {
+        RedisKeyScan scan = new RedisKeyScan(reader, operation.match());
+        Flight flight = null;
+        List<RedisKey> again = List.of();
+        List<RedisKey> batch = next(scan, again, known);
+        while (failure == null && (!batch.isEmpty() || flight != null)) {
+            List<Change> changes = judge(batch);
+            Failpoints.hit("redis.transform.after-read");
+            again = flight == null ? List.of() : settle(flight);
+            flight = changes.isEmpty() || failure != null ? null : units.send(changes);
+            batch = next(scan, again, known);
+        }
+        if (flight != null) {
+            settle(flight);
+        }
+    }
+
+    /** Keys to be read; none only when the scan has come to its end. */
+    private List<RedisKey> next(RedisKeyScan scan, List<RedisKey> again, Known known) {
+        List<RedisKey> batch = new ArrayList<>(again);
+        List<RedisKey> fresh = scan.next(units.batchSize());
+        batch.addAll(unjudged(fresh, known));
+        while (batch.isEmpty() && !fresh.isEmpty()) {
+            fresh = scan.next(units.batchSize());
+            batch.addAll(unjudged(fresh, known));
+        }
+        return batch;
+    }
+
+    private List<RedisKey> unjudged(List<RedisKey> fresh, Known known) {
+        return switch (known) {
+            case NONE -> fresh;
+            case SOME -> units.unjudged(fresh);
+        };
+    }
+
+    private List<Change> judge(List<RedisKey> batch) {
+        List<Reading> readings = rules.readsValues()
+                ? new RedisReadings(reader).of(batch)
+                : batch.stream().<Reading>map(_key -> new Reading.Unread()).toList();
+        List<Change> changes = new ArrayList<>(batch.size());
+        for (int index = 0; index < batch.size(); index++) {
+            rules.of(batch.get(index), readings.get(index)).ifPresent(changes::add);
+        }
+        return changes;
+    }
+
+    /** The keys that are to be read again. */
+    private List<RedisKey> settle(Flight flight) {
+        List<UnitAnswer> answers = units.land(flight);
+        Failpoints.hit("redis.transform.after-batch");
+        List<RedisKey> again = new ArrayList<>();
+        long settled = 0;
+        for (int index = 0; index < answers.size() && failure == null; index++) {
+            Change change = flight.changes().get(index);
+            switch (answers.get(index)) {
+                case WRITTEN, SKIPPED -> settled++;
+                case DONE, GONE -> {}
+                case CHANGED -> again.add(readAgain(change.key()));
+                case EXISTING -> failure = units.failures().existing(change.key(), units.effect());
+                case REFUSED -> failure = units.failures().malformed((Change.Skip) change, units.effect());
+                case FENCE_LOST -> failure = units.failures().fenceLost();
+                case SUPERSEDED -> throw units.failures().superseded();
+                case RESTORED, EXPIRED, CONFLICT, LOST ->
+                    throw new IllegalStateException("%s: no answer to an apply".formatted(answers.get(index)));
+            }
+        }
+        hits += settled;
+        units.told(settled);
+        return again;
+    }
+
+    private RedisKey readAgain(RedisKey key) {
+        int tried = attempts.merge(key, 1, Integer::sum);
+        if (tried >= ATTEMPTS) {
+            failure = units.failures().busy(key, tried);
+        }
+        return key;
+    }
+
+    /** What the journal may hold of the keys that come, so that it is asked only where it pays. */
+    private enum Known {
+        NONE,
+        SOME
+    }
+}

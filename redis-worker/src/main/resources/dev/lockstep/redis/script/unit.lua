@@ -1,0 +1,130 @@
+-- Answers why this dispatch may not write, or nil. The number is compared here because only here is it still true when
+-- the write happens.
+local function superseded(fence, dispatch)
+  local held = redis.call('GET', fence)
+  if held == dispatch then return nil end
+  if held and tonumber(held) > tonumber(dispatch) then return 'SUPERSEDED' end
+  return 'FENCE_LOST'
+end
+
+local function text(number)
+  return string.format('%.0f', number)
+end
+
+-- An expiry taken by difference may be a millisecond off.
+local function same_moment(one, other)
+  if one < 0 or other < 0 then return one == other end
+  return math.abs(one - other) <= 1
+end
+
+local function passed(moment)
+  return moment >= 0 and moment <= now() + 1
+end
+
+local function exists(key)
+  return redis.call('EXISTS', key) == 1
+end
+
+local function sized(part)
+  part = tostring(part)
+  return #part .. ':' .. part
+end
+
+local function flat(reply)
+  if type(reply) ~= 'table' then return sized(reply) end
+  local parts = {}
+  for index, part in ipairs(reply) do parts[index] = flat(part) end
+  return '[' .. table.concat(parts) .. ']'
+end
+
+local function in_order(kind, reply)
+  return kind .. ':' .. redis.sha1hex(flat(reply))
+end
+
+-- Sets and hashes have no order that outlives a restart, so their members' digests are put into one.
+local function without_order(kind, reply, width)
+  local digests = {}
+  for index = 1, #reply, width do
+    local member = sized(reply[index])
+    if width == 2 then member = member .. sized(reply[index + 1]) end
+    digests[#digests + 1] = redis.sha1hex(member)
+  end
+  table.sort(digests)
+  return kind .. ':' .. redis.sha1hex(table.concat(digests))
+end
+
+local function stream_digest(key)
+  local facts = {redis.call('XRANGE', key, '-', '+')}
+  local info = redis.call('XINFO', 'STREAM', key)
+  for index = 1, #info, 2 do
+    if info[index] == 'last-generated-id' then facts[#facts + 1] = info[index + 1] end
+  end
+  facts[#facts + 1] = redis.call('XINFO', 'GROUPS', key)
+  return in_order('stream', facts)
+end
+
+-- The fingerprint of a key's type and content, the same after a restart.
+local function digest(key)
+  local kind = redis.call('TYPE', key).ok
+  if kind == 'string' then return redis.sha1hex(redis.call('GET', key)) end
+  if kind == 'list' then return in_order(kind, redis.call('LRANGE', key, 0, -1)) end
+  if kind == 'zset' then return in_order(kind, redis.call('ZRANGE', key, 0, -1, 'WITHSCORES')) end
+  if kind == 'set' then return without_order(kind, redis.call('SMEMBERS', key), 1) end
+  if kind == 'hash' then return without_order(kind, redis.call('HGETALL', key), 2) end
+  if kind == 'stream' then return stream_digest(key) end
+  return in_order(kind, redis.call('DUMP', key))
+end
+
+local function describe(key)
+  local kind = redis.call('TYPE', key).ok
+  if kind == 'none' then return 'absent' end
+  local head = kind == 'string' and redis.call('GETRANGE', key, 0, 119) or digest(key)
+  local moment = expiry(key)
+  return kind .. ' ' .. head .. (moment < 0 and ', no expiry' or ', expires at ' .. text(moment))
+end
+
+-- A unit's row: what kind of change, what was left there, and what was there before.
+local function row(kind, left, left_expiry, pre_expiry, source, source_expiry, pre)
+  return table.concat({kind, left, left_expiry, pre_expiry, source, source_expiry, pre}, '|')
+end
+
+local function parsed(unit)
+  local kind, left, left_expiry, pre_expiry, source, source_expiry, pre =
+    string.match(unit, '^(%u)|([^|]*)|([^|]*)|([^|]*)|([^|]*)|([^|]*)|(.*)$')
+  return {
+    kind = kind, left = left, left_expiry = tonumber(left_expiry), pre_expiry = tonumber(pre_expiry),
+    source = source, source_expiry = tonumber(source_expiry), pre = pre,
+  }
+end
+
+local function count(counts, name)
+  redis.call('HINCRBY', counts, name, 1)
+end
+
+-- Has the step judged this key, or written it as the destination of another?
+local function judged(units, skipped, key, origin)
+  if redis.call('HEXISTS', units, key) == 1 or redis.call('HEXISTS', skipped, key) == 1 then return true end
+  return origin ~= '' and redis.call('HEXISTS', units, origin) == 1
+end
+
+local function skip(skipped, counts, key, reason, detail)
+  redis.call('HSET', skipped, key, detail)
+  count(counts, 'skipped.' .. reason)
+  return 'SKIPPED'
+end
+
+-- Nil while the value is the one that was read; a key that is no string by now has changed as well.
+local function changed_since(key, read)
+  local held = redis.pcall('GET', key)
+  if held == false then return 'GONE' end
+  if held ~= read then return 'CHANGED' end
+  return nil
+end
+
+-- A conflict's row: the key, what was left, what was found, and the unit's row, which nothing else holds from now on.
+local function conflict(policy, conflicts, id, key, left, unit)
+  local told = sized(key) .. sized(left) .. sized(describe(key))
+  if policy == 'fail' then return 'CONFLICT ' .. told end
+  redis.call('HSET', conflicts, id, told .. unit)
+  return nil
+end

@@ -1,0 +1,10 @@
+-- Writes the fence and a step's row if both still are as they were read: KEYS fence, row;
+-- ARGV fence read, row read, next fence, next row; an empty text stands for none.
+if (redis.call('GET', KEYS[1]) or '') ~= ARGV[1] then return '0' end
+if (redis.call('GET', KEYS[2]) or '') ~= ARGV[2] then return '0' end
+if ARGV[4] == '' then
+  redis.call('SET', KEYS[1], ARGV[3])
+else
+  redis.call('MSET', KEYS[1], ARGV[3], KEYS[2], ARGV[4])
+end
+return '1'
