@@ -5,8 +5,8 @@ import dev.lockstep.contract.plan.Step;
 import dev.lockstep.contract.protocol.Command;
 import dev.lockstep.contract.protocol.CommandHeader;
 import dev.lockstep.contract.protocol.DispatchNumber;
+import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.contract.protocol.Protocol;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.UUID;
 
@@ -41,7 +41,7 @@ final class Dispatches {
     private CommandHeader header(Run before, Step step, DispatchNumber dispatch) {
         return new CommandHeader(
                 Protocol.VERSION,
-                messageId(dispatch),
+                messageId(before.posted().migration(), dispatch),
                 before.posted().migration(),
                 step.id(),
                 step.target(),
@@ -53,7 +53,7 @@ final class Dispatches {
     }
 
     /** The same dispatch is the same message, however often it is sent. */
-    private static UUID messageId(DispatchNumber dispatch) {
-        return UUID.nameUUIDFromBytes(("dispatch " + dispatch).getBytes(StandardCharsets.UTF_8));
+    private static UUID messageId(MigrationId migration, DispatchNumber dispatch) {
+        return new UUID(migration.value().getMostSignificantBits(), dispatch.value());
     }
 }

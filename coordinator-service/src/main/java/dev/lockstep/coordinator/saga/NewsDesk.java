@@ -36,8 +36,14 @@ final class NewsDesk {
         return switch (report) {
             case Report.Accepted _r -> new News.Late();
             case Report.Heartbeat _r -> new News.Late();
-            case Report.Succeeded succeeded -> about(run, report, subject -> done(subject, succeeded));
-            case Report.Compensated compensated -> about(run, report, subject -> undone(subject, compensated));
+            case Report.Succeeded succeeded ->
+                about(
+                        run,
+                        report,
+                        subject -> new News.Done(
+                                subject, succeeded.result(), succeeded.header().identity()));
+            case Report.Compensated compensated ->
+                about(run, report, subject -> new News.Undone(subject, compensated.result()));
             case Report.Failed failed -> about(run, report, subject -> new News.Failed(subject, failed.failure()));
             case Report.Stale stale ->
                 about(
@@ -51,18 +57,6 @@ final class NewsDesk {
             case Report.Rejected rejected ->
                 about(run, report, subject -> turnedAway(subject, "rejected", rejected.reason()));
         };
-    }
-
-    private static News done(News.Subject subject, Report.Succeeded report) {
-        return subject.work().direction() == Direction.COMPENSATE
-                ? new News.Late()
-                : new News.Done(subject, report.result(), report.header().identity());
-    }
-
-    private static News undone(News.Subject subject, Report.Compensated report) {
-        return subject.work().direction() == Direction.COMPENSATE
-                ? new News.Undone(subject, report.result())
-                : new News.Late();
     }
 
     private static News awake(Run run, SagaCommand.Wake wake) {

@@ -61,7 +61,7 @@ public record Run(
     /** The steps whose effect is, or may be, in the stores. */
     public List<StepId> leftApplied() {
         return steps.entrySet().stream()
-                .filter(entry -> mayBeApplied(entry.getValue()))
+                .filter(entry -> !(entry.getValue() instanceof StepState.Untouched))
                 .map(Map.Entry::getKey)
                 .toList();
     }
@@ -105,22 +105,5 @@ public record Run(
 
     private Run with(SequencedMap<StepId, StepState> next) {
         return new Run(posted, startedAt, round, identities, next, lastDispatch);
-    }
-
-    private static boolean mayBeApplied(StepState state) {
-        return switch (state) {
-            case StepState.Pending _s -> false;
-            case StepState.Preflighting _s -> false;
-            case StepState.Ready _s -> false;
-            case StepState.Compensated _s -> false;
-            case StepState.Applying _s -> true;
-            case StepState.Applied _s -> true;
-            case StepState.Finishing _s -> true;
-            case StepState.Finished _s -> true;
-            case StepState.ToCompensate _s -> true;
-            case StepState.Compensating _s -> true;
-            case StepState.Stuck _s -> true;
-            case StepState.Skipped _s -> true;
-        };
     }
 }

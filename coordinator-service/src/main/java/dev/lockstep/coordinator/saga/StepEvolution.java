@@ -69,7 +69,7 @@ final class StepEvolution {
     private static KnownEffect knownOf(Following following, StepId id, StepState.Busy step) {
         return switch (step) {
             case StepState.Compensating compensating -> compensating.known();
-            case StepState.Applying applying -> StepTurn.known(applying.work());
+            case StepState.Applying applying -> applying.known();
             case StepState.Preflighting _s -> throw following.impossible("step %s changed nothing".formatted(id));
             case StepState.Finishing _s -> throw following.impossible("step %s is applied".formatted(id));
         };

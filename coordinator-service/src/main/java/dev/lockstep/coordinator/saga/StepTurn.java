@@ -10,20 +10,7 @@ final class StepTurn {
 
     /** Every step that was ever dispatched to apply must be undone, whatever was heard of it; the others stay. */
     static StepState around(StepState step) {
-        return switch (step) {
-            case StepState.Applying(Work work) -> new StepState.ToCompensate(known(work));
-            case StepState.Applied _s -> new StepState.ToCompensate(KnownEffect.APPLIED);
-            case StepState.Finishing _s -> new StepState.ToCompensate(KnownEffect.APPLIED);
-            case StepState.Finished _s -> new StepState.ToCompensate(KnownEffect.APPLIED);
-            case StepState.Pending _s -> step;
-            case StepState.Preflighting _s -> step;
-            case StepState.Ready _s -> step;
-            case StepState.ToCompensate _s -> step;
-            case StepState.Compensating _s -> step;
-            case StepState.Compensated _s -> step;
-            case StepState.Stuck _s -> step;
-            case StepState.Skipped _s -> step;
-        };
+        return step instanceof StepState.Sent sent ? new StepState.ToCompensate(sent.known()) : step;
     }
 
     /** Stuck compensations start afresh. */

@@ -1,0 +1,76 @@
+package dev.lockstep.coordinator.saga;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.annotation.JsonTypeName;
+import dev.lockstep.contract.json.LockstepJson;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Journals are kept for ever, so what was written once must be read for ever: samples are added and never changed. */
+class JournalSamplesTest {
+    @ParameterizedTest
+    @MethodSource("eventTypes")
+    void every_event_type_has_a_sample(Class<?> type) {
+        assertThat(samples().map(JournalSamplesTest::read)).hasAtLeastOneElementOfType(type);
+    }
+
+    @ParameterizedTest
+    @MethodSource("samples")
+    void every_sample_is_read_as_the_type_that_its_file_names(Path sample) {
+        String typeId = Objects.requireNonNull(read(sample).getClass().getAnnotation(JsonTypeName.class))
+                .value();
+        assertThat(sample.getFileName().toString()).startsWith(typeId + ".");
+    }
+
+    @ParameterizedTest
+    @MethodSource("samples")
+    void every_sample_loses_nothing_when_it_is_read(Path sample) throws IOException {
+        var mapper = LockstepJson.messages();
+        assertThat(mapper.readTree(mapper.writeValueAsString(read(sample))))
+                .isEqualTo(mapper.readTree(Files.readString(sample)));
+    }
+
+    static Stream<Class<?>> eventTypes() {
+        return records(SagaEvent.class);
+    }
+
+    static Stream<Path> samples() {
+        try (Stream<Path> files = Files.list(folder())) {
+            return files.sorted().toList().stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Stream<Class<?>> records(Class<?> type) {
+        return type.isSealed()
+                ? Arrays.stream(type.getPermittedSubclasses()).flatMap(JournalSamplesTest::records)
+                : Stream.of(type);
+    }
+
+    private static SagaEvent read(Path sample) {
+        try {
+            return LockstepJson.messages().readValue(Files.readString(sample), SagaEvent.class);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path folder() {
+        try {
+            return Path.of(Objects.requireNonNull(JournalSamplesTest.class.getResource("/saga-journal"))
+                    .toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package dev.lockstep.coordinator.saga;
+
+import dev.lockstep.contract.plan.KeyRename;
+import dev.lockstep.contract.plan.Plan;
+import dev.lockstep.contract.plan.PlanMetadata;
+import dev.lockstep.contract.plan.PlanSpec;
+import dev.lockstep.contract.plan.PostgresSql;
+import dev.lockstep.contract.plan.RedisTransform;
+import dev.lockstep.contract.plan.RedisTransform.SourceKeys;
+import dev.lockstep.contract.plan.Step;
+import dev.lockstep.contract.plan.StepId;
+import dev.lockstep.contract.plan.StepOperation;
+import dev.lockstep.contract.plan.TargetName;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Plans of steps named by one letter, each on a target of its own unless it says otherwise. */
+final class Plans {
+    private Plans() {}
+
+    static Plan of(Step... steps) {
+        return Plan.of(PlanMetadata.named("plan"), new PlanSpec(List.of(steps)));
+    }
+
+    /** Steps one after the other. */
+    static Plan chain(String... ids) {
+        return of(Stream.of(ids).map(Plans::step).toArray(Step[]::new));
+    }
+
+    static Step step(String id) {
+        return Step.of(id, "on-" + id, sql());
+    }
+
+    static Step stepOn(String id, String target) {
+        return Step.of(id, target, sql());
+    }
+
+    static Step after(String id, String... dependencies) {
+        List<StepId> before = Stream.of(dependencies).map(StepId::new).toList();
+        return step(id, "on-" + id, sql(), before, false);
+    }
+
+    static Step finishing(String id) {
+        return step(id, "on-" + id, moving(), null, false);
+    }
+
+    static Step finishingAfter(String id, String... dependencies) {
+        List<StepId> before = Stream.of(dependencies).map(StepId::new).toList();
+        return step(id, "on-" + id, moving(), before, false);
+    }
+
+    static Step irreversible(String id) {
+        return step(id, "on-" + id, sql(), null, true);
+    }
+
+    private static Step step(
+            String id, String target, StepOperation operation, @Nullable List<StepId> before, boolean irreversible) {
+        return new Step(new StepId(id), new TargetName(target), operation, null, before, irreversible, null);
+    }
+
+    private static StepOperation sql() {
+        return new PostgresSql("1", "UPDATE t SET n = n + 1", "UPDATE t SET n = n - 1");
+    }
+
+    private static StepOperation moving() {
+        return new RedisTransform(
+                "old:*", new KeyRename("old:", "new:"), SourceKeys.DELETE, null, null, null, null, null);
+    }
+}
