@@ -17,14 +17,14 @@ public final class PostgresServer extends StackServer {
 
     /** The administrator, in the database that every server has. */
     public PostgresDatabase admin() {
-        return databaseOf(PostgresEngine.ADMIN_DATABASE, PostgresEngine.SUPERUSER, PostgresEngine.PASSWORD);
+        return database(PostgresEngine.ADMIN_DATABASE, PostgresEngine.SUPERUSER, PostgresEngine.PASSWORD);
     }
 
     /** Creates a database owned by a new user of this name; what exists already stays as it is. */
     public PostgresDatabase createDatabase(String name, String owner, String password) {
         runAs(admin(), createRole(owner, password));
         runAs(admin(), "CREATE DATABASE " + quoted(name) + " OWNER " + quoted(owner));
-        return databaseOf(name, owner, password);
+        return database(name, owner, password);
     }
 
     /** Creates a user who may read all there is and will be in the database's public schema, and change nothing. */
@@ -42,7 +42,8 @@ public final class PostgresServer extends StackServer {
         runAs(admin(), "DROP DATABASE IF EXISTS " + quoted(name) + " WITH (FORCE)");
     }
 
-    private PostgresDatabase databaseOf(String name, String user, String password) {
+    /** A database of this server as this user; whether they exist is not asked. */
+    public PostgresDatabase database(String name, String user, String password) {
         return new PostgresDatabase(name, "jdbc:postgresql://" + address() + "/" + name, user, password);
     }
 

@@ -1,5 +1,6 @@
 package dev.lockstep.stack.child;
 
+import de.bwaldvogel.mongo.MongoDatabase;
 import de.bwaldvogel.mongo.backend.h2.H2Backend;
 import de.bwaldvogel.mongo.bson.Document;
 import io.netty.channel.Channel;
@@ -43,6 +44,11 @@ final class CommittingBackend extends H2Backend {
 
     CommittingBackend(MVStore store) {
         super(store);
+    }
+
+    @Override
+    protected MongoDatabase openOrCreateDatabase(String name) {
+        return new OrderedDatabase(name, getMvStore(), getCursorRegistry());
     }
 
     @Override

@@ -1,40 +1,43 @@
 package dev.lockstep.stack.service;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
 
-/** The four services, by the module that builds each. */
+/** The four services, by the names of their modules and the ports that are theirs unless somebody says otherwise. */
 public enum LockstepService {
-    COORDINATOR("coordinator-service", "coordinator", 8080),
+    COORDINATOR("coordinator", "coordinator-service", 8080),
     POSTGRES_WORKER("postgres-worker", "postgres-worker", 8081),
     MONGO_WORKER("mongo-worker", "mongo-worker", 8082),
     REDIS_WORKER("redis-worker", "redis-worker", 8083);
 
-    private final String module;
     private final String label;
-    private final int defaultPort;
+    private final String module;
+    private final int usualPort;
 
-    LockstepService(String module, String label, int defaultPort) {
-        this.module = module;
+    LockstepService(String label, String module, int usualPort) {
         this.label = label;
-        this.defaultPort = defaultPort;
+        this.module = module;
+        this.usualPort = usualPort;
     }
 
-    /** What people and pid files call it. */
+    /** The name in properties, options and directories. */
     public String label() {
         return label;
     }
 
-    public int defaultPort() {
-        return defaultPort;
+    public int usualPort() {
+        return usualPort;
     }
 
-    /** What the build left behind: the module's thin jar, which names its libraries beside it. */
-    Path jar(Path project) {
-        Path jar = project.resolve(module).resolve("target").resolve(module + ".jar");
-        if (!Files.exists(jar)) {
-            throw new IllegalStateException("%s is not built: there is no %s".formatted(label, jar));
-        }
-        return jar;
+    /** The jar as the build leaves it, its libraries beside it. */
+    public Path jar(Path project) {
+        return project.resolve(module).resolve("target").resolve(module + ".jar");
+    }
+
+    public static Optional<LockstepService> named(String label) {
+        return Arrays.stream(values())
+                .filter(service -> service.label.equals(label))
+                .findFirst();
     }
 }

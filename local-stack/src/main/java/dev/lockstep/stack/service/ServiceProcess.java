@@ -7,22 +7,20 @@ import dev.lockstep.stack.process.Signal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
-/** One service as a process of its own; started, it need not be ready yet. */
+/** A service that runs as a process, started by us or found again in its home. */
 public final class ServiceProcess {
-    private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
+
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
     private static final Duration KILL_LIMIT = Duration.ofSeconds(10);
-    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(2);
-    private static final HttpClient HTTP =
-            HttpClient.newBuilder().connectTimeout(ANSWER_LIMIT).build();
+    private static final Duration GLANCE = Duration.ofMillis(50);
 
     private final ServiceSpec spec;
     private Optional<ChildProcess> child;
@@ -40,86 +38,8 @@ public final class ServiceProcess {
         return URI.create("http://127.0.0.1:" + spec.port());
     }
 
-    public synchronized long pid() {
-        return running().pid();
-    }
-
-    public synchronized boolean isRunning() {
-        return child.filter(ChildProcess::isAlive).isPresent();
-    }
-
-    /** Starts it, or does nothing when it runs; returns before it is ready. */
-    public synchronized void start() {
-        if (isRunning()) {
-            return;
-        }
-        try {
-            Files.createDirectories(spec.home());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        ChildProcess started = ChildProcess.start(
-                new ProcessSpec(command(), spec.environment(), spec.home(), spec.log(), spec.lifetime()));
-        started.writePidFile(spec.pidFile());
-        child = Optional.of(started);
-    }
-
-    private List<String> command() {
-        return List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:-UsePerfData",
-                "-Xmx" + spec.heap(),
-                "-Dserver.address=127.0.0.1",
-                "-Dserver.port=" + spec.port(),
-                "-jar",
-                spec.service().jar(spec.project()).toString());
-    }
-
-    /** Whether it answers that it may be given work. */
-    public boolean isReady() {
-        HttpRequest request = HttpRequest.newBuilder(url().resolve("/actuator/health/readiness"))
-                .timeout(ANSWER_LIMIT)
-                .build();
-        try {
-            return HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
-        } catch (IOException ignored) {
-            return false; // It does not listen yet, or no more.
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
-    }
-
-    /** Asks it to end, and ends it when it does not. */
-    public synchronized void stop() {
-        child.filter(ChildProcess::isAlive).ifPresent(alive -> {
-            alive.signal(Signal.TERM);
-            if (!alive.awaitExit(STOP_LIMIT)) {
-                kill();
-            }
-        });
-    }
-
-    /** {@code kill -9}; returns when the process is gone. */
-    public synchronized void kill() {
-        ChildProcess alive = running();
-        alive.signal(Signal.KILL);
-        if (!alive.awaitExit(KILL_LIMIT)) {
-            throw new IllegalStateException(
-                    "%s survives kill -9 as process %d".formatted(spec.service().label(), alive.pid()));
-        }
-    }
-
-    /** Stops it in its tracks: its connections stay open and nothing answers. */
-    public synchronized void pause() {
-        running().signal(Signal.STOP);
-    }
-
-    /** Lets a paused service go on. */
-    public synchronized void resume() {
-        running().signal(Signal.CONT);
+    public Path logFile() {
+        return spec.log();
     }
 
     /** The end of its log. */
@@ -127,9 +47,113 @@ public final class ServiceProcess {
         return LogTail.of(spec.log());
     }
 
-    private ChildProcess running() {
-        return child.filter(ChildProcess::isAlive)
-                .orElseThrow(() -> new IllegalStateException("%s is not running; its log ends:%n%s"
-                        .formatted(spec.service().label(), log())));
+    public synchronized long pid() {
+        return child.orElseThrow(() -> new IllegalStateException(this + " was never started"))
+                .pid();
+    }
+
+    public synchronized boolean isRunning() {
+        return child.filter(ChildProcess::isAlive).isPresent();
+    }
+
+    /** Starts it, or does nothing when it runs; returns at once. */
+    public synchronized void start() {
+        if (isRunning()) {
+            return;
+        }
+        if (!Files.exists(spec.jar())) {
+            throw new IllegalStateException(this + " is not built: there is no " + spec.jar());
+        }
+        createHome();
+        ChildProcess started =
+                ChildProcess.start(new ProcessSpec(command(), environment(), spec.home(), spec.log(), spec.lifetime()));
+        started.writePidFile(spec.pidFile());
+        child = Optional.of(started);
+    }
+
+    private void createHome() {
+        try {
+            Files.createDirectories(spec.home());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    // A small heap and the fast compiler alone: up in half the time, and fast enough for one machine.
+    private List<String> command() {
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:-UsePerfData",
+                "-Xmx192m",
+                "-Dfile.encoding=UTF-8",
+                "-jar",
+                spec.jar().toAbsolutePath().toString());
+    }
+
+    private Map<String, String> environment() {
+        Map<String, String> environment = new HashMap<>(spec.environment());
+        environment.put("SERVER_PORT", Integer.toString(spec.port()));
+        environment.put("SERVER_ADDRESS", "127.0.0.1");
+        return environment;
+    }
+
+    /** Waits until it says that it is ready; one that ends before that, or takes too long, is an error with its log. */
+    public void awaitReady(Duration limit) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (!Readiness.of(url())) {
+            if (current().awaitExit(GLANCE)) {
+                throw new IllegalStateException(this + " ended before it was ready\n--- its log ---\n" + log());
+            }
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException(
+                        this + " was not ready within " + limit.toSeconds() + " s\n--- its log ---\n" + log());
+            }
+        }
+    }
+
+    private synchronized ChildProcess current() {
+        return child.orElseThrow(() -> new IllegalStateException(this + " was never started"));
+    }
+
+    /** Whether it says now that it is ready for work. */
+    public boolean isReady() {
+        return isRunning() && Readiness.of(url());
+    }
+
+    /** Asks it to end and waits; one that does not is killed. */
+    public synchronized void stop() {
+        end(Signal.TERM, STOP_LIMIT);
+        kill();
+    }
+
+    /** {@code kill -9}; returns when the process is gone. */
+    public synchronized void kill() {
+        end(Signal.KILL, KILL_LIMIT);
+        if (isRunning()) {
+            throw new IllegalStateException(this + " survives kill -9 as process " + pid());
+        }
+    }
+
+    private void end(Signal signal, Duration limit) {
+        child.filter(ChildProcess::isAlive).ifPresent(running -> {
+            running.signal(signal);
+            running.awaitExit(limit);
+        });
+    }
+
+    /** Stops it in its tracks: it keeps its connections, locks and open transactions. */
+    public void pause() {
+        current().signal(Signal.STOP);
+    }
+
+    public void resume() {
+        current().signal(Signal.CONT);
+    }
+
+    @Override
+    public String toString() {
+        return spec.service().label() + " on port " + spec.port();
     }
 }

@@ -5,28 +5,22 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * Which service to run and what it is told.
+ * One process of a service.
  *
- * @param project the checkout whose {@code target} folders hold the build
- * @param home where its log and its pid file go
- * @param heap the most heap that its JVM may take, such as {@code 192m}
- * @param environment added to that of this JVM
+ * @param jar what to run
+ * @param home where its log and pid file are
+ * @param port where it listens, on loopback
+ * @param environment its settings, added to the environment of this JVM
  */
 public record ServiceSpec(
-        LockstepService service,
-        Path project,
-        Path home,
-        int port,
-        String heap,
-        Map<String, String> environment,
-        Lifetime lifetime) {
+        LockstepService service, Path jar, Path home, int port, Map<String, String> environment, Lifetime lifetime) {
+
     public ServiceSpec {
-        project = project.toAbsolutePath();
-        home = home.toAbsolutePath();
         environment = Map.copyOf(environment);
+        home = home.toAbsolutePath();
     }
 
-    public Path log() {
+    Path log() {
         return home.resolve("service.log");
     }
 

@@ -1,8 +1,7 @@
 /**
- * Lockstep's own four services as processes, for {@code ./lockstep up} and for tests that kill them.
- *
- * <p>A service is started from what the build left in its module's {@code target} folder, with everything it needs to
- * know in its environment. It can be treated as badly as a server: killed, stopped in its tracks, let go on.
+ * Lockstep's four services as processes of this machine: each from the jar that the build leaves in its module, with a
+ * log and a pid file of its own, so that {@code ./lockstep up} and the tests of the whole system start, kill and stop
+ * the same thing in the same way.
  */
 @NullMarked
 package dev.lockstep.stack.service;

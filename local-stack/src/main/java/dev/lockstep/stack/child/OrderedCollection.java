@@ -1,0 +1,62 @@
+package dev.lockstep.stack.child;
+
+import de.bwaldvogel.mongo.MongoDatabase;
+import de.bwaldvogel.mongo.backend.ArrayFilters;
+import de.bwaldvogel.mongo.backend.CollectionOptions;
+import de.bwaldvogel.mongo.backend.CursorRegistry;
+import de.bwaldvogel.mongo.backend.h2.H2Collection;
+import de.bwaldvogel.mongo.bson.Document;
+import de.bwaldvogel.mongo.oplog.Oplog;
+import org.h2.mvstore.MVMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Replaces a document as MongoDB does: its fields come in the order of the replacement. The superclass puts new values
+ * into the old document, which keeps the old order.
+ */
+final class OrderedCollection extends H2Collection {
+
+    private @Nullable Document replacement; // Set while one is being made, under the monitor.
+
+    OrderedCollection(
+            MongoDatabase database,
+            String name,
+            CollectionOptions options,
+            MVMap<Object, Document> data,
+            MVMap<String, Object> meta,
+            CursorRegistry cursors) {
+        super(database, name, options, data, meta, cursors);
+    }
+
+    @Override
+    public synchronized Document updateDocuments(
+            Document selector,
+            Document update,
+            ArrayFilters arrayFilters,
+            boolean isMulti,
+            boolean isUpsert,
+            Oplog oplog) {
+        boolean replaces = update.keySet().stream().noneMatch(key -> key.startsWith("$"));
+        replacement = replaces ? update : null;
+        try {
+            return super.updateDocuments(selector, update, arrayFilters, isMulti, isUpsert, oplog);
+        } finally {
+            replacement = null;
+        }
+    }
+
+    @Override
+    protected synchronized void handleUpdate(Object position, Document oldDocument, Document newDocument) {
+        Document order = replacement;
+        super.handleUpdate(position, oldDocument, order == null ? newDocument : inOrder(order, newDocument));
+    }
+
+    private Document inOrder(Document order, Document values) {
+        Document ordered = new Document();
+        if (getIdField() != null) {
+            ordered.put(getIdField(), values.get(getIdField()));
+        }
+        order.keySet().forEach(key -> ordered.put(key, values.get(key)));
+        return ordered;
+    }
+}

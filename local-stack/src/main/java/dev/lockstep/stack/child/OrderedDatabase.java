@@ -1,0 +1,30 @@
+package dev.lockstep.stack.child;
+
+import de.bwaldvogel.mongo.MongoCollection;
+import de.bwaldvogel.mongo.backend.CollectionOptions;
+import de.bwaldvogel.mongo.backend.CursorRegistry;
+import de.bwaldvogel.mongo.backend.h2.H2Database;
+import org.h2.mvstore.MVStore;
+
+/** A database whose collections keep the order of fields; its maps are named as the superclass names them. */
+final class OrderedDatabase extends H2Database {
+
+    private final MVStore store;
+
+    OrderedDatabase(String name, MVStore store, CursorRegistry cursors) {
+        this.store = store; // The superclass opens collections while it is being made.
+        super(name, store, cursors);
+    }
+
+    @Override
+    protected MongoCollection<Object> openOrCreateCollection(String collection, CollectionOptions options) {
+        String namespace = getDatabaseName() + "." + collection;
+        return new OrderedCollection(
+                this,
+                collection,
+                options,
+                store.openMap("databases." + namespace),
+                store.openMap("meta." + namespace),
+                cursorRegistry);
+    }
+}

@@ -1,0 +1,44 @@
+package dev.lockstep.stack.digest;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.SortedMap;
+
+/** Fingerprints. */
+final class Sha256 {
+
+    private Sha256() {}
+
+    static String of(byte[] bytes) {
+        return HexFormat.of().formatHex(fresh().digest(bytes));
+    }
+
+    static String of(String text) {
+        return of(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    static String of(SortedMap<String, Unit> units) {
+        MessageDigest digest = fresh();
+        units.forEach((name, unit) -> {
+            String line = name
+                    + '\0'
+                    + unit.content()
+                    + '\0'
+                    + unit.expiry().map(Instant::toString).orElse("")
+                    + '\n';
+            digest.update(line.getBytes(StandardCharsets.UTF_8));
+        });
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static MessageDigest fresh() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}

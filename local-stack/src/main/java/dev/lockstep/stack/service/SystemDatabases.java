@@ -1,0 +1,73 @@
+package dev.lockstep.stack.service;
+
+import dev.lockstep.stack.LocalStack;
+import dev.lockstep.stack.PostgresDatabase;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Which service uses which database, as environment variables. */
+final class SystemDatabases {
+
+    // Loopback only, and gone with the directory: no secret, but a password all the same, as production has one.
+    private static final String PASSWORD = "lockstep";
+    private static final String COORDINATOR = "lockstep";
+    private static final String COORDINATOR_USER = "lockstep_coordinator";
+    private static final String MAIN_POSTGRES = "hebrew_fitness";
+    private static final String MAIN_POSTGRES_USER = "fitness_user";
+    private static final String MAIN_MONGO = "sweatbot_conversations";
+    private static final int MAIN_REDIS = 0;
+
+    private final LocalStack servers;
+
+    private SystemDatabases(LocalStack servers) {
+        this.servers = servers;
+    }
+
+    static SystemDatabases createIn(LocalStack servers) {
+        servers.postgres().createDatabase(COORDINATOR, COORDINATOR_USER, PASSWORD);
+        servers.postgres().createDatabase(MAIN_POSTGRES, MAIN_POSTGRES_USER, PASSWORD);
+        return new SystemDatabases(servers);
+    }
+
+    static PostgresDatabase coordinator(LocalStack servers) {
+        return servers.postgres().database(COORDINATOR, COORDINATOR_USER, PASSWORD);
+    }
+
+    static PostgresDatabase mainPostgres(LocalStack servers) {
+        return servers.postgres().database(MAIN_POSTGRES, MAIN_POSTGRES_USER, PASSWORD);
+    }
+
+    static String mainMongoUri(LocalStack servers) {
+        return servers.mongo().uri(MAIN_MONGO);
+    }
+
+    static String mainRedisUri(LocalStack servers) {
+        return servers.redis().uri(MAIN_REDIS);
+    }
+
+    Map<String, String> environment(LockstepService service) {
+        Map<String, String> environment = new HashMap<>();
+        environment.put("SPRING_KAFKA_BOOTSTRAP_SERVERS", servers.kafka().bootstrapServers());
+        switch (service) {
+            case COORDINATOR -> putDatasource(environment);
+            case POSTGRES_WORKER -> putPostgres(environment);
+            case MONGO_WORKER -> environment.put("LOCKSTEP_TARGETS_MAIN_MONGO_URL", mainMongoUri(servers));
+            case REDIS_WORKER -> environment.put("LOCKSTEP_TARGETS_MAIN_REDIS_URL", mainRedisUri(servers));
+        }
+        return environment;
+    }
+
+    private void putDatasource(Map<String, String> environment) {
+        PostgresDatabase database = coordinator(servers);
+        environment.put("SPRING_DATASOURCE_URL", database.jdbcUrl());
+        environment.put("SPRING_DATASOURCE_USERNAME", database.username());
+        environment.put("SPRING_DATASOURCE_PASSWORD", database.password());
+    }
+
+    private void putPostgres(Map<String, String> environment) {
+        PostgresDatabase database = mainPostgres(servers);
+        environment.put("LOCKSTEP_TARGETS_MAIN_POSTGRES_URL", database.jdbcUrl());
+        environment.put("LOCKSTEP_TARGETS_MAIN_POSTGRES_USERNAME", database.username());
+        environment.put("LOCKSTEP_TARGETS_MAIN_POSTGRES_PASSWORD", database.password());
+    }
+}

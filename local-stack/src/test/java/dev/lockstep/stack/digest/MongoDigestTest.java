@@ -1,0 +1,84 @@
+package dev.lockstep.stack.digest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.mongodb.ConnectionString;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Filters;
+import dev.lockstep.stack.SharedMongo;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.bson.Document;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+class MongoDigestTest {
+
+    private final String uri = SharedMongo.freshDatabase();
+
+    private DigestComparison differenceOf(Consumer<MongoDatabase> change) {
+        try (MongoClient client = MongoClients.create(uri)) {
+            MongoDatabase database =
+                    client.getDatabase(Objects.requireNonNull(new ConnectionString(uri).getDatabase()));
+            database.getCollection("c")
+                    .insertOne(new Document("_id", 1).append("a", 1).append("b", 2));
+            StoreDigest before = MongoDigest.of(uri);
+            change.accept(database);
+            return before.comparedTo(MongoDigest.of(uri));
+        }
+    }
+
+    private static void replace(MongoDatabase database, Document document) {
+        database.getCollection("c").replaceOne(Filters.eq(1), document);
+    }
+
+    @Nested
+    class A_reading {
+
+        @Test
+        void notices_another_order_of_the_same_fields() {
+            DigestComparison comparison = differenceOf(database ->
+                    replace(database, new Document("_id", 1).append("b", 2).append("a", 1)));
+
+            assertThat(comparison.differences()).containsExactly("document c {\"_id\": 1}: content changed");
+        }
+
+        @Test
+        void notices_another_type_of_the_same_number() {
+            DigestComparison comparison = differenceOf(database ->
+                    replace(database, new Document("_id", 1).append("a", 1L).append("b", 2)));
+
+            assertThat(comparison.differences()).containsExactly("document c {\"_id\": 1}: content changed");
+        }
+
+        @Test
+        void notices_an_index() {
+            DigestComparison comparison =
+                    differenceOf(database -> database.getCollection("c").createIndex(new Document("a", 1)));
+
+            assertThat(comparison.differences()).containsExactly("index c.a_1: appeared");
+        }
+
+        @Test
+        void notices_a_document_that_went_and_one_that_came() {
+            DigestComparison comparison = differenceOf(database -> {
+                database.getCollection("c").deleteOne(Filters.eq(1));
+                database.getCollection("c").insertOne(new Document("_id", 2));
+            });
+
+            assertThat(comparison.differences())
+                    .containsExactly("document c {\"_id\": 1}: is gone", "document c {\"_id\": 2}: appeared");
+        }
+
+        @Test
+        void leaves_out_the_journals_of_lockstep() {
+            DigestComparison comparison = differenceOf(
+                    database -> database.getCollection("lockstep_journal").insertOne(new Document("_id", 1)));
+
+            assertThat(comparison.isEqual()).isTrue();
+            assertThat(comparison.before()).isEqualTo(comparison.after());
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package dev.lockstep.stack.digest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.stack.PostgresDatabase;
+import dev.lockstep.stack.SharedPostgres;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PostgresDigestTest {
+
+    private PostgresDatabase database = SharedPostgres.freshDatabase();
+
+    @BeforeEach
+    void createTable() throws SQLException {
+        execute("CREATE TABLE t (id integer PRIMARY KEY, name text NOT NULL, n integer)");
+        execute("CREATE INDEX by_name ON t (name)");
+        execute("INSERT INTO t VALUES (1, 'a', 1), (2, 'b', NULL)");
+        execute("CREATE TABLE keyless (v text)");
+        execute("INSERT INTO keyless VALUES ('x'), ('x')");
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Connection connection = database.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private StoreDigest read() throws SQLException {
+        try (Connection connection = database.connect()) {
+            return PostgresDigest.of(connection);
+        }
+    }
+
+    @Nested
+    class A_reading {
+
+        @ParameterizedTest
+        @CsvSource(
+                delimiter = '|',
+                value = {
+                    "UPDATE t SET name = 'c' WHERE id = 1 | row public.t [1]: content changed",
+                    "UPDATE t SET n = 0 WHERE id = 2 | row public.t [2]: content changed",
+                    "DELETE FROM t WHERE id = 2 | row public.t [2]: is gone",
+                    "INSERT INTO t VALUES (3, 'c', 3) | row public.t [3]: appeared",
+                    "INSERT INTO keyless VALUES ('x') | row public.keyless {\"v\":\"x\"}: content changed",
+                    "DROP INDEX by_name | index public.by_name: is gone",
+                    "ALTER TABLE t ALTER COLUMN name DROP NOT NULL | column public.t.name: content changed",
+                    "ALTER TABLE t ALTER COLUMN n SET DEFAULT 5 | column public.t.n: content changed",
+                    "ALTER TABLE t ADD CHECK (n < 10) | constraint public.t.t_n_check: appeared",
+                    "CREATE VIEW v AS SELECT 1 AS one | relation public.v: appeared",
+                    "CREATE SCHEMA other | schema other: appeared",
+                    "CREATE TYPE mood AS ENUM ('good') | enum public.mood: appeared",
+                    "GRANT SELECT ON t TO PUBLIC | relation public.t: content changed",
+                })
+        void notices(String change, String difference) throws SQLException {
+            StoreDigest before = read();
+
+            execute(change);
+
+            DigestComparison comparison = before.comparedTo(read());
+            assertThat(comparison.differences()).contains(difference);
+            assertThat(comparison.before()).isNotEqualTo(comparison.after());
+        }
+
+        @Test
+        void is_the_same_for_what_was_done_and_undone() throws SQLException {
+            StoreDigest before = read();
+
+            execute("ALTER TABLE t ADD COLUMN extra integer");
+            execute("ALTER TABLE t DROP COLUMN extra");
+            execute("UPDATE t SET n = 7 WHERE id = 1");
+            execute("UPDATE t SET n = 1 WHERE id = 1");
+
+            assertThat(before.comparedTo(read()).differences()).isEmpty();
+            assertThat(before.comparedTo(read()).before())
+                    .isEqualTo(before.comparedTo(read()).after());
+        }
+
+        @Test
+        void leaves_out_the_journal_and_the_history_of_lockstep() throws SQLException {
+            StoreDigest before = read();
+
+            for (String change : List.of(
+                    "CREATE SCHEMA lockstep",
+                    "CREATE TABLE lockstep.journal (n integer)",
+                    "CREATE TABLE lockstep_schema_history (installed_rank integer PRIMARY KEY)")) {
+                execute(change);
+            }
+
+            assertThat(before.comparedTo(read()).differences()).isEmpty();
+        }
+    }
+}
