@@ -49,9 +49,10 @@ public final class LocalSystem {
         environment.putAll(spec.environment());
         return new ServiceProcess(new ServiceSpec(
                 service,
-                service.jar(spec.project()),
+                spec.project(),
                 spec.home(service),
                 spec.ports().of(service),
+                ServiceSpec.SMALL_HEAP,
                 environment,
                 spec.lifetime()));
     }

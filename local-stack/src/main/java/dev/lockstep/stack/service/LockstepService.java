@@ -13,12 +13,12 @@ public enum LockstepService {
 
     private final String label;
     private final String module;
-    private final int usualPort;
+    private final int defaultPort;
 
-    LockstepService(String label, String module, int usualPort) {
+    LockstepService(String label, String module, int defaultPort) {
         this.label = label;
         this.module = module;
-        this.usualPort = usualPort;
+        this.defaultPort = defaultPort;
     }
 
     /** The name in properties, options and directories. */
@@ -26,8 +26,8 @@ public enum LockstepService {
         return label;
     }
 
-    public int usualPort() {
-        return usualPort;
+    public int defaultPort() {
+        return defaultPort;
     }
 
     /** The jar as the build leaves it, its libraries beside it. */

@@ -61,12 +61,13 @@ public final class ServiceProcess {
         if (isRunning()) {
             return;
         }
-        if (!Files.exists(spec.jar())) {
-            throw new IllegalStateException(this + " is not built: there is no " + spec.jar());
+        Path jar = spec.service().jar(spec.project());
+        if (!Files.exists(jar)) {
+            throw new IllegalStateException(this + " is not built: there is no " + jar);
         }
         createHome();
-        ChildProcess started =
-                ChildProcess.start(new ProcessSpec(command(), environment(), spec.home(), spec.log(), spec.lifetime()));
+        ChildProcess started = ChildProcess.start(
+                new ProcessSpec(command(jar), environment(), spec.home(), spec.log(), spec.lifetime()));
         started.writePidFile(spec.pidFile());
         child = Optional.of(started);
     }
@@ -80,16 +81,16 @@ public final class ServiceProcess {
     }
 
     // A small heap and the fast compiler alone: up in half the time, and fast enough for one machine.
-    private List<String> command() {
+    private List<String> command(Path jar) {
         return List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:-UsePerfData",
-                "-Xmx192m",
+                "-Xmx" + spec.heap(),
                 "-Dfile.encoding=UTF-8",
                 "-jar",
-                spec.jar().toAbsolutePath().toString());
+                jar.toString());
     }
 
     private Map<String, String> environment() {

@@ -22,7 +22,7 @@ public record SystemPorts(StackPorts servers, Map<LockstepService, Integer> serv
     public static SystemPorts usual() {
         Map<LockstepService, Integer> services = new EnumMap<>(LockstepService.class);
         for (LockstepService service : LockstepService.values()) {
-            services.put(service, service.usualPort());
+            services.put(service, service.defaultPort());
         }
         return new SystemPorts(StackPorts.usual(), services);
     }

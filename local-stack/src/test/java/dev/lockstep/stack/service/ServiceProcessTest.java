@@ -31,15 +31,17 @@ class ServiceProcessTest {
     private ServiceProcess service(Map<String, String> environment) throws IOException {
         return new ServiceProcess(new ServiceSpec(
                 LockstepService.COORDINATOR,
-                jarOf(StandInService.class),
+                projectWith(StandInService.class),
                 folder.resolve("home"),
                 FreePorts.next(),
+                ServiceSpec.SMALL_HEAP,
                 environment,
                 Lifetime.WITH_LAUNCHER));
     }
 
-    private Path jarOf(Class<?> main) throws IOException {
-        Path jar = folder.resolve("service.jar");
+    private Path projectWith(Class<?> main) throws IOException {
+        Path jar = LockstepService.COORDINATOR.jar(folder);
+        Files.createDirectories(jar.getParent());
         Manifest manifest = new Manifest();
         manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
         manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, main.getName());
@@ -50,7 +52,7 @@ class ServiceProcessTest {
             zip.putNextEntry(new JarEntry(entry));
             code.transferTo(zip);
         }
-        return jar;
+        return folder;
     }
 
     @Nested
@@ -78,9 +80,10 @@ class ServiceProcessTest {
         void is_not_built_when_there_is_no_jar() {
             ServiceProcess service = new ServiceProcess(new ServiceSpec(
                     LockstepService.REDIS_WORKER,
-                    LockstepService.REDIS_WORKER.jar(folder),
+                    folder,
                     folder,
                     FreePorts.next(),
+                    ServiceSpec.SMALL_HEAP,
                     Map.of(),
                     Lifetime.WITH_LAUNCHER));
 
