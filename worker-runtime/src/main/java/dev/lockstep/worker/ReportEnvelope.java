@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param messageIds where the ids of its messages come from
  */
 public record ReportEnvelope(String worker, Supplier<UUID> messageIds) {
-    ReportHeader answering(CommandHeader command, @Nullable TargetIdentity identity) {
+    /** The header of one more report on a command. */
+    public ReportHeader answering(CommandHeader command, @Nullable TargetIdentity identity) {
         return new ReportHeader(
                 Protocol.VERSION,
                 messageIds.get(),

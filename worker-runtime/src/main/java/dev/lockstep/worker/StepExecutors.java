@@ -1,5 +1,6 @@
 package dev.lockstep.worker;
 
+import com.fasterxml.jackson.annotation.JsonTypeName;
 import dev.lockstep.contract.plan.MongoOperation;
 import dev.lockstep.contract.plan.PostgresOperation;
 import dev.lockstep.contract.plan.RedisOperation;
@@ -36,6 +37,14 @@ public final class StepExecutors {
         }
         return new StepExecutors(
                 executors.stream().collect(Collectors.toMap(StepExecutor::operation, Function.identity())));
+    }
+
+    /** The type ids of the operations that can run here, as they stand in plans. */
+    public List<String> types() {
+        return byOperation.keySet().stream()
+                .map(operation -> operation.getAnnotation(JsonTypeName.class).value())
+                .sorted()
+                .toList();
     }
 
     /** Why an operation cannot run on this target; absent if it can. */

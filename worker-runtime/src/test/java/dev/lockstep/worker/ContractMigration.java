@@ -26,9 +26,11 @@ public final class ContractMigration {
 
     private final MigrationId id = new MigrationId(UUID.randomUUID());
     private final Step step;
+    private final Duration lease;
 
-    private ContractMigration(Step step) {
+    private ContractMigration(Step step, Duration lease) {
         this.step = step;
+        this.lease = lease;
     }
 
     public static ContractMigration of(StepOperation operation, Verification... checks) {
@@ -37,7 +39,18 @@ public final class ContractMigration {
 
     public static ContractMigration of(StepOperation operation, ConflictPolicy onConflict, Verification... checks) {
         return new ContractMigration(
-                new Step(new StepId("step"), TARGET, operation, List.of(checks), null, false, onConflict));
+                new Step(new StepId("step"), TARGET, operation, List.of(checks), null, false, onConflict), LEASE);
+    }
+
+    /** A migration of the same operation on another target, with another lease. */
+    public ContractMigration on(TargetName target, Duration otherLease) {
+        return new ContractMigration(
+                new Step(step.id(), target, step.operation(), step.verify(), null, false, step.onConflict()),
+                otherLease);
+    }
+
+    public MigrationId id() {
+        return id;
     }
 
     public StepKey key() {
@@ -76,11 +89,11 @@ public final class ContractMigration {
                 UUID.randomUUID(),
                 id,
                 step.id(),
-                TARGET,
+                step.target(),
                 null,
                 new DispatchNumber(dispatch),
                 Checksum.of(step),
-                LEASE,
+                lease,
                 STARTED_AT);
     }
 }

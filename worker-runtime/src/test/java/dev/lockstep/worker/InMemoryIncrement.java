@@ -9,8 +9,9 @@ import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Adds one to every unit, which shows at once what was done twice. */
-final class InMemoryIncrement implements StepExecutor<MongoUpdate> {
-    static final MongoUpdate OPERATION = new MongoUpdate("units", object("{}"), object("{\"$inc\": {\"n\": 1}}"), null);
+public final class InMemoryIncrement implements StepExecutor<MongoUpdate> {
+    public static final MongoUpdate OPERATION =
+            new MongoUpdate("units", object("{}"), object("{\"$inc\": {\"n\": 1}}"), null);
     private static final int BATCH = 5;
 
     private final InMemoryStore store;

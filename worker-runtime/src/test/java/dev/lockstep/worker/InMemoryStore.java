@@ -10,13 +10,26 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /** A store that is a map of numbers, with its journal beside them; shared by all who connect to it. */
-final class InMemoryStore implements ContractStore {
+public final class InMemoryStore implements ContractStore {
+    private static final StepKey NOBODY =
+            ContractMigration.of(InMemoryIncrement.OPERATION).key();
+
     private final InMemoryStepJournal journal = new InMemoryStepJournal();
     private final TreeMap<String, Integer> units = new TreeMap<>();
     private final Map<StepKey, TreeMap<String, Integer>> preImages = new HashMap<>();
+    private volatile boolean away;
 
-    InMemoryStore(int size) {
+    public InMemoryStore(int size) {
         IntStream.range(0, size).forEach(unit -> units.put("unit-%04d".formatted(unit), unit));
+    }
+
+    /** From now on, nothing in it answers. */
+    public void goAway() {
+        away = true;
+    }
+
+    public void comeBack() {
+        away = false;
     }
 
     /** Works on the units if the dispatch still holds the fence, as a store's own transaction or script does. */
@@ -26,6 +39,10 @@ final class InMemoryStore implements ContractStore {
             throw new DispatchSuperseded(NOBODY, dispatch, "fence " + fence);
         }
         return work.get();
+    }
+
+    synchronized int sum() {
+        return units.values().stream().mapToInt(Integer::intValue).sum();
     }
 
     List<String> names() {
@@ -41,6 +58,9 @@ final class InMemoryStore implements ContractStore {
     }
 
     InMemoryStepJournal journal() {
+        if (away) {
+            throw new IllegalStateException("the store in memory is away");
+        }
         return journal;
     }
 
@@ -61,7 +81,4 @@ final class InMemoryStore implements ContractStore {
 
     @Override
     public void close() {}
-
-    private static final StepKey NOBODY =
-            ContractMigration.of(InMemoryIncrement.OPERATION).key();
 }

@@ -1,0 +1,69 @@
+package dev.lockstep.worker.dispatch;
+
+import dev.lockstep.contract.protocol.Command;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+
+/** What is counted of dispatches; the names are public. */
+final class DispatchMeters {
+    private final MeterRegistry registry;
+
+    DispatchMeters(MeterRegistry registry) {
+        this.registry = registry;
+    }
+
+    Timer.Sample start() {
+        return Timer.start(registry);
+    }
+
+    void ended(Command command, Timer.Sample sample, String outcome) {
+        sample.stop(Timer.builder("lockstep.step.duration")
+                .description("time from taking up a dispatch to its end")
+                .tags(tags(command).and("outcome", outcome))
+                .register(registry));
+    }
+
+    void units(Command command, long units) {
+        count("lockstep.units", command, units);
+    }
+
+    void conflicts(Command command, long conflicts) {
+        count("lockstep.conflicts", command, conflicts);
+    }
+
+    /** A dispatch that failed in a way that asks for another one. */
+    void retry(Command command) {
+        count("lockstep.step.retries", command, 1);
+    }
+
+    void stale(Command command) {
+        count("lockstep.reports.stale", command, 1);
+    }
+
+    /** A dispatch that was under way when the store turned it away. */
+    void fenceRefusal(Command command) {
+        count("lockstep.fence.refusals", command, 1);
+    }
+
+    private void count(String name, Command command, long by) {
+        registry.counter(name, tags(command)).increment((double) by);
+    }
+
+    private static Tags tags(Command command) {
+        return Tags.of(
+                "target", command.header().target().value(),
+                "operation", command.step().operation().type(),
+                "direction", direction(command));
+    }
+
+    private static String direction(Command command) {
+        return switch (command) {
+            case Command.Preflight _preflight -> "preflight";
+            case Command.Apply _apply -> "apply";
+            case Command.Compensate _compensate -> "compensate";
+            case Command.Finish _finish -> "finish";
+            case Command.Purge _purge -> "purge";
+        };
+    }
+}

@@ -1,0 +1,38 @@
+package dev.lockstep.worker.kafka;
+
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeClusterOptions;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+
+/** Whether the brokers answer: without them a worker hears nothing, so it is not ready. */
+final class KafkaHealthIndicator implements HealthIndicator {
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    private final Admin admin;
+
+    KafkaHealthIndicator(Admin admin) {
+        this.admin = admin;
+    }
+
+    @Override
+    public Health health() {
+        DescribeClusterOptions options = new DescribeClusterOptions().timeoutMs((int) PATIENCE.toMillis());
+        try {
+            int brokers = admin.describeCluster(options)
+                    .nodes()
+                    .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                    .size();
+            return Health.up().withDetail("brokers", brokers).build();
+        } catch (ExecutionException | TimeoutException thrown) {
+            return Health.down(thrown).build();
+        } catch (InterruptedException thrown) {
+            Thread.currentThread().interrupt();
+            return Health.down(thrown).build();
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package dev.lockstep.worker.kafka;
+
+import dev.lockstep.contract.json.LockstepJson;
+import dev.lockstep.contract.protocol.Report;
+import dev.lockstep.contract.protocol.Topics;
+import dev.lockstep.worker.dispatch.ReportPublisher;
+import dev.lockstep.worker.dispatch.TraceContext;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.kafka.KafkaException;
+import org.springframework.kafka.core.KafkaOperations;
+
+/** Sends reports by an idempotent producer, keyed by migration, which keeps their order; a lost one costs a lease. */
+final class KafkaReportPublisher implements ReportPublisher {
+    private static final Logger LOG = LoggerFactory.getLogger(KafkaReportPublisher.class);
+
+    private final KafkaOperations<byte[], byte[]> kafka;
+
+    KafkaReportPublisher(KafkaOperations<byte[], byte[]> kafka) {
+        this.kafka = kafka;
+    }
+
+    @Override
+    public CompletionStage<?> publish(Report report, TraceContext trace) {
+        return send(message(report, trace)).whenComplete((_, thrown) -> {
+            if (thrown != null) {
+                LOG.atWarn()
+                        .addKeyValue("migration", report.header().migration())
+                        .addKeyValue("dispatch", report.header().dispatch())
+                        .setCause(thrown)
+                        .log("report not published; the coordinator hears of its dispatch by the next one");
+            }
+        });
+    }
+
+    private CompletableFuture<?> send(ProducerRecord<byte[], byte[]> message) {
+        try {
+            return kafka.send(message);
+        } catch (KafkaException | org.apache.kafka.common.KafkaException thrown) {
+            return CompletableFuture.failedFuture(thrown);
+        }
+    }
+
+    private static ProducerRecord<byte[], byte[]> message(Report report, TraceContext trace) {
+        ProducerRecord<byte[], byte[]> message = new ProducerRecord<>(
+                Topics.REPORTS,
+                report.header().migration().toString().getBytes(StandardCharsets.UTF_8),
+                LockstepJson.messages().writeValueAsBytes(report));
+        trace.headers().forEach((name, value) -> message.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
+        return message;
+    }
+}

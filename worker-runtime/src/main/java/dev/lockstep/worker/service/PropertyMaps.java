@@ -1,0 +1,31 @@
+package dev.lockstep.worker.service;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.EnumerablePropertySource;
+
+/** The sources of an environment as plain maps, in their order, each value with its placeholders resolved. */
+final class PropertyMaps {
+    private PropertyMaps() {}
+
+    static List<Map<String, String>> of(ConfigurableEnvironment environment) {
+        return environment.getPropertySources().stream()
+                .filter(EnumerablePropertySource.class::isInstance)
+                .map(source -> map(environment, (EnumerablePropertySource<?>) source))
+                .toList();
+    }
+
+    private static Map<String, String> map(ConfigurableEnvironment environment, EnumerablePropertySource<?> source) {
+        Map<String, String> values = new HashMap<>();
+        for (String name : source.getPropertyNames()) {
+            Object value = source.getProperty(name);
+            if (value != null && name.toLowerCase(Locale.ROOT).startsWith("lockstep")) {
+                values.put(name, environment.resolvePlaceholders(value.toString()));
+            }
+        }
+        return values;
+    }
+}

@@ -1,0 +1,43 @@
+package dev.lockstep.worker.service;
+
+import dev.lockstep.worker.target.ServedTargets;
+import dev.lockstep.worker.target.TargetRegistrar;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.SmartLifecycle;
+
+/** Registers every target at once when the worker starts, and every ten seconds from then on. */
+final class RegistrationSchedule implements SmartLifecycle {
+    private static final Duration INTERVAL = Duration.ofSeconds(10);
+
+    private final TargetRegistrar registrar;
+    private final ServedTargets targets;
+    private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("registrations").factory());
+    private volatile @Nullable ScheduledFuture<?> ticks;
+
+    RegistrationSchedule(TargetRegistrar registrar, ServedTargets targets) {
+        this.registrar = registrar;
+        this.targets = targets;
+    }
+
+    @Override
+    public void start() {
+        ticks = scheduler.scheduleAtFixedRate(
+                () -> targets.all().forEach(registrar::tick), 0, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void stop() {
+        scheduler.shutdownNow();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return ticks != null && !ticks.isDone();
+    }
+}

@@ -1,0 +1,108 @@
+package dev.lockstep.worker.service;
+
+import dev.lockstep.contract.json.LockstepJson;
+import dev.lockstep.contract.plan.TargetName;
+import dev.lockstep.contract.protocol.Command;
+import dev.lockstep.contract.protocol.MigrationId;
+import dev.lockstep.contract.protocol.Report;
+import dev.lockstep.contract.protocol.Topics;
+import dev.lockstep.stack.SharedKafka;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+
+/** The coordinator's end of Kafka, by hand. */
+final class Wire implements AutoCloseable {
+    private static final Map<String, Object> BROKER = Map.of("bootstrap.servers", SharedKafka.bootstrapServers());
+
+    private final Admin admin = Admin.create(BROKER);
+    private final KafkaProducer<byte[], byte[]> producer =
+            new KafkaProducer<>(BROKER, new ByteArraySerializer(), new ByteArraySerializer());
+
+    void create(String... topics) throws InterruptedException, ExecutionException {
+        for (String topic : topics) {
+            try {
+                admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1)))
+                        .all()
+                        .get();
+            } catch (ExecutionException thrown) {
+                if (!(thrown.getCause() instanceof TopicExistsException)) {
+                    throw thrown;
+                }
+            }
+        }
+    }
+
+    void send(Command command) throws InterruptedException, ExecutionException {
+        send(command.header().target(), LockstepJson.messages().writeValueAsBytes(command));
+    }
+
+    void send(TargetName target, byte @Nullable [] message) throws InterruptedException, ExecutionException {
+        ProducerRecord<byte[], byte[]> sent = new ProducerRecord<>(Topics.commandsOf(target), message);
+        sent.headers()
+                .add(
+                        "traceparent",
+                        "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01".getBytes(StandardCharsets.UTF_8));
+        producer.send(sent).get();
+    }
+
+    /** Everything on the topic so far. */
+    List<ConsumerRecord<byte[], byte[]>> all(String topic) {
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(BROKER, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            TopicPartition partition = new TopicPartition(topic, 0);
+            long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+            consumer.assign(List.of(partition));
+            consumer.seekToBeginning(List.of(partition));
+            List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
+            while (consumer.position(partition) < end) {
+                found.addAll(consumer.poll(Duration.ofMillis(100)).records(partition));
+            }
+            return found;
+        }
+    }
+
+    /** The reports on a migration so far, heartbeats left out. */
+    List<Report> reports(MigrationId migration) {
+        return everyReport(migration)
+                .filter(report -> !(report instanceof Report.Heartbeat))
+                .toList();
+    }
+
+    Stream<Report> everyReport(MigrationId migration) {
+        return all(Topics.REPORTS).stream()
+                .map(message -> LockstepJson.messages().readValue(message.value(), Report.class))
+                .filter(report -> report.header().migration().equals(migration));
+    }
+
+    /** The offset up to which the target's workers have committed; none if they have not. */
+    @Nullable Long committed(TargetName target) throws InterruptedException, ExecutionException {
+        String topic = Topics.commandsOf(target);
+        var offset = admin.listConsumerGroupOffsets(topic)
+                .partitionsToOffsetAndMetadata()
+                .get()
+                .get(new TopicPartition(topic, 0));
+        return offset == null ? null : offset.offset();
+    }
+
+    @Override
+    public void close() {
+        producer.close();
+        admin.close();
+    }
+}
