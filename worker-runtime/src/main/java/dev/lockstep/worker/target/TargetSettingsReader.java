@@ -1,0 +1,88 @@
+package dev.lockstep.worker.target;
+
+import dev.lockstep.contract.plan.TargetName;
+import dev.lockstep.worker.TargetSettings;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * Finds targets in properties and environment variables: {@code lockstep.targets.<name>.<setting>} or
+ * {@code LOCKSTEP_TARGETS_<NAME>_<SETTING>}.
+ *
+ * <p>A variable cannot say where the name ends, since {@code _} stands for {@code -} in both halves. So the names are
+ * taken from the URLs, which every target has, and the longest name that fits is meant.
+ */
+public final class TargetSettingsReader {
+    private static final String PROPERTY = "lockstep.targets.";
+    private static final String VARIABLE = "LOCKSTEP_TARGETS_";
+    private static final String URL = "url";
+
+    private TargetSettingsReader() {}
+
+    /**
+     * The targets, by name.
+     *
+     * @param sources properties and variables; the first that has a setting has the say
+     */
+    public static List<TargetSettings> read(List<Map<String, String>> sources) {
+        List<String> names = sources.stream()
+                .flatMap(source -> source.keySet().stream())
+                .flatMap(key -> nameOfUrl(key).stream())
+                .sorted(Comparator.comparingInt(String::length).reversed())
+                .distinct()
+                .toList();
+        Map<String, Map<String, String>> settings = new TreeMap<>();
+        sources.forEach(source -> source.forEach((key, value) -> settingOf(key, names)
+                .ifPresent(setting -> settings.computeIfAbsent(setting.name(), _ -> new HashMap<>())
+                        .putIfAbsent(setting.key(), value))));
+        return names.stream()
+                .sorted()
+                .map(name -> settings(name, settings.getOrDefault(name, Map.of())))
+                .toList();
+    }
+
+    private static Optional<String> nameOfUrl(String key) {
+        return path(key)
+                .filter(path -> path.endsWith("." + URL) || path.endsWith("-" + URL))
+                .map(path -> path.substring(0, path.length() - URL.length() - 1))
+                .filter(name -> !name.isEmpty() && !name.contains("."));
+    }
+
+    private static Optional<Setting> settingOf(String key, List<String> longestFirst) {
+        return path(key).flatMap(path -> longestFirst.stream()
+                .filter(name -> path.startsWith(name + ".") || path.startsWith(name + "-"))
+                .findFirst()
+                .map(name -> new Setting(name, path.substring(name.length() + 1))));
+    }
+
+    /** What stands behind the prefix, in kebab case; only a property has a dot in it. */
+    private static Optional<String> path(String key) {
+        return Stream.of(key)
+                .filter(it -> it.startsWith(PROPERTY) || it.startsWith(VARIABLE))
+                .map(it -> it.startsWith(PROPERTY)
+                        ? it.substring(PROPERTY.length())
+                        : it.substring(VARIABLE.length())
+                                .toLowerCase(Locale.ROOT)
+                                .replace('_', '-'))
+                .findFirst();
+    }
+
+    private static TargetSettings settings(String name, Map<String, String> found) {
+        Map<String, String> options = new HashMap<>(found);
+        String url = options.remove(URL);
+        String username = options.remove("username");
+        String password = options.remove("password");
+        if (url == null || url.isBlank()) {
+            throw new IllegalArgumentException("target %s has no url".formatted(name));
+        }
+        return new TargetSettings(new TargetName(name), url, username, password, options);
+    }
+
+    private record Setting(String name, String key) {}
+}
