@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -12,6 +14,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * Two readings of one store. Units whose expiry lies before the second reading are left out; expiries count as equal
@@ -19,10 +22,10 @@ import java.util.function.Predicate;
  *
  * @param before the digest of all compared units at the first reading, as one word
  * @param after the same for the second reading; equal to {@code before} exactly when there is no difference
- * @param differences one line per unit that differs
+ * @param differences one per unit that differs
  * @param expired how many units were left out because they expired in between
  */
-public record DigestComparison(String before, String after, List<String> differences, int expired) {
+public record DigestComparison(String before, String after, List<UnitDifference> differences, int expired) {
 
     private static final Duration CLOCK_TOLERANCE = Duration.ofMillis(2);
 
@@ -32,6 +35,15 @@ public record DigestComparison(String before, String after, List<String> differe
 
     public boolean isEqual() {
         return differences.isEmpty();
+    }
+
+    /** The differences counted by table, collection or key prefix and by what happened, one line each. */
+    public List<String> summary() {
+        Map<String, Long> counts = differences.stream()
+                .collect(Collectors.groupingBy(UnitDifference::sort, LinkedHashMap::new, Collectors.counting()));
+        return counts.entrySet().stream()
+                .map(entry -> "%,7d × %s".formatted(entry.getValue(), entry.getKey()))
+                .toList();
     }
 
     static DigestComparison of(StoreDigest first, StoreDigest second) {
@@ -45,7 +57,7 @@ public record DigestComparison(String before, String after, List<String> differe
         names.addAll(second.units().keySet());
         names.removeIf(name -> expired.contains(name) || excluded.test(name));
 
-        List<String> differences = new ArrayList<>();
+        List<UnitDifference> differences = new ArrayList<>();
         SortedMap<String, Unit> before = new TreeMap<>();
         SortedMap<String, Unit> after = new TreeMap<>();
         for (String name : names) {
@@ -56,7 +68,7 @@ public record DigestComparison(String before, String after, List<String> differe
                 old.ifPresent(unit -> after.put(name, unit)); // One spelling of an expiry that is the same.
             } else {
                 now.ifPresent(unit -> after.put(name, unit));
-                differences.add(describe(name, old, now));
+                differences.add(new UnitDifference(name, change(old, now)));
             }
         }
         return new DigestComparison(Sha256.of(before), Sha256.of(after), differences, expired.size());
@@ -92,17 +104,17 @@ public record DigestComparison(String before, String after, List<String> differe
         return Duration.between(old.get(), now.get()).abs().compareTo(CLOCK_TOLERANCE) <= 0;
     }
 
-    private static String describe(String name, Optional<Unit> old, Optional<Unit> now) {
+    private static String change(Optional<Unit> old, Optional<Unit> now) {
         if (old.isEmpty()) {
-            return name + ": appeared";
+            return "appeared";
         }
         if (now.isEmpty()) {
-            return name + ": is gone";
+            return "is gone";
         }
         if (old.get().content().equals(now.get().content())) {
-            return name + ": expiry " + told(old.get()) + ", then " + told(now.get());
+            return "expiry " + told(old.get()) + ", then " + told(now.get());
         }
-        return name + ": content changed";
+        return "content changed";
     }
 
     private static String told(Unit unit) {

@@ -67,8 +67,20 @@ class PostgresDigestTest {
             execute(change);
 
             DigestComparison comparison = before.comparedTo(read());
-            assertThat(comparison.differences()).contains(difference);
+            assertThat(comparison.differences()).map(UnitDifference::toString).contains(difference);
             assertThat(comparison.before()).isNotEqualTo(comparison.after());
+        }
+
+        @Test
+        void counts_what_changed_by_table() throws SQLException {
+            StoreDigest before = read();
+
+            execute("UPDATE t SET n = 9");
+            execute("INSERT INTO t VALUES (3, 'c', 3)");
+
+            assertThat(before.comparedTo(read()).summary())
+                    .containsExactlyInAnyOrder(
+                            "      2 × row of public.t: content changed", "      1 × row of public.t: appeared");
         }
 
         @Test

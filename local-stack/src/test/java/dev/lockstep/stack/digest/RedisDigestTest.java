@@ -58,7 +58,9 @@ class RedisDigestTest {
 
             redis.call(change.split(" "));
 
-            assertThat(before.comparedTo(RedisDigest.of(uri)).differences()).containsExactly(difference);
+            assertThat(before.comparedTo(RedisDigest.of(uri)).differences())
+                    .map(UnitDifference::toString)
+                    .containsExactly(difference);
         }
 
         @Test
@@ -71,6 +73,7 @@ class RedisDigestTest {
             redis.call("PEXPIREAT", "text", Long.toString(expiry.toEpochMilli() + 10));
 
             assertThat(before.comparedTo(RedisDigest.of(uri)).differences())
+                    .map(UnitDifference::toString)
                     .singleElement()
                     .asString()
                     .startsWith("key text: expiry ");
@@ -83,6 +86,7 @@ class RedisDigestTest {
             redis.call("PERSIST", "text");
 
             assertThat(before.comparedTo(RedisDigest.of(uri)).differences())
+                    .map(UnitDifference::toString)
                     .singleElement()
                     .asString()
                     .endsWith(", then none");
