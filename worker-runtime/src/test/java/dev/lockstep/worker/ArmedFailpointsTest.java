@@ -1,0 +1,79 @@
+package dev.lockstep.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Properties;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ArmedFailpointsTest {
+    private static void assertCrashes(Consumer<String> failpoints, String point) {
+        assertThatThrownBy(() -> failpoints.accept(point))
+                .isInstanceOf(CrashedAtFailpoint.class)
+                .hasMessageContaining(point);
+    }
+
+    @Nested
+    class A_process_that_was_told_nothing {
+        @Test
+        void passes_every_point() {
+            Consumer<String> failpoints = ArmedFailpoints.of(new Properties(), Map.of());
+            assertThatCode(() -> failpoints.accept("any.point")).doesNotThrowAnyException();
+        }
+    }
+
+    @Nested
+    class A_process_that_was_told_to_crash {
+        @Test
+        void does_so_at_that_point_alone() {
+            Consumer<String> failpoints = ArmedFailpoints.parse("a.point=throw");
+            assertThatCode(() -> failpoints.accept("another.point")).doesNotThrowAnyException();
+            assertCrashes(failpoints, "a.point");
+        }
+
+        @Test
+        void does_so_once_at_the_hit_that_was_named() {
+            Consumer<String> failpoints = ArmedFailpoints.parse("other=throw@9, a.point=throw@2");
+            failpoints.accept("a.point");
+            assertCrashes(failpoints, "a.point");
+            assertThatCode(() -> failpoints.accept("a.point")).doesNotThrowAnyException();
+        }
+
+        @Test
+        void believes_its_property_before_its_environment() {
+            Properties properties = new Properties();
+            Map<String, String> environment = Map.of(Failpoints.VARIABLE, "from.environment=throw");
+            assertCrashes(ArmedFailpoints.of(properties, environment), "from.environment");
+            properties.setProperty(Failpoints.PROPERTY, "from.property=throw");
+            assertCrashes(ArmedFailpoints.of(properties, environment), "from.property");
+        }
+    }
+
+    @Nested
+    class A_process_that_was_told_to_pause {
+        @Test
+        void stands_still_for_that_long_and_goes_on() {
+            long begin = System.nanoTime();
+            ArmedFailpoints.parse("a.point=pause:1s").accept("a.point");
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThanOrEqualTo(Duration.ofSeconds(1));
+        }
+    }
+
+    @Nested
+    class A_text_that_means_nothing {
+        @ParameterizedTest
+        @ValueSource(strings = {"a.point", "a.point=explode", "a.point=pause", "a.point=throw@", "=halt"})
+        void is_refused(String text) {
+            assertThatThrownBy(() -> ArmedFailpoints.parse(text))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining(text);
+        }
+    }
+}

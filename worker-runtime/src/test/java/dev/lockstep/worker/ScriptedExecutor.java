@@ -1,0 +1,39 @@
+package dev.lockstep.worker;
+
+import dev.lockstep.contract.plan.MongoUpdate;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** Answers every call the same, to show what the runner makes of the answer. */
+record ScriptedExecutor(Function<StepContext, StepOutcome> script, Consumer<MongoUpdate> operations)
+        implements StepExecutor<MongoUpdate> {
+    ScriptedExecutor(Function<StepContext, StepOutcome> script) {
+        this(script, _ -> {});
+    }
+
+    @Override
+    public Class<MongoUpdate> operation() {
+        return MongoUpdate.class;
+    }
+
+    @Override
+    public StepOutcome preflight(MongoUpdate operation, StepContext context) {
+        return script.apply(context);
+    }
+
+    @Override
+    public StepOutcome apply(MongoUpdate operation, StepContext context) {
+        operations.accept(operation);
+        return script.apply(context);
+    }
+
+    @Override
+    public StepOutcome compensate(MongoUpdate operation, StepContext context) {
+        return script.apply(context);
+    }
+
+    @Override
+    public StepOutcome finish(MongoUpdate operation, StepContext context) {
+        return script.apply(context);
+    }
+}

@@ -1,0 +1,51 @@
+package dev.lockstep.worker;
+
+import dev.lockstep.contract.plan.MongoUpdate;
+import dev.lockstep.contract.protocol.StepFailure;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** A target with the journal in memory, whose executor and checks answer as they are told. */
+record ScriptedTarget(
+        InMemoryStepJournal journal,
+        Function<StepContext, StepOutcome> executor,
+        Supplier<String> check,
+        Consumer<MongoUpdate> operations)
+        implements ConnectedTarget {
+    ScriptedTarget(Function<StepContext, StepOutcome> executor) {
+        this(new InMemoryStepJournal(), executor, () -> "0");
+    }
+
+    ScriptedTarget(InMemoryStepJournal journal, Function<StepContext, StepOutcome> executor, Supplier<String> check) {
+        this(journal, executor, check, _ -> {});
+    }
+
+    ScriptedTarget with(Function<StepContext, StepOutcome> next) {
+        return new ScriptedTarget(journal, next, check);
+    }
+
+    @Override
+    public List<StepExecutor<?>> executors() {
+        return List.of(new ScriptedExecutor(executor, operations));
+    }
+
+    @Override
+    public CheckRunner checks() {
+        return (_, _) -> check.get();
+    }
+
+    @Override
+    public String serverVersion() {
+        return "1.0";
+    }
+
+    @Override
+    public StepFailure explain(RuntimeException thrown) {
+        return StepFailure.Permanent.withoutEffect("scripted", String.valueOf(thrown.getMessage()));
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,381 @@
+package dev.lockstep.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lockstep.contract.json.LockstepJson;
+import dev.lockstep.contract.plan.Checksum;
+import dev.lockstep.contract.plan.MongoUpdate;
+import dev.lockstep.contract.plan.PostgresSql;
+import dev.lockstep.contract.plan.Step;
+import dev.lockstep.contract.plan.TargetKind;
+import dev.lockstep.contract.plan.Verification;
+import dev.lockstep.contract.protocol.Command;
+import dev.lockstep.contract.protocol.CommandHeader;
+import dev.lockstep.contract.protocol.CompensationResult;
+import dev.lockstep.contract.protocol.DispatchNumber;
+import dev.lockstep.contract.protocol.Progress;
+import dev.lockstep.contract.protocol.Report;
+import dev.lockstep.contract.protocol.StepFailure;
+import dev.lockstep.contract.protocol.StepResult;
+import dev.lockstep.contract.protocol.TargetIdentity;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+class StepRunnerTest {
+    private static final StepOutcome DONE = new StepOutcome.Applied(StepResult.changed(3));
+    private static final StepOutcome UNDONE =
+            new StepOutcome.Compensated(new CompensationResult(3, 0, null, null, null));
+    private static final Verification NONE_LEFT =
+            LockstepJson.plans().readValue("{\"count\": {\"match\": \"*\"}, \"equals\": 0}", Verification.class);
+
+    private final ContractMigration migration = ContractMigration.of(InMemoryIncrement.OPERATION);
+
+    private static List<Report> run(ConnectedTarget target, Command command) {
+        try (ContractWorker worker = new ContractWorker(target, TargetKind.MONGO)) {
+            worker.run(command);
+            return worker.reports();
+        }
+    }
+
+    private static StepFailure failureOf(List<Report> reports) {
+        assertThat(reports).last().isInstanceOf(Report.Failed.class);
+        return ((Report.Failed) reports.getLast()).failure();
+    }
+
+    private static Command.Apply applyWith(Command template, UnaryOperator<CommandHeader> change) {
+        return new Command.Apply(change.apply(template.header()), template.step());
+    }
+
+    private static CommandHeader bound(CommandHeader header, TargetIdentity identity, Checksum checksum, int protocol) {
+        return new CommandHeader(
+                protocol,
+                header.messageId(),
+                header.migration(),
+                header.step(),
+                header.target(),
+                identity,
+                header.dispatch(),
+                checksum,
+                header.lease(),
+                header.startedAt());
+    }
+
+    @Nested
+    class A_command_is_rejected {
+        private final ScriptedTarget target = new ScriptedTarget(_ -> {
+            throw new AssertionError("nothing may be executed");
+        });
+        private final TargetIdentity identity = target.journal().identity();
+        private final Command good = migration.apply(1);
+
+        private void assertRejected(Command command, String because) {
+            assertThat(run(target, command))
+                    .singleElement()
+                    .isInstanceOfSatisfying(Report.Rejected.class, rejected -> assertThat(rejected.reason())
+                            .contains(because));
+            assertThat(target.journal().read(migration.key())).isEqualTo(JournalEntry.EMPTY);
+        }
+
+        @Test
+        void when_it_is_bound_to_another_database() {
+            TargetIdentity other = new TargetIdentity(UUID.randomUUID());
+            assertRejected(
+                    applyWith(good, header -> bound(header, other, header.checksum(), header.protocol())),
+                    other.toString());
+        }
+
+        @Test
+        void when_its_step_is_not_the_one_that_was_announced() {
+            Checksum other = new Checksum("a".repeat(64));
+            assertRejected(applyWith(good, header -> bound(header, identity, other, header.protocol())), "checksum");
+        }
+
+        @Test
+        void when_it_speaks_another_protocol() {
+            assertRejected(applyWith(good, header -> bound(header, identity, header.checksum(), 2)), "protocol 2");
+        }
+
+        @Test
+        void when_its_operation_is_for_another_kind_of_store() {
+            assertRejected(
+                    ContractMigration.of(new PostgresSql("1", "SELECT 1", "SELECT 1"))
+                            .apply(1),
+                    "postgres.sql");
+        }
+
+        @Test
+        void when_header_and_step_name_different_steps() {
+            Step other = Step.of("other", "contract-target", InMemoryIncrement.OPERATION);
+            assertRejected(new Command.Apply(good.header(), other), "step step");
+        }
+
+        @Test
+        void when_header_and_step_name_different_targets() {
+            Step other = Step.of("step", "other-target", InMemoryIncrement.OPERATION);
+            assertRejected(new Command.Apply(good.header(), other), "target contract-target");
+        }
+    }
+
+    @Nested
+    class An_executor {
+        @Test
+        void is_called_under_the_intent_that_was_written() {
+            AtomicReference<JournalEntry> seen = new AtomicReference<>();
+            ScriptedTarget target = new ScriptedTarget(context -> {
+                seen.set(context.entry());
+                return DONE;
+            });
+            run(target, migration.apply(4));
+            assertThat(seen.get().stepOrThrow().phase()).isEqualTo(StepPhase.APPLYING);
+            assertThat(seen.get().fence().value()).isEqualTo(4);
+        }
+
+        @Test
+        void gets_the_operation_with_its_placeholders_replaced() {
+            MongoUpdate update = LockstepJson.plans()
+                    .readValue(
+                            """
+                            {"type": "mongo.update", "collection": "c", "filter": {},
+                             "update": {"$set": {"at": "${migration.startedAt}", "by": "${migration.id}"}}}
+                            """,
+                            MongoUpdate.class);
+            ContractMigration placed = ContractMigration.of(update);
+            AtomicReference<MongoUpdate> seen = new AtomicReference<>(update);
+            run(new ScriptedTarget(new InMemoryStepJournal(), _ -> DONE, () -> "0", seen::set), placed.apply(1));
+            assertThat(seen.get().update().toString())
+                    .isEqualTo("{\"$set\":{\"at\":\"2026-01-02T03:04:05.678Z\",\"by\":\"%s\"}}".formatted(placed.id()));
+        }
+
+        @Test
+        void that_fails_leaves_its_intent_and_is_called_again_by_the_next_dispatch() {
+            StepFailure failure = new StepFailure.Transient("lock", "busy");
+            ScriptedTarget target = new ScriptedTarget(_ -> new StepOutcome.Failed(failure));
+            assertThat(failureOf(run(target, migration.apply(1)))).isEqualTo(failure);
+            assertThat(target.journal().read(migration.key()).stepOrThrow().phase())
+                    .isEqualTo(StepPhase.APPLYING);
+            assertThat(run(target.with(_ -> DONE), migration.apply(2))).last().isInstanceOf(Report.Succeeded.class);
+        }
+
+        @Test
+        void that_lets_its_driver_throw_is_explained() {
+            ScriptedTarget target = new ScriptedTarget(_ -> {
+                throw new IllegalStateException("duplicate key");
+            });
+            assertThat(failureOf(run(target, migration.apply(1))))
+                    .isEqualTo(StepFailure.Permanent.withoutEffect("scripted", "duplicate key"));
+        }
+
+        @Test
+        void that_is_thrown_out_by_a_newer_dispatch_says_nothing() {
+            ScriptedTarget target = new ScriptedTarget(context -> {
+                context.progress(Progress.NONE);
+                throw new AssertionError("it must not come so far");
+            });
+            try (ContractWorker worker = new ContractWorker(target, TargetKind.MONGO)) {
+                worker.supersedeAfter(1);
+                worker.run(migration.apply(1));
+                assertThat(worker.reports()).hasExactlyElementsOfTypes(Report.Accepted.class);
+            }
+        }
+
+        @Test
+        void whose_connection_is_cut_by_a_newer_dispatch_says_nothing() {
+            ScriptedTarget target = new ScriptedTarget(_ -> {
+                throw new IllegalStateException("terminating connection due to administrator command");
+            });
+            try (ContractWorker worker = new ContractWorker(target, TargetKind.MONGO)) {
+                worker.supersedeAfter(0);
+                worker.run(migration.apply(1));
+                assertThat(worker.reports()).hasExactlyElementsOfTypes(Report.Accepted.class);
+            }
+        }
+
+        @Test
+        void may_write_the_result_in_its_own_transaction() {
+            AtomicReference<InMemoryStepJournal> journal = new AtomicReference<>(new InMemoryStepJournal());
+            ScriptedTarget target = new ScriptedTarget(
+                    journal.get(),
+                    context -> {
+                        StepResult own = StepResult.changed(5);
+                        assertThat(journal.get().write(context.key(), context.entry(), context.entryWith(own)))
+                                .isTrue();
+                        return new StepOutcome.Applied(own);
+                    },
+                    () -> "0");
+            assertThat(run(target, migration.apply(1)))
+                    .last()
+                    .isInstanceOfSatisfying(
+                            Report.Succeeded.class,
+                            report -> assertThat(report.result().changed()).isEqualTo(5));
+        }
+
+        @Test
+        void whose_target_accepted_a_newer_dispatch_meanwhile_is_not_believed() {
+            InMemoryStepJournal journal = new InMemoryStepJournal();
+            ScriptedTarget newer = new ScriptedTarget(journal, _ -> UNDONE, () -> "0");
+            ScriptedTarget older = new ScriptedTarget(
+                    journal,
+                    _ -> {
+                        run(newer, migration.compensate(2));
+                        return DONE;
+                    },
+                    () -> "0");
+            assertThat(run(older, migration.apply(1))).hasExactlyElementsOfTypes(Report.Accepted.class);
+            assertThat(journal.read(migration.key()).stepOrThrow().phase()).isEqualTo(StepPhase.COMPENSATED);
+        }
+
+        @Test
+        void that_answers_an_apply_with_a_compensation_has_broken_its_promise() {
+            ScriptedTarget target = new ScriptedTarget(_ -> UNDONE);
+            assertThat(failureOf(run(target, migration.apply(1))).message()).contains("cannot end as compensated");
+        }
+    }
+
+    @Nested
+    class A_lost_write {
+        @Test
+        void is_judged_again_by_what_is_there_now() {
+            ScriptedTarget target = new ScriptedTarget(_ -> DONE);
+            AtomicBoolean interfered = new AtomicBoolean();
+            try (Failpoints.Watch _ = Failpoints.watch(point -> {
+                if (point.equals("runner.before-intent") && !interfered.getAndSet(true)) {
+                    run(target.with(_ -> UNDONE), migration.compensate(2));
+                }
+            })) {
+                assertThat(run(target, migration.apply(1))).hasExactlyElementsOfTypes(Report.Stale.class);
+            }
+        }
+
+        @Test
+        void that_never_ends_is_given_up() {
+            InMemoryStepJournal journal = new InMemoryStepJournal();
+            ContractMigration neighbour = ContractMigration.of(InMemoryIncrement.OPERATION);
+            AtomicLong dispatch = new AtomicLong();
+            try (Failpoints.Watch _ = Failpoints.watch(_ -> {
+                JournalEntry found = journal.read(neighbour.key());
+                Checksum checksum = neighbour.header(1).checksum();
+                DispatchNumber next = new DispatchNumber(dispatch.incrementAndGet());
+                journal.write(
+                        neighbour.key(),
+                        found,
+                        new JournalEntry(next, StepRecord.begun(neighbour.key(), StepPhase.APPLYING, next, checksum)));
+            })) {
+                ScriptedTarget target = new ScriptedTarget(journal, _ -> DONE, () -> "0");
+                assertThat(failureOf(run(target, migration.apply(100_000))))
+                        .isInstanceOfSatisfying(StepFailure.Transient.class, given -> assertThat(given.code())
+                                .isEqualTo("journal-contended"));
+            }
+        }
+    }
+
+    @Nested
+    class The_checks {
+        private final ContractMigration checked = ContractMigration.of(InMemoryIncrement.OPERATION, NONE_LEFT);
+
+        @Test
+        void are_reported_with_what_they_found() {
+            List<Report> reports = run(new ScriptedTarget(_ -> DONE), checked.apply(1));
+            assertThat(reports).last().isInstanceOfSatisfying(Report.Succeeded.class, succeeded -> assertThat(
+                            succeeded.result().checks())
+                    .containsExactly(new StepResult.CheckResult("count of keys *", "equals 0", "0")));
+        }
+
+        @Test
+        void that_are_not_met_fail_the_step_for_good_with_both_sides() {
+            ScriptedTarget target = new ScriptedTarget(new InMemoryStepJournal(), _ -> DONE, () -> "17");
+            assertThat(failureOf(run(target, checked.apply(1))))
+                    .isEqualTo(new StepFailure.Permanent(
+                            "check-not-met", "count of keys *: expected equals 0, found 17", StepFailure.Effect.WHOLE));
+        }
+
+        @Test
+        void are_run_again_by_another_dispatch_and_the_step_is_not() {
+            InMemoryStepJournal journal = new InMemoryStepJournal();
+            run(new ScriptedTarget(journal, _ -> DONE, () -> "17"), checked.apply(1));
+            ScriptedTarget later = new ScriptedTarget(
+                    journal,
+                    _ -> {
+                        throw new AssertionError("it is applied already");
+                    },
+                    () -> "0");
+            assertThat(run(later, checked.apply(2))).hasExactlyElementsOfTypes(Report.Succeeded.class);
+        }
+
+        @Test
+        void that_could_not_run_say_nothing_of_the_step() {
+            ScriptedTarget target = new ScriptedTarget(new InMemoryStepJournal(), _ -> DONE, () -> {
+                throw new IllegalStateException("statement timeout");
+            });
+            assertThat(failureOf(run(target, checked.apply(1))))
+                    .isEqualTo(new StepFailure.Transient("scripted", "statement timeout"));
+        }
+    }
+
+    @Nested
+    class A_finish {
+        @Test
+        void adds_its_units_and_counts_to_those_of_the_apply() {
+            ScriptedTarget target = new ScriptedTarget(
+                    _ -> new StepOutcome.Applied(new StepResult(3, Map.of("skipped", 1L), null, null)));
+            run(target, migration.apply(1));
+            List<Report> reports = run(
+                    target.with(_ -> new StepOutcome.Applied(new StepResult(2, Map.of("skipped", 4L), null, null))),
+                    migration.finish(2));
+            assertThat(reports).last().isInstanceOfSatisfying(Report.Succeeded.class, succeeded -> {
+                assertThat(succeeded.result().changed()).isEqualTo(5);
+                assertThat(succeeded.result().counts()).containsEntry("skipped", 5L);
+            });
+        }
+    }
+
+    @Nested
+    class A_preflight {
+        @Test
+        void that_fails_says_why_and_leaves_no_trace() {
+            StepFailure failure = StepFailure.Permanent.withoutEffect("42501", "permission denied");
+            ScriptedTarget target = new ScriptedTarget(_ -> new StepOutcome.Failed(failure));
+            assertThat(failureOf(run(target, migration.preflight(9)))).isEqualTo(failure);
+            assertThat(target.journal().read(migration.key())).isEqualTo(JournalEntry.EMPTY);
+        }
+
+        @Test
+        void cannot_journal() {
+            ScriptedTarget target = new ScriptedTarget(context -> {
+                context.entryWith(StepResult.NOTHING);
+                return DONE;
+            });
+            assertThat(failureOf(run(target, migration.preflight(9))).message()).contains("no step was ever written");
+        }
+    }
+
+    @Nested
+    class The_executors_of_a_target {
+        @Test
+        void are_refused_when_one_is_missing() {
+            assertThatThrownBy(() -> StepExecutors.of(TargetKind.MONGO, List.of()))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("MongoUpdate");
+        }
+
+        @Test
+        void are_refused_when_there_are_two_for_an_operation() {
+            StepExecutor<MongoUpdate> one = new ScriptedExecutor(_ -> DONE);
+            assertThatThrownBy(() -> StepExecutors.of(TargetKind.MONGO, List.of(one, one)))
+                    .isInstanceOf(IllegalStateException.class);
+        }
+
+        @Test
+        void are_refused_when_one_is_for_another_kind() {
+            assertThatThrownBy(() -> StepExecutors.of(TargetKind.REDIS, List.of(new ScriptedExecutor(_ -> DONE))))
+                    .isInstanceOf(IllegalStateException.class);
+        }
+    }
+}
