@@ -4,34 +4,28 @@ import dev.lockstep.contract.protocol.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.kafka.core.KafkaOperations;
 import org.springframework.kafka.listener.ConsumerRecordRecoverer;
-import org.springframework.kafka.listener.DeadLetterPublishingRecoverer;
 import org.springframework.kafka.listener.DefaultErrorHandler;
 import org.springframework.util.backoff.FixedBackOff;
 
 /**
- * Puts what cannot be read on the dead-letter topic, with the reason; only then is its offset committed, so that it is
- * lost nowhere. While the dead-letter topic cannot be written, the record is tried again and the target waits.
+ * Puts what cannot be read on the dead-letter topic as it came, with the reason; only then is its offset committed, so
+ * that it is lost nowhere. While that topic cannot be written, the record is tried again and the target waits.
  */
 final class KafkaDeadLetters implements ConsumerRecordRecoverer {
-    static final String REASON = "lockstep-reason";
     private static final Logger LOG = LoggerFactory.getLogger(KafkaDeadLetters.class);
 
-    private final DeadLetterPublishingRecoverer publishing;
+    private final KafkaOperations<byte[], byte[]> kafka;
     private final MeterRegistry registry;
 
     private KafkaDeadLetters(KafkaOperations<byte[], byte[]> kafka, MeterRegistry registry) {
-        this.publishing = new DeadLetterPublishingRecoverer(
-                kafka, (letter, _) -> new TopicPartition(Topics.deadLettersOf(letter.topic()), -1));
-        this.publishing.setFailIfSendResultIsError(true);
-        this.publishing.setHeadersFunction((_, thrown) -> reason(thrown));
+        this.kafka = kafka;
         this.registry = registry;
     }
 
@@ -44,21 +38,34 @@ final class KafkaDeadLetters implements ConsumerRecordRecoverer {
     }
 
     @Override
-    public void accept(ConsumerRecord<?, ?> letter, Exception thrown) {
-        publishing.accept(letter, thrown);
-        registry.counter("lockstep.dead.letters", "topic", letter.topic()).increment();
+    public void accept(ConsumerRecord<?, ?> message, Exception thrown) {
+        String reason =
+                String.valueOf(NestedExceptionUtils.getMostSpecificCause(thrown).getMessage());
+        kafka.send(letter(message, reason)).join();
+        registry.counter("lockstep.dead.letters", "topic", message.topic()).increment();
         LOG.atError()
-                .addKeyValue("topic", letter.topic())
-                .addKeyValue("offset", letter.offset())
-                .addKeyValue("reason", rootCause(thrown))
+                .addKeyValue("topic", message.topic())
+                .addKeyValue("offset", message.offset())
+                .addKeyValue("reason", reason)
                 .log("unreadable record put on the dead-letter topic; its sender hears nothing");
     }
 
-    private static Headers reason(Exception thrown) {
-        return new RecordHeaders().add(REASON, rootCause(thrown).getBytes(StandardCharsets.UTF_8));
+    private static ProducerRecord<byte[], byte[]> letter(ConsumerRecord<?, ?> message, String reason) {
+        ProducerRecord<byte[], byte[]> letter = new ProducerRecord<>(
+                Topics.deadLettersOf(message.topic()), bytes(message.key()), bytes(message.value()));
+        message.headers().forEach(letter.headers()::add);
+        letter.headers()
+                .add("lockstep_reason", text(reason))
+                .add("lockstep_partition", text(Integer.toString(message.partition())))
+                .add("lockstep_offset", text(Long.toString(message.offset())));
+        return letter;
     }
 
-    private static String rootCause(Exception thrown) {
-        return String.valueOf(NestedExceptionUtils.getMostSpecificCause(thrown).getMessage());
+    private static byte @Nullable [] bytes(@Nullable Object part) {
+        return (byte[]) part;
+    }
+
+    private static byte[] text(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -30,7 +30,6 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.kafka.support.KafkaHeaders;
 
 class WorkerOnKafkaTest {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(20);
@@ -184,15 +183,9 @@ class WorkerOnKafkaTest {
             awaitEnd(Report.Succeeded.class, 1);
             List<ConsumerRecord<byte[], byte[]>> letters = wire.all(Topics.deadLettersOf(commands));
             assertThat(letters).hasSize(poison.size() + 1);
-            assertThat(letters).allSatisfy(letter -> {
-                assertThat(letter.headers().lastHeader("lockstep-reason").value())
-                        .isNotEmpty();
-                assertThat(letter.headers()
-                                .lastHeader(KafkaHeaders.DLT_ORIGINAL_TOPIC)
-                                .value())
-                        .asString(StandardCharsets.UTF_8)
-                        .isEqualTo(commands);
-            });
+            assertThat(letters).allSatisfy(letter -> assertThat(
+                            letter.headers().lastHeader("lockstep_reason").value())
+                    .isNotEmpty());
             assertThat(worker.getBean(MeterRegistry.class)
                             .counter("lockstep.dead.letters", "topic", commands)
                             .count())
