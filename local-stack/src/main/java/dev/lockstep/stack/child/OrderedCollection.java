@@ -4,15 +4,19 @@ import de.bwaldvogel.mongo.MongoDatabase;
 import de.bwaldvogel.mongo.backend.ArrayFilters;
 import de.bwaldvogel.mongo.backend.CollectionOptions;
 import de.bwaldvogel.mongo.backend.CursorRegistry;
+import de.bwaldvogel.mongo.backend.Index;
+import de.bwaldvogel.mongo.backend.QueryResult;
 import de.bwaldvogel.mongo.backend.h2.H2Collection;
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.oplog.Oplog;
+import java.util.Optional;
 import org.h2.mvstore.MVMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Replaces a document as MongoDB does: its fields come in the order of the replacement. The superclass puts new values
- * into the old document, which keeps the old order.
+ * into the old document, which keeps the old order. And finds one {@code _id} by its index whatever else a filter asks,
+ * where the superclass looks at every document.
  */
 final class OrderedCollection extends H2Collection {
 
@@ -49,6 +53,18 @@ final class OrderedCollection extends H2Collection {
     protected synchronized void handleUpdate(Object position, Document oldDocument, Document newDocument) {
         Document order = replacement;
         super.handleUpdate(position, oldDocument, order == null ? newDocument : inOrder(order, newDocument));
+    }
+
+    @Override
+    protected QueryResult queryDocuments(
+            Document query, @Nullable Document order, int skip, int limit, int batch, @Nullable Document fields) {
+        Document byId = new Document("_id", query.get("_id"));
+        Optional<Index<Object>> index = getIndexes().stream()
+                .filter(candidate -> query.containsKey("_id") && candidate.canHandle(byId))
+                .findFirst();
+        return index.isPresent()
+                ? matchDocuments(query, index.get().getPositions(byId), order, skip, limit, batch, fields)
+                : super.queryDocuments(query, order, skip, limit, batch, fields);
     }
 
     private Document inOrder(Document order, Document values) {

@@ -1,0 +1,23 @@
+package dev.lockstep.mongo;
+
+import dev.lockstep.mongo.target.MongoTargetConnector;
+import dev.lockstep.worker.TargetConnector;
+import dev.lockstep.worker.service.WorkerConfiguration;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+
+/** Serves every configured target whose URL is MongoDB's. */
+@SpringBootApplication(proxyBeanMethods = false)
+@Import(WorkerConfiguration.class)
+public class MongoWorkerApplication {
+    public static void main(String[] arguments) {
+        SpringApplication.run(MongoWorkerApplication.class, arguments);
+    }
+
+    @Bean
+    TargetConnector mongoTargetConnector() {
+        return new MongoTargetConnector();
+    }
+}

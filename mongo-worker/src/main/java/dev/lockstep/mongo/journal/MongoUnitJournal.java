@@ -1,0 +1,246 @@
+package dev.lockstep.mongo.journal;
+
+import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.gte;
+import static com.mongodb.client.model.Filters.in;
+
+import com.mongodb.ErrorCategory;
+import com.mongodb.MongoBulkWriteException;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoCursor;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.IndexOptions;
+import com.mongodb.client.model.Indexes;
+import com.mongodb.client.model.InsertManyOptions;
+import com.mongodb.client.model.Projections;
+import com.mongodb.client.model.ReplaceOneModel;
+import com.mongodb.client.model.ReplaceOptions;
+import com.mongodb.client.model.UpdateOneModel;
+import com.mongodb.client.model.Updates;
+import dev.lockstep.contract.protocol.DispatchNumber;
+import dev.lockstep.mongo.store.MongoStore;
+import dev.lockstep.worker.DispatchSuperseded;
+import dev.lockstep.worker.StepKey;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.bson.BsonArray;
+import org.bson.BsonBoolean;
+import org.bson.BsonDocument;
+import org.bson.BsonString;
+import org.bson.BsonValue;
+import org.bson.conversions.Bson;
+
+/** The rows of one step's units; a unit has at most one, whoever writes it. */
+public final class MongoUnitJournal {
+    private static final int PURGE_BATCH = 1_000;
+    private static final int BATCHES_PER_CURSOR = 100;
+    private static final BsonDocument MISSING = new BsonDocument("$exists", BsonBoolean.FALSE);
+
+    private final MongoStore store;
+    private final UnitRowCodec codec;
+    private final StepKey key;
+    private final DispatchNumber dispatch;
+
+    public MongoUnitJournal(MongoStore store, StepKey key, DispatchNumber dispatch) {
+        this.store = store;
+        this.key = key;
+        this.dispatch = dispatch;
+        this.codec = new UnitRowCodec(key, dispatch);
+    }
+
+    /** How far the units have come, taken over from older dispatches; absent for a step that never had any. */
+    public Optional<UnitProgress> takeOver() {
+        BsonDocument found = steps().find(eq("_id", Journal.progressId(key))).first();
+        if (found == null) {
+            return Optional.empty();
+        }
+        UnitProgress progress = UnitRowCodec.progress(found);
+        checkpoint(progress);
+        return Optional.of(progress);
+    }
+
+    /** Written before the first row, so that a step without it is known to have none. */
+    public void begin() {
+        rows().createIndex(
+                        Indexes.compoundIndex(Indexes.ascending("step"), Indexes.descending("number")),
+                        new IndexOptions().name("units_of_a_step"));
+        steps().insertOne(codec.document(Journal.progressId(key), UnitProgress.NONE));
+    }
+
+    /** Never takes back what a newer dispatch has written. */
+    public void checkpoint(UnitProgress progress) {
+        BsonDocument change = codec.document(Journal.progressId(key), progress);
+        BsonValue id = change.remove("_id");
+        BsonDocument notNewer = new BsonDocument("_id", id).append("dispatch", codec.notNewer());
+        if (steps().updateOne(notNewer, new BsonDocument("$set", change)).getMatchedCount() == 0) {
+            throw new DispatchSuperseded(key, dispatch, "a newer one has taken its units over");
+        }
+    }
+
+    /** Which of these documents have a row. */
+    public Set<BsonValue> known(Collection<BsonValue> ids) {
+        List<BsonString> rowIds = ids.stream().map(codec::rowId).toList();
+        Set<BsonValue> known = new HashSet<>();
+        rows().find(in("_id", rowIds))
+                .projection(Projections.include("unit"))
+                .forEach(row -> known.add(row.get("unit")));
+        return known;
+    }
+
+    /** Writes pre-images and intended post-images together. */
+    public void intend(List<UnitRow> intended) {
+        try {
+            rows().insertMany(intended.stream().map(codec::document).toList(), new InsertManyOptions().ordered(false));
+        } catch (MongoBulkWriteException e) {
+            if (e.getWriteErrors().stream().anyMatch(error -> error.getCategory() != ErrorCategory.DUPLICATE_KEY)) {
+                throw e;
+            }
+            // Rows of an older dispatch that woke up since: its writes can no longer follow, ours do.
+            intendAnew(intended);
+        }
+    }
+
+    /** Overwrites what was intended for documents that are known not to have been touched. */
+    public void intendAnew(List<UnitRow> intended) {
+        List<ReplaceOneModel<BsonDocument>> models = intended.stream()
+                .map(row -> new ReplaceOneModel<BsonDocument>(
+                        openAndNotNewer(row), codec.document(row), new ReplaceOptions().upsert(true)))
+                .toList();
+        try {
+            if (!models.isEmpty()) {
+                rows().bulkWrite(models);
+            }
+        } catch (MongoBulkWriteException e) {
+            if (e.getWriteErrors().stream().anyMatch(error -> error.getCategory() != ErrorCategory.DUPLICATE_KEY)) {
+                throw e;
+            }
+            throw new DispatchSuperseded(key, dispatch, "a newer one has judged the same documents");
+        }
+    }
+
+    private BsonDocument openAndNotNewer(UnitRow row) {
+        return new BsonDocument("_id", codec.rowId(row.id()))
+                .append("dispatch", codec.notNewer())
+                .append("state", MISSING);
+    }
+
+    /** Forgets documents that turned out not to be touched after all. */
+    public void forget(List<UnitRow> untouched) {
+        if (!untouched.isEmpty()) {
+            rows().deleteMany(openOf(untouched));
+        }
+    }
+
+    /** Rows of which it is not known whether their documents were changed. */
+    public List<UnitRow> unsettled(UnitProgress progress) {
+        return rows().find(Filters.and(ofStep(), gte("number", progress.next())))
+                .map(UnitRowCodec::row)
+                .into(new ArrayList<>());
+    }
+
+    /**
+     * Hands over, the last one first, all rows that no compensation has settled; {@code settle} must settle them.
+     *
+     * @param size rows per batch
+     */
+    public void eachOpenBatch(int size, Consumer<List<UnitRow>> settle) {
+        boolean any = true;
+        while (any) {
+            any = false;
+            try (MongoCursor<UnitRow> open = open(size)) {
+                for (List<UnitRow> batch = next(open, size); !batch.isEmpty(); batch = next(open, size)) {
+                    settle.accept(batch);
+                    any = true;
+                }
+            }
+        }
+    }
+
+    // A cursor ends with its session, so none is asked for very much.
+    private MongoCursor<UnitRow> open(int size) {
+        return rows().find(Filters.and(ofStep(), Filters.exists("state", false)))
+                .sort(Indexes.descending("number"))
+                .limit(size * BATCHES_PER_CURSOR)
+                .batchSize(size)
+                .map(UnitRowCodec::row)
+                .iterator();
+    }
+
+    private static List<UnitRow> next(MongoCursor<UnitRow> open, int size) {
+        List<UnitRow> batch = new ArrayList<>(size);
+        while (batch.size() < size && open.hasNext()) {
+            batch.add(open.next());
+        }
+        return batch;
+    }
+
+    public void restored(List<UnitRow> units) {
+        if (!units.isEmpty()) {
+            rows().updateMany(openOf(units), Updates.set("state", UnitRowCodec.RESTORED));
+        }
+    }
+
+    public void conflicts(List<UnitConflict> conflicts) {
+        List<UpdateOneModel<BsonDocument>> models = conflicts.stream()
+                .map(conflict -> new UpdateOneModel<BsonDocument>(
+                        openOf(List.of(conflict.row())), new BsonDocument("$set", codec.conflictState(conflict))))
+                .toList();
+        if (!models.isEmpty()) {
+            rows().bulkWrite(models);
+        }
+    }
+
+    public UnitTally tally() {
+        return new UnitTally(count(UnitRowCodec.RESTORED), count(UnitRowCodec.CONFLICT));
+    }
+
+    public List<UnitConflict> conflictSamples(int most) {
+        return rows().find(Filters.and(ofStep(), eq("state", UnitRowCodec.CONFLICT)))
+                .limit(most)
+                .map(UnitRowCodec::conflict)
+                .into(new ArrayList<>());
+    }
+
+    void purge() {
+        List<BsonValue> ids = oldest();
+        while (!ids.isEmpty()) {
+            rows().deleteMany(in("_id", ids));
+            ids = oldest();
+        }
+        steps().deleteOne(eq("_id", Journal.progressId(key)));
+    }
+
+    private List<BsonValue> oldest() {
+        return rows().find(ofStep())
+                .projection(Projections.include("_id"))
+                .limit(PURGE_BATCH)
+                .map(row -> row.get("_id"))
+                .into(new ArrayList<>());
+    }
+
+    private long count(String state) {
+        return rows().countDocuments(Filters.and(ofStep(), eq("state", state)));
+    }
+
+    private BsonDocument openOf(List<UnitRow> units) {
+        List<BsonString> ids = units.stream().map(row -> codec.rowId(row.id())).toList();
+        return new BsonDocument("_id", new BsonDocument("$in", new BsonArray(ids))).append("state", MISSING);
+    }
+
+    private Bson ofStep() {
+        return eq("step", key.toString());
+    }
+
+    private MongoCollection<BsonDocument> rows() {
+        return store.collection(Journal.UNITS);
+    }
+
+    private MongoCollection<BsonDocument> steps() {
+        return store.collection(Journal.STEPS);
+    }
+}

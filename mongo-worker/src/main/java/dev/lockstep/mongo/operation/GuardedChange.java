@@ -1,0 +1,78 @@
+package dev.lockstep.mongo.operation;
+
+import java.util.List;
+import java.util.Set;
+import org.bson.BsonDateTime;
+import org.bson.BsonDocument;
+import org.bson.BsonNull;
+import org.bson.BsonString;
+import org.bson.BsonValue;
+
+/** The change of one document from one state of its touched fields to another, which only takes effect from the one. */
+sealed interface GuardedChange {
+    BsonDocument filter();
+
+    /** Leaves the other fields to whoever writes them meanwhile. */
+    record Patch(BsonDocument filter, BsonDocument update) implements GuardedChange {}
+
+    /** Writes the whole document, and only if nobody has written any of it meanwhile. */
+    record Rewrite(BsonDocument filter, BsonDocument replacement) implements GuardedChange {}
+
+    /**
+     * Changes the document and puts its fields into places.
+     *
+     * @param current the document as it was read
+     * @param touched the fields as they are in it, and as they are to be
+     * @param order the names of the result in their places
+     */
+    static GuardedChange of(BsonDocument current, TouchedFields touched, List<String> order, BsonDateTime until) {
+        Set<String> names = touched.names();
+        List<String> patched =
+                FieldOrder.patched(current.keySet(), names, touched.after().keySet());
+        if (!patched.equals(order) || mayPassForNoChange(touched)) {
+            return new Rewrite(ExactGuard.document(current, until), result(current, touched, order));
+        }
+        return new Patch(
+                ExactGuard.fields(current.get("_id", BsonNull.VALUE), touched.before(), names, until), update(touched));
+    }
+
+    /** For a change that asks for no order: where a patch puts the fields is their place. */
+    static GuardedChange of(BsonDocument current, TouchedFields touched, BsonDateTime until) {
+        List<String> order = FieldOrder.patched(
+                current.keySet(), touched.names(), touched.after().keySet());
+        return of(current, touched, order, until);
+    }
+
+    // 5 is 5.0 to a $set of some servers, which then write nothing.
+    private static boolean mayPassForNoChange(TouchedFields touched) {
+        return touched.before().entrySet().stream().anyMatch(field -> {
+            BsonValue after = touched.after().get(field.getKey());
+            return after != null && Exact.differInNumberTypesOnly(field.getValue(), after);
+        });
+    }
+
+    private static BsonDocument result(BsonDocument current, TouchedFields touched, List<String> order) {
+        BsonDocument result = new BsonDocument();
+        for (String name : order) {
+            BsonValue value = touched.after().get(name);
+            result.append(name, value == null ? current.get(name) : value);
+        }
+        return result;
+    }
+
+    private static BsonDocument update(TouchedFields touched) {
+        BsonDocument set = new BsonDocument();
+        touched.after().keySet().stream()
+                .sorted()
+                .forEach(name -> set.append(name, touched.after().get(name)));
+        BsonDocument unset = new BsonDocument();
+        touched.names().stream()
+                .filter(name -> !touched.after().containsKey(name))
+                .forEach(name -> unset.append(name, new BsonString("")));
+        BsonDocument update = new BsonDocument();
+        if (!set.isEmpty()) {
+            update.append("$set", set);
+        }
+        return unset.isEmpty() ? update : update.append("$unset", unset);
+    }
+}

@@ -1,0 +1,99 @@
+package dev.lockstep.mongo.operation;
+
+import static com.mongodb.client.model.Filters.and;
+import static com.mongodb.client.model.Filters.in;
+
+import com.mongodb.MongoException;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.BulkWriteOptions;
+import com.mongodb.client.model.CountOptions;
+import com.mongodb.client.model.ReplaceOneModel;
+import com.mongodb.client.model.UpdateOneModel;
+import com.mongodb.client.model.WriteModel;
+import dev.lockstep.mongo.journal.UnitRow;
+import dev.lockstep.mongo.store.MongoStore;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import org.bson.BsonDocument;
+import org.bson.BsonValue;
+import org.bson.conversions.Bson;
+
+/** The application's documents: read as they are, written only under guard. */
+final class MongoDocuments {
+    private static final int COUNT_SECONDS = 2;
+    private static final int CHUNKS = 4;
+
+    private final MongoStore store;
+    private final ParsedUpdate update;
+
+    MongoDocuments(MongoStore store, ParsedUpdate update) {
+        this.store = store;
+        this.update = update;
+    }
+
+    int batchSize() {
+        return store.options().batchSize();
+    }
+
+    /** So many writes go out together; fewer than a batch, so that less is unclear when an application interferes. */
+    int chunkSize() {
+        return Math.ceilDiv(batchSize(), CHUNKS);
+    }
+
+    MongoMatches matching() {
+        return new MongoMatches(documents(), update.filter(), batchSize());
+    }
+
+    /** How many match, if that can be said soon. */
+    OptionalLong countSoon() {
+        try {
+            return OptionalLong.of(documents()
+                    .countDocuments(update.filter(), new CountOptions().maxTime(COUNT_SECONDS, TimeUnit.SECONDS)));
+        } catch (MongoException e) {
+            return OptionalLong.empty();
+        }
+    }
+
+    Map<BsonValue, BsonDocument> read(Collection<UnitRow> rows) {
+        return byId(in("_id", ids(rows)));
+    }
+
+    /** Those of the documents that still match the filter. */
+    Map<BsonValue, BsonDocument> readMatching(Collection<UnitRow> rows) {
+        return rows.isEmpty() ? Map.of() : byId(and(in("_id", ids(rows)), update.filter()));
+    }
+
+    /** Changes what still is as its guard says; returns how many documents that were. */
+    long write(List<GuardedChange> changes) {
+        List<WriteModel<BsonDocument>> models =
+                changes.stream().map(MongoDocuments::model).toList();
+        return store.collection(update.collection(), store.options().writeLimit())
+                .bulkWrite(models, new BulkWriteOptions().ordered(false))
+                .getMatchedCount();
+    }
+
+    private static WriteModel<BsonDocument> model(GuardedChange change) {
+        return switch (change) {
+            case GuardedChange.Patch patch -> new UpdateOneModel<>(patch.filter(), patch.update());
+            case GuardedChange.Rewrite rewrite -> new ReplaceOneModel<>(rewrite.filter(), rewrite.replacement());
+        };
+    }
+
+    private Map<BsonValue, BsonDocument> byId(Bson filter) {
+        Map<BsonValue, BsonDocument> found = new HashMap<>();
+        documents().find(filter).forEach(document -> found.put(document.get("_id"), document));
+        return found;
+    }
+
+    private static List<BsonValue> ids(Collection<UnitRow> rows) {
+        return rows.stream().map(UnitRow::id).toList();
+    }
+
+    private MongoCollection<BsonDocument> documents() {
+        return store.collection(update.collection());
+    }
+}

@@ -1,0 +1,121 @@
+package dev.lockstep.mongo.operation;
+
+import com.mongodb.client.MongoCollection;
+import dev.lockstep.contract.protocol.StepFailure;
+import dev.lockstep.contract.protocol.StepResult;
+import dev.lockstep.mongo.journal.Journal;
+import dev.lockstep.mongo.store.MongoStore;
+import dev.lockstep.worker.StepContext;
+import dev.lockstep.worker.StepOutcome;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.bson.BsonBoolean;
+import org.bson.BsonDocument;
+import org.bson.BsonInt32;
+import org.bson.BsonInt64;
+import org.bson.BsonObjectId;
+import org.bson.BsonString;
+import org.bson.types.ObjectId;
+
+/** Tries all that an apply will need, on copies and on rows of our own; what the store refuses, it refuses here. */
+final class MongoPreflight {
+    /** MongoDB 4.2, the first with a clock in its expressions. */
+    private static final int OLDEST_WIRE_VERSION = 8;
+
+    private static final int SAMPLE = 10;
+
+    private final MongoStore store;
+    private final ParsedUpdate update;
+    private final StepContext context;
+
+    MongoPreflight(MongoStore store, ParsedUpdate update, StepContext context) {
+        this.store = store;
+        this.update = update;
+        this.context = context;
+    }
+
+    StepOutcome run() {
+        Optional<BsonDocument> collection = store.collections().stream()
+                .filter(found -> found.getString("name").getValue().equals(update.collection()))
+                .findFirst();
+        return objectionToServer(store.hello())
+                .or(() -> collection.flatMap(this::objectionToCollection))
+                .<StepOutcome>map(StepOutcome.Failed::new)
+                .orElseGet(() -> tried(collection.isPresent()));
+    }
+
+    private static Optional<StepFailure> objectionToServer(BsonDocument hello) {
+        if (hello.containsKey("msg") && hello.getString("msg").getValue().equals("isdbgrid")) {
+            return refused("sharded", "a sharded cluster: an _id need not be of one document alone there");
+        }
+        int wireVersion = hello.getNumber("maxWireVersion", new BsonInt32(0)).intValue();
+        if (wireVersion < OLDEST_WIRE_VERSION) {
+            return refused(
+                    "server-too-old",
+                    "wire version %d, and at least %d (MongoDB 4.2) is needed"
+                            .formatted(wireVersion, OLDEST_WIRE_VERSION));
+        }
+        return hello.getBoolean("isWritablePrimary", BsonBoolean.FALSE).getValue()
+                ? Optional.empty()
+                : Optional.of(new StepFailure.Unreachable("not-primary", "no writable primary was found"));
+    }
+
+    private Optional<StepFailure> objectionToCollection(BsonDocument collection) {
+        String type = collection.getString("type", new BsonString("collection")).getValue();
+        return type.equals("collection")
+                ? Optional.empty()
+                : refused(
+                        "collection-type",
+                        "%s is a %s: its documents are not its own to be changed one by one"
+                                .formatted(update.collection(), type));
+    }
+
+    private static Optional<StepFailure> refused(String code, String message) {
+        return Optional.of(StepFailure.Permanent.withoutEffect("mongo.update." + code, message));
+    }
+
+    private StepOutcome tried(boolean exists) {
+        tryJournal();
+        List<BsonDocument> sample = store.collection(update.collection())
+                .find(update.filter())
+                .limit(SAMPLE)
+                .into(new ArrayList<>());
+        tryUpdate(sample);
+        if (exists) {
+            tryWriting();
+        }
+        Map<String, Long> counts = new LinkedHashMap<>();
+        new MongoDocuments(store, update).countSoon().ifPresent(matching -> counts.put("matching", matching));
+        return new StepOutcome.Applied(new StepResult(0, counts, exists ? List.of() : List.of(missing()), null));
+    }
+
+    private void tryJournal() {
+        BsonDocument row = new BsonDocument("_id", new BsonString("preflight/" + context.dispatch()))
+                .append("dispatch", new BsonInt64(context.dispatch().value()));
+        MongoCollection<BsonDocument> rows = store.collection(Journal.PREFIX + "journal");
+        rows.deleteOne(new BsonDocument("_id", row.get("_id")));
+        rows.insertOne(row);
+        rows.deleteOne(new BsonDocument("_id", row.get("_id")));
+    }
+
+    private void tryUpdate(List<BsonDocument> sample) {
+        try (MongoScratch scratch = new MongoScratch(store, update, context.dispatch())) {
+            scratch.after(sample);
+        }
+    }
+
+    // Matches nothing: the server looks at the permission before it looks for the document.
+    private void tryWriting() {
+        BsonDocument nobody =
+                new BsonDocument("_id", new BsonObjectId(new ObjectId())).append("$expr", new BsonBoolean(false));
+        store.collection(update.collection())
+                .updateOne(nobody, new BsonDocument("$set", new BsonDocument("lockstep", new BsonInt32(1))));
+    }
+
+    private StepResult.UnitNote missing() {
+        return new StepResult.UnitNote(update.collection(), "does not exist, so nothing matches");
+    }
+}

@@ -1,0 +1,37 @@
+package dev.lockstep.mongo.operation;
+
+import java.util.Map;
+import java.util.stream.Stream;
+import org.bson.BsonDocument;
+import org.bson.BsonValue;
+
+/** The paths that an update's operators name. */
+final class UpdatePaths {
+    private UpdatePaths() {}
+
+    static Stream<String> of(BsonValue update) {
+        return update instanceof BsonDocument operators
+                ? operators.entrySet().stream().flatMap(UpdatePaths::ofOperator)
+                : Stream.of();
+    }
+
+    private static Stream<String> ofOperator(Map.Entry<String, BsonValue> operator) {
+        if (!(operator.getValue() instanceof BsonDocument paths)) {
+            return Stream.of();
+        }
+        return operator.getKey().equals("$rename")
+                ? paths.entrySet().stream().flatMap(UpdatePaths::bothNames)
+                : paths.keySet().stream();
+    }
+
+    private static Stream<String> bothNames(Map.Entry<String, BsonValue> rename) {
+        return rename.getValue().isString()
+                ? Stream.of(rename.getKey(), rename.getValue().asString().getValue())
+                : Stream.of(rename.getKey());
+    }
+
+    static String topLevelOf(String path) {
+        int dot = path.indexOf('.');
+        return dot < 0 ? path : path.substring(0, dot);
+    }
+}

@@ -1,0 +1,31 @@
+package dev.lockstep.mongo.target;
+
+import com.mongodb.client.model.CountOptions;
+import dev.lockstep.contract.plan.Verification;
+import dev.lockstep.mongo.store.MongoStore;
+import dev.lockstep.worker.CheckRunner;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.bson.BsonDocument;
+
+/** Counts the documents that a check's filter matches, within its time. */
+final class MongoCheckRunner implements CheckRunner {
+    private final MongoStore store;
+
+    MongoCheckRunner(MongoStore store) {
+        this.store = store;
+    }
+
+    @Override
+    public String find(Verification check, Duration limit) {
+        if (!(check.count() instanceof Verification.Count.Documents documents)) {
+            throw new IllegalArgumentException(
+                    "a check on MongoDB counts documents of a collection: %s".formatted(check));
+        }
+        long found = store.collection(documents.collection())
+                .countDocuments(
+                        BsonDocument.parse(documents.filter().toString()),
+                        new CountOptions().maxTime(limit.toMillis(), TimeUnit.MILLISECONDS));
+        return Long.toString(found);
+    }
+}
