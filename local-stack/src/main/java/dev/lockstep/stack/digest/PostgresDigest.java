@@ -1,5 +1,6 @@
 package dev.lockstep.stack.digest;
 
+import dev.lockstep.stack.PostgresDatabase;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -88,6 +89,15 @@ public final class PostgresDigest {
             """);
 
     private PostgresDigest() {}
+
+    /** Reads the database as this user, in one transaction. */
+    public static StoreDigest of(PostgresDatabase database) {
+        try (Connection connection = database.connect()) {
+            return of(connection);
+        } catch (SQLException e) {
+            throw new IllegalStateException("cannot read " + database.name(), e);
+        }
+    }
 
     /** Reads everything in one transaction, so that it is one moment. */
     public static StoreDigest of(Connection connection) throws SQLException {

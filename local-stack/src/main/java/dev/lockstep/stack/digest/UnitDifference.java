@@ -6,10 +6,10 @@ public record UnitDifference(String unit, String change) {
     /** The unit's table, collection or key prefix with the change, so that many can be counted as one. */
     String sort() {
         String what = change.startsWith("expiry ") ? "another expiry" : change;
-        return kin() + ": " + what;
+        return kin(unit) + ": " + what;
     }
 
-    private String kin() {
+    static String kin(String unit) {
         String[] words = unit.split(" ", 3);
         if (words.length == 3) {
             return words[0] + " of " + words[1];

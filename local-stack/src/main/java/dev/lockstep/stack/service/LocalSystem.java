@@ -32,6 +32,7 @@ public final class LocalSystem {
 
     /** Starts what is not running yet and returns when all is ready; what was started here is ended if it cannot be. */
     public static LocalSystem start(SystemSpec spec) {
+        StartConditions.demand(spec);
         LocalStack servers = LocalStack.start(spec.directory(), spec.ports().servers(), spec.lifetime());
         SystemDatabases databases = SystemDatabases.createIn(servers);
         Map<LockstepService, ServiceProcess> services = new EnumMap<>(LockstepService.class);
@@ -59,7 +60,6 @@ public final class LocalSystem {
 
     private void startServices() {
         try {
-            services.values().forEach(PortCheck::demandFree);
             services.values().forEach(ServiceProcess::start);
             inParallel(service -> service.awaitReady(READY_LIMIT));
         } catch (RuntimeException e) {

@@ -1,0 +1,34 @@
+package dev.lockstep.cli;
+
+import dev.lockstep.stack.process.Lifetime;
+import dev.lockstep.stack.service.LocalSystem;
+import dev.lockstep.stack.service.SystemSpec;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Starts the local servers and the four services, and returns when all are ready. */
+@Command(name = "up", description = "Start the local servers and the four services, and leave them running.")
+final class UpCommand implements Callable<Integer> {
+
+    @Mixin
+    private Place place = new Place();
+
+    @Mixin
+    private Ports ports = new Ports();
+
+    @Override
+    public Integer call() {
+        long began = System.nanoTime();
+        LocalSystem system = start();
+        SystemReport.print(System.out, system, place.addresses(), began);
+        return ExitCodes.DONE;
+    }
+
+    // The environment of the caller reaches the services, so one more database is one more variable.
+    private LocalSystem start() {
+        return LocalSystem.start(
+                new SystemSpec(place.project(), place.directory(), ports.chosen(), Lifetime.DETACHED, Map.of()));
+    }
+}

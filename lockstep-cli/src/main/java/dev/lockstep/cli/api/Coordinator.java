@@ -1,0 +1,95 @@
+package dev.lockstep.cli.api;
+
+import dev.lockstep.contract.json.LockstepJson;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The coordinator's REST API; what it refuses is thrown as {@link Refused}, with the reason in full. */
+public final class Coordinator {
+
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final int FIRST_ERROR = 400;
+
+    private final URI address;
+    private final JsonMapper json = LockstepJson.messages();
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+
+    public Coordinator(URI address) {
+        this.address = address;
+    }
+
+    /** Posts a plan; posting the same again answers with the same migration. */
+    public MigrationView submit(PlanFile plan) {
+        HttpRequest request = to("/api/v1/migrations")
+                .header("Content-Type", plan.contentType())
+                .header("Idempotency-Key", UUID.randomUUID().toString())
+                .POST(BodyPublishers.ofByteArray(plan.content()))
+                .build();
+        return read(send(request, plan.path().toString()), MigrationView.class);
+    }
+
+    public MigrationView migration(String id) {
+        return read(send(to("/api/v1/migrations/" + id).GET().build(), id), MigrationView.class);
+    }
+
+    /** The newest migrations. */
+    public List<MigrationView> migrations() {
+        return read(send(to("/api/v1/migrations").GET().build(), "migrations"), MigrationPage.class)
+                .items();
+    }
+
+    /** Asks for an action on the migration as it is now; one that has changed since is refused. */
+    public MigrationView act(MigrationView on, String action, String reason) {
+        HttpRequest request = to("/api/v1/migrations/" + on.id() + "/actions/" + action)
+                .header("Content-Type", "application/json")
+                .header("If-Match", "\"" + on.version() + "\"")
+                .POST(BodyPublishers.ofString(json.writeValueAsString(Map.of("reason", reason))))
+                .build();
+        return read(send(request, on.id()), MigrationView.class);
+    }
+
+    private HttpRequest.Builder to(String path) {
+        return HttpRequest.newBuilder(address.resolve(path))
+                .timeout(LIMIT)
+                .header("Accept", "application/json, application/problem+json");
+    }
+
+    private String send(HttpRequest request, String about) {
+        try {
+            HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
+            if (response.statusCode() >= FIRST_ERROR) {
+                throw new Refused(reason(response, about));
+            }
+            return response.body();
+        } catch (IOException e) {
+            throw new Unreachable(address, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for the coordinator", e);
+        }
+    }
+
+    private String reason(HttpResponse<String> response, String about) {
+        try {
+            return read(response.body(), Problem.class).told(about);
+        } catch (JacksonException ignored) {
+            return "the coordinator answered " + response.statusCode() + ": " + response.body();
+        }
+    }
+
+    private <T> T read(String body, Class<T> type) {
+        return json.readValue(body, type);
+    }
+}

@@ -1,0 +1,19 @@
+package dev.lockstep.cli.api;
+
+import dev.lockstep.contract.protocol.CompensationResult;
+import dev.lockstep.contract.protocol.Progress;
+import dev.lockstep.contract.protocol.StepFailure;
+import dev.lockstep.contract.protocol.StepResult;
+import org.jspecify.annotations.Nullable;
+
+/** A step of a migration as the coordinator shows it. */
+public record StepView(
+        String id,
+        String target,
+        String operation,
+        String state,
+        @Nullable Integer attempt,
+        @Nullable Progress progress,
+        @Nullable StepResult result,
+        @Nullable CompensationResult compensation,
+        @Nullable StepFailure failure) {}

@@ -1,0 +1,63 @@
+package dev.lockstep.cli.follow;
+
+import dev.lockstep.cli.api.MigrationView;
+import dev.lockstep.cli.api.StepView;
+import dev.lockstep.contract.protocol.Progress;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A bar per step, drawn over the last drawing. */
+final class TerminalProgress implements ProgressView {
+
+    private static final int BAR = 24;
+    private static final String CLEAR_LINE = "\u001b[2K";
+
+    private final PrintStream out;
+    private int drawn;
+
+    TerminalProgress(PrintStream out) {
+        this.out = out;
+    }
+
+    @Override
+    public void show(MigrationView migration) {
+        List<String> lines = new ArrayList<>();
+        String waiting = migration.waitingFor() == null ? "" : "  " + migration.waitingFor();
+        lines.add(migration.name() + "  " + migration.state() + waiting);
+        int width = migration.steps().stream()
+                .mapToInt(step -> step.id().length())
+                .max()
+                .orElse(0);
+        migration.steps().forEach(step -> lines.add(line(step, width)));
+        draw(lines);
+    }
+
+    private void draw(List<String> lines) {
+        StringBuilder text = new StringBuilder();
+        if (drawn > 0) {
+            text.append("\u001b[%dA".formatted(drawn));
+        }
+        lines.forEach(line -> text.append(CLEAR_LINE).append(line).append('\n'));
+        out.print(text);
+        out.flush();
+        drawn = lines.size();
+    }
+
+    private static String line(StepView step, int width) {
+        return "  %s  %-14s %s %s".formatted(padded(step.id(), width), step.target(), Bar.of(step, BAR), word(step));
+    }
+
+    private static String padded(String text, int width) {
+        return text + " ".repeat(width - text.length());
+    }
+
+    private static String word(StepView step) {
+        Progress progress = step.progress();
+        if (progress == null || progress.done() == 0) {
+            return step.state();
+        }
+        String total = progress.total() == null ? "" : " of %,d".formatted(progress.total());
+        return "%s %,d%s".formatted(step.state(), progress.done(), total);
+    }
+}
