@@ -20,8 +20,8 @@ final class StartConditions {
 
     private static void demandBuilt(SystemSpec spec, LockstepService service) {
         if (!Files.exists(service.jar(spec.project()))) {
-            throw new IllegalStateException("the %s is not built: there is no %s"
-                    .formatted(service.label(), service.jar(spec.project())));
+            throw new IllegalStateException(
+                    "the %s is not built: there is no %s".formatted(service.label(), service.jar(spec.project())));
         }
     }
 

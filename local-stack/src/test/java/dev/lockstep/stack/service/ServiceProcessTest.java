@@ -6,17 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.lockstep.stack.FreePorts;
 import dev.lockstep.stack.process.Lifetime;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Objects;
-import java.util.jar.Attributes;
-import java.util.jar.JarEntry;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,28 +23,12 @@ class ServiceProcessTest {
     private ServiceProcess service(Map<String, String> environment) throws IOException {
         return new ServiceProcess(new ServiceSpec(
                 LockstepService.COORDINATOR,
-                projectWith(StandInService.class),
+                StandInProject.in(folder),
                 folder.resolve("home"),
                 FreePorts.next(),
                 ServiceSpec.SMALL_HEAP,
                 environment,
                 Lifetime.WITH_LAUNCHER));
-    }
-
-    private Path projectWith(Class<?> main) throws IOException {
-        Path jar = LockstepService.COORDINATOR.jar(folder);
-        Files.createDirectories(jar.getParent());
-        Manifest manifest = new Manifest();
-        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
-        manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, main.getName());
-        String entry = main.getName().replace('.', '/') + ".class";
-        try (OutputStream file = Files.newOutputStream(jar);
-                JarOutputStream zip = new JarOutputStream(file, manifest);
-                InputStream code = Objects.requireNonNull(main.getClassLoader().getResourceAsStream(entry))) {
-            zip.putNextEntry(new JarEntry(entry));
-            code.transferTo(zip);
-        }
-        return folder;
     }
 
     @Nested

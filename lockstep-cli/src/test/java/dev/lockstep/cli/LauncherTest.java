@@ -1,0 +1,106 @@
+package dev.lockstep.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LauncherTest {
+
+    private static final List<String> MODULES =
+            List.of("lockstep-cli", "coordinator-service", "postgres-worker", "mongo-worker", "redis-worker");
+
+    @TempDir
+    private Path checkout;
+
+    private record Ended(int exitCode, String output) {}
+
+    @BeforeEach
+    void fakeBuild() throws IOException {
+        Files.copy(Path.of("..", "lockstep"), checkout.resolve("lockstep"), StandardCopyOption.COPY_ATTRIBUTES);
+        Files.writeString(checkout.resolve("pom.xml"), "<project/>");
+        Path maven = Files.writeString(checkout.resolve("mvnw"), "#!/bin/sh\necho maven \"$@\"\n");
+        assertThat(maven.toFile().setExecutable(true)).isTrue();
+        for (String module : MODULES) {
+            Files.createDirectories(checkout.resolve(module).resolve("src/main"));
+            Files.createDirectories(checkout.resolve(module).resolve("target/lib"));
+            writeJar(checkout.resolve(module).resolve("target").resolve(module + ".jar"));
+        }
+        Files.setLastModifiedTime(checkout.resolve("pom.xml"), FileTime.from(Instant.EPOCH));
+    }
+
+    private static void writeJar(Path jar) throws IOException {
+        Manifest manifest = new Manifest();
+        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, SaysItsArguments.class.getName());
+        String entry = SaysItsArguments.class.getName().replace('.', '/') + ".class";
+        try (OutputStream file = Files.newOutputStream(jar);
+                JarOutputStream zip = new JarOutputStream(file, manifest);
+                var code = SaysItsArguments.class.getClassLoader().getResourceAsStream(entry)) {
+            zip.putNextEntry(new JarEntry(entry));
+            assertThat(code).isNotNull();
+            code.transferTo(zip);
+        }
+    }
+
+    private Ended launch(Map<String, String> environment, String... arguments) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder("sh", "./lockstep")
+                .directory(checkout.toFile())
+                .redirectErrorStream(true);
+        builder.command().addAll(List.of(arguments));
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new Ended(process.onExit().join().exitValue(), output);
+    }
+
+    @Nested
+    class The_script {
+
+        @Test
+        void runs_the_command_line_on_a_jdk_25_whatever_JAVA_HOME_says() throws IOException {
+            Ended ended = launch(Map.of("JAVA_HOME", "/nowhere"), "status", "with space");
+
+            assertThat(ended.output())
+                    .contains("java 25")
+                    .contains("[status, with space]")
+                    .doesNotContain("maven");
+            assertThat(ended.exitCode()).isEqualTo(SaysItsArguments.EXIT_CODE);
+        }
+
+        @Test
+        void builds_first_when_a_source_is_younger_than_its_jar() throws IOException {
+            Path source = Files.writeString(checkout.resolve("redis-worker/src/main/A.java"), "class A {}");
+            Files.setLastModifiedTime(source, FileTime.from(Instant.now().plusSeconds(60)));
+
+            assertThat(launch(Map.of()).output())
+                    .contains("Building redis-worker ...")
+                    .contains("maven -q -DskipTests")
+                    .contains(
+                            "-pl lockstep-cli,coordinator-service,postgres-worker,mongo-worker,redis-worker -am package");
+        }
+
+        @Test
+        void builds_what_was_never_built() throws IOException {
+            Files.delete(checkout.resolve("coordinator-service/target/coordinator-service.jar"));
+
+            assertThat(launch(Map.of()).output()).contains("Building coordinator-service ...");
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package dev.lockstep.cli.follow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.cli.api.MigrationView;
+import dev.lockstep.cli.api.StepView;
+import dev.lockstep.contract.protocol.Progress;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+class TerminalProgressTest {
+
+    private final ByteArrayOutputStream written = new ByteArrayOutputStream();
+    private final TerminalProgress progress =
+            new TerminalProgress(new PrintStream(written, true, StandardCharsets.UTF_8));
+
+    private static MigrationView migration(String state, long done) {
+        StepView step = new StepView(
+                "s", "main-redis", "redis.transform", state, 1, new Progress(done, 100L), null, null, null);
+        return new MigrationView("m", "p", "APPLYING", 1, 1, null, null, null, List.of(step), null, null);
+    }
+
+    private String shown() {
+        return written.toString(StandardCharsets.UTF_8);
+    }
+
+    @Nested
+    class A_bar {
+
+        @Test
+        void is_as_full_as_the_step_is_done() {
+            progress.show(migration("APPLYING", 50));
+
+            assertThat(shown()).contains("█".repeat(12) + "░".repeat(12) + " APPLYING 50 of 100");
+        }
+
+        @Test
+        void empties_while_the_step_is_undone() {
+            progress.show(migration("COMPENSATING", 75));
+
+            assertThat(shown()).contains("█".repeat(6) + "░".repeat(18) + " COMPENSATING 75 of 100");
+        }
+
+        @Test
+        void is_drawn_over_the_last_one() {
+            progress.show(migration("APPLYING", 1));
+            progress.show(migration("APPLYING", 2));
+
+            assertThat(shown()).contains("\u001b[2A");
+        }
+    }
+}
