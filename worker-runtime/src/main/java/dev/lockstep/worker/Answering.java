@@ -38,7 +38,7 @@ record Answering(ReportEnvelope envelope, CommandHeader command, @Nullable Targe
     }
 
     Report failed(StepFailure failure) {
-        return new Report.Failed(header(), failure);
+        return new Report.Failed(header(), Shortened.failure(failure));
     }
 
     Report stale(DispatchNumber fence) {
@@ -46,7 +46,7 @@ record Answering(ReportEnvelope envelope, CommandHeader command, @Nullable Targe
     }
 
     Report rejected(String reason) {
-        return new Report.Rejected(header(), reason);
+        return new Report.Rejected(header(), Shortened.reason(reason));
     }
 
     private ReportHeader header() {

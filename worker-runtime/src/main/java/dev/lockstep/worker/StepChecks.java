@@ -30,7 +30,8 @@ final class StepChecks {
             } catch (RuntimeException thrown) {
                 return new NotMet(couldNotRun(target.explain(thrown)));
             }
-            CheckResult result = new CheckResult(Expectation.check(check), Expectation.expected(check), found);
+            CheckResult result = new CheckResult(
+                    Shortened.found(Expectation.check(check)), Expectation.expected(check), Shortened.found(found));
             results.add(result);
             if (!Expectation.holds(check, found)) {
                 unmet.add(result);

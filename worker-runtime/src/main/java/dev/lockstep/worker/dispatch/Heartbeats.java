@@ -40,6 +40,9 @@ final class Heartbeats {
     }
 
     void tick(RunningDispatch dispatch, Function<Report, CompletionStage<?>> send) {
+        if (dispatch.superseded() != null) {
+            return;
+        }
         long sentAt = now();
         Duration silence = dispatch.silentFor(sentAt);
         // Ticks fall on thirds of the lease: more than a half at a tick is two thirds, however late or early it came.

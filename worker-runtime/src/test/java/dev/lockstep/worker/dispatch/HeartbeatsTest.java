@@ -72,6 +72,17 @@ class HeartbeatsTest {
     }
 
     @Nested
+    class A_dispatch_that_gave_way {
+        @Test
+        void is_no_longer_heard_of() {
+            dispatch.giveWay("a newer one has come");
+            pass(THIRD);
+            tick();
+            assertThat(sent).isEmpty();
+        }
+    }
+
+    @Nested
     class A_dispatch {
         @Test
         void goes_on_as_long_as_it_is_heard() {
