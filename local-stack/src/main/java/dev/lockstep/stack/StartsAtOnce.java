@@ -18,7 +18,7 @@ final class StartsAtOnce {
                 servers.stream().filter(server -> !server.isRunning()).toList();
         List<Throwable> failures = inParallel(toStart, StartsAtOnce::start);
         if (!failures.isEmpty()) {
-            failures.addAll(inParallel(toStart, ServerProcess::kill));
+            failures.addAll(inParallel(toStart, ServerProcess::stop));
             throw joined(failures);
         }
     }
