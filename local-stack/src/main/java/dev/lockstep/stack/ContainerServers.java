@@ -39,7 +39,7 @@ final class ContainerServers implements ServerProvider {
     @SuppressWarnings("resource") // Testcontainers removes it after the JVM.
     public RedisServer redis(String password) {
         GenericContainer<?> container =
-                new GenericContainer<>(DockerImageName.parse("redis:7.4")).withExposedPorts(REDIS_PORT);
+                new GenericContainer<>(DockerImageName.parse("redis:8")).withExposedPorts(REDIS_PORT);
         container.withCommand(
                 "redis-server",
                 "--save",
@@ -56,7 +56,7 @@ final class ContainerServers implements ServerProvider {
 
     @Override
     public KafkaServer kafka() {
-        KafkaContainer container = new KafkaContainer(DockerImageName.parse("apache/kafka:4.2.0"))
+        KafkaContainer container = new KafkaContainer(DockerImageName.parse("apache/kafka:4.2.2"))
                 .withEnv("KAFKA_AUTO_CREATE_TOPICS_ENABLE", "false")
                 .withEnv("KAFKA_BROKER_SESSION_TIMEOUT_MS", "1500")
                 .withEnv("KAFKA_BROKER_HEARTBEAT_INTERVAL_MS", "300")

@@ -11,6 +11,9 @@ import java.util.List;
 final class TerminalProgress implements ProgressView {
 
     private static final int BAR = 24;
+    // A line that wrapped would count as two, and the next drawing would miss by one.
+    private static final String WRAP_OFF = "\u001b[?7l";
+    private static final String WRAP_ON = "\u001b[?7h";
     private static final String CLEAR_LINE = "\u001b[2K";
 
     private final PrintStream out;
@@ -34,12 +37,12 @@ final class TerminalProgress implements ProgressView {
     }
 
     private void draw(List<String> lines) {
-        StringBuilder text = new StringBuilder();
+        StringBuilder text = new StringBuilder(WRAP_OFF);
         if (drawn > 0) {
             text.append("\u001b[%dA".formatted(drawn));
         }
         lines.forEach(line -> text.append(CLEAR_LINE).append(line).append('\n'));
-        out.print(text);
+        out.print(text.append(WRAP_ON));
         out.flush();
         drawn = lines.size();
     }
