@@ -10,19 +10,22 @@ import org.jspecify.annotations.Nullable;
 
 /** Opens sessions with one target; contacts it only when asked for one. */
 public final class RedisConnections implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final String PATIENCE = "command-timeout";
+    private static final String USUAL_PATIENCE = "PT5S";
     private final RedisClient client;
     private final RedisURI address;
+    private final Duration patience;
     private @Nullable RedisSession shared;
 
     public RedisConnections(RedisClient client, TargetSettings settings) {
         this.client = client;
         this.address = address(settings);
+        this.patience = Duration.parse(settings.options().getOrDefault(PATIENCE, USUAL_PATIENCE));
     }
 
     /** A session of one's own, to be closed. */
     public RedisSession open() {
-        return new RedisSession(client.connect(ByteArrayCodec.INSTANCE, address), PATIENCE);
+        return new RedisSession(client.connect(ByteArrayCodec.INSTANCE, address), patience);
     }
 
     /** The session that short questions share; a new one once the last is lost. */

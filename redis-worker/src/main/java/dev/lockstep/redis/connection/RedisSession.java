@@ -35,6 +35,7 @@ public final class RedisSession implements AutoCloseable {
         }
     };
 
+    private static final byte[] NO_ANSWER = {};
     private final StatefulRedisConnection<byte[], byte[]> connection;
     private final Duration patience;
 
@@ -89,22 +90,37 @@ public final class RedisSession implements AutoCloseable {
         return new Submitted(calls, answers);
     }
 
-    /** What each script said, in their order; a script that the server has lost is given to it again. */
+    /** What each script said, in their order; those that the server has lost are given to it again. */
     public List<byte[]> answersOf(Submitted submitted) {
         List<byte[]> answers = new ArrayList<>(submitted.calls.size());
+        List<Integer> lost = new ArrayList<>();
         for (int index = 0; index < submitted.calls.size(); index++) {
-            answers.add(answerOf(submitted.calls.get(index), submitted.answers.get(index)));
+            answers.add(answerOf(submitted.answers.get(index), index, lost));
+        }
+        if (!lost.isEmpty()) {
+            List<byte[]> late = again(lost.stream().map(submitted.calls::get).toList());
+            for (int index = 0; index < lost.size(); index++) {
+                answers.set(lost.get(index), late.get(index));
+            }
         }
         return answers;
     }
 
-    private byte[] answerOf(ScriptCall call, RedisFuture<byte[]> answer) {
+    private byte[] answerOf(RedisFuture<byte[]> answer, int index, List<Integer> lost) {
         try {
             return await(answer);
         } catch (RedisNoScriptException _lost) {
-            ask(redis -> redis.scriptLoad(call.script().text()));
-            return ask(_redis -> evaluate(call));
+            lost.add(index);
+            return NO_ANSWER;
         }
+    }
+
+    private List<byte[]> again(List<ScriptCall> calls) {
+        calls.stream()
+                .map(ScriptCall::script)
+                .distinct()
+                .forEach(script -> ask(redis -> redis.scriptLoad(script.text())));
+        return submit(calls).answers.stream().map(this::await).toList();
     }
 
     private RedisFuture<byte[]> evaluate(ScriptCall call) {

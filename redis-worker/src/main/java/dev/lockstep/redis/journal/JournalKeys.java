@@ -26,6 +26,11 @@ public record JournalKeys(StepKey step) {
         return part("skipped");
     }
 
+    /** A hash: for each source that was to be deleted and was not, the reason. */
+    public RedisKey kept() {
+        return part("kept");
+    }
+
     /** A hash: how many units came to what. */
     public RedisKey counts() {
         return part("counts");

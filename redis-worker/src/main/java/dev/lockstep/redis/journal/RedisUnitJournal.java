@@ -56,7 +56,16 @@ public final class RedisUnitJournal {
 
     /** Some of the keys that were left alone, each with the reason. */
     public List<UnitNote> skippedSamples() {
-        return rows(keys.skipped(), CompensationResult.SAMPLE_SIZE).stream()
+        return notes(keys.skipped());
+    }
+
+    /** Some of the sources that were not deleted, each with the reason. */
+    public List<UnitNote> keptSamples() {
+        return notes(keys.kept());
+    }
+
+    private List<UnitNote> notes(RedisKey hash) {
+        return rows(hash, CompensationResult.SAMPLE_SIZE).stream()
                 .map(row -> new UnitNote(row.key().toString(), RedisKey.printable(row.value())))
                 .toList();
     }
@@ -109,7 +118,14 @@ public final class RedisUnitJournal {
                 conflicts -> unlinkPreImages(
                         conflicts.stream().map(JournalKeys::fieldOfConflict).toList()));
         eachBatch(keys.units(), PAGE, this::unlinkPreImages);
-        unlink(List.of(keys.units(), keys.skipped(), keys.sources(), keys.conflicts(), keys.counts(), keys.row()));
+        unlink(List.of(
+                keys.units(),
+                keys.skipped(),
+                keys.kept(),
+                keys.sources(),
+                keys.conflicts(),
+                keys.counts(),
+                keys.row()));
     }
 
     private void unlinkPreImages(List<RedisKey> fields) {

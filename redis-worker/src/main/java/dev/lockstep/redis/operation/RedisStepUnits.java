@@ -98,9 +98,14 @@ final class RedisStepUnits {
         context.progress(new Progress(done, null));
     }
 
-    /** What the step has done so far, over all of its dispatches. */
-    StepResult result() {
-        return StepCounts.of(journal.counts()).result(journal.skippedSamples());
+    /** What apply has done so far, over all of the step's dispatches. */
+    StepResult applied() {
+        return StepCounts.of(journal.counts()).applied(journal.skippedSamples());
+    }
+
+    /** The same for the finish. */
+    StepResult finished() {
+        return StepCounts.of(journal.counts()).finished(journal.keptSamples());
     }
 
     /** What is undone so far, over all of the step's dispatches. */

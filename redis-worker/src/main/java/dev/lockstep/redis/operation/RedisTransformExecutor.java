@@ -41,7 +41,7 @@ public final class RedisTransformExecutor implements StepExecutor<RedisTransform
             RedisStepUnits units = new RedisStepUnits(writer, operation, context, batchSize);
             Optional<StepFailure> failure = new RedisForward(reader, operation, units).run();
             return failure.<StepOutcome>map(StepOutcome.Failed::new)
-                    .orElseGet(() -> new StepOutcome.Applied(units.result()));
+                    .orElseGet(() -> new StepOutcome.Applied(units.applied()));
         }
     }
 
@@ -64,7 +64,7 @@ public final class RedisTransformExecutor implements StepExecutor<RedisTransform
             RedisStepUnits units = new RedisStepUnits(session, operation, context, batchSize);
             Optional<StepFailure> failure = units.damage().or(units::dropSources);
             return failure.<StepOutcome>map(StepOutcome.Failed::new)
-                    .orElseGet(() -> new StepOutcome.Applied(units.result()));
+                    .orElseGet(() -> new StepOutcome.Applied(units.finished()));
         }
     }
 }

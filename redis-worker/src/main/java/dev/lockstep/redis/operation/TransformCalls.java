@@ -108,7 +108,7 @@ final class TransformCalls {
                 List.of(
                         JournalKeys.FENCE,
                         units,
-                        skipped,
+                        journal.kept(),
                         counts,
                         journal.sources(),
                         source,

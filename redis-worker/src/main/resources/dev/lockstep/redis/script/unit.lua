@@ -25,54 +25,58 @@ local function exists(key)
   return redis.call('EXISTS', key) == 1
 end
 
+-- Each part with its length before it, so that no two lists of parts read the same.
 local function sized(part)
   part = tostring(part)
   return #part .. ':' .. part
 end
 
-local function flat(reply)
-  if type(reply) ~= 'table' then return sized(reply) end
-  local parts = {}
-  for index, part in ipairs(reply) do parts[index] = flat(part) end
-  return '[' .. table.concat(parts) .. ']'
-end
-
-local function in_order(kind, reply)
-  return kind .. ':' .. redis.sha1hex(flat(reply))
-end
-
--- Sets and hashes have no order that outlives a restart, so their members' digests are put into one.
-local function without_order(kind, reply, width)
-  local digests = {}
-  for index = 1, #reply, width do
-    local member = sized(reply[index])
-    if width == 2 then member = member .. sized(reply[index + 1]) end
-    digests[#digests + 1] = redis.sha1hex(member)
+-- What is not a string is rare, and functions that are not made cost nothing.
+local function digest_of_other(key, kind)
+  local function flat(reply)
+    if type(reply) ~= 'table' then return sized(reply) end
+    local parts = {}
+    for index, part in ipairs(reply) do parts[index] = flat(part) end
+    return '[' .. table.concat(parts) .. ']'
   end
-  table.sort(digests)
-  return kind .. ':' .. redis.sha1hex(table.concat(digests))
-end
 
-local function stream_digest(key)
-  local facts = {redis.call('XRANGE', key, '-', '+')}
-  local info = redis.call('XINFO', 'STREAM', key)
-  for index = 1, #info, 2 do
-    if info[index] == 'last-generated-id' then facts[#facts + 1] = info[index + 1] end
+  -- Sets and hashes have no order that outlives a restart, so the digests of their members are sorted.
+  local function sorted(reply, width)
+    local digests = {}
+    for index = 1, #reply, width do
+      local member = sized(reply[index])
+      if width == 2 then member = member .. sized(reply[index + 1]) end
+      digests[#digests + 1] = redis.sha1hex(member)
+    end
+    table.sort(digests)
+    return table.concat(digests)
   end
-  facts[#facts + 1] = redis.call('XINFO', 'GROUPS', key)
-  return in_order('stream', facts)
+
+  local function stream()
+    local facts = {redis.call('XRANGE', key, '-', '+')}
+    local info = redis.call('XINFO', 'STREAM', key)
+    for index = 1, #info, 2 do
+      if info[index] == 'last-generated-id' then facts[#facts + 1] = info[index + 1] end
+    end
+    facts[#facts + 1] = redis.call('XINFO', 'GROUPS', key)
+    return flat(facts)
+  end
+
+  local content
+  if kind == 'list' then content = flat(redis.call('LRANGE', key, 0, -1))
+  elseif kind == 'zset' then content = flat(redis.call('ZRANGE', key, 0, -1, 'WITHSCORES'))
+  elseif kind == 'set' then content = sorted(redis.call('SMEMBERS', key), 1)
+  elseif kind == 'hash' then content = sorted(redis.call('HGETALL', key), 2)
+  elseif kind == 'stream' then content = stream()
+  else content = redis.call('DUMP', key) end
+  return kind .. ':' .. redis.sha1hex(content)
 end
 
 -- The fingerprint of a key's type and content, the same after a restart.
 local function digest(key)
   local kind = redis.call('TYPE', key).ok
   if kind == 'string' then return redis.sha1hex(redis.call('GET', key)) end
-  if kind == 'list' then return in_order(kind, redis.call('LRANGE', key, 0, -1)) end
-  if kind == 'zset' then return in_order(kind, redis.call('ZRANGE', key, 0, -1, 'WITHSCORES')) end
-  if kind == 'set' then return without_order(kind, redis.call('SMEMBERS', key), 1) end
-  if kind == 'hash' then return without_order(kind, redis.call('HGETALL', key), 2) end
-  if kind == 'stream' then return stream_digest(key) end
-  return in_order(kind, redis.call('DUMP', key))
+  return digest_of_other(key, kind)
 end
 
 local function describe(key)

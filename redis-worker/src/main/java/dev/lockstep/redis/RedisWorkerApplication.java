@@ -1,0 +1,17 @@
+package dev.lockstep.redis;
+
+import dev.lockstep.worker.service.WorkerConfiguration;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.Import;
+
+/** The worker that serves every configured Redis target. */
+@SpringBootConfiguration(proxyBeanMethods = false)
+@EnableAutoConfiguration
+@Import({WorkerConfiguration.class, RedisConfiguration.class})
+public class RedisWorkerApplication {
+    public static void main(String[] arguments) {
+        SpringApplication.run(RedisWorkerApplication.class, arguments);
+    }
+}

@@ -1,0 +1,60 @@
+package dev.lockstep.redis.target;
+
+import dev.lockstep.contract.protocol.StepFailure;
+import dev.lockstep.redis.connection.RedisConnections;
+import dev.lockstep.redis.journal.RedisStepJournal;
+import dev.lockstep.redis.operation.RedisTransformExecutor;
+import dev.lockstep.worker.CheckRunner;
+import dev.lockstep.worker.ConnectedTarget;
+import dev.lockstep.worker.StepExecutor;
+import dev.lockstep.worker.StepJournal;
+import java.util.List;
+
+/** One logical database of one Redis. */
+final class RedisTarget implements ConnectedTarget {
+    private final RedisConnections connections;
+    private final StepJournal journal;
+    private final CheckRunner checks;
+    private final List<StepExecutor<?>> executors;
+
+    RedisTarget(RedisConnections connections, int batchSize) {
+        this.connections = connections;
+        this.journal = new RedisStepJournal(connections);
+        this.checks = new RedisChecks(connections);
+        this.executors = List.of(new RedisTransformExecutor(connections, batchSize));
+    }
+
+    @Override
+    public StepJournal journal() {
+        return journal;
+    }
+
+    @Override
+    public List<StepExecutor<?>> executors() {
+        return executors;
+    }
+
+    @Override
+    public CheckRunner checks() {
+        return checks;
+    }
+
+    @Override
+    public String serverVersion() {
+        return connections.shared().facts().versionText();
+    }
+
+    @Override
+    public StepFailure explain(RuntimeException thrown) {
+        StepFailure failure = RedisFailures.explain(thrown);
+        if (failure instanceof StepFailure.Unreachable) {
+            connections.abandonShared();
+        }
+        return failure;
+    }
+
+    @Override
+    public void close() {
+        connections.close();
+    }
+}

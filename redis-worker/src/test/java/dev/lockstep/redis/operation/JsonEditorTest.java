@@ -1,0 +1,237 @@
+package dev.lockstep.redis.operation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.contract.json.LockstepJson;
+import dev.lockstep.contract.plan.JsonEdit;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JsonEditorTest {
+    private static String edited(String edit, String value) {
+        return edited(edit, value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String edited(String edit, byte[] value) {
+        JsonEdit read = LockstepJson.plans().readValue(edit.replace('\'', '"'), JsonEdit.class);
+        return switch (new JsonEditor(read).edit(value)) {
+            case Edited.Json(byte[] json) -> new String(json, StandardCharsets.UTF_8);
+            case Edited.Unmet() -> "unmet";
+            case Edited.Malformed(String because) -> "malformed: " + because;
+        };
+    }
+
+    @Nested
+    class What_the_edit_does_not_name {
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "{\"big\":9007199254740993,\"x\":1}",
+                    "{\"huge\":123456789012345678901234567890,\"x\":1}",
+                    "{\"price\":1.10,\"x\":1}",
+                    "{\"precise\":0.1234567890123456789012345678901234,\"x\":1}",
+                    "{\"empty\":[],\"none\":{},\"x\":1}",
+                    "{\"z\":1,\"a\":{\"z\":2,\"a\":3},\"x\":1}",
+                    "{\"text\":\"\\\"\\\\\\n דנה 🙂\",\"x\":1}",
+                    "{\"null\":null,\"true\":true,\"false\":false,\"x\":1}",
+                    "{\"zero\":0.00,\"half a character\":\"\\uD800\",\"x\":1}"
+                })
+        void stays_to_the_letter(String value) {
+            assertThat(edited("{'set':{'/x':1}}", value)).isEqualTo(value);
+        }
+
+        @Test
+        void loses_only_blanks_and_needless_escapes() {
+            assertThat(edited("{'set':{'/x':1}}", "{ \"a\" : \"\\u00e9\\/\" }")).isEqualTo("{\"a\":\"é/\",\"x\":1}");
+        }
+    }
+
+    @Nested
+    class A_number_that_the_edit_does_not_name {
+        @ParameterizedTest
+        @CsvSource({"-0.0,0.0", "1e5,1E+5", "1E-7,1E-7", "1e400,1E+400"})
+        void may_be_spelled_in_another_way_and_is_the_same(String before, String after) {
+            assertThat(edited("{'set':{'/x':1}}", "{\"n\":%s}".formatted(before)))
+                    .isEqualTo("{\"n\":%s,\"x\":1}".formatted(after));
+            assertThat(new java.math.BigDecimal(before)).isEqualByComparingTo(after);
+        }
+    }
+
+    @Nested
+    class Set {
+        @Test
+        void replaces_in_its_place_and_adds_at_the_end() {
+            assertThat(edited("{'set':{'/a':2,'/c':3}}", "{\"a\":1,\"b\":1}")).isEqualTo("{\"a\":2,\"b\":1,\"c\":3}");
+        }
+
+        @Test
+        void reaches_into_objects_and_arrays() {
+            assertThat(edited("{'set':{'/a/1/b':9}}", "{\"a\":[0,{\"b\":1}]}")).isEqualTo("{\"a\":[0,{\"b\":9}]}");
+            assertThat(edited("{'set':{'/a/0':9,'/a/-':8}}", "{\"a\":[0,1]}")).isEqualTo("{\"a\":[9,1,8]}");
+        }
+
+        @Test
+        void understands_escaped_names() {
+            assertThat(edited("{'set':{'/a~1b':1,'/m~0n':2,'/':3}}", "{}")).isEqualTo("{\"a/b\":1,\"m~n\":2,\"\":3}");
+        }
+
+        @Test
+        void can_replace_the_whole_value() {
+            assertThat(edited("{'set':{'':[1]}}", "{\"a\":1}")).isEqualTo("[1]");
+        }
+
+        @ParameterizedTest
+        @CsvSource(
+                delimiter = '|',
+                quoteCharacter = '~',
+                value = {
+                    "/a/b|{}|/a/b has no parent: at /a is nothing",
+                    "/a/b|{\"a\":1}|/a/b has no parent: at /a is NUMBER",
+                    "/a|3|/a has no parent: at  is NUMBER",
+                    "/a/2|{\"a\":[0,1]}|/a/2 is no place in an array of 2",
+                    "/a/x|{\"a\":[0,1]}|/a/x is no place in an array of 2",
+                    "/a/01|{\"a\":[0,1]}|/a/01 is no place in an array of 2"
+                })
+        void never_makes_a_parent(String pointer, String value, String because) {
+            assertThat(edited("{'set':{'%s':1}}".formatted(pointer), value)).isEqualTo("malformed: " + because);
+        }
+    }
+
+    @Nested
+    class Set_if_absent {
+        @Test
+        void leaves_what_is_there_even_null() {
+            assertThat(edited("{'setIfAbsent':{'/a':2,'/b':2}}", "{\"a\":null}"))
+                    .isEqualTo("{\"a\":null,\"b\":2}");
+        }
+
+        @Test
+        void needs_the_parent_all_the_same() {
+            assertThat(edited("{'setIfAbsent':{'/a/b':2}}", "{}")).startsWith("malformed: /a/b has no parent");
+        }
+    }
+
+    @Nested
+    class Remove {
+        @Test
+        void takes_members_and_elements_and_minds_no_absent_one() {
+            assertThat(edited("{'remove':['/a','/b/0','/c']}", "{\"a\":1,\"b\":[1,2]}"))
+                    .isEqualTo("{\"b\":[2]}");
+        }
+
+        @Test
+        void needs_the_parent() {
+            assertThat(edited("{'remove':['/a/b']}", "{}")).startsWith("malformed: /a/b has no parent");
+        }
+
+        @Test
+        void never_takes_the_whole() {
+            assertThat(edited("{'remove':['']}", "{}")).startsWith("malformed: the whole value");
+        }
+    }
+
+    @Nested
+    class Rename {
+        @Test
+        void within_an_object_keeps_the_place() {
+            assertThat(edited("{'rename':[{'from':'/a','to':'/z'}]}", "{\"a\":1,\"b\":2}"))
+                    .isEqualTo("{\"z\":1,\"b\":2}");
+        }
+
+        @Test
+        void moves_to_another_parent() {
+            assertThat(edited("{'rename':[{'from':'/a','to':'/o/a'}]}", "{\"a\":1,\"o\":{}}"))
+                    .isEqualTo("{\"o\":{\"a\":1}}");
+        }
+
+        @Test
+        void of_what_is_absent_does_nothing() {
+            assertThat(edited("{'rename':[{'from':'/a','to':'/z'}]}", "{\"b\":2}"))
+                    .isEqualTo("{\"b\":2}");
+        }
+
+        @ParameterizedTest
+        @CsvSource({"/a,/b,finds a value at /b already", "/a,/a/c,leads into itself", "/b,/x/y,has no parent"})
+        void never_destroys_anything(String from, String to, String because) {
+            String edit = "{'rename':[{'from':'%s','to':'%s'}]}".formatted(from, to);
+            assertThat(edited(edit, "{\"a\":{},\"b\":2}"))
+                    .startsWith("malformed: ")
+                    .contains(because);
+        }
+    }
+
+    @Nested
+    class The_order {
+        @Test
+        void is_set_then_set_if_absent_then_remove_then_rename() {
+            String edit = "{'rename':[{'from':'/a','to':'/z'}],'remove':['/z'],'setIfAbsent':{'/a':2},'set':{'/z':1}}";
+            assertThat(edited(edit, "{}")).isEqualTo("{\"z\":2}");
+        }
+    }
+
+    @Nested
+    class The_condition {
+        @ParameterizedTest
+        @CsvSource(
+                delimiter = '|',
+                quoteCharacter = '~',
+                value = {
+                    "{'absent':'/a'}|{}|true",
+                    "{'absent':'/a'}|{\"a\":null}|false",
+                    "{'absent':'/a/b'}|{}|true",
+                    "{'present':'/a'}|{\"a\":null}|true",
+                    "{'present':'/a/0'}|{\"a\":[1]}|true",
+                    "{'present':'/a'}|{}|false",
+                    "{'equals':{'/a':2}}|{\"a\":2.0}|true",
+                    "{'equals':{'/a':[1,{'b':2}]}}|{\"a\":[1.0,{\"b\":2}]}|true",
+                    "{'equals':{'/a':2,'/b':1}}|{\"a\":2}|false",
+                    "{'equals':{'/a':'2'}}|{\"a\":2}|false",
+                    "{'equals':{'/a':null}}|{\"a\":null}|true",
+                    "{'equals':{'/a':null}}|{}|false"
+                })
+        void decides(String when, String value, String holds) {
+            String result = edited("{'when':%s,'set':{'':true}}".formatted(when), value);
+            assertThat(result).isEqualTo(holds.equals("true") ? "true" : "unmet");
+        }
+    }
+
+    @Nested
+    class A_value_that_is_not_json {
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "",
+                    " ",
+                    "{",
+                    "{\"a\":1}x",
+                    "{\"a\":1,\"a\":2}",
+                    "{'a':1}",
+                    "NaN",
+                    "nul",
+                    "plain text",
+                    "\uFEFF{}"
+                })
+        void is_malformed(String value) {
+            assertThat(edited("{'set':{'/x':1}}", value)).startsWith("malformed: ");
+        }
+
+        @Test
+        void may_be_in_another_encoding_or_no_text_at_all() {
+            assertThat(edited("{'set':{'/x':1}}", "{\"a\":1}".getBytes(StandardCharsets.UTF_16LE)))
+                    .startsWith("malformed: ");
+            assertThat(edited("{'set':{'/x':1}}", "{\"a\":1}".getBytes(StandardCharsets.UTF_16BE)))
+                    .startsWith("malformed: ");
+            assertThat(edited("{'set':{'/x':1}}", new byte[] {'{', '"', (byte) 0xc3, '"', ':', '1', '}'}))
+                    .startsWith("malformed: ");
+        }
+
+        @Test
+        void may_be_too_deep() {
+            assertThat(edited("{'set':{'/x':1}}", "[".repeat(10_000))).startsWith("malformed: ");
+        }
+    }
+}
