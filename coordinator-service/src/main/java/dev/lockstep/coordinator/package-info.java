@@ -1,7 +1,9 @@
 /**
- * The coordinator takes plans in and drives each migration to one of its outcomes. The rules are a pure saga; around it
- * a thin shell loads, decides and appends, and an outbox carries what was decided to the workers. Its truth is the
- * journal in its own PostgreSQL, never what Kafka happens to hold.
+ * The coordinator: takes plans, runs each as a saga, and tells the world how it ended.
+ *
+ * <p>Every feature is a package that wires itself. The saga decides and knows no framework; the others bring it what it
+ * must know and carry away what it says. All state is in one PostgreSQL database, so any number of coordinators work side
+ * by side.
  */
 @NullMarked
 package dev.lockstep.coordinator;

@@ -1,6 +1,7 @@
 package dev.lockstep.contract.protocol;
 
 import dev.lockstep.contract.plan.TargetName;
+import java.util.Optional;
 
 /** The names of the topics, which are public. */
 public final class Topics {
@@ -15,6 +16,13 @@ public final class Topics {
     /** Where the commands of a target go: one partition, read by the group of the same name. */
     public static String commandsOf(TargetName target) {
         return COMMANDS + target;
+    }
+
+    /** Whose commands a topic carries; empty for a topic that carries none. */
+    public static Optional<TargetName> targetOf(String topic) {
+        return topic.startsWith(COMMANDS)
+                ? Optional.of(new TargetName(topic.substring(COMMANDS.length())))
+                : Optional.empty();
     }
 
     /** Where the unreadable messages of a topic go. */

@@ -1,0 +1,55 @@
+package dev.lockstep.coordinator.orchestration;
+
+import dev.lockstep.contract.json.LockstepJson;
+import dev.lockstep.contract.plan.Checksum;
+import dev.lockstep.contract.plan.Plan;
+import dev.lockstep.contract.plan.PlanName;
+import dev.lockstep.contract.plan.TargetName;
+import dev.lockstep.contract.protocol.MigrationId;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** The row beside each journal: what a migration is found by. */
+public final class JdbcMigrations {
+    private final JdbcTemplate jdbc;
+
+    public JdbcMigrations(JdbcTemplate jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** The migration for which a name stands. */
+    record Standing(MigrationId migration, Checksum checksum, String plan) {}
+
+    Optional<Standing> standing(PlanName name) {
+        return jdbc
+                .query(
+                        """
+                        SELECT id, checksum, plan FROM migration WHERE name = ?
+                            AND state NOT IN ('REJECTED', 'CANCELLED', 'ROLLED_BACK', 'CLOSED_BY_OPERATOR')
+                        """,
+                        (row, _index) -> new Standing(
+                                new MigrationId(row.getObject(1, UUID.class)),
+                                new Checksum(row.getString(2)),
+                                row.getString(3)),
+                        name.value())
+                .stream()
+                .findFirst();
+    }
+
+    /** The row of a migration that is about to be submitted, at version 0. */
+    void open(MigrationId migration, Plan plan, Checksum checksum, long position) {
+        jdbc.update(
+                """
+                INSERT INTO migration (id, name, labels, targets, checksum, plan, state, position, submitted_at)
+                VALUES (?, ?, ?::jsonb, ?, ?, ?::json, 'QUEUED', ?, date_trunc('milliseconds', clock_timestamp()))
+                """,
+                migration.value(),
+                plan.name().value(),
+                LockstepJson.messages().writeValueAsString(plan.metadata().labels()),
+                plan.spec().targets().stream().map(TargetName::value).toArray(String[]::new),
+                checksum.value(),
+                LockstepJson.messages().writeValueAsString(plan),
+                position);
+    }
+}

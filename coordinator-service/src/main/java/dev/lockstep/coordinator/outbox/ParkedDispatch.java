@@ -1,0 +1,8 @@
+package dev.lockstep.coordinator.outbox;
+
+import dev.lockstep.contract.plan.StepId;
+import dev.lockstep.contract.protocol.DispatchNumber;
+import dev.lockstep.contract.protocol.MigrationId;
+
+/** A dispatch whose command Kafka refused for good, and that its saga has not been told of. */
+public record ParkedDispatch(long row, MigrationId migration, StepId step, DispatchNumber dispatch, String because) {}

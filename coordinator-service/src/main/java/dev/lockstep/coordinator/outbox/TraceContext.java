@@ -1,0 +1,16 @@
+package dev.lockstep.coordinator.outbox;
+
+import dev.lockstep.contract.protocol.CommandHeader;
+import java.util.Map;
+
+/** W3C trace context made from what is known anyway: a migration is one trace, each dispatch a span of it. */
+final class TraceContext {
+    private TraceContext() {}
+
+    static Map<String, String> headers(CommandHeader header) {
+        String trace = header.migration().toString().replace("-", "");
+        return Map.of(
+                "traceparent",
+                "00-%s-%016x-01".formatted(trace, header.dispatch().value()));
+    }
+}

@@ -1,0 +1,17 @@
+package dev.lockstep.coordinator.plan;
+
+/**
+ * Something wrong in a plan, by its pointer alone.
+ *
+ * @param offset how many lines and columns into the text at that pointer; none for most
+ */
+record Finding(String pointer, Offset offset, String message, String mend) {
+    Finding(String pointer, String message, String mend) {
+        this(pointer, Offset.NONE, message, mend);
+    }
+
+    /** A place within a text of several lines; both count from 0. */
+    record Offset(int lines, int columns) {
+        static final Offset NONE = new Offset(0, 0);
+    }
+}

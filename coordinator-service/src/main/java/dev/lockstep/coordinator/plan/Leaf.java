@@ -1,0 +1,82 @@
+package dev.lockstep.coordinator.plan;
+
+import dev.lockstep.contract.json.LockstepJson;
+import java.lang.reflect.Type;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JavaType;
+import tools.jackson.databind.JsonNode;
+
+/** Values that are not looked into field by field. */
+final class Leaf {
+    private Leaf() {}
+
+    record Problem(String message, String mend) {}
+
+    static Optional<Problem> problem(JsonNode node, Type type) {
+        return wrongKind(node, type).or(() -> unacceptable(node, type));
+    }
+
+    private static Optional<Problem> wrongKind(JsonNode node, Type type) {
+        if (type instanceof Class<?> known && isText(known) && !node.isString()) {
+            return Optional.of(new Problem(
+                    "it is %s, not a text".formatted(kindOf(node)),
+                    node.isContainer() ? "write a text" : "put it in quotes"));
+        }
+        if (type == boolean.class && !node.isBoolean()) {
+            return Optional.of(new Problem("it is %s, not true or false".formatted(kindOf(node)), "write true or false"));
+        }
+        if ((type == Long.class || type == long.class) && !node.isIntegralNumber()) {
+            return Optional.of(new Problem("it is %s, not a whole number".formatted(kindOf(node)), "write a whole number"));
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isText(Class<?> type) {
+        return type == String.class || type.isEnum() || type.isRecord() || (type.isInterface() && type.isSealed());
+    }
+
+    private static Optional<Problem> unacceptable(JsonNode node, Type type) {
+        try {
+            JavaType target = LockstepJson.plans().constructType(type);
+            LockstepJson.plans().treeToValue(node, target);
+            return Optional.empty();
+        } catch (JacksonException e) {
+            return Optional.of(
+                    type instanceof Class<?> known && known.isEnum()
+                            ? new Problem("%s is not known here".formatted(node.asString()), "take one of " + names(known))
+                            : new Problem(reason(e), "mend the value"));
+        }
+    }
+
+    private static String names(Class<?> type) {
+        return Arrays.stream(type.getEnumConstants())
+                .map(constant -> LockstepJson.plans().valueToTree(constant).asString())
+                .collect(Collectors.joining(", "));
+    }
+
+    /** The sentence of the record that refused, or else Jackson's. */
+    static String reason(JacksonException e) {
+        Throwable cause = e;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause instanceof IllegalArgumentException refusal && refusal.getMessage() != null
+                ? refusal.getMessage()
+                : e.getOriginalMessage();
+    }
+
+    static String kindOf(JsonNode node) {
+        return switch (node.getNodeType()) {
+            case ARRAY -> "a list";
+            case OBJECT -> "an object";
+            case BOOLEAN -> "true or false";
+            case NUMBER -> "a number";
+            case STRING -> "a text";
+            case NULL, MISSING -> "nothing";
+            case BINARY, POJO -> "no value of JSON";
+        };
+    }
+}

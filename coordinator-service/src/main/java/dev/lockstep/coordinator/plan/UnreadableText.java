@@ -1,0 +1,18 @@
+package dev.lockstep.coordinator.plan;
+
+import dev.lockstep.coordinator.problem.Mistake;
+import dev.lockstep.coordinator.problem.Place;
+
+/** The text is neither YAML nor JSON that a plan could be in; thrown from the depth of reading, a value outside. */
+final class UnreadableText extends RuntimeException {
+    private final Mistake mistake;
+
+    UnreadableText(String pointer, Place place, String message, String mend) {
+        super(message);
+        this.mistake = Mistake.at(pointer, place, message, mend);
+    }
+
+    Mistake mistake() {
+        return mistake;
+    }
+}

@@ -1,0 +1,56 @@
+package dev.lockstep.coordinator.status;
+
+import dev.lockstep.contract.json.LockstepJson;
+import dev.lockstep.contract.protocol.MigrationId;
+import dev.lockstep.coordinator.saga.SagaEvent;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import org.springframework.jdbc.core.JdbcTemplate;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The events of a migration in the order in which they happened. */
+final class JdbcTimeline {
+    private final JdbcTemplate jdbc;
+
+    JdbcTimeline(JdbcTemplate jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    List<TimelineEntry> after(MigrationId migration, long sequence) {
+        return jdbc.query(
+                """
+                SELECT sequence, type, at, actor, reason, payload FROM saga_event
+                WHERE migration_id = ? AND sequence > ? ORDER BY sequence
+                """,
+                (row, _index) -> entry(row),
+                migration.value(),
+                sequence);
+    }
+
+    /** What happened to the steps; what is as large as a plan is left out. */
+    List<SagaEvent> ofSteps(MigrationId migration) {
+        return jdbc.query(
+                """
+                SELECT payload FROM saga_event
+                WHERE migration_id = ? AND type <> 'submitted.v1' ORDER BY sequence
+                """,
+                (row, _index) -> LockstepJson.messages().readValue(row.getString(1), SagaEvent.class),
+                migration.value());
+    }
+
+    private static TimelineEntry entry(ResultSet row) throws SQLException {
+        JsonNode data = LockstepJson.messages().readTree(row.getString("payload"));
+        if (data instanceof ObjectNode object) {
+            object.remove("type");
+        }
+        return new TimelineEntry(
+                row.getLong("sequence"),
+                row.getString("type"),
+                row.getTimestamp("at").toInstant(),
+                row.getString("actor"),
+                row.getString("reason"),
+                data);
+    }
+}

@@ -1,0 +1,82 @@
+package dev.lockstep.coordinator.status;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.lockstep.contract.plan.Plan;
+import dev.lockstep.contract.plan.PlanName;
+import dev.lockstep.contract.plan.StepId;
+import dev.lockstep.contract.plan.TargetName;
+import dev.lockstep.contract.protocol.MigrationId;
+import dev.lockstep.coordinator.orchestration.MigrationState;
+import dev.lockstep.coordinator.saga.Action;
+import dev.lockstep.coordinator.saga.Cause;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A migration as people and scripts see it.
+ *
+ * @param version of the journal; the ETag
+ * @param endedAt when its round came to its outcome
+ * @param waitingFor why it is still queued
+ * @param cause why it is put back
+ * @param leftApplied the steps whose effect is left in the stores, once it came to a bad end
+ * @param allowedActions what would change something now
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record MigrationView(
+        MigrationId id,
+        PlanName name,
+        @Nullable String description,
+        Map<String, String> labels,
+        MigrationState state,
+        long version,
+        int round,
+        Instant submittedAt,
+        @Nullable Instant startedAt,
+        @Nullable Instant endedAt,
+        @Nullable String waitingFor,
+        @Nullable Cause cause,
+        List<TargetName> targets,
+        List<StepView> steps,
+        Conflicts conflicts,
+        @Nullable List<StepId> leftApplied,
+        Set<Action> allowedActions,
+        @Nullable Plan plan) {
+
+    /** Units that kept an application's value. */
+    public record Conflicts(long total, List<Sample> samples) {}
+
+    public record Sample(StepId step, String unit, String expected, String found) {}
+
+    @JsonIgnore
+    public String etag() {
+        return "\"%d\"".formatted(version);
+    }
+
+    /** Without the plan, which can be large. */
+    MigrationView brief() {
+        return new MigrationView(
+                id,
+                name,
+                description,
+                labels,
+                state,
+                version,
+                round,
+                submittedAt,
+                startedAt,
+                endedAt,
+                waitingFor,
+                cause,
+                targets,
+                steps,
+                conflicts,
+                leftApplied,
+                allowedActions,
+                null);
+    }
+}

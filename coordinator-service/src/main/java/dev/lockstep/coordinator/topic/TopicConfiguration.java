@@ -1,0 +1,60 @@
+package dev.lockstep.coordinator.topic;
+
+import dev.lockstep.coordinator.tick.Ticker;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.kafka.core.ConsumerFactory;
+import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
+import org.springframework.kafka.core.DefaultKafkaProducerFactory;
+import org.springframework.kafka.core.ProducerFactory;
+import org.springframework.kafka.listener.AbstractMessageListenerContainer;
+
+/** The clients of Kafka, and the topics that they find. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(KafkaProperties.class)
+class TopicConfiguration {
+    private static final Duration AGAIN = Duration.ofSeconds(5);
+
+    @Bean(destroyMethod = "close")
+    Admin kafkaAdminClient(KafkaProperties properties) {
+        return Admin.create(properties.buildAdminProperties());
+    }
+
+    @Bean
+    ProducerFactory<byte[], byte[]> producerFactory(KafkaProperties properties) {
+        return new DefaultKafkaProducerFactory<>(
+                properties.buildProducerProperties(), new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    @Bean
+    ConsumerFactory<byte[], byte[]> consumerFactory(KafkaProperties properties) {
+        return new DefaultKafkaConsumerFactory<>(
+                properties.buildConsumerProperties(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    @Bean
+    KafkaTopics kafkaTopics(Admin kafkaAdminClient) {
+        return new KafkaTopics(kafkaAdminClient);
+    }
+
+    @Bean
+    KafkaDeadLetters deadLetters(ProducerFactory<byte[], byte[]> producers, MeterRegistry metrics) {
+        return new KafkaDeadLetters(
+                producers::createProducer,
+                topic -> metrics.counter("lockstep.dead.letters", "topic", topic).increment());
+    }
+
+    @Bean
+    Ticker topicTicker(KafkaTopics topics, ObjectProvider<AbstractMessageListenerContainer<byte[], byte[]>> listeners) {
+        KafkaListening listening = new KafkaListening(topics, () -> listeners.stream().toList());
+        return new Ticker("topics", AGAIN, listening::tick).atOnce();
+    }
+}

@@ -1,0 +1,59 @@
+package dev.lockstep.coordinator.running;
+
+import dev.lockstep.contract.plan.TargetKind;
+import dev.lockstep.contract.plan.TargetName;
+import dev.lockstep.coordinator.tick.Ticker;
+import dev.lockstep.stack.PostgresDatabase;
+import dev.lockstep.stack.SharedKafka;
+import dev.lockstep.stack.SharedPostgres;
+import java.time.Duration;
+import java.util.List;
+
+/** One coordinator and one worker for all tests of this JVM: the topics have one name, so there can be only one. */
+final class SharedCoordinator {
+    static final List<String> POSTGRES = List.of("pg-1", "pg-2", "pg-3", "pg-4", "pg-5", "pg-6", "pg-7", "pg-8");
+
+    private final PostgresDatabase database = SharedPostgres.freshDatabase();
+    private final Coordinator coordinator = Coordinator.start(
+            database, SharedKafka.bootstrapServers(), "lockstep.lease=3s", "lockstep.first-pause=100ms");
+    private final ScriptedWorker worker = new ScriptedWorker(SharedKafka.bootstrapServers());
+
+    private SharedCoordinator() {
+        Api api = coordinator.api();
+        Waits.until().until(() -> api.get("/actuator/health/readiness").status() == 200);
+        POSTGRES.forEach(name -> worker.serving(name, TargetKind.POSTGRES, "postgres.sql"));
+        worker.serving("main-postgres", TargetKind.POSTGRES, "postgres.sql");
+        worker.serving("main-mongo", TargetKind.MONGO, "mongo.update");
+        worker.serving("main-redis", TargetKind.REDIS, "redis.transform");
+        int targets = POSTGRES.size() + 3;
+        Waits.until().until(() -> api.get("/api/v1/targets").json().path("items").size() == targets);
+        worker.start();
+        // Heard of for as long as the tests take.
+        new Ticker("registrations", Duration.ofSeconds(5), this::register).start();
+    }
+
+    private void register() {
+        POSTGRES.forEach(name -> worker.register(new TargetName(name)));
+        List.of("main-postgres", "main-mongo", "main-redis").forEach(name -> worker.register(new TargetName(name)));
+    }
+
+    private static final class Started {
+        private static final SharedCoordinator IT = new SharedCoordinator();
+    }
+
+    static Coordinator coordinator() {
+        return Started.IT.coordinator;
+    }
+
+    static ScriptedWorker worker() {
+        return Started.IT.worker;
+    }
+
+    static Api api() {
+        return Started.IT.coordinator.api();
+    }
+
+    static PostgresDatabase database() {
+        return Started.IT.database;
+    }
+}
