@@ -67,8 +67,7 @@ public final class Deadlines {
         Told told = sagas.tell(
                 silent.migration(),
                 Voice.coordinator("silent past its lease"),
-                occasion -> new SagaCommand.LapseLease(
-                        occasion, silent.step(), silent.dispatch(), silent.lastHeard()));
+                occasion -> new SagaCommand.LapseLease(occasion, silent.step(), silent.dispatch(), silent.lastHeard()));
         deadlines.forget(silent.dispatch());
         Transactions.afterCommit(lapsed);
         return told;

@@ -30,8 +30,8 @@ public final class RefusedDispatches {
         sagas.tell(
                 parked.migration(),
                 Voice.coordinator("Kafka refused the dispatch for good"),
-                occasion -> new SagaCommand.RefuseDispatch(
-                        occasion, parked.step(), parked.dispatch(), parked.because()));
+                occasion ->
+                        new SagaCommand.RefuseDispatch(occasion, parked.step(), parked.dispatch(), parked.because()));
         outbox.refused(parked);
         return parked;
     }

@@ -35,8 +35,7 @@ public final class Actions {
      *
      * @param seen the version that the person has seen; empty for whichever it is
      */
-    public Acted act(
-            MigrationId migration, OptionalLong seen, Voice voice, Function<Occasion, SagaCommand> action) {
+    public Acted act(MigrationId migration, OptionalLong seen, Voice voice, Function<Occasion, SagaCommand> action) {
         try {
             return transactions.run(() -> journal.lock(migration)
                     .map(before -> act(before, seen, voice, action))

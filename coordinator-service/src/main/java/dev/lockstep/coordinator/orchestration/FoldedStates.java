@@ -19,9 +19,7 @@ final class FoldedStates {
     /** The latest state known that is not after the version; of version 0 where none is known. */
     synchronized Recorded latest(MigrationId migration, long version) {
         Recorded known = states.get(migration);
-        return known == null || known.version() > version
-                ? new Recorded(migration, 0, SagaState.none())
-                : known;
+        return known == null || known.version() > version ? new Recorded(migration, 0, SagaState.none()) : known;
     }
 
     synchronized void remember(Recorded recorded) {

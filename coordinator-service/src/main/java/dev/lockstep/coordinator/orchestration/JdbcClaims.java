@@ -93,17 +93,23 @@ public final class JdbcClaims {
      */
     void hold(MigrationId migration) {
         lockQueue();
-        refuseIfAny(migration, """
+        refuseIfAny(
+                migration,
+                """
                 SELECT DISTINCT c.migration_id, c.position FROM target_claim c
                 WHERE c.target = ANY (SELECT unnest(targets) FROM migration WHERE id = ?) AND c.migration_id <> ?
                 ORDER BY c.position DESC
-                """, "others are under way or queued on its targets");
-        refuseIfAny(migration, """
+                """,
+                "others are under way or queued on its targets");
+        refuseIfAny(
+                migration,
+                """
                 SELECT later.id, later.position FROM migration mine JOIN migration later
                     ON later.targets && mine.targets AND later.position > mine.position AND later.state = 'COMPLETED'
                 WHERE mine.id = ? AND later.id <> ?
                 ORDER BY later.position DESC
-                """, "later migrations are completed on its targets: roll those back first, in this order");
+                """,
+                "later migrations are completed on its targets: roll those back first, in this order");
         jdbc.update(
                 """
                 INSERT INTO target_claim (target, migration_id, position)
@@ -119,7 +125,8 @@ public final class JdbcClaims {
                 migration.value(),
                 migration.value());
         if (!others.isEmpty()) {
-            throw new TargetsTaken("migration %s cannot be rolled back: %s: %s".formatted(migration, because, others), others);
+            throw new TargetsTaken(
+                    "migration %s cannot be rolled back: %s: %s".formatted(migration, because, others), others);
         }
     }
 

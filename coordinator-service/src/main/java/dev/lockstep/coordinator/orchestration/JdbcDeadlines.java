@@ -28,8 +28,7 @@ public final class JdbcDeadlines {
      *
      * @param lastHeard absent where its worker never answered
      */
-    public record Lapsed(
-            MigrationId migration, StepId step, DispatchNumber dispatch, @Nullable Instant lastHeard) {}
+    public record Lapsed(MigrationId migration, StepId step, DispatchNumber dispatch, @Nullable Instant lastHeard) {}
 
     void set(MigrationId migration, SagaEffect.WakeAt wake) {
         jdbc.update(
@@ -52,8 +51,7 @@ public final class JdbcDeadlines {
                 WHERE d.migration_id = taken.migration_id AND d.step = taken.step AND d.due <= clock_timestamp()
                 RETURNING d.migration_id, d.step
                 """,
-                (row, _index) -> new Due(
-                        new MigrationId(row.getObject(1, UUID.class)), new StepId(row.getString(2)))));
+                (row, _index) -> new Due(new MigrationId(row.getObject(1, UUID.class)), new StepId(row.getString(2)))));
     }
 
     /** Whether any lease has lapsed. */

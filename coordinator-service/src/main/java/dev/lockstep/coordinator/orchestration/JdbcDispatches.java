@@ -87,8 +87,7 @@ public final class JdbcDispatches {
             case Command.Apply _c -> Direction.APPLY;
             case Command.Compensate _c -> Direction.COMPENSATE;
             case Command.Finish _c -> Direction.FINISH;
-            case Command.Purge _c ->
-                throw new IllegalArgumentException("a purge is no part of a saga");
+            case Command.Purge _c -> throw new IllegalArgumentException("a purge is no part of a saga");
         };
     }
 

@@ -38,9 +38,7 @@ public final class JdbcSagaJournal implements SagaJournal {
 
     /** The migration as it stands, for reading only. */
     public Optional<Recorded> read(MigrationId migration) {
-        return jdbc
-                .queryForList("SELECT version FROM migration WHERE id = ?", Long.class, migration.value())
-                .stream()
+        return jdbc.queryForList("SELECT version FROM migration WHERE id = ?", Long.class, migration.value()).stream()
                 .findFirst()
                 .map(version -> fold(migration, version));
     }
@@ -139,5 +137,4 @@ public final class JdbcSagaJournal implements SagaJournal {
                 known.version(),
                 version);
     }
-
 }

@@ -62,8 +62,7 @@ class OrchestrationConfiguration {
     }
 
     @Bean
-    SagaShell sagaShell(
-            SagaJournal journal, SagaShell.Saga saga, Aftermath aftermath, Transactions transactions) {
+    SagaShell sagaShell(SagaJournal journal, SagaShell.Saga saga, Aftermath aftermath, Transactions transactions) {
         return new SagaShell(journal, saga, aftermath, transactions);
     }
 
@@ -74,11 +73,7 @@ class OrchestrationConfiguration {
 
     @Bean
     Queue queue(
-            JdbcClaims claims,
-            JdbcTargets targets,
-            SagaJournal journal,
-            SagaShell sagas,
-            Transactions transactions) {
+            JdbcClaims claims, JdbcTargets targets, SagaJournal journal, SagaShell sagas, Transactions transactions) {
         return new Queue(claims, targets, journal, sagas, transactions);
     }
 

@@ -19,11 +19,7 @@ public final class Queue {
     private final Transactions transactions;
 
     public Queue(
-            JdbcClaims claims,
-            JdbcTargets targets,
-            SagaJournal journal,
-            SagaShell sagas,
-            Transactions transactions) {
+            JdbcClaims claims, JdbcTargets targets, SagaJournal journal, SagaShell sagas, Transactions transactions) {
         this.claims = claims;
         this.targets = targets;
         this.journal = journal;
@@ -55,8 +51,7 @@ public final class Queue {
     /** What a queued migration waits for; empty where it waits for nothing. */
     public Optional<String> waitingFor(MigrationId migration, SequencedSet<TargetName> wanted) {
         return claims.before(migration)
-                .map(before ->
-                        "target %s: migration %s is before it".formatted(before.target(), before.migration()))
+                .map(before -> "target %s: migration %s is before it".formatted(before.target(), before.migration()))
                 .or(() -> notReady(wanted));
     }
 

@@ -62,8 +62,7 @@ public final class JdbcOutbox {
                 SELECT id, outbox_sequence, ?, ?::json, ? FROM migration WHERE id = ?
                 """,
                 Topics.MIGRATIONS,
-                LockstepJson.messages()
-                        .writeValueAsString(CloudEvents.headers(migration, round, sequence, event, at)),
+                LockstepJson.messages().writeValueAsString(CloudEvents.headers(migration, round, sequence, event, at)),
                 LockstepJson.messages().writeValueAsString(event),
                 migration.value());
     }
@@ -109,8 +108,7 @@ public final class JdbcOutbox {
     }
 
     void parked(long row, String because) {
-        jdbc.update(
-                "UPDATE outbox SET parked_at = clock_timestamp(), parked_because = ? WHERE id = ?", because, row);
+        jdbc.update("UPDATE outbox SET parked_at = clock_timestamp(), parked_because = ? WHERE id = ?", because, row);
     }
 
     /** A parked dispatch whose saga must be told, its migration locked; none that another coordinator looks at. */

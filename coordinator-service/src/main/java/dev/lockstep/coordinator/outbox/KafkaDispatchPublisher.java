@@ -83,10 +83,9 @@ public final class KafkaDispatchPublisher implements Publisher {
 
     private static ProducerRecord<byte[], byte[]> recordOf(OutboxRow row) {
         byte[] key = row.migration().toString().getBytes(StandardCharsets.UTF_8);
-        ProducerRecord<byte[], byte[]> sending = new ProducerRecord<>(
-                row.topic(), key, row.payload().getBytes(StandardCharsets.UTF_8));
-        row.headers()
-                .forEach((name, value) -> sending.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
+        ProducerRecord<byte[], byte[]> sending =
+                new ProducerRecord<>(row.topic(), key, row.payload().getBytes(StandardCharsets.UTF_8));
+        row.headers().forEach((name, value) -> sending.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
         return sending;
     }
 

@@ -34,13 +34,14 @@ final class Characters {
 
     private void text(String text, String pointer) {
         if (!isStorable(text)) {
-            findings.add(new Finding(
-                    pointer, "it has a NUL or half of a surrogate pair in it", "take the character out"));
+            findings.add(
+                    new Finding(pointer, "it has a NUL or half of a surrogate pair in it", "take the character out"));
         }
     }
 
     /** Whether every store can keep it. */
     static boolean isStorable(String text) {
-        return text.codePoints().noneMatch(c -> c == 0 || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE));
+        return text.codePoints()
+                .noneMatch(c -> c == 0 || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE));
     }
 }

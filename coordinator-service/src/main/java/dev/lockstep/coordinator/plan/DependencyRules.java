@@ -54,8 +54,10 @@ final class DependencyRules {
                 .limit(1)
                 .map(at -> new Finding(
                         at.pointer(at.step().dependsOn() == null ? "id" : "dependsOn"),
-                        "the step waits for itself, through %s".formatted(graph.keySet().stream().sorted(
-                                Comparator.comparing(StepId::value)).toList()),
+                        "the step waits for itself, through %s"
+                                .formatted(graph.keySet().stream()
+                                        .sorted(Comparator.comparing(StepId::value))
+                                        .toList()),
                         "break the cycle: one of these must not wait for another"))
                 .toList();
     }

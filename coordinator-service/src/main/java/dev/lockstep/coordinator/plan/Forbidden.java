@@ -10,7 +10,8 @@ record Forbidden(String because, String mend) {
 
     static Optional<Forbidden> in(Statement statement) {
         return switch (statement.word(0)) {
-            case "BEGIN", "START", "COMMIT", "END", "ROLLBACK", "ABORT", "SAVEPOINT", "RELEASE" -> transaction(statement);
+            case "BEGIN", "START", "COMMIT", "END", "ROLLBACK", "ABORT", "SAVEPOINT", "RELEASE" ->
+                transaction(statement);
             case "PREPARE" -> statement.word(1).equals("TRANSACTION") ? transaction(statement) : Optional.empty();
             case "SET" -> set(statement);
             case "RESET" -> session(statement, "use SET LOCAL, which ends with the transaction");
@@ -22,8 +23,8 @@ record Forbidden(String because, String mend) {
     }
 
     private static Optional<Forbidden> transaction(Statement statement) {
-        return Optional.of(new Forbidden(
-                "%s controls the transaction".formatted(statement.opening()), TRANSACTION_MEND));
+        return Optional.of(
+                new Forbidden("%s controls the transaction".formatted(statement.opening()), TRANSACTION_MEND));
     }
 
     private static Optional<Forbidden> session(Statement statement, String mend) {
@@ -32,8 +33,7 @@ record Forbidden(String because, String mend) {
 
     private static Optional<Forbidden> set(Statement statement) {
         return switch (statement.word(1)) {
-            case "LOCAL" ->
-                statement.word(2).equals("TRANSACTION") ? transaction(statement) : Optional.empty();
+            case "LOCAL" -> statement.word(2).equals("TRANSACTION") ? transaction(statement) : Optional.empty();
             case "CONSTRAINTS" -> Optional.empty();
             case "TRANSACTION" -> transaction(statement);
             default -> session(statement, "write SET LOCAL, which ends with the transaction");

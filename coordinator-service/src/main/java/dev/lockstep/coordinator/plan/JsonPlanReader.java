@@ -28,7 +28,10 @@ final class JsonPlanReader {
             JsonNode tree = reader.value(parser, "");
             if (parser.nextToken() != null) {
                 throw new UnreadableText(
-                        "", place(parser.currentTokenLocation()), "something follows the plan", "post one plan at a time");
+                        "",
+                        place(parser.currentTokenLocation()),
+                        "something follows the plan",
+                        "post one plan at a time");
             }
             return reader.places.of(tree, text);
         } catch (JacksonException e) {

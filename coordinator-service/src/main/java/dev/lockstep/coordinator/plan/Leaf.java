@@ -26,10 +26,12 @@ final class Leaf {
                     node.isContainer() ? "write a text" : "put it in quotes"));
         }
         if (type == boolean.class && !node.isBoolean()) {
-            return Optional.of(new Problem("it is %s, not true or false".formatted(kindOf(node)), "write true or false"));
+            return Optional.of(
+                    new Problem("it is %s, not true or false".formatted(kindOf(node)), "write true or false"));
         }
         if ((type == Long.class || type == long.class) && !node.isIntegralNumber()) {
-            return Optional.of(new Problem("it is %s, not a whole number".formatted(kindOf(node)), "write a whole number"));
+            return Optional.of(
+                    new Problem("it is %s, not a whole number".formatted(kindOf(node)), "write a whole number"));
         }
         return Optional.empty();
     }
@@ -46,7 +48,8 @@ final class Leaf {
         } catch (JacksonException e) {
             return Optional.of(
                     type instanceof Class<?> known && known.isEnum()
-                            ? new Problem("%s is not known here".formatted(node.asString()), "take one of " + names(known))
+                            ? new Problem(
+                                    "%s is not known here".formatted(node.asString()), "take one of " + names(known))
                             : new Problem(reason(e), "mend the value"));
         }
     }

@@ -1,7 +1,7 @@
 package dev.lockstep.coordinator.plan;
 
-import dev.lockstep.contract.plan.StepOperation;
 import dev.lockstep.contract.plan.PostgresOperation;
+import dev.lockstep.contract.plan.StepOperation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -25,8 +25,8 @@ final class PlaceholderRule {
         PlaceholderRule rule = new PlaceholderRule();
         draft.steps().stream()
                 .filter(at -> isFilled(at.step().operation()))
-                .forEach(at -> FILLED.forEach(member ->
-                        rule.visit(draft.tree().at(at.pointer(member)), at.pointer(member))));
+                .forEach(at ->
+                        FILLED.forEach(member -> rule.visit(draft.tree().at(at.pointer(member)), at.pointer(member))));
         return rule.findings;
     }
 

@@ -60,7 +60,9 @@ class PlanController {
                             required = true,
                             content = {
                                 @Content(mediaType = YAML, schema = @Schema(type = "string")),
-                                @Content(mediaType = MediaType.APPLICATION_JSON_VALUE, schema = @Schema(type = "object"))
+                                @Content(
+                                        mediaType = MediaType.APPLICATION_JSON_VALUE,
+                                        schema = @Schema(type = "object"))
                             }),
             responses = {
                 @ApiResponse(
@@ -73,8 +75,7 @@ class PlanController {
                         content = @Content(schema = @Schema(implementation = MigrationView.class)))
             })
     ResponseEntity<byte[]> submit(
-            @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
-            HttpServletRequest request)
+            @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key, HttpServletRequest request)
             throws IOException {
         byte[] body = body(request);
         Plan plan = valid(body, format(request));
@@ -97,7 +98,9 @@ class PlanController {
                             required = true,
                             content = {
                                 @Content(mediaType = YAML, schema = @Schema(type = "string")),
-                                @Content(mediaType = MediaType.APPLICATION_JSON_VALUE, schema = @Schema(type = "object"))
+                                @Content(
+                                        mediaType = MediaType.APPLICATION_JSON_VALUE,
+                                        schema = @Schema(type = "object"))
                             }))
     Validated validate(HttpServletRequest request) throws IOException {
         Plan plan = valid(body(request), format(request));

@@ -49,7 +49,9 @@ final class PlanDifference {
         if (differences.size() >= MOST || standing.toString().equals(posted.toString())) {
             return;
         }
-        add(pointer, "its keys or digits stand differently: %s there, %s here".formatted(shown(standing), shown(posted)));
+        add(
+                pointer,
+                "its keys or digits stand differently: %s there, %s here".formatted(shown(standing), shown(posted)));
     }
 
     private void add(String pointer, String message) {

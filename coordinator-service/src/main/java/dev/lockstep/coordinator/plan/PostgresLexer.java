@@ -93,7 +93,8 @@ final class PostgresLexer {
     }
 
     private void keyword(String word) {
-        boolean opensBody = word.equals("ATOMIC") && !words.isEmpty() && words.getLast().equals("BEGIN");
+        boolean opensBody =
+                word.equals("ATOMIC") && !words.isEmpty() && words.getLast().equals("BEGIN");
         words.add(word);
         if (opensBody) {
             bodies = 1;
@@ -168,9 +169,7 @@ final class PostgresLexer {
         while (close < text.length() && isTagPart(text.charAt(close))) {
             close++;
         }
-        boolean isQuote = close < text.length()
-                && text.charAt(close) == '$'
-                && !Character.isDigit(text.charAt(at + 1));
+        boolean isQuote = close < text.length() && text.charAt(close) == '$' && !Character.isDigit(text.charAt(at + 1));
         if (!isQuote) {
             at++;
             return;

@@ -80,8 +80,7 @@ final class Posts {
     }
 
     private Answered answer(HttpStatus status, MigrationView view, String hash) {
-        return new Answered(
-                hash, status.value(), view.etag(), view.id().toString(), json.writeValueAsString(view));
+        return new Answered(hash, status.value(), view.etag(), view.id().toString(), json.writeValueAsString(view));
     }
 
     static String hash(byte[] body) {

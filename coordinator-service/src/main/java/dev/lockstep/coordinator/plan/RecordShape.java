@@ -25,7 +25,11 @@ record RecordShape(Class<?> type, List<Field> fields, @Nullable String typeId) {
 
     static RecordShape of(Class<?> type) {
         return new RecordShape(
-                type, Arrays.stream(type.getRecordComponents()).map(RecordShape::field).toList(), null);
+                type,
+                Arrays.stream(type.getRecordComponents())
+                        .map(RecordShape::field)
+                        .toList(),
+                null);
     }
 
     RecordShape withTypeId(String property) {
@@ -39,7 +43,8 @@ record RecordShape(Class<?> type, List<Field> fields, @Nullable String typeId) {
     }
 
     boolean has(String name) {
-        return name.equals(typeId) || fields.stream().anyMatch(field -> field.name().equals(name));
+        return name.equals(typeId)
+                || fields.stream().anyMatch(field -> field.name().equals(name));
     }
 
     List<String> names() {

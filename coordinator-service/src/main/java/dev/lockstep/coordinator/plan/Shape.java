@@ -60,8 +60,8 @@ final class Shape {
         int before = findings.size();
         node.propertyNames().stream()
                 .filter(name -> !shape.has(name))
-                .forEach(name -> found(
-                        Pointer.of(pointer, name), "%s is not known here".formatted(name), shape.mendOf(name)));
+                .forEach(name ->
+                        found(Pointer.of(pointer, name), "%s is not known here".formatted(name), shape.mendOf(name)));
         for (RecordShape.Field field : shape.fields()) {
             field(node.get(field.name()), field, pointer);
         }
@@ -106,11 +106,14 @@ final class Shape {
 
     private void named(JsonNode node, List<Class<?>> members, String property, String pointer) {
         Map<String, Class<?>> byName = new TreeMap<>();
-        members.forEach(member -> byName.put(
-                member.getAnnotation(JsonTypeName.class).value(), member));
+        members.forEach(
+                member -> byName.put(member.getAnnotation(JsonTypeName.class).value(), member));
         JsonNode name = node.get(property);
         if (name == null) {
-            found(pointer, "%s is missing".formatted(property), "add %s: one of %s".formatted(property, byName.keySet()));
+            found(
+                    pointer,
+                    "%s is missing".formatted(property),
+                    "add %s: one of %s".formatted(property, byName.keySet()));
             return;
         }
         Class<?> member = byName.get(name.isString() ? name.stringValue() : "");

@@ -78,7 +78,8 @@ final class StepRules {
 
     static List<Finding> everythingCanBeUndoneOrSaysSo(Draft draft) {
         return draft.steps().stream()
-                .filter(at -> cannotBeUndone(at.step().operation()) && !at.step().irreversible())
+                .filter(at ->
+                        cannotBeUndone(at.step().operation()) && !at.step().irreversible())
                 .map(at -> new Finding(
                         at.pointer("operation"),
                         "it has no down, and the step does not say irreversible: true",
@@ -87,7 +88,8 @@ final class StepRules {
     }
 
     private static boolean cannotBeUndone(StepOperation operation) {
-        return operation instanceof PostgresSql sql && (sql.down() == null || sql.down().isBlank());
+        return operation instanceof PostgresSql sql
+                && (sql.down() == null || sql.down().isBlank());
     }
 
     static List<Finding> thePointOfNoReturnIsLast(Draft draft) {
@@ -98,7 +100,8 @@ final class StepRules {
             if (pivot.index() != draft.written() - 1) {
                 findings.add(new Finding(
                         pivot.pointer("irreversible"),
-                        "an irreversible step stands last, and %d follow it".formatted(draft.written() - 1 - pivot.index()),
+                        "an irreversible step stands last, and %d follow it"
+                                .formatted(draft.written() - 1 - pivot.index()),
                         "move it to the end, or put it into a plan of its own"));
             }
         }

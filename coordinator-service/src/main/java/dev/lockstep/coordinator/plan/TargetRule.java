@@ -29,13 +29,13 @@ final class TargetRule implements PlanRule {
         if (found.isEmpty()) {
             return Optional.of(new Finding(
                     at.pointer("target"),
-                    "no worker has ever registered target %s".formatted(at.step().target()),
+                    "no worker has ever registered target %s"
+                            .formatted(at.step().target()),
                     known.isEmpty()
                             ? "start its worker"
                             : "take one of %s, or start its worker"
-                                    .formatted(known.stream()
-                                            .map(TargetView::name)
-                                            .toList())));
+                                    .formatted(
+                                            known.stream().map(TargetView::name).toList())));
         }
         return found.flatMap(target -> judge(at, target));
     }

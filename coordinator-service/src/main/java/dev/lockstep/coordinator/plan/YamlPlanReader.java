@@ -32,10 +32,10 @@ final class YamlPlanReader {
             return YamlTree.of(
                     root.orElseThrow(() -> new UnreadableText("", Place.START, "it is empty", "post a plan")), text);
         } catch (MarkedYamlEngineException e) {
-            throw new UnreadableText(
-                    "", place(e.getProblemMark()), e.getProblem(), "mend the YAML at this place");
+            throw new UnreadableText("", place(e.getProblemMark()), e.getProblem(), "mend the YAML at this place");
         } catch (ReaderException e) {
-            throw new UnreadableText("", placeOf(e, text), String.valueOf(e.getMessage()), "take the character out, or escape it");
+            throw new UnreadableText(
+                    "", placeOf(e, text), String.valueOf(e.getMessage()), "take the character out, or escape it");
         } catch (YamlEngineException e) {
             throw new UnreadableText("", Place.START, String.valueOf(e.getMessage()), "mend the YAML");
         }

@@ -36,8 +36,7 @@ final class YamlTree {
         places.value(pointer, place);
         values++;
         if (values > MAX_VALUES || depth > YamlPlanReader.MAX_DEPTH) {
-            throw new UnreadableText(
-                    pointer, place, "its anchors unfold into too many values", "write the values out");
+            throw new UnreadableText(pointer, place, "its anchors unfold into too many values", "write the values out");
         }
         return switch (node) {
             case MappingNode mapping -> object(mapping, pointer, depth);

@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param mend what to do about it
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record Mistake(
-        String pointer, @Nullable Integer line, @Nullable Integer column, String message, String mend) {
+public record Mistake(String pointer, @Nullable Integer line, @Nullable Integer column, String message, String mend) {
 
     public static Mistake at(String pointer, Place place, String message, String mend) {
         return new Mistake(pointer, place.line(), place.column(), message, mend);

@@ -41,7 +41,10 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
         TransactionException.class
     })
     ResponseEntity<ProblemDetail> away(Exception outage, HttpServletRequest request) {
-        LOG.atWarn().addKeyValue("path", request.getRequestURI()).setCause(outage).log("The database is away");
+        LOG.atWarn()
+                .addKeyValue("path", request.getRequestURI())
+                .setCause(outage)
+                .log("The database is away");
         ProblemDetail problem = ProblemDetail.forStatusAndDetail(
                 HttpStatus.SERVICE_UNAVAILABLE, "the coordinator's database cannot be reached: try again");
         problem.setType(URI.create(TYPES + "database-away"));

@@ -60,7 +60,8 @@ public final class KafkaReportBacklog implements Backlog {
             first.put(new TopicPartition(topic.name(), part.partition()), OffsetSpec.earliest());
             last.put(new TopicPartition(topic.name(), part.partition()), OffsetSpec.latest());
         }));
-        Map<TopicPartition, ListOffsetsResultInfo> starts = answer(admin.listOffsets(first).all());
+        Map<TopicPartition, ListOffsetsResultInfo> starts =
+                answer(admin.listOffsets(first).all());
         Map<TopicPartition, Long> ends = new HashMap<>();
         answer(admin.listOffsets(last).all()).forEach((part, end) -> {
             ListOffsetsResultInfo start = starts.get(part);
@@ -81,7 +82,8 @@ public final class KafkaReportBacklog implements Backlog {
         });
     }
 
-    private static <T> T answer(KafkaFuture<T> future) throws ExecutionException, TimeoutException, InterruptedException {
+    private static <T> T answer(KafkaFuture<T> future)
+            throws ExecutionException, TimeoutException, InterruptedException {
         return future.get(LIMIT_SECONDS, TimeUnit.SECONDS);
     }
 }

@@ -5,8 +5,8 @@ import dev.lockstep.coordinator.topic.KafkaDeadLetters;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.TransientDataAccessException;
 import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.TransientDataAccessException;
 import org.springframework.kafka.listener.MessageListener;
 import org.springframework.transaction.TransactionException;
 
@@ -36,8 +36,7 @@ public final class KafkaReportListener implements MessageListener<byte[], byte[]
     }
 
     // An edge: what is neither the database's absence nor a rival must not come again for ever.
-    private void handle(
-            ConsumerRecord<byte[], byte[]> message, Report report) {
+    private void handle(ConsumerRecord<byte[], byte[]> message, Report report) {
         try {
             reports.handle(report).ifPresent(because -> deadLetters.bury(message, because));
         } catch (TransientDataAccessException | DataAccessResourceFailureException | TransactionException e) {

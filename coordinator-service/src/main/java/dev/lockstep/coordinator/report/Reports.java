@@ -56,8 +56,7 @@ public final class Reports {
             return stranger;
         }
         Voice voice = Voice.coordinator("reported by %s".formatted(header.worker()));
-        return switch (sagas.tell(
-                header.migration(), voice, occasion -> new SagaCommand.Hear(occasion, report))) {
+        return switch (sagas.tell(header.migration(), voice, occasion -> new SagaCommand.Hear(occasion, report))) {
             case Told.Unknown _u -> Optional.of("no migration %s is known".formatted(header.migration()));
             case Told.Refused(String because) -> Optional.of(because);
             case Told.Happened happened -> {
@@ -76,8 +75,8 @@ public final class Reports {
                 : dispatches
                         .boundTo(header.dispatch())
                         .filter(bound -> !bound.equals(reached))
-                        .map(bound -> "it speaks of database %s, and the migration is bound to %s"
-                                .formatted(reached, bound));
+                        .map(bound ->
+                                "it speaks of database %s, and the migration is bound to %s".formatted(reached, bound));
     }
 
     private void late(ReportHeader header) {

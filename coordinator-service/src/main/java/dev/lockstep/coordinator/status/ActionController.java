@@ -73,8 +73,7 @@ class ActionController {
                         "other-version",
                         "the migration is at version %d, not at the one you saw: look again, then decide"
                                 .formatted(version));
-            case Actions.Acted.Refused(String because) ->
-                throw Refusal.of(HttpStatus.CONFLICT, "wrong-state", because);
+            case Actions.Acted.Refused(String because) -> throw Refusal.of(HttpStatus.CONFLICT, "wrong-state", because);
             case Actions.Acted.Unknown _u -> throw Requests.noMigration(id);
         };
     }
@@ -141,7 +140,6 @@ class ActionController {
     }
 
     private static Refusal bad(Mistake mistake) {
-        return Refusal.of(
-                HttpStatus.UNPROCESSABLE_CONTENT, "invalid-action", mistake.message(), List.of(mistake));
+        return Refusal.of(HttpStatus.UNPROCESSABLE_CONTENT, "invalid-action", mistake.message(), List.of(mistake));
     }
 }

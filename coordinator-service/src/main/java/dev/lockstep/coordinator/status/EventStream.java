@@ -61,9 +61,7 @@ class EventStream implements DisposableBean {
     private static byte[] event(TimelineEntry entry) {
         return "id: %d\nevent: %s\ndata: %s\n\n"
                 .formatted(
-                        entry.sequence(),
-                        entry.type(),
-                        LockstepJson.messages().writeValueAsString(entry))
+                        entry.sequence(), entry.type(), LockstepJson.messages().writeValueAsString(entry))
                 .getBytes(StandardCharsets.UTF_8);
     }
 

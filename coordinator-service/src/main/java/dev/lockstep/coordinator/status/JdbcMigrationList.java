@@ -57,8 +57,6 @@ final class JdbcMigrationList {
         sql.append(" ORDER BY position DESC LIMIT ?");
         values.add(wanted.limit());
         return jdbc.query(
-                sql.toString(),
-                (row, _index) -> new MigrationId(row.getObject(1, UUID.class)),
-                values.toArray());
+                sql.toString(), (row, _index) -> new MigrationId(row.getObject(1, UUID.class)), values.toArray());
     }
 }

@@ -33,8 +33,7 @@ class MigrationController {
     private final JdbcTimeline timeline;
     private final EventStream stream;
 
-    MigrationController(
-            MigrationViews views, JdbcMigrationList list, JdbcTimeline timeline, EventStream stream) {
+    MigrationController(MigrationViews views, JdbcMigrationList list, JdbcTimeline timeline, EventStream stream) {
         this.views = views;
         this.list = list;
         this.timeline = timeline;
@@ -113,7 +112,8 @@ class MigrationController {
         try {
             return lastEvent == null ? 0 : Long.parseLong(lastEvent.strip());
         } catch (NumberFormatException _e) {
-            throw Requests.badQuery("Last-Event-ID is %s: it is the id of an event of this stream".formatted(lastEvent));
+            throw Requests.badQuery(
+                    "Last-Event-ID is %s: it is the id of an event of this stream".formatted(lastEvent));
         }
     }
 

@@ -39,7 +39,8 @@ final class SagaNews implements Announcements {
             case SagaEvent.Outcome _e -> {
                 queueMoved.run();
                 String outcome = MigrationState.of(after.state()).name().toLowerCase(Locale.ROOT);
-                metrics.counter("lockstep.migrations.finished", "outcome", outcome).increment();
+                metrics.counter("lockstep.migrations.finished", "outcome", outcome)
+                        .increment();
             }
             case SagaEvent.RetryScheduled e ->
                 metrics.counter(
@@ -77,8 +78,10 @@ final class SagaNews implements Announcements {
             case SagaEvent.OperatorNeeded _e ->
                 line.log("A migration needs an operator: its targets stay locked until retry, skip or close");
             case SagaEvent.OfStep e -> line.addKeyValue("step", e.step()).log(nameOf(event));
-            case SagaEvent.PreflightPassed e -> line.addKeyValue("step", e.step()).log(nameOf(event));
-            case SagaEvent.RollbackBegan e -> line.addKeyValue("cause", e.cause()).log(nameOf(event));
+            case SagaEvent.PreflightPassed e ->
+                line.addKeyValue("step", e.step()).log(nameOf(event));
+            case SagaEvent.RollbackBegan e ->
+                line.addKeyValue("cause", e.cause()).log(nameOf(event));
             case SagaEvent.Submitted _e -> line.log(nameOf(event));
             case SagaEvent.Started _e -> line.log(nameOf(event));
             case SagaEvent.RoundOpened _e -> line.log(nameOf(event));

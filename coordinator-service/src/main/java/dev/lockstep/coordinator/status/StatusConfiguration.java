@@ -43,9 +43,7 @@ class StatusConfiguration {
 
     @Bean
     Announcements announcements(
-            MeterRegistry metrics,
-            @Qualifier("relayBell") Bell relayBell,
-            @Qualifier("queueBell") Bell queueBell) {
+            MeterRegistry metrics, @Qualifier("relayBell") Bell relayBell, @Qualifier("queueBell") Bell queueBell) {
         return new SagaNews(metrics, relayBell::ring, queueBell::ring);
     }
 

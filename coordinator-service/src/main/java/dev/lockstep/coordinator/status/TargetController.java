@@ -49,8 +49,7 @@ class TargetController {
      * @param queued who waits for it, first come first
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Target(
-            @JsonUnwrapped TargetView target, @Nullable MigrationId lockedBy, List<MigrationId> queued) {}
+    record Target(@JsonUnwrapped TargetView target, @Nullable MigrationId lockedBy, List<MigrationId> queued) {}
 
     /** A migration that touched a target, with its steps there. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -103,9 +102,7 @@ class TargetController {
     }
 
     private TargetName known(String name) {
-        return targets.find(Requests.target(name))
-                .map(TargetView::name)
-                .orElseThrow(() -> Requests.noTarget(name));
+        return targets.find(Requests.target(name)).map(TargetView::name).orElseThrow(() -> Requests.noTarget(name));
     }
 
     private List<Touched> touched(List<MigrationId> ids, TargetName target) {

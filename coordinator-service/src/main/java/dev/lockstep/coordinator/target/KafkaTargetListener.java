@@ -31,8 +31,7 @@ public final class KafkaTargetListener implements ConsumerAwareMessageListener<b
      *
      * @param heard called after every registration: a queued migration may wait for it
      */
-    public KafkaTargetListener(
-            JdbcTargets targets, KafkaTopics topics, KafkaDeadLetters deadLetters, Runnable heard) {
+    public KafkaTargetListener(JdbcTargets targets, KafkaTopics topics, KafkaDeadLetters deadLetters, Runnable heard) {
         this.targets = targets;
         this.topics = topics;
         this.deadLetters = deadLetters;

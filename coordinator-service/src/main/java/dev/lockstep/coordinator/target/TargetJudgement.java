@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SequencedSet;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -43,9 +43,8 @@ final class TargetJudgement {
         List<Registration> fresh = fresh(said);
         Registration latest = said.getFirst();
         Optional<String> contradiction = contradiction(target, fresh);
-        Readiness state = contradiction.isPresent()
-                ? Readiness.UNUSABLE
-                : fresh.isEmpty() ? Readiness.SILENT : Readiness.READY;
+        Readiness state =
+                contradiction.isPresent() ? Readiness.UNUSABLE : fresh.isEmpty() ? Readiness.SILENT : Readiness.READY;
         return new TargetView(
                 target,
                 latest.kind(),
@@ -71,8 +70,8 @@ final class TargetJudgement {
         }
         SequencedSet<TargetIdentity> identities = collect(fresh, Registration::identity);
         if (identities.size() > 1) {
-            return Optional.of("%s has two identities, %s: its workers reach different databases"
-                    .formatted(target, identities));
+            return Optional.of(
+                    "%s has two identities, %s: its workers reach different databases".formatted(target, identities));
         }
         return identities.isEmpty() ? Optional.empty() : sharer(target, identities.getFirst());
     }
@@ -80,9 +79,10 @@ final class TargetJudgement {
     private Optional<String> sharer(TargetName target, TargetIdentity identity) {
         return byTarget.entrySet().stream()
                 .filter(entry -> !entry.getKey().equals(target))
-                .filter(entry -> collect(fresh(entry.getValue()), Registration::identity).contains(identity))
-                .map(entry -> "%s and %s are one database, %s: give it one name"
-                        .formatted(target, entry.getKey(), identity))
+                .filter(entry ->
+                        collect(fresh(entry.getValue()), Registration::identity).contains(identity))
+                .map(entry ->
+                        "%s and %s are one database, %s: give it one name".formatted(target, entry.getKey(), identity))
                 .findFirst();
     }
 
@@ -95,13 +95,10 @@ final class TargetJudgement {
     }
 
     private static List<Registration> fresh(List<Registration> said) {
-        return said.stream()
-                .filter(one -> one.silence().compareTo(SILENCE) < 0)
-                .toList();
+        return said.stream().filter(one -> one.silence().compareTo(SILENCE) < 0).toList();
     }
 
-    private static <T> SequencedSet<T> collect(
-            List<Registration> said, Function<Registration, @Nullable T> part) {
+    private static <T> SequencedSet<T> collect(List<Registration> said, Function<Registration, @Nullable T> part) {
         SequencedSet<T> parts = new LinkedHashSet<>();
         for (Registration one : said) {
             T value = part.apply(one);

@@ -10,8 +10,7 @@ final class KafkaListening {
     private final Supplier<List<AbstractMessageListenerContainer<byte[], byte[]>>> listeners;
     private boolean created;
 
-    KafkaListening(
-            KafkaTopics topics, Supplier<List<AbstractMessageListenerContainer<byte[], byte[]>>> listeners) {
+    KafkaListening(KafkaTopics topics, Supplier<List<AbstractMessageListenerContainer<byte[], byte[]>>> listeners) {
         this.topics = topics;
         this.listeners = listeners;
     }

@@ -85,8 +85,10 @@ public final class KafkaTopics {
             admin.incrementalAlterConfigs(Map.of(resource, settingAll(settings)))
                     .all()
                     .get(LIMIT_SECONDS, TimeUnit.SECONDS);
-            TopicDescription found =
-                    admin.describeTopics(List.of(topic)).allTopicNames().get(LIMIT_SECONDS, TimeUnit.SECONDS).get(topic);
+            TopicDescription found = admin.describeTopics(List.of(topic))
+                    .allTopicNames()
+                    .get(LIMIT_SECONDS, TimeUnit.SECONDS)
+                    .get(topic);
             if (found != null && found.partitions().size() < partitions) {
                 admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(partitions)))
                         .all()
@@ -102,8 +104,8 @@ public final class KafkaTopics {
 
     private static Collection<AlterConfigOp> settingAll(Map<String, String> settings) {
         Collection<AlterConfigOp> changes = new ArrayList<>();
-        settings.forEach((key, value) ->
-                changes.add(new AlterConfigOp(new ConfigEntry(key, value), AlterConfigOp.OpType.SET)));
+        settings.forEach(
+                (key, value) -> changes.add(new AlterConfigOp(new ConfigEntry(key, value), AlterConfigOp.OpType.SET)));
         return changes;
     }
 

@@ -48,13 +48,14 @@ class TopicConfiguration {
     @Bean
     KafkaDeadLetters deadLetters(ProducerFactory<byte[], byte[]> producers, MeterRegistry metrics) {
         return new KafkaDeadLetters(
-                producers::createProducer,
-                topic -> metrics.counter("lockstep.dead.letters", "topic", topic).increment());
+                producers::createProducer, topic -> metrics.counter("lockstep.dead.letters", "topic", topic)
+                        .increment());
     }
 
     @Bean
     Ticker topicTicker(KafkaTopics topics, ObjectProvider<AbstractMessageListenerContainer<byte[], byte[]>> listeners) {
-        KafkaListening listening = new KafkaListening(topics, () -> listeners.stream().toList());
+        KafkaListening listening =
+                new KafkaListening(topics, () -> listeners.stream().toList());
         return new Ticker("topics", AGAIN, listening::tick).atOnce();
     }
 }

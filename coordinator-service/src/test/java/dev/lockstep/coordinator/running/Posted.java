@@ -27,7 +27,8 @@ final class Posted {
                         version: "1"
                         up: SELECT 1
                         down: SELECT 2
-                """.formatted(name, target);
+                """
+                .formatted(name, target);
     }
 
     /** One step in each of the three stores. */
@@ -63,6 +64,7 @@ final class Posted {
                         type: redis.transform
                         match: "a:*"
                         key: {from: "a:", to: "b:"}
-                """.formatted(name);
+                """
+                .formatted(name);
     }
 }

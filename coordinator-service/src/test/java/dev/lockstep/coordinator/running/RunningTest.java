@@ -10,7 +10,8 @@ class RunningTest {
     private final Api api = SharedCoordinator.api();
 
     private void becomes(String id, String state) {
-        Waits.until().untilAsserted(() -> assertThat(api.migration(id).json().path("state").asString())
+        Waits.until().untilAsserted(() -> assertThat(
+                        api.migration(id).json().path("state").asString())
                 .isEqualTo(state));
     }
 
@@ -23,9 +24,11 @@ class RunningTest {
             assertThat(posted.headers()).containsEntry("location", "/api/v1/migrations/" + posted.id());
             becomes(posted.id(), "COMPLETED");
             JsonNode view = api.migration(posted.id()).json();
-            assertThat(view.path("steps").valueStream().map(step -> step.path("state").asString()))
+            assertThat(view.path("steps").valueStream().map(step -> step.path("state")
+                            .asString()))
                     .containsExactly("APPLIED", "APPLIED", "APPLIED");
-            assertThat(view.path("allowedActions").valueStream().map(JsonNode::asString)).containsExactly("rollback");
+            assertThat(view.path("allowedActions").valueStream().map(JsonNode::asString))
+                    .containsExactly("rollback");
         }
     }
 }

@@ -170,8 +170,8 @@ final class ScriptedWorker implements AutoCloseable {
                 header.migration(),
                 header.step(),
                 header.target(),
-                new TargetIdentity(UUID.nameUUIDFromBytes(
-                        header.target().value().getBytes(StandardCharsets.UTF_8))),
+                new TargetIdentity(
+                        UUID.nameUUIDFromBytes(header.target().value().getBytes(StandardCharsets.UTF_8))),
                 header.dispatch(),
                 "scripted-1");
     }

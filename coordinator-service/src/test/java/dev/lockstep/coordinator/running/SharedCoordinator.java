@@ -26,7 +26,8 @@ final class SharedCoordinator {
         worker.serving("main-mongo", TargetKind.MONGO, "mongo.update");
         worker.serving("main-redis", TargetKind.REDIS, "redis.transform");
         int targets = POSTGRES.size() + 3;
-        Waits.until().until(() -> api.get("/api/v1/targets").json().path("items").size() == targets);
+        Waits.until()
+                .until(() -> api.get("/api/v1/targets").json().path("items").size() == targets);
         worker.start();
         // Heard of for as long as the tests take.
         new Ticker("registrations", Duration.ofSeconds(5), this::register).start();
