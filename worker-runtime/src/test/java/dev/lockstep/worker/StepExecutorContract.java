@@ -1,9 +1,7 @@
 package dev.lockstep.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lockstep.contract.plan.StepOperation;
 import dev.lockstep.contract.plan.Verification;
 import dev.lockstep.contract.protocol.Command;
 import dev.lockstep.contract.protocol.CompensationResult;
@@ -12,18 +10,10 @@ import dev.lockstep.contract.protocol.Report;
 import dev.lockstep.contract.protocol.StepFailure;
 import dev.lockstep.contract.protocol.StepResult;
 import java.time.Duration;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestFactory;
-import org.junit.jupiter.api.TestInstance;
 
 /**
  * What every operation of every store must do, run through the production runner against its real server.
@@ -31,35 +21,14 @@ import org.junit.jupiter.api.TestInstance;
  * <p>A store's suite inherits this once per operation. A crash is an error thrown at a failpoint, after which another
  * worker goes on; a zombie is a dispatch held at a failpoint while a newer one runs to its end.
  */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-public abstract class StepExecutorContract {
-    private static final Set<String> RUNNER_POINTS =
-            Set.of("runner.before-intent", "runner.after-intent", "runner.before-result", "runner.after-result");
-
-    private ContractCensus census;
+public abstract class StepExecutorContract extends StepExecutorUnderFaults {
     private ContractStore store;
-
-    /** The operation under contract; the same every time. */
-    protected abstract StepOperation operation();
-
-    /** A fresh store with twice the batch size plus one units for the operation, and neighbours that it must not touch. */
-    protected abstract ContractStore freshStore();
 
     /** How many units apply reports as changed. */
     protected abstract long changed();
 
     /** A check that holds once the operation is applied and does not hold before. */
     protected abstract Verification check();
-
-    /** The names of the executor's own failpoints, each of which an undisturbed migration passes. */
-    protected abstract Set<String> failpoints();
-
-    @BeforeAll
-    void takeCensus() {
-        try (ContractStore undisturbed = freshStore()) {
-            census = new ContractCensus(operation(), undisturbed);
-        }
-    }
 
     @BeforeEach
     void openStore() {
@@ -88,12 +57,14 @@ public abstract class StepExecutorContract {
     }
 
     private void assertApplied() {
-        assertThat(store.digest()).isEqualTo(census.after(ContractStage.APPLY)).isNotEqualTo(census.before());
+        assertThat(store.digest())
+                .isEqualTo(census().after(ContractStage.APPLY))
+                .isNotEqualTo(census().before());
         assertThat(store.leftovers()).isEmpty();
     }
 
     private void assertAsBefore() {
-        assertThat(store.digest()).isEqualTo(census.before());
+        assertThat(store.digest()).isEqualTo(census().before());
         assertThat(store.leftovers()).isEmpty();
     }
 
@@ -190,29 +161,6 @@ public abstract class StepExecutorContract {
             }
             succeeded(run(migration.apply(1)));
         }
-
-        @TestFactory
-        Stream<DynamicTest> gives_way_between_two_batches() {
-            try (ContractWorker worker = worker()) {
-                worker.run(ContractMigration.of(operation()).apply(1));
-                return Stream.iterate(1, told -> told <= worker.told().size(), told -> told + 1)
-                        .limit(3)
-                        .map(told -> DynamicTest.dynamicTest("after telling %d".formatted(told), () -> givesWay(told)));
-            }
-        }
-
-        private void givesWay(int told) {
-            try (ContractStore fresh = freshStore();
-                    ContractWorker worker =
-                            new ContractWorker(fresh.connect(), operation().kind())) {
-                worker.supersedeAfter(told);
-                worker.run(migration.apply(1));
-                assertThat(worker.reports()).hasOnlyElementsOfType(Report.Accepted.class);
-                worker.supersedeAfter(Integer.MAX_VALUE);
-                compensated(worker.run(migration.compensate(2)));
-                assertThat(fresh.digest()).isEqualTo(census.before());
-            }
-        }
     }
 
     @Nested
@@ -225,8 +173,8 @@ public abstract class StepExecutorContract {
             StepResult second = succeeded(run(migration.finish(3)));
             assertThat(second).isEqualTo(first);
             assertThat(store.digest())
-                    .isEqualTo(census.after(
-                            ContractStage.of(operation()).reversed().get(1)));
+                    .isEqualTo(census().after(
+                                    ContractStage.of(operation()).reversed().get(1)));
             compensated(run(migration.compensateApplied(4)));
             assertAsBefore();
         }
@@ -307,128 +255,5 @@ public abstract class StepExecutorContract {
             assertApplied();
             assertThat(journaled(migration)).isEqualTo(new JournalEntry(new DispatchNumber(1), null));
         }
-    }
-
-    @Nested
-    class Crashing {
-        @Test
-        void can_happen_at_every_named_point() {
-            Set<String> named = new TreeSet<>(RUNNER_POINTS);
-            named.addAll(failpoints());
-            assertThat(census.points()).isEqualTo(named);
-        }
-
-        @TestFactory
-        Stream<DynamicTest> and_going_on_ends_as_if_nothing_had_happened() {
-            return census.places().map(place -> DynamicTest.dynamicTest(place.toString(), () -> goesOn(place)));
-        }
-
-        @TestFactory
-        Stream<DynamicTest> and_compensating_ends_as_before() {
-            return census.places()
-                    .filter(place -> place.stage() != ContractStage.COMPENSATE)
-                    .map(place -> DynamicTest.dynamicTest(place.toString(), () -> turnsBack(place)));
-        }
-
-        private void goesOn(ContractCensus.Place place) {
-            try (ContractStore crashing = freshStore()) {
-                ContractMigration migration = ContractMigration.of(operation());
-                long next = crash(crashing, migration, place);
-                try (ContractWorker heir =
-                        new ContractWorker(crashing.connect(), operation().kind())) {
-                    heir.run(place.stage().command(migration, next));
-                    assertThat(heir.reports().getLast())
-                            .isInstanceOfAny(Report.Succeeded.class, Report.Compensated.class);
-                }
-                assertThat(crashing.digest()).isEqualTo(census.after(place.stage()));
-                assertThat(crashing.leftovers()).isEmpty();
-            }
-        }
-
-        private void turnsBack(ContractCensus.Place place) {
-            try (ContractStore crashing = freshStore()) {
-                ContractMigration migration = ContractMigration.of(operation());
-                long next = crash(crashing, migration, place);
-                try (ContractWorker heir =
-                        new ContractWorker(crashing.connect(), operation().kind())) {
-                    assertThat(compensated(heir.run(migration.compensate(next))).conflicts())
-                            .isZero();
-                }
-                assertThat(crashing.digest()).isEqualTo(census.before());
-                assertThat(crashing.leftovers()).isEmpty();
-            }
-        }
-
-        private long crash(ContractStore crashing, ContractMigration migration, ContractCensus.Place place) {
-            long dispatch = runUpTo(place.stage(), crashing, migration);
-            AtomicInteger hits = new AtomicInteger();
-            try (ContractWorker doomed =
-                            new ContractWorker(crashing.connect(), operation().kind());
-                    Failpoints.Watch _ = Failpoints.watch(point -> {
-                        if (point.equals(place.point()) && hits.incrementAndGet() == place.hit()) {
-                            throw new CrashedAtFailpoint(point);
-                        }
-                    })) {
-                assertThatThrownBy(() -> doomed.run(place.stage().command(migration, dispatch)))
-                        .isInstanceOf(CrashedAtFailpoint.class);
-            }
-            return dispatch + 1;
-        }
-    }
-
-    @Nested
-    class Zombies {
-        @TestFactory
-        Stream<DynamicTest> that_wake_after_a_compensation_change_nothing() {
-            return census.middlePlaces()
-                    .map(place ->
-                            DynamicTest.dynamicTest(place.toString(), () -> wakes(place, ContractStage.COMPENSATE)));
-        }
-
-        @TestFactory
-        Stream<DynamicTest> that_wake_after_another_went_on_change_nothing() {
-            return census.middlePlaces()
-                    .filter(place -> place.stage() != ContractStage.COMPENSATE)
-                    .map(place -> DynamicTest.dynamicTest(place.toString(), () -> wakes(place, place.stage())));
-        }
-
-        private void wakes(ContractCensus.Place place, ContractStage newer) throws InterruptedException {
-            try (ContractStore shared = freshStore();
-                    ContractWorker zombie =
-                            new ContractWorker(shared.connect(), operation().kind());
-                    ContractWorker heir =
-                            new ContractWorker(shared.connect(), operation().kind())) {
-                ContractMigration migration = ContractMigration.of(operation());
-                long dispatch = runUpTo(place.stage(), shared, migration);
-                try (HeldDispatch held = HeldDispatch.at(
-                        place.point(),
-                        place.hit(),
-                        () -> zombie.run(place.stage().command(migration, dispatch)))) {
-                    Report ended = heir.run(newer.command(migration, dispatch + 1));
-                    assertThat(ended).isInstanceOfAny(Report.Succeeded.class, Report.Compensated.class);
-                    String expected = newer == ContractStage.COMPENSATE ? census.before() : census.after(newer);
-                    assertThat(shared.digest()).isEqualTo(expected);
-                    JournalEntry entry = heir.target().journal().read(migration.key());
-                    held.letGo();
-                    assertThat(shared.digest()).isEqualTo(expected);
-                    assertThat(heir.target().journal().read(migration.key())).isEqualTo(entry);
-                    assertThat(shared.leftovers()).isEmpty();
-                }
-            }
-        }
-    }
-
-    private long runUpTo(ContractStage stage, ContractStore on, ContractMigration migration) {
-        long dispatch = 1;
-        for (ContractStage earlier : ContractStage.of(operation())) {
-            if (earlier == stage) {
-                return dispatch;
-            }
-            try (ContractWorker worker =
-                    new ContractWorker(on.connect(), operation().kind())) {
-                succeeded(worker.run(earlier.command(migration, dispatch++)));
-            }
-        }
-        throw new IllegalArgumentException("no stage " + stage);
     }
 }

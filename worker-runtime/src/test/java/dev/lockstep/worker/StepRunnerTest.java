@@ -1,31 +1,23 @@
 package dev.lockstep.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.contract.json.LockstepJson;
 import dev.lockstep.contract.plan.Checksum;
 import dev.lockstep.contract.plan.MongoUpdate;
-import dev.lockstep.contract.plan.PostgresSql;
-import dev.lockstep.contract.plan.Step;
 import dev.lockstep.contract.plan.TargetKind;
-import dev.lockstep.contract.plan.Verification;
 import dev.lockstep.contract.protocol.Command;
-import dev.lockstep.contract.protocol.CommandHeader;
 import dev.lockstep.contract.protocol.CompensationResult;
 import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.contract.protocol.Progress;
 import dev.lockstep.contract.protocol.Report;
 import dev.lockstep.contract.protocol.StepFailure;
 import dev.lockstep.contract.protocol.StepResult;
-import dev.lockstep.contract.protocol.TargetIdentity;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -33,9 +25,6 @@ class StepRunnerTest {
     private static final StepOutcome DONE = new StepOutcome.Applied(StepResult.changed(3));
     private static final StepOutcome UNDONE =
             new StepOutcome.Compensated(new CompensationResult(3, 0, null, null, null));
-    private static final Verification NONE_LEFT =
-            LockstepJson.plans().readValue("{\"count\": {\"match\": \"*\"}, \"equals\": 0}", Verification.class);
-
     private final ContractMigration migration = ContractMigration.of(InMemoryIncrement.OPERATION);
 
     private static List<Report> run(ConnectedTarget target, Command command) {
@@ -48,80 +37,6 @@ class StepRunnerTest {
     private static StepFailure failureOf(List<Report> reports) {
         assertThat(reports).last().isInstanceOf(Report.Failed.class);
         return ((Report.Failed) reports.getLast()).failure();
-    }
-
-    private static Command.Apply applyWith(Command template, UnaryOperator<CommandHeader> change) {
-        return new Command.Apply(change.apply(template.header()), template.step());
-    }
-
-    private static CommandHeader bound(CommandHeader header, TargetIdentity identity, Checksum checksum, int protocol) {
-        return new CommandHeader(
-                protocol,
-                header.messageId(),
-                header.migration(),
-                header.step(),
-                header.target(),
-                identity,
-                header.dispatch(),
-                checksum,
-                header.lease(),
-                header.startedAt());
-    }
-
-    @Nested
-    class A_command_is_rejected {
-        private final ScriptedTarget target = new ScriptedTarget(_ -> {
-            throw new AssertionError("nothing may be executed");
-        });
-        private final TargetIdentity identity = target.journal().identity();
-        private final Command good = migration.apply(1);
-
-        private void assertRejected(Command command, String because) {
-            assertThat(run(target, command))
-                    .singleElement()
-                    .isInstanceOfSatisfying(Report.Rejected.class, rejected -> assertThat(rejected.reason())
-                            .contains(because));
-            assertThat(target.journal().read(migration.key())).isEqualTo(JournalEntry.EMPTY);
-        }
-
-        @Test
-        void when_it_is_bound_to_another_database() {
-            TargetIdentity other = new TargetIdentity(UUID.randomUUID());
-            assertRejected(
-                    applyWith(good, header -> bound(header, other, header.checksum(), header.protocol())),
-                    other.toString());
-        }
-
-        @Test
-        void when_its_step_is_not_the_one_that_was_announced() {
-            Checksum other = new Checksum("a".repeat(64));
-            assertRejected(applyWith(good, header -> bound(header, identity, other, header.protocol())), "checksum");
-        }
-
-        @Test
-        void when_it_speaks_another_protocol() {
-            assertRejected(applyWith(good, header -> bound(header, identity, header.checksum(), 2)), "protocol 2");
-        }
-
-        @Test
-        void when_its_operation_is_for_another_kind_of_store() {
-            assertRejected(
-                    ContractMigration.of(new PostgresSql("1", "SELECT 1", "SELECT 1"))
-                            .apply(1),
-                    "postgres.sql");
-        }
-
-        @Test
-        void when_header_and_step_name_different_steps() {
-            Step other = Step.of("other", "contract-target", InMemoryIncrement.OPERATION);
-            assertRejected(new Command.Apply(good.header(), other), "step step");
-        }
-
-        @Test
-        void when_header_and_step_name_different_targets() {
-            Step other = Step.of("step", "other-target", InMemoryIncrement.OPERATION);
-            assertRejected(new Command.Apply(good.header(), other), "target contract-target");
-        }
     }
 
     @Nested
@@ -277,49 +192,6 @@ class StepRunnerTest {
     }
 
     @Nested
-    class The_checks {
-        private final ContractMigration checked = ContractMigration.of(InMemoryIncrement.OPERATION, NONE_LEFT);
-
-        @Test
-        void are_reported_with_what_they_found() {
-            List<Report> reports = run(new ScriptedTarget(_ -> DONE), checked.apply(1));
-            assertThat(reports).last().isInstanceOfSatisfying(Report.Succeeded.class, succeeded -> assertThat(
-                            succeeded.result().checks())
-                    .containsExactly(new StepResult.CheckResult("count of keys *", "equals 0", "0")));
-        }
-
-        @Test
-        void that_are_not_met_fail_the_step_for_good_with_both_sides() {
-            ScriptedTarget target = new ScriptedTarget(new InMemoryStepJournal(), _ -> DONE, () -> "17");
-            assertThat(failureOf(run(target, checked.apply(1))))
-                    .isEqualTo(new StepFailure.Permanent(
-                            "check-not-met", "count of keys *: expected equals 0, found 17", StepFailure.Effect.WHOLE));
-        }
-
-        @Test
-        void are_run_again_by_another_dispatch_and_the_step_is_not() {
-            InMemoryStepJournal journal = new InMemoryStepJournal();
-            run(new ScriptedTarget(journal, _ -> DONE, () -> "17"), checked.apply(1));
-            ScriptedTarget later = new ScriptedTarget(
-                    journal,
-                    _ -> {
-                        throw new AssertionError("it is applied already");
-                    },
-                    () -> "0");
-            assertThat(run(later, checked.apply(2))).hasExactlyElementsOfTypes(Report.Succeeded.class);
-        }
-
-        @Test
-        void that_could_not_run_say_nothing_of_the_step() {
-            ScriptedTarget target = new ScriptedTarget(new InMemoryStepJournal(), _ -> DONE, () -> {
-                throw new IllegalStateException("statement timeout");
-            });
-            assertThat(failureOf(run(target, checked.apply(1))))
-                    .isEqualTo(new StepFailure.Transient("scripted", "statement timeout"));
-        }
-    }
-
-    @Nested
     class A_finish {
         @Test
         void adds_its_units_and_counts_to_those_of_the_apply() {
@@ -353,29 +225,6 @@ class StepRunnerTest {
                 return DONE;
             });
             assertThat(failureOf(run(target, migration.preflight(9))).message()).contains("no step was ever written");
-        }
-    }
-
-    @Nested
-    class The_executors_of_a_target {
-        @Test
-        void are_refused_when_one_is_missing() {
-            assertThatThrownBy(() -> StepExecutors.of(TargetKind.MONGO, List.of()))
-                    .isInstanceOf(IllegalStateException.class)
-                    .hasMessageContaining("MongoUpdate");
-        }
-
-        @Test
-        void are_refused_when_there_are_two_for_an_operation() {
-            StepExecutor<MongoUpdate> one = new ScriptedExecutor(_ -> DONE);
-            assertThatThrownBy(() -> StepExecutors.of(TargetKind.MONGO, List.of(one, one)))
-                    .isInstanceOf(IllegalStateException.class);
-        }
-
-        @Test
-        void are_refused_when_one_is_for_another_kind() {
-            assertThatThrownBy(() -> StepExecutors.of(TargetKind.REDIS, List.of(new ScriptedExecutor(_ -> DONE))))
-                    .isInstanceOf(IllegalStateException.class);
         }
     }
 }

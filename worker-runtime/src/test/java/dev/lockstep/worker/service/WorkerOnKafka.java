@@ -17,16 +17,32 @@ import org.springframework.context.support.GenericApplicationContext;
 @EnableAutoConfiguration
 @Import(WorkerConfiguration.class)
 class WorkerOnKafka {
+    // A port that no server can listen on.
+    private static final String NOBODY = "127.0.0.1:1";
+
     static ConfigurableApplicationContext serving(TargetName target, InMemoryStore store) {
-        return new SpringApplicationBuilder(WorkerOnKafka.class)
+        return application(target, store)
                 .web(WebApplicationType.NONE)
+                .run("--spring.kafka.bootstrap-servers=" + SharedKafka.bootstrapServers());
+    }
+
+    static ConfigurableApplicationContext seenFromOutside(TargetName target, InMemoryStore store) {
+        return application(target, store)
+                .run("--server.port=0", "--spring.kafka.bootstrap-servers=" + SharedKafka.bootstrapServers());
+    }
+
+    static ConfigurableApplicationContext withoutBrokers(TargetName target, InMemoryStore store) {
+        return application(target, store).run("--server.port=0", "--spring.kafka.bootstrap-servers=" + NOBODY);
+    }
+
+    private static SpringApplicationBuilder application(TargetName target, InMemoryStore store) {
+        return new SpringApplicationBuilder(WorkerOnKafka.class)
                 .initializers(context -> ((GenericApplicationContext) context)
                         .registerBean(TargetConnector.class, () -> new InMemoryConnector(store)))
                 .properties(
                         "spring.config.import=classpath:lockstep-worker.properties",
                         "logging.structured.format.console=",
                         "lockstep.targets.%s.url=memory:".formatted(target),
-                        "lockstep.targets.another-kind.url=redis://localhost")
-                .run("--spring.kafka.bootstrap-servers=" + SharedKafka.bootstrapServers());
+                        "lockstep.targets.another-kind.url=redis://localhost");
     }
 }

@@ -1,0 +1,37 @@
+package dev.lockstep.worker;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lockstep.contract.plan.MongoUpdate;
+import dev.lockstep.contract.plan.TargetKind;
+import dev.lockstep.contract.protocol.StepResult;
+import java.util.List;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+class StepExecutorsTest {
+    private static final StepOutcome DONE = new StepOutcome.Applied(StepResult.changed(3));
+
+    @Nested
+    class The_executors_of_a_target {
+        @Test
+        void are_refused_when_one_is_missing() {
+            assertThatThrownBy(() -> StepExecutors.of(TargetKind.MONGO, List.of()))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("MongoUpdate");
+        }
+
+        @Test
+        void are_refused_when_there_are_two_for_an_operation() {
+            StepExecutor<MongoUpdate> one = new ScriptedExecutor(_ -> DONE);
+            assertThatThrownBy(() -> StepExecutors.of(TargetKind.MONGO, List.of(one, one)))
+                    .isInstanceOf(IllegalStateException.class);
+        }
+
+        @Test
+        void are_refused_when_one_is_for_another_kind() {
+            assertThatThrownBy(() -> StepExecutors.of(TargetKind.REDIS, List.of(new ScriptedExecutor(_ -> DONE))))
+                    .isInstanceOf(IllegalStateException.class);
+        }
+    }
+}
