@@ -1,0 +1,44 @@
+package dev.lockstep.postgres.operation;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Reads the catalog without keeping any of the locks that reading it takes. */
+final class JdbcCatalog {
+    private static final String QUERY = query();
+
+    private final HistoryTable history;
+
+    JdbcCatalog(HistoryTable history) {
+        this.history = history;
+    }
+
+    /** Inside a transaction: what it takes, locks and search path, is given back at the savepoint. */
+    CatalogImage read(JdbcClient jdbc) {
+        jdbc.sql("SAVEPOINT lockstep_catalog").update();
+        // Every name comes out qualified when nothing but the system's own schema is on the path.
+        jdbc.sql("SET LOCAL search_path = pg_catalog").update();
+        jdbc.sql("SET LOCAL role = none").update();
+        CatalogImage image = CatalogImage.of(jdbc
+                .sql(QUERY)
+                .param("history", history.qualified())
+                .query((row, number) -> new String[] {row.getString(1), row.getString(2)})
+                .stream());
+        jdbc.sql("ROLLBACK TO SAVEPOINT lockstep_catalog").update();
+        jdbc.sql("RELEASE SAVEPOINT lockstep_catalog").update();
+        return image;
+    }
+
+    private static String query() {
+        try (InputStream sql = Objects.requireNonNull(
+                JdbcCatalog.class.getResourceAsStream("catalog.sql"), "catalog.sql belongs to this class")) {
+            return new String(sql.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

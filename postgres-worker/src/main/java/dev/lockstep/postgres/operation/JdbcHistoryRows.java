@@ -1,0 +1,103 @@
+package dev.lockstep.postgres.operation;
+
+import java.util.List;
+import java.util.Optional;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationVersion;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The rows of the schema history that Flyway's open edition does not write or does not tell. */
+final class JdbcHistoryRows {
+    private final HistoryTable table;
+
+    JdbcHistoryRows(HistoryTable table) {
+        this.table = table;
+    }
+
+    /** A row as far as a person needs it to know where it came from. */
+    record Row(String version, String type, String script, String installedBy, String installedOn, boolean success) {
+        @Override
+        public String toString() {
+            return "version %s from %s, installed by %s at %s".formatted(version, script, installedBy, installedOn);
+        }
+    }
+
+    boolean exists(JdbcClient jdbc) {
+        return jdbc.sql("SELECT to_regclass(:table) IS NOT NULL")
+                .param("table", table.qualified())
+                .query(Boolean.class)
+                .single();
+    }
+
+    /** The row by which a version stands as applied, or failed; none once it was deleted. */
+    Optional<Row> standing(JdbcClient jdbc, String version) {
+        MigrationVersion sought = MigrationVersion.fromVersion(version);
+        return rows(jdbc).stream()
+                .filter(row -> MigrationVersion.fromVersion(row.version()).equals(sought))
+                .reduce((earlier, later) -> later)
+                .filter(row -> !row.type().equals("DELETE"));
+    }
+
+    Optional<Row> failed(JdbcClient jdbc) {
+        return rows(jdbc).stream().filter(row -> !row.success()).findFirst();
+    }
+
+    /** Says that the script was undone, so that Flyway takes its version for pending again. */
+    void delete(JdbcClient jdbc, String script) {
+        lock(jdbc);
+        jdbc.sql(
+                        """
+                        INSERT INTO %1$s (installed_rank, version, description, type, script, checksum, installed_by,
+                                          execution_time, success)
+                        SELECT (SELECT max(installed_rank) + 1 FROM %1$s), version, description, 'DELETE', script, checksum,
+                               current_user, 0, true
+                          FROM %1$s
+                         WHERE script = :script AND type <> 'DELETE'
+                         ORDER BY installed_rank DESC
+                         LIMIT 1"""
+                                .formatted(table.qualified()))
+                .param("script", script)
+                .update();
+    }
+
+    /** Enters a script that ran outside of Flyway, as Flyway resolved it. */
+    void insert(JdbcClient jdbc, MigrationInfo resolved, long milliseconds) {
+        lock(jdbc);
+        jdbc.sql(
+                        """
+                        INSERT INTO %1$s (installed_rank, version, description, type, script, checksum, installed_by,
+                                          execution_time, success)
+                        SELECT coalesce(max(installed_rank), 0) + 1, :version, :description, 'SQL', :script, :checksum,
+                               current_user, :milliseconds, true
+                          FROM %1$s"""
+                                .formatted(table.qualified()))
+                .param("version", resolved.getVersion().getVersion())
+                .param("description", resolved.getDescription())
+                .param("script", resolved.getScript())
+                .param("checksum", resolved.getChecksum())
+                .param("milliseconds", (int) Math.min(milliseconds, Integer.MAX_VALUE))
+                .update();
+    }
+
+    /** Ranks are counted, so nobody else may count at the same time. */
+    private void lock(JdbcClient jdbc) {
+        jdbc.sql("LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE".formatted(table.qualified()))
+                .update();
+    }
+
+    private List<Row> rows(JdbcClient jdbc) {
+        return jdbc.sql(
+                        """
+                        SELECT version, type, script, installed_by, installed_on, success
+                          FROM %s WHERE version IS NOT NULL ORDER BY installed_rank"""
+                                .formatted(table.qualified()))
+                .query((row, number) -> new Row(
+                        row.getString("version"),
+                        row.getString("type"),
+                        row.getString("script"),
+                        row.getString("installed_by"),
+                        row.getString("installed_on"),
+                        row.getBoolean("success")))
+                .list();
+    }
+}

@@ -1,0 +1,119 @@
+package dev.lockstep.postgres.operation;
+
+import dev.lockstep.contract.plan.PostgresSql;
+import dev.lockstep.contract.protocol.StepFailure;
+import dev.lockstep.postgres.target.JdbcAccess;
+import dev.lockstep.postgres.target.PostgresStepFailed;
+import dev.lockstep.worker.StepKey;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Objects;
+import org.flywaydb.core.api.MigrationVersion;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Asks the target all that can be asked before anything is changed. */
+final class JdbcPreflight {
+    private static final int OLDEST_SERVER = 130000;
+    private static final MigrationVersion BASELINE = MigrationVersion.fromVersion("0");
+
+    private final JdbcAccess access;
+
+    JdbcPreflight(JdbcAccess access) {
+        this.access = access;
+    }
+
+    /** What a server says of itself and of what we may do in it. */
+    record Server(int number, String version, boolean recovering, boolean readOnly, boolean mayJournal) {}
+
+    /** Returns if the operation can be applied here. */
+    void check(PostgresSql operation, StepKey key) {
+        try (Connection connection = access.open("lockstep/preflight/" + key)) {
+            JdbcClient jdbc = JdbcClient.create(JdbcAccess.over(connection));
+            checkServer(jdbc);
+            HistoryTable history = historyOf(jdbc, access.settings().historyTable());
+            checkHistory(jdbc, history, operation);
+            new FlywayHistory(history, JdbcAccess.over(connection)).resolve(FlywayResource.of(operation, key));
+        } catch (SQLException e) {
+            throw new DataAccessResourceFailureException("cannot close the connection of a preflight", e);
+        }
+    }
+
+    /** Where the history is, or will be: in the schema that unqualified names of a script go to. */
+    static HistoryTable historyOf(JdbcClient jdbc, String table) {
+        return jdbc.sql("SELECT current_schema()").query(String.class).list().stream()
+                .filter(Objects::nonNull)
+                .findFirst()
+                .map(schema -> new HistoryTable(schema, table))
+                .orElseThrow(() -> refused("no-schema", "the search_path names no schema that exists"));
+    }
+
+    private static void checkServer(JdbcClient jdbc) {
+        Server server = jdbc.sql(
+                        """
+                        SELECT current_setting('server_version_num')::int AS number,
+                               current_setting('server_version') AS version,
+                               pg_is_in_recovery() AS recovering,
+                               current_setting('transaction_read_only')::boolean AS read_only,
+                               has_table_privilege('lockstep.step', 'INSERT, UPDATE, DELETE')
+                                 AND has_table_privilege('lockstep.fence', 'UPDATE') AS may_journal""")
+                .query(Server.class)
+                .single();
+        if (server.number() < OLDEST_SERVER) {
+            throw refused(
+                    "server-too-old", "the server is PostgreSQL %s, at least 13 is needed".formatted(server.version()));
+        }
+        if (server.recovering()) {
+            throw refused("server-is-standby", "the server is a hot standby, which only its primary changes");
+        }
+        if (server.readOnly()) {
+            throw refused("read-only", "transactions are read-only here (default_transaction_read_only)");
+        }
+        if (!server.mayJournal()) {
+            throw refused("42501", "permission denied for the journal's tables in schema lockstep");
+        }
+    }
+
+    private static void checkHistory(JdbcClient jdbc, HistoryTable history, PostgresSql operation) {
+        if (MigrationVersion.fromVersion(operation.version()).compareTo(BASELINE) <= 0) {
+            throw refused(
+                    "version-not-above-baseline",
+                    "version %s is not above the baseline, 0".formatted(operation.version()));
+        }
+        JdbcHistoryRows rows = new JdbcHistoryRows(history);
+        if (!rows.exists(jdbc)) {
+            mayCreateIn(jdbc, history);
+            return;
+        }
+        rows.failed(jdbc).ifPresent(row -> {
+            throw refused("history-has-failure", "the history has %s as failed: repair it first".formatted(row));
+        });
+        rows.standing(jdbc, operation.version()).ifPresent(row -> {
+            throw refused("version-taken", "the history has " + row);
+        });
+        mayWrite(jdbc, history);
+    }
+
+    private static void mayCreateIn(JdbcClient jdbc, HistoryTable history) {
+        if (!allowed(jdbc, "SELECT has_schema_privilege(:name, 'CREATE')", history.schema())) {
+            throw refused(
+                    "42501",
+                    "permission denied for schema %s: the history table %s is made there"
+                            .formatted(history.schema(), history.name()));
+        }
+    }
+
+    private static void mayWrite(JdbcClient jdbc, HistoryTable history) {
+        if (!allowed(jdbc, "SELECT has_table_privilege(:name, 'INSERT')", history.qualified())) {
+            throw refused("42501", "permission denied for the history table " + history.qualified());
+        }
+    }
+
+    private static boolean allowed(JdbcClient jdbc, String question, String name) {
+        return jdbc.sql(question).param("name", name).query(Boolean.class).single();
+    }
+
+    private static PostgresStepFailed refused(String code, String message) {
+        return new PostgresStepFailed(StepFailure.Permanent.withoutEffect(code, message));
+    }
+}

@@ -1,0 +1,13 @@
+package dev.lockstep.postgres;
+
+import dev.lockstep.worker.ConnectedTarget;
+import dev.lockstep.worker.TargetSettings;
+
+/** The production connector, for tests of other packages. */
+public final class PostgresTargets {
+    private PostgresTargets() {}
+
+    public static ConnectedTarget connect(TargetSettings settings) {
+        return new PostgresConnector().connect(settings);
+    }
+}

@@ -1,0 +1,138 @@
+package dev.lockstep.postgres.operation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.contract.plan.PostgresSql;
+import dev.lockstep.contract.plan.TargetKind;
+import dev.lockstep.contract.protocol.Report;
+import dev.lockstep.contract.protocol.StepFailure;
+import dev.lockstep.postgres.fixture.ScriptScenario;
+import dev.lockstep.postgres.fixture.TestPostgres;
+import dev.lockstep.worker.ConnectedTarget;
+import dev.lockstep.worker.ContractMigration;
+import dev.lockstep.worker.ContractWorker;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PreflightTest {
+    private final TestPostgres postgres = TestPostgres.fresh();
+
+    @AfterEach
+    void close() {
+        postgres.close();
+    }
+
+    private ScriptScenario script(String version) {
+        return ScriptScenario.on(postgres, version, "CREATE TABLE t (id int)", "DROP TABLE t");
+    }
+
+    private static StepFailure failureOn(ConnectedTarget target) {
+        ContractMigration migration = ContractMigration.of(new PostgresSql("1", "CREATE TABLE t ()", "DROP TABLE t"));
+        try (ContractWorker worker = new ContractWorker(target, TargetKind.POSTGRES)) {
+            return ScriptScenario.failure(worker.run(migration.preflight(1)));
+        }
+    }
+
+    @Nested
+    class A_target {
+        @Test
+        void with_another_password_is_refused_in_the_servers_words() {
+            StepFailure failure = failureOn(postgres.connectWithPassword("wrong"));
+            assertThat(failure).isInstanceOf(StepFailure.Permanent.class);
+            assertThat(failure.code()).isEqualTo("28P01");
+            assertThat(failure.message()).contains("FATAL: password authentication failed for user");
+        }
+
+        @Test
+        void that_we_may_only_read_is_refused_in_the_servers_words() {
+            StepFailure failure = failureOn(postgres.connectReadOnly());
+            assertThat(failure).isInstanceOf(StepFailure.Permanent.class);
+            assertThat(failure.code()).isEqualTo("42501");
+            assertThat(failure.message()).contains("ERROR: permission denied for database");
+        }
+
+        @Test
+        void with_a_journal_of_others_is_refused_in_the_servers_words() {
+            try (ConnectedTarget owner = postgres.connect()) {
+                owner.journal().identity();
+            }
+            assertThat(failureOn(postgres.connectReadOnly()).message())
+                    .contains("permission denied for schema lockstep");
+        }
+
+        @Test
+        void whose_schema_takes_no_new_table_is_refused() {
+            postgres.execute(
+                    "CREATE SCHEMA closed",
+                    "REVOKE ALL ON SCHEMA closed FROM CURRENT_USER",
+                    "ALTER ROLE CURRENT_USER SET search_path = closed, pg_catalog");
+            assertThat(script("1").preflightFailure().code()).isIn("42501", "no-schema");
+        }
+
+        @Test
+        void that_is_read_only_is_refused() {
+            script("1").run(script("1").migration().preflight(1));
+            postgres.execute("ALTER ROLE CURRENT_USER SET default_transaction_read_only = on");
+            assertThat(script("1").preflightFailure().code()).isEqualTo("read-only");
+        }
+    }
+
+    @Nested
+    class A_version {
+        @Test
+        void that_stands_in_the_history_is_refused_with_where_it_came_from() {
+            ScriptScenario first = script("1.0");
+            first.applied(1);
+            StepFailure failure =
+                    ScriptScenario.on(postgres, "1", "SELECT 1", "SELECT 1").preflightFailure();
+            assertThat(failure.code()).isEqualTo("version-taken");
+            assertThat(failure.message())
+                    .contains("version 1.0 from lockstep/"
+                            + first.migration().key().migration() + "/step/V1.0__step.sql")
+                    .contains("installed by " + postgres.database().username());
+        }
+
+        @Test
+        void that_was_undone_is_free_again() {
+            ScriptScenario first = script("1");
+            first.applied(1);
+            first.compensated(2);
+            assertThat(script("1").run(script("1").migration().preflight(3))).isInstanceOf(Report.Succeeded.class);
+        }
+
+        @Test
+        void that_is_not_above_the_baseline_is_refused() {
+            assertThat(ScriptScenario.on(postgres, "0.0", "SELECT 1", "SELECT 1")
+                            .preflightFailure()
+                            .code())
+                    .isEqualTo("version-not-above-baseline");
+        }
+
+        @Test
+        void in_a_history_with_a_failure_is_refused() {
+            script("1").applied(1);
+            postgres.execute("UPDATE lockstep_schema_history SET success = false WHERE version = '1'");
+            assertThat(script("2").preflightFailure().code()).isEqualTo("history-has-failure");
+        }
+    }
+
+    @Nested
+    class A_script {
+        @ParameterizedTest
+        @CsvSource(
+                delimiter = '|',
+                value = {
+                    "SELECT 1; COMMIT; SELECT 2 | SELECT 1 | up: line 1, column 11: COMMIT controls the transaction",
+                    "SELECT 1 | SET search_path = x | down: line 1, column 1: SET without LOCAL changes the session",
+                    "SELECT 1; VACUUM | SELECT 1 | up: line 1, column 11: PostgreSQL runs this statement only outside"
+                })
+        void that_may_not_run_is_refused_at_its_place(String up, String down, String message) {
+            StepFailure failure = ScriptScenario.on(postgres, "1", up, down).preflightFailure();
+            assertThat(failure.code()).isEqualTo("script-refused");
+            assertThat(failure.message()).startsWith(message);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package dev.lockstep.postgres.target;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lockstep.contract.plan.Verification;
+import dev.lockstep.postgres.fixture.TestPostgres;
+import dev.lockstep.worker.ConnectedTarget;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JdbcCheckRunnerTest {
+    private final TestPostgres postgres = TestPostgres.fresh();
+    private final ConnectedTarget target = postgres.connect();
+
+    @AfterEach
+    void close() {
+        target.close();
+        postgres.close();
+    }
+
+    private String find(String sql) {
+        return target.checks().find(new Verification(sql, null, null, 0L, null), Duration.ofSeconds(2));
+    }
+
+    @Nested
+    class A_check {
+        @ParameterizedTest
+        @CsvSource(
+                delimiter = '|',
+                value = {
+                    "SELECT 7 | 7",
+                    "SELECT 1.50, 2 | 1.50",
+                    "SELECT 'א' UNION ALL SELECT 'ב' | א",
+                    "SELECT NULL::int | null",
+                    "SELECT 1 WHERE false | no row",
+                    "SELECT '{d ?}' | {d ?}",
+                    "TABLE pg_am LIMIT 0; | no row"
+                })
+        void finds_the_first_column_of_the_first_row_as_text(String sql, String found) {
+            assertThat(find(sql)).isEqualTo(found);
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "CREATE TABLE t ()",
+                    "WITH x AS (DELETE FROM lockstep.step RETURNING 1) SELECT count(*) FROM x",
+                    "SELECT nextval('s')"
+                })
+        void only_reads(String sql) {
+            target.journal().identity();
+            postgres.execute("CREATE SEQUENCE s");
+            assertThatThrownBy(() -> find(sql)).hasMessageContaining("in a read-only transaction");
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"SELECT 1; COMMIT; DROP TABLE t", "COMMIT", "SELECT 1; SELECT 2", "VACUUM"})
+        void is_one_query(String sql) {
+            assertThatThrownBy(() -> find(sql)).hasMessageContaining("a check is one query");
+        }
+
+        @Test
+        void ends_in_time() {
+            assertThatThrownBy(() -> find("SELECT pg_sleep(60)")).hasMessageContaining("statement timeout");
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package dev.lockstep.postgres.target;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.contract.protocol.StepFailure;
+import dev.lockstep.contract.protocol.StepFailure.Effect;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+import org.springframework.dao.DataAccessResourceFailureException;
+
+class PostgresFailuresTest {
+    @Nested
+    class A_code {
+        @ParameterizedTest
+        @CsvSource({
+            "08000, Unreachable, connection exception",
+            "08001, Unreachable, cannot connect",
+            "08003, Unreachable, connection does not exist",
+            "08006, Unreachable, connection failure",
+            "57P01, Unreachable, shut down by an administrator",
+            "57P02, Unreachable, crashed",
+            "57P03, Unreachable, starting up",
+            "57P05, Unreachable, idle session timeout",
+            "40001, Transient, serialization failure",
+            "40P01, Transient, deadlock",
+            "40003, Transient, completion unknown",
+            "53100, Transient, disk full",
+            "53200, Transient, out of memory",
+            "53300, Transient, too many connections",
+            "55006, Transient, object in use",
+            "55P03, Transient, lock not available",
+            "25P03, Transient, idle in transaction for too long",
+            "58030, Transient, I/O error",
+            "0A000, Permanent, not supported",
+            "22012, Permanent, division by zero",
+            "23502, Permanent, not null violation",
+            "23505, Permanent, unique violation",
+            "25006, Permanent, read-only transaction",
+            "25P02, Permanent, failed transaction",
+            "28000, Permanent, invalid authorization",
+            "28P01, Permanent, wrong password",
+            "2BP01, Permanent, dependent objects",
+            "2D000, Permanent, a procedure that commits",
+            "3D000, Permanent, no such database",
+            "42501, Permanent, insufficient privilege",
+            "42601, Permanent, syntax error",
+            "42703, Permanent, undefined column",
+            "42P01, Permanent, undefined table",
+            "42P07, Permanent, duplicate table",
+            "54000, Permanent, a limit of the program",
+            "55000, Permanent, not in prerequisite state",
+            "57014, Permanent, cancelled or timed out",
+            "P0001, Permanent, raised by a script",
+            "XX000, Permanent, internal error",
+            "X, Permanent, no code at all"
+        })
+        void is_a_failure_of_its_kind(String code, String kind, String meaning) {
+            StepFailure failure = PostgresFailures.of(new SQLException(meaning, code));
+            assertThat(failure.getClass().getSimpleName()).isEqualTo(kind);
+            assertThat(failure.code()).isEqualTo(code);
+            assertThat(failure.message()).isEqualTo(meaning);
+        }
+    }
+
+    @Nested
+    class A_message {
+        @Test
+        void holds_all_that_the_server_said() {
+            ServerErrorMessage said = new ServerErrorMessage(String.join(
+                    "\0",
+                    "SERROR",
+                    "C23505",
+                    "Mduplicate key value violates unique constraint \"u\"",
+                    "DKey (id)=(7) already exists.",
+                    "HTry another.",
+                    "WSQL function f",
+                    "P12",
+                    ""));
+            assertThat(PostgresFailures.of(new PSQLException(said)).message())
+                    .isEqualTo("ERROR: duplicate key value violates unique constraint \"u\";"
+                            + " detail: Key (id)=(7) already exists.; hint: Try another.; where: SQL function f;"
+                            + " position: 12");
+        }
+
+        @Test
+        void is_the_drivers_and_not_that_of_what_wrapped_it() {
+            SQLException driver = new SQLException("FATAL: password authentication failed", "28P01");
+            SQLException pool = new SQLTransientConnectionException("no connection within 3000 ms", "28P01", driver);
+            assertThat(PostgresFailures.of(new DataAccessResourceFailureException("cannot connect", pool)))
+                    .isEqualTo(StepFailure.Permanent.withoutEffect("28P01", "FATAL: password authentication failed"));
+        }
+    }
+
+    @Nested
+    class A_failure {
+        @Test
+        void that_is_understood_already_stays_as_it_is() {
+            StepFailure understood = StepFailure.Permanent.withoutEffect("no-down", "cannot be undone");
+            assertThat(PostgresFailures.of(new IllegalStateException(
+                            new PostgresStepFailed(understood, new SQLException("x", "55P03")))))
+                    .isEqualTo(understood);
+        }
+
+        @Test
+        void that_is_permanent_says_what_it_left() {
+            assertThat(PostgresFailures.of(new SQLException("x", "23505"), Effect.PARTIAL))
+                    .isEqualTo(new StepFailure.Permanent("23505", "x", Effect.PARTIAL));
+        }
+
+        @Test
+        void that_no_driver_has_thrown_is_permanent_and_names_it() {
+            assertThat(PostgresFailures.of(new IllegalStateException("odd")))
+                    .isEqualTo(
+                            StepFailure.Permanent.withoutEffect("unexpected", "java.lang.IllegalStateException: odd"));
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package dev.lockstep.postgres.target;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lockstep.contract.plan.TargetName;
+import dev.lockstep.worker.TargetSettings;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+class PostgresSettingsTest {
+    private static PostgresSettings settings(Map<String, String> options) {
+        return PostgresSettings.of(new TargetSettings(
+                new TargetName("main-postgres"), "jdbc:postgresql://h/d", "user", "secret", options));
+    }
+
+    @Nested
+    class An_option {
+        @Test
+        void has_a_default() {
+            assertThat(settings(Map.of()))
+                    .isEqualTo(new PostgresSettings(
+                            "jdbc:postgresql://h/d",
+                            "user",
+                            "secret",
+                            "lockstep_schema_history",
+                            Duration.ofMillis(500),
+                            Duration.ofSeconds(30),
+                            Duration.ofHours(1)));
+        }
+
+        @Test
+        void can_be_given() {
+            PostgresSettings given = settings(Map.of(
+                    "history-table", "our_history",
+                    "lock-timeout", "100ms",
+                    "lock-patience", "0s",
+                    "statement-timeout", "PT2H"));
+            assertThat(given.historyTable()).isEqualTo("our_history");
+            assertThat(given.lockTimeout()).isEqualTo(Duration.ofMillis(100));
+            assertThat(given.lockPatience()).isZero();
+            assertThat(given.statementTimeout()).isEqualTo(Duration.ofHours(2));
+        }
+
+        @Test
+        void that_does_not_exist_is_refused_by_name() {
+            assertThatThrownBy(() -> settings(Map.of("histroy-table", "x")))
+                    .hasMessageContaining("target main-postgres has no option histroy-table")
+                    .hasMessageContaining("history-table");
+        }
+
+        @Test
+        void that_makes_no_sense_is_refused() {
+            assertThatThrownBy(() -> settings(Map.of("lock-timeout", "0s"))).hasMessageContaining("above zero");
+            assertThatThrownBy(() -> settings(Map.of("history-table", "x".repeat(64))))
+                    .hasMessageContaining("1 to 63 characters");
+        }
+    }
+}
