@@ -1,0 +1,17 @@
+package dev.lockstep.postgres;
+
+import dev.lockstep.worker.service.WorkerConfiguration;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.Import;
+
+/** The worker that serves every configured PostgreSQL target. */
+@SpringBootConfiguration(proxyBeanMethods = false)
+@EnableAutoConfiguration
+@Import({WorkerConfiguration.class, PostgresConfiguration.class})
+public class PostgresWorkerApplication {
+    public static void main(String[] arguments) {
+        SpringApplication.run(PostgresWorkerApplication.class, arguments);
+    }
+}
