@@ -61,6 +61,12 @@ class AlarmsTest {
         }
 
         @Test
+        void speaks_of_metrics_that_a_service_counts() {
+            assertThat(DeployFiles.metrics()).isNotEmpty().allSatisfy(metric -> assertThat(CountedMeters.inSources())
+                    .anyMatch(meter -> CountedMeters.isExposedAs(meter, metric)));
+        }
+
+        @Test
         void speaks_of_metrics_that_the_runbook_explains() {
             assertThat(DeployFiles.metrics()).isNotEmpty().allSatisfy(metric -> assertThat(DeployFiles.text(RUNBOOK))
                     .contains("`" + metric.replaceAll("_seconds_(sum|count|max)$", "_seconds") + "`"));

@@ -1,0 +1,47 @@
+package dev.lockstep.system.deploy;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The meters that the services name in their sources. A live scrape would not do: a counter that has counted nothing yet
+ * is not there.
+ */
+final class CountedMeters {
+    private static final Pattern METER = Pattern.compile("\"(lockstep\\.[a-z.]+)\"");
+    private static final Pattern EXPOSED_SUFFIX = Pattern.compile("(_seconds)?(_total|_sum|_count|_max)?");
+
+    private CountedMeters() {}
+
+    static Set<String> inSources() {
+        return Stream.of("worker-runtime", "coordinator-service")
+                .map(module -> DeployFiles.PROJECT.resolve(module).resolve("src/main/java"))
+                .flatMap(CountedMeters::javaFiles)
+                .map(DeployFiles::text)
+                .flatMap(source -> METER.matcher(source).results())
+                .map((MatchResult found) -> found.group(1))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Micrometer's naming for Prometheus: underscores, and a suffix for the unit and the kind. */
+    static boolean isExposedAs(String meter, String metric) {
+        String name = meter.replace('.', '_');
+        return metric.startsWith(name)
+                && EXPOSED_SUFFIX.matcher(metric.substring(name.length())).matches();
+    }
+
+    private static Stream<Path> javaFiles(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(file -> file.toString().endsWith(".java")).toList().stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
