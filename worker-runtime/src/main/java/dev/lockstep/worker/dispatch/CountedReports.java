@@ -5,9 +5,13 @@ import dev.lockstep.contract.protocol.Report;
 import dev.lockstep.contract.protocol.StepFailure;
 import dev.lockstep.worker.ReportSink;
 import io.micrometer.core.instrument.Timer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The reports on one dispatch on their way out, counted as they pass; used by the thread of that dispatch alone. */
+/** The reports on one dispatch on their way out, counted and logged as they pass; used by the thread of that dispatch alone. */
 final class CountedReports implements ReportSink {
+    private static final Logger LOG = LoggerFactory.getLogger(CountedReports.class);
+
     private final RunningDispatch dispatch;
     private final DispatchMeters meters;
     private final ReportSink next;
@@ -34,6 +38,11 @@ final class CountedReports implements ReportSink {
             meters.fenceRefusal(command());
         }
         meters.ended(command(), sample, outcome);
+        LOG.atInfo()
+                .addKeyValue("operation", command().step().operation().type())
+                .addKeyValue("direction", DispatchMeters.direction(command()))
+                .addKeyValue("outcome", outcome)
+                .log("dispatch ended");
     }
 
     private void count(Report report) {
@@ -69,6 +78,10 @@ final class CountedReports implements ReportSink {
 
     private void failed(StepFailure failure) {
         outcome = "failed";
+        LOG.atWarn()
+                .addKeyValue("code", failure.code())
+                .addKeyValue("reason", failure.message())
+                .log("dispatch failed; the coordinator tries again or compensates");
         switch (failure) {
             case StepFailure.Transient _transient -> meters.retry(command());
             case StepFailure.Unreachable _unreachable -> meters.retry(command());

@@ -57,7 +57,7 @@ final class DispatchMeters {
                 "direction", direction(command));
     }
 
-    private static String direction(Command command) {
+    static String direction(Command command) {
         return switch (command) {
             case Command.Preflight _preflight -> "preflight";
             case Command.Apply _apply -> "apply";

@@ -82,8 +82,8 @@ public final class TargetDispatches {
                 Heartbeats.Beating _ = heartbeats.begin(dispatch, report -> reports.publish(report, trace))) {
             new StepRunner(target.connection(), target.executors(), counted, envelope, CHECK_LIMIT)
                     .run(dispatch.command(), dispatch);
-        } finally {
             counted.ended();
+        } finally {
             running.end(dispatch);
         }
     }
