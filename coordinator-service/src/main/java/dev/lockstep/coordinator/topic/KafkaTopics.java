@@ -29,6 +29,8 @@ public final class KafkaTopics {
     private static final int LIMIT_SECONDS = 10;
     private static final int SHARDS = 8;
     private static final String LARGE = Integer.toString(4 * 1024 * 1024);
+    // A dead letter is a message of any size that was let in, and says in its headers why it is one.
+    private static final String LARGER = Integer.toString(4 * 1024 * 1024 + 64 * 1024);
     private static final String WEEK = Long.toString(TimeUnit.DAYS.toMillis(7));
     private static final String MONTH = Long.toString(TimeUnit.DAYS.toMillis(30));
 
@@ -41,15 +43,17 @@ public final class KafkaTopics {
     /** The topics that everybody shares. */
     public void createShared() {
         create(Topics.REPORTS, SHARDS, kept(WEEK));
-        create(Topics.deadLettersOf(Topics.REPORTS), 1, kept(MONTH));
+        create(Topics.deadLettersOf(Topics.REPORTS), 1, kept(MONTH, LARGER));
         create(Topics.MIGRATIONS, SHARDS, kept(MONTH));
         create(Topics.TARGETS, 1, compacted());
-        create(Topics.deadLettersOf(Topics.TARGETS), 1, kept(MONTH));
+        create(Topics.deadLettersOf(Topics.TARGETS), 1, kept(MONTH, LARGER));
     }
 
-    /** The topic of one target's commands: one partition, so that they stay in order. */
+    /** The topic of one target's commands: one partition, so that they stay in order; and where unreadable ones go. */
     public void createCommands(TargetName target) {
-        create(Topics.commandsOf(target), 1, kept(WEEK));
+        String commands = Topics.commandsOf(target);
+        create(Topics.deadLettersOf(commands), 1, kept(MONTH, LARGER));
+        create(commands, 1, kept(WEEK));
     }
 
     /** Brings a topic back that Kafka no longer knows; a failure is logged only, for whoever needs it asks again. */
@@ -110,13 +114,17 @@ public final class KafkaTopics {
     }
 
     private static Map<String, String> kept(String retention) {
+        return kept(retention, LARGE);
+    }
+
+    private static Map<String, String> kept(String retention, String largest) {
         return Map.of(
                 TopicConfig.CLEANUP_POLICY_CONFIG,
                 TopicConfig.CLEANUP_POLICY_DELETE,
                 TopicConfig.RETENTION_MS_CONFIG,
                 retention,
                 TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
-                LARGE);
+                largest);
     }
 
     private static Map<String, String> compacted() {
