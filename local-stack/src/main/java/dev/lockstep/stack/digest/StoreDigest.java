@@ -15,9 +15,10 @@ public record StoreDigest(Instant readAt, SortedMap<String, Unit> units) {
         units = Collections.unmodifiableSortedMap(new TreeMap<>(units));
     }
 
-    /** The units counted by table, collection or key prefix, one line each. */
+    /** The data counted by table, collection or key prefix, one line each; the catalog is left out. */
     public List<String> summary() {
         Map<String, Long> counts = units.keySet().stream()
+                .filter(UnitDifference::isData)
                 .collect(Collectors.groupingBy(UnitDifference::kin, TreeMap::new, Collectors.counting()));
         return counts.entrySet().stream()
                 .map(entry -> "%,7d × %s".formatted(entry.getValue(), entry.getKey()))

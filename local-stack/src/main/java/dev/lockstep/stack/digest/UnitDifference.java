@@ -9,6 +9,10 @@ public record UnitDifference(String unit, String change) {
         return kin(unit) + ": " + what;
     }
 
+    static boolean isData(String unit) {
+        return unit.startsWith("row ") || unit.startsWith("document ") || unit.startsWith("key ");
+    }
+
     static String kin(String unit) {
         String[] words = unit.split(" ", 3);
         if (words.length == 3) {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import tools.jackson.databind.JsonNode;
 
 /** What came of a migration, conflicts first: they are what somebody may have to look at. */
 public final class OutcomeReport {
@@ -20,8 +21,9 @@ public final class OutcomeReport {
         lines.add("%s: %s (round %d, id %s)"
                 .formatted(migration.name(), migration.state(), migration.round(), migration.id()));
         migration.steps().forEach(step -> lines.addAll(step(step)));
-        if (migration.cause() != null && !migration.state().equals("COMPLETED")) {
-            lines.add("  cause: " + migration.cause());
+        JsonNode cause = migration.cause();
+        if (cause != null && !migration.state().equals("COMPLETED")) {
+            lines.add("  cause: " + cause.path("because").asString(cause.toString()));
         }
         List<String> left = migration.leftApplied();
         if (left != null && !left.isEmpty()) {
