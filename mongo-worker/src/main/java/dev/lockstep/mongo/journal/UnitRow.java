@@ -31,6 +31,11 @@ public record UnitRow(BsonValue id, long number, BsonDocument before, BsonDocume
         return new UnitRow(id, newNumber, before, after, order);
     }
 
+    /** The same document on its way back. */
+    public UnitRow undone() {
+        return new UnitRow(id, number, /* before= */ after, /* after= */ before, order);
+    }
+
     /** The same document, judged anew. */
     public UnitRow with(BsonDocument newBefore, BsonDocument newAfter, List<String> newOrder) {
         return new UnitRow(id, number, newBefore, newAfter, newOrder);

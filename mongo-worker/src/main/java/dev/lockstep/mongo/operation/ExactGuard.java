@@ -16,9 +16,10 @@ import org.bson.BsonValue;
 /**
  * The filter of one guarded write: this document, while these fields are exactly so, until that moment.
  *
- * <p>{@code {n: 5}} also matches 5.0 and {@code [5, 6]}, and {@code {f: null}} matches a missing field. So a field is
- * compared three times over: by {@code $eq} in {@code $expr}, which knows an array from its elements; by {@code $eq}
- * in the query, which stand-ins do at every depth; and by {@code $type}, of the field and of each number inside it.
+ * <p>{@code {n: 5}} also matches 5.0 and {@code [5, 6]}, and {@code {f: null}} matches a missing field. So the value is
+ * compared as an expression, which knows an array from its elements, and its type, and that of each number inside it,
+ * by the query. The expression is {@code $in} with one candidate: to MongoDB the same as {@code $eq}, while a stand-in
+ * may hold an empty array inside a document for unequal to itself by {@code $eq}.
  */
 final class ExactGuard {
     /** Past so many numbers in a document, a server would spend more on their types than on the write. */
@@ -41,8 +42,8 @@ final class ExactGuard {
             if (value == null) {
                 guard.filter.append(name, new BsonDocument("$exists", BsonBoolean.FALSE));
             } else {
-                guard.expressions.add(compare("$eq", new BsonString("$" + name), literal(value)));
-                guard.query(name, value);
+                guard.expressions.add(same(new BsonString("$" + name), value));
+                guard.types(name, value);
             }
         }
         return guard.finished();
@@ -51,17 +52,17 @@ final class ExactGuard {
     /** While the whole document is as it is here, its fields in this order. */
     static BsonDocument document(BsonDocument document, BsonDateTime until) {
         ExactGuard guard = new ExactGuard(document.get("_id", BsonNull.VALUE), until);
-        guard.expressions.add(compare("$eq", new BsonString("$$ROOT"), literal(document)));
+        guard.expressions.add(same(new BsonString("$$ROOT"), document));
         document.forEach((name, value) -> {
             if (!name.equals("_id") && FieldNames.canBeAsked(name)) {
-                guard.query(name, value);
+                guard.types(name, value);
             }
         });
         return guard.finished();
     }
 
-    private void query(String name, BsonValue value) {
-        filter.append(name, new BsonDocument("$eq", value).append("$type", new BsonString(typeOf(value))));
+    private void types(String name, BsonValue value) {
+        filter.append(name, new BsonDocument("$type", new BsonString(typeOf(value))));
         numberTypesInside(name, value);
     }
 
@@ -95,8 +96,8 @@ final class ExactGuard {
         return new BsonDocument(operator, new BsonArray(List.of(one, other)));
     }
 
-    private static BsonDocument literal(BsonValue value) {
-        return new BsonDocument("$literal", value);
+    private static BsonDocument same(BsonValue found, BsonValue read) {
+        return compare("$in", found, new BsonDocument("$literal", new BsonArray(List.of(read))));
     }
 
     /** The server's name for the type. */

@@ -29,7 +29,7 @@ sealed interface GuardedChange {
         Set<String> names = touched.names();
         List<String> patched =
                 FieldOrder.patched(current.keySet(), names, touched.after().keySet());
-        if (!patched.equals(order) || mayPassForNoChange(touched)) {
+        if ((!patched.equals(order) || mayPassForNoChange(touched)) && DocumentSize.fitsTwice(current)) {
             return new Rewrite(ExactGuard.document(current, until), result(current, touched, order));
         }
         return new Patch(

@@ -6,13 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.bson.BsonBinaryWriter;
 import org.bson.BsonDocument;
 import org.bson.BsonNull;
 import org.bson.BsonValue;
-import org.bson.codecs.BsonDocumentCodec;
-import org.bson.codecs.EncoderContext;
-import org.bson.io.BasicOutputBuffer;
 
 /**
  * What the update makes of some documents.
@@ -22,8 +18,6 @@ import org.bson.io.BasicOutputBuffer;
  * @param filterSurvives whether one that it changes matches the filter still
  */
 record Images(List<UnitRow> rows, List<BsonDocument> unchanged, boolean filterSurvives) {
-    // A guard holds the old value twice and stands beside the new one in a command document of 16 MB.
-    private static final int MOST_BYTES = 5 * 1024 * 1024;
     private static final Images NONE = new Images(List.of(), List.of(), false);
 
     static Images of(List<BsonDocument> documents, UpdateSite site) {
@@ -71,26 +65,20 @@ record Images(List<UnitRow> rows, List<BsonDocument> unchanged, boolean filterSu
                                 .formatted(Shown.id(id), name));
             }
         }
-        int bytes = Math.max(size(touched.before()), size(touched.after()));
-        if (bytes > MOST_BYTES) {
+        if (!DocumentSize.fitsTwice(touched.before()) || !DocumentSize.fitsTwice(touched.after())) {
             throw UnitRefused.of(
                     "document-too-large",
-                    "document %s: the touched fields take %d bytes, and more than %d cannot be journaled and guarded in one write"
-                            .formatted(Shown.id(id), bytes, MOST_BYTES));
+                    "document %s: the touched fields take %d bytes before and %d after, and more than %d cannot be journaled and guarded in one write"
+                            .formatted(
+                                    Shown.id(id),
+                                    DocumentSize.of(touched.before()),
+                                    DocumentSize.of(touched.after()),
+                                    DocumentSize.HALF));
         }
         return new UnitRow(id, number, touched.before(), touched.after(), List.copyOf(document.keySet()));
     }
 
     private static boolean survives(List<UnitRow> rows, Set<BsonValue> stillMatching) {
         return rows.stream().map(UnitRow::id).anyMatch(stillMatching::contains);
-    }
-
-    private static int size(BsonDocument fields) {
-        try (BasicOutputBuffer buffer = new BasicOutputBuffer();
-                BsonBinaryWriter writer = new BsonBinaryWriter(buffer)) {
-            new BsonDocumentCodec()
-                    .encode(writer, fields, EncoderContext.builder().build());
-            return buffer.getSize();
-        }
     }
 }

@@ -47,7 +47,9 @@ final class MongoScratch implements AutoCloseable {
     Map<BsonValue, BsonDocument> after(List<BsonDocument> documents) {
         make();
         MongoCollection<BsonDocument> copies = store.collection(name);
-        copies.insertMany(documents);
+        if (!documents.isEmpty()) {
+            copies.insertMany(documents);
+        }
         change(copies);
         Map<BsonValue, BsonDocument> after = new HashMap<>();
         copies.find(in("_id", ids(documents))).forEach(copy -> after.put(copy.get("_id"), copy));

@@ -9,9 +9,11 @@ import dev.lockstep.worker.Failpoints;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.bson.BsonDateTime;
 import org.bson.BsonDocument;
 import org.bson.BsonValue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts documents back as they were. Each is compared before, written under guard, and read again after; one whose
@@ -38,38 +40,71 @@ final class UnitRestores {
         List<UnitRow> open = rows;
         for (int attempt = 0; !open.isEmpty(); attempt++) {
             giveUpAfter(attempt, open);
-            Reading reading = new Reading(open, site.documents().read(open));
+            Map<BsonValue, BsonDocument> read = site.documents().read(open);
+            Verdicts verdicts = Verdicts.on(open, read, OptionalLong.empty());
             Failpoints.hit("mongo.update.compensate-after-read");
             BsonDateTime until = site.window().open();
-            settle(reading);
-            open = reading.asAfter;
-            write(reading, until);
-            Failpoints.hit("mongo.update.compensate-after-write");
+            site.units().restored(verdicts.that(Verdict.AS_BEFORE));
+            conflict(verdicts.that(Verdict.CHANGED_SINCE, Verdict.CHANGED_EARLIER, Verdict.UNCLEAR), read);
+            open = putBack(verdicts.that(Verdict.AS_AFTER), read, until);
         }
         Failpoints.hit("mongo.update.compensate-after-mark");
     }
 
-    private void settle(Reading reading) {
-        if (!reading.conflicts.isEmpty() && site.context().onConflict() == ConflictPolicy.FAIL) {
-            throw new UnitRefused(conflict(reading.conflicts));
-        }
-        site.units().restored(reading.asBefore);
-        site.units().conflicts(reading.conflicts);
-        misplaced += reading.asBefore.stream().filter(reading::isMisplaced).count();
-    }
-
-    private void write(Reading reading, BsonDateTime until) {
+    /** Returns those that are still as the step left them. */
+    private List<UnitRow> putBack(List<UnitRow> rows, Map<BsonValue, BsonDocument> read, BsonDateTime until) {
+        List<UnitRow> open = new ArrayList<>();
         int size = site.documents().chunkSize();
-        for (int from = 0; from < reading.asAfter.size(); from += size) {
+        for (int from = 0; from < rows.size(); from += size) {
             if (from > 0) {
                 Failpoints.hit("mongo.update.compensate-mid-write");
             }
-            List<GuardedChange> changes =
-                    reading.asAfter.subList(from, Math.min(reading.asAfter.size(), from + size)).stream()
-                            .map(row -> restoring(row, reading.found(row), until))
-                            .toList();
-            site.documents().write(changes);
+            List<UnitRow> chunk = rows.subList(from, Math.min(rows.size(), from + size));
+            long written = site.documents()
+                    .write(chunk.stream()
+                            .map(row -> restoring(row, read.getOrDefault(row.id(), row.after()), until))
+                            .toList());
+            Failpoints.hit("mongo.update.compensate-after-write");
+            open.addAll(readBack(chunk, written));
         }
+        return open;
+    }
+
+    // On the way back "before" is what the step left: a document changed since then was put back first.
+    private List<UnitRow> readBack(List<UnitRow> chunk, long written) {
+        Map<BsonValue, BsonDocument> found = site.documents().read(chunk);
+        List<UnitRow> undone = chunk.stream().map(UnitRow::undone).toList();
+        Verdicts verdicts = Verdicts.on(undone, found, OptionalLong.of(written));
+        List<UnitRow> asMeant = verdicts.that(Verdict.AS_AFTER);
+        misplaced += asMeant.stream()
+                .filter(row -> isMisplaced(row, found.getOrDefault(row.id(), row.after())))
+                .count();
+        site.units().restored(asMeant);
+        site.units().restored(verdicts.that(Verdict.CHANGED_SINCE));
+        conflict(
+                verdicts.that(Verdict.CHANGED_EARLIER, Verdict.UNCLEAR).stream()
+                        .map(UnitRow::undone)
+                        .toList(),
+                found);
+        return verdicts.that(Verdict.AS_BEFORE).stream().map(UnitRow::undone).toList();
+    }
+
+    private void conflict(List<UnitRow> rows, Map<BsonValue, BsonDocument> found) {
+        List<UnitConflict> conflicts =
+                rows.stream().map(row -> conflict(row, found.get(row.id()))).toList();
+        if (!conflicts.isEmpty() && site.context().onConflict() == ConflictPolicy.FAIL) {
+            throw new UnitRefused(failure(conflicts));
+        }
+        site.units().conflicts(conflicts);
+    }
+
+    private static UnitConflict conflict(UnitRow row, @Nullable BsonDocument found) {
+        return new UnitConflict(row, found == null ? null : TouchedFields.of(found, row.touched()));
+    }
+
+    private static boolean isMisplaced(UnitRow row, BsonDocument found) {
+        List<String> order = List.copyOf(found.keySet());
+        return !order.equals(FieldOrder.restored(order, row.touched(), row.order()));
     }
 
     private static GuardedChange restoring(UnitRow row, BsonDocument current, BsonDateTime until) {
@@ -87,7 +122,7 @@ final class UnitRestores {
         }
     }
 
-    private StepFailure conflict(List<UnitConflict> conflicts) {
+    private StepFailure failure(List<UnitConflict> conflicts) {
         Conflict first = shown(site.update().collection(), conflicts.getFirst());
         return new StepFailure.Permanent(
                 "conflict",
@@ -102,38 +137,5 @@ final class UnitRestores {
                 collection + "/" + Shown.id(conflict.row().id()),
                 Shown.fields(conflict.row().after()),
                 found == null ? "deleted" : Shown.fields(found));
-    }
-
-    /** Documents as they were read, told apart. */
-    private static final class Reading {
-        private final Map<BsonValue, BsonDocument> found;
-        private final List<UnitRow> asAfter = new ArrayList<>();
-        private final List<UnitRow> asBefore = new ArrayList<>();
-        private final List<UnitConflict> conflicts = new ArrayList<>();
-
-        private Reading(List<UnitRow> rows, Map<BsonValue, BsonDocument> found) {
-            this.found = found;
-            rows.forEach(this::tell);
-        }
-
-        private void tell(UnitRow row) {
-            BsonDocument document = found.get(row.id());
-            switch (Verdict.on(row, document)) {
-                case AS_AFTER -> asAfter.add(row);
-                case AS_BEFORE -> asBefore.add(row);
-                case CHANGED_SINCE, CHANGED_EARLIER, UNCLEAR ->
-                    conflicts.add(
-                            new UnitConflict(row, document == null ? null : TouchedFields.of(document, row.touched())));
-            }
-        }
-
-        private BsonDocument found(UnitRow row) {
-            return found.getOrDefault(row.id(), row.after());
-        }
-
-        private boolean isMisplaced(UnitRow row) {
-            List<String> order = List.copyOf(found(row).keySet());
-            return !order.equals(FieldOrder.restored(order, row.touched(), row.order()));
-        }
     }
 }

@@ -1,0 +1,28 @@
+package dev.lockstep.mongo.operation;
+
+import org.bson.BsonBinaryWriter;
+import org.bson.BsonDocument;
+import org.bson.codecs.BsonDocumentCodec;
+import org.bson.codecs.EncoderContext;
+import org.bson.io.BasicOutputBuffer;
+
+/** What fits into one write: MongoDB takes 16 MB, and a guarded write holds what was there and what is to be there. */
+final class DocumentSize {
+    /** Leaves room for a guard's types. */
+    static final int HALF = 7 * 1024 * 1024;
+
+    private DocumentSize() {}
+
+    static boolean fitsTwice(BsonDocument document) {
+        return of(document) <= HALF;
+    }
+
+    static int of(BsonDocument document) {
+        try (BasicOutputBuffer buffer = new BasicOutputBuffer();
+                BsonBinaryWriter writer = new BsonBinaryWriter(buffer)) {
+            new BsonDocumentCodec()
+                    .encode(writer, document, EncoderContext.builder().build());
+            return buffer.getSize();
+        }
+    }
+}

@@ -1,0 +1,237 @@
+package dev.lockstep.mongo.operation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.mongodb.client.model.IndexOptions;
+import com.mongodb.client.model.Indexes;
+import dev.lockstep.contract.plan.MongoUpdate;
+import dev.lockstep.contract.protocol.StepFailure;
+import dev.lockstep.contract.protocol.StepResult;
+import dev.lockstep.mongo.MongoOperations;
+import dev.lockstep.mongo.MongoTestDatabase;
+import dev.lockstep.mongo.MongoWorkerUnderTest;
+import dev.lockstep.stack.MongoCapability;
+import dev.lockstep.stack.SharedMongo;
+import dev.lockstep.worker.ContractMigration;
+import java.util.List;
+import org.bson.BsonDocument;
+import org.bson.BsonString;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class MongoUpdateExecutorTest {
+    private final MongoTestDatabase database = new MongoTestDatabase();
+    private final MongoWorkerUnderTest worker = new MongoWorkerUnderTest(database);
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
+
+    private BsonDocument only() {
+        BsonDocument found = database.collection("c").find().first();
+        assertThat(found).isNotNull();
+        return found;
+    }
+
+    private void assertUndoneExactly(MongoUpdate operation) {
+        List<String> before = database.bytesOf("c");
+        ContractMigration migration = ContractMigration.of(operation);
+        worker.succeeds(migration.apply(1));
+        assertThat(database.bytesOf("c")).isNotEqualTo(before);
+        assertThat(worker.compensates(migration.compensateApplied(2)).conflicts())
+                .isZero();
+        assertThat(database.bytesOf("c")).isEqualTo(before);
+    }
+
+    @Nested
+    class Each_operator {
+        @ParameterizedTest
+        @CsvSource(
+                delimiter = '|',
+                quoteCharacter = '`',
+                value = {
+                    "{'$set': {'p.lang': 'auto'}}",
+                    "{'$set': {'nothing': null}}",
+                    "{'$unset': {'b': '', 'p.x': ''}}",
+                    "{'$inc': {'n': 1, 'big': 1, 'd': 1}}",
+                    "{'$mul': {'n': {'$numberDouble': '1.0'}}}",
+                    "{'$mul': {'p.x': {'$numberLong': '1'}}}",
+                    "{'$rename': {'a': 'z', 'b': 'a2'}}",
+                    "{'$min': {'n': 1}, '$max': {'big': {'$numberLong': '9223372036854775807'}}}",
+                    "{'$push': {'tags': {'$each': ['q'], '$position': 0}}}",
+                    "{'$pull': {'tags': 'y'}}",
+                    "{'$addToSet': {'tags': [1]}}",
+                    "{'$pop': {'items': -1}}",
+                    "{'$currentDate': {'at': true}}",
+                    "{'$set': {'a': {'x': 1, 'y': 2}}}",
+                    "{'$set': {'_under': 1, 'ע': 'ברית', 'with space': 1}, '$unset': {'d': ''}}",
+                })
+        void is_undone_to_the_last_byte(String update) {
+            database.insert(
+                    "c",
+                    """
+                    {"_id": 1, "a": null, "b": {"y": 1, "x": 2.0}, "n": 5, "big": {"$numberLong": "9007199254740993"},
+                     "d": {"$numberDecimal": "1.10"}, "p": {"x": 3}, "tags": ["x", "y", {"k": [], "j": {}}],
+                     "items": [{"q": 1}, {"q": 1.0}], "at": {"$date": "2020-01-01T00:00:00Z"}, "end": true}""",
+                    """
+                    {"_id": 2, "end": 1, "at": 5, "tags": [], "p": {"x": {"$numberLong": "3"}}, "items": [1], "b": [1]}""");
+            assertUndoneExactly(MongoOperations.update("c", "{}", update));
+        }
+
+        @Test
+        void means_elements_of_arrays_as_it_does_to_the_server() {
+            database.insert("c", "{_id: 1, items: [{q: 1, s: 'a'}, {q: 9, s: 'b'}, {q: 12, s: 'c'}]}");
+            assertUndoneExactly(MongoOperations.update(
+                    "c", "{'items.q': {'$gte': 9}}", "{'$set': {'items.$[big].s': 'BIG'}}", "{'big.q': {'$gte': 9}}"));
+            ContractMigration positional = ContractMigration.of(
+                    MongoOperations.update("c", "{'items.q': {'$gt': 9}}", "{'$set': {'items.$.s': 'matched'}}"));
+            worker.succeeds(positional.apply(3));
+            assertThat(only())
+                    .isEqualTo(BsonDocument.parse(
+                            "{_id: 1, items: [{q: 1, s: 'a'}, {q: 9, s: 'b'}, {q: 12, s: 'matched'}]}"));
+        }
+
+        @Test
+        void puts_the_servers_clock_in_once() {
+            database.insert("c", "{_id: 1}");
+            worker.succeeds(ContractMigration.of(MongoOperations.update(
+                            "c", "{}", "{'$currentDate': {'at': true, 'ts': {'$type': 'timestamp'}}}"))
+                    .apply(1));
+            assertThat(only().get("at")).isNotNull().matches(at -> at.isDateTime());
+            assertThat(only().get("ts")).isNotNull().matches(at -> at.isTimestamp());
+        }
+    }
+
+    @Nested
+    class A_pipeline {
+        @Test
+        void is_applied_and_undone_where_the_server_has_them() {
+            SharedMongo.capabilities()
+                    .reasonToSkip(MongoCapability.PIPELINE_UPDATES)
+                    .ifPresent(reason -> assumeTrue(false, reason));
+            database.insert("c", "{_id: 1, z: 1, n: 5, a: 'x'}", "{_id: 2, n: 5.0}");
+            assertUndoneExactly(MongoOperations.update(
+                    "c", "{}", "[{'$set': {'sum': {'$add': ['$n', 1]}, 'n': {'$toLong': '$n'}}}, {'$unset': 'z'}]"));
+        }
+
+        @Test
+        void fails_for_good_with_the_servers_own_words_where_it_has_not() {
+            assumeTrue(
+                    !SharedMongo.capabilities().has(MongoCapability.PIPELINE_UPDATES),
+                    "this server takes a pipeline as an update");
+            database.insert("c", "{_id: 1, n: 5}");
+            List<String> before = database.bytesOf("c");
+            ContractMigration migration =
+                    ContractMigration.of(MongoOperations.update("c", "{}", "[{'$set': {'a': '$n'}}]"));
+            assertThat(worker.fails(migration.preflight(1))).isInstanceOf(StepFailure.Permanent.class);
+            assertThat(worker.fails(migration.apply(2))).isInstanceOf(StepFailure.Permanent.class);
+            worker.compensates(migration.compensate(3));
+            assertThat(database.bytesOf("c")).isEqualTo(before);
+        }
+    }
+
+    @Nested
+    class The_result {
+        @Test
+        void counts_what_was_changed_and_what_matched_unchanged() {
+            database.insert("c", "{_id: 1, v: 1}", "{_id: 2}", "{_id: 3, v: 1.5}", "{_id: 4, other: 1}");
+            StepResult result = worker.succeeds(ContractMigration.of(
+                            MongoOperations.update("c", "{'other': {'$exists': false}}", "{'$set': {'v': 1}}"))
+                    .apply(1));
+            assertThat(result.changed()).isEqualTo(2);
+            assertThat(result.counts()).containsEntry("unchanged", 1L).containsEntry("left", 0L);
+        }
+
+        @Test
+        void is_nothing_for_a_collection_that_does_not_exist() {
+            ContractMigration migration = ContractMigration.of(MongoOperations.update("c", "{}", "{'$set': {'v': 1}}"));
+            StepResult preflight = worker.succeeds(migration.preflight(1));
+            assertThat(preflight.samples())
+                    .containsExactly(new StepResult.UnitNote("c", "does not exist, so nothing matches"));
+            assertThat(worker.succeeds(migration.apply(2)).changed()).isZero();
+            assertThat(worker.compensates(migration.compensateApplied(3)).restored())
+                    .isZero();
+        }
+
+        @Test
+        void leaves_no_window_open_that_the_next_dispatch_would_wait_for() {
+            database.insert("c", "{_id: 1}");
+            worker.succeeds(ContractMigration.of(MongoOperations.update("c", "{}", "{'$set': {'v': 1}}"))
+                    .apply(1));
+            BsonDocument fence = database.collection("lockstep_journal")
+                    .find(new BsonDocument("_id", new BsonString("fence")))
+                    .first();
+            assertThat(fence).isNotNull().containsKey("writer").doesNotContainKey("writesUntil");
+        }
+    }
+
+    @Nested
+    class What_the_store_refuses {
+        @Test
+        void ends_preflight_with_its_own_words() {
+            database.insert("c", "{_id: 1, name: 'text'}");
+            StepFailure failure =
+                    worker.fails(ContractMigration.of(MongoOperations.update("c", "{}", "{'$inc': {'name': 1}}"))
+                            .preflight(1));
+            assertThat(failure)
+                    .isInstanceOfSatisfying(StepFailure.Permanent.class, permanent -> assertThat(permanent.message())
+                            .contains("Cannot apply $inc"));
+            assertThat(database.leftovers()).isEmpty();
+        }
+
+        @Test
+        void of_a_filter_ends_preflight_with_its_own_words() {
+            database.insert("c", "{_id: 1, name: 'text'}");
+            StepFailure failure = worker.fails(
+                    ContractMigration.of(MongoOperations.update("c", "{'name': {'$bad': 1}}", "{'$set': {'v': 1}}"))
+                            .preflight(1));
+            assertThat(failure)
+                    .isInstanceOfSatisfying(StepFailure.Permanent.class, permanent -> assertThat(permanent.message())
+                            .contains("$bad"));
+        }
+
+        @Test
+        void in_the_middle_is_undone_with_the_rest() {
+            database.database().getCollection("c").createIndex(Indexes.ascending("u"), new IndexOptions().unique(true));
+            for (int id = 0; id < 12; id++) {
+                database.insert("c", "{_id: %d, u: %d, n: 1}".formatted(id, id));
+            }
+            List<String> before = database.bytesOf("c");
+            ContractMigration migration = ContractMigration.of(
+                    MongoOperations.update("c", "{'_id': {'$gte': 6}}", "{'$mul': {'u': 0}, '$inc': {'n': 1}}"));
+            assertThat(worker.fails(migration.apply(1)))
+                    .isInstanceOfSatisfying(StepFailure.Permanent.class, permanent -> {
+                        assertThat(permanent.code()).isEqualTo("11000");
+                        assertThat(permanent.effect()).isEqualTo(StepFailure.Effect.PARTIAL);
+                    });
+            worker.compensates(migration.compensate(2));
+            assertThat(database.bytesOf("c")).isEqualTo(before);
+        }
+    }
+
+    @Nested
+    class Too_much_for_one_row {
+        @Test
+        void is_refused_before_anything_of_its_batch_is_written() {
+            String large = "x".repeat(8 * 1024 * 1024);
+            database.insert("c", "{_id: 1, a: 1, text: '%s'}".formatted(large), "{_id: 2, a: 1}");
+            ContractMigration untouched =
+                    ContractMigration.of(MongoOperations.update("c", "{'a': 1}", "{'$set': {'a': 2}}"));
+            assertThat(worker.succeeds(untouched.apply(1)).changed()).isEqualTo(2);
+            ContractMigration touched =
+                    ContractMigration.of(MongoOperations.update("c", "{'a': 2}", "{'$rename': {'text': 'body'}}"));
+            assertThat(worker.fails(touched.apply(2)))
+                    .isInstanceOfSatisfying(StepFailure.Permanent.class, permanent -> {
+                        assertThat(permanent.code()).isEqualTo("mongo.update.document-too-large");
+                        assertThat(permanent.message()).startsWith("document 1: the touched fields take ");
+                    });
+            assertThat(database.collection("c").countDocuments(BsonDocument.parse("{text: {$exists: true}}")))
+                    .isEqualTo(1);
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package dev.lockstep.mongo.target;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.mongodb.MongoBulkWriteException;
+import com.mongodb.MongoCommandException;
+import com.mongodb.MongoCredential;
+import com.mongodb.MongoException;
+import com.mongodb.MongoOperationTimeoutException;
+import com.mongodb.MongoSecurityException;
+import com.mongodb.MongoSocketReadTimeoutException;
+import com.mongodb.MongoTimeoutException;
+import com.mongodb.MongoWriteException;
+import com.mongodb.ServerAddress;
+import com.mongodb.WriteError;
+import com.mongodb.bulk.BulkWriteError;
+import com.mongodb.bulk.BulkWriteResult;
+import dev.lockstep.contract.protocol.StepFailure;
+import java.util.List;
+import java.util.Set;
+import org.bson.BsonDocument;
+import org.bson.BsonInt32;
+import org.bson.BsonString;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.dao.DataAccessResourceFailureException;
+
+class MongoFailuresTest {
+    private static final ServerAddress ADDRESS = new ServerAddress("localhost", 27017);
+
+    private static MongoException command(int code) {
+        BsonDocument answer = new BsonDocument("ok", new BsonInt32(0))
+                .append("code", new BsonInt32(code))
+                .append("errmsg", new BsonString("the store's own words"));
+        return new MongoCommandException(answer, ADDRESS);
+    }
+
+    private static MongoException write(int code) {
+        WriteError error = new WriteError(code, "the store's own words", new BsonDocument());
+        return new MongoWriteException(error, ADDRESS, Set.of());
+    }
+
+    private static MongoException bulk(int code) {
+        BulkWriteError error = new BulkWriteError(code, "the store's own words", new BsonDocument(), 3);
+        return new MongoBulkWriteException(BulkWriteResult.unacknowledged(), List.of(error), null, ADDRESS, Set.of());
+    }
+
+    @Nested
+    class A_server_code {
+        @ParameterizedTest
+        @ValueSource(ints = {6, 7, 89, 91, 133, 189, 9001, 10107, 11600, 11602, 13435, 13436})
+        void of_a_primary_that_goes_away_is_unreachable(int code) {
+            assertThat(MongoFailures.explain(command(code))).isInstanceOf(StepFailure.Unreachable.class);
+        }
+
+        @ParameterizedTest
+        @ValueSource(ints = {24, 43, 46, 50, 64, 100, 112, 117, 136, 175, 202, 237, 262, 290, 11601, 11604})
+        void of_something_that_passes_is_transient(int code) {
+            for (MongoException thrown : List.of(command(code), write(code), bulk(code))) {
+                assertThat(MongoFailures.explain(thrown))
+                        .isInstanceOfSatisfying(StepFailure.Transient.class, failure -> {
+                            assertThat(failure.code()).isEqualTo(Integer.toString(code));
+                            assertThat(failure.message()).contains("the store's own words");
+                        });
+            }
+        }
+
+        @ParameterizedTest
+        @ValueSource(ints = {2, 9, 13, 14, 18, 20, 40, 59, 66, 121, 10334, 11000, 17419, 99999})
+        void of_a_refusal_or_one_never_heard_of_is_permanent(int code) {
+            for (MongoException thrown : List.of(command(code), write(code), bulk(code))) {
+                assertThat(MongoFailures.explain(thrown))
+                        .isInstanceOfSatisfying(StepFailure.Permanent.class, failure -> {
+                            assertThat(failure.code()).isEqualTo(Integer.toString(code));
+                            assertThat(failure.message()).contains("the store's own words");
+                            assertThat(failure.effect()).isEqualTo(StepFailure.Effect.PARTIAL);
+                        });
+            }
+        }
+    }
+
+    @Nested
+    class The_driver {
+        @Test
+        void that_finds_no_server_or_loses_one_says_unreachable() {
+            assertThat(MongoFailures.explain(new MongoTimeoutException("no server in 2 s")))
+                    .isEqualTo(new StepFailure.Unreachable("ServerSelectionTimeout", "no server in 2 s"));
+            assertThat(MongoFailures.explain(new MongoSocketReadTimeoutException("silent", ADDRESS, null)))
+                    .isEqualTo(new StepFailure.Unreachable("Socket", "silent"));
+        }
+
+        @Test
+        void whose_own_limit_ran_out_says_transient() {
+            assertThat(MongoFailures.explain(new MongoOperationTimeoutException("over 5 s")))
+                    .isEqualTo(new StepFailure.Transient("OperationTimeout", "over 5 s"));
+        }
+
+        @Test
+        void that_is_not_let_in_says_permanently_what_the_server_said() {
+            MongoCredential credential = MongoCredential.createCredential("reader", "admin", "secret".toCharArray());
+            MongoException refused = new MongoSecurityException(credential, "Exception authenticating", command(18));
+            assertThat(MongoFailures.explain(refused)).isInstanceOfSatisfying(StepFailure.Permanent.class, failure -> {
+                assertThat(failure.code()).isEqualTo("18");
+                assertThat(failure.message()).contains("the store's own words").doesNotContain("secret");
+            });
+        }
+
+        @Test
+        void is_heard_through_the_template() {
+            MongoTimeoutException away = new MongoTimeoutException("no server in 2 s");
+            assertThat(MongoFailures.explain(new DataAccessResourceFailureException("wrapped", away)))
+                    .isInstanceOf(StepFailure.Unreachable.class);
+        }
+    }
+
+    @Test
+    void anything_else_is_permanent_and_named() {
+        assertThat(MongoFailures.explain(new IllegalStateException("cannot be")))
+                .isInstanceOfSatisfying(StepFailure.Permanent.class, failure -> {
+                    assertThat(failure.code()).isEqualTo("IllegalStateException");
+                    assertThat(failure.message()).isEqualTo("cannot be");
+                });
+    }
+}
