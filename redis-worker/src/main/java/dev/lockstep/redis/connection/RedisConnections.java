@@ -36,14 +36,6 @@ public final class RedisConnections implements AutoCloseable {
         return shared;
     }
 
-    /** Gives the shared session up, as one that did not answer may never again. */
-    public synchronized void abandonShared() {
-        if (shared != null) {
-            shared.close();
-            shared = null;
-        }
-    }
-
     private static RedisURI address(TargetSettings settings) {
         RedisURI address = RedisURI.create(settings.url());
         String username = settings.username();
@@ -56,7 +48,9 @@ public final class RedisConnections implements AutoCloseable {
     }
 
     @Override
-    public void close() {
-        abandonShared();
+    public synchronized void close() {
+        if (shared != null) {
+            shared.close();
+        }
     }
 }

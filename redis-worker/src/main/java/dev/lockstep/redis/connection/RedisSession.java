@@ -1,6 +1,7 @@
 package dev.lockstep.redis.connection;
 
 import io.lettuce.core.LettuceFutures;
+import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScriptOutputType;
@@ -73,8 +74,14 @@ public final class RedisSession implements AutoCloseable {
         return values;
     }
 
+    /** Waits for an answer; a server that gives none in time may never, so the session ends with that. */
     public <T extends @Nullable Object> T await(RedisFuture<T> answer) {
-        return LettuceFutures.awaitOrCancel(answer, patience.toNanos(), TimeUnit.NANOSECONDS);
+        try {
+            return LettuceFutures.awaitOrCancel(answer, patience.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (RedisCommandTimeoutException e) {
+            close();
+            throw e;
+        }
     }
 
     /** Runs one script and waits for its answer. */

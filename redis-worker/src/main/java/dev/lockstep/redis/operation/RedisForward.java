@@ -26,6 +26,7 @@ final class RedisForward {
     private final RedisTransform operation;
     private final RedisStepUnits units;
     private final TransformRules rules;
+    private final BatchSize size;
     private final Map<RedisKey, Integer> attempts = new HashMap<>();
     private long hits;
     private @Nullable StepFailure failure;
@@ -35,6 +36,7 @@ final class RedisForward {
         this.operation = operation;
         this.units = units;
         this.rules = new TransformRules(operation);
+        this.size = new BatchSize(units.batchSize());
     }
 
     Optional<StepFailure> run() {
@@ -68,18 +70,15 @@ final class RedisForward {
             flight = changes.isEmpty() || failure != null ? null : units.send(changes);
             batch = next(scan, again, known);
         }
-        if (flight != null) {
-            settle(flight);
-        }
     }
 
     /** Keys to be read; none only when the scan has come to its end. */
     private List<RedisKey> next(RedisKeyScan scan, List<RedisKey> again, Known known) {
         List<RedisKey> batch = new ArrayList<>(again);
-        List<RedisKey> fresh = scan.next(units.batchSize());
+        List<RedisKey> fresh = scan.next(size.next());
         batch.addAll(unjudged(fresh, known));
         while (batch.isEmpty() && !fresh.isEmpty()) {
-            fresh = scan.next(units.batchSize());
+            fresh = scan.next(size.next());
             batch.addAll(unjudged(fresh, known));
         }
         return batch;
@@ -96,6 +95,7 @@ final class RedisForward {
         List<Reading> readings = rules.readsValues()
                 ? new RedisReadings(reader).of(batch)
                 : batch.stream().<Reading>map(_key -> new Reading.Unread()).toList();
+        size.seen(readings);
         List<Change> changes = new ArrayList<>(batch.size());
         for (int index = 0; index < batch.size(); index++) {
             rules.of(batch.get(index), readings.get(index)).ifPresent(changes::add);

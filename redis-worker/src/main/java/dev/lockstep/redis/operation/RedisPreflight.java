@@ -13,6 +13,7 @@ import dev.lockstep.redis.connection.RedisSession;
 import dev.lockstep.redis.connection.ScriptCall;
 import dev.lockstep.redis.connection.ServerFacts;
 import dev.lockstep.worker.StepOutcome;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +21,7 @@ import java.util.UUID;
 
 /** Asks the server, and the operation, whether the step could be done and undone here. */
 final class RedisPreflight {
+    private static final Duration LONGEST = Duration.ofDays(36_500);
     private final RedisSession session;
     private final RedisTransform operation;
 
@@ -41,6 +43,9 @@ final class RedisPreflight {
         KeyRename rename = operation.key();
         if (rename == null && operation.json() == null && operation.ttl() instanceof ExpiryPolicy.Preserve) {
             return objection("nothing-to-do", "neither key, json nor ttl is given: no key would change");
+        }
+        if (operation.ttl() instanceof ExpiryPolicy.After(Duration duration) && duration.compareTo(LONGEST) > 0) {
+            return objection("ttl-too-long", "ttl is %s: none means for ever".formatted(duration));
         }
         if (rename != null && RedisKey.of(rename.to()).startsWith(RedisKeyScan.OWN)) {
             return objection(

@@ -93,6 +93,7 @@ final class RedisStepUnits {
         return journal.size(keys.units()) == 0 ? Effect.NONE : Effect.PARTIAL;
     }
 
+    /** How many there will be, only the end of the scan can tell. */
     void told(long units) {
         done += units;
         context.progress(new Progress(done, null));
@@ -132,9 +133,10 @@ final class RedisStepUnits {
 
     private Optional<StepFailure> each(RedisKey hash, Function<RedisKey, ScriptCall> call, String point) {
         List<StepFailure> found = new ArrayList<>();
+        long total = done + journal.size(hash);
         journal.eachBatch(hash, batchSize, batch -> {
             if (found.isEmpty()) {
-                batch(batch, call, point).ifPresent(found::add);
+                batch(batch, call, point).ifPresentOrElse(found::add, () -> told(batch.size(), total));
             }
         });
         return found.stream().findFirst();
@@ -150,11 +152,12 @@ final class RedisStepUnits {
         List<byte[]> answers = new ArrayList<>(session.answersOf(first));
         answers.addAll(session.answersOf(second));
         Failpoints.hit(point + ".after-batch");
-        Optional<StepFailure> failure = failures.firstOf(batch, answers);
-        if (failure.isEmpty()) {
-            told(batch.size());
-        }
-        return failure;
+        return failures.firstOf(batch, answers);
+    }
+
+    private void told(long units, long total) {
+        done += units;
+        context.progress(new Progress(done, Math.max(done, total)));
     }
 
     /** Changes on their way to the server. */

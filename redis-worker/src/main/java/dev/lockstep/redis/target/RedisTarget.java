@@ -46,11 +46,7 @@ final class RedisTarget implements ConnectedTarget {
 
     @Override
     public StepFailure explain(RuntimeException thrown) {
-        StepFailure failure = RedisFailures.explain(thrown);
-        if (failure instanceof StepFailure.Unreachable) {
-            connections.abandonShared();
-        }
-        return failure;
+        return RedisFailures.explain(thrown);
     }
 
     @Override

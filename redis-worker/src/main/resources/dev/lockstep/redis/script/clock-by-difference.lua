@@ -6,11 +6,13 @@ local function now()
 end
 
 local function expiry(key)
+  local left = redis.call('PTTL', key)
+  if left < 0 then return left end
+  local before
   for _ = 1, 10 do
-    local before = now()
-    local left = redis.call('PTTL', key)
-    if left < 0 then return left end
-    if now() == before then return before + left end
+    before = now()
+    left = redis.call('PTTL', key)
+    if now() == before then break end
   end
-  return now() + redis.call('PTTL', key)
+  return before + left
 end

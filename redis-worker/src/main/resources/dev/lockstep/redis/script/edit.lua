@@ -30,7 +30,14 @@ elseif expiring then
   left_expiry = expiry(key)
 end
 
-redis.call('HSET', KEYS[2], key, row(edited and 'E' or 'T', edited and redis.sha1hex(ARGV[5]) or '', text(left_expiry),
+local left = ''
+if edited then
+  left = redis.sha1hex(ARGV[5])
+elseif pre_expiry >= 0 then
+  -- Once the old expiry has passed, undoing is deleting: nothing that an application wrote may go with that.
+  left = digest(key)
+end
+redis.call('HSET', KEYS[2], key, row(edited and 'E' or 'T', left, text(left_expiry),
   expiring and text(pre_expiry) or '', '', '', edited and ARGV[4] or ''))
 count(KEYS[4], 'edited')
 return 'WRITTEN'

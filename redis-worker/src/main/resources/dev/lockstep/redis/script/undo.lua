@@ -103,6 +103,7 @@ local function expiry_changed()
   local moment = expiry(key)
   if same_moment(moment, unit.left_expiry) then
     if passed(unit.pre_expiry) then
+      if digest(key) ~= unit.left then return conflicting() end
       redis.call('UNLINK', key, pre)
       return settled('expired')
     end

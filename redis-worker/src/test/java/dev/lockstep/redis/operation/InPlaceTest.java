@@ -165,6 +165,28 @@ class InPlaceTest {
         }
 
         @Test
+        void that_had_passed_meanwhile_takes_the_key_unless_an_application_wrote_to_it() {
+            RedisTransform forEver = Transforms.of("{'type':'redis.transform','match':'a:*','ttl':'none'}");
+            redis.call("RPUSH", "a:soon", "x");
+            redis.call("RPUSH", "a:mine", "x");
+            redis.call("PEXPIRE", "a:soon", "800");
+            redis.call("PEXPIRE", "a:mine", "800");
+            long passed = Math.max(redis.expiry("a:soon"), redis.expiry("a:mine"));
+            try (StepRun step = StepRun.on(redis, forEver)) {
+                assertThat(step.apply().counts()).containsEntry("edited", 4L);
+                redis.call("RPUSH", "a:mine", "y");
+                Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> redis.now() > passed);
+                CompensationResult result = step.compensate();
+                assertThat(result.counts()).containsEntry("expired", 1L);
+                assertThat(result.conflictSamples())
+                        .extracting(conflict -> conflict.unit())
+                        .containsExactly("a:mine");
+                assertThat(redis.exists("a:soon")).isFalse();
+                assertThat(redis.number("LLEN", "a:mine")).isEqualTo(2);
+            }
+        }
+
+        @Test
         void without_an_edit_keys_of_any_type_get_it() {
             RedisTransform forEver = Transforms.of("{'type':'redis.transform','match':'a:*','ttl':'none'}");
             try (StepRun step = StepRun.on(redis, forEver)) {

@@ -39,6 +39,7 @@ class PreflightTest {
                 quoteCharacter = '~',
                 value = {
                     "nothing-to-do|{'type':'redis.transform','match':'a:*'}",
+                    "ttl-too-long|{'type':'redis.transform','match':'a:*','ttl':'P999999D'}",
                     "reserved-prefix|{'type':'redis.transform','match':'a:*','key':{'from':'a:','to':'lockstep:a:'}}",
                     "chained-replace|{'type':'redis.transform','match':'a:*','key':{'from':'a:','to':'a:v2:'},'existing':'replace'}",
                     "chained-replace|{'type':'redis.transform','match':'a:b:*','key':{'from':'a:b:','to':'a:'},'existing':'replace'}"
