@@ -16,7 +16,7 @@ import org.springframework.transaction.TransactionException;
  */
 final class JdbcBackendWatch implements AutoCloseable {
     private static final long LOOK_EVERY_MILLIS = 200;
-    private static final int MOST_LOST_LOOKS = 5;
+    private static final int MOST_LOST_LOOKS = 3;
 
     private final JdbcAccess access;
     private final JdbcDispatchSession session;

@@ -11,6 +11,19 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class JdbcCatalog {
     private static final String QUERY = query();
 
+    /** Every name comes out qualified when nothing but the system's own schema is on the path; to compile would be slower. */
+    private static final String BEGIN =
+            """
+            SAVEPOINT lockstep_catalog;
+            SET LOCAL role = none;
+            SET LOCAL search_path = pg_catalog;
+            SET LOCAL jit = off""";
+
+    private static final String END =
+            """
+            ROLLBACK TO SAVEPOINT lockstep_catalog;
+            RELEASE SAVEPOINT lockstep_catalog""";
+
     private final HistoryTable history;
 
     JdbcCatalog(HistoryTable history) {
@@ -19,17 +32,13 @@ final class JdbcCatalog {
 
     /** Inside a transaction: what it takes, locks and search path, is given back at the savepoint. */
     CatalogImage read(JdbcClient jdbc) {
-        jdbc.sql("SAVEPOINT lockstep_catalog").update();
-        // Every name comes out qualified when nothing but the system's own schema is on the path.
-        jdbc.sql("SET LOCAL search_path = pg_catalog").update();
-        jdbc.sql("SET LOCAL role = none").update();
+        jdbc.sql(BEGIN).update();
         CatalogImage image = CatalogImage.of(jdbc
                 .sql(QUERY)
                 .param("history", history.qualified())
                 .query((row, number) -> new String[] {row.getString(1), row.getString(2)})
                 .stream());
-        jdbc.sql("ROLLBACK TO SAVEPOINT lockstep_catalog").update();
-        jdbc.sql("RELEASE SAVEPOINT lockstep_catalog").update();
+        jdbc.sql(END).update();
         return image;
     }
 

@@ -20,7 +20,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 public final class JdbcAccess implements AutoCloseable {
     private static final int POOL_SIZE = 4;
     private static final int CONNECT_SECONDS = 3;
-    private static final Duration SHORT = Duration.ofSeconds(15);
+    private static final Duration SHORT = Duration.ofSeconds(10);
     private static final Duration GRACE = Duration.ofSeconds(30);
 
     private final PostgresSettings settings;
@@ -82,7 +82,7 @@ public final class JdbcAccess implements AutoCloseable {
     private static HikariDataSource pool(PostgresSettings settings) {
         PGSimpleDataSource source = source(settings);
         source.setApplicationName("lockstep");
-        source.setSocketTimeout((int) SHORT.plus(SHORT).toSeconds());
+        source.setSocketTimeout((int) SHORT.plusSeconds(2).toSeconds());
         HikariConfig config = new HikariConfig();
         config.setDataSource(source);
         config.setMaximumPoolSize(POOL_SIZE);

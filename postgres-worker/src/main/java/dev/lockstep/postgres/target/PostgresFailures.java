@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
@@ -35,8 +36,10 @@ public final class PostgresFailures {
 
     private static StepFailure bySqlState(Throwable thrown, Effect effect) {
         SQLException sql = deepest(thrown);
-        if (sql == null || sql.getSQLState() == null) {
-            return new StepFailure.Permanent("unexpected", String.valueOf(thrown), effect);
+        if (sql == null) {
+            return find(thrown, FlywayException.class)
+                    .map(refused -> byFlyway(String.valueOf(refused.getMessage()), effect))
+                    .orElseGet(() -> new StepFailure.Permanent("unexpected", String.valueOf(thrown), effect));
         }
         String code = sql.getSQLState();
         return switch (Kind.of(code)) {
@@ -44,6 +47,13 @@ public final class PostgresFailures {
             case UNREACHABLE -> new StepFailure.Unreachable(code, words(sql));
             case PERMANENT -> new StepFailure.Permanent(code, words(sql), effect);
         };
+    }
+
+    /** Flyway has no codes; whoever else migrates under the same history will be done some time. */
+    private static StepFailure byFlyway(String message, Effect effect) {
+        return message.contains("acquire PostgreSQL advisory lock")
+                ? new StepFailure.Transient("history-locked", message)
+                : new StepFailure.Permanent("flyway-refused", message, effect);
     }
 
     public static boolean isLockNotAvailable(Throwable thrown) {

@@ -64,6 +64,12 @@ public record PostgresSettings(
                 duration(options, STATEMENT_TIMEOUT, Duration.ofHours(1)));
     }
 
+    /** Neither the password nor a URL that may hold one. */
+    @Override
+    public String toString() {
+        return "PostgreSQL with history in " + historyTable;
+    }
+
     private static Duration duration(Map<String, String> options, String option, Duration otherwise) {
         String text = options.get(option);
         return text == null ? otherwise : DurationStyle.detectAndParse(text);

@@ -3,13 +3,16 @@ package dev.lockstep.postgres.operation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.lockstep.contract.plan.TargetKind;
 import dev.lockstep.contract.protocol.CompensationResult;
 import dev.lockstep.contract.protocol.Report;
 import dev.lockstep.contract.protocol.StepFailure;
 import dev.lockstep.postgres.fixture.OpenSession;
 import dev.lockstep.postgres.fixture.PostgresContractStore;
 import dev.lockstep.postgres.fixture.ScriptScenario;
+import dev.lockstep.postgres.fixture.TcpProxy;
 import dev.lockstep.postgres.fixture.TestPostgres;
+import dev.lockstep.worker.ContractWorker;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -17,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
@@ -85,6 +89,23 @@ class FaultsTest {
             assertThat(store.digest()).isEqualTo(before);
             assertThat(store.leftovers()).isEmpty();
             assertThat(postgres.rows("SELECT dispatch FROM lockstep.backend")).containsExactly("2");
+        }
+
+        @Test
+        void on_which_nothing_comes_through_any_more_is_given_up() throws Exception {
+            String before = store.digest();
+            try (TcpProxy proxy = TcpProxy.to(postgres.database().jdbcUrl());
+                    ContractWorker far = new ContractWorker(postgres.connectThrough(proxy), TargetKind.POSTGRES)) {
+                Future<Report> running =
+                        threads.submit(() -> far.run(slow.migration().apply(1)));
+                waitUntilAsleep();
+                proxy.freeze();
+                assertThat(ScriptScenario.failure(running.get(PATIENCE.toSeconds() * 2, TimeUnit.SECONDS)))
+                        .isInstanceOf(StepFailure.Unreachable.class);
+            }
+            slow.compensated(2);
+            assertThat(store.digest()).isEqualTo(before);
+            assertThat(store.leftovers()).isEmpty();
         }
 
         @Test

@@ -6,6 +6,7 @@ import dev.lockstep.contract.protocol.StepFailure;
 import dev.lockstep.contract.protocol.StepFailure.Effect;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import org.flywaydb.core.api.FlywayException;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -111,6 +112,15 @@ class PostgresFailuresTest {
         void that_is_permanent_says_what_it_left() {
             assertThat(PostgresFailures.of(new SQLException("x", "23505"), Effect.PARTIAL))
                     .isEqualTo(new StepFailure.Permanent("23505", "x", Effect.PARTIAL));
+        }
+
+        @Test
+        void of_flyways_own_is_permanent_but_for_its_lock() {
+            assertThat(PostgresFailures.of(new FlywayException("Unable to parse statement")))
+                    .isEqualTo(StepFailure.Permanent.withoutEffect("flyway-refused", "Unable to parse statement"));
+            String locked = "Number of retries exceeded while attempting to acquire PostgreSQL advisory lock";
+            assertThat(PostgresFailures.of(new FlywayException(locked)))
+                    .isEqualTo(new StepFailure.Transient("history-locked", locked));
         }
 
         @Test

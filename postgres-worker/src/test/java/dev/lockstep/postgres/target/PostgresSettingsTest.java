@@ -52,6 +52,11 @@ class PostgresSettingsTest {
         }
 
         @Test
+        void and_no_password_is_ever_told() {
+            assertThat(settings(Map.of())).asString().doesNotContain("secret").doesNotContain("jdbc:");
+        }
+
+        @Test
         void that_makes_no_sense_is_refused() {
             assertThatThrownBy(() -> settings(Map.of("lock-timeout", "0s"))).hasMessageContaining("above zero");
             assertThatThrownBy(() -> settings(Map.of("history-table", "x".repeat(64))))
