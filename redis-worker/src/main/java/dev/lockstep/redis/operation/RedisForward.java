@@ -42,18 +42,15 @@ final class RedisForward {
     Optional<StepFailure> run() {
         String runId = reader.facts().runId();
         Known known = units.begunBefore() ? Known.SOME : Known.NONE;
-        for (int sweep = 0; sweep < SWEEPS && failure == null; sweep++) {
+        int sweeps = 0;
+        while (failure == null && (sweeps == 0 || (hits > 0 && sweeps < SWEEPS))) {
             hits = 0;
             sweep(known);
-            String now = reader.facts().runId();
-            boolean sameServer = now.equals(runId);
-            if (sameServer && hits == 0) {
-                break;
-            }
-            // Behind an address that moved, the cursor was void: that sweep does not count.
-            sweep -= sameServer ? 0 : 1;
-            runId = now;
             known = Known.SOME;
+            String now = reader.facts().runId();
+            // Behind an address that moved, the cursor was void: that sweep does not count.
+            sweeps = now.equals(runId) ? sweeps + 1 : 0;
+            runId = now;
         }
         return Optional.ofNullable(failure);
     }

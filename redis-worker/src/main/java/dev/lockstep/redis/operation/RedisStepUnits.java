@@ -54,6 +54,7 @@ final class RedisStepUnits {
         if (batch.isEmpty()) {
             return batch;
         }
+        context.checkpoint();
         byte[] answers = session.run(calls.judged(batch));
         List<RedisKey> left = new ArrayList<>(batch.size());
         for (int index = 0; index < batch.size(); index++) {
