@@ -12,6 +12,6 @@ record Finding(String pointer, Offset offset, String message, String mend) {
 
     /** A place within a text of several lines; both count from 0. */
     record Offset(int lines, int columns) {
-        static final Offset NONE = new Offset(0, 0);
+        static final Offset NONE = new Offset(-1, -1);
     }
 }

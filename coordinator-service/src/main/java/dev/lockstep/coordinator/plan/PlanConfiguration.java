@@ -4,7 +4,6 @@ import dev.lockstep.coordinator.orchestration.Submissions;
 import dev.lockstep.coordinator.orchestration.Transactions;
 import dev.lockstep.coordinator.status.MigrationViews;
 import dev.lockstep.coordinator.target.JdbcTargets;
-import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -15,19 +14,7 @@ import tools.jackson.databind.json.JsonMapper;
 class PlanConfiguration {
     @Bean
     PlanIntake planIntake(JdbcTargets targets) {
-        return new PlanIntake(List.of(
-                StepRules::stepsAreFewEnough,
-                StepRules::idsAreUnique,
-                StepRules::checksFitTheStore,
-                StepRules::everythingCanBeUndoneOrSaysSo,
-                StepRules::thePointOfNoReturnIsLast,
-                DependencyRules::dependenciesAreSteps,
-                DependencyRules::dependenciesFormNoCycle,
-                DependencyRules::nothingWaitsForThePointOfNoReturn,
-                PlaceholderRule::placeholdersAreKnown,
-                ScriptRule::scriptsLeaveTheTransactionAlone,
-                ScriptRule::versionsAreGivenOnce,
-                new TargetRule(targets::all)));
+        return PlanIntake.withTargets(targets::all);
     }
 
     @Bean

@@ -4,12 +4,14 @@ import dev.lockstep.contract.json.LockstepJson;
 import dev.lockstep.contract.plan.Plan;
 import dev.lockstep.contract.plan.Step;
 import dev.lockstep.coordinator.problem.Place;
+import dev.lockstep.coordinator.target.TargetView;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Supplier;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -17,8 +19,25 @@ import tools.jackson.databind.JsonNode;
 public final class PlanIntake {
     private final List<PlanRule> rules;
 
-    PlanIntake(List<PlanRule> rules) {
+    private PlanIntake(List<PlanRule> rules) {
         this.rules = List.copyOf(rules);
+    }
+
+    /** Judges by every rule, with the targets that are known at that moment. */
+    static PlanIntake withTargets(Supplier<List<TargetView>> targets) {
+        return new PlanIntake(List.of(
+                StepRules::stepsAreFewEnough,
+                StepRules::idsAreUnique,
+                StepRules::checksFitTheStore,
+                StepRules::everythingCanBeUndoneOrSaysSo,
+                StepRules::thePointOfNoReturnIsLast,
+                DependencyRules::dependenciesAreSteps,
+                DependencyRules::dependenciesFormNoCycle,
+                DependencyRules::nothingWaitsForThePointOfNoReturn,
+                PlaceholderRule::placeholdersAreKnown,
+                ScriptRule::scriptsLeaveTheTransactionAlone,
+                ScriptRule::versionsAreGivenOnce,
+                new TargetRule(targets)));
     }
 
     public Verdict judge(byte[] body, PlanFormat format) {

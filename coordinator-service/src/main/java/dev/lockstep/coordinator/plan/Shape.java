@@ -120,7 +120,7 @@ final class Shape {
         if (member == null) {
             found(
                     Pointer.of(pointer, property),
-                    "%s is not known".formatted(name.asString()),
+                    "%s is not known".formatted(name.isString() ? name.stringValue() : name),
                     "take one of %s".formatted(byName.keySet()));
             return;
         }

@@ -37,7 +37,7 @@ final class JdbcMigrationList {
             values.add(wanted.state());
         }
         if (wanted.target() != null) {
-            sql.append(" AND targets @> ARRAY[?]");
+            sql.append(" AND targets @> ARRAY[?::text]");
             values.add(wanted.target());
         }
         if (wanted.label() != null) {

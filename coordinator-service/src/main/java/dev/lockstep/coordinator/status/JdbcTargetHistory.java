@@ -21,7 +21,7 @@ final class JdbcTargetHistory {
     List<MigrationId> touching(TargetName target) {
         return ids(
                 """
-                SELECT m.id FROM migration m WHERE m.targets @> ARRAY[?] AND EXISTS (
+                SELECT m.id FROM migration m WHERE m.targets @> ARRAY[?::text] AND EXISTS (
                     SELECT 1 FROM dispatch d WHERE d.migration_id = m.id AND d.target = ? AND d.direction = 'apply')
                 ORDER BY m.position DESC LIMIT ?
                 """,
@@ -34,7 +34,7 @@ final class JdbcTargetHistory {
     List<MigrationId> standing(TargetName target) {
         return ids(
                 """
-                SELECT id FROM migration WHERE targets @> ARRAY[?] AND state = 'COMPLETED'
+                SELECT id FROM migration WHERE targets @> ARRAY[?::text] AND state = 'COMPLETED'
                 ORDER BY position DESC LIMIT ?
                 """,
                 target.value(),

@@ -15,7 +15,11 @@ final class SharedCoordinator {
 
     private final PostgresDatabase database = SharedPostgres.freshDatabase();
     private final Coordinator coordinator = Coordinator.start(
-            database, SharedKafka.bootstrapServers(), "lockstep.lease=3s", "lockstep.first-pause=100ms");
+            database,
+            SharedKafka.bootstrapServers(),
+            "lockstep.lease=3s",
+            "lockstep.first-pause=100ms",
+            "lockstep.attempts=3");
     private final ScriptedWorker worker = new ScriptedWorker(SharedKafka.bootstrapServers());
 
     private SharedCoordinator() {
