@@ -1,0 +1,229 @@
+package dev.lockstep.coordinator.outbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.contract.event.MigrationEvent;
+import dev.lockstep.contract.plan.Checksum;
+import dev.lockstep.contract.plan.PlanName;
+import dev.lockstep.contract.plan.PostgresSql;
+import dev.lockstep.contract.plan.Step;
+import dev.lockstep.contract.protocol.Command;
+import dev.lockstep.contract.protocol.CommandHeader;
+import dev.lockstep.contract.protocol.DispatchNumber;
+import dev.lockstep.contract.protocol.MigrationId;
+import dev.lockstep.contract.protocol.Protocol;
+import dev.lockstep.stack.PostgresDatabase;
+import dev.lockstep.stack.SharedPostgres;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Function;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+class OutboxRelayTest {
+    private static final Instant NOW = Instant.parse("2026-11-23T00:00:00Z");
+
+    private final DriverManagerDataSource database = database();
+    private final JdbcTemplate jdbc = new JdbcTemplate(database);
+    private final JdbcOutbox outbox = new JdbcOutbox(jdbc);
+    private final TransactionTemplate transactions = new TransactionTemplate(new JdbcTransactionManager(database));
+    private final List<OutboxRow> sent = new CopyOnWriteArrayList<>();
+
+    private static DriverManagerDataSource database() {
+        PostgresDatabase fresh = SharedPostgres.freshDatabase();
+        Flyway.configure()
+                .dataSource(fresh.jdbcUrl(), fresh.username(), fresh.password())
+                .load()
+                .migrate();
+        return new DriverManagerDataSource(fresh.jdbcUrl(), fresh.username(), fresh.password());
+    }
+
+    private OutboxRelay relay(Function<OutboxRow, Sending> kafka) {
+        return new OutboxRelay(outbox, rows -> publish(rows, kafka), transactions);
+    }
+
+    private SequencedMap<OutboxRow, Sending> publish(List<OutboxRow> rows, Function<OutboxRow, Sending> kafka) {
+        SequencedMap<OutboxRow, Sending> outcomes = new LinkedHashMap<>();
+        rows.forEach(row -> outcomes.put(row, kafka.apply(row)));
+        sent.addAll(rows);
+        return outcomes;
+    }
+
+    private MigrationId migration() {
+        MigrationId id = new MigrationId(UUID.randomUUID());
+        jdbc.update(
+                """
+                INSERT INTO migration (id, name, labels, targets, checksum, plan, state, position, submitted_at)
+                VALUES (?, ?, '{}', '{}', '', '{}', 'QUEUED', 1, now())
+                """,
+                id.value(),
+                id.toString());
+        return id;
+    }
+
+    private void event(MigrationId migration) {
+        outbox.add(migration, 1, new MigrationEvent.Completed(new PlanName("a")), NOW);
+    }
+
+    private void dispatch(MigrationId migration, long number) {
+        Step step = Step.of("only", "main-postgres", new PostgresSql("1", "SELECT 1", "SELECT 1"));
+        jdbc.update(
+                """
+                INSERT INTO dispatch (number, migration_id, step, target, direction, attempt, lease)
+                VALUES (?, ?, 'only', 'main-postgres', 'apply', 1, interval '15 seconds')
+                """,
+                number,
+                migration.value());
+        outbox.add(new Command.Apply(
+                new CommandHeader(
+                        Protocol.VERSION,
+                        UUID.randomUUID(),
+                        migration,
+                        step.id(),
+                        step.target(),
+                        null,
+                        new DispatchNumber(number),
+                        Checksum.of(step),
+                        Duration.ofSeconds(15),
+                        NOW),
+                step));
+    }
+
+    private boolean isUnderLease(long dispatch) {
+        return Boolean.TRUE.equals(jdbc.queryForObject(
+                "SELECT lease_until IS NOT NULL FROM dispatch WHERE number = ?", Boolean.class, dispatch));
+    }
+
+    @Nested
+    class A_row {
+        @Test
+        void is_sent_once_kafka_has_it_and_never_again() {
+            event(migration());
+            OutboxRelay relay = relay(_row -> new Sending.Published());
+            relay.relayAll();
+            relay.relayAll();
+            assertThat(sent).hasSize(1);
+        }
+
+        @Test
+        void stays_while_kafka_does_not_take_it() {
+            event(migration());
+            relay(_row -> new Sending.Later("away")).relayAll();
+            relay(_row -> new Sending.Published()).relayAll();
+            assertThat(sent).hasSize(2);
+            assertThat(outbox.age()).isZero();
+        }
+
+        @Test
+        void starts_the_lease_of_its_dispatch_only_when_it_is_sent() {
+            dispatch(migration(), 7);
+            relay(_row -> new Sending.Later("away")).relayAll();
+            assertThat(isUnderLease(7)).isFalse();
+            relay(_row -> new Sending.Published()).relayAll();
+            assertThat(isUnderLease(7)).isTrue();
+        }
+
+        @Test
+        void that_is_rolled_back_is_never_sent() {
+            MigrationId migration = migration();
+            transactions.executeWithoutResult(status -> {
+                event(migration);
+                status.setRollbackOnly();
+            });
+            relay(_row -> new Sending.Published()).relayAll();
+            assertThat(sent).isEmpty();
+        }
+    }
+
+    @Nested
+    class A_row_that_is_refused_for_good {
+        @Test
+        void is_parked_and_holds_up_nothing_else() {
+            dispatch(migration(), 8);
+            MigrationId other = migration();
+            event(other);
+            relay(row -> row.migration().equals(other)
+                            ? new Sending.Published()
+                            : new Sending.RefusedForGood("too large"))
+                    .relayAll();
+            assertThat(outbox.parkedRows()).isEqualTo(1);
+            assertThat(outbox.age()).isZero();
+            ParkedDispatch parked =
+                    transactions.execute(_status -> outbox.nextParked().orElseThrow());
+            assertThat(parked.dispatch()).isEqualTo(new DispatchNumber(8));
+            assertThat(parked.because()).isEqualTo("too large");
+            outbox.refused(parked);
+            assertThat(outbox.nextParked()).isEmpty();
+        }
+    }
+
+    @Nested
+    class Public_events {
+        @Test
+        void of_one_migration_are_numbered_densely_in_order() {
+            MigrationId one = migration();
+            MigrationId other = migration();
+            for (int turn = 0; turn < 3; turn++) {
+                event(one);
+                event(other);
+            }
+            relay(_row -> new Sending.Published()).relayAll();
+            assertThat(sent.stream().filter(row -> row.migration().equals(one)).map(row -> row.headers()
+                            .get("ce_sequence")))
+                    .containsExactly("1", "2", "3");
+        }
+
+        @Test
+        void wait_for_the_one_before_them_and_commands_do_not() {
+            MigrationId one = migration();
+            event(one);
+            event(one);
+            dispatch(one, 9);
+            Wave wave = Wave.first(outbox.unpublished(10));
+            assertThat(wave.now()).hasSize(2);
+            assertThat(wave.after(_row -> false)).hasSize(1);
+            assertThat(wave.after(_row -> true)).isEmpty();
+        }
+    }
+
+    @Nested
+    class Two_relays {
+        @Test
+        void never_send_at_the_same_time() {
+            event(migration());
+            CountDownLatch sending = new CountDownLatch(1);
+            List<String> order = new ArrayList<>();
+            OutboxRelay first = relay(_row -> {
+                sending.countDown();
+                order.add("first");
+                return new Sending.Published();
+            });
+            OutboxRelay second = relay(_row -> {
+                order.add("second");
+                return new Sending.Published();
+            });
+            CompletableFuture<Void> running = transactions.execute(_status -> {
+                outbox.becomeRelay(Duration.ofSeconds(1));
+                CompletableFuture<Void> waiting = CompletableFuture.runAsync(first::relayAll);
+                assertThat(sending.getCount()).isEqualTo(1);
+                return waiting;
+            });
+            assertThat(running).succeedsWithin(Duration.ofSeconds(10));
+            second.relayAll();
+            assertThat(order).containsExactly("first");
+        }
+    }
+}
