@@ -2,6 +2,7 @@ package dev.lockstep.cli;
 
 import dev.lockstep.stack.process.Lifetime;
 import dev.lockstep.stack.service.LocalSystem;
+import dev.lockstep.stack.service.RunningProcesses;
 import dev.lockstep.stack.service.SystemSpec;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -20,6 +21,12 @@ final class UpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        RunningProcesses running = new RunningProcesses(place.directory());
+        if (running.all()) {
+            System.out.println("Everything is up already; addresses are in " + place.addresses());
+            return ExitCodes.DONE;
+        }
+        running.end(); // What is left of an earlier one may listen elsewhere than is asked for now.
         long began = System.nanoTime();
         LocalSystem system = start();
         SystemReport.print(System.out, system, place.addresses(), began);

@@ -2,6 +2,7 @@ package dev.lockstep.stack.service;
 
 import dev.lockstep.stack.LocalStack;
 import dev.lockstep.stack.StackDirectory;
+import dev.lockstep.stack.StackServer;
 import dev.lockstep.stack.process.ChildProcess;
 import dev.lockstep.stack.process.Signal;
 import java.nio.file.Path;
@@ -27,6 +28,14 @@ public final class RunningProcesses {
         return !services().isEmpty() || LocalStack.attach(directory).isPresent();
     }
 
+    /** Whether all four servers and all four services run. */
+    public boolean all() {
+        return services().size() == LockstepService.values().length
+                && LocalStack.attach(directory)
+                        .filter(stack -> stack.servers().stream().allMatch(StackServer::isRunning))
+                        .isPresent();
+    }
+
     /** Ends the services together and then the servers; answers the names of what was ended. */
     public List<String> end() {
         List<String> ended = new ArrayList<>();
@@ -39,7 +48,7 @@ public final class RunningProcesses {
         running.forEach(service -> ended.add(service.label()));
         LocalStack.attach(directory).ifPresent(stack -> {
             stack.servers().stream()
-                    .filter(server -> server.isRunning())
+                    .filter(StackServer::isRunning)
                     .forEach(server -> ended.add(server.kind().label()));
             stack.stop();
         });

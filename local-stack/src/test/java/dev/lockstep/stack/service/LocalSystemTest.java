@@ -70,6 +70,7 @@ class LocalSystemTest {
         @Test
         void is_ended_by_whoever_finds_its_directory() throws IOException {
             LocalSystem system = LocalSystem.start(spec(Map.of()));
+            assertThat(new RunningProcesses(directory()).all()).isTrue();
 
             assertThat(new RunningProcesses(directory()).end())
                     .containsExactlyInAnyOrder(
