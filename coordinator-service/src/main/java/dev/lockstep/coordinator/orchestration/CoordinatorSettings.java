@@ -14,7 +14,6 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param outageLimit how long a silent worker or store is waited for
  * @param lease how long a worker may be silent
  * @param retention how long what undoing needs is kept after a migration came to its end
- * @param outboxRetention how long messages that were sent are kept
  */
 @ConfigurationProperties("lockstep")
 public record CoordinatorSettings(
@@ -23,8 +22,7 @@ public record CoordinatorSettings(
         @DefaultValue("30s") Duration longestPause,
         @DefaultValue("15m") Duration outageLimit,
         @DefaultValue("15s") Duration lease,
-        @DefaultValue("7d") Duration retention,
-        @DefaultValue("1d") Duration outboxRetention) {
+        @DefaultValue("7d") Duration retention) {
 
     SagaPolicy policy() {
         return new SagaPolicy(attempts, firstPause, longestPause, outageLimit, lease);

@@ -67,7 +67,7 @@ public final class JdbcClaims {
                 (row, _index) -> new MigrationId(row.getObject(1, UUID.class)));
     }
 
-    /** Who is before the migration on a target, newest last. */
+    /** Who is before the migration on a target. */
     public Optional<Before> before(MigrationId migration) {
         return jdbc
                 .query(
@@ -125,8 +125,7 @@ public final class JdbcClaims {
                 migration.value(),
                 migration.value());
         if (!others.isEmpty()) {
-            throw new TargetsTaken(
-                    "migration %s cannot be rolled back: %s: %s".formatted(migration, because, others), others);
+            throw new TargetsTaken("migration %s cannot be rolled back: %s: %s".formatted(migration, because, others));
         }
     }
 

@@ -5,6 +5,7 @@ import dev.lockstep.coordinator.tick.Ticker;
 import dev.lockstep.coordinator.topic.KafkaTopics;
 import java.time.Duration;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -16,6 +17,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Configuration(proxyBeanMethods = false)
 class OutboxConfiguration {
     private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration HOUSEKEEPING = Duration.ofMinutes(1);
 
     @Bean
     JdbcOutbox outbox(JdbcTemplate jdbc) {
@@ -30,6 +32,12 @@ class OutboxConfiguration {
     @Bean
     OutboxRelay outboxRelay(JdbcOutbox outbox, Publisher publisher, PlatformTransactionManager manager) {
         return new OutboxRelay(outbox, publisher, new TransactionTemplate(manager));
+    }
+
+    /** What was sent is kept for a while, for people who look into it. */
+    @Bean
+    Ticker outboxHousekeeping(JdbcOutbox outbox, @Value("${lockstep.outbox-retention:1d}") Duration retention) {
+        return new Ticker("outbox-housekeeping", HOUSEKEEPING, () -> outbox.forgetPublishedBefore(retention));
     }
 
     @Bean

@@ -1,9 +1,12 @@
 package dev.lockstep.coordinator.plan;
 
+import dev.lockstep.coordinator.orchestration.CoordinatorSettings;
 import dev.lockstep.coordinator.orchestration.Submissions;
 import dev.lockstep.coordinator.orchestration.Transactions;
 import dev.lockstep.coordinator.status.MigrationViews;
 import dev.lockstep.coordinator.target.JdbcTargets;
+import dev.lockstep.coordinator.tick.Ticker;
+import java.time.Duration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -20,6 +23,12 @@ class PlanConfiguration {
     @Bean
     JdbcIdempotencyKeys idempotencyKeys(JdbcTemplate jdbc) {
         return new JdbcIdempotencyKeys(jdbc);
+    }
+
+    /** A client that asks again does so within hours, and keys last as long as what undoing needs. */
+    @Bean
+    Ticker idempotencyKeyHousekeeping(JdbcIdempotencyKeys keys, CoordinatorSettings settings) {
+        return new Ticker("idempotency-keys", Duration.ofHours(1), () -> keys.forgetOlderThan(settings.retention()));
     }
 
     @Bean

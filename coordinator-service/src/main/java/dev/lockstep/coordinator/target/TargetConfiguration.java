@@ -2,8 +2,10 @@ package dev.lockstep.coordinator.target;
 
 import dev.lockstep.contract.protocol.Topics;
 import dev.lockstep.coordinator.tick.Bell;
+import dev.lockstep.coordinator.tick.Ticker;
 import dev.lockstep.coordinator.topic.KafkaDeadLetters;
 import dev.lockstep.coordinator.topic.KafkaTopics;
+import java.time.Duration;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -21,6 +23,11 @@ class TargetConfiguration {
     @Bean
     JdbcTargets targets(JdbcTemplate jdbc) {
         return new JdbcTargets(jdbc);
+    }
+
+    @Bean
+    Ticker targetHousekeeping(JdbcTargets targets) {
+        return new Ticker("targets", Duration.ofHours(1), targets::forgetOldWorkers);
     }
 
     @Bean

@@ -37,10 +37,6 @@ final class Coordinator implements AutoCloseable {
                 + Objects.requireNonNull(context.getEnvironment().getProperty("local.server.port")));
     }
 
-    <T> T part(Class<T> type) {
-        return context.getBean(type);
-    }
-
     @Override
     public void close() {
         context.close();

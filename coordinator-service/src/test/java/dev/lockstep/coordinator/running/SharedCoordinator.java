@@ -46,19 +46,11 @@ final class SharedCoordinator {
         private static final SharedCoordinator IT = new SharedCoordinator();
     }
 
-    static Coordinator coordinator() {
-        return Started.IT.coordinator;
-    }
-
     static ScriptedWorker worker() {
         return Started.IT.worker;
     }
 
     static Api api() {
         return Started.IT.coordinator.api();
-    }
-
-    static PostgresDatabase database() {
-        return Started.IT.database;
     }
 }
