@@ -52,6 +52,6 @@ public record SagaPolicy(
 
     private static Duration jittered(Duration pause, DispatchNumber dispatch) {
         int spread = Math.floorMod(Long.hashCode(dispatch.value() * 0x9E37_79B9_7F4A_7C15L), 2 * JITTER_PERCENT + 1);
-        return pause.multipliedBy(100 - JITTER_PERCENT + spread).dividedBy(100);
+        return Duration.ofMillis(pause.toMillis() * (100 - JITTER_PERCENT + spread) / 100);
     }
 }

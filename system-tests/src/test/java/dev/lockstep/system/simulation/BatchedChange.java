@@ -1,0 +1,119 @@
+package dev.lockstep.system.simulation;
+
+import dev.lockstep.contract.plan.MongoUpdate;
+import dev.lockstep.contract.protocol.Progress;
+import dev.lockstep.contract.protocol.StepFailure.Effect;
+import dev.lockstep.contract.protocol.StepResult;
+import dev.lockstep.coordinator.saga.Direction;
+import dev.lockstep.system.simulation.Store.Mark;
+import dev.lockstep.system.simulation.Troubles.Trouble;
+import dev.lockstep.worker.StepContext;
+import dev.lockstep.worker.StepExecutor;
+import dev.lockstep.worker.StepOutcome;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Changes units in batches without a transaction: intended values first, guarded changes next, then the checkpoint. */
+final class BatchedChange implements StepExecutor<MongoUpdate> {
+    private static final int BATCH = 2;
+    private final StoreConnection connection;
+    private final Undoing undoing;
+
+    BatchedChange(StoreConnection connection) {
+        this.connection = connection;
+        this.undoing = new Undoing(connection);
+    }
+
+    @Override
+    public Class<MongoUpdate> operation() {
+        return MongoUpdate.class;
+    }
+
+    @Override
+    public StepOutcome preflight(MongoUpdate operation, StepContext context) {
+        connection.reach();
+        return undoing.hindrance(Trouble.PREFLIGHT_FAILS, context, Effect.NONE)
+                .orElseGet(() -> new StepOutcome.Applied(StepResult.NOTHING));
+    }
+
+    @Override
+    public StepOutcome apply(MongoUpdate operation, StepContext context) {
+        List<String> units = Units.of(context.key(), connection.store());
+        for (int first = 0; first < units.size(); first += BATCH) {
+            Optional<StepOutcome> hindrance = hindrance(context, first);
+            if (hindrance.isPresent()) {
+                return hindrance.get();
+            }
+            apply(units.subList(first, Math.min(first + BATCH, units.size())), context);
+            context.progress(new Progress(first, (long) units.size()));
+        }
+        return new StepOutcome.Applied(undoing.changed(context));
+    }
+
+    @Override
+    public StepOutcome compensate(MongoUpdate operation, StepContext context) {
+        Optional<StepOutcome> hindrance = undoing.hindrance(Trouble.COMPENSATION_FAILS, context, Effect.PARTIAL);
+        if (hindrance.isPresent()) {
+            return hindrance.get();
+        }
+        for (String unit : undoing.marked(context)) {
+            connection.reach();
+            connection.demandFence(context.dispatch());
+            undoing.restore(context, unit);
+            context.checkpoint();
+        }
+        return new StepOutcome.Compensated(undoing.result(context));
+    }
+
+    @Override
+    public StepOutcome finish(MongoUpdate operation, StepContext context) {
+        throw new IllegalStateException("nothing of it waits to be finished");
+    }
+
+    private Optional<StepOutcome> hindrance(StepContext context, int first) {
+        return first == 0
+                ? undoing.hindrance(Trouble.APPLY_FAILS, context, Effect.NONE)
+                : undoing.hindrance(Trouble.APPLY_FAILS_HALF_WAY, context, Effect.PARTIAL);
+    }
+
+    private void apply(List<String> batch, StepContext context) {
+        connection.reach();
+        connection.demandFence(context.dispatch());
+        batch.forEach(unit -> intend(unit, context));
+        for (String unit : batch) {
+            connection.reach();
+            connection.demandFence(context.dispatch());
+            change(unit, context);
+        }
+        connection.reach();
+        connection.demandFence(context.dispatch());
+        batch.forEach(unit -> connection.store().marks(context.key()).computeIfPresent(unit, (_, mark) -> mark.done()));
+    }
+
+    private void intend(String unit, StepContext context) {
+        @Nullable Long before = connection.store().units().get(unit);
+        connection
+                .store()
+                .marks(context.key())
+                .putIfAbsent(unit, new Mark(before, Undoing.added(before), Mark.Progress.INTENDED));
+    }
+
+    private void change(String unit, StepContext context) {
+        Mark mark = connection.store().marks(context.key()).get(unit);
+        if (mark != null
+                && mark.progress() == Mark.Progress.INTENDED
+                && Objects.equals(connection.store().units().get(unit), mark.before())) {
+            connection
+                    .store()
+                    .change(
+                            context.key(),
+                            unit,
+                            Direction.APPLY,
+                            context.dispatch(),
+                            mark.after(),
+                            connection.caller());
+        }
+    }
+}
