@@ -1,5 +1,6 @@
 package dev.lockstep.cli;
 
+import dev.lockstep.cli.api.Coordinator;
 import dev.lockstep.cli.demo.Demo;
 import dev.lockstep.stack.process.Lifetime;
 import dev.lockstep.stack.service.LocalSystem;
@@ -40,6 +41,8 @@ final class DemoCommand implements Callable<Integer> {
         Lifetime lifetime = once ? Lifetime.WITH_LAUNCHER : Lifetime.DETACHED;
         LocalSystem system = LocalSystem.start(
                 new SystemSpec(place.project(), place.directory(), ports.chosen(), lifetime, Map.of()));
+        TargetsReady.await(
+                new Coordinator(system.service(LockstepService.COORDINATOR).url()));
         SystemReport.print(System.out, system, place.addresses(), began);
         boolean asTheyMust = new Demo(system, place.project().resolve("examples"), System.out).run();
         finish(system);

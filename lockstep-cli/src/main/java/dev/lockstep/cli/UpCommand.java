@@ -1,7 +1,9 @@
 package dev.lockstep.cli;
 
+import dev.lockstep.cli.api.Coordinator;
 import dev.lockstep.stack.process.Lifetime;
 import dev.lockstep.stack.service.LocalSystem;
+import dev.lockstep.stack.service.LockstepService;
 import dev.lockstep.stack.service.RunningProcesses;
 import dev.lockstep.stack.service.SystemSpec;
 import java.util.Map;
@@ -29,6 +31,8 @@ final class UpCommand implements Callable<Integer> {
         running.end(); // What is left of an earlier one may listen elsewhere than is asked for now.
         long began = System.nanoTime();
         LocalSystem system = start();
+        TargetsReady.await(
+                new Coordinator(system.service(LockstepService.COORDINATOR).url()));
         SystemReport.print(System.out, system, place.addresses(), began);
         return ExitCodes.DONE;
     }

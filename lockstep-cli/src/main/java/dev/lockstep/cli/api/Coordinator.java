@@ -50,6 +50,12 @@ public final class Coordinator {
                 .items();
     }
 
+    /** Every target that a worker ever registered. */
+    public List<TargetView> targets() {
+        return read(send(to("/api/v1/targets").GET().build(), "targets"), TargetPage.class)
+                .items();
+    }
+
     /** Asks for an action on the migration as it is now; one that has changed since is refused. */
     public MigrationView act(MigrationView on, String action, String reason) {
         HttpRequest request = to("/api/v1/migrations/" + on.id() + "/actions/" + action)

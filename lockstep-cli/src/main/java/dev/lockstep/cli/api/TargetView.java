@@ -1,0 +1,16 @@
+package dev.lockstep.cli.api;
+
+import org.jspecify.annotations.Nullable;
+
+/** A target as the coordinator knows it. */
+public record TargetView(String name, String state, @Nullable String because) {
+
+    public boolean isReady() {
+        return state.equals("READY");
+    }
+
+    @Override
+    public String toString() {
+        return name + " is " + state + (because == null ? "" : ": " + because);
+    }
+}
