@@ -1,0 +1,52 @@
+package dev.lockstep.system.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.stack.process.ChildProcess;
+import dev.lockstep.stack.process.Lifetime;
+import dev.lockstep.stack.process.ProcessSpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The demo as a new user runs it, but for ports of its own: the SOP's plan, and one whose third store fails. */
+class DemoTest {
+    @Nested
+    class The_demo {
+        @Test
+        void moves_all_stores_and_then_puts_all_back(@TempDir Path directory) throws IOException {
+            Path log = directory.resolve("demo.log");
+
+            int exitCode = ChildProcess.run(new ProcessSpec(
+                    List.of(
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "-Dlockstep.project=" + LockstepSystem.PROJECT,
+                            "-jar",
+                            LockstepSystem.PROJECT
+                                    .resolve("lockstep-cli/target/lockstep-cli.jar")
+                                    .toString(),
+                            "demo",
+                            "--once",
+                            "--ports",
+                            "free",
+                            "--directory",
+                            directory.resolve("stack").toString()),
+                    Map.of(),
+                    directory,
+                    log,
+                    Lifetime.WITH_LAUNCHER));
+
+            assertThat(Files.readString(log))
+                    .contains("exercise-difficulty-level: COMPLETED")
+                    .contains("weekly-goals: ROLLED_BACK")
+                    .contains("Both plans ended as they must.");
+            assertThat(exitCode).isZero();
+        }
+    }
+}
