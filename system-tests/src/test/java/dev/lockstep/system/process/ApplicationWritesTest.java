@@ -1,0 +1,129 @@
+package dev.lockstep.system.process;
+
+import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Updates.set;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.stack.redis.RedisConnection;
+import dev.lockstep.stack.service.LockstepService;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.bson.BsonDocument;
+import org.bson.BsonInt32;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** An application that goes on writing: nothing of it is lost, and what stands in the way of an undo is reported. */
+class ApplicationWritesTest {
+    private static final int UNITS = 1_200;
+    private static final int NEW_DOCUMENT = 1_000_001;
+    private static final String APPLICATION_VALUE = "\"application\"";
+    private LockstepSystem system;
+    private Shop shop;
+
+    /** The units that the application changed, by the names that the digests give them. */
+    private final Set<String> written = new HashSet<>();
+
+    /** Those of them whose touched fields it changed: what the conflict report must name, and nothing else. */
+    private final Set<String> conflicting = new HashSet<>();
+
+    @BeforeEach
+    void seed() {
+        system = LockstepSystem.shared();
+        shop = Shop.seeded(system, UNITS);
+    }
+
+    @AfterEach
+    void oneOfEach() {
+        system.stopExtras();
+    }
+
+    private static String documentUnit(int id) {
+        return "document carts {\"_id\": %d}".formatted(id);
+    }
+
+    private void writeToTheirOwnFields() {
+        shop.documents(carts -> {
+            IntStream.rangeClosed(1, 10).forEach(i -> {
+                carts.updateOne(eq("_id", i), set("owner", "application"));
+                written.add(documentUnit(i));
+            });
+            return carts.insertOne(new BsonDocument("_id", new BsonInt32(NEW_DOCUMENT)));
+        });
+        written.add(documentUnit(NEW_DOCUMENT));
+        shop.sql("UPDATE items SET name = 'application' WHERE id <= 10");
+        IntStream.rangeClosed(1, 10).forEach(i -> written.add("row public.items [" + i + "]"));
+    }
+
+    private void writeToTouchedFields() {
+        shop.documents(carts -> {
+            IntStream.rangeClosed(11, 20).forEach(i -> {
+                carts.updateOne(eq("_id", i), set("n", 1_000_000));
+                written.add(documentUnit(i));
+                conflicting.add("carts/" + i);
+            });
+            return carts;
+        });
+    }
+
+    private void writeToKeysThatTheStepMade() {
+        List<String> made = shop.keys("session_v2:*").subList(0, 5);
+        try (RedisConnection redis = system.redis().connect(0)) {
+            made.forEach(key -> {
+                redis.call("SET", key, APPLICATION_VALUE);
+                written.add("key " + key);
+                conflicting.add(key);
+            });
+            redis.call("SET", "session:new", "{}");
+            redis.call("SET", "session_v2:new", "{}");
+        }
+        written.add("key session:new");
+        written.add("key session_v2:new");
+    }
+
+    private void assertNothingWrittenIsLost() {
+        shop.documents(carts -> {
+            assertThat(carts.countDocuments(eq("owner", "application"))).isEqualTo(10);
+            assertThat(carts.countDocuments(eq("n", 1_000_000))).isEqualTo(10);
+            assertThat(carts.countDocuments(eq("_id", NEW_DOCUMENT))).isEqualTo(1);
+            return carts;
+        });
+        assertThat(shop.number("SELECT count(*) FROM items WHERE name = 'application' AND n = id"))
+                .isEqualTo(10);
+        conflicting.stream()
+                .filter(unit -> unit.startsWith("session_v2:"))
+                .forEach(key -> assertThat(shop.value(key)).as(key).isEqualTo(APPLICATION_VALUE));
+        assertThat(shop.keys("session*:new")).containsExactlyInAnyOrder("session:new", "session_v2:new");
+    }
+
+    @Nested
+    class A_rollback_after_an_application_wrote {
+        @Test
+        void keeps_what_it_wrote_and_reports_just_the_units_in_conflict() {
+            Digests before = Digests.of(system);
+            system.restart(
+                    LockstepService.REDIS_WORKER,
+                    Map.of("LOCKSTEP_FAILPOINTS", "redis.transform.after-batch=pause:5s@2"));
+            String id = system.migrations().submit(Plans.addOneUntilTheThirdStoreFails());
+            system.awaitLog(system.instance(LockstepService.REDIS_WORKER), "failpoint");
+
+            writeToTheirOwnFields();
+            writeToTouchedFields();
+            writeToKeysThatTheStepMade();
+
+            JsonNode over = system.migrations().awaitState(id, "ROLLED_BACK");
+            assertNothingWrittenIsLost();
+            assertThat(over.path("conflicts").path("total").intValue()).isEqualTo(conflicting.size());
+            assertThat(over.path("conflicts").path("samples").valueStream().map(sample -> sample.path("unit")
+                            .stringValue()))
+                    .containsExactlyInAnyOrderElementsOf(conflicting);
+            before.assertSameIn(Digests.of(system), written::contains);
+        }
+    }
+}
