@@ -1,0 +1,120 @@
+package dev.lockstep.benchmark;
+
+import dev.lockstep.stack.PostgresDatabase;
+import dev.lockstep.stack.StackDirectory;
+import dev.lockstep.stack.StackServer;
+import dev.lockstep.stack.process.Lifetime;
+import dev.lockstep.stack.service.LocalSystem;
+import dev.lockstep.stack.service.LockstepService;
+import dev.lockstep.stack.service.ServiceProcess;
+import dev.lockstep.stack.service.SystemPorts;
+import dev.lockstep.stack.service.SystemSpec;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+
+/** The system under measurement: first with its three targets, later with eight sets of three more. */
+final class BenchedSystem {
+
+    static final int SETS = 8;
+    private static final int PER_SET = 3;
+    private static final Duration READY_LIMIT = Duration.ofMinutes(1);
+    private static final Duration GLANCE = Duration.ofMillis(50);
+
+    private SystemSpec spec;
+    private LocalSystem system;
+
+    private BenchedSystem(SystemSpec spec, LocalSystem system) {
+        this.spec = spec;
+        this.system = system;
+    }
+
+    static BenchedSystem start(Path project, StackDirectory directory, Figures figures) {
+        long began = System.nanoTime();
+        SystemSpec spec = new SystemSpec(project, directory, SystemPorts.free(), Lifetime.WITH_LAUNCHER, Map.of());
+        BenchedSystem started = new BenchedSystem(spec, LocalSystem.start(spec));
+        started.awaitTargets(PER_SET);
+        figures.add("from nothing to ready", (System.nanoTime() - began) / 1e9, "s");
+        Seed.main(started.system);
+        return started;
+    }
+
+    /** Restarts the services, on other ports, knowing the databases of eight sets that are made for them. */
+    void restartWithSets() {
+        Map<String, String> environment = new HashMap<>();
+        for (int set = 1; set <= SETS; set++) {
+            environment.putAll(createSet(set));
+        }
+        system.services().forEach(ServiceProcess::stop);
+        SystemPorts ports =
+                new SystemPorts(spec.ports().servers(), SystemPorts.free().services());
+        spec = new SystemSpec(spec.project(), spec.directory(), ports, spec.lifetime(), environment);
+        system = LocalSystem.start(spec);
+        awaitTargets(PER_SET * (SETS + 1));
+    }
+
+    private Map<String, String> createSet(int set) {
+        PostgresDatabase postgres = system.postgres().createDatabase("bench" + set, "bench", "bench");
+        String mongo = system.servers().mongo().uri("bench" + set);
+        String redis = system.servers().redis().uri(set);
+        Seed.rows(postgres, 1);
+        Seed.documents(mongo, 1);
+        Seed.keys(redis, 1);
+        String prefix = "LOCKSTEP_TARGETS_SET" + set;
+        return Map.of(
+                prefix + "_POSTGRES_URL", postgres.jdbcUrl(),
+                prefix + "_POSTGRES_USERNAME", postgres.username(),
+                prefix + "_POSTGRES_PASSWORD", postgres.password(),
+                prefix + "_MONGO_URL", mongo,
+                prefix + "_REDIS_URL", redis);
+    }
+
+    private void awaitTargets(int expected) {
+        Coordinator coordinator = coordinator();
+        long deadline = System.nanoTime() + READY_LIMIT.toNanos();
+        while (coordinator.readyTargets() < expected) {
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException("only " + coordinator.readyTargets() + " targets are ready");
+            }
+            LockSupport.parkNanos(GLANCE.toNanos());
+        }
+    }
+
+    LocalSystem local() {
+        return system;
+    }
+
+    Coordinator coordinator() {
+        return new Coordinator(system.service(LockstepService.COORDINATOR).url());
+    }
+
+    String kafka() {
+        return system.servers().kafka().bootstrapServers();
+    }
+
+    /** CPU time that the services have used so far. */
+    Duration cpuOfServices() {
+        return cpu(system.services().stream().mapToLong(ServiceProcess::pid));
+    }
+
+    /** CPU time that the servers have used so far, with those of their processes that still run. */
+    Duration cpuOfServers() {
+        return cpu(system.servers().servers().stream().mapToLong(StackServer::pid));
+    }
+
+    private static Duration cpu(LongStream pids) {
+        return pids.mapToObj(ProcessHandle::of)
+                .flatMap(found -> found.stream())
+                .flatMap(process -> Stream.concat(Stream.of(process), process.descendants()))
+                .flatMap(process -> process.info().totalCpuDuration().stream())
+                .reduce(Duration.ZERO, Duration::plus);
+    }
+
+    void stop() {
+        system.stop();
+    }
+}

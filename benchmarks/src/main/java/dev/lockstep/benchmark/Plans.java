@@ -1,0 +1,80 @@
+package dev.lockstep.benchmark;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The plans that are measured; every one has a name and a version of its own, because each is run once. */
+final class Plans {
+
+    private static final AtomicLong NUMBER = new AtomicLong();
+
+    private Plans() {}
+
+    /** One row, one document and one key of these targets, or none of each. */
+    static String threeSteps(String set, String rows, String document, String keys) {
+        return plan(sql(set, rows) + mongo(set, document) + redis(set, keys));
+    }
+
+    static String sqlOnAll() {
+        return plan(sql("main", "true"));
+    }
+
+    static String mongoOnAll() {
+        return plan(mongo("main", "{}"));
+    }
+
+    static String redisOnAll() {
+        return plan(redis("main", "bench:*"));
+    }
+
+    private static String plan(String steps) {
+        long number = NUMBER.incrementAndGet();
+        return """
+                apiVersion: lockstep.dev/v1
+                kind: MigrationPlan
+                metadata:
+                  name: bench-NUMBER
+                spec:
+                  steps:
+                """
+                .concat(steps)
+                .replace("NUMBER", Long.toString(number));
+    }
+
+    private static String sql(String set, String rows) {
+        return """
+                    - id: rows
+                      target: %s-postgres
+                      operation:
+                        type: postgres.sql
+                        version: "1.NUMBER"
+                        up: UPDATE bench SET level = level + 1 WHERE %s
+                        down: UPDATE bench SET level = level - 1 WHERE %s
+                """
+                .formatted(set, rows, rows);
+    }
+
+    private static String mongo(String set, String filter) {
+        return """
+                    - id: documents
+                      target: %s-mongo
+                      operation:
+                        type: mongo.update
+                        collection: bench
+                        filter: %s
+                        update: {$inc: {level: 1}}
+                """
+                .formatted(set, filter);
+    }
+
+    private static String redis(String set, String match) {
+        return """
+                    - id: keys
+                      target: %s-redis
+                      operation:
+                        type: redis.transform
+                        match: "%s"
+                        json: {set: {/level: NUMBER}}
+                """
+                .formatted(set, match);
+    }
+}
