@@ -1,0 +1,153 @@
+package dev.lockstep.coordinator.outbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.contract.event.MigrationEvent;
+import dev.lockstep.contract.json.LockstepJson;
+import dev.lockstep.contract.plan.PlanName;
+import dev.lockstep.contract.plan.StepId;
+import dev.lockstep.contract.plan.TargetName;
+import dev.lockstep.contract.protocol.CompensationResult;
+import dev.lockstep.contract.protocol.MigrationId;
+import dev.lockstep.contract.protocol.StepResult;
+import dev.lockstep.contract.protocol.Topics;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import tools.jackson.core.JsonPointer;
+import tools.jackson.databind.JsonNode;
+
+class AsyncApiTest {
+    private static final Path DOCUMENT = Path.of("../docs/asyncapi.yaml");
+    private static final PlanName PLAN = new PlanName("difficulty-level");
+    private static final StepId STEP = new StepId("exercises");
+    private static final TargetName TARGET = new TargetName("main-postgres");
+    private static final MigrationId MIGRATION = MigrationId.parse("00000000-0000-4000-8000-000000000001");
+
+    static Stream<MigrationEvent> events() {
+        return Stream.of(
+                new MigrationEvent.Started(PLAN, Map.of("team", "core"), List.of(TARGET)),
+                new MigrationEvent.StepApplied(PLAN, STEP, TARGET, StepResult.NOTHING),
+                new MigrationEvent.StepCompensated(PLAN, STEP, TARGET, CompensationResult.NOTHING),
+                new MigrationEvent.RollbackBegan(PLAN, STEP, "a step failed"),
+                new MigrationEvent.Completed(PLAN),
+                new MigrationEvent.RolledBack(PLAN, "a step failed", 0),
+                new MigrationEvent.NeedsOperator(PLAN, Map.of(), List.of(STEP)),
+                new MigrationEvent.ClosedByOperator(PLAN, List.of(STEP), "by hand"),
+                new MigrationEvent.Rejected(PLAN, Map.of()),
+                new MigrationEvent.Cancelled(PLAN, "not today"));
+    }
+
+    private static JsonNode document() throws IOException {
+        Object read = new Load(LoadSettings.builder().build()).loadFromString(Files.readString(DOCUMENT));
+        return LockstepJson.messages().valueToTree(read);
+    }
+
+    private static JsonNode message(MigrationEvent event) throws IOException {
+        return document().path("components").path("messages").path(event.type());
+    }
+
+    private static JsonNode headers() throws IOException {
+        return document().path("components").path("schemas").path("CloudEventHeaders");
+    }
+
+    private static JsonNode resolved(JsonNode reference) throws IOException {
+        return document().at(JsonPointer.compile(reference.asString().substring(1)));
+    }
+
+    private static List<String> texts(JsonNode array) {
+        return array.valueStream().map(JsonNode::asString).toList();
+    }
+
+    private static List<String> names(JsonNode object) {
+        return object.propertyStream().map(Map.Entry::getKey).toList();
+    }
+
+    @Nested
+    class The_document {
+        @Test
+        void describes_the_topic_of_the_public_events() throws IOException {
+            assertThat(document().at("/channels/migrations/address").asString()).isEqualTo(Topics.MIGRATIONS);
+        }
+
+        @Test
+        void has_a_message_for_each_type_and_a_type_for_each_message() throws IOException {
+            List<String> types = events().map(MigrationEvent::type).toList();
+
+            assertThat(events().map(Object::getClass).toList())
+                    .as("these samples")
+                    .containsExactlyInAnyOrderElementsOf(Arrays.asList(MigrationEvent.class.getPermittedSubclasses()));
+            assertThat(names(document().at("/components/messages"))).containsExactlyInAnyOrderElementsOf(types);
+            assertThat(names(document().at("/channels/migrations/messages")))
+                    .containsExactlyInAnyOrderElementsOf(types);
+        }
+
+        @ParameterizedTest
+        @MethodSource("dev.lockstep.coordinator.outbox.AsyncApiTest#events")
+        void promises_the_headers_that_an_event_has(MigrationEvent event) throws IOException {
+            Map<String, String> sent = CloudEvents.headers(MIGRATION, 1, 1, event, Instant.EPOCH);
+
+            assertThat(texts(headers().path("required"))).containsExactlyInAnyOrderElementsOf(sent.keySet());
+            assertThat(names(headers().path("properties"))).containsExactlyInAnyOrderElementsOf(sent.keySet());
+            headers()
+                    .path("properties")
+                    .propertyStream()
+                    .filter(header -> header.getValue().has("const"))
+                    .forEach(header -> assertThat(sent)
+                            .containsEntry(
+                                    header.getKey(),
+                                    header.getValue().path("const").asString()));
+        }
+    }
+
+    @Nested
+    class A_message {
+        @ParameterizedTest
+        @MethodSource("dev.lockstep.coordinator.outbox.AsyncApiTest#events")
+        void goes_by_the_name_of_its_type(MigrationEvent event) throws IOException {
+            assertThat(message(event).path("name").asString()).isEqualTo(event.type());
+            assertThat(message(event)
+                            .at("/headers/allOf/1/properties/ce_type/const")
+                            .asString())
+                    .isEqualTo(event.type());
+            assertThat(document()
+                            .path("channels")
+                            .path("migrations")
+                            .path("messages")
+                            .path(event.type())
+                            .path("$ref")
+                            .asString())
+                    .isEqualTo("#/components/messages/" + event.type());
+        }
+
+        @ParameterizedTest
+        @MethodSource("dev.lockstep.coordinator.outbox.AsyncApiTest#events")
+        void has_the_schema_of_what_is_written(MigrationEvent event) throws IOException {
+            String[] reference =
+                    message(event).at("/payload/allOf/0/$ref").asString().split("#", 2);
+            JsonNode types = LockstepJson.messages().readTree(Files.readString(DOCUMENT.resolveSibling(reference[0])));
+            JsonNode type = types.at(JsonPointer.compile(reference[1]));
+            JsonNode closing = resolved(message(event).at("/payload/allOf/1/$ref"));
+            JsonNode written = LockstepJson.messages().valueToTree(event);
+
+            assertThat(reference[1])
+                    .endsWith("/MigrationEvent." + event.getClass().getSimpleName());
+            assertThat(names(written))
+                    .containsExactlyInAnyOrderElementsOf(Stream.of(type, closing)
+                            .flatMap(schema -> names(schema.path("properties")).stream())
+                            .toList());
+            assertThat(closing.at("/properties/outcome/const")).isEqualTo(written.path("outcome"));
+        }
+    }
+}
