@@ -2,7 +2,6 @@ package dev.lockstep.benchmark;
 
 import dev.lockstep.stack.PostgresDatabase;
 import dev.lockstep.stack.StackDirectory;
-import dev.lockstep.stack.StackServer;
 import dev.lockstep.stack.process.Lifetime;
 import dev.lockstep.stack.service.LocalSystem;
 import dev.lockstep.stack.service.LockstepService;
@@ -12,9 +11,10 @@ import dev.lockstep.stack.service.SystemSpec;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /** The system under measurement: first with its three targets, later with eight sets of three more. */
@@ -96,19 +96,19 @@ final class BenchedSystem {
         return system.servers().kafka().bootstrapServers();
     }
 
-    /** CPU time that the services have used so far. */
-    Duration cpuOfServices() {
-        return cpu(system.services().stream().mapToLong(ServiceProcess::pid));
+    /** CPU time that each service and server has used so far, with those of its processes that still run. */
+    SequencedMap<String, Duration> cpu() {
+        SequencedMap<String, Duration> cpu = new LinkedHashMap<>();
+        system.services().forEach(service -> cpu.put(service.service().label(), cpuOf(service.pid())));
+        system.servers().servers().forEach(server -> cpu.put(server.kind().label(), cpuOf(server.pid())));
+        cpu.put(
+                "this program",
+                ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO));
+        return cpu;
     }
 
-    /** CPU time that the servers have used so far, with those of their processes that still run. */
-    Duration cpuOfServers() {
-        return cpu(system.servers().servers().stream().mapToLong(StackServer::pid));
-    }
-
-    private static Duration cpu(LongStream pids) {
-        return pids.mapToObj(ProcessHandle::of)
-                .flatMap(found -> found.stream())
+    private static Duration cpuOf(long pid) {
+        return ProcessHandle.of(pid).stream()
                 .flatMap(process -> Stream.concat(Stream.of(process), process.descendants()))
                 .flatMap(process -> process.info().totalCpuDuration().stream())
                 .reduce(Duration.ZERO, Duration::plus);

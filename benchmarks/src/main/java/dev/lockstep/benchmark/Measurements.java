@@ -2,9 +2,11 @@ package dev.lockstep.benchmark;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.SequencedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -59,18 +61,29 @@ final class Measurements {
     /** Plans that match nothing, one outstanding for each set of targets, for a minute. */
     static void throughput(BenchedSystem system, Migrations migrations, Figures figures) {
         completedWithin(WARM_UP, migrations);
-        Duration services = system.cpuOfServices();
-        Duration servers = system.cpuOfServers();
-        Duration own = own();
+        idle(system, figures);
+        SequencedMap<String, Duration> before = system.cpu();
         long completed = completedWithin(MINUTE, migrations);
+        SequencedMap<String, Duration> after = system.cpu();
         figures.add("eight sets, nothing matches, migrations", (double) completed / MINUTE.toSeconds(), "/s");
-        figures.add("  CPU of the four services", seconds(system.cpuOfServices().minus(services)), "s");
-        figures.add("  CPU of the four servers", seconds(system.cpuOfServers().minus(servers)), "s");
-        figures.add("  CPU of this program", seconds(own().minus(own)), "s");
+        figures.add("  CPU of all", seconds(total(after).minus(total(before))), "s");
+        after.forEach((process, used) -> figures.add(
+                "  CPU of " + process, seconds(used.minus(before.getOrDefault(process, Duration.ZERO))), "s"));
     }
 
-    private static Duration own() {
-        return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
+    /** What is used while nobody asks for anything. */
+    private static void idle(BenchedSystem system, Figures figures) {
+        long began = System.nanoTime();
+        Duration before = total(system.cpu());
+        while (System.nanoTime() - began < WARM_UP.toNanos()) {
+            LockSupport.parkNanos(WARM_UP.toNanos());
+        }
+        Duration used = total(system.cpu()).minus(before);
+        figures.add("idle with 27 targets, CPU of all in 10 s", seconds(used), "s");
+    }
+
+    private static Duration total(SequencedMap<String, Duration> cpu) {
+        return cpu.values().stream().reduce(Duration.ZERO, Duration::plus);
     }
 
     private static double seconds(Duration duration) {
