@@ -2,8 +2,10 @@ package dev.lockstep.redis.connection;
 
 import dev.lockstep.worker.TargetSettings;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisConnectionException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.StaticCredentialsProvider;
+import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class RedisConnections implements AutoCloseable {
     private static final String PATIENCE = "command-timeout";
     private static final String USUAL_PATIENCE = "PT5S";
+    private static final int MOST_ATTEMPTS = 10;
     private final RedisClient client;
     private final RedisURI address;
     private final Duration patience;
@@ -25,7 +28,21 @@ public final class RedisConnections implements AutoCloseable {
 
     /** A session of one's own, to be closed. */
     public RedisSession open() {
-        return new RedisSession(client.connect(ByteArrayCodec.INSTANCE, address), patience);
+        return new RedisSession(connect(), patience);
+    }
+
+    // A server that refuses and hangs up before the driver looks leaves the driver without the refusal: it has an
+    // IllegalStateException about its own handler instead. To ask again is to be told.
+    private StatefulRedisConnection<byte[], byte[]> connect() {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return client.connect(ByteArrayCodec.INSTANCE, address);
+            } catch (RedisConnectionException e) {
+                if (attempt == MOST_ATTEMPTS || !(e.getCause() instanceof IllegalStateException)) {
+                    throw e;
+                }
+            }
+        }
     }
 
     /** The session that short questions share; a new one once the last is lost. */
