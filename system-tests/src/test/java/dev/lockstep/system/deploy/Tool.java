@@ -1,5 +1,6 @@
 package dev.lockstep.system.deploy;
 
+import static dev.lockstep.system.deploy.DeployFiles.PROJECT;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -24,9 +25,14 @@ final class Tool {
     }
 
     static Tool compose() {
-        boolean alone = isOnPath("docker-compose");
-        assumeTrue(alone || isOnPath("docker"), "needs docker-compose or docker on the PATH (Debian: docker-compose)");
-        return new Tool(alone ? List.of("docker-compose") : List.of("docker", "compose"));
+        Tool compose = new Tool(isOnPath("docker-compose") ? List.of("docker-compose") : List.of("docker", "compose"));
+        // A docker without its compose plugin is a docker all the same.
+        assumeTrue(compose.answers(), "needs docker-compose or docker compose on the PATH (Debian: docker-compose)");
+        return compose;
+    }
+
+    private boolean answers() {
+        return isOnPath(command.getFirst()) && judges(PROJECT, "version").exit() == 0;
     }
 
     Verdict judges(Path folder, String... arguments) {
