@@ -55,7 +55,8 @@ public final class ChildProcess {
 
     /** Whether it has ended and nobody has collected it; the system still answers for its number. */
     public static boolean isZombie(long pid) {
-        return ProcState.of(Path.of("/proc", Long.toString(pid))) == ProcState.ZOMBIE;
+        Path process = Path.of("/proc", Long.toString(pid));
+        return ProcState.of(process) == ProcState.ZOMBIE && ProcState.isLastThread(process.resolve("task"));
     }
 
     public void writePidFile(Path pidFile) {

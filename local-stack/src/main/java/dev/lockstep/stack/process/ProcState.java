@@ -35,6 +35,15 @@ enum ProcState {
         };
     }
 
+    /** Of a process that is a zombie by its first thread, the others may still be ending, with its ports in their hands. */
+    static boolean isLastThread(Path threads) {
+        try (Stream<Path> all = Files.list(threads)) {
+            return all.count() <= 1;
+        } catch (IOException | UncheckedIOException ignored) {
+            return true; // It was collected while we looked.
+        }
+    }
+
     static boolean allStopped(Path threads) {
         try (Stream<Path> all = Files.list(threads)) {
             return all.map(ProcState::of).allMatch(state -> state == STOPPED || state == UNKNOWN);
