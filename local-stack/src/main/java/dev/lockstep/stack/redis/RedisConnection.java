@@ -38,7 +38,7 @@ public final class RedisConnection implements AutoCloseable {
             socket.connect(new InetSocketAddress(host, port), (int) CONNECT_LIMIT.toMillis());
             return new RedisConnection(socket);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot reach Redis at " + host + ":" + port, e);
+            throw new UncheckedIOException("cannot reach Redis at %s:%d: %s".formatted(host, port, e.getMessage()), e);
         }
     }
 

@@ -45,7 +45,7 @@ class ServerFaultsTest {
 
     @BeforeEach
     void seed() {
-        try (TestRedis redis = new TestRedis(server.uri(0))) {
+        try (TestRedis redis = connect()) {
             redis.call("FLUSHALL");
             IntStream.rangeClosed(1, KEYS).forEach(key -> redis.call("SET", "a:" + key, "{}"));
             redis.call("PEXPIREAT", "a:7", Long.toString(UserStates.EXPIRES));
@@ -54,6 +54,7 @@ class ServerFaultsTest {
     }
 
     private TestRedis connect() {
+        assertThat(server.isRunning()).as(server.log()).isTrue();
         return new TestRedis(server.uri(0));
     }
 
