@@ -53,11 +53,9 @@ public final class LocalStack {
 
     /** The stack of this directory, if any of its servers runs. */
     public static Optional<LocalStack> attach(StackDirectory directory) {
-        if (!Files.exists(directory.ports())) {
-            return Optional.empty();
-        }
-        LocalStack stack = new LocalStack(directory, StackPorts.read(directory.ports()), Lifetime.DETACHED);
-        return Optional.of(stack).filter(found -> found.servers().stream().anyMatch(StackServer::isRunning));
+        return StackPorts.lastOf(directory)
+                .map(ports -> new LocalStack(directory, ports, Lifetime.DETACHED))
+                .filter(found -> found.servers().stream().anyMatch(StackServer::isRunning));
     }
 
     public PostgresServer postgres() {

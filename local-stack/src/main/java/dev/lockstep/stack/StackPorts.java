@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 
 /** Which server listens where. Kafka also takes the port after its own, for its controller. */
@@ -55,7 +56,12 @@ public record StackPorts(Map<ServerKind, Integer> ports) {
         return port;
     }
 
-    static StackPorts read(Path file) {
+    /** Those on which the servers of this directory listened last; none where there never were any. */
+    public static Optional<StackPorts> lastOf(StackDirectory directory) {
+        return Optional.of(directory.ports()).filter(Files::exists).map(StackPorts::read);
+    }
+
+    private static StackPorts read(Path file) {
         Properties written = new Properties();
         try (Reader reader = Files.newBufferedReader(file)) {
             written.load(reader);

@@ -39,8 +39,8 @@ final class DemoCommand implements Callable<Integer> {
         clearEarlierDemo();
         long began = System.nanoTime();
         Lifetime lifetime = once ? Lifetime.WITH_LAUNCHER : Lifetime.DETACHED;
-        LocalSystem system = LocalSystem.start(
-                new SystemSpec(place.project(), place.directory(), ports.chosen(), lifetime, Map.of()));
+        LocalSystem system = LocalSystem.start(new SystemSpec(
+                place.project(), place.directory(), ports.chosen(place.directory()), lifetime, Map.of()));
         TargetsReady.await(
                 new Coordinator(system.service(LockstepService.COORDINATOR).url()));
         SystemReport.print(System.out, system, place.addresses(), began);

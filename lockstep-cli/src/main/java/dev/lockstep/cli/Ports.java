@@ -1,5 +1,6 @@
 package dev.lockstep.cli;
 
+import dev.lockstep.stack.StackDirectory;
 import dev.lockstep.stack.service.SystemPorts;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,17 +23,18 @@ final class Ports {
     @Option(names = "--ports", paramLabel = FREE, description = "'" + FREE + "' takes any ports that nobody uses.")
     private String choice = "";
 
-    SystemPorts chosen() {
-        SystemPorts chosen = start();
+    /** Of what is said, and else where this directory's listened last. */
+    SystemPorts chosen(StackDirectory directory) {
+        SystemPorts chosen = start(directory);
         for (Map.Entry<String, Integer> port : ports.entrySet()) {
             chosen = chosen.with(port.getKey(), port.getValue());
         }
         return chosen;
     }
 
-    private SystemPorts start() {
+    private SystemPorts start(StackDirectory directory) {
         return switch (choice) {
-            case "" -> SystemPorts.usual();
+            case "" -> SystemPorts.lastOf(directory);
             case FREE -> SystemPorts.free();
             default -> throw new IllegalArgumentException("--ports takes '" + FREE + "', not '" + choice + "'");
         };

@@ -5,13 +5,14 @@ import dev.lockstep.stack.process.Lifetime;
 import dev.lockstep.stack.service.LocalSystem;
 import dev.lockstep.stack.service.LockstepService;
 import dev.lockstep.stack.service.RunningProcesses;
+import dev.lockstep.stack.service.SystemPorts;
 import dev.lockstep.stack.service.SystemSpec;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Starts the local servers and the four services, and returns when all are ready. */
+/** Starts what does not run of the local servers and the four services, and returns when all are ready. */
 @Command(name = "up", description = "Start the local servers and the four services, and leave them running.")
 final class UpCommand implements Callable<Integer> {
 
@@ -28,9 +29,12 @@ final class UpCommand implements Callable<Integer> {
             System.out.println("Everything is up already; addresses are in " + place.addresses());
             return ExitCodes.DONE;
         }
-        running.end(); // What is left of an earlier one may listen elsewhere than is asked for now.
+        SystemPorts asked = ports.chosen(place.directory());
+        if (!asked.equals(SystemPorts.lastOf(place.directory()))) {
+            running.end(); // What is left of an earlier one listens elsewhere than is asked for now.
+        }
         long began = System.nanoTime();
-        LocalSystem system = start();
+        LocalSystem system = start(asked);
         TargetsReady.await(
                 new Coordinator(system.service(LockstepService.COORDINATOR).url()));
         SystemReport.print(System.out, system, place.addresses(), began);
@@ -38,8 +42,8 @@ final class UpCommand implements Callable<Integer> {
     }
 
     // The environment of the caller reaches the services, so one more database is one more variable.
-    private LocalSystem start() {
+    private LocalSystem start(SystemPorts asked) {
         return LocalSystem.start(
-                new SystemSpec(place.project(), place.directory(), ports.chosen(), Lifetime.DETACHED, Map.of()));
+                new SystemSpec(place.project(), place.directory(), asked, Lifetime.DETACHED, Map.of()));
     }
 }

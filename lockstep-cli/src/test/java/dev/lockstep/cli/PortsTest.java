@@ -4,16 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.stack.ServerKind;
+import dev.lockstep.stack.StackDirectory;
 import dev.lockstep.stack.service.LockstepService;
 import dev.lockstep.stack.service.SystemPorts;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 class PortsTest {
 
-    private static SystemPorts chosen(String... options) {
-        return CommandLine.populateCommand(new Ports(), options).chosen();
+    @TempDir
+    private Path folder;
+
+    private SystemPorts chosen(String... options) {
+        return CommandLine.populateCommand(new Ports(), options).chosen(new StackDirectory(folder));
     }
 
     @Nested
@@ -22,6 +30,20 @@ class PortsTest {
         @Test
         void are_the_usual_ones_when_nothing_is_said() {
             assertThat(chosen()).isEqualTo(SystemPorts.usual());
+        }
+
+        @Test
+        void are_those_of_the_last_time_where_there_was_one() throws IOException {
+            Files.writeString(folder.resolve("ports.properties"), "kafka=9092\n");
+            Files.writeString(folder.resolve("local-stack.properties"), "coordinator.url=http://127.0.0.1:9080\n");
+
+            SystemPorts ports = chosen("--port=redis=7000");
+
+            assertThat(ports)
+                    .isEqualTo(SystemPorts.usual()
+                            .with("kafka", 9_092)
+                            .with("coordinator", 9_080)
+                            .with("redis", 7_000));
         }
 
         @Test

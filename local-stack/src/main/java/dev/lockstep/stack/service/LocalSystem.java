@@ -33,6 +33,7 @@ public final class LocalSystem {
     /** Starts what is not running yet and returns when all is ready; what was started here is ended if it cannot be. */
     public static LocalSystem start(SystemSpec spec) {
         StartConditions.demand(spec);
+        boolean serversRan = LocalStack.attach(spec.directory()).isPresent();
         LocalStack servers = LocalStack.start(spec.directory(), spec.ports().servers(), spec.lifetime());
         SystemDatabases databases = SystemDatabases.createIn(servers);
         Map<LockstepService, ServiceProcess> services = new EnumMap<>(LockstepService.class);
@@ -40,7 +41,7 @@ public final class LocalSystem {
             services.put(service, process(spec, service, databases.environment(service)));
         }
         LocalSystem system = new LocalSystem(spec, servers, services);
-        system.startServices();
+        system.startServices(serversRan ? () -> {} : servers::stop);
         SystemAddresses.write(spec.addresses(), system);
         return system;
     }
@@ -58,27 +59,30 @@ public final class LocalSystem {
                 spec.lifetime()));
     }
 
-    private void startServices() {
+    private void startServices(Runnable stopServers) {
+        List<ServiceProcess> missing =
+                services().stream().filter(service -> !service.isRunning()).toList();
         try {
-            services.values().forEach(ServiceProcess::start);
-            inParallel(service -> service.awaitReady(READY_LIMIT));
+            missing.forEach(ServiceProcess::start);
+            inParallel(services(), service -> service.awaitReady(READY_LIMIT));
         } catch (RuntimeException e) {
-            stopAfter(e);
+            stopAfter(e, missing, stopServers);
             throw e;
         }
     }
 
-    private void stopAfter(RuntimeException failure) {
+    private static void stopAfter(RuntimeException failure, List<ServiceProcess> started, Runnable stopServers) {
         try {
-            stop();
+            inParallel(started, ServiceProcess::stop);
+            stopServers.run();
         } catch (RuntimeException e) {
             failure.addSuppressed(e);
         }
     }
 
-    private void inParallel(Consumer<ServiceProcess> what) {
+    private static void inParallel(List<ServiceProcess> all, Consumer<ServiceProcess> what) {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<CompletableFuture<Void>> running = services.values().stream()
+            List<CompletableFuture<Void>> running = all.stream()
                     .map(service -> CompletableFuture.runAsync(() -> what.accept(service), threads))
                     .toList();
             running.forEach(CompletableFuture::join);
@@ -134,7 +138,7 @@ public final class LocalSystem {
 
     /** Ends the services, then the servers; data stay. */
     public void stop() {
-        inParallel(ServiceProcess::stop);
+        inParallel(services(), ServiceProcess::stop);
         servers.stop();
     }
 }

@@ -1,11 +1,17 @@
 package dev.lockstep.stack.service;
 
 import dev.lockstep.stack.PostgresDatabase;
+import dev.lockstep.stack.StackDirectory;
 import dev.lockstep.stack.StackServer;
 import java.io.IOException;
+import java.io.Reader;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Properties;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -13,9 +19,38 @@ import java.util.stream.Collectors;
 /** Every address and process number in one file, for scripts and for the next command. */
 final class SystemAddresses {
 
-    static final String FILE = "local-stack.properties";
+    private static final String FILE = "local-stack.properties";
 
     private SystemAddresses() {}
+
+    static Path in(StackDirectory directory) {
+        return directory.root().resolve(FILE);
+    }
+
+    /** Where the services listened that were up when the file was written last. */
+    static Map<LockstepService, Integer> servicePorts(StackDirectory directory) {
+        Properties written = read(in(directory));
+        Map<LockstepService, Integer> ports = new EnumMap<>(LockstepService.class);
+        for (LockstepService service : LockstepService.values()) {
+            String url = written.getProperty(service.label() + ".url");
+            if (url != null) {
+                ports.put(service, URI.create(url).getPort());
+            }
+        }
+        return ports;
+    }
+
+    private static Properties read(Path file) {
+        Properties written = new Properties();
+        if (Files.exists(file)) {
+            try (Reader reader = Files.newBufferedReader(file)) {
+                written.load(reader);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return written;
+    }
 
     static void write(Path file, LocalSystem system) {
         String text = of(system).entrySet().stream()

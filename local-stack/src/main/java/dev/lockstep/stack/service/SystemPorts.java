@@ -2,6 +2,7 @@ package dev.lockstep.stack.service;
 
 import dev.lockstep.stack.FreePorts;
 import dev.lockstep.stack.ServerKind;
+import dev.lockstep.stack.StackDirectory;
 import dev.lockstep.stack.StackPorts;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -25,6 +26,14 @@ public record SystemPorts(StackPorts servers, Map<LockstepService, Integer> serv
             services.put(service, service.defaultPort());
         }
         return new SystemPorts(StackPorts.usual(), services);
+    }
+
+    /** Those on which all of this directory listened last; the usual ones for what never did. */
+    public static SystemPorts lastOf(StackDirectory directory) {
+        SystemPorts usual = usual();
+        Map<LockstepService, Integer> services = new EnumMap<>(usual.services);
+        services.putAll(SystemAddresses.servicePorts(directory));
+        return new SystemPorts(StackPorts.lastOf(directory).orElse(usual.servers), services);
     }
 
     /** Ports that nobody uses at the moment. */

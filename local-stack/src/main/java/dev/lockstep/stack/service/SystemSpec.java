@@ -24,6 +24,6 @@ public record SystemSpec(
     }
 
     Path addresses() {
-        return directory.root().resolve(SystemAddresses.FILE);
+        return SystemAddresses.in(directory);
     }
 }

@@ -90,7 +90,40 @@ class LocalSystemTest {
     }
 
     @Nested
+    class A_start_with_something_missing {
+
+        @Test
+        void starts_that_alone_and_where_it_was() throws IOException {
+            LocalSystem system = LocalSystem.start(spec(Map.of()));
+            ServiceProcess coordinator = system.service(LockstepService.COORDINATOR);
+            system.service(LockstepService.REDIS_WORKER).kill();
+            system.servers().redis().kill();
+
+            LocalSystem again = LocalSystem.start(spec(Map.of()));
+
+            assertThat(new RunningProcesses(directory()).all()).isTrue();
+            assertThat(again.service(LockstepService.COORDINATOR).pid()).isEqualTo(coordinator.pid());
+            assertThat(again.servers().kafka().pid())
+                    .isEqualTo(system.servers().kafka().pid());
+            assertThat(SystemPorts.lastOf(directory())).isEqualTo(ports);
+        }
+    }
+
+    @Nested
     class A_start_that_fails {
+
+        @Test
+        void leaves_what_ran_before_it() throws IOException {
+            LocalSystem system = LocalSystem.start(spec(Map.of()));
+            system.service(LockstepService.REDIS_WORKER).kill();
+            SystemSpec spec = spec(Map.of(StandInService.FAILS, "no license to run"));
+
+            assertThatThrownBy(() -> LocalSystem.start(spec)).hasMessageContaining("no license to run");
+
+            assertThat(system.service(LockstepService.COORDINATOR).isRunning()).isTrue();
+            assertThat(system.servers().redis().isRunning()).isTrue();
+            assertThat(new RunningProcesses(directory()).all()).isFalse();
+        }
 
         @Test
         void leaves_nothing_running_when_a_service_ends() throws IOException {
