@@ -22,15 +22,15 @@ import dev.lockstep.mongo.store.MongoStore;
 import dev.lockstep.worker.DispatchSuperseded;
 import dev.lockstep.worker.StepKey;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.bson.BsonArray;
 import org.bson.BsonBoolean;
 import org.bson.BsonDocument;
+import org.bson.BsonNull;
 import org.bson.BsonString;
 import org.bson.BsonValue;
 import org.bson.conversions.Bson;
@@ -82,14 +82,14 @@ public final class MongoUnitJournal {
         }
     }
 
-    /** Which of these documents have a row. */
-    public Set<BsonValue> known(Collection<BsonValue> ids) {
-        List<BsonString> rowIds = ids.stream().map(codec::rowId).toList();
-        Set<BsonValue> known = new HashSet<>();
-        rows().find(in("_id", rowIds))
-                .projection(Projections.include("unit"))
-                .forEach(row -> known.add(row.get("unit")));
-        return known;
+    /** Those of the documents that have no row. */
+    public List<BsonDocument> withoutRow(List<BsonDocument> documents) {
+        Map<BsonValue, BsonDocument> byRowId = new LinkedHashMap<>();
+        documents.forEach(document -> byRowId.put(codec.rowId(document.get("_id", BsonNull.VALUE)), document));
+        rows().find(in("_id", byRowId.keySet()))
+                .projection(Projections.include("_id"))
+                .forEach(row -> byRowId.remove(row.get("_id")));
+        return List.copyOf(byRowId.values());
     }
 
     /** Writes pre-images and intended post-images together. */

@@ -6,16 +6,13 @@ import dev.lockstep.mongo.journal.UnitProgress;
 import dev.lockstep.mongo.journal.UnitRow;
 import dev.lockstep.worker.Failpoints;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import org.bson.BsonDateTime;
 import org.bson.BsonDocument;
-import org.bson.BsonValue;
 import org.jspecify.annotations.Nullable;
 
 /** One dispatch that applies: sweeps over what matches and has no row, until a sweep finds nothing more. */
@@ -87,7 +84,7 @@ final class ApplyRun {
         List<UnitRow> rows = numbered(images.rows());
         site.units().intend(rows);
         Failpoints.hit("mongo.update.after-pre-image");
-        int changed = writes.write(rows, byId(fresh), until);
+        int changed = writes.write(rows, DocumentsById.of(fresh), until);
         Failpoints.hit("mongo.update.after-write");
         advance(rows.size(), changed);
         Failpoints.hit("mongo.update.after-checkpoint");
@@ -95,14 +92,7 @@ final class ApplyRun {
     }
 
     private List<BsonDocument> withoutRow(List<BsonDocument> batch) {
-        if (!begun) {
-            return batch;
-        }
-        Set<BsonValue> known = site.units()
-                .known(batch.stream().map(document -> document.get("_id")).toList());
-        return batch.stream()
-                .filter(document -> !known.contains(document.get("_id")))
-                .toList();
+        return begun ? site.units().withoutRow(batch) : batch;
     }
 
     private void begin(Images images) {
@@ -155,12 +145,6 @@ final class ApplyRun {
             }
         }
         return left;
-    }
-
-    private static Map<BsonValue, BsonDocument> byId(List<BsonDocument> documents) {
-        Map<BsonValue, BsonDocument> byId = new HashMap<>();
-        documents.forEach(document -> byId.put(document.get("_id"), document));
-        return byId;
     }
 
     /** What one sweep met. */

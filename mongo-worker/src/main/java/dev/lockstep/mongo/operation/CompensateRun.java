@@ -11,8 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.bson.BsonDocument;
-import org.bson.BsonValue;
 
 /** One dispatch that compensates: what was changed last is put back first, and what is put back is never met again. */
 final class CompensateRun {
@@ -46,7 +44,7 @@ final class CompensateRun {
         if (unsettled.isEmpty()) {
             return progress.changed();
         }
-        Map<BsonValue, BsonDocument> found = site.documents().read(unsettled);
+        DocumentsById found = site.documents().read(unsettled);
         Verdicts verdicts = Verdicts.on(unsettled, found, OptionalLong.empty());
         List<UnitRow> never = verdicts.that(Verdict.AS_BEFORE, Verdict.CHANGED_EARLIER);
         site.window().open();

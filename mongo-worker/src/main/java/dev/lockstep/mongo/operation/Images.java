@@ -4,7 +4,6 @@ import dev.lockstep.mongo.journal.UnitRow;
 import dev.lockstep.worker.DispatchSuperseded;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.bson.BsonDocument;
 import org.bson.BsonNull;
@@ -24,7 +23,7 @@ record Images(List<UnitRow> rows, List<BsonDocument> unchanged, boolean filterSu
         if (documents.isEmpty()) {
             return NONE;
         }
-        Map<BsonValue, BsonDocument> after = site.scratch().after(documents);
+        DocumentsById after = site.scratch().after(documents);
         if (after.size() < documents.size()) {
             throw new DispatchSuperseded(
                     site.context().key(), site.context().dispatch(), "its scratch collection was dropped");
@@ -32,7 +31,8 @@ record Images(List<UnitRow> rows, List<BsonDocument> unchanged, boolean filterSu
         List<UnitRow> rows = new ArrayList<>();
         List<BsonDocument> unchanged = new ArrayList<>();
         for (BsonDocument document : documents) {
-            TouchedFields touched = touched(document, after.getOrDefault(document.get("_id"), document), site.update());
+            TouchedFields touched =
+                    touched(document, after.getOrDefault(document.get("_id", BsonNull.VALUE), document), site.update());
             if (touched.isEmpty()) {
                 unchanged.add(document);
             } else {
@@ -78,7 +78,7 @@ record Images(List<UnitRow> rows, List<BsonDocument> unchanged, boolean filterSu
         return new UnitRow(id, number, touched.before(), touched.after(), List.copyOf(document.keySet()));
     }
 
-    private static boolean survives(List<UnitRow> rows, Set<BsonValue> stillMatching) {
+    private static boolean survives(List<UnitRow> rows, DocumentsById stillMatching) {
         return rows.stream().map(UnitRow::id).anyMatch(stillMatching::contains);
     }
 }

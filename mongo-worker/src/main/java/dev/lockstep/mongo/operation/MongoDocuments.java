@@ -13,9 +13,7 @@ import com.mongodb.client.model.WriteModel;
 import dev.lockstep.mongo.journal.UnitRow;
 import dev.lockstep.mongo.store.MongoStore;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.bson.BsonDocument;
@@ -58,13 +56,13 @@ final class MongoDocuments {
         }
     }
 
-    Map<BsonValue, BsonDocument> read(Collection<UnitRow> rows) {
+    DocumentsById read(Collection<UnitRow> rows) {
         return byId(in("_id", ids(rows)));
     }
 
     /** Those of the documents that still match the filter. */
-    Map<BsonValue, BsonDocument> readMatching(Collection<UnitRow> rows) {
-        return rows.isEmpty() ? Map.of() : byId(and(in("_id", ids(rows)), update.filter()));
+    DocumentsById readMatching(Collection<UnitRow> rows) {
+        return rows.isEmpty() ? new DocumentsById() : byId(and(in("_id", ids(rows)), update.filter()));
     }
 
     /** Changes what still is as its guard says; returns how many documents that were. */
@@ -83,10 +81,8 @@ final class MongoDocuments {
         };
     }
 
-    private Map<BsonValue, BsonDocument> byId(Bson filter) {
-        Map<BsonValue, BsonDocument> found = new HashMap<>();
-        documents().find(filter).forEach(document -> found.put(document.get("_id"), document));
-        return found;
+    private DocumentsById byId(Bson filter) {
+        return DocumentsById.of(documents().find(filter));
     }
 
     private static List<BsonValue> ids(Collection<UnitRow> rows) {

@@ -8,11 +8,7 @@ import com.mongodb.client.model.UpdateOptions;
 import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.mongo.journal.Journal;
 import dev.lockstep.mongo.store.MongoStore;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.bson.BsonDocument;
 import org.bson.BsonString;
 import org.bson.BsonValue;
@@ -44,26 +40,19 @@ final class MongoScratch implements AutoCloseable {
     }
 
     /** The documents as the update leaves them, by their {@code _id}. */
-    Map<BsonValue, BsonDocument> after(List<BsonDocument> documents) {
+    DocumentsById after(List<BsonDocument> documents) {
         make();
         MongoCollection<BsonDocument> copies = store.collection(name);
         if (!documents.isEmpty()) {
             copies.insertMany(documents);
         }
         change(copies);
-        Map<BsonValue, BsonDocument> after = new HashMap<>();
-        copies.find(in("_id", ids(documents))).forEach(copy -> after.put(copy.get("_id"), copy));
-        return after;
+        return DocumentsById.of(copies.find(in("_id", ids(documents))));
     }
 
     /** Which of the copies match the filter, changed as they are. */
-    Set<BsonValue> stillMatching() {
-        Set<BsonValue> ids = new HashSet<>();
-        store.collection(name)
-                .find(update.filter())
-                .projection(Projections.include("_id"))
-                .forEach(copy -> ids.add(copy.get("_id")));
-        return ids;
+    DocumentsById stillMatching() {
+        return DocumentsById.of(store.collection(name).find(update.filter()).projection(Projections.include("_id")));
     }
 
     /** Makes room for the next documents. */

@@ -5,8 +5,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.bson.BsonDocument;
-import org.bson.BsonValue;
 
 /**
  * What becomes of documents that an application changed before they could be written: those that match the filter are
@@ -16,24 +14,24 @@ import org.bson.BsonValue;
  * @param read the documents as they were read for it
  * @param kept documents that may have been written before they were changed; their rows stay
  */
-record NewAttempt(List<UnitRow> rows, Map<BsonValue, BsonDocument> read, int kept) {
+record NewAttempt(List<UnitRow> rows, DocumentsById read, int kept) {
     static NewAttempt of(Verdicts verdicts, UpdateSite site) {
         List<UnitRow> changed = verdicts.that(Verdict.CHANGED_EARLIER, Verdict.UNCLEAR);
-        Map<BsonValue, BsonDocument> read = site.documents().readMatching(changed);
-        Map<BsonValue, UnitRow> anew = new HashMap<>();
-        Images.of(List.copyOf(read.values()), site).rows().forEach(row -> anew.put(row.id(), row));
+        DocumentsById read = site.documents().readMatching(changed);
+        Map<ExactId, UnitRow> anew = new HashMap<>();
+        Images.of(read.documents(), site).rows().forEach(row -> anew.put(new ExactId(row.id()), row));
         List<UnitRow> rows = new ArrayList<>();
         List<UnitRow> gone = new ArrayList<>();
         for (UnitRow row : changed) {
-            UnitRow now = anew.get(row.id());
+            UnitRow now = anew.get(new ExactId(row.id()));
             if (now != null) {
                 rows.add(row.with(now.before(), now.after(), now.order()));
-            } else if (read.containsKey(row.id())) {
+            } else if (read.contains(row.id())) {
                 gone.add(row);
             }
         }
         verdicts.that(Verdict.CHANGED_EARLIER).stream()
-                .filter(row -> !read.containsKey(row.id()))
+                .filter(row -> !read.contains(row.id()))
                 .forEach(gone::add);
         site.units().intendAnew(rows);
         site.units().forget(gone);

@@ -8,11 +8,9 @@ import dev.lockstep.mongo.journal.UnitRow;
 import dev.lockstep.worker.Failpoints;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 import org.bson.BsonDateTime;
 import org.bson.BsonDocument;
-import org.bson.BsonValue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +38,7 @@ final class UnitRestores {
         List<UnitRow> open = rows;
         for (int attempt = 0; !open.isEmpty(); attempt++) {
             giveUpAfter(attempt, open);
-            Map<BsonValue, BsonDocument> read = site.documents().read(open);
+            DocumentsById read = site.documents().read(open);
             Verdicts verdicts = Verdicts.on(open, read, OptionalLong.empty());
             Failpoints.hit("mongo.update.compensate-after-read");
             BsonDateTime until = site.window().open();
@@ -52,7 +50,7 @@ final class UnitRestores {
     }
 
     /** Returns those that are still as the step left them. */
-    private List<UnitRow> putBack(List<UnitRow> rows, Map<BsonValue, BsonDocument> read, BsonDateTime until) {
+    private List<UnitRow> putBack(List<UnitRow> rows, DocumentsById read, BsonDateTime until) {
         List<UnitRow> open = new ArrayList<>();
         int size = site.documents().chunkSize();
         for (int from = 0; from < rows.size(); from += size) {
@@ -72,7 +70,7 @@ final class UnitRestores {
 
     // On the way back "before" is what the step left: a document changed since then was put back first.
     private List<UnitRow> readBack(List<UnitRow> chunk, long written) {
-        Map<BsonValue, BsonDocument> found = site.documents().read(chunk);
+        DocumentsById found = site.documents().read(chunk);
         List<UnitRow> undone = chunk.stream().map(UnitRow::undone).toList();
         Verdicts verdicts = Verdicts.on(undone, found, OptionalLong.of(written));
         List<UnitRow> asMeant = verdicts.that(Verdict.AS_AFTER);
@@ -89,7 +87,7 @@ final class UnitRestores {
         return verdicts.that(Verdict.AS_BEFORE).stream().map(UnitRow::undone).toList();
     }
 
-    private void conflict(List<UnitRow> rows, Map<BsonValue, BsonDocument> found) {
+    private void conflict(List<UnitRow> rows, DocumentsById found) {
         List<UnitConflict> conflicts =
                 rows.stream().map(row -> conflict(row, found.get(row.id()))).toList();
         if (!conflicts.isEmpty() && site.context().onConflict() == ConflictPolicy.FAIL) {

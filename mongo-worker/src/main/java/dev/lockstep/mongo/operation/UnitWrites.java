@@ -4,13 +4,9 @@ import dev.lockstep.contract.protocol.StepFailure;
 import dev.lockstep.mongo.journal.UnitRow;
 import dev.lockstep.worker.Failpoints;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 import org.bson.BsonDateTime;
-import org.bson.BsonDocument;
-import org.bson.BsonValue;
 
 /** Brings documents from what was read to what was intended, however often an application comes between. */
 final class UnitWrites {
@@ -23,7 +19,7 @@ final class UnitWrites {
     }
 
     /** Writes what was intended; returns how many documents the step has changed by it. */
-    int write(List<UnitRow> rows, Map<BsonValue, BsonDocument> read, BsonDateTime until) {
+    int write(List<UnitRow> rows, DocumentsById read, BsonDateTime until) {
         int done = 0;
         int size = site.documents().chunkSize();
         for (int from = 0; from < rows.size(); from += size) {
@@ -48,11 +44,11 @@ final class UnitWrites {
         OptionalLong known = written;
         for (int attempt = 0; !open.isEmpty(); attempt++) {
             giveUpAfter(attempt, open);
-            Map<BsonValue, BsonDocument> read = new HashMap<>(site.documents().read(open));
+            DocumentsById read = site.documents().read(open);
             Verdicts verdicts = Verdicts.on(open, read, known);
             BsonDateTime until = site.window().open();
             NewAttempt anew = NewAttempt.of(verdicts, site);
-            read.putAll(anew.read());
+            read.addAll(anew.read());
             List<UnitRow> next = new ArrayList<>(verdicts.that(Verdict.AS_BEFORE));
             next.addAll(anew.rows());
             done += verdicts.that(Verdict.AS_AFTER, Verdict.CHANGED_SINCE).size() + anew.kept();
@@ -73,7 +69,7 @@ final class UnitWrites {
         }
     }
 
-    private long send(List<UnitRow> rows, Map<BsonValue, BsonDocument> read, BsonDateTime until) {
+    private long send(List<UnitRow> rows, DocumentsById read, BsonDateTime until) {
         List<GuardedChange> changes = rows.stream()
                 .map(row -> GuardedChange.of(
                         read.getOrDefault(row.id(), row.before()), new TouchedFields(row.before(), row.after()), until))

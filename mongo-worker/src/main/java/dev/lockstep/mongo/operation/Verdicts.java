@@ -5,13 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import org.bson.BsonDocument;
-import org.bson.BsonValue;
 
 /** The verdicts on all documents of one write, made clearer by how many of them the server says it wrote. */
 record Verdicts(Map<UnitRow, Verdict> byRow) {
     /** @param written how many of the rows the server wrote; absent if nobody is left to say */
-    static Verdicts on(List<UnitRow> rows, Map<BsonValue, BsonDocument> found, OptionalLong written) {
+    static Verdicts on(List<UnitRow> rows, DocumentsById found, OptionalLong written) {
         Map<UnitRow, Verdict> byRow = new LinkedHashMap<>();
         rows.forEach(row -> byRow.put(row, Verdict.on(row, found.get(row.id()))));
         Verdicts verdicts = new Verdicts(byRow);

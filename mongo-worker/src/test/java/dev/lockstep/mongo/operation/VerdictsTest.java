@@ -3,13 +3,10 @@ package dev.lockstep.mongo.operation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.mongo.journal.UnitRow;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
-import org.bson.BsonValue;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -54,9 +51,8 @@ class VerdictsTest {
         private final List<UnitRow> rows = List.of(row(1), row(2), row(3));
 
         private Verdicts afterWriting(OptionalLong written) {
-            Map<BsonValue, BsonDocument> found = new HashMap<>();
-            found.put(new BsonInt32(1), BsonDocument.parse("{_id: 1, a: 6, b: 1}"));
-            found.put(new BsonInt32(2), BsonDocument.parse("{_id: 2, a: 50, b: 2}"));
+            DocumentsById found = DocumentsById.of(
+                    List.of(BsonDocument.parse("{_id: 1, a: 6, b: 1}"), BsonDocument.parse("{_id: 2, a: 50, b: 2}")));
             return Verdicts.on(rows, found, written);
         }
 
