@@ -23,10 +23,6 @@ final class DocumentsById {
         byId.put(new ExactId(document.get("_id", BsonNull.VALUE)), document);
     }
 
-    void addAll(DocumentsById others) {
-        byId.putAll(others.byId);
-    }
-
     @Nullable BsonDocument get(BsonValue id) {
         return byId.get(new ExactId(id));
     }

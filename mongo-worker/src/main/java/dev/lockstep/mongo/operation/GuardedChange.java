@@ -2,6 +2,7 @@ package dev.lockstep.mongo.operation;
 
 import java.util.List;
 import java.util.Set;
+import org.bson.BsonArray;
 import org.bson.BsonDateTime;
 import org.bson.BsonDocument;
 import org.bson.BsonNull;
@@ -12,11 +13,27 @@ import org.bson.BsonValue;
 sealed interface GuardedChange {
     BsonDocument filter();
 
+    /** The same, which takes effect only on a document that also matches. */
+    GuardedChange whileMatching(BsonDocument matching);
+
     /** Leaves the other fields to whoever writes them meanwhile. */
-    record Patch(BsonDocument filter, BsonDocument update) implements GuardedChange {}
+    record Patch(BsonDocument filter, BsonDocument update) implements GuardedChange {
+        @Override
+        public GuardedChange whileMatching(BsonDocument matching) {
+            BsonDocument both = new BsonDocument("$and", new BsonArray(List.of(matching)));
+            both.putAll(filter);
+            return new Patch(both, update);
+        }
+    }
 
     /** Writes the whole document, and only if nobody has written any of it meanwhile. */
-    record Rewrite(BsonDocument filter, BsonDocument replacement) implements GuardedChange {}
+    record Rewrite(BsonDocument filter, BsonDocument replacement) implements GuardedChange {
+        /** It matched when it was read, and is as it was. */
+        @Override
+        public GuardedChange whileMatching(BsonDocument matching) {
+            return this;
+        }
+    }
 
     /**
      * Changes the document and puts its fields into places.

@@ -1,6 +1,5 @@
 package dev.lockstep.mongo.operation;
 
-import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.in;
 
 import com.mongodb.MongoException;
@@ -16,6 +15,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import org.bson.BsonArray;
 import org.bson.BsonDocument;
 import org.bson.BsonValue;
 import org.bson.conversions.Bson;
@@ -62,7 +62,11 @@ final class MongoDocuments {
 
     /** Those of the documents that still match the filter. */
     DocumentsById readMatching(Collection<UnitRow> rows) {
-        return rows.isEmpty() ? new DocumentsById() : byId(and(in("_id", ids(rows)), update.filter()));
+        if (rows.isEmpty()) {
+            return new DocumentsById();
+        }
+        BsonDocument ids = new BsonDocument("_id", new BsonDocument("$in", new BsonArray(ids(rows))));
+        return byId(ids.append("$and", new BsonArray(List.of(update.filter()))));
     }
 
     /** Changes what still is as its guard says; returns how many documents that were. */

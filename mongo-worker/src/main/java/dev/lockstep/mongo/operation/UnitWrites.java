@@ -3,7 +3,6 @@ package dev.lockstep.mongo.operation;
 import dev.lockstep.contract.protocol.StepFailure;
 import dev.lockstep.mongo.journal.UnitRow;
 import dev.lockstep.worker.Failpoints;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import org.bson.BsonDateTime;
@@ -44,17 +43,13 @@ final class UnitWrites {
         OptionalLong known = written;
         for (int attempt = 0; !open.isEmpty(); attempt++) {
             giveUpAfter(attempt, open);
-            DocumentsById read = site.documents().read(open);
-            Verdicts verdicts = Verdicts.on(open, read, known);
+            Verdicts verdicts = Verdicts.on(open, site.documents().read(open), known);
             BsonDateTime until = site.window().open();
             NewAttempt anew = NewAttempt.of(verdicts, site);
-            read.addAll(anew.read());
-            List<UnitRow> next = new ArrayList<>(verdicts.that(Verdict.AS_BEFORE));
-            next.addAll(anew.rows());
             done += verdicts.that(Verdict.AS_AFTER, Verdict.CHANGED_SINCE).size() + anew.kept();
-            known = OptionalLong.of(send(next, read, until));
-            open = known.getAsLong() == next.size() ? List.of() : next;
-            done += open.isEmpty() ? next.size() : 0;
+            known = OptionalLong.of(send(anew.rows(), anew.read(), until));
+            open = known.getAsLong() == anew.rows().size() ? List.of() : anew.rows();
+            done += open.isEmpty() ? anew.rows().size() : 0;
         }
         return done;
     }
@@ -72,7 +67,10 @@ final class UnitWrites {
     private long send(List<UnitRow> rows, DocumentsById read, BsonDateTime until) {
         List<GuardedChange> changes = rows.stream()
                 .map(row -> GuardedChange.of(
-                        read.getOrDefault(row.id(), row.before()), new TouchedFields(row.before(), row.after()), until))
+                                read.getOrDefault(row.id(), row.before()),
+                                new TouchedFields(row.before(), row.after()),
+                                until)
+                        .whileMatching(site.update().filter()))
                 .toList();
         return changes.isEmpty() ? 0 : site.documents().write(changes);
     }

@@ -120,6 +120,19 @@ class MongoApplicationWritesTest {
         }
 
         @Test
+        void out_of_the_filter_takes_a_document_out_of_the_step() {
+            ContractMigration ownOnes =
+                    ContractMigration.of(MongoOperations.update("c", "{'own': 1}", "{'$set': {'done': true}}"));
+            Report report = runWhile(ownOnes.apply(1), "mongo.update.after-pre-image", () -> write(2, set("own", 2)));
+            assertThat(report).isInstanceOfSatisfying(Report.Succeeded.class, succeeded -> assertThat(
+                            succeeded.result().changed())
+                    .isEqualTo(2));
+            assertDocument(2, "{_id: 2, n: 5, old: 'x', own: 2}");
+            assertThat(worker.compensates(ownOnes.compensateApplied(2)).restored())
+                    .isEqualTo(2);
+        }
+
+        @Test
         void that_deletes_a_document_takes_it_out_of_the_step() {
             StepResult result = applyWhile("mongo.update.after-pre-image", () -> database.collection("c")
                     .deleteOne(eq("_id", 2)));
