@@ -6,6 +6,7 @@ import static com.mongodb.client.model.Filters.in;
 
 import com.mongodb.ErrorCategory;
 import com.mongodb.MongoBulkWriteException;
+import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoCursor;
 import com.mongodb.client.model.Filters;
@@ -30,6 +31,7 @@ import java.util.function.Consumer;
 import org.bson.BsonArray;
 import org.bson.BsonBoolean;
 import org.bson.BsonDocument;
+import org.bson.BsonInt64;
 import org.bson.BsonNull;
 import org.bson.BsonString;
 import org.bson.BsonValue;
@@ -60,8 +62,10 @@ public final class MongoUnitJournal {
             return Optional.empty();
         }
         UnitProgress progress = UnitRowCodec.progress(found);
-        checkpoint(progress);
-        return Optional.of(progress);
+        DispatchNumber predecessor = UnitRowCodec.dispatch(found);
+        UnitProgress taken = predecessor.equals(dispatch) ? progress : progress.after(predecessor);
+        checkpoint(taken);
+        return Optional.of(taken);
     }
 
     /** Written before the first row, so that a step without it is known to have none. */
@@ -69,7 +73,15 @@ public final class MongoUnitJournal {
         rows().createIndex(
                         Indexes.compoundIndex(Indexes.ascending("step"), Indexes.descending("number")),
                         new IndexOptions().name("units_of_a_step"));
-        steps().insertOne(codec.document(Journal.progressId(key), UnitProgress.NONE));
+        try {
+            steps().insertOne(codec.document(Journal.progressId(key), UnitProgress.NONE));
+        } catch (MongoWriteException e) {
+            if (e.getError().getCategory() != ErrorCategory.DUPLICATE_KEY) {
+                throw e;
+            }
+            // An older dispatch that woke up since: it began, and got no further.
+            checkpoint(UnitProgress.NONE);
+        }
     }
 
     /** Never takes back what a newer dispatch has written. */
@@ -82,13 +94,17 @@ public final class MongoUnitJournal {
         }
     }
 
-    /** Those of the documents that have no row. */
-    public List<BsonDocument> withoutRow(List<BsonDocument> documents) {
+    /** Those of the documents that have no row; one that an older dispatch wrote when it woke up too late is none. */
+    public List<BsonDocument> withoutRow(List<BsonDocument> documents, UnitProgress progress) {
         Map<BsonValue, BsonDocument> byRowId = new LinkedHashMap<>();
         documents.forEach(document -> byRowId.put(codec.rowId(document.get("_id", BsonNull.VALUE)), document));
         rows().find(in("_id", byRowId.keySet()))
-                .projection(Projections.include("_id"))
-                .forEach(row -> byRowId.remove(row.get("_id")));
+                .projection(Projections.include("_id", "dispatch", "number"))
+                .forEach(row -> {
+                    if (codec.counts(row, progress)) {
+                        byRowId.remove(row.get("_id"));
+                    }
+                });
         return List.copyOf(byRowId.values());
     }
 
@@ -136,11 +152,15 @@ public final class MongoUnitJournal {
         }
     }
 
-    /** Rows of which it is not known whether their documents were changed. */
+    /** Rows of which it is not known whether their documents were changed; they are this dispatch's from here on. */
     public List<UnitRow> unsettled(UnitProgress progress) {
-        return rows().find(Filters.and(ofStep(), gte("number", progress.next())))
+        List<UnitRow> unsettled = rows().find(Filters.and(ofStep(), gte("number", progress.next())))
                 .map(UnitRowCodec::row)
                 .into(new ArrayList<>());
+        if (!unsettled.isEmpty()) {
+            rows().updateMany(openOf(unsettled), Updates.set("dispatch", new BsonInt64(dispatch.value())));
+        }
+        return unsettled;
     }
 
     /**
@@ -227,9 +247,12 @@ public final class MongoUnitJournal {
         return rows().countDocuments(Filters.and(ofStep(), eq("state", state)));
     }
 
+    // Never those that a newer dispatch has taken over.
     private BsonDocument openOf(List<UnitRow> units) {
         List<BsonString> ids = units.stream().map(row -> codec.rowId(row.id())).toList();
-        return new BsonDocument("_id", new BsonDocument("$in", new BsonArray(ids))).append("state", MISSING);
+        return new BsonDocument("_id", new BsonDocument("$in", new BsonArray(ids)))
+                .append("dispatch", codec.notNewer())
+                .append("state", MISSING);
     }
 
     private Bson ofStep() {

@@ -2,7 +2,9 @@ package dev.lockstep.mongo.journal;
 
 import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.worker.StepKey;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.bson.BsonArray;
 import org.bson.BsonBoolean;
 import org.bson.BsonDocument;
@@ -68,14 +70,38 @@ final class UnitRowCodec {
                 .append("dispatch", new BsonInt64(dispatch.value()))
                 .append("next", new BsonInt64(progress.next()))
                 .append("changed", new BsonInt64(progress.changed()))
-                .append("filterSurvives", BsonBoolean.valueOf(progress.filterSurvives()));
+                .append("filterSurvives", BsonBoolean.valueOf(progress.filterSurvives()))
+                .append("ends", ends(progress));
+    }
+
+    private static BsonDocument ends(UnitProgress progress) {
+        BsonDocument ends = new BsonDocument();
+        progress.ends().forEach((ended, number) -> ends.append(ended.toString(), new BsonInt64(number)));
+        return ends;
     }
 
     static UnitProgress progress(BsonDocument document) {
+        Map<DispatchNumber, Long> ends = new HashMap<>();
+        document.getDocument("ends")
+                .forEach((ended, number) -> ends.put(
+                        new DispatchNumber(Long.parseLong(ended)),
+                        number.asInt64().getValue()));
         return new UnitProgress(
                 document.getInt64("next").getValue(),
                 document.getInt64("changed").getValue(),
-                document.getBoolean("filterSurvives").getValue());
+                document.getBoolean("filterSurvives").getValue(),
+                ends);
+    }
+
+    static DispatchNumber dispatch(BsonDocument document) {
+        return new DispatchNumber(document.getInt64("dispatch").getValue());
+    }
+
+    /** Whether the row is this dispatch's, or one that it has taken over. */
+    boolean counts(BsonDocument row, UnitProgress progress) {
+        DispatchNumber writer = dispatch(row);
+        return writer.equals(dispatch)
+                || row.getInt64("number").getValue() < progress.ends().getOrDefault(writer, 0L);
     }
 
     BsonDocument conflictState(UnitConflict conflict) {

@@ -80,6 +80,7 @@ final class ApplyRun {
             return;
         }
         BsonDateTime until = site.window().open();
+        Failpoints.hit("mongo.update.before-pre-image");
         begin(images);
         List<UnitRow> rows = numbered(images.rows());
         site.units().intend(rows);
@@ -92,7 +93,7 @@ final class ApplyRun {
     }
 
     private List<BsonDocument> withoutRow(List<BsonDocument> batch) {
-        return begun ? site.units().withoutRow(batch) : batch;
+        return begun ? site.units().withoutRow(batch, progress) : batch;
     }
 
     private void begin(Images images) {

@@ -15,6 +15,7 @@ class MongoUpdateContractTest extends StepExecutorContract {
     private static final int UNITS = 2 * MongoTestDatabase.BATCH_SIZE + 1;
     static final Set<String> FAILPOINTS = Set.of(
             "mongo.update.after-read",
+            "mongo.update.before-pre-image",
             "mongo.update.after-pre-image",
             "mongo.update.mid-write",
             "mongo.update.after-write",
