@@ -3,12 +3,15 @@ package dev.lockstep.mongo.journal;
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.gte;
 import static com.mongodb.client.model.Filters.in;
+import static com.mongodb.client.model.Filters.lt;
 
 import com.mongodb.ErrorCategory;
 import com.mongodb.MongoBulkWriteException;
 import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoCursor;
+import com.mongodb.client.model.Accumulators;
+import com.mongodb.client.model.Aggregates;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
@@ -23,6 +26,7 @@ import dev.lockstep.mongo.store.MongoStore;
 import dev.lockstep.worker.DispatchSuperseded;
 import dev.lockstep.worker.StepKey;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +39,7 @@ import org.bson.BsonInt64;
 import org.bson.BsonNull;
 import org.bson.BsonString;
 import org.bson.BsonValue;
+import org.bson.RawBsonDocument;
 import org.bson.conversions.Bson;
 
 /** The rows of one step's units; a unit has at most one, whoever writes it. */
@@ -164,39 +169,34 @@ public final class MongoUnitJournal {
     }
 
     /**
-     * Hands over, the last one first, all rows that no compensation has settled; {@code settle} must settle them.
+     * Hands over, the last one first, all rows that no compensation has settled.
      *
      * @param size rows per batch
+     * @param bytes how much the documents of a batch and their rows may take; one is handed over whatever it takes
      */
-    public void eachOpenBatch(int size, Consumer<List<UnitRow>> settle) {
-        boolean any = true;
-        while (any) {
-            any = false;
-            try (MongoCursor<UnitRow> open = open(size)) {
-                for (List<UnitRow> batch = next(open, size); !batch.isEmpty(); batch = next(open, size)) {
+    public void eachOpenBatch(UnitProgress progress, int size, int bytes, Consumer<List<UnitRow>> settle) {
+        int most = size * BATCHES_PER_CURSOR;
+        long below = Long.MAX_VALUE;
+        MongoOpenRows open;
+        do {
+            // A cursor ends with its session, so none is asked for very much.
+            try (MongoCursor<RawBsonDocument> cursor = open(below, size, most)) {
+                open = new MongoOpenRows(cursor, row -> codec.counts(row, progress));
+                for (List<UnitRow> batch = open.next(size, bytes); !batch.isEmpty(); batch = open.next(size, bytes)) {
                     settle.accept(batch);
-                    any = true;
                 }
+                below = open.lowest();
             }
-        }
+        } while (open.met() == most);
     }
 
-    // A cursor ends with its session, so none is asked for very much.
-    private MongoCursor<UnitRow> open(int size) {
-        return rows().find(Filters.and(ofStep(), Filters.exists("state", false)))
+    private MongoCursor<RawBsonDocument> open(long below, int size, int most) {
+        return rows().withDocumentClass(RawBsonDocument.class)
+                .find(Filters.and(ofStep(), lt("number", below), Filters.exists("state", false)))
                 .sort(Indexes.descending("number"))
-                .limit(size * BATCHES_PER_CURSOR)
+                .limit(most)
                 .batchSize(size)
-                .map(UnitRowCodec::row)
                 .iterator();
-    }
-
-    private static List<UnitRow> next(MongoCursor<UnitRow> open, int size) {
-        List<UnitRow> batch = new ArrayList<>(size);
-        while (batch.size() < size && open.hasNext()) {
-            batch.add(open.next());
-        }
-        return batch;
     }
 
     public void restored(List<UnitRow> units) {
@@ -216,7 +216,14 @@ public final class MongoUnitJournal {
     }
 
     public UnitTally tally() {
-        return new UnitTally(count(UnitRowCodec.RESTORED), count(UnitRowCodec.CONFLICT));
+        Map<BsonValue, Long> counts = new HashMap<>();
+        rows().aggregate(List.of(Aggregates.match(ofStep()), Aggregates.group("$state", Accumulators.sum("rows", 1L))))
+                .forEach(group -> counts.put(
+                        group.get("_id", BsonNull.VALUE),
+                        group.getNumber("rows").longValue()));
+        return new UnitTally(
+                counts.getOrDefault(new BsonString(UnitRowCodec.RESTORED), 0L),
+                counts.getOrDefault(new BsonString(UnitRowCodec.CONFLICT), 0L));
     }
 
     public List<UnitConflict> conflictSamples(int most) {
@@ -241,10 +248,6 @@ public final class MongoUnitJournal {
                 .limit(PURGE_BATCH)
                 .map(row -> row.get("_id"))
                 .into(new ArrayList<>());
-    }
-
-    private long count(String state) {
-        return rows().countDocuments(Filters.and(ofStep(), eq("state", state)));
     }
 
     // Never those that a newer dispatch has taken over.

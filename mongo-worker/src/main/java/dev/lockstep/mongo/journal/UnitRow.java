@@ -14,8 +14,10 @@ import org.bson.BsonValue;
  * @param before the touched top-level fields as they were; a field that was missing is missing here
  * @param after the touched top-level fields as they are meant to be
  * @param order the names of all top-level fields as they stood before
+ * @param bytes how large the whole document was
  */
-public record UnitRow(BsonValue id, long number, BsonDocument before, BsonDocument after, List<String> order) {
+public record UnitRow(
+        BsonValue id, long number, BsonDocument before, BsonDocument after, List<String> order, int bytes) {
     public UnitRow {
         order = List.copyOf(order);
     }
@@ -28,16 +30,16 @@ public record UnitRow(BsonValue id, long number, BsonDocument before, BsonDocume
     }
 
     public UnitRow numbered(long newNumber) {
-        return new UnitRow(id, newNumber, before, after, order);
+        return new UnitRow(id, newNumber, before, after, order, bytes);
     }
 
     /** The same document on its way back. */
     public UnitRow undone() {
-        return new UnitRow(id, number, /* before= */ after, /* after= */ before, order);
+        return new UnitRow(id, number, /* before= */ after, /* after= */ before, order, bytes);
     }
 
     /** The same document, judged anew. */
-    public UnitRow with(BsonDocument newBefore, BsonDocument newAfter, List<String> newOrder) {
-        return new UnitRow(id, number, newBefore, newAfter, newOrder);
+    public UnitRow judgedAs(UnitRow now) {
+        return new UnitRow(id, number, now.before, now.after, now.order, now.bytes);
     }
 }

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.bson.BsonArray;
 import org.bson.BsonBoolean;
 import org.bson.BsonDocument;
+import org.bson.BsonInt32;
 import org.bson.BsonInt64;
 import org.bson.BsonNull;
 import org.bson.BsonString;
@@ -51,7 +52,8 @@ final class UnitRowCodec {
                 .append("unit", row.id())
                 .append("before", row.before())
                 .append("after", row.after())
-                .append("order", new BsonArray(order));
+                .append("order", new BsonArray(order))
+                .append("bytes", new BsonInt32(row.bytes()));
     }
 
     static UnitRow row(BsonDocument document) {
@@ -62,7 +64,8 @@ final class UnitRowCodec {
                 document.getDocument("after"),
                 document.getArray("order").stream()
                         .map(name -> name.asString().getValue())
-                        .toList());
+                        .toList(),
+                document.getInt32("bytes").getValue());
     }
 
     BsonDocument document(String id, UnitProgress progress) {

@@ -29,7 +29,7 @@ final class CompensateRun {
             return CompensationResult.NOTHING;
         }
         long units = settleUnsettled(progress.get());
-        site.units().eachOpenBatch(site.documents().batchSize(), batch -> {
+        site.units().eachOpenBatch(progress.get(), site.documents().batchSize(), DocumentSize.BATCH, batch -> {
             site.context().checkpoint();
             restores.restore(batch);
             settled += batch.size();

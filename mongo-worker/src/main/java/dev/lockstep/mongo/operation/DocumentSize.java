@@ -11,6 +11,9 @@ final class DocumentSize {
     /** Leaves room for a guard's types. */
     static final int HALF = 7 * 1024 * 1024;
 
+    /** What is held at once, several times over; a batch ends with the document that takes it there. */
+    static final int BATCH = 4 * 1024 * 1024;
+
     private DocumentSize() {}
 
     static boolean fitsTwice(BsonDocument document) {

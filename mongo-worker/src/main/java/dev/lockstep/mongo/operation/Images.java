@@ -75,7 +75,13 @@ record Images(List<UnitRow> rows, List<BsonDocument> unchanged, boolean filterSu
                                     DocumentSize.of(touched.after()),
                                     DocumentSize.HALF));
         }
-        return new UnitRow(id, number, touched.before(), touched.after(), List.copyOf(document.keySet()));
+        return new UnitRow(
+                id,
+                number,
+                touched.before(),
+                touched.after(),
+                List.copyOf(document.keySet()),
+                DocumentSize.of(document));
     }
 
     private static boolean survives(List<UnitRow> rows, DocumentsById stillMatching) {

@@ -25,7 +25,7 @@ record NewAttempt(List<UnitRow> rows, DocumentsById read, int kept) {
         for (UnitRow row : open) {
             UnitRow now = anew.get(new ExactId(row.id()));
             if (now != null) {
-                rows.add(row.with(now.before(), now.after(), now.order()));
+                rows.add(row.judgedAs(now));
             } else if (read.contains(row.id())) {
                 gone.add(row);
             }

@@ -17,7 +17,8 @@ class VerdictsTest {
                 id,
                 BsonDocument.parse("{a: 5}"),
                 BsonDocument.parse("{a: 6, b: 1}"),
-                List.of("_id", "a"));
+                List.of("_id", "a"),
+                100);
     }
 
     private static Verdict verdict(String found) {
