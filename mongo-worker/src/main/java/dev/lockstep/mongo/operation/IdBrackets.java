@@ -3,6 +3,8 @@ package dev.lockstep.mongo.operation;
 import java.util.List;
 import org.bson.BsonArray;
 import org.bson.BsonDocument;
+import org.bson.BsonDouble;
+import org.bson.BsonNumber;
 import org.bson.BsonString;
 import org.bson.BsonValue;
 
@@ -24,15 +26,22 @@ final class IdBrackets {
             List.of("timestamp"),
             List.of("maxKey"));
 
+    private static final BsonDouble LEAST_NUMBER = new BsonDouble(Double.NEGATIVE_INFINITY);
+
     private IdBrackets() {}
 
     static BsonDocument after(BsonValue last) {
-        BsonArray either = new BsonArray(List.of(id("$gt", last)));
+        BsonArray either = new BsonArray(List.of(isNaN(last) ? id("$gte", LEAST_NUMBER) : id("$gt", last)));
         List<BsonString> later = laterThan(ExactGuard.typeOf(last));
         if (!later.isEmpty()) {
             either.add(id("$type", new BsonArray(later)));
         }
         return new BsonDocument("$or", either);
+    }
+
+    // It sorts before all numbers, and nothing is greater than it.
+    private static boolean isNaN(BsonValue value) {
+        return value instanceof BsonNumber number && Double.isNaN(number.doubleValue());
     }
 
     private static List<BsonString> laterThan(String type) {

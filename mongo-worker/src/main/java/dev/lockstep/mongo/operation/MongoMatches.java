@@ -1,29 +1,39 @@
 package dev.lockstep.mongo.operation;
 
+import com.mongodb.MongoException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoCursor;
 import com.mongodb.client.model.Sorts;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.bson.BsonArray;
 import org.bson.BsonDocument;
+import org.bson.BsonNull;
 import org.bson.BsonValue;
+import org.bson.RawBsonDocument;
+import org.bson.codecs.BsonDocumentCodec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that matches a filter, in batches by {@code _id}. A cursor ends with its session, so after so many
- * documents or minutes another one is opened after the last {@code _id}.
+ * Everything that matches a filter, in batches by {@code _id}. A cursor ends with its session, or is lost, so after so
+ * many documents or minutes another one is opened after the last {@code _id}.
  */
 final class MongoMatches implements AutoCloseable {
     private static final int SEGMENT_DOCUMENTS = 100_000;
     private static final Duration SEGMENT_TIME = Duration.ofMinutes(5);
+    private static final Set<Integer> LOST = Set.of(
+            43, // CursorNotFound
+            175, // QueryPlanKilled
+            237); // CursorKilled
+    private static final BsonDocumentCodec CODEC = new BsonDocumentCodec();
 
-    private final MongoCollection<BsonDocument> collection;
+    private final MongoCollection<RawBsonDocument> collection;
     private final BsonDocument filter;
     private final int batchSize;
     private final int segmentDocuments;
-    private MongoCursor<BsonDocument> cursor;
+    private MongoCursor<RawBsonDocument> cursor;
     private long openedAt;
     private int readHere;
     private @Nullable BsonValue last;
@@ -33,7 +43,7 @@ final class MongoMatches implements AutoCloseable {
     }
 
     MongoMatches(MongoCollection<BsonDocument> collection, BsonDocument filter, int batchSize, int segmentDocuments) {
-        this.collection = collection;
+        this.collection = collection.withDocumentClass(RawBsonDocument.class);
         this.filter = filter;
         this.batchSize = batchSize;
         this.segmentDocuments = segmentDocuments;
@@ -46,13 +56,36 @@ final class MongoMatches implements AutoCloseable {
         if (readHere >= segmentDocuments || System.nanoTime() - openedAt > SEGMENT_TIME.toNanos()) {
             reopen();
         }
-        List<BsonDocument> batch = new ArrayList<>(batchSize);
-        while (batch.size() < batchSize && cursor.hasNext()) {
-            batch.add(cursor.next());
+        List<BsonDocument> batch;
+        try {
+            batch = read();
+        } catch (MongoException e) {
+            if (!LOST.contains(e.getCode())) {
+                throw e;
+            }
+            reopen();
+            batch = read();
         }
         if (!batch.isEmpty()) {
-            last = batch.getLast().get("_id");
+            last = batch.getLast().get("_id", BsonNull.VALUE);
             readHere += batch.size();
+        }
+        return batch;
+    }
+
+    private List<BsonDocument> read() {
+        List<BsonDocument> batch = new ArrayList<>(batchSize);
+        BsonValue before = last;
+        int bytes = 0;
+        while (batch.size() < batchSize && bytes < DocumentSize.BATCH && cursor.hasNext()) {
+            RawBsonDocument raw = cursor.next();
+            BsonDocument document = raw.decode(CODEC);
+            // A scan of another index meets a document twice that an application moves along it meanwhile.
+            if (!Exact.same(document.get("_id"), before)) {
+                batch.add(document);
+                before = document.get("_id");
+                bytes += raw.getByteBuffer().remaining();
+            }
         }
         return batch;
     }
@@ -68,7 +101,7 @@ final class MongoMatches implements AutoCloseable {
         readHere = 0;
     }
 
-    private MongoCursor<BsonDocument> cursorOver(BsonDocument query) {
+    private MongoCursor<RawBsonDocument> cursorOver(BsonDocument query) {
         return collection
                 .find(query)
                 .sort(Sorts.ascending("_id"))

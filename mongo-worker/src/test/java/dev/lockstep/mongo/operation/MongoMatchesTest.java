@@ -2,13 +2,26 @@ package dev.lockstep.mongo.operation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.mongodb.ConnectionString;
+import com.mongodb.MongoClientSettings;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import com.mongodb.event.CommandListener;
+import com.mongodb.event.CommandSucceededEvent;
 import dev.lockstep.mongo.MongoTestDatabase;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+import org.bson.BsonArray;
 import org.bson.BsonDocument;
+import org.bson.BsonInt32;
+import org.bson.BsonInt64;
+import org.bson.BsonString;
 import org.bson.BsonValue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -25,6 +38,7 @@ class MongoMatchesTest {
         private static final List<String> IDS = List.of(
                 "{$minKey: 1}",
                 "null",
+                "{$numberDouble: 'NaN'}",
                 "-1",
                 "0.5",
                 "NumberLong(7)",
@@ -61,6 +75,68 @@ class MongoMatchesTest {
                     .containsExactlyInAnyOrderElementsOf(documents.stream()
                             .map(document -> document.get("_id"))
                             .toList());
+        }
+    }
+
+    @Nested
+    class Large_documents {
+        @Test
+        void come_in_batches_of_few() {
+            String megabytes = "x".repeat(3 * 1024 * 1024);
+            for (int id = 0; id < 5; id++) {
+                database.insert("c", "{_id: %d, text: '%s'}".formatted(id, megabytes));
+            }
+            List<Integer> sizes = new ArrayList<>();
+            try (MongoMatches matches = new MongoMatches(database.collection("c"), new BsonDocument(), 100)) {
+                for (List<BsonDocument> batch = matches.next(); !batch.isEmpty(); batch = matches.next()) {
+                    sizes.add(batch.size());
+                }
+            }
+            assertThat(sizes).containsExactly(2, 2, 1);
+        }
+    }
+
+    @Nested
+    class A_lost_cursor {
+        private final AtomicLong cursor = new AtomicLong();
+        private final CommandListener listener = new CommandListener() {
+            @Override
+            public void commandSucceeded(CommandSucceededEvent event) {
+                if (event.getCommandName().equals("find")) {
+                    cursor.set(event.getResponse()
+                            .getDocument("cursor")
+                            .getInt64("id")
+                            .getValue());
+                }
+            }
+        };
+
+        @Test
+        void is_opened_again_behind_what_was_met() {
+            for (int id = 0; id < 9; id++) {
+                database.insert("c", "{_id: %d}".formatted(id));
+            }
+            MongoClientSettings settings = MongoClientSettings.builder()
+                    .applyConnectionString(
+                            new ConnectionString(database.settings().url()))
+                    .addCommandListener(listener)
+                    .build();
+            List<BsonValue> met = new ArrayList<>();
+            try (MongoClient client = MongoClients.create(settings);
+                    MongoMatches matches = new MongoMatches(
+                            client.getDatabase(database.database().getName()).getCollection("c", BsonDocument.class),
+                            new BsonDocument(),
+                            2)) {
+                for (List<BsonDocument> batch = matches.next(); !batch.isEmpty(); batch = matches.next()) {
+                    batch.forEach(document -> met.add(document.get("_id")));
+                    database.database()
+                            .runCommand(new BsonDocument("killCursors", new BsonString("c"))
+                                    .append("cursors", new BsonArray(List.of(new BsonInt64(cursor.get())))));
+                }
+            }
+            assertThat(met)
+                    .containsExactlyElementsOf(
+                            IntStream.range(0, 9).mapToObj(BsonInt32::new).toList());
         }
     }
 }
