@@ -3,6 +3,7 @@ package dev.lockstep.mongo.store;
 import com.mongodb.ConnectionString;
 import com.mongodb.MongoClientSettings;
 import com.mongodb.MongoCredential;
+import com.mongodb.ReadPreference;
 import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
@@ -18,7 +19,10 @@ import org.bson.BsonDocument;
 import org.bson.BsonInt32;
 import org.springframework.data.mongodb.core.MongoTemplate;
 
-/** The way into one target's database; every write asks for the majority, and nothing is asked before it is needed. */
+/**
+ * The way into one target's database; every read asks the primary and every write the majority, whatever the URL says,
+ * and nothing is asked before it is needed.
+ */
 public final class MongoStore implements AutoCloseable {
     private static final BsonDocument HELLO = new BsonDocument("hello", new BsonInt32(1));
 
@@ -58,6 +62,7 @@ public final class MongoStore implements AutoCloseable {
                 .applyConnectionString(url)
                 .applicationName("lockstep-mongo-worker")
                 .writeConcern(WriteConcern.MAJORITY)
+                .readPreference(ReadPreference.primary())
                 .applyToClusterSettings(cluster -> cluster.serverSelectionTimeout(
                         options.selectionTimeout().toMillis(), TimeUnit.MILLISECONDS))
                 .applyToSocketSettings(socket -> socket.connectTimeout(

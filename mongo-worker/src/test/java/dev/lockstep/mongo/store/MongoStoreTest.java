@@ -3,6 +3,8 @@ package dev.lockstep.mongo.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.mongodb.ReadPreference;
+import com.mongodb.WriteConcern;
 import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.worker.TargetSettings;
 import java.time.Duration;
@@ -30,6 +32,15 @@ class MongoStoreTest {
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("main-mongo")
                     .hasMessageNotContaining("cret");
+        }
+
+        @Test
+        void that_would_read_or_write_less_safely_do_not_count() {
+            String url = "mongodb://127.0.0.1:1/db?readPreference=secondaryPreferred&w=1";
+            try (MongoStore store = MongoStore.of(settings(url, Map.of()))) {
+                assertThat(store.collection("c").getReadPreference()).isEqualTo(ReadPreference.primary());
+                assertThat(store.collection("c").getWriteConcern()).isEqualTo(WriteConcern.MAJORITY);
+            }
         }
 
         @Test
