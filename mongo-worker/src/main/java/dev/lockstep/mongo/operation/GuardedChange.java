@@ -1,7 +1,6 @@
 package dev.lockstep.mongo.operation;
 
 import java.util.List;
-import java.util.Set;
 import org.bson.BsonArray;
 import org.bson.BsonDateTime;
 import org.bson.BsonDocument;
@@ -43,21 +42,47 @@ sealed interface GuardedChange {
      * @param order the names of the result in their places
      */
     static GuardedChange of(BsonDocument current, TouchedFields touched, List<String> order, BsonDateTime until) {
-        Set<String> names = touched.names();
-        List<String> patched =
-                FieldOrder.patched(current.keySet(), names, touched.after().keySet());
-        if ((!patched.equals(order) || mayPassForNoChange(touched)) && DocumentSize.fitsTwice(current)) {
-            return new Rewrite(ExactGuard.document(current, until), result(current, touched, order));
-        }
-        return new Patch(
-                ExactGuard.fields(current.get("_id", BsonNull.VALUE), touched.before(), names, until), update(touched));
+        boolean patched = patched(current, touched).equals(order) && appendsOneAtMost(current, touched);
+        return patched && !mayPassForNoChange(touched)
+                ? patch(current, touched, until)
+                : rewrite(current, touched, order, until);
     }
 
     /** For a change that asks for no order: where a patch puts the fields is their place. */
     static GuardedChange of(BsonDocument current, TouchedFields touched, BsonDateTime until) {
-        List<String> order = FieldOrder.patched(
+        return mayPassForNoChange(touched)
+                ? rewrite(current, touched, patched(current, touched), until)
+                : patch(current, touched, until);
+    }
+
+    private static GuardedChange patch(BsonDocument current, TouchedFields touched, BsonDateTime until) {
+        BsonValue id = current.get("_id", BsonNull.VALUE);
+        return new Patch(ExactGuard.fields(id, touched.before(), touched.names(), until), update(touched));
+    }
+
+    private static GuardedChange rewrite(
+            BsonDocument current, TouchedFields touched, List<String> order, BsonDateTime until) {
+        return canBeReplaced(current)
+                ? new Rewrite(ExactGuard.document(current, until), result(current, touched, order))
+                : patch(current, touched, until);
+    }
+
+    private static List<String> patched(BsonDocument current, TouchedFields touched) {
+        return FieldOrder.patched(
                 current.keySet(), touched.names(), touched.after().keySet());
-        return of(current, touched, order, until);
+    }
+
+    // Servers have orders of their own for several: by name, with numbers by their value, or as they come.
+    private static boolean appendsOneAtMost(BsonDocument current, TouchedFields touched) {
+        return touched.after().keySet().stream()
+                        .filter(name -> !current.containsKey(name))
+                        .count()
+                <= 1;
+    }
+
+    // A replacement is no place for a name that looks like an operator.
+    private static boolean canBeReplaced(BsonDocument current) {
+        return current.keySet().stream().noneMatch(name -> name.startsWith("$")) && DocumentSize.fitsTwice(current);
     }
 
     // 5 is 5.0 to a $set of some servers, which then write nothing.
