@@ -2,13 +2,12 @@ package dev.lockstep.mongo.operation;
 
 import dev.lockstep.contract.plan.MongoUpdate;
 import dev.lockstep.contract.protocol.StepFailure;
-import java.util.ArrayList;
+import dev.lockstep.mongo.store.ExtendedJson;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.bson.BsonArray;
 import org.bson.BsonDocument;
-import org.bson.BsonNull;
 import org.bson.BsonValue;
 
 /**
@@ -32,14 +31,11 @@ record ParsedUpdate(String collection, BsonDocument filter, BsonValue update, Li
     }
 
     private static ParsedUpdate parse(MongoUpdate operation) {
-        BsonDocument update = BsonDocument.parse("{\"update\": " + operation.update() + "}");
-        List<BsonDocument> arrayFilters = new ArrayList<>();
-        operation.arrayFilters().forEach(filter -> arrayFilters.add(BsonDocument.parse(filter.toString())));
         return new ParsedUpdate(
                 operation.collection(),
-                BsonDocument.parse(operation.filter().toString()),
-                update.get("update", BsonNull.VALUE),
-                arrayFilters);
+                ExtendedJson.document(operation.filter()),
+                ExtendedJson.value(operation.update()),
+                ExtendedJson.documents(operation.arrayFilters()));
     }
 
     private static UpdateReading refused(String code, String message) {

@@ -2,11 +2,11 @@ package dev.lockstep.mongo.target;
 
 import com.mongodb.client.model.CountOptions;
 import dev.lockstep.contract.plan.Verification;
+import dev.lockstep.mongo.store.ExtendedJson;
 import dev.lockstep.mongo.store.MongoStore;
 import dev.lockstep.worker.CheckRunner;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import org.bson.BsonDocument;
 
 /** Counts the documents that a check's filter matches, within its time. */
 final class MongoCheckRunner implements CheckRunner {
@@ -24,7 +24,7 @@ final class MongoCheckRunner implements CheckRunner {
         }
         long found = store.collection(documents.collection())
                 .countDocuments(
-                        BsonDocument.parse(documents.filter().toString()),
+                        ExtendedJson.document(documents.filter()),
                         new CountOptions().maxTime(limit.toMillis(), TimeUnit.MILLISECONDS));
         return Long.toString(found);
     }

@@ -11,6 +11,8 @@ import org.bson.BsonDocument;
 import org.bson.BsonDouble;
 import org.bson.BsonInt32;
 import org.bson.BsonInt64;
+import org.bson.BsonRegularExpression;
+import org.bson.BsonString;
 import org.bson.types.Decimal128;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -48,6 +50,22 @@ class ParsedUpdateTest {
                             .append("D", new BsonDecimal128(Decimal128.parse("1.10")))
                             .append("at", new BsonDateTime(1767323045678L))
                             .append("At", new BsonDateTime(1)));
+        }
+
+        @Test
+        void of_a_regular_expression_stays_a_condition_where_an_element_must_meet_it() {
+            MongoUpdate operation = MongoOperations.update(
+                    "c",
+                    "{'tags': {'$elemMatch': {'$regex': '^a', '$options': 'i'}}, 'name': {'$regex': '^b', '$options': 'i'}}",
+                    "{'$set': {'a': 1}}");
+            assertThat(((ParsedUpdate) ParsedUpdate.of(operation)).filter())
+                    .isEqualTo(new BsonDocument(
+                                    "tags",
+                                    new BsonDocument(
+                                            "$elemMatch",
+                                            BsonDocument.parse("{$options: 'i'}")
+                                                    .append("$regex", new BsonString("^a"))))
+                            .append("name", new BsonRegularExpression("^b", "i")));
         }
 
         @Test
