@@ -42,7 +42,7 @@ final class MongoPreflight {
                 .filter(found -> found.getString("name").getValue().equals(update.collection()))
                 .findFirst();
         return objectionToServer(store.hello())
-                .or(() -> collection.flatMap(this::objectionToCollection))
+                .or(() -> collection.flatMap(new MongoCollectionObjections(store, update)::to))
                 .<StepOutcome>map(StepOutcome.Failed::new)
                 .orElseGet(() -> tried(collection.isPresent()));
     }
@@ -61,16 +61,6 @@ final class MongoPreflight {
         return hello.getBoolean("isWritablePrimary", BsonBoolean.FALSE).getValue()
                 ? Optional.empty()
                 : Optional.of(new StepFailure.Unreachable("not-primary", "no writable primary was found"));
-    }
-
-    private Optional<StepFailure> objectionToCollection(BsonDocument collection) {
-        String type = collection.getString("type", new BsonString("collection")).getValue();
-        return type.equals("collection")
-                ? Optional.empty()
-                : refused(
-                        "collection-type",
-                        "%s is a %s: its documents are not its own to be changed one by one"
-                                .formatted(update.collection(), type));
     }
 
     private static Optional<StepFailure> refused(String code, String message) {
