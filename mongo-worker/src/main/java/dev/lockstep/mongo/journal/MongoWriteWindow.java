@@ -15,6 +15,7 @@ import org.bson.BsonInt64;
 import org.bson.BsonString;
 import org.bson.BsonValue;
 import org.bson.conversions.Bson;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The fence inside a write. MongoDB can compare nothing but the document and its own clock, so a dispatch may write
@@ -29,6 +30,8 @@ public final class MongoWriteWindow {
     private final MongoStore store;
     private final StepContext context;
     private final BsonInt64 dispatch;
+    private @Nullable BsonDateTime current;
+    private long openedAt;
 
     public MongoWriteWindow(MongoStore store, StepContext context) {
         this.store = store;
@@ -44,12 +47,20 @@ public final class MongoWriteWindow {
         }
     }
 
+    /** The same as {@link #open()}, which is not asked for while most of the last window is left. */
+    public BsonDateTime stillOpen() {
+        BsonDateTime until = current;
+        long little = store.options().writeWindow().toNanos() / 4;
+        return until != null && System.nanoTime() - openedAt < little ? until : open();
+    }
+
     /**
      * Lets this dispatch write for a while.
      *
      * @return the moment, by the server's clock, from which on no write may take effect
      */
     public BsonDateTime open() {
+        openedAt = System.nanoTime();
         long until = store.now().getValue() + store.options().writeWindow().toMillis();
         Bson change =
                 Updates.combine(Updates.set(WRITER, dispatch), Updates.set(WRITES_UNTIL, new BsonDateTime(until)));
@@ -57,11 +68,13 @@ public final class MongoWriteWindow {
             throw new DispatchSuperseded(
                     context.key(), new DispatchNumber(dispatch.getValue()), "the fence of its target has been raised");
         }
-        return new BsonDateTime(until);
+        current = new BsonDateTime(until);
+        return current;
     }
 
     /** Spares the next dispatch the wait; only once every write has been answered. */
     public void close() {
+        current = null;
         fences().updateOne(fenceOf(WRITER), Updates.unset(WRITES_UNTIL));
     }
 

@@ -62,7 +62,7 @@ final class ApplyRun {
         try (MongoMatches matches = site.documents().matching()) {
             for (List<BsonDocument> batch = matches.next(); !batch.isEmpty(); batch = matches.next()) {
                 site.context().checkpoint();
-                countOnce(batch);
+                countOnce(batch, matches);
                 apply(batch, sweep);
                 site.context().progress(new Progress(progress.changed(), total));
             }
@@ -73,13 +73,13 @@ final class ApplyRun {
     private void apply(List<BsonDocument> batch, Sweep sweep) {
         List<BsonDocument> fresh = withoutRow(batch);
         sweep.skipped += batch.size() - fresh.size();
-        Images images = Images.of(fresh, site);
+        Images images = progress.filterSurvives() ? Images.of(fresh, site) : Images.andWhatMatches(fresh, site);
         sweep.unchanged += images.unchanged().size();
         Failpoints.hit("mongo.update.after-read");
         if (images.rows().isEmpty()) {
             return;
         }
-        BsonDateTime until = site.window().open();
+        BsonDateTime until = site.window().stillOpen();
         Failpoints.hit("mongo.update.before-pre-image");
         begin(images);
         List<UnitRow> rows = numbered(images.rows());
@@ -118,12 +118,12 @@ final class ApplyRun {
     }
 
     // Not worth asking for what comes in one batch.
-    private void countOnce(List<BsonDocument> batch) {
+    private void countOnce(List<BsonDocument> batch, MongoMatches matches) {
         if (counted) {
             return;
         }
         counted = true;
-        OptionalLong matching = batch.size() < site.documents().batchSize()
+        OptionalLong matching = matches.isAtEnd()
                 ? OptionalLong.of(batch.size())
                 : site.documents().countSoon();
         total = matching.isPresent() ? (Long) (progress.changed() + matching.getAsLong()) : null;

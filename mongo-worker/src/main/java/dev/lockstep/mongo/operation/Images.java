@@ -14,12 +14,22 @@ import org.bson.BsonValue;
  *
  * @param rows the documents that it changes, numbered from 0
  * @param unchanged those that it leaves as they are
- * @param filterSurvives whether one that it changes matches the filter still
+ * @param filterSurvives whether one that it changes was seen to match the filter still
  */
 record Images(List<UnitRow> rows, List<BsonDocument> unchanged, boolean filterSurvives) {
     private static final Images NONE = new Images(List.of(), List.of(), false);
 
+    /** Asks for no more than the images. */
     static Images of(List<BsonDocument> documents, UpdateSite site) {
+        return of(documents, site, false);
+    }
+
+    /** Asks also whether any that is changed matches the filter still. */
+    static Images andWhatMatches(List<BsonDocument> documents, UpdateSite site) {
+        return of(documents, site, true);
+    }
+
+    private static Images of(List<BsonDocument> documents, UpdateSite site, boolean andWhatMatches) {
         if (documents.isEmpty()) {
             return NONE;
         }
@@ -39,7 +49,7 @@ record Images(List<UnitRow> rows, List<BsonDocument> unchanged, boolean filterSu
                 rows.add(row(document, touched, rows.size()));
             }
         }
-        boolean survives = survives(rows, site.scratch().stillMatching());
+        boolean survives = andWhatMatches && survives(rows, site.scratch().stillMatching());
         site.scratch().clear();
         return new Images(rows, unchanged, survives);
     }

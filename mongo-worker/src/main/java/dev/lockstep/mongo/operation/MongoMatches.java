@@ -37,6 +37,7 @@ final class MongoMatches implements AutoCloseable {
     private long openedAt;
     private int readHere;
     private @Nullable BsonValue last;
+    private boolean atEnd;
 
     MongoMatches(MongoCollection<BsonDocument> collection, BsonDocument filter, int batchSize) {
         this(collection, filter, batchSize, SEGMENT_DOCUMENTS);
@@ -73,6 +74,11 @@ final class MongoMatches implements AutoCloseable {
         return batch;
     }
 
+    /** Whether the last batch is known to have been the last of all. */
+    boolean isAtEnd() {
+        return atEnd;
+    }
+
     private List<BsonDocument> read() {
         List<BsonDocument> batch = new ArrayList<>(batchSize);
         BsonValue before = last;
@@ -87,6 +93,7 @@ final class MongoMatches implements AutoCloseable {
                 bytes += raw.getByteBuffer().remaining();
             }
         }
+        atEnd = batch.size() < batchSize && bytes < DocumentSize.BATCH;
         return batch;
     }
 

@@ -41,7 +41,8 @@ final class UnitRestores {
             DocumentsById read = site.documents().read(open);
             Verdicts verdicts = Verdicts.on(open, read, OptionalLong.empty());
             Failpoints.hit("mongo.update.compensate-after-read");
-            BsonDateTime until = site.window().open();
+            BsonDateTime until =
+                    attempt == 0 ? site.window().stillOpen() : site.window().open();
             site.units().restored(verdicts.that(Verdict.AS_BEFORE));
             conflict(verdicts.that(Verdict.CHANGED_SINCE, Verdict.CHANGED_EARLIER, Verdict.UNCLEAR), read);
             open = putBack(verdicts.that(Verdict.AS_AFTER), read, until);
