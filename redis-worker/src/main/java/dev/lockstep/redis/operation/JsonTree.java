@@ -32,13 +32,17 @@ final class JsonTree {
         JsonNode copy = value.deepCopy();
         if (pointer.matches()) {
             root = copy;
-            return;
+        } else {
+            put(parentOf(pointer), pointer, copy);
         }
-        JsonPointer last = pointer.last();
-        switch (parentOf(pointer)) {
-            case ObjectNode object -> object.set(last.getMatchingProperty(), copy);
-            case ArrayNode array when last.getMatchingProperty().equals(BEHIND_THE_LAST) -> array.add(copy);
-            case ArrayNode array -> array.set(indexIn(array, pointer), copy);
+    }
+
+    private static void put(JsonNode parent, JsonPointer pointer, JsonNode value) {
+        String last = pointer.last().getMatchingProperty();
+        switch (parent) {
+            case ObjectNode object -> object.set(last, value);
+            case ArrayNode array when last.equals(BEHIND_THE_LAST) -> array.add(value);
+            case ArrayNode array -> array.set(indexIn(array, pointer), value);
             case JsonNode scalar -> throw noParent(pointer, scalar);
         }
     }
@@ -62,7 +66,9 @@ final class JsonTree {
         if (from.head().equals(to.head()) && parentOf(from) instanceof ObjectNode siblings) {
             renameAmong(siblings, from.last().getMatchingProperty(), to.last().getMatchingProperty());
         } else {
-            set(to, take(from));
+            // Looked up before the take: in an array that moves what stands behind, and `to` would lead elsewhere.
+            JsonNode parent = parentOf(to);
+            put(parent, to, take(from));
         }
     }
 

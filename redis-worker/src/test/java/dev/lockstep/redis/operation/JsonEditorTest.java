@@ -148,6 +148,21 @@ class JsonEditorTest {
                     .isEqualTo("{\"o\":{\"a\":1}}");
         }
 
+        @ParameterizedTest
+        @CsvSource(
+                delimiter = '|',
+                quoteCharacter = '~',
+                value = {
+                    "/l/0|/l/1/y|{\"l\":[{\"y\":9},{\"x\":1}]}",
+                    "/l/0|/l/2/y|{\"l\":[{},{\"x\":1,\"y\":9}]}",
+                    "/l/0|/l/1/x|{\"l\":[{\"x\":9},{\"x\":1}]}",
+                    "/l/0|/l/-|{\"l\":[{},{\"x\":1},9]}"
+                })
+        void out_of_an_array_leads_to_where_it_did_before(String from, String to, String after) {
+            assertThat(edited("{'rename':[{'from':'%s','to':'%s'}]}".formatted(from, to), "{\"l\":[9,{},{\"x\":1}]}"))
+                    .isEqualTo(after);
+        }
+
         @Test
         void of_what_is_absent_does_nothing() {
             assertThat(edited("{'rename':[{'from':'/a','to':'/z'}]}", "{\"b\":2}"))
