@@ -16,7 +16,7 @@ final class JsonEditor {
     }
 
     Edited edit(byte[] value) {
-        if (!isPlainUtf8(value)) {
+        if (!PlainUtf8.holds(value)) {
             return new Edited.Malformed("not JSON in UTF-8");
         }
         try {
@@ -30,14 +30,11 @@ final class JsonEditor {
             return new Edited.Json(LockstepJson.messages().writeValueAsBytes(edited(root)));
         } catch (JacksonException e) {
             return new Edited.Malformed("not JSON: %s".formatted(e.getOriginalMessage()));
+        } catch (NumberFormatException e) {
+            return new Edited.Malformed("a number that cannot be kept: %s".formatted(e.getMessage()));
         } catch (MalformedValue e) {
             return new Edited.Malformed(e.because());
         }
-    }
-
-    // Jackson would guess UTF-16 and UTF-32 and answer in UTF-8, and would drop a byte order mark.
-    private static boolean isPlainUtf8(byte[] value) {
-        return value.length == 0 || (value[0] > 0 && (value.length == 1 || value[1] != 0));
     }
 
     private static boolean holds(JsonEdit.@Nullable Condition when, JsonNode root) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lockstep.contract.json.LockstepJson;
 import dev.lockstep.contract.plan.JsonEdit;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,7 +54,7 @@ class JsonEditorTest {
     @Nested
     class A_number_that_the_edit_does_not_name {
         @ParameterizedTest
-        @CsvSource({"-0.0,0.0", "1e5,1E+5", "1E-7,1E-7", "1e400,1E+400"})
+        @CsvSource({"-0.0,0.0", "-0,0", "1e5,1E+5", "5e0,5", "1E-7,1E-7", "1e400,1E+400", "1e2147483647,1E+2147483647"})
         void may_be_spelled_in_another_way_and_is_the_same(String before, String after) {
             assertThat(edited("{'set':{'/x':1}}", "{\"n\":%s}".formatted(before)))
                     .isEqualTo("{\"n\":%s,\"x\":1}".formatted(after));
@@ -228,6 +229,8 @@ class JsonEditorTest {
                     "NaN",
                     "nul",
                     "plain text",
+                    "{\"a\":1e99999999999}",
+                    "{\"half a character in a name\\uD800\":1}",
                     "\uFEFF{}"
                 })
         void is_malformed(String value) {
@@ -240,7 +243,21 @@ class JsonEditorTest {
                     .startsWith("malformed: ");
             assertThat(edited("{'set':{'/x':1}}", "{\"a\":1}".getBytes(StandardCharsets.UTF_16BE)))
                     .startsWith("malformed: ");
-            assertThat(edited("{'set':{'/x':1}}", new byte[] {'{', '"', (byte) 0xc3, '"', ':', '1', '}'}))
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {"c3", "80", "ff", "c080", "c0af", "e08080", "f0808080", "eda080", "f4908080", "f8888080"})
+        void may_hold_what_is_no_character(String bytes) {
+            assertThat(edited("{'set':{'/x':1}}", HexFormat.of().parseHex("7b2261223a22" + bytes + "227d")))
+                    .isEqualTo("malformed: not JSON in UTF-8");
+        }
+
+        @Test
+        void may_have_a_number_or_a_name_of_unheard_length() {
+            assertThat(edited("{'set':{'/x':1}}", "{\"a\":%s}".formatted("1".repeat(1001))))
+                    .startsWith("malformed: ");
+            assertThat(edited("{'set':{'/x':1}}", "{\"%s\":1}".formatted("n".repeat(50_001))))
                     .startsWith("malformed: ");
         }
 
