@@ -89,10 +89,26 @@ public final class RedisSession implements AutoCloseable {
         return answersOf(submit(List.of(call))).getFirst();
     }
 
+    /** Runs one script whose answer is a list: of texts, of nothing, and of lists. */
+    public List<@Nullable Object> runForList(ScriptCall call) {
+        try {
+            return await(sent(call));
+        } catch (RedisNoScriptException _lost) {
+            load(call.script());
+            return await(sent(call));
+        }
+    }
+
+    private RedisFuture<List<@Nullable Object>> sent(ScriptCall call) {
+        RedisFuture<List<@Nullable Object>> answer = evaluate(call, ScriptOutputType.MULTI);
+        connection.flushCommands();
+        return answer;
+    }
+
     /** Sends the scripts in one breath; {@link #answersOf} has what they say. */
     public Submitted submit(List<ScriptCall> calls) {
         List<RedisFuture<byte[]>> answers = new ArrayList<>(calls.size());
-        calls.forEach(call -> answers.add(evaluate(call)));
+        calls.forEach(call -> answers.add(evaluate(call, ScriptOutputType.VALUE)));
         connection.flushCommands();
         return new Submitted(calls, answers);
     }
@@ -123,17 +139,18 @@ public final class RedisSession implements AutoCloseable {
     }
 
     private List<byte[]> again(List<ScriptCall> calls) {
-        calls.stream()
-                .map(ScriptCall::script)
-                .distinct()
-                .forEach(script -> ask(redis -> redis.scriptLoad(script.text())));
+        calls.stream().map(ScriptCall::script).distinct().forEach(this::load);
         return submit(calls).answers.stream().map(this::await).toList();
     }
 
-    private RedisFuture<byte[]> evaluate(ScriptCall call) {
+    private void load(RedisScript script) {
+        ask(redis -> redis.scriptLoad(script.text()));
+    }
+
+    private <T> RedisFuture<T> evaluate(ScriptCall call, ScriptOutputType type) {
         byte[][] keys = call.keys().stream().map(RedisKey::bytes).toArray(byte[][]::new);
         byte[][] arguments = call.arguments().toArray(byte[][]::new);
-        return connection.async().evalsha(call.script().digest(), ScriptOutputType.VALUE, keys, arguments);
+        return connection.async().evalsha(call.script().digest(), type, keys, arguments);
     }
 
     public ServerFacts facts() {

@@ -8,6 +8,7 @@ import dev.lockstep.redis.connection.RedisSession;
 import dev.lockstep.redis.operation.RedisStepUnits.Flight;
 import dev.lockstep.worker.Failpoints;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +27,7 @@ final class RedisForward {
     private final RedisTransform operation;
     private final RedisStepUnits units;
     private final TransformRules rules;
-    private final BatchSize size;
+    private final RedisReadings values;
     private final Map<RedisKey, Integer> attempts = new HashMap<>();
     private long hits;
     private @Nullable StepFailure failure;
@@ -36,7 +37,7 @@ final class RedisForward {
         this.operation = operation;
         this.units = units;
         this.rules = new TransformRules(operation);
-        this.size = new BatchSize(units.batchSize());
+        this.values = new RedisReadings(reader);
     }
 
     Optional<StepFailure> run() {
@@ -58,27 +59,35 @@ final class RedisForward {
     private void sweep(Known known) {
         RedisKeyScan scan = new RedisKeyScan(reader, operation.match());
         Flight flight = null;
-        List<RedisKey> again = List.of();
-        List<RedisKey> batch = next(scan, again, known);
+        List<RedisKey> batch = next(scan, List.of(), known);
         while (failure == null && (!batch.isEmpty() || flight != null)) {
-            List<Change> changes = judge(batch);
+            List<Reading> readings = read(batch);
+            List<Change> changes = judge(batch, readings);
+            List<RedisKey> waiting = new ArrayList<>(batch.subList(readings.size(), batch.size()));
             Failpoints.hit("redis.transform.after-read");
-            again = flight == null ? List.of() : settle(flight);
+            if (flight != null) {
+                waiting.addAll(settle(flight));
+            }
             flight = changes.isEmpty() || failure != null ? null : units.send(changes);
-            batch = next(scan, again, known);
+            batch = next(scan, waiting, known);
         }
     }
 
-    /** Keys to be read; none only when the scan has come to its end. */
-    private List<RedisKey> next(RedisKeyScan scan, List<RedisKey> again, Known known) {
-        List<RedisKey> batch = new ArrayList<>(again);
-        List<RedisKey> fresh = scan.next(size.next());
+    /** Keys to be read, those that wait first; none only when the scan has come to its end. */
+    private List<RedisKey> next(RedisKeyScan scan, List<RedisKey> waiting, Known known) {
+        List<RedisKey> batch = new ArrayList<>(waiting);
+        int wanted = Math.max(0, units.batchSize() - waiting.size());
+        List<RedisKey> fresh = scan.next(wanted);
         batch.addAll(unjudged(fresh, known));
         while (batch.isEmpty() && !fresh.isEmpty()) {
-            fresh = scan.next(size.next());
+            fresh = scan.next(wanted);
             batch.addAll(unjudged(fresh, known));
         }
         return batch;
+    }
+
+    private List<Reading> read(List<RedisKey> batch) {
+        return rules.readsValues() ? values.of(batch) : Collections.nCopies(batch.size(), new Reading.Unread());
     }
 
     private List<RedisKey> unjudged(List<RedisKey> fresh, Known known) {
@@ -88,13 +97,9 @@ final class RedisForward {
         };
     }
 
-    private List<Change> judge(List<RedisKey> batch) {
-        List<Reading> readings = rules.readsValues()
-                ? new RedisReadings(reader).of(batch)
-                : batch.stream().<Reading>map(_key -> new Reading.Unread()).toList();
-        size.seen(readings);
-        List<Change> changes = new ArrayList<>(batch.size());
-        for (int index = 0; index < batch.size(); index++) {
+    private List<Change> judge(List<RedisKey> batch, List<Reading> readings) {
+        List<Change> changes = new ArrayList<>(readings.size());
+        for (int index = 0; index < readings.size(); index++) {
             rules.of(batch.get(index), readings.get(index)).ifPresent(changes::add);
         }
         return changes;

@@ -1,46 +1,43 @@
 package dev.lockstep.redis.operation;
 
+import static dev.lockstep.redis.connection.ScriptCall.argument;
+
 import dev.lockstep.redis.connection.RedisKey;
+import dev.lockstep.redis.connection.RedisScript;
 import dev.lockstep.redis.connection.RedisSession;
-import io.lettuce.core.KeyValue;
-import java.util.ArrayList;
-import java.util.Iterator;
+import dev.lockstep.redis.connection.ScriptCall;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** Reads the values of a batch of keys: one question for the strings, one for what the others are. */
-record RedisReadings(RedisSession session) {
-    private static final String STRING = "string";
-    private static final String NONE = "none";
+/** Reads the values of keys, each with its type at one moment, and as many at once as a worker can hold. */
+final class RedisReadings {
+    private static final byte[] BYTES = argument("4000000");
+    private final RedisSession session;
+    private final RedisScript script;
 
+    RedisReadings(RedisSession session) {
+        this.session = session;
+        this.script = RedisScript.named("read", session.facts().version());
+    }
+
+    /** Of the first keys of the batch: of all, or of those whose values are not too large together; of one at the least. */
     List<Reading> of(List<RedisKey> batch) {
-        if (batch.isEmpty()) {
-            return List.of();
-        }
-        byte[][] names = batch.stream().map(RedisKey::bytes).toArray(byte[][]::new);
-        List<KeyValue<byte[], byte[]>> values = session.ask(redis -> redis.mget(names));
-        List<RedisKey> without = new ArrayList<>();
-        for (int index = 0; index < batch.size(); index++) {
-            if (!values.get(index).hasValue()) {
-                without.add(batch.get(index));
-            }
-        }
-        Iterator<Reading> others = typesOf(without).iterator();
-        return values.stream()
-                .map(value -> value.hasValue() ? new Reading.Text(value.getValue()) : others.next())
-                .toList();
+        return batch.isEmpty()
+                ? List.of()
+                : session.runForList(new ScriptCall(script, batch, List.of(BYTES))).stream()
+                        .map(RedisReadings::reading)
+                        .toList();
     }
 
-    private List<Reading> typesOf(List<RedisKey> keys) {
-        return session.<RedisKey, String>askEach(keys, key -> redis -> redis.type(key.bytes())).stream()
-                .map(RedisReadings::readingOf)
-                .toList();
-    }
-
-    private static Reading readingOf(String type) {
-        return switch (type) {
-            // It was none of both a moment ago: an application made a string of it, which the next sweep reads.
-            case STRING, NONE -> new Reading.Absent();
-            default -> new Reading.OtherType(type);
+    private static Reading reading(@Nullable Object answer) {
+        return switch (answer) {
+            case null -> new Reading.Absent();
+            case byte[] value -> new Reading.Text(value);
+            case List<?> type
+            when type.getFirst() instanceof byte[] name ->
+                new Reading.OtherType(new String(name, StandardCharsets.US_ASCII));
+            default -> throw new IllegalStateException("%s: no answer to a reading".formatted(answer));
         };
     }
 }
