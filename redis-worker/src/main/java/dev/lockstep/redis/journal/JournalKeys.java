@@ -46,7 +46,10 @@ public record JournalKeys(StepKey step) {
         return part("conflicts");
     }
 
-    /** The key that what this unit changed was moved or copied to, with type, content and expiry. */
+    /**
+     * The key that what this unit changed was moved or copied to, with type, content and expiry; or that holds the old
+     * value, without any, of one that was changed in place and is too large for its row.
+     */
     public RedisKey preImageOf(RedisKey field) {
         return part("was:").plus(field);
     }

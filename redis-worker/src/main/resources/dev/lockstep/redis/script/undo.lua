@@ -64,16 +64,25 @@ end
 
 local function edited()
   local expiring = unit.pre_expiry ~= nil
+  local beside = unit.pre == ''
+  local before = beside and redis.call('GET', pre) or unit.pre
+  if before == '' then return 'LOST' end
+
+  local function done(outcome)
+    if beside then redis.call('UNLINK', pre) end
+    return settled(outcome)
+  end
+
   if not exists(key) then
     if not expiring then
-      if passed(unit.left_expiry) then return settled('expired') end
+      if passed(unit.left_expiry) then return done('expired') end
       return conflicting()
     end
     if not passed(unit.left_expiry) then return conflicting() end
-    if passed(unit.pre_expiry) then return settled('expired') end
-    redis.call('SET', key, unit.pre)
+    if passed(unit.pre_expiry) then return done('expired') end
+    redis.call('SET', key, before)
     restore_expiry()
-    return settled('restored')
+    return done('restored')
   end
   local value = redis.pcall('GET', key)
   local moment = expiry(key)
@@ -81,13 +90,13 @@ local function edited()
   if own and (not expiring or same_moment(moment, unit.left_expiry)) then
     if expiring and passed(unit.pre_expiry) then
       redis.call('UNLINK', key)
-      return settled('expired')
+      return done('expired')
     end
-    redis.call('SET', key, unit.pre, 'KEEPTTL')
+    redis.call('SET', key, before, 'KEEPTTL')
     if expiring then restore_expiry() end
-    return settled('restored')
+    return done('restored')
   end
-  if value == unit.pre and (not expiring or same_moment(moment, unit.pre_expiry)) then return settled('restored') end
+  if value == before and (not expiring or same_moment(moment, unit.pre_expiry)) then return done('restored') end
   return conflicting()
 end
 
