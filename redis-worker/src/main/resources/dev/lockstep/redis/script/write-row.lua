@@ -2,6 +2,7 @@
 -- ARGV fence read, row read, next fence, next row; an empty text stands for none.
 if (redis.call('GET', KEYS[1]) or '') ~= ARGV[1] then return '0' end
 if (redis.call('GET', KEYS[2]) or '') ~= ARGV[2] then return '0' end
+even_without_memory(KEYS[1])
 if ARGV[4] == '' then
   redis.call('SET', KEYS[1], ARGV[3])
 else
