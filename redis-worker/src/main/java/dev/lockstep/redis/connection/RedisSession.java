@@ -159,10 +159,17 @@ public final class RedisSession implements AutoCloseable {
 
     /** Returns once all that was written so far is on the server's disk; from 7.2 on, and with the append-only file. */
     public void awaitDisk() {
-        ask(redis -> redis.dispatch(
+        // Less than our patience, so that the server says no before we give up listening.
+        long limit = patience.toMillis() * 9 / 10;
+        List<Object> disks = ask(redis -> redis.dispatch(
                 WAITAOF,
                 new ArrayOutput<>(ByteArrayCodec.INSTANCE),
-                new CommandArgs<>(ByteArrayCodec.INSTANCE).add(1).add(0).add(patience.toMillis())));
+                new CommandArgs<>(ByteArrayCodec.INSTANCE).add(1).add(0).add(limit)));
+        if (disks.getFirst().equals(0L)) {
+            throw new RedisCommandTimeoutException(
+                    "the append-only file was not on disk after %d ms: is appendfsync everysec or always?"
+                            .formatted(limit));
+        }
     }
 
     @Override

@@ -51,4 +51,9 @@ public record ServerFacts(Map<String, String> values) {
     public boolean keepsEveryWrite() {
         return is("aof_enabled", "1");
     }
+
+    /** Can it say that a write is on disk, and will it ever be? */
+    public boolean tellsOfDisk() {
+        return version().waitsForDisk() && keepsEveryWrite();
+    }
 }

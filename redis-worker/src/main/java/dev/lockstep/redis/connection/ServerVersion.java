@@ -26,7 +26,7 @@ public record ServerVersion(int major, int minor) {
     }
 
     /** From 7.2 on there is WAITAOF. */
-    public boolean waitsForDisk() {
+    boolean waitsForDisk() {
         return isFrom(7, 2);
     }
 

@@ -64,7 +64,7 @@ public final class RedisStepJournal implements StepJournal {
                         bytes(next.fence().toString()),
                         row == null ? new byte[0] : LockstepJson.messages().writeValueAsBytes(row)));
         boolean written = text(session.run(call)).equals(WRITTEN);
-        if (written && facts.version().waitsForDisk() && facts.keepsEveryWrite()) {
+        if (written && facts.tellsOfDisk()) {
             session.awaitDisk();
         }
         return written;

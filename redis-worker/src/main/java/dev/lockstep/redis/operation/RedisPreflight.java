@@ -76,6 +76,9 @@ final class RedisPreflight {
                 RedisScript.named("probe", facts.version()),
                 List.of(probe, probe.plus(RedisKey.of(":copy")), RedisKey.of(from + nobody), RedisKey.of(to + nobody)),
                 List.of()));
+        if (facts.tellsOfDisk()) {
+            session.awaitDisk();
+        }
         return new StepOutcome.Applied(durability(facts));
     }
 

@@ -52,6 +52,8 @@ final class RedisFailures {
                     "NOREPLICAS",
                     "NOSCRIPT",
                     "TRYAGAIN",
+                    // What was waited for on a master ends when it becomes a replica.
+                    "UNBLOCKED",
                     "EXECABORT" -> new Transient(code, refusal);
             case "NOAUTH", "WRONGPASS", "DENIED", "NOPROTO" -> Permanent.withoutEffect(code, refusal);
             case "ERR" ->

@@ -27,6 +27,19 @@ class ServerFactsTest {
             assertThat(facts.versionText()).isEqualTo("valkey 8.1.0");
             assertThat(facts.version().waitsForDisk()).isTrue();
         }
+
+        @Test
+        void of_the_disk_it_tells_from_a_version_on_and_with_an_append_only_file() {
+            assertThat(ServerFacts.parse("redis_version:7.2.0\r\naof_enabled:1\r\n")
+                            .tellsOfDisk())
+                    .isTrue();
+            assertThat(ServerFacts.parse("redis_version:7.2.0\r\naof_enabled:0\r\n")
+                            .tellsOfDisk())
+                    .isFalse();
+            assertThat(ServerFacts.parse("redis_version:6.2.11\r\naof_enabled:1\r\n")
+                            .tellsOfDisk())
+                    .isFalse();
+        }
     }
 
     @Nested

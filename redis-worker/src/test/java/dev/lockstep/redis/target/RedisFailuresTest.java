@@ -42,6 +42,7 @@ class RedisFailuresTest {
             "MISCONF,MISCONF Redis is configured to save RDB snapshots but is currently unable to persist on disk.",
             "NOREPLICAS,NOREPLICAS Not enough good replicas to write.",
             "NOSCRIPT,NOSCRIPT No matching script. Please use EVAL.",
+            "UNBLOCKED,UNBLOCKED force unblock from blocking operation; instance state changed (master -> replica?)",
             "TRYAGAIN,TRYAGAIN Multiple keys request during rehashing of slot",
             "EXECABORT,EXECABORT Transaction discarded because of previous errors."
         })
