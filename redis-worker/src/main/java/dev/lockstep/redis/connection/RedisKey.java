@@ -7,6 +7,7 @@ import java.util.Arrays;
 
 /** A key's name as Redis has it: bytes, of which text is only the usual case. */
 public final class RedisKey {
+    private static final int LONGEST = 1000;
     private final byte[] bytes;
 
     private RedisKey(byte[] bytes) {
@@ -54,7 +55,10 @@ public final class RedisKey {
         return Arrays.hashCode(bytes);
     }
 
-    /** For people: the text, or where it is none, its bytes with {@code \x} before each that is not printable ASCII. */
+    /**
+     * For people: the text, or where it is none, its bytes with {@code \x} before each that is not printable ASCII. So
+     * much of it as a report can show: a name may be as long as a value.
+     */
     @Override
     public String toString() {
         return printable(bytes);
@@ -62,6 +66,17 @@ public final class RedisKey {
 
     /** The same for any bytes. */
     public static String printable(byte[] bytes) {
+        if (bytes.length <= LONGEST) {
+            return escaped(bytes);
+        }
+        int end = LONGEST;
+        while (end > LONGEST - 4 && (bytes[end] & 0xc0) == 0x80) {
+            end--;
+        }
+        return "%s … (%d bytes)".formatted(escaped(Arrays.copyOf(bytes, end)), bytes.length);
+    }
+
+    private static String escaped(byte[] bytes) {
         try {
             String text = StandardCharsets.UTF_8
                     .newDecoder()

@@ -41,5 +41,12 @@ class RedisKeyTest {
             assertThat(BINARY).hasToString("a:\\x00\\xff\\x5c");
             assertThat(RedisKey.of("two\nlines")).hasToString("two\\x0alines");
         }
+
+        @Test
+        void a_name_of_any_length_fits_into_a_report() {
+            assertThat(RedisKey.of("k".repeat(1000))).hasToString("k".repeat(1000));
+            assertThat(RedisKey.of("k".repeat(1001))).hasToString("k".repeat(1000) + " … (1001 bytes)");
+            assertThat(RedisKey.of("k" + "ש".repeat(600))).hasToString("k" + "ש".repeat(499) + " … (1201 bytes)");
+        }
     }
 }
