@@ -25,6 +25,27 @@ public record SqlScript(List<SqlStatement> statements, List<SqlObjection> object
         }
     }
 
+    /** A check: one statement, and one that can run in a transaction which may only read. */
+    public static SqlScript query(String text) {
+        SqlScript script = read(text);
+        if (!script.objections.isEmpty()) {
+            return script;
+        }
+        List<SqlObjection> objections = new ArrayList<>();
+        if (script.standsAlone()) {
+            objections.add(objection(
+                    script.statements.getFirst(),
+                    "PostgreSQL runs this statement only outside of a transaction, and a check runs in one",
+                    "ask with SELECT"));
+        }
+        script.statements.stream()
+                .skip(1)
+                .map(second ->
+                        objection(second, "a check is one query, and another begins here", "ask with one SELECT"))
+                .forEach(objections::add);
+        return new SqlScript(script.statements, objections);
+    }
+
     /** Whether it is one statement that PostgreSQL refuses inside a transaction. */
     public boolean standsAlone() {
         return statements.size() == 1 && statements.getFirst().standing() instanceof SqlStanding.Alone;

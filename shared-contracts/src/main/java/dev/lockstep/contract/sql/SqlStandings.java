@@ -16,7 +16,8 @@ final class SqlStandings {
         String first = words.keyword(0);
         return switch (first) {
             case "BEGIN", "START", "COMMIT", "END", "ROLLBACK", "ABORT", "SAVEPOINT", "RELEASE" -> transaction(first);
-            case "PREPARE" -> words.startWith("PREPARE", "TRANSACTION") ? transaction(first) : session(first);
+            case "PREPARE" ->
+                words.startWith("PREPARE", "TRANSACTION") ? transaction("PREPARE TRANSACTION") : session(first);
             case "EXECUTE", "DEALLOCATE", "DISCARD", "RESET", "LISTEN", "UNLISTEN", "LOAD" -> session(first);
             case "SET" -> set(words);
             case "COPY" -> copy(words);
@@ -48,6 +49,9 @@ final class SqlStandings {
     }
 
     private static SqlStanding set(SqlWords words) {
+        if (words.startWith("SET", "LOCAL", "TRANSACTION")) {
+            return transaction("SET LOCAL TRANSACTION");
+        }
         if (words.startWith("SET", "LOCAL") || words.startWith("SET", "CONSTRAINTS")) {
             return IN_TRANSACTION;
         }

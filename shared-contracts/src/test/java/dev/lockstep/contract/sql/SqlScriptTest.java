@@ -113,6 +113,7 @@ class SqlScriptTest {
                     "/* LOCAL */ SET SESSION work_mem = 1",
                     "SET ROLE postgres",
                     "SET TRANSACTION ISOLATION LEVEL SERIALIZABLE",
+                    "SET LOCAL TRANSACTION READ ONLY",
                     "RESET ALL",
                     "DISCARD ALL",
                     "LISTEN a",
@@ -195,6 +196,37 @@ class SqlScriptTest {
                     .last()
                     .asString()
                     .startsWith("line 3, column 3:");
+        }
+    }
+
+    @Nested
+    class A_check {
+        private static List<String> objectionsToQuery(String query) {
+            return SqlScript.query(query).objections().stream()
+                    .map(SqlObjection::toString)
+                    .toList();
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {"SELECT count(*) FROM t", "SELECT 1;", "-- why\nWITH a AS (SELECT 1) TABLE a", "SHOW x"})
+        void is_one_query(String query) {
+            assertThat(objectionsToQuery(query)).isEmpty();
+        }
+
+        @ParameterizedTest
+        @CsvSource(
+                delimiter = '|',
+                value = {
+                    "SELECT 1; SELECT 2      | line 1, column 11: a check is one query, and another begins here",
+                    "COMMIT; DROP TABLE t    | line 1, column 1: COMMIT controls the transaction",
+                    "VACUUM                  | line 1, column 1: PostgreSQL runs this statement only outside",
+                    "SELECT 'a               | line 1, column 8: the quote ' is never closed",
+                    "-- nothing              | line 1, column 1: the script has no statement"
+                },
+                quoteCharacter = '`')
+        void is_nothing_else(String query, String objection) {
+            assertThat(objectionsToQuery(query)).singleElement().asString().startsWith(objection);
         }
     }
 }
