@@ -36,7 +36,8 @@ public final class PlanIntake {
                 DependencyRules::nothingWaitsForThePointOfNoReturn,
                 PlaceholderRule::placeholdersAreKnown,
                 ScriptRule::scriptsLeaveTheTransactionAlone,
-                ScriptRule::versionsAreGivenOnce,
+                VersionRule::versionsAreGivenOnce,
+                VersionRule::versionsFitTheHistory,
                 new TargetRule(targets)));
     }
 

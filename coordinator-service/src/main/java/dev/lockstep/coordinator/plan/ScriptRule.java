@@ -3,9 +3,7 @@ package dev.lockstep.coordinator.plan;
 import dev.lockstep.contract.plan.PostgresSql;
 import dev.lockstep.coordinator.plan.PostgresScript.Statement;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A script of a plan leaves its transaction and its session alone, and does not mix what cannot stand together. */
@@ -23,24 +21,6 @@ final class ScriptRule {
             }
         }
         return rule.findings;
-    }
-
-    static List<Finding> versionsAreGivenOnce(Draft draft) {
-        Map<String, Integer> first = new HashMap<>();
-        List<Finding> findings = new ArrayList<>();
-        for (StepAt at : draft.steps()) {
-            if (at.step().operation() instanceof PostgresSql sql) {
-                String version = at.step().target() + " " + sql.version().replace('_', '.');
-                Integer earlier = first.putIfAbsent(version, at.index());
-                if (earlier != null) {
-                    findings.add(new Finding(
-                            at.pointer("operation/version"),
-                            "version %s is that of step %d on the same target".formatted(sql.version(), earlier),
-                            "give each script a version of its own"));
-                }
-            }
-        }
-        return findings;
     }
 
     private void script(@Nullable String text, String pointer) {
