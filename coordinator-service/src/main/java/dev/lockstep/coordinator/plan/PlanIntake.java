@@ -36,6 +36,7 @@ public final class PlanIntake {
                 DependencyRules::nothingWaitsForThePointOfNoReturn,
                 PlaceholderRule::placeholdersAreKnown,
                 ScriptRule::scriptsLeaveTheTransactionAlone,
+                ScriptRule::checksAreOneQuery,
                 VersionRule::versionsAreGivenOnce,
                 VersionRule::versionsFitTheHistory,
                 new TargetRule(targets)));

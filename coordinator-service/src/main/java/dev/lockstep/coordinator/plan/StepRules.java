@@ -88,8 +88,7 @@ final class StepRules {
     }
 
     private static boolean cannotBeUndone(StepOperation operation) {
-        return operation instanceof PostgresSql sql
-                && (sql.down() == null || sql.down().isBlank());
+        return operation instanceof PostgresSql sql && sql.down() == null;
     }
 
     static List<Finding> thePointOfNoReturnIsLast(Draft draft) {
