@@ -18,9 +18,17 @@ public sealed interface ExpiryPolicy {
 
     /** So long from the moment of writing. */
     record After(Duration duration) implements ExpiryPolicy {
+        private static final Duration SHORTEST = Duration.ofMillis(1);
+        // The moment of expiry, too, is counted in milliseconds.
+        private static final Duration LONGEST = Duration.ofMillis(Long.MAX_VALUE / 2);
+
         public After {
-            if (duration.toMillis() < 1) {
+            if (duration.compareTo(SHORTEST) < 0) {
                 throw new IllegalArgumentException("ttl %s is shorter than a millisecond".formatted(duration));
+            }
+            if (duration.compareTo(LONGEST) > 0) {
+                throw new IllegalArgumentException(
+                        "ttl %s is more than Redis can count: take none".formatted(duration));
             }
         }
     }

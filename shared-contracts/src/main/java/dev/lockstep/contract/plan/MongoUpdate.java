@@ -25,7 +25,7 @@ public record MongoUpdate(
 
     public MongoUpdate(String collection, ObjectNode filter, JsonNode update, @Nullable List<ObjectNode> arrayFilters) {
         if (collection.isBlank() || collection.startsWith("system.") || collection.contains("$")) {
-            throw new IllegalArgumentException("%s is not a collection that a plan may touch".formatted(collection));
+            throw new IllegalArgumentException("collection %s is not one that a plan may touch".formatted(collection));
         }
         if (!(update.isObject() || update.isArray()) || update.isEmpty()) {
             throw new IllegalArgumentException("update must be an object of operators, or an array of stages");
