@@ -12,6 +12,10 @@ final class UnreadableText extends RuntimeException {
         this.mistake = Mistake.at(pointer, place, message, mend);
     }
 
+    static UnreadableText tooDeep(Place place, int levels) {
+        return new UnreadableText("", place, "it is nested deeper than %d levels".formatted(levels), "flatten it");
+    }
+
     Mistake mistake() {
         return mistake;
     }

@@ -15,6 +15,7 @@ import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.ReaderException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlVersionException;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.schema.CoreSchema;
 
@@ -36,6 +37,15 @@ final class YamlPlanReader {
         } catch (ReaderException e) {
             throw new UnreadableText(
                     "", placeOf(e, text), String.valueOf(e.getMessage()), "take the character out, or escape it");
+        } catch (YamlVersionException e) {
+            throw new UnreadableText(
+                    "",
+                    Place.START,
+                    "it is written in YAML %d.%d"
+                            .formatted(
+                                    e.getSpecVersion().getMajor(),
+                                    e.getSpecVersion().getMinor()),
+                    "write it in YAML 1.2");
         } catch (YamlEngineException e) {
             throw new UnreadableText("", Place.START, String.valueOf(e.getMessage()), "mend the YAML");
         }
@@ -46,6 +56,7 @@ final class YamlPlanReader {
                 .setLabel("plan")
                 .setSchema(new CoreSchema())
                 .setMaxAliasesForCollections(MAX_ALIASES)
+                .setAllowNonScalarKeys(true)
                 .build();
     }
 
@@ -60,7 +71,9 @@ final class YamlPlanReader {
             depth += event instanceof CollectionStartEvent ? 1 : event instanceof CollectionEndEvent ? -1 : 0;
             aliases += event instanceof AliasEvent ? 1 : 0;
             documents += event instanceof DocumentStartEvent ? 1 : 0;
-            refuseIf(depth > MAX_DEPTH, event, "it is nested deeper than %d levels".formatted(MAX_DEPTH), "flatten it");
+            if (depth > MAX_DEPTH) {
+                throw UnreadableText.tooDeep(place(event.getStartMark()), MAX_DEPTH);
+            }
             refuseIf(
                     aliases > MAX_ALIASES,
                     event,

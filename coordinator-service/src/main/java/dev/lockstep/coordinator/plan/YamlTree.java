@@ -1,8 +1,7 @@
 package dev.lockstep.coordinator.plan;
 
 import dev.lockstep.coordinator.problem.Place;
-import java.math.BigDecimal;
-import java.math.BigInteger;
+import java.util.Set;
 import org.snakeyaml.engine.v2.common.ScalarStyle;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -19,6 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class YamlTree {
     // A mebibyte of text without anchors has fewer values than this: more can only come from anchors that explode.
     private static final int MAX_VALUES = 200_000;
+    private static final Set<Tag> PLAIN = Set.of(Tag.STR, Tag.NULL, Tag.BOOL, Tag.INT, Tag.FLOAT);
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     private final PlanText.Places places = new PlanText.Places();
@@ -47,6 +47,7 @@ final class YamlTree {
     }
 
     private ObjectNode object(MappingNode mapping, String pointer, int depth) {
+        refuseTag(mapping, Tag.MAP, pointer);
         ObjectNode object = NODES.objectNode();
         for (NodeTuple tuple : mapping.getValue()) {
             Place place = YamlPlanReader.place(tuple.getKeyNode().getStartMark());
@@ -63,12 +64,27 @@ final class YamlTree {
 
     private static String name(Node key, String pointer, Place place) {
         if (key instanceof ScalarNode scalar) {
+            if (!PLAIN.contains(scalar.getTag())) {
+                throw meaningless(scalar.getTag(), pointer, place);
+            }
             return scalar.getValue();
         }
         throw new UnreadableText(pointer, place, "a key is not a text", "give the key as a text");
     }
 
+    // A tag on an object or a list names a class to be made of it, and here nothing is made of anything.
+    private static void refuseTag(Node node, Tag usual, String pointer) {
+        if (!node.getTag().equals(usual)) {
+            throw meaningless(node.getTag(), pointer, YamlPlanReader.place(node.getStartMark()));
+        }
+    }
+
+    private static UnreadableText meaningless(Tag tag, String pointer, Place place) {
+        return new UnreadableText(pointer, place, "tag %s means nothing here".formatted(tag), "take the tag out");
+    }
+
     private ArrayNode array(SequenceNode sequence, String pointer, int depth) {
+        refuseTag(sequence, Tag.SEQ, pointer);
         ArrayNode array = NODES.arrayNode();
         for (Node element : sequence.getValue()) {
             array.add(value(element, Pointer.of(pointer, array.size()), depth + 1));
@@ -93,21 +109,14 @@ final class YamlTree {
                 return NODES.booleanNode(Boolean.parseBoolean(text));
             }
             if (tag.equals(Tag.INT)) {
-                return Numbers.whole(whole(text));
+                return Numbers.whole(text);
             }
             if (tag.equals(Tag.FLOAT)) {
-                return NODES.numberNode(new BigDecimal(text));
+                return Numbers.decimal(text);
             }
-        } catch (NumberFormatException _e) {
-            throw new UnreadableText(pointer, place, "%s is no number of JSON".formatted(text), "put it in quotes");
+        } catch (NumberFormatException e) {
+            throw new UnreadableText(pointer, place, String.valueOf(e.getMessage()), "put it in quotes");
         }
-        throw new UnreadableText(pointer, place, "tag %s means nothing here".formatted(tag), "take the tag out");
-    }
-
-    private static BigInteger whole(String text) {
-        if (text.startsWith("0x")) {
-            return new BigInteger(text.substring(2), 16);
-        }
-        return text.startsWith("0o") ? new BigInteger(text.substring(2), 8) : new BigInteger(text);
+        throw meaningless(tag, pointer, place);
     }
 }
