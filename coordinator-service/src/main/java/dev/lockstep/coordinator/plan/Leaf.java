@@ -3,11 +3,14 @@ package dev.lockstep.coordinator.plan;
 import dev.lockstep.contract.json.LockstepJson;
 import java.lang.reflect.Type;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Values that are not looked into field by field. */
 final class Leaf {
@@ -23,7 +26,10 @@ final class Leaf {
         if (type instanceof Class<?> known && isText(known) && !node.isString()) {
             return Optional.of(new Problem(
                     "it is %s, not a text".formatted(kindOf(node)),
-                    node.isContainer() ? "write a text" : "put it in quotes"));
+                    node.isContainer() || node.isNull() ? "write a text" : "put it in quotes"));
+        }
+        if (type == ObjectNode.class && !node.isObject()) {
+            return Optional.of(new Problem("it is %s, not an object".formatted(kindOf(node)), "write an object"));
         }
         if (type == boolean.class && !node.isBoolean()) {
             return Optional.of(
@@ -60,15 +66,14 @@ final class Leaf {
                 .collect(Collectors.joining(", "));
     }
 
-    /** The sentence of the record that refused, or else Jackson's. */
+    /** The sentence of the type of ours that refused, or else Jackson's. */
     static String reason(JacksonException e) {
-        Throwable cause = e;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return cause instanceof IllegalArgumentException refusal && refusal.getMessage() != null
-                ? refusal.getMessage()
-                : e.getOriginalMessage();
+        return Stream.iterate(e.getCause(), Objects::nonNull, Throwable::getCause)
+                .filter(IllegalArgumentException.class::isInstance)
+                .map(Throwable::getMessage)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElseGet(e::getOriginalMessage);
     }
 
     static String kindOf(JsonNode node) {

@@ -29,6 +29,7 @@ public final class PlanIntake {
                 StepRules::stepsAreFewEnough,
                 StepRules::idsAreUnique,
                 StepRules::checksFitTheStore,
+                StepRules::checksCanBeMet,
                 StepRules::everythingCanBeUndoneOrSaysSo,
                 StepRules::thePointOfNoReturnIsLast,
                 DependencyRules::dependenciesAreSteps,

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
  * Holds what was written against the types of the published language themselves, and finds everything that does not fit
@@ -30,6 +31,8 @@ final class Shape {
     private void check(JsonNode node, Type type, String pointer) {
         if (type instanceof ParameterizedType generic && generic.getRawType() == List.class) {
             list(node, generic.getActualTypeArguments()[0], pointer);
+        } else if (type instanceof ParameterizedType generic && generic.getRawType() == Map.class) {
+            map(node, generic.getActualTypeArguments(), pointer);
         } else if (type instanceof Class<?> known && RecordShape.isOne(known)) {
             fields(node, RecordShape.of(known), pointer);
         } else if (type instanceof Class<?> known && known.isAnnotationPresent(JsonTypeInfo.class)) {
@@ -47,6 +50,19 @@ final class Shape {
         for (int index = 0; index < node.size(); index++) {
             check(node.get(index), element, Pointer.of(pointer, index));
         }
+    }
+
+    private void map(JsonNode node, Type[] types, String pointer) {
+        if (!node.isObject()) {
+            found(pointer, "it is %s, not an object".formatted(Leaf.kindOf(node)), "write an object");
+            return;
+        }
+        node.properties().forEach(member -> {
+            String at = Pointer.of(pointer, member.getKey());
+            Leaf.problem(JsonNodeFactory.instance.stringNode(member.getKey()), types[0])
+                    .ifPresent(leaf -> found(at, leaf.message(), leaf.mend()));
+            check(member.getValue(), types[1], at);
+        });
     }
 
     private void fields(JsonNode node, RecordShape shape, String pointer) {

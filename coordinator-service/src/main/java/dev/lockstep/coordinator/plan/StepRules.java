@@ -64,6 +64,24 @@ final class StepRules {
         return findings;
     }
 
+    static List<Finding> checksCanBeMet(Draft draft) {
+        List<Finding> findings = new ArrayList<>();
+        for (StepAt at : draft.steps()) {
+            List<Verification> checks = at.step().verify();
+            for (int index = 0; index < checks.size(); index++) {
+                Long atLeast = checks.get(index).atLeast();
+                Long atMost = checks.get(index).atMost();
+                if (atLeast != null && atMost != null && atLeast > atMost) {
+                    findings.add(new Finding(
+                            at.pointer("verify/%d/atLeast".formatted(index)),
+                            "no number is at least %d and at most %d".formatted(atLeast, atMost),
+                            "take a smaller atLeast, or a greater atMost"));
+                }
+            }
+        }
+        return findings;
+    }
+
     private static String mendFor(TargetKind kind) {
         return switch (kind) {
             case POSTGRES -> "check with sql";
