@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -43,7 +44,11 @@ final class Leaf {
     }
 
     private static boolean isText(Class<?> type) {
-        return type == String.class || type.isEnum() || type.isRecord() || (type.isInterface() && type.isSealed());
+        return type == String.class
+                || type == JsonPointer.class
+                || type.isEnum()
+                || type.isRecord()
+                || (type.isInterface() && type.isSealed());
     }
 
     private static Optional<Problem> unacceptable(JsonNode node, Type type) {
