@@ -1,10 +1,11 @@
 package dev.lockstep.coordinator.plan;
 
+import dev.lockstep.coordinator.problem.Storable;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 
-/** No store can keep every text: NUL and half of a surrogate pair are refused before anything tries. */
+/** What a store cannot keep is refused before anything tries. */
 final class Characters {
     private final List<Finding> findings = new ArrayList<>();
 
@@ -33,15 +34,9 @@ final class Characters {
     }
 
     private void text(String text, String pointer) {
-        if (!isStorable(text)) {
+        if (!Storable.is(text)) {
             findings.add(
                     new Finding(pointer, "it has a NUL or half of a surrogate pair in it", "take the character out"));
         }
-    }
-
-    /** Whether every store can keep it. */
-    static boolean isStorable(String text) {
-        return text.codePoints()
-                .noneMatch(c -> c == 0 || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE));
     }
 }

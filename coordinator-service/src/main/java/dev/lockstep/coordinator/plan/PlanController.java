@@ -5,6 +5,7 @@ import dev.lockstep.contract.plan.Plan;
 import dev.lockstep.contract.plan.PlanName;
 import dev.lockstep.coordinator.problem.Mistake;
 import dev.lockstep.coordinator.problem.Refusal;
+import dev.lockstep.coordinator.problem.Storable;
 import dev.lockstep.coordinator.status.MigrationView;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -77,9 +78,9 @@ class PlanController {
     ResponseEntity<byte[]> submit(
             @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key, HttpServletRequest request)
             throws IOException {
+        refuseQuery(request);
         byte[] body = body(request);
-        Plan plan = valid(body, format(request));
-        JdbcIdempotencyKeys.Answered answer = posts.post(plan, body, key(key));
+        JdbcIdempotencyKeys.Answered answer = posts.post(valid(body, format(request)), body, key(key));
         return ResponseEntity.status(answer.status())
                 .location(URI.create("/api/v1/migrations/" + answer.migration()))
                 .header(HttpHeaders.ETAG, answer.etag())
@@ -103,13 +104,13 @@ class PlanController {
                                         schema = @Schema(type = "object"))
                             }))
     Validated validate(HttpServletRequest request) throws IOException {
-        Plan plan = valid(body(request), format(request));
+        Plan plan = valid(body(request), format(request)).plan();
         return new Validated(plan.name(), plan.spec().steps().size(), Checksum.of(plan));
     }
 
-    private Plan valid(byte[] body, PlanFormat format) {
+    private Verdict.Valid valid(byte[] body, PlanFormat format) {
         return switch (intake.judge(body, format)) {
-            case Verdict.Valid(Plan plan) -> plan;
+            case Verdict.Valid valid -> valid;
             case Verdict.Unreadable(Mistake mistake) ->
                 throw Refusal.of(
                         HttpStatus.BAD_REQUEST, "unreadable-plan", "the plan cannot be read", List.of(mistake));
@@ -117,9 +118,21 @@ class PlanController {
                 throw Refusal.of(
                         HttpStatus.UNPROCESSABLE_CONTENT,
                         "invalid-plan",
-                        "the plan may not run: %d mistakes".formatted(mistakes.size()),
+                        mistakes.size() == 1
+                                ? "the plan may not run: one mistake"
+                                : "the plan may not run: %d mistakes".formatted(mistakes.size()),
                         mistakes);
         };
+    }
+
+    // Who asks for a dry run and is not understood must not get a real one.
+    private static void refuseQuery(HttpServletRequest request) {
+        if (request.getQueryString() != null) {
+            throw Refusal.of(
+                    HttpStatus.BAD_REQUEST,
+                    "bad-query",
+                    "a post takes no query, and there are no dry runs yet: nothing was started");
+        }
     }
 
     private static byte[] body(HttpServletRequest request) throws IOException {
@@ -140,7 +153,7 @@ class PlanController {
     }
 
     private static @Nullable String key(@Nullable String key) {
-        if (key != null && (key.isBlank() || key.length() > MAX_KEY || !Characters.isStorable(key))) {
+        if (key != null && (key.isBlank() || key.length() > MAX_KEY || !Storable.is(key))) {
             throw Refusal.of(
                     HttpStatus.BAD_REQUEST,
                     "bad-idempotency-key",

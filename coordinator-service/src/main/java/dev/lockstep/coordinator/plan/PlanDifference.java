@@ -2,7 +2,6 @@ package dev.lockstep.coordinator.plan;
 
 import dev.lockstep.contract.json.LockstepJson;
 import dev.lockstep.contract.plan.Plan;
-import dev.lockstep.coordinator.problem.Mistake;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,11 +13,11 @@ final class PlanDifference {
     private static final int MOST = 20;
     private static final int SHOWN = 120;
 
-    private final List<Mistake> differences = new ArrayList<>();
+    private final List<Finding> differences = new ArrayList<>();
 
     private PlanDifference() {}
 
-    static List<Mistake> between(Plan standing, Plan posted) {
+    static List<Finding> between(Plan standing, Plan posted) {
         PlanDifference difference = new PlanDifference();
         difference.compare(tree(standing), tree(posted), "");
         return difference.differences;
@@ -55,7 +54,7 @@ final class PlanDifference {
     }
 
     private void add(String pointer, String message) {
-        differences.add(Mistake.of(
+        differences.add(new Finding(
                 pointer, message, "post what is standing, or take another metadata.name for a new migration"));
     }
 

@@ -16,7 +16,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /** Judges what was posted: a plan that may run, or every reason why not. */
-public final class PlanIntake {
+final class PlanIntake {
     private final List<PlanRule> rules;
 
     private PlanIntake(List<PlanRule> rules) {
@@ -43,7 +43,7 @@ public final class PlanIntake {
                 new TargetRule(targets)));
     }
 
-    public Verdict judge(byte[] body, PlanFormat format) {
+    Verdict judge(byte[] body, PlanFormat format) {
         PlanText text;
         try {
             text = read(body, format);
@@ -59,7 +59,7 @@ public final class PlanIntake {
 
     private static Verdict valid(PlanText text) {
         try {
-            return new Verdict.Valid(LockstepJson.plans().treeToValue(text.tree(), Plan.class));
+            return new Verdict.Valid(LockstepJson.plans().treeToValue(text.tree(), Plan.class), text);
         } catch (JacksonException e) {
             return invalid(text, List.of(new Finding("", e.getOriginalMessage(), "mend the plan")));
         }

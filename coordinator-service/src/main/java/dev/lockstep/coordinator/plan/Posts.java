@@ -45,14 +45,14 @@ final class Posts {
      *
      * @param key given by the client; null where it gave none
      */
-    Answered post(Plan plan, byte[] body, @Nullable String key) {
-        return transactions.run(() -> key == null ? answer(plan, "") : underKey(plan, hash(body), key));
+    Answered post(Verdict.Valid posted, byte[] body, @Nullable String key) {
+        return transactions.run(() -> key == null ? answer(posted, "") : underKey(posted, hash(body), key));
     }
 
-    private Answered underKey(Plan plan, String hash, String key) {
+    private Answered underKey(Verdict.Valid posted, String hash, String key) {
         Optional<Answered> earlier = keys.takeOrAnswer(key, hash);
         if (earlier.isEmpty()) {
-            Answered answer = answer(plan, hash);
+            Answered answer = answer(posted, hash);
             keys.answer(key, answer);
             return answer;
         }
@@ -65,8 +65,8 @@ final class Posts {
         return earlier.get();
     }
 
-    private Answered answer(Plan plan, String hash) {
-        return switch (submissions.submit(plan)) {
+    private Answered answer(Verdict.Valid posted, String hash) {
+        return switch (submissions.submit(posted.plan())) {
             case Submission.Taken(Recorded migration) -> answer(HttpStatus.ACCEPTED, views.view(migration), hash);
             case Submission.Standing(MigrationId migration) ->
                 answer(HttpStatus.OK, views.view(migration).orElseThrow(), hash);
@@ -74,8 +74,10 @@ final class Posts {
                 throw Refusal.of(
                         HttpStatus.CONFLICT,
                         "name-taken",
-                        "%s is the name of migration %s, which has other content".formatted(plan.name(), migration),
-                        PlanDifference.between(standing, plan));
+                        "%s is the name of migration %s, which has other content".formatted(standing.name(), migration),
+                        PlanDifference.between(standing, posted.plan()).stream()
+                                .map(posted.text()::mistake)
+                                .toList());
         };
     }
 

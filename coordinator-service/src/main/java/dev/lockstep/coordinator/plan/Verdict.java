@@ -5,9 +5,13 @@ import dev.lockstep.coordinator.problem.Mistake;
 import java.util.List;
 
 /** What intake thinks of a text. */
-public sealed interface Verdict {
-    /** It may run. */
-    record Valid(Plan plan) implements Verdict {}
+sealed interface Verdict {
+    /**
+     * It may run.
+     *
+     * @param text as it was posted, for what is found later
+     */
+    record Valid(Plan plan, PlanText text) implements Verdict {}
 
     /** It is neither YAML nor JSON. */
     record Unreadable(Mistake mistake) implements Verdict {}
