@@ -7,6 +7,7 @@ import dev.lockstep.coordinator.orchestration.Recorded;
 import dev.lockstep.coordinator.orchestration.Voice;
 import dev.lockstep.coordinator.problem.Mistake;
 import dev.lockstep.coordinator.problem.Refusal;
+import dev.lockstep.coordinator.problem.Storable;
 import dev.lockstep.coordinator.saga.Occasion;
 import dev.lockstep.coordinator.saga.SagaCommand;
 import io.swagger.v3.oas.annotations.Operation;
@@ -115,11 +116,13 @@ class ActionController {
         if (reason == null || reason.isBlank()) {
             throw bad(Mistake.of("/reason", "reason is missing", "say why: it is kept with the migration"));
         }
-        if (reason.length() > MAX_REASON || reason.indexOf('\0') >= 0) {
+        if (reason.length() > MAX_REASON) {
             throw bad(Mistake.of(
-                    "/reason",
-                    "reason is longer than %d characters, or has a NUL in it".formatted(MAX_REASON),
-                    "say it shorter"));
+                    "/reason", "reason is longer than %d characters".formatted(MAX_REASON), "say it shorter"));
+        }
+        if (!Storable.is(reason)) {
+            throw bad(Mistake.of(
+                    "/reason", "reason has a NUL or half of a surrogate pair in it", "take the character out"));
         }
         return reason;
     }

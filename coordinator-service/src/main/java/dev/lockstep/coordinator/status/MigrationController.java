@@ -4,14 +4,17 @@ import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.coordinator.orchestration.MigrationState;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -27,6 +30,7 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "migrations")
 class MigrationController {
     private static final int MAX_PAGE = 200;
+    private static final Pattern SEQUENCE = Pattern.compile("[0-9]{1,18}");
 
     private final MigrationViews views;
     private final JdbcMigrationList list;
@@ -64,7 +68,7 @@ class MigrationController {
                 text(target),
                 label(text(label)),
                 text(name),
-                after == null ? null : Requests.migration(after).value(),
+                after == null ? null : Requests.cursor(after).value(),
                 limit));
         List<MigrationView> items = found.stream()
                 .map(views::view)
@@ -96,6 +100,7 @@ class MigrationController {
     void stream(
             @PathVariable("id") String id,
             @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEvent,
+            HttpServletRequest request,
             HttpServletResponse response)
             throws IOException {
         MigrationId migration = Requests.migration(id);
@@ -105,16 +110,22 @@ class MigrationController {
         response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
         response.setCharacterEncoding("UTF-8");
         response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-        stream.follow(migration, sequence(lastEvent), response.getOutputStream());
+        long after = sequence(lastEvent);
+        // Who asks for the headers alone would wait for the end of a stream that has none.
+        if (!request.getMethod().equals(HttpMethod.HEAD.name())) {
+            stream.follow(migration, after, response.getOutputStream());
+        }
     }
 
     private static long sequence(@Nullable String lastEvent) {
-        try {
-            return lastEvent == null ? 0 : Long.parseLong(lastEvent.strip());
-        } catch (NumberFormatException _e) {
+        if (lastEvent == null || lastEvent.isBlank()) {
+            return 0;
+        }
+        if (!SEQUENCE.matcher(lastEvent.strip()).matches()) {
             throw Requests.badQuery(
                     "Last-Event-ID is %s: it is the id of an event of this stream".formatted(lastEvent));
         }
+        return Long.parseLong(lastEvent.strip());
     }
 
     private static String state(String text) {

@@ -18,6 +18,15 @@ final class Requests {
         }
     }
 
+    /** The last migration of the page before. */
+    static MigrationId cursor(String text) {
+        try {
+            return new MigrationId(UUID.fromString(text));
+        } catch (IllegalArgumentException _e) {
+            throw badQuery("after is %s: it is the next of the page before".formatted(text));
+        }
+    }
+
     static Refusal noMigration(String id) {
         return Refusal.of(HttpStatus.NOT_FOUND, "unknown-migration", "no migration has the id %s".formatted(id));
     }
