@@ -19,6 +19,11 @@ class ProblemConfiguration {
     }
 
     @Bean
+    ProblemsInOpenApi problemsInOpenApi() {
+        return new ProblemsInOpenApi();
+    }
+
+    @Bean
     WebMvcConfigurer requestForms() {
         return new WebMvcConfigurer() {
             @Override

@@ -11,6 +11,10 @@ import dev.lockstep.coordinator.problem.Storable;
 import dev.lockstep.coordinator.saga.Occasion;
 import dev.lockstep.coordinator.saga.SagaCommand;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
 import java.util.OptionalLong;
@@ -57,11 +61,21 @@ class ActionController {
             path = "/{action}",
             consumes = MediaType.APPLICATION_JSON_VALUE,
             produces = MediaType.APPLICATION_JSON_VALUE)
-    @Operation(summary = "Ask something of a migration: cancel, rollback, retry, skip or close")
+    @Operation(
+            summary = "Ask something of a migration",
+            responses =
+                    @ApiResponse(
+                            responseCode = "202",
+                            description = "It is begun",
+                            content = @Content(schema = @Schema(implementation = MigrationView.class))))
     ResponseEntity<MigrationView> act(
             @PathVariable("id") String id,
-            @PathVariable("action") String action,
-            @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
+            @Parameter(schema = @Schema(allowableValues = {"cancel", "rollback", "retry", "skip", "close"}))
+                    @PathVariable("action")
+                    String action,
+            @Parameter(required = true, description = "The ETag of the migration as it was seen, or * for any version")
+                    @RequestHeader(name = HttpHeaders.IF_MATCH, required = false)
+                    @Nullable String ifMatch,
             @RequestBody Asked asked) {
         MigrationId migration = Requests.migration(id);
         Function<Occasion, SagaCommand> command = command(action, asked);

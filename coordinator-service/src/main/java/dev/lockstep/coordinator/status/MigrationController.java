@@ -3,6 +3,11 @@ package dev.lockstep.coordinator.status;
 import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.coordinator.orchestration.MigrationState;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -51,6 +56,9 @@ class MigrationController {
      */
     record Page<T>(List<T> items, @Nullable String next) {}
 
+    /** All that happened so far. */
+    record Timeline(List<TimelineEntry> items) {}
+
     @GetMapping(produces = MediaType.APPLICATION_JSON_VALUE)
     @Operation(summary = "Migrations, newest first")
     Page<MigrationView> list(
@@ -86,13 +94,31 @@ class MigrationController {
     }
 
     @GetMapping(path = "/{id}/events", produces = MediaType.APPLICATION_JSON_VALUE)
-    @Operation(summary = "The timeline of a migration; as text/event-stream it goes on while the client listens")
-    Page<TimelineEntry> events(@PathVariable("id") String id) {
+    @Operation(
+            summary = "The timeline of a migration; as text/event-stream it goes on while the client listens",
+            responses =
+                    @ApiResponse(
+                            responseCode = "200",
+                            description = "What happened, first to last",
+                            content = {
+                                @Content(
+                                        mediaType = MediaType.APPLICATION_JSON_VALUE,
+                                        schema = @Schema(implementation = Timeline.class)),
+                                @Content(
+                                        mediaType = MediaType.TEXT_EVENT_STREAM_VALUE,
+                                        schema = @Schema(type = "string"))
+                            }),
+            parameters =
+                    @Parameter(
+                            name = "Last-Event-ID",
+                            in = ParameterIn.HEADER,
+                            description = "Of a stream: the sequence after which it goes on"))
+    Timeline events(@PathVariable("id") String id) {
         List<TimelineEntry> entries = timeline.after(Requests.migration(id), 0);
         if (entries.isEmpty()) {
             throw Requests.noMigration(id);
         }
-        return new Page<>(entries, null);
+        return new Timeline(entries);
     }
 
     @GetMapping(path = "/{id}/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)

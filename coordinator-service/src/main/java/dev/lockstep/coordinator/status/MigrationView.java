@@ -10,6 +10,7 @@ import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.coordinator.orchestration.MigrationState;
 import dev.lockstep.coordinator.saga.Action;
 import dev.lockstep.coordinator.saga.Cause;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +46,7 @@ public record MigrationView(
         Conflicts conflicts,
         @Nullable List<StepId> leftApplied,
         Set<Action> allowedActions,
-        @Nullable Plan plan) {
+        @Schema(implementation = Object.class) @Nullable Plan plan) {
 
     /** Units that kept an application's value. */
     public record Conflicts(long total, List<Sample> samples) {}

@@ -1,5 +1,6 @@
 package dev.lockstep.coordinator.status;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import tools.jackson.databind.JsonNode;
 
@@ -10,4 +11,10 @@ import tools.jackson.databind.JsonNode;
  * @param type the event and its version
  * @param data what the event itself says
  */
-public record TimelineEntry(long sequence, String type, Instant at, String actor, String reason, JsonNode data) {}
+public record TimelineEntry(
+        long sequence,
+        String type,
+        Instant at,
+        String actor,
+        String reason,
+        @Schema(implementation = Object.class) JsonNode data) {}
