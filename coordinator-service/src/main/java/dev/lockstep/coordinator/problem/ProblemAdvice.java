@@ -22,7 +22,6 @@ import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 import org.springframework.web.servlet.resource.NoResourceFoundException;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.TokenStreamLocation;
 
 /** Turns every refusal and every outage into a problem detail. */
 @RestControllerAdvice
@@ -77,7 +76,7 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
         ProblemDetail problem =
                 Problems.of(status, "unreadable-request", "the request's body cannot be read", path(request));
         Mistake mistake = ex.getCause() instanceof JacksonException cause
-                ? mistake(cause)
+                ? UnreadableBody.mistake(cause)
                 : Mistake.of("", "it is missing, or no JSON in UTF-8", "send a JSON object");
         return Problems.answer(status, headers, with(problem, List.of(mistake)));
     }
@@ -94,12 +93,6 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
 
     private static ResponseEntity<Object> said(HttpStatusCode status, String slug, String detail, WebRequest request) {
         return Problems.answer(status, HttpHeaders.EMPTY, Problems.of(status, slug, detail, path(request)));
-    }
-
-    private static Mistake mistake(JacksonException cause) {
-        TokenStreamLocation at = cause.getLocation();
-        Place place = at == null ? Place.START : new Place(Math.max(1, at.getLineNr()), Math.max(1, at.getColumnNr()));
-        return Mistake.at("", place, cause.getOriginalMessage(), "mend the JSON at this place");
     }
 
     private static ProblemDetail with(ProblemDetail problem, List<Mistake> mistakes) {

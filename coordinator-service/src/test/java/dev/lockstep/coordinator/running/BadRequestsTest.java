@@ -157,15 +157,36 @@ class BadRequestsTest extends Running {
                     "{\"reason\": \"x\"} x"
                 })
         void of_an_action_that_cannot_be_read_is_a_400_with_the_mend(String body) {
-            error(problem(api.act(ONE.substring(ONE.lastIndexOf('/') + 1), "rollback", body, "*"), 400));
+            JsonNode error = error(problem(act(body), 400));
+            assertThat(error.path("message").asString()).isNotBlank().doesNotContain("java", "jackson", "JsonToken");
+        }
+
+        @ParameterizedTest
+        @CsvSource(
+                delimiter = '|',
+                value = {
+                    "{\"reason\": 7}               | /reason | it is not a text",
+                    "{\"reason\": \"x\", \"a/b\": 1} | /a~1b   | a/b is not known here",
+                    "[]                          | ''      | it is not an object"
+                },
+                quoteCharacter = '\'')
+        void of_an_action_says_where_it_is_wrong(String body, String pointer, String message) {
+            JsonNode error = error(problem(act(body), 400));
+            assertThat(error.path("pointer").asString()).isEqualTo(pointer);
+            assertThat(error.path("message").asString()).isEqualTo(message);
+            assertThat(error.path("line").intValue()).isEqualTo(1);
+        }
+
+        private Api.Answer act(String body) {
+            return api.act(ONE.substring(ONE.lastIndexOf('/') + 1), "rollback", body, "*");
         }
 
         @ParameterizedTest
         @ValueSource(strings = {"", "  ", "\\u0000", "\\ud800"})
         void of_an_action_needs_a_reason_that_can_be_kept(String reason) {
             String body = "{\"reason\": \"%s\"}".formatted(reason);
-            JsonNode problem = problem(api.act(ONE.substring(ONE.lastIndexOf('/') + 1), "rollback", body, "*"), 422);
-            assertThat(error(problem).path("pointer").asString()).isEqualTo("/reason");
+            assertThat(error(problem(act(body), 422)).path("pointer").asString())
+                    .isEqualTo("/reason");
         }
     }
 
