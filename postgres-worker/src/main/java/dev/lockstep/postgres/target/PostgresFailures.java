@@ -3,6 +3,7 @@ package dev.lockstep.postgres.target;
 import dev.lockstep.contract.protocol.StepFailure;
 import dev.lockstep.contract.protocol.StepFailure.Effect;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -36,6 +37,10 @@ public final class PostgresFailures {
 
     private static StepFailure bySqlState(Throwable thrown, Effect effect) {
         SQLException sql = deepest(thrown);
+        if (sql == null && find(thrown, SQLTransientConnectionException.class).isPresent()) {
+            // The pool's own: the server did not refuse, but other dispatches have all connections.
+            return new StepFailure.Transient("connections-busy", "every connection to the target is in use");
+        }
         if (sql == null) {
             return find(thrown, FlywayException.class)
                     .map(refused -> byFlyway(String.valueOf(refused.getMessage()), effect))

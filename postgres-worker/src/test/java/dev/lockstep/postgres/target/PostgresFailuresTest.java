@@ -124,6 +124,14 @@ class PostgresFailuresTest {
         }
 
         @Test
+        void of_a_pool_that_has_no_connection_left_is_transient() {
+            SQLException full = new SQLTransientConnectionException("Connection is not available");
+            assertThat(PostgresFailures.of(new IllegalStateException("no transaction", full)))
+                    .isEqualTo(
+                            new StepFailure.Transient("connections-busy", "every connection to the target is in use"));
+        }
+
+        @Test
         void that_no_driver_has_thrown_is_permanent_and_names_it() {
             assertThat(PostgresFailures.of(new IllegalStateException("odd")))
                     .isEqualTo(
