@@ -9,9 +9,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.NestedExceptionUtils;
+import org.springframework.kafka.KafkaException;
 import org.springframework.kafka.core.KafkaOperations;
 import org.springframework.kafka.listener.ConsumerRecordRecoverer;
 import org.springframework.kafka.listener.DefaultErrorHandler;
+import org.springframework.util.backoff.BackOff;
 import org.springframework.util.backoff.FixedBackOff;
 
 /**
@@ -20,6 +22,8 @@ import org.springframework.util.backoff.FixedBackOff;
  */
 final class KafkaDeadLetters implements ConsumerRecordRecoverer {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaDeadLetters.class);
+    private static final BackOff NEVER_AGAIN = new FixedBackOff(0, 0);
+    private static final BackOff UNTIL_COMMITTED = new FixedBackOff(500, FixedBackOff.UNLIMITED_ATTEMPTS);
 
     private final KafkaOperations<byte[], byte[]> kafka;
     private final MeterRegistry registry;
@@ -29,12 +33,20 @@ final class KafkaDeadLetters implements ConsumerRecordRecoverer {
         this.registry = registry;
     }
 
-    /** What a container does with a record that its listener refuses: never again, and on to the next. */
+    /**
+     * What a container does with a record that its listener refuses: never again, and on to the next. An offset that
+     * could not be committed says nothing against its record, which comes again.
+     */
     static DefaultErrorHandler errorHandler(KafkaOperations<byte[], byte[]> kafka, MeterRegistry registry) {
-        DefaultErrorHandler handler =
-                new DefaultErrorHandler(new KafkaDeadLetters(kafka, registry), new FixedBackOff(0, 0));
+        DefaultErrorHandler handler = new DefaultErrorHandler(new KafkaDeadLetters(kafka, registry), NEVER_AGAIN);
         handler.setCommitRecovered(true);
+        handler.setBackOffFunction((_, thrown) -> isOfKafka(thrown) ? UNTIL_COMMITTED : NEVER_AGAIN);
+        handler.setLogLevel(KafkaException.Level.WARN);
         return handler;
+    }
+
+    private static boolean isOfKafka(Exception thrown) {
+        return NestedExceptionUtils.getMostSpecificCause(thrown) instanceof org.apache.kafka.common.KafkaException;
     }
 
     @Override

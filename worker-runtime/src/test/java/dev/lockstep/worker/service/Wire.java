@@ -13,13 +13,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -59,6 +62,24 @@ final class Wire implements AutoCloseable {
                         "traceparent",
                         "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01".getBytes(StandardCharsets.UTF_8));
         producer.send(sent).get();
+    }
+
+    void send(Command command, long times) throws InterruptedException, ExecutionException {
+        byte[] message = LockstepJson.messages().writeValueAsBytes(command);
+        String topic = Topics.commandsOf(command.header().target());
+        List<Future<RecordMetadata>> sent = Stream.generate(() -> producer.send(new ProducerRecord<>(topic, message)))
+                .limit(times)
+                .toList();
+        for (Future<RecordMetadata> one : sent) {
+            one.get();
+        }
+    }
+
+    /** Takes the target from the worker that has it, as a broker does that has not heard of it for too long. */
+    void expel(TargetName target) throws InterruptedException, ExecutionException {
+        admin.removeMembersFromConsumerGroup(Topics.commandsOf(target), new RemoveMembersFromConsumerGroupOptions())
+                .all()
+                .get();
     }
 
     /** Everything on the topic so far. */

@@ -97,6 +97,21 @@ class WorkerOnKafkaTest {
         }
 
         @Test
+        void whose_offset_cannot_be_committed_is_no_dead_letter() throws Exception {
+            long many = 2000;
+            worker.close();
+            wire.send(migration.apply(1), many);
+            try (ConfigurableApplicationContext _ = WorkerOnKafka.serving(target, store)) {
+                eventually().until(() -> wire.committed(target) != null);
+                wire.expel(target);
+                assertThat(wire.committed(target)).isLessThan(many);
+                eventually().until(() -> Objects.equals(wire.committed(target), many));
+            }
+            assertThat(endOf(1)).isNotEmpty().hasOnlyElementsOfType(Report.Succeeded.class);
+            assertThat(wire.all(Topics.deadLettersOf(commands))).isEmpty();
+        }
+
+        @Test
         void that_comes_twice_is_answered_twice_and_done_once() throws Exception {
             wire.send(migration.apply(1));
             awaitEnd(Report.Succeeded.class, 1);
