@@ -10,6 +10,7 @@ import com.mongodb.MongoBulkWriteException;
 import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoCursor;
+import com.mongodb.client.cursor.TimeoutMode;
 import com.mongodb.client.model.Accumulators;
 import com.mongodb.client.model.Aggregates;
 import com.mongodb.client.model.Filters;
@@ -191,11 +192,13 @@ public final class MongoUnitJournal {
     }
 
     private MongoCursor<RawBsonDocument> open(long below, int size, int most) {
-        return rows().withDocumentClass(RawBsonDocument.class)
+        return store.scanned(Journal.UNITS)
+                .withDocumentClass(RawBsonDocument.class)
                 .find(Filters.and(ofStep(), lt("number", below), Filters.exists("state", false)))
                 .sort(Indexes.descending("number"))
                 .limit(most)
                 .batchSize(size)
+                .timeoutMode(TimeoutMode.ITERATION)
                 .iterator();
     }
 
@@ -217,7 +220,9 @@ public final class MongoUnitJournal {
 
     public UnitTally tally() {
         Map<BsonValue, Long> counts = new HashMap<>();
-        rows().aggregate(List.of(Aggregates.match(ofStep()), Aggregates.group("$state", Accumulators.sum("rows", 1L))))
+        store.scanned(Journal.UNITS)
+                .aggregate(
+                        List.of(Aggregates.match(ofStep()), Aggregates.group("$state", Accumulators.sum("rows", 1L))))
                 .forEach(group -> counts.put(
                         group.get("_id", BsonNull.VALUE),
                         group.getNumber("rows").longValue()));

@@ -45,7 +45,7 @@ final class MongoCollectionObjections {
         if (validator.isEmpty() || is(options, "validationAction", "warn") || is(options, "validationLevel", "off")) {
             return Optional.empty();
         }
-        BsonDocument invalid = store.collection(update.collection())
+        BsonDocument invalid = store.scanned(update.collection())
                 .find(Filters.and(update.filter(), Filters.nor(validator)))
                 .projection(Projections.include("_id"))
                 .first();

@@ -43,7 +43,7 @@ final class MongoDocuments {
     }
 
     MongoMatches matching() {
-        return new MongoMatches(documents(), update.filter(), batchSize());
+        return new MongoMatches(store.scanned(update.collection()), update.filter(), batchSize());
     }
 
     /** How many match, if that can be said soon. */

@@ -1,13 +1,16 @@
 package dev.lockstep.mongo.operation;
 
 import com.mongodb.MongoException;
+import com.mongodb.client.FindIterable;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoCursor;
+import com.mongodb.client.cursor.TimeoutMode;
 import com.mongodb.client.model.Sorts;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.bson.BsonArray;
 import org.bson.BsonDocument;
 import org.bson.BsonNull;
@@ -109,10 +112,11 @@ final class MongoMatches implements AutoCloseable {
     }
 
     private MongoCursor<RawBsonDocument> cursorOver(BsonDocument query) {
-        return collection
-                .find(query)
-                .sort(Sorts.ascending("_id"))
-                .batchSize(batchSize)
+        FindIterable<RawBsonDocument> matching =
+                collection.find(query).sort(Sorts.ascending("_id")).batchSize(batchSize);
+        return (collection.getTimeout(TimeUnit.MILLISECONDS) == null
+                        ? matching
+                        : matching.timeoutMode(TimeoutMode.ITERATION))
                 .iterator();
     }
 

@@ -12,9 +12,15 @@ import org.springframework.boot.convert.DurationStyle;
  * @param writeLimit the longest that one write command may take on the server
  * @param selectionTimeout how long a server is looked for before it counts as away
  * @param socketTimeout how long an answer is waited for before the connection counts as lost
+ * @param scanLimit how long an answer is waited for when the server may have to look at everything for it
  */
 public record MongoOptions(
-        int batchSize, Duration writeWindow, Duration writeLimit, Duration selectionTimeout, Duration socketTimeout) {
+        int batchSize,
+        Duration writeWindow,
+        Duration writeLimit,
+        Duration selectionTimeout,
+        Duration socketTimeout,
+        Duration scanLimit) {
     private static final int MOST_PER_BATCH = 10_000;
 
     public MongoOptions {
@@ -22,9 +28,10 @@ public record MongoOptions(
             throw new IllegalArgumentException(
                     "batch-size is between 1 and %d, not %d".formatted(MOST_PER_BATCH, batchSize));
         }
-        if (writeWindow.toMillis() < 1 || writeLimit.toMillis() < 1) {
-            throw new IllegalArgumentException("write-window %s and write-limit %s must be longer than a millisecond"
-                    .formatted(writeWindow, writeLimit));
+        if (writeWindow.toMillis() < 1 || writeLimit.toMillis() < 1 || scanLimit.toMillis() < 1) {
+            throw new IllegalArgumentException(
+                    "write-window %s, write-limit %s and scan-limit %s must be longer than a millisecond"
+                            .formatted(writeWindow, writeLimit, scanLimit));
         }
     }
 
@@ -34,7 +41,8 @@ public record MongoOptions(
                 duration(settings, "write-window", "2s"),
                 duration(settings, "write-limit", "5s"),
                 duration(settings, "selection-timeout", "2s"),
-                duration(settings, "socket-timeout", "30s"));
+                duration(settings, "socket-timeout", "30s"),
+                duration(settings, "scan-limit", "10m"));
     }
 
     private static Duration duration(TargetSettings settings, String option, String otherwise) {

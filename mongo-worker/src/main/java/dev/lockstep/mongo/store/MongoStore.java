@@ -89,6 +89,11 @@ public final class MongoStore implements AutoCloseable {
         return collection(name).withTimeout(limit.toMillis(), TimeUnit.MILLISECONDS);
     }
 
+    /** A collection that is read as a whole: the server may take its time for an answer, which says nothing of the line. */
+    public MongoCollection<BsonDocument> scanned(String name) {
+        return collection(name, options.scanLimit());
+    }
+
     /** For the journal's own rows, in which neither types nor order are anyone's but ours. */
     public MongoTemplate template() {
         return new MongoTemplate(client, database.getName());

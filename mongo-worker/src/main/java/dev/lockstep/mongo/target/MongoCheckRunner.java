@@ -1,12 +1,10 @@
 package dev.lockstep.mongo.target;
 
-import com.mongodb.client.model.CountOptions;
 import dev.lockstep.contract.plan.Verification;
 import dev.lockstep.mongo.store.ExtendedJson;
 import dev.lockstep.mongo.store.MongoStore;
 import dev.lockstep.worker.CheckRunner;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 
 /** Counts the documents that a check's filter matches, within its time. */
 final class MongoCheckRunner implements CheckRunner {
@@ -22,10 +20,8 @@ final class MongoCheckRunner implements CheckRunner {
             throw new IllegalArgumentException(
                     "a check on MongoDB counts documents of a collection: %s".formatted(check));
         }
-        long found = store.collection(documents.collection())
-                .countDocuments(
-                        ExtendedJson.document(documents.filter()),
-                        new CountOptions().maxTime(limit.toMillis(), TimeUnit.MILLISECONDS));
+        long found = store.collection(documents.collection(), limit)
+                .countDocuments(ExtendedJson.document(documents.filter()));
         return Long.toString(found);
     }
 }

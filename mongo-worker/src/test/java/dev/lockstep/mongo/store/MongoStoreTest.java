@@ -60,14 +60,16 @@ class MongoStoreTest {
                     "write-window", "300ms",
                     "write-limit", "1s",
                     "selection-timeout", "4s",
-                    "socket-timeout", "1m");
+                    "socket-timeout", "1m",
+                    "scan-limit", "2h");
             assertThat(MongoOptions.of(settings("mongodb://h/db", given)))
                     .isEqualTo(new MongoOptions(
                             7,
                             Duration.ofMillis(300),
                             Duration.ofSeconds(1),
                             Duration.ofSeconds(4),
-                            Duration.ofMinutes(1)));
+                            Duration.ofMinutes(1),
+                            Duration.ofHours(2)));
         }
 
         @Test
