@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.bson.BsonBoolean;
+import org.bson.BsonDateTime;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
 import org.bson.BsonInt64;
@@ -69,7 +70,7 @@ final class MongoPreflight {
 
     private StepOutcome tried(boolean exists) {
         tryJournal();
-        List<BsonDocument> sample = store.collection(update.collection())
+        List<BsonDocument> sample = store.scanned(update.collection())
                 .find(update.filter())
                 .limit(SAMPLE)
                 .into(new ArrayList<>());
@@ -97,10 +98,11 @@ final class MongoPreflight {
         }
     }
 
-    // Matches nothing: the server looks at the permission before it looks for the document.
+    // Matches nothing: the server looks at the permission, and at what it knows of a guard, before it looks for the
+    // document.
     private void tryWriting() {
         BsonDocument nobody =
-                new BsonDocument("_id", new BsonObjectId(new ObjectId())).append("$expr", new BsonBoolean(false));
+                ExactGuard.fields(new BsonObjectId(new ObjectId()), new BsonDocument(), List.of(), new BsonDateTime(0));
         store.collection(update.collection())
                 .updateOne(nobody, new BsonDocument("$set", new BsonDocument("lockstep", new BsonInt32(1))));
     }
