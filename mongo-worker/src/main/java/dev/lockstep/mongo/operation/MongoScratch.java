@@ -62,17 +62,17 @@ final class MongoScratch implements AutoCloseable {
 
     // The filter again, not {}: a positional $ stands for the element that the filter matched.
     private void change(MongoCollection<BsonDocument> copies) {
+        UpdateOptions options = new UpdateOptions();
+        if (!update.arrayFilters().isEmpty()) {
+            options.arrayFilters(update.arrayFilters());
+        }
         if (update.update() instanceof BsonDocument operators) {
-            UpdateOptions options = new UpdateOptions();
-            if (!update.arrayFilters().isEmpty()) {
-                options.arrayFilters(update.arrayFilters());
-            }
             copies.updateMany(update.filter(), operators, options);
         } else {
             List<BsonDocument> stages = update.update().asArray().stream()
                     .map(BsonValue::asDocument)
                     .toList();
-            copies.updateMany(update.filter(), stages);
+            copies.updateMany(update.filter(), stages, options);
         }
     }
 
