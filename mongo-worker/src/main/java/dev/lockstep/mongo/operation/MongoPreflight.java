@@ -70,17 +70,28 @@ final class MongoPreflight {
 
     private StepOutcome tried(boolean exists) {
         tryJournal();
-        List<BsonDocument> sample = store.scanned(update.collection())
-                .find(update.filter())
-                .limit(SAMPLE)
-                .into(new ArrayList<>());
-        tryUpdate(sample);
+        tryUpdate(sample());
         if (exists) {
             tryWriting();
         }
         Map<String, Long> counts = new LinkedHashMap<>();
         new MongoDocuments(store, update).countSoon().ifPresent(matching -> counts.put("matching", matching));
         return new StepOutcome.Applied(new StepResult(0, counts, exists ? List.of() : List.of(missing()), null));
+    }
+
+    // One by one: a few that are large are enough as well.
+    private List<BsonDocument> sample() {
+        List<BsonDocument> sample = new ArrayList<>();
+        try (MongoMatches matches = new MongoMatches(store.scanned(update.collection()), update.filter(), 1)) {
+            int bytes = 0;
+            List<BsonDocument> one = matches.next();
+            while (!one.isEmpty() && sample.size() < SAMPLE && bytes < DocumentSize.BATCH) {
+                sample.addAll(one);
+                bytes += DocumentSize.of(one.getFirst());
+                one = matches.next();
+            }
+        }
+        return sample;
     }
 
     private void tryJournal() {
