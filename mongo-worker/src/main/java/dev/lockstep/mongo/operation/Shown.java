@@ -8,8 +8,10 @@ import org.bson.json.JsonWriterSettings;
 /** Values as people read them, shortened. */
 final class Shown {
     private static final int LONGEST = 200;
-    private static final JsonWriterSettings SHELL =
-            JsonWriterSettings.builder().outputMode(JsonMode.SHELL).build();
+    private static final JsonWriterSettings SHELL = JsonWriterSettings.builder()
+            .outputMode(JsonMode.SHELL)
+            .maxLength(LONGEST + 1)
+            .build();
 
     private Shown() {}
 
