@@ -1,5 +1,6 @@
 package dev.lockstep.mongo.operation;
 
+import java.util.Arrays;
 import org.bson.BsonBinaryWriter;
 import org.bson.BsonDocument;
 import org.bson.codecs.BsonDocumentCodec;
@@ -18,6 +19,10 @@ final class DocumentSize {
 
     static boolean fitsTwice(BsonDocument document) {
         return of(document) <= HALF;
+    }
+
+    static boolean fitTogether(BsonDocument... documents) {
+        return Arrays.stream(documents).mapToLong(DocumentSize::of).sum() <= 2L * HALF;
     }
 
     static int of(BsonDocument document) {

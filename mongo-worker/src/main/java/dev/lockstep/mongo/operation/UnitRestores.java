@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import org.bson.BsonDateTime;
 import org.bson.BsonDocument;
+import org.bson.BsonString;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,7 +99,14 @@ final class UnitRestores {
     }
 
     private static UnitConflict conflict(UnitRow row, @Nullable BsonDocument found) {
-        return new UnitConflict(row, found == null ? null : TouchedFields.of(found, row.touched()));
+        return new UnitConflict(row, found == null ? null : kept(row, TouchedFields.of(found, row.touched())));
+    }
+
+    // The row holds what was there and what was meant already, and is one document too.
+    private static BsonDocument kept(UnitRow row, BsonDocument found) {
+        return DocumentSize.fitTogether(row.before(), row.after(), found)
+                ? found
+                : new BsonDocument("tooLargeToKeep", new BsonString(Shown.fields(found)));
     }
 
     private static boolean isMisplaced(UnitRow row, BsonDocument found) {

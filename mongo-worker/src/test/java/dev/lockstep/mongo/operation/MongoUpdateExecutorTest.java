@@ -16,8 +16,10 @@ import dev.lockstep.stack.SharedMongo;
 import dev.lockstep.worker.ContractMigration;
 import java.util.List;
 import org.bson.BsonDocument;
+import org.bson.BsonInt32;
 import org.bson.BsonString;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -216,6 +218,11 @@ class MongoUpdateExecutorTest {
 
     @Nested
     class Too_much_for_one_row {
+        @BeforeEach
+        void giveTime() {
+            database.with("write-window", "5s").with("write-limit", "10s");
+        }
+
         @Test
         void is_refused_before_anything_of_its_batch_is_written() {
             String large = "x".repeat(8 * 1024 * 1024);
@@ -232,6 +239,23 @@ class MongoUpdateExecutorTest {
                     });
             assertThat(database.collection("c").countDocuments(BsonDocument.parse("{text: {$exists: true}}")))
                     .isEqualTo(1);
+        }
+
+        @Test
+        void is_shortened_in_the_journal_where_it_is_in_conflict() {
+            String large = "x".repeat(6 * 1024 * 1024);
+            database.insert("c", "{_id: 1, text: {body: '%s'}}".formatted(large));
+            ContractMigration migration =
+                    ContractMigration.of(MongoOperations.update("c", "{}", "{'$set': {'text.done': true}}"));
+            worker.succeeds(migration.apply(1));
+            database.collection("c").updateOne(new BsonDocument(), BsonDocument.parse("{$set: {'text.own': 1}}"));
+            assertThat(worker.compensates(migration.compensateApplied(2)).conflicts())
+                    .isEqualTo(1);
+            BsonDocument row = database.collection("lockstep_journal_units")
+                    .find(new BsonDocument("unit", new BsonInt32(1)))
+                    .first();
+            assertThat(row).isNotNull();
+            assertThat(row.getDocument("found").keySet()).containsExactly("tooLargeToKeep");
         }
     }
 }
