@@ -1,0 +1,148 @@
+package dev.lockstep.redis.operation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.contract.plan.RedisTransform;
+import dev.lockstep.redis.fixture.StepRun;
+import dev.lockstep.redis.fixture.TestRedis;
+import dev.lockstep.redis.fixture.Transforms;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class OddKeysTest {
+    private final TestRedis redis = TestRedis.fresh();
+
+    @AfterEach
+    void close() {
+        redis.close();
+    }
+
+    private static RedisTransform transform(String match, String key) {
+        return Transforms.of("{'type':'redis.transform','match':'%s',%s'json':{'set':{'/v':2}}}"
+                .formatted(match.replace("\\", "\\\\"), key));
+    }
+
+    @Nested
+    class Names {
+        private static final List<String> TAILS = List.of(
+                "", "*", "?", "[x]", "\\", "^", "|", "%s", "'", "\"", "\n", "\r\n", "\0", "שלום", "🙂", "{tag}", " ",
+                "a:", "b:");
+
+        @Test
+        void of_every_kind_are_moved_each_to_its_own_and_come_back() {
+            TAILS.forEach(tail -> redis.call("SET", "a:" + tail, "{\"was\":%d}".formatted(tail.length())));
+            String before = redis.digest();
+            try (StepRun step = StepRun.on(redis, Transforms.move("'source':'delete'"))) {
+                assertThat(step.apply().changed()).isEqualTo(TAILS.size());
+                step.finish();
+                assertThat(TAILS).allSatisfy(tail -> {
+                    assertThat(redis.text("b:" + tail)).isEqualTo("{\"was\":%d,\"v\":2}".formatted(tail.length()));
+                    assertThat(redis.exists("a:" + tail)).isFalse();
+                });
+                step.compensate();
+                assertThat(redis.digest()).isEqualTo(before);
+            }
+        }
+
+        @Test
+        void may_be_empty() {
+            redis.call("SET", "", "{\"name\":\"none\"}");
+            redis.call("SET", "a:", "{}");
+            String before = redis.digest();
+            try (StepRun step = StepRun.on(redis, transform("*", ""))) {
+                assertThat(step.apply().changed()).isEqualTo(2);
+                assertThat(redis.text("")).isEqualTo("{\"name\":\"none\",\"v\":2}");
+                step.compensate();
+                assertThat(redis.digest()).isEqualTo(before);
+            }
+        }
+
+        @Test
+        void may_become_empty() {
+            redis.call("SET", "a:", "{}");
+            String before = redis.digest();
+            try (StepRun step = StepRun.on(redis, transform("a:*", "'key':{'from':'a:','to':''},'source':'delete',"))) {
+                step.apply();
+                step.finish();
+                assertThat(redis.text("")).isEqualTo("{\"v\":2}");
+                assertThat(redis.exists("a:")).isFalse();
+                step.compensate();
+                assertThat(redis.digest()).isEqualTo(before);
+            }
+        }
+    }
+
+    @Nested
+    class Patterns {
+        @ParameterizedTest
+        @CsvSource(
+                delimiter = ' ',
+                value = {
+                    "a:? a:1,a:b,a:*,a:?,a:\\",
+                    "a:[1b] a:1,a:b",
+                    "a:[^1b] a:*,a:?,a:\\",
+                    "a:[0-9] a:1",
+                    "a:\\* a:*",
+                    "a:\\? a:?",
+                    "a:\\\\ a:\\",
+                    "a:\\[x] a:[x]",
+                    "a:* a:1,a:b,a:*,a:?,a:\\,a:[x],a:12",
+                    "a:*2 a:12",
+                    "? x",
+                    "A:* A:1"
+                })
+        void mean_what_they_mean_to_the_server(String match, String matched) {
+            List<String> keys = List.of("a:1", "a:b", "a:*", "a:?", "a:\\", "a:[x]", "a:12", "A:1", "x", "b:1");
+            keys.forEach(key -> redis.call("SET", key, "{}"));
+            try (StepRun step = StepRun.on(redis, transform(match, ""))) {
+                step.apply();
+                Set<String> changed = keys.stream()
+                        .filter(key -> redis.text(key).equals("{\"v\":2}"))
+                        .collect(Collectors.toSet());
+                assertThat(changed).containsExactlyInAnyOrderElementsOf(Arrays.asList(matched.split(",")));
+            }
+        }
+    }
+
+    @Nested
+    class Chains {
+        @Test
+        void go_one_link_far_whichever_key_the_server_tells_first() {
+            redis.call("SET", "a:1", "{}");
+            redis.call("SET", "a:v2:2", "{\"of\":\"the application\"}");
+            String before = redis.digest();
+            String key = "'key':{'from':'a:','to':'a:v2:'},'source':'delete','existing':'skip',";
+            try (StepRun step = StepRun.on(redis, transform("a:*", key))) {
+                assertThat(step.apply().changed()).isEqualTo(2);
+                step.finish();
+                assertThat(redis.text("a:v2:1")).isEqualTo("{\"v\":2}");
+                assertThat(redis.text("a:v2:v2:2")).isEqualTo("{\"of\":\"the application\",\"v\":2}");
+                assertThat(redis.number("DBSIZE") - redis.journalKeys().size()).isEqualTo(2);
+                step.compensate();
+                assertThat(redis.digest()).isEqualTo(before);
+            }
+        }
+    }
+
+    @Nested
+    class Placeholders {
+        @Test
+        void stand_in_values_and_never_in_names() {
+            redis.call("SET", "${migration.id}:1", "{}");
+            RedisTransform operation = Transforms.of("{'type':'redis.transform','match':'${migration.id}:*',"
+                    + "'json':{'set':{'/at':['${migration.startedAt}','$${migration.id}']}}}");
+            try (StepRun step = StepRun.on(redis, operation)) {
+                step.apply();
+                assertThat(redis.text("${migration.id}:1"))
+                        .isEqualTo("{\"at\":[\"2026-01-02T03:04:05.678Z\",\"${migration.id}\"]}");
+            }
+        }
+    }
+}
