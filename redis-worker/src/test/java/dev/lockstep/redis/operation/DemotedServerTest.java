@@ -1,0 +1,62 @@
+package dev.lockstep.redis.operation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.contract.protocol.Report;
+import dev.lockstep.contract.protocol.StepFailure;
+import dev.lockstep.redis.fixture.StepRun;
+import dev.lockstep.redis.fixture.StepRun.Stage;
+import dev.lockstep.redis.fixture.TestRedis;
+import dev.lockstep.redis.fixture.Transforms;
+import dev.lockstep.stack.RedisServer;
+import dev.lockstep.stack.Servers;
+import dev.lockstep.worker.HeldDispatch;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A master that becomes a replica of a server which is not there, and a master again. */
+class DemotedServerTest {
+    private static final int KEYS = 40;
+    private final RedisServer server = Servers.redis();
+    private final TestRedis redis = new TestRedis(server.uri(0));
+
+    @AfterEach
+    void stop() {
+        redis.close();
+        server.stop();
+    }
+
+    @Nested
+    class In_mid_step {
+        @ParameterizedTest
+        @CsvSource({"APPLY,redis.transform.after-batch", "COMPENSATE,redis.transform.compensate.after-batch"})
+        void takes_no_more_writes_and_has_the_step_go_on_later(Stage stage, String point) throws InterruptedException {
+            IntStream.rangeClosed(1, KEYS).forEach(key -> redis.call("SET", "a:" + key, "{ }"));
+            String before = redis.digest();
+            try (StepRun step = StepRun.on(redis, Transforms.inPlace())) {
+                if (stage == Stage.COMPENSATE) {
+                    step.apply();
+                }
+                AtomicReference<Report> report = new AtomicReference<>();
+                try (HeldDispatch held = HeldDispatch.at(point, 3, () -> report.set(step.report(stage)))) {
+                    redis.call("REPLICAOF", "127.0.0.1", "1");
+                    held.letGo();
+                }
+                assertThat(report.get()).isInstanceOfSatisfying(Report.Failed.class, failed -> {
+                    assertThat(failed.failure()).isInstanceOf(StepFailure.Transient.class);
+                    assertThat(failed.failure().code()).isEqualTo("READONLY");
+                });
+                redis.call("REPLICAOF", "NO", "ONE");
+                if (stage == Stage.APPLY) {
+                    assertThat(step.apply().changed()).isEqualTo(KEYS);
+                }
+                assertThat(step.compensate().restored()).isEqualTo(KEYS);
+                assertThat(redis.digest()).isEqualTo(before);
+            }
+        }
+    }
+}
