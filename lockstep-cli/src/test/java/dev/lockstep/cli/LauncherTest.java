@@ -89,7 +89,7 @@ class LauncherTest {
             Path source = Files.writeString(checkout.resolve("redis-worker/src/main/A.java"), "class A {}");
             Files.setLastModifiedTime(source, FileTime.from(Instant.now().plusSeconds(60)));
 
-            assertThat(launch(Map.of()).output())
+            assertThat(launch(Map.of(), "up").output())
                     .contains("Building redis-worker ...")
                     .contains("maven -q -DskipTests")
                     .contains(
@@ -100,7 +100,23 @@ class LauncherTest {
         void builds_what_was_never_built() throws IOException {
             Files.delete(checkout.resolve("coordinator-service/target/coordinator-service.jar"));
 
-            assertThat(launch(Map.of()).output()).contains("Building coordinator-service ...");
+            assertThat(launch(Map.of(), "demo").output()).contains("Building coordinator-service ...");
+        }
+
+        @Test
+        void leaves_the_jars_of_running_services_alone_when_it_only_looks() throws IOException {
+            Files.delete(checkout.resolve("coordinator-service/target/coordinator-service.jar"));
+
+            assertThat(launch(Map.of(), "status").output()).doesNotContain("Building");
+        }
+
+        @Test
+        void builds_the_command_line_itself_for_every_command() throws IOException {
+            Files.delete(checkout.resolve("lockstep-cli/target/lockstep-cli.jar"));
+
+            assertThat(launch(Map.of(), "status").output())
+                    .contains("Building lockstep-cli ...")
+                    .contains("-pl lockstep-cli -am package");
         }
     }
 }
