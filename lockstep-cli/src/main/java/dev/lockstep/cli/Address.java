@@ -5,9 +5,11 @@ import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
+import java.util.Set;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -15,6 +17,7 @@ import picocli.CommandLine.Option;
 final class Address {
 
     private static final String USUAL = "http://127.0.0.1:8080";
+    private static final Set<String> SCHEMES = Set.of("http", "https");
 
     @Mixin
     private Place place = new Place();
@@ -27,7 +30,19 @@ final class Address {
     private String url = "";
 
     Coordinator coordinator() {
-        return new Coordinator(URI.create(url.isBlank() ? local() : url));
+        return new Coordinator(uri(url.isBlank() ? local() : url));
+    }
+
+    private static URI uri(String text) {
+        try {
+            URI uri = new URI(text);
+            if (SCHEMES.contains(String.valueOf(uri.getScheme())) && uri.getHost() != null) {
+                return uri;
+            }
+        } catch (URISyntaxException ignored) {
+            // What is wrong with it in detail helps less than what it should look like.
+        }
+        throw new IllegalArgumentException("'" + text + "' is no address of a coordinator, such as " + USUAL);
     }
 
     private String local() {
