@@ -2,6 +2,7 @@ package dev.lockstep.cli;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.ScopeType;
 
 /** The main class behind the launcher script. */
@@ -16,9 +17,13 @@ import picocli.CommandLine.ScopeType;
             UpCommand.class,
             DownCommand.class,
             LogsCommand.class,
+            ValidateCommand.class,
             ApplyCommand.class,
             StatusCommand.class,
-            RollbackCommand.class
+            HistoryCommand.class,
+            CurrentCommand.class,
+            RollbackCommand.class,
+            HelpCommand.class
         })
 public final class Lockstep {
 

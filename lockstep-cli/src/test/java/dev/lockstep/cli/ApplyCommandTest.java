@@ -110,6 +110,15 @@ class ApplyCommandTest {
         }
 
         @Test
+        void waits_for_a_coordinator_whose_database_is_away() {
+            coordinator.answers(202, migration("QUEUED", step("PENDING", "")));
+            coordinator.refuses(503, "{\"title\": \"Database away\", \"status\": 503}");
+            coordinator.answers(200, migration("COMPLETED", step("APPLIED", "")));
+
+            assertThat(apply("--wait").exitCode()).isZero();
+        }
+
+        @Test
         void says_each_change_on_a_line_of_its_own() {
             coordinator.answers(202, migration("QUEUED", step("PENDING", "")));
             coordinator.answers(

@@ -15,8 +15,10 @@ record Run(int exitCode, String out, String err) {
         PrintStream console = System.out;
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         StringWriter err = new StringWriter();
-        CommandLine commandLine = Lockstep.commandLine().setErr(new PrintWriter(err, true));
         System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+        CommandLine commandLine = Lockstep.commandLine()
+                .setErr(new PrintWriter(err, true))
+                .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
         try {
             int exitCode = commandLine.execute(arguments);
             return new Run(exitCode, out.toString(StandardCharsets.UTF_8), err.toString());

@@ -3,14 +3,17 @@ package dev.lockstep.cli.api;
 import dev.lockstep.contract.json.LockstepJson;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
@@ -20,6 +23,7 @@ public final class Coordinator {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final int FIRST_ERROR = 400;
+    private static final Set<Integer> AWAY_FOR_A_WHILE = Set.of(503, 504);
 
     private final URI address;
     private final JsonMapper json = LockstepJson.messages();
@@ -40,8 +44,29 @@ public final class Coordinator {
         return read(send(request, plan.path().toString()), MigrationView.class);
     }
 
+    /** Asks whether a plan may run; nothing is started. */
+    public ValidatedView validate(PlanFile plan) {
+        HttpRequest request = to("/api/v1/plans/validate")
+                .header("Content-Type", plan.contentType())
+                .POST(BodyPublishers.ofByteArray(plan.content()))
+                .build();
+        return read(send(request, plan.path().toString()), ValidatedView.class);
+    }
+
     public MigrationView migration(String id) {
-        return read(send(to("/api/v1/migrations/" + id).GET().build(), id), MigrationView.class);
+        return read(send(to("/api/v1/migrations/" + segment(id)).GET().build(), id), MigrationView.class);
+    }
+
+    /** The migrations that touched a target, newest first. */
+    public List<TouchedView> history(String target) {
+        String path = "/api/v1/targets/%s/history".formatted(segment(target));
+        return read(send(to(path).GET().build(), target), TouchedPage.class).items();
+    }
+
+    /** What stands on a target. */
+    public CurrentView current(String target) {
+        String path = "/api/v1/targets/%s/current".formatted(segment(target));
+        return read(send(to(path).GET().build(), target), CurrentView.class);
     }
 
     /** The newest migrations. */
@@ -66,6 +91,11 @@ public final class Coordinator {
         return read(send(request, on.id()), MigrationView.class);
     }
 
+    // What a person typed is one segment of the path, whatever is in it.
+    private static String segment(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
     private HttpRequest.Builder to(String path) {
         return HttpRequest.newBuilder(address.resolve(path))
                 .timeout(LIMIT)
@@ -75,6 +105,9 @@ public final class Coordinator {
     private String send(HttpRequest request, String about) {
         try {
             HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
+            if (AWAY_FOR_A_WHILE.contains(response.statusCode())) {
+                throw new Unreachable(address, reason(response, about));
+            }
             if (response.statusCode() >= FIRST_ERROR) {
                 throw new Refused(reason(response, about));
             }
