@@ -21,6 +21,7 @@ public final class TargetDispatches {
     private final Heartbeats heartbeats;
     private final DispatchMeters meters;
     private final RunningDispatches running = new RunningDispatches();
+    private final PreflightGate gate = new PreflightGate();
 
     TargetDispatches(
             ServedTarget target,
@@ -80,8 +81,8 @@ public final class TargetDispatches {
         CountedReports counted = new CountedReports(dispatch, meters, report -> reports.publish(report, trace));
         try (LogFields _ = LogFields.of(dispatch.header());
                 Heartbeats.Beating _ = heartbeats.begin(dispatch, report -> reports.publish(report, trace))) {
-            new StepRunner(target.connection(), target.executors(), counted, envelope, CHECK_LIMIT)
-                    .run(dispatch.command(), dispatch);
+            StepRunner runner = new StepRunner(target.connection(), target.executors(), counted, envelope, CHECK_LIMIT);
+            gate.pass(dispatch.command(), () -> runner.run(dispatch.command(), dispatch));
             counted.ended();
         } finally {
             running.end(dispatch);
