@@ -11,6 +11,13 @@ final class SqlLexer {
     private static final Pattern DOLLAR_TAG =
             Pattern.compile("\\$(?:[\\p{L}_\\x80-\\uffff][\\p{L}\\d_\\x80-\\uffff]*)?\\$");
 
+    /** Between two pieces of one literal: a line's end among blanks and comments, then the next quote. */
+    private static final Pattern CONTINUED =
+            Pattern.compile("(?:[ \\t\\f\\x0b]|--[^\\n\\r]*)*[\\n\\r](?:[ \\t\\n\\r\\f\\x0b]|--[^\\n\\r]*[\\n\\r])*'");
+
+    /** Some editors begin a file with it; it is no part of the script. */
+    private static final char BYTE_ORDER_MARK = '\ufeff';
+
     private final String text;
     private final List<SqlToken> tokens = new ArrayList<>();
     private int at;
@@ -22,6 +29,7 @@ final class SqlLexer {
 
     static List<SqlToken> tokensOf(String text) {
         SqlLexer lexer = new SqlLexer(text);
+        lexer.at = text.indexOf(BYTE_ORDER_MARK) == 0 ? 1 : 0;
         while (lexer.at < text.length()) {
             lexer.step();
         }
@@ -123,12 +131,18 @@ final class SqlLexer {
             if (c == '\\' || text.startsWith("''", i)) {
                 i += 2;
             } else if (c == '\'') {
-                return i + 1;
+                return continuing(i + 1);
             } else {
                 i++;
             }
         }
         throw new SqlUnreadable(at, "the quote ' is never closed");
+    }
+
+    /** A literal goes on in the next line, and a backslash still escapes there. */
+    private int continuing(int end) {
+        Matcher next = CONTINUED.matcher(text).region(end, text.length());
+        return next.lookingAt() ? closingEscaped(next.end()) : end;
     }
 
     private void skipLine() {

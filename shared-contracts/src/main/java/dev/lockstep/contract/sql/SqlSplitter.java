@@ -36,6 +36,9 @@ final class SqlSplitter {
     }
 
     private void follow(SqlToken token) {
+        if (namesColumn()) {
+            return;
+        }
         if (token.is("ATOMIC") && !current.isEmpty() && current.getLast().is("BEGIN") && createsRoutine()) {
             bodies++;
         } else if (bodies > 0 && token.is("CASE")) {
@@ -43,6 +46,12 @@ final class SqlSplitter {
         } else if (bodies > 0 && token.is("END")) {
             bodies--;
         }
+    }
+
+    /** After a dot, and after AS, a keyword is only a name. */
+    private boolean namesColumn() {
+        return !current.isEmpty()
+                && (current.getLast().isSymbol('.') || current.getLast().is("AS"));
     }
 
     private boolean createsRoutine() {

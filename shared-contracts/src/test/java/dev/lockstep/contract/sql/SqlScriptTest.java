@@ -55,10 +55,18 @@ class SqlScriptTest {
                     "SELECT 'שלום; עולם', ה FROM תרגילים",
                     "CREATE RULE r AS ON INSERT TO t DO (DELETE FROM a; DELETE FROM b)",
                     "CREATE FUNCTION f() RETURNS int BEGIN ATOMIC SELECT CASE WHEN true THEN 1 END; SELECT 2; END",
-                    "CREATE OR REPLACE PROCEDURE p() BEGIN ATOMIC INSERT INTO t VALUES (1); END"
+                    "CREATE OR REPLACE PROCEDURE p() BEGIN ATOMIC INSERT INTO t VALUES (1); END",
+                    "CREATE FUNCTION f() RETURNS int BEGIN ATOMIC SELECT s.end, 1 AS case FROM s; SELECT 2; END",
+                    "SELECT E'a\\'b'\n  'c\\'; COMMIT; '",
+                    "SELECT E'a' -- it's\n\n'b\\'; COMMIT; '"
                 })
         void keeps_together_what_the_server_keeps_together(String statement) {
             assertThat(textsOf(statement + "; SELECT 1")).containsExactly(statement, "SELECT 1");
+        }
+
+        @Test
+        void does_not_take_a_byte_order_mark_for_a_part_of_the_script() {
+            assertThat(textsOf("\ufeffSELECT 1; SELECT 2")).containsExactly("SELECT 1", "SELECT 2");
         }
 
         @Test
@@ -79,6 +87,10 @@ class SqlScriptTest {
                     "CREATE INDEX i ON t (concurrently)",
                     "SET LOCAL work_mem = '1GB'",
                     "set constraints all deferred",
+                    "SET LOCAL datestyle TO 'ISO, DMY'",
+                    "SET LOCAL DateStyle = DMY",
+                    "SELECT set_config('search_path', 'a', true)",
+                    "SELECT current_setting('client_encoding')",
                     "ALTER TYPE mood ADD VALUE 'ok'",
                     "COPY t FROM '/srv/data.csv'",
                     "REINDEX TABLE t",
