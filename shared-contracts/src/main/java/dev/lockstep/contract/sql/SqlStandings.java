@@ -5,10 +5,13 @@ import dev.lockstep.contract.sql.SqlStanding.DropsIndex;
 import dev.lockstep.contract.sql.SqlStanding.InTransaction;
 import dev.lockstep.contract.sql.SqlStanding.Maintains;
 import dev.lockstep.contract.sql.SqlStanding.Refused;
+import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** Judges a statement by its keywords; the rules are DESIGN §7's and the manual's "cannot be executed inside". */
 final class SqlStandings {
     private static final SqlStanding IN_TRANSACTION = new InTransaction();
+    private static final Pattern OTHER_THAN_ISO = Pattern.compile("(?i)sql|postgres|german");
 
     private SqlStandings() {}
 
@@ -28,6 +31,7 @@ final class SqlStandings {
             case "VACUUM" -> new Maintains();
             case "CLUSTER" -> words.nameOtherThan("VERBOSE") ? IN_TRANSACTION : new Maintains();
             case "\\" -> new Refused("a backslash begins a command of psql, not of PostgreSQL", "write it in SQL");
+            case "SELECT" -> words.mention("SET_CONFIG") ? setting(words) : IN_TRANSACTION;
             default -> IN_TRANSACTION;
         };
     }
@@ -52,10 +56,37 @@ final class SqlStandings {
         if (words.startWith("SET", "LOCAL", "TRANSACTION")) {
             return transaction("SET LOCAL TRANSACTION");
         }
-        if (words.startWith("SET", "LOCAL") || words.startWith("SET", "CONSTRAINTS")) {
+        if (words.startWith("SET", "LOCAL", "SESSION")) {
+            return session("SET LOCAL SESSION AUTHORIZATION");
+        }
+        if (words.startWith("SET", "LOCAL")) {
+            return setting(words);
+        }
+        if (words.startWith("SET", "CONSTRAINTS")) {
             return IN_TRANSACTION;
         }
         return words.startWith("SET", "TRANSACTION") ? transaction("SET TRANSACTION") : session("SET without LOCAL");
+    }
+
+    /** What the driver needs to understand the server, and we to read the script as the server does. */
+    private static SqlStanding setting(SqlWords words) {
+        if (sets(words, "standard_conforming_strings")) {
+            return ofConnection("standard_conforming_strings");
+        }
+        if (sets(words, "client_encoding") || words.startWith("SET", "LOCAL", "NAMES")) {
+            return ofConnection("client_encoding");
+        }
+        return sets(words, "datestyle") && words.hold(OTHER_THAN_ISO) ? ofConnection("DateStyle") : IN_TRANSACTION;
+    }
+
+    private static boolean sets(SqlWords words, String setting) {
+        return words.keyword(2).replace("\"", "").equalsIgnoreCase(setting) || words.quote(setting);
+    }
+
+    private static Refused ofConnection(String setting) {
+        return new Refused(
+                setting + " is how the worker and the server understand each other",
+                "remove it: literals are standard, text is UTF-8, dates are ISO (their order may be set)");
     }
 
     private static SqlStanding copy(SqlWords words) {
@@ -85,7 +116,8 @@ final class SqlStandings {
                     "name it: CREATE INDEX CONCURRENTLY <name> ON …");
         }
         int table = words.skipping(words.skipping(name + 1, "ON"), "ONLY");
-        return new CreatesIndex(words.qualifiedName(name), words.qualifiedName(table));
+        CreatesIndex creates = new CreatesIndex(words.qualifiedName(name), words.qualifiedName(table));
+        return isEscaped(creates.index()) || isEscaped(creates.table()) ? escaped() : creates;
     }
 
     private static SqlStanding drop(SqlWords words) {
@@ -95,8 +127,22 @@ final class SqlStandings {
             return elsewhere("DROP " + words.keyword(1));
         }
         return words.startWith("DROP", "INDEX", "CONCURRENTLY")
-                ? new DropsIndex(words.qualifiedName(words.skipping(3, "IF", "EXISTS")))
+                ? dropsIndex(words.qualifiedName(words.skipping(3, "IF", "EXISTS")))
                 : IN_TRANSACTION;
+    }
+
+    private static SqlStanding dropsIndex(String index) {
+        return isEscaped(index) ? escaped() : new DropsIndex(index);
+    }
+
+    private static boolean isEscaped(String name) {
+        return name.toUpperCase(Locale.ROOT).contains("U&\"");
+    }
+
+    private static Refused escaped() {
+        return new Refused(
+                "an index whose name is written with escapes cannot be found again after a crash",
+                "write the names as they are");
     }
 
     private static SqlStanding alter(SqlWords words) {

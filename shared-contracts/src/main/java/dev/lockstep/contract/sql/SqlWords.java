@@ -2,6 +2,7 @@ package dev.lockstep.contract.sql;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /** The tokens of one statement, asked by position. */
@@ -32,6 +33,18 @@ record SqlWords(List<SqlToken> tokens) {
     /** Whether the keyword stands anywhere, inside parentheses too. */
     boolean mention(String keyword) {
         return tokens.stream().anyMatch(token -> token.is(keyword));
+    }
+
+    /** Whether a literal says this, in any case. */
+    boolean quote(String text) {
+        return tokens.stream()
+                .anyMatch(token ->
+                        token.kind() == SqlToken.Kind.LITERAL && token.text().equalsIgnoreCase("'" + text + "'"));
+    }
+
+    /** Whether a piece is like this. */
+    boolean hold(Pattern piece) {
+        return tokens.stream().anyMatch(token -> piece.matcher(token.text()).find());
     }
 
     /** Whether anything after the first keyword, outside of parentheses, is a name other than this keyword. */
