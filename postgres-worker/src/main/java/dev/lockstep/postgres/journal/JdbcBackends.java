@@ -27,7 +27,7 @@ public final class JdbcBackends {
         jdbc.sql(
                         """
                         INSERT INTO lockstep.backend (pid, backend_start, dispatch)
-                        SELECT pid, backend_start, :dispatch FROM pg_stat_activity WHERE pid = pg_backend_pid()""")
+                        SELECT pid, backend_start, :dispatch FROM pg_stat_get_activity(pg_backend_pid())""")
                 .param("dispatch", dispatch.value())
                 .update();
     }

@@ -19,13 +19,15 @@ import org.springframework.transaction.support.TransactionTemplate;
 public final class JdbcDispatchSession implements AutoCloseable {
     private static final int LONGEST_NAME = 63;
 
+    private final JdbcAccess access;
     private final StepContext context;
     private final Connection connection;
     private final SingleConnectionDataSource source;
     private final JdbcClient jdbc;
     private final TransactionTemplate transactions;
 
-    private JdbcDispatchSession(StepContext context, Connection connection) {
+    private JdbcDispatchSession(JdbcAccess access, StepContext context, Connection connection) {
+        this.access = access;
         this.context = context;
         this.connection = connection;
         this.source = JdbcAccess.over(connection);
@@ -39,7 +41,7 @@ public final class JdbcDispatchSession implements AutoCloseable {
      * @throws DispatchSuperseded if the target has accepted a newer dispatch
      */
     public static JdbcDispatchSession open(JdbcAccess access, StepContext context) {
-        JdbcDispatchSession session = new JdbcDispatchSession(context, access.open(nameOf(context)));
+        JdbcDispatchSession session = new JdbcDispatchSession(access, context, access.open(nameOf(context)));
         try {
             session.inFencedTransaction(jdbc -> {
                 JdbcBackends.register(jdbc, context.dispatch());
@@ -67,6 +69,11 @@ public final class JdbcDispatchSession implements AutoCloseable {
             throw new DispatchSuperseded(
                     context.key(), context.dispatch(), "the target has accepted dispatch " + fence);
         }
+    }
+
+    /** The other ways into the same database. */
+    public JdbcAccess access() {
+        return access;
     }
 
     public StepContext context() {

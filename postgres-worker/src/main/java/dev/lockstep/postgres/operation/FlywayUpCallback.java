@@ -8,6 +8,7 @@ import dev.lockstep.postgres.journal.JdbcDispatchSession;
 import dev.lockstep.postgres.journal.JdbcStepRows;
 import dev.lockstep.postgres.operation.JdbcScriptRows.Script;
 import dev.lockstep.postgres.operation.JdbcScriptRows.State;
+import dev.lockstep.postgres.operation.JdbcScriptTransaction.Written;
 import dev.lockstep.worker.Failpoints;
 import dev.lockstep.worker.StepContext;
 import java.sql.SQLException;
@@ -74,15 +75,15 @@ final class FlywayUpCallback implements Callback {
                     "Flyway runs version %s outside of a transaction of its script".formatted(operation.version()));
         }
         session.lockFence();
-        transaction = JdbcScriptTransaction.begin(session.jdbc(), catalog);
+        transaction = JdbcScriptTransaction.begin(session, catalog);
         Failpoints.hit("postgres.sql.before-script");
     }
 
     private void after() {
-        JdbcScriptTransaction script = requireNonNull(transaction, "a script ends after it began");
-        script.end();
-        List<CatalogChange> changes = script.before().changesTo(script.after());
-        RowCounts rows = script.rowsWritten();
+        Written written =
+                requireNonNull(transaction, "a script ends after it began").end();
+        List<CatalogChange> changes = written.before().changesTo(written.after());
+        RowCounts rows = written.rows();
         StepResult result = new StepResult(
                 rows.total() + changes.size(), rows.named(changes.size(), statements.size()), null, null);
         JdbcScriptRows.write(

@@ -74,8 +74,12 @@ final class JdbcBackendWatch implements AutoCloseable {
                         """
                         SELECT format('%s (%s, %s, %s, since %s): %s', pid, usename, application_name, state, xact_start,
                                       left(query, 200))
-                          FROM pg_stat_activity WHERE pid = ANY (pg_blocking_pids(:pid))""")
+                          FROM pg_stat_activity
+                         WHERE pid IN (SELECT unnest(pg_blocking_pids(ours.pid)) FROM pg_stat_activity AS ours
+                                        WHERE ours.pid = :pid
+                                           OR (ours.application_name = :reader AND ours.datname = current_database()))""")
                 .param("pid", pid)
+                .param("reader", JdbcAccess.CATALOG_READER)
                 .query((row, number) -> row.getString(1))
                 .list()
                 .stream()

@@ -1,5 +1,7 @@
 package dev.lockstep.postgres.operation;
 
+import dev.lockstep.postgres.target.JdbcAccess;
+import dev.lockstep.postgres.target.SessionSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -11,13 +13,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class JdbcCatalog {
     private static final String QUERY = query();
 
-    /** Every name comes out qualified when nothing but the system's own schema is on the path; to compile would be slower. */
-    private static final String BEGIN =
-            """
-            SAVEPOINT lockstep_catalog;
-            SET LOCAL role = none;
-            SET LOCAL search_path = pg_catalog;
-            SET LOCAL jit = off""";
+    private static final String SAME_FOR_ALL = SessionSettings.SAME_FOR_ALL.forTransaction();
 
     private static final String END =
             """
@@ -30,16 +26,27 @@ final class JdbcCatalog {
         this.history = history;
     }
 
+    /** As everybody sees it, by a connection that has read it before: a new one would first have to learn the catalog. */
+    CatalogImage committed(JdbcAccess access) {
+        return access.inCatalog(this::ask);
+    }
+
     /** Inside a transaction: what it takes, locks and search path, is given back at the savepoint. */
     CatalogImage read(JdbcClient jdbc) {
-        jdbc.sql(BEGIN).update();
-        CatalogImage image = CatalogImage.of(jdbc
+        jdbc.sql("SAVEPOINT lockstep_catalog").update();
+        jdbc.sql(SAME_FOR_ALL).query().listOfRows();
+        CatalogImage image = ask(jdbc);
+        jdbc.sql(END).update();
+        return image;
+    }
+
+    private CatalogImage ask(JdbcClient jdbc) {
+        return CatalogImage.of(jdbc
                 .sql(QUERY)
                 .param("history", history.qualified())
                 .query((row, number) -> new String[] {row.getString(1), row.getString(2)})
+                .list()
                 .stream());
-        jdbc.sql(END).update();
-        return image;
     }
 
     private static String query() {

@@ -10,6 +10,7 @@ import dev.lockstep.contract.sql.SqlStatement;
 import dev.lockstep.postgres.journal.JdbcDispatchSession;
 import dev.lockstep.postgres.journal.JdbcStepRows;
 import dev.lockstep.postgres.operation.JdbcScriptRows.Script;
+import dev.lockstep.postgres.operation.JdbcScriptTransaction.Written;
 import dev.lockstep.postgres.target.PostgresStepFailed;
 import dev.lockstep.worker.DispatchSuperseded;
 import dev.lockstep.worker.Failpoints;
@@ -54,15 +55,15 @@ final class JdbcTransactionalScript {
     }
 
     private CompensationResult compensate(JdbcClient jdbc, Script script, ScriptStatements down) {
-        JdbcScriptTransaction transaction = JdbcScriptTransaction.begin(jdbc, catalog);
+        JdbcScriptTransaction transaction = JdbcScriptTransaction.begin(session, catalog);
         Failpoints.hit("postgres.sql.before-down");
         run(down);
-        transaction.end();
-        CatalogVerdict verdict = CatalogVerdict.on(script.changes(), transaction.before(), transaction.after());
+        Written written = transaction.end();
+        CatalogVerdict verdict = CatalogVerdict.on(script.changes(), written.before(), written.after());
         verdict.failure(Effect.NONE).ifPresent(failure -> {
             throw new PostgresStepFailed(failure);
         });
-        RowCounts rows = transaction.rowsWritten();
+        RowCounts rows = written.rows();
         CompensationResult result = new CompensationResult(
                 rows.total() + script.changes().size(),
                 0,

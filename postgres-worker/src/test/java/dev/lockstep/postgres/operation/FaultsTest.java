@@ -147,6 +147,17 @@ class FaultsTest {
         }
 
         @Test
+        void that_keeps_the_catalog_from_being_read_is_transient_and_names_who_holds_it() {
+            try (OpenSession _ = OpenSession.on(postgres, "LOCK TABLE exercises")) {
+                StepFailure failure = sop.applyFailure(1);
+                assertThat(failure).isInstanceOf(StepFailure.Transient.class);
+                assertThat(failure.code()).isEqualTo("55P03");
+                assertThat(failure.message()).contains("blocked by").contains("nightly report, idle in transaction");
+            }
+            sop.applied(2);
+        }
+
+        @Test
         void that_is_given_up_in_time_is_waited_for() throws Exception {
             Future<Report> running;
             try (OpenSession _ = OpenSession.on(postgres, LOCKED)) {

@@ -103,6 +103,38 @@ class ScriptTest {
         }
 
         @Test
+        void may_not_write_to_the_journal() {
+            StepFailure failure = script("1", "DO $$ BEGIN DELETE FROM lockstep.fence; END $$", "SELECT 1")
+                    .applyFailure(1);
+            assertThat(failure.code()).isEqualTo("journal-touched");
+            assertThat(postgres.value("SELECT dispatch FROM lockstep.fence")).isEqualTo("1");
+        }
+
+        @Test
+        void that_changes_the_catalog_from_inside_a_routine_is_seen_to_have_changed_it() {
+            ScriptScenario inside = script(
+                    "1",
+                    "DO $$ BEGIN CREATE TABLE a (id int); RAISE 'no'; EXCEPTION WHEN raise_exception THEN"
+                            + " EXECUTE 'CREATE TABLE b ()'; END $$",
+                    "SELECT 1");
+            assertThat(inside.applied(1).counts()).containsEntry("objects", 2L);
+            assertThat(inside.compensateFailure(2).message()).contains("table public.b was absent");
+        }
+
+        @Test
+        void that_sets_its_own_time_zone_and_the_order_of_its_dates_does_so_for_itself_alone() {
+            postgres.execute(
+                    "CREATE TABLE sets (at timestamptz) PARTITION BY RANGE (at)",
+                    "CREATE TABLE sets_2020 PARTITION OF sets FOR VALUES FROM ('2020-01-01') TO ('2021-01-01')");
+            ScriptScenario zoned = script(
+                    "1",
+                    "SET LOCAL TimeZone = 'Asia/Tokyo'; SET LOCAL DateStyle = 'ISO, DMY'; CREATE TABLE a AS SELECT '31/12/2020'::date AS d",
+                    "SET LOCAL TimeZone = 'Asia/Jerusalem'; DROP TABLE a");
+            assertThat(zoned.applied(1).counts()).containsEntry("objects", 4L);
+            zoned.compensated(2);
+        }
+
+        @Test
         void that_takes_another_role_and_path_does_not_take_the_journal_along() {
             postgres.executeAsAdmin(
                     "GRANT pg_read_all_data TO " + postgres.database().username());

@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.contract.plan.TargetName;
+import dev.lockstep.stack.PostgresDatabase;
+import dev.lockstep.stack.SharedPostgres;
 import dev.lockstep.worker.TargetSettings;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 class PostgresSettingsTest {
     private static PostgresSettings settings(Map<String, String> options) {
@@ -54,6 +59,27 @@ class PostgresSettingsTest {
         @Test
         void and_no_password_is_ever_told() {
             assertThat(settings(Map.of())).asString().doesNotContain("secret").doesNotContain("jdbc:");
+        }
+
+        @Test
+        void of_the_url_holds_where_ours_says_nothing() throws SQLException {
+            PostgresDatabase database = SharedPostgres.freshDatabase();
+            TargetSettings settings = new TargetSettings(
+                    new TargetName("main-postgres"),
+                    database.jdbcUrl() + "?options=-c%20work_mem=7MB&ApplicationName=theirs",
+                    SharedPostgres.server().admin().username(),
+                    SharedPostgres.server().admin().password(),
+                    Map.of());
+            try (JdbcAccess access = new JdbcAccess(PostgresSettings.of(settings));
+                    Connection connection = access.open("ours")) {
+                assertThat(connection.getMetaData().getURL()).hasSizeLessThan(100);
+                assertThat(JdbcClient.create(JdbcAccess.over(connection))
+                                .sql("SELECT concat_ws(' ', current_database(), current_setting('work_mem'),"
+                                        + " current_setting('application_name'))")
+                                .query(String.class)
+                                .single())
+                        .isEqualTo(database.name() + " 7MB ours");
+            }
         }
 
         @Test
