@@ -1,13 +1,20 @@
 package dev.lockstep.postgres.operation;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.flywaydb.core.api.CoreMigrationType;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationVersion;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The rows of the schema history that Flyway's open edition does not write or does not tell. */
 final class JdbcHistoryRows {
+    private static final Set<String> TYPES =
+            Arrays.stream(CoreMigrationType.values()).map(Enum::name).collect(Collectors.toUnmodifiableSet());
+
     private final HistoryTable table;
 
     JdbcHistoryRows(HistoryTable table) {
@@ -36,6 +43,11 @@ final class JdbcHistoryRows {
                 .filter(row -> MigrationVersion.fromVersion(row.version()).equals(sought))
                 .reduce((earlier, later) -> later)
                 .filter(row -> !row.type().equals("DELETE"));
+    }
+
+    /** A row that Flyway would not read the history for. */
+    Optional<Row> unknown(JdbcClient jdbc) {
+        return rows(jdbc).stream().filter(row -> !TYPES.contains(row.type())).findFirst();
     }
 
     Optional<Row> failed(JdbcClient jdbc) {
@@ -85,10 +97,12 @@ final class JdbcHistoryRows {
                 .update();
     }
 
+    /** With every column that Flyway asks for, so that a table of another form is found before anything is changed. */
     private List<Row> rows(JdbcClient jdbc) {
         return jdbc.sql(
                         """
-                        SELECT version, type, script, installed_by, installed_on, success
+                        SELECT installed_rank, version, description, type, script, checksum, installed_by, installed_on,
+                               execution_time, success
                           FROM %s WHERE version IS NOT NULL ORDER BY installed_rank"""
                                 .formatted(table.qualified()))
                 .query((row, number) -> new Row(

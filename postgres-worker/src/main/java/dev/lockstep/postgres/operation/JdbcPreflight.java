@@ -4,12 +4,8 @@ import dev.lockstep.contract.plan.PostgresSql;
 import dev.lockstep.contract.protocol.StepFailure;
 import dev.lockstep.postgres.target.JdbcAccess;
 import dev.lockstep.postgres.target.PostgresStepFailed;
-import dev.lockstep.worker.StepKey;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.Objects;
 import org.flywaydb.core.api.MigrationVersion;
-import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Asks the target all that can be asked before anything is changed. */
@@ -27,16 +23,13 @@ final class JdbcPreflight {
     record Server(int number, String version, boolean recovering, boolean readOnly, boolean mayJournal) {}
 
     /** Returns if the operation can be applied here. */
-    void check(PostgresSql operation, StepKey key) {
-        try (Connection connection = access.open("lockstep/preflight/" + key)) {
-            JdbcClient jdbc = JdbcClient.create(JdbcAccess.over(connection));
+    void check(PostgresSql operation) {
+        access.inTransaction(jdbc -> {
             checkServer(jdbc);
             HistoryTable history = historyOf(jdbc, access.settings().historyTable());
             checkHistory(jdbc, history, operation);
-            new FlywayHistory(history, JdbcAccess.over(connection)).resolve(FlywayResource.of(operation, key));
-        } catch (SQLException e) {
-            throw new DataAccessResourceFailureException("cannot close the connection of a preflight", e);
-        }
+            return history;
+        });
     }
 
     /** Where the history is, or will be: in the schema that unqualified names of a script go to. */
@@ -85,6 +78,11 @@ final class JdbcPreflight {
             mayCreateIn(jdbc, history);
             return;
         }
+        rows.unknown(jdbc).ifPresent(row -> {
+            throw refused(
+                    "history-unknown",
+                    "the history has %s as %s, which Flyway does not know".formatted(row, row.type()));
+        });
         rows.failed(jdbc).ifPresent(row -> {
             throw refused("history-has-failure", "the history has %s as failed: repair it first".formatted(row));
         });

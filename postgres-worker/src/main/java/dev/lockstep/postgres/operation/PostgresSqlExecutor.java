@@ -42,7 +42,7 @@ public final class PostgresSqlExecutor implements StepExecutor<PostgresSql> {
             if (operation.down() != null) {
                 readable("down", operation.down());
             }
-            preflight.check(operation, context.key());
+            preflight.check(operation);
             return new StepOutcome.Applied(StepResult.NOTHING);
         });
     }

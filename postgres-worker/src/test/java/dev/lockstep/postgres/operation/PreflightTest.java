@@ -112,6 +112,21 @@ class PreflightTest {
         }
 
         @Test
+        void in_a_history_that_flyway_cannot_read_is_refused() {
+            script("1").applied(1);
+            postgres.execute("UPDATE lockstep_schema_history SET type = 'MAGIC' WHERE version = '1'");
+            assertThat(script("2").preflightFailure().code()).isEqualTo("history-unknown");
+        }
+
+        @Test
+        void in_a_table_that_is_no_history_is_refused() {
+            postgres.execute("CREATE TABLE lockstep_schema_history (version text, success boolean)");
+            StepFailure failure = script("1").preflightFailure();
+            assertThat(failure).isInstanceOf(StepFailure.Permanent.class);
+            assertThat(failure.message()).contains("column \"installed_rank\" does not exist");
+        }
+
+        @Test
         void in_a_history_with_a_failure_is_refused() {
             script("1").applied(1);
             postgres.execute("UPDATE lockstep_schema_history SET success = false WHERE version = '1'");
