@@ -70,16 +70,15 @@ public final class JdbcJournalSchema {
     /** Returns once the journal is there and up to date; asks the target the first time only. */
     public void ensure() {
         if (!ensured) {
-            ensureAgain();
+            access.inTransaction(JdbcJournalSchema::ensureAgain);
+            ensured = true;
         }
     }
 
     /** The same, asking the target each time, for it may have been put back to an older state. */
-    public void ensureAgain() {
-        if (access.inTransaction(JdbcJournalSchema::version) < VERSIONS.size()) {
-            access.inTransaction(JdbcJournalSchema::bringUpToDate);
-        }
-        ensured = true;
+    static int ensureAgain(JdbcClient jdbc) {
+        int version = version(jdbc);
+        return version < VERSIONS.size() ? bringUpToDate(jdbc) : version;
     }
 
     private static int version(JdbcClient jdbc) {

@@ -27,10 +27,12 @@ public final class JdbcStepJournal implements StepJournal {
 
     @Override
     public TargetIdentity identity() {
-        schema.ensureAgain();
-        return access.inTransaction(jdbc -> new TargetIdentity(jdbc.sql("SELECT value FROM lockstep.identity")
-                .query(UUID.class)
-                .single()));
+        return access.inTransaction(jdbc -> {
+            JdbcJournalSchema.ensureAgain(jdbc);
+            return new TargetIdentity(jdbc.sql("SELECT value FROM lockstep.identity")
+                    .query(UUID.class)
+                    .single());
+        });
     }
 
     @Override
