@@ -1,7 +1,10 @@
 -- What the catalog says, one row per object, by names alone: no OIDs, no attribute numbers, nothing that two runs of the
 -- same DDL may differ in. Rights and comments are objects of their own, so that a neighbour who changes one of them is
 -- not blamed for another. :history is the schema history table, which is Lockstep's; so is the journal's schema.
-WITH space AS (
+-- A column that older servers do not have is asked for in a subselect: there, its name means that of "older".
+WITH older AS (
+  SELECT ''::"char" AS attcompression, NULL::int2vector AS prattrs, NULL::pg_node_tree AS prqual
+), space AS (
   SELECT * FROM pg_namespace
    WHERE nspname !~ '^pg_' AND nspname NOT IN ('information_schema', 'lockstep')
 ), member AS (
@@ -91,10 +94,12 @@ SELECT format('column %s.%I', tab.name, a.attname),
          'identity ' || nullif(a.attidentity::text, ''),
          'collation ' || CASE WHEN a.attcollation <> t.typcollation THEN a.attcollation::regcollation END,
          'storage ' || CASE WHEN a.attstorage <> t.typstorage THEN a.attstorage::text END,
+         'compression ' || nullif((SELECT attcompression::text FROM pg_attribute stored
+                                    WHERE stored.attrelid = a.attrelid AND stored.attnum = a.attnum), ''),
          'statistics ' || nullif(a.attstattarget, -1),
          'options ' || a.attoptions::text,
          'foreign options ' || a.attfdwoptions::text)
-  FROM tab JOIN pg_attribute a ON a.attrelid = tab.oid JOIN pg_type t ON t.oid = a.atttypid
+  FROM older, tab JOIN pg_attribute a ON a.attrelid = tab.oid JOIN pg_type t ON t.oid = a.atttypid
  WHERE a.attnum > 0 AND NOT a.attisdropped
 UNION ALL
 SELECT 'index ' || rel.name,
@@ -107,7 +112,12 @@ SELECT 'index ' || rel.name,
   FROM rel JOIN pg_index i ON i.indexrelid = rel.oid
  WHERE i.indrelid IS DISTINCT FROM to_regclass(:history)
 UNION ALL
-SELECT format('constraint %I on %s', con.conname, con.owner_name), pg_get_constraintdef(con.oid) FROM con
+SELECT format('constraint %I on %s', con.conname, con.owner_name),
+       concat_ws('; ',
+         pg_get_constraintdef(con.oid),
+         'triggers enabled ' || (SELECT string_agg(DISTINCT t.tgenabled::text, '') FROM pg_trigger t
+                                  WHERE t.tgconstraint = con.oid AND t.tgenabled <> 'O'))
+  FROM con
 UNION ALL
 SELECT 'sequence ' || rel.name,
        concat_ws('; ',
@@ -159,7 +169,8 @@ SELECT 'type ' || typ.name,
          'of ' || (SELECT rngsubtype::regtype FROM pg_range WHERE rngtypid = typ.oid))
   FROM typ
 UNION ALL
-SELECT format('statistics %I.%I', s.nspname, x.stxname), pg_get_statisticsobjdef(x.oid)
+SELECT format('statistics %I.%I', s.nspname, x.stxname),
+       concat_ws('; ', pg_get_statisticsobjdef(x.oid), 'target ' || nullif(x.stxstattarget, -1))
   FROM pg_statistic_ext x JOIN space s ON s.oid = x.stxnamespace
 UNION ALL
 SELECT 'event trigger ' || quote_ident(evtname),
@@ -170,25 +181,45 @@ SELECT 'publication ' || quote_ident(pubname),
        concat_ws('; ',
          CASE WHEN puballtables THEN 'all tables' END,
          concat(pubinsert, pubupdate, pubdelete, pubtruncate),
-         (SELECT string_agg(prrelid::regclass::text, ', ' ORDER BY prrelid::regclass::text)
+         CASE WHEN pubviaroot THEN 'via root' END,
+         (SELECT string_agg(
+                   concat_ws(' ',
+                     prrelid::regclass,
+                     (SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum) FROM pg_attribute
+                       WHERE attrelid = prrelid AND attnum = ANY (prattrs)),
+                     'where ' || pg_get_expr(prqual, prrelid)),
+                   '; ' ORDER BY prrelid::regclass::text)
             FROM pg_publication_rel WHERE prpubid = pg_publication.oid))
-  FROM pg_publication
+  FROM older, pg_publication
 UNION ALL
 SELECT format('foreign server %I', srvname),
        concat_ws('; ', (SELECT quote_ident(fdwname) FROM pg_foreign_data_wrapper w WHERE w.oid = srvfdw), srvtype, srvversion,
                  md5(srvoptions::text))
   FROM pg_foreign_server
 UNION ALL
-SELECT format('%s %s', known.type, known.identity), 'exists'
-  FROM (SELECT 'pg_operator'::regclass AS class, oid FROM pg_operator WHERE oid >= 16384
-        UNION ALL SELECT 'pg_opclass'::regclass, oid FROM pg_opclass WHERE oid >= 16384
-        UNION ALL SELECT 'pg_opfamily'::regclass, oid FROM pg_opfamily WHERE oid >= 16384
-        UNION ALL SELECT 'pg_cast'::regclass, oid FROM pg_cast WHERE oid >= 16384
-        UNION ALL SELECT 'pg_collation'::regclass, oid FROM pg_collation WHERE oid >= 16384
-        UNION ALL SELECT 'pg_conversion'::regclass, oid FROM pg_conversion WHERE oid >= 16384
-        UNION ALL SELECT 'pg_language'::regclass, oid FROM pg_language WHERE oid >= 16384
-        UNION ALL SELECT 'pg_ts_config'::regclass, oid FROM pg_ts_config WHERE oid >= 16384
-        UNION ALL SELECT 'pg_ts_dict'::regclass, oid FROM pg_ts_dict WHERE oid >= 16384) AS other,
+SELECT format('%s %s', known.type, known.identity), other.definition
+  FROM (SELECT 'pg_operator'::regclass AS class, oid,
+               concat_ws('; ', oprcode::regprocedure, oprcom::regoperator, oprnegate::regoperator, oprrest, oprjoin,
+                         oprcanmerge, oprcanhash) AS definition
+          FROM pg_operator WHERE oid >= 16384
+        UNION ALL SELECT 'pg_opclass'::regclass, oid, 'exists' FROM pg_opclass WHERE oid >= 16384
+        UNION ALL SELECT 'pg_opfamily'::regclass, oid, 'exists' FROM pg_opfamily WHERE oid >= 16384
+        UNION ALL SELECT 'pg_cast'::regclass, oid, concat_ws('; ', castfunc::regprocedure, castcontext, castmethod)
+                    FROM pg_cast WHERE oid >= 16384
+        UNION ALL SELECT 'pg_collation'::regclass, oid,
+                         concat_ws('; ', collprovider, collcollate, collctype, collisdeterministic)
+                    FROM pg_collation WHERE oid >= 16384
+        UNION ALL SELECT 'pg_conversion'::regclass, oid, 'exists' FROM pg_conversion WHERE oid >= 16384
+        UNION ALL SELECT 'pg_language'::regclass, oid, 'exists' FROM pg_language WHERE oid >= 16384
+        UNION ALL SELECT 'pg_ts_config'::regclass, oid,
+                         (SELECT string_agg(format('%s to %s', maptokentype, mapdict::regdictionary), ', '
+                                            ORDER BY maptokentype, mapseqno)
+                            FROM pg_ts_config_map WHERE mapcfg = pg_ts_config.oid)
+                    FROM pg_ts_config WHERE oid >= 16384
+        UNION ALL SELECT 'pg_ts_dict'::regclass, oid, concat_ws('; ', 'exists', dictinitoption)
+                    FROM pg_ts_dict WHERE oid >= 16384
+        UNION ALL SELECT 'pg_foreign_data_wrapper'::regclass, oid, 'exists'
+                    FROM pg_foreign_data_wrapper WHERE oid >= 16384) AS other,
        LATERAL pg_identify_object(other.class, other.oid, 0) AS known
  WHERE known.schema IS DISTINCT FROM 'lockstep'
    AND NOT EXISTS (SELECT FROM member m WHERE m.classid = other.class AND m.objid = other.oid)
