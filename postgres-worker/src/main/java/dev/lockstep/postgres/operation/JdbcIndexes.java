@@ -18,11 +18,11 @@ final class JdbcIndexes {
         VALID
     }
 
-    /** The qualified name that a new index on the table will have; none if there is no such table. */
+    /** The qualified name that a new index on the table will have, cut off as the server does; none if there is no such table. */
     Optional<String> nameOn(String table, String index) {
         return jdbc.sql(
                         """
-                        SELECT format('%I.%I', n.nspname, (parse_ident(:index))[1])
+                        SELECT format('%I.%I', n.nspname, (parse_ident(:index))[1]::name)
                           FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = to_regclass(:table)""")
                 .param("index", index)
                 .param("table", table)

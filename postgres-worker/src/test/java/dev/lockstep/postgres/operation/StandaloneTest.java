@@ -76,6 +76,20 @@ class StandaloneTest {
     }
 
     @Nested
+    class An_index_whose_name_is_longer_than_names_are {
+        @Test
+        void is_found_under_the_name_that_the_server_gave_it() {
+            String name = "תרגילים_".repeat(9);
+            ScriptScenario named = script(
+                    "CREATE INDEX CONCURRENTLY %s ON exercises (user_id)".formatted(name),
+                    "DROP INDEX CONCURRENTLY %s".formatted(name));
+            assertThat(named.applied(1).changed()).isEqualTo(1);
+            named.compensated(2);
+            assertThat(store.digest()).isEqualTo(before);
+        }
+    }
+
+    @Nested
     class An_index_in_the_making {
         private final ScriptScenario building =
                 script("CREATE INDEX CONCURRENTLY i ON exercises (exercise_type)", "DROP INDEX i");
