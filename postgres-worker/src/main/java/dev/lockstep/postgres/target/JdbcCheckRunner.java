@@ -37,6 +37,7 @@ public final class JdbcCheckRunner implements CheckRunner {
                     Runnable::run, (int) limit.plusSeconds(GRACE_SECONDS).toMillis());
             try (Statement statement = connection.createStatement()) {
                 statement.setEscapeProcessing(false);
+                statement.setMaxRows(1);
                 return firstColumn(statement, query);
             }
         });

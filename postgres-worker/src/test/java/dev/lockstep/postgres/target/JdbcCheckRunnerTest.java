@@ -66,6 +66,12 @@ class JdbcCheckRunnerTest {
         }
 
         @Test
+        void asks_for_no_more_than_the_first_row() {
+            assertThat(find("SELECT repeat('x', 7) || generate_series(1, 1000000000000)"))
+                    .isEqualTo("xxxxxxx1");
+        }
+
+        @Test
         void ends_in_time() {
             assertThatThrownBy(() -> find("SELECT pg_sleep(60)")).hasMessageContaining("statement timeout");
         }
