@@ -106,6 +106,7 @@ public final class MongoUnitJournal {
         documents.forEach(document -> byRowId.put(codec.rowId(document.get("_id", BsonNull.VALUE)), document));
         rows().find(in("_id", byRowId.keySet()))
                 .projection(Projections.include("_id", "dispatch", "number"))
+                .batchSize(1 + documents.size())
                 .forEach(row -> {
                     if (codec.counts(row, progress)) {
                         byRowId.remove(row.get("_id"));

@@ -1,7 +1,5 @@
 package dev.lockstep.mongo.operation;
 
-import static com.mongodb.client.model.Filters.in;
-
 import com.mongodb.MongoException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.BulkWriteOptions;
@@ -18,7 +16,6 @@ import java.util.concurrent.TimeUnit;
 import org.bson.BsonArray;
 import org.bson.BsonDocument;
 import org.bson.BsonValue;
-import org.bson.conversions.Bson;
 
 /** The application's documents: read as they are, written only under guard. */
 final class MongoDocuments {
@@ -57,7 +54,7 @@ final class MongoDocuments {
     }
 
     DocumentsById read(Collection<UnitRow> rows) {
-        return byId(in("_id", ids(rows)));
+        return byId(among(rows), rows.size());
     }
 
     /** Those of the documents that still match the filter. */
@@ -65,8 +62,7 @@ final class MongoDocuments {
         if (rows.isEmpty()) {
             return new DocumentsById();
         }
-        BsonDocument ids = new BsonDocument("_id", new BsonDocument("$in", new BsonArray(ids(rows))));
-        return byId(ids.append("$and", new BsonArray(List.of(update.filter()))));
+        return byId(among(rows).append("$and", new BsonArray(List.of(update.filter()))), rows.size());
     }
 
     /** Changes what still is as its guard says; returns how many documents that were. */
@@ -85,12 +81,14 @@ final class MongoDocuments {
         };
     }
 
-    private DocumentsById byId(Bson filter) {
-        return DocumentsById.of(documents().find(filter));
+    // In one answer: a cursor's first holds a hundred documents unless it is asked for more.
+    private DocumentsById byId(BsonDocument filter, int most) {
+        return DocumentsById.of(documents().find(filter).batchSize(1 + most));
     }
 
-    private static List<BsonValue> ids(Collection<UnitRow> rows) {
-        return rows.stream().map(UnitRow::id).toList();
+    private static BsonDocument among(Collection<UnitRow> rows) {
+        List<BsonValue> ids = rows.stream().map(UnitRow::id).toList();
+        return new BsonDocument("_id", new BsonDocument("$in", new BsonArray(ids)));
     }
 
     private MongoCollection<BsonDocument> documents() {

@@ -1,7 +1,5 @@
 package dev.lockstep.mongo.operation;
 
-import static com.mongodb.client.model.Filters.in;
-
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.UpdateOptions;
@@ -47,7 +45,7 @@ final class MongoScratch implements AutoCloseable {
             copies.insertMany(documents);
         }
         change(copies);
-        return DocumentsById.of(copies.find(in("_id", ids(documents))));
+        return DocumentsById.of(copies.find().batchSize(1 + documents.size()));
     }
 
     /** Which of the copies match the filter, changed as they are. */
@@ -90,10 +88,6 @@ final class MongoScratch implements AutoCloseable {
         made = true;
         store.collection(name).drop();
         store.run(create);
-    }
-
-    private static List<BsonValue> ids(List<BsonDocument> documents) {
-        return documents.stream().map(document -> document.get("_id")).toList();
     }
 
     @Override
