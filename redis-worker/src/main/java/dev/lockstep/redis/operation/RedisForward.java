@@ -7,8 +7,10 @@ import dev.lockstep.redis.connection.RedisKeyScan;
 import dev.lockstep.redis.connection.RedisSession;
 import dev.lockstep.redis.operation.RedisStepUnits.Flight;
 import dev.lockstep.worker.Failpoints;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +31,9 @@ final class RedisForward {
     private final TransformRules rules;
     private final RedisReadings values;
     private final Map<RedisKey, Integer> attempts = new HashMap<>();
+    /** Keys that an application changed after they were read. */
+    private final Deque<RedisKey> restless = new ArrayDeque<>();
+
     private long hits;
     private @Nullable StepFailure failure;
 
@@ -63,25 +68,33 @@ final class RedisForward {
         while (failure == null && (!batch.isEmpty() || flight != null)) {
             List<Reading> readings = read(batch);
             List<Change> changes = judge(batch, readings);
-            List<RedisKey> waiting = new ArrayList<>(batch.subList(readings.size(), batch.size()));
             Failpoints.hit("redis.transform.after-read");
             if (flight != null) {
-                waiting.addAll(settle(flight));
+                settle(flight);
             }
             flight = changes.isEmpty() || failure != null ? null : units.send(changes);
-            batch = next(scan, waiting, known);
+            batch = next(scan, batch.subList(readings.size(), batch.size()), known);
         }
     }
 
-    /** Keys to be read, those that wait first; none only when the scan has come to its end. */
-    private List<RedisKey> next(RedisKeyScan scan, List<RedisKey> waiting, Known known) {
-        List<RedisKey> batch = new ArrayList<>(waiting);
-        int wanted = Math.max(0, units.batchSize() - waiting.size());
+    /** Keys to be read, those first that were not read with the last; none only when nothing is left. */
+    private List<RedisKey> next(RedisKeyScan scan, List<RedisKey> unread, Known known) {
+        List<RedisKey> batch = new ArrayList<>(unread);
+        int wanted = Math.max(0, units.batchSize() - unread.size());
         List<RedisKey> fresh = scan.next(wanted);
         batch.addAll(unjudged(fresh, known));
         while (batch.isEmpty() && !fresh.isEmpty()) {
             fresh = scan.next(wanted);
             batch.addAll(unjudged(fresh, known));
+        }
+        return batch.isEmpty() ? restless() : batch;
+    }
+
+    // Only once the scan has ended: by themselves they are read and written in quick succession.
+    private List<RedisKey> restless() {
+        List<RedisKey> batch = new ArrayList<>();
+        while (batch.size() < units.batchSize() && !restless.isEmpty()) {
+            batch.add(restless.removeFirst());
         }
         return batch;
     }
@@ -105,18 +118,16 @@ final class RedisForward {
         return changes;
     }
 
-    /** The keys that are to be read again. */
-    private List<RedisKey> settle(Flight flight) {
+    private void settle(Flight flight) {
         List<UnitAnswer> answers = units.land(flight);
         Failpoints.hit("redis.transform.after-batch");
-        List<RedisKey> again = new ArrayList<>();
         long settled = 0;
         for (int index = 0; index < answers.size() && failure == null; index++) {
             Change change = flight.changes().get(index);
             switch (answers.get(index)) {
                 case WRITTEN, SKIPPED -> settled++;
                 case DONE, GONE -> {}
-                case CHANGED -> again.add(readAgain(change.key()));
+                case CHANGED -> readAgain(change.key());
                 case EXISTING -> failure = units.failures().existing(change.key(), units.effect());
                 case REFUSED -> failure = units.failures().malformed((Change.Skip) change, units.effect());
                 case FENCE_LOST -> failure = units.failures().fenceLost();
@@ -127,15 +138,14 @@ final class RedisForward {
         }
         hits += settled;
         units.told(settled);
-        return again;
     }
 
-    private RedisKey readAgain(RedisKey key) {
+    private void readAgain(RedisKey key) {
         int tried = attempts.merge(key, 1, Integer::sum);
         if (tried >= ATTEMPTS) {
             failure = units.failures().busy(key, tried);
         }
-        return key;
+        restless.addLast(key);
     }
 
     /** What the journal may hold of the keys that come, so that it is asked only where it pays. */
