@@ -1,7 +1,6 @@
 -- Puts one source key back: KEYS fence, sources, counts, conflicts, source, pre-image; ARGV dispatch, policy.
 local refused = superseded(KEYS[1], ARGV[1])
 if refused then return refused end
-even_without_memory(KEYS[1])
 local sources, counts, conflicts, source, pre = KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6]
 local held = redis.call('HGET', sources, source)
 if not held then return 'DONE' end

@@ -1,7 +1,6 @@
 -- Puts one unit back: KEYS fence, units, counts, conflicts, key, pre-image; ARGV dispatch, field, policy (keep or fail).
 local refused = superseded(KEYS[1], ARGV[1])
 if refused then return refused end
-even_without_memory(KEYS[1])
 local units, counts, conflicts, key, pre = KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6]
 local held = redis.call('HGET', units, ARGV[2])
 if not held then return 'DONE' end
@@ -64,6 +63,7 @@ local function restore_expiry()
 end
 
 local function edited()
+  even_without_memory(KEYS[1])
   local expiring = unit.pre_expiry ~= nil
   local beside = unit.pre == ''
   local before = beside and redis.call('GET', pre) or unit.pre

@@ -8,7 +8,8 @@ local function superseded(fence, dispatch)
 end
 
 -- A server without memory left refuses a script's first write, unless that takes none, and no later one. Undoing gives
--- memory back, so it begins with a write that takes none and changes nothing: the fence has no expiry.
+-- memory back, so where it would begin with a value or a row, this comes first: it takes none and changes nothing, for the
+-- fence has no expiry.
 local function even_without_memory(fence)
   redis.call('PERSIST', fence)
 end
@@ -135,6 +136,7 @@ end
 local function conflict(policy, conflicts, id, key, left, unit)
   local told = sized(key) .. sized(left) .. sized(describe(key))
   if policy == 'fail' then return 'CONFLICT ' .. told end
+  even_without_memory(KEYS[1])
   redis.call('HSET', conflicts, id, told .. unit)
   return nil
 end
