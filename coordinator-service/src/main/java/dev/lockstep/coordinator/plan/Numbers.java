@@ -35,14 +35,21 @@ final class Numbers {
 
     private static BigInteger integer(String text) {
         refuseIfLong(text.length());
-        BigInteger value =
-                switch (text.substring(0, Math.min(2, text.length()))) {
-                    case "0x" -> new BigInteger(text.substring(2), 16);
-                    case "0o" -> new BigInteger(text.substring(2), 8);
-                    default -> new BigInteger(text);
-                };
+        BigInteger value = bigInteger(text);
         refuseIfLong(value.toString().length());
         return value;
+    }
+
+    private static BigInteger bigInteger(String text) {
+        try {
+            return switch (text.substring(0, Math.min(2, text.length()))) {
+                case "0x" -> new BigInteger(text.substring(2), 16);
+                case "0o" -> new BigInteger(text.substring(2), 8);
+                default -> new BigInteger(text);
+            };
+        } catch (NumberFormatException _e) {
+            throw new NumberFormatException("%s is no whole number".formatted(text));
+        }
     }
 
     private static BigDecimal bigDecimal(String text) {

@@ -2,6 +2,7 @@ package dev.lockstep.coordinator.plan;
 
 import dev.lockstep.coordinator.problem.Place;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.common.ScalarStyle;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -19,6 +20,9 @@ final class YamlTree {
     // A mebibyte of text without anchors has fewer values than this: more can only come from anchors that explode.
     private static final int MAX_VALUES = 200_000;
     private static final Set<Tag> PLAIN = Set.of(Tag.STR, Tag.NULL, Tag.BOOL, Tag.INT, Tag.FLOAT);
+    // A tag that is written can stand before anything: !!bool yes is none of YAML 1.2, and must not pass for false.
+    private static final Pattern NOTHING = Pattern.compile("~?|null|Null|NULL");
+    private static final Pattern TRUTH = Pattern.compile("(?i)true|false");
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     private final PlanText.Places places = new PlanText.Places();
@@ -102,10 +106,10 @@ final class YamlTree {
             if (tag.equals(Tag.STR)) {
                 return NODES.stringNode(text);
             }
-            if (tag.equals(Tag.NULL)) {
+            if (tag.equals(Tag.NULL) && NOTHING.matcher(text).matches()) {
                 return NODES.nullNode();
             }
-            if (tag.equals(Tag.BOOL)) {
+            if (tag.equals(Tag.BOOL) && TRUTH.matcher(text).matches()) {
                 return NODES.booleanNode(Boolean.parseBoolean(text));
             }
             if (tag.equals(Tag.INT)) {
