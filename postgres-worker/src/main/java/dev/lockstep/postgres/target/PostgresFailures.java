@@ -12,6 +12,7 @@ import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
+import org.springframework.transaction.TransactionSystemException;
 
 /** What an exception of the driver means for a step, told by SQLSTATE, in the server's own words. */
 public final class PostgresFailures {
@@ -88,7 +89,14 @@ public final class PostgresFailures {
     }
 
     private static Stream<Throwable> causes(Throwable thrown) {
-        return Stream.iterate(thrown, Objects::nonNull, Throwable::getCause);
+        return Stream.iterate(thrown, Objects::nonNull, PostgresFailures::causeOf);
+    }
+
+    /** Of a rollback that failed, too, what made it necessary says more than why a lost connection cannot roll back. */
+    private static @Nullable Throwable causeOf(Throwable thrown) {
+        return thrown instanceof TransactionSystemException rollback
+                ? rollback.getOriginalException()
+                : thrown.getCause();
     }
 
     private static String words(SQLException sql) {

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.transaction.TransactionSystemException;
 
 class PostgresFailuresTest {
     @Nested
@@ -112,6 +113,15 @@ class PostgresFailuresTest {
         void that_is_permanent_says_what_it_left() {
             assertThat(PostgresFailures.of(new SQLException("x", "23505"), Effect.PARTIAL))
                     .isEqualTo(new StepFailure.Permanent("23505", "x", Effect.PARTIAL));
+        }
+
+        @Test
+        void of_a_rollback_tells_what_made_it_necessary() {
+            TransactionSystemException rollback =
+                    new TransactionSystemException("JDBC rollback failed", new SQLException("Connection is closed"));
+            rollback.initApplicationException(new SQLException("I/O error", "08006"));
+            assertThat(PostgresFailures.of(new FlywayException("Error while executing callback", rollback)))
+                    .isEqualTo(new StepFailure.Unreachable("08006", "I/O error"));
         }
 
         @Test
