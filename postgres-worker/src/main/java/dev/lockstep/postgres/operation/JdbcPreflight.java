@@ -11,6 +11,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Asks the target all that can be asked before anything is changed. */
 final class JdbcPreflight {
     private static final int OLDEST_SERVER = 130000;
+    private static final int LONGEST_VERSION = 50;
     private static final MigrationVersion BASELINE = MigrationVersion.fromVersion("0");
 
     private final JdbcAccess access;
@@ -72,6 +73,12 @@ final class JdbcPreflight {
             throw refused(
                     "version-not-above-baseline",
                     "version %s is not above the baseline, 0".formatted(operation.version()));
+        }
+        if (operation.version().length() > LONGEST_VERSION) {
+            throw refused(
+                    "version-too-long",
+                    "version %s has more than the %d characters that the history takes"
+                            .formatted(operation.version(), LONGEST_VERSION));
         }
         JdbcHistoryRows rows = new JdbcHistoryRows(history);
         if (!rows.exists(jdbc)) {

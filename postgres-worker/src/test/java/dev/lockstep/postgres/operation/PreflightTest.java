@@ -112,6 +112,11 @@ class PreflightTest {
         }
 
         @Test
+        void that_is_longer_than_the_history_takes_is_refused() {
+            assertThat(script("1" + "0".repeat(50)).preflightFailure().code()).isEqualTo("version-too-long");
+        }
+
+        @Test
         void in_a_history_that_flyway_cannot_read_is_refused() {
             script("1").applied(1);
             postgres.execute("UPDATE lockstep_schema_history SET type = 'MAGIC' WHERE version = '1'");
