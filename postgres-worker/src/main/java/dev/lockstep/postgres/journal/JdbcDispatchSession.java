@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.util.Objects;
 import java.util.function.Function;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
@@ -25,6 +26,7 @@ public final class JdbcDispatchSession implements AutoCloseable {
     private final SingleConnectionDataSource source;
     private final JdbcClient jdbc;
     private final TransactionTemplate transactions;
+    private volatile @Nullable Connection reading;
 
     private JdbcDispatchSession(JdbcAccess access, StepContext context, Connection connection) {
         this.access = access;
@@ -76,6 +78,18 @@ public final class JdbcDispatchSession implements AutoCloseable {
         return access;
     }
 
+    /** Asks the catalog as everybody sees it, by a connection that is kept for it; {@link #abort} cuts that one, too. */
+    public <T> T inCatalog(Function<JdbcClient, T> question) {
+        return access.inCatalog(reader -> {
+            reading = reader;
+            try {
+                return question.apply(JdbcClient.create(JdbcAccess.over(reader)));
+            } finally {
+                reading = null;
+            }
+        });
+    }
+
     public StepContext context() {
         return context;
     }
@@ -99,8 +113,16 @@ public final class JdbcDispatchSession implements AutoCloseable {
 
     /** Cuts the connection from another thread; what runs on it fails. */
     public void abort() {
+        cut(connection);
+        Connection reader = reading;
+        if (reader != null) {
+            cut(reader);
+        }
+    }
+
+    private void cut(Connection open) {
         try {
-            connection.abort(Runnable::run);
+            open.abort(Runnable::run);
         } catch (SQLException e) {
             throw new DataAccessResourceFailureException("cannot cut the connection of " + nameOf(context), e);
         }

@@ -1,6 +1,6 @@
 package dev.lockstep.postgres.operation;
 
-import dev.lockstep.postgres.target.JdbcAccess;
+import dev.lockstep.postgres.journal.JdbcDispatchSession;
 import dev.lockstep.postgres.target.SessionSettings;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,8 +27,8 @@ final class JdbcCatalog {
     }
 
     /** As everybody sees it, by a connection that has read it before: a new one would first have to learn the catalog. */
-    CatalogImage committed(JdbcAccess access) {
-        return access.inCatalog(this::ask);
+    CatalogImage committed(JdbcDispatchSession session) {
+        return session.inCatalog(this::ask);
     }
 
     /** Inside a transaction: what it takes, locks and search path, is given back at the savepoint. */

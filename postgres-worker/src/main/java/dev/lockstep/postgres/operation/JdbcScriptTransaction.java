@@ -10,14 +10,16 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class JdbcScriptTransaction {
     private final JdbcClient jdbc;
     private final JdbcCatalog catalog;
+    private final String ownAgain;
     private final TransactionWrites begun;
     private final CatalogImage before;
 
     private JdbcScriptTransaction(JdbcDispatchSession session, JdbcCatalog catalog) {
         this.jdbc = session.jdbc();
         this.catalog = catalog;
+        this.ownAgain = session.access().ownAgain();
         this.begun = writes(jdbc);
-        this.before = catalog.committed(session.access());
+        this.before = catalog.committed(session);
     }
 
     /** Begins before the first statement of the script, so that what is committed is what the script finds. */
@@ -25,9 +27,9 @@ final class JdbcScriptTransaction {
         return new JdbcScriptTransaction(session, catalog);
     }
 
-    /** Ends in the same transaction, and with our own rights again, for what is written next is Lockstep's. */
+    /** Ends in the same transaction, and with our own rights and timeouts again: what is written next is Lockstep's. */
     Written end() {
-        jdbc.sql("SET LOCAL ROLE NONE").update();
+        jdbc.sql(ownAgain).query().listOfRows();
         TransactionWrites ended = writes(jdbc);
         if (!ended.id().equals(begun.id())) {
             throw new PostgresStepFailed(new StepFailure.Permanent(

@@ -66,9 +66,9 @@ public final class JdbcAccess implements AutoCloseable {
      * Asks the catalog in a transaction that can only read, by a connection kept for it: one that has asked before need
      * not learn the catalog, nor plan the question, again. It has {@link SessionSettings#SAME_FOR_ALL}.
      */
-    public <T> T inCatalog(Function<JdbcClient, T> question) {
-        return Objects.requireNonNull(
-                readings.execute(status -> question.apply(JdbcClient.create(catalog))), "a question has an answer");
+    public <T> T inCatalog(Function<Connection, T> question) {
+        T answer = readings.execute(status -> question.apply(DataSourceUtils.getConnection(catalog)));
+        return Objects.requireNonNull(answer, "a question has an answer");
     }
 
     /** A connection that the caller alone has and closes, for statements that may take their time. */
@@ -81,6 +81,13 @@ public final class JdbcAccess implements AutoCloseable {
                 .query()
                 .listOfRows();
         return connection;
+    }
+
+    /** Gives a transaction what {@link #open} gave its connection, whatever a script has set in it. */
+    public String ownAgain() {
+        return SessionSettings.patient(settings.lockTimeout(), settings.statementTimeout())
+                .with(new SessionSettings(Map.of("role", "none")))
+                .forTransaction();
     }
 
     public PostgresSettings settings() {

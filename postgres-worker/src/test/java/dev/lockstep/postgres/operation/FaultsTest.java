@@ -109,6 +109,22 @@ class FaultsTest {
         }
 
         @Test
+        void on_which_nothing_comes_through_while_the_catalog_is_read_is_given_up() throws Exception {
+            TestPostgres patient = postgres.with("lock-timeout", "1h");
+            try (OpenSession _ = OpenSession.on(postgres, "LOCK TABLE exercises");
+                    TcpProxy proxy = TcpProxy.to(postgres.database().jdbcUrl());
+                    ContractWorker far = new ContractWorker(patient.connectThrough(proxy), TargetKind.POSTGRES)) {
+                Future<Report> running =
+                        threads.submit(() -> far.run(slow.migration().apply(1)));
+                waitUntilBlocked();
+                proxy.freeze();
+                assertThat(ScriptScenario.failure(running.get(PATIENCE.toSeconds() * 2, TimeUnit.SECONDS)))
+                        .isInstanceOf(StepFailure.Unreachable.class);
+            }
+            slow.compensated(2);
+        }
+
+        @Test
         void says_whose_it_is() throws Exception {
             Future<Report> running = threads.submit(() -> slow.apply(1));
             waitUntilAsleep();

@@ -135,6 +135,19 @@ class ScriptTest {
         }
 
         @Test
+        void that_sets_its_own_timeouts_leaves_ours_to_what_is_written_after_it() {
+            postgres.execute(
+                    "CREATE TABLE seen (timeout text)",
+                    "CREATE FUNCTION see() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+                            + " INSERT INTO seen VALUES (current_setting('statement_timeout')); RETURN NULL; END $$",
+                    "CREATE CONSTRAINT TRIGGER at_commit AFTER UPDATE ON workouts DEFERRABLE INITIALLY DEFERRED"
+                            + " FOR EACH ROW EXECUTE FUNCTION see()");
+            script("1", "SET LOCAL statement_timeout = '7s'; UPDATE workouts SET note = 'x' WHERE id = 1", "SELECT 1")
+                    .applied(1);
+            assertThat(postgres.value("TABLE seen")).isEqualTo("1h");
+        }
+
+        @Test
         void that_takes_another_role_and_path_does_not_take_the_journal_along() {
             postgres.executeAsAdmin(
                     "GRANT pg_read_all_data TO " + postgres.database().username());
