@@ -1,6 +1,7 @@
 package dev.lockstep.redis.operation;
 
 import dev.lockstep.contract.plan.ExpiryPolicy;
+import dev.lockstep.contract.plan.KeyGlob;
 import dev.lockstep.contract.plan.KeyRename;
 import dev.lockstep.contract.plan.RedisTransform;
 import dev.lockstep.contract.protocol.StepFailure.Permanent;
@@ -70,7 +71,7 @@ final class RedisPreflight {
         String nobody = UUID.randomUUID().toString();
         RedisKey probe = RedisKey.of("lockstep:probe:" + nobody);
         KeyRename rename = operation.key();
-        String from = rename == null ? literalHead(operation.match()) : rename.from();
+        String from = rename == null ? KeyGlob.literalHead(operation.match()) : rename.from();
         String to = rename == null ? from : rename.to();
         session.run(new ScriptCall(
                 RedisScript.named("probe", facts.version()),
@@ -80,14 +81,6 @@ final class RedisPreflight {
             session.awaitDisk();
         }
         return new StepOutcome.Applied(durability(facts));
-    }
-
-    private static String literalHead(String glob) {
-        int end = 0;
-        while (end < glob.length() && "*?[\\".indexOf(glob.charAt(end)) < 0) {
-            end++;
-        }
-        return glob.substring(0, end);
     }
 
     private static StepResult durability(ServerFacts facts) {

@@ -52,6 +52,22 @@ class OddKeysTest {
         }
 
         @Test
+        void may_have_a_prefix_that_a_glob_must_escape() {
+            redis.call("SET", "user[1]:x", "{}");
+            redis.call("SET", "user1:x", "{}");
+            String before = redis.digest();
+            try (StepRun step = StepRun.on(
+                    redis, transform("user\\[1]:*", "'key':{'from':'user[1]:','to':'user(1):'},'source':'delete',"))) {
+                assertThat(step.apply().changed()).isEqualTo(1);
+                step.finish();
+                assertThat(redis.text("user(1):x")).isEqualTo("{\"v\":2}");
+                assertThat(redis.exists("user[1]:x")).isFalse();
+                step.compensate();
+                assertThat(redis.digest()).isEqualTo(before);
+            }
+        }
+
+        @Test
         void may_be_empty() {
             redis.call("SET", "", "{\"name\":\"none\"}");
             redis.call("SET", "a:", "{}");

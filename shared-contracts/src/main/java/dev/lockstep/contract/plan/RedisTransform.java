@@ -52,7 +52,9 @@ public record RedisTransform(
         if (key == null && this.source == SourceKeys.DELETE) {
             throw new IllegalArgumentException("source: delete needs a key to move to");
         }
-        if (key != null && !match.startsWith(key.from())) {
+        if (key != null
+                && !match.startsWith(key.from())
+                && !KeyGlob.literalHead(match).startsWith(key.from())) {
             throw new IllegalArgumentException("match %s does not start with key.from %s: a match could lack the prefix"
                     .formatted(match, key.from()));
         }
