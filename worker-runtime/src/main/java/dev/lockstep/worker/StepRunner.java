@@ -3,6 +3,7 @@ package dev.lockstep.worker;
 import dev.lockstep.contract.plan.StepOperation;
 import dev.lockstep.contract.protocol.Command;
 import dev.lockstep.contract.protocol.Report;
+import dev.lockstep.contract.protocol.StepFailure;
 import dev.lockstep.contract.protocol.StepResult;
 import java.time.Duration;
 import java.util.Optional;
@@ -104,9 +105,16 @@ public final class StepRunner {
             LOG.atInfo().addKeyValue("because", superseded.getMessage()).log("dispatch gave way");
         } catch (RuntimeException thrown) {
             if (dispatch.signals().superseded() == null) {
-                reports.send(dispatch.answering().failed(target.explain(thrown)));
+                reports.send(dispatch.answering().failed(explained(dispatch.command(), thrown)));
             }
         }
+    }
+
+    private StepFailure explained(Command command, RuntimeException thrown) {
+        StepFailure failure = target.explain(thrown);
+        return command instanceof Command.Preflight && failure instanceof StepFailure.Permanent permanent
+                ? StepFailure.Permanent.withoutEffect(permanent.code(), permanent.message())
+                : failure;
     }
 
     /** A part of the run, and the report that ends it. */

@@ -43,7 +43,7 @@ record ScriptedTarget(
 
     @Override
     public StepFailure explain(RuntimeException thrown) {
-        return StepFailure.Permanent.withoutEffect("scripted", String.valueOf(thrown.getMessage()));
+        return new StepFailure.Permanent("scripted", String.valueOf(thrown.getMessage()), StepFailure.Effect.PARTIAL);
     }
 
     @Override

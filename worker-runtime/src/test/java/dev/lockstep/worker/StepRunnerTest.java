@@ -85,7 +85,7 @@ class StepRunnerTest {
                 throw new IllegalStateException("duplicate key");
             });
             assertThat(failureOf(run(target, migration.apply(1))))
-                    .isEqualTo(StepFailure.Permanent.withoutEffect("scripted", "duplicate key"));
+                    .isEqualTo(new StepFailure.Permanent("scripted", "duplicate key", StepFailure.Effect.PARTIAL));
         }
 
         @Test
@@ -216,6 +216,15 @@ class StepRunnerTest {
             ScriptedTarget target = new ScriptedTarget(_ -> new StepOutcome.Failed(failure));
             assertThat(failureOf(run(target, migration.preflight(9)))).isEqualTo(failure);
             assertThat(target.journal().read(migration.key())).isEqualTo(JournalEntry.EMPTY);
+        }
+
+        @Test
+        void that_lets_its_driver_throw_has_changed_nothing() {
+            ScriptedTarget target = new ScriptedTarget(_ -> {
+                throw new IllegalStateException("unknown operator");
+            });
+            assertThat(failureOf(run(target, migration.preflight(9))))
+                    .isEqualTo(StepFailure.Permanent.withoutEffect("scripted", "unknown operator"));
         }
 
         @Test
