@@ -2,6 +2,7 @@ package dev.lockstep.mongo.target;
 
 import com.mongodb.MongoBulkWriteException;
 import com.mongodb.MongoClientException;
+import com.mongodb.MongoCommandException;
 import com.mongodb.MongoException;
 import com.mongodb.MongoExecutionTimeoutException;
 import com.mongodb.MongoIncompatibleDriverException;
@@ -79,6 +80,7 @@ final class MongoFailures {
             case MongoWriteException write ->
                 byCode(write.getError().getCode(), write.getError().getMessage());
             case MongoBulkWriteException bulk -> byFirstError(bulk);
+            case MongoCommandException command -> byCode(command.getCode(), wordsOf(command));
             case MongoClientException client -> permanent("Client", wordsOf(client));
             default -> byCode(thrown.getCode(), wordsOf(thrown));
         };
@@ -112,6 +114,15 @@ final class MongoFailures {
 
     private static StepFailure permanent(String code, String message) {
         return new StepFailure.Permanent(code, message, StepFailure.Effect.PARTIAL);
+    }
+
+    // The driver adds the whole answer, in which the same stands twice more.
+    private static String wordsOf(MongoCommandException thrown) {
+        String said = thrown.getErrorMessage();
+        if (said.isBlank()) {
+            return String.valueOf(thrown.getMessage());
+        }
+        return thrown.getErrorCodeName().isBlank() ? said : "%s: %s".formatted(thrown.getErrorCodeName(), said);
     }
 
     private static String wordsOf(RuntimeException thrown) {

@@ -48,6 +48,19 @@ class MongoFailuresTest {
     }
 
     @Nested
+    class A_command_that_is_refused {
+        @Test
+        void is_told_in_the_words_of_the_server_once() {
+            BsonDocument answer = new BsonDocument("code", new BsonInt32(2))
+                    .append("codeName", new BsonString("BadValue"))
+                    .append("errmsg", new BsonString("unknown top level operator: $foo"));
+            assertThat(MongoFailures.explain(new MongoCommandException(answer, ADDRESS))
+                            .message())
+                    .isEqualTo("BadValue: unknown top level operator: $foo");
+        }
+    }
+
+    @Nested
     class A_server_code {
         @ParameterizedTest
         @ValueSource(ints = {6, 7, 89, 91, 133, 189, 9001, 10107, 11600, 11602, 13435, 13436})
