@@ -14,6 +14,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -35,21 +36,36 @@ final class Echo implements AutoCloseable {
     private Echo(String bootstrapServers) {
         producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", bootstrapServers), new ByteArraySerializer(), new ByteArraySerializer());
-        thread = Thread.ofPlatform().name("echo").start(() -> listen(bootstrapServers));
+        KafkaConsumer<byte[], byte[]> ear = ear(bootstrapServers);
+        thread = Thread.ofPlatform().name("echo").start(() -> listen(ear));
     }
 
+    /** Hears all that is said after this returns. */
     static Echo of(LockstepSystem system) {
         return new Echo(system.kafka().bootstrapServers());
     }
 
-    private void listen(String bootstrapServers) {
-        Map<String, Object> settings = Map.of(
-                "bootstrap.servers", bootstrapServers, "auto.offset.reset", "latest", "group.id", "echo-" + MARK);
-        try (KafkaConsumer<byte[], byte[]> consumer =
-                new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            consumer.subscribe(TOPICS);
+    // Without a group, whose joining could take longer than a migration.
+    private static KafkaConsumer<byte[], byte[]> ear(String bootstrapServers) {
+        KafkaConsumer<byte[], byte[]> ear = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", bootstrapServers, "enable.auto.commit", false),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
+        List<TopicPartition> all = TOPICS.stream()
+                .flatMap(topic -> ear.partitionsFor(topic).stream())
+                .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
+                .toList();
+        ear.assign(all);
+        ear.seekToEnd(all);
+        // The end is looked up when its position is first asked for.
+        all.forEach(ear::position);
+        return ear;
+    }
+
+    private void listen(KafkaConsumer<byte[], byte[]> ear) {
+        try (ear) {
             while (open.get()) {
-                consumer.poll(Duration.ofMillis(50)).forEach(this::sayAgain);
+                ear.poll(Duration.ofMillis(50)).forEach(this::sayAgain);
             }
         }
     }
