@@ -31,6 +31,8 @@ final class MongoPreflight {
     private final MongoStore store;
     private final ParsedUpdate update;
     private final StepContext context;
+    // A preflight that comes twice runs twice, perhaps at the same time: it has no fence.
+    private final String runId = new ObjectId().toHexString();
 
     MongoPreflight(MongoStore store, ParsedUpdate update, StepContext context) {
         this.store = store;
@@ -95,16 +97,15 @@ final class MongoPreflight {
     }
 
     private void tryJournal() {
-        BsonDocument row = new BsonDocument("_id", new BsonString("preflight/" + context.dispatch()))
+        BsonDocument row = new BsonDocument("_id", new BsonString("preflight/" + runId))
                 .append("dispatch", new BsonInt64(context.dispatch().value()));
         MongoCollection<BsonDocument> rows = store.collection(Journal.PREFIX + "journal");
-        rows.deleteOne(new BsonDocument("_id", row.get("_id")));
         rows.insertOne(row);
         rows.deleteOne(new BsonDocument("_id", row.get("_id")));
     }
 
     private void tryUpdate(List<BsonDocument> sample) {
-        try (MongoScratch scratch = new MongoScratch(store, update, context.dispatch())) {
+        try (MongoScratch scratch = new MongoScratch(store, update, "preflight_" + runId)) {
             scratch.after(sample);
         }
     }

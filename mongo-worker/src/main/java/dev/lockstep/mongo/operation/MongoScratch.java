@@ -3,7 +3,6 @@ package dev.lockstep.mongo.operation;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.UpdateOptions;
-import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.mongo.journal.Journal;
 import dev.lockstep.mongo.store.MongoStore;
 import java.util.List;
@@ -23,10 +22,15 @@ final class MongoScratch implements AutoCloseable {
     private final String name;
     private boolean made;
 
-    MongoScratch(MongoStore store, ParsedUpdate update, DispatchNumber dispatch) {
+    /**
+     * One that is nobody else's.
+     *
+     * @param owner what tells it from others
+     */
+    MongoScratch(MongoStore store, ParsedUpdate update, String owner) {
         this.store = store;
         this.update = update;
-        this.name = PREFIX + dispatch;
+        this.name = PREFIX + owner;
     }
 
     /** Drops what dispatches that died have left. */

@@ -22,7 +22,7 @@ record UpdateSite(
                 new MongoDocuments(store, update),
                 new MongoUnitJournal(store, context.key(), context.dispatch()),
                 new MongoWriteWindow(store, context),
-                new MongoScratch(store, update, context.dispatch()));
+                new MongoScratch(store, update, context.dispatch().toString()));
     }
 
     /** Works with nobody before it still writing, and leaves nothing behind when it ends or gives way. */

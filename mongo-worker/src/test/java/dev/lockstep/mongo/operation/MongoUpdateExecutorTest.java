@@ -15,6 +15,10 @@ import dev.lockstep.stack.MongoCapability;
 import dev.lockstep.stack.SharedMongo;
 import dev.lockstep.worker.ContractMigration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
 import org.bson.BsonString;
@@ -169,6 +173,28 @@ class MongoUpdateExecutorTest {
                     .find(new BsonDocument("_id", new BsonString("fence")))
                     .first();
             assertThat(fence).isNotNull().containsKey("writer").doesNotContainKey("writesUntil");
+        }
+    }
+
+    @Nested
+    class A_preflight {
+        @Test
+        void that_comes_several_times_at_once_passes_each_time() {
+            database.insert("c", "{_id: 1, n: 1}");
+            ContractMigration migration = ContractMigration.of(MongoOperations.update("c", "{}", "{'$inc': {'n': 1}}"));
+            List<StepResult> results;
+            try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                List<CompletableFuture<StepResult>> asked = Stream.generate(
+                                () -> CompletableFuture.supplyAsync(() -> preflight(migration), threads))
+                        .limit(8)
+                        .toList();
+                results = asked.stream().map(CompletableFuture::join).toList();
+            }
+            assertThat(results).allSatisfy(result -> assertThat(result.counts()).containsEntry("matching", 1L));
+        }
+
+        private StepResult preflight(ContractMigration migration) {
+            return new MongoWorkerUnderTest(database).succeeds(migration.preflight(1));
         }
     }
 
