@@ -40,14 +40,9 @@ public record SystemPorts(StackPorts servers, Map<LockstepService, Integer> serv
     public static SystemPorts free() {
         Map<LockstepService, Integer> services = new EnumMap<>(LockstepService.class);
         for (LockstepService service : LockstepService.values()) {
-            services.put(service, unusedBeside(services));
+            services.put(service, FreePorts.next());
         }
         return new SystemPorts(StackPorts.free(), services);
-    }
-
-    private static int unusedBeside(Map<LockstepService, Integer> taken) {
-        int port = FreePorts.next();
-        return taken.containsValue(port) ? unusedBeside(taken) : port;
     }
 
     public int of(LockstepService service) {
