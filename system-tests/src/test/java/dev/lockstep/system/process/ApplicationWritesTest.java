@@ -41,7 +41,7 @@ class ApplicationWritesTest {
 
     @AfterEach
     void oneOfEach() {
-        system.stopExtras();
+        system.endWhatIsNotAsUsual();
     }
 
     private static String documentUnit(int id) {

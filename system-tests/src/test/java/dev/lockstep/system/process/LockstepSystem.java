@@ -1,5 +1,6 @@
 package dev.lockstep.system.process;
 
+import dev.lockstep.stack.FreePorts;
 import dev.lockstep.stack.KafkaServer;
 import dev.lockstep.stack.MongoServer;
 import dev.lockstep.stack.PostgresDatabase;
@@ -12,13 +13,12 @@ import dev.lockstep.stack.service.ServiceProcess;
 import dev.lockstep.stack.service.ServiceSpec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
 
@@ -44,6 +44,11 @@ final class LockstepSystem {
     private final PostgresDatabase state;
     private final PostgresDatabase target;
     private final Map<String, ServiceProcess> services = new HashMap<>();
+
+    /** Those that run as any test would have them: the first of its service, with no test's settings. */
+    private final Set<ServiceProcess> asUsual = new HashSet<>();
+
+    private int started;
 
     private LockstepSystem() {
         state = postgres().createDatabase("lockstep", "coordinator", "secret");
@@ -93,7 +98,7 @@ final class LockstepSystem {
     }
 
     Migrations migrations() {
-        return new Migrations(instance(LockstepService.COORDINATOR).url());
+        return new Migrations(instance(LockstepService.COORDINATOR));
     }
 
     ServiceProcess instance(LockstepService service) {
@@ -109,15 +114,17 @@ final class LockstepSystem {
         return process;
     }
 
-    /** Ends every instance beyond the first of each service, and lets none of a test's settings stay. */
-    void stopExtras() {
-        List.copyOf(services.values()).stream()
-                .filter(ServiceProcess::isRunning)
-                .forEach(process -> {
-                    process.resume();
-                    process.stop();
-                });
-        services.clear();
+    /** Ends every instance beyond the first of each service, and those that run with a test's settings. */
+    void endWhatIsNotAsUsual() {
+        services.values().stream().filter(ServiceProcess::isRunning).forEach(ServiceProcess::resume);
+        services.values().removeIf(process -> {
+            if (process.isRunning() && asUsual.contains(process)) {
+                return false;
+            }
+            process.stop();
+            return true;
+        });
+        asUsual.retainAll(services.values());
     }
 
     /** Waits until a process has logged this. */
@@ -157,11 +164,23 @@ final class LockstepSystem {
                 .until(process::isReady);
     }
 
+    // A home for each start, so that nothing is read in a log that another wrote before.
     private ServiceProcess process(LockstepService service, String name, Map<String, String> settings) {
         Map<String, String> environment = new HashMap<>(settingsOf(service));
         environment.putAll(settings);
-        return new ServiceProcess(new ServiceSpec(
-                service, PROJECT, homes.resolve(name), freePort(), "192m", environment, Lifetime.WITH_LAUNCHER));
+        started++;
+        ServiceProcess process = new ServiceProcess(new ServiceSpec(
+                service,
+                PROJECT,
+                homes.resolve(started + "-" + name),
+                FreePorts.next(),
+                ServiceSpec.SMALL_HEAP,
+                environment,
+                Lifetime.WITH_LAUNCHER));
+        if (settings.isEmpty() && name.equals(service.label())) {
+            asUsual.add(process);
+        }
+        return process;
     }
 
     private Map<String, String> settingsOf(LockstepService service) {
@@ -184,14 +203,6 @@ final class LockstepSystem {
                     case REDIS_WORKER -> Map.of("LOCKSTEP_TARGETS_MAIN_REDIS_URL", redis().uri(0));
                 });
         return settings;
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private static Path newDirectory() {

@@ -1,9 +1,9 @@
 package dev.lockstep.system.process;
 
 import dev.lockstep.contract.json.LockstepJson;
+import dev.lockstep.stack.service.ServiceProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -21,9 +21,9 @@ import tools.jackson.databind.JsonNode;
 final class Migrations {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(20);
-    private final URI coordinator;
+    private final ServiceProcess coordinator;
 
-    Migrations(URI coordinator) {
+    Migrations(ServiceProcess coordinator) {
         this.coordinator = coordinator;
     }
 
@@ -93,10 +93,10 @@ final class Migrations {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(coordinator.resolve(path)).timeout(ANSWER_LIMIT);
+        return HttpRequest.newBuilder(coordinator.url().resolve(path)).timeout(ANSWER_LIMIT);
     }
 
-    private static Answer send(HttpRequest.Builder request) {
+    private Answer send(HttpRequest.Builder request) {
         try {
             HttpResponse<String> response = HTTP.send(request.build(), BodyHandlers.ofString());
             return new Answer(
@@ -104,11 +104,16 @@ final class Migrations {
                     response.headers().firstValue("ETag").orElse(""),
                     LockstepJson.messages().readTree(response.body()));
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new UncheckedIOException("no answer from " + condition(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    private String condition() {
+        return "%s, which %s: %s"
+                .formatted(coordinator, coordinator.isRunning() ? "runs" : "has ended", coordinator.log());
     }
 
     /** What came back. */

@@ -27,7 +27,7 @@ class OutageTest {
     @AfterEach
     void everythingBack() {
         system.mongo().start();
-        system.stopExtras();
+        system.endWhatIsNotAsUsual();
     }
 
     /** Holds the documents' step between two batches, so that a store can be taken away in the middle of it. */

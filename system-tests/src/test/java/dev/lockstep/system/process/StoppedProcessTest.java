@@ -34,7 +34,7 @@ class StoppedProcessTest {
 
     @AfterEach
     void oneOfEach() {
-        system.stopExtras();
+        system.endWhatIsNotAsUsual();
     }
 
     private void assertNothingChangesFor(Duration time) {
@@ -102,7 +102,7 @@ class StoppedProcessTest {
             system.migrations().awaitStepState(id, "rows", "APPLYING");
 
             stopped.pause();
-            Migrations elsewhere = new Migrations(other.url());
+            Migrations elsewhere = new Migrations(other);
             elsewhere.awaitState(id, "COMPLETED");
             long version = elsewhere.migration(id).path("version").longValue();
 
