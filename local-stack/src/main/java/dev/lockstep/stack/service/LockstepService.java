@@ -32,7 +32,16 @@ public enum LockstepService {
 
     /** The jar as the build leaves it, its libraries beside it. */
     public Path jar(Path project) {
-        return project.resolve(module).resolve("target").resolve(module + ".jar");
+        return built(project, ".jar");
+    }
+
+    /** The loaded and linked classes that the build keeps for a fast start; a build may do without. */
+    Path startUpCache(Path project) {
+        return built(project, ".aot");
+    }
+
+    private Path built(Path project, String suffix) {
+        return project.resolve(module).resolve("target").resolve(module + suffix);
     }
 
     public static Optional<LockstepService> named(String label) {

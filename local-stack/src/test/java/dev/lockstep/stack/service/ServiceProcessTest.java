@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.lockstep.stack.FreePorts;
 import dev.lockstep.stack.process.Lifetime;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -50,6 +51,18 @@ class ServiceProcessTest {
             assertThat(service.pid()).isNotEqualTo(pid);
             service.stop();
             assertThat(service.isRunning()).isFalse();
+        }
+
+        @Test
+        void starts_from_a_cache_that_is_not_of_its_build_as_if_there_were_none() throws IOException {
+            ServiceProcess service = service(Map.of());
+            Files.writeString(LockstepService.COORDINATOR.startUpCache(folder), "of another build");
+
+            service.start();
+
+            service.awaitReady(LIMIT);
+            assertThat(service.log()).contains("AOT cache");
+            service.stop();
         }
 
         @Test
