@@ -41,7 +41,7 @@ class ApplicationWritesTest {
 
     @AfterEach
     void oneOfEach() {
-        system.endWhatIsNotAsUsual();
+        system.endWhatIsAltered();
     }
 
     private static String documentUnit(int id) {

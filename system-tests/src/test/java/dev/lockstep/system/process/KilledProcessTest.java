@@ -29,7 +29,7 @@ class KilledProcessTest {
 
     @AfterEach
     void oneOfEach() {
-        system.endWhatIsNotAsUsual();
+        system.endWhatIsAltered();
     }
 
     @Nested

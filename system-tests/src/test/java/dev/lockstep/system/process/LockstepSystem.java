@@ -40,15 +40,12 @@ final class LockstepSystem {
     private final CompletableFuture<MongoServer> mongo = CompletableFuture.supplyAsync(Servers::mongo);
     private final CompletableFuture<RedisServer> redis = CompletableFuture.supplyAsync(Servers::redis);
     private final CompletableFuture<KafkaServer> kafka = CompletableFuture.supplyAsync(Servers::kafka);
-    private final Path homes = newDirectory();
     private final PostgresDatabase state;
     private final PostgresDatabase target;
     private final Map<String, ServiceProcess> services = new HashMap<>();
 
-    /** Those that run as any test would have them: the first of its service, with no test's settings. */
-    private final Set<ServiceProcess> asUsual = new HashSet<>();
-
-    private int started;
+    /** The names of those that are beyond the first of their service, or have a test's settings. */
+    private final Set<String> altered = new HashSet<>();
 
     private LockstepSystem() {
         state = postgres().createDatabase("lockstep", "coordinator", "secret");
@@ -102,29 +99,33 @@ final class LockstepSystem {
     }
 
     ServiceProcess instance(LockstepService service) {
-        return services.computeIfAbsent(service.label(), name -> process(service, name, Map.of()));
+        return services.computeIfAbsent(service.label(), name -> process(service, Map.of()));
     }
 
     /** Another instance of a service, or the same with other settings once it was stopped; ready when this returns. */
     ServiceProcess start(LockstepService service, String name, Map<String, String> settings) {
-        ServiceProcess process = process(service, name, settings);
+        ServiceProcess process = process(service, settings);
         services.put(name, process);
+        if (settings.isEmpty() && name.equals(service.label())) {
+            altered.remove(name);
+        } else {
+            altered.add(name);
+        }
         process.start();
         awaitReady(process);
         return process;
     }
 
-    /** Ends every instance beyond the first of each service, and those that run with a test's settings. */
-    void endWhatIsNotAsUsual() {
+    /** Ends what a test has altered; the others go on, also those that it stopped in their tracks. */
+    void endWhatIsAltered() {
         services.values().stream().filter(ServiceProcess::isRunning).forEach(ServiceProcess::resume);
-        services.values().removeIf(process -> {
-            if (process.isRunning() && asUsual.contains(process)) {
-                return false;
+        services.forEach((name, process) -> {
+            if (altered.contains(name)) {
+                process.stop();
             }
-            process.stop();
-            return true;
         });
-        asUsual.retainAll(services.values());
+        services.keySet().removeAll(altered);
+        altered.clear();
     }
 
     /** Waits until a process has logged this. */
@@ -164,23 +165,18 @@ final class LockstepSystem {
                 .until(process::isReady);
     }
 
-    // A home for each start, so that nothing is read in a log that another wrote before.
-    private ServiceProcess process(LockstepService service, String name, Map<String, String> settings) {
+    // A home for each, so that nothing is read in a log that another wrote before.
+    private ServiceProcess process(LockstepService service, Map<String, String> settings) {
         Map<String, String> environment = new HashMap<>(settingsOf(service));
         environment.putAll(settings);
-        started++;
-        ServiceProcess process = new ServiceProcess(new ServiceSpec(
+        return new ServiceProcess(new ServiceSpec(
                 service,
                 PROJECT,
-                homes.resolve(started + "-" + name),
+                newHome(),
                 FreePorts.next(),
                 ServiceSpec.SMALL_HEAP,
                 environment,
                 Lifetime.WITH_LAUNCHER));
-        if (settings.isEmpty() && name.equals(service.label())) {
-            asUsual.add(process);
-        }
-        return process;
     }
 
     private Map<String, String> settingsOf(LockstepService service) {
@@ -205,9 +201,9 @@ final class LockstepSystem {
         return settings;
     }
 
-    private static Path newDirectory() {
+    private static Path newHome() {
         try {
-            return Files.createTempDirectory("lockstep-services-");
+            return Files.createTempDirectory("lockstep-service-");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

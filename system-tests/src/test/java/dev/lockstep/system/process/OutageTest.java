@@ -27,7 +27,7 @@ class OutageTest {
     @AfterEach
     void everythingBack() {
         system.mongo().start();
-        system.endWhatIsNotAsUsual();
+        system.endWhatIsAltered();
     }
 
     /** Holds the documents' step between two batches, so that a store can be taken away in the middle of it. */

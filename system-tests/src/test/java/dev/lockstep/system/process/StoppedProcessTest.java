@@ -34,7 +34,7 @@ class StoppedProcessTest {
 
     @AfterEach
     void oneOfEach() {
-        system.endWhatIsNotAsUsual();
+        system.endWhatIsAltered();
     }
 
     private void assertNothingChangesFor(Duration time) {
