@@ -13,6 +13,7 @@ import static dev.lockstep.architecture.Vocabulary.MONGO;
 import static dev.lockstep.architecture.Vocabulary.POSTGRES;
 import static dev.lockstep.architecture.Vocabulary.REDIS;
 import static dev.lockstep.architecture.Vocabulary.SAGA;
+import static dev.lockstep.architecture.Vocabulary.SQL_READER;
 import static dev.lockstep.architecture.Vocabulary.WORKER_RUNTIME;
 import static dev.lockstep.architecture.Vocabulary.areServices;
 import static dev.lockstep.architecture.Vocabulary.injected;
@@ -84,6 +85,16 @@ enum CodeRule {
                             "com.fasterxml.jackson.annotation",
                             "org.jspecify.."),
             "a subscriber takes the contracts without taking Lockstep",
+            Scope.PRODUCTION),
+
+    THE_SQL_READER_DEPENDS_ON_NOTHING(
+            classes()
+                    .that()
+                    .resideInAPackage(SQL_READER)
+                    .should()
+                    .onlyDependOnClassesThat()
+                    .resideInAnyPackage(SQL_READER, "java..", "org.jspecify.."),
+            "the coordinator and the worker must read a script alike, and neither may add to it",
             Scope.PRODUCTION),
 
     WORKERS_DO_NOT_KNOW_EACH_OTHER(

@@ -14,6 +14,7 @@ import java.util.Set;
 /** The words that the rules are written in. */
 final class Vocabulary {
     static final String CONTRACT = "dev.lockstep.contract..";
+    static final String SQL_READER = "dev.lockstep.sql..";
     static final String COORDINATOR = "dev.lockstep.coordinator..";
     static final String SAGA = "dev.lockstep.coordinator.saga..";
     static final String WORKER_RUNTIME = "dev.lockstep.worker..";

@@ -29,7 +29,7 @@ record Dispatch(Command command, DispatchSignals signals, Answering answering) {
     }
 
     StepOperation operation() {
-        return placeholders().resolve(command.step().operation());
+        return command.step().operation().resolve(placeholders());
     }
 
     List<Verification> checks() {
@@ -37,9 +37,9 @@ record Dispatch(Command command, DispatchSignals signals, Answering answering) {
     }
 
     void giveWayIfSuperseded() {
-        String because = signals.superseded();
-        if (because != null) {
-            throw new DispatchSuperseded(key(), number(), because);
+        String reason = signals.superseded();
+        if (reason != null) {
+            throw new DispatchSuperseded(key(), number(), reason);
         }
     }
 

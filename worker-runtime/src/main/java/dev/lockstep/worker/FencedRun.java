@@ -65,7 +65,6 @@ final class FencedRun {
         return switch (outcome) {
             case StepOutcome.Applied(StepResult result) -> settle(context, context.entryWith(result));
             case StepOutcome.Compensated(CompensationResult result) -> settle(context, context.entryWith(result));
-            case StepOutcome.Failed(StepFailure failure) -> dispatch.answering().failed(failure);
         };
     }
 

@@ -85,7 +85,6 @@ public final class StepRunner {
         DispatchContext context = new DispatchContext(dispatch, target.journal().read(dispatch.key()));
         return switch (executors.forOperation(operation).preflight(context)) {
             case StepOutcome.Applied(StepResult result) -> dispatch.answering().succeeded(result);
-            case StepOutcome.Failed(var failure) -> dispatch.answering().failed(failure);
             case StepOutcome.Compensated _compensated ->
                 throw new IllegalStateException("the preflight of %s compensated".formatted(operation.type()));
         };
@@ -102,7 +101,7 @@ public final class StepRunner {
         try {
             part.run(dispatch).ifPresent(reports::send);
         } catch (DispatchSuperseded superseded) {
-            LOG.atInfo().addKeyValue("because", superseded.getMessage()).log("dispatch gave way");
+            LOG.atInfo().addKeyValue("reason", superseded.getMessage()).log("dispatch gave way");
         } catch (RuntimeException thrown) {
             if (dispatch.signals().superseded() == null) {
                 reports.send(dispatch.answering().failed(explained(dispatch.command(), thrown)));
@@ -111,7 +110,7 @@ public final class StepRunner {
     }
 
     private StepFailure explained(Command command, RuntimeException thrown) {
-        StepFailure failure = target.explain(thrown);
+        StepFailure failure = thrown instanceof OperationFailed failed ? failed.failure() : target.explain(thrown);
         return command instanceof Command.Preflight && failure instanceof StepFailure.Permanent permanent
                 ? StepFailure.Permanent.withoutEffect(permanent.code(), permanent.message())
                 : failure;

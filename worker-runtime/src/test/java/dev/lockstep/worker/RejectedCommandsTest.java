@@ -52,11 +52,11 @@ class RejectedCommandsTest {
         private final TargetIdentity identity = target.journal().identity();
         private final Command good = migration.apply(1);
 
-        private void assertRejected(Command command, String because) {
+        private void assertRejected(Command command, String reason) {
             assertThat(run(target, command))
                     .singleElement()
                     .isInstanceOfSatisfying(Report.Rejected.class, rejected -> assertThat(rejected.reason())
-                            .contains(because));
+                            .contains(reason));
             assertThat(target.journal().read(migration.key())).isEqualTo(JournalEntry.EMPTY);
         }
 

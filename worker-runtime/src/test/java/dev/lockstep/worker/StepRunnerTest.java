@@ -72,7 +72,9 @@ class StepRunnerTest {
         @Test
         void that_fails_leaves_its_intent_and_is_called_again_by_the_next_dispatch() {
             StepFailure failure = new StepFailure.Transient("lock", "busy");
-            ScriptedTarget target = new ScriptedTarget(_ -> new StepOutcome.Failed(failure));
+            ScriptedTarget target = new ScriptedTarget(_ -> {
+                throw new OperationFailed(failure);
+            });
             assertThat(failureOf(run(target, migration.apply(1)))).isEqualTo(failure);
             assertThat(target.journal().read(migration.key()).stepOrThrow().phase())
                     .isEqualTo(StepPhase.APPLYING);
@@ -213,7 +215,9 @@ class StepRunnerTest {
         @Test
         void that_fails_says_why_and_leaves_no_trace() {
             StepFailure failure = StepFailure.Permanent.withoutEffect("42501", "permission denied");
-            ScriptedTarget target = new ScriptedTarget(_ -> new StepOutcome.Failed(failure));
+            ScriptedTarget target = new ScriptedTarget(_ -> {
+                throw new OperationFailed(failure);
+            });
             assertThat(failureOf(run(target, migration.preflight(9)))).isEqualTo(failure);
             assertThat(target.journal().read(migration.key())).isEqualTo(JournalEntry.EMPTY);
         }

@@ -31,7 +31,7 @@ public final class RefusedDispatches {
                 parked.migration(),
                 Voice.coordinator("Kafka refused the dispatch for good"),
                 occasion ->
-                        new SagaCommand.RefuseDispatch(occasion, parked.step(), parked.dispatch(), parked.because()));
+                        new SagaCommand.RefuseDispatch(occasion, parked.step(), parked.dispatch(), parked.reason()));
         outbox.refused(parked);
         return parked;
     }

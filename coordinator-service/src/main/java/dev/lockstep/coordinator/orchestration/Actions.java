@@ -25,7 +25,7 @@ public final class Actions {
         /** Something happened that the person has not seen. */
         record OtherVersion(long version) implements Acted {}
 
-        record Refused(String because) implements Acted {}
+        record Refused(String reason) implements Acted {}
 
         record Unknown() implements Acted {}
     }
@@ -51,7 +51,7 @@ public final class Actions {
         }
         return switch (sagas.tell(before, voice, action)) {
             case Told.Happened happened -> new Acted.Done(happened.after());
-            case Told.Refused(String because) -> new Acted.Refused(because);
+            case Told.Refused(String reason) -> new Acted.Refused(reason);
             case Told.Unknown _u -> new Acted.Unknown();
         };
     }

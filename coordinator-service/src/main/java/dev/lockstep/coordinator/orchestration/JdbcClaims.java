@@ -118,14 +118,14 @@ public final class JdbcClaims {
                 migration.value());
     }
 
-    private void refuseIfAny(MigrationId migration, String sql, String because) {
+    private void refuseIfAny(MigrationId migration, String sql, String reason) {
         List<MigrationId> others = jdbc.query(
                 sql,
                 (row, _index) -> new MigrationId(row.getObject(1, UUID.class)),
                 migration.value(),
                 migration.value());
         if (!others.isEmpty()) {
-            throw new TargetsTaken("migration %s cannot be rolled back: %s: %s".formatted(migration, because, others));
+            throw new TargetsTaken("migration %s cannot be rolled back: %s: %s".formatted(migration, reason, others));
         }
     }
 

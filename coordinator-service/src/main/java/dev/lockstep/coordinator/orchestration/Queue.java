@@ -70,6 +70,6 @@ public final class Queue {
             return Optional.of("target %s: no worker has registered it".formatted(name));
         }
         return found.filter(target -> !target.isReady())
-                .map(target -> "target %s: %s".formatted(name, target.because()));
+                .map(target -> "target %s: %s".formatted(name, target.reason()));
     }
 }

@@ -42,7 +42,7 @@ public final class SagaShell {
     public Told tell(Recorded before, Voice voice, Function<Occasion, SagaCommand> command) {
         Occasion occasion = journal.occasion(voice.actor(), voice.reason());
         return switch (saga.decider().decide(before.state(), command.apply(occasion))) {
-            case Decision.Refused(String because) -> new Told.Refused(because);
+            case Decision.Refused(String reason) -> new Told.Refused(reason);
             case Decision.Happens(List<SagaEvent> events) when events.isEmpty() -> new Told.Happened(before, events);
             case Decision.Happens(List<SagaEvent> events) -> record(before, events, occasion);
         };

@@ -69,7 +69,7 @@ public final class Submissions {
                 occasion -> new SagaCommand.Submit(occasion, migration, plan));
         return switch (told) {
             case Told.Happened happened -> new Submission.Taken(queue.startIfItsTurn(happened.after()));
-            case Told.Refused(String because) -> throw new IllegalStateException(because);
+            case Told.Refused(String reason) -> throw new IllegalStateException(reason);
             case Told.Unknown _u -> throw new IllegalStateException("migration %s is not there".formatted(migration));
         };
     }

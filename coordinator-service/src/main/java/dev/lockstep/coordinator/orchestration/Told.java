@@ -13,7 +13,7 @@ public sealed interface Told {
     }
 
     /** The state does not allow it. */
-    record Refused(String because) implements Told {}
+    record Refused(String reason) implements Told {}
 
     /** No such migration is known. */
     record Unknown() implements Told {}

@@ -107,8 +107,8 @@ public final class JdbcOutbox {
                 ids);
     }
 
-    void parked(long row, String because) {
-        jdbc.update("UPDATE outbox SET parked_at = clock_timestamp(), parked_because = ? WHERE id = ?", because, row);
+    void parked(long row, String reason) {
+        jdbc.update("UPDATE outbox SET parked_at = clock_timestamp(), parked_because = ? WHERE id = ?", reason, row);
     }
 
     /** A parked dispatch whose saga must be told, its migration locked; none that another coordinator looks at. */

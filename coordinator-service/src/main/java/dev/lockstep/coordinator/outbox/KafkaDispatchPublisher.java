@@ -105,9 +105,9 @@ public final class KafkaDispatchPublisher implements Publisher {
     }
 
     private static Sending outcome(Throwable cause) {
-        String because = "%s: %s".formatted(cause.getClass().getSimpleName(), cause.getMessage());
+        String reason = "%s: %s".formatted(cause.getClass().getSimpleName(), cause.getMessage());
         return FOR_GOOD.stream().anyMatch(type -> type.isInstance(cause))
-                ? new Sending.RefusedForGood(because)
-                : new Sending.Later(because);
+                ? new Sending.RefusedForGood(reason)
+                : new Sending.Later(reason);
     }
 }

@@ -64,13 +64,13 @@ public final class OutboxRelay {
             switch (entry.getValue()) {
                 case Sending.Published _p -> published.add(row.id());
                 case Sending.Later _l -> {}
-                case Sending.RefusedForGood(String because) -> {
-                    outbox.parked(row.id(), because);
+                case Sending.RefusedForGood(String reason) -> {
+                    outbox.parked(row.id(), reason);
                     parked++;
                     LOG.atError()
                             .addKeyValue("migration", row.migration())
                             .addKeyValue("topic", row.topic())
-                            .addKeyValue("because", because)
+                            .addKeyValue("reason", reason)
                             .log("Kafka refused a row for good; it is parked, and its dispatch counts as failed");
                 }
             }
@@ -90,7 +90,7 @@ public final class OutboxRelay {
         if (!waiting.isEmpty()) {
             LOG.atWarn()
                     .addKeyValue("rows", waiting.size())
-                    .addKeyValue("because", waiting.getFirst().because())
+                    .addKeyValue("reason", waiting.getFirst().reason())
                     .log("Kafka does not take these rows now; they wait");
         }
     }

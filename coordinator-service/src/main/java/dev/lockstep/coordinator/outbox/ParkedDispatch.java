@@ -5,4 +5,4 @@ import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.contract.protocol.MigrationId;
 
 /** A dispatch whose command Kafka refused for good, and that its saga has not been told of. */
-public record ParkedDispatch(long row, MigrationId migration, StepId step, DispatchNumber dispatch, String because) {}
+public record ParkedDispatch(long row, MigrationId migration, StepId step, DispatchNumber dispatch, String reason) {}

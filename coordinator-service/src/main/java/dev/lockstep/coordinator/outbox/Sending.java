@@ -6,8 +6,8 @@ public sealed interface Sending {
     record Published() implements Sending {}
 
     /** Not now; the row stays. */
-    record Later(String because) implements Sending {}
+    record Later(String reason) implements Sending {}
 
     /** Kafka will never take it. */
-    record RefusedForGood(String because) implements Sending {}
+    record RefusedForGood(String reason) implements Sending {}
 }

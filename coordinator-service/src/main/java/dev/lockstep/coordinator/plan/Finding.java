@@ -5,9 +5,9 @@ package dev.lockstep.coordinator.plan;
  *
  * @param offset how many lines and columns into the text at that pointer; none for most
  */
-record Finding(String pointer, Offset offset, String message, String mend) {
-    Finding(String pointer, String message, String mend) {
-        this(pointer, Offset.NONE, message, mend);
+record Finding(String pointer, Offset offset, String message, String hint) {
+    Finding(String pointer, String message, String hint) {
+        this(pointer, Offset.NONE, message, hint);
     }
 
     /** A place within a text of several lines; both count from 0. */

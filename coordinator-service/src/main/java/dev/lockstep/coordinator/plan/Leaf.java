@@ -1,6 +1,7 @@
 package dev.lockstep.coordinator.plan;
 
 import dev.lockstep.contract.json.LockstepJson;
+import dev.lockstep.contract.plan.InvalidValue;
 import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.Objects;
@@ -17,7 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class Leaf {
     private Leaf() {}
 
-    record Problem(String message, String mend) {}
+    record Problem(String message, String hint) {}
 
     static Optional<Problem> problem(JsonNode node, Type type) {
         return wrongKind(node, type).or(() -> unacceptable(node, type));
@@ -61,7 +62,7 @@ final class Leaf {
                     type instanceof Class<?> known && known.isEnum()
                             ? new Problem(
                                     "%s is not known here".formatted(node.asString()), "take one of " + names(known))
-                            : new Problem(reason(e), "mend the value"));
+                            : new Problem(reason(e), hint(e)));
         }
     }
 
@@ -71,14 +72,20 @@ final class Leaf {
                 .collect(Collectors.joining(", "));
     }
 
-    /** The sentence of the type of ours that refused, or else Jackson's. */
+    /** The message of the contract type that refused the value, or else Jackson's. */
     static String reason(JacksonException e) {
+        return invalidValue(e).map(Throwable::getMessage).orElseGet(e::getOriginalMessage);
+    }
+
+    static String hint(JacksonException e) {
+        return invalidValue(e).map(InvalidValue::hint).orElse("correct the value");
+    }
+
+    static Optional<InvalidValue> invalidValue(JacksonException e) {
         return Stream.iterate(e.getCause(), Objects::nonNull, Throwable::getCause)
-                .filter(IllegalArgumentException.class::isInstance)
-                .map(Throwable::getMessage)
-                .filter(Objects::nonNull)
-                .findFirst()
-                .orElseGet(e::getOriginalMessage);
+                .filter(InvalidValue.class::isInstance)
+                .map(InvalidValue.class::cast)
+                .findFirst();
     }
 
     static String kindOf(JsonNode node) {

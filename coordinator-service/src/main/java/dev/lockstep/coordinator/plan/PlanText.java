@@ -51,7 +51,7 @@ final class PlanText {
     }
 
     Mistake mistake(Finding finding) {
-        return Mistake.at(finding.pointer(), place(finding), finding.message(), finding.mend());
+        return Mistake.at(finding.pointer(), place(finding), finding.message(), finding.hint());
     }
 
     private Place place(Finding finding) {

@@ -51,7 +51,7 @@ record RecordShape(Class<?> type, List<Field> fields, @Nullable String typeId) {
         return fields.stream().map(Field::name).toList();
     }
 
-    String mendOf(String unknown) {
+    String hintFor(String unknown) {
         return names().stream()
                 .filter(name -> isNear(name, unknown))
                 .findFirst()

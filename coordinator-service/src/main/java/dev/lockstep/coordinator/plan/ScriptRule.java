@@ -2,8 +2,8 @@ package dev.lockstep.coordinator.plan;
 
 import dev.lockstep.contract.plan.PostgresSql;
 import dev.lockstep.contract.plan.Verification;
-import dev.lockstep.contract.sql.SqlObjection;
-import dev.lockstep.contract.sql.SqlScript;
+import dev.lockstep.sql.SqlScript;
+import dev.lockstep.sql.SqlViolation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -42,11 +42,11 @@ final class ScriptRule {
     }
 
     private static Stream<Finding> found(SqlScript script, String pointer) {
-        return script.objections().stream().map(objection -> finding(objection, pointer));
+        return script.violations().stream().map(objection -> finding(objection, pointer));
     }
 
-    private static Finding finding(SqlObjection objection, String pointer) {
+    private static Finding finding(SqlViolation objection, String pointer) {
         Finding.Offset offset = new Finding.Offset(objection.line() - 1, objection.column() - 1);
-        return new Finding(pointer, offset, objection.message(), objection.mend());
+        return new Finding(pointer, offset, objection.message(), objection.hint());
     }
 }

@@ -3,6 +3,7 @@ package dev.lockstep.coordinator.plan;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import dev.lockstep.contract.json.LockstepJson;
+import dev.lockstep.contract.plan.InvalidValue;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
@@ -38,7 +39,7 @@ final class Shape {
         } else if (type instanceof Class<?> known && known.isAnnotationPresent(JsonTypeInfo.class)) {
             family(node, known, pointer);
         } else {
-            Leaf.problem(node, type).ifPresent(leaf -> found(pointer, leaf.message(), leaf.mend()));
+            Leaf.problem(node, type).ifPresent(leaf -> found(pointer, leaf.message(), leaf.hint()));
         }
     }
 
@@ -60,7 +61,7 @@ final class Shape {
         node.properties().forEach(member -> {
             String at = Pointer.of(pointer, member.getKey());
             Leaf.problem(JsonNodeFactory.instance.stringNode(member.getKey()), types[0])
-                    .ifPresent(leaf -> found(at, leaf.message(), leaf.mend()));
+                    .ifPresent(leaf -> found(at, leaf.message(), leaf.hint()));
             check(member.getValue(), types[1], at);
         });
     }
@@ -77,7 +78,7 @@ final class Shape {
         node.propertyNames().stream()
                 .filter(name -> !shape.has(name))
                 .forEach(name ->
-                        found(Pointer.of(pointer, name), "%s is not known here".formatted(name), shape.mendOf(name)));
+                        found(Pointer.of(pointer, name), "%s is not known here".formatted(name), shape.hintFor(name)));
         for (RecordShape.Field field : shape.fields()) {
             field(node.get(field.name()), field, pointer);
         }
@@ -100,10 +101,9 @@ final class Shape {
         try {
             LockstepJson.plans().treeToValue(node, shape.type());
         } catch (JacksonException e) {
-            String message = Leaf.reason(e);
-            String subject = message.split("[ :]", 2)[0];
-            String at = shape.has(subject) ? Pointer.of(pointer, subject) : pointer;
-            found(at, message, "mend %s".formatted(shape.has(subject) ? subject : "it"));
+            String field = Leaf.invalidValue(e).map(InvalidValue::field).orElse(null);
+            String at = field == null ? pointer : Pointer.of(pointer, field);
+            found(at, Leaf.reason(e), Leaf.hint(e));
         }
     }
 
@@ -159,7 +159,7 @@ final class Shape {
                 : List.of(type);
     }
 
-    private void found(String pointer, String message, String mend) {
-        findings.add(new Finding(pointer, message, mend));
+    private void found(String pointer, String message, String hint) {
+        findings.add(new Finding(pointer, message, hint));
     }
 }

@@ -57,7 +57,7 @@ final class StepRules {
                     findings.add(new Finding(
                             at.pointer("verify/" + index),
                             "it is a check for %s, and the step is for %s".formatted(word(runsOn), word(kind)),
-                            mendFor(kind)));
+                            hintFor(kind)));
                 }
             }
         }
@@ -82,7 +82,7 @@ final class StepRules {
         return findings;
     }
 
-    private static String mendFor(TargetKind kind) {
+    private static String hintFor(TargetKind kind) {
         return switch (kind) {
             case POSTGRES -> "check with sql";
             case MONGO -> "check with count: {collection, filter}";

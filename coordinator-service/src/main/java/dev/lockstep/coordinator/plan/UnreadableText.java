@@ -7,9 +7,9 @@ import dev.lockstep.coordinator.problem.Place;
 final class UnreadableText extends RuntimeException {
     private final Mistake mistake;
 
-    UnreadableText(String pointer, Place place, String message, String mend) {
+    UnreadableText(String pointer, Place place, String message, String hint) {
         super(message);
-        this.mistake = Mistake.at(pointer, place, message, mend);
+        this.mistake = Mistake.at(pointer, place, message, hint);
     }
 
     static UnreadableText tooDeep(Place place, int levels) {

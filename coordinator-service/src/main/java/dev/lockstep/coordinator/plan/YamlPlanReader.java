@@ -83,9 +83,9 @@ final class YamlPlanReader {
         }
     }
 
-    private static void refuseIf(boolean wrong, Event event, String message, String mend) {
+    private static void refuseIf(boolean wrong, Event event, String message, String hint) {
         if (wrong) {
-            throw new UnreadableText("", place(event.getStartMark()), message, mend);
+            throw new UnreadableText("", place(event.getStartMark()), message, hint);
         }
     }
 

@@ -30,7 +30,7 @@ public final class KafkaReportListener implements MessageListener<byte[], byte[]
     @Override
     public void onMessage(ConsumerRecord<byte[], byte[]> message) {
         switch (ReportReader.read(message.key(), message.value())) {
-            case Reading.Unreadable(String because) -> deadLetters.bury(message, because);
+            case Reading.Unreadable(String reason) -> deadLetters.bury(message, reason);
             case Reading.Read(Report report) -> handle(message, report);
         }
     }
@@ -38,7 +38,7 @@ public final class KafkaReportListener implements MessageListener<byte[], byte[]
     // An edge: what is neither the database's absence nor a rival must not come again for ever.
     private void handle(ConsumerRecord<byte[], byte[]> message, Report report) {
         try {
-            reports.handle(report).ifPresent(because -> deadLetters.bury(message, because));
+            reports.handle(report).ifPresent(reason -> deadLetters.bury(message, reason));
         } catch (TransientDataAccessException | DataAccessResourceFailureException | TransactionException e) {
             throw e;
         } catch (RuntimeException e) {

@@ -6,5 +6,5 @@ import dev.lockstep.contract.protocol.Report;
 sealed interface Reading {
     record Read(Report report) implements Reading {}
 
-    record Unreadable(String because) implements Reading {}
+    record Unreadable(String reason) implements Reading {}
 }

@@ -58,7 +58,7 @@ public final class Reports {
         Voice voice = Voice.coordinator("reported by %s".formatted(header.worker()));
         return switch (sagas.tell(header.migration(), voice, occasion -> new SagaCommand.Hear(occasion, report))) {
             case Told.Unknown _u -> Optional.of("no migration %s is known".formatted(header.migration()));
-            case Told.Refused(String because) -> Optional.of(because);
+            case Told.Refused(String reason) -> Optional.of(reason);
             case Told.Happened happened -> {
                 if (happened.events().isEmpty()) {
                     late(header);

@@ -59,7 +59,7 @@ final class Announcements {
 
     private static MigrationEvent rolledBack(PlanName plan, SagaState.Compensating before) {
         return new MigrationEvent.RolledBack(
-                plan, before.cause().because(), before.run().conflicts());
+                plan, before.cause().reason(), before.run().conflicts());
     }
 
     private static MigrationEvent needsOperator(PlanName plan, Run run) {

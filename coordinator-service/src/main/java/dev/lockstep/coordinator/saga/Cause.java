@@ -8,4 +8,4 @@ import org.jspecify.annotations.Nullable;
  *
  * @param step the step whose failure it is; absent where a person wants it
  */
-public record Cause(@Nullable StepId step, String because) {}
+public record Cause(@Nullable StepId step, String reason) {}

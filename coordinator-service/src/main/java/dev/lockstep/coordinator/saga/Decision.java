@@ -12,7 +12,7 @@ public sealed interface Decision {
     }
 
     /** The state does not allow what the person asked for. */
-    record Refused(String because) implements Decision {}
+    record Refused(String reason) implements Decision {}
 
     static Decision nothing() {
         return new Happens(List.of());

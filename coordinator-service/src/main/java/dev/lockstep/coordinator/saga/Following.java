@@ -38,7 +38,7 @@ record Following(SagaState state, SagaEvent event) {
         return step;
     }
 
-    ImpossibleHistory impossible(String because) {
-        return new ImpossibleHistory(state, event, because);
+    ImpossibleHistory impossible(String reason) {
+        return new ImpossibleHistory(state, event, reason);
     }
 }

@@ -28,7 +28,7 @@ final class NewsDesk {
                         run,
                         refused.step(),
                         refused.dispatch(),
-                        subject -> turnedAway(subject, "unsendable", refused.because()));
+                        subject -> turnedAway(subject, "unsendable", refused.reason()));
         };
     }
 
@@ -85,8 +85,8 @@ final class NewsDesk {
         return run.steps().get(step) instanceof StepState.Busy busy ? Optional.of(busy.work()) : Optional.empty();
     }
 
-    private static News turnedAway(News.Subject subject, String code, String because) {
-        return new News.TurnedAway(subject, StepFailure.Permanent.withoutEffect(code, because));
+    private static News turnedAway(News.Subject subject, String code, String reason) {
+        return new News.TurnedAway(subject, StepFailure.Permanent.withoutEffect(code, reason));
     }
 
     // Whoever answered to this very dispatch was there, so an earlier silence is over and this one is new.

@@ -36,8 +36,7 @@ public sealed interface SagaCommand {
     record Wake(Occasion occasion, StepId step) implements StepNews {}
 
     /** The message broker refuses this dispatch for good. */
-    record RefuseDispatch(Occasion occasion, StepId step, DispatchNumber dispatch, String because)
-            implements StepNews {}
+    record RefuseDispatch(Occasion occasion, StepId step, DispatchNumber dispatch, String reason) implements StepNews {}
 
     /** What a person asks for; answered with a refusal where the state does not allow it. */
     sealed interface OperatorAction extends SagaCommand {}

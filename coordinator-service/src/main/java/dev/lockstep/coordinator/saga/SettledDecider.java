@@ -4,12 +4,12 @@ package dev.lockstep.coordinator.saga;
 final class SettledDecider {
     private SettledDecider() {}
 
-    static Decision decide(String because, SagaCommand command) {
+    static Decision decide(String reason, SagaCommand command) {
         return switch (command) {
             case SagaCommand.Submit _c -> Decision.nothing();
             case SagaCommand.Start _c -> Decision.nothing();
             case SagaCommand.StepNews _c -> Decision.nothing();
-            case SagaCommand.OperatorAction _c -> new Decision.Refused(because);
+            case SagaCommand.OperatorAction _c -> new Decision.Refused(reason);
         };
     }
 }

@@ -88,7 +88,7 @@ class ActionController {
                         "other-version",
                         "the migration is at version %d, not at the one you saw: look again, then decide"
                                 .formatted(version));
-            case Actions.Acted.Refused(String because) -> throw Refusal.of(HttpStatus.CONFLICT, "wrong-state", because);
+            case Actions.Acted.Refused(String reason) -> throw Refusal.of(HttpStatus.CONFLICT, "wrong-state", reason);
             case Actions.Acted.Unknown _u -> throw Requests.noMigration(id);
         };
     }

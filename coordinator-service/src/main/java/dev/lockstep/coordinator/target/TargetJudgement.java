@@ -53,10 +53,10 @@ final class TargetJudgement {
                 latest.operations(),
                 fresh.stream().map(Registration::worker).distinct().sorted().toList(),
                 state,
-                contradiction.orElseGet(() -> because(state, latest)));
+                contradiction.orElseGet(() -> reason(state, latest)));
     }
 
-    private static @Nullable String because(Readiness state, Registration latest) {
+    private static @Nullable String reason(Readiness state, Registration latest) {
         return state == Readiness.SILENT
                 ? "no worker has been heard of for %d s: start the worker that is configured for %s"
                         .formatted(latest.silence().toSeconds(), latest.target())

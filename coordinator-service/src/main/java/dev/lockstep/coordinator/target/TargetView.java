@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * A target as its workers registered it.
  *
  * @param identity absent while the store was never reached, or while there is more than one
- * @param because why it is not ready; absent when it is
+ * @param reason why it is not ready; absent when it is
  */
 public record TargetView(
         TargetName name,
@@ -21,7 +21,7 @@ public record TargetView(
         List<String> operations,
         List<String> workers,
         Readiness state,
-        @Nullable String because) {
+        @Nullable String reason) {
     public TargetView {
         operations = List.copyOf(operations);
         workers = List.copyOf(workers);

@@ -32,12 +32,12 @@ public final class KafkaDeadLetters {
         this.counter = counter;
     }
 
-    public void bury(ConsumerRecord<byte[], byte[]> message, String because) {
+    public void bury(ConsumerRecord<byte[], byte[]> message, String reason) {
         ProducerRecord<byte[], byte[]> letter =
                 new ProducerRecord<>(Topics.deadLettersOf(message.topic()), message.key(), message.value());
         message.headers().forEach(letter.headers()::add);
         letter.headers()
-                .add("lockstep_reason", bytes(because))
+                .add("lockstep_reason", bytes(reason))
                 .add("lockstep_partition", bytes(Integer.toString(message.partition())))
                 .add("lockstep_offset", bytes(Long.toString(message.offset())));
         send(letter);
@@ -46,7 +46,7 @@ public final class KafkaDeadLetters {
                 .addKeyValue("topic", message.topic())
                 .addKeyValue("partition", message.partition())
                 .addKeyValue("offset", message.offset())
-                .addKeyValue("because", because)
+                .addKeyValue("reason", reason)
                 .log("A message was put into the dead-letter topic; the next one is handled");
     }
 

@@ -173,7 +173,7 @@ class OutboxRelayTest {
             ParkedDispatch parked =
                     transactions.execute(_status -> outbox.nextParked().orElseThrow());
             assertThat(parked.dispatch()).isEqualTo(new DispatchNumber(8));
-            assertThat(parked.because()).isEqualTo("too large");
+            assertThat(parked.reason()).isEqualTo("too large");
             outbox.refused(parked);
             assertThat(outbox.nextParked()).isEmpty();
         }

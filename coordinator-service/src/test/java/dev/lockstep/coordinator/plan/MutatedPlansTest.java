@@ -153,7 +153,7 @@ class MutatedPlansTest {
     private static void isTold(Mistake mistake) {
         assertThat(mistake.line()).isPositive();
         assertThat(mistake.column()).isPositive();
-        assertThat(mistake.mend()).isNotBlank();
+        assertThat(mistake.hint()).isNotBlank();
         assertThat(mistake.message()).isNotBlank().doesNotContain("java", "jackson", "JsonToken");
     }
 

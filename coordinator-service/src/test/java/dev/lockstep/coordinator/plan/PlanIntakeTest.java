@@ -70,7 +70,7 @@ class PlanIntakeTest {
             List<Expected> expected = file.expected();
             assertThat(expected).as("what to expect of %s", file).isNotEmpty();
             assertThat(found).as("%s", found).hasSameSizeAs(expected);
-            assertThat(found).allSatisfy(mistake -> assertThat(mistake.mend()).isNotBlank());
+            assertThat(found).allSatisfy(mistake -> assertThat(mistake.hint()).isNotBlank());
             for (Expected one : expected) {
                 assertThat(found).as("%s", one).anySatisfy(mistake -> {
                     assertThat(mistake.message()).contains(one.words());

@@ -216,7 +216,7 @@ class SeenFromOutsideTest extends Running {
             }
             Waits.until().untilAsserted(() -> {
                 assertThat(target("torn").path("state").asString()).isEqualTo("UNUSABLE");
-                assertThat(target("torn").path("because").asString()).contains("two identities");
+                assertThat(target("torn").path("reason").asString()).contains("two identities");
             });
             String id = posted(Posted.single(Posted.freshName(), "torn"));
             assertThat(api.migration(id).json().path("waitingFor").asString()).contains("two identities");
@@ -237,8 +237,8 @@ class SeenFromOutsideTest extends Running {
                         Clock.systemUTC().instant()));
             }
             Waits.until().untilAsserted(() -> {
-                assertThat(target("twin-a").path("because").asString()).contains("twin-b");
-                assertThat(target("twin-b").path("because").asString()).contains("twin-a");
+                assertThat(target("twin-a").path("reason").asString()).contains("twin-b");
+                assertThat(target("twin-b").path("reason").asString()).contains("twin-a");
             });
         }
     }

@@ -127,8 +127,8 @@ class ImpossibleHistoryTest {
 
         @Test
         void is_skipped_only_when_stuck() {
-            cannotFollow(compensating, new SagaEvent.Skipped(A, "ada", "because"));
-            cannotFollow(applying, new SagaEvent.Skipped(A, "ada", "because"));
+            cannotFollow(compensating, new SagaEvent.Skipped(A, "ada", "reason"));
+            cannotFollow(applying, new SagaEvent.Skipped(A, "ada", "reason"));
         }
     }
 
@@ -160,14 +160,14 @@ class ImpossibleHistoryTest {
             cannotFollow(compensating, new SagaEvent.OperatorNeeded(AT));
             cannotFollow(applying, new SagaEvent.OperatorNeeded(AT));
             cannotFollow(queued, new SagaEvent.OperatorNeeded(AT));
-            cannotFollow(stuck, new SagaEvent.Closed(List.of(), "ada", "because", AT));
-            cannotFollow(applying, new SagaEvent.Closed(List.of(A), "ada", "because", AT));
+            cannotFollow(stuck, new SagaEvent.Closed(List.of(), "ada", "reason", AT));
+            cannotFollow(applying, new SagaEvent.Closed(List.of(A), "ada", "reason", AT));
             cannotFollow(applying, new SagaEvent.Rejected(AT));
-            cannotFollow(applying, new SagaEvent.Cancelled("ada", "because", AT));
+            cannotFollow(applying, new SagaEvent.Cancelled("ada", "reason", AT));
         }
 
         private SagaEvent opened(int round, Action action) {
-            return new SagaEvent.RoundOpened(round, action, "ada", "because", AT);
+            return new SagaEvent.RoundOpened(round, action, "ada", "reason", AT);
         }
     }
 }

@@ -162,7 +162,7 @@ class SagaEffectsTest {
             Scenario scenario = applying(TWO).and(cancel()).failing(9, "a").and(failedTransiently("a"), close());
             assertThat(scenario.caused())
                     .containsExactly(
-                            new SagaEffect.Publish(2, new MigrationEvent.ClosedByOperator(PLAN, List.of(A), "because")),
+                            new SagaEffect.Publish(2, new MigrationEvent.ClosedByOperator(PLAN, List.of(A), "reason")),
                             new SagaEffect.ReleaseTargets());
         }
 
@@ -185,7 +185,7 @@ class SagaEffectsTest {
             Scenario queued = given(submit(TWO), cancel());
             assertThat(queued.caused())
                     .containsExactly(
-                            new SagaEffect.Publish(1, new MigrationEvent.Cancelled(PLAN, "because")),
+                            new SagaEffect.Publish(1, new MigrationEvent.Cancelled(PLAN, "reason")),
                             new SagaEffect.ReleaseTargets());
             assertThat(settled(given(submit(TWO), start(), succeeded("b"), cancel())))
                     .containsExactly(A);
@@ -233,7 +233,7 @@ class SagaEffectsTest {
         @Test
         void are_let_go_when_the_last_compensation_was_skipped() {
             Scenario stuck = applying(TWO).and(cancel()).failing(9, "a").and(failedTransiently("a"), skip("a"));
-            assertThat(published(stuck)).isEqualTo(new MigrationEvent.ClosedByOperator(PLAN, List.of(A), "because"));
+            assertThat(published(stuck)).isEqualTo(new MigrationEvent.ClosedByOperator(PLAN, List.of(A), "reason"));
         }
     }
 }

@@ -70,7 +70,7 @@ final class Scenario {
 
     Scenario when(Telling telling) {
         now = now.plusSeconds(1);
-        Occasion occasion = new Occasion(now, new DispatchNumber(numbers), "ada", "because");
+        Occasion occasion = new Occasion(now, new DispatchNumber(numbers), "ada", "reason");
         numbers += Occasion.BLOCK;
         decision = decider.decide(state, telling.in(state, occasion));
         caused.clear();
@@ -93,7 +93,7 @@ final class Scenario {
     }
 
     Scenario thenRefusedBecause(String words) {
-        assertThat(decision).isInstanceOfSatisfying(Decision.Refused.class, refused -> assertThat(refused.because())
+        assertThat(decision).isInstanceOfSatisfying(Decision.Refused.class, refused -> assertThat(refused.reason())
                 .contains(words));
         return this;
     }

@@ -146,7 +146,7 @@ interface Telling {
             case SagaCommand.LapseLease lapse ->
                 new SagaCommand.LapseLease(occasion, lapse.step(), UNKNOWN, lapse.lastHeard());
             case SagaCommand.RefuseDispatch refused ->
-                new SagaCommand.RefuseDispatch(occasion, refused.step(), UNKNOWN, refused.because());
+                new SagaCommand.RefuseDispatch(occasion, refused.step(), UNKNOWN, refused.reason());
             case SagaCommand.Wake wake -> wake;
             case SagaCommand.Submit submit -> submit;
             case SagaCommand.Start start -> start;

@@ -14,12 +14,12 @@ record Problem(@Nullable String title, int status, @Nullable String detail, @Nul
             @Nullable Integer line,
             @Nullable Integer column,
             @Nullable String message,
-            @Nullable String mend) {
+            @Nullable String hint) {
 
         String told(String file) {
             String place = line == null ? file : file + ":" + line + ":" + (column == null ? 1 : column);
             String inPlan = pointer == null || pointer.isEmpty() ? "" : " " + pointer;
-            String remedy = mend == null ? "" : "\n      " + mend;
+            String remedy = hint == null ? "" : "\n      " + hint;
             return "  " + place + inPlan + "\n      " + message + remedy;
         }
     }

@@ -3,7 +3,7 @@ package dev.lockstep.cli.api;
 import org.jspecify.annotations.Nullable;
 
 /** A target as the coordinator knows it. */
-public record TargetView(String name, String state, @Nullable String because) {
+public record TargetView(String name, String state, @Nullable String reason) {
 
     public boolean isReady() {
         return state.equals("READY");
@@ -11,6 +11,6 @@ public record TargetView(String name, String state, @Nullable String because) {
 
     @Override
     public String toString() {
-        return name + " is " + state + (because == null ? "" : ": " + because);
+        return name + " is " + state + (reason == null ? "" : ": " + reason);
     }
 }

@@ -23,7 +23,7 @@ public final class OutcomeReport {
         migration.steps().forEach(step -> lines.addAll(step(step)));
         JsonNode cause = migration.cause();
         if (cause != null && !migration.state().equals("COMPLETED")) {
-            lines.add("  cause: " + cause.path("because").asString(cause.toString()));
+            lines.add("  cause: " + cause.path("reason").asString(cause.toString()));
         }
         List<String> left = migration.leftApplied();
         if (left != null && !left.isEmpty()) {

@@ -5,6 +5,7 @@ import dev.lockstep.contract.protocol.StepFailure;
 import dev.lockstep.contract.protocol.StepResult;
 import dev.lockstep.mongo.journal.Journal;
 import dev.lockstep.mongo.store.MongoStore;
+import dev.lockstep.worker.OperationFailed;
 import dev.lockstep.worker.StepContext;
 import dev.lockstep.worker.StepOutcome;
 import java.util.ArrayList;
@@ -44,10 +45,12 @@ final class MongoPreflight {
         Optional<BsonDocument> collection = store.collections().stream()
                 .filter(found -> found.getString("name").getValue().equals(update.collection()))
                 .findFirst();
-        return objectionToServer(store.hello())
+        objectionToServer(store.hello())
                 .or(() -> collection.flatMap(new MongoCollectionObjections(store, update)::to))
-                .<StepOutcome>map(StepOutcome.Failed::new)
-                .orElseGet(() -> tried(collection.isPresent()));
+                .ifPresent(failure -> {
+                    throw new OperationFailed(failure);
+                });
+        return tried(collection.isPresent());
     }
 
     private static Optional<StepFailure> objectionToServer(BsonDocument hello) {

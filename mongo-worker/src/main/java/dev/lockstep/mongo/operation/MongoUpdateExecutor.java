@@ -3,6 +3,7 @@ package dev.lockstep.mongo.operation;
 import dev.lockstep.contract.plan.MongoUpdate;
 import dev.lockstep.contract.protocol.StepResult;
 import dev.lockstep.mongo.store.MongoStore;
+import dev.lockstep.worker.OperationFailed;
 import dev.lockstep.worker.StepContext;
 import dev.lockstep.worker.StepExecutor;
 import dev.lockstep.worker.StepOutcome;
@@ -50,7 +51,7 @@ public final class MongoUpdateExecutor implements StepExecutor<MongoUpdate> {
 
     private static StepOutcome read(MongoUpdate operation, Function<ParsedUpdate, StepOutcome> work) {
         return switch (ParsedUpdate.of(operation)) {
-            case UpdateReading.Refused refused -> new StepOutcome.Failed(refused.failure());
+            case UpdateReading.Refused refused -> throw new OperationFailed(refused.failure());
             case ParsedUpdate update -> answered(update, work);
         };
     }
@@ -59,7 +60,7 @@ public final class MongoUpdateExecutor implements StepExecutor<MongoUpdate> {
         try {
             return work.apply(update);
         } catch (UnitRefused refused) {
-            return new StepOutcome.Failed(refused.failure());
+            throw new OperationFailed(refused.failure());
         }
     }
 }

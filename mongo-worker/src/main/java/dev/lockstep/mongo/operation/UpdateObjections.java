@@ -68,7 +68,7 @@ final class UpdateObjections {
             case BsonDocument document ->
                 document.forEach((key, field) -> {
                     Stream.ofNullable(NEVER.get(key))
-                            .forEach(because -> objections.add("%s/%s: %s %s".formatted(place, key, key, because)));
+                            .forEach(reason -> objections.add("%s/%s: %s %s".formatted(place, key, key, reason)));
                     anywhere(place + "/" + key, field, objections);
                 });
             case BsonArray array -> {

@@ -41,11 +41,11 @@ class MongoCollectionObjectionsTest {
                 "{name: 'c', type: 'timeseries', options: {}} | c is a timeseries",
                 "{name: 'c', type: 'collection', options: {capped: true, size: 4096}} | c is capped",
             })
-    void are_made_to_other_types(String listed, String because) {
+    void are_made_to_other_types(String listed, String reason) {
         assertThat(objectionTo(listed))
                 .hasValueSatisfying(failure -> assertThat(failure.code()).isEqualTo("mongo.update.collection-type"));
         assertThat(objectionTo(listed))
-                .hasValueSatisfying(failure -> assertThat(failure.message()).contains(because));
+                .hasValueSatisfying(failure -> assertThat(failure.message()).contains(reason));
     }
 
     @Nested

@@ -20,12 +20,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ParsedUpdateTest {
-    private static void assertRefused(MongoUpdate operation, String because) {
+    private static void assertRefused(MongoUpdate operation, String reason) {
         assertThat(ParsedUpdate.of(operation))
                 .isInstanceOfSatisfying(UpdateReading.Refused.class, refused -> assertThat(refused.failure())
                         .isInstanceOfSatisfying(StepFailure.Permanent.class, failure -> {
                             assertThat(failure.effect()).isEqualTo(StepFailure.Effect.NONE);
-                            assertThat(failure.message()).contains(because);
+                            assertThat(failure.message()).contains(reason);
                         }));
     }
 
@@ -95,8 +95,8 @@ class ParsedUpdateTest {
                     "[{'$set': {'a': {'$function': {'lang': 'js'}}}}] | /update/0/$set/a/$function: $function runs JavaScript",
                     "{'$set': {'a': {'$code': 'x'}}} | /update/$set/a: JavaScript is refused",
                 })
-        void that_could_not_be_undone_exactly_is_refused(String update, String because) {
-            assertRefused(MongoOperations.update("c", "{}", update), because);
+        void that_could_not_be_undone_exactly_is_refused(String update, String reason) {
+            assertRefused(MongoOperations.update("c", "{}", update), reason);
         }
 
         @Test
@@ -123,8 +123,8 @@ class ParsedUpdateTest {
                     "{'$sampleRate': 0.5} | matches other documents each time",
                     "{'$expr': {'$lt': [{'$rand': {}}, 0.5]}} | is another value each time",
                 })
-        void whose_matches_could_not_be_copied_is_refused(String filter, String because) {
-            assertRefused(MongoOperations.update("c", filter, "{'$set': {'a': 1}}"), because);
+        void whose_matches_could_not_be_copied_is_refused(String filter, String reason) {
+            assertRefused(MongoOperations.update("c", filter, "{'$set': {'a': 1}}"), reason);
         }
     }
 

@@ -3,7 +3,7 @@ package dev.lockstep.postgres.journal;
 import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.contract.protocol.StepFailure;
 import dev.lockstep.postgres.target.JdbcAccess;
-import dev.lockstep.postgres.target.PostgresStepFailed;
+import dev.lockstep.worker.OperationFailed;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -37,7 +37,7 @@ public final class JdbcBackends {
         long giveUp = System.nanoTime() + PATIENCE.toNanos();
         while (access.inTransaction(jdbc -> terminateOlderThan(jdbc, dispatch)) > 0) {
             if (System.nanoTime() > giveUp) {
-                throw new PostgresStepFailed(new StepFailure.Transient(
+                throw new OperationFailed(new StepFailure.Transient(
                         "backend-alive",
                         "a connection of a dispatch below %s was told to end and is still there after %s"
                                 .formatted(dispatch, PATIENCE)));

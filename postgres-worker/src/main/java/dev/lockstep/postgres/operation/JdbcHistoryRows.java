@@ -37,7 +37,7 @@ final class JdbcHistoryRows {
     }
 
     /** The row by which a version stands as applied, or failed; none once it was deleted. */
-    Optional<Row> standing(JdbcClient jdbc, String version) {
+    Optional<Row> find(JdbcClient jdbc, String version) {
         MigrationVersion sought = MigrationVersion.fromVersion(version);
         return rows(jdbc).stream()
                 .filter(row -> MigrationVersion.fromVersion(row.version()).equals(sought))

@@ -2,7 +2,7 @@ package dev.lockstep.postgres.operation;
 
 import dev.lockstep.contract.protocol.StepFailure;
 import dev.lockstep.postgres.target.PostgresFailures;
-import dev.lockstep.postgres.target.PostgresStepFailed;
+import dev.lockstep.worker.OperationFailed;
 import dev.lockstep.worker.StepContext;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
@@ -54,10 +54,10 @@ final class JdbcLockPatience {
         }
     }
 
-    private PostgresStepFailed blocked(RuntimeException last) {
+    private OperationFailed blocked(RuntimeException last) {
         StepFailure failure = PostgresFailures.of(last);
         String by = blockers.get().isEmpty() ? "" : "; blocked by " + blockers.get();
-        return new PostgresStepFailed(
+        return new OperationFailed(
                 new StepFailure.Transient(
                         failure.code(), "%s; tried for %s%s".formatted(failure.message(), patience, by)),
                 last);

@@ -3,7 +3,7 @@ package dev.lockstep.postgres.operation;
 import dev.lockstep.contract.plan.PostgresSql;
 import dev.lockstep.contract.protocol.StepFailure;
 import dev.lockstep.postgres.target.JdbcAccess;
-import dev.lockstep.postgres.target.PostgresStepFailed;
+import dev.lockstep.worker.OperationFailed;
 import java.util.Objects;
 import org.flywaydb.core.api.MigrationVersion;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -93,7 +93,7 @@ final class JdbcPreflight {
         rows.failed(jdbc).ifPresent(row -> {
             throw refused("history-has-failure", "the history has %s as failed: repair it first".formatted(row));
         });
-        rows.standing(jdbc, operation.version()).ifPresent(row -> {
+        rows.find(jdbc, operation.version()).ifPresent(row -> {
             throw refused("version-taken", "the history has " + row);
         });
         mayWrite(jdbc, history);
@@ -118,7 +118,7 @@ final class JdbcPreflight {
         return jdbc.sql(question).param("name", name).query(Boolean.class).single();
     }
 
-    private static PostgresStepFailed refused(String code, String message) {
-        return new PostgresStepFailed(StepFailure.Permanent.withoutEffect(code, message));
+    private static OperationFailed refused(String code, String message) {
+        return new OperationFailed(StepFailure.Permanent.withoutEffect(code, message));
     }
 }

@@ -3,7 +3,7 @@ package dev.lockstep.postgres.operation;
 import dev.lockstep.contract.protocol.StepFailure;
 import dev.lockstep.contract.protocol.StepFailure.Effect;
 import dev.lockstep.postgres.journal.JdbcDispatchSession;
-import dev.lockstep.postgres.target.PostgresStepFailed;
+import dev.lockstep.worker.OperationFailed;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What was so when a script's transaction began, and at its end what the script has done in it. */
@@ -32,14 +32,14 @@ final class JdbcScriptTransaction {
         jdbc.sql(ownAgain).query().listOfRows();
         TransactionWrites ended = writes(jdbc);
         if (!ended.id().equals(begun.id())) {
-            throw new PostgresStepFailed(new StepFailure.Permanent(
+            throw new OperationFailed(new StepFailure.Permanent(
                     "transaction-changed",
                     "the script began in transaction %s and ended in %s: it controls its transaction"
                             .formatted(begun.id(), ended.id()),
                     Effect.PARTIAL));
         }
         if (ended.ofJournal() != begun.ofJournal()) {
-            throw new PostgresStepFailed(StepFailure.Permanent.withoutEffect(
+            throw new OperationFailed(StepFailure.Permanent.withoutEffect(
                     "journal-touched", "the script writes to schema lockstep, which is Lockstep's journal"));
         }
         CatalogImage after = ended.leftCatalogAsAt(begun) ? before : catalog.read(jdbc);

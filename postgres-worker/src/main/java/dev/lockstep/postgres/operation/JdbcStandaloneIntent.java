@@ -1,9 +1,9 @@
 package dev.lockstep.postgres.operation;
 
 import dev.lockstep.contract.protocol.StepFailure;
-import dev.lockstep.contract.sql.SqlStanding;
 import dev.lockstep.postgres.operation.JdbcIndexes.State;
-import dev.lockstep.postgres.target.PostgresStepFailed;
+import dev.lockstep.sql.SqlPlacement;
+import dev.lockstep.worker.OperationFailed;
 import java.util.List;
 import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -20,13 +20,13 @@ final class JdbcStandaloneIntent {
         this.indexes = new JdbcIndexes(jdbc);
     }
 
-    List<CatalogChange> changesOf(SqlStanding standing) {
-        return switch (standing) {
-            case SqlStanding.CreatesIndex(String index, String table) -> creates(index, table);
-            case SqlStanding.DropsIndex(String index) -> drops(index);
-            case SqlStanding.Maintains() -> List.of();
-            case SqlStanding.InTransaction() -> throw new IllegalArgumentException("it stands with others");
-            case SqlStanding.Refused(String because, String mend) -> throw new IllegalArgumentException(because);
+    List<CatalogChange> changesOf(SqlPlacement placement) {
+        return switch (placement) {
+            case SqlPlacement.CreatesIndex(String index, String table) -> creates(index, table);
+            case SqlPlacement.DropsIndex(String index) -> drops(index);
+            case SqlPlacement.Maintains() -> List.of();
+            case SqlPlacement.InTransaction() -> throw new IllegalArgumentException("it stands with others");
+            case SqlPlacement.Refused(String reason, String hint) -> throw new IllegalArgumentException(reason);
         };
     }
 
@@ -51,7 +51,7 @@ final class JdbcStandaloneIntent {
                 .toList();
     }
 
-    private static PostgresStepFailed refused(String code, String message) {
-        return new PostgresStepFailed(StepFailure.Permanent.withoutEffect(code, message));
+    private static OperationFailed refused(String code, String message) {
+        return new OperationFailed(StepFailure.Permanent.withoutEffect(code, message));
     }
 }

@@ -2,12 +2,12 @@ package dev.lockstep.postgres.operation;
 
 import dev.lockstep.contract.protocol.StepFailure;
 import dev.lockstep.contract.protocol.StepFailure.Effect;
-import dev.lockstep.contract.sql.SqlStanding;
-import dev.lockstep.contract.sql.SqlStatement;
 import dev.lockstep.postgres.journal.JdbcDispatchSession;
 import dev.lockstep.postgres.operation.JdbcIndexes.State;
 import dev.lockstep.postgres.target.PostgresFailures;
-import dev.lockstep.postgres.target.PostgresStepFailed;
+import dev.lockstep.sql.SqlPlacement;
+import dev.lockstep.sql.SqlStatement;
+import dev.lockstep.worker.OperationFailed;
 import java.util.List;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -28,12 +28,12 @@ final class JdbcStandaloneRun {
      * @param changes what the step is known to change; an index that it drops and that is gone has been dropped
      */
     void bringAbout(SqlStatement statement, List<CatalogChange> changes) {
-        switch (statement.standing()) {
-            case SqlStanding.CreatesIndex(String index, String table) -> createIndex(statement, index, table);
-            case SqlStanding.DropsIndex(String index) -> dropIndex(statement, index, changes);
-            case SqlStanding.Maintains() -> run(statement);
-            case SqlStanding.InTransaction() -> throw new IllegalArgumentException("it stands with others");
-            case SqlStanding.Refused(String because, String mend) -> throw new IllegalArgumentException(because);
+        switch (statement.placement()) {
+            case SqlPlacement.CreatesIndex(String index, String table) -> createIndex(statement, index, table);
+            case SqlPlacement.DropsIndex(String index) -> dropIndex(statement, index, changes);
+            case SqlPlacement.Maintains() -> run(statement);
+            case SqlPlacement.InTransaction() -> throw new IllegalArgumentException("it stands with others");
+            case SqlPlacement.Refused(String reason, String hint) -> throw new IllegalArgumentException(reason);
         }
     }
 
@@ -55,7 +55,7 @@ final class JdbcStandaloneRun {
             run(statement);
         }
         if (indexes.state(name) != State.VALID) {
-            throw new PostgresStepFailed(new StepFailure.Permanent(
+            throw new OperationFailed(new StepFailure.Permanent(
                     "index-not-valid",
                     "index %s was created and the catalog has it as %s".formatted(name, indexes.state(name)),
                     Effect.PARTIAL));
@@ -74,7 +74,7 @@ final class JdbcStandaloneRun {
         try {
             JdbcTransactionalScript.asWritten(new JdbcTemplate(session.source()), statement.text());
         } catch (DataAccessException e) {
-            throw new PostgresStepFailed(PostgresFailures.of(e, Effect.PARTIAL), e);
+            throw new OperationFailed(PostgresFailures.of(e, Effect.PARTIAL), e);
         }
     }
 

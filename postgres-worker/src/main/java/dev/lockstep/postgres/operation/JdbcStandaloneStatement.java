@@ -6,13 +6,13 @@ import dev.lockstep.contract.protocol.Progress;
 import dev.lockstep.contract.protocol.StepFailure;
 import dev.lockstep.contract.protocol.StepFailure.Effect;
 import dev.lockstep.contract.protocol.StepResult;
-import dev.lockstep.contract.sql.SqlStatement;
 import dev.lockstep.postgres.journal.JdbcDispatchSession;
 import dev.lockstep.postgres.journal.JdbcStepRows;
 import dev.lockstep.postgres.operation.JdbcScriptRows.Script;
 import dev.lockstep.postgres.operation.JdbcScriptRows.State;
-import dev.lockstep.postgres.target.PostgresStepFailed;
+import dev.lockstep.sql.SqlStatement;
 import dev.lockstep.worker.Failpoints;
+import dev.lockstep.worker.OperationFailed;
 import dev.lockstep.worker.StepContext;
 import java.util.List;
 import java.util.Map;
@@ -60,11 +60,10 @@ final class JdbcStandaloneStatement {
     }
 
     private Script intend(JdbcClient jdbc, PostgresSql operation, SqlStatement up) {
-        historyRows.standing(jdbc, operation.version()).ifPresent(row -> {
-            throw new PostgresStepFailed(
-                    StepFailure.Permanent.withoutEffect("version-taken", "the history has " + row));
+        historyRows.find(jdbc, operation.version()).ifPresent(row -> {
+            throw new OperationFailed(StepFailure.Permanent.withoutEffect("version-taken", "the history has " + row));
         });
-        List<CatalogChange> changes = new JdbcStandaloneIntent(jdbc, catalog).changesOf(up.standing());
+        List<CatalogChange> changes = new JdbcStandaloneIntent(jdbc, catalog).changesOf(up.placement());
         Script script = new Script(State.INTENDED, FlywayResource.pathOf(operation, context.key()), changes);
         JdbcScriptRows.write(jdbc, context.key(), operation.version(), script);
         return script;
@@ -95,7 +94,7 @@ final class JdbcStandaloneStatement {
         CompensationResult result = session.inFencedTransaction(jdbc -> {
             CatalogVerdict verdict = CatalogVerdict.on(script.changes(), before, catalog.read(jdbc));
             verdict.failure(Effect.PARTIAL).ifPresent(failure -> {
-                throw new PostgresStepFailed(failure);
+                throw new OperationFailed(failure);
             });
             return compensated(jdbc, script, verdict.statements());
         });

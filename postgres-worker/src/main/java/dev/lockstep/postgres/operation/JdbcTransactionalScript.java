@@ -5,15 +5,15 @@ import dev.lockstep.contract.protocol.CompensationResult;
 import dev.lockstep.contract.protocol.StepFailure;
 import dev.lockstep.contract.protocol.StepFailure.Effect;
 import dev.lockstep.contract.protocol.StepResult;
-import dev.lockstep.contract.sql.SqlScript;
-import dev.lockstep.contract.sql.SqlStatement;
 import dev.lockstep.postgres.journal.JdbcDispatchSession;
 import dev.lockstep.postgres.journal.JdbcStepRows;
 import dev.lockstep.postgres.operation.JdbcScriptRows.Script;
 import dev.lockstep.postgres.operation.JdbcScriptTransaction.Written;
-import dev.lockstep.postgres.target.PostgresStepFailed;
+import dev.lockstep.sql.SqlScript;
+import dev.lockstep.sql.SqlStatement;
 import dev.lockstep.worker.DispatchSuperseded;
 import dev.lockstep.worker.Failpoints;
+import dev.lockstep.worker.OperationFailed;
 import dev.lockstep.worker.StepContext;
 import java.sql.Connection;
 import java.sql.Statement;
@@ -41,7 +41,7 @@ final class JdbcTransactionalScript {
         Failpoints.hit("postgres.sql.after-commit");
         StepResult result = callback.applied();
         if (executed != 1 || result == null) {
-            throw new PostgresStepFailed(versionTaken(operation, executed));
+            throw new OperationFailed(versionTaken(operation, executed));
         }
         return result;
     }
@@ -61,7 +61,7 @@ final class JdbcTransactionalScript {
         Written written = transaction.end();
         CatalogVerdict verdict = CatalogVerdict.on(script.changes(), written.before(), written.after());
         verdict.failure(Effect.NONE).ifPresent(failure -> {
-            throw new PostgresStepFailed(failure);
+            throw new OperationFailed(failure);
         });
         RowCounts rows = written.rows();
         CompensationResult result = new CompensationResult(
@@ -112,7 +112,7 @@ final class JdbcTransactionalScript {
 
     private StepFailure versionTaken(PostgresSql operation, int executed) {
         String stands = new JdbcHistoryRows(history)
-                .standing(session.jdbc(), operation.version())
+                .find(session.jdbc(), operation.version())
                 .map(row -> "; the history has " + row)
                 .orElse("");
         return StepFailure.Permanent.withoutEffect(

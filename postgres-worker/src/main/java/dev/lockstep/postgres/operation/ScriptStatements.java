@@ -3,10 +3,10 @@ package dev.lockstep.postgres.operation;
 import dev.lockstep.contract.protocol.Progress;
 import dev.lockstep.contract.protocol.StepFailure;
 import dev.lockstep.contract.protocol.StepFailure.Effect;
-import dev.lockstep.contract.sql.SqlScript;
-import dev.lockstep.contract.sql.SqlStatement;
 import dev.lockstep.postgres.target.PostgresFailures;
-import dev.lockstep.postgres.target.PostgresStepFailed;
+import dev.lockstep.sql.SqlScript;
+import dev.lockstep.sql.SqlStatement;
+import dev.lockstep.worker.OperationFailed;
 import dev.lockstep.worker.StepContext;
 import java.util.List;
 
@@ -42,7 +42,7 @@ final class ScriptStatements {
                 && read.size() == 1
                 && read.getFirst().text().equals(statements.get(begun).text());
         if (!ours) {
-            throw new PostgresStepFailed(new StepFailure.Permanent(
+            throw new OperationFailed(new StepFailure.Permanent(
                     "statement-unclear",
                     "statement %d would be sent as «%s», which is not how PostgreSQL reads the script"
                             .formatted(begun + 1, sent),
@@ -52,12 +52,12 @@ final class ScriptStatements {
     }
 
     /** What was thrown, with the line of the script that was running. */
-    PostgresStepFailed failed(RuntimeException thrown, String script) {
+    OperationFailed failed(RuntimeException thrown, String script) {
         StepFailure failure = PostgresFailures.of(thrown);
         String message = begun == 0
                 ? failure.message()
                 : "line %d of %s: %s".formatted(statements.get(begun - 1).line(), script, failure.message());
-        return new PostgresStepFailed(
+        return new OperationFailed(
                 switch (failure) {
                     case StepFailure.Transient(String code, String said) -> new StepFailure.Transient(code, message);
                     case StepFailure.Unreachable(String code, String said) ->

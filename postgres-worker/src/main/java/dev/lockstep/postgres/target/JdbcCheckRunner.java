@@ -1,7 +1,7 @@
 package dev.lockstep.postgres.target;
 
 import dev.lockstep.contract.plan.Verification;
-import dev.lockstep.contract.sql.SqlScript;
+import dev.lockstep.sql.SqlScript;
 import dev.lockstep.worker.CheckRunner;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -51,8 +51,8 @@ public final class JdbcCheckRunner implements CheckRunner {
             throw new IllegalArgumentException("%s is no check of a PostgreSQL target".formatted(check));
         }
         SqlScript script = SqlScript.read(sql);
-        if (!script.objections().isEmpty() || script.statements().size() != 1 || script.standsAlone()) {
-            throw new IllegalArgumentException("a check is one query: %s %s".formatted(sql, script.objections()));
+        if (!script.violations().isEmpty() || script.statements().size() != 1 || script.isStandalone()) {
+            throw new IllegalArgumentException("a check is one query: %s %s".formatted(sql, script.violations()));
         }
         return script.statements().getFirst().text();
     }

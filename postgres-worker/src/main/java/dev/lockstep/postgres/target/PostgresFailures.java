@@ -2,6 +2,7 @@ package dev.lockstep.postgres.target;
 
 import dev.lockstep.contract.protocol.StepFailure;
 import dev.lockstep.contract.protocol.StepFailure.Effect;
+import dev.lockstep.worker.OperationFailed;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Objects;
@@ -31,8 +32,8 @@ public final class PostgresFailures {
      * @param effect what, if the failure is permanent
      */
     public static StepFailure of(Throwable thrown, Effect effect) {
-        return find(thrown, PostgresStepFailed.class)
-                .map(PostgresStepFailed::failure)
+        return find(thrown, OperationFailed.class)
+                .map(OperationFailed::failure)
                 .orElseGet(() -> bySqlState(thrown, effect));
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.contract.protocol.StepFailure;
 import dev.lockstep.contract.protocol.StepFailure.Effect;
+import dev.lockstep.worker.OperationFailed;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import org.flywaydb.core.api.FlywayException;
@@ -104,8 +105,8 @@ class PostgresFailuresTest {
         @Test
         void that_is_understood_already_stays_as_it_is() {
             StepFailure understood = StepFailure.Permanent.withoutEffect("no-down", "cannot be undone");
-            assertThat(PostgresFailures.of(new IllegalStateException(
-                            new PostgresStepFailed(understood, new SQLException("x", "55P03")))))
+            assertThat(PostgresFailures.of(
+                            new IllegalStateException(new OperationFailed(understood, new SQLException("x", "55P03")))))
                     .isEqualTo(understood);
         }
 

@@ -8,5 +8,5 @@ sealed interface Edited {
     /** The condition does not hold. */
     record Unmet() implements Edited {}
 
-    record Malformed(String because) implements Edited {}
+    record Malformed(String reason) implements Edited {}
 }

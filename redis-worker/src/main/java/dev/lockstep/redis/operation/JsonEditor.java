@@ -33,7 +33,7 @@ final class JsonEditor {
         } catch (NumberFormatException e) {
             return new Edited.Malformed("a number that cannot be kept: %s".formatted(e.getMessage()));
         } catch (MalformedValue e) {
-            return new Edited.Malformed(e.because());
+            return new Edited.Malformed(e.reason());
         }
     }
 

@@ -2,11 +2,11 @@ package dev.lockstep.redis.operation;
 
 /** An edit that cannot be done to a value; never leaves {@link JsonEditor}. */
 final class MalformedValue extends RuntimeException {
-    MalformedValue(String because) {
-        super(because, null, false, false);
+    MalformedValue(String reason) {
+        super(reason, null, false, false);
     }
 
-    String because() {
+    String reason() {
         return String.valueOf(getMessage());
     }
 }

@@ -13,6 +13,7 @@ import dev.lockstep.redis.connection.RedisScript;
 import dev.lockstep.redis.connection.RedisSession;
 import dev.lockstep.redis.connection.ScriptCall;
 import dev.lockstep.redis.connection.ServerFacts;
+import dev.lockstep.worker.OperationFailed;
 import dev.lockstep.worker.StepOutcome;
 import java.time.Duration;
 import java.util.List;
@@ -33,11 +34,13 @@ final class RedisPreflight {
 
     StepOutcome run() {
         ServerFacts facts = session.facts();
-        return objectionToOperation()
+        objectionToOperation()
                 .or(() -> ServerObjections.to(facts))
                 .or(() -> new RedisRoom(session, operation, facts).objection())
-                .<StepOutcome>map(StepOutcome.Failed::new)
-                .orElseGet(() -> tried(facts));
+                .ifPresent(failure -> {
+                    throw new OperationFailed(failure);
+                });
+        return tried(facts);
     }
 
     private Optional<Permanent> objectionToOperation() {

@@ -4,6 +4,7 @@ import dev.lockstep.contract.plan.RedisTransform;
 import dev.lockstep.contract.protocol.StepFailure;
 import dev.lockstep.redis.connection.RedisConnections;
 import dev.lockstep.redis.connection.RedisSession;
+import dev.lockstep.worker.OperationFailed;
 import dev.lockstep.worker.StepContext;
 import dev.lockstep.worker.StepExecutor;
 import dev.lockstep.worker.StepOutcome;
@@ -40,8 +41,10 @@ public final class RedisTransformExecutor implements StepExecutor<RedisTransform
                 RedisSession writer = connections.open()) {
             RedisStepUnits units = new RedisStepUnits(writer, operation, context, batchSize);
             Optional<StepFailure> failure = new RedisForward(reader, operation, units).run();
-            return failure.<StepOutcome>map(StepOutcome.Failed::new)
-                    .orElseGet(() -> new StepOutcome.Applied(units.applied()));
+            failure.ifPresent(found -> {
+                throw new OperationFailed(found);
+            });
+            return new StepOutcome.Applied(units.applied());
         }
     }
 
@@ -52,8 +55,10 @@ public final class RedisTransformExecutor implements StepExecutor<RedisTransform
             RedisStepUnits units = new RedisStepUnits(session, operation, context, batchSize);
             Optional<StepFailure> failure =
                     units.damage().or(units::bringSourcesBack).or(units::undoChanges);
-            return failure.<StepOutcome>map(StepOutcome.Failed::new)
-                    .orElseGet(() -> new StepOutcome.Compensated(units.undone()));
+            failure.ifPresent(found -> {
+                throw new OperationFailed(found);
+            });
+            return new StepOutcome.Compensated(units.undone());
         }
     }
 
@@ -63,8 +68,10 @@ public final class RedisTransformExecutor implements StepExecutor<RedisTransform
         try (RedisSession session = connections.open()) {
             RedisStepUnits units = new RedisStepUnits(session, operation, context, batchSize);
             Optional<StepFailure> failure = units.damage().or(units::dropSources);
-            return failure.<StepOutcome>map(StepOutcome.Failed::new)
-                    .orElseGet(() -> new StepOutcome.Applied(units.finished()));
+            failure.ifPresent(found -> {
+                throw new OperationFailed(found);
+            });
+            return new StepOutcome.Applied(units.finished());
         }
     }
 }

@@ -46,7 +46,7 @@ final class TransformRules {
         }
         return switch (editor.edit(value)) {
             case Edited.Json(byte[] written) -> Optional.of(new Change.Write(key, value, written));
-            case Edited.Malformed(String because) -> skip(key, Change.Reason.MALFORMED, because, reading);
+            case Edited.Malformed(String reason) -> skip(key, Change.Reason.MALFORMED, reason, reading);
             case Edited.Unmet _unmet ->
                 switch (operation.otherwise()) {
                     case SKIP -> skip(key, Change.Reason.UNMET, "the condition does not hold", reading);

@@ -22,7 +22,7 @@ class JsonEditorTest {
         return switch (new JsonEditor(read).edit(value)) {
             case Edited.Json(byte[] json) -> new String(json, StandardCharsets.UTF_8);
             case Edited.Unmet() -> "unmet";
-            case Edited.Malformed(String because) -> "malformed: " + because;
+            case Edited.Malformed(String reason) -> "malformed: " + reason;
         };
     }
 
@@ -97,8 +97,8 @@ class JsonEditorTest {
                     "/a/x|{\"a\":[0,1]}|/a/x is no place in an array of 2",
                     "/a/01|{\"a\":[0,1]}|/a/01 is no place in an array of 2"
                 })
-        void never_makes_a_parent(String pointer, String value, String because) {
-            assertThat(edited("{'set':{'%s':1}}".formatted(pointer), value)).isEqualTo("malformed: " + because);
+        void never_makes_a_parent(String pointer, String value, String reason) {
+            assertThat(edited("{'set':{'%s':1}}".formatted(pointer), value)).isEqualTo("malformed: " + reason);
         }
     }
 
@@ -172,11 +172,11 @@ class JsonEditorTest {
 
         @ParameterizedTest
         @CsvSource({"/a,/b,finds a value at /b already", "/a,/a/c,leads into itself", "/b,/x/y,has no parent"})
-        void never_destroys_anything(String from, String to, String because) {
+        void never_destroys_anything(String from, String to, String reason) {
             String edit = "{'rename':[{'from':'%s','to':'%s'}]}".formatted(from, to);
             assertThat(edited(edit, "{\"a\":{},\"b\":2}"))
                     .startsWith("malformed: ")
-                    .contains(because);
+                    .contains(reason);
         }
     }
 

@@ -4,9 +4,6 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
-import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** The expiry that a destination key gets: {@code preserve}, {@code none}, or a duration such as {@code 1h}. */
 public sealed interface ExpiryPolicy {
@@ -24,11 +21,11 @@ public sealed interface ExpiryPolicy {
 
         public After {
             if (duration.compareTo(SHORTEST) < 0) {
-                throw new IllegalArgumentException("ttl %s is shorter than a millisecond".formatted(duration));
+                throw InvalidValue.of("ttl is %s, less than a millisecond".formatted(duration), "write at least 1ms");
             }
             if (duration.compareTo(LONGEST) > 0) {
-                throw new IllegalArgumentException(
-                        "ttl %s is more than Redis can count: take none".formatted(duration));
+                throw InvalidValue.of(
+                        "ttl is %s; the most that Redis can count is %s".formatted(duration, LONGEST), "write none");
             }
         }
     }
@@ -39,8 +36,17 @@ public sealed interface ExpiryPolicy {
         return switch (text) {
             case "preserve" -> new Preserve();
             case "none" -> new None();
-            default -> new After(Durations.parse(text));
+            default -> new After(duration(text));
         };
+    }
+
+    private static Duration duration(String text) {
+        try {
+            return PlanDuration.parse(text);
+        } catch (DateTimeParseException _notADuration) {
+            throw InvalidValue.of(
+                    "%s is not an expiry".formatted(text), "write preserve, none, or " + PlanDuration.EXAMPLES);
+        }
     }
 
     /** The form that a plan has. */
@@ -51,32 +57,5 @@ public sealed interface ExpiryPolicy {
             case None _none -> "none";
             case After after -> after.duration().toString();
         };
-    }
-
-    /** Durations as plans write them. */
-    final class Durations {
-        private static final Pattern SHORT = Pattern.compile("(\\d{1,12})(ms|s|m|h|d)");
-        private static final Map<String, Duration> UNITS = Map.of(
-                "ms", Duration.ofMillis(1),
-                "s", Duration.ofSeconds(1),
-                "m", Duration.ofMinutes(1),
-                "h", Duration.ofHours(1),
-                "d", Duration.ofDays(1));
-
-        private Durations() {}
-
-        static Duration parse(String text) {
-            Matcher matcher = SHORT.matcher(text);
-            if (matcher.matches()) {
-                return UNITS.getOrDefault(matcher.group(2), Duration.ZERO)
-                        .multipliedBy(Long.parseLong(matcher.group(1)));
-            }
-            try {
-                return Duration.parse(text);
-            } catch (DateTimeParseException e) {
-                throw new IllegalArgumentException(
-                        "%s is neither preserve, none, nor a duration such as 90s, 1h or PT1H".formatted(text), e);
-            }
-        }
     }
 }

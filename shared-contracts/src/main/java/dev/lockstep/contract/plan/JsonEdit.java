@@ -55,8 +55,9 @@ public record JsonEdit(
         public Condition {
             int forms = (absent == null ? 0 : 1) + (present == null ? 0 : 1) + (equalTo == null ? 0 : 1);
             if (forms != 1) {
-                throw new IllegalArgumentException(
-                        "when takes exactly one of absent, present, equals; it has %d".formatted(forms));
+                throw InvalidValue.of(
+                        "when has %d of absent, present and equals; exactly one is expected".formatted(forms),
+                        "keep one of absent, present and equals");
             }
             equalTo = equalTo == null ? null : copy(equalTo);
         }

@@ -6,11 +6,13 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 public record KeyRename(@JsonProperty(required = true) String from, @JsonProperty(required = true) String to) {
     public KeyRename {
         if (from.equals(to)) {
-            throw new IllegalArgumentException(
-                    "key.from and key.to are both %s: leave key out to change in place".formatted(from));
+            throw InvalidValue.in(
+                    "from",
+                    "key.from and key.to are both \"%s\"; they must differ".formatted(from),
+                    "remove key to change the values in place");
         }
         if (from.isEmpty()) {
-            throw new IllegalArgumentException("key.from is empty: a prefix to replace is needed");
+            throw InvalidValue.in("from", "key.from is empty", "write the prefix that key.to replaces");
         }
     }
 

@@ -25,10 +25,16 @@ public record MongoUpdate(
 
     public MongoUpdate(String collection, ObjectNode filter, JsonNode update, @Nullable List<ObjectNode> arrayFilters) {
         if (collection.isBlank() || collection.startsWith("system.") || collection.contains("$")) {
-            throw new IllegalArgumentException("collection %s is not one that a plan may touch".formatted(collection));
+            throw InvalidValue.in(
+                    "collection",
+                    "collection is \"%s\", which a plan may not change".formatted(collection),
+                    "name an application collection: not blank, not starting with system., without $");
         }
         if (!(update.isObject() || update.isArray()) || update.isEmpty()) {
-            throw new IllegalArgumentException("update must be an object of operators, or an array of stages");
+            throw InvalidValue.in(
+                    "update",
+                    "update is empty or a scalar; an object of operators or an array of stages is expected",
+                    "write an object such as {$set: {field: 1}}, or an array of pipeline stages");
         }
         this.collection = collection;
         this.filter = filter.deepCopy();
@@ -41,5 +47,14 @@ public record MongoUpdate(
     @Override
     public String type() {
         return TYPE;
+    }
+
+    @Override
+    public MongoUpdate resolve(Placeholders placeholders) {
+        return new MongoUpdate(
+                collection,
+                placeholders.resolve(filter),
+                placeholders.resolve(update),
+                arrayFilters.stream().map(placeholders::resolve).toList());
     }
 }

@@ -29,39 +29,13 @@ public final class Placeholders {
         values = Map.of("migration.id", migrationId, "migration.startedAt", startedAt);
     }
 
-    /** The operation with every placeholder replaced. */
-    public StepOperation resolve(StepOperation operation) {
-        return switch (operation) {
-            case PostgresSql sql -> sql;
-            case MongoUpdate update ->
-                new MongoUpdate(
-                        update.collection(),
-                        (ObjectNode) resolve(update.filter()),
-                        resolve(update.update()),
-                        update.arrayFilters().stream()
-                                .map(filter -> (ObjectNode) resolve(filter))
-                                .toList());
-            case RedisTransform transform ->
-                new RedisTransform(
-                        transform.match(),
-                        transform.key(),
-                        transform.source(),
-                        transform.existing(),
-                        resolve(transform.json()),
-                        transform.otherwise(),
-                        transform.malformed(),
-                        transform.ttl());
-        };
-    }
-
     /** The check with every placeholder in a filter replaced. */
     public Verification resolve(Verification check) {
         return switch (check.count()) {
             case Verification.Count.Documents documents ->
                 new Verification(
                         check.sql(),
-                        new Verification.Count.Documents(
-                                documents.collection(), (ObjectNode) resolve(documents.filter())),
+                        new Verification.Count.Documents(documents.collection(), resolve(documents.filter())),
                         check.equalTo(),
                         check.atLeast(),
                         check.atMost());
@@ -70,7 +44,7 @@ public final class Placeholders {
         };
     }
 
-    private @Nullable JsonEdit resolve(@Nullable JsonEdit edit) {
+    @Nullable JsonEdit resolve(@Nullable JsonEdit edit) {
         return edit == null
                 ? null
                 : new JsonEdit(
@@ -94,7 +68,13 @@ public final class Placeholders {
         return resolved;
     }
 
-    private JsonNode resolve(JsonNode node) {
+    /** The value with every placeholder in its strings replaced; names of members stay as they are. */
+    ObjectNode resolve(ObjectNode object) {
+        return (ObjectNode) resolve((JsonNode) object);
+    }
+
+    /** The value with every placeholder in its strings replaced; names of members stay as they are. */
+    JsonNode resolve(JsonNode node) {
         JsonNodeFactory nodes = JsonNodeFactory.instance;
         if (node instanceof ObjectNode object) {
             ObjectNode resolved = nodes.objectNode();

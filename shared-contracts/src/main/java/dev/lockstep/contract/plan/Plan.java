@@ -13,10 +13,14 @@ public record Plan(
 
     public Plan {
         if (!API_VERSION.equals(apiVersion)) {
-            throw new IllegalArgumentException("apiVersion is %s, not %s".formatted(apiVersion, API_VERSION));
+            throw InvalidValue.in(
+                    "apiVersion",
+                    "apiVersion is \"%s\"; %s is expected".formatted(apiVersion, API_VERSION),
+                    "write apiVersion: " + API_VERSION);
         }
         if (!KIND.equals(kind)) {
-            throw new IllegalArgumentException("kind is %s, not %s".formatted(kind, KIND));
+            throw InvalidValue.in(
+                    "kind", "kind is \"%s\"; %s is expected".formatted(kind, KIND), "write kind: " + KIND);
         }
     }
 

@@ -14,7 +14,7 @@ public record PlanSpec(@JsonProperty(required = true) List<Step> steps) {
     public PlanSpec {
         steps = List.copyOf(steps);
         if (steps.isEmpty()) {
-            throw new IllegalArgumentException("a plan has at least one step");
+            throw InvalidValue.in("steps", "steps is empty", "write at least one step");
         }
     }
 

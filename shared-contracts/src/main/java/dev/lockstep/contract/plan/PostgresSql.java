@@ -21,16 +21,23 @@ public record PostgresSql(
 
     public PostgresSql {
         if (!VERSION.matcher(version).matches()) {
-            throw new IllegalArgumentException(
-                    "version %s is not numbers with dots or underscores between them".formatted(version));
+            throw InvalidValue.in(
+                    "version",
+                    "version is \"%s\"; numbers separated by . or _ are expected".formatted(version),
+                    "write a version such as 2026.11.28.1");
         }
         if (up.isBlank()) {
-            throw new IllegalArgumentException("up is blank: a step applies something");
+            throw InvalidValue.in("up", "up is blank", "write at least one SQL statement");
         }
     }
 
     @Override
     public String type() {
         return TYPE;
+    }
+
+    @Override
+    public PostgresSql resolve(Placeholders placeholders) {
+        return this;
     }
 }

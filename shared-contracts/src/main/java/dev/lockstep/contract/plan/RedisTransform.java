@@ -47,22 +47,33 @@ public record RedisTransform(
         this.malformed = malformed == null ? MalformedValues.SKIP : malformed;
         this.ttl = ttl == null ? new ExpiryPolicy.Preserve() : ttl;
         if (match.isEmpty()) {
-            throw new IllegalArgumentException("match is empty: no key has that name");
+            throw InvalidValue.in("match", "match is empty", "write a glob such as user:*");
         }
         if (key == null && this.source == SourceKeys.DELETE) {
-            throw new IllegalArgumentException("source: delete needs a key to move to");
+            throw InvalidValue.in(
+                    "source",
+                    "source is delete, but key is missing, so every source is also the destination",
+                    "add key: {from, to}, or write source: keep");
         }
         if (key != null
                 && !match.startsWith(key.from())
                 && !KeyGlob.literalHead(match).startsWith(key.from())) {
-            throw new IllegalArgumentException("match %s does not start with key.from %s: a match could lack the prefix"
-                    .formatted(match, key.from()));
+            throw InvalidValue.in(
+                    "match",
+                    "match is \"%s\" and key.from is \"%s\": a matching key may not start with key.from"
+                            .formatted(match, key.from()),
+                    "start match with key.from, as in %s*".formatted(key.from()));
         }
     }
 
     @Override
     public String type() {
         return TYPE;
+    }
+
+    @Override
+    public RedisTransform resolve(Placeholders placeholders) {
+        return new RedisTransform(match, key, source, existing, placeholders.resolve(json), otherwise, malformed, ttl);
     }
 
     @Override

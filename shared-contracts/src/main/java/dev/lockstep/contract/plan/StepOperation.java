@@ -20,6 +20,9 @@ public sealed interface StepOperation permits PostgresOperation, MongoOperation,
     @JsonIgnore
     String type();
 
+    /** The same operation with its placeholders replaced; SQL has none. */
+    StepOperation resolve(Placeholders placeholders);
+
     /** Whether the step gets a finish dispatch once every step of the plan is applied. */
     @JsonIgnore
     default boolean needsFinish() {

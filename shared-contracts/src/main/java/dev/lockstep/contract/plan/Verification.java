@@ -23,13 +23,18 @@ public record Verification(
         @Nullable Long atMost) {
     public Verification {
         if ((sql == null) == (count == null)) {
-            throw new IllegalArgumentException("a check has exactly one of sql and count");
+            throw InvalidValue.of(
+                    sql == null ? "the check has neither sql nor count" : "the check has both sql and count",
+                    "write sql for PostgreSQL, count for MongoDB and Redis");
         }
         if (equalTo == null && atLeast == null && atMost == null) {
-            throw new IllegalArgumentException("a check says what it expects: equals, atLeast or atMost");
+            throw InvalidValue.of("the check expects nothing", "add equals, atLeast or atMost");
         }
         if (equalTo != null && equalTo.isContainer()) {
-            throw new IllegalArgumentException("equals is %s: it must be a scalar".formatted(equalTo));
+            throw InvalidValue.in(
+                    "equals",
+                    "equals is an object or an array; a single value is expected",
+                    "write a number, a text, true or false");
         }
     }
 

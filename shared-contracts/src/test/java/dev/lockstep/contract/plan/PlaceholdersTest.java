@@ -11,7 +11,7 @@ class PlaceholdersTest {
 
     private static String resolvedJson(String operation) {
         StepOperation read = LockstepJson.plans().readValue(operation, StepOperation.class);
-        return LockstepJson.plans().writeValueAsString(PLACEHOLDERS.resolve(read));
+        return LockstepJson.plans().writeValueAsString(read.resolve(PLACEHOLDERS));
     }
 
     @Nested
@@ -49,7 +49,7 @@ class PlaceholdersTest {
         void is_left_alone_in_sql() {
             PostgresSql sql = new PostgresSql("1", "SELECT '${migration.id}'", null);
 
-            assertThat(PLACEHOLDERS.resolve(sql)).isEqualTo(sql);
+            assertThat(sql.resolve(PLACEHOLDERS)).isEqualTo(sql);
         }
 
         @Test

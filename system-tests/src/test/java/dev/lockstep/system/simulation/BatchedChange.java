@@ -12,7 +12,6 @@ import dev.lockstep.worker.StepExecutor;
 import dev.lockstep.worker.StepOutcome;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Changes units in batches without a transaction: intended values first, guarded changes next, then the checkpoint. */
@@ -34,18 +33,15 @@ final class BatchedChange implements StepExecutor<MongoUpdate> {
     @Override
     public StepOutcome preflight(MongoUpdate operation, StepContext context) {
         connection.reach();
-        return undoing.hindrance(Trouble.PREFLIGHT_FAILS, context, Effect.NONE)
-                .orElseGet(() -> new StepOutcome.Applied(StepResult.NOTHING));
+        undoing.failIfInjected(Trouble.PREFLIGHT_FAILS, context, Effect.NONE);
+        return new StepOutcome.Applied(StepResult.NOTHING);
     }
 
     @Override
     public StepOutcome apply(MongoUpdate operation, StepContext context) {
         List<String> units = Units.of(context.key(), connection.store());
         for (int first = 0; first < units.size(); first += BATCH) {
-            Optional<StepOutcome> hindrance = hindrance(context, first);
-            if (hindrance.isPresent()) {
-                return hindrance.get();
-            }
+            failIfInjected(context, first);
             apply(units.subList(first, Math.min(first + BATCH, units.size())), context);
             context.progress(new Progress(first, (long) units.size()));
         }
@@ -54,10 +50,7 @@ final class BatchedChange implements StepExecutor<MongoUpdate> {
 
     @Override
     public StepOutcome compensate(MongoUpdate operation, StepContext context) {
-        Optional<StepOutcome> hindrance = undoing.hindrance(Trouble.COMPENSATION_FAILS, context, Effect.PARTIAL);
-        if (hindrance.isPresent()) {
-            return hindrance.get();
-        }
+        undoing.failIfInjected(Trouble.COMPENSATION_FAILS, context, Effect.PARTIAL);
         for (String unit : undoing.marked(context)) {
             connection.reach();
             connection.demandFence(context.dispatch());
@@ -72,10 +65,12 @@ final class BatchedChange implements StepExecutor<MongoUpdate> {
         throw new IllegalStateException("nothing of it waits to be finished");
     }
 
-    private Optional<StepOutcome> hindrance(StepContext context, int first) {
-        return first == 0
-                ? undoing.hindrance(Trouble.APPLY_FAILS, context, Effect.NONE)
-                : undoing.hindrance(Trouble.APPLY_FAILS_HALF_WAY, context, Effect.PARTIAL);
+    private void failIfInjected(StepContext context, int done) {
+        if (done == 0) {
+            undoing.failIfInjected(Trouble.APPLY_FAILS, context, Effect.NONE);
+        } else {
+            undoing.failIfInjected(Trouble.APPLY_FAILS_HALF_WAY, context, Effect.PARTIAL);
+        }
     }
 
     private void apply(List<String> batch, StepContext context) {

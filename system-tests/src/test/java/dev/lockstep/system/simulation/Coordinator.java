@@ -55,7 +55,7 @@ final class Coordinator {
     }
 
     Decision act(MigrationId migration, Shell.Telling action) {
-        return shell.tell(migration, action, "operator", "because");
+        return shell.tell(migration, action, "operator", "reason");
     }
 
     void hear(Report report) {

@@ -72,11 +72,11 @@ final class People {
             SagaState found = database.load(migration).state();
             if (found instanceof SagaState.Finishing) {
                 // Past the point of no return it is tried for ever, so somebody sees to it.
-                troubles.mend(Trouble.FINISH_FAILS);
+                troubles.hint(Trouble.FINISH_FAILS);
             }
             if (found instanceof SagaState.NeedsOperator state) {
                 for (Trouble trouble : Trouble.values()) {
-                    troubles.mend(trouble);
+                    troubles.hint(trouble);
                 }
                 List<Action> offered = List.copyOf(OperatorActions.allowed(state));
                 act(

@@ -11,7 +11,6 @@ import dev.lockstep.worker.StepContext;
 import dev.lockstep.worker.StepExecutor;
 import dev.lockstep.worker.StepOutcome;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Changes each unit by one script that compares the fence and writes the mark too; its finish removes old units. */
@@ -32,20 +31,15 @@ final class ScriptedChange implements StepExecutor<RedisTransform> {
     @Override
     public StepOutcome preflight(RedisTransform operation, StepContext context) {
         connection.reach();
-        return undoing.hindrance(Trouble.PREFLIGHT_FAILS, context, Effect.NONE)
-                .orElseGet(() -> new StepOutcome.Applied(StepResult.NOTHING));
+        undoing.failIfInjected(Trouble.PREFLIGHT_FAILS, context, Effect.NONE);
+        return new StepOutcome.Applied(StepResult.NOTHING);
     }
 
     @Override
     public StepOutcome apply(RedisTransform operation, StepContext context) {
         List<String> units = Units.of(context.key(), connection.store());
         for (int done = 0; done < units.size(); done++) {
-            Optional<StepOutcome> hindrance = done == 0
-                    ? undoing.hindrance(Trouble.APPLY_FAILS, context, Effect.NONE)
-                    : undoing.hindrance(Trouble.APPLY_FAILS_HALF_WAY, context, Effect.PARTIAL);
-            if (hindrance.isPresent()) {
-                return hindrance.get();
-            }
+            failIfInjected(context, done);
             script(units.get(done), context, Direction.APPLY);
             context.progress(new Progress(done + 1, (long) units.size()));
         }
@@ -54,10 +48,7 @@ final class ScriptedChange implements StepExecutor<RedisTransform> {
 
     @Override
     public StepOutcome compensate(RedisTransform operation, StepContext context) {
-        Optional<StepOutcome> hindrance = undoing.hindrance(Trouble.COMPENSATION_FAILS, context, Effect.PARTIAL);
-        if (hindrance.isPresent()) {
-            return hindrance.get();
-        }
+        undoing.failIfInjected(Trouble.COMPENSATION_FAILS, context, Effect.PARTIAL);
         for (String unit : undoing.marked(context)) {
             connection.reach();
             connection.demandFence(context.dispatch());
@@ -69,15 +60,20 @@ final class ScriptedChange implements StepExecutor<RedisTransform> {
 
     @Override
     public StepOutcome finish(RedisTransform operation, StepContext context) {
-        Optional<StepOutcome> hindrance = undoing.hindrance(Trouble.FINISH_FAILS, context, Effect.NONE);
-        if (hindrance.isPresent()) {
-            return hindrance.get();
-        }
+        undoing.failIfInjected(Trouble.FINISH_FAILS, context, Effect.NONE);
         for (String unit : Units.oldOf(context.key().step())) {
             script(unit, context, Direction.FINISH);
             context.checkpoint();
         }
         return new StepOutcome.Applied(undoing.changed(context));
+    }
+
+    private void failIfInjected(StepContext context, int done) {
+        if (done == 0) {
+            undoing.failIfInjected(Trouble.APPLY_FAILS, context, Effect.NONE);
+        } else {
+            undoing.failIfInjected(Trouble.APPLY_FAILS_HALF_WAY, context, Effect.PARTIAL);
+        }
     }
 
     private void script(String unit, StepContext context, Direction direction) {

@@ -12,7 +12,6 @@ import dev.lockstep.worker.JournalEntry;
 import dev.lockstep.worker.StepContext;
 import dev.lockstep.worker.StepExecutor;
 import dev.lockstep.worker.StepOutcome;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -34,18 +33,15 @@ final class TransactionalChange implements StepExecutor<PostgresSql> {
     @Override
     public StepOutcome preflight(PostgresSql operation, StepContext context) {
         connection.reach();
-        return undoing.hindrance(Trouble.PREFLIGHT_FAILS, context, Effect.NONE)
-                .orElseGet(() -> new StepOutcome.Applied(StepResult.NOTHING));
+        undoing.failIfInjected(Trouble.PREFLIGHT_FAILS, context, Effect.NONE);
+        return new StepOutcome.Applied(StepResult.NOTHING);
     }
 
     @Override
     public StepOutcome apply(PostgresSql operation, StepContext context) {
         connection.reach();
-        Optional<StepOutcome> hindrance = undoing.hindrance(Trouble.APPLY_FAILS, context, Effect.NONE)
-                .or(() -> undoing.hindrance(Trouble.APPLY_FAILS_HALF_WAY, context, Effect.NONE));
-        if (hindrance.isPresent()) {
-            return hindrance.get();
-        }
+        undoing.failIfInjected(Trouble.APPLY_FAILS, context, Effect.NONE);
+        undoing.failIfInjected(Trouble.APPLY_FAILS_HALF_WAY, context, Effect.NONE);
         context.checkpoint();
         connection.reach();
         StepResult result =
@@ -58,10 +54,7 @@ final class TransactionalChange implements StepExecutor<PostgresSql> {
     @Override
     public StepOutcome compensate(PostgresSql operation, StepContext context) {
         connection.reach();
-        Optional<StepOutcome> hindrance = undoing.hindrance(Trouble.COMPENSATION_FAILS, context, Effect.NONE);
-        if (hindrance.isPresent()) {
-            return hindrance.get();
-        }
+        undoing.failIfInjected(Trouble.COMPENSATION_FAILS, context, Effect.NONE);
         connection.reach();
         connection.demandFence(context.dispatch());
         undoing.marked(context).forEach(unit -> undoing.restore(context, unit));

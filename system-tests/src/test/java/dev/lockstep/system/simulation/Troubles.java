@@ -29,7 +29,7 @@ final class Troubles {
         return troubles.containsKey(trouble);
     }
 
-    void mend(Trouble trouble) {
+    void hint(Trouble trouble) {
         troubles.remove(trouble);
     }
 

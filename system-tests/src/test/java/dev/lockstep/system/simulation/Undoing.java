@@ -7,12 +7,11 @@ import dev.lockstep.coordinator.saga.Direction;
 import dev.lockstep.system.simulation.Store.Mark;
 import dev.lockstep.system.simulation.Store.Mark.Progress;
 import dev.lockstep.system.simulation.Troubles.Trouble;
+import dev.lockstep.worker.OperationFailed;
 import dev.lockstep.worker.StepContext;
 import dev.lockstep.worker.StepKey;
-import dev.lockstep.worker.StepOutcome;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What the three kinds of stores have in common: restoring a unit only where it still is as the step left it. */
@@ -23,11 +22,11 @@ final class Undoing {
         this.connection = connection;
     }
 
-    /** What stops the step where it is, until a person mends it. */
-    Optional<StepOutcome> hindrance(Trouble trouble, StepContext context, StepFailure.Effect effect) {
-        return connection.troubles().has(trouble, context.key().step())
-                ? Optional.of(new StepOutcome.Failed(new StepFailure.Permanent("injected", trouble.toString(), effect)))
-                : Optional.empty();
+    /** Throws the failure that the scenario injects at this point of the step, if it injects one. */
+    void failIfInjected(Trouble trouble, StepContext context, StepFailure.Effect effect) {
+        if (connection.troubles().has(trouble, context.key().step())) {
+            throw new OperationFailed(new StepFailure.Permanent("injected", trouble.toString(), effect));
+        }
     }
 
     /** The units of the step that are marked, which is what it may have changed. */

@@ -136,7 +136,7 @@ final class Worker {
         private final Command command;
         private long acknowledged = world.now();
         private Progress progress = Progress.NONE;
-        private @Nullable String because;
+        private @Nullable String reason;
         private boolean over;
 
         Running(Command command) {
@@ -145,7 +145,7 @@ final class Worker {
 
         void giveWayTo(DispatchNumber newer) {
             if (raisesTheFence(command) && command.header().dispatch().isBelow(newer)) {
-                because = "dispatch %s came".formatted(newer);
+                reason = "dispatch %s came".formatted(newer);
             }
         }
 
@@ -157,9 +157,9 @@ final class Worker {
         @Override
         public @Nullable String superseded() {
             long silence = world.now() - acknowledged;
-            return because == null && silence > command.header().lease().toMillis() * 2 / 3
+            return reason == null && silence > command.header().lease().toMillis() * 2 / 3
                     ? "the lease is lost"
-                    : because;
+                    : reason;
         }
     }
 }

@@ -49,8 +49,8 @@ final class RunningDispatch implements DispatchSignals {
         return header().dispatch().isBelow(other.header().dispatch());
     }
 
-    void giveWay(String because) {
-        givesWay.compareAndSet(null, because);
+    void giveWay(String reason) {
+        givesWay.compareAndSet(null, reason);
     }
 
     /** A report that was sent then has been acknowledged: the coordinator counts the lease from no earlier moment. */

@@ -23,8 +23,8 @@ final class RunningDispatches {
         notifyAll();
     }
 
-    synchronized void allGiveWay(String because) {
-        running.forEach(dispatch -> dispatch.giveWay(because));
+    synchronized void allGiveWay(String reason) {
+        running.forEach(dispatch -> dispatch.giveWay(reason));
     }
 
     synchronized int size() {

@@ -65,8 +65,8 @@ public final class TargetDispatches {
     }
 
     /** Has everything under way give way at its next checkpoint. */
-    void giveWay(String because) {
-        running.allGiveWay(because);
+    void giveWay(String reason) {
+        running.allGiveWay(reason);
     }
 
     /** Returns once nothing is under way, or the monotonic clock is past the end. */

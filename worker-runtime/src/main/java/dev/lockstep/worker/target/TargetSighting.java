@@ -10,7 +10,7 @@ sealed interface TargetSighting {
     record Here(TargetIdentity identity, String serverVersion) implements TargetSighting {}
 
     /** It did not. */
-    record Away(String because) implements TargetSighting {}
+    record Away(String reason) implements TargetSighting {}
 
     /** Asks the store; may take as long as its driver waits for a store that is away. */
     static TargetSighting of(ConnectedTarget connection) {

@@ -24,7 +24,7 @@ public final class TargetsHealthIndicator implements HealthIndicator {
         return switch (sighting) {
             case TargetSighting.Here(var identity, String version) ->
                 "here: version %s, identity %s".formatted(version, identity);
-            case TargetSighting.Away(String because) -> "away: " + because;
+            case TargetSighting.Away(String reason) -> "away: " + reason;
         };
     }
 }

@@ -98,7 +98,7 @@ class TargetSettingsReaderTest {
         @Test
         void with_a_name_that_no_plan_could_use_is_a_mistake_that_is_said() {
             assertThatThrownBy(() -> read(Map.of("lockstep.targets.Main.url", "x")))
-                    .hasMessageContaining("Main is not a target name");
+                    .hasMessageContaining("the target name \"Main\" contains \"M\"");
         }
 
         @Test

@@ -1,10 +1,10 @@
-package dev.lockstep.contract.sql;
+package dev.lockstep.sql;
 
 /** The script ends inside something that was opened, or has a character that no script can have. */
-final class SqlUnreadable extends RuntimeException {
+final class SqlSyntaxError extends RuntimeException {
     private final int offset;
 
-    SqlUnreadable(int offset, String message) {
+    SqlSyntaxError(int offset, String message) {
         super(message);
         this.offset = offset;
     }

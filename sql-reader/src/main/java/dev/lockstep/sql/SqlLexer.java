@@ -1,6 +1,6 @@
-package dev.lockstep.contract.sql;
+package dev.lockstep.sql;
 
-import dev.lockstep.contract.sql.SqlToken.Kind;
+import dev.lockstep.sql.SqlToken.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -34,7 +34,7 @@ final class SqlLexer {
             lexer.step();
         }
         if (lexer.depth > 0) {
-            throw new SqlUnreadable(lexer.lastOpened(), "a parenthesis is never closed");
+            throw new SqlSyntaxError(lexer.lastOpened(), "a parenthesis is never closed");
         }
         return lexer.tokens;
     }
@@ -42,7 +42,7 @@ final class SqlLexer {
     private void step() {
         char c = text.charAt(at);
         if (c == 0) {
-            throw new SqlUnreadable(at, "a NUL character cannot be sent to PostgreSQL");
+            throw new SqlSyntaxError(at, "a NUL character cannot be sent to PostgreSQL");
         }
         if (Character.isWhitespace(c)) {
             at++;
@@ -89,7 +89,7 @@ final class SqlLexer {
         }
         int close = text.indexOf(tag.group(), tag.end());
         if (close < 0) {
-            throw new SqlUnreadable(at, "the dollar quote %s is never closed".formatted(tag.group()));
+            throw new SqlSyntaxError(at, "the dollar quote %s is never closed".formatted(tag.group()));
         }
         add(Kind.LITERAL, close + tag.group().length());
     }
@@ -121,7 +121,7 @@ final class SqlLexer {
                 return i + 1;
             }
         }
-        throw new SqlUnreadable(opened, "the quote %s is never closed".formatted(quote));
+        throw new SqlSyntaxError(opened, "the quote %s is never closed".formatted(quote));
     }
 
     private int closingEscaped(int from) {
@@ -136,7 +136,7 @@ final class SqlLexer {
                 i++;
             }
         }
-        throw new SqlUnreadable(at, "the quote ' is never closed");
+        throw new SqlSyntaxError(at, "the quote ' is never closed");
     }
 
     /** A literal goes on in the next line, and a backslash still escapes there. */
@@ -166,7 +166,7 @@ final class SqlLexer {
             }
         } while (open > 0 && at < text.length());
         if (open > 0) {
-            throw new SqlUnreadable(opened, "the comment is never closed");
+            throw new SqlSyntaxError(opened, "the comment is never closed");
         }
     }
 

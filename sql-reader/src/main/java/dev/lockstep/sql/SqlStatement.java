@@ -1,4 +1,4 @@
-package dev.lockstep.contract.sql;
+package dev.lockstep.sql;
 
 /**
  * One statement of a script.
@@ -7,4 +7,4 @@ package dev.lockstep.contract.sql;
  * @param line where it begins, from 1
  * @param column where it begins, from 1
  */
-public record SqlStatement(String text, int line, int column, SqlStanding standing) {}
+public record SqlStatement(String text, int line, int column, SqlPlacement placement) {}

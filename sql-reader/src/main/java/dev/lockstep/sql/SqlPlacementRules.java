@@ -1,21 +1,21 @@
-package dev.lockstep.contract.sql;
+package dev.lockstep.sql;
 
-import dev.lockstep.contract.sql.SqlStanding.CreatesIndex;
-import dev.lockstep.contract.sql.SqlStanding.DropsIndex;
-import dev.lockstep.contract.sql.SqlStanding.InTransaction;
-import dev.lockstep.contract.sql.SqlStanding.Maintains;
-import dev.lockstep.contract.sql.SqlStanding.Refused;
+import dev.lockstep.sql.SqlPlacement.CreatesIndex;
+import dev.lockstep.sql.SqlPlacement.DropsIndex;
+import dev.lockstep.sql.SqlPlacement.InTransaction;
+import dev.lockstep.sql.SqlPlacement.Maintains;
+import dev.lockstep.sql.SqlPlacement.Refused;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** Judges a statement by its keywords; the rules are DESIGN §7's and the manual's "cannot be executed inside". */
-final class SqlStandings {
-    private static final SqlStanding IN_TRANSACTION = new InTransaction();
+final class SqlPlacementRules {
+    private static final SqlPlacement IN_TRANSACTION = new InTransaction();
     private static final Pattern OTHER_THAN_ISO = Pattern.compile("(?i)sql|postgres|german");
 
-    private SqlStandings() {}
+    private SqlPlacementRules() {}
 
-    static SqlStanding of(SqlWords words) {
+    static SqlPlacement of(SqlKeywords words) {
         String first = words.keyword(0);
         return switch (first) {
             case "BEGIN", "START", "COMMIT", "END", "ROLLBACK", "ABORT", "SAVEPOINT", "RELEASE" -> transaction(first);
@@ -52,7 +52,7 @@ final class SqlStandings {
                 "do it outside of a plan");
     }
 
-    private static SqlStanding set(SqlWords words) {
+    private static SqlPlacement set(SqlKeywords words) {
         if (words.startWith("SET", "LOCAL", "TRANSACTION")) {
             return transaction("SET LOCAL TRANSACTION");
         }
@@ -69,7 +69,7 @@ final class SqlStandings {
     }
 
     /** What the driver needs to understand the server, and we to read the script as the server does. */
-    private static SqlStanding setting(SqlWords words) {
+    private static SqlPlacement setting(SqlKeywords words) {
         if (sets(words, "standard_conforming_strings")) {
             return ofConnection("standard_conforming_strings");
         }
@@ -79,7 +79,7 @@ final class SqlStandings {
         return sets(words, "datestyle") && words.hold(OTHER_THAN_ISO) ? ofConnection("DateStyle") : IN_TRANSACTION;
     }
 
-    private static boolean sets(SqlWords words, String setting) {
+    private static boolean sets(SqlKeywords words, String setting) {
         return words.keyword(2).replace("\"", "").equalsIgnoreCase(setting) || words.quote(setting);
     }
 
@@ -89,14 +89,14 @@ final class SqlStandings {
                 "remove it: literals are standard, text is UTF-8, dates are ISO (their order may be set)");
     }
 
-    private static SqlStanding copy(SqlWords words) {
+    private static SqlPlacement copy(SqlKeywords words) {
         if (words.contain("FROM", "STDIN") || words.contain("TO", "STDOUT")) {
             return new Refused("COPY over the connection has no data in a plan", "use INSERT");
         }
         return IN_TRANSACTION;
     }
 
-    private static SqlStanding create(SqlWords words) {
+    private static SqlPlacement create(SqlKeywords words) {
         if (words.startWith("CREATE", "DATABASE")
                 || words.startWith("CREATE", "TABLESPACE")
                 || words.startWith("CREATE", "SUBSCRIPTION")) {
@@ -108,7 +108,7 @@ final class SqlStandings {
                 : IN_TRANSACTION;
     }
 
-    private static SqlStanding createsIndex(SqlWords words, int after) {
+    private static SqlPlacement createsIndex(SqlKeywords words, int after) {
         int name = words.skipping(after, "IF", "NOT", "EXISTS");
         if (words.keyword(name).equals("ON")) {
             return new Refused(
@@ -120,7 +120,7 @@ final class SqlStandings {
         return isEscaped(creates.index()) || isEscaped(creates.table()) ? escaped() : creates;
     }
 
-    private static SqlStanding drop(SqlWords words) {
+    private static SqlPlacement drop(SqlKeywords words) {
         if (words.startWith("DROP", "DATABASE")
                 || words.startWith("DROP", "TABLESPACE")
                 || words.startWith("DROP", "SUBSCRIPTION")) {
@@ -131,7 +131,7 @@ final class SqlStandings {
                 : IN_TRANSACTION;
     }
 
-    private static SqlStanding dropsIndex(String index) {
+    private static SqlPlacement dropsIndex(String index) {
         return isEscaped(index) ? escaped() : new DropsIndex(index);
     }
 
@@ -145,7 +145,7 @@ final class SqlStandings {
                 "write the names as they are");
     }
 
-    private static SqlStanding alter(SqlWords words) {
+    private static SqlPlacement alter(SqlKeywords words) {
         if (words.startWith("ALTER", "SYSTEM")
                 || words.startWith("ALTER", "SUBSCRIPTION")
                 || words.startWith("ALTER", "TABLESPACE")
@@ -160,7 +160,7 @@ final class SqlStandings {
         return IN_TRANSACTION;
     }
 
-    private static SqlStanding reindex(SqlWords words) {
+    private static SqlPlacement reindex(SqlKeywords words) {
         if (words.mention("CONCURRENTLY")) {
             return new Refused(
                     "REINDEX CONCURRENTLY changes nothing that could be undone, and a crash leaves copies behind",

@@ -1,4 +1,4 @@
-package dev.lockstep.contract.sql;
+package dev.lockstep.sql;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +20,7 @@ final class SqlSplitter {
         SqlSplitter splitter = new SqlSplitter(text, positions);
         SqlLexer.tokensOf(text).forEach(splitter::take);
         if (splitter.bodies > 0) {
-            throw new SqlUnreadable(splitter.current.getFirst().start(), "BEGIN ATOMIC is never ended");
+            throw new SqlSyntaxError(splitter.current.getFirst().start(), "BEGIN ATOMIC is never ended");
         }
         splitter.end();
         return splitter.statements;
@@ -55,7 +55,7 @@ final class SqlSplitter {
     }
 
     private boolean createsRoutine() {
-        SqlWords words = new SqlWords(current);
+        SqlKeywords words = new SqlKeywords(current);
         int routine = words.skipping(1, "OR", "REPLACE");
         return words.keyword(0).equals("CREATE")
                 && (words.keyword(routine).equals("FUNCTION")
@@ -69,7 +69,7 @@ final class SqlSplitter {
                     text.substring(start, current.getLast().end()),
                     positions.line(start),
                     positions.column(start),
-                    SqlStandings.of(new SqlWords(current))));
+                    SqlPlacementRules.of(new SqlKeywords(current))));
         }
         current = new ArrayList<>();
     }

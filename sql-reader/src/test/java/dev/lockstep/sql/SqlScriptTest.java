@@ -1,12 +1,12 @@
-package dev.lockstep.contract.sql;
+package dev.lockstep.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lockstep.contract.sql.SqlStanding.CreatesIndex;
-import dev.lockstep.contract.sql.SqlStanding.DropsIndex;
-import dev.lockstep.contract.sql.SqlStanding.InTransaction;
-import dev.lockstep.contract.sql.SqlStanding.Maintains;
-import dev.lockstep.contract.sql.SqlStanding.Refused;
+import dev.lockstep.sql.SqlPlacement.CreatesIndex;
+import dev.lockstep.sql.SqlPlacement.DropsIndex;
+import dev.lockstep.sql.SqlPlacement.InTransaction;
+import dev.lockstep.sql.SqlPlacement.Maintains;
+import dev.lockstep.sql.SqlPlacement.Refused;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -17,17 +17,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SqlScriptTest {
     private static List<String> textsOf(String script) {
         SqlScript read = SqlScript.read(script);
-        assertThat(read.objections()).isEmpty();
+        assertThat(read.violations()).isEmpty();
         return read.statements().stream().map(SqlStatement::text).toList();
     }
 
-    private static SqlStanding standingOf(String statement) {
-        return SqlScript.read(statement).statements().getFirst().standing();
+    private static SqlPlacement standingOf(String statement) {
+        return SqlScript.read(statement).statements().getFirst().placement();
     }
 
     private static List<String> objectionsTo(String script) {
-        return SqlScript.read(script).objections().stream()
-                .map(SqlObjection::toString)
+        return SqlScript.read(script).violations().stream()
+                .map(SqlViolation::toString)
                 .toList();
     }
 
@@ -180,7 +180,7 @@ class SqlScriptTest {
                 strings = {"VACUUM", "vacuum full t", "REINDEX SCHEMA s", "REINDEX (VERBOSE) DATABASE d", "CLUSTER"})
         void knows_what_only_maintains(String statement) {
             assertThat(standingOf(statement)).isEqualTo(new Maintains());
-            assertThat(SqlScript.read(statement).standsAlone()).isTrue();
+            assertThat(SqlScript.read(statement).isStandalone()).isTrue();
         }
     }
 
@@ -223,8 +223,8 @@ class SqlScriptTest {
     @Nested
     class A_check {
         private static List<String> objectionsToQuery(String query) {
-            return SqlScript.query(query).objections().stream()
-                    .map(SqlObjection::toString)
+            return SqlScript.query(query).violations().stream()
+                    .map(SqlViolation::toString)
                     .toList();
         }
 

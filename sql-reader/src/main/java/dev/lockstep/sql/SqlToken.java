@@ -1,4 +1,4 @@
-package dev.lockstep.contract.sql;
+package dev.lockstep.sql;
 
 import java.util.Locale;
 

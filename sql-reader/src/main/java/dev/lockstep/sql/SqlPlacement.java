@@ -1,12 +1,12 @@
-package dev.lockstep.contract.sql;
+package dev.lockstep.sql;
 
 /** Where a statement may stand. */
-public sealed interface SqlStanding {
+public sealed interface SqlPlacement {
     /** In the script's transaction, beside others. */
-    record InTransaction() implements SqlStanding {}
+    record InTransaction() implements SqlPlacement {}
 
     /** PostgreSQL refuses it inside a transaction, so it is the only statement of its script. */
-    sealed interface Alone extends SqlStanding {}
+    sealed interface Alone extends SqlPlacement {}
 
     /**
      * {@code CREATE INDEX CONCURRENTLY}.
@@ -27,5 +27,5 @@ public sealed interface SqlStanding {
     record Maintains() implements Alone {}
 
     /** Nowhere in a plan. */
-    record Refused(String because, String mend) implements SqlStanding {}
+    record Refused(String reason, String hint) implements SqlPlacement {}
 }

@@ -5,6 +5,6 @@
  * refuses a plan by it and the worker refuses a command by it, so that neither has to trust the other.
  */
 @NullMarked
-package dev.lockstep.contract.sql;
+package dev.lockstep.sql;
 
 import org.jspecify.annotations.NullMarked;

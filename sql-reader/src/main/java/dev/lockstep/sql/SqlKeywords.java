@@ -1,4 +1,4 @@
-package dev.lockstep.contract.sql;
+package dev.lockstep.sql;
 
 import java.util.List;
 import java.util.Locale;
@@ -6,8 +6,8 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /** The tokens of one statement, asked by position. */
-record SqlWords(List<SqlToken> tokens) {
-    SqlWords {
+record SqlKeywords(List<SqlToken> tokens) {
+    SqlKeywords {
         tokens = List.copyOf(tokens);
     }
 

@@ -1,4 +1,4 @@
-package dev.lockstep.contract.sql;
+package dev.lockstep.sql;
 
 /** Turns offsets into lines and columns, for people. */
 record SqlPositions(String text) {
@@ -11,7 +11,7 @@ record SqlPositions(String text) {
         return offset - text.lastIndexOf('\n', offset - 1);
     }
 
-    SqlObjection objection(int offset, String message, String mend) {
-        return new SqlObjection(line(offset), column(offset), message, mend);
+    SqlViolation objection(int offset, String message, String hint) {
+        return new SqlViolation(line(offset), column(offset), message, hint);
     }
 }

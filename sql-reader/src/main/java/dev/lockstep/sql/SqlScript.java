@@ -1,4 +1,4 @@
-package dev.lockstep.contract.sql;
+package dev.lockstep.sql;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -6,12 +6,12 @@ import java.util.List;
 /**
  * A script taken apart, and what is to be said against it; a script without objections can be run.
  *
- * @param objections in the order of the script
+ * @param violations in the order of the script
  */
-public record SqlScript(List<SqlStatement> statements, List<SqlObjection> objections) {
+public record SqlScript(List<SqlStatement> statements, List<SqlViolation> violations) {
     public SqlScript {
         statements = List.copyOf(statements);
-        objections = List.copyOf(objections);
+        violations = List.copyOf(violations);
     }
 
     public static SqlScript read(String text) {
@@ -19,7 +19,7 @@ public record SqlScript(List<SqlStatement> statements, List<SqlObjection> object
         try {
             List<SqlStatement> statements = SqlSplitter.statementsOf(text, positions);
             return new SqlScript(statements, objectionsTo(statements));
-        } catch (SqlUnreadable e) {
+        } catch (SqlSyntaxError e) {
             String message = String.valueOf(e.getMessage());
             return new SqlScript(List.of(), List.of(positions.objection(e.offset(), message, "close it")));
         }
@@ -28,12 +28,12 @@ public record SqlScript(List<SqlStatement> statements, List<SqlObjection> object
     /** A check: one statement, and one that can run in a transaction which may only read. */
     public static SqlScript query(String text) {
         SqlScript script = read(text);
-        if (!script.objections.isEmpty()) {
+        if (!script.violations.isEmpty()) {
             return script;
         }
-        List<SqlObjection> objections = new ArrayList<>();
-        if (script.standsAlone()) {
-            objections.add(objection(
+        List<SqlViolation> violations = new ArrayList<>();
+        if (script.isStandalone()) {
+            violations.add(objection(
                     script.statements.getFirst(),
                     "PostgreSQL runs this statement only outside of a transaction, and a check runs in one",
                     "ask with SELECT"));
@@ -42,28 +42,28 @@ public record SqlScript(List<SqlStatement> statements, List<SqlObjection> object
                 .skip(1)
                 .map(second ->
                         objection(second, "a check is one query, and another begins here", "ask with one SELECT"))
-                .forEach(objections::add);
-        return new SqlScript(script.statements, objections);
+                .forEach(violations::add);
+        return new SqlScript(script.statements, violations);
     }
 
     /** Whether it is one statement that PostgreSQL refuses inside a transaction. */
-    public boolean standsAlone() {
-        return statements.size() == 1 && statements.getFirst().standing() instanceof SqlStanding.Alone;
+    public boolean isStandalone() {
+        return statements.size() == 1 && statements.getFirst().placement() instanceof SqlPlacement.Alone;
     }
 
-    private static List<SqlObjection> objectionsTo(List<SqlStatement> statements) {
+    private static List<SqlViolation> objectionsTo(List<SqlStatement> statements) {
         if (statements.isEmpty()) {
-            return List.of(new SqlObjection(1, 1, "the script has no statement", "write one"));
+            return List.of(new SqlViolation(1, 1, "the script has no statement", "write one"));
         }
-        List<SqlObjection> objections = new ArrayList<>();
+        List<SqlViolation> violations = new ArrayList<>();
         for (SqlStatement statement : statements) {
-            switch (statement.standing()) {
-                case SqlStanding.InTransaction in -> {}
-                case SqlStanding.Refused refused ->
-                    objections.add(objection(statement, refused.because(), refused.mend()));
-                case SqlStanding.Alone alone -> {
+            switch (statement.placement()) {
+                case SqlPlacement.InTransaction in -> {}
+                case SqlPlacement.Refused refused ->
+                    violations.add(objection(statement, refused.reason(), refused.hint()));
+                case SqlPlacement.Alone alone -> {
                     if (statements.size() > 1) {
-                        objections.add(objection(
+                        violations.add(objection(
                                 statement,
                                 "PostgreSQL runs this statement only outside of a transaction, so it stands alone",
                                 "give it a step of its own"));
@@ -71,10 +71,10 @@ public record SqlScript(List<SqlStatement> statements, List<SqlObjection> object
                 }
             }
         }
-        return objections;
+        return violations;
     }
 
-    private static SqlObjection objection(SqlStatement at, String message, String mend) {
-        return new SqlObjection(at.line(), at.column(), message, mend);
+    private static SqlViolation objection(SqlStatement at, String message, String hint) {
+        return new SqlViolation(at.line(), at.column(), message, hint);
     }
 }

@@ -1,0 +1,5 @@
+package dev.lockstep.sql;
+
+import java.util.List;
+
+record SqlScript(List<String> statements) {}

@@ -1,0 +1,3 @@
+package dev.lockstep.contract.plan;
+
+public class Plan {}

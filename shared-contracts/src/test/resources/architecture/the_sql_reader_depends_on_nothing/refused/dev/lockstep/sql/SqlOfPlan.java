@@ -1,0 +1,5 @@
+package dev.lockstep.sql;
+
+import dev.lockstep.contract.plan.Plan;
+
+record SqlOfPlan(Plan plan) {}

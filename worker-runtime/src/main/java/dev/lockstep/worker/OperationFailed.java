@@ -1,0 +1,46 @@
+package dev.lockstep.worker;
+
+import dev.lockstep.contract.protocol.StepFailure;
+import dev.lockstep.contract.protocol.StepFailure.Effect;
+
+/**
+ * Ends a dispatch with a failure that the executor has classified itself. Executors throw it from any depth; the runner
+ * reports the failure unchanged, where any other exception is classified by {@link ConnectedTarget#explain}.
+ */
+public final class OperationFailed extends RuntimeException {
+    private final transient StepFailure failure;
+
+    public OperationFailed(StepFailure failure) {
+        super(failure.code() + ": " + failure.message());
+        this.failure = failure;
+    }
+
+    /**
+     * Keeps the driver's exception for the log.
+     *
+     * @param cause the exception that {@code failure} describes
+     */
+    public OperationFailed(StepFailure failure, Throwable cause) {
+        super(failure.code() + ": " + failure.message(), cause);
+        this.failure = failure;
+    }
+
+    /** A permanent failure that changed nothing in the store. */
+    public static OperationFailed withoutEffect(String code, String message) {
+        return new OperationFailed(StepFailure.Permanent.withoutEffect(code, message));
+    }
+
+    /** A permanent failure after some units were changed. */
+    public static OperationFailed withPartialEffect(String code, String message) {
+        return new OperationFailed(new StepFailure.Permanent(code, message, Effect.PARTIAL));
+    }
+
+    /** A failure that another attempt may not meet. */
+    public static OperationFailed retriable(String code, String message) {
+        return new OperationFailed(new StepFailure.Transient(code, message));
+    }
+
+    public StepFailure failure() {
+        return failure;
+    }
+}

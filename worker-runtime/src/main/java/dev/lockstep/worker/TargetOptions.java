@@ -1,0 +1,110 @@
+package dev.lockstep.worker;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.convert.DurationStyle;
+
+/**
+ * Reads the options of one target by type. Every worker reads its options through this class, so a value has one
+ * spelling everywhere, and an option that no worker reads stops the worker at start.
+ *
+ * <p>Durations are a number with {@code ms}, {@code s}, {@code m}, {@code h} or {@code d}, or ISO-8601. Every method
+ * throws {@link IllegalArgumentException} with the option, the value found and what is expected.
+ */
+public final class TargetOptions {
+    private final TargetSettings target;
+    private final Map<String, String> options;
+    private final Set<String> known = new TreeSet<>();
+
+    private TargetOptions(TargetSettings target) {
+        this.target = target;
+        this.options = target.options();
+    }
+
+    public static TargetOptions of(TargetSettings target) {
+        return new TargetOptions(target);
+    }
+
+    /**
+     * A text of bounded length.
+     *
+     * @param longest the most characters that the value may have
+     */
+    public String text(String option, String defaultValue, int longest) {
+        String value = value(option);
+        if (value == null) {
+            return defaultValue;
+        }
+        if (value.isBlank() || value.length() > longest) {
+            throw invalid(option, value, "a text of 1 to %d characters".formatted(longest));
+        }
+        return value;
+    }
+
+    /** A whole number within bounds, both inclusive. */
+    public int number(String option, int defaultValue, int least, int most) {
+        String value = value(option);
+        if (value == null) {
+            return defaultValue;
+        }
+        String expected = "a whole number from %d to %d".formatted(least, most);
+        try {
+            int number = Integer.parseInt(value.strip());
+            if (number >= least && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            throw invalid(option, value, expected, e);
+        }
+        throw invalid(option, value, expected);
+    }
+
+    /** A duration of at least {@code least}. */
+    public Duration duration(String option, Duration defaultValue, Duration least) {
+        String value = value(option);
+        if (value == null) {
+            return defaultValue;
+        }
+        String expected = "a duration of at least %s, such as 500ms, 30s, 5m or PT30S".formatted(least);
+        Duration duration;
+        try {
+            duration = DurationStyle.detectAndParse(value.strip());
+        } catch (IllegalArgumentException e) {
+            throw invalid(option, value, expected, e);
+        }
+        if (duration.compareTo(least) < 0) {
+            throw invalid(option, value, expected);
+        }
+        return duration;
+    }
+
+    /** Call after the last read: refuses options that were never read. */
+    public void refuseUnknown() {
+        for (String option : options.keySet()) {
+            if (!known.contains(option)) {
+                throw new IllegalArgumentException(
+                        "%s has an unknown option %s; its options are %s".formatted(target, option, known));
+            }
+        }
+    }
+
+    private @Nullable String value(String option) {
+        known.add(option);
+        return options.get(option);
+    }
+
+    private IllegalArgumentException invalid(String option, String found, String expected) {
+        return new IllegalArgumentException(message(option, found, expected));
+    }
+
+    private IllegalArgumentException invalid(String option, String found, String expected, Exception cause) {
+        return new IllegalArgumentException(message(option, found, expected), cause);
+    }
+
+    private String message(String option, String found, String expected) {
+        return "option %s of %s is \"%s\"; expected %s".formatted(option, target, found, expected);
+    }
+}
