@@ -49,7 +49,7 @@ final class PostgresTarget implements ConnectedTarget {
     }
 
     @Override
-    public StepFailure explain(RuntimeException thrown) {
+    public StepFailure classify(RuntimeException thrown) {
         return PostgresFailures.of(thrown);
     }
 

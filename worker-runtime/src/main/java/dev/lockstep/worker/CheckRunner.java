@@ -11,5 +11,5 @@ public interface CheckRunner {
      *
      * @param limit the time that the check may take; past it the driver's exception passes
      */
-    String find(Verification check, Duration limit);
+    String run(Verification check, Duration limit);
 }

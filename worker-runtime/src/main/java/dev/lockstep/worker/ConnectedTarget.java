@@ -15,7 +15,7 @@ public interface ConnectedTarget extends AutoCloseable {
     String serverVersion();
 
     /** What an exception of this store's driver means, with the store's own words. */
-    StepFailure explain(RuntimeException thrown);
+    StepFailure classify(RuntimeException thrown);
 
     @Override
     void close();

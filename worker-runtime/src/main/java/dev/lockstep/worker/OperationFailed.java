@@ -5,7 +5,7 @@ import dev.lockstep.contract.protocol.StepFailure.Effect;
 
 /**
  * Ends a dispatch with a failure that the executor has classified itself. Executors throw it from any depth; the runner
- * reports the failure unchanged, where any other exception is classified by {@link ConnectedTarget#explain}.
+ * reports the failure unchanged, where any other exception is classified by {@link ConnectedTarget#classify}.
  */
 public final class OperationFailed extends RuntimeException {
     private final transient StepFailure failure;

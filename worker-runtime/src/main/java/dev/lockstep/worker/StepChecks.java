@@ -26,9 +26,9 @@ final class StepChecks {
             dispatch.giveWayIfSuperseded();
             String found;
             try {
-                found = target.checks().find(check, limit);
+                found = target.checks().run(check, limit);
             } catch (RuntimeException thrown) {
-                return new NotMet(couldNotRun(target.explain(thrown)));
+                return new NotMet(couldNotRun(target.classify(thrown)));
             }
             CheckResult result = new CheckResult(
                     Shortened.found(Expectation.check(check)), Expectation.expected(check), Shortened.found(found));

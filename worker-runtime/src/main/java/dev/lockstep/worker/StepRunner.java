@@ -110,7 +110,7 @@ public final class StepRunner {
     }
 
     private StepFailure explained(Command command, RuntimeException thrown) {
-        StepFailure failure = thrown instanceof OperationFailed failed ? failed.failure() : target.explain(thrown);
+        StepFailure failure = thrown instanceof OperationFailed failed ? failed.failure() : target.classify(thrown);
         return command instanceof Command.Preflight && failure instanceof StepFailure.Permanent permanent
                 ? StepFailure.Permanent.withoutEffect(permanent.code(), permanent.message())
                 : failure;

@@ -29,7 +29,7 @@ record InMemoryTarget(InMemoryStore store) implements ConnectedTarget {
     }
 
     @Override
-    public StepFailure explain(RuntimeException thrown) {
+    public StepFailure classify(RuntimeException thrown) {
         return new StepFailure.Unreachable("memory", String.valueOf(thrown.getMessage()));
     }
 

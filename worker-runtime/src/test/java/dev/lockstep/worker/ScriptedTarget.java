@@ -42,7 +42,7 @@ record ScriptedTarget(
     }
 
     @Override
-    public StepFailure explain(RuntimeException thrown) {
+    public StepFailure classify(RuntimeException thrown) {
         return new StepFailure.Permanent("scripted", String.valueOf(thrown.getMessage()), StepFailure.Effect.PARTIAL);
     }
 

@@ -156,7 +156,7 @@ public abstract class StepExecutorContract extends StepExecutorUnderFaults {
         @Test
         void makes_a_check_hold_that_did_not_hold_before() {
             try (ConnectedTarget target = store.connect()) {
-                String found = target.checks().find(check(), Duration.ofSeconds(10));
+                String found = target.checks().run(check(), Duration.ofSeconds(10));
                 assertThat(Expectation.holds(check(), found)).isFalse();
             }
             succeeded(run(migration.apply(1)));

@@ -15,7 +15,7 @@ final class MongoCheckRunner implements CheckRunner {
     }
 
     @Override
-    public String find(Verification check, Duration limit) {
+    public String run(Verification check, Duration limit) {
         if (!(check.count() instanceof Verification.Count.Documents documents)) {
             throw new IllegalArgumentException(
                     "a check on MongoDB counts documents of a collection: %s".formatted(check));

@@ -55,16 +55,16 @@ final class MongoFailures {
 
     private MongoFailures() {}
 
-    static StepFailure explain(RuntimeException thrown) {
+    static StepFailure classify(RuntimeException thrown) {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
             if (cause instanceof MongoException mongo) {
-                return explain(mongo);
+                return classify(mongo);
             }
         }
         return permanent(thrown.getClass().getSimpleName(), wordsOf(thrown));
     }
 
-    private static StepFailure explain(MongoException thrown) {
+    private static StepFailure classify(MongoException thrown) {
         return switch (thrown) {
             case MongoSecurityException security -> refusedEntry(security);
             case MongoIncompatibleDriverException incompatible ->
@@ -89,7 +89,7 @@ final class MongoFailures {
     // The server's refusal is the cause; what the driver says about it names no reason.
     private static StepFailure refusedEntry(MongoSecurityException thrown) {
         return thrown.getCause() instanceof MongoException refusal && !(refusal instanceof MongoSecurityException)
-                ? explain(refusal)
+                ? classify(refusal)
                 : permanent("18", wordsOf(thrown));
     }
 

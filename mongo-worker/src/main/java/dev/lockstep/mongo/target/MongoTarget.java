@@ -45,8 +45,8 @@ final class MongoTarget implements ConnectedTarget {
     }
 
     @Override
-    public StepFailure explain(RuntimeException thrown) {
-        return MongoFailures.explain(thrown);
+    public StepFailure classify(RuntimeException thrown) {
+        return MongoFailures.classify(thrown);
     }
 
     @Override

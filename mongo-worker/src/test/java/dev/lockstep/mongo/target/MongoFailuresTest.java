@@ -54,7 +54,7 @@ class MongoFailuresTest {
             BsonDocument answer = new BsonDocument("code", new BsonInt32(2))
                     .append("codeName", new BsonString("BadValue"))
                     .append("errmsg", new BsonString("unknown top level operator: $foo"));
-            assertThat(MongoFailures.explain(new MongoCommandException(answer, ADDRESS))
+            assertThat(MongoFailures.classify(new MongoCommandException(answer, ADDRESS))
                             .message())
                     .isEqualTo("BadValue: unknown top level operator: $foo");
         }
@@ -65,14 +65,14 @@ class MongoFailuresTest {
         @ParameterizedTest
         @ValueSource(ints = {6, 7, 89, 91, 133, 189, 9001, 10107, 11600, 11602, 13435, 13436})
         void of_a_primary_that_goes_away_is_unreachable(int code) {
-            assertThat(MongoFailures.explain(command(code))).isInstanceOf(StepFailure.Unreachable.class);
+            assertThat(MongoFailures.classify(command(code))).isInstanceOf(StepFailure.Unreachable.class);
         }
 
         @ParameterizedTest
         @ValueSource(ints = {24, 43, 46, 50, 64, 100, 112, 117, 136, 175, 202, 237, 262, 290, 11601, 11604})
         void of_something_that_passes_is_transient(int code) {
             for (MongoException thrown : List.of(command(code), write(code), bulk(code))) {
-                assertThat(MongoFailures.explain(thrown))
+                assertThat(MongoFailures.classify(thrown))
                         .isInstanceOfSatisfying(StepFailure.Transient.class, failure -> {
                             assertThat(failure.code()).isEqualTo(Integer.toString(code));
                             assertThat(failure.message()).contains("the store's own words");
@@ -84,7 +84,7 @@ class MongoFailuresTest {
         @ValueSource(ints = {2, 9, 13, 14, 18, 20, 40, 59, 66, 121, 10334, 11000, 17419, 99999})
         void of_a_refusal_or_one_never_heard_of_is_permanent(int code) {
             for (MongoException thrown : List.of(command(code), write(code), bulk(code))) {
-                assertThat(MongoFailures.explain(thrown))
+                assertThat(MongoFailures.classify(thrown))
                         .isInstanceOfSatisfying(StepFailure.Permanent.class, failure -> {
                             assertThat(failure.code()).isEqualTo(Integer.toString(code));
                             assertThat(failure.message()).contains("the store's own words");
@@ -98,15 +98,15 @@ class MongoFailuresTest {
     class The_driver {
         @Test
         void that_finds_no_server_or_loses_one_says_unreachable() {
-            assertThat(MongoFailures.explain(new MongoTimeoutException("no server in 2 s")))
+            assertThat(MongoFailures.classify(new MongoTimeoutException("no server in 2 s")))
                     .isEqualTo(new StepFailure.Unreachable("ServerSelectionTimeout", "no server in 2 s"));
-            assertThat(MongoFailures.explain(new MongoSocketReadTimeoutException("silent", ADDRESS, null)))
+            assertThat(MongoFailures.classify(new MongoSocketReadTimeoutException("silent", ADDRESS, null)))
                     .isEqualTo(new StepFailure.Unreachable("Socket", "silent"));
         }
 
         @Test
         void whose_own_limit_ran_out_says_transient() {
-            assertThat(MongoFailures.explain(new MongoOperationTimeoutException("over 5 s")))
+            assertThat(MongoFailures.classify(new MongoOperationTimeoutException("over 5 s")))
                     .isEqualTo(new StepFailure.Transient("OperationTimeout", "over 5 s"));
         }
 
@@ -114,7 +114,7 @@ class MongoFailuresTest {
         void that_is_not_let_in_says_permanently_what_the_server_said() {
             MongoCredential credential = MongoCredential.createCredential("reader", "admin", "secret".toCharArray());
             MongoException refused = new MongoSecurityException(credential, "Exception authenticating", command(18));
-            assertThat(MongoFailures.explain(refused)).isInstanceOfSatisfying(StepFailure.Permanent.class, failure -> {
+            assertThat(MongoFailures.classify(refused)).isInstanceOfSatisfying(StepFailure.Permanent.class, failure -> {
                 assertThat(failure.code()).isEqualTo("18");
                 assertThat(failure.message()).contains("the store's own words").doesNotContain("secret");
             });
@@ -123,14 +123,14 @@ class MongoFailuresTest {
         @Test
         void is_heard_through_the_template() {
             MongoTimeoutException away = new MongoTimeoutException("no server in 2 s");
-            assertThat(MongoFailures.explain(new DataAccessResourceFailureException("wrapped", away)))
+            assertThat(MongoFailures.classify(new DataAccessResourceFailureException("wrapped", away)))
                     .isInstanceOf(StepFailure.Unreachable.class);
         }
     }
 
     @Test
     void anything_else_is_permanent_and_named() {
-        assertThat(MongoFailures.explain(new IllegalStateException("cannot be")))
+        assertThat(MongoFailures.classify(new IllegalStateException("cannot be")))
                 .isInstanceOfSatisfying(StepFailure.Permanent.class, failure -> {
                     assertThat(failure.code()).isEqualTo("IllegalStateException");
                     assertThat(failure.message()).isEqualTo("cannot be");

@@ -21,7 +21,7 @@ public final class JdbcCheckRunner implements CheckRunner {
     }
 
     @Override
-    public String find(Verification check, Duration limit) {
+    public String run(Verification check, Duration limit) {
         String query = queryOf(check);
         return access.inConnection(connection -> {
             JdbcTemplate jdbc = new JdbcTemplate(JdbcAccess.over(connection));

@@ -25,7 +25,7 @@ class JdbcCheckRunnerTest {
     }
 
     private String find(String sql) {
-        return target.checks().find(new Verification(sql, null, null, 0L, null), Duration.ofSeconds(2));
+        return target.checks().run(new Verification(sql, null, null, 0L, null), Duration.ofSeconds(2));
     }
 
     @Nested

@@ -20,7 +20,7 @@ final class RedisChecks implements CheckRunner {
     }
 
     @Override
-    public String find(Verification check, Duration limit) {
+    public String run(Verification check, Duration limit) {
         return switch (check.count()) {
             case Verification.Count.Keys(String match) -> Long.toString(count(match, limit));
             case Verification.Count.Documents documents ->

@@ -24,10 +24,10 @@ final class RedisFailures {
 
     private RedisFailures() {}
 
-    static StepFailure explain(RuntimeException thrown) {
+    static StepFailure classify(RuntimeException thrown) {
         String refusal = refusalIn(thrown);
         if (refusal != null) {
-            return explain(refusal);
+            return classify(refusal);
         }
         if (thrown instanceof RedisCommandTimeoutException) {
             return new Unreachable("timeout", words(thrown));
@@ -39,7 +39,7 @@ final class RedisFailures {
     }
 
     /** What the server says. */
-    static StepFailure explain(String refusal) {
+    static StepFailure classify(String refusal) {
         String code = codeOf(refusal);
         return switch (code) {
             // It is there and will answer when it has read its data, or has a master again.

@@ -45,8 +45,8 @@ final class RedisTarget implements ConnectedTarget {
     }
 
     @Override
-    public StepFailure explain(RuntimeException thrown) {
-        return RedisFailures.explain(thrown);
+    public StepFailure classify(RuntimeException thrown) {
+        return RedisFailures.classify(thrown);
     }
 
     @Override

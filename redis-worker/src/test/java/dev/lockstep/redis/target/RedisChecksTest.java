@@ -31,13 +31,13 @@ class RedisChecksTest {
                 IntStream.rangeClosed(1, 2500).forEach(key -> redis.call("SET", "a:" + key, "x"));
                 redis.call("SET", "b:1", "x");
                 redis.call("SET", "lockstep:a:1", "x");
-                assertThat(target.checks().find(count(new Count.Keys("a:*")), LIMIT))
+                assertThat(target.checks().run(count(new Count.Keys("a:*")), LIMIT))
                         .isEqualTo("2500");
-                assertThat(target.checks().find(count(new Count.Keys("?:1")), LIMIT))
+                assertThat(target.checks().run(count(new Count.Keys("?:1")), LIMIT))
                         .isEqualTo("2");
-                assertThat(target.checks().find(count(new Count.Keys("*")), LIMIT))
+                assertThat(target.checks().run(count(new Count.Keys("*")), LIMIT))
                         .isEqualTo("2501");
-                assertThat(target.checks().find(count(new Count.Keys("none*")), LIMIT))
+                assertThat(target.checks().run(count(new Count.Keys("none*")), LIMIT))
                         .isEqualTo("0");
             }
         }
@@ -47,7 +47,7 @@ class RedisChecksTest {
             try (TestRedis redis = TestRedis.fresh();
                     ConnectedTarget target = redis.connect()) {
                 redis.call("SET", "a:1", "x");
-                assertThatThrownBy(() -> target.checks().find(count(new Count.Keys("*")), Duration.ZERO))
+                assertThatThrownBy(() -> target.checks().run(count(new Count.Keys("*")), Duration.ZERO))
                         .isInstanceOf(RedisCommandTimeoutException.class)
                         .hasMessageContaining("longer than PT0S");
             }
@@ -58,10 +58,9 @@ class RedisChecksTest {
             try (TestRedis redis = TestRedis.fresh();
                     ConnectedTarget target = redis.connect()) {
                 Count documents = new Count.Documents("c", JsonNodeFactory.instance.objectNode());
-                assertThatThrownBy(() -> target.checks().find(count(documents), LIMIT))
+                assertThatThrownBy(() -> target.checks().run(count(documents), LIMIT))
                         .hasMessage("a Redis target has no collection c");
-                assertThatThrownBy(
-                                () -> target.checks().find(new Verification("SELECT 1", null, null, 1L, null), LIMIT))
+                assertThatThrownBy(() -> target.checks().run(new Verification("SELECT 1", null, null, 1L, null), LIMIT))
                         .hasMessage("a Redis target takes no SQL");
             }
         }

@@ -27,7 +27,7 @@ class RedisFailuresTest {
                     "ERR max number of clients reached"
                 })
         void while_it_cannot_serve_is_waited_for(String words) {
-            assertThat(RedisFailures.explain(refusal(words)))
+            assertThat(RedisFailures.classify(refusal(words)))
                     .isInstanceOf(StepFailure.Unreachable.class)
                     .extracting(StepFailure::message)
                     .isEqualTo(words);
@@ -47,7 +47,7 @@ class RedisFailuresTest {
             "EXECABORT,EXECABORT Transaction discarded because of previous errors."
         })
         void that_may_pass_is_transient(String code, String words) {
-            StepFailure failure = RedisFailures.explain(refusal(words));
+            StepFailure failure = RedisFailures.classify(refusal(words));
             assertThat(failure).isInstanceOf(StepFailure.Transient.class);
             assertThat(failure.code()).isEqualTo(code);
         }
@@ -60,7 +60,7 @@ class RedisFailuresTest {
             "NOPROTO,NOPROTO unsupported protocol version"
         })
         void before_anything_was_done_is_permanent_without_effect(String code, String words) {
-            assertThat(RedisFailures.explain(refusal(words)))
+            assertThat(RedisFailures.classify(refusal(words)))
                     .isEqualTo(new StepFailure.Permanent(code, words, Effect.NONE));
         }
 
@@ -76,7 +76,7 @@ class RedisFailuresTest {
             "ERR,something without a code"
         })
         void that_will_not_change_is_permanent(String code, String words) {
-            assertThat(RedisFailures.explain(refusal(words)))
+            assertThat(RedisFailures.classify(refusal(words)))
                     .isEqualTo(new StepFailure.Permanent(code, words, Effect.PARTIAL));
         }
 
@@ -87,7 +87,7 @@ class RedisFailuresTest {
             "OOM,OOM command not allowed when used memory > 'maxmemory'. script: 1a2b; on @user_script:9."
         })
         void inside_a_script_means_the_same(String code, String words) {
-            StepFailure failure = RedisFailures.explain(refusal(words));
+            StepFailure failure = RedisFailures.classify(refusal(words));
             assertThat(failure).isInstanceOf(StepFailure.Transient.class);
             assertThat(failure.code()).isEqualTo(code);
         }
@@ -97,7 +97,7 @@ class RedisFailuresTest {
             RuntimeException thrown = new RedisConnectionException(
                     "Unable to connect",
                     new RedisCommandExecutionException("WRONGPASS invalid username-password pair"));
-            assertThat(RedisFailures.explain(thrown).code()).isEqualTo("WRONGPASS");
+            assertThat(RedisFailures.classify(thrown).code()).isEqualTo("WRONGPASS");
         }
 
         private static RuntimeException refusal(String words) {
@@ -111,19 +111,19 @@ class RedisFailuresTest {
         void is_unreachable_with_the_reason() {
             RuntimeException thrown =
                     new RedisConnectionException("Unable to connect to there", new ConnectException("refused"));
-            assertThat(RedisFailures.explain(thrown))
+            assertThat(RedisFailures.classify(thrown))
                     .isEqualTo(new StepFailure.Unreachable("connection", "Unable to connect to there: refused"));
         }
 
         @Test
         void in_the_middle_of_it_all_is_unreachable() {
-            assertThat(RedisFailures.explain(new RedisException("Connection is closed")))
+            assertThat(RedisFailures.classify(new RedisException("Connection is closed")))
                     .isEqualTo(new StepFailure.Unreachable("connection", "Connection is closed"));
         }
 
         @Test
         void without_a_word_is_unreachable() {
-            assertThat(RedisFailures.explain(new RedisCommandTimeoutException("no answer")))
+            assertThat(RedisFailures.classify(new RedisCommandTimeoutException("no answer")))
                     .isEqualTo(new StepFailure.Unreachable("timeout", "no answer"));
         }
     }
@@ -132,7 +132,7 @@ class RedisFailuresTest {
     class A_mistake_of_ours {
         @Test
         void is_permanent_and_says_what_it_was() {
-            assertThat(RedisFailures.explain(new IllegalStateException("what?")))
+            assertThat(RedisFailures.classify(new IllegalStateException("what?")))
                     .isEqualTo(new StepFailure.Permanent(
                             "worker-error", "java.lang.IllegalStateException: what?", Effect.PARTIAL));
         }

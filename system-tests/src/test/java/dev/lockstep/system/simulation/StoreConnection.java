@@ -94,7 +94,7 @@ final class StoreConnection implements ConnectedTarget, StepJournal, CheckRunner
     }
 
     @Override
-    public StepFailure explain(RuntimeException thrown) {
+    public StepFailure classify(RuntimeException thrown) {
         if (!(thrown instanceof Away away)) {
             throw thrown;
         }
@@ -131,7 +131,7 @@ final class StoreConnection implements ConnectedTarget, StepJournal, CheckRunner
     }
 
     @Override
-    public String find(Verification check, Duration limit) {
+    public String run(Verification check, Duration limit) {
         reach();
         return troubles.has(Trouble.CHECK_IS_NOT_MET, Shape.stepOf(check)) ? "1" : "0";
     }

@@ -17,7 +17,7 @@ sealed interface TargetSighting {
         try {
             return new Here(connection.journal().identity(), connection.serverVersion());
         } catch (RuntimeException thrown) {
-            return new Away(connection.explain(thrown).message());
+            return new Away(connection.classify(thrown).message());
         }
     }
 
