@@ -4,52 +4,52 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The form of one kind of name in a plan: lower-case letters and digits, with some punctuation between them.
+ * Syntax of one kind of name in a plan: lower-case letters and digits, with punctuation between them.
  *
- * @param kind what is named, for messages
- * @param punctuation the characters allowed besides letters and digits
- * @param longest the most characters that a name may have
+ * @param kind what the name identifies, for messages
+ * @param punctuation the allowed characters other than letters and digits
+ * @param maxLength maximum number of characters
  */
-record NameForm(String kind, String punctuation, int longest) {
-    private static final Pattern PLAIN = Pattern.compile("[a-z0-9]");
+record NameForm(String kind, String punctuation, int maxLength) {
+    private static final Pattern LETTER_OR_DIGIT = Pattern.compile("[a-z0-9]");
 
     /**
-     * Returns if the value has this form.
+     * Checks that the value has this syntax.
      *
-     * @throws InvalidValue with the limit, or the first character that is not allowed
+     * @throws InvalidValue with the limit, or with the first character that is not allowed
      */
     void check(String value) {
         if (value.isEmpty()) {
-            throw InvalidValue.of("the %s is empty".formatted(kind), "write 1 to %d characters".formatted(longest));
+            throw InvalidValue.of("the %s is empty".formatted(kind), "write 1 to %d characters".formatted(maxLength));
         }
-        if (value.length() > longest) {
+        if (value.length() > maxLength) {
             throw InvalidValue.of(
-                    "the %s has %d characters; the limit is %d".formatted(kind, value.length(), longest),
-                    "shorten it to %d characters (it has %d)".formatted(longest, value.length()));
+                    "the %s has %d characters; the limit is %d".formatted(kind, value.length(), maxLength),
+                    "shorten it to %d characters (it has %d)".formatted(maxLength, value.length()));
         }
         Matcher unexpected = Pattern.compile("[^a-z0-9%s]".formatted(Pattern.quote(punctuation)))
                 .matcher(value);
         if (unexpected.find()) {
             throw InvalidValue.of(
                     "the %s \"%s\" contains \"%s\"".formatted(kind, value, characterAt(value, unexpected.start())),
-                    "use only lower-case letters, digits and %s".formatted(spelled()));
+                    "use only lower-case letters, digits and %s".formatted(allowedPunctuation()));
         }
-        if (!isPlain(value, 0) || !isPlain(value, value.length() - 1)) {
+        if (!isLetterOrDigit(value, 0) || !isLetterOrDigit(value, value.length() - 1)) {
             throw InvalidValue.of(
                     "the %s \"%s\" starts or ends with punctuation".formatted(kind, value),
                     "start and end it with a lower-case letter or a digit");
         }
     }
 
-    private static boolean isPlain(String value, int index) {
-        return PLAIN.matcher(value.substring(index, index + 1)).matches();
+    private static boolean isLetterOrDigit(String value, int index) {
+        return LETTER_OR_DIGIT.matcher(value.substring(index, index + 1)).matches();
     }
 
     private static String characterAt(String value, int index) {
         return Character.toString(value.codePointAt(index));
     }
 
-    private String spelled() {
+    private String allowedPunctuation() {
         return String.join(" ", punctuation.split(""));
     }
 }

@@ -17,7 +17,7 @@ class NameFormTest {
         }
 
         @Test
-        void that_is_longer_is_refused_with_its_length_and_the_limit() {
+        void that_is_too_long_is_refused_with_its_length_and_the_limit() {
             assertThatThrownBy(() -> new StepId("a".repeat(141)))
                     .hasMessage("the step id has 141 characters; the limit is 128")
                     .isInstanceOfSatisfying(InvalidValue.class, refused -> assertThat(refused.hint())
@@ -38,7 +38,7 @@ class NameFormTest {
             "-add, the step id \"-add\" starts or ends with punctuation",
             "add., the step id \"add.\" starts or ends with punctuation"
         })
-        void with_other_characters_is_refused_with_the_first_of_them(String id, String message) {
+        void with_a_forbidden_character_is_refused_with_that_character(String id, String message) {
             assertThatThrownBy(() -> new StepId(id)).hasMessage(message);
         }
     }
@@ -46,7 +46,7 @@ class NameFormTest {
     @Nested
     class A_target_name {
         @Test
-        void may_not_contain_a_dot() {
+        void with_a_dot_is_refused() {
             assertThatThrownBy(() -> new TargetName("main.postgres"))
                     .isInstanceOfSatisfying(InvalidValue.class, refused -> assertThat(refused.hint())
                             .isEqualTo("use only lower-case letters, digits and -"));
