@@ -8,12 +8,12 @@ import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One point, what happens there, and at which of its hits. */
+/** A failpoint with its fault and the number of the hit at which the fault occurs. */
 final class ArmedFailpoint {
     private static final Logger LOG = LoggerFactory.getLogger(ArmedFailpoint.class);
     private static final Pattern FORM =
             Pattern.compile("\\s*([a-z0-9.-]+)=(?:(halt)|(throw)|pause:(\\d+)s)(?:@(\\d+))?\\s*");
-    private static final int LIKE_KILLED = 137;
+    private static final int SIGKILL_EXIT_CODE = 137;
 
     private final String point;
     private final Runnable fault;
@@ -30,15 +30,15 @@ final class ArmedFailpoint {
         Matcher form = FORM.matcher(text);
         if (!form.matches()) {
             throw new IllegalArgumentException(
-                    "%s is not a failpoint: name=halt|throw|pause:<seconds>s[@n]".formatted(text));
+                    "failpoint is \"%s\"; expected <name>=halt|throw|pause:<seconds>s[@<hit>]".formatted(text));
         }
         return new ArmedFailpoint(
                 form.group(1), faultOf(form), form.group(5) == null ? 1 : Integer.parseInt(form.group(5)));
     }
 
-    void reached(String reached) {
-        if (point.equals(reached) && hits.incrementAndGet() == atHit) {
-            // The fault test that armed this point waits for this line.
+    void onHit(String hit) {
+        if (point.equals(hit) && hits.incrementAndGet() == atHit) {
+            // Fault tests wait for this log line.
             LOG.atWarn().addKeyValue("failpoint", point).log("failpoint reached");
             fault.run();
         }
@@ -46,11 +46,11 @@ final class ArmedFailpoint {
 
     private static Runnable faultOf(Matcher form) {
         if (form.group(2) != null) {
-            return () -> Runtime.getRuntime().halt(LIKE_KILLED);
+            return () -> Runtime.getRuntime().halt(SIGKILL_EXIT_CODE);
         }
         if (form.group(3) != null) {
             return () -> {
-                throw new CrashedAtFailpoint(form.group(1));
+                throw new FailpointCrash(form.group(1));
             };
         }
         Duration pause = Duration.ofSeconds(Long.parseLong(form.group(4)));

@@ -6,7 +6,7 @@ import java.util.Properties;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** The points at which this process was told to misbehave when it was started. */
+/** The failpoints that were configured at the start of this process. */
 final class ArmedFailpoints implements Consumer<String> {
     private final List<ArmedFailpoint> armed;
 
@@ -28,6 +28,6 @@ final class ArmedFailpoints implements Consumer<String> {
 
     @Override
     public void accept(String point) {
-        armed.forEach(failpoint -> failpoint.reached(point));
+        armed.forEach(failpoint -> failpoint.onHit(point));
     }
 }

@@ -16,30 +16,30 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ArmedFailpointsTest {
     private static void assertCrashes(Consumer<String> failpoints, String point) {
         assertThatThrownBy(() -> failpoints.accept(point))
-                .isInstanceOf(CrashedAtFailpoint.class)
+                .isInstanceOf(FailpointCrash.class)
                 .hasMessageContaining(point);
     }
 
     @Nested
-    class A_process_that_was_told_nothing {
+    class Without_configuration {
         @Test
-        void passes_every_point() {
+        void nothing_happens_at_any_point() {
             Consumer<String> failpoints = ArmedFailpoints.of(new Properties(), Map.of());
             assertThatCode(() -> failpoints.accept("any.point")).doesNotThrowAnyException();
         }
     }
 
     @Nested
-    class A_process_that_was_told_to_crash {
+    class A_throw {
         @Test
-        void does_so_at_that_point_alone() {
+        void occurs_only_at_its_point() {
             Consumer<String> failpoints = ArmedFailpoints.parse("a.point=throw");
             assertThatCode(() -> failpoints.accept("another.point")).doesNotThrowAnyException();
             assertCrashes(failpoints, "a.point");
         }
 
         @Test
-        void does_so_once_at_the_hit_that_was_named() {
+        void occurs_once_at_the_configured_hit() {
             Consumer<String> failpoints = ArmedFailpoints.parse("other=throw@9, a.point=throw@2");
             failpoints.accept("a.point");
             assertCrashes(failpoints, "a.point");
@@ -47,7 +47,7 @@ class ArmedFailpointsTest {
         }
 
         @Test
-        void believes_its_property_before_its_environment() {
+        void is_configured_by_the_property_before_the_environment() {
             Properties properties = new Properties();
             Map<String, String> environment = Map.of(Failpoints.VARIABLE, "from.environment=throw");
             assertCrashes(ArmedFailpoints.of(properties, environment), "from.environment");
@@ -57,17 +57,17 @@ class ArmedFailpointsTest {
     }
 
     @Nested
-    class A_process_that_was_told_to_pause {
+    class A_pause {
         @Test
-        void stands_still_for_that_long_and_goes_on() {
-            long begin = System.nanoTime();
+        void blocks_for_its_duration() {
+            long start = System.nanoTime();
             ArmedFailpoints.parse("a.point=pause:1s").accept("a.point");
-            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThanOrEqualTo(Duration.ofSeconds(1));
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(Duration.ofSeconds(1));
         }
     }
 
     @Nested
-    class A_text_that_means_nothing {
+    class An_invalid_text {
         @ParameterizedTest
         @ValueSource(strings = {"a.point", "a.point=explode", "a.point=pause", "a.point=throw@", "=halt"})
         void is_refused(String text) {
