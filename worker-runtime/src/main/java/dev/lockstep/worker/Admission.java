@@ -10,7 +10,7 @@ import dev.lockstep.contract.protocol.StepFailure;
  *
  * <p>A number below the fence is stale. The number of the fence is a redelivered command: the runner reports the stored
  * result if the step is done and drops the command otherwise, because another worker may still run it. Only a higher
- * number starts work. Rules: DESIGN §5.3 and §7.
+ * number starts work. Reasons: ADR 2.
  */
 sealed interface Admission {
     /** The runner writes {@code next} and calls the executor. */

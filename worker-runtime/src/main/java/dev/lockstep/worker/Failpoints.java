@@ -7,15 +7,15 @@ import java.util.function.Consumer;
  * Named points at which fault tests inject crashes and pauses; without a fault test they have no effect.
  *
  * <p>The system property {@value #PROPERTY} or the environment variable {@value #VARIABLE} configures faults, for
- * example {@code mongo.update.after-pre-image=halt@2,runner.after-intent=pause:30s}. A fault is {@code halt}, {@code
- * throw} or {@code pause:<seconds>s}; {@code @n} selects the n-th hit, by default the first. Tests in the same process
- * use {@link #watch}.
+ * example {@code mongo.update.after-pre-image=halt@2,runner.after-intent=pause:30s}. A fault is {@code halt},
+ * {@code throw} or {@code pause:<seconds>s}; {@code @n} selects the n-th hit, by default the first. Tests in the same
+ * process use {@link #watch}.
  */
 public final class Failpoints {
     static final String PROPERTY = "lockstep.failpoints";
     static final String VARIABLE = "LOCKSTEP_FAILPOINTS";
     private static final AtomicReference<Consumer<String>> WATCHER =
-            new AtomicReference<>(ArmedFailpoints.of(System.getProperties(), System.getenv()));
+            new AtomicReference<>(ConfiguredFailpoints.of(System.getProperties(), System.getenv()));
 
     private Failpoints() {}
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Creates the headers of a worker's reports.
  *
- * @param worker name of the worker process, for people
+ * @param worker human-readable name of the worker process
  * @param messageIds supplies the message ids
  */
 public record ReportEnvelope(String worker, Supplier<UUID> messageIds) {

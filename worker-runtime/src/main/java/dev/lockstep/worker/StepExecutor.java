@@ -21,6 +21,8 @@ public interface StepExecutor<O extends StepOperation> {
     /** Undoes {@code apply} and {@code finish}, also if they were interrupted or never started. */
     StepOutcome compensate(O operation, StepContext context);
 
-    /** Runs the part that waits until every step is applied; called only if {@code operation.needsFinish()}. */
+    /**
+     * Runs the part that waits until every step is applied; {@code operation.needsFinish()} states whether it exists.
+     */
     StepOutcome finish(O operation, StepContext context);
 }

@@ -35,34 +35,34 @@ class AdmissionTest {
     /** Columns: phase of the step, command, admission with the fence's number, admission with a higher number. */
     private static final String TABLE =
             """
-            none         | apply              | stale             | run APPLYING
-            none         | compensate         | stale             | done COMPENSATED
-            none         | compensate-applied | stale             | refused journal-missing
-            none         | finish             | stale             | refused journal-missing
-            APPLYING     | apply              | duplicate         | run APPLYING
-            APPLYING     | compensate         | duplicate         | run COMPENSATING
-            APPLYING     | compensate-applied | duplicate         | run COMPENSATING
-            APPLYING     | finish             | duplicate         | refused journal-missing
-            APPLIED      | apply              | done APPLIED    | done APPLIED
-            APPLIED      | compensate         | done APPLIED    | run COMPENSATING
-            APPLIED      | compensate-applied | done APPLIED    | run COMPENSATING
-            APPLIED      | finish             | done APPLIED    | run FINISHING
-            FINISHING    | apply              | duplicate         | done FINISHING
-            FINISHING    | compensate         | duplicate         | run COMPENSATING
-            FINISHING    | compensate-applied | duplicate         | run COMPENSATING
-            FINISHING    | finish             | duplicate         | run FINISHING
-            FINISHED     | apply              | done FINISHED   | done FINISHED
-            FINISHED     | compensate         | done FINISHED   | run COMPENSATING
-            FINISHED     | compensate-applied | done FINISHED   | run COMPENSATING
-            FINISHED     | finish             | done FINISHED   | done FINISHED
-            COMPENSATING | apply              | duplicate         | stale
-            COMPENSATING | compensate         | duplicate         | run COMPENSATING
-            COMPENSATING | compensate-applied | duplicate         | run COMPENSATING
-            COMPENSATING | finish             | duplicate         | stale
-            COMPENSATED  | apply | done COMPENSATED | stale
-            COMPENSATED  | compensate | done COMPENSATED | done COMPENSATED
+            none         | apply              | stale            | run APPLYING
+            none         | compensate         | stale            | done COMPENSATED
+            none         | compensate-applied | stale            | refused journal-missing
+            none         | finish             | stale            | refused journal-missing
+            APPLYING     | apply              | duplicate        | run APPLYING
+            APPLYING     | compensate         | duplicate        | run COMPENSATING
+            APPLYING     | compensate-applied | duplicate        | run COMPENSATING
+            APPLYING     | finish             | duplicate        | refused journal-missing
+            APPLIED      | apply              | done APPLIED     | done APPLIED
+            APPLIED      | compensate         | done APPLIED     | run COMPENSATING
+            APPLIED      | compensate-applied | done APPLIED     | run COMPENSATING
+            APPLIED      | finish             | done APPLIED     | run FINISHING
+            FINISHING    | apply              | duplicate        | done FINISHING
+            FINISHING    | compensate         | duplicate        | run COMPENSATING
+            FINISHING    | compensate-applied | duplicate        | run COMPENSATING
+            FINISHING    | finish             | duplicate        | run FINISHING
+            FINISHED     | apply              | done FINISHED    | done FINISHED
+            FINISHED     | compensate         | done FINISHED    | run COMPENSATING
+            FINISHED     | compensate-applied | done FINISHED    | run COMPENSATING
+            FINISHED     | finish             | done FINISHED    | done FINISHED
+            COMPENSATING | apply              | duplicate        | stale
+            COMPENSATING | compensate         | duplicate        | run COMPENSATING
+            COMPENSATING | compensate-applied | duplicate        | run COMPENSATING
+            COMPENSATING | finish             | duplicate        | stale
+            COMPENSATED  | apply              | done COMPENSATED | stale
+            COMPENSATED  | compensate         | done COMPENSATED | done COMPENSATED
             COMPENSATED  | compensate-applied | done COMPENSATED | done COMPENSATED
-            COMPENSATED  | finish | done COMPENSATED | stale
+            COMPENSATED  | finish             | done COMPENSATED | stale
             """;
 
     static Stream<Cell> cells() {

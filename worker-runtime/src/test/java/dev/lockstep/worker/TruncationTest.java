@@ -23,7 +23,7 @@ class TruncationTest {
     @Nested
     class A_failure {
         @ParameterizedTest
-        @MethodSource("dev.lockstep.worker.ShortenedTest#failures")
+        @MethodSource("dev.lockstep.worker.TruncationTest#failures")
         void that_is_too_long_keeps_its_type_and_the_start_of_its_message(StepFailure failure) {
             StepFailure shortened = Truncation.ofFailure(failure);
             assertThat(shortened).hasSameClassAs(failure);

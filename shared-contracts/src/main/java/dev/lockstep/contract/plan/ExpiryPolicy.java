@@ -49,7 +49,7 @@ public sealed interface ExpiryPolicy {
         }
     }
 
-    /** The text that stands in a plan. */
+    /** The text as in a plan. */
     @JsonValue
     default String text() {
         return switch (this) {

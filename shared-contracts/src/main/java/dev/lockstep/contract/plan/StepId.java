@@ -5,11 +5,11 @@ import com.fasterxml.jackson.annotation.JsonValue;
 
 /** Id of a step within its plan; together with the migration id it is the key of the step's journal rows. */
 public record StepId(@JsonValue String value) {
-    private static final NameForm FORM = new NameForm("step id", "._-", 128);
+    private static final NameSyntax SYNTAX = new NameSyntax("step id", "._-", 128);
 
     @JsonCreator
     public StepId {
-        FORM.check(value);
+        SYNTAX.validate(value);
     }
 
     @Override

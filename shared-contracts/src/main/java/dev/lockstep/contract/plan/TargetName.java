@@ -5,11 +5,11 @@ import com.fasterxml.jackson.annotation.JsonValue;
 
 /** Name of a database that a worker can reach; part of the name of the target's command topic. */
 public record TargetName(@JsonValue String value) {
-    private static final NameForm FORM = new NameForm("target name", "-", 63);
+    private static final NameSyntax SYNTAX = new NameSyntax("target name", "-", 63);
 
     @JsonCreator
     public TargetName {
-        FORM.check(value);
+        SYNTAX.validate(value);
     }
 
     @Override

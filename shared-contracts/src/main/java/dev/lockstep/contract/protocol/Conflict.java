@@ -6,8 +6,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * A unit that an application changed after the step, found by the compensation.
  *
  * @param unit the key, or the collection and id
- * @param expected the value that the step wrote, shortened for people
- * @param found the current value, shortened for people
+ * @param expected the value that the step wrote, shortened for display
+ * @param found the current value, shortened for display
  */
 public record Conflict(
         @JsonProperty(required = true) String unit,

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param identity identity of the database that the worker reached; absent if it reached none
  * @param dispatch number of the dispatch that the report answers
- * @param worker name of the worker process, for people
+ * @param worker human-readable name of the worker process
  */
 public record ReportHeader(
         @JsonProperty(required = true) int protocol,

@@ -10,7 +10,7 @@ public sealed interface StepFailure {
     /** The store's error code or a name defined by Lockstep; stable, for programs. */
     String code();
 
-    /** The found and the expected value, or the store's error message; for people. */
+    /** The found and the expected value, or the store's error message; human-readable. */
     String message();
 
     /** A retry may succeed, for example after a lock time-out, a deadlock or a check that could not run. */

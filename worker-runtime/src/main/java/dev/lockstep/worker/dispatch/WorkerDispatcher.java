@@ -15,7 +15,7 @@ import org.springframework.context.SmartLifecycle;
 public final class WorkerDispatcher implements SmartLifecycle {
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
 
-    private final List<TargetDispatcher> targets;
+    private final List<TargetDispatcher> dispatchers;
     private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("heartbeats").factory());
     private volatile boolean started;
@@ -24,13 +24,13 @@ public final class WorkerDispatcher implements SmartLifecycle {
             ServedTargets targets, ReportPublisher reports, ReportEnvelope envelope, MeterRegistry registry) {
         HeartbeatSender heartbeats = new HeartbeatSender(envelope, scheduler, System::nanoTime);
         DispatchMeters meters = new DispatchMeters(registry);
-        this.targets = targets.all().stream()
+        dispatchers = targets.all().stream()
                 .map(target -> new TargetDispatcher(target, reports, envelope, heartbeats, meters))
                 .toList();
     }
 
-    public List<TargetDispatcher> targets() {
-        return targets;
+    public List<TargetDispatcher> dispatchers() {
+        return dispatchers;
     }
 
     @Override
@@ -40,12 +40,12 @@ public final class WorkerDispatcher implements SmartLifecycle {
 
     @Override
     public void stop() {
-        targets.forEach(target -> target.stopAll("the worker is stopping"));
+        dispatchers.forEach(dispatcher -> dispatcher.stopAll("the worker is stopping"));
         started = false;
         try {
             long deadline = System.nanoTime() + STOP_TIMEOUT.toNanos();
-            for (TargetDispatcher target : targets) {
-                target.awaitIdle(deadline);
+            for (TargetDispatcher dispatcher : dispatchers) {
+                dispatcher.awaitIdle(deadline);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -26,15 +26,15 @@ final class KafkaCommandConsumers implements SmartLifecycle {
             WorkerDispatcher dispatcher, ConsumerFactory<byte[], byte[]> consumers, CommonErrorHandler deadLetters) {
         this.consumers = consumers;
         this.deadLetters = deadLetters;
-        this.containers = dispatcher.targets().stream().map(this::container).toList();
+        this.containers = dispatcher.dispatchers().stream().map(this::container).toList();
     }
 
-    private KafkaMessageListenerContainer<byte[], byte[]> container(TargetDispatcher target) {
-        String topic = Topics.commandsOf(target.target().name());
+    private KafkaMessageListenerContainer<byte[], byte[]> container(TargetDispatcher dispatcher) {
+        String topic = Topics.commandsOf(dispatcher.target().name());
         ContainerProperties properties = new ContainerProperties(topic);
         properties.setGroupId(topic);
         properties.setAckMode(ContainerProperties.AckMode.MANUAL_IMMEDIATE);
-        properties.setMessageListener(new KafkaCommandListener(target));
+        properties.setMessageListener(new KafkaCommandListener(dispatcher));
         properties.setMissingTopicsFatal(false);
         properties.setAuthExceptionRetryInterval(AUTHORIZATION_RETRY_INTERVAL);
         KafkaMessageListenerContainer<byte[], byte[]> container =

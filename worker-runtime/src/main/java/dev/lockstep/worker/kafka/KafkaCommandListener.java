@@ -20,7 +20,7 @@ import org.springframework.kafka.support.Acknowledgment;
  * poll thread.
  *
  * <p>After a crash between submission and commit the command is redelivered, and the fence decides what to do. After a
- * crash behind the commit the lease lapses, and the coordinator sends a new dispatch.
+ * crash after the commit the lease lapses, and the coordinator sends a new dispatch.
  */
 final class KafkaCommandListener implements AcknowledgingMessageListener<byte[], byte[]> {
     private final TargetDispatcher dispatcher;

@@ -3,7 +3,7 @@ package dev.lockstep.worker.service;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 
-/** Name of this process for people: host and process id. */
+/** Human-readable name of this process: host and process id. */
 final class ProcessName {
     private ProcessName() {}
 

@@ -31,7 +31,7 @@ public final class TargetRegistrar {
     private final Map<TargetName, TargetStatus> statuses = new ConcurrentHashMap<>();
 
     /**
-     * @param worker name of the worker process, for people
+     * @param worker human-readable name of the worker process
      * @param threads runs the checks, which may block
      */
     public TargetRegistrar(String worker, TargetRegistrationPublisher registrations, Clock clock, Executor threads) {

@@ -12,8 +12,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Reads targets from properties and environment variables: {@code lockstep.targets.<name>.<setting>} or {@code
- * LOCKSTEP_TARGETS_<NAME>_<SETTING>}.
+ * Reads targets from properties and environment variables: {@code lockstep.targets.<name>.<setting>} or
+ * {@code LOCKSTEP_TARGETS_<NAME>_<SETTING>}.
  *
  * <p>In a variable {@code _} replaces {@code -}, so the end of the name is ambiguous. Every target has a URL, so the
  * names are taken from the URL keys, and the longest matching name wins.

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ArmedFailpointsTest {
+class ConfiguredFailpointsTest {
     private static void assertCrashes(Consumer<String> failpoints, String point) {
         assertThatThrownBy(() -> failpoints.accept(point))
                 .isInstanceOf(FailpointCrash.class)
@@ -24,7 +24,7 @@ class ArmedFailpointsTest {
     class Without_configuration {
         @Test
         void nothing_happens_at_any_point() {
-            Consumer<String> failpoints = ArmedFailpoints.of(new Properties(), Map.of());
+            Consumer<String> failpoints = ConfiguredFailpoints.of(new Properties(), Map.of());
             assertThatCode(() -> failpoints.accept("any.point")).doesNotThrowAnyException();
         }
     }
@@ -33,14 +33,14 @@ class ArmedFailpointsTest {
     class A_throw {
         @Test
         void occurs_only_at_its_point() {
-            Consumer<String> failpoints = ArmedFailpoints.parse("a.point=throw");
+            Consumer<String> failpoints = ConfiguredFailpoints.parse("a.point=throw");
             assertThatCode(() -> failpoints.accept("another.point")).doesNotThrowAnyException();
             assertCrashes(failpoints, "a.point");
         }
 
         @Test
         void occurs_once_at_the_configured_hit() {
-            Consumer<String> failpoints = ArmedFailpoints.parse("other=throw@9, a.point=throw@2");
+            Consumer<String> failpoints = ConfiguredFailpoints.parse("other=throw@9, a.point=throw@2");
             failpoints.accept("a.point");
             assertCrashes(failpoints, "a.point");
             assertThatCode(() -> failpoints.accept("a.point")).doesNotThrowAnyException();
@@ -50,9 +50,9 @@ class ArmedFailpointsTest {
         void is_configured_by_the_property_before_the_environment() {
             Properties properties = new Properties();
             Map<String, String> environment = Map.of(Failpoints.VARIABLE, "from.environment=throw");
-            assertCrashes(ArmedFailpoints.of(properties, environment), "from.environment");
+            assertCrashes(ConfiguredFailpoints.of(properties, environment), "from.environment");
             properties.setProperty(Failpoints.PROPERTY, "from.property=throw");
-            assertCrashes(ArmedFailpoints.of(properties, environment), "from.property");
+            assertCrashes(ConfiguredFailpoints.of(properties, environment), "from.property");
         }
     }
 
@@ -61,7 +61,7 @@ class ArmedFailpointsTest {
         @Test
         void blocks_for_its_duration() {
             long start = System.nanoTime();
-            ArmedFailpoints.parse("a.point=pause:1s").accept("a.point");
+            ConfiguredFailpoints.parse("a.point=pause:1s").accept("a.point");
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(Duration.ofSeconds(1));
         }
     }
@@ -71,7 +71,7 @@ class ArmedFailpointsTest {
         @ParameterizedTest
         @ValueSource(strings = {"a.point", "a.point=explode", "a.point=pause", "a.point=throw@", "=halt"})
         void is_refused(String text) {
-            assertThatThrownBy(() -> ArmedFailpoints.parse(text))
+            assertThatThrownBy(() -> ConfiguredFailpoints.parse(text))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining(text);
         }

@@ -7,11 +7,11 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** The failpoints that were configured at the start of this process. */
-final class ArmedFailpoints implements Consumer<String> {
-    private final List<ArmedFailpoint> armed;
+final class ConfiguredFailpoints implements Consumer<String> {
+    private final List<ConfiguredFailpoint> failpoints;
 
-    private ArmedFailpoints(List<ArmedFailpoint> armed) {
-        this.armed = armed;
+    private ConfiguredFailpoints(List<ConfiguredFailpoint> failpoints) {
+        this.failpoints = failpoints;
     }
 
     static Consumer<String> of(Properties properties, Map<String, String> environment) {
@@ -22,12 +22,12 @@ final class ArmedFailpoints implements Consumer<String> {
         if (text.isBlank()) {
             return _ -> {};
         }
-        return new ArmedFailpoints(
-                Stream.of(text.split(",")).map(ArmedFailpoint::parse).toList());
+        return new ConfiguredFailpoints(
+                Stream.of(text.split(",")).map(ConfiguredFailpoint::parse).toList());
     }
 
     @Override
     public void accept(String point) {
-        armed.forEach(failpoint -> failpoint.onHit(point));
+        failpoints.forEach(failpoint -> failpoint.onHit(point));
     }
 }

@@ -9,9 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A failpoint with its fault and the number of the hit at which the fault occurs. */
-final class ArmedFailpoint {
-    private static final Logger LOG = LoggerFactory.getLogger(ArmedFailpoint.class);
-    private static final Pattern FORM =
+final class ConfiguredFailpoint {
+    private static final Logger LOG = LoggerFactory.getLogger(ConfiguredFailpoint.class);
+    private static final Pattern SYNTAX =
             Pattern.compile("\\s*([a-z0-9.-]+)=(?:(halt)|(throw)|pause:(\\d+)s)(?:@(\\d+))?\\s*");
     private static final int SIGKILL_EXIT_CODE = 137;
 
@@ -20,20 +20,20 @@ final class ArmedFailpoint {
     private final int atHit;
     private final AtomicInteger hits = new AtomicInteger();
 
-    private ArmedFailpoint(String point, Runnable fault, int atHit) {
+    private ConfiguredFailpoint(String point, Runnable fault, int atHit) {
         this.point = point;
         this.fault = fault;
         this.atHit = atHit;
     }
 
-    static ArmedFailpoint parse(String text) {
-        Matcher form = FORM.matcher(text);
-        if (!form.matches()) {
+    static ConfiguredFailpoint parse(String text) {
+        Matcher matcher = SYNTAX.matcher(text);
+        if (!matcher.matches()) {
             throw new IllegalArgumentException(
                     "failpoint is \"%s\"; expected <name>=halt|throw|pause:<seconds>s[@<hit>]".formatted(text));
         }
-        return new ArmedFailpoint(
-                form.group(1), faultOf(form), form.group(5) == null ? 1 : Integer.parseInt(form.group(5)));
+        return new ConfiguredFailpoint(
+                matcher.group(1), faultOf(matcher), matcher.group(5) == null ? 1 : Integer.parseInt(matcher.group(5)));
     }
 
     void onHit(String hit) {
@@ -44,16 +44,16 @@ final class ArmedFailpoint {
         }
     }
 
-    private static Runnable faultOf(Matcher form) {
-        if (form.group(2) != null) {
+    private static Runnable faultOf(Matcher matcher) {
+        if (matcher.group(2) != null) {
             return () -> Runtime.getRuntime().halt(SIGKILL_EXIT_CODE);
         }
-        if (form.group(3) != null) {
+        if (matcher.group(3) != null) {
             return () -> {
-                throw new FailpointCrash(form.group(1));
+                throw new FailpointCrash(matcher.group(1));
             };
         }
-        Duration pause = Duration.ofSeconds(Long.parseLong(form.group(4)));
+        Duration pause = Duration.ofSeconds(Long.parseLong(matcher.group(4)));
         return () -> pauseFor(pause);
     }
 

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * @param punctuation the allowed characters other than letters and digits
  * @param maxLength maximum number of characters
  */
-record NameForm(String kind, String punctuation, int maxLength) {
+record NameSyntax(String kind, String punctuation, int maxLength) {
     private static final Pattern LETTER_OR_DIGIT = Pattern.compile("[a-z0-9]");
 
     /**
@@ -18,7 +18,7 @@ record NameForm(String kind, String punctuation, int maxLength) {
      *
      * @throws InvalidValue with the limit, or with the first character that is not allowed
      */
-    void check(String value) {
+    void validate(String value) {
         if (value.isEmpty()) {
             throw InvalidValue.of("the %s is empty".formatted(kind), "write 1 to %d characters".formatted(maxLength));
         }
