@@ -60,7 +60,7 @@ public record RedisTransform(
                 && !KeyGlob.literalHead(match).startsWith(key.from())) {
             throw InvalidValue.in(
                     "match",
-                    "match is \"%s\" and key.from is \"%s\": a matching key may not start with key.from"
+                    "match is \"%s\" and key.from is \"%s\": not every matching key starts with key.from"
                             .formatted(match, key.from()),
                     "start match with key.from, as in %s*".formatted(key.from()));
         }
