@@ -257,7 +257,7 @@ class KafkaWorkerTest {
             TargetName unreachable = new TargetName(SharedKafka.freshPrefix() + "unreachable");
             try (ConfigurableApplicationContext other = InMemoryWorker.start(unreachable, store)) {
                 eventually().untilAsserted(() -> assertThat(
-                                registrationOf(unreachable).identity())
+                                coordinator.registration(unreachable).identity())
                         .isNull());
                 HealthEndpoint health = other.getBean(HealthEndpoint.class);
                 eventually().untilAsserted(() -> {
@@ -271,15 +271,7 @@ class KafkaWorkerTest {
         }
 
         private TargetRegistration registration() {
-            return registrationOf(target);
-        }
-
-        private TargetRegistration registrationOf(TargetName name) {
-            return coordinator.records(Topics.TARGETS).stream()
-                    .map(message -> LockstepJson.messages().readValue(message.value(), TargetRegistration.class))
-                    .filter(registration -> registration.target().equals(name))
-                    .reduce((_, last) -> last)
-                    .orElseThrow(() -> new AssertionError("no registration of " + name));
+            return coordinator.registration(target);
         }
     }
 

@@ -5,6 +5,7 @@ import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.contract.protocol.Command;
 import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.contract.protocol.Report;
+import dev.lockstep.contract.protocol.TargetRegistration;
 import dev.lockstep.contract.protocol.Topics;
 import dev.lockstep.stack.SharedKafka;
 import java.nio.charset.StandardCharsets;
@@ -109,6 +110,15 @@ final class TestCoordinator implements AutoCloseable {
         return records(Topics.REPORTS).stream()
                 .map(message -> LockstepJson.messages().readValue(message.value(), Report.class))
                 .filter(report -> report.header().migration().equals(migration));
+    }
+
+    /** The last registration of the target. */
+    TargetRegistration registration(TargetName target) {
+        return records(Topics.TARGETS).stream()
+                .map(message -> LockstepJson.messages().readValue(message.value(), TargetRegistration.class))
+                .filter(registration -> registration.target().equals(target))
+                .reduce((_, last) -> last)
+                .orElseThrow(() -> new AssertionError("no registration of " + target));
     }
 
     /** The committed offset of the target's command topic; absent if none is committed. */
