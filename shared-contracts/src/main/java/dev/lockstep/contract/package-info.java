@@ -1,7 +1,6 @@
 /**
- * The published language of Lockstep: the plan as it is posted, the commands that go to workers, the reports that
- * come back, and the events that anyone may subscribe to. Everything here can be written as JSON and read again by
- * somebody who was not there when it was written, so a type that has been published only ever grows.
+ * The published language of Lockstep: plans, commands to workers, reports from workers and public migration events. All
+ * types are serialized as JSON and read by processes of other versions. Published types only gain optional fields.
  */
 @NullMarked
 package dev.lockstep.contract;

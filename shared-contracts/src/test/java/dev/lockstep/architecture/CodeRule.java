@@ -7,20 +7,20 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
-import static dev.lockstep.architecture.Vocabulary.CONTRACT;
-import static dev.lockstep.architecture.Vocabulary.COORDINATOR;
-import static dev.lockstep.architecture.Vocabulary.MONGO;
-import static dev.lockstep.architecture.Vocabulary.POSTGRES;
-import static dev.lockstep.architecture.Vocabulary.REDIS;
-import static dev.lockstep.architecture.Vocabulary.SAGA;
-import static dev.lockstep.architecture.Vocabulary.SQL_READER;
-import static dev.lockstep.architecture.Vocabulary.WORKER_RUNTIME;
-import static dev.lockstep.architecture.Vocabulary.areServices;
-import static dev.lockstep.architecture.Vocabulary.injected;
-import static dev.lockstep.architecture.Vocabulary.namedOrWiring;
-import static dev.lockstep.architecture.Vocabulary.randomness;
-import static dev.lockstep.architecture.Vocabulary.sleeping;
-import static dev.lockstep.architecture.Vocabulary.theWallClock;
+import static dev.lockstep.architecture.RulePredicates.CONTRACT;
+import static dev.lockstep.architecture.RulePredicates.COORDINATOR;
+import static dev.lockstep.architecture.RulePredicates.MONGO;
+import static dev.lockstep.architecture.RulePredicates.POSTGRES;
+import static dev.lockstep.architecture.RulePredicates.REDIS;
+import static dev.lockstep.architecture.RulePredicates.SAGA;
+import static dev.lockstep.architecture.RulePredicates.SQL_READER;
+import static dev.lockstep.architecture.RulePredicates.WORKER_RUNTIME;
+import static dev.lockstep.architecture.RulePredicates.areServices;
+import static dev.lockstep.architecture.RulePredicates.injected;
+import static dev.lockstep.architecture.RulePredicates.namedOrConfiguration;
+import static dev.lockstep.architecture.RulePredicates.randomness;
+import static dev.lockstep.architecture.RulePredicates.sleeping;
+import static dev.lockstep.architecture.RulePredicates.theWallClock;
 
 import com.tngtech.archunit.core.domain.JavaCall.Predicates;
 import com.tngtech.archunit.lang.ArchRule;
@@ -30,8 +30,8 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** What compiled code is held to. The name is the sentence, and also names the folder of what it must refuse. */
-@SuppressWarnings("ImmutableEnumChecker") // ArchUnit never changes a rule, and does not say so.
+/** Rules for compiled code. The constant's name is the sentence of the rule and the name of its fixture folder. */
+@SuppressWarnings("ImmutableEnumChecker") // ArchUnit rules are immutable but not annotated as such.
 enum CodeRule {
     THE_SAGA_IS_PURE(
             classes()
@@ -42,7 +42,7 @@ enum CodeRule {
                     .resideInAnyPackage(
                             SAGA,
                             CONTRACT,
-                            // Only the names under which its events are kept; nothing here reads or writes JSON.
+                            // Only for the type ids of stored events; the saga reads and writes no JSON.
                             "com.fasterxml.jackson.annotation",
                             "java.lang",
                             "java.lang.invoke",
@@ -53,10 +53,10 @@ enum CodeRule {
                             "java.util.function",
                             "java.util.stream",
                             "org.jspecify.annotations"),
-            "rules that touch nothing can be read, simulated and trusted",
+            "pure functions can be tested and simulated without a framework, a database or a broker",
             Scope.PRODUCTION),
 
-    THE_SAGA_ASKS_NEITHER_CLOCK_NOR_DICE(
+    THE_SAGA_USES_NO_CLOCK_AND_NO_RANDOMNESS(
             noClasses()
                     .that()
                     .resideInAPackage(SAGA)
@@ -64,15 +64,15 @@ enum CodeRule {
                     .callMethodWhere(theWallClock().or(randomness()))
                     .orShould()
                     .callConstructorWhere(randomness()),
-            "time is an input: the same history must give the same decision in a year",
+            "the same history must always give the same decision: time is an input",
             Scope.PRODUCTION),
 
     SERVICES_READ_TIME_FROM_A_CLOCK(
             noClasses().that(areServices()).should().callMethodWhere(theWallClock()),
-            "a test must be able to turn the hands: adapters get a Clock",
+            "tests must control the time: adapters get a Clock",
             Scope.PRODUCTION),
 
-    CONTRACTS_DEPEND_ON_NOTHING_OF_OURS(
+    CONTRACTS_DEPEND_ONLY_ON_JACKSON_AND_JSPECIFY(
             classes()
                     .that()
                     .resideInAPackage(CONTRACT)
@@ -84,87 +84,87 @@ enum CodeRule {
                             "tools.jackson..",
                             "com.fasterxml.jackson.annotation",
                             "org.jspecify.."),
-            "a subscriber takes the contracts without taking Lockstep",
+            "subscribers use the contracts without the rest of Lockstep",
             Scope.PRODUCTION),
 
-    THE_SQL_READER_DEPENDS_ON_NOTHING(
+    THE_SQL_READER_DEPENDS_ONLY_ON_THE_JDK_AND_JSPECIFY(
             classes()
                     .that()
                     .resideInAPackage(SQL_READER)
                     .should()
                     .onlyDependOnClassesThat()
                     .resideInAnyPackage(SQL_READER, "java..", "org.jspecify.."),
-            "the coordinator and the worker must read a script alike, and neither may add to it",
+            "the coordinator and the worker must parse a script in the same way",
             Scope.PRODUCTION),
 
-    WORKERS_DO_NOT_KNOW_EACH_OTHER(
-            CompositeArchRule.of(apart(POSTGRES, MONGO, REDIS))
-                    .and(apart(MONGO, POSTGRES, REDIS))
-                    .and(apart(REDIS, POSTGRES, MONGO))
-                    .and(apart(WORKER_RUNTIME, POSTGRES, MONGO, REDIS)),
-            "one store must not be able to break another's worker",
+    WORKERS_DO_NOT_DEPEND_ON_EACH_OTHER(
+            CompositeArchRule.of(noDependency(POSTGRES, MONGO, REDIS))
+                    .and(noDependency(MONGO, POSTGRES, REDIS))
+                    .and(noDependency(REDIS, POSTGRES, MONGO))
+                    .and(noDependency(WORKER_RUNTIME, POSTGRES, MONGO, REDIS)),
+            "a change for one store must not break the worker of another store",
             Scope.PRODUCTION),
 
-    WORKERS_DO_NOT_KNOW_THE_COORDINATOR(
-            CompositeArchRule.of(apart(WORKER_RUNTIME, COORDINATOR))
-                    .and(apart(POSTGRES, COORDINATOR))
-                    .and(apart(MONGO, COORDINATOR))
-                    .and(apart(REDIS, COORDINATOR)),
-            "they meet in the contracts, so that either side can be replaced",
+    WORKERS_DO_NOT_DEPEND_ON_THE_COORDINATOR(
+            CompositeArchRule.of(noDependency(WORKER_RUNTIME, COORDINATOR))
+                    .and(noDependency(POSTGRES, COORDINATOR))
+                    .and(noDependency(MONGO, COORDINATOR))
+                    .and(noDependency(REDIS, COORDINATOR)),
+            "coordinator and workers share only the contracts, so that either can be replaced",
             Scope.PRODUCTION),
 
-    THE_COORDINATOR_DOES_NOT_KNOW_THE_WORKERS(
-            apart(COORDINATOR, WORKER_RUNTIME, POSTGRES, MONGO, REDIS),
-            "they meet in the contracts, so that either side can be replaced",
+    THE_COORDINATOR_DOES_NOT_DEPEND_ON_THE_WORKERS(
+            noDependency(COORDINATOR, WORKER_RUNTIME, POSTGRES, MONGO, REDIS),
+            "coordinator and workers share only the contracts, so that either can be replaced",
             Scope.PRODUCTION),
 
-    ONLY_KAFKA_CLASSES_TOUCH_THE_KAFKA_CLIENT(
-            onlyClassesNamed("Kafka").touch("org.apache.kafka..", "org.springframework.kafka.."),
-            "an adapter carries its technology in its name, and the rest does not know it",
+    ONLY_KAFKA_CLASSES_USE_THE_KAFKA_CLIENT(
+            onlyClassesNamed("Kafka").use("org.apache.kafka..", "org.springframework.kafka.."),
+            "an adapter has its technology in its name, and other classes do not depend on a technology",
             Scope.PRODUCTION),
 
-    ONLY_JDBC_CLASSES_TOUCH_SQL(
+    ONLY_JDBC_POSTGRES_AND_FLYWAY_CLASSES_USE_JDBC(
             onlyClassesNamed("Jdbc", "Postgres", "Flyway")
-                    .touch(
+                    .use(
                             "java.sql..",
                             "javax.sql..",
                             "org.springframework.jdbc..",
                             "org.postgresql..",
                             "org.flywaydb.."),
-            "an adapter carries its technology in its name, and the rest does not know it",
+            "an adapter has its technology in its name, and other classes do not depend on a technology",
             Scope.PRODUCTION),
 
-    ONLY_MONGO_CLASSES_TOUCH_ITS_DRIVER(
-            onlyClassesNamed("Mongo").touch("com.mongodb..", "org.springframework.data.mongodb.."),
-            "an adapter carries its technology in its name, and the rest does not know it",
+    ONLY_MONGO_CLASSES_USE_THE_MONGO_DRIVER(
+            onlyClassesNamed("Mongo").use("com.mongodb..", "org.springframework.data.mongodb.."),
+            "an adapter has its technology in its name, and other classes do not depend on a technology",
             Scope.PRODUCTION),
 
-    ONLY_REDIS_CLASSES_TOUCH_ITS_DRIVER(
-            onlyClassesNamed("Redis").touch("io.lettuce..", "org.springframework.data.redis.."),
-            "an adapter carries its technology in its name, and the rest does not know it",
+    ONLY_REDIS_CLASSES_USE_THE_REDIS_DRIVER(
+            onlyClassesNamed("Redis").use("io.lettuce..", "org.springframework.data.redis.."),
+            "an adapter has its technology in its name, and other classes do not depend on a technology",
             Scope.PRODUCTION),
 
-    FEATURES_FORM_NO_CYCLES(
+    FEATURE_PACKAGES_HAVE_NO_CYCLES(
             slices().matching("dev.lockstep.*.(*)..").should().beFreeOfCycles(),
-            "a feature in a cycle can be neither read nor changed alone",
+            "features in a cycle cannot be read or changed separately",
             Scope.PRODUCTION),
 
-    NOTHING_IS_INJECTED_INTO_FIELDS(
+    FIELDS_ARE_NOT_INJECTED(
             noFields().should().beAnnotatedWith(injected()),
-            "a constructor says what a class needs, and a test can give it",
+            "a constructor shows the dependencies of a class, and tests can call it",
             Scope.PRODUCTION),
 
-    PACKAGES_ARE_NAMED_FOR_FEATURES(
+    PACKAGES_ARE_NAMED_AFTER_FEATURES(
             noClasses()
                     .should()
                     .resideInAnyPackage(
                             "..impl..", "..util..", "..utils..", "..common..", "..manager..", "..helper..", "..dto.."),
-            "such a name says what kind of thing lies there, never what it is for",
+            "names such as util describe the kind of the classes and not their purpose",
             Scope.PRODUCTION),
 
-    NOBODY_SLEEPS(
+    NO_CODE_CALLS_SLEEP(
             noClasses().should().callMethodWhere(sleeping()),
-            "a sleep is either too short or too long: wait for the thing itself",
+            "every fixed delay is too short or too long: wait for the condition instead",
             Scope.PRODUCTION,
             Scope.TESTS),
 
@@ -177,8 +177,8 @@ enum CodeRule {
                     .orShould()
                     .accessField(System.class, "err")
                     .orShould()
-                    .callMethodWhere(Predicates.target(Vocabulary.named("printStackTrace"))),
-            "a service speaks in structured logs, which can be searched and counted",
+                    .callMethodWhere(Predicates.target(RulePredicates.named("printStackTrace"))),
+            "services write structured logs, which can be searched and counted",
             Scope.PRODUCTION,
             Scope.TESTS),
 
@@ -186,8 +186,8 @@ enum CodeRule {
             noClasses()
                     .should()
                     .dependOnClassesThat(resideInAnyPackage("org.hamcrest..", "org.mockito..", "org.junit")
-                            .or(Vocabulary.fullyNamed("org.junit.jupiter.api.Assertions"))),
-            "one way to assert reads faster, and a fake that passes the contract beats a mock",
+                            .or(RulePredicates.fullyNamed("org.junit.jupiter.api.Assertions"))),
+            "one assertion library is easier to read, and fakes that pass the contract suite replace mocks",
             Scope.TESTS);
 
     enum Scope {
@@ -215,25 +215,25 @@ enum CodeRule {
         return name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
-    private static ArchRule apart(String those, String... others) {
+    private static ArchRule noDependency(String from, String... to) {
         return noClasses()
                 .that()
-                .resideInAPackage(those)
+                .resideInAPackage(from)
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(others)
+                .resideInAnyPackage(to)
                 .allowEmptyShould(true);
     }
 
-    private static Reserved onlyClassesNamed(String... prefixes) {
+    private static PackageUse onlyClassesNamed(String... prefixes) {
         return packages -> noClasses()
                 .that(areServices())
-                .and(not(namedOrWiring(prefixes)))
+                .and(not(namedOrConfiguration(prefixes)))
                 .should()
                 .dependOnClassesThat(resideInAnyPackage(packages).and(not(resideInAPackage("dev.lockstep.."))));
     }
 
-    private interface Reserved {
-        ArchRule touch(String... packages);
+    private interface PackageUse {
+        ArchRule use(String... packages);
     }
 }

@@ -20,7 +20,7 @@ class CodeRuleTest {
 
         @ParameterizedTest
         @EnumSource(CodeRule.class)
-        void refuses_what_it_is_there_to_refuse(CodeRule rule) {
+        void refuses_its_refused_fixtures(CodeRule rule) {
             RuleFixture fixture = fixtureOf(rule);
             Set<String> refused = fixture.namesIn("refused");
 
@@ -37,10 +37,10 @@ class CodeRuleTest {
 
         @ParameterizedTest
         @EnumSource(CodeRule.class)
-        void lets_its_neighbours_pass(CodeRule rule) {
+        void accepts_its_accepted_fixtures(CodeRule rule) {
             RuleFixture fixture = fixtureOf(rule);
             Set<String> refused = fixture.namesIn("refused");
-            JavaClasses rest = fixture.compiledInto(classes).that(Vocabulary.notAmong(refused));
+            JavaClasses rest = fixture.compiledInto(classes).that(RulePredicates.notAmong(refused));
 
             assertThat(fixture.namesIn("accepted")).isNotEmpty();
             assertThat(rule.rule().evaluate(rest).getFailureReport().getDetails())
@@ -49,7 +49,7 @@ class CodeRuleTest {
 
         @ParameterizedTest
         @EnumSource(CodeRule.class)
-        void says_why(CodeRule rule) {
+        void has_a_reason(CodeRule rule) {
             assertThat(rule.rule().getDescription()).startsWith(rule.sentence()).contains(", because ");
         }
     }

@@ -5,7 +5,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.nio.file.Path;
 
-/** Reads class files for the rules, without following them into the class path: names and packages are all they need. */
+/** Imports class files for the rules. Dependencies are not resolved, because the rules need only names and packages. */
 final class CompiledCode {
     private CompiledCode() {}
 

@@ -15,7 +15,7 @@ class EveryModuleTest {
     @Nested
     class Every_module {
         @Test
-        void is_held_to_the_house_rules() {
+        void has_an_architecture_test() {
             assertThat(modules()).hasSizeGreaterThan(5).allSatisfy(module -> assertThat(architectureTestOf(module))
                     .as("ArchitectureTest extends HouseRules in %s", module)
                     .hasSize(1));

@@ -11,23 +11,23 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Holds the module that extends it to every rule of the house; a module cannot choose among them. */
+/** Checks the module of the subclass against every code rule and every source rule. */
 public abstract class HouseRules {
     @TestFactory
-    Stream<DynamicTest> production_code_keeps_that() {
+    Stream<DynamicTest> production_code() {
         return codeRules(CodeRule.Scope.PRODUCTION, Path.of("target/classes"));
     }
 
     @TestFactory
-    Stream<DynamicTest> test_code_keeps_that() {
+    Stream<DynamicTest> test_code() {
         return codeRules(CodeRule.Scope.TESTS, Path.of("target/test-classes"));
     }
 
     @TestFactory
-    Stream<DynamicTest> sources_keep_that() {
+    Stream<DynamicTest> sources() {
         return Arrays.stream(SourceRule.values())
                 .map(rule -> dynamicTest(rule.sentence(), () -> assertThat(rule.violationsBelow(Path.of("src")))
-                        .as(rule.because())
+                        .as(rule.description())
                         .isEmpty()));
     }
 

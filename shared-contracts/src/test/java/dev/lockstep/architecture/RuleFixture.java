@@ -15,8 +15,8 @@ import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
 /**
- * Code that a rule must judge: {@code refused} and {@code accepted}, with {@code given} standing in for libraries. It is
- * compiled here, under its real package names, so that nothing of it reaches a class path.
+ * Source fixtures of one rule: {@code refused} and {@code accepted} code, and {@code stubs} for library classes. They
+ * are compiled into a temporary folder, so that they are on no class path.
  */
 record RuleFixture(Path folder) {
     Set<String> namesIn(String part) {
@@ -28,7 +28,8 @@ record RuleFixture(Path folder) {
     }
 
     JavaClasses compiledInto(Path classes) {
-        JavaCompiler compiler = Objects.requireNonNull(ToolProvider.getSystemJavaCompiler(), "needs a JDK");
+        JavaCompiler compiler =
+                Objects.requireNonNull(ToolProvider.getSystemJavaCompiler(), "tests need a JDK with a compiler");
         try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
             List<String> options = List.of("-d", classes.toString(), "-proc:none");
             boolean compiled = compiler.getTask(

@@ -7,13 +7,13 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** What sources are held to where the class file no longer shows it. */
+/** Rules for source text, for properties that class files do not contain. */
 enum SourceRule {
-    NO_IMPORT_IS_A_WILDCARD("^\\s*import\\s.*\\*;", "a reader must see where a name comes from"),
-    NO_TEST_IS_DISABLED("^\\s*@Disabled\\b", "a test that does not run is a promise that nobody keeps"),
-    NO_REMINDER_LACKS_AN_ISSUE(
-            "\\b(?:TO" + "DO|FIX" + "ME)\\b(?!\\(#\\d+\\))", "a reminder without an issue number is never read again"),
-    NOTHING_IS_GENERATED_BY_LOMBOK("^\\s*import\\s+(?:static\\s+)?lombok\\.", "records say the same in plain Java");
+    IMPORTS_HAVE_NO_WILDCARD("^\\s*import\\s.*\\*;", "the import list must show the package of every name"),
+    NO_TEST_IS_DISABLED("^\\s*@Disabled\\b", "a disabled test proves nothing"),
+    EVERY_REMINDER_HAS_AN_ISSUE_NUMBER(
+            "\\b(?:TO" + "DO|FIX" + "ME)\\b(?!\\(#\\d+\\))", "a reminder without an issue is forgotten"),
+    LOMBOK_IS_NOT_USED("^\\s*import\\s+(?:static\\s+)?lombok\\.", "records replace it in plain Java");
 
     private final Pattern refused;
     private final String because;
@@ -27,11 +27,11 @@ enum SourceRule {
         return name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
-    String because() {
+    String description() {
         return sentence() + ", because " + because;
     }
 
-    /** Each offending line as {@code file:line: text}. */
+    /** Every violating line as {@code file:line: text}. */
     List<String> violationsBelow(Path folder) {
         return SourceText.javaFilesBelow(folder).stream()
                 .flatMap(this::violationsIn)

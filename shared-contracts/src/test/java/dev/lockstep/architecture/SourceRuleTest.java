@@ -19,7 +19,7 @@ class SourceRuleTest {
 
         @ParameterizedTest
         @EnumSource(SourceRule.class)
-        void refuses_what_it_is_there_to_refuse_and_says_where(SourceRule rule) throws IOException {
+        void reports_file_line_and_text_of_a_violation(SourceRule rule) throws IOException {
             Path file = write("package a;\n" + refusedBy(rule) + "\n");
 
             assertThat(rule.violationsBelow(sources)).containsExactly(file + ":2: " + refusedBy(rule));
@@ -27,7 +27,7 @@ class SourceRuleTest {
 
         @ParameterizedTest
         @EnumSource(SourceRule.class)
-        void lets_its_neighbours_pass(SourceRule rule) throws IOException {
+        void accepts_similar_text(SourceRule rule) throws IOException {
             write("package a;\n" + acceptedBy(rule) + "\n");
 
             assertThat(rule.violationsBelow(sources)).isEmpty();
@@ -40,19 +40,19 @@ class SourceRuleTest {
 
     private static String refusedBy(SourceRule rule) {
         return switch (rule) {
-            case NO_IMPORT_IS_A_WILDCARD -> "import java.util.*;";
+            case IMPORTS_HAVE_NO_WILDCARD -> "import java.util.*;";
             case NO_TEST_IS_DISABLED -> "@Disabled";
-            case NO_REMINDER_LACKS_AN_ISSUE -> "// TO" + "DO later";
-            case NOTHING_IS_GENERATED_BY_LOMBOK -> "import lombok.Data;";
+            case EVERY_REMINDER_HAS_AN_ISSUE_NUMBER -> "// TO" + "DO later";
+            case LOMBOK_IS_NOT_USED -> "import lombok.Data;";
         };
     }
 
     private static String acceptedBy(SourceRule rule) {
         return switch (rule) {
-            case NO_IMPORT_IS_A_WILDCARD -> "import java.util.List;";
+            case IMPORTS_HAVE_NO_WILDCARD -> "import java.util.List;";
             case NO_TEST_IS_DISABLED -> "@DisabledIfDockerIsMissing";
-            case NO_REMINDER_LACKS_AN_ISSUE -> "// TO" + "DO(#12) later";
-            case NOTHING_IS_GENERATED_BY_LOMBOK -> "import java.lombok.Data;";
+            case EVERY_REMINDER_HAS_AN_ISSUE_NUMBER -> "// TO" + "DO(#12) later";
+            case LOMBOK_IS_NOT_USED -> "import java.lombok.Data;";
         };
     }
 }

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Reads sources; a file that cannot be read breaks the build, never a rule. */
+/** Reads source files; throws if a file cannot be read. */
 final class SourceText {
     private SourceText() {}
 

@@ -1,7 +1,6 @@
 /**
- * The rules that hold the code of every module in shape, as tests that each module inherits. A rule is a sentence with a
- * reason, and beside it lies code that it must refuse and code that it must let pass: a rule that nobody has seen fail is
- * decoration.
+ * Architecture and source rules, as tests that every module inherits. Each rule has fixtures: code that it must refuse
+ * and code that it must accept. The fixtures prove that the rule fails when it should.
  */
 @NullMarked
 package dev.lockstep.architecture;

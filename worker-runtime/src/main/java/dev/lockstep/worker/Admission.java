@@ -6,57 +6,57 @@ import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.contract.protocol.StepFailure;
 
 /**
- * What a target's journal lets a dispatch do: the fence rules, the same for every store.
+ * Decides from the fence and the step's row whether a dispatch may run; the same rules for every store.
  *
- * <p>A lower number than the fence is stale. The fence's own number is a message that came twice: answered if it is
- * done, dropped if it is not, because whoever has it may still be at work. Only a higher number begins anything. Rules:
- * DESIGN §5.3 and §7.
+ * <p>A number below the fence is stale. The number of the fence is a redelivered command: the runner reports the stored
+ * result if the step is done and drops the command otherwise, because another worker may still run it. Only a higher
+ * number starts work. Reasons: ADR 2.
  */
 sealed interface Admission {
-    /** Write {@code next}, then call the executor. */
+    /** The runner writes {@code next} and calls the executor. */
     record Run(JournalEntry next, StepRecord intent) implements Admission {}
 
-    /** Write {@code next}, then answer what the journal holds; an apply is verified again before. */
-    record Answer(JournalEntry next, StepRecord done) implements Admission {}
+    /** The step is done: the runner writes {@code next} and reports the stored result; an apply is verified again. */
+    record AlreadyDone(JournalEntry next, StepRecord step) implements Admission {}
 
-    /** A message that came twice, for a dispatch that someone is working on: no answer. */
+    /** A redelivered command whose dispatch may still be running: the runner sends no report. */
     record Duplicate() implements Admission {}
 
     record Stale(DispatchNumber fence) implements Admission {}
 
-    /** The journal cannot be as it is if all went well; a person must look. */
+    /** The journal contradicts the command; an operator must look at the target. */
     record Refused(StepFailure failure) implements Admission {}
 
-    /** Judges a command that raises the fence. */
+    /** Decides on a command that raises the fence. */
     static Admission of(Command command, JournalEntry entry) {
         DispatchNumber dispatch = command.header().dispatch();
         if (dispatch.isBelow(entry.fence())) {
             return new Stale(entry.fence());
         }
         if (dispatch.equals(entry.fence())) {
-            return again(entry, dispatch);
+            return redelivered(entry, dispatch);
         }
         if (entry.step() != null
                 && !entry.step().checksum().equals(command.header().checksum())) {
-            return otherStep(command, entry.step());
+            return checksumDiffers(command, entry.step());
         }
         return switch (command) {
             case Command.Apply apply -> apply(apply, entry);
             case Command.Compensate compensate -> compensate(compensate, entry);
             case Command.Finish finish -> finish(finish, entry);
-            case Command.Preflight _preflight -> throw neverFenced(command);
-            case Command.Purge _purge -> throw neverFenced(command);
+            case Command.Preflight _preflight -> throw notFenced(command);
+            case Command.Purge _purge -> throw notFenced(command);
         };
     }
 
-    private static Admission again(JournalEntry entry, DispatchNumber dispatch) {
+    private static Admission redelivered(JournalEntry entry, DispatchNumber dispatch) {
         StepRecord step = entry.step();
         if (step == null || !step.dispatch().equals(dispatch)) {
             return new Stale(entry.fence());
         }
         return switch (step.phase()) {
             case APPLYING, FINISHING, COMPENSATING -> new Duplicate();
-            case APPLIED, FINISHED, COMPENSATED -> new Answer(entry, step);
+            case APPLIED, FINISHED, COMPENSATED -> new AlreadyDone(entry, step);
         };
     }
 
@@ -64,11 +64,11 @@ sealed interface Admission {
         DispatchNumber dispatch = command.header().dispatch();
         StepRecord step = entry.step();
         if (step == null) {
-            return run(begun(command, StepPhase.APPLYING), dispatch);
+            return run(newStep(command, StepPhase.APPLYING), dispatch);
         }
         return switch (step.phase()) {
-            case APPLYING -> run(step.under(dispatch), dispatch);
-            case APPLIED, FINISHING, FINISHED -> answer(step.under(dispatch), dispatch);
+            case APPLYING -> run(step.withDispatch(dispatch), dispatch);
+            case APPLIED, FINISHING, FINISHED -> alreadyDone(step.withDispatch(dispatch), dispatch);
             case COMPENSATING, COMPENSATED -> new Stale(entry.fence());
         };
     }
@@ -79,14 +79,15 @@ sealed interface Admission {
         if (step == null) {
             return switch (command.known()) {
                 case UNKNOWN ->
-                    answer(begun(command, StepPhase.COMPENSATED).compensated(CompensationResult.NOTHING), dispatch);
+                    alreadyDone(
+                            newStep(command, StepPhase.COMPENSATED).compensated(CompensationResult.NOTHING), dispatch);
                 case APPLIED -> journalMissing(command);
             };
         }
         return switch (step.phase()) {
             case APPLYING, APPLIED, FINISHING, FINISHED, COMPENSATING ->
-                run(step.in(StepPhase.COMPENSATING, dispatch), dispatch);
-            case COMPENSATED -> answer(step.under(dispatch), dispatch);
+                run(step.withPhase(StepPhase.COMPENSATING, dispatch), dispatch);
+            case COMPENSATED -> alreadyDone(step.withDispatch(dispatch), dispatch);
         };
     }
 
@@ -98,40 +99,40 @@ sealed interface Admission {
         }
         return switch (step.phase()) {
             case APPLYING -> journalMissing(command);
-            case APPLIED, FINISHING -> run(step.in(StepPhase.FINISHING, dispatch), dispatch);
-            case FINISHED -> answer(step.under(dispatch), dispatch);
+            case APPLIED, FINISHING -> run(step.withPhase(StepPhase.FINISHING, dispatch), dispatch);
+            case FINISHED -> alreadyDone(step.withDispatch(dispatch), dispatch);
             case COMPENSATING, COMPENSATED -> new Stale(entry.fence());
         };
     }
 
-    private static StepRecord begun(Command command, StepPhase phase) {
-        return StepRecord.begun(
+    private static StepRecord newStep(Command command, StepPhase phase) {
+        return StepRecord.create(
                 StepKey.of(command.header()),
                 phase,
                 command.header().dispatch(),
                 command.header().checksum());
     }
 
-    private static Admission run(StepRecord next, DispatchNumber fence) {
-        return new Run(new JournalEntry(fence, next), next);
+    private static Admission run(StepRecord intent, DispatchNumber fence) {
+        return new Run(new JournalEntry(fence, intent), intent);
     }
 
-    private static Admission answer(StepRecord done, DispatchNumber fence) {
-        return new Answer(new JournalEntry(fence, done), done);
+    private static Admission alreadyDone(StepRecord step, DispatchNumber fence) {
+        return new AlreadyDone(new JournalEntry(fence, step), step);
     }
 
     private static Admission journalMissing(Command command) {
         return new Refused(StepFailure.Permanent.withoutEffect(
                 "journal-missing",
-                "step %s was reported applied, but the journal of target %s does not have it as applied"
+                "the journal of target %2$s has no applied step %1$s, although a worker reported it applied"
                         .formatted(command.header().step(), command.header().target())));
     }
 
-    // What was applied can only be resumed or undone as it was written.
-    private static Admission otherStep(Command command, StepRecord step) {
+    // A step can only be resumed or compensated with the definition under which it was started.
+    private static Admission checksumDiffers(Command command, StepRecord step) {
         return new Refused(StepFailure.Permanent.withoutEffect(
                 "checksum-differs",
-                "step %s has checksum %s, and the journal of target %s has it with %s"
+                "the command has checksum %2$s for step %1$s; the journal of target %3$s has checksum %4$s"
                         .formatted(
                                 command.header().step(),
                                 command.header().checksum(),
@@ -139,7 +140,7 @@ sealed interface Admission {
                                 step.checksum())));
     }
 
-    static IllegalArgumentException neverFenced(Command command) {
-        return new IllegalArgumentException("%s never touches the fence".formatted(command.getClass()));
+    static IllegalArgumentException notFenced(Command command) {
+        return new IllegalArgumentException("%s does not raise the fence".formatted(command.getClass()));
     }
 }

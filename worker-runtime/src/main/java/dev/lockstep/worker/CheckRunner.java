@@ -6,10 +6,10 @@ import java.time.Duration;
 /** Runs a step's checks on its target, read-only. */
 public interface CheckRunner {
     /**
-     * What the check finds: the query's first column of the first row as text, or the count; {@code null} in letters
-     * for an SQL NULL or no row.
+     * Returns the result of the check as text: the first column of the first row of the query, or the count. SQL NULL
+     * and an empty result are the text {@code null}.
      *
-     * @param limit the time that the check may take; past it the driver's exception passes
+     * @param limit time limit of the check; the driver's exception is thrown when it is exceeded
      */
     String run(Verification check, Duration limit);
 }

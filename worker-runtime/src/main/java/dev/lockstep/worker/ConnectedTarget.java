@@ -3,7 +3,7 @@ package dev.lockstep.worker;
 import dev.lockstep.contract.protocol.StepFailure;
 import java.util.List;
 
-/** One target as its worker reaches it; made without contact, so that a store may be away when its worker starts. */
+/** Connection to one target. Creating it contacts no server, so a worker can start while the store is unreachable. */
 public interface ConnectedTarget extends AutoCloseable {
     StepJournal journal();
 
@@ -11,10 +11,10 @@ public interface ConnectedTarget extends AutoCloseable {
 
     CheckRunner checks();
 
-    /** The server's own version; throws what the driver throws when it is away. */
+    /** Returns the version of the server; throws the driver's exception if the server is unreachable. */
     String serverVersion();
 
-    /** What an exception of this store's driver means, with the store's own words. */
+    /** Classifies an exception of this store's driver; the failure keeps the store's message. */
     StepFailure classify(RuntimeException thrown);
 
     @Override

@@ -10,9 +10,9 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.util.List;
 
-/** A command at work: what was asked, what is heard meanwhile, and how it is answered. */
-record Dispatch(Command command, DispatchSignals signals, Answering answering) {
-    // Always three digits, so that a value written into a store does not depend on the moment.
+/** A running command with its signals and the builder of its reports. */
+record Dispatch(Command command, DispatchSignals signals, ReportBuilder reports) {
+    // Always three fraction digits, so that the format of written values does not depend on the time.
     private static final DateTimeFormatter MILLISECONDS =
             new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
 
@@ -36,7 +36,7 @@ record Dispatch(Command command, DispatchSignals signals, Answering answering) {
         return command.step().verify().stream().map(placeholders()::resolve).toList();
     }
 
-    void giveWayIfSuperseded() {
+    void throwIfSuperseded() {
         String reason = signals.superseded();
         if (reason != null) {
             throw new DispatchSuperseded(key(), number(), reason);

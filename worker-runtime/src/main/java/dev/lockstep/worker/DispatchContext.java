@@ -7,35 +7,35 @@ import dev.lockstep.contract.protocol.Progress;
 import dev.lockstep.contract.protocol.StepResult;
 import java.time.Instant;
 
-/** One dispatch as its executor sees it. */
-record DispatchContext(Dispatch of, JournalEntry entry) implements StepContext {
+/** The context that an executor gets for one dispatch. */
+record DispatchContext(Dispatch current, JournalEntry entry) implements StepContext {
     @Override
     public StepKey key() {
-        return of.key();
+        return current.key();
     }
 
     @Override
     public DispatchNumber dispatch() {
-        return of.number();
+        return current.number();
     }
 
     @Override
     public Instant startedAt() {
-        return of.startedAt();
+        return current.startedAt();
     }
 
     @Override
     public ConflictPolicy onConflict() {
-        return of.command().step().onConflict();
+        return current.command().step().onConflict();
     }
 
     @Override
     public JournalEntry entryWith(StepResult result) {
         StepRecord intent = entry.stepOrThrow();
         return switch (intent.phase()) {
-            case APPLYING -> with(intent.applied(StepPhase.APPLIED, result));
-            case FINISHING -> with(intent.finished(result));
-            case APPLIED, FINISHED, COMPENSATING, COMPENSATED -> throw cannotEnd(intent, "applied");
+            case APPLYING -> withStep(intent.applied(StepPhase.APPLIED, result));
+            case FINISHING -> withStep(intent.finished(result));
+            case APPLIED, FINISHED, COMPENSATING, COMPENSATED -> throw unexpectedResult(intent, "applied");
         };
     }
 
@@ -43,28 +43,28 @@ record DispatchContext(Dispatch of, JournalEntry entry) implements StepContext {
     public JournalEntry entryWith(CompensationResult result) {
         StepRecord intent = entry.stepOrThrow();
         return switch (intent.phase()) {
-            case COMPENSATING -> with(intent.compensated(result));
-            case APPLYING, APPLIED, FINISHING, FINISHED, COMPENSATED -> throw cannotEnd(intent, "compensated");
+            case COMPENSATING -> withStep(intent.compensated(result));
+            case APPLYING, APPLIED, FINISHING, FINISHED, COMPENSATED -> throw unexpectedResult(intent, "compensated");
         };
     }
 
     @Override
     public void progress(Progress progress) {
-        of.signals().progress(progress);
+        current.signals().progress(progress);
         checkpoint();
     }
 
     @Override
     public void checkpoint() {
-        of.giveWayIfSuperseded();
+        current.throwIfSuperseded();
     }
 
-    private JournalEntry with(StepRecord next) {
+    private JournalEntry withStep(StepRecord next) {
         return new JournalEntry(entry.fence(), next);
     }
 
-    private IllegalStateException cannotEnd(StepRecord intent, String as) {
+    private IllegalStateException unexpectedResult(StepRecord intent, String result) {
         return new IllegalStateException(
-                "dispatch %s of %s is %s and cannot end as %s".formatted(dispatch(), key(), intent.phase(), as));
+                "dispatch %s of %s is %s and cannot end as %s".formatted(dispatch(), key(), intent.phase(), result));
     }
 }

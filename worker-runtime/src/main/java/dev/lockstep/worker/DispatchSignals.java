@@ -3,11 +3,11 @@ package dev.lockstep.worker;
 import dev.lockstep.contract.protocol.Progress;
 import org.jspecify.annotations.Nullable;
 
-/** What a running dispatch tells and hears while it runs. */
+/** Channel between a running dispatch and the worker that runs it. */
 public interface DispatchSignals {
-    /** How far it has come; goes out with the next heartbeat. */
+    /** Sets the progress that the next heartbeat reports. */
     void progress(Progress progress);
 
-    /** Why it must give way; absent while it may go on. */
+    /** Why the dispatch must stop; absent while it may continue. */
     @Nullable String superseded();
 }

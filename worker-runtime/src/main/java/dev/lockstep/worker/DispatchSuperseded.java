@@ -2,9 +2,9 @@ package dev.lockstep.worker;
 
 import dev.lockstep.contract.protocol.DispatchNumber;
 
-/** Ends the work of a dispatch that no longer may go on; never reported, for the newer dispatch reports. */
+/** Stops a dispatch that a later dispatch has superseded or that has lost its lease. It is not reported. */
 public final class DispatchSuperseded extends RuntimeException {
     public DispatchSuperseded(StepKey key, DispatchNumber dispatch, String reason) {
-        super("dispatch %s of %s gives way: %s".formatted(dispatch, key, reason));
+        super("dispatch %s of %s was stopped: %s".formatted(dispatch, key, reason));
     }
 }

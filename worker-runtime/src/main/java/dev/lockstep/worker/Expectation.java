@@ -9,15 +9,15 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What a check expects, and whether what was found is it.
+ * Compares the result of a check with its expected value.
  *
- * <p>Stores answer in text. A number in the plan is compared as a number, so that {@code 0} is found in {@code 0.00};
- * a text as text; {@code true} and {@code false} also as PostgreSQL writes them.
+ * <p>Results are text. An expected number is compared as a number, so {@code 0} equals {@code 0.00}. An expected string
+ * is compared as text. An expected boolean also equals PostgreSQL's {@code t} and {@code f}.
  */
 final class Expectation {
     private Expectation() {}
 
-    static boolean holds(Verification check, String found) {
+    static boolean isMet(Verification check, String found) {
         JsonNode equalTo = check.equalTo();
         Long atLeast = check.atLeast();
         Long atMost = check.atMost();
@@ -28,8 +28,8 @@ final class Expectation {
                         || compare(found, atMost).filter(sign -> sign <= 0).isPresent());
     }
 
-    /** The check as people know it from the plan. */
-    static String check(Verification check) {
+    /** Describes the check as in the plan. */
+    static String describeCheck(Verification check) {
         return switch (check.count()) {
             case null -> String.valueOf(check.sql());
             case Count.Documents(String collection, var filter) -> "count of %s %s".formatted(collection, filter);
@@ -37,7 +37,7 @@ final class Expectation {
         };
     }
 
-    static String expected(Verification check) {
+    static String describeExpected(Verification check) {
         List<String> parts = new ArrayList<>();
         if (check.equalTo() != null) {
             parts.add("equals " + check.equalTo());

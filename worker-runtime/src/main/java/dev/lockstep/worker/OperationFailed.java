@@ -4,8 +4,8 @@ import dev.lockstep.contract.protocol.StepFailure;
 import dev.lockstep.contract.protocol.StepFailure.Effect;
 
 /**
- * Ends a dispatch with a failure that the executor has classified itself. Executors throw it from any depth; the runner
- * reports the failure unchanged, where any other exception is classified by {@link ConnectedTarget#classify}.
+ * Ends a dispatch with a failure that the executor has classified. The runner reports this failure unchanged; it
+ * classifies all other exceptions with {@link ConnectedTarget#classify}.
  */
 public final class OperationFailed extends RuntimeException {
     private final transient StepFailure failure;
@@ -16,9 +16,9 @@ public final class OperationFailed extends RuntimeException {
     }
 
     /**
-     * Keeps the driver's exception for the log.
+     * Creates the exception with its cause.
      *
-     * @param cause the exception that {@code failure} describes
+     * @param cause the driver's exception that {@code failure} describes
      */
     public OperationFailed(StepFailure failure, Throwable cause) {
         super(failure.code() + ": " + failure.message(), cause);
@@ -35,7 +35,7 @@ public final class OperationFailed extends RuntimeException {
         return new OperationFailed(new StepFailure.Permanent(code, message, Effect.PARTIAL));
     }
 
-    /** A failure that another attempt may not meet. */
+    /** A failure after which a retry may succeed. */
     public static OperationFailed retriable(String code, String message) {
         return new OperationFailed(new StepFailure.Transient(code, message));
     }

@@ -9,14 +9,14 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What every report of one worker says of itself.
+ * Creates the headers of a worker's reports.
  *
- * @param worker the process, for people
- * @param messageIds where the ids of its messages come from
+ * @param worker human-readable name of the worker process
+ * @param messageIds supplies the message ids
  */
 public record ReportEnvelope(String worker, Supplier<UUID> messageIds) {
-    /** The header of one more report on a command. */
-    public ReportHeader answering(CommandHeader command, @Nullable TargetIdentity identity) {
+    /** Creates the header of a new report on a command. */
+    public ReportHeader headerFor(CommandHeader command, @Nullable TargetIdentity identity) {
         return new ReportHeader(
                 Protocol.VERSION,
                 messageIds.get(),

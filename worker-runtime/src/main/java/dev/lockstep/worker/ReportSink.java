@@ -2,7 +2,7 @@ package dev.lockstep.worker;
 
 import dev.lockstep.contract.protocol.Report;
 
-/** Where a worker's reports go, in the order in which they are sent; a report that is lost costs a lease, no more. */
+/** Accepts reports and keeps their order. A lost report only makes the lease of its dispatch lapse. */
 public interface ReportSink {
     void send(Report report);
 }

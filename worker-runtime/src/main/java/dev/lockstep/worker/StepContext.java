@@ -7,33 +7,35 @@ import dev.lockstep.contract.protocol.Progress;
 import dev.lockstep.contract.protocol.StepResult;
 import java.time.Instant;
 
-/** What an executor may know of the dispatch that it works for. */
+/** The dispatch that an executor runs, with its journal entry and its signals. */
 public interface StepContext {
     StepKey key();
 
     DispatchNumber dispatch();
 
-    /** The migration's start, the same for every dispatch of it. */
+    /** Start of the migration; the same for all its dispatches. */
     Instant startedAt();
 
     ConflictPolicy onConflict();
 
-    /** The journal as this dispatch wrote it: the intent, under this number. */
+    /** The journal entry with the intent that this dispatch wrote. */
     JournalEntry entry();
 
-    /** What {@link #entry()} becomes with this result, for an executor that journals inside its own transaction. */
+    /**
+     * The journal entry with the result of an apply or finish; for executors that write it in their own transaction.
+     */
     JournalEntry entryWith(StepResult result);
 
-    /** The same for a compensation. */
+    /** The journal entry with the result of a compensation. */
     JournalEntry entryWith(CompensationResult result);
 
-    /** Tells how far it has come; also the moment to give way, so call it between any two batches. */
+    /** Reports progress, then acts as a {@link #checkpoint()}; call it between batches. */
     void progress(Progress progress);
 
     /**
-     * Returns while this dispatch may go on.
+     * Returns if this dispatch may continue.
      *
-     * @throws DispatchSuperseded once a higher dispatch is known or the lease is lost; let it pass
+     * @throws DispatchSuperseded if the worker knows a later dispatch or the lease is lost; executors must not catch it
      */
     void checkpoint();
 }

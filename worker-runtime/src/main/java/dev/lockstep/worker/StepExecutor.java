@@ -3,24 +3,26 @@ package dev.lockstep.worker;
 import dev.lockstep.contract.plan.StepOperation;
 
 /**
- * Does and undoes one kind of operation on one target.
+ * Applies and compensates one type of operation on one target.
  *
- * <p>An executor knows no history: the runner has compared the fence and written the intent before it calls, and writes
- * what it answers afterwards. Every method can be run again from any point at which it was left, by another process,
- * while an older one may still be writing. What the driver throws may pass; the runner has it explained.
+ * <p>The runner compares the fence and writes the intent before a call, and writes the result after it. Every method
+ * must be repeatable from any point of interruption, also by another process while the interrupted one still writes.
+ * Executors do not catch driver exceptions; the runner classifies them.
  */
 public interface StepExecutor<O extends StepOperation> {
     Class<O> operation();
 
-    /** Could the operation be applied here, with these permissions, on this server? Changes nothing. */
+    /** Checks whether the operation can be applied with these permissions on this server; changes nothing. */
     StepOutcome preflight(O operation, StepContext context);
 
-    /** Does the step; answers {@link StepOutcome.Applied} when all of the effect is in the store. */
+    /** Applies the step; returns {@link StepOutcome.Applied} after the complete effect is in the store. */
     StepOutcome apply(O operation, StepContext context);
 
-    /** Undoes {@code apply} and {@code finish}, including one that never finished or never began. */
+    /** Undoes {@code apply} and {@code finish}, also if they were interrupted or never started. */
     StepOutcome compensate(O operation, StepContext context);
 
-    /** Does what waits until every step is applied; {@code operation.needsFinish()} says whether there is any. */
+    /**
+     * Runs the part that waits until every step is applied; {@code operation.needsFinish()} states whether it exists.
+     */
     StepOutcome finish(O operation, StepContext context);
 }

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the executor of an operation; refuses to begin unless each operation of the target's kind has exactly one. */
+/** Maps operations to executors; requires exactly one executor for every operation of the target's kind. */
 public final class StepExecutors {
     private final Map<Class<?>, StepExecutor<?>> byOperation;
 
@@ -23,42 +23,47 @@ public final class StepExecutors {
         this.byOperation = byOperation;
     }
 
-    /** The executors of one target of a kind. */
+    /**
+     * Creates the mapping of one target.
+     *
+     * @throws IllegalStateException if an operation has no executor or more than one
+     */
     public static StepExecutors of(TargetKind kind, List<StepExecutor<?>> executors) {
-        Map<Class<?>, List<StepExecutor<?>>> found =
+        Map<Class<?>, List<StepExecutor<?>>> byType =
                 executors.stream().collect(Collectors.groupingBy(StepExecutor::operation));
-        Set<Class<?>> permitted = permitted(kind);
-        if (!found.keySet().equals(permitted) || executors.size() != permitted.size()) {
-            throw new IllegalStateException("a %s target has executors for %s, and needs exactly one for each of %s"
+        Set<Class<?>> expected = operationsOf(kind);
+        if (!byType.keySet().equals(expected) || executors.size() != expected.size()) {
+            throw new IllegalStateException("a %s target has executors for %s; expected exactly one for each of %s"
                     .formatted(
                             kind,
                             executors.stream().map(StepExecutor::operation).toList(),
-                            permitted));
+                            expected));
         }
         return new StepExecutors(
                 executors.stream().collect(Collectors.toMap(StepExecutor::operation, Function.identity())));
     }
 
-    /** The type ids of the operations that can run here, as they stand in plans. */
-    public List<String> types() {
+    /** The type ids of all operations that the target supports, as in plans. */
+    public List<String> operationTypes() {
         return byOperation.keySet().stream()
                 .map(operation -> operation.getAnnotation(JsonTypeName.class).value())
                 .sorted()
                 .toList();
     }
 
-    /** Why an operation cannot run on this target; absent if it can. */
-    @Nullable String objectionTo(StepOperation operation) {
+    /** Why the target cannot run the operation; absent if it can. */
+    @Nullable String rejectionReason(StepOperation operation) {
         return byOperation.containsKey(operation.getClass())
                 ? null
-                : "operation %s is not one of this target's: %s".formatted(operation.type(), byOperation.keySet());
+                : "operation is %s; this target supports %s".formatted(operation.type(), operationTypes());
     }
 
-    /** The operation with its own executor. */
+    /** Binds the operation to its executor. */
     Call<?> forOperation(StepOperation operation) {
         StepExecutor<?> executor = byOperation.get(operation.getClass());
         if (executor == null) {
-            throw new IllegalArgumentException("%s is not an operation of this target".formatted(operation.type()));
+            throw new IllegalArgumentException(
+                    "operation %s has no executor on this target".formatted(operation.type()));
         }
         return call(executor, operation);
     }
@@ -67,23 +72,23 @@ public final class StepExecutors {
         return new Call<>(executor, executor.operation().cast(operation));
     }
 
-    private static Set<Class<?>> permitted(TargetKind kind) {
+    private static Set<Class<?>> operationsOf(TargetKind kind) {
         Class<?> family =
                 switch (kind) {
                     case POSTGRES -> PostgresOperation.class;
                     case MONGO -> MongoOperation.class;
                     case REDIS -> RedisOperation.class;
                 };
-        return Stream.of(family).flatMap(StepExecutors::records).collect(Collectors.toUnmodifiableSet());
+        return Stream.of(family).flatMap(StepExecutors::recordsOf).collect(Collectors.toUnmodifiableSet());
     }
 
-    private static Stream<Class<?>> records(Class<?> type) {
+    private static Stream<Class<?>> recordsOf(Class<?> type) {
         return type.isSealed()
-                ? Arrays.stream(type.getPermittedSubclasses()).flatMap(StepExecutors::records)
+                ? Arrays.stream(type.getPermittedSubclasses()).flatMap(StepExecutors::recordsOf)
                 : Stream.of(type);
     }
 
-    /** One operation in the hands of its executor. */
+    /** An operation bound to its executor. */
     record Call<O extends StepOperation>(StepExecutor<O> executor, O operation) {
         StepOutcome preflight(StepContext context) {
             return executor.preflight(operation, context);

@@ -3,25 +3,27 @@ package dev.lockstep.worker;
 import dev.lockstep.contract.protocol.TargetIdentity;
 
 /**
- * The journal inside one target store: what was started there, how far, and the fence.
+ * The step journal inside one target store: the fence and one row per step.
  *
- * <p>A store only reads and compares-and-writes; what may follow what is {@link Admission}'s to say, the same for all
- * stores. Methods may throw what the store's driver throws; nobody catches it before the runner does.
+ * <p>A journal only reads and conditionally writes. {@link Admission} decides which state may follow which, the same
+ * for all stores. Methods throw the exceptions of the store's driver; the runner classifies them.
  */
 public interface StepJournal {
-    /** The identity written into this store; writes a new one on first contact, once, whoever else does the same. */
+    /**
+     * Returns the store's identity. The first call writes a new one; concurrent first calls return the same identity.
+     */
     TargetIdentity identity();
 
-    /** The fence and the step's row as they are at one moment. */
+    /** Reads the fence and the step's row as one consistent snapshot. */
     JournalEntry read(StepKey key);
 
     /**
-     * Writes the fence and the step's row as one, durably, if both still are as expected.
+     * Writes the fence and the step's row atomically and durably, if both are still as expected.
      *
-     * @return false if another dispatch came between; nothing is written then
+     * @return false if either differs; then nothing is written
      */
     boolean write(StepKey key, JournalEntry expected, JournalEntry next);
 
-    /** Removes all that the journal holds of a step, in batches; the fence and the identity stay. */
+    /** Removes all journal data of a step in batches; keeps the fence and the identity. */
     void purge(StepKey key);
 }

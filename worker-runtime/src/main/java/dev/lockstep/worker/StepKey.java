@@ -4,7 +4,7 @@ import dev.lockstep.contract.plan.StepId;
 import dev.lockstep.contract.protocol.CommandHeader;
 import dev.lockstep.contract.protocol.MigrationId;
 
-/** Keys a step's rows in the journal of its target: a new migration of the same plan starts clean. */
+/** Key of a step's rows in its target's journal. It contains the migration, so a new migration starts without rows. */
 public record StepKey(MigrationId migration, StepId step) {
     public static StepKey of(CommandHeader header) {
         return new StepKey(header.migration(), header.step());

@@ -3,11 +3,11 @@ package dev.lockstep.worker;
 import dev.lockstep.contract.protocol.CompensationResult;
 import dev.lockstep.contract.protocol.StepResult;
 
-/** The result of one executor call that ended; one that could not end throws {@link OperationFailed}. */
+/** Result of a successful executor call; a failed call throws. */
 public sealed interface StepOutcome {
-    /** Preflight passed, or all of an apply or finish is in the store. */
+    /** The preflight passed, or the complete effect of an apply or finish is in the store. */
     record Applied(StepResult result) implements StepOutcome {}
 
-    /** All is undone that was not an application's. */
+    /** Everything is undone except units that an application changed. */
     record Compensated(CompensationResult result) implements StepOutcome {}
 }

@@ -1,17 +1,17 @@
 package dev.lockstep.worker;
 
-/** How far a step has come in its target, as the target's own journal has it. */
+/** Phase of a step according to the journal of its target. */
 public enum StepPhase {
-    /** Intended: any part of the effect may be there. */
+    /** Apply has started; any part of the effect may be in the store. */
     APPLYING,
-    /** All of the effect is there. */
+    /** The complete effect is in the store. */
     APPLIED,
-    /** Applied, and any part of the finish may be there. */
+    /** Finish has started; any part of it may be in the store. */
     FINISHING,
     /** Applied and finished. */
     FINISHED,
-    /** Any part of the undoing may be there. */
+    /** Compensation has started; any part of the effect may be undone. */
     COMPENSATING,
-    /** Undone, or never begun: the tombstone, which is final. */
+    /** Compensated or never started; the tombstone, which is final. */
     COMPENSATED
 }

@@ -11,11 +11,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A step's row in its target's journal.
+ * The row of a step in its target's journal.
  *
- * @param dispatch the dispatch that wrote this row last
- * @param applied what apply (and finish) did; absent until it was applied
- * @param compensated what compensate did; absent until it was compensated
+ * @param dispatch the last dispatch that wrote this row
+ * @param applied result of apply and finish; absent until the step is applied
+ * @param compensated result of the compensation; absent until the step is compensated
  */
 public record StepRecord(
         StepKey key,
@@ -25,15 +25,15 @@ public record StepRecord(
         @Nullable StepResult applied,
         @Nullable CompensationResult compensated) {
 
-    static StepRecord begun(StepKey key, StepPhase phase, DispatchNumber dispatch, Checksum checksum) {
+    static StepRecord create(StepKey key, StepPhase phase, DispatchNumber dispatch, Checksum checksum) {
         return new StepRecord(key, phase, dispatch, checksum, null, null);
     }
 
-    StepRecord under(DispatchNumber newer) {
+    StepRecord withDispatch(DispatchNumber newer) {
         return new StepRecord(key, phase, newer, checksum, applied, compensated);
     }
 
-    StepRecord in(StepPhase next, DispatchNumber newer) {
+    StepRecord withPhase(StepPhase next, DispatchNumber newer) {
         return new StepRecord(key, next, newer, checksum, applied, compensated);
     }
 
@@ -41,7 +41,7 @@ public record StepRecord(
         return new StepRecord(key, next, dispatch, checksum, result, compensated);
     }
 
-    /** The finish did more of the same step: its units and counts come on top of what apply did. */
+    /** Adds the result of the finish to the result of the apply. */
     StepRecord finished(StepResult result) {
         StepResult before = appliedOrThrow();
         Map<String, Long> counts = new LinkedHashMap<>(before.counts());
@@ -54,16 +54,16 @@ public record StepRecord(
     }
 
     StepResult appliedOrThrow() {
-        return present(applied, "applied");
+        return requireResult(applied, "applied");
     }
 
     CompensationResult compensatedOrThrow() {
-        return present(compensated, "compensated");
+        return requireResult(compensated, "compensated");
     }
 
-    private <T> T present(@Nullable T result, String name) {
+    private <T> T requireResult(@Nullable T result, String name) {
         if (result == null) {
-            throw new IllegalStateException("%s is %s without a result of being %s".formatted(key, phase, name));
+            throw new IllegalStateException("the row of %s is %s but has no %s result".formatted(key, phase, name));
         }
         return result;
     }

@@ -12,10 +12,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs one command on one target, on the caller's thread, and reports how it ended.
+ * Runs one command on one target on the caller's thread and reports the result.
  *
- * <p>All that it does goes through its ports and nothing is kept between two runs, so any number of runs may be under
- * way at once, in this process or in others: the target's journal tells them apart.
+ * <p>The runner has no state. Any number of runs may be active at once, in this process and in others; the target's
+ * journal decides which of them may continue.
  */
 public final class StepRunner {
     private static final Logger LOG = LoggerFactory.getLogger(StepRunner.class);
@@ -24,11 +24,11 @@ public final class StepRunner {
     private final StepExecutors executors;
     private final ReportSink reports;
     private final ReportEnvelope envelope;
-    private final FencedRun fenced;
+    private final FencedCommandRunner fencedCommands;
 
     /**
-     * @param executors those of the target
-     * @param checkLimit how long one check of a step may take
+     * @param executors the executors of the target
+     * @param checkLimit time limit of one check of a step
      */
     public StepRunner(
             ConnectedTarget target,
@@ -40,84 +40,85 @@ public final class StepRunner {
         this.executors = executors;
         this.reports = reports;
         this.envelope = envelope;
-        this.fenced = new FencedRun(target, executors, reports, new StepChecks(target, checkLimit));
+        this.fencedCommands = new FencedCommandRunner(target, executors, reports, new StepVerifier(target, checkLimit));
     }
 
-    /** Runs the command to its end: answered, or given way to a newer dispatch, or dropped as one that came twice. */
+    /** Runs the command to its end. Sends no final report if the dispatch was superseded or the command redelivered. */
     public void run(Command command, DispatchSignals signals) {
-        Answering answering = new Answering(envelope, command.header(), null);
-        String objection = objectionTo(command);
-        if (objection != null) {
-            reports.send(answering.rejected(objection));
+        ReportBuilder builder = new ReportBuilder(envelope, command.header(), null);
+        String reason = rejectionReason(command);
+        if (reason != null) {
+            reports.send(builder.rejected(reason));
             return;
         }
-        explaining(new Dispatch(command, signals, answering), this::identify);
+        runAndReport(new Dispatch(command, signals, builder), this::runWithIdentity);
     }
 
-    private @Nullable String objectionTo(Command command) {
-        String objection = CommandObjections.to(command);
-        return objection == null ? executors.objectionTo(command.step().operation()) : objection;
+    private @Nullable String rejectionReason(Command command) {
+        String reason = CommandValidator.rejectionReason(command);
+        return reason == null ? executors.rejectionReason(command.step().operation()) : reason;
     }
 
-    private Optional<Report> identify(Dispatch dispatch) {
-        Answering answering = dispatch.answering().from(target.journal().identity());
-        String objection = answering.objection();
-        if (objection != null) {
-            return Optional.of(answering.rejected(objection));
+    private Optional<Report> runWithIdentity(Dispatch dispatch) {
+        ReportBuilder builder = dispatch.reports().withIdentity(target.journal().identity());
+        String reason = builder.rejectionReason();
+        if (reason != null) {
+            return Optional.of(builder.rejected(reason));
         }
-        explaining(new Dispatch(dispatch.command(), dispatch.signals(), answering), this::onTarget);
+        runAndReport(new Dispatch(dispatch.command(), dispatch.signals(), builder), this::runCommand);
         return Optional.empty();
     }
 
-    private Optional<Report> onTarget(Dispatch dispatch) {
+    private Optional<Report> runCommand(Dispatch dispatch) {
         return switch (dispatch.command()) {
             case Command.Preflight _preflight -> Optional.of(preflight(dispatch));
             case Command.Purge _purge -> Optional.of(purge(dispatch));
-            case Command.Apply _apply -> fenced.run(dispatch);
-            case Command.Compensate _compensate -> fenced.run(dispatch);
-            case Command.Finish _finish -> fenced.run(dispatch);
+            case Command.Apply _apply -> fencedCommands.run(dispatch);
+            case Command.Compensate _compensate -> fencedCommands.run(dispatch);
+            case Command.Finish _finish -> fencedCommands.run(dispatch);
         };
     }
 
     private Report preflight(Dispatch dispatch) {
-        reports.send(dispatch.answering().accepted());
+        reports.send(dispatch.reports().accepted());
         StepOperation operation = dispatch.operation();
         DispatchContext context = new DispatchContext(dispatch, target.journal().read(dispatch.key()));
         return switch (executors.forOperation(operation).preflight(context)) {
-            case StepOutcome.Applied(StepResult result) -> dispatch.answering().succeeded(result);
+            case StepOutcome.Applied(StepResult result) -> dispatch.reports().succeeded(result);
             case StepOutcome.Compensated _compensated ->
-                throw new IllegalStateException("the preflight of %s compensated".formatted(operation.type()));
+                throw new IllegalStateException(
+                        "the preflight of %s returned a compensation result".formatted(operation.type()));
         };
     }
 
     private Report purge(Dispatch dispatch) {
-        reports.send(dispatch.answering().accepted());
+        reports.send(dispatch.reports().accepted());
         target.journal().purge(dispatch.key());
-        return dispatch.answering().succeeded(StepResult.NOTHING);
+        return dispatch.reports().succeeded(StepResult.NOTHING);
     }
 
-    /** What a driver throws means what its store says; of a dispatch that gave way, nothing is said at all. */
-    private void explaining(Dispatch dispatch, Part part) {
+    /** Sends the stage's report or its failure; sends nothing if the dispatch was superseded. */
+    private void runAndReport(Dispatch dispatch, Stage stage) {
         try {
-            part.run(dispatch).ifPresent(reports::send);
+            stage.run(dispatch).ifPresent(reports::send);
         } catch (DispatchSuperseded superseded) {
-            LOG.atInfo().addKeyValue("reason", superseded.getMessage()).log("dispatch gave way");
+            LOG.atInfo().addKeyValue("reason", superseded.getMessage()).log("dispatch stopped without a report");
         } catch (RuntimeException thrown) {
             if (dispatch.signals().superseded() == null) {
-                reports.send(dispatch.answering().failed(explained(dispatch.command(), thrown)));
+                reports.send(dispatch.reports().failed(failureOf(dispatch.command(), thrown)));
             }
         }
     }
 
-    private StepFailure explained(Command command, RuntimeException thrown) {
+    private StepFailure failureOf(Command command, RuntimeException thrown) {
         StepFailure failure = thrown instanceof OperationFailed failed ? failed.failure() : target.classify(thrown);
         return command instanceof Command.Preflight && failure instanceof StepFailure.Permanent permanent
                 ? StepFailure.Permanent.withoutEffect(permanent.code(), permanent.message())
                 : failure;
     }
 
-    /** A part of the run, and the report that ends it. */
-    private interface Part {
+    /** A stage of the run; returns the final report, if the stage ends the run. */
+    private interface Stage {
         Optional<Report> run(Dispatch dispatch);
     }
 }

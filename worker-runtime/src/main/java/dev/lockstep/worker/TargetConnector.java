@@ -2,11 +2,11 @@ package dev.lockstep.worker;
 
 import dev.lockstep.contract.plan.TargetKind;
 
-/** The way from a target's settings to its store; one in each worker. */
+/** Creates the connections to targets; every worker has one connector. */
 public interface TargetConnector {
     TargetKind kind();
 
-    /** Whether the URL is of this connector's kind; a worker leaves the others to other workers. */
+    /** Whether the URL belongs to this connector's kind of store; other targets belong to other workers. */
     boolean accepts(TargetSettings settings);
 
     ConnectedTarget connect(TargetSettings settings);

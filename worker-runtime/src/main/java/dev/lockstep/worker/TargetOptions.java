@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.convert.DurationStyle;
 
 /**
- * Reads the options of one target by type. Every worker reads its options through this class, so a value has one
- * spelling everywhere, and an option that no worker reads stops the worker at start.
+ * Reads the options of one target by type. All workers use this class, so values have the same syntax everywhere, and
+ * an unknown option stops the worker at start.
  *
  * <p>Durations are a number with {@code ms}, {@code s}, {@code m}, {@code h} or {@code d}, or ISO-8601. Every method
  * throws {@link IllegalArgumentException} with the option, the value found and what is expected.
@@ -29,31 +29,31 @@ public final class TargetOptions {
     }
 
     /**
-     * A text of bounded length.
+     * A string of limited length.
      *
-     * @param longest the most characters that the value may have
+     * @param maxLength maximum number of characters
      */
-    public String text(String option, String defaultValue, int longest) {
+    public String text(String option, String defaultValue, int maxLength) {
         String value = value(option);
         if (value == null) {
             return defaultValue;
         }
-        if (value.isBlank() || value.length() > longest) {
-            throw invalid(option, value, "a text of 1 to %d characters".formatted(longest));
+        if (value.isBlank() || value.length() > maxLength) {
+            throw invalid(option, value, "1 to %d characters".formatted(maxLength));
         }
         return value;
     }
 
     /** A whole number within bounds, both inclusive. */
-    public int number(String option, int defaultValue, int least, int most) {
+    public int number(String option, int defaultValue, int min, int max) {
         String value = value(option);
         if (value == null) {
             return defaultValue;
         }
-        String expected = "a whole number from %d to %d".formatted(least, most);
+        String expected = "a whole number from %d to %d".formatted(min, max);
         try {
             int number = Integer.parseInt(value.strip());
-            if (number >= least && number <= most) {
+            if (number >= min && number <= max) {
                 return number;
             }
         } catch (NumberFormatException e) {
@@ -62,31 +62,31 @@ public final class TargetOptions {
         throw invalid(option, value, expected);
     }
 
-    /** A duration of at least {@code least}. */
-    public Duration duration(String option, Duration defaultValue, Duration least) {
+    /** A duration of at least {@code min}. */
+    public Duration duration(String option, Duration defaultValue, Duration min) {
         String value = value(option);
         if (value == null) {
             return defaultValue;
         }
-        String expected = "a duration of at least %s, such as 500ms, 30s, 5m or PT30S".formatted(least);
+        String expected = "a duration of at least %s, such as 500ms, 30s, 5m or PT30S".formatted(min);
         Duration duration;
         try {
             duration = DurationStyle.detectAndParse(value.strip());
         } catch (IllegalArgumentException e) {
             throw invalid(option, value, expected, e);
         }
-        if (duration.compareTo(least) < 0) {
+        if (duration.compareTo(min) < 0) {
             throw invalid(option, value, expected);
         }
         return duration;
     }
 
-    /** Call after the last read: refuses options that were never read. */
+    /** Refuses options that were never read. Call it after the last read. */
     public void refuseUnknown() {
         for (String option : options.keySet()) {
             if (!known.contains(option)) {
                 throw new IllegalArgumentException(
-                        "%s has an unknown option %s; its options are %s".formatted(target, option, known));
+                        "%s has the unknown option %s; expected one of %s".formatted(target, option, known));
             }
         }
     }

@@ -5,10 +5,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a target is and who may enter; it never leaves the worker.
+ * Address, credentials and options of a target. They never leave the worker.
  *
  * @param url a JDBC, {@code mongodb:} or {@code redis:} URL
- * @param options everything else under the target's name, such as {@code history-table}, by its kebab-case name
+ * @param options all other settings of the target, by kebab-case name, such as {@code history-table}
  */
 public record TargetSettings(
         TargetName name,
@@ -20,7 +20,7 @@ public record TargetSettings(
         options = Map.copyOf(options);
     }
 
-    /** Names the target, and neither its password nor a URL that may hold one. */
+    /** Contains only the target's name, because the URL may contain a password. */
     @Override
     public String toString() {
         return "target " + name;

@@ -1,7 +1,7 @@
 /**
- * What every worker shares, whatever database it serves: a command arrives, the fence of its target is asked, the
- * step journal tells how far the step had come, an executor goes on from there, and a report says how it ended. A
- * worker keeps no truth of its own; all of it can be lost at any moment and found again in the target.
+ * The runtime that all workers share: validates a command, compares it with the fence and the step journal of its
+ * target, calls the executor and reports the result. A worker keeps no state of its own. It can stop at any moment, and
+ * another worker continues from the target's journal.
  */
 @NullMarked
 package dev.lockstep.worker;

@@ -32,37 +32,37 @@ class AdmissionTest {
             "compensate-applied", MIGRATION::compensateApplied,
             "finish", MIGRATION::finish);
 
-    /** The step's row, the command, what comes of it under the fence's own number, and under a higher one. */
+    /** Columns: phase of the step, command, admission with the fence's number, admission with a higher number. */
     private static final String TABLE =
             """
-            none         | apply              | stale             | run APPLYING
-            none         | compensate         | stale             | answer COMPENSATED
-            none         | compensate-applied | stale             | refused journal-missing
-            none         | finish             | stale             | refused journal-missing
-            APPLYING     | apply              | duplicate         | run APPLYING
-            APPLYING     | compensate         | duplicate         | run COMPENSATING
-            APPLYING     | compensate-applied | duplicate         | run COMPENSATING
-            APPLYING     | finish             | duplicate         | refused journal-missing
-            APPLIED      | apply              | answer APPLIED    | answer APPLIED
-            APPLIED      | compensate         | answer APPLIED    | run COMPENSATING
-            APPLIED      | compensate-applied | answer APPLIED    | run COMPENSATING
-            APPLIED      | finish             | answer APPLIED    | run FINISHING
-            FINISHING    | apply              | duplicate         | answer FINISHING
-            FINISHING    | compensate         | duplicate         | run COMPENSATING
-            FINISHING    | compensate-applied | duplicate         | run COMPENSATING
-            FINISHING    | finish             | duplicate         | run FINISHING
-            FINISHED     | apply              | answer FINISHED   | answer FINISHED
-            FINISHED     | compensate         | answer FINISHED   | run COMPENSATING
-            FINISHED     | compensate-applied | answer FINISHED   | run COMPENSATING
-            FINISHED     | finish             | answer FINISHED   | answer FINISHED
-            COMPENSATING | apply              | duplicate         | stale
-            COMPENSATING | compensate         | duplicate         | run COMPENSATING
-            COMPENSATING | compensate-applied | duplicate         | run COMPENSATING
-            COMPENSATING | finish             | duplicate         | stale
-            COMPENSATED  | apply | answer COMPENSATED | stale
-            COMPENSATED  | compensate | answer COMPENSATED | answer COMPENSATED
-            COMPENSATED  | compensate-applied | answer COMPENSATED | answer COMPENSATED
-            COMPENSATED  | finish | answer COMPENSATED | stale
+            none         | apply              | stale            | run APPLYING
+            none         | compensate         | stale            | done COMPENSATED
+            none         | compensate-applied | stale            | refused journal-missing
+            none         | finish             | stale            | refused journal-missing
+            APPLYING     | apply              | duplicate        | run APPLYING
+            APPLYING     | compensate         | duplicate        | run COMPENSATING
+            APPLYING     | compensate-applied | duplicate        | run COMPENSATING
+            APPLYING     | finish             | duplicate        | refused journal-missing
+            APPLIED      | apply              | done APPLIED     | done APPLIED
+            APPLIED      | compensate         | done APPLIED     | run COMPENSATING
+            APPLIED      | compensate-applied | done APPLIED     | run COMPENSATING
+            APPLIED      | finish             | done APPLIED     | run FINISHING
+            FINISHING    | apply              | duplicate        | done FINISHING
+            FINISHING    | compensate         | duplicate        | run COMPENSATING
+            FINISHING    | compensate-applied | duplicate        | run COMPENSATING
+            FINISHING    | finish             | duplicate        | run FINISHING
+            FINISHED     | apply              | done FINISHED    | done FINISHED
+            FINISHED     | compensate         | done FINISHED    | run COMPENSATING
+            FINISHED     | compensate-applied | done FINISHED    | run COMPENSATING
+            FINISHED     | finish             | done FINISHED    | done FINISHED
+            COMPENSATING | apply              | duplicate        | stale
+            COMPENSATING | compensate         | duplicate        | run COMPENSATING
+            COMPENSATING | compensate-applied | duplicate        | run COMPENSATING
+            COMPENSATING | finish             | duplicate        | stale
+            COMPENSATED  | apply              | done COMPENSATED | stale
+            COMPENSATED  | compensate         | done COMPENSATED | done COMPENSATED
+            COMPENSATED  | compensate-applied | done COMPENSATED | done COMPENSATED
+            COMPENSATED  | finish             | done COMPENSATED | stale
             """;
 
     static Stream<Cell> cells() {
@@ -87,38 +87,38 @@ class AdmissionTest {
                 phase == StepPhase.COMPENSATED ? CompensationResult.NOTHING : null);
     }
 
-    private static String said(Admission admission) {
+    private static String describe(Admission admission) {
         return switch (admission) {
             case Admission.Run(JournalEntry _, StepRecord intent) -> "run " + intent.phase();
-            case Admission.Answer(JournalEntry _, StepRecord done) -> "answer " + done.phase();
+            case Admission.AlreadyDone(JournalEntry _, StepRecord step) -> "done " + step.phase();
             case Admission.Duplicate() -> "duplicate";
             case Admission.Stale(DispatchNumber _) -> "stale";
             case Admission.Refused(StepFailure failure) -> "refused " + failure.code();
         };
     }
 
-    private static @Nullable JournalEntry written(Admission admission) {
+    private static @Nullable JournalEntry entryToWrite(Admission admission) {
         return switch (admission) {
             case Admission.Run(JournalEntry next, StepRecord _) -> next;
-            case Admission.Answer(JournalEntry next, StepRecord _) -> next;
+            case Admission.AlreadyDone(JournalEntry next, StepRecord _) -> next;
             case Admission.Duplicate() -> null;
             case Admission.Stale(DispatchNumber _) -> null;
             case Admission.Refused(StepFailure _) -> null;
         };
     }
 
-    record Cell(String row, String command, String same, String higher) {
-        Admission under(long dispatch) {
-            LongFunction<Command> of = COMMANDS.get(command);
-            assertThat(of).isNotNull();
-            return Admission.of(of.apply(dispatch), entryOf(row));
+    record Cell(String row, String command, String atFence, String aboveFence) {
+        Admission withDispatch(long dispatch) {
+            LongFunction<Command> factory = COMMANDS.get(command);
+            assertThat(factory).isNotNull();
+            return Admission.of(factory.apply(dispatch), entryOf(row));
         }
     }
 
     @Nested
     class The_table {
         @Test
-        void has_every_row_with_every_command() {
+        void covers_every_phase_and_command() {
             Set<String> rows = Stream.concat(
                             Stream.of("none"), Arrays.stream(StepPhase.values()).map(Enum::name))
                     .collect(Collectors.toCollection(TreeSet::new));
@@ -135,31 +135,31 @@ class AdmissionTest {
         @ParameterizedTest
         @MethodSource("dev.lockstep.worker.AdmissionTest#cells")
         void below_the_fence_is_stale(Cell cell) {
-            assertThat(cell.under(FENCE - 1)).isEqualTo(new Admission.Stale(new DispatchNumber(FENCE)));
+            assertThat(cell.withDispatch(FENCE - 1)).isEqualTo(new Admission.Stale(new DispatchNumber(FENCE)));
         }
 
         @ParameterizedTest
         @MethodSource("dev.lockstep.worker.AdmissionTest#cells")
-        void at_the_fence_is_a_message_that_came_twice(Cell cell) {
-            assertThat(said(cell.under(FENCE))).isEqualTo(cell.same());
+        void at_the_fence_is_redelivered(Cell cell) {
+            assertThat(describe(cell.withDispatch(FENCE))).isEqualTo(cell.atFence());
         }
 
         @ParameterizedTest
         @MethodSource("dev.lockstep.worker.AdmissionTest#cells")
-        void at_the_fence_writes_nothing_new(Cell cell) {
-            assertThat(written(cell.under(FENCE))).isIn(null, entryOf(cell.row()));
+        void at_the_fence_changes_nothing_in_the_journal(Cell cell) {
+            assertThat(entryToWrite(cell.withDispatch(FENCE))).isIn(null, entryOf(cell.row()));
         }
 
         @ParameterizedTest
         @MethodSource("dev.lockstep.worker.AdmissionTest#cells")
-        void above_the_fence_begins_or_is_answered(Cell cell) {
-            assertThat(said(cell.under(FENCE + 1))).isEqualTo(cell.higher());
+        void above_the_fence_runs_or_is_already_done(Cell cell) {
+            assertThat(describe(cell.withDispatch(FENCE + 1))).isEqualTo(cell.aboveFence());
         }
 
         @ParameterizedTest
         @MethodSource("dev.lockstep.worker.AdmissionTest#cells")
-        void above_the_fence_raises_it_with_the_row(Cell cell) {
-            JournalEntry next = written(cell.under(FENCE + 1));
+        void above_the_fence_raises_the_fence(Cell cell) {
+            JournalEntry next = entryToWrite(cell.withDispatch(FENCE + 1));
             if (next != null) {
                 assertThat(next.fence()).isEqualTo(new DispatchNumber(FENCE + 1));
                 assertThat(next.stepOrThrow().dispatch()).isEqualTo(next.fence());
@@ -168,8 +168,8 @@ class AdmissionTest {
 
         @ParameterizedTest
         @MethodSource("dev.lockstep.worker.AdmissionTest#cells")
-        void never_forgets_what_was_applied(Cell cell) {
-            JournalEntry next = written(cell.under(FENCE + 1));
+        void keeps_the_apply_result(Cell cell) {
+            JournalEntry next = entryToWrite(cell.withDispatch(FENCE + 1));
             StepRecord before = entryOf(cell.row()).step();
             if (next != null && before != null) {
                 assertThat(next.stepOrThrow().applied()).isEqualTo(before.applied());
@@ -177,23 +177,23 @@ class AdmissionTest {
         }
 
         @Test
-        void under_the_number_of_another_step_is_stale() {
-            JournalEntry raisedByAnother = new JournalEntry(new DispatchNumber(9), record(StepPhase.APPLIED));
-            assertThat(Admission.of(MIGRATION.compensate(9), raisedByAnother))
+        void with_the_number_of_another_step_is_stale() {
+            JournalEntry raisedByOtherStep = new JournalEntry(new DispatchNumber(9), record(StepPhase.APPLIED));
+            assertThat(Admission.of(MIGRATION.compensate(9), raisedByOtherStep))
                     .isEqualTo(new Admission.Stale(new DispatchNumber(9)));
         }
 
         @Test
-        void of_a_step_that_was_journaled_with_another_checksum_is_refused() {
-            StepRecord other = StepRecord.begun(
+        void with_another_checksum_than_the_journal_is_refused() {
+            StepRecord other = StepRecord.create(
                     MIGRATION.key(), StepPhase.APPLYING, new DispatchNumber(FENCE), new Checksum("0".repeat(64)));
-            assertThat(said(Admission.of(
+            assertThat(describe(Admission.of(
                             MIGRATION.compensate(FENCE + 1), new JournalEntry(new DispatchNumber(FENCE), other))))
                     .isEqualTo("refused checksum-differs");
         }
 
         @Test
-        void that_never_touches_the_fence_is_not_judged_by_it() {
+        void that_does_not_raise_the_fence_is_not_accepted() {
             assertThatThrownBy(() -> Admission.of(MIGRATION.preflight(1), JournalEntry.EMPTY))
                     .isInstanceOf(IllegalArgumentException.class);
             assertThatThrownBy(() -> Admission.of(MIGRATION.purge(1), JournalEntry.EMPTY))

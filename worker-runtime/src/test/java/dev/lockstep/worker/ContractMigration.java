@@ -18,7 +18,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
-/** Words the commands of one migration with one step. */
+/** Creates the commands of one migration with one step. */
 public final class ContractMigration {
     public static final TargetName TARGET = new TargetName("contract-target");
     public static final Instant STARTED_AT = Instant.parse("2026-01-02T03:04:05.678Z");
@@ -42,7 +42,7 @@ public final class ContractMigration {
                 new Step(new StepId("step"), TARGET, operation, List.of(checks), null, false, onConflict), LEASE);
     }
 
-    /** A migration of the same operation on another target, with another lease. */
+    /** Creates another migration of the same step on another target, with another lease. */
     public ContractMigration on(TargetName target, Duration otherLease) {
         return new ContractMigration(
                 new Step(step.id(), target, step.operation(), step.verify(), null, false, step.onConflict()),
@@ -69,12 +69,12 @@ public final class ContractMigration {
         return new Command.Finish(header(dispatch), step);
     }
 
-    /** With nothing heard of the step, as after a lapsed lease. */
+    /** A compensation without any reported result, as after a lapsed lease. */
     public Command compensate(long dispatch) {
         return new Command.Compensate(header(dispatch), step, KnownEffect.UNKNOWN);
     }
 
-    /** After the step was reported applied. */
+    /** A compensation after the step was reported applied. */
     public Command compensateApplied(long dispatch) {
         return new Command.Compensate(header(dispatch), step, KnownEffect.APPLIED);
     }

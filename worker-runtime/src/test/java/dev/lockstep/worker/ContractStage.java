@@ -5,7 +5,7 @@ import dev.lockstep.contract.protocol.Command;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The dispatches that a step of a completed and then rolled back migration gets, in their order. */
+/** The dispatches of one step in a migration that completes and is rolled back, in order. */
 enum ContractStage {
     APPLY,
     FINISH,

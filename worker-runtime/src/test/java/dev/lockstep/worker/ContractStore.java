@@ -3,18 +3,18 @@ package dev.lockstep.worker;
 import java.util.Collection;
 
 /**
- * One fresh store, seeded with the data of the operation under contract, and any number of workers connected to it.
+ * A fresh store, seeded with test data for one operation. Any number of workers can connect to it.
  *
  * <p>Seeding is deterministic: two fresh stores have the same digest.
  */
 public interface ContractStore extends AutoCloseable {
-    /** One more worker's connection to this store, with a small batch size; closed by who asked for it. */
+    /** Opens a worker's connection to this store, with a small batch size. The caller closes it. */
     ConnectedTarget connect();
 
-    /** The logical digest of all data that are not Lockstep's own, computed by code that the executor does not use. */
+    /** The logical digest of all data except Lockstep's own, computed by code that is independent of the executor. */
     String digest();
 
-    /** Names of what an executor makes for a while and still has there, such as scratch collections. */
+    /** Names of temporary objects that still exist, such as scratch collections. */
     Collection<String> leftovers();
 
     @Override

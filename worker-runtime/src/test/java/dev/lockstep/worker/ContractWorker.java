@@ -10,7 +10,7 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
-/** A worker without Kafka: the production runner over one connected target, on the caller's thread. */
+/** A worker without Kafka: the production runner on one target, on the caller's thread. */
 public final class ContractWorker implements AutoCloseable, DispatchSignals {
     private static final Duration CHECK_LIMIT = Duration.ofSeconds(10);
 
@@ -30,18 +30,18 @@ public final class ContractWorker implements AutoCloseable, DispatchSignals {
                 CHECK_LIMIT);
     }
 
-    /** Runs the command to its end; answers the report that ended it. */
+    /** Runs the command to its end and returns its last report. */
     public Report run(Command command) {
         runner.run(command, this);
         return reports.getLast();
     }
 
-    /** Every report so far, the accepted ones too. */
+    /** All reports so far, including accepted reports. */
     public List<Report> reports() {
         return List.copyOf(reports);
     }
 
-    /** What was told as progress so far. */
+    /** All progress so far. */
     public List<Progress> told() {
         return List.copyOf(progress);
     }
@@ -50,9 +50,9 @@ public final class ContractWorker implements AutoCloseable, DispatchSignals {
         return target;
     }
 
-    /** Has the dispatch give way once it has told its progress so many times. */
-    public void supersedeAfter(int timesTold) {
-        supersededAfter = timesTold;
+    /** Supersedes the dispatch after this many progress calls. */
+    public void supersedeAfter(int progressCalls) {
+        supersededAfter = progressCalls;
     }
 
     @Override
@@ -62,10 +62,10 @@ public final class ContractWorker implements AutoCloseable, DispatchSignals {
 
     @Override
     public @Nullable String superseded() {
-        return progress.size() >= supersededAfter ? "a newer dispatch is known" : null;
+        return progress.size() >= supersededAfter ? "a newer dispatch arrived" : null;
     }
 
-    /** As when the process ends: its connections are cut. */
+    /** Closes the connections, as at the end of a process. */
     @Override
     public void close() {
         target.close();

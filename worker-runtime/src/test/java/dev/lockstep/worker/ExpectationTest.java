@@ -16,7 +16,7 @@ class ExpectationTest {
     }
 
     @Nested
-    class What_was_found {
+    class A_result {
         @ParameterizedTest
         @CsvSource(
                 quoteCharacter = '~',
@@ -37,8 +37,8 @@ class ExpectationTest {
                     "'atMost': 10         | 9.5",
                     "'atLeast': 1, 'atMost': 3 | 2",
                 })
-        void is_what_was_expected(String expectation, String found) {
-            assertThat(Expectation.holds(check(expectation.replace('\'', '"')), found))
+        void meets_the_expectation(String expectation, String found) {
+            assertThat(Expectation.isMet(check(expectation.replace('\'', '"')), found))
                     .isTrue();
         }
 
@@ -61,28 +61,28 @@ class ExpectationTest {
                     "'atLeast': 1, 'atMost': 3 | 4",
                     "'equals': 2, 'atLeast': 3 | 2",
                 })
-        void is_not_what_was_expected(String expectation, String found) {
-            assertThat(Expectation.holds(check(expectation.replace('\'', '"')), found))
+        void does_not_meet_the_expectation(String expectation, String found) {
+            assertThat(Expectation.isMet(check(expectation.replace('\'', '"')), found))
                     .isFalse();
         }
     }
 
     @Nested
-    class For_people {
+    class A_description {
         @Test
-        void a_check_says_what_it_expects() {
-            assertThat(Expectation.expected(check("\"equals\": 0"))).isEqualTo("equals 0");
-            assertThat(Expectation.expected(check("\"atLeast\": 1, \"atMost\": 3")))
+        void names_the_expected_value() {
+            assertThat(Expectation.describeExpected(check("\"equals\": 0"))).isEqualTo("equals 0");
+            assertThat(Expectation.describeExpected(check("\"atLeast\": 1, \"atMost\": 3")))
                     .isEqualTo("at least 1 and at most 3");
         }
 
         @Test
-        void a_check_is_named_by_what_it_looks_at() {
-            assertThat(Expectation.check(check("\"atMost\": 3"))).isEqualTo("SELECT 1");
-            assertThat(Expectation.check(LockstepJson.plans()
+        void names_the_query_or_the_counted_units() {
+            assertThat(Expectation.describeCheck(check("\"atMost\": 3"))).isEqualTo("SELECT 1");
+            assertThat(Expectation.describeCheck(LockstepJson.plans()
                             .readValue("{\"count\": {\"match\": \"user:*\"}, \"equals\": 0}", Verification.class)))
                     .isEqualTo("count of keys user:*");
-            assertThat(Expectation.check(LockstepJson.plans()
+            assertThat(Expectation.describeCheck(LockstepJson.plans()
                             .readValue(
                                     "{\"count\": {\"collection\": \"c\", \"filter\": {\"a\": 1}}, \"equals\": 0}",
                                     Verification.class)))

@@ -8,7 +8,7 @@ import dev.lockstep.contract.protocol.StepResult;
 import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Adds one to every unit, which shows at once what was done twice. */
+/** Adds one to every unit, so that a change that was applied twice is visible. */
 public final class InMemoryIncrement implements StepExecutor<MongoUpdate> {
     public static final MongoUpdate OPERATION =
             new MongoUpdate("units", object("{}"), object("{\"$inc\": {\"n\": 1}}"), null);

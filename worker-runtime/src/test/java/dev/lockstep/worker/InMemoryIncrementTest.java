@@ -4,7 +4,7 @@ import dev.lockstep.contract.plan.StepOperation;
 import dev.lockstep.contract.plan.Verification;
 import java.util.Set;
 
-/** Shows the contract on the simplest store that can keep it; the three real ones are judged by the same. */
+/** Runs the executor contract on the in-memory store; the workers run the same contract on real servers. */
 class InMemoryIncrementTest extends StepExecutorContract {
     private static final int UNITS = 11;
     private static final long SUM_AFTER = UNITS * (UNITS - 1) / 2 + UNITS;

@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 
-/** A journal in a store that is this object: share it between workers to have them share the store. */
+/** A step journal in memory; workers that share the object share the store. */
 public final class InMemoryStepJournal implements StepJournal {
     private final TargetIdentity identity;
     private final Map<StepKey, StepRecord> rows = new HashMap<>();

@@ -9,34 +9,34 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
-/** A store that is a map of numbers, with its journal beside them; shared by all who connect to it. */
+/** A store with a map of numbers and a step journal; all connections share them. */
 public class InMemoryStore implements ContractStore {
-    private static final StepKey NOBODY =
+    private static final StepKey ANY_STEP =
             ContractMigration.of(InMemoryIncrement.OPERATION).key();
 
     private final InMemoryStepJournal journal = new InMemoryStepJournal();
     private final TreeMap<String, Integer> units = new TreeMap<>();
     private final Map<StepKey, TreeMap<String, Integer>> preImages = new HashMap<>();
-    private volatile boolean away;
+    private volatile boolean unreachable;
 
     public InMemoryStore(int size) {
         IntStream.range(0, size).forEach(unit -> units.put("unit-%04d".formatted(unit), unit));
     }
 
-    /** From now on, nothing in it answers. */
-    public void goAway() {
-        away = true;
+    /** Makes every access fail until {@link #reconnect()}. */
+    public void disconnect() {
+        unreachable = true;
     }
 
-    public void comeBack() {
-        away = false;
+    public void reconnect() {
+        unreachable = false;
     }
 
-    /** Works on the units if the dispatch still holds the fence, as a store's own transaction or script does. */
+    /** Runs the work if the dispatch holds the fence, like a transaction or script of a real store. */
     synchronized <T> T fenced(DispatchNumber dispatch, Supplier<T> work) {
-        DispatchNumber fence = journal.read(NOBODY).fence();
+        DispatchNumber fence = journal.read(ANY_STEP).fence();
         if (!fence.equals(dispatch)) {
-            throw new DispatchSuperseded(NOBODY, dispatch, "fence " + fence);
+            throw new DispatchSuperseded(ANY_STEP, dispatch, "fence " + fence);
         }
         return work.get();
     }
@@ -58,8 +58,8 @@ public class InMemoryStore implements ContractStore {
     }
 
     InMemoryStepJournal journal() {
-        if (away) {
-            throw new IllegalStateException("the store in memory is away");
+        if (unreachable) {
+            throw new IllegalStateException("the in-memory store is unreachable");
         }
         return journal;
     }

@@ -5,7 +5,7 @@ import dev.lockstep.contract.protocol.StepFailure;
 import java.time.Duration;
 import java.util.List;
 
-/** A connection to an {@link InMemoryStore}; a check finds the sum of all units. */
+/** A connection to an {@link InMemoryStore}; every check returns the sum of all units. */
 record InMemoryTarget(InMemoryStore store) implements ConnectedTarget {
     @Override
     public StepJournal journal() {

@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** A target with the journal in memory, whose executor and checks answer as they are told. */
+/** A target with an in-memory journal and scripted executor and checks. */
 record ScriptedTarget(
         InMemoryStepJournal journal,
         Function<StepContext, StepOutcome> executor,

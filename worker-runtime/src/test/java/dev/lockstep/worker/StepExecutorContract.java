@@ -16,18 +16,18 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every operation of every store must do, run through the production runner against its real server.
+ * Contract of every operation on every store, run with the production runner against a real server.
  *
- * <p>A store's suite inherits this once per operation. A crash is an error thrown at a failpoint, after which another
- * worker goes on; a zombie is a dispatch held at a failpoint while a newer one runs to its end.
+ * <p>A store has one subclass per operation. A crash is an error thrown at a failpoint, after which another worker
+ * continues. A zombie is a dispatch that pauses at a failpoint while a newer dispatch runs to its end.
  */
-public abstract class StepExecutorContract extends StepExecutorUnderFaults {
+public abstract class StepExecutorContract extends StepExecutorFaultContract {
     private ContractStore store;
 
-    /** How many units apply reports as changed. */
+    /** The number of units that apply reports as changed. */
     protected abstract long changed();
 
-    /** A check that holds once the operation is applied and does not hold before. */
+    /** A check that is met after the operation is applied, and not before. */
     protected abstract Verification check();
 
     @BeforeEach
@@ -50,7 +50,7 @@ public abstract class StepExecutorContract extends StepExecutorUnderFaults {
         }
     }
 
-    private JournalEntry journaled(ContractMigration migration) {
+    private JournalEntry journalOf(ContractMigration migration) {
         try (ConnectedTarget target = store.connect()) {
             return target.journal().read(migration.key());
         }
@@ -58,13 +58,13 @@ public abstract class StepExecutorContract extends StepExecutorUnderFaults {
 
     private void assertApplied() {
         assertThat(store.digest())
-                .isEqualTo(census().after(ContractStage.APPLY))
-                .isNotEqualTo(census().before());
+                .isEqualTo(reference().after(ContractStage.APPLY))
+                .isNotEqualTo(reference().before());
         assertThat(store.leftovers()).isEmpty();
     }
 
-    private void assertAsBefore() {
-        assertThat(store.digest()).isEqualTo(census().before());
+    private void assertUnchanged() {
+        assertThat(store.digest()).isEqualTo(reference().before());
         assertThat(store.leftovers()).isEmpty();
     }
 
@@ -89,8 +89,8 @@ public abstract class StepExecutorContract extends StepExecutorUnderFaults {
         void passes_and_changes_nothing() {
             ContractMigration migration = ContractMigration.of(operation());
             succeeded(run(migration.preflight(1)));
-            assertAsBefore();
-            assertThat(journaled(migration)).isEqualTo(JournalEntry.EMPTY);
+            assertUnchanged();
+            assertThat(journalOf(migration)).isEqualTo(JournalEntry.EMPTY);
         }
     }
 
@@ -99,7 +99,7 @@ public abstract class StepExecutorContract extends StepExecutorUnderFaults {
         private final ContractMigration migration = ContractMigration.of(operation(), check());
 
         @Test
-        void changes_every_unit_and_says_how_many() {
+        void changes_every_unit_and_reports_their_number() {
             StepResult result = succeeded(run(migration.apply(1)));
             assertApplied();
             assertThat(result.changed()).isEqualTo(changed());
@@ -107,7 +107,7 @@ public abstract class StepExecutorContract extends StepExecutorUnderFaults {
         }
 
         @Test
-        void twice_is_applying_once() {
+        void twice_has_the_effect_of_once() {
             StepResult first = succeeded(run(migration.apply(1)));
             StepResult second = succeeded(run(migration.apply(2)));
             assertApplied();
@@ -115,7 +115,7 @@ public abstract class StepExecutorContract extends StepExecutorUnderFaults {
         }
 
         @Test
-        void by_a_message_that_came_twice_is_answered_twice() {
+        void by_a_redelivered_command_is_reported_again() {
             StepResult first = succeeded(run(migration.apply(1)));
             StepResult second = succeeded(run(migration.apply(1)));
             assertApplied();
@@ -123,25 +123,25 @@ public abstract class StepExecutorContract extends StepExecutorUnderFaults {
         }
 
         @Test
-        void under_a_lower_number_is_stale() {
+        void with_a_lower_number_is_stale() {
             ContractMigration earlier = ContractMigration.of(operation());
             run(migration.compensate(7));
             assertStale(run(earlier.apply(6)), 7);
-            assertAsBefore();
-            assertThat(journaled(earlier).step()).isNull();
+            assertUnchanged();
+            assertThat(journalOf(earlier).step()).isNull();
         }
 
         @Test
         void after_the_tombstone_is_stale() {
             run(migration.compensate(1));
             assertStale(run(migration.apply(2)), 1);
-            assertAsBefore();
+            assertUnchanged();
         }
 
         @Test
-        void fails_for_good_when_a_check_is_not_met_and_can_be_undone() {
-            Verification never = new Verification(check().sql(), check().count(), null, Long.MAX_VALUE, null);
-            ContractMigration unmet = ContractMigration.of(operation(), never);
+        void fails_permanently_if_a_check_is_not_met_and_can_be_compensated() {
+            Verification unmeetable = new Verification(check().sql(), check().count(), null, Long.MAX_VALUE, null);
+            ContractMigration unmet = ContractMigration.of(operation(), unmeetable);
             assertThat(run(unmet.apply(1)))
                     .isInstanceOfSatisfying(Report.Failed.class, failed -> assertThat(failed.failure())
                             .isInstanceOfSatisfying(StepFailure.Permanent.class, permanent -> {
@@ -150,14 +150,14 @@ public abstract class StepExecutorContract extends StepExecutorUnderFaults {
                             }));
             assertApplied();
             compensated(run(unmet.compensate(2)));
-            assertAsBefore();
+            assertUnchanged();
         }
 
         @Test
-        void makes_a_check_hold_that_did_not_hold_before() {
+        void makes_the_check_succeed() {
             try (ConnectedTarget target = store.connect()) {
                 String found = target.checks().run(check(), Duration.ofSeconds(10));
-                assertThat(Expectation.holds(check(), found)).isFalse();
+                assertThat(Expectation.isMet(check(), found)).isFalse();
             }
             succeeded(run(migration.apply(1)));
         }
@@ -166,26 +166,26 @@ public abstract class StepExecutorContract extends StepExecutorUnderFaults {
     @Nested
     class Finishing {
         @Test
-        void is_done_once_and_is_undone_with_the_step() {
+        void happens_once_and_is_undone_by_the_compensation() {
             ContractMigration migration = ContractMigration.of(operation());
             succeeded(run(migration.apply(1)));
             StepResult first = succeeded(run(migration.finish(2)));
             StepResult second = succeeded(run(migration.finish(3)));
             assertThat(second).isEqualTo(first);
             assertThat(store.digest())
-                    .isEqualTo(census().after(
-                                    ContractStage.of(operation()).reversed().get(1)));
+                    .isEqualTo(reference()
+                            .after(ContractStage.of(operation()).reversed().get(1)));
             compensated(run(migration.compensateApplied(4)));
-            assertAsBefore();
+            assertUnchanged();
         }
 
         @Test
-        void after_the_step_was_compensated_is_stale() {
+        void after_a_compensation_is_stale() {
             ContractMigration migration = ContractMigration.of(operation());
             run(migration.apply(1));
             run(migration.compensate(2));
             assertStale(run(migration.finish(3)), 2);
-            assertAsBefore();
+            assertUnchanged();
         }
     }
 
@@ -194,66 +194,66 @@ public abstract class StepExecutorContract extends StepExecutorUnderFaults {
         private final ContractMigration migration = ContractMigration.of(operation());
 
         @Test
-        void puts_back_what_was_there() {
+        void restores_the_previous_state() {
             run(migration.apply(1));
             CompensationResult result = compensated(run(migration.compensateApplied(2)));
-            assertAsBefore();
+            assertUnchanged();
             assertThat(result.conflicts()).isZero();
         }
 
         @Test
-        void twice_is_compensating_once() {
+        void twice_has_the_effect_of_once() {
             run(migration.apply(1));
             CompensationResult first = compensated(run(migration.compensate(2)));
             CompensationResult second = compensated(run(migration.compensate(3)));
-            assertAsBefore();
+            assertUnchanged();
             assertThat(second).isEqualTo(first);
         }
 
         @Test
         void a_step_that_never_ran_changes_nothing_and_leaves_a_tombstone() {
             assertThat(compensated(run(migration.compensate(1)))).isEqualTo(CompensationResult.NOTHING);
-            assertAsBefore();
-            assertThat(journaled(migration).stepOrThrow().phase()).isEqualTo(StepPhase.COMPENSATED);
+            assertUnchanged();
+            assertThat(journalOf(migration).stepOrThrow().phase()).isEqualTo(StepPhase.COMPENSATED);
         }
 
         @Test
-        void an_applied_step_without_its_journal_is_refused() {
+        void an_applied_step_with_a_lost_journal_is_refused() {
             assertThat(run(migration.compensateApplied(1)))
                     .isInstanceOfSatisfying(
                             Report.Failed.class,
                             failed -> assertThat(failed.failure().code()).isEqualTo("journal-missing"));
-            assertAsBefore();
+            assertUnchanged();
         }
 
         @Test
-        void under_a_lower_number_is_stale() {
+        void with_a_lower_number_is_stale() {
             run(migration.apply(7));
             assertStale(run(migration.compensate(6)), 7);
             assertApplied();
         }
 
         @Test
-        void lets_another_migration_apply_the_same() {
+        void allows_another_migration_to_apply_the_operation() {
             run(migration.apply(1));
             run(migration.compensate(2));
             ContractMigration another = ContractMigration.of(operation());
             assertThat(succeeded(run(another.apply(3))).changed()).isEqualTo(changed());
             assertApplied();
             compensated(run(another.compensate(4)));
-            assertAsBefore();
+            assertUnchanged();
         }
     }
 
     @Nested
     class Purging {
         @Test
-        void forgets_the_step_and_touches_nothing_else() {
+        void removes_only_the_journal_of_the_step() {
             ContractMigration migration = ContractMigration.of(operation());
             run(migration.apply(1));
             succeeded(run(migration.purge(2)));
             assertApplied();
-            assertThat(journaled(migration)).isEqualTo(new JournalEntry(new DispatchNumber(1), null));
+            assertThat(journalOf(migration)).isEqualTo(new JournalEntry(new DispatchNumber(1), null));
         }
     }
 }

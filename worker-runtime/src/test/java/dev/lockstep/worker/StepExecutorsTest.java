@@ -15,21 +15,21 @@ class StepExecutorsTest {
     @Nested
     class The_executors_of_a_target {
         @Test
-        void are_refused_when_one_is_missing() {
+        void are_refused_if_one_is_missing() {
             assertThatThrownBy(() -> StepExecutors.of(TargetKind.MONGO, List.of()))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("MongoUpdate");
         }
 
         @Test
-        void are_refused_when_there_are_two_for_an_operation() {
+        void are_refused_if_an_operation_has_two() {
             StepExecutor<MongoUpdate> one = new ScriptedExecutor(_ -> DONE);
             assertThatThrownBy(() -> StepExecutors.of(TargetKind.MONGO, List.of(one, one)))
                     .isInstanceOf(IllegalStateException.class);
         }
 
         @Test
-        void are_refused_when_one_is_for_another_kind() {
+        void are_refused_if_one_is_for_another_kind_of_target() {
             assertThatThrownBy(() -> StepExecutors.of(TargetKind.REDIS, List.of(new ScriptedExecutor(_ -> DONE))))
                     .isInstanceOf(IllegalStateException.class);
         }

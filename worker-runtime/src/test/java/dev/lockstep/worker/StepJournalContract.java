@@ -28,7 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** What every store's journal must do; the fence rules rest on nothing else. */
+/** Contract of every store's step journal; the fence rules depend on it. */
 public abstract class StepJournalContract {
     private static final Checksum CHECKSUM = new Checksum("0123456789abcdef".repeat(4));
     private static final StepResult APPLIED = new StepResult(
@@ -45,20 +45,20 @@ public abstract class StepJournalContract {
 
     private final StepKey step = new StepKey(new MigrationId(UUID.randomUUID()), new StepId("step.one"));
     private final StepKey other = new StepKey(new MigrationId(UUID.randomUUID()), new StepId("step.one"));
-    private Supplier<StepJournal> workers = () -> {
-        throw new IllegalStateException("no store yet");
+    private Supplier<StepJournal> journals = () -> {
+        throw new IllegalStateException("openStore() has not run");
     };
 
-    /** Opens a fresh store; each call of the supplier is one more worker's journal in that same store. */
+    /** Opens a fresh store. Every call of the supplier returns the journal of another worker in the same store. */
     protected abstract Supplier<StepJournal> freshStore();
 
     @BeforeEach
     void openStore() {
-        workers = freshStore();
+        journals = freshStore();
     }
 
     private static StepRecord row(StepKey key, StepPhase phase, long dispatch) {
-        return StepRecord.begun(key, phase, new DispatchNumber(dispatch), CHECKSUM);
+        return StepRecord.create(key, phase, new DispatchNumber(dispatch), CHECKSUM);
     }
 
     private static JournalEntry applying(StepKey key, long dispatch) {
@@ -68,16 +68,16 @@ public abstract class StepJournalContract {
     @Nested
     class Identity {
         @Test
-        void is_the_same_for_every_worker_at_any_time() {
-            TargetIdentity first = workers.get().identity();
-            assertThat(workers.get().identity()).isEqualTo(first);
-            assertThat(workers.get().identity()).isEqualTo(first);
+        void is_the_same_for_every_worker() {
+            TargetIdentity first = journals.get().identity();
+            assertThat(journals.get().identity()).isEqualTo(first);
+            assertThat(journals.get().identity()).isEqualTo(first);
         }
 
         @Test
-        void is_one_when_workers_meet_a_new_store_at_once() throws Exception {
+        void is_the_same_for_concurrent_first_calls() throws Exception {
             try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
-                List<Future<TargetIdentity>> found = threads.invokeAll(Stream.generate(workers)
+                List<Future<TargetIdentity>> found = threads.invokeAll(Stream.generate(journals)
                         .limit(4)
                         .<Callable<TargetIdentity>>map(journal -> journal::identity)
                         .toList());
@@ -88,27 +88,28 @@ public abstract class StepJournalContract {
         }
 
         @Test
-        void belongs_to_one_store() {
-            assertThat(freshStore().get().identity()).isNotEqualTo(workers.get().identity());
+        void differs_between_stores() {
+            assertThat(freshStore().get().identity())
+                    .isNotEqualTo(journals.get().identity());
         }
     }
 
     @Nested
     class Reading {
         @Test
-        void finds_nothing_in_a_fresh_store() {
-            assertThat(workers.get().read(step)).isEqualTo(JournalEntry.EMPTY);
+        void a_fresh_store_returns_an_empty_entry() {
+            assertThat(journals.get().read(step)).isEqualTo(JournalEntry.EMPTY);
         }
 
         @Test
-        void finds_what_another_worker_wrote() {
-            workers.get().write(step, JournalEntry.EMPTY, applying(step, 7));
-            assertThat(workers.get().read(step)).isEqualTo(applying(step, 7));
+        void returns_the_entry_of_another_worker() {
+            journals.get().write(step, JournalEntry.EMPTY, applying(step, 7));
+            assertThat(journals.get().read(step)).isEqualTo(applying(step, 7));
         }
 
         @Test
-        void finds_every_result_as_it_was_written() {
-            StepJournal journal = workers.get();
+        void returns_results_unchanged() {
+            StepJournal journal = journals.get();
             JournalEntry full = new JournalEntry(
                     new DispatchNumber(8),
                     row(step, StepPhase.APPLYING, 8)
@@ -120,14 +121,14 @@ public abstract class StepJournalContract {
         }
 
         @Test
-        void of_a_step_that_never_came_finds_the_fence_alone() {
-            workers.get().write(step, JournalEntry.EMPTY, applying(step, 7));
-            assertThat(workers.get().read(other)).isEqualTo(new JournalEntry(new DispatchNumber(7), null));
+        void an_unknown_step_returns_only_the_fence() {
+            journals.get().write(step, JournalEntry.EMPTY, applying(step, 7));
+            assertThat(journals.get().read(other)).isEqualTo(new JournalEntry(new DispatchNumber(7), null));
         }
 
         @Test
-        void still_finds_a_step_that_others_came_after() {
-            StepJournal journal = workers.get();
+        void returns_an_older_step_after_writes_of_other_steps() {
+            StepJournal journal = journals.get();
             journal.write(step, JournalEntry.EMPTY, applying(step, 7));
             journal.write(other, journal.read(other), applying(other, 8));
             assertThat(journal.read(step))
@@ -142,17 +143,17 @@ public abstract class StepJournalContract {
     @Nested
     class Writing {
         @Test
-        void is_refused_when_the_row_is_no_longer_as_expected() {
-            StepJournal journal = workers.get();
+        void is_refused_if_the_row_has_changed() {
+            StepJournal journal = journals.get();
             journal.write(step, JournalEntry.EMPTY, applying(step, 7));
-            assertThat(workers.get().write(step, JournalEntry.EMPTY, applying(step, 8)))
+            assertThat(journals.get().write(step, JournalEntry.EMPTY, applying(step, 8)))
                     .isFalse();
             assertThat(journal.read(step)).isEqualTo(applying(step, 7));
         }
 
         @Test
-        void is_refused_when_only_the_phase_differs() {
-            StepJournal journal = workers.get();
+        void is_refused_if_only_the_phase_differs() {
+            StepJournal journal = journals.get();
             JournalEntry done = new JournalEntry(
                     new DispatchNumber(7), row(step, StepPhase.APPLYING, 7).applied(StepPhase.APPLIED, APPLIED));
             journal.write(step, JournalEntry.EMPTY, applying(step, 7));
@@ -163,18 +164,18 @@ public abstract class StepJournalContract {
         }
 
         @Test
-        void is_refused_when_another_step_has_raised_the_fence() {
-            StepJournal journal = workers.get();
+        void is_refused_if_another_step_has_raised_the_fence() {
+            StepJournal journal = journals.get();
             journal.write(step, JournalEntry.EMPTY, applying(step, 7));
             JournalEntry read = journal.read(step);
-            workers.get().write(other, journal.read(other), applying(other, 8));
+            journals.get().write(other, journal.read(other), applying(other, 8));
             assertThat(journal.write(step, read, applying(step, 9))).isFalse();
             assertThat(journal.read(step).fence()).isEqualTo(new DispatchNumber(8));
         }
 
         @Test
-        void is_refused_for_a_new_step_when_another_new_step_was_first() {
-            StepJournal journal = workers.get();
+        void is_refused_for_a_new_step_after_another_new_step() {
+            StepJournal journal = journals.get();
             JournalEntry read = journal.read(other);
             journal.write(step, JournalEntry.EMPTY, applying(step, 7));
             assertThat(journal.write(other, read, applying(other, 8))).isFalse();
@@ -182,16 +183,17 @@ public abstract class StepJournalContract {
         }
 
         @Test
-        void lets_one_of_many_at_once_through() throws Exception {
+        void accepts_one_of_several_concurrent_writes() throws Exception {
             try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
-                List<Future<Boolean>> written = threads.invokeAll(
-                        LongStream.rangeClosed(1, 8).mapToObj(this::writing).toList());
+                List<Future<Boolean>> written = threads.invokeAll(LongStream.rangeClosed(1, 8)
+                        .mapToObj(this::concurrentWrite)
+                        .toList());
                 assertThat(written.stream().filter(Future::resultNow)).hasSize(1);
             }
         }
 
-        private Callable<Boolean> writing(long dispatch) {
-            StepJournal journal = workers.get();
+        private Callable<Boolean> concurrentWrite(long dispatch) {
+            StepJournal journal = journals.get();
             StepKey key = dispatch % 2 == 0 ? step : other;
             return () -> journal.write(key, JournalEntry.EMPTY, applying(key, dispatch));
         }
@@ -200,18 +202,18 @@ public abstract class StepJournalContract {
     @Nested
     class Purging {
         @Test
-        void forgets_the_step_and_keeps_fence_and_identity() {
-            StepJournal journal = workers.get();
+        void removes_the_step_and_keeps_fence_and_identity() {
+            StepJournal journal = journals.get();
             TargetIdentity identity = journal.identity();
             journal.write(step, JournalEntry.EMPTY, applying(step, 7));
             journal.purge(step);
-            assertThat(workers.get().read(step)).isEqualTo(new JournalEntry(new DispatchNumber(7), null));
-            assertThat(workers.get().identity()).isEqualTo(identity);
+            assertThat(journals.get().read(step)).isEqualTo(new JournalEntry(new DispatchNumber(7), null));
+            assertThat(journals.get().identity()).isEqualTo(identity);
         }
 
         @Test
-        void keeps_every_other_step() {
-            StepJournal journal = workers.get();
+        void keeps_other_steps() {
+            StepJournal journal = journals.get();
             journal.write(step, JournalEntry.EMPTY, applying(step, 7));
             journal.write(other, journal.read(other), applying(other, 8));
             journal.purge(step);
@@ -220,16 +222,16 @@ public abstract class StepJournalContract {
         }
 
         @Test
-        void of_a_step_that_never_came_does_nothing() {
-            StepJournal journal = workers.get();
+        void an_unknown_step_does_nothing() {
+            StepJournal journal = journals.get();
             journal.write(step, JournalEntry.EMPTY, applying(step, 7));
             journal.purge(other);
             assertThat(journal.read(step)).isEqualTo(applying(step, 7));
         }
 
         @Test
-        void leaves_a_journal_that_others_can_write() {
-            StepJournal journal = workers.get();
+        void leaves_a_writable_journal() {
+            StepJournal journal = journals.get();
             journal.write(step, JournalEntry.EMPTY, applying(step, 7));
             journal.purge(step);
             assertThat(journal.write(other, journal.read(other), applying(other, 8)))

@@ -42,15 +42,15 @@ class StepRunnerTest {
     @Nested
     class An_executor {
         @Test
-        void is_called_under_the_intent_that_was_written() {
-            AtomicReference<JournalEntry> seen = new AtomicReference<>();
+        void is_called_with_the_written_intent() {
+            AtomicReference<JournalEntry> received = new AtomicReference<>();
             ScriptedTarget target = new ScriptedTarget(context -> {
-                seen.set(context.entry());
+                received.set(context.entry());
                 return DONE;
             });
             run(target, migration.apply(4));
-            assertThat(seen.get().stepOrThrow().phase()).isEqualTo(StepPhase.APPLYING);
-            assertThat(seen.get().fence().value()).isEqualTo(4);
+            assertThat(received.get().stepOrThrow().phase()).isEqualTo(StepPhase.APPLYING);
+            assertThat(received.get().fence().value()).isEqualTo(4);
         }
 
         @Test
@@ -62,15 +62,18 @@ class StepRunnerTest {
                              "update": {"$set": {"at": "${migration.startedAt}", "by": "${migration.id}"}}}
                             """,
                             MongoUpdate.class);
-            ContractMigration placed = ContractMigration.of(update);
-            AtomicReference<MongoUpdate> seen = new AtomicReference<>(update);
-            run(new ScriptedTarget(new InMemoryStepJournal(), _ -> DONE, () -> "0", seen::set), placed.apply(1));
-            assertThat(seen.get().update().toString())
-                    .isEqualTo("{\"$set\":{\"at\":\"2026-01-02T03:04:05.678Z\",\"by\":\"%s\"}}".formatted(placed.id()));
+            ContractMigration withPlaceholders = ContractMigration.of(update);
+            AtomicReference<MongoUpdate> received = new AtomicReference<>(update);
+            run(
+                    new ScriptedTarget(new InMemoryStepJournal(), _ -> DONE, () -> "0", received::set),
+                    withPlaceholders.apply(1));
+            assertThat(received.get().update().toString())
+                    .isEqualTo("{\"$set\":{\"at\":\"2026-01-02T03:04:05.678Z\",\"by\":\"%s\"}}"
+                            .formatted(withPlaceholders.id()));
         }
 
         @Test
-        void that_fails_leaves_its_intent_and_is_called_again_by_the_next_dispatch() {
+        void that_fails_keeps_its_intent_and_runs_again_in_the_next_dispatch() {
             StepFailure failure = new StepFailure.Transient("lock", "busy");
             ScriptedTarget target = new ScriptedTarget(_ -> {
                 throw new OperationFailed(failure);
@@ -82,7 +85,7 @@ class StepRunnerTest {
         }
 
         @Test
-        void that_lets_its_driver_throw_is_explained() {
+        void that_throws_a_driver_exception_is_reported_with_the_classified_failure() {
             ScriptedTarget target = new ScriptedTarget(_ -> {
                 throw new IllegalStateException("duplicate key");
             });
@@ -91,10 +94,10 @@ class StepRunnerTest {
         }
 
         @Test
-        void that_is_thrown_out_by_a_newer_dispatch_says_nothing() {
+        void superseded_at_a_checkpoint_sends_no_report() {
             ScriptedTarget target = new ScriptedTarget(context -> {
                 context.progress(Progress.NONE);
-                throw new AssertionError("it must not come so far");
+                throw new AssertionError("the checkpoint must stop the dispatch");
             });
             try (ContractWorker worker = new ContractWorker(target, TargetKind.MONGO)) {
                 worker.supersedeAfter(1);
@@ -104,7 +107,7 @@ class StepRunnerTest {
         }
 
         @Test
-        void whose_connection_is_cut_by_a_newer_dispatch_says_nothing() {
+        void superseded_before_a_driver_exception_sends_no_report() {
             ScriptedTarget target = new ScriptedTarget(_ -> {
                 throw new IllegalStateException("terminating connection due to administrator command");
             });
@@ -116,7 +119,7 @@ class StepRunnerTest {
         }
 
         @Test
-        void may_write_the_result_in_its_own_transaction() {
+        void may_write_its_result_to_the_journal() {
             AtomicReference<InMemoryStepJournal> journal = new AtomicReference<>(new InMemoryStepJournal());
             ScriptedTarget target = new ScriptedTarget(
                     journal.get(),
@@ -135,7 +138,7 @@ class StepRunnerTest {
         }
 
         @Test
-        void whose_target_accepted_a_newer_dispatch_meanwhile_is_not_believed() {
+        void superseded_in_the_journal_sends_no_report() {
             InMemoryStepJournal journal = new InMemoryStepJournal();
             ScriptedTarget newer = new ScriptedTarget(journal, _ -> UNDONE, () -> "0");
             ScriptedTarget older = new ScriptedTarget(
@@ -150,7 +153,7 @@ class StepRunnerTest {
         }
 
         @Test
-        void that_answers_an_apply_with_a_compensation_has_broken_its_promise() {
+        void that_returns_a_compensation_result_for_an_apply_is_a_failure() {
             ScriptedTarget target = new ScriptedTarget(_ -> UNDONE);
             assertThat(failureOf(run(target, migration.apply(1))).message()).contains("cannot end as compensated");
         }
@@ -159,11 +162,11 @@ class StepRunnerTest {
     @Nested
     class A_lost_write {
         @Test
-        void is_judged_again_by_what_is_there_now() {
+        void is_retried_with_the_current_entry() {
             ScriptedTarget target = new ScriptedTarget(_ -> DONE);
-            AtomicBoolean interfered = new AtomicBoolean();
+            AtomicBoolean hasInterfered = new AtomicBoolean();
             try (Failpoints.Watch _ = Failpoints.watch(point -> {
-                if (point.equals("runner.before-intent") && !interfered.getAndSet(true)) {
+                if (point.equals("runner.before-intent") && !hasInterfered.getAndSet(true)) {
                     run(target.with(_ -> UNDONE), migration.compensate(2));
                 }
             })) {
@@ -172,22 +175,22 @@ class StepRunnerTest {
         }
 
         @Test
-        void that_never_ends_is_given_up() {
+        void that_repeats_too_often_is_a_transient_failure() {
             InMemoryStepJournal journal = new InMemoryStepJournal();
-            ContractMigration neighbour = ContractMigration.of(InMemoryIncrement.OPERATION);
+            ContractMigration other = ContractMigration.of(InMemoryIncrement.OPERATION);
             AtomicLong dispatch = new AtomicLong();
             try (Failpoints.Watch _ = Failpoints.watch(_ -> {
-                JournalEntry found = journal.read(neighbour.key());
-                Checksum checksum = neighbour.header(1).checksum();
+                JournalEntry found = journal.read(other.key());
+                Checksum checksum = other.header(1).checksum();
                 DispatchNumber next = new DispatchNumber(dispatch.incrementAndGet());
                 journal.write(
-                        neighbour.key(),
+                        other.key(),
                         found,
-                        new JournalEntry(next, StepRecord.begun(neighbour.key(), StepPhase.APPLYING, next, checksum)));
+                        new JournalEntry(next, StepRecord.create(other.key(), StepPhase.APPLYING, next, checksum)));
             })) {
                 ScriptedTarget target = new ScriptedTarget(journal, _ -> DONE, () -> "0");
                 assertThat(failureOf(run(target, migration.apply(100_000))))
-                        .isInstanceOfSatisfying(StepFailure.Transient.class, given -> assertThat(given.code())
+                        .isInstanceOfSatisfying(StepFailure.Transient.class, failure -> assertThat(failure.code())
                                 .isEqualTo("journal-contended"));
             }
         }
@@ -196,7 +199,7 @@ class StepRunnerTest {
     @Nested
     class A_finish {
         @Test
-        void adds_its_units_and_counts_to_those_of_the_apply() {
+        void adds_its_units_and_counts_to_the_result_of_the_apply() {
             ScriptedTarget target = new ScriptedTarget(
                     _ -> new StepOutcome.Applied(new StepResult(3, Map.of("skipped", 1L), null, null)));
             run(target, migration.apply(1));
@@ -213,7 +216,7 @@ class StepRunnerTest {
     @Nested
     class A_preflight {
         @Test
-        void that_fails_says_why_and_leaves_no_trace() {
+        void that_fails_reports_the_failure_and_writes_no_journal_row() {
             StepFailure failure = StepFailure.Permanent.withoutEffect("42501", "permission denied");
             ScriptedTarget target = new ScriptedTarget(_ -> {
                 throw new OperationFailed(failure);
@@ -223,7 +226,7 @@ class StepRunnerTest {
         }
 
         @Test
-        void that_lets_its_driver_throw_has_changed_nothing() {
+        void that_throws_a_driver_exception_is_a_failure_without_effect() {
             ScriptedTarget target = new ScriptedTarget(_ -> {
                 throw new IllegalStateException("unknown operator");
             });
@@ -232,12 +235,13 @@ class StepRunnerTest {
         }
 
         @Test
-        void cannot_journal() {
+        void cannot_write_a_result_to_the_journal() {
             ScriptedTarget target = new ScriptedTarget(context -> {
                 context.entryWith(StepResult.NOTHING);
                 return DONE;
             });
-            assertThat(failureOf(run(target, migration.preflight(9))).message()).contains("no step was ever written");
+            assertThat(failureOf(run(target, migration.preflight(9))).message())
+                    .contains("the journal has no row of the step");
         }
     }
 }

@@ -22,14 +22,14 @@ class TargetOptionsTest {
     class A_duration {
         @ParameterizedTest
         @CsvSource({"500ms,500", "30s,30000", "5m,300000", "PT30S,30000", "' 2s ',2000"})
-        void is_read_in_short_form_and_iso_form(String text, long millis) {
+        void is_read_in_short_and_iso_form(String text, long millis) {
             assertThat(options("lease", text).duration("lease", Duration.ZERO, Duration.ofMillis(1)))
                     .isEqualTo(Duration.ofMillis(millis));
         }
 
         @ParameterizedTest
         @ValueSource(strings = {"soon", "", "0s", "-1s"})
-        void that_is_unreadable_or_too_short_is_refused(String text) {
+        void that_is_invalid_or_too_short_is_refused(String text) {
             assertThatThrownBy(() -> options("lease", text).duration("lease", Duration.ZERO, Duration.ofMillis(1)))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageStartingWith(
@@ -38,7 +38,7 @@ class TargetOptionsTest {
         }
 
         @Test
-        void that_is_not_set_has_its_default() {
+        void that_is_not_set_has_its_default_value() {
             assertThat(options("other", "1").duration("lease", Duration.ofSeconds(7), Duration.ZERO))
                     .isEqualTo(Duration.ofSeconds(7));
         }
@@ -48,7 +48,7 @@ class TargetOptionsTest {
     class A_number {
         @ParameterizedTest
         @ValueSource(strings = {"1", "500", "1000"})
-        void within_its_bounds_is_read(String text) {
+        void within_its_bounds_is_accepted(String text) {
             assertThat(options("batch-size", text).number("batch-size", 5, 1, 1000))
                     .isEqualTo(Integer.parseInt(text));
         }
@@ -64,25 +64,24 @@ class TargetOptionsTest {
     }
 
     @Nested
-    class A_text {
+    class A_string {
         @Test
-        void that_is_longer_than_its_limit_is_refused() {
+        void that_is_too_long_is_refused() {
             assertThatThrownBy(() -> options("history-table", "abcd").text("history-table", "h", 3))
-                    .hasMessage(
-                            "option history-table of target main-redis is \"abcd\"; expected a text of 1 to 3 characters");
+                    .hasMessage("option history-table of target main-redis is \"abcd\"; expected 1 to 3 characters");
         }
     }
 
     @Nested
-    class An_option_that_no_one_reads {
+    class An_unknown_option {
         @Test
-        void is_refused_with_the_options_that_exist() {
+        void is_refused_with_the_known_options() {
             TargetOptions options = options("batchsize", "5");
             options.number("batch-size", 5, 1, 10);
             options.duration("lease", Duration.ZERO, Duration.ZERO);
             assertThatThrownBy(options::refuseUnknown)
                     .hasMessage(
-                            "target main-redis has an unknown option batchsize; its options are [batch-size, lease]");
+                            "target main-redis has the unknown option batchsize; expected one of [batch-size, lease]");
         }
     }
 }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What became of a migration, told to whoever subscribes; the data of one CloudEvent. */
+/** The data of one public CloudEvent about a migration. */
 public sealed interface MigrationEvent {
     /** The plan that the migration runs. */
     PlanName plan();
@@ -33,7 +33,7 @@ public sealed interface MigrationEvent {
                 };
     }
 
-    /** Whether this closes its round. */
+    /** Whether this event closes its round. */
     default boolean isOutcome() {
         return switch (this) {
             case Started _e -> false;
@@ -49,7 +49,7 @@ public sealed interface MigrationEvent {
         };
     }
 
-    /** The targets are locked and the first question is on its way to them. */
+    /** All targets are locked and the preflight dispatches are in the outbox. */
     record Started(
             @JsonProperty(required = true) PlanName plan,
             Map<String, String> labels,
@@ -71,9 +71,9 @@ public sealed interface MigrationEvent {
             implements MigrationEvent {}
 
     /**
-     * From here on steps are only undone.
+     * The migration dispatches only compensations from now on.
      *
-     * @param step the step whose failure is the cause; absent where a person is
+     * @param step the step whose failure caused the rollback; absent if an operator requested it
      */
     record RollbackBegan(
             @JsonProperty(required = true) PlanName plan,
@@ -81,13 +81,13 @@ public sealed interface MigrationEvent {
             @JsonProperty(required = true) String cause)
             implements MigrationEvent {}
 
-    /** Every step is applied once and verified, in every store. */
+    /** Every step is applied once and verified in every store. */
     record Completed(@JsonProperty(required = true) PlanName plan) implements MigrationEvent {}
 
     /**
-     * Every unit is as it was before, but for what applications wrote since.
+     * Every unit has its value from before the migration, except units that applications changed since.
      *
-     * @param conflicts how many units kept an application's value
+     * @param conflicts number of units that keep an application's value
      */
     record RolledBack(
             @JsonProperty(required = true) PlanName plan,
@@ -96,10 +96,10 @@ public sealed interface MigrationEvent {
             implements MigrationEvent {}
 
     /**
-     * A compensation could not be done, and a person must decide.
+     * A compensation failed and an operator must decide how to continue.
      *
-     * @param stuck the steps that could not be undone, with the last failure of each
-     * @param held the steps that wait for a stuck one
+     * @param stuck the steps whose compensation failed, each with its last failure
+     * @param held the steps whose compensation waits for a stuck step
      */
     record NeedsOperator(
             @JsonProperty(required = true) PlanName plan,
@@ -108,9 +108,9 @@ public sealed interface MigrationEvent {
             implements MigrationEvent {}
 
     /**
-     * A person ended it.
+     * An operator closed the migration.
      *
-     * @param leftApplied the steps whose effect was left in the stores
+     * @param leftApplied the steps whose effect remains in the stores
      */
     record ClosedByOperator(
             @JsonProperty(required = true) PlanName plan,
@@ -118,13 +118,13 @@ public sealed interface MigrationEvent {
             @JsonProperty(required = true) String reason)
             implements MigrationEvent {}
 
-    /** It could not have run; nothing was changed. */
+    /** Validation or preflight failed; nothing was changed. */
     record Rejected(
             @JsonProperty(required = true) PlanName plan,
             @JsonProperty(required = true) Map<String, StepFailure> failures)
             implements MigrationEvent {}
 
-    /** It was called off before anything was changed. */
+    /** The migration was cancelled before anything was changed. */
     record Cancelled(@JsonProperty(required = true) PlanName plan, @JsonProperty(required = true) String reason)
             implements MigrationEvent {}
 }

@@ -1,8 +1,9 @@
 /**
- * What other services may subscribe to: the public events of a migration.
+ * The public events of a migration, for other services to subscribe to.
  *
- * <p>They travel as CloudEvents in binary mode on one topic, keyed by migration. They are delivered at least once; a
- * subscriber that drops every sequence not above the last one sees them dense, in order, each round's outcome last.
+ * <p>Events are CloudEvents in binary mode on one topic, keyed by migration. Delivery is at least once. A subscriber
+ * drops every event whose sequence is not above the last one it processed; the remaining events are in order and
+ * without gaps, and the outcome of a round is its last event.
  */
 @NullMarked
 package dev.lockstep.contract.event;

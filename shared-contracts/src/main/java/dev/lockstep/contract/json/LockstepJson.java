@@ -12,8 +12,8 @@ import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.ser.std.ToStringSerializer;
 
 /**
- * The mapper for every message, journal row and plan: numbers keep their digits, keys keep their place, and a key given
- * twice is refused rather than half believed.
+ * The mapper for messages, journal rows and plans: numbers keep all digits, keys keep their order, and duplicate keys
+ * are refused.
  */
 public final class LockstepJson {
     private static final int MAX_DEPTH = 200;
@@ -24,12 +24,12 @@ public final class LockstepJson {
 
     private LockstepJson() {}
 
-    /** For messages and journals, whose readers ignore fields that a newer writer added. */
+    /** For messages and journals: unknown fields are ignored, because a newer writer may add fields. */
     public static JsonMapper messages() {
         return MESSAGES;
     }
 
-    /** For plans, in which a key that means nothing is an error of the author. */
+    /** For plans: unknown keys are refused, because they are mistakes of the author. */
     public static JsonMapper plans() {
         return PLANS;
     }

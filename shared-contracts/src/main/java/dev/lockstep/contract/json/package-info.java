@@ -1,6 +1,6 @@
 /**
- * The one way in which Lockstep reads and writes JSON, so that a number, a key's place or a default never depends on
- * who did the writing, and a checksum computed anywhere is the checksum computed everywhere.
+ * The JSON mapper that every module uses. Numbers, key order and defaults do not depend on the writer, so all processes
+ * compute the same checksum for the same step.
  */
 @NullMarked
 package dev.lockstep.contract.json;

@@ -7,12 +7,13 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** The fingerprint of a plan or an operation: over the typed model with defaults filled in and key order kept. */
+/** SHA-256 of a plan or a step, computed over the typed model with defaults filled in and key order kept. */
 public record Checksum(@JsonValue String value) {
     @JsonCreator
     public Checksum {
         if (!value.matches("[0-9a-f]{64}")) {
-            throw new IllegalArgumentException("%s is not a SHA-256 in lower-case hexadecimal".formatted(value));
+            throw new IllegalArgumentException(
+                    "checksum is \"%s\"; 64 lower-case hexadecimal digits are expected".formatted(value));
         }
     }
 
@@ -20,7 +21,7 @@ public record Checksum(@JsonValue String value) {
         return ofModel(plan);
     }
 
-    /** Over the whole step: its operation, its checks and its policies. */
+    /** Covers the whole step: its operation, its checks and its policies. */
     public static Checksum of(Step step) {
         return ofModel(step);
     }
@@ -31,7 +32,7 @@ public record Checksum(@JsonValue String value) {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(canonical);
             return new Checksum(HexFormat.of().formatHex(digest));
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
+            throw new IllegalStateException("SHA-256 is not available", e);
         }
     }
 

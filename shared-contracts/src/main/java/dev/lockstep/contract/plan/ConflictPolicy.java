@@ -2,12 +2,12 @@ package dev.lockstep.contract.plan;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** What compensation does with a unit that an application changed after the step touched it. */
+/** How compensation handles a unit that an application changed after the step. */
 public enum ConflictPolicy {
-    /** The application's value stays and is reported. */
+    /** Keeps the application's value and reports the conflict. */
     @JsonProperty("keep")
     KEEP,
-    /** The compensation stops and waits for an operator. */
+    /** Fails the compensation, which then waits for an operator. */
     @JsonProperty("fail")
     FAIL
 }

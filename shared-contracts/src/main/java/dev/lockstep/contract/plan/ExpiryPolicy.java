@@ -5,32 +5,32 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 
-/** The expiry that a destination key gets: {@code preserve}, {@code none}, or a duration such as {@code 1h}. */
+/** Expiry of a destination key: {@code preserve}, {@code none}, or a duration such as {@code 1h}. */
 public sealed interface ExpiryPolicy {
-    /** The source's absolute expiry, or none where it has none. */
+    /** The absolute expiry of the source key; none if the source has none. */
     record Preserve() implements ExpiryPolicy {}
 
     /** No expiry. */
     record None() implements ExpiryPolicy {}
 
-    /** So long from the moment of writing. */
+    /** Expires the given duration after the key was written. */
     record After(Duration duration) implements ExpiryPolicy {
         private static final Duration SHORTEST = Duration.ofMillis(1);
-        // The moment of expiry, too, is counted in milliseconds.
+        // The sum of this duration and the current time in milliseconds must fit into a long.
         private static final Duration LONGEST = Duration.ofMillis(Long.MAX_VALUE / 2);
 
         public After {
             if (duration.compareTo(SHORTEST) < 0) {
-                throw InvalidValue.of("ttl is %s, less than a millisecond".formatted(duration), "write at least 1ms");
+                throw InvalidValue.of("ttl is %s; the minimum is 1ms".formatted(duration), "write at least 1ms");
             }
             if (duration.compareTo(LONGEST) > 0) {
                 throw InvalidValue.of(
-                        "ttl is %s; the most that Redis can count is %s".formatted(duration, LONGEST), "write none");
+                        "ttl is %s; the maximum is %s".formatted(duration, LONGEST), "write a shorter ttl, or none");
             }
         }
     }
 
-    /** Reads the form that a plan has; a duration is a number with ms, s, m, h or d, or ISO-8601. */
+    /** Parses the text of a plan; a duration is a number with ms, s, m, h or d, or ISO-8601. */
     @JsonCreator
     static ExpiryPolicy parse(String text) {
         return switch (text) {
@@ -49,7 +49,7 @@ public sealed interface ExpiryPolicy {
         }
     }
 
-    /** The form that a plan has. */
+    /** The text as in a plan. */
     @JsonValue
     default String text() {
         return switch (this) {

@@ -2,7 +2,9 @@ package dev.lockstep.contract.plan;
 
 import org.jspecify.annotations.Nullable;
 
-/** A value that a plan may not hold: the message says what was found and what is expected, the hint what to write. */
+/**
+ * A plan contains an invalid value. The message gives the found and the expected value, the hint gives the correction.
+ */
 public final class InvalidValue extends IllegalArgumentException {
     private final @Nullable String field;
     private final String hint;
@@ -13,22 +15,22 @@ public final class InvalidValue extends IllegalArgumentException {
         this.hint = hint;
     }
 
-    /** Of a value as a whole. */
+    /** The value as a whole is invalid. */
     public static InvalidValue of(String message, String hint) {
         return new InvalidValue(null, message, hint);
     }
 
-    /** Of one field of an object. */
+    /** One field of an object is invalid. */
     public static InvalidValue in(String field, String message, String hint) {
         return new InvalidValue(field, message, hint);
     }
 
-    /** The field of the object that is invalid; absent where the value as a whole is. */
+    /** Name of the invalid field; absent if the value as a whole is invalid. */
     public @Nullable String field() {
         return field;
     }
 
-    /** What the plan's author writes instead. */
+    /** What to write instead. */
     public String hint() {
         return hint;
     }

@@ -10,10 +10,10 @@ import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
 
 /**
- * An edit of a JSON value: {@code set}, {@code setIfAbsent}, {@code remove}, {@code rename}, in that order. Pointers
- * are RFC 6901; a missing parent is an error and never created.
+ * An edit of a JSON value: {@code set}, {@code setIfAbsent}, {@code remove}, {@code rename}, applied in this order.
+ * Pointers follow RFC 6901. A missing parent is an error; it is not created.
  *
- * @param when the condition; absent means always
+ * @param when condition of the edit; absent means always
  */
 public record JsonEdit(
         @Nullable Condition when,
@@ -43,11 +43,11 @@ public record JsonEdit(
         return Collections.unmodifiableMap(copy);
     }
 
-    /** Moves a member's value to another place. */
+    /** Moves a value to another pointer. */
     public record Rename(
             @JsonProperty(required = true) JsonPointer from, @JsonProperty(required = true) JsonPointer to) {}
 
-    /** Exactly one of: the pointer is absent; it is present; each pointer has the value given. */
+    /** Exactly one of: the pointer is absent, the pointer is present, every pointer has the given value. */
     public record Condition(
             @Nullable JsonPointer absent,
             @Nullable JsonPointer present,

@@ -1,13 +1,13 @@
 package dev.lockstep.contract.plan;
 
-/** A glob over the names of keys, as Redis reads it: {@code *}, {@code ?}, {@code [ab]}, and {@code \} before any of them. */
+/** A glob over key names with the syntax of Redis: {@code *}, {@code ?}, {@code [ab]}; {@code \} escapes. */
 public final class KeyGlob {
     private static final String SPECIAL = "*?[";
     private static final char ESCAPE = '\\';
 
     private KeyGlob() {}
 
-    /** What every key that matches begins with. */
+    /** The literal prefix of the glob; every matching key starts with it. */
     public static String literalHead(String glob) {
         StringBuilder head = new StringBuilder();
         for (int at = 0; at < glob.length() && SPECIAL.indexOf(glob.charAt(at)) < 0; at++) {

@@ -2,7 +2,7 @@ package dev.lockstep.contract.plan;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** The prefix that a source key has and the prefix that its destination gets instead. */
+/** Renames keys: replaces the prefix {@code from} with the prefix {@code to}. */
 public record KeyRename(@JsonProperty(required = true) String from, @JsonProperty(required = true) String to) {
     public KeyRename {
         if (from.equals(to)) {
@@ -16,7 +16,7 @@ public record KeyRename(@JsonProperty(required = true) String from, @JsonPropert
         }
     }
 
-    /** The destination of a source key, which begins with {@code from}. */
+    /** The destination key of a source key that starts with {@code from}. */
     public String destinationOf(String source) {
         return to + source.substring(from.length());
     }

@@ -8,11 +8,11 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * An update of every document that matches, undone document by document from pre-images.
+ * Updates every matching document; compensation restores each document from its pre-image.
  *
- * @param filter which documents, as Extended JSON v2
- * @param update an operator update (an object) or a pipeline (an array), as Extended JSON v2
- * @param arrayFilters which array elements the update's {@code $[name]} stands for
+ * @param filter selects the documents, in Extended JSON v2
+ * @param update an operator update (an object) or a pipeline (an array), in Extended JSON v2
+ * @param arrayFilters select the array elements that {@code $[name]} in the update refers to
  */
 @JsonTypeName(MongoUpdate.TYPE)
 public record MongoUpdate(

@@ -14,22 +14,22 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Puts what is known only once a migration has started into the string values of {@code mongo.*} and {@code redis.*}
- * operations; SQL is never touched. <code>$${</code> stands for a literal <code>${</code>.
+ * Replaces placeholders in the string values of {@code mongo.*} and {@code redis.*} operations with values of the
+ * started migration; SQL is not changed. <code>$${</code> is a literal <code>${</code>.
  */
 public final class Placeholders {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\$\\{|\\$\\{(migration\\.[A-Za-z]+)\\}");
     private final Map<String, String> values;
 
     /**
-     * @param migrationId stands for {@code migration.id}
-     * @param startedAt stands for {@code migration.startedAt}: ISO-8601, UTC, milliseconds
+     * @param migrationId value of {@code migration.id}
+     * @param startedAt value of {@code migration.startedAt}: ISO-8601, UTC, with milliseconds
      */
     public Placeholders(String migrationId, String startedAt) {
         values = Map.of("migration.id", migrationId, "migration.startedAt", startedAt);
     }
 
-    /** The check with every placeholder in a filter replaced. */
+    /** The check with all placeholders in its filter replaced. */
     public Verification resolve(Verification check) {
         return switch (check.count()) {
             case Verification.Count.Documents documents ->
@@ -68,12 +68,11 @@ public final class Placeholders {
         return resolved;
     }
 
-    /** The value with every placeholder in its strings replaced; names of members stay as they are. */
     ObjectNode resolve(ObjectNode object) {
         return (ObjectNode) resolve((JsonNode) object);
     }
 
-    /** The value with every placeholder in its strings replaced; names of members stay as they are. */
+    /** The value with all placeholders in its strings replaced; field names are not changed. */
     JsonNode resolve(JsonNode node) {
         JsonNodeFactory nodes = JsonNodeFactory.instance;
         if (node instanceof ObjectNode object) {

@@ -2,7 +2,7 @@ package dev.lockstep.contract.plan;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** Ordered steps over stores, as posted; the same model whether it came as YAML or as JSON. */
+/** Ordered steps over stores, as posted; YAML and JSON have the same model. */
 public record Plan(
         @JsonProperty(required = true) String apiVersion,
         @JsonProperty(required = true) String kind,
@@ -24,7 +24,7 @@ public record Plan(
         }
     }
 
-    /** A plan of this version of the format. */
+    /** Creates a plan with the current API version. */
     public static Plan of(PlanMetadata metadata, PlanSpec spec) {
         return new Plan(API_VERSION, KIND, metadata, spec);
     }

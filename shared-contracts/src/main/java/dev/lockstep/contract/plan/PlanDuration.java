@@ -6,7 +6,9 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Durations as plans write them: a whole number with {@code ms}, {@code s}, {@code m}, {@code h} or {@code d}, or ISO-8601. */
+/**
+ * Parses durations in plans: a whole number with {@code ms}, {@code s}, {@code m}, {@code h} or {@code d}, or ISO-8601.
+ */
 final class PlanDuration {
     static final String EXAMPLES = "a duration such as 500ms, 90s, 1h, 7d or PT1H";
 
@@ -21,9 +23,9 @@ final class PlanDuration {
     private PlanDuration() {}
 
     /**
-     * Reads a duration.
+     * Parses a duration.
      *
-     * @throws DateTimeParseException if the text is not one
+     * @throws DateTimeParseException if the text is not a duration
      */
     static Duration parse(String text) {
         Matcher matcher = SHORT.matcher(text);

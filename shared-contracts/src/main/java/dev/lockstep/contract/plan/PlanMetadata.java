@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a plan is called and how people find it again; nothing here changes what it does. */
+/** Name, description and labels of a plan; they have no effect on its execution. */
 public record PlanMetadata(
         @JsonProperty(required = true) PlanName name, @Nullable String description, Map<String, String> labels) {
 

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
 
-/** The steps of a plan in the order in which they were written. */
+/** The steps of a plan, in the order of the document. */
 public record PlanSpec(@JsonProperty(required = true) List<Step> steps) {
     public PlanSpec {
         steps = List.copyOf(steps);
@@ -22,7 +22,7 @@ public record PlanSpec(@JsonProperty(required = true) List<Step> steps) {
         return steps.stream().filter(step -> step.id().equals(id)).findFirst();
     }
 
-    /** Every target that a step touches, in the order of its first step. */
+    /** The targets of all steps, in the order of their first step. */
     @JsonIgnore
     public SequencedSet<TargetName> targets() {
         SequencedSet<TargetName> targets = new LinkedHashSet<>();
@@ -30,7 +30,7 @@ public record PlanSpec(@JsonProperty(required = true) List<Step> steps) {
         return targets;
     }
 
-    /** What each step waits for: the steps it names, or the step written before it when it names none. */
+    /** The steps that each step depends on: those in {@code dependsOn}, or else the step before it. */
     @JsonIgnore
     public SequencedMap<StepId, SequencedSet<StepId>> dependencies() {
         SequencedMap<StepId, SequencedSet<StepId>> dependencies = new LinkedHashMap<>();

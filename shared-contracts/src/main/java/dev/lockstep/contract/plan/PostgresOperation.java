@@ -1,4 +1,4 @@
 package dev.lockstep.contract.plan;
 
-/** The operations that a PostgreSQL target takes. */
+/** Operations on PostgreSQL targets. */
 public sealed interface PostgresOperation extends StepOperation permits PostgresSql {}

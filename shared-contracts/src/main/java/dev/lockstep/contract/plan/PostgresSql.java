@@ -6,11 +6,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * SQL run as written, under one version of the target's schema history.
+ * Runs SQL unchanged and records it as one version in the target's schema history.
  *
- * @param version a Flyway version: numbers with dots or underscores between them
- * @param up the script that applies
- * @param down the script that compensates; absent only on an irreversible step
+ * @param version a Flyway version: numbers separated by dots or underscores
+ * @param up the script that applies the step
+ * @param down the script that compensates the step; absent only if the step is irreversible
  */
 @JsonTypeName(PostgresSql.TYPE)
 public record PostgresSql(

@@ -5,16 +5,16 @@ import com.fasterxml.jackson.annotation.JsonTypeName;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A change of every key that matches: its name, its JSON value, its expiry.
+ * Changes the name, the JSON value or the expiry of every matching key.
  *
- * @param match a glob as SCAN takes it
- * @param key how a source key's name becomes the destination's; absent means the value is changed in place
- * @param source what becomes of the source keys once every step of the plan is applied
- * @param existing what to do where the destination key exists already
- * @param json the edit of the value; absent means the value is carried over as it is
- * @param otherwise what to do with a value that the edit's condition does not hold for
- * @param malformed what to do with a value that is not JSON, or a key that is not a string
- * @param ttl the destination's expiry
+ * @param match a glob with the syntax of SCAN
+ * @param key maps source keys to destination keys; absent means that values are changed in place
+ * @param source how to handle the source keys after every step of the plan is applied
+ * @param existing how to handle a destination key that already exists
+ * @param json edit of the value; absent means that the value is copied unchanged
+ * @param otherwise how to handle a value that does not meet the edit's condition
+ * @param malformed how to handle a value that is not JSON, or a key that is not a string
+ * @param ttl expiry of the destination key
  */
 @JsonTypeName(RedisTransform.TYPE)
 public record RedisTransform(
@@ -60,7 +60,7 @@ public record RedisTransform(
                 && !KeyGlob.literalHead(match).startsWith(key.from())) {
             throw InvalidValue.in(
                     "match",
-                    "match is \"%s\" and key.from is \"%s\": a matching key may not start with key.from"
+                    "match is \"%s\" and key.from is \"%s\": not every matching key starts with key.from"
                             .formatted(match, key.from()),
                     "start match with key.from, as in %s*".formatted(key.from()));
         }
@@ -81,36 +81,36 @@ public record RedisTransform(
         return source == SourceKeys.DELETE;
     }
 
-    /** What becomes of the source keys. */
+    /** How to handle the source keys. */
     public enum SourceKeys {
         @JsonProperty("keep")
         KEEP,
-        /** Deleted by the finish dispatch, after every step is verified. */
+        /** The finish dispatch deletes them, after every step is verified. */
         @JsonProperty("delete")
         DELETE
     }
 
-    /** What to do where the destination key exists already. */
+    /** How to handle a destination key that already exists. */
     public enum ExistingKeys {
         @JsonProperty("fail")
         FAIL,
         @JsonProperty("skip")
         SKIP,
-        /** Overwritten, with a pre-image kept. */
+        /** Overwrites the key and keeps its pre-image. */
         @JsonProperty("replace")
         REPLACE
     }
 
-    /** What to do with a value that the edit's condition does not hold for. */
+    /** How to handle a value that does not meet the edit's condition. */
     public enum UnmetCondition {
         @JsonProperty("skip")
         SKIP,
-        /** To the destination key as it is. */
+        /** Copies the value unchanged to the destination key. */
         @JsonProperty("carry")
         CARRY
     }
 
-    /** What to do with a value that is not JSON, or a key that is not a string. */
+    /** How to handle a value that is not JSON, or a key that is not a string. */
     public enum MalformedValues {
         @JsonProperty("skip")
         SKIP,

@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * One change on one target.
  *
- * @param verify read-only checks that must hold before the step counts as applied
+ * @param verify read-only checks that must be met before the step counts as applied
  * @param dependsOn the steps that must be applied before this one; absent means the step written before it, empty
  *     means none
- * @param irreversible whether applying this step is the plan's point of no return
- * @param onConflict what compensation does with a unit that an application changed after the step
+ * @param irreversible whether the step cannot be compensated; the pivot of the plan
+ * @param onConflict how compensation handles a unit that an application changed after the step
  */
 public record Step(
         @JsonProperty(required = true) StepId id,
@@ -39,7 +39,7 @@ public record Step(
         this.onConflict = onConflict == null ? ConflictPolicy.KEEP : onConflict;
     }
 
-    /** A step with nothing but an operation: no checks, waiting for the step before it. */
+    /** Creates a step without checks that depends on the step before it. */
     public static Step of(String id, String target, StepOperation operation) {
         return new Step(new StepId(id), new TargetName(target), operation, null, null, false, null);
     }

@@ -3,13 +3,13 @@ package dev.lockstep.contract.plan;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 
-/** Names a step within its plan; with the migration's id it keys every journal row of that step. */
+/** Id of a step within its plan; together with the migration id it is the key of the step's journal rows. */
 public record StepId(@JsonValue String value) {
-    private static final NameForm FORM = new NameForm("step id", "._-", 128);
+    private static final NameSyntax SYNTAX = new NameSyntax("step id", "._-", 128);
 
     @JsonCreator
     public StepId {
-        FORM.check(value);
+        SYNTAX.validate(value);
     }
 
     @Override

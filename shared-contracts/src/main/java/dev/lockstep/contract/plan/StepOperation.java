@@ -3,10 +3,10 @@ package dev.lockstep.contract.plan;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 
-/** What kind of change a step is; one sealed family per store, one record per operation, named by {@code type}. */
+/** The change that a step makes: one sealed family per store, one record per operation, identified by {@code type}. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 public sealed interface StepOperation permits PostgresOperation, MongoOperation, RedisOperation {
-    /** The kind of target that can take this operation. */
+    /** The kind of target that supports this operation. */
     @JsonIgnore
     default TargetKind kind() {
         return switch (this) {
@@ -16,14 +16,14 @@ public sealed interface StepOperation permits PostgresOperation, MongoOperation,
         };
     }
 
-    /** The type id that stands in plans and in {@code docs/operations/}. */
+    /** The type id, as in plans and in {@code docs/operations/}. */
     @JsonIgnore
     String type();
 
-    /** The same operation with its placeholders replaced; SQL has none. */
+    /** The operation with its placeholders replaced; SQL has no placeholders. */
     StepOperation resolve(Placeholders placeholders);
 
-    /** Whether the step gets a finish dispatch once every step of the plan is applied. */
+    /** Whether the step gets a finish dispatch after every step of the plan is applied. */
     @JsonIgnore
     default boolean needsFinish() {
         return false;

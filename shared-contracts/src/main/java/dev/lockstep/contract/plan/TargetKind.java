@@ -2,7 +2,7 @@ package dev.lockstep.contract.plan;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** The kind of store that a target is, which decides the operations it can take. */
+/** Kind of store of a target; determines which operations it supports. */
 public enum TargetKind {
     @JsonProperty("postgres")
     POSTGRES,

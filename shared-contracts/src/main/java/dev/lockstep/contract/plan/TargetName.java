@@ -3,13 +3,13 @@ package dev.lockstep.contract.plan;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 
-/** Names a database that a worker can reach; it also names the topic that carries the target's commands. */
+/** Name of a database that a worker can reach; part of the name of the target's command topic. */
 public record TargetName(@JsonValue String value) {
-    private static final NameForm FORM = new NameForm("target name", "-", 63);
+    private static final NameSyntax SYNTAX = new NameSyntax("target name", "-", 63);
 
     @JsonCreator
     public TargetName {
-        FORM.check(value);
+        SYNTAX.validate(value);
     }
 
     @Override

@@ -7,13 +7,13 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A read-only check of a step's effect, and what it must find.
+ * A read-only check of a step's effect, with the expected result.
  *
- * @param sql a query whose first column of its first row is what is found; PostgreSQL only
+ * @param sql a query; its result is the first column of the first row; PostgreSQL only
  * @param count what to count; MongoDB and Redis only
- * @param equalTo a scalar that what is found must equal
- * @param atLeast the least number that may be found
- * @param atMost the greatest number that may be found
+ * @param equalTo the expected scalar
+ * @param atLeast the minimum number
+ * @param atMost the maximum number
  */
 public record Verification(
         @Nullable String sql,
@@ -28,13 +28,13 @@ public record Verification(
                     "write sql for PostgreSQL, count for MongoDB and Redis");
         }
         if (equalTo == null && atLeast == null && atMost == null) {
-            throw InvalidValue.of("the check expects nothing", "add equals, atLeast or atMost");
+            throw InvalidValue.of("the check has no expected value", "add equals, atLeast or atMost");
         }
         if (equalTo != null && equalTo.isContainer()) {
             throw InvalidValue.in(
                     "equals",
                     "equals is an object or an array; a single value is expected",
-                    "write a number, a text, true or false");
+                    "write a number, a string, true or false");
         }
     }
 
@@ -47,10 +47,10 @@ public record Verification(
         };
     }
 
-    /** What a check counts. */
+    /** The units that a check counts. */
     @JsonTypeInfo(use = JsonTypeInfo.Id.DEDUCTION)
     public sealed interface Count {
-        /** Documents of a collection that a filter, in Extended JSON v2, matches. */
+        /** Documents of a collection that match a filter in Extended JSON v2. */
         record Documents(
                 @JsonProperty(required = true) String collection, @JsonProperty(required = true) ObjectNode filter)
                 implements Count {
@@ -59,7 +59,7 @@ public record Verification(
             }
         }
 
-        /** Keys whose name matches a glob as SCAN takes it. */
+        /** Keys whose name matches a glob with the syntax of SCAN. */
         record Keys(@JsonProperty(required = true) String match) implements Count {}
     }
 }

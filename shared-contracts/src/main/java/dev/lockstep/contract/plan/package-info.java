@@ -1,9 +1,9 @@
 /**
- * What a release asks for, in the words of the plan it posts.
+ * The model of a plan.
  *
- * <p>A {@link dev.lockstep.contract.plan.Plan} is an ordered set of steps, each one operation on one target. The types
- * here hold what was written, with every default filled in, and refuse what has no meaning by itself; what only the
- * whole plan can tell (cycles, duplicate ids, the kind of a target) is judged at intake.
+ * <p>A {@link dev.lockstep.contract.plan.Plan} is an ordered list of steps, each one operation on one target.
+ * Constructors fill in defaults and refuse values that are invalid by themselves. The coordinator validates rules that
+ * concern the whole plan, such as cycles, duplicate ids and the kind of a target.
  */
 @NullMarked
 package dev.lockstep.contract.plan;

@@ -5,27 +5,27 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import dev.lockstep.contract.plan.Step;
 
-/** What the coordinator asks of the worker of one target, under one dispatch number. */
+/** One numbered request of the coordinator to the worker of one target. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 public sealed interface Command {
     CommandHeader header();
 
     Step step();
 
-    /** Could this step be applied here? Changes nothing and never touches the fence. */
+    /** Checks whether the step can be applied; changes nothing and does not raise the fence. */
     @JsonTypeName("preflight")
     record Preflight(@JsonProperty(required = true) CommandHeader header, @JsonProperty(required = true) Step step)
             implements Command {}
 
-    /** Do the step, and verify it. */
+    /** Applies and verifies the step. */
     @JsonTypeName("apply")
     record Apply(@JsonProperty(required = true) CommandHeader header, @JsonProperty(required = true) Step step)
             implements Command {}
 
     /**
-     * Undo the step, whatever of it happened.
+     * Undoes the step, also if it was applied partly or not at all.
      *
-     * @param known what the coordinator has heard of the step, so that a journal lost from the store is noticed
+     * @param known the step's effect according to the coordinator; lets the worker detect a lost step journal
      */
     @JsonTypeName("compensate")
     record Compensate(
@@ -34,22 +34,22 @@ public sealed interface Command {
             @JsonProperty(required = true) KnownEffect known)
             implements Command {}
 
-    /** Do what waits until every step is applied. */
+    /** Runs the part of the step that must wait until every step is applied and verified. */
     @JsonTypeName("finish")
     record Finish(@JsonProperty(required = true) CommandHeader header, @JsonProperty(required = true) Step step)
             implements Command {}
 
-    /** Remove the step's journal, whose retention is over; never touches the fence. */
+    /** Removes the step's journal after its retention; does not raise the fence. */
     @JsonTypeName("purge")
     record Purge(@JsonProperty(required = true) CommandHeader header, @JsonProperty(required = true) Step step)
             implements Command {}
 
-    /** What the coordinator has heard of a step that it wants undone. */
+    /** The effect of a step according to the reports that the coordinator received. */
     enum KnownEffect {
-        /** The step was reported applied: a store without its journal cannot undo it. */
+        /** The step was reported applied. If its journal is missing, the step cannot be undone. */
         @JsonProperty("applied")
         APPLIED,
-        /** Nothing was heard: a store without its journal never began it. */
+        /** No result was reported. If the journal is missing, the step never started. */
         @JsonProperty("unknown")
         UNKNOWN
     }

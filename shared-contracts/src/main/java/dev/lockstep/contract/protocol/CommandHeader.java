@@ -10,13 +10,13 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What every command says of itself.
+ * Header of every command.
  *
  * @param protocol {@link Protocol#VERSION} of the writer
- * @param identity the database that the migration is bound to; absent only before the target was ever asked
- * @param checksum of the step as the coordinator has it
- * @param lease how long a worker may be silent after this
- * @param startedAt the migration's start, milliseconds
+ * @param identity the database that the migration is bound to; absent until the target's identity is known
+ * @param checksum checksum of the step that the coordinator validated
+ * @param lease how long the worker may send no report before the dispatch counts as lost
+ * @param startedAt start of the migration, with millisecond precision
  */
 public record CommandHeader(
         @JsonProperty(required = true) int protocol,

@@ -8,13 +8,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What undoing a step came to.
+ * Result of compensating a step.
  *
- * @param restored units put back as they were
- * @param conflicts units that an application had changed since, which were left as they are
- * @param conflictSamples some of the conflicts; the target's journal has all
+ * @param restored number of units restored to their pre-image
+ * @param conflicts number of units that an application changed after the step; they keep the application's value
+ * @param conflictSamples up to {@link #SAMPLE_SIZE} conflicts; the target's journal holds all of them
  * @param counts other counts by name, such as {@code expired}
- * @param statements things that differ and are stated, such as a column order
+ * @param statements remaining differences in words, such as another column order
  */
 public record CompensationResult(
         @JsonProperty(required = true) long restored,
@@ -22,10 +22,10 @@ public record CompensationResult(
         List<Conflict> conflictSamples,
         Map<String, Long> counts,
         List<String> statements) {
-    /** A step that never ran: nothing to put back. */
+    /** The result for a step that never ran. */
     public static final CompensationResult NOTHING = new CompensationResult(0, 0, null, null, null);
 
-    /** How many conflicts a report carries at the most. */
+    /** Maximum number of conflicts in a report. */
     public static final int SAMPLE_SIZE = 20;
 
     public CompensationResult(

@@ -3,11 +3,11 @@ package dev.lockstep.contract.protocol;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
- * A unit that an application changed after the step touched it, found while compensating.
+ * A unit that an application changed after the step, found by the compensation.
  *
- * @param unit the key, or collection and id
- * @param expected what the step left there, shortened for people
- * @param found what is there now, shortened for people
+ * @param unit the key, or the collection and id
+ * @param expected the value that the step wrote, shortened for display
+ * @param found the current value, shortened for display
  */
 public record Conflict(
         @JsonProperty(required = true) String unit,

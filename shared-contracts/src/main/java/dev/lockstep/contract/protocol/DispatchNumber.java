@@ -3,15 +3,15 @@ package dev.lockstep.contract.protocol;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 
-/** One dispatch: its correlation, its idempotency key and its fencing token. A higher number is always the newer. */
+/** Number of one dispatch: correlation id, idempotency key and fencing token. A higher number is a newer dispatch. */
 public record DispatchNumber(@JsonValue long value) implements Comparable<DispatchNumber> {
-    /** Below every dispatch: the fence of a target that has accepted none. */
+    /** Lower than every dispatch; the fence of a target that has accepted none. */
     public static final DispatchNumber NONE = new DispatchNumber(0);
 
     @JsonCreator
     public DispatchNumber {
         if (value < 0) {
-            throw new IllegalArgumentException("dispatch numbers are not negative: %d".formatted(value));
+            throw new IllegalArgumentException("dispatch number is %d; it must be at least 0".formatted(value));
         }
     }
 
@@ -19,7 +19,7 @@ public record DispatchNumber(@JsonValue long value) implements Comparable<Dispat
         return value < other.value;
     }
 
-    /** The number so many places on, within a block that the sequence gave out whole. */
+    /** A later number of the block of numbers that was reserved from the sequence. */
     public DispatchNumber plus(int places) {
         return new DispatchNumber(value + places);
     }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.UUID;
 
-/** Names a migration for as long as anyone remembers it; also the Kafka key, so its messages stay in order. */
+/** Unique id of a migration; also the Kafka key of its messages, which keeps them in order. */
 public record MigrationId(@JsonValue UUID value) {
     @JsonCreator
     public static MigrationId parse(String text) {

@@ -1,6 +1,6 @@
 package dev.lockstep.contract.protocol;
 
-/** The version of what the coordinator and the workers say; a new meaning of an old word raises it. */
+/** Version of the messages between coordinator and workers; raised when an existing field changes its meaning. */
 public final class Protocol {
     public static final int VERSION = 1;
 

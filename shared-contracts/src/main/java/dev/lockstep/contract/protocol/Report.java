@@ -9,46 +9,46 @@ import com.fasterxml.jackson.annotation.JsonTypeName;
 public sealed interface Report {
     ReportHeader header();
 
-    /** The command was taken up; the lease is renewed. */
+    /** The worker has started the dispatch; renews the lease. */
     @JsonTypeName("accepted")
     record Accepted(@JsonProperty(required = true) ReportHeader header) implements Report {}
 
-    /** Still at work; the lease is renewed. */
+    /** The dispatch is still running; renews the lease. */
     @JsonTypeName("heartbeat")
     record Heartbeat(
             @JsonProperty(required = true) ReportHeader header, @JsonProperty(required = true) Progress progress)
             implements Report {}
 
-    /** A preflight, an apply with its checks, a finish or a purge is done. */
+    /** A preflight, an apply with its checks, a finish or a purge has succeeded. */
     @JsonTypeName("succeeded")
     record Succeeded(
             @JsonProperty(required = true) ReportHeader header, @JsonProperty(required = true) StepResult result)
             implements Report {}
 
-    /** The step is undone, or never was. */
+    /** The step is compensated, or it never ran. */
     @JsonTypeName("compensated")
     record Compensated(
             @JsonProperty(required = true) ReportHeader header,
             @JsonProperty(required = true) CompensationResult result)
             implements Report {}
 
-    /** The dispatch did not do what it was to do. */
+    /** The dispatch failed. */
     @JsonTypeName("failed")
     record Failed(
             @JsonProperty(required = true) ReportHeader header, @JsonProperty(required = true) StepFailure failure)
             implements Report {}
 
     /**
-     * The dispatch is out of date and did nothing.
+     * The dispatch is below the fence of its target and changed nothing.
      *
-     * @param fence the number that the target has accepted
+     * @param fence the highest dispatch number that the target has accepted
      */
     @JsonTypeName("stale")
     record Stale(
             @JsonProperty(required = true) ReportHeader header, @JsonProperty(required = true) DispatchNumber fence)
             implements Report {}
 
-    /** This worker or this target will never take this command. */
+    /** The worker cannot run this command on this target, and a retry does not help. */
     @JsonTypeName("rejected")
     record Rejected(@JsonProperty(required = true) ReportHeader header, @JsonProperty(required = true) String reason)
             implements Report {}

@@ -7,11 +7,11 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What every report says of itself.
+ * Header of every report.
  *
- * @param identity of the database that was reached; absent where none was
- * @param dispatch the command that this answers
- * @param worker the process that answers, for people
+ * @param identity identity of the database that the worker reached; absent if it reached none
+ * @param dispatch number of the dispatch that the report answers
+ * @param worker human-readable name of the worker process
  */
 public record ReportHeader(
         @JsonProperty(required = true) int protocol,

@@ -4,45 +4,45 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 
-/** Why a dispatch did not do what it was to do, told apart by what helps. */
+/** Why a dispatch failed; the variants differ in how the coordinator reacts. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 public sealed interface StepFailure {
-    /** The store's own error code, or a name of ours; stable, for machines. */
+    /** The store's error code or a name defined by Lockstep; stable, for programs. */
     String code();
 
-    /** Both sides of the comparison, or the store's own words; for people. */
+    /** The found and the expected value, or the store's error message; human-readable. */
     String message();
 
-    /** The same dispatch may do better later: a lock, a deadlock, a check that could not run. */
+    /** A retry may succeed, for example after a lock time-out, a deadlock or a check that could not run. */
     @JsonTypeName("transient")
     record Transient(@JsonProperty(required = true) String code, @JsonProperty(required = true) String message)
             implements StepFailure {}
 
-    /** The store could not be reached; waiting costs no attempt. */
+    /** The store is unreachable; does not count as an attempt. */
     @JsonTypeName("unreachable")
     record Unreachable(@JsonProperty(required = true) String code, @JsonProperty(required = true) String message)
             implements StepFailure {}
 
-    /** Trying again would end the same. */
+    /** A retry fails the same way. */
     @JsonTypeName("permanent")
     record Permanent(
             @JsonProperty(required = true) String code,
             @JsonProperty(required = true) String message,
             @JsonProperty(required = true) Effect effect)
             implements StepFailure {
-        /** A permanent failure that left nothing behind. */
+        /** A permanent failure that changed nothing in the store. */
         public static Permanent withoutEffect(String code, String message) {
             return new Permanent(code, message, Effect.NONE);
         }
     }
 
-    /** What a failed dispatch left in the store. */
+    /** The part of the step's effect that a failed dispatch left in the store. */
     enum Effect {
         @JsonProperty("none")
         NONE,
         @JsonProperty("partial")
         PARTIAL,
-        /** All of it: the step is applied, and a check of it was not met. */
+        /** The step is applied completely, and one of its checks was not met. */
         @JsonProperty("whole")
         WHOLE
     }

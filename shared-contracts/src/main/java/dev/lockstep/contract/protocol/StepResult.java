@@ -8,12 +8,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a step did.
+ * Result of applying a step.
  *
- * @param changed units changed
+ * @param changed number of units changed
  * @param counts other counts by name, such as {@code skipped.malformed} or {@code left}
- * @param samples a few of the units that were not changed though they matched, each with the reason
- * @param checks each check of the step with what it found
+ * @param samples some of the matching units that were not changed, each with the reason
+ * @param checks the checks of the step with their results
  */
 public record StepResult(
         @JsonProperty(required = true) long changed,
@@ -41,10 +41,10 @@ public record StepResult(
         return new StepResult(changed, counts, samples, results);
     }
 
-    /** A unit and what is to be said of it. */
+    /** A unit with a remark, such as the reason why it was skipped. */
     public record UnitNote(@JsonProperty(required = true) String unit, @JsonProperty(required = true) String note) {}
 
-    /** A check as it was written, what it expected and what it found. */
+    /** A check as written in the plan, with the expected and the found value. */
     public record CheckResult(
             @JsonProperty(required = true) String check,
             @JsonProperty(required = true) String expected,

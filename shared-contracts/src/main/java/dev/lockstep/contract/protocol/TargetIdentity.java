@@ -4,7 +4,10 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.UUID;
 
-/** Written into a target's journal on first contact, so that a name can never come to mean another database unseen. */
+/**
+ * Identifies a database; written into its journal on first contact, so that a target name cannot silently switch
+ * databases.
+ */
 public record TargetIdentity(@JsonValue UUID value) {
     @JsonCreator
     public static TargetIdentity parse(String text) {

@@ -8,13 +8,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A worker's word that it serves a target, renewed every ten seconds.
+ * States that a worker serves a target; sent every ten seconds.
  *
- * @param identity absent while the store has not been reached
- * @param serverVersion absent while the store has not been reached
- * @param operations the operation types that the worker can run there
- * @param worker the process that serves it
- * @param at when this was said, by the worker's clock
+ * @param identity absent while the store is unreachable
+ * @param serverVersion absent while the store is unreachable
+ * @param operations type ids of the operations that the worker can run on the target
+ * @param worker name of the worker process
+ * @param at time of the registration, by the worker's clock
  */
 public record TargetRegistration(
         @JsonProperty(required = true) TargetName target,

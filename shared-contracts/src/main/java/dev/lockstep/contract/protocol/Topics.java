@@ -3,7 +3,7 @@ package dev.lockstep.contract.protocol;
 import dev.lockstep.contract.plan.TargetName;
 import java.util.Optional;
 
-/** The names of the topics, which are public. */
+/** Names of the Kafka topics; public API. */
 public final class Topics {
     public static final String REPORTS = "lockstep.reports";
     public static final String TARGETS = "lockstep.targets";
@@ -13,19 +13,19 @@ public final class Topics {
 
     private Topics() {}
 
-    /** Where the commands of a target go: one partition, read by the group of the same name. */
+    /** The command topic of a target: one partition, read by the consumer group of the same name. */
     public static String commandsOf(TargetName target) {
         return COMMANDS + target;
     }
 
-    /** Whose commands a topic carries; empty for a topic that carries none. */
+    /** The target of a command topic; empty for any other topic. */
     public static Optional<TargetName> targetOf(String topic) {
         return topic.startsWith(COMMANDS)
                 ? Optional.of(new TargetName(topic.substring(COMMANDS.length())))
                 : Optional.empty();
     }
 
-    /** Where the unreadable messages of a topic go. */
+    /** The dead-letter topic of a topic. */
     public static String deadLettersOf(String topic) {
         return topic + DEAD_LETTERS;
     }

@@ -1,9 +1,9 @@
 /**
- * What the coordinator and the workers say to each other over Kafka.
+ * Messages between the coordinator and the workers over Kafka.
  *
- * <p>A {@link dev.lockstep.contract.protocol.Command} goes out under one dispatch number; every
- * {@link dev.lockstep.contract.protocol.Report} comes back under the same. The number is correlation, idempotency key
- * and fencing token at once, so nothing else in a message is ever compared to tell old from new.
+ * <p>A {@link dev.lockstep.contract.protocol.Command} carries one dispatch number, and every
+ * {@link dev.lockstep.contract.protocol.Report} on it carries the same number. The number is correlation id,
+ * idempotency key and fencing token. No other field decides whether a message is newer than another.
  */
 @NullMarked
 package dev.lockstep.contract.protocol;

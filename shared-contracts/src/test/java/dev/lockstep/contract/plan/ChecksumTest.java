@@ -14,7 +14,7 @@ class ChecksumTest {
     @Nested
     class A_checksum {
         @Test
-        void is_the_same_whether_a_default_is_written_or_not() {
+        void does_not_depend_on_whether_defaults_are_written() {
             assertThat(
                             of(
                                     """
@@ -27,12 +27,12 @@ class ChecksumTest {
         }
 
         @Test
-        void differs_when_the_order_of_keys_in_a_value_differs() {
+        void depends_on_the_key_order_of_values() {
             assertThat(of(set("{\"a\": 1, \"b\": 2}"))).isNotEqualTo(of(set("{\"b\": 2, \"a\": 1}")));
         }
 
         @Test
-        void differs_when_a_number_is_written_otherwise() {
+        void depends_on_the_digits_of_numbers() {
             assertThat(of(set("1.10"))).isNotEqualTo(of(set("1.1")));
         }
 
@@ -45,9 +45,9 @@ class ChecksumTest {
     }
 
     @Nested
-    class Numbers_of_a_plan {
+    class A_number_in_a_plan {
         @Test
-        void keep_every_digit() {
+        void keeps_all_digits() {
             String step =
                     """
                     {"id": "s", "target": "t", "operation":

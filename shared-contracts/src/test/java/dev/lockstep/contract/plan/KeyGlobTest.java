@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class KeyGlobTest {
     @Nested
-    class The_literal_head {
+    class The_literal_prefix {
         @ParameterizedTest
         @CsvSource({
             "user:*,user:",
@@ -21,8 +21,8 @@ class KeyGlobTest {
             "a]b,a]b",
             "*,''"
         })
-        void ends_before_the_first_special_character_that_is_not_escaped(String glob, String head) {
-            assertThat(KeyGlob.literalHead(glob)).isEqualTo(head);
+        void ends_before_the_first_special_character_that_is_not_escaped(String glob, String prefix) {
+            assertThat(KeyGlob.literalHead(glob)).isEqualTo(prefix);
         }
     }
 }

@@ -27,7 +27,7 @@ class PlaceholdersTest {
         }
 
         @Test
-        void is_replaced_in_what_an_edit_sets_and_compares() {
+        void is_replaced_in_the_values_and_conditions_of_an_edit() {
             assertThat(
                             resolvedJson(
                                     """
@@ -37,7 +37,7 @@ class PlaceholdersTest {
         }
 
         @Test
-        void stands_for_itself_after_a_second_dollar() {
+        void with_two_dollar_signs_is_a_literal() {
             assertThat(
                             resolvedJson(
                                     """
@@ -46,14 +46,14 @@ class PlaceholdersTest {
         }
 
         @Test
-        void is_left_alone_in_sql() {
+        void is_not_replaced_in_sql() {
             PostgresSql sql = new PostgresSql("1", "SELECT '${migration.id}'", null);
 
             assertThat(sql.resolve(PLACEHOLDERS)).isEqualTo(sql);
         }
 
         @Test
-        void is_left_alone_in_names() {
+        void is_not_replaced_in_field_names() {
             assertThat(
                             resolvedJson(
                                     """

@@ -1,4 +1,4 @@
-/** Plans as people write them: what is read, what is refused, and what a checksum depends on. */
+/** Tests of plan values: parsing, refusals, placeholders and checksums. */
 @NullMarked
 package dev.lockstep.contract.plan;
 

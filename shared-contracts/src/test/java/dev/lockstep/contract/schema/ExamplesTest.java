@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Accepted examples are only ever added: what could be read once can be read always. */
+/** Accepted examples are never removed or changed, so that messages of older versions stay readable. */
 class ExamplesTest {
     private static final Path EXAMPLES = Path.of("src/test/resources/dev/lockstep/contract/examples");
     private static final Path SCHEMAS = Path.of("src/main/resources/dev/lockstep/contract/schema");
@@ -45,8 +45,8 @@ class ExamplesTest {
                     .getSchema(Files.readString(SCHEMAS.resolve(name + ".json")));
         }
 
-        List<Path> examples(String verdict) throws IOException {
-            try (Stream<Path> files = Files.list(EXAMPLES.resolve(name).resolve(verdict))) {
+        List<Path> examples(String result) throws IOException {
+            try (Stream<Path> files = Files.list(EXAMPLES.resolve(name).resolve(result))) {
                 return files.sorted().toList();
             }
         }
@@ -57,10 +57,10 @@ class ExamplesTest {
         }
     }
 
-    static Stream<Arguments> examples(String verdict) throws IOException {
+    static Stream<Arguments> examples(String result) throws IOException {
         Stream.Builder<Arguments> examples = Stream.builder();
         for (Family family : FAMILIES) {
-            family.examples(verdict)
+            family.examples(result)
                     .forEach(path -> examples.add(Arguments.of(
                             family,
                             path.getFileName().toString().replace(".json", "").replace('-', ' '),
@@ -77,7 +77,7 @@ class ExamplesTest {
 
         @ParameterizedTest(name = "{0}: {1}")
         @MethodSource("accepted")
-        void is_what_the_schema_describes(Family family, String name, Path path) throws IOException {
+        void matches_the_schema(Family family, String name, Path path) throws IOException {
             assertThat(family.schema().validate(Files.readString(path), InputFormat.JSON))
                     .as(name)
                     .isEmpty();
@@ -85,7 +85,7 @@ class ExamplesTest {
 
         @ParameterizedTest(name = "{0}: {1}")
         @MethodSource("accepted")
-        void comes_back_equal_after_writing(Family family, String name, Path path) throws IOException {
+        void is_equal_after_writing_and_reading(Family family, String name, Path path) throws IOException {
             Object read = family.read(Files.readString(path));
 
             String written = family.mapper().writeValueAsString(read);
@@ -97,7 +97,7 @@ class ExamplesTest {
 
         @ParameterizedTest(name = "{0}: {1}")
         @MethodSource("accepted")
-        void is_written_as_the_schema_describes(Family family, String name, Path path) throws IOException {
+        void matches_the_schema_after_writing(Family family, String name, Path path) throws IOException {
             String written = family.mapper().writeValueAsString(family.read(Files.readString(path)));
 
             assertThat(family.schema().validate(written, InputFormat.JSON))
@@ -114,7 +114,7 @@ class ExamplesTest {
 
         @ParameterizedTest(name = "{0}: {1}")
         @MethodSource("rejected")
-        void is_refused_by_the_reader(Family family, String name, Path path) throws IOException {
+        void is_refused(Family family, String name, Path path) throws IOException {
             String text = Files.readString(path);
 
             assertThatThrownBy(() -> family.read(text)).as(name).isInstanceOf(JacksonException.class);

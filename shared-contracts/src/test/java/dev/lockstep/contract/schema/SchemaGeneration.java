@@ -28,16 +28,16 @@ import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Generates the schema of a type of the published language, the same way for all. */
+/** Generates the JSON Schema of a contract type. */
 final class SchemaGeneration {
     private SchemaGeneration() {}
 
-    /** A plan is written by people: a key that means nothing is an error. */
+    /** Schema without additional properties, for plans: an unknown key is an error. */
     static JsonNode closed(Class<?> type) {
         return generate(builder().with(Option.FORBIDDEN_ADDITIONAL_PROPERTIES_BY_DEFAULT), type);
     }
 
-    /** A message may carry fields that a newer writer added. */
+    /** Schema with additional properties, for messages: newer writers may add fields. */
     static JsonNode open(Class<?> type) {
         return generate(builder(), type);
     }
@@ -57,7 +57,7 @@ final class SchemaGeneration {
                         JacksonOption.SKIP_SUBTYPE_LOOKUP,
                         JacksonOption.IGNORE_TYPE_INFO_TRANSFORM));
         builder.forTypesInGeneral()
-                .withDefinitionNamingStrategy(new ByOwner())
+                .withDefinitionNamingStrategy(new EnclosingClassNaming())
                 .withSubtypeResolver(SchemaGeneration::permitted)
                 .withCustomDefinitionProvider(SchemaGeneration::definition)
                 .withTypeAttributeOverride((node, scope, context) -> addTypeId(node, scope.getType()));
@@ -89,8 +89,8 @@ final class SchemaGeneration {
         List<Class<?>> leaves = new ArrayList<>();
         if (type.isSealed()) {
             Arrays.stream(type.getPermittedSubclasses()).forEach(permitted -> {
-                List<Class<?>> below = leavesOf(permitted);
-                leaves.addAll(below.isEmpty() ? List.of(permitted) : below);
+                List<Class<?>> nested = leavesOf(permitted);
+                leaves.addAll(nested.isEmpty() ? List.of(permitted) : nested);
             });
         }
         return leaves;
@@ -114,7 +114,7 @@ final class SchemaGeneration {
         return scalarOf(erased).map(scalar -> inline(scalar(node, scalar))).orElse(null);
     }
 
-    /** The component that stands for a whole record in JSON. */
+    /** The type of the component that represents the whole record in JSON. */
     private static Optional<Class<?>> scalarOf(Class<?> type) {
         return type.isRecord()
                 ? Arrays.stream(type.getRecordComponents())
@@ -137,8 +137,10 @@ final class SchemaGeneration {
                 node, CustomDefinition.DefinitionType.INLINE, CustomDefinition.AttributeInclusion.NO);
     }
 
-    /** Names a definition by its class and the class around it, for several families have a {@code Started}. */
-    private static final class ByOwner implements SchemaDefinitionNamingStrategy {
+    /**
+     * Names a definition by its class and its enclosing class, because nested names such as {@code Rejected} repeat.
+     */
+    private static final class EnclosingClassNaming implements SchemaDefinitionNamingStrategy {
         @Override
         public String getDefinitionNameForKey(DefinitionKey key, SchemaGenerationContext context) {
             Class<?> type = key.getType().getErasedType();
@@ -148,10 +150,10 @@ final class SchemaGeneration {
 
         @Override
         public void adjustDuplicateNames(Map<DefinitionKey, String> duplicates, SchemaGenerationContext context) {
-            int place = 0;
+            int index = 0;
             for (Map.Entry<DefinitionKey, String> entry : duplicates.entrySet()) {
-                entry.setValue(entry.getValue() + (place == 0 ? "" : "-" + place));
-                place++;
+                entry.setValue(entry.getValue() + (index == 0 ? "" : "-" + index));
+                index++;
             }
         }
     }

@@ -34,7 +34,7 @@ class SchemasTest {
 
         @ParameterizedTest(name = "{0}")
         @MethodSource("schemas")
-        void is_the_schema_of_the_type(String name, JsonNode generated) throws IOException {
+        void equals_the_generated_schema(String name, JsonNode generated) throws IOException {
             Path committed = COMMITTED.resolve(name);
             String text =
                     LockstepJson.messages().writerWithDefaultPrettyPrinter().writeValueAsString(generated) + "\n";
@@ -44,7 +44,7 @@ class SchemasTest {
             }
 
             assertThat(committed)
-                    .as("-Dlockstep.rewrite=true writes it anew; read the difference before you commit it")
+                    .as("run with -Dlockstep.rewrite=true to update the committed schema, and review the difference")
                     .hasContent(text);
         }
     }

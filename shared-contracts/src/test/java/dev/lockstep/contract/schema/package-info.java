@@ -1,6 +1,6 @@
 /**
- * Keeps the committed JSON Schemas and the types in step: generated here, compared with what stands in
- * {@code src/main/resources}, and tried on examples that a reader must accept or refuse.
+ * Tests of the JSON Schemas. The committed schemas must equal the schemas generated from the types. Examples of every
+ * message type must be accepted or refused as their folder states.
  */
 @NullMarked
 package dev.lockstep.contract.schema;

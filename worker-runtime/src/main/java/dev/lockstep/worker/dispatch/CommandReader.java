@@ -9,45 +9,45 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Reads what stands on a command topic; whatever it is, the answer is a value and the consumer goes on. */
+/** Reads records of a command topic; returns a result for every input and does not throw. */
 public final class CommandReader {
     private static final JsonMapper JSON = LockstepJson.messages();
 
     private CommandReader() {}
 
-    public static CommandReading read(byte @Nullable [] message) {
+    public static CommandReadResult read(byte @Nullable [] message) {
         if (message == null) {
-            return new CommandReading.Unreadable("the record has no value");
+            return new CommandReadResult.Unreadable("the record has no value");
         }
         try {
             return read(JSON.readTree(message));
         } catch (JacksonException notJson) {
-            return new CommandReading.Unreadable(notJson.getOriginalMessage());
+            return new CommandReadResult.Unreadable(notJson.getOriginalMessage());
         }
     }
 
-    private static CommandReading read(JsonNode message) {
+    private static CommandReadResult read(JsonNode message) {
         CommandHeader header;
         try {
-            header = complete(JSON.treeToValue(message.path("header"), CommandHeader.class));
-        } catch (JacksonException | IncompleteMessage thrown) {
-            return new CommandReading.Unreadable("header: " + thrown.getMessage());
+            header = requireComplete(JSON.treeToValue(message.path("header"), CommandHeader.class));
+        } catch (JacksonException | MissingField thrown) {
+            return new CommandReadResult.Unreadable("header: " + thrown.getMessage());
         }
         if (header.protocol() != Protocol.VERSION) {
-            return new CommandReading.Refused(
-                    header, "protocol %d is not %d".formatted(header.protocol(), Protocol.VERSION));
+            return new CommandReadResult.Rejected(
+                    header, "protocol is %d; expected %d".formatted(header.protocol(), Protocol.VERSION));
         }
         try {
-            return new CommandReading.Understood(complete(JSON.treeToValue(message, Command.class)));
-        } catch (JacksonException | IncompleteMessage thrown) {
-            return new CommandReading.Refused(header, String.valueOf(thrown.getMessage()));
+            return new CommandReadResult.Valid(requireComplete(JSON.treeToValue(message, Command.class)));
+        } catch (JacksonException | MissingField thrown) {
+            return new CommandReadResult.Rejected(header, String.valueOf(thrown.getMessage()));
         }
     }
 
-    private static <T> T complete(@Nullable T message) {
-        IncompleteMessage.check(message, "message");
+    private static <T> T requireComplete(@Nullable T message) {
+        MissingField.throwIfMissing(message, "message");
         if (message == null) {
-            throw new IncompleteMessage("message");
+            throw new MissingField("message");
         }
         return message;
     }

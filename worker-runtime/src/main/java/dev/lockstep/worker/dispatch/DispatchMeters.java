@@ -5,7 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 
-/** What is counted of dispatches; the names are public. */
+/** Metrics of dispatches; the metric names are public API. */
 final class DispatchMeters {
     private final MeterRegistry registry;
 
@@ -17,9 +17,9 @@ final class DispatchMeters {
         return Timer.start(registry);
     }
 
-    void ended(Command command, Timer.Sample sample, String outcome) {
+    void dispatchEnded(Command command, Timer.Sample sample, String outcome) {
         sample.stop(Timer.builder("lockstep.step.duration")
-                .description("time from taking up a dispatch to its end")
+                .description("time from the start of a dispatch to its end")
                 .tags(tags(command).and("outcome", outcome))
                 .register(registry));
     }
@@ -32,7 +32,7 @@ final class DispatchMeters {
         count("lockstep.conflicts", command, conflicts);
     }
 
-    /** A dispatch that failed in a way that asks for another one. */
+    /** Counts a failed dispatch that the coordinator will retry. */
     void retry(Command command) {
         count("lockstep.step.retries", command, 1);
     }
@@ -41,7 +41,7 @@ final class DispatchMeters {
         count("lockstep.reports.stale", command, 1);
     }
 
-    /** A dispatch that was under way when the store turned it away. */
+    /** Counts a running dispatch whose write the store refused because of the fence. */
     void fenceRefusal(Command command) {
         count("lockstep.fence.refusals", command, 1);
     }

@@ -3,8 +3,8 @@ package dev.lockstep.worker.dispatch;
 import dev.lockstep.contract.protocol.Report;
 import java.util.concurrent.CompletionStage;
 
-/** Sends reports without waiting for them, in order for each migration. */
+/** Publishes reports asynchronously, in order per migration. */
 public interface ReportPublisher {
-    /** Completes once the report is acknowledged, exceptionally if it never will be; throws nothing itself. */
-    CompletionStage<?> publish(Report report, TraceContext trace);
+    /** Returns a stage that completes after the acknowledgement, or exceptionally after a failure; does not throw. */
+    CompletionStage<?> publish(Report report, TraceHeaders trace);
 }

@@ -9,14 +9,14 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** A dispatch under way in this process: how far it is, when its lease was renewed, whether it must give way. */
+/** A dispatch that runs in this process, with its progress, its last lease renewal and its stop reason. */
 final class RunningDispatch implements DispatchSignals {
     private final Command command;
     private final AtomicReference<Progress> progress = new AtomicReference<>(Progress.NONE);
-    private final AtomicReference<@Nullable String> givesWay = new AtomicReference<>();
+    private final AtomicReference<@Nullable String> supersededReason = new AtomicReference<>();
     private final AtomicLong renewedAt;
 
-    /** @param now of the monotonic clock, in nanoseconds */
+    /** @param now current time of the monotonic clock, in nanoseconds */
     RunningDispatch(Command command, long now) {
         this.command = command;
         this.renewedAt = new AtomicLong(now);
@@ -34,7 +34,7 @@ final class RunningDispatch implements DispatchSignals {
         return progress.get();
     }
 
-    /** Preflight and purge neither raise the fence nor stand in anyone's way. */
+    /** Whether the command raises the fence. Other commands run beside any dispatch. */
     boolean isFenced() {
         return switch (command) {
             case Command.Apply _apply -> true;
@@ -49,16 +49,16 @@ final class RunningDispatch implements DispatchSignals {
         return header().dispatch().isBelow(other.header().dispatch());
     }
 
-    void giveWay(String reason) {
-        givesWay.compareAndSet(null, reason);
+    void supersede(String reason) {
+        supersededReason.compareAndSet(null, reason);
     }
 
-    /** A report that was sent then has been acknowledged: the coordinator counts the lease from no earlier moment. */
-    void renewed(long sentAt) {
+    /** Records that a report sent at this time was acknowledged; the coordinator's lease starts no earlier. */
+    void leaseRenewed(long sentAt) {
         renewedAt.accumulateAndGet(sentAt, Math::max);
     }
 
-    Duration silentFor(long now) {
+    Duration sinceRenewal(long now) {
         return Duration.ofNanos(now - renewedAt.get());
     }
 
@@ -69,6 +69,6 @@ final class RunningDispatch implements DispatchSignals {
 
     @Override
     public @Nullable String superseded() {
-        return givesWay.get();
+        return supersededReason.get();
     }
 }

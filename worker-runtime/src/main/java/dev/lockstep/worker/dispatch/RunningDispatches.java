@@ -3,37 +3,39 @@ package dev.lockstep.worker.dispatch;
 import java.util.HashSet;
 import java.util.Set;
 
-/** The dispatches under way on one target; a newer one has the older ones give way, and does not wait for them. */
+/** The running dispatches of one target. A newer dispatch supersedes older ones and does not wait for them. */
 final class RunningDispatches {
     private final Set<RunningDispatch> running = new HashSet<>();
 
-    synchronized void begin(RunningDispatch next) {
+    synchronized void add(RunningDispatch next) {
         if (next.isFenced()) {
             running.stream()
                     .filter(RunningDispatch::isFenced)
                     .filter(older -> older.isBelow(next))
-                    .forEach(older -> older.giveWay(
-                            "dispatch %s has come".formatted(next.header().dispatch())));
+                    .forEach(older -> older.supersede(
+                            "dispatch %s arrived".formatted(next.header().dispatch())));
         }
         running.add(next);
     }
 
-    synchronized void end(RunningDispatch ended) {
+    synchronized void remove(RunningDispatch ended) {
         running.remove(ended);
         notifyAll();
     }
 
-    synchronized void allGiveWay(String reason) {
-        running.forEach(dispatch -> dispatch.giveWay(reason));
+    synchronized void supersedeAll(String reason) {
+        running.forEach(dispatch -> dispatch.supersede(reason));
     }
 
     synchronized int size() {
         return running.size();
     }
 
-    /** Returns once none is under way, or the monotonic clock is past the end. */
-    synchronized void awaitNone(long end) throws InterruptedException {
-        for (long left = end - System.nanoTime(); !running.isEmpty() && left > 0; left = end - System.nanoTime()) {
+    /** Waits until no dispatch is running or the monotonic clock reaches the deadline, in nanoseconds. */
+    synchronized void awaitEmpty(long deadline) throws InterruptedException {
+        for (long left = deadline - System.nanoTime();
+                !running.isEmpty() && left > 0;
+                left = deadline - System.nanoTime()) {
             wait(Math.max(1, left / 1_000_000));
         }
     }

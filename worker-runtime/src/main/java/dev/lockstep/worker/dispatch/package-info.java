@@ -1,7 +1,7 @@
 /**
- * Commands at work: each is read, handed to a thread of its own, kept alive by heartbeats, and told to give way when a
- * newer one comes for the same target, when its lease can no longer be renewed, or when the worker ends. None of this
- * keeps a store right (the fence in the store does); it keeps old work from lasting.
+ * Execution of commands: every command runs on its own virtual thread and sends heartbeats. A dispatch stops when a
+ * newer one for the same target arrives, when its lease cannot be renewed, or when the worker stops. This only ends
+ * obsolete work early; the fence in the store guarantees correctness.
  */
 @NullMarked
 package dev.lockstep.worker.dispatch;

@@ -2,10 +2,10 @@ package dev.lockstep.worker.kafka;
 
 import dev.lockstep.contract.protocol.Command;
 import dev.lockstep.contract.protocol.CommandHeader;
+import dev.lockstep.worker.dispatch.CommandReadResult;
 import dev.lockstep.worker.dispatch.CommandReader;
-import dev.lockstep.worker.dispatch.CommandReading;
-import dev.lockstep.worker.dispatch.TargetDispatches;
-import dev.lockstep.worker.dispatch.TraceContext;
+import dev.lockstep.worker.dispatch.TargetDispatcher;
+import dev.lockstep.worker.dispatch.TraceHeaders;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
@@ -16,43 +16,45 @@ import org.springframework.kafka.listener.AcknowledgingMessageListener;
 import org.springframework.kafka.support.Acknowledgment;
 
 /**
- * Reads the commands of one target, hands each over and commits it; nothing runs on the poll thread.
+ * Reads the commands of one target, submits each to the dispatcher and commits its offset. Commands do not run on the
+ * poll thread.
  *
- * <p>A worker that dies between hand-over and commit gets the command twice, which the fence answers. One that dies
- * after the commit lets the lease lapse, and the coordinator dispatches anew.
+ * <p>After a crash between submission and commit the command is redelivered, and the fence decides what to do. After a
+ * crash after the commit the lease lapses, and the coordinator sends a new dispatch.
  */
 final class KafkaCommandListener implements AcknowledgingMessageListener<byte[], byte[]> {
-    private final TargetDispatches target;
+    private final TargetDispatcher dispatcher;
 
-    KafkaCommandListener(TargetDispatches target) {
-        this.target = target;
+    KafkaCommandListener(TargetDispatcher dispatcher) {
+        this.dispatcher = dispatcher;
     }
 
     @Override
     public void onMessage(ConsumerRecord<byte[], byte[]> message, @Nullable Acknowledgment acknowledgment) {
-        TraceContext trace = traceOf(message);
+        TraceHeaders trace = traceHeaders(message);
         switch (CommandReader.read(message.value())) {
-            case CommandReading.Understood(Command command) -> target.handOver(command, trace);
-            case CommandReading.Refused(CommandHeader header, String reason) -> target.reject(header, reason, trace);
-            case CommandReading.Unreadable(String reason) -> throw new UnreadableCommand(reason);
+            case CommandReadResult.Valid(Command command) -> dispatcher.submit(command, trace);
+            case CommandReadResult.Rejected(CommandHeader header, String reason) ->
+                dispatcher.reject(header, reason, trace);
+            case CommandReadResult.Unreadable(String reason) -> throw new UnreadableCommand(reason);
         }
         if (acknowledgment != null) {
             acknowledgment.acknowledge();
         }
     }
 
-    private static TraceContext traceOf(ConsumerRecord<byte[], byte[]> message) {
+    private static TraceHeaders traceHeaders(ConsumerRecord<byte[], byte[]> message) {
         Map<String, String> headers = new HashMap<>();
-        for (String name : TraceContext.NAMES) {
+        for (String name : TraceHeaders.NAMES) {
             Header header = message.headers().lastHeader(name);
             if (header != null && header.value() != null) {
                 headers.put(name, new String(header.value(), StandardCharsets.UTF_8));
             }
         }
-        return new TraceContext(headers);
+        return new TraceHeaders(headers);
     }
 
-    /** Sends a record to the dead-letter topic, by way of the container's error handler. */
+    /** Makes the container's error handler send the record to the dead-letter topic. */
     static final class UnreadableCommand extends RuntimeException {
         UnreadableCommand(String reason) {
             super(reason);

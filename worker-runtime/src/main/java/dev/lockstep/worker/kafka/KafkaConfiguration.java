@@ -1,8 +1,8 @@
 package dev.lockstep.worker.kafka;
 
-import dev.lockstep.worker.dispatch.Dispatches;
 import dev.lockstep.worker.dispatch.ReportPublisher;
-import dev.lockstep.worker.target.TargetRegistrations;
+import dev.lockstep.worker.dispatch.WorkerDispatcher;
+import dev.lockstep.worker.target.TargetRegistrationPublisher;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Map;
@@ -23,35 +23,35 @@ import org.springframework.kafka.core.KafkaOperations;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.core.ProducerFactory;
 
-/** Wires the worker to Kafka; where the brokers are stands under {@code spring.kafka}. */
+/** Kafka clients of the worker; the brokers are configured under {@code spring.kafka}. */
 @Configuration(proxyBeanMethods = false)
 public class KafkaConfiguration {
-    private static final Duration LONGEST_RECONNECT_PAUSE = Duration.ofSeconds(1);
-    // The least that brokers allow by default: another worker takes a stopped one's targets over after this.
-    private static final Duration SESSION = Duration.ofSeconds(6);
-    private static final Duration HEARTBEAT = Duration.ofSeconds(2);
-    // How long after its creation a command topic is found.
+    private static final Duration MAX_RECONNECT_BACKOFF = Duration.ofSeconds(1);
+    // The default minimum of the brokers; another worker takes over the targets of a crashed worker after this time.
+    private static final Duration SESSION_TIMEOUT = Duration.ofSeconds(6);
+    private static final Duration HEARTBEAT_INTERVAL = Duration.ofSeconds(2);
+    // Maximum delay until a new command topic is discovered.
     private static final Duration TOPIC_DISCOVERY = Duration.ofMillis(500);
-    private static final Duration LONGEST_SEND = Duration.ofSeconds(5);
-    private static final Duration LONGEST_DELIVERY = Duration.ofSeconds(30);
-    // A dead letter is a command of up to 4 MiB, and its headers.
-    private static final int LARGEST_MESSAGE = 5 * 1024 * 1024;
+    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration DELIVERY_TIMEOUT = Duration.ofSeconds(30);
+    // A dead letter contains a command of up to 4 MiB and additional headers.
+    private static final int MAX_MESSAGE_BYTES = 5 * 1024 * 1024;
 
     @Bean
     DefaultKafkaProducerFactory<byte[], byte[]> producerFactory(KafkaProperties properties) {
         Map<String, Object> settings = properties.buildProducerProperties();
-        settings.put(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, LONGEST_RECONNECT_PAUSE.toMillis());
+        settings.put(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, MAX_RECONNECT_BACKOFF.toMillis());
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
-        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, LONGEST_SEND.toMillis());
-        settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) LONGEST_SEND.toMillis());
-        settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) LONGEST_DELIVERY.toMillis());
-        settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, LARGEST_MESSAGE);
+        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, REQUEST_TIMEOUT.toMillis());
+        settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) REQUEST_TIMEOUT.toMillis());
+        settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) DELIVERY_TIMEOUT.toMillis());
+        settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_MESSAGE_BYTES);
         DefaultKafkaProducerFactory<byte[], byte[]> producers =
                 new DefaultKafkaProducerFactory<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
-        // A worker that is stopped while the brokers are away does not wait for them.
-        producers.setPhysicalCloseTimeout((int) LONGEST_SEND.toSeconds());
+        // A stopping worker does not wait longer for unreachable brokers.
+        producers.setPhysicalCloseTimeout((int) REQUEST_TIMEOUT.toSeconds());
         return producers;
     }
 
@@ -63,14 +63,14 @@ public class KafkaConfiguration {
     @Bean
     DefaultKafkaConsumerFactory<byte[], byte[]> consumerFactory(KafkaProperties properties) {
         Map<String, Object> settings = properties.buildConsumerProperties();
-        settings.put(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, LONGEST_RECONNECT_PAUSE.toMillis());
+        settings.put(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, MAX_RECONNECT_BACKOFF.toMillis());
         settings.put(CommonClientConfigs.METADATA_MAX_AGE_CONFIG, TOPIC_DISCOVERY.toMillis());
         settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         settings.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 1);
-        settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, (int) SESSION.toMillis());
-        settings.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, (int) HEARTBEAT.toMillis());
+        settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, (int) SESSION_TIMEOUT.toMillis());
+        settings.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, (int) HEARTBEAT_INTERVAL.toMillis());
         return new DefaultKafkaConsumerFactory<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
@@ -80,17 +80,17 @@ public class KafkaConfiguration {
     }
 
     @Bean
-    TargetRegistrations targetRegistrations(KafkaOperations<byte[], byte[]> kafka) {
-        return new KafkaTargetRegistrations(kafka);
+    TargetRegistrationPublisher targetRegistrationPublisher(KafkaOperations<byte[], byte[]> kafka) {
+        return new KafkaTargetRegistrationPublisher(kafka);
     }
 
     @Bean
-    SmartLifecycle commandIntake(
-            Dispatches dispatches,
+    SmartLifecycle commandConsumers(
+            WorkerDispatcher dispatcher,
             DefaultKafkaConsumerFactory<byte[], byte[]> consumers,
             KafkaOperations<byte[], byte[]> kafka,
             MeterRegistry registry) {
-        return new KafkaCommandIntake(dispatches, consumers, KafkaDeadLetters.errorHandler(kafka, registry));
+        return new KafkaCommandConsumers(dispatcher, consumers, KafkaDeadLetterRecoverer.errorHandler(kafka, registry));
     }
 
     @Bean(destroyMethod = "close")

@@ -9,9 +9,9 @@ import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
-/** Whether the brokers answer: without them a worker hears nothing, so it is not ready. */
+/** Reports whether the Kafka brokers respond. A worker without brokers receives no commands and is not ready. */
 final class KafkaHealthIndicator implements HealthIndicator {
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
     private final Admin admin;
 
@@ -21,11 +21,11 @@ final class KafkaHealthIndicator implements HealthIndicator {
 
     @Override
     public Health health() {
-        DescribeClusterOptions options = new DescribeClusterOptions().timeoutMs((int) PATIENCE.toMillis());
+        DescribeClusterOptions options = new DescribeClusterOptions().timeoutMs((int) TIMEOUT.toMillis());
         try {
             int brokers = admin.describeCluster(options)
                     .nodes()
-                    .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                    .get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
                     .size();
             return Health.up().withDetail("brokers", brokers).build();
         } catch (ExecutionException | TimeoutException thrown) {

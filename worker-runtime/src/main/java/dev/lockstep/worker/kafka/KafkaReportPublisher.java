@@ -4,7 +4,7 @@ import dev.lockstep.contract.json.LockstepJson;
 import dev.lockstep.contract.protocol.Report;
 import dev.lockstep.contract.protocol.Topics;
 import dev.lockstep.worker.dispatch.ReportPublisher;
-import dev.lockstep.worker.dispatch.TraceContext;
+import dev.lockstep.worker.dispatch.TraceHeaders;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.kafka.KafkaException;
 import org.springframework.kafka.core.KafkaOperations;
 
-/** Sends reports by an idempotent producer, keyed by migration, which keeps their order; a lost one costs a lease. */
+/** Publishes reports with an idempotent producer. The key is the migration, which keeps its reports in order. */
 final class KafkaReportPublisher implements ReportPublisher {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaReportPublisher.class);
 
@@ -25,14 +25,14 @@ final class KafkaReportPublisher implements ReportPublisher {
     }
 
     @Override
-    public CompletionStage<?> publish(Report report, TraceContext trace) {
+    public CompletionStage<?> publish(Report report, TraceHeaders trace) {
         return send(message(report, trace)).whenComplete((_, thrown) -> {
             if (thrown != null) {
                 LOG.atWarn()
                         .addKeyValue("migration", report.header().migration())
                         .addKeyValue("dispatch", report.header().dispatch())
                         .setCause(thrown)
-                        .log("report not published; the coordinator hears of its dispatch by the next one");
+                        .log("report not published; without a later report the lease lapses");
             }
         });
     }
@@ -45,7 +45,7 @@ final class KafkaReportPublisher implements ReportPublisher {
         }
     }
 
-    private static ProducerRecord<byte[], byte[]> message(Report report, TraceContext trace) {
+    private static ProducerRecord<byte[], byte[]> message(Report report, TraceHeaders trace) {
         ProducerRecord<byte[], byte[]> message = new ProducerRecord<>(
                 Topics.REPORTS,
                 report.header().migration().toString().getBytes(StandardCharsets.UTF_8),

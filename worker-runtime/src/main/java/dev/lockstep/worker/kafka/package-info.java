@@ -1,7 +1,7 @@
 /**
- * The worker's end of Kafka. Commands come in one partition per target; their offsets are committed when they are handed
- * over, not when they are done, because steps last minutes to hours and a rebalance must change nothing. Reports go out
- * without being waited for. What cannot be read goes to the dead-letter topic, and the consumer goes on.
+ * Kafka adapters of the worker. Every target has one command topic with one partition. Offsets are committed after a
+ * command is submitted and before it ends, because steps take minutes to hours and must not depend on rebalances.
+ * Reports are published asynchronously. Unreadable records go to the dead-letter topic and do not block later records.
  */
 @NullMarked
 package dev.lockstep.worker.kafka;

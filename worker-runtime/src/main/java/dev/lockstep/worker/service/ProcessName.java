@@ -3,11 +3,11 @@ package dev.lockstep.worker.service;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 
-/** Names this process for people, and tells two runs of it apart. */
+/** Human-readable name of this process: host and process id. */
 final class ProcessName {
     private ProcessName() {}
 
-    static String here() {
+    static String current() {
         return "%s/%d".formatted(host(), ProcessHandle.current().pid());
     }
 

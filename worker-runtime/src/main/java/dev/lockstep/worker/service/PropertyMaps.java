@@ -7,7 +7,9 @@ import java.util.Map;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.EnumerablePropertySource;
 
-/** The sources of an environment as plain maps, in their order, each value with its placeholders resolved. */
+/**
+ * Converts the property sources of a Spring environment to maps, in order of precedence and with placeholders resolved.
+ */
 final class PropertyMaps {
     private PropertyMaps() {}
 

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 
-/** Registers every target at once when the worker starts, and every ten seconds from then on. */
+/** Registers every target when the worker starts and every ten seconds after that. */
 final class RegistrationSchedule implements SmartLifecycle {
     private static final Duration INTERVAL = Duration.ofSeconds(10);
 

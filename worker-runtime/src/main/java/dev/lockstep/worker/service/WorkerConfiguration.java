@@ -2,12 +2,12 @@ package dev.lockstep.worker.service;
 
 import dev.lockstep.worker.ReportEnvelope;
 import dev.lockstep.worker.TargetConnector;
-import dev.lockstep.worker.dispatch.Dispatches;
 import dev.lockstep.worker.dispatch.ReportPublisher;
+import dev.lockstep.worker.dispatch.WorkerDispatcher;
 import dev.lockstep.worker.kafka.KafkaConfiguration;
 import dev.lockstep.worker.target.ServedTargets;
 import dev.lockstep.worker.target.TargetRegistrar;
-import dev.lockstep.worker.target.TargetRegistrations;
+import dev.lockstep.worker.target.TargetRegistrationPublisher;
 import dev.lockstep.worker.target.TargetSettingsReader;
 import dev.lockstep.worker.target.TargetsHealthIndicator;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -24,10 +24,10 @@ import org.springframework.context.annotation.Import;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
- * All of a worker but its {@link TargetConnector}.
+ * Spring configuration of a worker; the application adds its {@link TargetConnector}.
  *
- * <p>The application also puts {@code spring.config.import=classpath:lockstep-worker.properties} into its properties,
- * since logging is set up before any configuration class is read.
+ * <p>The application also sets {@code spring.config.import=classpath:lockstep-worker.properties}, because logging is
+ * set up before configuration classes are read.
  */
 @Configuration(proxyBeanMethods = false)
 @Import(KafkaConfiguration.class)
@@ -39,14 +39,15 @@ public class WorkerConfiguration {
 
     @Bean
     ReportEnvelope reportEnvelope(TargetConnector connector) {
-        String worker = "%s-worker@%s".formatted(connector.kind().name().toLowerCase(Locale.ROOT), ProcessName.here());
+        String worker =
+                "%s-worker@%s".formatted(connector.kind().name().toLowerCase(Locale.ROOT), ProcessName.current());
         return new ReportEnvelope(worker, UUID::randomUUID);
     }
 
     @Bean
-    Dispatches dispatches(
+    WorkerDispatcher workerDispatcher(
             ServedTargets targets, ReportPublisher reports, ReportEnvelope envelope, MeterRegistry registry) {
-        return new Dispatches(targets, reports, envelope, registry);
+        return new WorkerDispatcher(targets, reports, envelope, registry);
     }
 
     @Bean
@@ -57,7 +58,7 @@ public class WorkerConfiguration {
 
     @Bean
     TargetRegistrar targetRegistrar(
-            ReportEnvelope envelope, TargetRegistrations registrations, ExecutorService registrationThreads) {
+            ReportEnvelope envelope, TargetRegistrationPublisher registrations, ExecutorService registrationThreads) {
         return new TargetRegistrar(envelope.worker(), registrations, Clock.systemUTC(), registrationThreads);
     }
 

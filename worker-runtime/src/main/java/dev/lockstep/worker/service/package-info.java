@@ -1,6 +1,6 @@
 /**
- * What makes a worker out of a store's connector: a worker application imports the one configuration here, declares its
- * connector as a bean, and serves every configured target of its kind.
+ * Spring Boot wiring of a worker. A worker application imports the configuration in this package and declares its
+ * connector as a bean. It then serves every configured target of its kind.
  */
 @NullMarked
 package dev.lockstep.worker.service;

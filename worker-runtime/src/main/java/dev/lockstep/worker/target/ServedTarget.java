@@ -7,7 +7,7 @@ import dev.lockstep.worker.StepExecutors;
 import dev.lockstep.worker.TargetConnector;
 import dev.lockstep.worker.TargetSettings;
 
-/** One database that this worker serves, with an executor for each operation that a plan may ask of it. */
+/** A target that this worker serves, with its connection and its executors. */
 public record ServedTarget(TargetName name, TargetKind kind, ConnectedTarget connection, StepExecutors executors) {
     static ServedTarget connect(TargetConnector connector, TargetSettings settings) {
         ConnectedTarget connection = connector.connect(settings);

@@ -7,7 +7,7 @@ import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** All databases of this worker's kind among the configured ones; the others are for other workers. */
+/** The configured targets of this worker's kind; other workers serve the other targets. */
 public record ServedTargets(List<ServedTarget> all) implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ServedTargets.class);
 
@@ -16,9 +16,9 @@ public record ServedTargets(List<ServedTarget> all) implements AutoCloseable {
     }
 
     public static ServedTargets connect(TargetConnector connector, List<TargetSettings> configured) {
-        configured.stream().filter(Predicate.not(connector::accepts)).forEach(other -> LOG.atInfo()
-                .addKeyValue("target", other.name())
-                .log("target left to other workers"));
+        configured.stream().filter(Predicate.not(connector::accepts)).forEach(ignored -> LOG.atInfo()
+                .addKeyValue("target", ignored.name())
+                .log("target ignored: its url belongs to another kind of worker"));
         return new ServedTargets(configured.stream()
                 .filter(connector::accepts)
                 .map(settings -> ServedTarget.connect(connector, settings))

@@ -13,40 +13,40 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says which databases this worker serves, and what was last seen of each.
+ * Checks the targets of this worker and publishes their registrations.
  *
- * <p>A store that is away is asked by a thread of its own, however long its driver waits; the registration goes out
- * without it, because a plan may be accepted for a target whose worker is there and whose store is not.
+ * <p>A check runs on its own thread, because a driver may block while its store is unreachable. The registration does
+ * not wait for it: the coordinator accepts plans for a target whose worker runs and whose store is unreachable.
  */
 public final class TargetRegistrar {
     private static final Logger LOG = LoggerFactory.getLogger(TargetRegistrar.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(3);
-    private static final TargetSighting NOT_YET = new TargetSighting.Away("it has not answered yet");
+    private static final Duration CHECK_TIMEOUT = Duration.ofSeconds(3);
+    private static final TargetStatus NO_RESPONSE_YET = new TargetStatus.Unreachable("no response yet");
 
     private final String worker;
-    private final TargetRegistrations registrations;
+    private final TargetRegistrationPublisher registrations;
     private final Clock clock;
     private final Executor threads;
-    private final Map<TargetName, CompletableFuture<TargetSighting>> asked = new ConcurrentHashMap<>();
-    private final Map<TargetName, TargetSighting> seen = new ConcurrentHashMap<>();
+    private final Map<TargetName, CompletableFuture<TargetStatus>> checks = new ConcurrentHashMap<>();
+    private final Map<TargetName, TargetStatus> statuses = new ConcurrentHashMap<>();
 
     /**
-     * @param worker the process, for people
-     * @param threads where stores are asked and may keep one waiting
+     * @param worker human-readable name of the worker process
+     * @param threads runs the checks, which may block
      */
-    public TargetRegistrar(String worker, TargetRegistrations registrations, Clock clock, Executor threads) {
+    public TargetRegistrar(String worker, TargetRegistrationPublisher registrations, Clock clock, Executor threads) {
         this.worker = worker;
         this.registrations = registrations;
         this.clock = clock;
         this.threads = threads;
     }
 
-    /** Asks the store and registers it as it is found; called every few seconds for each target. */
+    /** Checks the target and publishes its registration; called periodically for every target. */
     public void tick(ServedTarget target) {
-        asked.compute(target.name(), (_, earlier) -> earlier == null || earlier.isDone() ? ask(target) : earlier)
+        checks.compute(target.name(), (_, earlier) -> earlier == null || earlier.isDone() ? check(target) : earlier)
                 .copy()
-                .completeOnTimeout(NOT_YET, PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
-                .thenAcceptAsync(sighting -> register(target, sighting), threads)
+                .completeOnTimeout(NO_RESPONSE_YET, CHECK_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+                .thenAcceptAsync(status -> register(target, status), threads)
                 .exceptionally(thrown -> {
                     LOG.atWarn()
                             .addKeyValue("target", target.name())
@@ -56,28 +56,28 @@ public final class TargetRegistrar {
                 });
     }
 
-    TargetSighting sightingOf(ServedTarget target) {
-        return seen.getOrDefault(target.name(), NOT_YET);
+    TargetStatus statusOf(ServedTarget target) {
+        return statuses.getOrDefault(target.name(), NO_RESPONSE_YET);
     }
 
-    private CompletableFuture<TargetSighting> ask(ServedTarget target) {
-        return CompletableFuture.supplyAsync(() -> TargetSighting.of(target.connection()), threads);
+    private CompletableFuture<TargetStatus> check(ServedTarget target) {
+        return CompletableFuture.supplyAsync(() -> TargetStatus.check(target.connection()), threads);
     }
 
-    private void register(ServedTarget target, TargetSighting sighting) {
-        TargetSighting before = seen.put(target.name(), sighting);
-        if (!sighting.equals(before)) {
+    private void register(ServedTarget target, TargetStatus status) {
+        TargetStatus previous = statuses.put(target.name(), status);
+        if (!status.equals(previous)) {
             LOG.atInfo()
                     .addKeyValue("target", target.name())
-                    .addKeyValue("seen", sighting)
-                    .log("target seen");
+                    .addKeyValue("status", status)
+                    .log("target status changed");
         }
         registrations.publish(new TargetRegistration(
                 target.name(),
                 target.kind(),
-                sighting.identityOrNull(),
-                sighting.serverVersionOrNull(),
-                target.executors().types(),
+                status.identityOrNull(),
+                status.serverVersionOrNull(),
+                target.executors().operationTypes(),
                 worker,
                 clock.instant()));
     }

@@ -12,11 +12,11 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Finds targets in properties and environment variables: {@code lockstep.targets.<name>.<setting>} or
+ * Reads targets from properties and environment variables: {@code lockstep.targets.<name>.<setting>} or
  * {@code LOCKSTEP_TARGETS_<NAME>_<SETTING>}.
  *
- * <p>A variable cannot say where the name ends, since {@code _} stands for {@code -} in both halves. So the names are
- * taken from the URLs, which every target has, and the longest name that fits is meant.
+ * <p>In a variable {@code _} replaces {@code -}, so the end of the name is ambiguous. Every target has a URL, so the
+ * names are taken from the URL keys, and the longest matching name wins.
  */
 public final class TargetSettingsReader {
     private static final String PROPERTY = "lockstep.targets.";
@@ -26,9 +26,9 @@ public final class TargetSettingsReader {
     private TargetSettingsReader() {}
 
     /**
-     * The targets, by name.
+     * Returns the targets, sorted by name.
      *
-     * @param sources properties and variables; the first that has a setting has the say
+     * @param sources properties and variables in order of precedence
      */
     public static List<TargetSettings> read(List<Map<String, String>> sources) {
         List<String> names = sources.stream()
@@ -61,7 +61,7 @@ public final class TargetSettingsReader {
                 .map(name -> new Setting(name, path.substring(name.length() + 1))));
     }
 
-    /** What stands behind the prefix, in kebab case; only a property has a dot in it. */
+    /** The part after the prefix, in kebab case; it contains dots only if the key is a property. */
     private static Optional<String> path(String key) {
         return Stream.of(key)
                 .filter(it -> it.startsWith(PROPERTY) || it.startsWith(VARIABLE))
@@ -79,7 +79,8 @@ public final class TargetSettingsReader {
         String username = options.remove("username");
         String password = options.remove("password");
         if (url == null || url.isBlank()) {
-            throw new IllegalArgumentException("target %s has no url".formatted(name));
+            throw new IllegalArgumentException(
+                    "target %s has no url; set lockstep.targets.%s.url".formatted(name, name));
         }
         return new TargetSettings(new TargetName(name), url, username, password, options);
     }

@@ -3,7 +3,7 @@ package dev.lockstep.worker.target;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
-/** Shows each target as it was last seen; always up, for a store that is away is not its worker's illness. */
+/** Shows the last known status of every target. Always up: an unreachable store does not make the worker unhealthy. */
 public final class TargetsHealthIndicator implements HealthIndicator {
     private final ServedTargets targets;
     private final TargetRegistrar registrar;
@@ -16,15 +16,15 @@ public final class TargetsHealthIndicator implements HealthIndicator {
     @Override
     public Health health() {
         Health.Builder health = Health.up();
-        targets.all().forEach(target -> health.withDetail(target.name().value(), said(registrar.sightingOf(target))));
+        targets.all().forEach(target -> health.withDetail(target.name().value(), describe(registrar.statusOf(target))));
         return health.build();
     }
 
-    private static String said(TargetSighting sighting) {
-        return switch (sighting) {
-            case TargetSighting.Here(var identity, String version) ->
-                "here: version %s, identity %s".formatted(version, identity);
-            case TargetSighting.Away(String reason) -> "away: " + reason;
+    private static String describe(TargetStatus status) {
+        return switch (status) {
+            case TargetStatus.Reachable(var identity, String version) ->
+                "reachable: version %s, identity %s".formatted(version, identity);
+            case TargetStatus.Unreachable(String reason) -> "unreachable: " + reason;
         };
     }
 }

@@ -1,7 +1,6 @@
 /**
- * The databases that this worker serves: found in its settings, connected without waiting for them, made known to the
- * coordinator every few seconds, and shown as they were last seen. A store that is away does not take its worker down;
- * it is said to be away.
+ * The targets that this worker serves: their settings, connections, registrations and health. Connecting does not wait
+ * for a server. An unreachable store does not stop its worker; it is registered and shown as unreachable.
  */
 @NullMarked
 package dev.lockstep.worker.target;

@@ -24,72 +24,72 @@ class CommandReaderTest {
         return (ObjectNode) LockstepJson.messages().readTree(message);
     }
 
-    private static CommandReading read(String text) {
+    private static CommandReadResult read(String text) {
         return CommandReader.read(text.getBytes(StandardCharsets.UTF_8));
     }
 
     @Nested
     class A_command {
         @Test
-        void is_understood_as_it_was_written() {
-            assertThat(CommandReader.read(message)).isEqualTo(new CommandReading.Understood(command));
+        void is_read() {
+            assertThat(CommandReader.read(message)).isEqualTo(new CommandReadResult.Valid(command));
         }
 
         @Test
-        void may_say_more_than_this_reader_knows() {
-            ObjectNode more = tree().put("hint", "new");
-            assertThat(read(more.toString())).isEqualTo(new CommandReading.Understood(command));
+        void may_contain_unknown_fields() {
+            ObjectNode extended = tree().put("unknown", "value");
+            assertThat(read(extended.toString())).isEqualTo(new CommandReadResult.Valid(command));
         }
 
         @ParameterizedTest
         @ValueSource(strings = {"step", "known"})
-        void that_lacks_a_part_is_refused_to_its_sender(String part) {
-            assertThat(read(tree().putNull(part).toString())).isInstanceOf(CommandReading.Refused.class);
-            assertThat(read(tree().without(part).toString())).isInstanceOf(CommandReading.Refused.class);
+        void without_a_required_field_is_rejected(String field) {
+            assertThat(read(tree().putNull(field).toString())).isInstanceOf(CommandReadResult.Rejected.class);
+            assertThat(read(tree().without(field).toString())).isInstanceOf(CommandReadResult.Rejected.class);
         }
 
         @ParameterizedTest
         @ValueSource(strings = {"id", "target", "operation"})
-        void that_lacks_a_part_of_its_step_is_refused_to_its_sender(String part) {
-            ObjectNode lacking = tree();
-            ((ObjectNode) lacking.get("step")).putNull(part);
-            assertThat(read(lacking.toString())).isInstanceOf(CommandReading.Refused.class);
+        void without_a_required_field_of_its_step_is_rejected(String field) {
+            ObjectNode incomplete = tree();
+            ((ObjectNode) incomplete.get("step")).putNull(field);
+            assertThat(read(incomplete.toString())).isInstanceOf(CommandReadResult.Rejected.class);
         }
 
         @ParameterizedTest
         @ValueSource(
                 strings = {"messageId", "migration", "step", "target", "dispatch", "checksum", "lease", "startedAt"})
-        void that_lacks_a_part_of_its_header_is_unreadable(String part) {
-            ObjectNode lacking = tree();
-            ((ObjectNode) lacking.get("header")).putNull(part);
-            assertThat(read(lacking.toString())).isInstanceOf(CommandReading.Unreadable.class);
+        void without_a_required_field_of_its_header_is_unreadable(String field) {
+            ObjectNode incomplete = tree();
+            ((ObjectNode) incomplete.get("header")).putNull(field);
+            assertThat(read(incomplete.toString())).isInstanceOf(CommandReadResult.Unreadable.class);
         }
     }
 
     @Nested
-    class Noise {
+    class Invalid_input {
         @ParameterizedTest
         @ValueSource(
                 strings = {"", " ", "null", "[]", "3", "\"apply\"", "{}", "{\"header\":null}", "{\"a\":1,\"a\":2}"})
-        void is_unreadable(String noise) {
-            assertThat(read(noise)).isInstanceOf(CommandReading.Unreadable.class);
+        void is_unreadable(String text) {
+            assertThat(read(text)).isInstanceOf(CommandReadResult.Unreadable.class);
         }
 
         @Test
-        void that_is_nothing_at_all_is_unreadable() {
-            assertThat(CommandReader.read(null)).isInstanceOf(CommandReading.Unreadable.class);
+        void without_a_value_is_unreadable() {
+            assertThat(CommandReader.read(null)).isInstanceOf(CommandReadResult.Unreadable.class);
         }
 
         @Test
-        void in_a_good_message_never_throws() {
+        void never_throws() {
             Random random = new Random(20261123);
-            for (int round = 0; round < 2_000; round++) {
-                byte[] noisy = message.clone();
-                for (int hits = random.nextInt(1, 6); hits > 0; hits--) {
-                    noisy[random.nextInt(noisy.length)] = (byte) random.nextInt(256);
+            for (int i = 0; i < 2_000; i++) {
+                byte[] corrupted = message.clone();
+                for (int changes = random.nextInt(1, 6); changes > 0; changes--) {
+                    corrupted[random.nextInt(corrupted.length)] = (byte) random.nextInt(256);
                 }
-                byte[] cut = Arrays.copyOf(noisy, random.nextInt(noisy.length / 2, noisy.length + 1));
-                assertThat(CommandReader.read(cut)).isNotNull();
+                byte[] truncated = Arrays.copyOf(corrupted, random.nextInt(corrupted.length / 2, corrupted.length + 1));
+                assertThat(CommandReader.read(truncated)).isNotNull();
             }
         }
     }

@@ -6,7 +6,7 @@ import dev.lockstep.worker.InMemoryStore;
 import dev.lockstep.worker.TargetConnector;
 import dev.lockstep.worker.TargetSettings;
 
-/** Connects every target of a {@code memory:} URL to one store in memory. */
+/** Connects every target with a {@code memory:} URL to one in-memory store. */
 record InMemoryConnector(InMemoryStore store) implements TargetConnector {
     @Override
     public TargetKind kind() {

@@ -26,7 +26,7 @@ class TargetSettingsReaderTest {
     @Nested
     class Properties {
         @Test
-        void name_a_target_and_its_settings() {
+        void contain_the_settings_of_a_target() {
             assertThat(read(Map.of(
                             "lockstep.targets.main-mongo.url", "mongodb://m",
                             "lockstep.targets.main-mongo.username", "u",
@@ -41,7 +41,7 @@ class TargetSettingsReaderTest {
     @Nested
     class Variables {
         @Test
-        void write_hyphens_as_underscores_in_name_and_setting() {
+        void have_underscores_in_place_of_hyphens() {
             assertThat(read(Map.of(
                             "LOCKSTEP_TARGETS_MAIN_POSTGRES_URL", "jdbc:postgresql://p",
                             "LOCKSTEP_TARGETS_MAIN_POSTGRES_USERNAME", "app",
@@ -56,7 +56,7 @@ class TargetSettingsReaderTest {
         }
 
         @Test
-        void mean_the_longest_name_that_fits() {
+        void match_the_longest_target_name() {
             assertThat(read(Map.of(
                             "LOCKSTEP_TARGETS_MAIN_URL", "a",
                             "LOCKSTEP_TARGETS_MAIN_BATCH_SIZE", "1",
@@ -68,7 +68,7 @@ class TargetSettingsReaderTest {
         }
 
         @Test
-        void add_to_properties_and_overrule_those_behind_them() {
+        void add_settings_and_override_later_sources() {
             assertThat(read(
                             Map.of(
                                     "LOCKSTEP_TARGETS_MAIN_REDIS_PASSWORD", "secret",
@@ -84,25 +84,25 @@ class TargetSettingsReaderTest {
     @Nested
     class A_target {
         @Test
-        void without_a_url_is_not_one() {
+        void without_a_url_is_ignored() {
             assertThat(read(Map.of("lockstep.targets.main-redis.password", "secret")))
                     .isEmpty();
         }
 
         @Test
-        void with_an_empty_url_is_a_mistake_that_is_said() {
+        void with_an_empty_url_is_refused() {
             assertThatThrownBy(() -> read(Map.of("lockstep.targets.main-redis.url", "")))
                     .hasMessageContaining("main-redis has no url");
         }
 
         @Test
-        void with_a_name_that_no_plan_could_use_is_a_mistake_that_is_said() {
+        void with_an_invalid_name_is_refused() {
             assertThatThrownBy(() -> read(Map.of("lockstep.targets.Main.url", "x")))
                     .hasMessageContaining("the target name \"Main\" contains \"M\"");
         }
 
         @Test
-        void never_tells_its_password() {
+        void does_not_print_its_password() {
             assertThat(read(Map.of(
                             "lockstep.targets.a.url", "redis://:hidden@r", "lockstep.targets.a.password", "secret")))
                     .singleElement()

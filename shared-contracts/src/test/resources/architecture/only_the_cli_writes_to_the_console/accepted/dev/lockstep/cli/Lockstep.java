@@ -1,7 +1,7 @@
 package dev.lockstep.cli;
 
 class Lockstep {
-    void speak() {
+    void print() {
         System.out.println("done");
     }
 }

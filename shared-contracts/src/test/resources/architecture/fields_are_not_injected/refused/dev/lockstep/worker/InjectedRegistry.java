@@ -1,0 +1,8 @@
+package dev.lockstep.worker;
+
+import jakarta.annotation.Resource;
+
+class InjectedRegistry {
+    @Resource
+    Runnable store;
+}

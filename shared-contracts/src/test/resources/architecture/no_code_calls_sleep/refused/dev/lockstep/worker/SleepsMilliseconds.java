@@ -1,0 +1,7 @@
+package dev.lockstep.worker;
+
+class SleepsMilliseconds {
+    void pause() throws InterruptedException {
+        Thread.sleep(10);
+    }
+}

@@ -1,8 +1,0 @@
-package dev.lockstep.coordinator.plan;
-
-import org.springframework.beans.factory.annotation.Autowired;
-
-class Intake {
-    @Autowired
-    Runnable store;
-}

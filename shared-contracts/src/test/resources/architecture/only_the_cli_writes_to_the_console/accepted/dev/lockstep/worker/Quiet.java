@@ -1,5 +1,0 @@
-package dev.lockstep.worker;
-
-class Quiet {
-    System.Logger log = System.getLogger("quiet");
-}

@@ -1,0 +1,5 @@
+package dev.lockstep.worker;
+
+class WritesToLog {
+    System.Logger log = System.getLogger("worker");
+}

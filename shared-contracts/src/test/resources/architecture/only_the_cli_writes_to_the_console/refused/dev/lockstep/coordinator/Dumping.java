@@ -1,7 +1,0 @@
-package dev.lockstep.coordinator;
-
-class Dumping {
-    void speak(IllegalStateException e) {
-        e.printStackTrace();
-    }
-}

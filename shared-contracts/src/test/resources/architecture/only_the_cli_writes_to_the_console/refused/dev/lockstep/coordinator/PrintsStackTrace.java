@@ -1,0 +1,7 @@
+package dev.lockstep.coordinator;
+
+class PrintsStackTrace {
+    void print(IllegalStateException e) {
+        e.printStackTrace();
+    }
+}

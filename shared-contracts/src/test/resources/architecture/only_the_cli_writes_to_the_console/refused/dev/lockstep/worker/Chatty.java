@@ -1,7 +1,0 @@
-package dev.lockstep.worker;
-
-class Chatty {
-    void speak() {
-        System.out.println("done");
-    }
-}

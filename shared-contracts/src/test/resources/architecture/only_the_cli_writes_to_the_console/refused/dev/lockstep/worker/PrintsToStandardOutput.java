@@ -1,0 +1,7 @@
+package dev.lockstep.worker;
+
+class PrintsToStandardOutput {
+    void print() {
+        System.out.println("done");
+    }
+}

@@ -1,0 +1,3 @@
+package dev.lockstep.coordinator.util;
+
+class AnyClass {}

@@ -1,3 +1,0 @@
-package dev.lockstep.coordinator.common;
-
-class Something {}

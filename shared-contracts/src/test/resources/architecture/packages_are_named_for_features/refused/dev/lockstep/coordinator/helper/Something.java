@@ -1,3 +1,0 @@
-package dev.lockstep.coordinator.helper;
-
-class Something {}

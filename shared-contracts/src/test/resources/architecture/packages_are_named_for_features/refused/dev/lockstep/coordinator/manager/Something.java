@@ -1,3 +1,0 @@
-package dev.lockstep.coordinator.manager;
-
-class Something {}

@@ -1,3 +1,0 @@
-package dev.lockstep.coordinator.util;
-
-class Something {}

@@ -1,0 +1,7 @@
+package dev.lockstep.coordinator.saga;
+
+import java.nio.file.Path;
+
+class FileDecider {
+    Path journal = Path.of("journal");
+}

@@ -1,0 +1,9 @@
+package dev.lockstep.coordinator.saga;
+
+import java.util.UUID;
+
+class RandomIdDecider {
+    UUID id() {
+        return UUID.randomUUID();
+    }
+}

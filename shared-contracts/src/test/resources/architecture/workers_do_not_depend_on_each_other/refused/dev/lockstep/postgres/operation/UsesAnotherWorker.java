@@ -1,0 +1,7 @@
+package dev.lockstep.postgres.operation;
+
+import dev.lockstep.redis.RedisKeys;
+
+class UsesAnotherWorker {
+    RedisKeys keys = new RedisKeys();
+}

@@ -1,0 +1,7 @@
+package dev.lockstep.mongo;
+
+import dev.lockstep.coordinator.saga.SagaState;
+
+class UsesSagaState {
+    SagaState state = new SagaState();
+}

@@ -1,0 +1,7 @@
+package dev.lockstep.redis;
+
+import dev.lockstep.coordinator.saga.SagaState;
+
+class UsesSagaState {
+    SagaState state = new SagaState();
+}

@@ -1,7 +1,0 @@
-package dev.lockstep.postgres.operation;
-
-import dev.lockstep.redis.RedisKeys;
-
-class Borrowing {
-    RedisKeys keys = new RedisKeys();
-}

@@ -1,7 +1,0 @@
-package dev.lockstep.worker;
-
-import dev.lockstep.redis.RedisKeys;
-
-class Knowing {
-    RedisKeys keys = new RedisKeys();
-}

@@ -1,0 +1,128 @@
+package dev.lockstep.worker;
+
+import dev.lockstep.contract.protocol.Command;
+import dev.lockstep.contract.protocol.CompensationResult;
+import dev.lockstep.contract.protocol.Report;
+import dev.lockstep.contract.protocol.StepFailure;
+import dev.lockstep.contract.protocol.StepResult;
+import java.util.Optional;
+
+/**
+ * Runs a command that raises the fence: writes the intent, calls the executor and writes the result. Both writes are
+ * conditional on the journal, so a dispatch that was superseded meanwhile writes nothing.
+ */
+final class FencedCommandRunner {
+    private static final int MAX_WRITE_ATTEMPTS = 100;
+
+    private final ConnectedTarget target;
+    private final StepExecutors executors;
+    private final ReportSink reports;
+    private final StepVerifier verifier;
+
+    FencedCommandRunner(ConnectedTarget target, StepExecutors executors, ReportSink reports, StepVerifier verifier) {
+        this.target = target;
+        this.executors = executors;
+        this.reports = reports;
+        this.verifier = verifier;
+    }
+
+    /**
+     * Returns the report that ends the dispatch; empty for a redelivered command whose dispatch may still be running.
+     */
+    Optional<Report> run(Dispatch dispatch) {
+        for (int attempt = 0; attempt < MAX_WRITE_ATTEMPTS; attempt++) {
+            JournalEntry found = target.journal().read(dispatch.key());
+            Failpoints.hit("runner.before-intent");
+            switch (Admission.of(dispatch.command(), found)) {
+                case Admission.Run(JournalEntry next, StepRecord intent) -> {
+                    if (target.journal().write(dispatch.key(), found, next)) {
+                        return Optional.of(execute(dispatch, intent));
+                    }
+                }
+                case Admission.AlreadyDone(JournalEntry next, StepRecord step) -> {
+                    if (next.equals(found) || target.journal().write(dispatch.key(), found, next)) {
+                        return Optional.of(reportResult(dispatch, step));
+                    }
+                }
+                case Admission.Duplicate() -> {
+                    return Optional.empty();
+                }
+                case Admission.Stale(var fence) -> {
+                    return Optional.of(dispatch.reports().stale(fence));
+                }
+                case Admission.Refused(StepFailure failure) -> {
+                    return Optional.of(dispatch.reports().failed(failure));
+                }
+            }
+        }
+        return Optional.of(dispatch.reports().failed(journalContended(dispatch)));
+    }
+
+    private Report execute(Dispatch dispatch, StepRecord intent) {
+        Failpoints.hit("runner.after-intent");
+        reports.send(dispatch.reports().accepted());
+        DispatchContext context = new DispatchContext(dispatch, new JournalEntry(dispatch.number(), intent));
+        StepOutcome outcome = callExecutor(dispatch, context);
+        Failpoints.hit("runner.before-result");
+        return switch (outcome) {
+            case StepOutcome.Applied(StepResult result) -> complete(context, context.entryWith(result));
+            case StepOutcome.Compensated(CompensationResult result) -> complete(context, context.entryWith(result));
+        };
+    }
+
+    private StepOutcome callExecutor(Dispatch dispatch, DispatchContext context) {
+        StepExecutors.Call<?> call = executors.forOperation(dispatch.operation());
+        return switch (dispatch.command()) {
+            case Command.Apply _apply -> call.apply(context);
+            case Command.Compensate _compensate -> call.compensate(context);
+            case Command.Finish _finish -> call.finish(context);
+            case Command.Preflight _preflight -> throw Admission.notFenced(dispatch.command());
+            case Command.Purge _purge -> throw Admission.notFenced(dispatch.command());
+        };
+    }
+
+    private Report complete(DispatchContext context, JournalEntry next) {
+        StepRecord step = writeResult(context, next);
+        Failpoints.hit("runner.after-result");
+        return reportResult(context.current(), step);
+    }
+
+    /** Returns the written row. The executor may already have written it inside its own transaction. */
+    private StepRecord writeResult(DispatchContext context, JournalEntry next) {
+        StepRecord result = next.stepOrThrow();
+        if (target.journal().write(context.key(), context.entry(), next)) {
+            return result;
+        }
+        JournalEntry found = target.journal().read(context.key());
+        StepRecord step = found.step();
+        if (step == null || !step.dispatch().equals(context.dispatch()) || step.phase() != result.phase()) {
+            throw new DispatchSuperseded(
+                    context.key(), context.dispatch(), "the target has accepted dispatch %s".formatted(found.fence()));
+        }
+        return step;
+    }
+
+    private Report reportResult(Dispatch dispatch, StepRecord step) {
+        return switch (dispatch.command()) {
+            case Command.Apply _apply -> verify(dispatch, step.appliedOrThrow());
+            case Command.Finish _finish -> dispatch.reports().succeeded(step.appliedOrThrow());
+            case Command.Compensate _compensate -> dispatch.reports().compensated(step.compensatedOrThrow());
+            case Command.Preflight _preflight -> throw Admission.notFenced(dispatch.command());
+            case Command.Purge _purge -> throw Admission.notFenced(dispatch.command());
+        };
+    }
+
+    private Report verify(Dispatch dispatch, StepResult applied) {
+        return switch (verifier.verify(dispatch, applied)) {
+            case CheckOutcome.Passed(StepResult result) -> dispatch.reports().succeeded(result);
+            case CheckOutcome.Failed(StepFailure failure) -> dispatch.reports().failed(failure);
+        };
+    }
+
+    private static StepFailure journalContended(Dispatch dispatch) {
+        return new StepFailure.Transient(
+                "journal-contended",
+                "the journal row of %s changed between read and write in all of %d attempts"
+                        .formatted(dispatch.key(), MAX_WRITE_ATTEMPTS));
+    }
+}

@@ -1,0 +1,27 @@
+package dev.lockstep.worker.dispatch;
+
+import dev.lockstep.contract.protocol.Command;
+import java.util.concurrent.Semaphore;
+
+/**
+ * Limits the number of concurrent preflights on one target. A long plan sends all its preflights at once, and more of
+ * them than the target has connections would time out. Other commands do not wait: a target has at most one of them.
+ */
+final class PreflightLimiter {
+    static final int MAX_CONCURRENT = 2;
+
+    private final Semaphore permits = new Semaphore(MAX_CONCURRENT, true);
+
+    void run(Command command, Runnable work) {
+        if (!(command instanceof Command.Preflight)) {
+            work.run();
+            return;
+        }
+        permits.acquireUninterruptibly();
+        try {
+            work.run();
+        } finally {
+            permits.release();
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package dev.lockstep.worker.dispatch;
+
+import dev.lockstep.contract.protocol.Command;
+import dev.lockstep.contract.protocol.CommandHeader;
+import dev.lockstep.contract.protocol.Report;
+import dev.lockstep.worker.ReportEnvelope;
+import dev.lockstep.worker.StepRunner;
+import dev.lockstep.worker.target.ServedTarget;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs the commands of one target, each on its own virtual thread. */
+public final class TargetDispatcher {
+    private static final Logger LOG = LoggerFactory.getLogger(TargetDispatcher.class);
+    private static final Duration CHECK_LIMIT = Duration.ofSeconds(30);
+
+    private final ServedTarget target;
+    private final ReportPublisher reports;
+    private final ReportEnvelope envelope;
+    private final HeartbeatSender heartbeats;
+    private final DispatchMeters meters;
+    private final RunningDispatches running = new RunningDispatches();
+    private final PreflightLimiter preflights = new PreflightLimiter();
+
+    TargetDispatcher(
+            ServedTarget target,
+            ReportPublisher reports,
+            ReportEnvelope envelope,
+            HeartbeatSender heartbeats,
+            DispatchMeters meters) {
+        this.target = target;
+        this.reports = reports;
+        this.envelope = envelope;
+        this.heartbeats = heartbeats;
+        this.meters = meters;
+    }
+
+    public ServedTarget target() {
+        return target;
+    }
+
+    /** Starts the command and returns without waiting for it. */
+    public void submit(Command command, TraceHeaders trace) {
+        if (!command.header().target().equals(target.name())) {
+            reject(
+                    command.header(),
+                    "the command is for target %s; this topic belongs to target %s"
+                            .formatted(command.header().target(), target.name()),
+                    trace);
+            return;
+        }
+        RunningDispatch dispatch = new RunningDispatch(command, heartbeats.now());
+        running.add(dispatch);
+        Thread.ofVirtual()
+                .name("dispatch-" + command.header().dispatch())
+                .uncaughtExceptionHandler((_, thrown) -> logCrash(dispatch, thrown))
+                .start(() -> run(dispatch, trace));
+    }
+
+    /** Reports a command as rejected: no worker of this kind can run it. */
+    public void reject(CommandHeader header, String reason, TraceHeaders trace) {
+        LOG.atWarn()
+                .addKeyValue("migration", header.migration())
+                .addKeyValue("dispatch", header.dispatch())
+                .addKeyValue("reason", reason)
+                .log("command rejected");
+        reports.publish(new Report.Rejected(envelope.headerFor(header, null), reason), trace);
+    }
+
+    /** Stops all running dispatches at their next checkpoint. */
+    void stopAll(String reason) {
+        running.supersedeAll(reason);
+    }
+
+    /** Waits until no dispatch is running or the monotonic clock reaches the deadline, in nanoseconds. */
+    void awaitIdle(long deadline) throws InterruptedException {
+        running.awaitEmpty(deadline);
+        if (running.size() > 0) {
+            LOG.atWarn()
+                    .addKeyValue("target", target.name())
+                    .log("worker stopped while a dispatch was running; its lease lapses");
+        }
+    }
+
+    private void run(RunningDispatch dispatch, TraceHeaders trace) {
+        MeteredReportSink sink = new MeteredReportSink(dispatch, meters, report -> reports.publish(report, trace));
+        try (DispatchLogContext _ = DispatchLogContext.of(dispatch.header());
+                HeartbeatSender.HeartbeatSchedule _ =
+                        heartbeats.schedule(dispatch, report -> reports.publish(report, trace))) {
+            StepRunner runner = new StepRunner(target.connection(), target.executors(), sink, envelope, CHECK_LIMIT);
+            preflights.run(dispatch.command(), () -> runner.run(dispatch.command(), dispatch));
+            sink.dispatchEnded();
+        } finally {
+            running.remove(dispatch);
+        }
+    }
+
+    private static void logCrash(RunningDispatch dispatch, Throwable thrown) {
+        LOG.atError()
+                .addKeyValue("migration", dispatch.header().migration())
+                .addKeyValue("dispatch", dispatch.header().dispatch())
+                .setCause(thrown)
+                .log("dispatch failed without a report; after its lease lapses the coordinator sends a new one");
+    }
+}

@@ -1,0 +1,29 @@
+package dev.lockstep.worker.target;
+
+import dev.lockstep.contract.protocol.TargetIdentity;
+import dev.lockstep.worker.ConnectedTarget;
+import org.jspecify.annotations.Nullable;
+
+/** Result of the last check of a target. */
+sealed interface TargetStatus {
+    record Reachable(TargetIdentity identity, String serverVersion) implements TargetStatus {}
+
+    record Unreachable(String reason) implements TargetStatus {}
+
+    /** Checks the target. Blocks until the driver's time-out if the store is unreachable. */
+    static TargetStatus check(ConnectedTarget connection) {
+        try {
+            return new Reachable(connection.journal().identity(), connection.serverVersion());
+        } catch (RuntimeException thrown) {
+            return new Unreachable(connection.classify(thrown).message());
+        }
+    }
+
+    default @Nullable TargetIdentity identityOrNull() {
+        return this instanceof Reachable(TargetIdentity identity, String _) ? identity : null;
+    }
+
+    default @Nullable String serverVersionOrNull() {
+        return this instanceof Reachable(TargetIdentity _, String version) ? version : null;
+    }
+}

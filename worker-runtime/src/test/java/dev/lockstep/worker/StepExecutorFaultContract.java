@@ -1,0 +1,111 @@
+package dev.lockstep.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.contract.plan.StepOperation;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestInstance;
+
+/** The part of the contract with faults: crashes, pauses and superseded dispatches at every failpoint. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class StepExecutorFaultContract {
+    private static final Set<String> RUNNER_POINTS =
+            Set.of("runner.before-intent", "runner.after-intent", "runner.before-result", "runner.after-result");
+
+    private ReferenceRun reference;
+
+    /** The operation under test; every call returns an equal operation. */
+    protected abstract StepOperation operation();
+
+    /** Creates a fresh store with 2 × batch size + 1 matching units, and with other units that must not change. */
+    protected abstract ContractStore freshStore();
+
+    /** The names of the executor's failpoints. A migration without faults passes all of them. */
+    protected abstract Set<String> failpoints();
+
+    @BeforeAll
+    void runWithoutFaults() {
+        try (ContractStore store = freshStore()) {
+            reference = new ReferenceRun(operation(), store);
+        }
+    }
+
+    ReferenceRun reference() {
+        return reference;
+    }
+
+    private FaultScenarios scenarios() {
+        return new FaultScenarios(operation(), this::freshStore, reference);
+    }
+
+    @Nested
+    class A_superseded_apply {
+        @TestFactory
+        Stream<DynamicTest> sends_no_report_and_can_be_compensated() {
+            try (ContractStore store = freshStore();
+                    ContractWorker worker =
+                            new ContractWorker(store.connect(), operation().kind())) {
+                worker.run(ContractMigration.of(operation()).apply(1));
+                return Stream.iterate(1, calls -> calls <= worker.told().size(), calls -> calls + 1)
+                        .limit(3)
+                        .map(calls ->
+                                DynamicTest.dynamicTest("after progress call %d".formatted(calls), () -> scenarios()
+                                        .supersedeAfter(calls)));
+            }
+        }
+    }
+
+    @Nested
+    class A_crash {
+        @Test
+        void is_tested_at_every_failpoint() {
+            Set<String> expected = new TreeSet<>(RUNNER_POINTS);
+            expected.addAll(failpoints());
+            assertThat(reference.points()).isEqualTo(expected);
+        }
+
+        @TestFactory
+        Stream<DynamicTest> followed_by_a_retry_has_the_result_of_a_run_without_faults() {
+            return reference
+                    .failpointHits()
+                    .map(hit -> DynamicTest.dynamicTest(
+                            hit.toString(), () -> scenarios().crashAndRetry(hit)));
+        }
+
+        @TestFactory
+        Stream<DynamicTest> followed_by_a_compensation_restores_the_previous_state() {
+            return reference
+                    .failpointHits()
+                    .filter(hit -> hit.stage() != ContractStage.COMPENSATE)
+                    .map(hit -> DynamicTest.dynamicTest(
+                            hit.toString(), () -> scenarios().crashAndCompensate(hit)));
+        }
+    }
+
+    @Nested
+    class A_zombie {
+        @TestFactory
+        Stream<DynamicTest> that_resumes_after_a_compensation_changes_nothing() {
+            return reference
+                    .middleHits()
+                    .map(hit -> DynamicTest.dynamicTest(
+                            hit.toString(), () -> scenarios().resumeAfter(hit, ContractStage.COMPENSATE)));
+        }
+
+        @TestFactory
+        Stream<DynamicTest> that_resumes_after_a_retry_changes_nothing() {
+            return reference
+                    .middleHits()
+                    .filter(hit -> hit.stage() != ContractStage.COMPENSATE)
+                    .map(hit -> DynamicTest.dynamicTest(
+                            hit.toString(), () -> scenarios().resumeAfter(hit, hit.stage())));
+        }
+    }
+}

@@ -1,0 +1,141 @@
+package dev.lockstep.worker.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.contract.plan.TargetName;
+import dev.lockstep.contract.protocol.Progress;
+import dev.lockstep.contract.protocol.Report;
+import dev.lockstep.worker.ContractMigration;
+import dev.lockstep.worker.InMemoryIncrement;
+import dev.lockstep.worker.ReportEnvelope;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+class HeartbeatSenderTest {
+    private static final Duration LEASE = Duration.ofSeconds(15);
+    private static final Duration THIRD = LEASE.dividedBy(3);
+
+    private final AtomicLong now = new AtomicLong(-5);
+    private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
+    private final HeartbeatSender sender =
+            new HeartbeatSender(new ReportEnvelope("worker", UUID::randomUUID), scheduler, now::get);
+    private final RunningDispatch dispatch = new RunningDispatch(
+            ContractMigration.of(InMemoryIncrement.OPERATION)
+                    .on(new TargetName("t"), LEASE)
+                    .apply(1),
+            now.get());
+    private final List<Report> sent = new ArrayList<>();
+    private final List<CompletableFuture<?>> acknowledgements = new ArrayList<>();
+
+    @AfterEach
+    void stop() {
+        scheduler.shutdownNow();
+    }
+
+    private void advance(Duration time) {
+        now.addAndGet(time.toNanos());
+    }
+
+    private void tick() {
+        sender.tick(dispatch, report -> {
+            sent.add(report);
+            CompletableFuture<Void> acknowledgement = new CompletableFuture<>();
+            acknowledgements.add(acknowledgement);
+            return acknowledgement;
+        });
+    }
+
+    private void acknowledgeLast() {
+        acknowledgements.getLast().complete(null);
+    }
+
+    @Nested
+    class A_heartbeat {
+        @Test
+        void contains_the_progress() {
+            dispatch.progress(new Progress(500, 1001L));
+            advance(THIRD);
+            tick();
+            assertThat(sent).singleElement().isInstanceOfSatisfying(Report.Heartbeat.class, heartbeat -> assertThat(
+                            heartbeat.progress())
+                    .isEqualTo(new Progress(500, 1001L)));
+        }
+    }
+
+    @Nested
+    class A_superseded_dispatch {
+        @Test
+        void sends_no_heartbeats() {
+            dispatch.supersede("dispatch 2 arrived");
+            advance(THIRD);
+            tick();
+            assertThat(sent).isEmpty();
+        }
+    }
+
+    @Nested
+    class A_dispatch {
+        @Test
+        void continues_while_its_heartbeats_are_acknowledged() {
+            for (int thirds = 0; thirds < 100; thirds++) {
+                advance(THIRD);
+                tick();
+                acknowledgeLast();
+            }
+            assertThat(dispatch.superseded()).isNull();
+            assertThat(sent).hasSize(100);
+        }
+
+        @Test
+        void stops_without_an_acknowledgement_for_two_thirds_of_its_lease() {
+            advance(THIRD);
+            tick();
+            assertThat(dispatch.superseded()).isNull();
+            advance(THIRD);
+            tick();
+            assertThat(dispatch.superseded()).contains("PT10S", "PT15S");
+            assertThat(sent).hasSize(1);
+        }
+
+        @Test
+        void stops_even_if_the_ticks_are_slightly_early() {
+            advance(THIRD.minusMillis(20));
+            tick();
+            advance(THIRD.minusMillis(20));
+            tick();
+            assertThat(dispatch.superseded()).isNotNull();
+        }
+
+        @Test
+        void measures_from_the_time_at_which_the_acknowledged_heartbeat_was_sent() {
+            advance(THIRD);
+            tick();
+            advance(THIRD);
+            acknowledgeLast();
+            tick();
+            assertThat(dispatch.superseded()).isNull();
+            advance(THIRD);
+            tick();
+            assertThat(dispatch.superseded()).isNotNull();
+        }
+
+        @Test
+        void stops_if_its_heartbeats_fail() {
+            advance(THIRD);
+            tick();
+            acknowledgements.getLast().completeExceptionally(new IllegalStateException("no broker"));
+            advance(THIRD);
+            tick();
+            assertThat(dispatch.superseded()).isNotNull();
+        }
+    }
+}

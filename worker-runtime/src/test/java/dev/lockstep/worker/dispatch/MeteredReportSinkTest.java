@@ -1,0 +1,135 @@
+package dev.lockstep.worker.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.contract.protocol.Command;
+import dev.lockstep.contract.protocol.CompensationResult;
+import dev.lockstep.contract.protocol.DispatchNumber;
+import dev.lockstep.contract.protocol.Report;
+import dev.lockstep.contract.protocol.ReportHeader;
+import dev.lockstep.contract.protocol.StepFailure;
+import dev.lockstep.contract.protocol.StepResult;
+import dev.lockstep.worker.ContractMigration;
+import dev.lockstep.worker.InMemoryIncrement;
+import dev.lockstep.worker.ReportEnvelope;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+class MeteredReportSinkTest {
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final ContractMigration migration = ContractMigration.of(InMemoryIncrement.OPERATION);
+    private final List<Report> forwarded = new ArrayList<>();
+    private final ReportHeader header = new ReportEnvelope("worker", UUID::randomUUID)
+            .headerFor(migration.apply(1).header(), null);
+
+    private void dispatch(Command command, Report... reports) {
+        MeteredReportSink sink =
+                new MeteredReportSink(new RunningDispatch(command, 0), new DispatchMeters(registry), forwarded::add);
+        List.of(reports).forEach(sink::send);
+        sink.dispatchEnded();
+    }
+
+    private double count(String name, String direction) {
+        var counter = registry.find(name)
+                .tags("target", "contract-target", "operation", "mongo.update", "direction", direction)
+                .counter();
+        return counter == null ? 0 : counter.count();
+    }
+
+    private long timed(String direction, String outcome) {
+        return registry.get("lockstep.step.duration")
+                .tags("target", "contract-target", "operation", "mongo.update")
+                .tags("direction", direction, "outcome", outcome)
+                .timer()
+                .count();
+    }
+
+    private Report accepted() {
+        return new Report.Accepted(header);
+    }
+
+    @Nested
+    class Reports {
+        @Test
+        void are_forwarded_in_order() {
+            Report done = new Report.Succeeded(header, StepResult.NOTHING);
+            Report accepted = accepted();
+            dispatch(migration.apply(1), accepted, done);
+            assertThat(forwarded).containsExactly(accepted, done);
+        }
+    }
+
+    @Nested
+    class Units {
+        @Test
+        void changed_by_an_apply_are_counted() {
+            dispatch(migration.apply(1), accepted(), new Report.Succeeded(header, StepResult.changed(1001)));
+            assertThat(count("lockstep.units", "apply")).isEqualTo(1001);
+            assertThat(timed("apply", "succeeded")).isEqualTo(1);
+        }
+
+        @Test
+        void in_a_result_from_the_journal_are_not_counted_again() {
+            dispatch(migration.apply(1), new Report.Succeeded(header, StepResult.changed(1001)));
+            assertThat(count("lockstep.units", "apply")).isZero();
+        }
+
+        @Test
+        void restored_by_a_compensation_are_counted_with_the_conflicts() {
+            CompensationResult result = new CompensationResult(998, 3, null, null, null);
+            dispatch(migration.compensate(1), accepted(), new Report.Compensated(header, result));
+            assertThat(count("lockstep.units", "compensate")).isEqualTo(998);
+            assertThat(count("lockstep.conflicts", "compensate")).isEqualTo(3);
+            assertThat(timed("compensate", "compensated")).isEqualTo(1);
+        }
+    }
+
+    @Nested
+    class A_dispatch {
+        @Test
+        void with_a_transient_failure_counts_as_a_retry() {
+            dispatch(
+                    migration.apply(1),
+                    accepted(),
+                    new Report.Failed(header, new StepFailure.Transient("lock", "busy")));
+            dispatch(
+                    migration.apply(2),
+                    new Report.Failed(header, new StepFailure.Unreachable("08006", "connection refused")));
+            assertThat(count("lockstep.step.retries", "apply")).isEqualTo(2);
+            assertThat(timed("apply", "failed")).isEqualTo(2);
+        }
+
+        @Test
+        void with_a_permanent_failure_does_not_count_as_a_retry() {
+            dispatch(
+                    migration.apply(1),
+                    accepted(),
+                    new Report.Failed(header, StepFailure.Permanent.withoutEffect("syntax", "error")));
+            assertThat(count("lockstep.step.retries", "apply")).isZero();
+        }
+
+        @Test
+        void that_is_stale_is_counted() {
+            dispatch(migration.apply(1), new Report.Stale(header, new DispatchNumber(2)));
+            assertThat(count("lockstep.reports.stale", "apply")).isEqualTo(1);
+            assertThat(timed("apply", "stale")).isEqualTo(1);
+        }
+
+        @Test
+        void without_a_report_after_its_start_counts_as_a_fence_refusal() {
+            dispatch(migration.apply(1), accepted());
+            assertThat(count("lockstep.fence.refusals", "apply")).isEqualTo(1);
+            assertThat(timed("apply", "none")).isEqualTo(1);
+        }
+
+        @Test
+        void without_any_report_does_not_count_as_a_fence_refusal() {
+            dispatch(migration.apply(1));
+            assertThat(count("lockstep.fence.refusals", "apply")).isZero();
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package dev.lockstep.worker.service;
+
+import dev.lockstep.contract.plan.TargetName;
+import dev.lockstep.stack.SharedKafka;
+import dev.lockstep.worker.InMemoryStore;
+import dev.lockstep.worker.TargetConnector;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.support.GenericApplicationContext;
+
+/** The production worker application with a real broker and an in-memory store. */
+@SpringBootConfiguration
+@EnableAutoConfiguration
+@Import(WorkerConfiguration.class)
+class InMemoryWorker {
+    // No server listens on this reserved port.
+    private static final String CLOSED_PORT = "127.0.0.1:1";
+
+    static ConfigurableApplicationContext start(TargetName target, InMemoryStore store) {
+        return application(target, store)
+                .web(WebApplicationType.NONE)
+                .run("--spring.kafka.bootstrap-servers=" + SharedKafka.bootstrapServers());
+    }
+
+    static ConfigurableApplicationContext startWithHttp(TargetName target, InMemoryStore store) {
+        return application(target, store)
+                .run("--server.port=0", "--spring.kafka.bootstrap-servers=" + SharedKafka.bootstrapServers());
+    }
+
+    static ConfigurableApplicationContext startWithoutBrokers(TargetName target, InMemoryStore store) {
+        return application(target, store).run("--server.port=0", "--spring.kafka.bootstrap-servers=" + CLOSED_PORT);
+    }
+
+    private static SpringApplicationBuilder application(TargetName target, InMemoryStore store) {
+        return new SpringApplicationBuilder(InMemoryWorker.class)
+                .initializers(context -> ((GenericApplicationContext) context)
+                        .registerBean(TargetConnector.class, () -> new InMemoryConnector(store)))
+                .properties(
+                        "spring.config.import=classpath:lockstep-worker.properties",
+                        "logging.structured.format.console=",
+                        "lockstep.targets.%s.url=memory:".formatted(target),
+                        "lockstep.targets.redis-target.url=redis://localhost");
+    }
+}
