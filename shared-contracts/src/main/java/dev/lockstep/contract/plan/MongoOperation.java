@@ -1,4 +1,4 @@
 package dev.lockstep.contract.plan;
 
 /** The operations that a MongoDB target takes. */
-public sealed interface MongoOperation extends StepOperation permits MongoUpdate {}
+public sealed interface MongoOperation extends StepOperation permits MongoUpdate, MongoRenameField {}

@@ -243,7 +243,7 @@ class WorkerOnKafkaTest {
         void says_at_once_what_is_served_and_what_was_found() {
             eventually().untilAsserted(() -> assertThat(registration().identity())
                     .isEqualTo(store.connect().journal().identity()));
-            assertThat(registration().operations()).containsExactly("mongo.update");
+            assertThat(registration().operations()).containsExactly("mongo.rename-field", "mongo.update");
             assertThat(registration().serverVersion()).isEqualTo("1.0");
         }
 
