@@ -55,7 +55,7 @@ class MongoRenameFieldExecutorTest {
             "{_id: 7, z: 1, a: null, b: {}}",
             "{_id: 8, f: 5, g: 5.0, b: {g: [1]}}",
             "{_id: 9, g: 1, z: 1}",
-            "{_id: {b: 1, a: 2}, f: Timestamp(0, 0), a: {f: ''}, last: 1}",
+            "{_id: {b: 1, a: 2}, f: Timestamp(5, 1), a: {f: ''}, last: 1}",
         };
 
         @ParameterizedTest
@@ -138,7 +138,7 @@ class MongoRenameFieldExecutorTest {
         }
 
         @Test
-        void fails_the_step_wherever_its_document_comes() {
+        void fails_the_step_in_any_batch() {
             for (int id = 0; id < 50; id++) {
                 database.insert("c", "{_id: %d, f: 1}".formatted(id));
             }

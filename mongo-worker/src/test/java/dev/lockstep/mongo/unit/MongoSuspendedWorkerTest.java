@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A worker is suspreport before it journals a batch, and resumes while another worker does the same step. */
+/** A worker is suspended before it journals a batch, and resumes while another worker does the same step. */
 class MongoSuspendedWorkerTest {
     private static final int DOCUMENTS = 2 * MongoTestDatabase.BATCH_SIZE + 2;
 

@@ -2,6 +2,7 @@ package dev.lockstep.mongo.unit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.contract.plan.MongoOperation;
 import dev.lockstep.mongo.MongoOperations;
 import dev.lockstep.mongo.MongoTestDatabase;
 import dev.lockstep.mongo.MongoWorkerUnderTest;
@@ -9,6 +10,7 @@ import dev.lockstep.worker.ContractMigration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Restores each value as a field, inside a document, inside an array, and in a document without other fields. */
@@ -60,7 +62,19 @@ class MongoValueTypesTest {
                 "{'$rename': {'v': 'in.w', 'in.v': 'w'}}",
                 "{'$set': {'in': {'w': 1}}, '$pop': {'all': 1}}",
             })
-    void is_restored_exactly(String update) {
+    void is_restored_after_an_update(String update) {
+        assertThat(changedAndRestoredBy(MongoOperations.update("c", "{}", update)))
+                .isGreaterThan(VALUES.size());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"v, in.x", "in.v, x", "in.v, in.x.y"})
+    void is_restored_after_a_rename(String from, String to) {
+        assertThat(changedAndRestoredBy(MongoOperations.renameField("c", from, to)))
+                .isGreaterThanOrEqualTo(VALUES.size());
+    }
+
+    private long changedAndRestoredBy(MongoOperation operation) {
         for (int index = 0; index < VALUES.size(); index++) {
             String value = VALUES.get(index);
             database.insert(
@@ -69,10 +83,11 @@ class MongoValueTypesTest {
                     "{_id: 'alone %d', v: %s}".formatted(index, value));
         }
         List<String> before = database.bytesOf("c");
-        ContractMigration migration = ContractMigration.of(MongoOperations.update("c", "{}", update));
-        assertThat(worker.succeeds(migration.apply(1)).changed()).isGreaterThan(VALUES.size());
+        ContractMigration migration = ContractMigration.of(operation);
+        long changed = worker.succeeds(migration.apply(1)).changed();
         assertThat(worker.compensates(migration.compensateApplied(2)).conflicts())
                 .isZero();
         assertThat(database.bytesOf("c")).isEqualTo(before);
+        return changed;
     }
 }
