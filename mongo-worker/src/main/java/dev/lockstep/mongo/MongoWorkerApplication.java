@@ -1,6 +1,5 @@
 package dev.lockstep.mongo;
 
-import dev.lockstep.mongo.target.MongoTargetConnector;
 import dev.lockstep.worker.TargetConnector;
 import dev.lockstep.worker.service.WorkerConfiguration;
 import org.springframework.boot.SpringApplication;
@@ -8,7 +7,7 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 
-/** Serves every configured target whose URL is MongoDB's. */
+/** Serves every configured target with a MongoDB URL. */
 @SpringBootApplication(proxyBeanMethods = false)
 @Import(WorkerConfiguration.class)
 public class MongoWorkerApplication {

@@ -1,6 +1,7 @@
 /**
- * The worker for MongoDB. Each operation is one class with its do beside its undo; pre-images and intended post-images
- * are journalled in the target before a document is touched, because there is no transaction to lean on.
+ * The worker for MongoDB: one executor per operation ({@code operation}) over one engine that changes and restores
+ * documents ({@code unit}), with the journal inside the target ({@code journal}). No transactions are used, so
+ * pre-images and intended post-images are journaled before a document is written.
  */
 @NullMarked
 package dev.lockstep.mongo;

@@ -1,6 +1,8 @@
 package dev.lockstep.mongo;
 
 import dev.lockstep.contract.json.LockstepJson;
+import dev.lockstep.contract.plan.MongoRenameField;
+import dev.lockstep.contract.plan.MongoRenameField.ExistingFields;
 import dev.lockstep.contract.plan.MongoUpdate;
 import dev.lockstep.contract.plan.Verification;
 import java.util.List;
@@ -8,7 +10,7 @@ import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Operations and checks as a plan has them, written with single quotes. */
+/** Builds operations and checks from Extended JSON with single quotes. */
 public final class MongoOperations {
     private MongoOperations() {}
 
@@ -16,6 +18,20 @@ public final class MongoOperations {
         List<ObjectNode> filters =
                 Stream.of(arrayFilters).map(MongoOperations::object).toList();
         return new MongoUpdate(collection, object(filter), json(update), filters);
+    }
+
+    /** A rename in every document that has the field; fails where the new field exists. */
+    public static MongoRenameField renameField(String collection, String from, String to) {
+        return renameField(collection, from, to, ExistingFields.FAIL);
+    }
+
+    public static MongoRenameField renameField(String collection, String from, String to, ExistingFields existing) {
+        return new MongoRenameField(collection, null, from, to, existing);
+    }
+
+    /** The same rename in the documents of a filter. */
+    public static MongoRenameField withFilter(MongoRenameField rename, String filter) {
+        return new MongoRenameField(rename.collection(), object(filter), rename.from(), rename.to(), rename.existing());
     }
 
     public static Verification countEquals(String collection, String filter, long expected) {

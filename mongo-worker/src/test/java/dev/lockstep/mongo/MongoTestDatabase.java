@@ -5,7 +5,6 @@ import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import dev.lockstep.contract.plan.TargetName;
-import dev.lockstep.mongo.target.MongoTargetConnector;
 import dev.lockstep.stack.SharedMongo;
 import dev.lockstep.worker.ConnectedTarget;
 import dev.lockstep.worker.ContractStore;
@@ -21,7 +20,7 @@ import java.util.stream.Stream;
 import org.bson.BsonDocument;
 import org.bson.RawBsonDocument;
 
-/** A fresh database as an application sees it: it knows nothing of how the worker reads and writes. */
+/** A fresh database, read and written with the plain driver as an application does it. */
 public final class MongoTestDatabase implements ContractStore {
     public static final int BATCH_SIZE = 5;
 
@@ -31,7 +30,7 @@ public final class MongoTestDatabase implements ContractStore {
     private final Map<String, String> options = new HashMap<>(
             Map.of("batch-size", Integer.toString(BATCH_SIZE), "write-window", "150ms", "write-limit", "500ms"));
 
-    public MongoTestDatabase with(String option, String value) {
+    public MongoTestDatabase withOption(String option, String value) {
         options.put(option, value);
         return this;
     }
@@ -58,7 +57,7 @@ public final class MongoTestDatabase implements ContractStore {
                 .insertMany(Arrays.stream(documents).map(BsonDocument::parse).toList());
     }
 
-    /** Every document of the collection, byte for byte, in the order of the bytes of its {@code _id}. */
+    /** Every document of the collection as hexadecimal bytes with its JSON, sorted. */
     public List<String> bytesOf(String collection) {
         List<String> documents = new ArrayList<>();
         database.getCollection(collection, RawBsonDocument.class)

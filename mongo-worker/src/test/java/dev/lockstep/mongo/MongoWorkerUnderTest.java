@@ -9,8 +9,10 @@ import dev.lockstep.contract.protocol.Report;
 import dev.lockstep.contract.protocol.StepFailure;
 import dev.lockstep.contract.protocol.StepResult;
 import dev.lockstep.worker.ContractWorker;
+import dev.lockstep.worker.HeldDispatch;
+import java.util.concurrent.atomic.AtomicReference;
 
-/** One worker on a database, through the production runner, with reports that are what they must be. */
+/** A worker on one database with the production runner; asserts the type of the report that ends a command. */
 public final class MongoWorkerUnderTest {
     private final MongoTestDatabase database;
 
@@ -24,20 +26,41 @@ public final class MongoWorkerUnderTest {
         }
     }
 
+    /** Runs the command and, while it is held at the failpoint for the first time, the application. */
+    public Report runWhile(Command command, String failpoint, Runnable application) {
+        AtomicReference<Report> report = new AtomicReference<>();
+        try (HeldDispatch held = HeldDispatch.at(failpoint, 1, () -> report.set(run(command)))) {
+            application.run();
+            held.letGo();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+        return report.get();
+    }
+
     public StepResult succeeds(Command command) {
-        Report report = run(command);
+        return succeeded(run(command));
+    }
+
+    public CompensationResult compensates(Command command) {
+        return compensated(run(command));
+    }
+
+    public StepFailure fails(Command command) {
+        return failed(run(command));
+    }
+
+    public static StepResult succeeded(Report report) {
         assertThat(report).isInstanceOf(Report.Succeeded.class);
         return ((Report.Succeeded) report).result();
     }
 
-    public CompensationResult compensates(Command command) {
-        Report report = run(command);
+    public static CompensationResult compensated(Report report) {
         assertThat(report).isInstanceOf(Report.Compensated.class);
         return ((Report.Compensated) report).result();
     }
 
-    public StepFailure fails(Command command) {
-        Report report = run(command);
+    public static StepFailure failed(Report report) {
         assertThat(report).isInstanceOf(Report.Failed.class);
         return ((Report.Failed) report).failure();
     }

@@ -1,5 +1,6 @@
 package dev.lockstep.worker;
 
+import dev.lockstep.contract.plan.MongoRenameField;
 import dev.lockstep.contract.plan.Verification;
 import dev.lockstep.contract.protocol.StepFailure;
 import java.time.Duration;
@@ -14,7 +15,7 @@ record InMemoryTarget(InMemoryStore store) implements ConnectedTarget {
 
     @Override
     public List<StepExecutor<?>> executors() {
-        return List.of(new InMemoryIncrement(store));
+        return List.of(new InMemoryIncrement(store), new UnusedExecutor<>(MongoRenameField.class));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.lockstep.worker;
 
+import dev.lockstep.contract.plan.MongoRenameField;
 import dev.lockstep.contract.plan.MongoUpdate;
 import dev.lockstep.contract.protocol.StepFailure;
 import java.util.List;
@@ -28,7 +29,7 @@ record ScriptedTarget(
 
     @Override
     public List<StepExecutor<?>> executors() {
-        return List.of(new ScriptedExecutor(executor, operations));
+        return List.of(new ScriptedExecutor(executor, operations), new UnusedExecutor<>(MongoRenameField.class));
     }
 
     @Override

@@ -6,7 +6,7 @@ import static org.springframework.data.mongodb.core.query.Query.query;
 import dev.lockstep.contract.json.LockstepJson;
 import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.contract.protocol.TargetIdentity;
-import dev.lockstep.mongo.store.MongoStore;
+import dev.lockstep.mongo.target.MongoTargetDatabase;
 import dev.lockstep.worker.JournalEntry;
 import dev.lockstep.worker.StepJournal;
 import dev.lockstep.worker.StepKey;
@@ -22,8 +22,8 @@ import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.data.mongodb.core.query.Update;
 
 /**
- * The fence document holds the row of the step that raised it last, so that both are one conditional write. Before
- * another step takes that place, the row is copied to a document of its own; a copy never overwrites a newer one.
+ * Keeps the fence and the row of the step that raised it last in one document, so one conditional write changes both.
+ * Before another step's row replaces it, the row is copied to a document of its own; a copy never overwrites a newer one.
  */
 public final class MongoStepJournal implements StepJournal {
     private static final String ID = "_id";
@@ -32,21 +32,21 @@ public final class MongoStepJournal implements StepJournal {
     private static final String STEP = "step";
     private static final String RECORD = "record";
 
-    private final MongoStore store;
+    private final MongoTargetDatabase database;
     private final MongoTemplate template;
 
-    public MongoStepJournal(MongoStore store) {
-        this.store = store;
-        this.template = store.template();
+    public MongoStepJournal(MongoTargetDatabase database) {
+        this.database = database;
+        this.template = database.template();
     }
 
     @Override
     public TargetIdentity identity() {
-        Document found = template.findById(Journal.IDENTITY, Document.class, Journal.STEPS);
+        Document found = template.findById(JournalNames.IDENTITY, Document.class, JournalNames.STEPS);
         if (found != null) {
             return TargetIdentity.parse(found.getString("value"));
         }
-        insertOnce(new Document(ID, Journal.IDENTITY)
+        insertOnce(new Document(ID, JournalNames.IDENTITY)
                 .append("value", UUID.randomUUID().toString()));
         return identity();
     }
@@ -63,28 +63,29 @@ public final class MongoStepJournal implements StepJournal {
             return false;
         }
         if (fence == null) {
-            insertOnce(new Document(ID, Journal.FENCE).append(DISPATCH, 0L).append(REVISION, 0L));
+            insertOnce(new Document(ID, JournalNames.FENCE).append(DISPATCH, 0L).append(REVISION, 0L));
             return write(key, expected, next);
         }
-        String sitting = fence.getString(STEP);
-        if (sitting != null && !sitting.equals(key.toString())) {
-            keep(sitting, fence);
+        String previous = fence.getString(STEP);
+        if (previous != null && !previous.equals(key.toString())) {
+            copyRow(previous, fence);
         }
-        return template.updateFirst(atRevisionOf(fence), changeTo(key, next), Journal.STEPS)
+        return template.updateFirst(atRevisionOf(fence), changeTo(key, next), JournalNames.STEPS)
                         .getMatchedCount()
                 == 1;
     }
 
     @Override
     public void purge(StepKey key) {
-        new MongoUnitJournal(store, key, DispatchNumber.NONE).purge();
-        template.remove(byId(Journal.stepId(key)), Journal.STEPS);
-        Update leave = new Update().unset(STEP).unset(RECORD).inc(REVISION, 1);
-        template.updateFirst(query(where(ID).is(Journal.FENCE).and(STEP).is(key.toString())), leave, Journal.STEPS);
+        new MongoUnitJournal(database, key, DispatchNumber.NONE).purge();
+        template.remove(byId(JournalNames.stepId(key)), JournalNames.STEPS);
+        Update clearRow = new Update().unset(STEP).unset(RECORD).inc(REVISION, 1);
+        template.updateFirst(
+                query(where(ID).is(JournalNames.FENCE).and(STEP).is(key.toString())), clearRow, JournalNames.STEPS);
     }
 
     private @Nullable Document fence() {
-        return template.findById(Journal.FENCE, Document.class, Journal.STEPS);
+        return template.findById(JournalNames.FENCE, Document.class, JournalNames.STEPS);
     }
 
     private JournalEntry entry(@Nullable Document fence, StepKey key) {
@@ -93,7 +94,7 @@ public final class MongoStepJournal implements StepJournal {
         }
         Document row = key.toString().equals(fence.getString(STEP))
                 ? fence
-                : template.findById(Journal.stepId(key), Document.class, Journal.STEPS);
+                : template.findById(JournalNames.stepId(key), Document.class, JournalNames.STEPS);
         return new JournalEntry(new DispatchNumber(fence.getLong(DISPATCH)), row == null ? null : record(row));
     }
 
@@ -101,25 +102,27 @@ public final class MongoStepJournal implements StepJournal {
         return LockstepJson.messages().readValue(row.getString(RECORD), StepRecord.class);
     }
 
-    // A slow writer's copy may come after the row has moved on: the revision says which of the two is newer.
-    private void keep(String step, Document fence) {
-        Query older = query(where(ID).is("step/" + step).and(REVISION).lt(revision(fence)));
+    // A slow writer may copy a row that has changed since: the copy with the higher revision stays.
+    private void copyRow(String step, Document fence) {
+        String id = JournalNames.stepId(step);
+        Query older = query(where(ID).is(id).and(REVISION).lt(revision(fence)));
         Update copy =
                 new Update().set(REVISION, revision(fence)).set(STEP, step).set(RECORD, fence.getString(RECORD));
         try {
-            template.upsert(older, copy, Journal.STEPS);
+            template.upsert(older, copy, JournalNames.STEPS);
         } catch (DuplicateKeyException e) {
             Objects.requireNonNull(
-                    template.findById("step/" + step, Document.class, Journal.STEPS), "a row as new is there already");
+                    template.findById(id, Document.class, JournalNames.STEPS),
+                    "a copy of the same or a newer revision");
         }
     }
 
     private static Query atRevisionOf(Document fence) {
-        return query(where(ID).is(Journal.FENCE).and(REVISION).is(revision(fence)));
+        return query(where(ID).is(JournalNames.FENCE).and(REVISION).is(revision(fence)));
     }
 
     private static Update changeTo(StepKey key, JournalEntry next) {
-        StepRecord step = Objects.requireNonNull(next.step(), "an entry that is written has a step");
+        StepRecord step = Objects.requireNonNull(next.step(), "an entry to write has a step");
         return new Update()
                 .set(DISPATCH, next.fence().value())
                 .inc(REVISION, 1)
@@ -134,11 +137,11 @@ public final class MongoStepJournal implements StepJournal {
 
     private void insertOnce(Document document) {
         try {
-            template.insert(document, Journal.STEPS);
+            template.insert(document, JournalNames.STEPS);
         } catch (DuplicateKeyException e) {
             Objects.requireNonNull(
-                    template.findById(document.getString(ID), Document.class, Journal.STEPS),
-                    "another worker has inserted it");
+                    template.findById(document.getString(ID), Document.class, JournalNames.STEPS),
+                    "the document that another worker inserted");
         }
     }
 

@@ -23,7 +23,7 @@ import com.mongodb.client.model.ReplaceOptions;
 import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.Updates;
 import dev.lockstep.contract.protocol.DispatchNumber;
-import dev.lockstep.mongo.store.MongoStore;
+import dev.lockstep.mongo.target.MongoTargetDatabase;
 import dev.lockstep.worker.DispatchSuperseded;
 import dev.lockstep.worker.StepKey;
 import java.util.ArrayList;
@@ -43,64 +43,69 @@ import org.bson.BsonValue;
 import org.bson.RawBsonDocument;
 import org.bson.conversions.Bson;
 
-/** The rows of one step's units; a unit has at most one, whoever writes it. */
+/** The unit rows of one step, read and written for one dispatch. A unit has at most one row per step. */
 public final class MongoUnitJournal {
     private static final int PURGE_BATCH = 1_000;
     private static final int BATCHES_PER_CURSOR = 100;
     private static final BsonDocument MISSING = new BsonDocument("$exists", BsonBoolean.FALSE);
 
-    private final MongoStore store;
+    private final MongoTargetDatabase database;
     private final UnitRowCodec codec;
     private final StepKey key;
     private final DispatchNumber dispatch;
 
-    public MongoUnitJournal(MongoStore store, StepKey key, DispatchNumber dispatch) {
-        this.store = store;
+    public MongoUnitJournal(MongoTargetDatabase database, StepKey key, DispatchNumber dispatch) {
+        this.database = database;
         this.key = key;
         this.dispatch = dispatch;
         this.codec = new UnitRowCodec(key, dispatch);
     }
 
-    /** How far the units have come, taken over from older dispatches; absent for a step that never had any. */
+    /** Takes the units over from earlier dispatches; absent for a step that has never had any. */
     public Optional<UnitProgress> takeOver() {
-        BsonDocument found = steps().find(eq("_id", Journal.progressId(key))).first();
+        BsonDocument found =
+                steps().find(eq("_id", JournalNames.progressId(key))).first();
         if (found == null) {
             return Optional.empty();
         }
         UnitProgress progress = UnitRowCodec.progress(found);
         DispatchNumber predecessor = UnitRowCodec.dispatch(found);
-        UnitProgress taken = predecessor.equals(dispatch) ? progress : progress.after(predecessor);
+        UnitProgress taken = predecessor.equals(dispatch) ? progress : progress.takenOverFrom(predecessor);
         checkpoint(taken);
         return Optional.of(taken);
     }
 
-    /** Written before the first row, so that a step without it is known to have none. */
-    public void begin() {
+    /** Writes the step's progress. It precedes the first row, so a step without progress has no rows. */
+    public void start() {
         rows().createIndex(
                         Indexes.compoundIndex(Indexes.ascending("step"), Indexes.descending("number")),
                         new IndexOptions().name("units_of_a_step"));
         try {
-            steps().insertOne(codec.document(Journal.progressId(key), UnitProgress.NONE));
+            steps().insertOne(codec.document(JournalNames.progressId(key), UnitProgress.NONE));
         } catch (MongoWriteException e) {
             if (e.getError().getCategory() != ErrorCategory.DUPLICATE_KEY) {
                 throw e;
             }
-            // An older dispatch that woke up since: it began, and got no further.
+            // An earlier dispatch was slow and wrote it just now, but no rows.
             checkpoint(UnitProgress.NONE);
         }
     }
 
-    /** Never takes back what a newer dispatch has written. */
+    /**
+     * Writes how far the units are settled.
+     *
+     * @throws DispatchSuperseded if a newer dispatch has taken the units over
+     */
     public void checkpoint(UnitProgress progress) {
-        BsonDocument change = codec.document(Journal.progressId(key), progress);
+        BsonDocument change = codec.document(JournalNames.progressId(key), progress);
         BsonValue id = change.remove("_id");
-        BsonDocument notNewer = new BsonDocument("_id", id).append("dispatch", codec.notNewer());
+        BsonDocument notNewer = new BsonDocument("_id", id).append("dispatch", codec.upToThisDispatch());
         if (steps().updateOne(notNewer, new BsonDocument("$set", change)).getMatchedCount() == 0) {
-            throw new DispatchSuperseded(key, dispatch, "a newer one has taken its units over");
+            throw new DispatchSuperseded(key, dispatch, "a newer dispatch has taken its units over");
         }
     }
 
-    /** Those of the documents that have no row; one that an older dispatch wrote when it woke up too late is none. */
+    /** The documents without a valid row. A row that an earlier dispatch wrote after it was taken over is not valid. */
     public List<BsonDocument> withoutRow(List<BsonDocument> documents, UnitProgress progress) {
         Map<BsonValue, BsonDocument> byRowId = new LinkedHashMap<>();
         documents.forEach(document -> byRowId.put(codec.rowId(document.get("_id", BsonNull.VALUE)), document));
@@ -108,14 +113,14 @@ public final class MongoUnitJournal {
                 .projection(Projections.include("_id", "dispatch", "number"))
                 .batchSize(1 + documents.size())
                 .forEach(row -> {
-                    if (codec.counts(row, progress)) {
+                    if (codec.isValid(row, progress)) {
                         byRowId.remove(row.get("_id"));
                     }
                 });
         return List.copyOf(byRowId.values());
     }
 
-    /** Writes pre-images and intended post-images together. */
+    /** Writes pre-images and intended post-images of units without a row. */
     public void intend(List<UnitRow> intended) {
         try {
             rows().insertMany(intended.stream().map(codec::document).toList(), new InsertManyOptions().ordered(false));
@@ -123,16 +128,16 @@ public final class MongoUnitJournal {
             if (e.getWriteErrors().stream().anyMatch(error -> error.getCategory() != ErrorCategory.DUPLICATE_KEY)) {
                 throw e;
             }
-            // Rows of an older dispatch that woke up since: its writes can no longer follow, ours do.
-            intendAnew(intended);
+            // Rows of an earlier dispatch whose write window is over: it cannot write their documents any more.
+            replaceIntended(intended);
         }
     }
 
-    /** Overwrites what was intended for documents that are known not to have been touched. */
-    public void intendAnew(List<UnitRow> intended) {
+    /** Overwrites the rows of units that are known not to be written. */
+    public void replaceIntended(List<UnitRow> intended) {
         List<ReplaceOneModel<BsonDocument>> models = intended.stream()
                 .map(row -> new ReplaceOneModel<BsonDocument>(
-                        openAndNotNewer(row), codec.document(row), new ReplaceOptions().upsert(true)))
+                        openRow(row), codec.document(row), new ReplaceOptions().upsert(true)))
                 .toList();
         try {
             if (!models.isEmpty()) {
@@ -142,77 +147,79 @@ public final class MongoUnitJournal {
             if (e.getWriteErrors().stream().anyMatch(error -> error.getCategory() != ErrorCategory.DUPLICATE_KEY)) {
                 throw e;
             }
-            throw new DispatchSuperseded(key, dispatch, "a newer one has judged the same documents");
+            throw new DispatchSuperseded(key, dispatch, "a newer dispatch has planned the same documents");
         }
     }
 
-    private BsonDocument openAndNotNewer(UnitRow row) {
+    private BsonDocument openRow(UnitRow row) {
         return new BsonDocument("_id", codec.rowId(row.id()))
-                .append("dispatch", codec.notNewer())
+                .append("dispatch", codec.upToThisDispatch())
                 .append("state", MISSING);
     }
 
-    /** Forgets documents that turned out not to be touched after all. */
-    public void forget(List<UnitRow> untouched) {
-        if (!untouched.isEmpty()) {
-            rows().deleteMany(openOf(untouched));
+    /** Deletes the rows of units that the step did not change. */
+    public void delete(List<UnitRow> unchanged) {
+        if (!unchanged.isEmpty()) {
+            rows().deleteMany(openRows(unchanged));
         }
     }
 
-    /** Rows of which it is not known whether their documents were changed; they are this dispatch's from here on. */
-    public List<UnitRow> unsettled(UnitProgress progress) {
+    /** Takes over the rows whose documents may or may not be written, and returns them. */
+    public List<UnitRow> takeOverUnsettled(UnitProgress progress) {
         List<UnitRow> unsettled = rows().find(Filters.and(ofStep(), gte("number", progress.next())))
                 .map(UnitRowCodec::row)
                 .into(new ArrayList<>());
         if (!unsettled.isEmpty()) {
-            rows().updateMany(openOf(unsettled), Updates.set("dispatch", new BsonInt64(dispatch.value())));
+            rows().updateMany(openRows(unsettled), Updates.set("dispatch", new BsonInt64(dispatch.value())));
         }
         return unsettled;
     }
 
     /**
-     * Hands over, the last one first, all rows that no compensation has settled.
+     * Passes on every valid row that no compensation has settled, the last one first.
      *
-     * @param size rows per batch
-     * @param bytes how much the documents of a batch and their rows may take; one is handed over whatever it takes
+     * @param batchSize rows per batch
+     * @param batchBytes a batch ends with the row that reaches this size, its document included
      */
-    public void eachOpenBatch(UnitProgress progress, int size, int bytes, Consumer<List<UnitRow>> settle) {
-        int most = size * BATCHES_PER_CURSOR;
+    public void forEachOpenBatch(UnitProgress progress, int batchSize, int batchBytes, Consumer<List<UnitRow>> settle) {
+        int limit = batchSize * BATCHES_PER_CURSOR;
         long below = Long.MAX_VALUE;
-        MongoOpenRows open;
+        MongoUnitRowReader reader;
         do {
-            // A cursor ends with its session, so none is asked for very much.
-            try (MongoCursor<RawBsonDocument> cursor = open(below, size, most)) {
-                open = new MongoOpenRows(cursor, row -> codec.counts(row, progress));
-                for (List<UnitRow> batch = open.next(size, bytes); !batch.isEmpty(); batch = open.next(size, bytes)) {
+            // The server closes a cursor with its session after 30 minutes, so each cursor has a limit.
+            try (MongoCursor<RawBsonDocument> cursor = openRowsBelow(below, batchSize, limit)) {
+                reader = new MongoUnitRowReader(cursor, row -> codec.isValid(row, progress));
+                for (List<UnitRow> batch = reader.nextBatch(batchSize, batchBytes);
+                        !batch.isEmpty();
+                        batch = reader.nextBatch(batchSize, batchBytes)) {
                     settle.accept(batch);
                 }
-                below = open.lowest();
+                below = reader.lastNumber();
             }
-        } while (open.met() == most);
+        } while (reader.rowsRead() == limit);
     }
 
-    private MongoCursor<RawBsonDocument> open(long below, int size, int most) {
-        return store.scanned(Journal.UNITS)
+    private MongoCursor<RawBsonDocument> openRowsBelow(long number, int batchSize, int limit) {
+        return database.scannedCollection(JournalNames.UNITS)
                 .withDocumentClass(RawBsonDocument.class)
-                .find(Filters.and(ofStep(), lt("number", below), Filters.exists("state", false)))
+                .find(Filters.and(ofStep(), lt("number", number), Filters.exists("state", false)))
                 .sort(Indexes.descending("number"))
-                .limit(most)
-                .batchSize(size)
+                .limit(limit)
+                .batchSize(batchSize)
                 .timeoutMode(TimeoutMode.ITERATION)
                 .iterator();
     }
 
-    public void restored(List<UnitRow> units) {
+    public void markRestored(List<UnitRow> units) {
         if (!units.isEmpty()) {
-            rows().updateMany(openOf(units), Updates.set("state", UnitRowCodec.RESTORED));
+            rows().updateMany(openRows(units), Updates.set("state", UnitRowCodec.RESTORED));
         }
     }
 
-    public void conflicts(List<UnitConflict> conflicts) {
+    public void markInConflict(List<UnitConflict> conflicts) {
         List<UpdateOneModel<BsonDocument>> models = conflicts.stream()
                 .map(conflict -> new UpdateOneModel<BsonDocument>(
-                        openOf(List.of(conflict.row())), new BsonDocument("$set", codec.conflictState(conflict))))
+                        openRows(List.of(conflict.row())), new BsonDocument("$set", codec.conflictState(conflict))))
                 .toList();
         if (!models.isEmpty()) {
             rows().bulkWrite(models);
@@ -221,7 +228,7 @@ public final class MongoUnitJournal {
 
     public UnitTally tally() {
         Map<BsonValue, Long> counts = new HashMap<>();
-        store.scanned(Journal.UNITS)
+        database.scannedCollection(JournalNames.UNITS)
                 .aggregate(
                         List.of(Aggregates.match(ofStep()), Aggregates.group("$state", Accumulators.sum("rows", 1L))))
                 .forEach(group -> counts.put(
@@ -232,23 +239,23 @@ public final class MongoUnitJournal {
                 counts.getOrDefault(new BsonString(UnitRowCodec.CONFLICT), 0L));
     }
 
-    public List<UnitConflict> conflictSamples(int most) {
+    public List<UnitConflict> conflictSamples(int limit) {
         return rows().find(Filters.and(ofStep(), eq("state", UnitRowCodec.CONFLICT)))
-                .limit(most)
+                .limit(limit)
                 .map(UnitRowCodec::conflict)
                 .into(new ArrayList<>());
     }
 
     void purge() {
-        List<BsonValue> ids = oldest();
+        List<BsonValue> ids = someRowIds();
         while (!ids.isEmpty()) {
             rows().deleteMany(in("_id", ids));
-            ids = oldest();
+            ids = someRowIds();
         }
-        steps().deleteOne(eq("_id", Journal.progressId(key)));
+        steps().deleteOne(eq("_id", JournalNames.progressId(key)));
     }
 
-    private List<BsonValue> oldest() {
+    private List<BsonValue> someRowIds() {
         return rows().find(ofStep())
                 .projection(Projections.include("_id"))
                 .limit(PURGE_BATCH)
@@ -256,11 +263,11 @@ public final class MongoUnitJournal {
                 .into(new ArrayList<>());
     }
 
-    // Never those that a newer dispatch has taken over.
-    private BsonDocument openOf(List<UnitRow> units) {
+    // Rows that a newer dispatch has taken over are left out.
+    private BsonDocument openRows(List<UnitRow> units) {
         List<BsonString> ids = units.stream().map(row -> codec.rowId(row.id())).toList();
         return new BsonDocument("_id", new BsonDocument("$in", new BsonArray(ids)))
-                .append("dispatch", codec.notNewer())
+                .append("dispatch", codec.upToThisDispatch())
                 .append("state", MISSING);
     }
 
@@ -269,10 +276,10 @@ public final class MongoUnitJournal {
     }
 
     private MongoCollection<BsonDocument> rows() {
-        return store.collection(Journal.UNITS);
+        return database.collection(JournalNames.UNITS);
     }
 
     private MongoCollection<BsonDocument> steps() {
-        return store.collection(Journal.STEPS);
+        return database.collection(JournalNames.STEPS);
     }
 }

@@ -5,34 +5,39 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * How far the units of a step are known to have come.
+ * How far the units of a step are settled.
  *
- * @param next rows below this number are done; the others may or may not be
- * @param changed how many documents the step has changed, as far as is known
- * @param filterSurvives whether a changed document was seen to match the filter still
- * @param ends for each dispatch whose rows were taken over, the number at which they ended: a row that it wrote from
- *     there on came too late, and nothing followed from it
+ * @param next rows below this number are settled; later ones may or may not be written
+ * @param changed how many documents the step is known to have changed
+ * @param mayStillMatch whether a changed document may still match the filter
+ * @param takenOver for each earlier dispatch, the number at which its rows ended when they were taken over: a row that
+ *     it wrote at or after that number is too late and does not count
  */
-public record UnitProgress(long next, long changed, boolean filterSurvives, Map<DispatchNumber, Long> ends) {
-    /** Nothing has been changed yet. */
+public record UnitProgress(long next, long changed, boolean mayStillMatch, Map<DispatchNumber, Long> takenOver) {
+    /** Nothing is changed yet. */
     public static final UnitProgress NONE = new UnitProgress(0, 0, false, Map.of());
 
     public UnitProgress {
-        ends = Map.copyOf(ends);
+        takenOver = Map.copyOf(takenOver);
     }
 
-    public UnitProgress advanced(long numbers, long changedMore) {
-        return new UnitProgress(next + numbers, changed + changedMore, filterSurvives, ends);
+    /**
+     * The progress after more units.
+     *
+     * @param units how many units are settled by now
+     * @param changedUnits how many of them the step has changed
+     */
+    public UnitProgress advancedBy(long units, long changedUnits) {
+        return new UnitProgress(next + units, changed + changedUnits, mayStillMatch, takenOver);
     }
 
-    public UnitProgress survived() {
-        return new UnitProgress(next, changed, true, ends);
+    public UnitProgress withChangedMatches() {
+        return new UnitProgress(next, changed, true, takenOver);
     }
 
-    /** The same, taken over from the dispatch that brought it so far. */
-    UnitProgress after(DispatchNumber predecessor) {
-        Map<DispatchNumber, Long> more = new HashMap<>(ends);
-        more.put(predecessor, next);
-        return new UnitProgress(next, changed, filterSurvives, more);
+    UnitProgress takenOverFrom(DispatchNumber predecessor) {
+        Map<DispatchNumber, Long> ends = new HashMap<>(takenOver);
+        ends.put(predecessor, next);
+        return new UnitProgress(next, changed, mayStillMatch, ends);
     }
 }

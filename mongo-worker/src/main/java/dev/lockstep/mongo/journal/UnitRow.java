@@ -7,14 +7,14 @@ import org.bson.BsonDocument;
 import org.bson.BsonValue;
 
 /**
- * What the journal keeps of one document, written before it is touched.
+ * The journal's row of one document, written before the document is.
  *
  * @param id the document's {@code _id}
- * @param number its place among the units of the step
- * @param before the touched top-level fields as they were; a field that was missing is missing here
- * @param after the touched top-level fields as they are meant to be
- * @param order the names of all top-level fields as they stood before
- * @param bytes how large the whole document was
+ * @param number its position among the units of the step
+ * @param before the touched top-level fields before the step; a field that was missing is missing here
+ * @param after the touched top-level fields as the step intends them
+ * @param order the names of all top-level fields in their order before the step
+ * @param bytes the size of the whole document before the step
  */
 public record UnitRow(
         BsonValue id, long number, BsonDocument before, BsonDocument after, List<String> order, int bytes) {
@@ -29,17 +29,17 @@ public record UnitRow(
         return names;
     }
 
-    public UnitRow numbered(long newNumber) {
+    public UnitRow withNumber(long newNumber) {
         return new UnitRow(id, newNumber, before, after, order, bytes);
     }
 
-    /** The same document on its way back. */
-    public UnitRow undone() {
+    /** The same unit in the other direction: from what the step left to what was there before. */
+    public UnitRow reversed() {
         return new UnitRow(id, number, /* before= */ after, /* after= */ before, order, bytes);
     }
 
-    /** The same document, judged anew. */
-    public UnitRow judgedAs(UnitRow now) {
-        return new UnitRow(id, number, now.before, now.after, now.order, now.bytes);
+    /** The same unit with the images of a newer plan. */
+    public UnitRow withImagesOf(UnitRow newer) {
+        return new UnitRow(id, number, newer.before, newer.after, newer.order, newer.bytes);
     }
 }

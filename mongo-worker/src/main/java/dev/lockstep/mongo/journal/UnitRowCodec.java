@@ -17,8 +17,8 @@ import org.bson.json.JsonMode;
 import org.bson.json.JsonWriterSettings;
 
 /**
- * The form of the journal's rows. A row's {@code _id} is text, made of the step and the document's {@code _id} as
- * canonical Extended JSON, so that two dispatches can never keep two rows of one document.
+ * Converts unit rows and progress to the journal's documents and back. A row's {@code _id} is the step's key followed
+ * by the document's {@code _id} as canonical Extended JSON, so a document has at most one row per step.
  */
 final class UnitRowCodec {
     static final String RESTORED = "restored";
@@ -39,7 +39,8 @@ final class UnitRowCodec {
         return new BsonString(step + json);
     }
 
-    BsonDocument notNewer() {
+    /** Matches rows of this dispatch and of earlier ones. */
+    BsonDocument upToThisDispatch() {
         return new BsonDocument("$lte", new BsonInt64(dispatch.value()));
     }
 
@@ -73,26 +74,26 @@ final class UnitRowCodec {
                 .append("dispatch", new BsonInt64(dispatch.value()))
                 .append("next", new BsonInt64(progress.next()))
                 .append("changed", new BsonInt64(progress.changed()))
-                .append("filterSurvives", BsonBoolean.valueOf(progress.filterSurvives()))
-                .append("ends", ends(progress));
+                .append("mayStillMatch", BsonBoolean.valueOf(progress.mayStillMatch()))
+                .append("takenOver", takenOver(progress));
     }
 
-    private static BsonDocument ends(UnitProgress progress) {
+    private static BsonDocument takenOver(UnitProgress progress) {
         BsonDocument ends = new BsonDocument();
-        progress.ends().forEach((ended, number) -> ends.append(ended.toString(), new BsonInt64(number)));
+        progress.takenOver().forEach((earlier, end) -> ends.append(earlier.toString(), new BsonInt64(end)));
         return ends;
     }
 
     static UnitProgress progress(BsonDocument document) {
         Map<DispatchNumber, Long> ends = new HashMap<>();
-        document.getDocument("ends")
-                .forEach((ended, number) -> ends.put(
-                        new DispatchNumber(Long.parseLong(ended)),
-                        number.asInt64().getValue()));
+        document.getDocument("takenOver")
+                .forEach((earlier, end) -> ends.put(
+                        new DispatchNumber(Long.parseLong(earlier)),
+                        end.asInt64().getValue()));
         return new UnitProgress(
                 document.getInt64("next").getValue(),
                 document.getInt64("changed").getValue(),
-                document.getBoolean("filterSurvives").getValue(),
+                document.getBoolean("mayStillMatch").getValue(),
                 ends);
     }
 
@@ -100,11 +101,11 @@ final class UnitRowCodec {
         return new DispatchNumber(document.getInt64("dispatch").getValue());
     }
 
-    /** Whether the row is this dispatch's, or one that it has taken over. */
-    boolean counts(BsonDocument row, UnitProgress progress) {
+    /** Whether the row was written by this dispatch, or was taken over from an earlier one. */
+    boolean isValid(BsonDocument row, UnitProgress progress) {
         DispatchNumber writer = dispatch(row);
         return writer.equals(dispatch)
-                || row.getInt64("number").getValue() < progress.ends().getOrDefault(writer, 0L);
+                || row.getInt64("number").getValue() < progress.takenOver().getOrDefault(writer, 0L);
     }
 
     BsonDocument conflictState(UnitConflict conflict) {

@@ -1,4 +1,4 @@
 package dev.lockstep.mongo.journal;
 
-/** How many units a compensation has put back and how many it has left to the application. */
+/** How many units of a step were restored, and how many are in conflict. */
 public record UnitTally(long restored, long conflicts) {}

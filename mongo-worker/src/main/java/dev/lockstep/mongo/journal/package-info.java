@@ -1,7 +1,7 @@
 /**
- * The journal inside a MongoDB target: the fence with the step that raised it last in one document, a row for every
- * unit with what was there before and what is meant to be there after, and the window of time in which a dispatch may
- * write. MongoDB has no transaction to lean on, so each promise here is one conditional write of one document.
+ * The journal inside a MongoDB target: the fence with the row of the step that raised it last, one row per unit with
+ * its pre-image and intended post-image, and the progress of each step's units. Each of these is one document, because
+ * a conditional write of one document is the only atomic write without a transaction.
  */
 @NullMarked
 package dev.lockstep.mongo.journal;

@@ -2,19 +2,21 @@ package dev.lockstep.mongo.operation;
 
 import dev.lockstep.contract.plan.MongoUpdate;
 import dev.lockstep.contract.protocol.StepResult;
-import dev.lockstep.mongo.store.MongoStore;
-import dev.lockstep.worker.OperationFailed;
+import dev.lockstep.mongo.target.MongoTargetDatabase;
+import dev.lockstep.mongo.unit.DocumentPlanner;
+import dev.lockstep.mongo.unit.MongoUnitEngine;
 import dev.lockstep.worker.StepContext;
 import dev.lockstep.worker.StepExecutor;
 import dev.lockstep.worker.StepOutcome;
-import java.util.function.Function;
 
-/** {@code mongo.update}: changes every document that matches, once, and puts back each that nobody changed since. */
+/** {@code mongo.update}: updates every matching document once, and restores each that no application changed since. */
 public final class MongoUpdateExecutor implements StepExecutor<MongoUpdate> {
-    private final MongoStore store;
+    private final MongoTargetDatabase database;
+    private final MongoUnitEngine engine;
 
-    public MongoUpdateExecutor(MongoStore store) {
-        this.store = store;
+    public MongoUpdateExecutor(MongoTargetDatabase database) {
+        this.database = database;
+        this.engine = new MongoUnitEngine(database);
     }
 
     @Override
@@ -24,43 +26,27 @@ public final class MongoUpdateExecutor implements StepExecutor<MongoUpdate> {
 
     @Override
     public StepOutcome preflight(MongoUpdate operation, StepContext context) {
-        return read(operation, update -> new MongoPreflight(store, update, context).run());
+        DocumentPlanner planner = MongoScratchPlanner.forPreflight(database, ParsedUpdate.of(operation), context);
+        return new StepOutcome.Applied(engine.preflight(planner, context));
     }
 
     @Override
     public StepOutcome apply(MongoUpdate operation, StepContext context) {
-        return read(operation, update -> {
-            UpdateSite site = UpdateSite.of(store, update, context);
-            return site.tidily(() -> new StepOutcome.Applied(new ApplyRun(site).run()));
-        });
+        return new StepOutcome.Applied(engine.apply(planner(operation, context), context));
     }
 
     @Override
     public StepOutcome compensate(MongoUpdate operation, StepContext context) {
-        return read(operation, update -> {
-            UpdateSite site = UpdateSite.of(store, update, context);
-            return site.tidily(() -> new StepOutcome.Compensated(new CompensateRun(site).run()));
-        });
+        return new StepOutcome.Compensated(engine.compensate(planner(operation, context), context));
     }
 
-    /** Nothing of this operation waits for the other steps. */
+    /** Nothing to do: {@code apply} does everything. */
     @Override
     public StepOutcome finish(MongoUpdate operation, StepContext context) {
         return new StepOutcome.Applied(StepResult.NOTHING);
     }
 
-    private static StepOutcome read(MongoUpdate operation, Function<ParsedUpdate, StepOutcome> work) {
-        return switch (ParsedUpdate.of(operation)) {
-            case UpdateReading.Refused refused -> throw new OperationFailed(refused.failure());
-            case ParsedUpdate update -> answered(update, work);
-        };
-    }
-
-    private static StepOutcome answered(ParsedUpdate update, Function<ParsedUpdate, StepOutcome> work) {
-        try {
-            return work.apply(update);
-        } catch (UnitRefused refused) {
-            throw new OperationFailed(refused.failure());
-        }
+    private DocumentPlanner planner(MongoUpdate operation, StepContext context) {
+        return MongoScratchPlanner.forDispatch(database, ParsedUpdate.of(operation), context);
     }
 }

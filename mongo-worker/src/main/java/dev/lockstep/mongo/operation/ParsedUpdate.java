@@ -1,8 +1,6 @@
 package dev.lockstep.mongo.operation;
 
 import dev.lockstep.contract.plan.MongoUpdate;
-import dev.lockstep.contract.protocol.StepFailure;
-import dev.lockstep.mongo.store.ExtendedJson;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -11,43 +9,31 @@ import org.bson.BsonDocument;
 import org.bson.BsonValue;
 
 /**
- * The operation as BSON.
+ * A {@code mongo.update} as BSON, whose effect can be undone exactly.
  *
  * @param update a document of operators, or an array of pipeline stages
  */
-record ParsedUpdate(String collection, BsonDocument filter, BsonValue update, List<BsonDocument> arrayFilters)
-        implements UpdateReading {
-
-    /** Reads Extended JSON v2, relaxed or canonical, and refuses what could not be undone exactly. */
-    static UpdateReading of(MongoUpdate operation) {
-        try {
-            ParsedUpdate parsed = parse(operation);
-            List<String> objections = UpdateObjections.to(parsed);
-            return objections.isEmpty() ? parsed : refused("refused", String.join("; ", objections));
-        } catch (RuntimeException e) {
-            // The BSON library has no common type for what it cannot read; nothing but reading happens here.
-            return refused("unreadable", "not Extended JSON v2: " + e.getMessage());
-        }
-    }
-
-    private static ParsedUpdate parse(MongoUpdate operation) {
-        return new ParsedUpdate(
+record ParsedUpdate(String collection, BsonDocument filter, BsonValue update, List<BsonDocument> arrayFilters) {
+    /** @throws dev.lockstep.worker.OperationFailed if the operation cannot be read or is not supported */
+    static ParsedUpdate of(MongoUpdate operation) {
+        ParsedUpdate parsed = new ParsedUpdate(
                 operation.collection(),
-                ExtendedJson.document(operation.filter()),
-                ExtendedJson.value(operation.update()),
-                ExtendedJson.documents(operation.arrayFilters()));
+                OperationJson.document("filter", operation.filter()),
+                OperationJson.value("update", operation.update()),
+                operation.arrayFilters().stream()
+                        .map(filter -> OperationJson.document("arrayFilters", filter))
+                        .toList());
+        UpdateRules.of(parsed)
+                .collection(parsed.collection)
+                .expressions("/filter", parsed.filter)
+                .expressions("/update", parsed.update)
+                .expressions("/arrayFilters", new BsonArray(parsed.arrayFilters))
+                .check();
+        return parsed;
     }
 
-    private static UpdateReading refused(String code, String message) {
-        return new Refused(StepFailure.Permanent.withoutEffect("mongo.update." + code, message));
-    }
-
-    boolean isPipeline() {
-        return update instanceof BsonArray;
-    }
-
-    /** The top-level fields that the operators name; none for a pipeline, which may touch any. */
+    /** The top-level fields that the operators name; empty for a pipeline, which can change any. */
     Set<String> namedFields() {
-        return UpdatePaths.of(update).map(UpdatePaths::topLevelOf).collect(Collectors.toSet());
+        return UpdatePaths.of(update).map(UpdatePaths::topLevelFieldOf).collect(Collectors.toSet());
     }
 }

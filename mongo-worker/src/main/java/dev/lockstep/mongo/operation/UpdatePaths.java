@@ -5,7 +5,7 @@ import java.util.stream.Stream;
 import org.bson.BsonDocument;
 import org.bson.BsonValue;
 
-/** The paths that an update's operators name. */
+/** The paths that the operators of an update name. */
 final class UpdatePaths {
     private UpdatePaths() {}
 
@@ -20,17 +20,17 @@ final class UpdatePaths {
             return Stream.of();
         }
         return operator.getKey().equals("$rename")
-                ? paths.entrySet().stream().flatMap(UpdatePaths::bothNames)
+                ? paths.entrySet().stream().flatMap(UpdatePaths::ofRename)
                 : paths.keySet().stream();
     }
 
-    private static Stream<String> bothNames(Map.Entry<String, BsonValue> rename) {
+    private static Stream<String> ofRename(Map.Entry<String, BsonValue> rename) {
         return rename.getValue().isString()
                 ? Stream.of(rename.getKey(), rename.getValue().asString().getValue())
                 : Stream.of(rename.getKey());
     }
 
-    static String topLevelOf(String path) {
+    static String topLevelFieldOf(String path) {
         int dot = path.indexOf('.');
         return dot < 0 ? path : path.substring(0, dot);
     }

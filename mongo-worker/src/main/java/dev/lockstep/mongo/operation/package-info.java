@@ -1,7 +1,7 @@
 /**
- * The operations of MongoDB, each do beside its undo. A batch is read, its outcome is worked out on a copy, both are
- * journaled, and then each document is changed only if its touched fields still are exactly what was read and the
- * dispatch may still write. Undoing goes the same way back, and leaves alone whatever an application has changed.
+ * The operations of MongoDB. Each is one executor and one planner, which works out what the operation does to a batch
+ * of documents; the engine in {@link dev.lockstep.mongo.unit} applies and compensates. {@code mongo.update} is planned
+ * by the server on copies in a scratch collection, other operations are planned in the worker.
  */
 @NullMarked
 package dev.lockstep.mongo.operation;

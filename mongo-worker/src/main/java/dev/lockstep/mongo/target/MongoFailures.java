@@ -17,10 +17,10 @@ import com.mongodb.MongoWriteException;
 import dev.lockstep.contract.protocol.StepFailure;
 import java.util.Set;
 
-/** What the driver's exceptions mean, by the server's own codes (error_codes.yml of MongoDB). */
-final class MongoFailures {
-    /** A primary that steps down, shuts down or cannot be found: another one will be there soon. */
-    private static final Set<Integer> AWAY = Set.of(
+/** Classifies the driver's exceptions by the server's error codes (error_codes.yml of MongoDB). */
+public final class MongoFailures {
+    /** The primary steps down, shuts down or cannot be reached; another one is elected soon. */
+    private static final Set<Integer> UNREACHABLE = Set.of(
             6, // HostUnreachable
             7, // HostNotFound
             89, // NetworkTimeout
@@ -34,8 +34,8 @@ final class MongoFailures {
             13435, // NotPrimaryNoSecondaryOk
             13436); // NotPrimaryOrSecondary
 
-    /** The same may go well the next time. */
-    private static final Set<Integer> PASSING = Set.of(
+    /** Another attempt may succeed. */
+    private static final Set<Integer> TRANSIENT = Set.of(
             24, // LockTimeout
             43, // CursorNotFound
             46, // LockBusy
@@ -55,77 +55,77 @@ final class MongoFailures {
 
     private MongoFailures() {}
 
-    static StepFailure classify(RuntimeException thrown) {
+    public static StepFailure classify(RuntimeException thrown) {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
             if (cause instanceof MongoException mongo) {
                 return classify(mongo);
             }
         }
-        return permanent(thrown.getClass().getSimpleName(), wordsOf(thrown));
+        return permanent("unexpected", String.valueOf(thrown));
     }
 
     private static StepFailure classify(MongoException thrown) {
         return switch (thrown) {
-            case MongoSecurityException security -> refusedEntry(security);
+            case MongoSecurityException security -> authenticationFailure(security);
             case MongoIncompatibleDriverException incompatible ->
-                permanent("IncompatibleServer", wordsOf(incompatible));
+                permanent("incompatible-server", messageOf(incompatible));
             case MongoOperationTimeoutException timeout ->
-                new StepFailure.Transient("OperationTimeout", wordsOf(timeout));
-            case MongoExecutionTimeoutException timeout -> byCode(50, wordsOf(timeout));
-            case MongoTimeoutException timeout -> away("ServerSelectionTimeout", timeout);
-            case MongoSocketException socket -> away("Socket", socket);
-            case MongoServerUnavailableException unavailable -> away("ServerUnavailable", unavailable);
-            case MongoNotPrimaryException notPrimary -> away("NotPrimary", notPrimary);
-            case MongoNodeIsRecoveringException recovering -> away("NodeIsRecovering", recovering);
+                new StepFailure.Transient("operation-timeout", messageOf(timeout));
+            case MongoExecutionTimeoutException timeout -> byCode(50, messageOf(timeout));
+            case MongoTimeoutException timeout -> unreachable("server-selection-timeout", timeout);
+            case MongoSocketException socket -> unreachable("socket", socket);
+            case MongoServerUnavailableException unavailable -> unreachable("server-unavailable", unavailable);
+            case MongoNotPrimaryException notPrimary -> unreachable("not-primary", notPrimary);
+            case MongoNodeIsRecoveringException recovering -> unreachable("node-is-recovering", recovering);
             case MongoWriteException write ->
                 byCode(write.getError().getCode(), write.getError().getMessage());
             case MongoBulkWriteException bulk -> byFirstError(bulk);
-            case MongoCommandException command -> byCode(command.getCode(), wordsOf(command));
-            case MongoClientException client -> permanent("Client", wordsOf(client));
-            default -> byCode(thrown.getCode(), wordsOf(thrown));
+            case MongoCommandException command -> byCode(command.getCode(), messageOf(command));
+            case MongoClientException client -> permanent("driver", messageOf(client));
+            default -> byCode(thrown.getCode(), messageOf(thrown));
         };
     }
 
-    // The server's refusal is the cause; what the driver says about it names no reason.
-    private static StepFailure refusedEntry(MongoSecurityException thrown) {
-        return thrown.getCause() instanceof MongoException refusal && !(refusal instanceof MongoSecurityException)
-                ? classify(refusal)
-                : permanent("18", wordsOf(thrown));
+    // The cause is the server's response and has the reason; the driver's own message has none.
+    private static StepFailure authenticationFailure(MongoSecurityException thrown) {
+        return thrown.getCause() instanceof MongoException response && !(response instanceof MongoSecurityException)
+                ? classify(response)
+                : permanent("18", messageOf(thrown));
     }
 
     private static StepFailure byFirstError(MongoBulkWriteException thrown) {
         return thrown.getWriteErrors().stream()
                 .findFirst()
                 .map(error -> byCode(error.getCode(), error.getMessage()))
-                .orElseGet(() -> new StepFailure.Transient("64", wordsOf(thrown)));
+                .orElseGet(() -> new StepFailure.Transient("64", messageOf(thrown)));
     }
 
     private static StepFailure byCode(int code, String message) {
         String name = Integer.toString(code);
-        if (AWAY.contains(code)) {
+        if (UNREACHABLE.contains(code)) {
             return new StepFailure.Unreachable(name, message);
         }
-        return PASSING.contains(code) ? new StepFailure.Transient(name, message) : permanent(name, message);
+        return TRANSIENT.contains(code) ? new StepFailure.Transient(name, message) : permanent(name, message);
     }
 
-    private static StepFailure away(String code, MongoException thrown) {
-        return new StepFailure.Unreachable(code, wordsOf(thrown));
+    private static StepFailure unreachable(String code, MongoException thrown) {
+        return new StepFailure.Unreachable(code, messageOf(thrown));
     }
 
     private static StepFailure permanent(String code, String message) {
         return new StepFailure.Permanent(code, message, StepFailure.Effect.PARTIAL);
     }
 
-    // The driver adds the whole answer, in which the same stands twice more.
-    private static String wordsOf(MongoCommandException thrown) {
-        String said = thrown.getErrorMessage();
-        if (said.isBlank()) {
+    // The driver's message repeats the server's whole response, which has the same text twice.
+    private static String messageOf(MongoCommandException thrown) {
+        String message = thrown.getErrorMessage();
+        if (message.isBlank()) {
             return String.valueOf(thrown.getMessage());
         }
-        return thrown.getErrorCodeName().isBlank() ? said : "%s: %s".formatted(thrown.getErrorCodeName(), said);
+        return thrown.getErrorCodeName().isBlank() ? message : "%s: %s".formatted(thrown.getErrorCodeName(), message);
     }
 
-    private static String wordsOf(RuntimeException thrown) {
+    private static String messageOf(RuntimeException thrown) {
         return String.valueOf(thrown.getMessage());
     }
 }

@@ -1,6 +1,7 @@
 /**
- * A MongoDB database as the worker's runtime sees it: how it is reached, what its errors mean, how a check is run on
- * it. Nothing here touches the server before it is asked to.
+ * Access to one target database: the client, the limits of every call, checks, and the classification of the driver's
+ * exceptions. Documents are read and written as {@link org.bson.BsonDocument}, which keeps every type and the order of
+ * the fields. Nothing here connects before the first call.
  */
 @NullMarked
 package dev.lockstep.mongo.target;

@@ -25,8 +25,8 @@ class MongoStepJournalTest extends StepJournalContract {
 
     @AfterEach
     void close() throws Exception {
-        for (AutoCloseable one : open) {
-            one.close();
+        for (AutoCloseable resource : open) {
+            resource.close();
         }
     }
 }

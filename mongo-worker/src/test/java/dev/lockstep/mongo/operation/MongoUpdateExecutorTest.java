@@ -38,7 +38,7 @@ class MongoUpdateExecutorTest {
         database.close();
     }
 
-    private BsonDocument only() {
+    private BsonDocument onlyDocument() {
         BsonDocument found = database.collection("c").find().first();
         assertThat(found).isNotNull();
         return found;
@@ -55,7 +55,7 @@ class MongoUpdateExecutorTest {
     }
 
     @Nested
-    class Each_operator {
+    class An_operator {
         @ParameterizedTest
         @CsvSource(
                 delimiter = '|',
@@ -77,7 +77,7 @@ class MongoUpdateExecutorTest {
                     "{'$set': {'a': {'x': 1, 'y': 2}}}",
                     "{'$set': {'_under': 1, 'ע': 'ברית', 'with space': 1}, '$unset': {'d': ''}}",
                 })
-        void is_undone_to_the_last_byte(String update) {
+        void is_undone_exactly(String update) {
             database.insert(
                     "c",
                     """
@@ -90,33 +90,33 @@ class MongoUpdateExecutorTest {
         }
 
         @Test
-        void means_elements_of_arrays_as_it_does_to_the_server() {
+        void changes_array_elements_as_the_server_does() {
             database.insert("c", "{_id: 1, items: [{q: 1, s: 'a'}, {q: 9, s: 'b'}, {q: 12, s: 'c'}]}");
             assertUndoneExactly(MongoOperations.update(
                     "c", "{'items.q': {'$gte': 9}}", "{'$set': {'items.$[big].s': 'BIG'}}", "{'big.q': {'$gte': 9}}"));
             ContractMigration positional = ContractMigration.of(
                     MongoOperations.update("c", "{'items.q': {'$gt': 9}}", "{'$set': {'items.$.s': 'matched'}}"));
             worker.succeeds(positional.apply(3));
-            assertThat(only())
+            assertThat(onlyDocument())
                     .isEqualTo(BsonDocument.parse(
                             "{_id: 1, items: [{q: 1, s: 'a'}, {q: 9, s: 'b'}, {q: 12, s: 'matched'}]}"));
         }
 
         @Test
-        void puts_the_servers_clock_in_once() {
+        void sets_the_time_of_the_server() {
             database.insert("c", "{_id: 1}");
             worker.succeeds(ContractMigration.of(MongoOperations.update(
                             "c", "{}", "{'$currentDate': {'at': true, 'ts': {'$type': 'timestamp'}}}"))
                     .apply(1));
-            assertThat(only().get("at")).isNotNull().matches(at -> at.isDateTime());
-            assertThat(only().get("ts")).isNotNull().matches(at -> at.isTimestamp());
+            assertThat(onlyDocument().get("at")).isNotNull().matches(at -> at.isDateTime());
+            assertThat(onlyDocument().get("ts")).isNotNull().matches(at -> at.isTimestamp());
         }
     }
 
     @Nested
     class A_pipeline {
         @Test
-        void is_applied_and_undone_where_the_server_has_them() {
+        void is_applied_and_undone_if_the_server_supports_it() {
             SharedMongo.capabilities()
                     .reasonToSkip(MongoCapability.PIPELINE_UPDATES)
                     .ifPresent(reason -> assumeTrue(false, reason));
@@ -126,7 +126,7 @@ class MongoUpdateExecutorTest {
         }
 
         @Test
-        void fails_for_good_with_the_servers_own_words_where_it_has_not() {
+        void fails_permanently_if_the_server_does_not_support_it() {
             assumeTrue(
                     !SharedMongo.capabilities().has(MongoCapability.PIPELINE_UPDATES),
                     "this server takes a pipeline as an update");
@@ -144,7 +144,7 @@ class MongoUpdateExecutorTest {
     @Nested
     class The_result {
         @Test
-        void counts_what_was_changed_and_what_matched_unchanged() {
+        void counts_changed_and_unchanged_documents() {
             database.insert("c", "{_id: 1, v: 1}", "{_id: 2}", "{_id: 3, v: 1.5}", "{_id: 4, other: 1}");
             StepResult result = worker.succeeds(ContractMigration.of(
                             MongoOperations.update("c", "{'other': {'$exists': false}}", "{'$set': {'v': 1}}"))
@@ -154,18 +154,19 @@ class MongoUpdateExecutorTest {
         }
 
         @Test
-        void is_nothing_for_a_collection_that_does_not_exist() {
+        void is_empty_for_a_missing_collection() {
             ContractMigration migration = ContractMigration.of(MongoOperations.update("c", "{}", "{'$set': {'v': 1}}"));
             StepResult preflight = worker.succeeds(migration.preflight(1));
             assertThat(preflight.samples())
-                    .containsExactly(new StepResult.UnitNote("c", "does not exist, so nothing matches"));
+                    .containsExactly(
+                            new StepResult.UnitNote("c", "the collection does not exist, so no document matches"));
             assertThat(worker.succeeds(migration.apply(2)).changed()).isZero();
             assertThat(worker.compensates(migration.compensateApplied(3)).restored())
                     .isZero();
         }
 
         @Test
-        void leaves_no_window_open_that_the_next_dispatch_would_wait_for() {
+        void comes_with_a_closed_write_window() {
             database.insert("c", "{_id: 1}");
             worker.succeeds(ContractMigration.of(MongoOperations.update("c", "{}", "{'$set': {'v': 1}}"))
                     .apply(1));
@@ -179,16 +180,16 @@ class MongoUpdateExecutorTest {
     @Nested
     class A_preflight {
         @Test
-        void that_comes_several_times_at_once_passes_each_time() {
+        void passes_when_it_runs_several_times_at_once() {
             database.insert("c", "{_id: 1, n: 1}");
             ContractMigration migration = ContractMigration.of(MongoOperations.update("c", "{}", "{'$inc': {'n': 1}}"));
             List<StepResult> results;
             try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-                List<CompletableFuture<StepResult>> asked = Stream.generate(
+                List<CompletableFuture<StepResult>> preflights = Stream.generate(
                                 () -> CompletableFuture.supplyAsync(() -> preflight(migration), threads))
                         .limit(8)
                         .toList();
-                results = asked.stream().map(CompletableFuture::join).toList();
+                results = preflights.stream().map(CompletableFuture::join).toList();
             }
             assertThat(results).allSatisfy(result -> assertThat(result.counts()).containsEntry("matching", 1L));
         }
@@ -199,9 +200,9 @@ class MongoUpdateExecutorTest {
     }
 
     @Nested
-    class What_the_store_refuses {
+    class An_update_that_the_server_refuses {
         @Test
-        void ends_preflight_with_its_own_words() {
+        void fails_preflight_with_the_message_of_the_server() {
             database.insert("c", "{_id: 1, name: 'text'}");
             StepFailure failure =
                     worker.fails(ContractMigration.of(MongoOperations.update("c", "{}", "{'$inc': {'name': 1}}"))
@@ -213,7 +214,7 @@ class MongoUpdateExecutorTest {
         }
 
         @Test
-        void of_a_filter_ends_preflight_with_its_own_words() {
+        void because_of_its_filter_fails_preflight_with_the_message_of_the_server() {
             database.insert("c", "{_id: 1, name: 'text'}");
             StepFailure failure = worker.fails(
                     ContractMigration.of(MongoOperations.update("c", "{'name': {'$bad': 1}}", "{'$set': {'v': 1}}"))
@@ -224,7 +225,7 @@ class MongoUpdateExecutorTest {
         }
 
         @Test
-        void in_the_middle_is_undone_with_the_rest() {
+        void for_some_documents_is_undone_for_the_others() {
             database.database().getCollection("c").createIndex(Indexes.ascending("u"), new IndexOptions().unique(true));
             for (int id = 0; id < 12; id++) {
                 database.insert("c", "{_id: %d, u: %d, n: 1}".formatted(id, id));
@@ -243,14 +244,14 @@ class MongoUpdateExecutorTest {
     }
 
     @Nested
-    class Too_much_for_one_row {
+    class A_large_document {
         @BeforeEach
-        void giveTime() {
-            database.with("write-window", "5s").with("write-limit", "10s");
+        void allowLongWrites() {
+            database.withOption("write-window", "5s").withOption("write-limit", "10s");
         }
 
         @Test
-        void is_refused_before_anything_of_its_batch_is_written() {
+        void with_large_touched_fields_is_refused_before_its_batch_is_written() {
             String large = "x".repeat(8 * 1024 * 1024);
             database.insert("c", "{_id: 1, a: 1, text: '%s'}".formatted(large), "{_id: 2, a: 1}");
             ContractMigration untouched =
@@ -260,15 +261,15 @@ class MongoUpdateExecutorTest {
                     ContractMigration.of(MongoOperations.update("c", "{'a': 2}", "{'$rename': {'text': 'body'}}"));
             assertThat(worker.fails(touched.apply(2)))
                     .isInstanceOfSatisfying(StepFailure.Permanent.class, permanent -> {
-                        assertThat(permanent.code()).isEqualTo("mongo.update.document-too-large");
-                        assertThat(permanent.message()).startsWith("document 1: the touched fields take ");
+                        assertThat(permanent.code()).isEqualTo("document-too-large");
+                        assertThat(permanent.message()).startsWith("document 1: the touched top-level fields take ");
                     });
             assertThat(database.collection("c").countDocuments(BsonDocument.parse("{text: {$exists: true}}")))
                     .isEqualTo(1);
         }
 
         @Test
-        void is_shortened_in_the_journal_where_it_is_in_conflict() {
+        void in_conflict_is_shortened_in_the_journal() {
             String large = "x".repeat(6 * 1024 * 1024);
             database.insert("c", "{_id: 1, text: {body: '%s'}}".formatted(large));
             ContractMigration migration =

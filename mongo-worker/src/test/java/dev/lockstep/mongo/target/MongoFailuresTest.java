@@ -33,24 +33,24 @@ class MongoFailuresTest {
     private static MongoException command(int code) {
         BsonDocument answer = new BsonDocument("ok", new BsonInt32(0))
                 .append("code", new BsonInt32(code))
-                .append("errmsg", new BsonString("the store's own words"));
+                .append("errmsg", new BsonString("the server's message"));
         return new MongoCommandException(answer, ADDRESS);
     }
 
     private static MongoException write(int code) {
-        WriteError error = new WriteError(code, "the store's own words", new BsonDocument());
+        WriteError error = new WriteError(code, "the server's message", new BsonDocument());
         return new MongoWriteException(error, ADDRESS, Set.of());
     }
 
     private static MongoException bulk(int code) {
-        BulkWriteError error = new BulkWriteError(code, "the store's own words", new BsonDocument(), 3);
+        BulkWriteError error = new BulkWriteError(code, "the server's message", new BsonDocument(), 3);
         return new MongoBulkWriteException(BulkWriteResult.unacknowledged(), List.of(error), null, ADDRESS, Set.of());
     }
 
     @Nested
-    class A_command_that_is_refused {
+    class A_command_error {
         @Test
-        void is_told_in_the_words_of_the_server_once() {
+        void has_the_message_of_the_server_once() {
             BsonDocument answer = new BsonDocument("code", new BsonInt32(2))
                     .append("codeName", new BsonString("BadValue"))
                     .append("errmsg", new BsonString("unknown top level operator: $foo"));
@@ -61,33 +61,33 @@ class MongoFailuresTest {
     }
 
     @Nested
-    class A_server_code {
+    class A_server_error_code {
         @ParameterizedTest
         @ValueSource(ints = {6, 7, 89, 91, 133, 189, 9001, 10107, 11600, 11602, 13435, 13436})
-        void of_a_primary_that_goes_away_is_unreachable(int code) {
+        void of_an_unavailable_primary_is_unreachable(int code) {
             assertThat(MongoFailures.classify(command(code))).isInstanceOf(StepFailure.Unreachable.class);
         }
 
         @ParameterizedTest
         @ValueSource(ints = {24, 43, 46, 50, 64, 100, 112, 117, 136, 175, 202, 237, 262, 290, 11601, 11604})
-        void of_something_that_passes_is_transient(int code) {
+        void of_a_temporary_condition_is_transient(int code) {
             for (MongoException thrown : List.of(command(code), write(code), bulk(code))) {
                 assertThat(MongoFailures.classify(thrown))
                         .isInstanceOfSatisfying(StepFailure.Transient.class, failure -> {
                             assertThat(failure.code()).isEqualTo(Integer.toString(code));
-                            assertThat(failure.message()).contains("the store's own words");
+                            assertThat(failure.message()).contains("the server's message");
                         });
             }
         }
 
         @ParameterizedTest
         @ValueSource(ints = {2, 9, 13, 14, 18, 20, 40, 59, 66, 121, 10334, 11000, 17419, 99999})
-        void of_a_refusal_or_one_never_heard_of_is_permanent(int code) {
+        void of_a_refusal_or_unknown_is_permanent(int code) {
             for (MongoException thrown : List.of(command(code), write(code), bulk(code))) {
                 assertThat(MongoFailures.classify(thrown))
                         .isInstanceOfSatisfying(StepFailure.Permanent.class, failure -> {
                             assertThat(failure.code()).isEqualTo(Integer.toString(code));
-                            assertThat(failure.message()).contains("the store's own words");
+                            assertThat(failure.message()).contains("the server's message");
                             assertThat(failure.effect()).isEqualTo(StepFailure.Effect.PARTIAL);
                         });
             }
@@ -95,33 +95,33 @@ class MongoFailuresTest {
     }
 
     @Nested
-    class The_driver {
+    class A_driver_exception {
         @Test
-        void that_finds_no_server_or_loses_one_says_unreachable() {
+        void for_a_missing_or_lost_server_is_unreachable() {
             assertThat(MongoFailures.classify(new MongoTimeoutException("no server in 2 s")))
-                    .isEqualTo(new StepFailure.Unreachable("ServerSelectionTimeout", "no server in 2 s"));
+                    .isEqualTo(new StepFailure.Unreachable("server-selection-timeout", "no server in 2 s"));
             assertThat(MongoFailures.classify(new MongoSocketReadTimeoutException("silent", ADDRESS, null)))
-                    .isEqualTo(new StepFailure.Unreachable("Socket", "silent"));
+                    .isEqualTo(new StepFailure.Unreachable("socket", "silent"));
         }
 
         @Test
-        void whose_own_limit_ran_out_says_transient() {
+        void for_an_exceeded_time_limit_is_transient() {
             assertThat(MongoFailures.classify(new MongoOperationTimeoutException("over 5 s")))
-                    .isEqualTo(new StepFailure.Transient("OperationTimeout", "over 5 s"));
+                    .isEqualTo(new StepFailure.Transient("operation-timeout", "over 5 s"));
         }
 
         @Test
-        void that_is_not_let_in_says_permanently_what_the_server_said() {
+        void for_a_refused_authentication_is_permanent_with_the_message_of_the_server() {
             MongoCredential credential = MongoCredential.createCredential("reader", "admin", "secret".toCharArray());
             MongoException refused = new MongoSecurityException(credential, "Exception authenticating", command(18));
             assertThat(MongoFailures.classify(refused)).isInstanceOfSatisfying(StepFailure.Permanent.class, failure -> {
                 assertThat(failure.code()).isEqualTo("18");
-                assertThat(failure.message()).contains("the store's own words").doesNotContain("secret");
+                assertThat(failure.message()).contains("the server's message").doesNotContain("secret");
             });
         }
 
         @Test
-        void is_heard_through_the_template() {
+        void is_classified_inside_a_Spring_exception() {
             MongoTimeoutException away = new MongoTimeoutException("no server in 2 s");
             assertThat(MongoFailures.classify(new DataAccessResourceFailureException("wrapped", away)))
                     .isInstanceOf(StepFailure.Unreachable.class);
@@ -129,11 +129,11 @@ class MongoFailuresTest {
     }
 
     @Test
-    void anything_else_is_permanent_and_named() {
+    void any_other_exception_is_permanent_and_unexpected() {
         assertThat(MongoFailures.classify(new IllegalStateException("cannot be")))
                 .isInstanceOfSatisfying(StepFailure.Permanent.class, failure -> {
-                    assertThat(failure.code()).isEqualTo("IllegalStateException");
-                    assertThat(failure.message()).isEqualTo("cannot be");
+                    assertThat(failure.code()).isEqualTo("unexpected");
+                    assertThat(failure.message()).isEqualTo("java.lang.IllegalStateException: cannot be");
                 });
     }
 }

@@ -1,4 +1,4 @@
 package dev.lockstep.contract.plan;
 
 /** Operations on MongoDB targets. */
-public sealed interface MongoOperation extends StepOperation permits MongoUpdate {}
+public sealed interface MongoOperation extends StepOperation permits MongoUpdate, MongoRenameField {}

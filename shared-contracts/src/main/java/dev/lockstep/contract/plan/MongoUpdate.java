@@ -24,12 +24,7 @@ public record MongoUpdate(
     public static final String TYPE = "mongo.update";
 
     public MongoUpdate(String collection, ObjectNode filter, JsonNode update, @Nullable List<ObjectNode> arrayFilters) {
-        if (collection.isBlank() || collection.startsWith("system.") || collection.contains("$")) {
-            throw InvalidValue.in(
-                    "collection",
-                    "collection is \"%s\", which a plan may not change".formatted(collection),
-                    "name an application collection: not blank, not starting with system., without $");
-        }
+        MongoCollectionName.check(collection);
         if (!(update.isObject() || update.isArray()) || update.isEmpty()) {
             throw InvalidValue.in(
                     "update",

@@ -36,7 +36,7 @@ class KilledProcessTest {
     class A_worker_killed_in_mid_step {
         static Iterable<Arguments> workers() {
             return List.of(
-                    Arguments.of(LockstepService.MONGO_WORKER, "documents", "mongo.update.after-write=pause:60s@3"),
+                    Arguments.of(LockstepService.MONGO_WORKER, "documents", "mongo.unit.after-write=pause:60s@3"),
                     Arguments.of(LockstepService.REDIS_WORKER, "keys", "redis.transform.after-batch=pause:60s@3"));
         }
 
@@ -120,7 +120,7 @@ class KilledProcessTest {
             Digests before = Digests.of(system);
             system.restart(
                     LockstepService.MONGO_WORKER,
-                    Map.of("LOCKSTEP_FAILPOINTS", "mongo.update.compensate-after-read=pause:4s"));
+                    Map.of("LOCKSTEP_FAILPOINTS", "mongo.unit.compensate-after-read=pause:4s"));
             String id = system.migrations().submit(Plans.addOneUntilTheThirdStoreFails());
             system.migrations().awaitStepState(id, "documents", "COMPENSATING");
 

@@ -33,7 +33,7 @@ class OutageTest {
     /** Holds the documents' step between two batches, so that a store can be taken away in the middle of it. */
     private String heldInTheSecondStore() {
         system.restart(
-                LockstepService.MONGO_WORKER, Map.of("LOCKSTEP_FAILPOINTS", "mongo.update.after-pre-image=pause:2s"));
+                LockstepService.MONGO_WORKER, Map.of("LOCKSTEP_FAILPOINTS", "mongo.unit.after-pre-image=pause:2s"));
         String id = system.migrations().submit(Plans.addOneEverywhere());
         system.awaitLog(system.instance(LockstepService.MONGO_WORKER), "failpoint");
         return id;

@@ -1,6 +1,6 @@
 package dev.lockstep.system.simulation;
 
-import dev.lockstep.contract.plan.MongoUpdate;
+import dev.lockstep.contract.plan.MongoOperation;
 import dev.lockstep.contract.protocol.Progress;
 import dev.lockstep.contract.protocol.StepFailure.Effect;
 import dev.lockstep.contract.protocol.StepResult;
@@ -15,30 +15,32 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Changes units in batches without a transaction: intended values first, guarded changes next, then the checkpoint. */
-final class BatchedChange implements StepExecutor<MongoUpdate> {
+final class BatchedChange<O extends MongoOperation> implements StepExecutor<O> {
     private static final int BATCH = 2;
+    private final Class<O> operation;
     private final StoreConnection connection;
     private final Undoing undoing;
 
-    BatchedChange(StoreConnection connection) {
+    BatchedChange(Class<O> operation, StoreConnection connection) {
+        this.operation = operation;
         this.connection = connection;
         this.undoing = new Undoing(connection);
     }
 
     @Override
-    public Class<MongoUpdate> operation() {
-        return MongoUpdate.class;
+    public Class<O> operation() {
+        return operation;
     }
 
     @Override
-    public StepOutcome preflight(MongoUpdate operation, StepContext context) {
+    public StepOutcome preflight(O step, StepContext context) {
         connection.reach();
         undoing.failIfInjected(Trouble.PREFLIGHT_FAILS, context, Effect.NONE);
         return new StepOutcome.Applied(StepResult.NOTHING);
     }
 
     @Override
-    public StepOutcome apply(MongoUpdate operation, StepContext context) {
+    public StepOutcome apply(O step, StepContext context) {
         List<String> units = Units.of(context.key(), connection.store());
         for (int first = 0; first < units.size(); first += BATCH) {
             failIfInjected(context, first);
@@ -49,7 +51,7 @@ final class BatchedChange implements StepExecutor<MongoUpdate> {
     }
 
     @Override
-    public StepOutcome compensate(MongoUpdate operation, StepContext context) {
+    public StepOutcome compensate(O step, StepContext context) {
         undoing.failIfInjected(Trouble.COMPENSATION_FAILS, context, Effect.PARTIAL);
         for (String unit : undoing.marked(context)) {
             connection.reach();
@@ -61,8 +63,8 @@ final class BatchedChange implements StepExecutor<MongoUpdate> {
     }
 
     @Override
-    public StepOutcome finish(MongoUpdate operation, StepContext context) {
-        throw new IllegalStateException("nothing of it waits to be finished");
+    public StepOutcome finish(O step, StepContext context) {
+        throw new IllegalStateException("a MongoDB operation has no finish");
     }
 
     private void failIfInjected(StepContext context, int done) {

@@ -247,7 +247,7 @@ class KafkaWorkerTest {
         void contains_the_operations_and_the_server_version() {
             eventually().untilAsserted(() -> assertThat(registration().identity())
                     .isEqualTo(store.connect().journal().identity()));
-            assertThat(registration().operations()).containsExactly("mongo.update");
+            assertThat(registration().operations()).containsExactly("mongo.rename-field", "mongo.update");
             assertThat(registration().serverVersion()).isEqualTo("1.0");
         }
 

@@ -1,0 +1,59 @@
+package dev.lockstep.mongo;
+
+import dev.lockstep.contract.protocol.StepFailure;
+import dev.lockstep.mongo.journal.MongoStepJournal;
+import dev.lockstep.mongo.operation.MongoRenameFieldExecutor;
+import dev.lockstep.mongo.operation.MongoUpdateExecutor;
+import dev.lockstep.mongo.target.MongoCheckRunner;
+import dev.lockstep.mongo.target.MongoFailures;
+import dev.lockstep.mongo.target.MongoTargetDatabase;
+import dev.lockstep.worker.CheckRunner;
+import dev.lockstep.worker.ConnectedTarget;
+import dev.lockstep.worker.StepExecutor;
+import dev.lockstep.worker.StepJournal;
+import java.util.List;
+import org.bson.BsonDocument;
+import org.bson.BsonInt32;
+
+/** One MongoDB database with its journal, executors and checks. */
+final class MongoTarget implements ConnectedTarget {
+    private final MongoTargetDatabase database;
+    private final StepJournal journal;
+
+    MongoTarget(MongoTargetDatabase database) {
+        this.database = database;
+        this.journal = new MongoStepJournal(database);
+    }
+
+    @Override
+    public StepJournal journal() {
+        return journal;
+    }
+
+    @Override
+    public List<StepExecutor<?>> executors() {
+        return List.of(new MongoUpdateExecutor(database), new MongoRenameFieldExecutor(database));
+    }
+
+    @Override
+    public CheckRunner checks() {
+        return new MongoCheckRunner(database);
+    }
+
+    @Override
+    public String serverVersion() {
+        return database.run(new BsonDocument("buildInfo", new BsonInt32(1)))
+                .getString("version")
+                .getValue();
+    }
+
+    @Override
+    public StepFailure classify(RuntimeException thrown) {
+        return MongoFailures.classify(thrown);
+    }
+
+    @Override
+    public void close() {
+        database.close();
+    }
+}

@@ -1,0 +1,25 @@
+package dev.lockstep.mongo;
+
+import dev.lockstep.contract.plan.TargetKind;
+import dev.lockstep.mongo.target.MongoTargetDatabase;
+import dev.lockstep.worker.ConnectedTarget;
+import dev.lockstep.worker.TargetConnector;
+import dev.lockstep.worker.TargetSettings;
+
+/** Connects to targets with a {@code mongodb:} or {@code mongodb+srv:} URL. */
+final class MongoTargetConnector implements TargetConnector {
+    @Override
+    public TargetKind kind() {
+        return TargetKind.MONGO;
+    }
+
+    @Override
+    public boolean accepts(TargetSettings settings) {
+        return settings.url().startsWith("mongodb:") || settings.url().startsWith("mongodb+srv:");
+    }
+
+    @Override
+    public ConnectedTarget connect(TargetSettings settings) {
+        return new MongoTarget(MongoTargetDatabase.of(settings));
+    }
+}

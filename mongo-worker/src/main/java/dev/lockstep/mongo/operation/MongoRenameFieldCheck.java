@@ -1,0 +1,56 @@
+package dev.lockstep.mongo.operation;
+
+import com.mongodb.client.MongoCursor;
+import com.mongodb.client.model.Filters;
+import dev.lockstep.contract.plan.MongoRenameField.ExistingFields;
+import dev.lockstep.mongo.target.MongoTargetDatabase;
+import java.util.ArrayList;
+import java.util.List;
+import org.bson.BsonDocument;
+import org.bson.BsonType;
+import org.bson.conversions.Bson;
+
+/** Finds documents that match but cannot be renamed, before anything is changed. */
+final class MongoRenameFieldCheck {
+    private final MongoTargetDatabase database;
+    private final RenameFieldPlanner planner;
+
+    MongoRenameFieldCheck(MongoTargetDatabase database, RenameFieldPlanner planner) {
+        this.database = database;
+        this.planner = planner;
+    }
+
+    /** @throws dev.lockstep.worker.OperationFailed with the first document that cannot be renamed */
+    void run() {
+        List<Bson> obstacles = obstacles();
+        if (obstacles.isEmpty()) {
+            return;
+        }
+        Bson query = Filters.and(planner.filter(), Filters.or(obstacles));
+        try (MongoCursor<BsonDocument> suspects =
+                database.scannedCollection(planner.collection()).find(query).iterator()) {
+            // A condition can also match a field of array elements, so each document is planned.
+            suspects.forEachRemaining(planner.rename()::applyTo);
+        }
+    }
+
+    private List<Bson> obstacles() {
+        FieldRename rename = planner.rename();
+        List<Bson> obstacles = new ArrayList<>();
+        rename.from().parentPaths().forEach(parent -> obstacles.add(isArray(parent)));
+        rename.to().parentPaths().forEach(parent -> obstacles.add(isNotADocument(parent)));
+        if (rename.existing() == ExistingFields.FAIL) {
+            obstacles.add(Filters.exists(rename.to().toString()));
+        }
+        return obstacles;
+    }
+
+    private static Bson isArray(String path) {
+        return Filters.type(path, BsonType.ARRAY);
+    }
+
+    private static Bson isNotADocument(String path) {
+        return Filters.or(
+                isArray(path), Filters.and(Filters.exists(path), Filters.not(Filters.type(path, BsonType.DOCUMENT))));
+    }
+}

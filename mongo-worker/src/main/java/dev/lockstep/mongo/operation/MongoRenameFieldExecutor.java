@@ -1,0 +1,49 @@
+package dev.lockstep.mongo.operation;
+
+import dev.lockstep.contract.plan.MongoRenameField;
+import dev.lockstep.contract.protocol.StepResult;
+import dev.lockstep.mongo.target.MongoTargetDatabase;
+import dev.lockstep.mongo.unit.MongoUnitEngine;
+import dev.lockstep.worker.StepContext;
+import dev.lockstep.worker.StepExecutor;
+import dev.lockstep.worker.StepOutcome;
+
+/** {@code mongo.rename-field}: renames a field of every matching document, and restores each that no application changed since. */
+public final class MongoRenameFieldExecutor implements StepExecutor<MongoRenameField> {
+    private final MongoTargetDatabase database;
+    private final MongoUnitEngine engine;
+
+    public MongoRenameFieldExecutor(MongoTargetDatabase database) {
+        this.database = database;
+        this.engine = new MongoUnitEngine(database);
+    }
+
+    @Override
+    public Class<MongoRenameField> operation() {
+        return MongoRenameField.class;
+    }
+
+    @Override
+    public StepOutcome preflight(MongoRenameField operation, StepContext context) {
+        RenameFieldPlanner planner = RenameFieldPlanner.of(operation);
+        StepResult result = engine.preflight(planner, context);
+        new MongoRenameFieldCheck(database, planner).run();
+        return new StepOutcome.Applied(result);
+    }
+
+    @Override
+    public StepOutcome apply(MongoRenameField operation, StepContext context) {
+        return new StepOutcome.Applied(engine.apply(RenameFieldPlanner.of(operation), context));
+    }
+
+    @Override
+    public StepOutcome compensate(MongoRenameField operation, StepContext context) {
+        return new StepOutcome.Compensated(engine.compensate(RenameFieldPlanner.of(operation), context));
+    }
+
+    /** Nothing to do: {@code apply} does everything. */
+    @Override
+    public StepOutcome finish(MongoRenameField operation, StepContext context) {
+        return new StepOutcome.Applied(StepResult.NOTHING);
+    }
+}

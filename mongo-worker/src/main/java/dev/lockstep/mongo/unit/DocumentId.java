@@ -1,0 +1,20 @@
+package dev.lockstep.mongo.unit;
+
+import org.bson.BsonValue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An {@code _id} with the server's equality: {@code {a: 1, b: 2}} and {@code {b: 2, a: 1}} differ, though the BSON
+ * library takes them for equal.
+ */
+record DocumentId(BsonValue value) {
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof DocumentId(BsonValue otherValue) && BsonIdentity.areIdentical(value, otherValue);
+    }
+
+    @Override
+    public int hashCode() {
+        return value.hashCode();
+    }
+}

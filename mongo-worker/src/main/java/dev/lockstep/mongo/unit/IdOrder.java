@@ -1,0 +1,58 @@
+package dev.lockstep.mongo.unit;
+
+import java.util.List;
+import org.bson.BsonArray;
+import org.bson.BsonDocument;
+import org.bson.BsonDouble;
+import org.bson.BsonNumber;
+import org.bson.BsonString;
+import org.bson.BsonValue;
+
+/** The order of {@code _id}s of any type. {@code $gt} compares only values of one type group, so later groups are listed. */
+final class IdOrder {
+    /** MongoDB's comparison order of types; numbers of all types are one group. */
+    private static final List<List<String>> TYPE_GROUPS = List.of(
+            List.of("minKey"),
+            List.of("null"),
+            List.of("int", "long", "double", "decimal"),
+            List.of("string"),
+            List.of("object"),
+            List.of("binData"),
+            List.of("objectId"),
+            List.of("bool"),
+            List.of("date"),
+            List.of("timestamp"),
+            List.of("maxKey"));
+
+    private static final BsonDouble LOWEST_NUMBER = new BsonDouble(Double.NEGATIVE_INFINITY);
+
+    private IdOrder() {}
+
+    /** Matches documents whose {@code _id} comes after this one. */
+    static BsonDocument after(BsonValue last) {
+        BsonArray either = new BsonArray(List.of(isNaN(last) ? id("$gte", LOWEST_NUMBER) : id("$gt", last)));
+        List<BsonString> laterTypes = typesAfter(ExactGuard.typeOf(last));
+        if (!laterTypes.isEmpty()) {
+            either.add(id("$type", new BsonArray(laterTypes)));
+        }
+        return new BsonDocument("$or", either);
+    }
+
+    // NaN sorts before all numbers, and $gt of it matches none.
+    private static boolean isNaN(BsonValue value) {
+        return value instanceof BsonNumber number && Double.isNaN(number.doubleValue());
+    }
+
+    private static List<BsonString> typesAfter(String type) {
+        return TYPE_GROUPS.stream()
+                .dropWhile(group -> !group.contains(type))
+                .skip(1)
+                .flatMap(List::stream)
+                .map(BsonString::new)
+                .toList();
+    }
+
+    private static BsonDocument id(String operator, BsonValue value) {
+        return new BsonDocument("_id", new BsonDocument(operator, value));
+    }
+}

@@ -1,0 +1,127 @@
+package dev.lockstep.mongo.unit;
+
+import com.mongodb.MongoException;
+import com.mongodb.client.FindIterable;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoCursor;
+import com.mongodb.client.cursor.TimeoutMode;
+import com.mongodb.client.model.Sorts;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.bson.BsonArray;
+import org.bson.BsonDocument;
+import org.bson.BsonNull;
+import org.bson.BsonValue;
+import org.bson.RawBsonDocument;
+import org.bson.codecs.BsonDocumentCodec;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads every document that matches a filter, in batches ordered by {@code _id}. A server cursor ends with its session
+ * or is lost, so after a number of documents or some minutes a new one starts after the last {@code _id}.
+ */
+final class MongoMatchCursor implements AutoCloseable {
+    private static final int SEGMENT_DOCUMENTS = 100_000;
+    private static final Duration SEGMENT_TIME = Duration.ofMinutes(5);
+    private static final Set<Integer> CURSOR_LOST = Set.of(
+            43, // CursorNotFound
+            175, // QueryPlanKilled
+            237); // CursorKilled
+    private static final BsonDocumentCodec CODEC = new BsonDocumentCodec();
+
+    private final MongoCollection<RawBsonDocument> collection;
+    private final BsonDocument filter;
+    private final int batchSize;
+    private final int segmentDocuments;
+    private MongoCursor<RawBsonDocument> cursor;
+    private long openedNanos;
+    private int readInSegment;
+    private @Nullable BsonValue lastId;
+    private boolean atEnd;
+
+    MongoMatchCursor(MongoCollection<BsonDocument> collection, BsonDocument filter, int batchSize) {
+        this(collection, filter, batchSize, SEGMENT_DOCUMENTS);
+    }
+
+    /** @param segmentDocuments how many documents are read before a new server cursor starts */
+    MongoMatchCursor(
+            MongoCollection<BsonDocument> collection, BsonDocument filter, int batchSize, int segmentDocuments) {
+        this.collection = collection.withDocumentClass(RawBsonDocument.class);
+        this.filter = filter;
+        this.batchSize = batchSize;
+        this.segmentDocuments = segmentDocuments;
+        this.cursor = open(filter);
+        this.openedNanos = System.nanoTime();
+    }
+
+    /** The next batch, limited by number and bytes; empty at the end. */
+    List<BsonDocument> nextBatch() {
+        if (readInSegment >= segmentDocuments || System.nanoTime() - openedNanos > SEGMENT_TIME.toNanos()) {
+            reopen();
+        }
+        List<BsonDocument> batch;
+        try {
+            batch = read();
+        } catch (MongoException e) {
+            if (!CURSOR_LOST.contains(e.getCode())) {
+                throw e;
+            }
+            reopen();
+            batch = read();
+        }
+        if (!batch.isEmpty()) {
+            lastId = batch.getLast().get("_id", BsonNull.VALUE);
+            readInSegment += batch.size();
+        }
+        return batch;
+    }
+
+    /** Whether the last batch is known to be the end. */
+    boolean isAtEnd() {
+        return atEnd;
+    }
+
+    private List<BsonDocument> read() {
+        List<BsonDocument> batch = new ArrayList<>(batchSize);
+        BsonValue previousId = lastId;
+        int bytes = 0;
+        while (batch.size() < batchSize && bytes < DocumentSize.BATCH && cursor.hasNext()) {
+            RawBsonDocument raw = cursor.next();
+            BsonDocument document = raw.decode(CODEC);
+            // The server may use another index and return a document twice that an application moves along it.
+            if (!BsonIdentity.areIdentical(document.get("_id"), previousId)) {
+                batch.add(document);
+                previousId = document.get("_id");
+                bytes += raw.getByteBuffer().remaining();
+            }
+        }
+        atEnd = batch.size() < batchSize && bytes < DocumentSize.BATCH;
+        return batch;
+    }
+
+    private void reopen() {
+        cursor.close();
+        BsonValue last = lastId;
+        cursor = open(
+                last == null ? filter : new BsonDocument("$and", new BsonArray(List.of(filter, IdOrder.after(last)))));
+        openedNanos = System.nanoTime();
+        readInSegment = 0;
+    }
+
+    private MongoCursor<RawBsonDocument> open(BsonDocument query) {
+        FindIterable<RawBsonDocument> matching =
+                collection.find(query).sort(Sorts.ascending("_id")).batchSize(batchSize);
+        return (collection.getTimeout(TimeUnit.MILLISECONDS) == null
+                        ? matching
+                        : matching.timeoutMode(TimeoutMode.ITERATION))
+                .iterator();
+    }
+
+    @Override
+    public void close() {
+        cursor.close();
+    }
+}

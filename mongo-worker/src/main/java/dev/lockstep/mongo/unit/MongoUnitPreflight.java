@@ -1,0 +1,94 @@
+package dev.lockstep.mongo.unit;
+
+import com.mongodb.client.MongoCollection;
+import dev.lockstep.contract.protocol.StepResult;
+import dev.lockstep.mongo.journal.JournalNames;
+import dev.lockstep.mongo.target.MongoTargetDatabase;
+import dev.lockstep.worker.StepContext;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.bson.BsonDateTime;
+import org.bson.BsonDocument;
+import org.bson.BsonInt32;
+import org.bson.BsonInt64;
+import org.bson.BsonObjectId;
+import org.bson.BsonString;
+import org.bson.types.ObjectId;
+
+/** One preflight: everything that an apply needs, tried without a lasting change. */
+final class MongoUnitPreflight {
+    private static final int SAMPLE_SIZE = 10;
+
+    private final MongoTargetDatabase database;
+    private final DocumentPlanner planner;
+    private final StepContext context;
+
+    MongoUnitPreflight(MongoTargetDatabase database, DocumentPlanner planner, StepContext context) {
+        this.database = database;
+        this.planner = planner;
+        this.context = context;
+    }
+
+    StepResult run() {
+        MongoServerCheck.check(database.hello());
+        Optional<BsonDocument> collection = database.collections().stream()
+                .filter(found -> found.getString("name").getValue().equals(planner.collection()))
+                .findFirst();
+        collection.ifPresent(new MongoCollectionCheck(database, planner)::check);
+        tryJournal();
+        tryPlan(sample());
+        if (collection.isPresent()) {
+            tryGuardedWrite();
+        }
+        Map<String, Long> counts = new LinkedHashMap<>();
+        new MongoUnitDocuments(database, planner)
+                .countQuickly()
+                .ifPresent(matching -> counts.put("matching", matching));
+        return new StepResult(0, counts, collection.isPresent() ? List.of() : List.of(missing()), null);
+    }
+
+    // A preflight has no fence and can run twice at the same time, so each row has an _id of its own.
+    private void tryJournal() {
+        BsonDocument row = new BsonDocument("_id", new BsonString("preflight/" + new ObjectId().toHexString()))
+                .append("dispatch", new BsonInt64(context.dispatch().value()));
+        MongoCollection<BsonDocument> rows = database.collection(JournalNames.STEPS);
+        rows.insertOne(row);
+        rows.deleteOne(new BsonDocument("_id", row.get("_id")));
+    }
+
+    // Planned even if empty: a planner may ask the server whether it accepts the operation.
+    private void tryPlan(List<BsonDocument> sample) {
+        PlannedUnits.of(sample, planner.plan(sample));
+    }
+
+    // Batches of one document, because a few large ones are enough.
+    private List<BsonDocument> sample() {
+        List<BsonDocument> sample = new ArrayList<>();
+        try (MongoMatchCursor matches =
+                new MongoMatchCursor(database.scannedCollection(planner.collection()), planner.filter(), 1)) {
+            int bytes = 0;
+            List<BsonDocument> next = matches.nextBatch();
+            while (!next.isEmpty() && sample.size() < SAMPLE_SIZE && bytes < DocumentSize.BATCH) {
+                sample.addAll(next);
+                bytes += DocumentSize.of(next.getFirst());
+                next = matches.nextBatch();
+            }
+        }
+        return sample;
+    }
+
+    // The filter matches no document; the server checks the permission and the guard's operators all the same.
+    private void tryGuardedWrite() {
+        BsonDocument unmatched =
+                ExactGuard.fields(new BsonObjectId(new ObjectId()), new BsonDocument(), List.of(), new BsonDateTime(0));
+        database.collection(planner.collection())
+                .updateOne(unmatched, new BsonDocument("$set", new BsonDocument("lockstep", new BsonInt32(1))));
+    }
+
+    private StepResult.UnitNote missing() {
+        return new StepResult.UnitNote(planner.collection(), "the collection does not exist, so no document matches");
+    }
+}

@@ -1,0 +1,18 @@
+package dev.lockstep.mongo.operation;
+
+import dev.lockstep.contract.plan.StepOperation;
+import dev.lockstep.contract.plan.Verification;
+import dev.lockstep.mongo.MongoOperations;
+
+/** The contract, with an update after which every document still matches, so only the journal knows the changed ones. */
+class MongoUpdateStillMatchingContractTest extends MongoUnitContract {
+    @Override
+    protected StepOperation operation() {
+        return MongoOperations.update("units", "{'n': {'$exists': true}, 'kind': 'unit'}", "{'$inc': {'n': 1}}");
+    }
+
+    @Override
+    protected Verification check() {
+        return MongoOperations.countEquals("units", "{'n': 6, 'kind': 'unit'}", UNITS);
+    }
+}

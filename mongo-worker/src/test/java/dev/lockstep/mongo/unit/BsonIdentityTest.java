@@ -1,0 +1,83 @@
+package dev.lockstep.mongo.unit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.bson.BsonDocument;
+import org.bson.BsonNull;
+import org.bson.BsonValue;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BsonIdentityTest {
+    private static BsonValue value(String json) {
+        return BsonDocument.parse("{v: " + json + "}").get("v", BsonNull.VALUE);
+    }
+
+    @Nested
+    class Values {
+        private static final List<String> ALL_DIFFERENT = List.of(
+                "null",
+                "5",
+                "NumberLong(5)",
+                "5.0",
+                "NumberDecimal('5')",
+                "NumberDecimal('5.0')",
+                "0.0",
+                "-0.0",
+                "'5'",
+                "[5]",
+                "[5, 6]",
+                "[[5, 6]]",
+                "{a: 5, b: 6}",
+                "{b: 6, a: 5}",
+                "{a: 5.0, b: 6}",
+                "[{a: 5, b: 6}]",
+                "[{b: 6, a: 5}]",
+                "{a: null}",
+                "{}",
+                "[]",
+                "true",
+                "ISODate('2026-01-01T00:00:00.000Z')",
+                "ISODate('2026-01-01T00:00:00.001Z')");
+
+        @Test
+        void are_identical_only_to_themselves() {
+            for (String one : ALL_DIFFERENT) {
+                for (String other : ALL_DIFFERENT) {
+                    assertThat(BsonIdentity.areIdentical(value(one), value(other)))
+                            .as("%s and %s", one, other)
+                            .isEqualTo(one.equals(other));
+                }
+                assertThat(BsonIdentity.areIdentical(value(one), null))
+                        .as("%s and missing", one)
+                        .isFalse();
+            }
+            assertThat(BsonIdentity.areIdentical(null, null)).isTrue();
+        }
+    }
+
+    @Nested
+    class Number_types {
+        @ParameterizedTest
+        @ValueSource(strings = {"5.0", "NumberLong(5)", "NumberDecimal('5')"})
+        void can_be_the_only_difference(String other) {
+            assertThat(BsonIdentity.differOnlyInNumberTypes(value("5"), value(other)))
+                    .isTrue();
+            assertThat(BsonIdentity.differOnlyInNumberTypes(value("{a: [5]}"), value("{a: [" + other + "]}")))
+                    .isTrue();
+        }
+
+        @Test
+        void are_not_the_only_difference_if_a_value_or_the_order_differs() {
+            assertThat(BsonIdentity.differOnlyInNumberTypes(value("5"), value("6.0")))
+                    .isFalse();
+            assertThat(BsonIdentity.differOnlyInNumberTypes(value("{a: 1, b: 2}"), value("{b: 2, a: 1}")))
+                    .isFalse();
+            assertThat(BsonIdentity.differOnlyInNumberTypes(value("5"), value("5")))
+                    .isFalse();
+        }
+    }
+}
