@@ -4,7 +4,7 @@ import dev.lockstep.redis.connection.RedisKey;
 import dev.lockstep.worker.StepKey;
 import java.util.Arrays;
 
-/** The names of a step's keys in the journal. */
+/** The names of the journal's keys for one step. */
 public record JournalKeys(StepKey step) {
     public static final RedisKey IDENTITY = RedisKey.of("lockstep:identity");
 
@@ -12,55 +12,55 @@ public record JournalKeys(StepKey step) {
     public static final RedisKey FENCE = RedisKey.of("lockstep:fence");
 
     /** A string: the step's row as JSON. */
-    public RedisKey row() {
+    public RedisKey stepRow() {
         return part("row");
     }
 
-    /** A hash: for each source key what became of it, until it is undone. */
+    /** A hash: source key to the row of its unit, until the unit is compensated. */
     public RedisKey units() {
         return part("units");
     }
 
-    /** A hash: for each key that was left alone the reason. */
+    /** A hash: key that the step left alone to the reason. */
     public RedisKey skipped() {
         return part("skipped");
     }
 
-    /** A hash: for each source that was to be deleted and was not, the reason. */
-    public RedisKey kept() {
-        return part("kept");
+    /** A hash: source key that the finish kept to the reason. */
+    public RedisKey keptSources() {
+        return part("kept-sources");
     }
 
-    /** A hash: how many units came to what. */
+    /** A hash: outcome to the number of units with it. */
     public RedisKey counts() {
         return part("counts");
     }
 
-    /** A hash: each deleted source key with the expiry that it had. */
-    public RedisKey sources() {
-        return part("sources");
+    /** A hash: source key that the finish deleted to the expiry that it had. */
+    public RedisKey deletedSources() {
+        return part("deleted-sources");
     }
 
-    /** A hash: each conflict in full. */
+    /** A hash: all conflicts. A field is {@code u} and the unit's field, or {@code s} and the deleted source. */
     public RedisKey conflicts() {
         return part("conflicts");
     }
 
     /**
-     * The key that what this unit changed was moved or copied to, with type, content and expiry; or that holds the old
-     * value, without any, of one that was changed in place and is too large for its row.
+     * The key that holds what was there before: the replaced key itself, a copy with its expiry, or the old value of a
+     * unit that is too long for its row.
      */
     public RedisKey preImageOf(RedisKey field) {
-        return part("was:").plus(field);
+        return part("pre-image:").plus(field);
     }
 
-    /** The key that a deleted source was moved to. */
-    public RedisKey preImageOfSource(RedisKey source) {
-        return part("source:").plus(source);
+    /** The key that a deleted source was renamed to. */
+    public RedisKey sourcePreImageOf(RedisKey source) {
+        return part("source-pre-image:").plus(source);
     }
 
-    /** A conflict's field is that of its unit, behind one letter that tells a changed key from a deleted source. */
-    static RedisKey fieldOfConflict(RedisKey conflict) {
+    /** The unit's field, or the deleted source, of a field of {@link #conflicts()}. */
+    static RedisKey unitOfConflict(RedisKey conflict) {
         return RedisKey.of(Arrays.copyOfRange(conflict.bytes(), 1, conflict.bytes().length));
     }
 
