@@ -33,7 +33,7 @@ class DemotedServerTest {
     @Nested
     class A_demoted_server {
         @ParameterizedTest
-        @CsvSource({"APPLY,redis.transform.after-batch", "COMPENSATE,redis.transform.compensate.after-batch"})
+        @CsvSource({"APPLY,redis.unit.after-batch", "COMPENSATE,redis.unit.compensate.after-batch"})
         void fails_the_dispatch_and_a_retry_continues_once_it_is_master_again(Stage stage, String point)
                 throws InterruptedException {
             IntStream.rangeClosed(1, KEYS).forEach(key -> redis.call("SET", "a:" + key, "{ }"));
