@@ -8,7 +8,7 @@ import dev.lockstep.redis.unit.KeyPlanner;
 import dev.lockstep.redis.unit.KeyValue;
 import java.util.Optional;
 
-/** Plans {@code redis.expire}: every matching key gets the same change of its expiry, whatever its value. */
+/** Plans {@code redis.expire}: every matching key gets the same change of its expiry. Values are not read. */
 final class ExpirePlanner implements KeyPlanner {
     private final String match;
     private final ExpiryChange change;

@@ -15,11 +15,6 @@ final class PrefixMapping implements KeyMapping {
         this.to = RedisKey.of(rename.to());
     }
 
-    @Override
-    public boolean isInPlace() {
-        return false;
-    }
-
     /** Whether the key has the prefix that is replaced. */
     boolean canMap(RedisKey source) {
         return source.startsWith(from);

@@ -3,11 +3,11 @@ package dev.lockstep.redis.unit;
 import static dev.lockstep.redis.connection.ScriptCall.argument;
 
 import dev.lockstep.redis.connection.RedisKey;
-import dev.lockstep.redis.connection.RedisScript;
 import dev.lockstep.redis.connection.ScriptCall;
 import dev.lockstep.redis.journal.JournalKeys;
 import dev.lockstep.worker.StepContext;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Builds the script calls of one apply. Each script's first comment lists its keys and arguments. */
@@ -17,25 +17,17 @@ final class ChangeCalls {
     private final JournalKeys journal;
     private final byte[] dispatch;
 
-    // Built once and not for each key.
-    private final RedisKey units;
-    private final RedisKey skipped;
-    private final RedisKey counts;
-
     ChangeCalls(KeyMapping mapping, StepContext context, UnitScripts scripts) {
         this.mapping = mapping;
         this.scripts = scripts;
         this.journal = new JournalKeys(context.key());
         this.dispatch = argument(context.dispatch().toString());
-        this.units = journal.units();
-        this.skipped = journal.skipped();
-        this.counts = journal.counts();
     }
 
     ScriptCall findHandled(List<RedisKey> keys) {
         return new ScriptCall(
                 scripts.findHandledKeys(),
-                List.of(units, skipped),
+                List.of(journal.units(), journal.skipped()),
                 keys.stream().map(RedisKey::bytes).toList());
     }
 
@@ -53,7 +45,7 @@ final class ChangeCalls {
         KeyContent content = write.content();
         return new ScriptCall(
                 scripts.writeInPlace(),
-                List.of(JournalKeys.FENCE, units, skipped, counts, write.key(), journal.preImageOf(write.key())),
+                keysFor(write.key(), journal.preImageOf(write.key())),
                 List.of(
                         dispatch,
                         ScriptArguments.of(write.expiry()),
@@ -68,14 +60,7 @@ final class ChangeCalls {
         KeyChange.DestinationRules rules = write.rules();
         return new ScriptCall(
                 scripts.writeDestination(),
-                List.of(
-                        JournalKeys.FENCE,
-                        units,
-                        skipped,
-                        counts,
-                        source,
-                        mapping.destinationOf(source),
-                        journal.preImageOf(source)),
+                keysFor(source, mapping.destinationOf(source), journal.preImageOf(source)),
                 List.of(
                         dispatch,
                         ownSourceOf(source),
@@ -97,13 +82,16 @@ final class ChangeCalls {
     }
 
     private ScriptCall changeExpiry(RedisKey key, String change, Duration duration) {
-        return callOn(key, scripts.changeExpiry(), List.of(dispatch, argument(change), ScriptArguments.of(duration)));
+        return new ScriptCall(
+                scripts.changeExpiry(),
+                keysFor(key),
+                List.of(dispatch, argument(change), ScriptArguments.of(duration)));
     }
 
     private ScriptCall skip(KeyChange.Skip skip) {
-        return callOn(
-                skip.key(),
+        return new ScriptCall(
                 scripts.skipKey(),
+                keysFor(skip.key()),
                 List.of(
                         dispatch,
                         ownSourceOf(skip.key()),
@@ -115,9 +103,9 @@ final class ChangeCalls {
     }
 
     private ScriptCall fail(KeyChange.Fail fail) {
-        return callOn(
-                fail.key(),
+        return new ScriptCall(
                 scripts.skipKey(),
+                keysFor(fail.key()),
                 List.of(
                         dispatch,
                         ownSourceOf(fail.key()),
@@ -128,8 +116,11 @@ final class ChangeCalls {
                         ScriptArguments.readOf(fail.value())));
     }
 
-    private ScriptCall callOn(RedisKey key, RedisScript script, List<byte[]> arguments) {
-        return new ScriptCall(script, List.of(JournalKeys.FENCE, units, skipped, counts, key), arguments);
+    private List<RedisKey> keysFor(RedisKey... unitKeys) {
+        List<RedisKey> keys =
+                new ArrayList<>(List.of(JournalKeys.FENCE, journal.units(), journal.skipped(), journal.counts()));
+        keys.addAll(List.of(unitKeys));
+        return keys;
     }
 
     private byte[] ownSourceOf(RedisKey key) {

@@ -6,11 +6,6 @@ import java.util.Optional;
 /** Every key is changed where it is. */
 public final class InPlaceMapping implements KeyMapping {
     @Override
-    public boolean isInPlace() {
-        return true;
-    }
-
-    @Override
     public RedisKey destinationOf(RedisKey source) {
         return source;
     }

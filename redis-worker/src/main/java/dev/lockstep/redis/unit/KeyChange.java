@@ -15,7 +15,7 @@ public sealed interface KeyChange {
     /** Writes the key's destination. */
     record WriteDestination(RedisKey key, KeyContent content, DestinationRules rules) implements KeyChange {}
 
-    /** Changes the expiry alone, whatever the key's type and value. */
+    /** Changes the expiry alone. The key may have any type and value. */
     record ChangeExpiry(RedisKey key, ExpiryChange change) implements KeyChange {}
 
     /**

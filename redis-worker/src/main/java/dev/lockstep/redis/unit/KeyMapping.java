@@ -5,8 +5,6 @@ import java.util.Optional;
 
 /** Which key a step writes for a source key. Each destination has at most one source. */
 public interface KeyMapping {
-    boolean isInPlace();
-
     /** The key that the step writes for this source. */
     RedisKey destinationOf(RedisKey source);
 

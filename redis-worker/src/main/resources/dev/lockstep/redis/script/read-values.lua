@@ -1,4 +1,4 @@
--- Reads the values of keys up to a total size; the first value is read whatever its size.
+-- Reads the values of keys up to a total size; the first value is read even if it is larger.
 -- KEYS: the keys. ARGV: the most bytes. Returns one element for each key that was read: the value, nothing for a missing
 -- key, or a list with the type for a key that is not a string.
 local bytes_left = tonumber(ARGV[1])

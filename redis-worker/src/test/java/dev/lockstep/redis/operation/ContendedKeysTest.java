@@ -47,7 +47,7 @@ class ContendedKeysTest {
                         reports::add,
                         new ReportEnvelope("worker", UUID::randomUUID),
                         Duration.ofSeconds(10));
-                runner.run(ContractMigration.of(Transforms.move()).apply(1), new WritingApplication());
+                runner.run(ContractMigration.of(Transforms.move()).apply(1), new WritesOnProgress());
             }
             assertThat(reports.getLast()).isInstanceOfSatisfying(Report.Succeeded.class, succeeded -> assertThat(
                             succeeded.result().changed())
@@ -57,7 +57,7 @@ class ContendedKeysTest {
     }
 
     /** Progress is reported when the next batch has been read and not yet written. */
-    private final class WritingApplication implements DispatchSignals {
+    private final class WritesOnProgress implements DispatchSignals {
         private int written;
 
         @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.contract.json.LockstepJson;
 import dev.lockstep.contract.plan.JsonEdit;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Nested;
@@ -58,7 +59,7 @@ class JsonEditorTest {
         void may_be_written_differently_with_the_same_value(String before, String after) {
             assertThat(edited("{'set':{'/x':1}}", "{\"n\":%s}".formatted(before)))
                     .isEqualTo("{\"n\":%s,\"x\":1}".formatted(after));
-            assertThat(new java.math.BigDecimal(before)).isEqualByComparingTo(after);
+            assertThat(new BigDecimal(before)).isEqualByComparingTo(after);
         }
     }
 

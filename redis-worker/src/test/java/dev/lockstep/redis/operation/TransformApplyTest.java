@@ -13,6 +13,7 @@ import dev.lockstep.redis.fixture.Transforms;
 import dev.lockstep.redis.fixture.UserStates;
 import dev.lockstep.worker.HeldDispatch;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -168,7 +169,7 @@ class TransformApplyTest {
             redis.call("SET", "a:1", "{}", "PX", "800");
             try (StepRun step = StepRun.on(redis, Transforms.move());
                     HeldDispatch held = HeldDispatch.at("redis.unit.after-read", 1, () -> step.report(Stage.APPLY))) {
-                org.awaitility.Awaitility.await().until(() -> !redis.exists("a:1"));
+                Awaitility.await().until(() -> !redis.exists("a:1"));
                 held.letGo();
                 assertThat(redis.exists("b:1")).isFalse();
                 assertThat(step.compensate().restored()).isZero();

@@ -1,6 +1,7 @@
 package dev.lockstep.redis.operation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.lockstep.contract.plan.ConflictPolicy;
 import dev.lockstep.contract.protocol.CompensationResult;
@@ -47,8 +48,7 @@ class TransformConflictTest {
                 assertThat(result.conflicts()).isEqualTo(1);
                 assertThat(result.conflictSamples())
                         .extracting(Conflict::unit, Conflict::found)
-                        .containsExactly(
-                                org.assertj.core.groups.Tuple.tuple("b:1", "string from the application, no expiry"));
+                        .containsExactly(tuple("b:1", "string from the application, no expiry"));
                 assertThat(redis.text("b:1")).isEqualTo("from the application");
                 assertThat(redis.exists("b:2")).isFalse();
             }
