@@ -39,7 +39,7 @@ public record ServerInfo(Map<String, String> values) {
         return ServerVersion.parse(value("redis_version"));
     }
 
-    /** The version for people. Valkey reports its own version beside that of a compatible Redis. */
+    /** The version for people. Valkey reports its own version as well as that of a compatible Redis. */
     public String displayVersion() {
         String valkey = value("valkey_version");
         return valkey.isEmpty() ? value("redis_version") : "valkey " + valkey;

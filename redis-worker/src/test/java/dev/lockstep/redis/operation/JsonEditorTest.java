@@ -215,7 +215,7 @@ class JsonEditorTest {
                     "{'equals':{'/a':null}}|{\"a\":null}|true",
                     "{'equals':{'/a':null}}|{}|false"
                 })
-        void decides(String when, String value, String holds) {
+        void selects_whether_the_edit_is_made(String when, String value, String holds) {
             String result = edited("{'when':%s,'set':{'':true}}".formatted(when), value);
             assertThat(result).isEqualTo(holds.equals("true") ? "true" : "condition not met");
         }
