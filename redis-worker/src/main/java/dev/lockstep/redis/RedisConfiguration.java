@@ -1,13 +1,13 @@
 package dev.lockstep.redis;
 
-import dev.lockstep.redis.target.RedisConnector;
+import dev.lockstep.redis.target.RedisTargetConnector;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 @Configuration(proxyBeanMethods = false)
 class RedisConfiguration {
     @Bean
-    RedisConnector redisConnector() {
-        return new RedisConnector();
+    RedisTargetConnector redisTargetConnector() {
+        return new RedisTargetConnector();
     }
 }

@@ -1,6 +1,6 @@
 /**
- * The worker for Redis. Each operation is one class with its do beside its undo; a short script per key checks fence,
- * marker and value before it writes, because nothing but the server itself can do the three at once.
+ * The worker for Redis. Each operation is one executor class over one engine of units. A short script per key checks
+ * fence, journal and value before it writes, since only the server can do that atomically.
  */
 @NullMarked
 package dev.lockstep.redis;

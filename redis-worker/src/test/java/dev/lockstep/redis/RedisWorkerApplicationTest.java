@@ -14,20 +14,20 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
 class RedisWorkerApplicationTest {
-    private static final String NOWHERE = "127.0.0.1:1";
+    private static final String UNREACHABLE = "127.0.0.1:1";
 
     @Nested
-    class Without_kafka_and_with_one_store_away {
+    class Without_kafka_and_with_one_unreachable_target {
         @Test
-        void it_lives_and_says_which_of_its_own_targets_it_reaches() throws IOException, InterruptedException {
+        void the_worker_is_alive_and_its_health_lists_its_own_targets() throws IOException, InterruptedException {
             try (TestRedis redis = TestRedis.fresh();
                     ConfigurableApplicationContext worker = SpringApplication.run(
                             RedisWorkerApplication.class,
                             "--server.port=0",
-                            "--spring.kafka.bootstrap-servers=" + NOWHERE,
+                            "--spring.kafka.bootstrap-servers=" + UNREACHABLE,
                             "--lockstep.targets.main-redis.url=" + redis.uri(),
-                            "--lockstep.targets.far-redis.url=redis://" + NOWHERE,
-                            "--lockstep.targets.main-postgres.url=jdbc:postgresql://" + NOWHERE + "/db");
+                            "--lockstep.targets.far-redis.url=redis://" + UNREACHABLE,
+                            "--lockstep.targets.main-postgres.url=jdbc:postgresql://" + UNREACHABLE + "/db");
                     HttpClient http = HttpClient.newHttpClient()) {
                 String actuator =
                         "http://localhost:" + worker.getEnvironment().getProperty("local.server.port") + "/actuator/";

@@ -7,9 +7,9 @@ import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.protocol.ProtocolVersion;
 import java.time.Duration;
 
-/** Makes the driver as this worker needs it: quick to say that a store is away, and never reconnecting by itself. */
+/** Creates the driver's client: it notices a lost server soon and never reconnects by itself. */
 public final class RedisClients {
-    private static final Duration CONNECT = Duration.ofSeconds(2);
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
 
     private RedisClients() {}
 
@@ -20,10 +20,11 @@ public final class RedisClients {
                 .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
                 .protocolVersion(ProtocolVersion.RESP2)
                 .socketOptions(SocketOptions.builder()
-                        .connectTimeout(CONNECT)
+                        .connectTimeout(CONNECT_TIMEOUT)
                         .keepAlive(true)
                         .build())
-                // The sessions wait with limits of their own; a timer for each pipelined command costs more than it.
+                // Sessions wait with their own timeout; a driver timer per pipelined command costs more than the
+                // command.
                 .timeoutOptions(TimeoutOptions.builder().timeoutCommands(false).build())
                 .build());
         return client;

@@ -10,42 +10,45 @@ import io.lettuce.core.codec.ByteArrayCodec;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Opens sessions with one target; contacts it only when asked for one. */
+/** Opens sessions with one target. Creating it does not contact the server. */
 public final class RedisConnections implements AutoCloseable {
-    private static final String PATIENCE = "command-timeout";
-    private static final String USUAL_PATIENCE = "PT5S";
-    private static final int MOST_ATTEMPTS = 10;
+    private static final int MAX_ATTEMPTS = 10;
     private final RedisClient client;
     private final RedisURI address;
-    private final Duration patience;
+    private final Duration timeout;
     private @Nullable RedisSession shared;
 
-    public RedisConnections(RedisClient client, TargetSettings settings) {
+    /**
+     * Connections to the target of these settings.
+     *
+     * @param timeout how long a session waits for one reply
+     */
+    public RedisConnections(RedisClient client, TargetSettings settings, Duration timeout) {
         this.client = client;
         this.address = address(settings);
-        this.patience = Duration.parse(settings.options().getOrDefault(PATIENCE, USUAL_PATIENCE));
+        this.timeout = timeout;
     }
 
-    /** A session of one's own, to be closed. */
+    /** Opens a session, which the caller closes. */
     public RedisSession open() {
-        return new RedisSession(connect(), patience);
+        return new RedisSession(connect(), timeout);
     }
 
-    // A server that refuses and hangs up before the driver looks leaves the driver without the refusal: it has an
-    // IllegalStateException about its own handler instead. To ask again is to be told.
+    // If the server refuses and disconnects before the driver has read the refusal, the driver reports an
+    // IllegalStateException about its own handler instead. Another attempt gets the refusal.
     private StatefulRedisConnection<byte[], byte[]> connect() {
         for (int attempt = 1; ; attempt++) {
             try {
                 return client.connect(ByteArrayCodec.INSTANCE, address);
             } catch (RedisConnectionException e) {
-                if (attempt == MOST_ATTEMPTS || !(e.getCause() instanceof IllegalStateException)) {
+                if (attempt == MAX_ATTEMPTS || !(e.getCause() instanceof IllegalStateException)) {
                     throw e;
                 }
             }
         }
     }
 
-    /** The session that short questions share; a new one once the last is lost. */
+    /** The session for short commands, shared by all threads; opens a new one after a lost connection. */
     public synchronized RedisSession shared() {
         if (shared == null || !shared.isOpen()) {
             shared = open();

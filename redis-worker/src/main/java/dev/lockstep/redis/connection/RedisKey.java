@@ -5,9 +5,10 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** A key's name as Redis has it: bytes, of which text is only the usual case. */
+/** The name of a key as Redis has it: bytes, which need not be text. */
 public final class RedisKey {
-    private static final int LONGEST = 1000;
+    private static final RedisKey RESERVED_PREFIX = of("lockstep:");
+    private static final int MAX_PRINTED_BYTES = 1000;
     private final byte[] bytes;
 
     private RedisKey(byte[] bytes) {
@@ -26,12 +27,17 @@ public final class RedisKey {
         return bytes.clone();
     }
 
+    /** Whether the key belongs to Lockstep itself: its name starts with {@code lockstep:}. */
+    public boolean isReserved() {
+        return startsWith(RESERVED_PREFIX);
+    }
+
     public boolean startsWith(RedisKey prefix) {
         return bytes.length >= prefix.bytes.length
                 && Arrays.equals(bytes, 0, prefix.bytes.length, prefix.bytes, 0, prefix.bytes.length);
     }
 
-    /** This name with {@code to} in the place of {@code from}, with which it begins. */
+    /** This name with the prefix {@code to} instead of the prefix {@code from}, which it must have. */
     public RedisKey withPrefix(RedisKey from, RedisKey to) {
         byte[] renamed = Arrays.copyOf(to.bytes, to.bytes.length + bytes.length - from.bytes.length);
         System.arraycopy(bytes, from.bytes.length, renamed, to.bytes.length, bytes.length - from.bytes.length);
@@ -55,25 +61,30 @@ public final class RedisKey {
         return Arrays.hashCode(bytes);
     }
 
-    /**
-     * For people: the text, or where it is none, its bytes with {@code \x} before each that is not printable ASCII. So
-     * much of it as a report can show: a name may be as long as a value.
-     */
+    /** The name as {@link #printable} shows it. */
     @Override
     public String toString() {
         return printable(bytes);
     }
 
-    /** The same for any bytes. */
+    /**
+     * Bytes for reports, at most 1,000 of them: as text, or with {@code \x} and two digits for each byte that is not
+     * printable ASCII.
+     */
     public static String printable(byte[] bytes) {
-        if (bytes.length <= LONGEST) {
+        if (bytes.length <= MAX_PRINTED_BYTES) {
             return escaped(bytes);
         }
-        int end = LONGEST;
-        while (end > LONGEST - 4 && (bytes[end] & 0xc0) == 0x80) {
+        int end = MAX_PRINTED_BYTES;
+        while (end > MAX_PRINTED_BYTES - 4 && isContinuation(bytes[end])) {
             end--;
         }
         return "%s … (%d bytes)".formatted(escaped(Arrays.copyOf(bytes, end)), bytes.length);
+    }
+
+    // A UTF-8 character must not be cut in two.
+    private static boolean isContinuation(byte octet) {
+        return (octet & 0xc0) == 0x80;
     }
 
     private static String escaped(byte[] bytes) {
@@ -85,8 +96,8 @@ public final class RedisKey {
             if (text.chars().noneMatch(Character::isISOControl)) {
                 return text;
             }
-        } catch (CharacterCodingException _noText) {
-            // Falls through to the form for bytes.
+        } catch (CharacterCodingException _notText) {
+            // Printed as bytes below.
         }
         StringBuilder escaped = new StringBuilder(bytes.length + 16);
         for (byte octet : bytes) {

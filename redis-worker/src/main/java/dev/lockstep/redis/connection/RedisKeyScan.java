@@ -12,43 +12,42 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys that match a glob, batch by batch; every key that is there throughout comes at least once, and one may come
- * again. Lockstep's own never come.
+ * The keys that match a glob, in batches. A key that exists during the whole scan is returned at least once, possibly
+ * more often. Lockstep's own keys are left out.
  */
 public final class RedisKeyScan {
-    /** What the names of all keys of ours begin with. */
-    public static final RedisKey OWN = RedisKey.of("lockstep:");
-
-    private static final int PAGE = 1000;
+    private static final int PAGE_SIZE = 1000;
     private final RedisSession session;
     private final ScanArgs arguments;
-    private final Deque<RedisKey> read = new ArrayDeque<>();
-    private @Nullable RedisFuture<KeyScanCursor<byte[]>> next;
+    private final Deque<RedisKey> buffered = new ArrayDeque<>();
+    private @Nullable RedisFuture<KeyScanCursor<byte[]>> nextPage;
 
     public RedisKeyScan(RedisSession session, String match) {
         this.session = session;
-        this.arguments = ScanArgs.Builder.limit(PAGE).match(match.getBytes(StandardCharsets.UTF_8));
-        this.next = session.send(redis -> redis.scan(arguments));
+        this.arguments = ScanArgs.Builder.limit(PAGE_SIZE).match(match.getBytes(StandardCharsets.UTF_8));
+        this.nextPage = session.send(redis -> redis.scan(arguments));
     }
 
-    /** The next keys, as many as wanted; fewer, or none, only at the end. */
-    public List<RedisKey> next(int wanted) {
-        while (read.size() < wanted && next != null) {
-            readPage(next);
+    /** The next {@code size} keys; fewer, or none, only at the end of the scan. */
+    public List<RedisKey> next(int size) {
+        while (buffered.size() < size && nextPage != null) {
+            readPage(nextPage);
         }
-        List<RedisKey> batch = new ArrayList<>(wanted);
-        while (batch.size() < wanted && !read.isEmpty()) {
-            batch.add(read.removeFirst());
+        List<RedisKey> batch = new ArrayList<>(size);
+        while (batch.size() < size && !buffered.isEmpty()) {
+            batch.add(buffered.removeFirst());
         }
         return batch;
     }
 
-    private void readPage(RedisFuture<KeyScanCursor<byte[]>> answer) {
-        KeyScanCursor<byte[]> page = session.await(answer);
-        next = page.isFinished() ? null : session.send(redis -> redis.scan(ScanCursor.of(page.getCursor()), arguments));
+    private void readPage(RedisFuture<KeyScanCursor<byte[]>> reply) {
+        KeyScanCursor<byte[]> page = session.await(reply);
+        nextPage = page.isFinished()
+                ? null
+                : session.send(redis -> redis.scan(ScanCursor.of(page.getCursor()), arguments));
         page.getKeys().stream()
                 .map(RedisKey::of)
-                .filter(key -> !key.startsWith(OWN))
-                .forEach(read::addLast);
+                .filter(key -> !key.isReserved())
+                .forEach(buffered::addLast);
     }
 }

@@ -8,36 +8,36 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** A script that the server runs as one: nothing else happens while it does. */
+/** A Lua script, which the server runs atomically. */
 public final class RedisScript {
     private static final String FOLDER = "/dev/lockstep/redis/script/";
     private final String text;
-    private final String digest;
+    private final String sha1;
 
     private RedisScript(String text) {
         this.text = text;
-        this.digest = sha1(text);
+        this.sha1 = sha1(text);
     }
 
-    /** The script of that name, with the functions that all of them share before it. */
-    public static RedisScript named(String name, ServerVersion version) {
-        String clock = version.tellsExpiry() ? "clock-by-server" : "clock-by-difference";
-        return new RedisScript(resource(clock) + resource("unit") + resource(name));
+    /** The script of that name for servers of that version, preceded by the functions that all scripts share. */
+    public static RedisScript load(String name, ServerVersion version) {
+        String readExpiry = version.hasExpireTimeCommand() ? "read-expiry-7.0" : "read-expiry-6.2";
+        return new RedisScript(resource(readExpiry) + resource("unit-functions") + resource(name));
     }
 
     String text() {
         return text;
     }
 
-    /** What the server calls it by. */
-    String digest() {
-        return digest;
+    /** The digest by which EVALSHA finds the script. */
+    String sha1() {
+        return sha1;
     }
 
     private static String resource(String name) {
         try (InputStream script = RedisScript.class.getResourceAsStream(FOLDER + name + ".lua")) {
             if (script == null) {
-                throw new IllegalArgumentException("there is no script %s".formatted(name));
+                throw new IllegalArgumentException("no script %s in %s".formatted(name, FOLDER));
             }
             return new String(script.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
@@ -50,7 +50,7 @@ public final class RedisScript {
             byte[] digest = MessageDigest.getInstance("SHA-1").digest(text.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest);
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-1", e);
+            throw new IllegalStateException("the Java platform lacks SHA-1", e);
         }
     }
 }

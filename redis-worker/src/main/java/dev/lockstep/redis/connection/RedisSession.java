@@ -20,8 +20,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One conversation with one server: what is asked in one breath is sent as one, and an answer that does not come in time
- * is an exception. Once lost it stays lost.
+ * One connection to one server, with pipelined commands. Every wait has the session's timeout. A lost session stays
+ * lost: the driver's exception ends every further call.
  */
 public final class RedisSession implements AutoCloseable {
     private static final ProtocolKeyword WAITAOF = new ProtocolKeyword() {
@@ -36,13 +36,13 @@ public final class RedisSession implements AutoCloseable {
         }
     };
 
-    private static final byte[] NO_ANSWER = {};
+    private static final byte[] NO_REPLY = {};
     private final StatefulRedisConnection<byte[], byte[]> connection;
-    private final Duration patience;
+    private final Duration timeout;
 
-    RedisSession(StatefulRedisConnection<byte[], byte[]> connection, Duration patience) {
+    RedisSession(StatefulRedisConnection<byte[], byte[]> connection, Duration timeout) {
         this.connection = connection;
-        this.patience = patience;
+        this.timeout = timeout;
         connection.setAutoFlushCommands(false);
     }
 
@@ -50,124 +50,125 @@ public final class RedisSession implements AutoCloseable {
         return connection.isOpen();
     }
 
-    /** Asks and waits for the answer, which is null where Redis has none. */
-    public <T extends @Nullable Object> T ask(Function<RedisAsyncCommands<byte[], byte[]>, RedisFuture<T>> command) {
+    /** Sends a command and waits for its reply, which is null where Redis returns nil. */
+    public <T extends @Nullable Object> T call(Function<RedisAsyncCommands<byte[], byte[]>, RedisFuture<T>> command) {
         return await(send(command));
     }
 
-    /** Asks and goes on; {@link #await} has the answer. */
+    /** Sends a command; {@link #await} returns its reply. */
     public <T extends @Nullable Object> RedisFuture<T> send(
             Function<RedisAsyncCommands<byte[], byte[]>, RedisFuture<T>> command) {
-        RedisFuture<T> answer = command.apply(connection.async());
+        RedisFuture<T> reply = command.apply(connection.async());
         connection.flushCommands();
-        return answer;
+        return reply;
     }
 
-    /** Asks the same of each and waits for all answers. */
-    public <K, T extends @Nullable Object> List<T> askEach(
+    /** Sends one command per item in one pipeline and waits for all replies. */
+    public <K, T extends @Nullable Object> List<T> callEach(
             List<K> items, Function<K, Function<RedisAsyncCommands<byte[], byte[]>, RedisFuture<T>>> command) {
-        List<RedisFuture<T>> answers = new ArrayList<>(items.size());
-        items.forEach(item -> answers.add(command.apply(item).apply(connection.async())));
+        List<RedisFuture<T>> replies = new ArrayList<>(items.size());
+        items.forEach(item -> replies.add(command.apply(item).apply(connection.async())));
         connection.flushCommands();
         List<T> values = new ArrayList<>(items.size());
-        answers.forEach(answer -> values.add(await(answer)));
+        replies.forEach(reply -> values.add(await(reply)));
         return values;
     }
 
-    /** Waits for an answer; a server that gives none in time may never, so the session ends with that. */
-    public <T extends @Nullable Object> T await(RedisFuture<T> answer) {
+    /** Waits for a reply. A time-out closes the session, since the replies after it may never come either. */
+    public <T extends @Nullable Object> T await(RedisFuture<T> reply) {
         try {
-            return LettuceFutures.awaitOrCancel(answer, patience.toNanos(), TimeUnit.NANOSECONDS);
+            return LettuceFutures.awaitOrCancel(reply, timeout.toNanos(), TimeUnit.NANOSECONDS);
         } catch (RedisCommandTimeoutException e) {
             close();
             throw e;
         }
     }
 
-    /** Runs one script and waits for its answer. */
+    /** Runs one script that replies with a text. */
     public byte[] run(ScriptCall call) {
-        return answersOf(submit(List.of(call))).getFirst();
+        return results(submit(List.of(call))).getFirst();
     }
 
-    /** Runs one script whose answer is a list: of texts, of nothing, and of lists. */
+    /** Runs one script that replies with a list of texts, nulls and lists. */
     public List<@Nullable Object> runForList(ScriptCall call) {
         try {
-            return await(sent(call));
-        } catch (RedisNoScriptException _lost) {
+            return await(sendForList(call));
+        } catch (RedisNoScriptException _notLoaded) {
             load(call.script());
-            return await(sent(call));
+            return await(sendForList(call));
         }
     }
 
-    private RedisFuture<List<@Nullable Object>> sent(ScriptCall call) {
-        RedisFuture<List<@Nullable Object>> answer = evaluate(call, ScriptOutputType.MULTI);
+    private RedisFuture<List<@Nullable Object>> sendForList(ScriptCall call) {
+        RedisFuture<List<@Nullable Object>> reply = evaluate(call, ScriptOutputType.MULTI);
         connection.flushCommands();
-        return answer;
+        return reply;
     }
 
-    /** Sends the scripts in one breath; {@link #answersOf} has what they say. */
-    public Submitted submit(List<ScriptCall> calls) {
-        List<RedisFuture<byte[]>> answers = new ArrayList<>(calls.size());
-        calls.forEach(call -> answers.add(evaluate(call, ScriptOutputType.VALUE)));
+    /** Sends scripts in one pipeline; {@link #results} returns their replies. */
+    public SubmittedScripts submit(List<ScriptCall> calls) {
+        List<RedisFuture<byte[]>> replies = new ArrayList<>(calls.size());
+        calls.forEach(call -> replies.add(evaluate(call, ScriptOutputType.VALUE)));
         connection.flushCommands();
-        return new Submitted(calls, answers);
+        return new SubmittedScripts(calls, replies);
     }
 
-    /** What each script said, in their order; those that the server has lost are given to it again. */
-    public List<byte[]> answersOf(Submitted submitted) {
-        List<byte[]> answers = new ArrayList<>(submitted.calls.size());
-        List<Integer> lost = new ArrayList<>();
+    /** Waits for the reply of each script, in order. Loads scripts that the server does not have and runs them again. */
+    public List<byte[]> results(SubmittedScripts submitted) {
+        List<byte[]> results = new ArrayList<>(submitted.calls.size());
+        List<Integer> notLoaded = new ArrayList<>();
         for (int index = 0; index < submitted.calls.size(); index++) {
-            answers.add(answerOf(submitted.answers.get(index), index, lost));
+            results.add(result(submitted.replies.get(index), index, notLoaded));
         }
-        if (!lost.isEmpty()) {
-            List<byte[]> late = again(lost.stream().map(submitted.calls::get).toList());
-            for (int index = 0; index < lost.size(); index++) {
-                answers.set(lost.get(index), late.get(index));
+        if (!notLoaded.isEmpty()) {
+            List<byte[]> late =
+                    loadAndRun(notLoaded.stream().map(submitted.calls::get).toList());
+            for (int index = 0; index < notLoaded.size(); index++) {
+                results.set(notLoaded.get(index), late.get(index));
             }
         }
-        return answers;
+        return results;
     }
 
-    private byte[] answerOf(RedisFuture<byte[]> answer, int index, List<Integer> lost) {
+    private byte[] result(RedisFuture<byte[]> reply, int index, List<Integer> notLoaded) {
         try {
-            return await(answer);
-        } catch (RedisNoScriptException _lost) {
-            lost.add(index);
-            return NO_ANSWER;
+            return await(reply);
+        } catch (RedisNoScriptException _notLoaded) {
+            notLoaded.add(index);
+            return NO_REPLY;
         }
     }
 
-    private List<byte[]> again(List<ScriptCall> calls) {
+    private List<byte[]> loadAndRun(List<ScriptCall> calls) {
         calls.stream().map(ScriptCall::script).distinct().forEach(this::load);
-        return submit(calls).answers.stream().map(this::await).toList();
+        return submit(calls).replies.stream().map(this::await).toList();
     }
 
     private void load(RedisScript script) {
-        ask(redis -> redis.scriptLoad(script.text()));
+        call(redis -> redis.scriptLoad(script.text()));
     }
 
     private <T> RedisFuture<T> evaluate(ScriptCall call, ScriptOutputType type) {
         byte[][] keys = call.keys().stream().map(RedisKey::bytes).toArray(byte[][]::new);
         byte[][] arguments = call.arguments().toArray(byte[][]::new);
-        return connection.async().evalsha(call.script().digest(), type, keys, arguments);
+        return connection.async().evalsha(call.script().sha1(), type, keys, arguments);
     }
 
-    public ServerFacts facts() {
-        return ServerFacts.parse(ask(RedisAsyncCommands::info));
+    public ServerInfo serverInfo() {
+        return ServerInfo.parse(call(RedisAsyncCommands::info));
     }
 
-    /** Returns once all that was written so far is on the server's disk; from 7.2 on, and with the append-only file. */
-    public void awaitDisk() {
-        // Less than our patience, so that the server says no before we give up listening.
-        long limit = patience.toMillis() * 9 / 10;
-        List<Object> disks = ask(redis -> redis.dispatch(
+    /** Returns once all writes so far are on the server's disk; only if {@link ServerInfo#confirmsDiskWrites()}. */
+    public void awaitDiskWrite() {
+        // Shorter than the session's timeout, so that the server replies before the session gives up.
+        long limit = timeout.toMillis() * 9 / 10;
+        List<Object> confirmations = call(redis -> redis.dispatch(
                 WAITAOF,
                 new ArrayOutput<>(ByteArrayCodec.INSTANCE),
                 new CommandArgs<>(ByteArrayCodec.INSTANCE).add(1).add(0).add(limit)));
-        if (disks.getFirst().equals(0L)) {
+        if (confirmations.getFirst().equals(0L)) {
             throw new RedisCommandTimeoutException(
-                    "the append-only file was not on disk after %d ms: is appendfsync everysec or always?"
+                    "the append-only file was not on disk after %d ms; appendfsync must be everysec or always"
                             .formatted(limit));
         }
     }
@@ -177,14 +178,14 @@ public final class RedisSession implements AutoCloseable {
         connection.close();
     }
 
-    /** Scripts on their way. */
-    public static final class Submitted {
+    /** Scripts that were sent and whose replies are still to be read. */
+    public static final class SubmittedScripts {
         private final List<ScriptCall> calls;
-        private final List<RedisFuture<byte[]>> answers;
+        private final List<RedisFuture<byte[]>> replies;
 
-        private Submitted(List<ScriptCall> calls, List<RedisFuture<byte[]>> answers) {
+        private SubmittedScripts(List<ScriptCall> calls, List<RedisFuture<byte[]>> replies) {
             this.calls = calls;
-            this.answers = answers;
+            this.replies = replies;
         }
     }
 }

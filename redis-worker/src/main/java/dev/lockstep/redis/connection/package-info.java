@@ -1,7 +1,8 @@
 /**
- * How this worker speaks with a Redis: keys as bytes, commands pipelined, scripts by their digest. A session belongs to
- * one dispatch and is never reconnected behind its back, so a restart of the server ends the session and with it every
- * cursor that the restart made void; the next dispatch begins at 0 and finds in the journal what is done.
+ * Connections to one Redis target: keys as bytes, pipelined commands, scripts by digest.
+ *
+ * <p>A session never reconnects. A restart of the server therefore ends every session and the SCAN cursors that it
+ * invalidates; the next dispatch scans from 0 and leaves out the keys that the journal has.
  */
 @NullMarked
 package dev.lockstep.redis.connection;

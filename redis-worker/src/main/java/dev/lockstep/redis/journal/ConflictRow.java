@@ -5,7 +5,7 @@ import dev.lockstep.redis.connection.RedisKey;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Reads what the scripts say of a conflict: key, what was left, what was found, each with its length before it. */
+/** Parses a conflict as the scripts write it: key, expected and found, each preceded by its length in bytes. */
 public final class ConflictRow {
     private final byte[] bytes;
     private int position;
@@ -14,7 +14,7 @@ public final class ConflictRow {
         this.bytes = bytes;
     }
 
-    /** What stands behind the three texts in the journal is the unit's own row, kept for an operator. */
+    /** Reads the three texts. In the journal the row of the unit follows them; it is kept for an operator. */
     public static Conflict parse(byte[] bytes) {
         ConflictRow row = new ConflictRow(bytes);
         return new Conflict(row.next(), row.next(), row.next());

@@ -4,67 +4,78 @@ import dev.lockstep.redis.connection.RedisKey;
 import dev.lockstep.worker.StepKey;
 import java.util.Arrays;
 
-/** The names of a step's keys in the journal. */
-public record JournalKeys(StepKey step) {
+/** The names of the journal's keys for one step. */
+public final class JournalKeys {
     public static final RedisKey IDENTITY = RedisKey.of("lockstep:identity");
 
     /** The highest dispatch number that the target has accepted. */
     public static final RedisKey FENCE = RedisKey.of("lockstep:fence");
 
+    private static final RedisKey ROW = RedisKey.of("row");
+    private static final RedisKey UNITS = RedisKey.of("units");
+    private static final RedisKey SKIPPED = RedisKey.of("skipped");
+    private static final RedisKey COUNTS = RedisKey.of("counts");
+    private static final RedisKey CONFLICTS = RedisKey.of("conflicts");
+    private static final RedisKey DELETED_SOURCES = RedisKey.of("deleted-sources");
+    private static final RedisKey KEPT_SOURCES = RedisKey.of("kept-sources");
+    private static final RedisKey PRE_IMAGE = RedisKey.of("pre-image:");
+    private static final RedisKey SOURCE_PRE_IMAGE = RedisKey.of("source-pre-image:");
+    private final RedisKey prefix;
+
+    public JournalKeys(StepKey step) {
+        this.prefix = RedisKey.of("lockstep:%s:".formatted(step));
+    }
+
     /** A string: the step's row as JSON. */
-    public RedisKey row() {
-        return part("row");
+    public RedisKey stepRow() {
+        return prefix.plus(ROW);
     }
 
-    /** A hash: for each source key what became of it, until it is undone. */
+    /** A hash: source key to the row of its unit, until the unit is compensated. */
     public RedisKey units() {
-        return part("units");
+        return prefix.plus(UNITS);
     }
 
-    /** A hash: for each key that was left alone the reason. */
+    /** A hash: key that the step left alone to the reason. */
     public RedisKey skipped() {
-        return part("skipped");
+        return prefix.plus(SKIPPED);
     }
 
-    /** A hash: for each source that was to be deleted and was not, the reason. */
-    public RedisKey kept() {
-        return part("kept");
-    }
-
-    /** A hash: how many units came to what. */
+    /** A hash: outcome to the number of units with it. */
     public RedisKey counts() {
-        return part("counts");
+        return prefix.plus(COUNTS);
     }
 
-    /** A hash: each deleted source key with the expiry that it had. */
-    public RedisKey sources() {
-        return part("sources");
-    }
-
-    /** A hash: each conflict in full. */
+    /** A hash: all conflicts. A field is {@code u} and the unit's field, or {@code s} and the deleted source. */
     public RedisKey conflicts() {
-        return part("conflicts");
+        return prefix.plus(CONFLICTS);
+    }
+
+    /** A hash: source key that the finish deleted to the expiry that it had. */
+    public RedisKey deletedSources() {
+        return prefix.plus(DELETED_SOURCES);
+    }
+
+    /** A hash: source key that the finish kept to the reason. */
+    public RedisKey keptSources() {
+        return prefix.plus(KEPT_SOURCES);
     }
 
     /**
-     * The key that what this unit changed was moved or copied to, with type, content and expiry; or that holds the old
-     * value, without any, of one that was changed in place and is too large for its row.
+     * The key that holds what was there before: the replaced key itself, a copy with its expiry, or the old value of a
+     * unit that is too long for its row.
      */
     public RedisKey preImageOf(RedisKey field) {
-        return part("was:").plus(field);
+        return prefix.plus(PRE_IMAGE).plus(field);
     }
 
-    /** The key that a deleted source was moved to. */
-    public RedisKey preImageOfSource(RedisKey source) {
-        return part("source:").plus(source);
+    /** The key that a deleted source was renamed to. */
+    public RedisKey sourcePreImageOf(RedisKey source) {
+        return prefix.plus(SOURCE_PRE_IMAGE).plus(source);
     }
 
-    /** A conflict's field is that of its unit, behind one letter that tells a changed key from a deleted source. */
-    static RedisKey fieldOfConflict(RedisKey conflict) {
+    /** The unit's field, or the deleted source, of a field of {@link #conflicts()}. */
+    static RedisKey unitOfConflict(RedisKey conflict) {
         return RedisKey.of(Arrays.copyOfRange(conflict.bytes(), 1, conflict.bytes().length));
-    }
-
-    private RedisKey part(String name) {
-        return RedisKey.of("lockstep:%s:%s".formatted(step, name));
     }
 }

@@ -8,7 +8,7 @@ import dev.lockstep.redis.connection.RedisKey;
 import dev.lockstep.redis.connection.RedisScript;
 import dev.lockstep.redis.connection.RedisSession;
 import dev.lockstep.redis.connection.ScriptCall;
-import dev.lockstep.redis.connection.ServerFacts;
+import dev.lockstep.redis.connection.ServerInfo;
 import dev.lockstep.worker.JournalEntry;
 import dev.lockstep.worker.StepJournal;
 import dev.lockstep.worker.StepKey;
@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The journal inside a Redis: one script compares what was read and writes fence and row together. */
+/** The step journal inside a Redis. One script compares fence and row with what was read, and writes both. */
 public final class RedisStepJournal implements StepJournal {
     private static final String WRITTEN = "1";
     private final RedisConnections connections;
@@ -31,14 +31,14 @@ public final class RedisStepJournal implements StepJournal {
     @Override
     public TargetIdentity identity() {
         RedisSession session = connections.shared();
-        byte[] fresh = bytes(UUID.randomUUID().toString());
+        byte[] newIdentity = bytes(UUID.randomUUID().toString());
         byte[] key = JournalKeys.IDENTITY.bytes();
-        String known = text(session.ask(redis -> redis.get(key)));
-        if (known.isEmpty()) {
-            session.ask(redis -> redis.set(key, fresh, SetArgs.Builder.nx()));
-            known = text(session.ask(redis -> redis.get(key)));
+        String identity = text(session.call(redis -> redis.get(key)));
+        if (identity.isEmpty()) {
+            session.call(redis -> redis.set(key, newIdentity, SetArgs.Builder.nx()));
+            identity = text(session.call(redis -> redis.get(key)));
         }
-        return TargetIdentity.parse(known);
+        return TargetIdentity.parse(identity);
     }
 
     @Override
@@ -53,31 +53,31 @@ public final class RedisStepJournal implements StepJournal {
         if (!stored.entry().equals(expected)) {
             return false;
         }
-        ServerFacts facts = session.facts();
+        ServerInfo server = session.serverInfo();
         StepRecord row = next.step();
         ScriptCall call = new ScriptCall(
-                RedisScript.named("write-row", facts.version()),
-                List.of(JournalKeys.FENCE, new JournalKeys(key).row()),
+                RedisScript.load("write-step-row", server.version()),
+                List.of(JournalKeys.FENCE, new JournalKeys(key).stepRow()),
                 List.of(
                         bytes(stored.fence()),
                         bytes(stored.row()),
                         bytes(next.fence().toString()),
                         row == null ? new byte[0] : LockstepJson.messages().writeValueAsBytes(row)));
         boolean written = text(session.run(call)).equals(WRITTEN);
-        if (written && facts.tellsOfDisk()) {
-            session.awaitDisk();
+        if (written && server.confirmsDiskWrites()) {
+            session.awaitDiskWrite();
         }
         return written;
     }
 
     @Override
     public void purge(StepKey key) {
-        new RedisUnitJournal(connections.shared(), new JournalKeys(key)).purge();
+        new RedisStepPurge(connections.shared(), new JournalKeys(key)).run();
     }
 
     private static Stored stored(RedisSession session, StepKey key) {
-        RedisKey row = new JournalKeys(key).row();
-        List<String> values = session.ask(redis -> redis.mget(JournalKeys.FENCE.bytes(), row.bytes())).stream()
+        RedisKey row = new JournalKeys(key).stepRow();
+        List<String> values = session.call(redis -> redis.mget(JournalKeys.FENCE.bytes(), row.bytes())).stream()
                 .map(value -> text(value.getValueOrElse(null)))
                 .toList();
         return new Stored(values.getFirst(), values.getLast());
@@ -91,7 +91,7 @@ public final class RedisStepJournal implements StepJournal {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Fence and row as they stand in the store; an empty text stands for none. */
+    /** Fence and row as the store has them; an empty text stands for a missing key. */
     private record Stored(String fence, String row) {
         JournalEntry entry() {
             return new JournalEntry(

@@ -15,10 +15,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
-/** The unit rows of one step, as its scripts have written them. */
+/** Reads the unit rows of one step, which the scripts write. */
 public final class RedisUnitJournal {
-    private static final int PAGE = 500;
-    private static final String UNDONE = "undone.";
+    private static final int PAGE_SIZE = 500;
     private final RedisSession session;
     private final JournalKeys keys;
 
@@ -27,58 +26,51 @@ public final class RedisUnitJournal {
         this.keys = keys;
     }
 
-    /** How many units came to what; exact whatever crashed, for the script that changes a unit counts it. */
-    public Map<String, Long> counts() {
+    public UnitCounts counts() {
         Map<String, Long> counts = new TreeMap<>();
-        session.ask(redis -> redis.hgetall(keys.counts().bytes()))
+        session.call(redis -> redis.hgetall(keys.counts().bytes()))
                 .forEach((name, count) -> counts.put(text(name), Long.parseLong(text(count))));
-        return counts;
+        return new UnitCounts(counts);
     }
 
-    /** Is each unit row there that was written and is not undone? */
-    public boolean isWhole() {
-        long expected = counts().entrySet().stream()
-                .mapToLong(entry -> signed(entry.getKey(), entry.getValue()))
-                .sum();
-        return expected == size(keys.units()) + size(keys.sources());
+    /** Whether every row is there that was written and not compensated yet. */
+    public boolean isComplete() {
+        return counts().expectedRows() == size(keys.units()) + size(keys.deletedSources());
     }
 
-    private static long signed(String name, long count) {
-        return switch (name) {
-            case "created", "replaced", "edited", "source-deleted" -> count;
-            default -> name.startsWith(UNDONE) ? -count : 0;
-        };
-    }
-
+    /** The number of fields of one of the step's hashes. */
     public long size(RedisKey hash) {
-        return session.ask(redis -> redis.hlen(hash.bytes()));
+        return session.call(redis -> redis.hlen(hash.bytes()));
     }
 
-    /** Some of the keys that were left alone, each with the reason. */
+    /** Some of the skipped keys, each with the reason. */
     public List<UnitNote> skippedSamples() {
         return notes(keys.skipped());
     }
 
-    /** Some of the sources that were not deleted, each with the reason. */
-    public List<UnitNote> keptSamples() {
-        return notes(keys.kept());
+    /** Some of the sources that the finish kept, each with the reason. */
+    public List<UnitNote> keptSourceSamples() {
+        return notes(keys.keptSources());
     }
 
     private List<UnitNote> notes(RedisKey hash) {
-        return rows(hash, CompensationResult.SAMPLE_SIZE).stream()
-                .map(row -> new UnitNote(row.key().toString(), RedisKey.printable(row.value())))
+        return samples(hash).stream()
+                .map(row -> new UnitNote(row.field().toString(), RedisKey.printable(row.value())))
                 .toList();
     }
 
-    /** Some of the conflicts. */
     public List<Conflict> conflictSamples() {
-        return rows(keys.conflicts(), CompensationResult.SAMPLE_SIZE).stream()
+        return samples(keys.conflicts()).stream()
                 .map(row -> ConflictRow.parse(row.value()))
                 .toList();
     }
 
-    /** The fields of a hash of this step, batch by batch; each that is there throughout comes at least once. */
-    public void eachBatch(RedisKey hash, int size, Consumer<List<RedisKey>> work) {
+    /**
+     * Passes all fields of one of the step's hashes in batches. A field that exists throughout is passed at least once.
+     *
+     * @param size the most fields of a batch
+     */
+    public void forEachBatch(RedisKey hash, int size, Consumer<List<RedisKey>> work) {
         ScanCursor cursor = ScanCursor.INITIAL;
         while (!cursor.isFinished()) {
             MapScanCursor<byte[], byte[]> page = page(hash, cursor, size);
@@ -91,53 +83,19 @@ public final class RedisUnitJournal {
         }
     }
 
-    private List<Row> rows(RedisKey hash, int most) {
+    private List<Row> samples(RedisKey hash) {
         List<Row> rows = new ArrayList<>();
         ScanCursor cursor = ScanCursor.INITIAL;
-        while (!cursor.isFinished() && rows.size() < most) {
-            MapScanCursor<byte[], byte[]> page = page(hash, cursor, PAGE);
+        while (!cursor.isFinished() && rows.size() < CompensationResult.SAMPLE_SIZE) {
+            MapScanCursor<byte[], byte[]> page = page(hash, cursor, PAGE_SIZE);
             page.getMap().forEach((field, value) -> rows.add(new Row(RedisKey.of(field), value)));
             cursor = page;
         }
-        return rows.subList(0, Math.min(most, rows.size()));
+        return rows.subList(0, Math.min(CompensationResult.SAMPLE_SIZE, rows.size()));
     }
 
     private MapScanCursor<byte[], byte[]> page(RedisKey hash, ScanCursor cursor, int size) {
-        return session.ask(redis -> redis.hscan(hash.bytes(), cursor, ScanArgs.Builder.limit(size)));
-    }
-
-    /** Removes the step's journal: first what hangs on its rows, then the rows, so that it can be run again. */
-    void purge() {
-        eachBatch(
-                keys.sources(),
-                PAGE,
-                sources -> unlink(sources.stream().map(keys::preImageOfSource).toList()));
-        eachBatch(
-                keys.conflicts(),
-                PAGE,
-                conflicts -> unlinkPreImages(
-                        conflicts.stream().map(JournalKeys::fieldOfConflict).toList()));
-        eachBatch(keys.units(), PAGE, this::unlinkPreImages);
-        unlink(List.of(
-                keys.units(),
-                keys.skipped(),
-                keys.kept(),
-                keys.sources(),
-                keys.conflicts(),
-                keys.counts(),
-                keys.row()));
-    }
-
-    private void unlinkPreImages(List<RedisKey> fields) {
-        unlink(fields.stream().map(keys::preImageOf).toList());
-        unlink(fields.stream().map(keys::preImageOfSource).toList());
-    }
-
-    private void unlink(List<RedisKey> doomed) {
-        if (!doomed.isEmpty()) {
-            byte[][] names = doomed.stream().map(RedisKey::bytes).toArray(byte[][]::new);
-            session.ask(redis -> redis.unlink(names));
-        }
+        return session.call(redis -> redis.hscan(hash.bytes(), cursor, ScanArgs.Builder.limit(size)));
     }
 
     private static String text(byte[] value) {
@@ -145,5 +103,5 @@ public final class RedisUnitJournal {
     }
 
     @SuppressWarnings("ArrayRecordComponent") // Passed on once; never compared.
-    private record Row(RedisKey key, byte[] value) {}
+    private record Row(RedisKey field, byte[] value) {}
 }

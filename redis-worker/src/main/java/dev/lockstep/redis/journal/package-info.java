@@ -1,7 +1,6 @@
 /**
- * What Lockstep keeps inside a Redis, under {@code lockstep:}: the identity, the fence, one row per step, and per step
- * the units that it changed with what was there before. A unit's row is written by the script that changes the unit, so
- * that a server which loses the one has lost the other.
+ * The journal inside a Redis target, under {@code lockstep:}: the identity, the fence, one row per step, and per step the
+ * rows and pre-images of its units. The script that changes a unit also writes its row, so both are kept or lost together.
  */
 @NullMarked
 package dev.lockstep.redis.journal;

@@ -7,7 +7,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
 
-/** Edits JSON text: what the edit does not name keeps its digits, its place and its spelling of numbers. */
+/** Edits JSON values. Members that the edit does not name keep their value, their place and their digits. */
 final class JsonEditor {
     private final JsonEdit edit;
 
@@ -15,25 +15,25 @@ final class JsonEditor {
         this.edit = edit;
     }
 
-    Edited edit(byte[] value) {
-        if (!PlainUtf8.holds(value)) {
-            return new Edited.Malformed("not JSON in UTF-8");
+    JsonEditResult edit(byte[] value) {
+        if (!JsonEncoding.isUtf8(value)) {
+            return new JsonEditResult.Malformed("not JSON in UTF-8");
         }
         try {
             JsonNode root = LockstepJson.messages().readTree(value);
             if (root.isMissingNode()) {
-                return new Edited.Malformed("empty");
+                return new JsonEditResult.Malformed("empty value");
             }
             if (!holds(edit.when(), root)) {
-                return new Edited.Unmet();
+                return new JsonEditResult.ConditionNotMet();
             }
-            return new Edited.Json(LockstepJson.messages().writeValueAsBytes(edited(root)));
+            return new JsonEditResult.Edited(LockstepJson.messages().writeValueAsBytes(edited(root)));
         } catch (JacksonException e) {
-            return new Edited.Malformed("not JSON: %s".formatted(e.getOriginalMessage()));
+            return new JsonEditResult.Malformed("not JSON: %s".formatted(e.getOriginalMessage()));
         } catch (NumberFormatException e) {
-            return new Edited.Malformed("a number that cannot be kept: %s".formatted(e.getMessage()));
+            return new JsonEditResult.Malformed("a number out of range: %s".formatted(e.getMessage()));
         } catch (MalformedValue e) {
-            return new Edited.Malformed(e.reason());
+            return new JsonEditResult.Malformed(e.reason());
         }
     }
 
@@ -52,7 +52,7 @@ final class JsonEditor {
                         .equals(JsonEditor::compare, root.at(expected.getKey())));
     }
 
-    // A plan's 2 and a value's 2.0 are the same number.
+    // 2 and 2.0 are the same number.
     private static int compare(JsonNode one, JsonNode other) {
         if (one.isNumber() && other.isNumber()) {
             return one.decimalValue().compareTo(other.decimalValue());

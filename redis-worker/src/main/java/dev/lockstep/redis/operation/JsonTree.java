@@ -1,15 +1,16 @@
 package dev.lockstep.redis.operation;
 
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A JSON value under edit, by RFC 6901 pointers: a parent that is missing is an error, never made. */
+/** A JSON value that is edited by RFC 6901 pointers. A missing parent is malformed; it is never created. */
 final class JsonTree {
-    private static final String BEHIND_THE_LAST = "-";
+    private static final String APPEND_INDEX = "-";
     private JsonNode root;
 
     JsonTree(JsonNode root) {
@@ -20,7 +21,7 @@ final class JsonTree {
         return root;
     }
 
-    /** Also an error where the parent is missing: an edit that does nothing there would hide it. */
+    /** Whether there is a value. A missing parent is malformed, so that an edit does not hide it by doing nothing. */
     boolean has(JsonPointer pointer) {
         if (!pointer.matches()) {
             parentOf(pointer);
@@ -41,7 +42,7 @@ final class JsonTree {
         String last = pointer.last().getMatchingProperty();
         switch (parent) {
             case ObjectNode object -> object.set(last, value);
-            case ArrayNode array when last.equals(BEHIND_THE_LAST) -> array.add(value);
+            case ArrayNode array when last.equals(APPEND_INDEX) -> array.add(value);
             case ArrayNode array -> array.set(indexIn(array, pointer), value);
             case JsonNode scalar -> throw noParent(pointer, scalar);
         }
@@ -58,21 +59,22 @@ final class JsonTree {
             return;
         }
         if (has(to)) {
-            throw new MalformedValue("rename of %s finds a value at %s already".formatted(from, to));
+            throw new MalformedValue("rename of %s to %s would overwrite a value".formatted(from, to));
         }
         if ((to + "/").startsWith(from + "/")) {
-            throw new MalformedValue("rename of %s leads into itself, at %s".formatted(from, to));
+            throw new MalformedValue("rename of %s to %s would move a value into itself".formatted(from, to));
         }
         if (from.head().equals(to.head()) && parentOf(from) instanceof ObjectNode siblings) {
             renameAmong(siblings, from.last().getMatchingProperty(), to.last().getMatchingProperty());
         } else {
-            // Looked up before the take: in an array that moves what stands behind, and `to` would lead elsewhere.
+            // Found before the value is taken: taking an element shifts the ones after it, and `to` would mean another
+            // place.
             JsonNode parent = parentOf(to);
             put(parent, to, take(from));
         }
     }
 
-    // Within one object a member keeps its place.
+    // A member that is renamed within its object keeps its place.
     private static void renameAmong(ObjectNode siblings, String from, String to) {
         Map<String, JsonNode> members = new LinkedHashMap<>();
         siblings.properties()
@@ -83,7 +85,7 @@ final class JsonTree {
 
     private JsonNode take(JsonPointer pointer) {
         if (pointer.matches()) {
-            throw new MalformedValue("the whole value can be replaced, but neither removed nor renamed");
+            throw new MalformedValue("the whole value cannot be removed or renamed; set can replace it");
         }
         return switch (parentOf(pointer)) {
             case ObjectNode object -> object.remove(pointer.last().getMatchingProperty());
@@ -103,16 +105,17 @@ final class JsonTree {
     private static int indexIn(ArrayNode array, JsonPointer pointer) {
         int index = pointer.last().getMatchingIndex();
         if (index < 0 || index >= array.size()) {
-            throw new MalformedValue("%s is no place in an array of %d".formatted(pointer, array.size()));
+            throw new MalformedValue("%s is not an index of an array of %d elements".formatted(pointer, array.size()));
         }
         return index;
     }
 
     private static MalformedValue noParent(JsonPointer pointer, JsonNode found) {
-        return new MalformedValue("%s has no parent: at %s is %s"
-                .formatted(
-                        pointer,
-                        pointer.head(),
-                        found.isMissingNode() ? "nothing" : found.getNodeType().toString()));
+        return new MalformedValue(
+                found.isMissingNode()
+                        ? "the parent of %s is missing".formatted(pointer)
+                        : "the parent of %s is a %s, not an object or array"
+                                .formatted(
+                                        pointer, found.getNodeType().toString().toLowerCase(Locale.ROOT)));
     }
 }

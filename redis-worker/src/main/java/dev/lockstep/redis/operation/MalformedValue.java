@@ -1,6 +1,6 @@
 package dev.lockstep.redis.operation;
 
-/** An edit that cannot be done to a value; never leaves {@link JsonEditor}. */
+/** An edit cannot be made to a value. {@link JsonEditor} catches it. */
 final class MalformedValue extends RuntimeException {
     MalformedValue(String reason) {
         super(reason, null, false, false);

@@ -1,28 +1,17 @@
 package dev.lockstep.redis.operation;
 
 import dev.lockstep.contract.plan.RedisTransform;
-import dev.lockstep.contract.protocol.StepFailure;
-import dev.lockstep.redis.connection.RedisConnections;
-import dev.lockstep.redis.connection.RedisSession;
-import dev.lockstep.worker.OperationFailed;
+import dev.lockstep.redis.unit.RedisUnitEngine;
 import dev.lockstep.worker.StepContext;
 import dev.lockstep.worker.StepExecutor;
 import dev.lockstep.worker.StepOutcome;
-import java.util.Optional;
 
-/**
- * Changes every key that matches, and puts each back that no application has changed since.
- *
- * <p>A key is judged once per step. Its change, its row in the journal and the count of it are one script, so a crash
- * leaves nothing to be found out; going on is scanning again and leaving out what has a row.
- */
+/** Changes every matching key, and restores each key that no application has changed since. */
 public final class RedisTransformExecutor implements StepExecutor<RedisTransform> {
-    private final RedisConnections connections;
-    private final int batchSize;
+    private final RedisUnitEngine engine;
 
-    public RedisTransformExecutor(RedisConnections connections, int batchSize) {
-        this.connections = connections;
-        this.batchSize = batchSize;
+    public RedisTransformExecutor(RedisUnitEngine engine) {
+        this.engine = engine;
     }
 
     @Override
@@ -32,46 +21,23 @@ public final class RedisTransformExecutor implements StepExecutor<RedisTransform
 
     @Override
     public StepOutcome preflight(RedisTransform operation, StepContext context) {
-        return new RedisPreflight(connections.shared(), operation).run();
+        TransformPreflight.check(operation);
+        return new StepOutcome.Applied(engine.preflight(new TransformPlanner(operation)));
     }
 
     @Override
     public StepOutcome apply(RedisTransform operation, StepContext context) {
-        try (RedisSession reader = connections.open();
-                RedisSession writer = connections.open()) {
-            RedisStepUnits units = new RedisStepUnits(writer, operation, context, batchSize);
-            Optional<StepFailure> failure = new RedisForward(reader, operation, units).run();
-            failure.ifPresent(found -> {
-                throw new OperationFailed(found);
-            });
-            return new StepOutcome.Applied(units.applied());
-        }
+        return new StepOutcome.Applied(engine.apply(new TransformPlanner(operation), context));
     }
 
-    /** Sources come back before destinations go, so that an application finds the one or the other at any moment. */
     @Override
     public StepOutcome compensate(RedisTransform operation, StepContext context) {
-        try (RedisSession session = connections.open()) {
-            RedisStepUnits units = new RedisStepUnits(session, operation, context, batchSize);
-            Optional<StepFailure> failure =
-                    units.damage().or(units::bringSourcesBack).or(units::undoChanges);
-            failure.ifPresent(found -> {
-                throw new OperationFailed(found);
-            });
-            return new StepOutcome.Compensated(units.undone());
-        }
+        return new StepOutcome.Compensated(engine.compensate(new TransformPlanner(operation), context));
     }
 
-    /** Moves each source that is still as it was read into the journal; one that was changed since stays. */
+    /** Deletes the sources. */
     @Override
     public StepOutcome finish(RedisTransform operation, StepContext context) {
-        try (RedisSession session = connections.open()) {
-            RedisStepUnits units = new RedisStepUnits(session, operation, context, batchSize);
-            Optional<StepFailure> failure = units.damage().or(units::dropSources);
-            failure.ifPresent(found -> {
-                throw new OperationFailed(found);
-            });
-            return new StepOutcome.Applied(units.finished());
-        }
+        return new StepOutcome.Applied(engine.finish(new TransformPlanner(operation), context));
     }
 }

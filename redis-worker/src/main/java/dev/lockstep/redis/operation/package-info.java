@@ -1,7 +1,7 @@
 /**
- * {@code redis.transform}: values are read in batches, judged and edited here, and written by one short script per key.
- * What is decided about a key is a value ({@link dev.lockstep.redis.operation.Change}); only the script knows whether it
- * still holds, and says so in one word ({@link dev.lockstep.redis.operation.UnitAnswer}).
+ * One executor and one planner per Redis operation. The planner decides what happens to a key; the engine in {@code unit}
+ * does it. Values are edited here, not in Lua, whose JSON library turns {@code []} into an object and large integers into
+ * floats.
  */
 @NullMarked
 package dev.lockstep.redis.operation;

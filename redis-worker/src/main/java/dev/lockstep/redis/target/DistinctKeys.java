@@ -7,30 +7,30 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 
 /**
- * Counts distinct keys in eight bytes each, by the first half of a digest: of ten million keys, two have the same in one
- * case of 400,000.
+ * Counts distinct keys with eight bytes per key, by the first half of a digest. Among ten million keys, two share the
+ * same half with a probability of 1 in 400,000.
  */
 final class DistinctKeys {
     private final MessageDigest digest;
-    private long[] seen = new long[1024];
+    private long[] halves = new long[1024];
     private int size;
 
     DistinctKeys() {
         try {
             digest = MessageDigest.getInstance("MD5");
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has MD5", e);
+            throw new IllegalStateException("the Java platform lacks MD5", e);
         }
     }
 
     void add(RedisKey key) {
-        if (size == seen.length) {
-            seen = Arrays.copyOf(seen, size * 2);
+        if (size == halves.length) {
+            halves = Arrays.copyOf(halves, size * 2);
         }
-        seen[size++] = ByteBuffer.wrap(digest.digest(key.bytes())).getLong();
+        halves[size++] = ByteBuffer.wrap(digest.digest(key.bytes())).getLong();
     }
 
     long count() {
-        return Arrays.stream(seen, 0, size).sorted().distinct().count();
+        return Arrays.stream(halves, 0, size).sorted().distinct().count();
     }
 }

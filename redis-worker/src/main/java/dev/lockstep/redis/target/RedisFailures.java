@@ -12,38 +12,38 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What an error of Redis means: the word that it begins with tells what would help. */
+/** Classifies exceptions of the driver. The error code that starts a server's message decides. */
 final class RedisFailures {
-    private static final Pattern WORD = Pattern.compile("-?([A-Z][A-Z]+)\\b.*", Pattern.DOTALL);
-    // Before 7.0 a script's error begins with ERR and has the real one behind the line in which it happened.
+    private static final Pattern CODE = Pattern.compile("-?([A-Z][A-Z]+)\\b.*", Pattern.DOTALL);
+    // Before 7.0 a script's error starts with ERR; the code of the failed command follows the script's line number.
     private static final Pattern IN_SCRIPT =
             Pattern.compile(".*@user_script: ?\\d+: (?:@user_script: ?\\d+: )?-?([A-Z][A-Z]+) .*", Pattern.DOTALL);
 
-    // And a refusal of the user has no code at all there.
-    private static final String NOT_THIS_USER = "The user executing the script can't";
+    // Before 7.0 a missing permission inside a script has no code.
+    private static final String NO_PERMISSION = "The user executing the script can't";
 
     private RedisFailures() {}
 
     static StepFailure classify(RuntimeException thrown) {
-        String refusal = refusalIn(thrown);
-        if (refusal != null) {
-            return classify(refusal);
+        String error = errorIn(thrown);
+        if (error != null) {
+            return classify(error);
         }
         if (thrown instanceof RedisCommandTimeoutException) {
-            return new Unreachable("timeout", words(thrown));
+            return new Unreachable("timeout", messageOf(thrown));
         }
         if (thrown instanceof RedisException) {
-            return new Unreachable("connection", words(thrown));
+            return new Unreachable("connection", messageOf(thrown));
         }
         return new Permanent("worker-error", thrown.toString(), Effect.PARTIAL);
     }
 
-    /** What the server says. */
-    static StepFailure classify(String refusal) {
-        String code = codeOf(refusal);
+    /** Classifies an error message of the server. */
+    static StepFailure classify(String error) {
+        String code = codeOf(error);
         return switch (code) {
-            // It is there and will answer when it has read its data, or has a master again.
-            case "LOADING", "MASTERDOWN", "CLUSTERDOWN" -> new Unreachable(code, refusal);
+            // The server is up and will serve once it has loaded its data or has a master again.
+            case "LOADING", "MASTERDOWN", "CLUSTERDOWN" -> new Unreachable(code, error);
             case "BUSY",
                     "UNKILLABLE",
                     "READONLY",
@@ -52,31 +52,31 @@ final class RedisFailures {
                     "NOREPLICAS",
                     "NOSCRIPT",
                     "TRYAGAIN",
-                    // What was waited for on a master ends when it becomes a replica.
+                    // A blocked command ends with this when the master becomes a replica.
                     "UNBLOCKED",
-                    "EXECABORT" -> new Transient(code, refusal);
-            case "NOAUTH", "WRONGPASS", "DENIED", "NOPROTO" -> Permanent.withoutEffect(code, refusal);
+                    "EXECABORT" -> new Transient(code, error);
+            case "NOAUTH", "WRONGPASS", "DENIED", "NOPROTO" -> Permanent.withoutEffect(code, error);
             case "ERR" ->
-                refusal.contains("max number of clients")
-                        ? new Unreachable(code, refusal)
-                        : new Permanent(code, refusal, Effect.PARTIAL);
-            default -> new Permanent(code, refusal, Effect.PARTIAL);
+                error.contains("max number of clients")
+                        ? new Unreachable(code, error)
+                        : new Permanent(code, error, Effect.PARTIAL);
+            default -> new Permanent(code, error, Effect.PARTIAL);
         };
     }
 
-    private static String codeOf(String refusal) {
-        if (refusal.contains(NOT_THIS_USER)) {
+    private static String codeOf(String error) {
+        if (error.contains(NO_PERMISSION)) {
             return "NOPERM";
         }
-        Matcher inScript = IN_SCRIPT.matcher(refusal);
+        Matcher inScript = IN_SCRIPT.matcher(error);
         if (inScript.matches()) {
             return inScript.group(1);
         }
-        Matcher word = WORD.matcher(refusal);
-        return word.matches() ? word.group(1) : "ERR";
+        Matcher code = CODE.matcher(error);
+        return code.matches() ? code.group(1) : "ERR";
     }
 
-    private static @Nullable String refusalIn(@Nullable Throwable thrown) {
+    private static @Nullable String errorIn(@Nullable Throwable thrown) {
         for (Throwable at = thrown; at != null; at = at.getCause()) {
             String message = at.getMessage();
             if (at instanceof RedisCommandExecutionException && message != null) {
@@ -86,8 +86,8 @@ final class RedisFailures {
         return null;
     }
 
-    // The driver says where it failed, and only the innermost says why.
-    private static String words(Throwable thrown) {
+    // The driver's exception names the server, and only the innermost cause names the reason.
+    private static String messageOf(Throwable thrown) {
         Throwable innermost = thrown;
         while (innermost.getCause() != null) {
             innermost = innermost.getCause();

@@ -3,14 +3,16 @@ package dev.lockstep.redis.target;
 import dev.lockstep.contract.protocol.StepFailure;
 import dev.lockstep.redis.connection.RedisConnections;
 import dev.lockstep.redis.journal.RedisStepJournal;
+import dev.lockstep.redis.operation.RedisExpireExecutor;
 import dev.lockstep.redis.operation.RedisTransformExecutor;
+import dev.lockstep.redis.unit.RedisUnitEngine;
 import dev.lockstep.worker.CheckRunner;
 import dev.lockstep.worker.ConnectedTarget;
 import dev.lockstep.worker.StepExecutor;
 import dev.lockstep.worker.StepJournal;
 import java.util.List;
 
-/** One logical database of one Redis. */
+/** One logical database of one Redis server. */
 final class RedisTarget implements ConnectedTarget {
     private final RedisConnections connections;
     private final StepJournal journal;
@@ -20,8 +22,9 @@ final class RedisTarget implements ConnectedTarget {
     RedisTarget(RedisConnections connections, int batchSize) {
         this.connections = connections;
         this.journal = new RedisStepJournal(connections);
-        this.checks = new RedisChecks(connections);
-        this.executors = List.of(new RedisTransformExecutor(connections, batchSize));
+        this.checks = new RedisCheckRunner(connections);
+        RedisUnitEngine engine = new RedisUnitEngine(connections, batchSize);
+        this.executors = List.of(new RedisTransformExecutor(engine), new RedisExpireExecutor(engine));
     }
 
     @Override
@@ -41,7 +44,7 @@ final class RedisTarget implements ConnectedTarget {
 
     @Override
     public String serverVersion() {
-        return connections.shared().facts().versionText();
+        return connections.shared().serverInfo().displayVersion();
     }
 
     @Override

@@ -1,6 +1,6 @@
 /**
- * A Redis as a target of Lockstep: where it is, what its errors mean, how its checks are counted. It is made without
- * contact, so that a server may be away when its worker starts.
+ * A Redis database as a target of Lockstep: its options, its journal and executors, its checks, and the classification
+ * of its errors. Connecting does not contact the server, so it may be unreachable when the worker starts.
  */
 @NullMarked
 package dev.lockstep.redis.target;

@@ -11,7 +11,7 @@ class RedisKeyTest {
     @Nested
     class A_name {
         @Test
-        void is_the_same_when_its_bytes_are() {
+        void is_equal_to_a_name_with_the_same_bytes() {
             assertThat(RedisKey.of("a"))
                     .isEqualTo(RedisKey.of(new byte[] {'a'}))
                     .hasSameHashCodeAs(RedisKey.of(new byte[] {'a'}))
@@ -19,7 +19,7 @@ class RedisKeyTest {
         }
 
         @Test
-        void changes_its_prefix_whatever_follows() {
+        void keeps_the_bytes_after_a_replaced_prefix() {
             RedisKey moved = BINARY.withPrefix(RedisKey.of("a:"), RedisKey.of("שם:"));
             assertThat(moved.withPrefix(RedisKey.of("שם:"), RedisKey.of("a:"))).isEqualTo(BINARY);
             assertThat(moved.startsWith(RedisKey.of("שם:"))).isTrue();
@@ -27,23 +27,23 @@ class RedisKeyTest {
         }
 
         @Test
-        void cannot_be_changed_through_its_bytes() {
+        void is_immutable() {
             BINARY.bytes()[0] = 'z';
             assertThat(BINARY.bytes()[0]).isEqualTo((byte) 'a');
         }
     }
 
     @Nested
-    class For_people {
+    class A_printed_name {
         @Test
-        void text_is_text_and_the_rest_is_escaped() {
+        void is_text_or_escaped_bytes() {
             assertThat(RedisKey.of("user:דנה {1}")).hasToString("user:דנה {1}");
             assertThat(BINARY).hasToString("a:\\x00\\xff\\x5c");
             assertThat(RedisKey.of("two\nlines")).hasToString("two\\x0alines");
         }
 
         @Test
-        void a_name_of_any_length_fits_into_a_report() {
+        void has_at_most_1000_bytes_of_the_name() {
             assertThat(RedisKey.of("k".repeat(1000))).hasToString("k".repeat(1000));
             assertThat(RedisKey.of("k".repeat(1001))).hasToString("k".repeat(1000) + " … (1001 bytes)");
             assertThat(RedisKey.of("k" + "ש".repeat(600))).hasToString("k" + "ש".repeat(499) + " … (1201 bytes)");

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A master that becomes a replica of a server which is not there, and a master again. */
+/** A master becomes a replica of an unreachable server during a step, and then a master again. */
 class DemotedServerTest {
     private static final int KEYS = 40;
     private final RedisServer server = Servers.redis();
@@ -31,10 +31,11 @@ class DemotedServerTest {
     }
 
     @Nested
-    class In_mid_step {
+    class A_demoted_server {
         @ParameterizedTest
-        @CsvSource({"APPLY,redis.transform.after-batch", "COMPENSATE,redis.transform.compensate.after-batch"})
-        void takes_no_more_writes_and_has_the_step_go_on_later(Stage stage, String point) throws InterruptedException {
+        @CsvSource({"APPLY,redis.unit.after-batch", "COMPENSATE,redis.unit.compensate.after-batch"})
+        void fails_the_dispatch_and_a_retry_continues_once_it_is_master_again(Stage stage, String point)
+                throws InterruptedException {
             IntStream.rangeClosed(1, KEYS).forEach(key -> redis.call("SET", "a:" + key, "{ }"));
             String before = redis.digest();
             try (StepRun step = StepRun.on(redis, Transforms.inPlace())) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.contract.json.LockstepJson;
 import dev.lockstep.contract.plan.JsonEdit;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Nested;
@@ -20,14 +21,14 @@ class JsonEditorTest {
     private static String edited(String edit, byte[] value) {
         JsonEdit read = LockstepJson.plans().readValue(edit.replace('\'', '"'), JsonEdit.class);
         return switch (new JsonEditor(read).edit(value)) {
-            case Edited.Json(byte[] json) -> new String(json, StandardCharsets.UTF_8);
-            case Edited.Unmet() -> "unmet";
-            case Edited.Malformed(String reason) -> "malformed: " + reason;
+            case JsonEditResult.Edited(byte[] json) -> new String(json, StandardCharsets.UTF_8);
+            case JsonEditResult.ConditionNotMet() -> "condition not met";
+            case JsonEditResult.Malformed(String reason) -> "malformed: " + reason;
         };
     }
 
     @Nested
-    class What_the_edit_does_not_name {
+    class A_member_that_the_edit_does_not_name {
         @ParameterizedTest
         @ValueSource(
                 strings = {
@@ -39,14 +40,14 @@ class JsonEditorTest {
                     "{\"z\":1,\"a\":{\"z\":2,\"a\":3},\"x\":1}",
                     "{\"text\":\"\\\"\\\\\\n דנה 🙂\",\"x\":1}",
                     "{\"null\":null,\"true\":true,\"false\":false,\"x\":1}",
-                    "{\"zero\":0.00,\"half a character\":\"\\uD800\",\"x\":1}"
+                    "{\"zero\":0.00,\"unpaired surrogate\":\"\\uD800\",\"x\":1}"
                 })
-        void stays_to_the_letter(String value) {
+        void is_written_as_it_was(String value) {
             assertThat(edited("{'set':{'/x':1}}", value)).isEqualTo(value);
         }
 
         @Test
-        void loses_only_blanks_and_needless_escapes() {
+        void loses_only_blanks_and_unnecessary_escapes() {
             assertThat(edited("{'set':{'/x':1}}", "{ \"a\" : \"\\u00e9\\/\" }")).isEqualTo("{\"a\":\"é/\",\"x\":1}");
         }
     }
@@ -55,28 +56,28 @@ class JsonEditorTest {
     class A_number_that_the_edit_does_not_name {
         @ParameterizedTest
         @CsvSource({"-0.0,0.0", "-0,0", "1e5,1E+5", "5e0,5", "1E-7,1E-7", "1e400,1E+400", "1e2147483647,1E+2147483647"})
-        void may_be_spelled_in_another_way_and_is_the_same(String before, String after) {
+        void may_be_written_differently_with_the_same_value(String before, String after) {
             assertThat(edited("{'set':{'/x':1}}", "{\"n\":%s}".formatted(before)))
                     .isEqualTo("{\"n\":%s,\"x\":1}".formatted(after));
-            assertThat(new java.math.BigDecimal(before)).isEqualByComparingTo(after);
+            assertThat(new BigDecimal(before)).isEqualByComparingTo(after);
         }
     }
 
     @Nested
     class Set {
         @Test
-        void replaces_in_its_place_and_adds_at_the_end() {
+        void keeps_the_place_of_a_member_and_appends_a_new_one() {
             assertThat(edited("{'set':{'/a':2,'/c':3}}", "{\"a\":1,\"b\":1}")).isEqualTo("{\"a\":2,\"b\":1,\"c\":3}");
         }
 
         @Test
-        void reaches_into_objects_and_arrays() {
+        void works_inside_objects_and_arrays() {
             assertThat(edited("{'set':{'/a/1/b':9}}", "{\"a\":[0,{\"b\":1}]}")).isEqualTo("{\"a\":[0,{\"b\":9}]}");
             assertThat(edited("{'set':{'/a/0':9,'/a/-':8}}", "{\"a\":[0,1]}")).isEqualTo("{\"a\":[9,1,8]}");
         }
 
         @Test
-        void understands_escaped_names() {
+        void decodes_escaped_names() {
             assertThat(edited("{'set':{'/a~1b':1,'/m~0n':2,'/':3}}", "{}")).isEqualTo("{\"a/b\":1,\"m~n\":2,\"\":3}");
         }
 
@@ -90,14 +91,14 @@ class JsonEditorTest {
                 delimiter = '|',
                 quoteCharacter = '~',
                 value = {
-                    "/a/b|{}|/a/b has no parent: at /a is nothing",
-                    "/a/b|{\"a\":1}|/a/b has no parent: at /a is NUMBER",
-                    "/a|3|/a has no parent: at  is NUMBER",
-                    "/a/2|{\"a\":[0,1]}|/a/2 is no place in an array of 2",
-                    "/a/x|{\"a\":[0,1]}|/a/x is no place in an array of 2",
-                    "/a/01|{\"a\":[0,1]}|/a/01 is no place in an array of 2"
+                    "/a/b|{}|the parent of /a/b is missing",
+                    "/a/b|{\"a\":1}|the parent of /a/b is a number, not an object or array",
+                    "/a|3|the parent of /a is a number, not an object or array",
+                    "/a/2|{\"a\":[0,1]}|/a/2 is not an index of an array of 2 elements",
+                    "/a/x|{\"a\":[0,1]}|/a/x is not an index of an array of 2 elements",
+                    "/a/01|{\"a\":[0,1]}|/a/01 is not an index of an array of 2 elements"
                 })
-        void never_makes_a_parent(String pointer, String value, String reason) {
+        void does_not_create_a_parent(String pointer, String value, String reason) {
             assertThat(edited("{'set':{'%s':1}}".formatted(pointer), value)).isEqualTo("malformed: " + reason);
         }
     }
@@ -105,32 +106,33 @@ class JsonEditorTest {
     @Nested
     class Set_if_absent {
         @Test
-        void leaves_what_is_there_even_null() {
+        void keeps_an_existing_value_even_null() {
             assertThat(edited("{'setIfAbsent':{'/a':2,'/b':2}}", "{\"a\":null}"))
                     .isEqualTo("{\"a\":null,\"b\":2}");
         }
 
         @Test
-        void needs_the_parent_all_the_same() {
-            assertThat(edited("{'setIfAbsent':{'/a/b':2}}", "{}")).startsWith("malformed: /a/b has no parent");
+        void requires_the_parent() {
+            assertThat(edited("{'setIfAbsent':{'/a/b':2}}", "{}"))
+                    .startsWith("malformed: the parent of /a/b is missing");
         }
     }
 
     @Nested
     class Remove {
         @Test
-        void takes_members_and_elements_and_minds_no_absent_one() {
+        void removes_members_and_elements_and_ignores_absent_ones() {
             assertThat(edited("{'remove':['/a','/b/0','/c']}", "{\"a\":1,\"b\":[1,2]}"))
                     .isEqualTo("{\"b\":[2]}");
         }
 
         @Test
-        void needs_the_parent() {
-            assertThat(edited("{'remove':['/a/b']}", "{}")).startsWith("malformed: /a/b has no parent");
+        void requires_the_parent() {
+            assertThat(edited("{'remove':['/a/b']}", "{}")).startsWith("malformed: the parent of /a/b is missing");
         }
 
         @Test
-        void never_takes_the_whole() {
+        void cannot_remove_the_whole_value() {
             assertThat(edited("{'remove':['']}", "{}")).startsWith("malformed: the whole value");
         }
     }
@@ -138,7 +140,7 @@ class JsonEditorTest {
     @Nested
     class Rename {
         @Test
-        void within_an_object_keeps_the_place() {
+        void within_an_object_keeps_the_place_of_the_member() {
             assertThat(edited("{'rename':[{'from':'/a','to':'/z'}]}", "{\"a\":1,\"b\":2}"))
                     .isEqualTo("{\"z\":1,\"b\":2}");
         }
@@ -159,20 +161,24 @@ class JsonEditorTest {
                     "/l/0|/l/1/x|{\"l\":[{\"x\":9},{\"x\":1}]}",
                     "/l/0|/l/-|{\"l\":[{},{\"x\":1},9]}"
                 })
-        void out_of_an_array_leads_to_where_it_did_before(String from, String to, String after) {
+        void out_of_an_array_resolves_the_target_before_the_move(String from, String to, String after) {
             assertThat(edited("{'rename':[{'from':'%s','to':'%s'}]}".formatted(from, to), "{\"l\":[9,{},{\"x\":1}]}"))
                     .isEqualTo(after);
         }
 
         @Test
-        void of_what_is_absent_does_nothing() {
+        void of_an_absent_member_does_nothing() {
             assertThat(edited("{'rename':[{'from':'/a','to':'/z'}]}", "{\"b\":2}"))
                     .isEqualTo("{\"b\":2}");
         }
 
         @ParameterizedTest
-        @CsvSource({"/a,/b,finds a value at /b already", "/a,/a/c,leads into itself", "/b,/x/y,has no parent"})
-        void never_destroys_anything(String from, String to, String reason) {
+        @CsvSource({
+            "/a,/b,would overwrite a value",
+            "/a,/a/c,would move a value into itself",
+            "/b,/x/y,the parent of /x/y is missing"
+        })
+        void is_malformed_if_it_would_lose_a_value(String from, String to, String reason) {
             String edit = "{'rename':[{'from':'%s','to':'%s'}]}".formatted(from, to);
             assertThat(edited(edit, "{\"a\":{},\"b\":2}"))
                     .startsWith("malformed: ")
@@ -209,9 +215,9 @@ class JsonEditorTest {
                     "{'equals':{'/a':null}}|{\"a\":null}|true",
                     "{'equals':{'/a':null}}|{}|false"
                 })
-        void decides(String when, String value, String holds) {
+        void selects_whether_the_edit_is_made(String when, String value, String holds) {
             String result = edited("{'when':%s,'set':{'':true}}".formatted(when), value);
-            assertThat(result).isEqualTo(holds.equals("true") ? "true" : "unmet");
+            assertThat(result).isEqualTo(holds.equals("true") ? "true" : "condition not met");
         }
     }
 
@@ -230,7 +236,7 @@ class JsonEditorTest {
                     "nul",
                     "plain text",
                     "{\"a\":1e99999999999}",
-                    "{\"half a character in a name\\uD800\":1}",
+                    "{\"unpaired surrogate in a name\\uD800\":1}",
                     "\uFEFF{}"
                 })
         void is_malformed(String value) {
@@ -238,7 +244,7 @@ class JsonEditorTest {
         }
 
         @Test
-        void may_be_in_another_encoding_or_no_text_at_all() {
+        void may_be_in_another_encoding() {
             assertThat(edited("{'set':{'/x':1}}", "{\"a\":1}".getBytes(StandardCharsets.UTF_16LE)))
                     .startsWith("malformed: ");
             assertThat(edited("{'set':{'/x':1}}", "{\"a\":1}".getBytes(StandardCharsets.UTF_16BE)))
@@ -248,13 +254,13 @@ class JsonEditorTest {
         @ParameterizedTest
         @ValueSource(
                 strings = {"c3", "80", "ff", "c080", "c0af", "e08080", "f0808080", "eda080", "f4908080", "f8888080"})
-        void may_hold_what_is_no_character(String bytes) {
+        void may_hold_bytes_that_are_not_utf_8(String bytes) {
             assertThat(edited("{'set':{'/x':1}}", HexFormat.of().parseHex("7b2261223a22" + bytes + "227d")))
                     .isEqualTo("malformed: not JSON in UTF-8");
         }
 
         @Test
-        void may_have_a_number_or_a_name_of_unheard_length() {
+        void may_have_a_number_or_a_name_that_is_too_long() {
             assertThat(edited("{'set':{'/x':1}}", "{\"a\":%s}".formatted("1".repeat(1001))))
                     .startsWith("malformed: ");
             assertThat(edited("{'set':{'/x':1}}", "{\"%s\":1}".formatted("n".repeat(50_001))))
@@ -262,7 +268,7 @@ class JsonEditorTest {
         }
 
         @Test
-        void may_be_too_deep() {
+        void may_be_nested_too_deep() {
             assertThat(edited("{'set':{'/x':1}}", "[".repeat(10_000))).startsWith("malformed: ");
         }
     }

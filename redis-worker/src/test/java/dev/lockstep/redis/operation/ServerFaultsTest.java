@@ -2,9 +2,11 @@ package dev.lockstep.redis.operation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.contract.plan.RedisExpire;
 import dev.lockstep.contract.plan.RedisTransform;
 import dev.lockstep.contract.protocol.Report;
 import dev.lockstep.contract.protocol.StepFailure;
+import dev.lockstep.redis.fixture.Expiries;
 import dev.lockstep.redis.fixture.StepRun;
 import dev.lockstep.redis.fixture.StepRun.Stage;
 import dev.lockstep.redis.fixture.TestRedis;
@@ -29,7 +31,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ServerFaultsTest {
     private static final int KEYS = 40;
     private static final RedisTransform MOVE = Transforms.move("'source':'delete'");
-    private static final Duration SOON = Duration.ofSeconds(12);
+    private static final RedisExpire EXTEND = Expiries.of("'extend':'1h'");
+    private static final Duration REPORT_LIMIT = Duration.ofSeconds(12);
     private final RedisServer server = Servers.redis();
     private String before = "";
 
@@ -59,24 +62,24 @@ class ServerFaultsTest {
     }
 
     @Nested
-    class A_server_killed_in_mid_step {
+    class A_server_killed_during_a_transform {
         @ParameterizedTest
         @EnumSource(names = {"APPLY", "FINISH", "COMPENSATE"})
-        void comes_back_with_its_data_and_the_step_goes_on(Stage stage) throws InterruptedException {
+        void keeps_its_data_and_the_next_dispatch_continues(Stage stage) throws InterruptedException {
             try (TestRedis killed = connect();
-                    StepRun doomed = StepRun.on(killed, MOVE)) {
-                runUpTo(stage, doomed);
-                assertThat(killedIn(stage, doomed)).isInstanceOf(StepFailure.Unreachable.class);
+                    StepRun first = StepRun.on(killed, MOVE)) {
+                runStagesBefore(stage, first);
+                assertThat(killDuring(stage, first)).isInstanceOf(StepFailure.Unreachable.class);
                 try (TestRedis redis = connect();
-                        StepRun heirs = StepRun.on(redis, MOVE)) {
+                        StepRun second = StepRun.on(redis, MOVE)) {
                     assertThat(redis.number("DBSIZE")).isPositive();
-                    goOn(stage, doomed.by(heirs));
+                    runStagesFrom(stage, first.continuedBy(second));
                     assertThat(redis.digest()).isEqualTo(before);
                 }
             }
         }
 
-        private static void runUpTo(Stage stage, StepRun step) {
+        private static void runStagesBefore(Stage stage, StepRun step) {
             if (stage != Stage.APPLY) {
                 assertThat(step.apply().changed()).isEqualTo(KEYS);
             }
@@ -85,42 +88,69 @@ class ServerFaultsTest {
             }
         }
 
-        private StepFailure killedIn(Stage stage, StepRun step) throws InterruptedException {
-            String point =
-                    switch (stage) {
-                        case FINISH -> "redis.transform.finish.after-batch";
-                        case COMPENSATE -> "redis.transform.compensate.after-batch";
-                        case PREFLIGHT, APPLY, PURGE -> "redis.transform.after-batch";
-                    };
-            AtomicReference<Report> report = new AtomicReference<>();
-            try (HeldDispatch held = HeldDispatch.at(point, 3, () -> report.set(step.report(stage)))) {
-                server.kill();
-                held.letGo();
-            }
-            server.start();
-            return ((Report.Failed) report.get()).failure();
-        }
-
-        private static void goOn(Stage stage, StepRun heir) {
+        private static void runStagesFrom(Stage stage, StepRun step) {
             if (stage == Stage.APPLY) {
-                assertThat(heir.apply().changed()).isEqualTo(KEYS);
+                assertThat(step.apply().changed()).isEqualTo(KEYS);
             }
             if (stage != Stage.COMPENSATE) {
-                assertThat(heir.finish().changed()).isEqualTo(2L * KEYS);
+                assertThat(step.finish().changed()).isEqualTo(2L * KEYS);
             }
-            assertThat(heir.compensate().restored()).isEqualTo(2L * KEYS);
+            assertThat(step.compensate().restored()).isEqualTo(2L * KEYS);
         }
     }
 
     @Nested
-    class A_server_that_lost_what_it_had {
+    class A_server_killed_during_a_change_of_expiries {
+        @ParameterizedTest
+        @EnumSource(names = {"APPLY", "COMPENSATE"})
+        void keeps_its_data_and_no_key_is_extended_twice(Stage stage) throws InterruptedException {
+            try (TestRedis killed = connect();
+                    StepRun first = StepRun.on(killed, EXTEND)) {
+                Expiries.seedFixedExpiries(killed, KEYS);
+                String seeded = killed.digest();
+                if (stage == Stage.COMPENSATE) {
+                    assertThat(first.apply().changed()).isEqualTo(KEYS);
+                }
+                assertThat(killDuring(stage, first)).isInstanceOf(StepFailure.Unreachable.class);
+                try (TestRedis redis = connect();
+                        StepRun second = StepRun.on(redis, EXTEND)) {
+                    StepRun step = first.continuedBy(second);
+                    if (stage == Stage.APPLY) {
+                        assertThat(step.apply().changed()).isEqualTo(KEYS);
+                        Expiries.assertExtended(redis, KEYS, Duration.ofHours(1));
+                    }
+                    assertThat(step.compensate().restored()).isEqualTo(KEYS);
+                    assertThat(redis.digest()).isEqualTo(seeded);
+                }
+            }
+        }
+    }
+
+    private StepFailure killDuring(Stage stage, StepRun step) throws InterruptedException {
+        String point =
+                switch (stage) {
+                    case FINISH -> "redis.unit.finish.after-batch";
+                    case COMPENSATE -> "redis.unit.compensate.after-batch";
+                    case PREFLIGHT, APPLY, PURGE -> "redis.unit.after-batch";
+                };
+        AtomicReference<Report> report = new AtomicReference<>();
+        try (HeldDispatch held = HeldDispatch.at(point, 3, () -> report.set(step.report(stage)))) {
+            server.kill();
+            held.letGo();
+        }
+        server.start();
+        return ((Report.Failed) report.get()).failure();
+    }
+
+    @Nested
+    class A_server_that_lost_writes {
         @Test
-        void is_noticed_by_its_fence() throws InterruptedException {
+        void is_detected_by_its_fence() throws InterruptedException {
             try (TestRedis redis = connect();
                     StepRun step = StepRun.on(redis, MOVE)) {
                 AtomicReference<Report> report = new AtomicReference<>();
                 try (HeldDispatch held =
-                        HeldDispatch.at("redis.transform.after-read", 2, () -> report.set(step.report(Stage.APPLY)))) {
+                        HeldDispatch.at("redis.unit.after-read", 2, () -> report.set(step.report(Stage.APPLY)))) {
                     redis.call("UNLINK", "lockstep:fence");
                     held.letGo();
                 }
@@ -133,14 +163,14 @@ class ServerFaultsTest {
     }
 
     @Nested
-    class A_server_that_forgot_its_scripts {
+    class A_server_that_dropped_its_scripts {
         @Test
-        void is_told_them_again() throws InterruptedException {
+        void gets_them_again() throws InterruptedException {
             try (TestRedis redis = connect();
                     StepRun step = StepRun.on(redis, MOVE)) {
                 AtomicReference<Report> report = new AtomicReference<>();
                 try (HeldDispatch held =
-                        HeldDispatch.at("redis.transform.after-read", 3, () -> report.set(step.report(Stage.APPLY)))) {
+                        HeldDispatch.at("redis.unit.after-read", 3, () -> report.set(step.report(Stage.APPLY)))) {
                     redis.call("SCRIPT", "FLUSH");
                     held.letGo();
                 }
@@ -152,16 +182,16 @@ class ServerFaultsTest {
     }
 
     @Nested
-    class A_server_that_does_not_answer {
+    class A_server_that_does_not_reply {
         @Test
-        void is_unreachable_soon_and_found_again() {
+        void is_reported_unreachable_in_time_and_used_again_later() {
             try (TestRedis redis = connect();
                     StepRun step = StepRun.on(redis, MOVE)) {
                 assertThat(step.apply().changed()).isEqualTo(KEYS);
                 server.pause();
-                long asked = System.nanoTime();
+                long start = System.nanoTime();
                 StepFailure failure = step.failureOf(Stage.COMPENSATE);
-                assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(SOON);
+                assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(REPORT_LIMIT);
                 assertThat(failure).isInstanceOf(StepFailure.Unreachable.class);
                 server.resume();
                 assertThat(step.compensate().restored()).isEqualTo(KEYS);
@@ -173,9 +203,9 @@ class ServerFaultsTest {
     }
 
     @Nested
-    class A_server_that_is_not_there {
+    class A_stopped_server {
         @Test
-        void is_unreachable_at_once_and_found_when_it_is() {
+        void is_reported_unreachable_and_used_once_it_is_started() {
             try (TestRedis redis = connect();
                     StepRun step = StepRun.on(redis, MOVE)) {
                 server.stop();
@@ -187,14 +217,14 @@ class ServerFaultsTest {
     }
 
     @Nested
-    class A_server_without_memory_left {
+    class A_server_that_reaches_its_memory_limit {
         @Test
-        void fails_in_its_own_words_and_nothing_is_left_half_done() throws InterruptedException {
+        void fails_the_dispatch_and_leaves_no_unit_half_written() throws InterruptedException {
             try (TestRedis redis = connect();
                     StepRun step = StepRun.on(redis, MOVE)) {
                 AtomicReference<Report> report = new AtomicReference<>();
                 try (HeldDispatch held =
-                        HeldDispatch.at("redis.transform.after-read", 3, () -> report.set(step.report(Stage.APPLY)))) {
+                        HeldDispatch.at("redis.unit.after-read", 3, () -> report.set(step.report(Stage.APPLY)))) {
                     redis.call("CONFIG", "SET", "maxmemory", "1");
                     held.letGo();
                 }

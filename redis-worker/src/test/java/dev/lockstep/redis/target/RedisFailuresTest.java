@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RedisFailuresTest {
     @Nested
-    class What_the_server_says {
+    class An_error_of_the_server {
         @ParameterizedTest
         @ValueSource(
                 strings = {
@@ -26,11 +26,11 @@ class RedisFailuresTest {
                     "CLUSTERDOWN Hash slot not served",
                     "ERR max number of clients reached"
                 })
-        void while_it_cannot_serve_is_waited_for(String words) {
-            assertThat(RedisFailures.classify(refusal(words)))
+        void is_unreachable_while_the_server_cannot_serve(String message) {
+            assertThat(RedisFailures.classify(error(message)))
                     .isInstanceOf(StepFailure.Unreachable.class)
                     .extracting(StepFailure::message)
-                    .isEqualTo(words);
+                    .isEqualTo(message);
         }
 
         @ParameterizedTest
@@ -46,8 +46,8 @@ class RedisFailuresTest {
             "TRYAGAIN,TRYAGAIN Multiple keys request during rehashing of slot",
             "EXECABORT,EXECABORT Transaction discarded because of previous errors."
         })
-        void that_may_pass_is_transient(String code, String words) {
-            StepFailure failure = RedisFailures.classify(refusal(words));
+        void is_transient_if_it_may_pass(String code, String message) {
+            StepFailure failure = RedisFailures.classify(error(message));
             assertThat(failure).isInstanceOf(StepFailure.Transient.class);
             assertThat(failure.code()).isEqualTo(code);
         }
@@ -59,9 +59,9 @@ class RedisFailuresTest {
             "DENIED,DENIED Redis is running in protected mode",
             "NOPROTO,NOPROTO unsupported protocol version"
         })
-        void before_anything_was_done_is_permanent_without_effect(String code, String words) {
-            assertThat(RedisFailures.classify(refusal(words)))
-                    .isEqualTo(new StepFailure.Permanent(code, words, Effect.NONE));
+        void is_permanent_without_effect_if_the_connection_was_refused(String code, String message) {
+            assertThat(RedisFailures.classify(error(message)))
+                    .isEqualTo(new StepFailure.Permanent(code, message, Effect.NONE));
         }
 
         @ParameterizedTest
@@ -75,9 +75,9 @@ class RedisFailuresTest {
             "ERR,ERR unknown command `COPY`",
             "ERR,something without a code"
         })
-        void that_will_not_change_is_permanent(String code, String words) {
-            assertThat(RedisFailures.classify(refusal(words)))
-                    .isEqualTo(new StepFailure.Permanent(code, words, Effect.PARTIAL));
+        void is_permanent_if_a_retry_fails_as_well(String code, String message) {
+            assertThat(RedisFailures.classify(error(message)))
+                    .isEqualTo(new StepFailure.Permanent(code, message, Effect.PARTIAL));
         }
 
         @ParameterizedTest
@@ -86,29 +86,29 @@ class RedisFailuresTest {
             "READONLY,ERR Error running script (call to f_1a2b): @user_script:3: -READONLY You can't write",
             "OOM,OOM command not allowed when used memory > 'maxmemory'. script: 1a2b; on @user_script:9."
         })
-        void inside_a_script_means_the_same(String code, String words) {
-            StepFailure failure = RedisFailures.classify(refusal(words));
+        void has_the_same_code_inside_a_script(String code, String message) {
+            StepFailure failure = RedisFailures.classify(error(message));
             assertThat(failure).isInstanceOf(StepFailure.Transient.class);
             assertThat(failure.code()).isEqualTo(code);
         }
 
         @Test
-        void on_connecting_is_found_under_the_drivers_own_words() {
+        void is_found_among_the_causes_of_a_connection_failure() {
             RuntimeException thrown = new RedisConnectionException(
                     "Unable to connect",
                     new RedisCommandExecutionException("WRONGPASS invalid username-password pair"));
             assertThat(RedisFailures.classify(thrown).code()).isEqualTo("WRONGPASS");
         }
 
-        private static RuntimeException refusal(String words) {
-            return new RedisCommandExecutionException(words);
+        private static RuntimeException error(String message) {
+            return new RedisCommandExecutionException(message);
         }
     }
 
     @Nested
-    class A_server_that_is_away {
+    class An_unreachable_server {
         @Test
-        void is_unreachable_with_the_reason() {
+        void is_reported_with_the_reason() {
             RuntimeException thrown =
                     new RedisConnectionException("Unable to connect to there", new ConnectException("refused"));
             assertThat(RedisFailures.classify(thrown))
@@ -116,25 +116,25 @@ class RedisFailuresTest {
         }
 
         @Test
-        void in_the_middle_of_it_all_is_unreachable() {
+        void is_reported_when_a_connection_is_lost() {
             assertThat(RedisFailures.classify(new RedisException("Connection is closed")))
                     .isEqualTo(new StepFailure.Unreachable("connection", "Connection is closed"));
         }
 
         @Test
-        void without_a_word_is_unreachable() {
+        void is_reported_when_a_reply_times_out() {
             assertThat(RedisFailures.classify(new RedisCommandTimeoutException("no answer")))
                     .isEqualTo(new StepFailure.Unreachable("timeout", "no answer"));
         }
     }
 
     @Nested
-    class A_mistake_of_ours {
+    class Any_other_exception {
         @Test
-        void is_permanent_and_says_what_it_was() {
-            assertThat(RedisFailures.classify(new IllegalStateException("what?")))
+        void is_permanent_and_is_reported_with_its_class() {
+            assertThat(RedisFailures.classify(new IllegalStateException("a bug")))
                     .isEqualTo(new StepFailure.Permanent(
-                            "worker-error", "java.lang.IllegalStateException: what?", Effect.PARTIAL));
+                            "worker-error", "java.lang.IllegalStateException: a bug", Effect.PARTIAL));
         }
     }
 }

@@ -1,4 +1,4 @@
 package dev.lockstep.contract.plan;
 
 /** Operations on Redis targets. */
-public sealed interface RedisOperation extends StepOperation permits RedisTransform {}
+public sealed interface RedisOperation extends StepOperation permits RedisTransform, RedisExpire {}

@@ -108,8 +108,7 @@ class ApplicationWritesTest {
         void keeps_what_it_wrote_and_reports_just_the_units_in_conflict() {
             Digests before = Digests.of(system);
             system.restart(
-                    LockstepService.REDIS_WORKER,
-                    Map.of("LOCKSTEP_FAILPOINTS", "redis.transform.after-batch=pause:5s@2"));
+                    LockstepService.REDIS_WORKER, Map.of("LOCKSTEP_FAILPOINTS", "redis.unit.after-batch=pause:5s@2"));
             String id = system.migrations().submit(Plans.addOneUntilTheThirdStoreFails());
             system.awaitLog(system.instance(LockstepService.REDIS_WORKER), "failpoint");
 

@@ -37,7 +37,7 @@ class KilledProcessTest {
         static Iterable<Arguments> workers() {
             return List.of(
                     Arguments.of(LockstepService.MONGO_WORKER, "documents", "mongo.unit.after-write=pause:60s@3"),
-                    Arguments.of(LockstepService.REDIS_WORKER, "keys", "redis.transform.after-batch=pause:60s@3"));
+                    Arguments.of(LockstepService.REDIS_WORKER, "keys", "redis.unit.after-batch=pause:60s@3"));
         }
 
         @ParameterizedTest(name = "{0}")

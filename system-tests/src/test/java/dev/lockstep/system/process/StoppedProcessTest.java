@@ -49,7 +49,7 @@ class StoppedProcessTest {
             return List.of(
                     Arguments.of(LockstepService.POSTGRES_WORKER, "rows", "postgres.sql.after-script=pause:3s"),
                     Arguments.of(LockstepService.MONGO_WORKER, "documents", "mongo.unit.after-pre-image=pause:3s@2"),
-                    Arguments.of(LockstepService.REDIS_WORKER, "keys", "redis.transform.after-read=pause:3s@2"));
+                    Arguments.of(LockstepService.REDIS_WORKER, "keys", "redis.unit.after-read=pause:3s@2"));
         }
 
         @ParameterizedTest(name = "{0}")

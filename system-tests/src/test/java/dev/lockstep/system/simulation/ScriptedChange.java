@@ -1,6 +1,6 @@
 package dev.lockstep.system.simulation;
 
-import dev.lockstep.contract.plan.RedisTransform;
+import dev.lockstep.contract.plan.RedisOperation;
 import dev.lockstep.contract.protocol.Progress;
 import dev.lockstep.contract.protocol.StepFailure.Effect;
 import dev.lockstep.contract.protocol.StepResult;
@@ -13,30 +13,32 @@ import dev.lockstep.worker.StepOutcome;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Changes each unit by one script that compares the fence and writes the mark too; its finish removes old units. */
-final class ScriptedChange implements StepExecutor<RedisTransform> {
+/** Changes each unit with one script that compares the fence and writes the mark. Its finish removes old units. */
+final class ScriptedChange<O extends RedisOperation> implements StepExecutor<O> {
+    private final Class<O> type;
     private final StoreConnection connection;
     private final Undoing undoing;
 
-    ScriptedChange(StoreConnection connection) {
+    ScriptedChange(Class<O> type, StoreConnection connection) {
+        this.type = type;
         this.connection = connection;
         this.undoing = new Undoing(connection);
     }
 
     @Override
-    public Class<RedisTransform> operation() {
-        return RedisTransform.class;
+    public Class<O> operation() {
+        return type;
     }
 
     @Override
-    public StepOutcome preflight(RedisTransform operation, StepContext context) {
+    public StepOutcome preflight(O operation, StepContext context) {
         connection.reach();
         undoing.failIfInjected(Trouble.PREFLIGHT_FAILS, context, Effect.NONE);
         return new StepOutcome.Applied(StepResult.NOTHING);
     }
 
     @Override
-    public StepOutcome apply(RedisTransform operation, StepContext context) {
+    public StepOutcome apply(O operation, StepContext context) {
         List<String> units = Units.of(context.key(), connection.store());
         for (int done = 0; done < units.size(); done++) {
             failIfInjected(context, done);
@@ -47,7 +49,7 @@ final class ScriptedChange implements StepExecutor<RedisTransform> {
     }
 
     @Override
-    public StepOutcome compensate(RedisTransform operation, StepContext context) {
+    public StepOutcome compensate(O operation, StepContext context) {
         undoing.failIfInjected(Trouble.COMPENSATION_FAILS, context, Effect.PARTIAL);
         for (String unit : undoing.marked(context)) {
             connection.reach();
@@ -59,7 +61,7 @@ final class ScriptedChange implements StepExecutor<RedisTransform> {
     }
 
     @Override
-    public StepOutcome finish(RedisTransform operation, StepContext context) {
+    public StepOutcome finish(O operation, StepContext context) {
         undoing.failIfInjected(Trouble.FINISH_FAILS, context, Effect.NONE);
         for (String unit : Units.oldOf(context.key().step())) {
             script(unit, context, Direction.FINISH);

@@ -2,6 +2,8 @@ package dev.lockstep.system.simulation;
 
 import dev.lockstep.contract.plan.MongoRenameField;
 import dev.lockstep.contract.plan.MongoUpdate;
+import dev.lockstep.contract.plan.RedisExpire;
+import dev.lockstep.contract.plan.RedisTransform;
 import dev.lockstep.contract.plan.Verification;
 import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.contract.protocol.StepFailure;
@@ -83,7 +85,10 @@ final class StoreConnection implements ConnectedTarget, StepJournal, CheckRunner
                 List.of(
                         new BatchedChange<>(MongoUpdate.class, this),
                         new BatchedChange<>(MongoRenameField.class, this));
-            case REDIS -> List.of(new ScriptedChange(this));
+            case REDIS ->
+                List.of(
+                        new ScriptedChange<>(RedisTransform.class, this),
+                        new ScriptedChange<>(RedisExpire.class, this));
         };
     }
 

@@ -1,0 +1,61 @@
+package dev.lockstep.redis.connection;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The fields of a server's INFO reply. */
+public record ServerInfo(Map<String, String> values) {
+    public ServerInfo {
+        values = Map.copyOf(values);
+    }
+
+    static ServerInfo parse(String info) {
+        Map<String, String> values = new LinkedHashMap<>();
+        info.lines().filter(line -> !line.startsWith("#")).forEach(line -> {
+            int colon = line.indexOf(':');
+            if (colon > 0) {
+                values.put(line.substring(0, colon), line.substring(colon + 1).strip());
+            }
+        });
+        return new ServerInfo(values);
+    }
+
+    /** The field's value; empty if the server does not report it. */
+    public String value(String field) {
+        return values.getOrDefault(field, "");
+    }
+
+    /** The field's value as a number; 0 if the server does not report it. */
+    public long number(String field) {
+        String value = value(field);
+        return value.isEmpty() ? 0 : Long.parseLong(value);
+    }
+
+    public boolean has(String field, String value) {
+        return value(field).equals(value);
+    }
+
+    public ServerVersion version() {
+        return ServerVersion.parse(value("redis_version"));
+    }
+
+    /** The version for people. Valkey reports its own version as well as that of a compatible Redis. */
+    public String displayVersion() {
+        String valkey = value("valkey_version");
+        return valkey.isEmpty() ? value("redis_version") : "valkey " + valkey;
+    }
+
+    /** Changes with every restart of the server, which invalidates all SCAN cursors. */
+    public String runId() {
+        return value("run_id");
+    }
+
+    public boolean hasAppendOnlyFile() {
+        return has("aof_enabled", "1");
+    }
+
+    /** Whether WAITAOF can confirm that writes are on disk. */
+    public boolean confirmsDiskWrites() {
+        return version().hasWaitAofCommand() && hasAppendOnlyFile();
+    }
+}

@@ -1,0 +1,37 @@
+package dev.lockstep.redis.operation;
+
+import dev.lockstep.contract.plan.KeyRename;
+import dev.lockstep.redis.connection.RedisKey;
+import dev.lockstep.redis.unit.KeyMapping;
+import java.util.Optional;
+
+/** Replaces the prefix of a source key, so that source and destination can each be computed from the other. */
+final class PrefixMapping implements KeyMapping {
+    private final RedisKey from;
+    private final RedisKey to;
+
+    PrefixMapping(KeyRename rename) {
+        this.from = RedisKey.of(rename.from());
+        this.to = RedisKey.of(rename.to());
+    }
+
+    /** Whether the key has the prefix that is replaced. */
+    boolean canMap(RedisKey source) {
+        return source.startsWith(from);
+    }
+
+    @Override
+    public RedisKey destinationOf(RedisKey source) {
+        return source.withPrefix(from, to);
+    }
+
+    @Override
+    public Optional<RedisKey> sourceOf(RedisKey destination) {
+        return destination.startsWith(to) ? Optional.of(destination.withPrefix(to, from)) : Optional.empty();
+    }
+
+    /** Whether a destination may also be a source, going by the prefixes. */
+    boolean canOverlap() {
+        return to.startsWith(from) || from.startsWith(to);
+    }
+}

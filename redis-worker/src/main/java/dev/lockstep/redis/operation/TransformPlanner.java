@@ -1,0 +1,117 @@
+package dev.lockstep.redis.operation;
+
+import dev.lockstep.contract.plan.JsonEdit;
+import dev.lockstep.contract.plan.KeyRename;
+import dev.lockstep.contract.plan.RedisTransform;
+import dev.lockstep.redis.connection.RedisKey;
+import dev.lockstep.redis.unit.InPlaceMapping;
+import dev.lockstep.redis.unit.KeyChange;
+import dev.lockstep.redis.unit.KeyChange.DestinationRules;
+import dev.lockstep.redis.unit.KeyContent;
+import dev.lockstep.redis.unit.KeyMapping;
+import dev.lockstep.redis.unit.KeyPlanner;
+import dev.lockstep.redis.unit.KeyValue;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Plans {@code redis.transform}: renames keys and edits their JSON values. */
+final class TransformPlanner implements KeyPlanner {
+    // A destination and a pre-image, each no larger than the source.
+    private static final int COPIES_PER_KEY = 2;
+
+    private final RedisTransform operation;
+    private final @Nullable PrefixMapping renaming;
+    private final KeyMapping mapping;
+    private final @Nullable JsonEditor editor;
+    private final DestinationRules rules;
+
+    TransformPlanner(RedisTransform operation) {
+        this.operation = operation;
+        KeyRename rename = operation.key();
+        this.renaming = rename == null ? null : new PrefixMapping(rename);
+        this.mapping = renaming == null ? new InPlaceMapping() : renaming;
+        JsonEdit edit = operation.json();
+        this.editor = edit == null ? null : new JsonEditor(edit);
+        this.rules = new DestinationRules(operation.existing(), operation.source(), operation.ttl());
+    }
+
+    @Override
+    public String match() {
+        return operation.match();
+    }
+
+    @Override
+    public RedisKey sourcePrefix() {
+        KeyRename rename = operation.key();
+        return rename == null ? KeyPlanner.super.sourcePrefix() : RedisKey.of(rename.from());
+    }
+
+    @Override
+    public KeyMapping mapping() {
+        return mapping;
+    }
+
+    @Override
+    public boolean readsValues() {
+        return editor != null;
+    }
+
+    @Override
+    public int copiesPerKey() {
+        return COPIES_PER_KEY;
+    }
+
+    @Override
+    public Optional<KeyChange> plan(RedisKey key, KeyValue value) {
+        if (renaming != null && !renaming.canMap(key)) {
+            return skip(key, "without-prefix", "does not start with key.from");
+        }
+        if (mapping.destinationOf(key).isReserved()) {
+            return skip(key, "reserved", "the destination would start with lockstep:");
+        }
+        return switch (value) {
+            case KeyValue.Missing _missing -> Optional.empty();
+            case KeyValue.NotRead _notRead -> write(key, new KeyContent.AsIs());
+            case KeyValue.OtherType(String type) -> malformed(key, value, "not-a-string", "is a " + type);
+            case KeyValue.Text text -> editor == null ? write(key, new KeyContent.AsIs()) : edit(editor, key, text);
+        };
+    }
+
+    private Optional<KeyChange> edit(JsonEditor jsonEditor, RedisKey key, KeyValue.Text text) {
+        byte[] read = text.value();
+        return switch (jsonEditor.edit(read)) {
+            case JsonEditResult.Edited(byte[] edited) -> write(key, new KeyContent.Replaced(read, edited));
+            case JsonEditResult.Malformed(String reason) -> malformed(key, text, "malformed", reason);
+            case JsonEditResult.ConditionNotMet _notMet ->
+                switch (operation.otherwise()) {
+                    case SKIP ->
+                        Optional.of(new KeyChange.Skip(key, text, "unmet", "the condition json.when does not hold"));
+                    case CARRY -> write(key, new KeyContent.Replaced(read, read));
+                };
+        };
+    }
+
+    private Optional<KeyChange> write(RedisKey key, KeyContent content) {
+        return Optional.of(
+                renaming == null
+                        ? new KeyChange.WriteInPlace(key, content, operation.ttl())
+                        : new KeyChange.WriteDestination(key, content, rules));
+    }
+
+    private static Optional<KeyChange> skip(RedisKey key, String reason, String detail) {
+        return Optional.of(new KeyChange.Skip(key, new KeyValue.NotRead(), reason, detail));
+    }
+
+    private Optional<KeyChange> malformed(RedisKey key, KeyValue value, String reason, String detail) {
+        return Optional.of(
+                switch (operation.malformed()) {
+                    case SKIP -> new KeyChange.Skip(key, value, reason, detail);
+                    case FAIL ->
+                        new KeyChange.Fail(
+                                key,
+                                value,
+                                "malformed-value",
+                                "key %s cannot be edited as JSON: %s: %s".formatted(key, reason, detail));
+                });
+    }
+}

@@ -1,0 +1,34 @@
+package dev.lockstep.redis.unit;
+
+import dev.lockstep.redis.connection.RedisKey;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Keys that an application changed after they were read. They are read again at the end of the scan. */
+final class ContendedKeys {
+    private static final int MAX_ATTEMPTS = 100;
+    private final Map<RedisKey, Integer> attempts = new HashMap<>();
+    private final Deque<RedisKey> waiting = new ArrayDeque<>();
+
+    /** Has the key read again; fails the step after 100 attempts. */
+    void add(RedisKey key) {
+        int attempt = attempts.merge(key, 1, Integer::sum);
+        if (attempt >= MAX_ATTEMPTS) {
+            throw UnitFailures.contended(key, attempt);
+        }
+        waiting.addLast(key);
+    }
+
+    /** Removes and returns up to {@code size} keys. */
+    List<RedisKey> next(int size) {
+        List<RedisKey> batch = new ArrayList<>();
+        while (batch.size() < size && !waiting.isEmpty()) {
+            batch.add(waiting.removeFirst());
+        }
+        return batch;
+    }
+}

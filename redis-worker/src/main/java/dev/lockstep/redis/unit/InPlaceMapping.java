@@ -1,0 +1,17 @@
+package dev.lockstep.redis.unit;
+
+import dev.lockstep.redis.connection.RedisKey;
+import java.util.Optional;
+
+/** Every key is changed where it is. */
+public final class InPlaceMapping implements KeyMapping {
+    @Override
+    public RedisKey destinationOf(RedisKey source) {
+        return source;
+    }
+
+    @Override
+    public Optional<RedisKey> sourceOf(RedisKey destination) {
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,58 @@
+package dev.lockstep.redis.unit;
+
+import dev.lockstep.contract.protocol.StepResult;
+import dev.lockstep.contract.protocol.StepResult.UnitNote;
+import dev.lockstep.redis.connection.RedisKey;
+import dev.lockstep.redis.connection.RedisScript;
+import dev.lockstep.redis.connection.RedisSession;
+import dev.lockstep.redis.connection.ScriptCall;
+import dev.lockstep.redis.connection.ServerInfo;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** Checks the server, its memory and the user's permissions. */
+final class RedisServerPreflight {
+    private final RedisSession session;
+    private final KeyPlanner planner;
+
+    RedisServerPreflight(RedisSession session, KeyPlanner planner) {
+        this.session = session;
+        this.planner = planner;
+    }
+
+    StepResult run() {
+        ServerInfo server = session.serverInfo();
+        ServerRequirements.check(server);
+        new RedisMemoryCheck(session, planner).check(server);
+        probePermissions(server);
+        if (server.confirmsDiskWrites()) {
+            session.awaitDiskWrite();
+        }
+        return durability(server);
+    }
+
+    // A missing permission is an error of the server, which is classified with the server's text.
+    private void probePermissions(ServerInfo server) {
+        RedisKey random = RedisKey.of(UUID.randomUUID().toString());
+        RedisKey probe = RedisKey.of("lockstep:probe:").plus(random);
+        RedisKey source = planner.sourcePrefix().plus(random);
+        session.run(new ScriptCall(
+                RedisScript.load("probe-permissions", server.version()),
+                List.of(
+                        probe,
+                        probe.plus(RedisKey.of(":copy")),
+                        source,
+                        planner.mapping().destinationOf(source)),
+                List.of()));
+    }
+
+    private static StepResult durability(ServerInfo server) {
+        if (server.hasAppendOnlyFile()) {
+            return new StepResult(0, Map.of("append-only-file", 1L), null, null);
+        }
+        UnitNote warning = new UnitNote(
+                "server", "the append-only file is off: a crash of the server loses the step and its journal");
+        return new StepResult(0, Map.of("append-only-file", 0L), List.of(warning), null);
+    }
+}

@@ -1,0 +1,34 @@
+package dev.lockstep.redis.unit;
+
+import dev.lockstep.redis.connection.ServerInfo;
+import dev.lockstep.worker.OperationFailed;
+
+/** Refuses servers on which no step could be compensated exactly. */
+final class ServerRequirements {
+    private ServerRequirements() {}
+
+    static void check(ServerInfo server) {
+        if (!server.version().isSupported()) {
+            throw OperationFailed.withoutEffect(
+                    "unsupported-version",
+                    "the server is Redis %s; expected 6.2 or later".formatted(server.displayVersion()));
+        }
+        if (server.has("cluster_enabled", "1")) {
+            throw OperationFailed.withoutEffect(
+                    "cluster-mode",
+                    "the server is in cluster mode, where a key and its journal row cannot be written atomically;"
+                            + " expected a server without cluster mode");
+        }
+        if (!server.has("role", "master")) {
+            throw OperationFailed.withoutEffect(
+                    "read-only-replica",
+                    "the server's role is %s, which takes no writes; expected master".formatted(server.value("role")));
+        }
+        if (server.value("maxmemory_policy").startsWith("allkeys")) {
+            throw OperationFailed.withoutEffect(
+                    "eviction-policy",
+                    "maxmemory-policy is %s, which may evict the journal; expected noeviction or volatile-*"
+                            .formatted(server.value("maxmemory_policy")));
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package dev.lockstep.redis.unit;
+
+import dev.lockstep.contract.protocol.Conflict;
+import dev.lockstep.contract.protocol.StepFailure.Effect;
+import dev.lockstep.contract.protocol.StepFailure.Permanent;
+import dev.lockstep.redis.connection.RedisKey;
+import dev.lockstep.redis.journal.JournalKeys;
+import dev.lockstep.redis.journal.UnitCounts;
+import dev.lockstep.worker.DispatchSuperseded;
+import dev.lockstep.worker.OperationFailed;
+import dev.lockstep.worker.StepContext;
+
+/** The failures that end a dispatch because of one unit or of the journal. */
+final class UnitFailures {
+    private final StepContext context;
+
+    UnitFailures(StepContext context) {
+        this.context = context;
+    }
+
+    DispatchSuperseded superseded() {
+        return new DispatchSuperseded(context.key(), context.dispatch(), "the target's fence is higher");
+    }
+
+    /** The server has lost writes. The next dispatch finds in the journal which. */
+    OperationFailed fenceLost() {
+        return OperationFailed.retriable(
+                "fence-lost",
+                "the target's fence is lower than dispatch %s, which had raised it: the server has lost writes"
+                        .formatted(context.dispatch()));
+    }
+
+    /** A key that applications change faster than the step can write it. */
+    static OperationFailed contended(RedisKey key, int attempts) {
+        return OperationFailed.retriable(
+                "key-contended",
+                "key %s was changed by an application between reading and writing it, %d times in a row"
+                        .formatted(key, attempts));
+    }
+
+    static OperationFailed destinationExists(RedisKey source, RedisKey destination, Effect effect) {
+        return new OperationFailed(new Permanent(
+                "destination-exists",
+                "destination key %s of source key %s exists and was not written by this step"
+                        .formatted(destination, source),
+                effect));
+    }
+
+    static OperationFailed planned(KeyChange.Fail fail, Effect effect) {
+        return new OperationFailed(new Permanent(fail.code(), fail.message(), effect));
+    }
+
+    static OperationFailed journalDamaged(JournalKeys keys, UnitCounts counts) {
+        return OperationFailed.withPartialEffect(
+                "journal-damaged",
+                "the rows in %s and %s do not match the journal's counts: %s"
+                        .formatted(keys.units(), keys.deletedSources(), counts.counts()));
+    }
+
+    static OperationFailed conflict(Conflict conflict) {
+        return OperationFailed.withPartialEffect(
+                "conflict",
+                "key %s was changed after the step: the step left %s, found %s"
+                        .formatted(conflict.unit(), conflict.expected(), conflict.found()));
+    }
+
+    static OperationFailed preImageMissing(RedisKey key) {
+        return OperationFailed.withPartialEffect(
+                "pre-image-missing", "the journal has a row for key %s but not its pre-image".formatted(key));
+    }
+}

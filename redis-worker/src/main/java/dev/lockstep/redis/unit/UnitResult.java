@@ -1,0 +1,29 @@
+package dev.lockstep.redis.unit;
+
+/** What a script did with one unit. Scripts reply with these names. */
+enum UnitResult {
+    /** Changed, with a row in the journal. */
+    WRITTEN,
+    /** Left alone, with a row in the journal. */
+    SKIPPED,
+    /** An earlier call has handled the unit. */
+    ALREADY_HANDLED,
+    /** The key no longer exists. */
+    MISSING,
+    /** The key no longer holds what was read. */
+    CHANGED,
+    /** The destination exists and the plan does not allow that. */
+    DESTINATION_EXISTS,
+    /** The planned failure applies. */
+    FAILED,
+    /** Compensated, with its outcome counted in the journal. */
+    SETTLED,
+    /** An application changed the unit, and the conflict policy is fail. */
+    CONFLICT,
+    /** The unit's pre-image is missing from the journal. */
+    PRE_IMAGE_MISSING,
+    /** The fence is higher than this dispatch. */
+    SUPERSEDED,
+    /** The fence is lower than this dispatch, which had raised it: the server has lost writes. */
+    FENCE_LOST
+}

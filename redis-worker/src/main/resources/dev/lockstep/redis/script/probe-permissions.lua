@@ -1,0 +1,41 @@
+-- Tries every command that the scripts use, on keys of Lockstep and on names that no key has.
+-- KEYS: probe, its copy, a missing source, a missing destination. Goes on after a refusal, so that the probe keys are
+-- deleted, and returns the first refusal. TIME comes first: a server that replicates scripts refuses writes after it.
+local refused
+
+local function try(...)
+  local reply = redis.pcall(...)
+  if refused or type(reply) ~= 'table' or not reply.err then return end
+  local message = string.gsub(reply.err, '^@user_script:%s*%d+:%s*', '')
+  if not string.match(message, '^%u%u+ ') then message = 'NOPERM ' .. message end
+  refused = message .. ' (' .. select(1, ...) .. ')'
+end
+
+local probe, copy = KEYS[1], KEYS[2]
+try('TIME')
+try('SET', probe, 'probe')
+try('PEXPIRE', probe, 60000)
+try('PTTL', probe)
+try('TYPE', probe)
+try('COPY', probe, copy)
+try('SET', copy, 'copied', 'KEEPTTL')
+try('PERSIST', copy)
+try('PEXPIREAT', copy, 4102444800000)
+try('GETRANGE', copy, 0, 1)
+try('RENAME', probe, copy)
+try('UNLINK', copy)
+try('HSET', probe, 'field', 'value')
+try('HINCRBY', probe, 'count', 1)
+try('HEXISTS', probe, 'field')
+try('HGET', probe, 'field')
+try('HLEN', probe)
+try('HDEL', probe, 'field')
+try('UNLINK', probe)
+for _, missing in ipairs({KEYS[3], KEYS[4]}) do
+  for _, command in ipairs({'GET', 'EXISTS', 'TYPE', 'PTTL', 'PERSIST', 'UNLINK'}) do try(command, missing) end
+end
+if refused then
+  redis.pcall('UNLINK', probe, copy)
+  return redis.error_reply(refused)
+end
+return 'PERMITTED'

@@ -1,0 +1,79 @@
+package dev.lockstep.redis.operation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.contract.plan.TargetKind;
+import dev.lockstep.contract.protocol.Progress;
+import dev.lockstep.contract.protocol.Report;
+import dev.lockstep.redis.fixture.TestRedis;
+import dev.lockstep.redis.fixture.Transforms;
+import dev.lockstep.worker.ConnectedTarget;
+import dev.lockstep.worker.ContractMigration;
+import dev.lockstep.worker.DispatchSignals;
+import dev.lockstep.worker.ReportEnvelope;
+import dev.lockstep.worker.StepExecutors;
+import dev.lockstep.worker.StepRunner;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** Keys that an application writes after every read of the worker. */
+class ContendedKeysTest {
+    private static final int KEYS = 300 * TestRedis.BATCH_SIZE;
+    private static final int CONTENDED = 10;
+    private final TestRedis redis = TestRedis.fresh();
+
+    @AfterEach
+    void close() {
+        redis.close();
+    }
+
+    @Nested
+    class During_a_long_scan {
+        @Test
+        void contended_keys_wait_for_the_end_of_the_scan() {
+            IntStream.range(0, KEYS).forEach(key -> redis.call("SET", "a:" + key, "{}"));
+            List<Report> reports = new ArrayList<>();
+            try (ConnectedTarget target = redis.connect()) {
+                StepRunner runner = new StepRunner(
+                        target,
+                        StepExecutors.of(TargetKind.REDIS, target.executors()),
+                        reports::add,
+                        new ReportEnvelope("worker", UUID::randomUUID),
+                        Duration.ofSeconds(10));
+                runner.run(ContractMigration.of(Transforms.move()).apply(1), new WritesOnProgress());
+            }
+            assertThat(reports.getLast()).isInstanceOfSatisfying(Report.Succeeded.class, succeeded -> assertThat(
+                            succeeded.result().changed())
+                    .isEqualTo(KEYS));
+            assertThat(redis.text("b:0")).isEqualTo("{\"n\":290,\"v\":2}");
+        }
+    }
+
+    /** Progress is reported when the next batch has been read and not yet written. */
+    private final class WritesOnProgress implements DispatchSignals {
+        private int written;
+
+        @Override
+        public void progress(Progress progress) {
+            if (written < 290) {
+                written++;
+                String value = "{\"n\":%d}".formatted(written);
+                redis.callAll(IntStream.range(0, CONTENDED)
+                        .mapToObj(key -> new String[] {"SET", "a:" + key, value})
+                        .toList());
+            }
+        }
+
+        @Override
+        public @Nullable String superseded() {
+            return null;
+        }
+    }
+}

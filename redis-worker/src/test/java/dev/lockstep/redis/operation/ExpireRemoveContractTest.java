@@ -1,0 +1,7 @@
+package dev.lockstep.redis.operation;
+
+class ExpireRemoveContractTest extends ExpireContract {
+    ExpireRemoveContractTest() {
+        super("'remove':true");
+    }
+}
