@@ -1,4 +1,4 @@
 package dev.lockstep.contract.plan;
 
 /** The operations that a PostgreSQL target takes. */
-public sealed interface PostgresOperation extends StepOperation permits PostgresSql {}
+public sealed interface PostgresOperation extends StepOperation permits PostgresSql, PostgresCreateIndex {}
