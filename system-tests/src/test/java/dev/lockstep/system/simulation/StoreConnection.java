@@ -1,5 +1,7 @@
 package dev.lockstep.system.simulation;
 
+import dev.lockstep.contract.plan.PostgresCreateIndex;
+import dev.lockstep.contract.plan.PostgresSql;
 import dev.lockstep.contract.plan.Verification;
 import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.contract.protocol.StepFailure;
@@ -75,12 +77,14 @@ final class StoreConnection implements ConnectedTarget, StepJournal, CheckRunner
 
     @Override
     public List<StepExecutor<?>> executors() {
-        return List.of(
-                switch (store.kind()) {
-                    case POSTGRES -> new TransactionalChange(this);
-                    case MONGO -> new BatchedChange(this);
-                    case REDIS -> new ScriptedChange(this);
-                });
+        return switch (store.kind()) {
+            case POSTGRES ->
+                List.of(
+                        new TransactionalChange<>(PostgresSql.class, this),
+                        new TransactionalChange<>(PostgresCreateIndex.class, this));
+            case MONGO -> List.of(new BatchedChange(this));
+            case REDIS -> List.of(new ScriptedChange(this));
+        };
     }
 
     @Override
