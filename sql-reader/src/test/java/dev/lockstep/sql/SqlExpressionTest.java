@@ -40,7 +40,8 @@ class SqlExpressionTest {
                 value = {
                     "a; DROP TABLE t | line 1, column 2: \";\" ends the expression",
                     "(SELECT 1; SELECT 2) | line 1, column 10: \";\" ends the expression",
-                    "a) WHERE (b | line 1, column 2: \")\" ends the expression",
+                    "a) WHERE (b) | line 1, column 2: \")\" ends the expression",
+                    "a) WHERE (b | line 1, column 10: a parenthesis is never closed; close it",
                     "(a)) | line 1, column 4: \")\" ends the expression",
                     "(a | line 1, column 1: a parenthesis is never closed; close it",
                     "'a | line 1, column 1: the quote ' is never closed; close it",

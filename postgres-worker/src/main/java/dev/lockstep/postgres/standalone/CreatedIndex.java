@@ -31,7 +31,7 @@ public record CreatedIndex(State state, String table, String name, String defini
         };
     }
 
-    /** The text of an index that is not as the step left it; says so where only its identity differs. */
+    /** The text of an index that is not as the step left it, for people; if only its identity differs, a note of that. */
     public String describe(CatalogIndex found) {
         return definition.equals(found.text()) ? "another index with this definition" : found.text();
     }

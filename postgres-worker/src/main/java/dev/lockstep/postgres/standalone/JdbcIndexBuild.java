@@ -8,7 +8,7 @@ import dev.lockstep.postgres.target.PostgresFailures;
 import dev.lockstep.worker.OperationFailed;
 import org.springframework.dao.DataAccessException;
 
-/** Creates and drops indexes concurrently, from wherever an earlier attempt stopped. */
+/** Creates and drops indexes concurrently, from the point where an earlier attempt stopped. */
 public final class JdbcIndexBuild {
     private final JdbcDispatchSession session;
     private final JdbcIndexes indexes;

@@ -43,7 +43,7 @@ public final class JdbcIndexes {
                 .optional());
     }
 
-    /** The index of this identity, whatever its name is now; call it inside a transaction. */
+    /** The index of this identity, also after it was renamed; call it inside a transaction. */
     public Optional<CatalogIndex> find(long oid) {
         return JdbcSavepoint.readingCatalog(jdbc, () -> jdbc.sql(SELECT.formatted("CAST(:oid AS oid)"))
                 .param("oid", oid)

@@ -6,7 +6,7 @@ import dev.lockstep.sql.SqlPlacement;
 import dev.lockstep.sql.SqlStatement;
 import java.util.List;
 
-/** Runs a standalone statement of a script until the catalog shows its effect, from wherever an earlier attempt stopped. */
+/** Runs a standalone statement until the catalog shows its effect, from the point where an earlier attempt stopped. */
 final class JdbcStandaloneStatement {
     private final JdbcDispatchSession session;
     private final JdbcIndexes indexes;

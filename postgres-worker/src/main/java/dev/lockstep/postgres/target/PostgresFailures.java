@@ -103,7 +103,7 @@ public final class PostgresFailures {
         return Stream.iterate(thrown, Objects::nonNull, PostgresFailures::causeOf);
     }
 
-    /** For a failed rollback, the exception that made the rollback necessary says more than its own cause. */
+    /** A failed rollback hides the exception that made the rollback necessary; that one is the cause. */
     private static @Nullable Throwable causeOf(Throwable thrown) {
         return thrown instanceof TransactionSystemException rollback
                 ? rollback.getOriginalException()

@@ -139,12 +139,8 @@ class CreateIndexTest {
             StepScenario slow = step(Indexes.onExercises("i", "[{\"expression\": \"slow(id)\"}]"));
             try (ContractWorker worker = new ContractWorker(postgres.connect(), TargetKind.POSTGRES)) {
                 assertThat(worker.run(slow.migration().apply(1))).isInstanceOf(Report.Succeeded.class);
-                assertThat(worker.told())
-                        .startsWith(Progress.NONE)
-                        .hasSizeGreaterThan(1)
-                        .last()
-                        .extracting(Progress::total)
-                        .isEqualTo(1L);
+                assertThat(worker.told()).startsWith(Progress.NONE).anySatisfy(progress -> assertThat(progress.total())
+                        .isEqualTo(1L));
             }
         }
 
