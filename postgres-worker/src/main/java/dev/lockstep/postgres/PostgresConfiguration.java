@@ -1,13 +1,27 @@
 package dev.lockstep.postgres;
 
+import dev.lockstep.postgres.journal.JdbcStepJournal;
+import dev.lockstep.postgres.operation.PostgresCreateIndexExecutor;
+import dev.lockstep.postgres.operation.PostgresSqlExecutor;
+import dev.lockstep.postgres.target.JdbcConnections;
+import dev.lockstep.postgres.target.PostgresTargetConnector;
+import dev.lockstep.worker.StepExecutor;
+import dev.lockstep.worker.StepJournal;
 import dev.lockstep.worker.TargetConnector;
+import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 @Configuration(proxyBeanMethods = false)
 class PostgresConfiguration {
     @Bean
-    TargetConnector postgresConnector() {
-        return new PostgresConnector();
+    TargetConnector postgresTargetConnector() {
+        return new PostgresTargetConnector(JdbcStepJournal::new, PostgresConfiguration::executors);
+    }
+
+    /** One executor per operation of {@link dev.lockstep.contract.plan.PostgresOperation}. */
+    private static List<StepExecutor<?>> executors(JdbcConnections connections, StepJournal journal) {
+        return List.of(
+                new PostgresSqlExecutor(connections, journal), new PostgresCreateIndexExecutor(connections, journal));
     }
 }

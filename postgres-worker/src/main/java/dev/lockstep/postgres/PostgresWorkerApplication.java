@@ -6,7 +6,7 @@ import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Import;
 
-/** The worker that serves every configured PostgreSQL target. */
+/** Serves every configured target whose URL is {@code jdbc:postgresql:}. */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
 @Import({WorkerConfiguration.class, PostgresConfiguration.class})

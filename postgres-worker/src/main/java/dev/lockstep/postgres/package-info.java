@@ -1,6 +1,7 @@
 /**
- * The worker for PostgreSQL. Each operation is one class with its do beside its undo; the fence, the identity and the
- * step journal live inside the target, so that what was done and what is known about it commit together.
+ * The worker for PostgreSQL. Each operation has one executor class, with apply and compensate in the same file. Fence,
+ * identity and step journal are tables of the target, so an effect and its journal row commit in one transaction
+ * wherever PostgreSQL allows it.
  */
 @NullMarked
 package dev.lockstep.postgres;

@@ -3,11 +3,11 @@ package dev.lockstep.postgres;
 import dev.lockstep.worker.ConnectedTarget;
 import dev.lockstep.worker.TargetSettings;
 
-/** The production connector, for tests of other packages. */
+/** Connects targets with the production configuration, for tests of other packages. */
 public final class PostgresTargets {
     private PostgresTargets() {}
 
     public static ConnectedTarget connect(TargetSettings settings) {
-        return new PostgresConnector().connect(settings);
+        return new PostgresConfiguration().postgresTargetConnector().connect(settings);
     }
 }

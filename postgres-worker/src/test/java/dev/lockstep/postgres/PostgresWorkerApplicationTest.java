@@ -2,6 +2,7 @@ package dev.lockstep.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.postgres.target.PostgresTargetConnector;
 import dev.lockstep.worker.TargetConnector;
 import dev.lockstep.worker.target.ServedTargets;
 import org.junit.jupiter.api.Nested;
@@ -10,21 +11,21 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
 class PostgresWorkerApplicationTest {
-    /** Discard: nothing listens there. */
-    private static final String NOWHERE = "127.0.0.1:9";
+    /** The discard port, on which no server listens. */
+    private static final String UNREACHABLE = "127.0.0.1:9";
 
     @Nested
     class A_worker {
         @Test
-        void starts_while_its_target_and_kafka_are_away_and_leaves_other_kinds_alone() {
+        void starts_without_its_target_and_kafka_and_serves_postgres_targets_only() {
             try (ConfigurableApplicationContext context = SpringApplication.run(
                     PostgresWorkerApplication.class,
                     "--server.port=0",
-                    "--spring.kafka.bootstrap-servers=" + NOWHERE,
-                    "--lockstep.targets.main-postgres.url=jdbc:postgresql://%s/d".formatted(NOWHERE),
+                    "--spring.kafka.bootstrap-servers=" + UNREACHABLE,
+                    "--lockstep.targets.main-postgres.url=jdbc:postgresql://%s/d".formatted(UNREACHABLE),
                     "--lockstep.targets.main-postgres.history-table=our_history",
-                    "--lockstep.targets.main-redis.url=redis://" + NOWHERE)) {
-                assertThat(context.getBean(TargetConnector.class)).isInstanceOf(PostgresConnector.class);
+                    "--lockstep.targets.main-redis.url=redis://" + UNREACHABLE)) {
+                assertThat(context.getBean(TargetConnector.class)).isInstanceOf(PostgresTargetConnector.class);
                 assertThat(context.getBean(ServedTargets.class).all())
                         .extracting(served -> served.name().value())
                         .containsExactly("main-postgres");

@@ -5,62 +5,62 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
-/** The tokens of one statement, asked by position. */
+/** The tokens of one statement, compared with keywords by position. */
 record SqlKeywords(List<SqlToken> tokens) {
     SqlKeywords {
         tokens = List.copyOf(tokens);
     }
 
-    /** The keyword at this place in upper case; what is no word as it is written; nothing past the end. */
-    String keyword(int place) {
-        if (place >= tokens.size()) {
+    /** The token at this index, a word in upper case; empty past the end. */
+    String keywordAt(int index) {
+        if (index >= tokens.size()) {
             return "";
         }
-        SqlToken token = tokens.get(place);
+        SqlToken token = tokens.get(index);
         return token.kind() == SqlToken.Kind.WORD ? token.text().toUpperCase(Locale.ROOT) : token.text();
     }
 
-    boolean startWith(String... keywords) {
-        return standAt(0, keywords);
+    boolean startsWith(String... keywords) {
+        return matchesAt(0, keywords);
     }
 
-    /** Whether the keywords follow one another somewhere, outside of all parentheses. */
-    boolean contain(String... keywords) {
+    /** Whether the keywords follow one another anywhere outside of parentheses. */
+    boolean containsSequence(String... keywords) {
         return IntStream.range(0, tokens.size())
-                .anyMatch(place -> tokens.get(place).depth() == 0 && standAt(place, keywords));
+                .anyMatch(index -> tokens.get(index).depth() == 0 && matchesAt(index, keywords));
     }
 
-    /** Whether the keyword stands anywhere, inside parentheses too. */
-    boolean mention(String keyword) {
+    /** Whether the keyword occurs anywhere, inside parentheses too. */
+    boolean containsKeyword(String keyword) {
         return tokens.stream().anyMatch(token -> token.is(keyword));
     }
 
-    /** Whether a literal says this, in any case. */
-    boolean quote(String text) {
+    /** Whether one of the literals is this text, in any case. */
+    boolean containsLiteral(String text) {
         return tokens.stream()
                 .anyMatch(token ->
                         token.kind() == SqlToken.Kind.LITERAL && token.text().equalsIgnoreCase("'" + text + "'"));
     }
 
-    /** Whether a piece is like this. */
-    boolean hold(Pattern piece) {
-        return tokens.stream().anyMatch(token -> piece.matcher(token.text()).find());
+    /** Whether the pattern occurs in one of the tokens. */
+    boolean containsMatch(Pattern pattern) {
+        return tokens.stream().anyMatch(token -> pattern.matcher(token.text()).find());
     }
 
-    /** Whether anything after the first keyword, outside of parentheses, is a name other than this keyword. */
-    boolean nameOtherThan(String keyword) {
+    /** Whether a name other than this keyword follows the first token, outside of parentheses. */
+    boolean containsNameOtherThan(String keyword) {
         return tokens.stream().skip(1).anyMatch(token -> token.depth() == 0 && token.isName() && !token.is(keyword));
     }
 
-    /** The place after the keywords if they stand here, else this place. */
-    int skipping(int place, String... keywords) {
-        return standAt(place, keywords) ? place + keywords.length : place;
+    /** The index after the keywords if they are at this index; otherwise the index itself. */
+    int skip(int index, String... keywords) {
+        return matchesAt(index, keywords) ? index + keywords.length : index;
     }
 
-    /** The name that begins at this place, with its dots. */
-    String qualifiedName(int place) {
-        StringBuilder name = new StringBuilder(textAt(place));
-        int next = place + 1;
+    /** The name at this index with its dots, as written. */
+    String qualifiedNameAt(int index) {
+        StringBuilder name = new StringBuilder(textAt(index));
+        int next = index + 1;
         while (textAt(next).equals(".")) {
             name.append('.').append(textAt(next + 1));
             next += 2;
@@ -68,12 +68,12 @@ record SqlKeywords(List<SqlToken> tokens) {
         return name.toString();
     }
 
-    private String textAt(int place) {
-        return place < tokens.size() ? tokens.get(place).text() : "";
+    private String textAt(int index) {
+        return index < tokens.size() ? tokens.get(index).text() : "";
     }
 
-    private boolean standAt(int place, String... keywords) {
+    private boolean matchesAt(int index, String... keywords) {
         return IntStream.range(0, keywords.length)
-                .allMatch(i -> keyword(place + i).equals(keywords[i]));
+                .allMatch(i -> keywordAt(index + i).equals(keywords[i]));
     }
 }

@@ -11,16 +11,16 @@ final class SqlLexer {
     private static final Pattern DOLLAR_TAG =
             Pattern.compile("\\$(?:[\\p{L}_\\x80-\\uffff][\\p{L}\\d_\\x80-\\uffff]*)?\\$");
 
-    /** Between two pieces of one literal: a line's end among blanks and comments, then the next quote. */
-    private static final Pattern CONTINUED =
+    /** What separates two parts of one literal: white space and comments with a line break, then a quote. */
+    private static final Pattern CONTINUATION =
             Pattern.compile("(?:[ \\t\\f\\x0b]|--[^\\n\\r]*)*[\\n\\r](?:[ \\t\\n\\r\\f\\x0b]|--[^\\n\\r]*[\\n\\r])*'");
 
-    /** Some editors begin a file with it; it is no part of the script. */
+    /** Some editors put it at the start of a file; PostgreSQL does not accept it. */
     private static final char BYTE_ORDER_MARK = '\ufeff';
 
     private final String text;
     private final List<SqlToken> tokens = new ArrayList<>();
-    private int at;
+    private int position;
     private int depth;
 
     private SqlLexer(String text) {
@@ -29,43 +29,43 @@ final class SqlLexer {
 
     static List<SqlToken> tokensOf(String text) {
         SqlLexer lexer = new SqlLexer(text);
-        lexer.at = text.indexOf(BYTE_ORDER_MARK) == 0 ? 1 : 0;
-        while (lexer.at < text.length()) {
-            lexer.step();
+        lexer.position = text.indexOf(BYTE_ORDER_MARK) == 0 ? 1 : 0;
+        while (lexer.position < text.length()) {
+            lexer.readNext();
         }
         if (lexer.depth > 0) {
-            throw new SqlSyntaxError(lexer.lastOpened(), "a parenthesis is never closed");
+            throw new SqlSyntaxError(lexer.lastOpenParenthesis(), "a parenthesis is never closed");
         }
         return lexer.tokens;
     }
 
-    private void step() {
-        char c = text.charAt(at);
+    private void readNext() {
+        char c = text.charAt(position);
         if (c == 0) {
-            throw new SqlSyntaxError(at, "a NUL character cannot be sent to PostgreSQL");
+            throw new SqlSyntaxError(position, "PostgreSQL does not accept a NUL character");
         }
         if (Character.isWhitespace(c)) {
-            at++;
-        } else if (text.startsWith("--", at)) {
+            position++;
+        } else if (text.startsWith("--", position)) {
             skipLine();
-        } else if (text.startsWith("/*", at)) {
+        } else if (text.startsWith("/*", position)) {
             skipComment();
         } else {
-            read(c);
+            readToken(c);
         }
     }
 
-    private void read(char c) {
+    private void readToken(char c) {
         if (c == '\'') {
-            add(Kind.LITERAL, closing(at, at + 1, '\''));
+            add(Kind.LITERAL, endOfQuoted(position, position + 1, '\''));
         } else if (c == '"') {
-            add(Kind.QUOTED_NAME, closing(at, at + 1, '"'));
+            add(Kind.QUOTED_NAME, endOfQuoted(position, position + 1, '"'));
         } else if (c == '$') {
             readDollar();
         } else if (isWordStart(c)) {
             readWord();
         } else if (Character.isDigit(c)) {
-            add(Kind.NUMBER, endOfWord(at));
+            add(Kind.NUMBER, endOfWord(position));
         } else {
             readSymbol(c);
         }
@@ -75,42 +75,42 @@ final class SqlLexer {
         if (c == ')') {
             depth = Math.max(0, depth - 1);
         }
-        add(c == ';' ? Kind.SEMICOLON : Kind.SYMBOL, at + 1);
+        add(c == ';' ? Kind.SEMICOLON : Kind.SYMBOL, position + 1);
         if (c == '(') {
             depth++;
         }
     }
 
     private void readDollar() {
-        Matcher tag = DOLLAR_TAG.matcher(text).region(at, text.length());
+        Matcher tag = DOLLAR_TAG.matcher(text).region(position, text.length());
         if (!tag.lookingAt()) {
-            add(Kind.SYMBOL, at + 1);
+            add(Kind.SYMBOL, position + 1);
             return;
         }
         int close = text.indexOf(tag.group(), tag.end());
         if (close < 0) {
-            throw new SqlSyntaxError(at, "the dollar quote %s is never closed".formatted(tag.group()));
+            throw new SqlSyntaxError(position, "the dollar quote %s is never closed".formatted(tag.group()));
         }
         add(Kind.LITERAL, close + tag.group().length());
     }
 
     private void readWord() {
-        int end = endOfWord(at);
-        String word = text.substring(at, end);
+        int end = endOfWord(position);
+        String word = text.substring(position, end);
         if (word.equalsIgnoreCase("u") && text.startsWith("&'", end)) {
-            add(Kind.LITERAL, closing(at, end + 2, '\''));
+            add(Kind.LITERAL, endOfQuoted(position, end + 2, '\''));
         } else if (word.equalsIgnoreCase("u") && text.startsWith("&\"", end)) {
-            add(Kind.QUOTED_NAME, closing(at, end + 2, '"'));
+            add(Kind.QUOTED_NAME, endOfQuoted(position, end + 2, '"'));
         } else if (word.equalsIgnoreCase("e") && text.startsWith("'", end)) {
-            add(Kind.LITERAL, closingEscaped(end + 1));
+            add(Kind.LITERAL, endOfEscapedLiteral(end + 1));
         } else if (word.length() == 1 && "bBxXnN".contains(word) && text.startsWith("'", end)) {
-            add(Kind.LITERAL, closing(at, end + 1, '\''));
+            add(Kind.LITERAL, endOfQuoted(position, end + 1, '\''));
         } else {
             add(Kind.WORD, end);
         }
     }
 
-    private int closing(int opened, int from, char quote) {
+    private int endOfQuoted(int start, int from, char quote) {
         int i = from;
         while (i < text.length()) {
             if (text.charAt(i) != quote) {
@@ -121,52 +121,52 @@ final class SqlLexer {
                 return i + 1;
             }
         }
-        throw new SqlSyntaxError(opened, "the quote %s is never closed".formatted(quote));
+        throw new SqlSyntaxError(start, "the quote %s is never closed".formatted(quote));
     }
 
-    private int closingEscaped(int from) {
+    private int endOfEscapedLiteral(int from) {
         int i = from;
         while (i < text.length()) {
             char c = text.charAt(i);
             if (c == '\\' || text.startsWith("''", i)) {
                 i += 2;
             } else if (c == '\'') {
-                return continuing(i + 1);
+                return endOfContinuedLiteral(i + 1);
             } else {
                 i++;
             }
         }
-        throw new SqlSyntaxError(at, "the quote ' is never closed");
+        throw new SqlSyntaxError(position, "the quote ' is never closed");
     }
 
-    /** A literal goes on in the next line, and a backslash still escapes there. */
-    private int continuing(int end) {
-        Matcher next = CONTINUED.matcher(text).region(end, text.length());
-        return next.lookingAt() ? closingEscaped(next.end()) : end;
+    /** A literal may continue on the next line, where a backslash still escapes. */
+    private int endOfContinuedLiteral(int end) {
+        Matcher next = CONTINUATION.matcher(text).region(end, text.length());
+        return next.lookingAt() ? endOfEscapedLiteral(next.end()) : end;
     }
 
     private void skipLine() {
-        while (at < text.length() && text.charAt(at) != '\n' && text.charAt(at) != '\r') {
-            at++;
+        while (position < text.length() && text.charAt(position) != '\n' && text.charAt(position) != '\r') {
+            position++;
         }
     }
 
     private void skipComment() {
-        int opened = at;
+        int start = position;
         int open = 0;
         do {
-            if (text.startsWith("/*", at)) {
+            if (text.startsWith("/*", position)) {
                 open++;
-                at += 2;
-            } else if (text.startsWith("*/", at)) {
+                position += 2;
+            } else if (text.startsWith("*/", position)) {
                 open--;
-                at += 2;
+                position += 2;
             } else {
-                at++;
+                position++;
             }
-        } while (open > 0 && at < text.length());
+        } while (open > 0 && position < text.length());
         if (open > 0) {
-            throw new SqlSyntaxError(opened, "the comment is never closed");
+            throw new SqlSyntaxError(start, "the comment is never closed");
         }
     }
 
@@ -187,11 +187,11 @@ final class SqlLexer {
     }
 
     private void add(Kind kind, int end) {
-        tokens.add(new SqlToken(kind, text.substring(at, end), at, depth));
-        at = end;
+        tokens.add(new SqlToken(kind, text.substring(position, end), position, depth));
+        position = end;
     }
 
-    private int lastOpened() {
+    private int lastOpenParenthesis() {
         return tokens.stream()
                 .filter(token -> token.isSymbol('(') && token.depth() == depth - 1)
                 .reduce((first, second) -> second)

@@ -1,31 +1,36 @@
 package dev.lockstep.sql;
 
-/** Where a statement may stand. */
+/** Where PostgreSQL and Lockstep allow a statement to run. */
 public sealed interface SqlPlacement {
-    /** In the script's transaction, beside others. */
+    /** In the script's transaction, with other statements. */
     record InTransaction() implements SqlPlacement {}
 
-    /** PostgreSQL refuses it inside a transaction, so it is the only statement of its script. */
-    sealed interface Alone extends SqlPlacement {}
+    /** Only outside of a transaction, so it is the only statement of its script. */
+    sealed interface Standalone extends SqlPlacement {}
 
     /**
      * {@code CREATE INDEX CONCURRENTLY}.
      *
-     * @param index as it is written, quotes included; never qualified
-     * @param table as it is written, qualified or not
+     * @param index as written, with its quotes; never qualified
+     * @param table as written, qualified or not
      */
-    record CreatesIndex(String index, String table) implements Alone {}
+    record CreateIndex(String index, String table) implements Standalone {}
 
     /**
      * {@code DROP INDEX CONCURRENTLY}.
      *
-     * @param index as it is written, qualified or not
+     * @param index as written, qualified or not
      */
-    record DropsIndex(String index) implements Alone {}
+    record DropIndex(String index) implements Standalone {}
 
-    /** {@code VACUUM} and its like, which change nothing that a catalog states and can be run again at any time. */
-    record Maintains() implements Alone {}
+    /** {@code VACUUM}, {@code CLUSTER}, {@code REINDEX}: changes no definition in the catalog and can be repeated. */
+    record Maintenance() implements Standalone {}
 
-    /** Nowhere in a plan. */
+    /**
+     * Nowhere in a plan.
+     *
+     * @param reason what was found and why it cannot run
+     * @param hint what to write instead
+     */
     record Refused(String reason, String hint) implements SqlPlacement {}
 }

@@ -1,173 +1,185 @@
 package dev.lockstep.sql;
 
-import dev.lockstep.sql.SqlPlacement.CreatesIndex;
-import dev.lockstep.sql.SqlPlacement.DropsIndex;
+import dev.lockstep.sql.SqlPlacement.CreateIndex;
+import dev.lockstep.sql.SqlPlacement.DropIndex;
 import dev.lockstep.sql.SqlPlacement.InTransaction;
-import dev.lockstep.sql.SqlPlacement.Maintains;
+import dev.lockstep.sql.SqlPlacement.Maintenance;
 import dev.lockstep.sql.SqlPlacement.Refused;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** Judges a statement by its keywords; the rules are DESIGN §7's and the manual's "cannot be executed inside". */
+/** Classifies a statement by its keywords: DESIGN §7, and "cannot be executed inside a transaction block" of the manual. */
 final class SqlPlacementRules {
     private static final SqlPlacement IN_TRANSACTION = new InTransaction();
-    private static final Pattern OTHER_THAN_ISO = Pattern.compile("(?i)sql|postgres|german");
+    private static final Pattern DATE_STYLE_OTHER_THAN_ISO = Pattern.compile("(?i)sql|postgres|german");
 
     private SqlPlacementRules() {}
 
     static SqlPlacement of(SqlKeywords words) {
-        String first = words.keyword(0);
+        String first = words.keywordAt(0);
         return switch (first) {
-            case "BEGIN", "START", "COMMIT", "END", "ROLLBACK", "ABORT", "SAVEPOINT", "RELEASE" -> transaction(first);
+            case "BEGIN", "START", "COMMIT", "END", "ROLLBACK", "ABORT", "SAVEPOINT", "RELEASE" ->
+                transactionControl(first);
             case "PREPARE" ->
-                words.startWith("PREPARE", "TRANSACTION") ? transaction("PREPARE TRANSACTION") : session(first);
-            case "EXECUTE", "DEALLOCATE", "DISCARD", "RESET", "LISTEN", "UNLISTEN", "LOAD" -> session(first);
-            case "SET" -> set(words);
-            case "COPY" -> copy(words);
-            case "CREATE" -> create(words);
-            case "DROP" -> drop(words);
-            case "ALTER" -> alter(words);
-            case "REINDEX" -> reindex(words);
-            case "VACUUM" -> new Maintains();
-            case "CLUSTER" -> words.nameOtherThan("VERBOSE") ? IN_TRANSACTION : new Maintains();
-            case "\\" -> new Refused("a backslash begins a command of psql, not of PostgreSQL", "write it in SQL");
-            case "SELECT" -> words.mention("SET_CONFIG") ? setting(words) : IN_TRANSACTION;
+                words.startsWith("PREPARE", "TRANSACTION")
+                        ? transactionControl("PREPARE TRANSACTION")
+                        : sessionChange(first);
+            case "EXECUTE", "DEALLOCATE", "DISCARD", "RESET", "LISTEN", "UNLISTEN", "LOAD" -> sessionChange(first);
+            case "SET" -> placeSet(words);
+            case "COPY" -> placeCopy(words);
+            case "CREATE" -> placeCreate(words);
+            case "DROP" -> placeDrop(words);
+            case "ALTER" -> placeAlter(words);
+            case "REINDEX" -> placeReindex(words);
+            case "VACUUM" -> new Maintenance();
+            case "CLUSTER" -> words.containsNameOtherThan("VERBOSE") ? IN_TRANSACTION : new Maintenance();
+            case "\\" -> new Refused("a backslash starts a command of psql, not an SQL statement", "write SQL");
+            case "SELECT" -> words.containsKeyword("SET_CONFIG") ? placeSetting(words) : IN_TRANSACTION;
             default -> IN_TRANSACTION;
         };
     }
 
-    private static Refused transaction(String keyword) {
+    private static Refused transactionControl(String keyword) {
         return new Refused(
-                keyword + " controls the transaction, which is Lockstep's",
+                keyword + " controls the transaction, which Lockstep begins and commits",
                 "remove it: the whole script runs in one transaction");
     }
 
-    private static Refused session(String keyword) {
+    private static Refused sessionChange(String keyword) {
         return new Refused(keyword + " changes the session beyond the script", "remove it, or use SET LOCAL");
     }
 
-    private static Refused elsewhere(String what) {
+    private static Refused outsideOfDatabase(String statement) {
         return new Refused(
-                what + " reaches beyond this database and cannot be found again after a crash",
-                "do it outside of a plan");
+                statement + " reaches beyond this database, so its outcome cannot be determined after a crash",
+                "run it outside of a plan");
     }
 
-    private static SqlPlacement set(SqlKeywords words) {
-        if (words.startWith("SET", "LOCAL", "TRANSACTION")) {
-            return transaction("SET LOCAL TRANSACTION");
+    private static SqlPlacement placeSet(SqlKeywords words) {
+        if (words.startsWith("SET", "LOCAL", "TRANSACTION")) {
+            return transactionControl("SET LOCAL TRANSACTION");
         }
-        if (words.startWith("SET", "LOCAL", "SESSION")) {
-            return session("SET LOCAL SESSION AUTHORIZATION");
+        if (words.startsWith("SET", "LOCAL", "SESSION")) {
+            return sessionChange("SET LOCAL SESSION AUTHORIZATION");
         }
-        if (words.startWith("SET", "LOCAL")) {
-            return setting(words);
+        if (words.startsWith("SET", "LOCAL")) {
+            return placeSetting(words);
         }
-        if (words.startWith("SET", "CONSTRAINTS")) {
+        if (words.startsWith("SET", "CONSTRAINTS")) {
             return IN_TRANSACTION;
         }
-        return words.startWith("SET", "TRANSACTION") ? transaction("SET TRANSACTION") : session("SET without LOCAL");
+        return words.startsWith("SET", "TRANSACTION")
+                ? transactionControl("SET TRANSACTION")
+                : sessionChange("SET without LOCAL");
     }
 
-    /** What the driver needs to understand the server, and we to read the script as the server does. */
-    private static SqlPlacement setting(SqlKeywords words) {
+    /** These settings change how the driver reads the server's answers, or how the server reads the script. */
+    private static SqlPlacement placeSetting(SqlKeywords words) {
         if (sets(words, "standard_conforming_strings")) {
-            return ofConnection("standard_conforming_strings");
+            return connectionSetting("standard_conforming_strings");
         }
-        if (sets(words, "client_encoding") || words.startWith("SET", "LOCAL", "NAMES")) {
-            return ofConnection("client_encoding");
+        if (sets(words, "client_encoding") || words.startsWith("SET", "LOCAL", "NAMES")) {
+            return connectionSetting("client_encoding");
         }
-        return sets(words, "datestyle") && words.hold(OTHER_THAN_ISO) ? ofConnection("DateStyle") : IN_TRANSACTION;
+        return sets(words, "datestyle") && words.containsMatch(DATE_STYLE_OTHER_THAN_ISO)
+                ? connectionSetting("DateStyle")
+                : IN_TRANSACTION;
     }
 
     private static boolean sets(SqlKeywords words, String setting) {
-        return words.keyword(2).replace("\"", "").equalsIgnoreCase(setting) || words.quote(setting);
+        return words.keywordAt(2).replace("\"", "").equalsIgnoreCase(setting) || words.containsLiteral(setting);
     }
 
-    private static Refused ofConnection(String setting) {
+    private static Refused connectionSetting(String setting) {
         return new Refused(
-                setting + " is how the worker and the server understand each other",
-                "remove it: literals are standard, text is UTF-8, dates are ISO (their order may be set)");
+                setting + " must keep its value: the worker reads the script and the server's answers by it",
+                "remove it: strings are standard-conforming, text is UTF-8, dates are ISO (DMY, MDY and YMD are free)");
     }
 
-    private static SqlPlacement copy(SqlKeywords words) {
-        if (words.contain("FROM", "STDIN") || words.contain("TO", "STDOUT")) {
-            return new Refused("COPY over the connection has no data in a plan", "use INSERT");
+    private static SqlPlacement placeCopy(SqlKeywords words) {
+        if (words.containsSequence("FROM", "STDIN")) {
+            return new Refused("COPY FROM STDIN needs data that a plan does not carry", "use INSERT");
+        }
+        if (words.containsSequence("TO", "STDOUT")) {
+            return new Refused("COPY TO STDOUT sends rows that nothing receives", "remove it");
         }
         return IN_TRANSACTION;
     }
 
-    private static SqlPlacement create(SqlKeywords words) {
-        if (words.startWith("CREATE", "DATABASE")
-                || words.startWith("CREATE", "TABLESPACE")
-                || words.startWith("CREATE", "SUBSCRIPTION")) {
-            return elsewhere("CREATE " + words.keyword(1));
+    private static SqlPlacement placeCreate(SqlKeywords words) {
+        if (words.startsWith("CREATE", "DATABASE")
+                || words.startsWith("CREATE", "TABLESPACE")
+                || words.startsWith("CREATE", "SUBSCRIPTION")) {
+            return outsideOfDatabase("CREATE " + words.keywordAt(1));
         }
-        int index = words.startWith("CREATE", "UNIQUE") ? 2 : 1;
-        return words.keyword(index).equals("INDEX") && words.keyword(index + 1).equals("CONCURRENTLY")
-                ? createsIndex(words, index + 2)
+        int index = words.startsWith("CREATE", "UNIQUE") ? 2 : 1;
+        return words.keywordAt(index).equals("INDEX")
+                        && words.keywordAt(index + 1).equals("CONCURRENTLY")
+                ? placeCreateIndex(words, index + 2)
                 : IN_TRANSACTION;
     }
 
-    private static SqlPlacement createsIndex(SqlKeywords words, int after) {
-        int name = words.skipping(after, "IF", "NOT", "EXISTS");
-        if (words.keyword(name).equals("ON")) {
+    private static SqlPlacement placeCreateIndex(SqlKeywords words, int after) {
+        int name = words.skip(after, "IF", "NOT", "EXISTS");
+        if (words.keywordAt(name).equals("ON")) {
             return new Refused(
-                    "an index without a name cannot be found again after a crash",
+                    "an index without a name cannot be identified after a crash",
                     "name it: CREATE INDEX CONCURRENTLY <name> ON …");
         }
-        int table = words.skipping(words.skipping(name + 1, "ON"), "ONLY");
-        CreatesIndex creates = new CreatesIndex(words.qualifiedName(name), words.qualifiedName(table));
-        return isEscaped(creates.index()) || isEscaped(creates.table()) ? escaped() : creates;
+        int table = words.skip(words.skip(name + 1, "ON"), "ONLY");
+        CreateIndex placement = new CreateIndex(words.qualifiedNameAt(name), words.qualifiedNameAt(table));
+        return isEscaped(placement.index()) || isEscaped(placement.table()) ? escapedName() : placement;
     }
 
-    private static SqlPlacement drop(SqlKeywords words) {
-        if (words.startWith("DROP", "DATABASE")
-                || words.startWith("DROP", "TABLESPACE")
-                || words.startWith("DROP", "SUBSCRIPTION")) {
-            return elsewhere("DROP " + words.keyword(1));
+    private static SqlPlacement placeDrop(SqlKeywords words) {
+        if (words.startsWith("DROP", "DATABASE")
+                || words.startsWith("DROP", "TABLESPACE")
+                || words.startsWith("DROP", "SUBSCRIPTION")) {
+            return outsideOfDatabase("DROP " + words.keywordAt(1));
         }
-        return words.startWith("DROP", "INDEX", "CONCURRENTLY")
-                ? dropsIndex(words.qualifiedName(words.skipping(3, "IF", "EXISTS")))
+        return words.startsWith("DROP", "INDEX", "CONCURRENTLY")
+                ? placeDropIndex(words.qualifiedNameAt(words.skip(3, "IF", "EXISTS")))
                 : IN_TRANSACTION;
     }
 
-    private static SqlPlacement dropsIndex(String index) {
-        return isEscaped(index) ? escaped() : new DropsIndex(index);
+    private static SqlPlacement placeDropIndex(String index) {
+        return isEscaped(index) ? escapedName() : new DropIndex(index);
     }
 
     private static boolean isEscaped(String name) {
         return name.toUpperCase(Locale.ROOT).contains("U&\"");
     }
 
-    private static Refused escaped() {
+    private static Refused escapedName() {
         return new Refused(
-                "an index whose name is written with escapes cannot be found again after a crash",
-                "write the names as they are");
+                "a name written with U& escapes cannot be looked up in the catalog", "write the name without escapes");
     }
 
-    private static SqlPlacement alter(SqlKeywords words) {
-        if (words.startWith("ALTER", "SYSTEM")
-                || words.startWith("ALTER", "SUBSCRIPTION")
-                || words.startWith("ALTER", "TABLESPACE")
-                || (words.startWith("ALTER", "DATABASE") && words.contain("SET", "TABLESPACE"))) {
-            return elsewhere("ALTER " + words.keyword(1));
+    private static SqlPlacement placeAlter(SqlKeywords words) {
+        if (words.startsWith("ALTER", "SYSTEM")
+                || words.startsWith("ALTER", "SUBSCRIPTION")
+                || words.startsWith("ALTER", "TABLESPACE")
+                || (words.startsWith("ALTER", "DATABASE") && words.containsSequence("SET", "TABLESPACE"))) {
+            return outsideOfDatabase("ALTER " + words.keywordAt(1));
         }
-        if (words.contain("DETACH", "PARTITION") && words.contain("CONCURRENTLY")) {
+        if (words.containsSequence("DETACH", "PARTITION") && words.containsSequence("CONCURRENTLY")) {
             return new Refused(
-                    "DETACH PARTITION CONCURRENTLY can be left half done by a crash",
+                    "a crash can leave DETACH PARTITION CONCURRENTLY half done",
                     "use DETACH PARTITION, which runs in the transaction");
         }
         return IN_TRANSACTION;
     }
 
-    private static SqlPlacement reindex(SqlKeywords words) {
-        if (words.mention("CONCURRENTLY")) {
+    private static SqlPlacement placeReindex(SqlKeywords words) {
+        if (words.containsKeyword("CONCURRENTLY")) {
             return new Refused(
-                    "REINDEX CONCURRENTLY changes nothing that could be undone, and a crash leaves copies behind",
+                    "REINDEX CONCURRENTLY has no effect to undo, and a crash leaves invalid copies of the index",
                     "run it outside of a plan, or without CONCURRENTLY");
         }
-        return words.contain("SCHEMA") || words.contain("DATABASE") || words.contain("SYSTEM")
-                ? new Maintains()
+        return words.containsSequence("SCHEMA")
+                        || words.containsSequence("DATABASE")
+                        || words.containsSequence("SYSTEM")
+                ? new Maintenance()
                 : IN_TRANSACTION;
     }
 }

@@ -1,6 +1,6 @@
 package dev.lockstep.sql;
 
-/** Turns offsets into lines and columns, for people. */
+/** Converts offsets in a text to lines and columns. */
 record SqlPositions(String text) {
     int line(int offset) {
         return 1
@@ -11,7 +11,7 @@ record SqlPositions(String text) {
         return offset - text.lastIndexOf('\n', offset - 1);
     }
 
-    SqlViolation objection(int offset, String message, String hint) {
+    SqlViolation violation(int offset, String message, String hint) {
         return new SqlViolation(line(offset), column(offset), message, hint);
     }
 }

@@ -3,13 +3,13 @@ package dev.lockstep.sql;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Finds where statements end: at a semicolon outside of parentheses and of a {@code BEGIN ATOMIC} body. */
+/** Ends a statement at each semicolon outside of parentheses and of {@code BEGIN ATOMIC} bodies. */
 final class SqlSplitter {
     private final String text;
     private final SqlPositions positions;
     private final List<SqlStatement> statements = new ArrayList<>();
     private List<SqlToken> current = new ArrayList<>();
-    private int bodies;
+    private int openBodies;
 
     private SqlSplitter(String text, SqlPositions positions) {
         this.text = text;
@@ -18,51 +18,51 @@ final class SqlSplitter {
 
     static List<SqlStatement> statementsOf(String text, SqlPositions positions) {
         SqlSplitter splitter = new SqlSplitter(text, positions);
-        SqlLexer.tokensOf(text).forEach(splitter::take);
-        if (splitter.bodies > 0) {
+        SqlLexer.tokensOf(text).forEach(splitter::add);
+        if (splitter.openBodies > 0) {
             throw new SqlSyntaxError(splitter.current.getFirst().start(), "BEGIN ATOMIC is never ended");
         }
-        splitter.end();
+        splitter.endStatement();
         return splitter.statements;
     }
 
-    private void take(SqlToken token) {
-        if (token.kind() == SqlToken.Kind.SEMICOLON && token.depth() == 0 && bodies == 0) {
-            end();
+    private void add(SqlToken token) {
+        if (token.kind() == SqlToken.Kind.SEMICOLON && token.depth() == 0 && openBodies == 0) {
+            endStatement();
             return;
         }
-        follow(token);
+        countBodies(token);
         current.add(token);
     }
 
-    private void follow(SqlToken token) {
-        if (namesColumn()) {
+    private void countBodies(SqlToken token) {
+        if (isNamePosition()) {
             return;
         }
-        if (token.is("ATOMIC") && !current.isEmpty() && current.getLast().is("BEGIN") && createsRoutine()) {
-            bodies++;
-        } else if (bodies > 0 && token.is("CASE")) {
-            bodies++;
-        } else if (bodies > 0 && token.is("END")) {
-            bodies--;
+        if (token.is("ATOMIC") && !current.isEmpty() && current.getLast().is("BEGIN") && isRoutineDefinition()) {
+            openBodies++;
+        } else if (openBodies > 0 && token.is("CASE")) {
+            openBodies++;
+        } else if (openBodies > 0 && token.is("END")) {
+            openBodies--;
         }
     }
 
-    /** After a dot, and after AS, a keyword is only a name. */
-    private boolean namesColumn() {
+    /** After a dot and after AS, a keyword is a name. */
+    private boolean isNamePosition() {
         return !current.isEmpty()
                 && (current.getLast().isSymbol('.') || current.getLast().is("AS"));
     }
 
-    private boolean createsRoutine() {
+    private boolean isRoutineDefinition() {
         SqlKeywords words = new SqlKeywords(current);
-        int routine = words.skipping(1, "OR", "REPLACE");
-        return words.keyword(0).equals("CREATE")
-                && (words.keyword(routine).equals("FUNCTION")
-                        || words.keyword(routine).equals("PROCEDURE"));
+        int routine = words.skip(1, "OR", "REPLACE");
+        return words.keywordAt(0).equals("CREATE")
+                && (words.keywordAt(routine).equals("FUNCTION")
+                        || words.keywordAt(routine).equals("PROCEDURE"));
     }
 
-    private void end() {
+    private void endStatement() {
         if (!current.isEmpty()) {
             int start = current.getFirst().start();
             statements.add(new SqlStatement(

@@ -1,6 +1,6 @@
 package dev.lockstep.sql;
 
-/** The script ends inside something that was opened, or has a character that no script can have. */
+/** A quote, comment, parenthesis or body without an end, or a character that SQL does not allow. */
 final class SqlSyntaxError extends RuntimeException {
     private final int offset;
 

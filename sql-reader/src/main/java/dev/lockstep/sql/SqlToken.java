@@ -3,8 +3,9 @@ package dev.lockstep.sql;
 import java.util.Locale;
 
 /**
- * A piece of a script that is neither blank nor comment.
+ * One piece of a script that is neither white space nor comment.
  *
+ * @param start the offset of its first character
  * @param depth how many parentheses are open around it
  */
 record SqlToken(Kind kind, String text, int start, int depth) {
@@ -21,7 +22,7 @@ record SqlToken(Kind kind, String text, int start, int depth) {
         return start + text.length();
     }
 
-    /** Whether it is this keyword, which is written in upper case here. */
+    /** Whether the token is this keyword, given in upper case. */
     boolean is(String keyword) {
         return kind == Kind.WORD && text.toUpperCase(Locale.ROOT).equals(keyword);
     }
@@ -30,7 +31,7 @@ record SqlToken(Kind kind, String text, int start, int depth) {
         return kind == Kind.SYMBOL && text.charAt(0) == symbol;
     }
 
-    /** Whether it can be, or be part of, the name of an object. */
+    /** Whether the token can be part of an object's name. */
     boolean isName() {
         return kind == Kind.WORD || kind == Kind.QUOTED_NAME;
     }

@@ -1,12 +1,12 @@
 package dev.lockstep.sql;
 
 /**
- * Why a script may not run as it is written.
+ * One reason why a script may not run.
  *
  * @param line of the script, from 1
  * @param column of that line, from 1
- * @param message what is wrong
- * @param hint what its author can do
+ * @param message what was found and what is expected
+ * @param hint what to write instead
  */
 public record SqlViolation(int line, int column, String message, String hint) {
     @Override

@@ -1,8 +1,8 @@
 /**
- * What can be said of a script of SQL without running it. A script is taken apart into statements as PostgreSQL's own
- * lexer does it (quotes, dollar quotes, nested comments, bodies in {@code BEGIN ATOMIC}), and each statement is judged:
- * it runs inside the script's transaction, it must stand alone, or it may not be in a plan at all. The coordinator
- * refuses a plan by it and the worker refuses a command by it, so that neither has to trust the other.
+ * Reads PostgreSQL scripts without running them. A script is cut into statements as PostgreSQL's own scanner does it
+ * (quotes, dollar quotes, nested comments, {@code BEGIN ATOMIC} bodies). Each statement is then classified: it runs in
+ * the script's transaction, it runs standalone, or a plan may not contain it. The coordinator checks plans and the
+ * workers check commands with this same code, so a plan that the coordinator accepts is not refused by its worker.
  */
 @NullMarked
 package dev.lockstep.sql;

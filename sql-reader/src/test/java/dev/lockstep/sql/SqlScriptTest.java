@@ -2,10 +2,10 @@ package dev.lockstep.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lockstep.sql.SqlPlacement.CreatesIndex;
-import dev.lockstep.sql.SqlPlacement.DropsIndex;
+import dev.lockstep.sql.SqlPlacement.CreateIndex;
+import dev.lockstep.sql.SqlPlacement.DropIndex;
 import dev.lockstep.sql.SqlPlacement.InTransaction;
-import dev.lockstep.sql.SqlPlacement.Maintains;
+import dev.lockstep.sql.SqlPlacement.Maintenance;
 import dev.lockstep.sql.SqlPlacement.Refused;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
@@ -21,20 +21,20 @@ class SqlScriptTest {
         return read.statements().stream().map(SqlStatement::text).toList();
     }
 
-    private static SqlPlacement standingOf(String statement) {
+    private static SqlPlacement placementOf(String statement) {
         return SqlScript.read(statement).statements().getFirst().placement();
     }
 
-    private static List<String> objectionsTo(String script) {
+    private static List<String> violationsIn(String script) {
         return SqlScript.read(script).violations().stream()
                 .map(SqlViolation::toString)
                 .toList();
     }
 
     @Nested
-    class Splitting {
+    class Statements {
         @Test
-        void ends_statements_at_semicolons_and_drops_comments_between_them() {
+        void end_at_semicolons_without_the_comments_between_them() {
             assertThat(textsOf("-- first;\nSELECT 1; /* a ; /* nested ; */ ; */ SELECT\n 2 -- end;"))
                     .containsExactly("SELECT 1", "SELECT\n 2");
         }
@@ -60,17 +60,17 @@ class SqlScriptTest {
                     "SELECT E'a\\'b'\n  'c\\'; COMMIT; '",
                     "SELECT E'a' -- it's\n\n'b\\'; COMMIT; '"
                 })
-        void keeps_together_what_the_server_keeps_together(String statement) {
+        void end_where_the_server_ends_them(String statement) {
             assertThat(textsOf(statement + "; SELECT 1")).containsExactly(statement, "SELECT 1");
         }
 
         @Test
-        void does_not_take_a_byte_order_mark_for_a_part_of_the_script() {
+        void do_not_include_a_byte_order_mark() {
             assertThat(textsOf("\ufeffSELECT 1; SELECT 2")).containsExactly("SELECT 1", "SELECT 2");
         }
 
         @Test
-        void says_where_a_statement_begins() {
+        void have_the_line_and_column_of_their_first_token() {
             SqlStatement second =
                     SqlScript.read("SELECT 1;\n\n   SELECT 2").statements().get(1);
             assertThat(List.of(second.line(), second.column())).containsExactly(3, 4);
@@ -78,12 +78,12 @@ class SqlScriptTest {
     }
 
     @Nested
-    class Judging {
+    class Placement {
         @ParameterizedTest
         @ValueSource(
                 strings = {
                     "ALTER TABLE t ADD COLUMN c int",
-                    "CREATE INDEX concurrently_made ON t (c)",
+                    "CREATE INDEX concurrently_built ON t (c)",
                     "CREATE INDEX i ON t (concurrently)",
                     "SET LOCAL work_mem = '1GB'",
                     "set constraints all deferred",
@@ -100,8 +100,8 @@ class SqlScriptTest {
                     "TRUNCATE t",
                     "CALL p()"
                 })
-        void lets_into_a_transaction(String statement) {
-            assertThat(standingOf(statement)).isEqualTo(new InTransaction());
+        void is_in_the_transaction(String statement) {
+            assertThat(placementOf(statement)).isEqualTo(new InTransaction());
         }
 
         @ParameterizedTest
@@ -152,9 +152,9 @@ class SqlScriptTest {
                     "CREATE INDEX CONCURRENTLY ON t (c)",
                     "\\d t"
                 })
-        void refuses(String statement) {
-            assertThat(standingOf(statement)).isInstanceOf(Refused.class);
-            assertThat(objectionsTo(statement)).hasSize(1);
+        void is_refused(String statement) {
+            assertThat(placementOf(statement)).isInstanceOf(Refused.class);
+            assertThat(violationsIn(statement)).hasSize(1);
         }
 
         @ParameterizedTest
@@ -165,30 +165,30 @@ class SqlScriptTest {
                     "create unique index concurrently \"I x\" on s.t (c) | \"I x\" | s.t",
                     "CREATE INDEX CONCURRENTLY IF NOT EXISTS i ON ONLY \"S\".\"T\" (c) | i | \"S\".\"T\""
                 })
-        void knows_the_index_that_is_created(String statement, String index, String table) {
-            assertThat(standingOf(statement)).isEqualTo(new CreatesIndex(index, table));
+        void names_the_index_that_is_created(String statement, String index, String table) {
+            assertThat(placementOf(statement)).isEqualTo(new CreateIndex(index, table));
         }
 
         @ParameterizedTest
         @CsvSource({"DROP INDEX CONCURRENTLY i,i", "drop index concurrently if exists s.\"I\" cascade,s.\"I\""})
-        void knows_the_index_that_is_dropped(String statement, String index) {
-            assertThat(standingOf(statement)).isEqualTo(new DropsIndex(index));
+        void names_the_index_that_is_dropped(String statement, String index) {
+            assertThat(placementOf(statement)).isEqualTo(new DropIndex(index));
         }
 
         @ParameterizedTest
         @ValueSource(
                 strings = {"VACUUM", "vacuum full t", "REINDEX SCHEMA s", "REINDEX (VERBOSE) DATABASE d", "CLUSTER"})
-        void knows_what_only_maintains(String statement) {
-            assertThat(standingOf(statement)).isEqualTo(new Maintains());
+        void is_standalone_for_maintenance(String statement) {
+            assertThat(placementOf(statement)).isEqualTo(new Maintenance());
             assertThat(SqlScript.read(statement).isStandalone()).isTrue();
         }
     }
 
     @Nested
-    class Objecting {
+    class A_violation {
         @Test
-        void to_a_statement_that_must_stand_alone_but_does_not() {
-            assertThat(objectionsTo("SELECT 1;\nCREATE INDEX CONCURRENTLY i ON t (c);"))
+        void is_a_standalone_statement_with_others() {
+            assertThat(violationsIn("SELECT 1;\nCREATE INDEX CONCURRENTLY i ON t (c);"))
                     .singleElement()
                     .asString()
                     .startsWith("line 2, column 1: PostgreSQL runs this statement only outside of a transaction");
@@ -202,18 +202,18 @@ class SqlScriptTest {
                     "SELECT $x$ a  | line 1, column 8: the dollar quote $x$ is never closed; close it",
                     "SELECT /* a   | line 1, column 8: the comment is never closed; close it",
                     "SELECT (a     | line 1, column 8: a parenthesis is never closed; close it",
-                    "-- nothing    | line 1, column 1: the script has no statement; write one"
+                    "-- nothing    | line 1, column 1: the script has no statement; write at least one"
                 },
                 quoteCharacter = '`')
-        void to_what_is_never_closed_or_never_begun(String script, String objection) {
-            assertThat(objectionsTo(script)).containsExactly(objection);
+        void is_a_missing_end_or_a_missing_statement(String script, String violation) {
+            assertThat(violationsIn(script)).containsExactly(violation);
         }
 
         @Test
-        void to_every_refused_statement_at_its_place() {
-            assertThat(objectionsTo("BEGIN;\nSELECT 1;\n  COMMIT;"))
+        void is_reported_for_each_refused_statement_at_its_position() {
+            assertThat(violationsIn("BEGIN;\nSELECT 1;\n  COMMIT;"))
                     .hasSize(2)
-                    .allSatisfy(objection -> assertThat(objection).contains("controls the transaction"))
+                    .allSatisfy(violation -> assertThat(violation).contains("controls the transaction"))
                     .last()
                     .asString()
                     .startsWith("line 3, column 3:");
@@ -222,7 +222,7 @@ class SqlScriptTest {
 
     @Nested
     class A_check {
-        private static List<String> objectionsToQuery(String query) {
+        private static List<String> violationsInQuery(String query) {
             return SqlScript.query(query).violations().stream()
                     .map(SqlViolation::toString)
                     .toList();
@@ -231,23 +231,23 @@ class SqlScriptTest {
         @ParameterizedTest
         @ValueSource(
                 strings = {"SELECT count(*) FROM t", "SELECT 1;", "-- why\nWITH a AS (SELECT 1) TABLE a", "SHOW x"})
-        void is_one_query(String query) {
-            assertThat(objectionsToQuery(query)).isEmpty();
+        void may_be_one_query(String query) {
+            assertThat(violationsInQuery(query)).isEmpty();
         }
 
         @ParameterizedTest
         @CsvSource(
                 delimiter = '|',
                 value = {
-                    "SELECT 1; SELECT 2      | line 1, column 11: a check is one query, and another begins here",
+                    "SELECT 1; SELECT 2      | line 1, column 11: a check is one query, but a second statement starts here",
                     "COMMIT; DROP TABLE t    | line 1, column 1: COMMIT controls the transaction",
                     "VACUUM                  | line 1, column 1: PostgreSQL runs this statement only outside",
                     "SELECT 'a               | line 1, column 8: the quote ' is never closed",
                     "-- nothing              | line 1, column 1: the script has no statement"
                 },
                 quoteCharacter = '`')
-        void is_nothing_else(String query, String objection) {
-            assertThat(objectionsToQuery(query)).singleElement().asString().startsWith(objection);
+        void may_be_nothing_else(String query, String violation) {
+            assertThat(violationsInQuery(query)).singleElement().asString().startsWith(violation);
         }
     }
 }

@@ -1,29 +1,28 @@
 package dev.lockstep.postgres.journal;
 
 import dev.lockstep.contract.protocol.DispatchNumber;
-import dev.lockstep.contract.protocol.StepFailure;
-import dev.lockstep.postgres.target.JdbcAccess;
+import dev.lockstep.postgres.target.JdbcConnections;
 import dev.lockstep.worker.OperationFailed;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * The connections that dispatches hold, known to the server by pid and start, so that none of an older dispatch can do
- * anything once a newer one begins.
+ * The connections of dispatches, identified by server process id and start time. Terminating those of older dispatches
+ * keeps a stopped worker from changing anything after a newer dispatch has started.
  */
 public final class JdbcBackends {
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration TERMINATION_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration PAUSE = Duration.ofMillis(20);
 
-    private final JdbcAccess access;
+    private final JdbcConnections connections;
 
-    public JdbcBackends(JdbcAccess access) {
-        this.access = access;
+    JdbcBackends(JdbcConnections connections) {
+        this.connections = connections;
     }
 
-    /** Writes down the connection that this client speaks through. */
-    static void register(JdbcClient jdbc, DispatchNumber dispatch) {
+    /** Registers the connection of this client for a dispatch. */
+    public static void register(JdbcClient jdbc, DispatchNumber dispatch) {
         jdbc.sql(
                         """
                         INSERT INTO lockstep.backend (pid, backend_start, dispatch)
@@ -32,15 +31,15 @@ public final class JdbcBackends {
                 .update();
     }
 
-    /** Ends every connection of an older dispatch, and returns once the server says that they are gone. */
-    public void endOlderThan(DispatchNumber dispatch) {
-        long giveUp = System.nanoTime() + PATIENCE.toNanos();
-        while (access.inTransaction(jdbc -> terminateOlderThan(jdbc, dispatch)) > 0) {
-            if (System.nanoTime() > giveUp) {
-                throw new OperationFailed(new StepFailure.Transient(
-                        "backend-alive",
-                        "a connection of a dispatch below %s was told to end and is still there after %s"
-                                .formatted(dispatch, PATIENCE)));
+    /** Terminates every connection of an older dispatch and returns once the server has none of them. */
+    void terminateOlderThan(DispatchNumber dispatch) {
+        long deadline = System.nanoTime() + TERMINATION_TIMEOUT.toNanos();
+        while (connections.inTransaction(jdbc -> terminateOlderThan(jdbc, dispatch)) > 0) {
+            if (System.nanoTime() > deadline) {
+                throw OperationFailed.retriable(
+                        "backend-not-terminated",
+                        "a connection of a dispatch below %s is still open %s after pg_terminate_backend"
+                                .formatted(dispatch, TERMINATION_TIMEOUT));
             }
             LockSupport.parkNanos(PAUSE.toNanos());
         }
@@ -49,18 +48,18 @@ public final class JdbcBackends {
     private static int terminateOlderThan(JdbcClient jdbc, DispatchNumber dispatch) {
         return jdbc.sql(
                         """
-                        SELECT pg_terminate_backend(alive.pid)
-                          FROM lockstep.backend AS known
-                          JOIN pg_stat_activity AS alive
-                            ON alive.pid = known.pid AND alive.backend_start = known.backend_start
-                         WHERE known.dispatch < :dispatch""")
+                        SELECT pg_terminate_backend(activity.pid)
+                          FROM lockstep.backend AS registered
+                          JOIN pg_stat_activity AS activity
+                            ON activity.pid = registered.pid AND activity.backend_start = registered.backend_start
+                         WHERE registered.dispatch < :dispatch""")
                 .param("dispatch", dispatch.value())
                 .query()
                 .listOfRows()
                 .size();
     }
 
-    static void forgetOlderThan(JdbcClient jdbc, DispatchNumber dispatch) {
+    static void removeOlderThan(JdbcClient jdbc, DispatchNumber dispatch) {
         jdbc.sql("DELETE FROM lockstep.backend WHERE dispatch < :dispatch")
                 .param("dispatch", dispatch.value())
                 .update();

@@ -1,21 +1,18 @@
 package dev.lockstep.postgres.journal;
 
-import dev.lockstep.postgres.target.JdbcAccess;
+import dev.lockstep.postgres.target.JdbcConnections;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Makes the journal's tables on first contact and brings older ones up to date, once, whoever comes at the same time. */
-public final class JdbcJournalSchema {
-    /** The schema that is Lockstep's alone; no fingerprint and no digest looks into it. */
-    public static final String SCHEMA = "lockstep";
+/** Creates the journal's tables on first contact and migrates older ones, once per target, with any number of workers. */
+final class JdbcJournalSchema {
+    private static final long ADVISORY_LOCK = 0x6c6f636b73746570L;
 
-    private static final long LOCK = 0x6c6f636b73746570L;
-
-    /** Only ever added to: a database in use is brought from its version to the next. */
+    /** Each entry migrates a database from the version before it; released entries never change. */
     private static final List<String> VERSIONS = List.of(
             """
             CREATE SCHEMA lockstep;
-            COMMENT ON SCHEMA lockstep IS 'Journal of Lockstep; to delete it is to lose the way back.';
+            COMMENT ON SCHEMA lockstep IS 'Journal of Lockstep. Applied steps cannot be undone without it.';
             CREATE TABLE lockstep.journal_version (
               version integer PRIMARY KEY,
               installed_at timestamptz NOT NULL DEFAULT now());
@@ -54,31 +51,42 @@ public final class JdbcJournalSchema {
               migration uuid NOT NULL,
               step text NOT NULL,
               object text NOT NULL,
-              was text,
-              became text,
+              definition_before text,
+              definition_after text,
               PRIMARY KEY (migration, step, object),
-              FOREIGN KEY (migration, step) REFERENCES lockstep.sql_script ON DELETE CASCADE);
+              FOREIGN KEY (migration, step) REFERENCES lockstep.step ON DELETE CASCADE);
+            CREATE TABLE lockstep.created_index (
+              migration uuid NOT NULL,
+              step text NOT NULL,
+              state text NOT NULL CHECK (state IN ('INTENDED', 'CREATED', 'DROPPING', 'COMPENSATED')),
+              table_name text NOT NULL,
+              index_name text NOT NULL,
+              definition text NOT NULL,
+              oid bigint,
+              conflict text,
+              PRIMARY KEY (migration, step),
+              FOREIGN KEY (migration, step) REFERENCES lockstep.step ON DELETE CASCADE);
             """);
 
-    private final JdbcAccess access;
+    private final JdbcConnections connections;
     private volatile boolean ensured;
 
-    public JdbcJournalSchema(JdbcAccess access) {
-        this.access = access;
+    JdbcJournalSchema(JdbcConnections connections) {
+        this.connections = connections;
     }
 
-    /** Returns once the journal is there and up to date; asks the target the first time only. */
-    public void ensure() {
+    /** Returns once the journal exists in its current version; only the first call reads the target. */
+    void ensure() {
         if (!ensured) {
-            access.inTransaction(JdbcJournalSchema::ensureAgain);
+            connections.inTransaction(JdbcJournalSchema::migrate);
             ensured = true;
         }
     }
 
-    /** The same, asking the target each time, for it may have been put back to an older state. */
-    static int ensureAgain(JdbcClient jdbc) {
+    /** Migrates the journal if it is older or missing, also after the target was restored from a backup. */
+    static int migrate(JdbcClient jdbc) {
         int version = version(jdbc);
-        return version < VERSIONS.size() ? bringUpToDate(jdbc) : version;
+        return version < VERSIONS.size() ? migrateUnderLock(jdbc) : version;
     }
 
     private static int version(JdbcClient jdbc) {
@@ -92,10 +100,10 @@ public final class JdbcJournalSchema {
                 : 0;
     }
 
-    /** Asks again under the lock: another worker may have been first. */
-    private static int bringUpToDate(JdbcClient jdbc) {
+    /** Reads the version again under the lock, because another worker may have migrated in between. */
+    private static int migrateUnderLock(JdbcClient jdbc) {
         jdbc.sql("SELECT pg_advisory_xact_lock(:lock)")
-                .param("lock", LOCK)
+                .param("lock", ADVISORY_LOCK)
                 .query()
                 .listOfRows();
         int from = version(jdbc);

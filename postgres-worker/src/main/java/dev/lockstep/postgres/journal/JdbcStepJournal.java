@@ -1,7 +1,7 @@
 package dev.lockstep.postgres.journal;
 
 import dev.lockstep.contract.protocol.TargetIdentity;
-import dev.lockstep.postgres.target.JdbcAccess;
+import dev.lockstep.postgres.target.JdbcConnections;
 import dev.lockstep.postgres.target.PostgresFailures;
 import dev.lockstep.worker.JournalEntry;
 import dev.lockstep.worker.StepJournal;
@@ -11,24 +11,24 @@ import java.util.UUID;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The journal as the runner uses it: one row lock makes fence and step row one. */
+/** The step journal of one target; the row lock of the fence makes fence and step row change as one. */
 public final class JdbcStepJournal implements StepJournal {
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration FENCE_TIMEOUT = Duration.ofSeconds(10);
 
-    private final JdbcAccess access;
+    private final JdbcConnections connections;
     private final JdbcJournalSchema schema;
     private final JdbcBackends backends;
 
-    public JdbcStepJournal(JdbcAccess access) {
-        this.access = access;
-        this.schema = new JdbcJournalSchema(access);
-        this.backends = new JdbcBackends(access);
+    public JdbcStepJournal(JdbcConnections connections) {
+        this.connections = connections;
+        this.schema = new JdbcJournalSchema(connections);
+        this.backends = new JdbcBackends(connections);
     }
 
     @Override
     public TargetIdentity identity() {
-        return access.inTransaction(jdbc -> {
-            JdbcJournalSchema.ensureAgain(jdbc);
+        return connections.inTransaction(jdbc -> {
+            JdbcJournalSchema.migrate(jdbc);
             return new TargetIdentity(jdbc.sql("SELECT value FROM lockstep.identity")
                     .query(UUID.class)
                     .single());
@@ -38,22 +38,22 @@ public final class JdbcStepJournal implements StepJournal {
     @Override
     public JournalEntry read(StepKey key) {
         schema.ensure();
-        return access.inTransaction(jdbc -> JdbcStepRows.read(jdbc, key));
+        return connections.inTransaction(jdbc -> JdbcStepRows.read(jdbc, key));
     }
 
     @Override
     public boolean write(StepKey key, JournalEntry expected, JournalEntry next) {
         schema.ensure();
-        long giveUp = System.nanoTime() + PATIENCE.toNanos();
+        long deadline = System.nanoTime() + FENCE_TIMEOUT.toNanos();
         while (true) {
             if (!expected.fence().equals(next.fence())) {
-                backends.endOlderThan(next.fence());
+                backends.terminateOlderThan(next.fence());
             }
             try {
-                return access.inTransaction(jdbc -> compareAndWrite(jdbc, key, expected, next));
+                return connections.inTransaction(jdbc -> compareAndWrite(jdbc, key, expected, next));
             } catch (DataAccessException e) {
-                // Who holds the fence may have begun after we looked; the next look ends it.
-                if (!PostgresFailures.isLockNotAvailable(e) || System.nanoTime() > giveUp) {
+                // An older dispatch may have locked the fence after the termination above; terminate it too.
+                if (!PostgresFailures.isLockNotAvailable(e) || System.nanoTime() > deadline) {
                     throw e;
                 }
             }
@@ -63,13 +63,13 @@ public final class JdbcStepJournal implements StepJournal {
     @Override
     public void purge(StepKey key) {
         schema.ensure();
-        int steps = access.inTransaction(
+        int steps = connections.inTransaction(
                 jdbc -> jdbc.sql("DELETE FROM lockstep.step WHERE migration = :migration AND step = :step")
                         .param("migration", key.migration().value())
                         .param("step", key.step().value())
                         .update());
         if (steps > 1) {
-            throw new IllegalStateException("%s had %d rows in the journal".formatted(key, steps));
+            throw new IllegalStateException("%s had %d rows in the journal; expected at most 1".formatted(key, steps));
         }
     }
 
@@ -79,7 +79,7 @@ public final class JdbcStepJournal implements StepJournal {
             return false;
         }
         JdbcStepRows.write(jdbc, next);
-        JdbcBackends.forgetOlderThan(jdbc, next.fence());
+        JdbcBackends.removeOlderThan(jdbc, next.fence());
         return true;
     }
 }

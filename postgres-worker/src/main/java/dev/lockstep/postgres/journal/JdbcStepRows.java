@@ -14,7 +14,7 @@ import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The fence's row and a step's row, read and written through whichever connection the moment asks for. */
+/** Reads and writes the fence's row and the rows of steps, on the caller's connection. */
 public final class JdbcStepRows {
     private JdbcStepRows() {}
 
@@ -30,14 +30,14 @@ public final class JdbcStepRows {
                 .single();
     }
 
-    /** The number that the target has accepted last; nobody raises it until this transaction ends. */
-    static DispatchNumber lockFence(JdbcClient jdbc) {
+    /** The fence, locked until this transaction ends. */
+    public static DispatchNumber lockFence(JdbcClient jdbc) {
         return new DispatchNumber(jdbc.sql("SELECT dispatch FROM lockstep.fence FOR UPDATE")
                 .query(Long.class)
                 .single());
     }
 
-    /** Writes what the entry says; whoever calls holds the fence. */
+    /** Writes the fence and the step's row; the caller holds the fence. */
     public static void write(JdbcClient jdbc, JournalEntry entry) {
         StepRecord step = entry.step();
         jdbc.sql("UPDATE lockstep.fence SET dispatch = :dispatch WHERE dispatch <> :dispatch")

@@ -1,9 +1,8 @@
 /**
- * The step journal inside a PostgreSQL target: schema {@code lockstep}, made on first contact, with one row for the
- * fence, one for the identity, one per step, and what {@code postgres.sql} needs to undo itself. A fence is a row lock:
- * whoever changes the target for a dispatch holds it until the change commits. A process that was stopped keeps its
- * connection and that lock, so every connection that may change something is written down before it does, and whoever
- * raises the fence ends those of older dispatches first.
+ * The step journal inside a PostgreSQL target: schema {@code lockstep}, created on first contact. It holds the fence, the
+ * identity, one row per step, and what each operation needs for its undo. Holding the fence means holding its row lock
+ * until the change commits. A stopped process would keep that lock, so every connection that may change something is
+ * registered first, and a dispatch that raises the fence terminates the connections of older dispatches.
  */
 @NullMarked
 package dev.lockstep.postgres.journal;

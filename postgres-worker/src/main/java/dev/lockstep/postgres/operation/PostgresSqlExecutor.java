@@ -1,13 +1,16 @@
 package dev.lockstep.postgres.operation;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.lockstep.contract.plan.PostgresSql;
 import dev.lockstep.contract.protocol.CompensationResult;
-import dev.lockstep.contract.protocol.StepFailure;
 import dev.lockstep.contract.protocol.StepResult;
-import dev.lockstep.postgres.operation.JdbcScriptRows.Script;
-import dev.lockstep.postgres.target.JdbcAccess;
+import dev.lockstep.postgres.script.JdbcScriptPreflight;
+import dev.lockstep.postgres.script.JdbcScriptRows;
+import dev.lockstep.postgres.script.JdbcTransactionalScript;
+import dev.lockstep.postgres.script.ScriptRecord;
+import dev.lockstep.postgres.session.JdbcDispatchSession;
+import dev.lockstep.postgres.session.JdbcDispatchSessions;
+import dev.lockstep.postgres.standalone.JdbcStandaloneScript;
+import dev.lockstep.postgres.target.JdbcConnections;
 import dev.lockstep.sql.SqlScript;
 import dev.lockstep.sql.SqlViolation;
 import dev.lockstep.worker.OperationFailed;
@@ -15,18 +18,17 @@ import dev.lockstep.worker.StepContext;
 import dev.lockstep.worker.StepExecutor;
 import dev.lockstep.worker.StepJournal;
 import dev.lockstep.worker.StepOutcome;
-import dev.lockstep.worker.StepRecord;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Does {@code postgres.sql} by its up and undoes it by its down; see {@code docs/operations/postgres.sql.md}. */
+/** Applies {@code postgres.sql} by its up and undoes it by its down; see {@code docs/operations/postgres.sql.md}. */
 public final class PostgresSqlExecutor implements StepExecutor<PostgresSql> {
-    private final JdbcScriptSessions sessions;
-    private final JdbcPreflight preflight;
+    private final JdbcDispatchSessions sessions;
+    private final JdbcScriptPreflight preflight;
 
-    public PostgresSqlExecutor(JdbcAccess access, StepJournal journal) {
-        this.sessions = new JdbcScriptSessions(access, journal);
-        this.preflight = new JdbcPreflight(access);
+    public PostgresSqlExecutor(JdbcConnections connections, StepJournal journal) {
+        this.sessions = new JdbcDispatchSessions(connections, journal);
+        this.preflight = new JdbcScriptPreflight(connections);
     }
 
     @Override
@@ -36,9 +38,9 @@ public final class PostgresSqlExecutor implements StepExecutor<PostgresSql> {
 
     @Override
     public StepOutcome preflight(PostgresSql operation, StepContext context) {
-        readable("up", operation.up());
+        read("up", operation.up());
         if (operation.down() != null) {
-            readable("down", operation.down());
+            read("down", operation.down());
         }
         preflight.check(operation);
         return new StepOutcome.Applied(StepResult.NOTHING);
@@ -46,58 +48,60 @@ public final class PostgresSqlExecutor implements StepExecutor<PostgresSql> {
 
     @Override
     public StepOutcome apply(PostgresSql operation, StepContext context) {
-        SqlScript up = readable("up", operation.up());
-        StepResult result = up.isStandalone()
-                ? sessions.in(context, (session, history) -> new JdbcStandaloneStatement(session, history)
-                        .apply(operation, up.statements().getFirst()))
-                : sessions.in(context, (session, history) -> new JdbcTransactionalScript(session, history)
-                        .apply(operation, up));
-        return new StepOutcome.Applied(result);
+        SqlScript up = read("up", operation.up());
+        return new StepOutcome.Applied(sessions.run(
+                context,
+                session -> up.isStandalone()
+                        ? new JdbcStandaloneScript(session)
+                                .apply(operation, up.statements().getFirst())
+                        : new JdbcTransactionalScript(session).apply(operation, up)));
     }
 
     @Override
     public StepOutcome compensate(PostgresSql operation, StepContext context) {
-        return new StepOutcome.Compensated(sessions.in(context, (session, history) -> {
-            Optional<Script> script = session.inFencedTransaction(jdbc -> JdbcScriptRows.find(jdbc, context.key()));
-            if (script.isEmpty()) {
-                // The script's own transaction writes its row, so without one nothing of it was ever there.
-                return CompensationResult.NOTHING;
-            }
-            JdbcStandaloneStatement alone = new JdbcStandaloneStatement(session, history);
-            if (SqlScript.read(operation.up()).isStandalone() && alone.clear(script.get())) {
-                return alone.neverApplied(script.get());
-            }
-            SqlScript down = readable("down", downOf(operation, context));
-            return down.isStandalone()
-                    ? alone.compensate(script.get(), down.statements().getFirst())
-                    : new JdbcTransactionalScript(session, history).compensate(script.get(), down);
-        }));
+        return new StepOutcome.Compensated(sessions.run(context, session -> compensate(operation, session)));
     }
 
-    /** Nothing of a script waits for the other steps: what apply did stands. */
+    private static CompensationResult compensate(PostgresSql operation, JdbcDispatchSession session) {
+        StepContext context = session.context();
+        Optional<ScriptRecord> script = session.inFencedTransaction(jdbc -> JdbcScriptRows.find(jdbc, context.key()));
+        if (script.isEmpty()) {
+            // The row is written in the script's own transaction, so nothing of the script was committed.
+            return CompensationResult.NOTHING;
+        }
+        JdbcStandaloneScript standalone = new JdbcStandaloneScript(session);
+        if (SqlScript.read(operation.up()).isStandalone() && standalone.removeLeftovers(script.get())) {
+            return standalone.compensateWithoutEffect(script.get());
+        }
+        SqlScript down = read("down", downOf(operation, context));
+        return down.isStandalone()
+                ? standalone.compensate(script.get(), down.statements().getFirst())
+                : new JdbcTransactionalScript(session).compensate(script.get(), down);
+    }
+
     @Override
     public StepOutcome finish(PostgresSql operation, StepContext context) {
-        StepRecord step = requireNonNull(context.entry().step(), "a dispatch that runs has a row");
-        return new StepOutcome.Applied(requireNonNull(step.applied(), "finish follows apply"));
+        return JournaledResult.of(context);
     }
 
     private static String downOf(PostgresSql operation, StepContext context) {
         String down = operation.down();
         if (down == null || down.isBlank()) {
-            throw new OperationFailed(StepFailure.Permanent.withoutEffect(
-                    "no-down", "%s is applied and has no down: it cannot be undone".formatted(context.key())));
+            throw OperationFailed.withoutEffect(
+                    "no-down",
+                    "%s is applied and its operation has no down, so it cannot be undone".formatted(context.key()));
         }
         return down;
     }
 
-    private static SqlScript readable(String name, String text) {
+    private static SqlScript read(String field, String text) {
         SqlScript script = SqlScript.read(text);
         if (!script.violations().isEmpty()) {
-            throw new OperationFailed(StepFailure.Permanent.withoutEffect(
+            throw OperationFailed.withoutEffect(
                     "script-refused",
                     script.violations().stream()
                             .map(SqlViolation::toString)
-                            .collect(Collectors.joining("; ", name + ": ", ""))));
+                            .collect(Collectors.joining("; ", field + ": ", "")));
         }
         return script;
     }

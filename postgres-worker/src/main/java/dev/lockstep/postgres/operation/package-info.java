@@ -1,8 +1,6 @@
 /**
- * The operation {@code postgres.sql}, do beside undo. A script that can run in a transaction does, through Flyway, with
- * the fence, the schema history row and the journal row in that same transaction; a statement that cannot stands alone
- * and the catalog is asked what came of it. Undoing runs the author's own script and believes it only when the catalog
- * reads as before. What that cannot see is the data: they are as exact as the author's script.
+ * One executor class per operation, with apply and compensate in the same file. An executor chooses what to run and in
+ * which transaction it is journaled; scripts, standalone statements and catalog objects are in packages of their own.
  */
 @NullMarked
 package dev.lockstep.postgres.operation;

@@ -10,21 +10,21 @@ import java.sql.Statement;
 import java.time.Duration;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** Asks a query in a transaction that can only read, and that ends in time. */
-public final class JdbcCheckRunner implements CheckRunner {
+/** Runs a check's query in a read-only transaction with a time limit. */
+final class JdbcCheckRunner implements CheckRunner {
     private static final int GRACE_SECONDS = 5;
 
-    private final JdbcAccess access;
+    private final JdbcConnections connections;
 
-    public JdbcCheckRunner(JdbcAccess access) {
-        this.access = access;
+    JdbcCheckRunner(JdbcConnections connections) {
+        this.connections = connections;
     }
 
     @Override
     public String run(Verification check, Duration limit) {
         String query = queryOf(check);
-        return access.inConnection(connection -> {
-            JdbcTemplate jdbc = new JdbcTemplate(JdbcAccess.over(connection));
+        return connections.inConnection(connection -> {
+            JdbcTemplate jdbc = new JdbcTemplate(JdbcConnections.dataSourceOf(connection));
             jdbc.execute("SET TRANSACTION READ ONLY");
             jdbc.execute("SET LOCAL statement_timeout = " + limit.toMillis());
             return find(jdbc, query, limit);
@@ -44,14 +44,14 @@ public final class JdbcCheckRunner implements CheckRunner {
         return found == null ? "null" : found;
     }
 
-    /** Two statements in one string could end the transaction that may only read, and begin another. */
+    /** With a second statement, a check could end the read-only transaction and begin another. */
     private static String queryOf(Verification check) {
         String sql = check.sql();
         if (sql == null) {
-            throw new IllegalArgumentException("%s is no check of a PostgreSQL target".formatted(check));
+            throw new IllegalArgumentException("%s is not a check of a PostgreSQL target".formatted(check));
         }
-        SqlScript script = SqlScript.read(sql);
-        if (!script.violations().isEmpty() || script.statements().size() != 1 || script.isStandalone()) {
+        SqlScript script = SqlScript.query(sql);
+        if (!script.violations().isEmpty()) {
             throw new IllegalArgumentException("a check is one query: %s %s".formatted(sql, script.violations()));
         }
         return script.statements().getFirst().text();

@@ -15,9 +15,9 @@ import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 import org.springframework.transaction.TransactionSystemException;
 
-/** What an exception of the driver means for a step, told by SQLSTATE, in the server's own words. */
+/** Classifies exceptions of the driver by SQLSTATE and keeps the server's message. */
 public final class PostgresFailures {
-    public static final String LOCK_NOT_AVAILABLE = "55P03";
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
 
     private PostgresFailures() {}
 
@@ -27,9 +27,9 @@ public final class PostgresFailures {
     }
 
     /**
-     * The failure of a dispatch that may have left something.
+     * The failure of a dispatch that may have changed something.
      *
-     * @param effect what, if the failure is permanent
+     * @param effect of the failure, if it is permanent
      */
     public static StepFailure of(Throwable thrown, Effect effect) {
         return find(thrown, OperationFailed.class)
@@ -37,50 +37,60 @@ public final class PostgresFailures {
                 .orElseGet(() -> bySqlState(thrown, effect));
     }
 
+    /** The same failure with another message. */
+    public static StepFailure withMessage(StepFailure failure, String message) {
+        return switch (failure) {
+            case StepFailure.Transient(String code, String _) -> new StepFailure.Transient(code, message);
+            case StepFailure.Unreachable(String code, String _) -> new StepFailure.Unreachable(code, message);
+            case StepFailure.Permanent(String code, String _, Effect effect) ->
+                new StepFailure.Permanent(code, message, effect);
+        };
+    }
+
     private static StepFailure bySqlState(Throwable thrown, Effect effect) {
-        SQLException sql = deepest(thrown);
+        SQLException sql = driverException(thrown);
         if (sql == null && find(thrown, SQLTransientConnectionException.class).isPresent()) {
-            // The pool's own: the server did not refuse, but other dispatches have all connections.
+            // Thrown by the pool without a server error: all its connections are in use.
             return new StepFailure.Transient("connections-busy", "every connection to the target is in use");
         }
         if (sql == null) {
             return find(thrown, FlywayException.class)
-                    .map(refused -> byFlyway(String.valueOf(refused.getMessage()), effect))
+                    .map(flyway -> byFlywayMessage(String.valueOf(flyway.getMessage()), effect))
                     .orElseGet(() -> new StepFailure.Permanent("unexpected", String.valueOf(thrown), effect));
         }
         String code = sql.getSQLState();
         return switch (Kind.of(code)) {
-            case TRANSIENT -> new StepFailure.Transient(code, words(sql));
-            case UNREACHABLE -> new StepFailure.Unreachable(code, words(sql));
-            case PERMANENT -> new StepFailure.Permanent(code, words(sql), effect);
+            case TRANSIENT -> new StepFailure.Transient(code, messageOf(sql));
+            case UNREACHABLE -> new StepFailure.Unreachable(code, messageOf(sql));
+            case PERMANENT -> new StepFailure.Permanent(code, messageOf(sql), effect);
         };
     }
 
-    /** Flyway has no codes; whoever else migrates under the same history will be done some time. */
-    private static StepFailure byFlyway(String message, Effect effect) {
+    /** Flyway has no error codes. Its lock is transient: another Flyway migrates under the same history. */
+    private static StepFailure byFlywayMessage(String message, Effect effect) {
         return message.contains("acquire PostgreSQL advisory lock")
                 ? new StepFailure.Transient("history-locked", message)
-                : new StepFailure.Permanent("flyway-refused", message, effect);
+                : new StepFailure.Permanent("flyway-error", message, effect);
     }
 
     public static boolean isLockNotAvailable(Throwable thrown) {
-        SQLException sql = deepest(thrown);
+        SQLException sql = driverException(thrown);
         return sql != null && LOCK_NOT_AVAILABLE.equals(sql.getSQLState());
     }
 
-    /** Whether the connection itself is gone, so that nothing is known of what it did last. */
+    /** Whether the connection is lost, so that the outcome of its last statement is unknown. */
     public static boolean isConnectionLost(Throwable thrown) {
-        SQLException sql = deepest(thrown);
+        SQLException sql = driverException(thrown);
         return sql != null && sql.getSQLState() != null && Kind.of(sql.getSQLState()) == Kind.UNREACHABLE;
     }
 
-    /** The first of a kind in the chain of causes. */
+    /** The first exception of a type in the chain of causes. */
     public static <T extends Throwable> Optional<T> find(Throwable thrown, Class<T> type) {
         return causes(thrown).filter(type::isInstance).map(type::cast).findFirst();
     }
 
-    /** The deepest is the driver's; what wraps it only says where it was caught. */
-    private static @Nullable SQLException deepest(Throwable thrown) {
+    /** The deepest one is the driver's; the others wrap it. */
+    private static @Nullable SQLException driverException(Throwable thrown) {
         return causes(thrown)
                 .filter(SQLException.class::isInstance)
                 .map(SQLException.class::cast)
@@ -93,14 +103,14 @@ public final class PostgresFailures {
         return Stream.iterate(thrown, Objects::nonNull, PostgresFailures::causeOf);
     }
 
-    /** Of a rollback that failed, too, what made it necessary says more than why a lost connection cannot roll back. */
+    /** A failed rollback hides the exception that made the rollback necessary; that one is the cause. */
     private static @Nullable Throwable causeOf(Throwable thrown) {
         return thrown instanceof TransactionSystemException rollback
                 ? rollback.getOriginalException()
                 : thrown.getCause();
     }
 
-    private static String words(SQLException sql) {
+    private static String messageOf(SQLException sql) {
         ServerErrorMessage server = sql instanceof PSQLException driver ? driver.getServerErrorMessage() : null;
         if (server == null) {
             return String.valueOf(sql.getMessage());
@@ -126,8 +136,8 @@ public final class PostgresFailures {
 
         static Kind of(String state) {
             return switch (state) {
-                case "57P01", "57P02", "57P03", "57P05" -> UNREACHABLE; // shut down, crashed, starting up, hung up on
-                case "55006", LOCK_NOT_AVAILABLE, "25P03" -> TRANSIENT; // in use, locked, idle for too long
+                case "57P01", "57P02", "57P03", "57P05" -> UNREACHABLE; // shutdown, crash, starting up, idle timeout
+                case "55006", LOCK_NOT_AVAILABLE, "25P03" -> TRANSIENT; // in use, locked, idle in transaction
                 default -> ofClass(state);
             };
         }
@@ -135,7 +145,7 @@ public final class PostgresFailures {
         private static Kind ofClass(String state) {
             return switch (state.substring(0, Math.min(2, state.length()))) {
                 case "08" -> UNREACHABLE; // connection exceptions
-                case "40", "53", "58" -> TRANSIENT; // serialization and deadlocks, resources, the system below
+                case "40", "53", "58" -> TRANSIENT; // rollbacks such as deadlocks, resources, system errors
                 default -> PERMANENT;
             };
         }

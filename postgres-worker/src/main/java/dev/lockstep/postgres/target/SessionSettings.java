@@ -6,13 +6,17 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Settings of a connection as one query; of a setting that the server does not know, nothing is set. */
+/**
+ * Settings of a connection, rendered as one query. A setting that the server does not know is left out.
+ *
+ * @param values by the setting's name
+ */
 public record SessionSettings(Map<String, String> values) {
     /**
-     * Under which the catalog reads the same whoever asks: every name qualified, and constants of dates, numbers and bytes
-     * in one form, for the driver takes the time zone from its own process and a script may set any of them.
+     * Settings under which the catalog has one text for each definition: qualified names, and one form for dates, numbers
+     * and bytes. Without them the text would depend on the JVM's time zone and on what a script has set.
      */
-    public static final SessionSettings SAME_FOR_ALL = new SessionSettings(Map.ofEntries(
+    public static final SessionSettings FOR_CATALOG = new SessionSettings(Map.ofEntries(
             Map.entry("role", "none"),
             Map.entry("search_path", "pg_catalog"),
             Map.entry("TimeZone", "UTC"),
@@ -28,8 +32,8 @@ public record SessionSettings(Map<String, String> values) {
         values = new TreeMap<>(values);
     }
 
-    /** Nothing waits for ever: not for a lock, not for a silent client, not for a server that went away. */
-    static SessionSettings patient(Duration lockTimeout, Duration statementTimeout) {
+    /** Limits for waiting: for locks, for statements, and for a client that no longer answers. */
+    static SessionSettings withTimeouts(Duration lockTimeout, Duration statementTimeout) {
         return new SessionSettings(Map.of(
                 "lock_timeout", String.valueOf(lockTimeout.toMillis()),
                 "statement_timeout", String.valueOf(statementTimeout.toMillis()),
@@ -45,23 +49,23 @@ public record SessionSettings(Map<String, String> values) {
         return new SessionSettings(all);
     }
 
-    /** Sets them until the connection is closed. */
+    /** A query that sets them until the connection is closed. */
     String forSession() {
-        return set("false");
+        return query("false");
     }
 
-    /** Sets them until the transaction ends, or its savepoint is gone back to. */
+    /** A query that sets them until the transaction ends or its savepoint is rolled back. */
     public String forTransaction() {
-        return set("true");
+        return query("true");
     }
 
-    private String set(String local) {
+    private String query(String isLocal) {
         return """
                 SELECT pg_catalog.set_config(wanted.name, wanted.setting, %s)
                   FROM (VALUES %s) AS wanted(name, setting)
                  WHERE pg_catalog.current_setting(wanted.name, true) IS NOT NULL"""
                 .formatted(
-                        local,
+                        isLocal,
                         values.entrySet().stream()
                                 .map(entry -> "('%s', '%s')".formatted(entry.getKey(), entry.getValue()))
                                 .collect(Collectors.joining(", ")));

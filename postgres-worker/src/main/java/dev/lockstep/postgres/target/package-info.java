@@ -1,7 +1,7 @@
 /**
- * One PostgreSQL database as the worker reaches it. Short questions go through a small pool; a script gets a connection
- * of its own, whose timeouts are set so that nothing waits for ever: not for a lock, not for a silent client, not for a
- * server that went away. What the driver throws is told apart here, once, by the server's own error codes.
+ * Connections to one target database, its settings, its checks, and the classification of its errors. A small pool
+ * serves short transactions; a statement that may run for long gets a connection of its own. Every connection has
+ * timeouts: for locks, for statements, and for a client or server that no longer answers.
  */
 @NullMarked
 package dev.lockstep.postgres.target;

@@ -3,18 +3,19 @@ package dev.lockstep.postgres.operation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.postgres.fixture.PostgresContractStore;
-import dev.lockstep.postgres.fixture.ScriptScenario;
+import dev.lockstep.postgres.fixture.StepScenario;
 import dev.lockstep.postgres.fixture.TestPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An application that migrates its own tables with Flyway in the same database. */
+/** An application that migrates its tables with its own Flyway in the same database. */
 class ApplicationFlywayTest {
     private final PostgresContractStore store = new PostgresContractStore();
     private final TestPostgres postgres = store.postgres();
@@ -25,7 +26,7 @@ class ApplicationFlywayTest {
     }
 
     @Nested
-    class An_applications_own_flyway {
+    class The_flyway_of_an_application {
         private Flyway application(Path migrations) {
             return Flyway.configure()
                     .dataSource(
@@ -39,21 +40,24 @@ class ApplicationFlywayTest {
         }
 
         @Test
-        void starts_before_and_after_and_its_history_is_not_touched(@TempDir Path migrations) throws IOException {
+        void migrates_before_and_after_a_step_and_keeps_its_history(@TempDir Path migrations) throws IOException {
             Files.writeString(migrations.resolve("V1__app.sql"), "CREATE TABLE app (id int);");
             application(migrations).migrate();
             String history = "SELECT * FROM flyway_schema_history ORDER BY installed_rank";
-            var untouched = postgres.rows(history);
-            ScriptScenario sop = ScriptScenario.on(
-                    postgres, "1", SopScriptTest.OPERATION.up(), String.valueOf(SopScriptTest.OPERATION.down()));
-            sop.applied(1);
+            List<String> before = postgres.rows(history);
+            StepScenario sop = StepScenario.script(
+                    postgres,
+                    "1",
+                    TransactionalScriptContractTest.OPERATION.up(),
+                    String.valueOf(TransactionalScriptContractTest.OPERATION.down()));
+            sop.resultOfApply(1);
             assertThat(application(migrations).migrate().migrationsExecuted).isZero();
             Files.writeString(migrations.resolve("V2__app.sql"), "CREATE TABLE app2 (id int);");
             assertThat(application(migrations).migrate().migrationsExecuted).isEqualTo(1);
-            sop.compensated(2);
+            sop.resultOfCompensate(2);
             application(migrations).validate();
             assertThat(postgres.rows(history))
-                    .startsWith(untouched.toArray(String[]::new))
+                    .startsWith(before.toArray(String[]::new))
                     .hasSize(3);
         }
     }

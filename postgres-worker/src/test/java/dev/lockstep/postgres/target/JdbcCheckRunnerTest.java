@@ -42,7 +42,7 @@ class JdbcCheckRunnerTest {
                     "SELECT '{d ?}' | {d ?}",
                     "TABLE pg_am LIMIT 0; | no row"
                 })
-        void finds_the_first_column_of_the_first_row_as_text(String sql, String found) {
+        void returns_the_first_column_of_the_first_row_as_text(String sql, String found) {
             assertThat(find(sql)).isEqualTo(found);
         }
 
@@ -53,7 +53,7 @@ class JdbcCheckRunnerTest {
                     "WITH x AS (DELETE FROM lockstep.step RETURNING 1) SELECT count(*) FROM x",
                     "SELECT nextval('s')"
                 })
-        void only_reads(String sql) {
+        void cannot_write(String sql) {
             target.journal().identity();
             postgres.execute("CREATE SEQUENCE s");
             assertThatThrownBy(() -> find(sql)).hasMessageContaining("in a read-only transaction");
@@ -61,18 +61,18 @@ class JdbcCheckRunnerTest {
 
         @ParameterizedTest
         @ValueSource(strings = {"SELECT 1; COMMIT; DROP TABLE t", "COMMIT", "SELECT 1; SELECT 2", "VACUUM"})
-        void is_one_query(String sql) {
+        void is_refused_unless_it_is_one_query(String sql) {
             assertThatThrownBy(() -> find(sql)).hasMessageContaining("a check is one query");
         }
 
         @Test
-        void asks_for_no_more_than_the_first_row() {
+        void fetches_only_the_first_row() {
             assertThat(find("SELECT repeat('x', 7) || generate_series(1, 1000000000000)"))
                     .isEqualTo("xxxxxxx1");
         }
 
         @Test
-        void ends_in_time() {
+        void ends_at_its_time_limit() {
             assertThatThrownBy(() -> find("SELECT pg_sleep(60)")).hasMessageContaining("statement timeout");
         }
     }

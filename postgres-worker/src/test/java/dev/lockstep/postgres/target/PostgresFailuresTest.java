@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 import org.springframework.dao.DataAccessResourceFailureException;
@@ -19,7 +20,7 @@ import org.springframework.transaction.TransactionSystemException;
 
 class PostgresFailuresTest {
     @Nested
-    class A_code {
+    class An_sqlstate {
         @ParameterizedTest
         @CsvSource({
             "08000, Unreachable, connection exception",
@@ -32,7 +33,7 @@ class PostgresFailuresTest {
             "57P05, Unreachable, idle session timeout",
             "40001, Transient, serialization failure",
             "40P01, Transient, deadlock",
-            "40003, Transient, completion unknown",
+            "40003, Transient, statement completion unknown",
             "53100, Transient, disk full",
             "53200, Transient, out of memory",
             "53300, Transient, too many connections",
@@ -59,11 +60,11 @@ class PostgresFailuresTest {
             "54000, Permanent, a limit of the program",
             "55000, Permanent, not in prerequisite state",
             "57014, Permanent, cancelled or timed out",
-            "P0001, Permanent, raised by a script",
+            "P0001, Permanent, raised by a routine",
             "XX000, Permanent, internal error",
-            "X, Permanent, no code at all"
+            "X, Permanent, not an SQLSTATE"
         })
-        void is_a_failure_of_its_kind(String code, String kind, String meaning) {
+        void has_its_kind_of_failure(String code, String kind, String meaning) {
             StepFailure failure = PostgresFailures.of(new SQLException(meaning, code));
             assertThat(failure.getClass().getSimpleName()).isEqualTo(kind);
             assertThat(failure.code()).isEqualTo(code);
@@ -74,8 +75,8 @@ class PostgresFailuresTest {
     @Nested
     class A_message {
         @Test
-        void holds_all_that_the_server_said() {
-            ServerErrorMessage said = new ServerErrorMessage(String.join(
+        void contains_all_fields_of_the_server_message() {
+            ServerErrorMessage server = new ServerErrorMessage(String.join(
                     "\0",
                     "SERROR",
                     "C23505",
@@ -85,14 +86,14 @@ class PostgresFailuresTest {
                     "WSQL function f",
                     "P12",
                     ""));
-            assertThat(PostgresFailures.of(new PSQLException(said)).message())
+            assertThat(PostgresFailures.of(new PSQLException(server)).message())
                     .isEqualTo("ERROR: duplicate key value violates unique constraint \"u\";"
                             + " detail: Key (id)=(7) already exists.; hint: Try another.; where: SQL function f;"
                             + " position: 12");
         }
 
         @Test
-        void is_the_drivers_and_not_that_of_what_wrapped_it() {
+        void is_the_drivers_and_not_that_of_its_wrapper() {
             SQLException driver = new SQLException("FATAL: password authentication failed", "28P01");
             SQLException pool = new SQLTransientConnectionException("no connection within 3000 ms", "28P01", driver);
             assertThat(PostgresFailures.of(new DataAccessResourceFailureException("cannot connect", pool)))
@@ -101,23 +102,35 @@ class PostgresFailuresTest {
     }
 
     @Nested
+    class Another_message {
+        @ParameterizedTest
+        @ValueSource(strings = {"08006", "40001", "23505"})
+        void keeps_kind_code_and_effect(String code) {
+            StepFailure failure = PostgresFailures.of(new SQLException("x", code), Effect.PARTIAL);
+            StepFailure renamed = PostgresFailures.withMessage(failure, "line 1: x");
+            assertThat(renamed.message()).isEqualTo("line 1: x");
+            assertThat(PostgresFailures.withMessage(renamed, "x")).isEqualTo(failure);
+        }
+    }
+
+    @Nested
     class A_failure {
         @Test
-        void that_is_understood_already_stays_as_it_is() {
-            StepFailure understood = StepFailure.Permanent.withoutEffect("no-down", "cannot be undone");
+        void that_is_classified_already_is_kept() {
+            StepFailure classified = StepFailure.Permanent.withoutEffect("no-down", "cannot be undone");
             assertThat(PostgresFailures.of(
-                            new IllegalStateException(new OperationFailed(understood, new SQLException("x", "55P03")))))
-                    .isEqualTo(understood);
+                            new IllegalStateException(new OperationFailed(classified, new SQLException("x", "55P03")))))
+                    .isEqualTo(classified);
         }
 
         @Test
-        void that_is_permanent_says_what_it_left() {
+        void that_is_permanent_has_the_given_effect() {
             assertThat(PostgresFailures.of(new SQLException("x", "23505"), Effect.PARTIAL))
                     .isEqualTo(new StepFailure.Permanent("23505", "x", Effect.PARTIAL));
         }
 
         @Test
-        void of_a_rollback_tells_what_made_it_necessary() {
+        void of_a_rollback_is_the_one_that_made_it_necessary() {
             TransactionSystemException rollback =
                     new TransactionSystemException("JDBC rollback failed", new SQLException("Connection is closed"));
             rollback.initApplicationException(new SQLException("I/O error", "08006"));
@@ -126,16 +139,16 @@ class PostgresFailuresTest {
         }
 
         @Test
-        void of_flyways_own_is_permanent_but_for_its_lock() {
+        void of_flyway_is_permanent_except_for_its_lock() {
             assertThat(PostgresFailures.of(new FlywayException("Unable to parse statement")))
-                    .isEqualTo(StepFailure.Permanent.withoutEffect("flyway-refused", "Unable to parse statement"));
+                    .isEqualTo(StepFailure.Permanent.withoutEffect("flyway-error", "Unable to parse statement"));
             String locked = "Number of retries exceeded while attempting to acquire PostgreSQL advisory lock";
             assertThat(PostgresFailures.of(new FlywayException(locked)))
                     .isEqualTo(new StepFailure.Transient("history-locked", locked));
         }
 
         @Test
-        void of_a_pool_that_has_no_connection_left_is_transient() {
+        void of_a_pool_without_a_free_connection_is_transient() {
             SQLException full = new SQLTransientConnectionException("Connection is not available");
             assertThat(PostgresFailures.of(new IllegalStateException("no transaction", full)))
                     .isEqualTo(
@@ -143,7 +156,7 @@ class PostgresFailuresTest {
         }
 
         @Test
-        void that_no_driver_has_thrown_is_permanent_and_names_it() {
+        void of_another_exception_is_permanent_and_names_it() {
             assertThat(PostgresFailures.of(new IllegalStateException("odd")))
                     .isEqualTo(
                             StepFailure.Permanent.withoutEffect("unexpected", "java.lang.IllegalStateException: odd"));

@@ -41,52 +41,54 @@ class PostgresSettingsTest {
             PostgresSettings given = settings(Map.of(
                     "history-table", "our_history",
                     "lock-timeout", "100ms",
-                    "lock-patience", "0s",
+                    "lock-retry-timeout", "0s",
                     "statement-timeout", "PT2H"));
             assertThat(given.historyTable()).isEqualTo("our_history");
             assertThat(given.lockTimeout()).isEqualTo(Duration.ofMillis(100));
-            assertThat(given.lockPatience()).isZero();
+            assertThat(given.lockRetryTimeout()).isZero();
             assertThat(given.statementTimeout()).isEqualTo(Duration.ofHours(2));
         }
 
         @Test
-        void that_does_not_exist_is_refused_by_name() {
+        void that_is_unknown_is_refused_by_name() {
             assertThatThrownBy(() -> settings(Map.of("histroy-table", "x")))
-                    .hasMessageContaining("target main-postgres has no option histroy-table")
-                    .hasMessageContaining("history-table");
+                    .hasMessage("target main-postgres has an unknown option histroy-table; its options are"
+                            + " [history-table, lock-retry-timeout, lock-timeout, statement-timeout]");
+            assertThatThrownBy(() -> settings(Map.of("batch-size", "5")))
+                    .hasMessageContaining("unknown option batch-size");
         }
 
         @Test
-        void and_no_password_is_ever_told() {
+        void is_printed_without_url_and_password() {
             assertThat(settings(Map.of())).asString().doesNotContain("secret").doesNotContain("jdbc:");
         }
 
         @Test
-        void of_the_url_holds_where_ours_says_nothing() throws SQLException {
+        void of_the_url_applies_unless_the_target_sets_it() throws SQLException {
             PostgresDatabase database = SharedPostgres.freshDatabase();
             TargetSettings settings = new TargetSettings(
                     new TargetName("main-postgres"),
-                    database.jdbcUrl() + "?options=-c%20work_mem=7MB&ApplicationName=theirs",
+                    database.jdbcUrl() + "?options=-c%20work_mem=7MB&ApplicationName=from_url",
                     SharedPostgres.server().admin().username(),
                     SharedPostgres.server().admin().password(),
                     Map.of());
-            try (JdbcAccess access = new JdbcAccess(PostgresSettings.of(settings));
-                    Connection connection = access.open("ours")) {
+            try (JdbcConnections connections = new JdbcConnections(PostgresSettings.of(settings));
+                    Connection connection = connections.open("from_target")) {
                 assertThat(connection.getMetaData().getURL()).hasSizeLessThan(100);
-                assertThat(JdbcClient.create(JdbcAccess.over(connection))
+                assertThat(JdbcClient.create(JdbcConnections.dataSourceOf(connection))
                                 .sql("SELECT concat_ws(' ', current_database(), current_setting('work_mem'),"
                                         + " current_setting('application_name'))")
                                 .query(String.class)
                                 .single())
-                        .isEqualTo(database.name() + " 7MB ours");
+                        .isEqualTo(database.name() + " 7MB from_target");
             }
         }
 
         @Test
-        void that_makes_no_sense_is_refused() {
-            assertThatThrownBy(() -> settings(Map.of("lock-timeout", "0s"))).hasMessageContaining("above zero");
+        void that_is_invalid_is_refused() {
+            assertThatThrownBy(() -> settings(Map.of("lock-timeout", "0s"))).hasMessageContaining("at least PT0.001S");
             assertThatThrownBy(() -> settings(Map.of("history-table", "x".repeat(64))))
-                    .hasMessageContaining("1 to 63 characters");
+                    .hasMessageContaining("a text of 1 to 63 characters");
         }
     }
 }

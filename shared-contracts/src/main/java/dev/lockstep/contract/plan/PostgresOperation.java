@@ -1,4 +1,4 @@
 package dev.lockstep.contract.plan;
 
 /** Operations on PostgreSQL targets. */
-public sealed interface PostgresOperation extends StepOperation permits PostgresSql {}
+public sealed interface PostgresOperation extends StepOperation permits PostgresSql, PostgresCreateIndex {}

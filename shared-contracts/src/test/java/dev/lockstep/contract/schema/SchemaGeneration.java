@@ -1,10 +1,12 @@
 package dev.lockstep.contract.schema;
 
 import com.fasterxml.classmate.ResolvedType;
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import com.fasterxml.jackson.annotation.JsonValue;
 import com.github.victools.jsonschema.generator.CustomDefinition;
+import com.github.victools.jsonschema.generator.CustomDefinitionProviderV2;
 import com.github.victools.jsonschema.generator.Option;
 import com.github.victools.jsonschema.generator.OptionPreset;
 import com.github.victools.jsonschema.generator.SchemaGenerationContext;
@@ -30,6 +32,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Generates the JSON Schema of a contract type. */
 final class SchemaGeneration {
+    private static final CustomDefinitionProviderV2 DEFINITIONS = SchemaGeneration::definition;
+
     private SchemaGeneration() {}
 
     /** Schema without additional properties, for plans: an unknown key is an error. */
@@ -59,7 +63,7 @@ final class SchemaGeneration {
         builder.forTypesInGeneral()
                 .withDefinitionNamingStrategy(new EnclosingClassNaming())
                 .withSubtypeResolver(SchemaGeneration::permitted)
-                .withCustomDefinitionProvider(SchemaGeneration::definition)
+                .withCustomDefinitionProvider(DEFINITIONS)
                 .withTypeAttributeOverride((node, scope, context) -> addTypeId(node, scope.getType()));
         builder.forFields()
                 .withRequiredCheck(field -> field.getAnnotationConsideringFieldAndGetter(JsonProperty.class) != null
@@ -111,7 +115,21 @@ final class SchemaGeneration {
         if (erased == ExpiryPolicy.class) {
             return inline(node.put("type", "string"));
         }
+        if (hasTextForm(erased)) {
+            node.putArray("anyOf")
+                    .add(context.getGeneratorConfig().createObjectNode().put("type", "string"))
+                    .add(context.createStandardDefinitionReference(type, DEFINITIONS));
+            return inline(node);
+        }
         return scalarOf(erased).map(scalar -> inline(scalar(node, scalar))).orElse(null);
+    }
+
+    /** Whether a record may also be written as a text, which a factory method reads. */
+    private static boolean hasTextForm(Class<?> type) {
+        return type.isRecord()
+                && Arrays.stream(type.getDeclaredMethods())
+                        .map(method -> method.getAnnotation(JsonCreator.class))
+                        .anyMatch(creator -> creator != null && creator.mode() == JsonCreator.Mode.DELEGATING);
     }
 
     /** The type of the component that represents the whole record in JSON. */

@@ -4,6 +4,8 @@ import dev.lockstep.contract.plan.MongoRenameField;
 import dev.lockstep.contract.plan.MongoUpdate;
 import dev.lockstep.contract.plan.RedisExpire;
 import dev.lockstep.contract.plan.RedisTransform;
+import dev.lockstep.contract.plan.PostgresCreateIndex;
+import dev.lockstep.contract.plan.PostgresSql;
 import dev.lockstep.contract.plan.Verification;
 import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.contract.protocol.StepFailure;
@@ -80,7 +82,10 @@ final class StoreConnection implements ConnectedTarget, StepJournal, CheckRunner
     @Override
     public List<StepExecutor<?>> executors() {
         return switch (store.kind()) {
-            case POSTGRES -> List.of(new TransactionalChange(this));
+            case POSTGRES ->
+                List.of(
+                        new TransactionalChange<>(PostgresSql.class, this),
+                        new TransactionalChange<>(PostgresCreateIndex.class, this));
             case MONGO ->
                 List.of(
                         new BatchedChange<>(MongoUpdate.class, this),

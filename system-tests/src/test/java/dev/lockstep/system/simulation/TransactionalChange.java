@@ -1,6 +1,6 @@
 package dev.lockstep.system.simulation;
 
-import dev.lockstep.contract.plan.PostgresSql;
+import dev.lockstep.contract.plan.PostgresOperation;
 import dev.lockstep.contract.protocol.CompensationResult;
 import dev.lockstep.contract.protocol.StepFailure.Effect;
 import dev.lockstep.contract.protocol.StepResult;
@@ -16,29 +16,31 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Changes all units of a step in one transaction, which holds the fence and writes the journal row too. */
-final class TransactionalChange implements StepExecutor<PostgresSql> {
+final class TransactionalChange<O extends PostgresOperation> implements StepExecutor<O> {
+    private final Class<O> type;
     private final StoreConnection connection;
     private final Undoing undoing;
 
-    TransactionalChange(StoreConnection connection) {
+    TransactionalChange(Class<O> type, StoreConnection connection) {
+        this.type = type;
         this.connection = connection;
         this.undoing = new Undoing(connection);
     }
 
     @Override
-    public Class<PostgresSql> operation() {
-        return PostgresSql.class;
+    public Class<O> operation() {
+        return type;
     }
 
     @Override
-    public StepOutcome preflight(PostgresSql operation, StepContext context) {
+    public StepOutcome preflight(O operation, StepContext context) {
         connection.reach();
         undoing.failIfInjected(Trouble.PREFLIGHT_FAILS, context, Effect.NONE);
         return new StepOutcome.Applied(StepResult.NOTHING);
     }
 
     @Override
-    public StepOutcome apply(PostgresSql operation, StepContext context) {
+    public StepOutcome apply(O operation, StepContext context) {
         connection.reach();
         undoing.failIfInjected(Trouble.APPLY_FAILS, context, Effect.NONE);
         undoing.failIfInjected(Trouble.APPLY_FAILS_HALF_WAY, context, Effect.NONE);
@@ -52,7 +54,7 @@ final class TransactionalChange implements StepExecutor<PostgresSql> {
     }
 
     @Override
-    public StepOutcome compensate(PostgresSql operation, StepContext context) {
+    public StepOutcome compensate(O operation, StepContext context) {
         connection.reach();
         undoing.failIfInjected(Trouble.COMPENSATION_FAILS, context, Effect.NONE);
         connection.reach();
@@ -65,7 +67,7 @@ final class TransactionalChange implements StepExecutor<PostgresSql> {
     }
 
     @Override
-    public StepOutcome finish(PostgresSql operation, StepContext context) {
+    public StepOutcome finish(O operation, StepContext context) {
         throw new IllegalStateException("nothing of it waits to be finished");
     }
 

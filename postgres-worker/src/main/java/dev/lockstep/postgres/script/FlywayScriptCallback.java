@@ -1,0 +1,116 @@
+package dev.lockstep.postgres.script;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.lockstep.contract.plan.PostgresSql;
+import dev.lockstep.contract.protocol.StepResult;
+import dev.lockstep.postgres.journal.JdbcStepRows;
+import dev.lockstep.postgres.script.JdbcScriptTransaction.ScriptEffect;
+import dev.lockstep.postgres.script.ScriptRecord.State;
+import dev.lockstep.postgres.session.JdbcDispatchSession;
+import dev.lockstep.postgres.unit.CatalogChange;
+import dev.lockstep.worker.Failpoints;
+import dev.lockstep.worker.StepContext;
+import java.sql.SQLException;
+import java.util.List;
+import org.flywaydb.core.api.callback.Callback;
+import org.flywaydb.core.api.callback.Context;
+import org.flywaydb.core.api.callback.Event;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Locks the fence before the script and writes the journal after it, in the transaction that Flyway begins.
+ *
+ * <p>Flyway then adds its history row and commits, so script, history and journal are committed together.
+ */
+final class FlywayScriptCallback implements Callback {
+    private final PostgresSql operation;
+    private final JdbcDispatchSession session;
+    private final JdbcSchemaHistory history;
+    private final ScriptStatements statements;
+    private @Nullable JdbcScriptTransaction transaction;
+    private @Nullable StepResult applied;
+
+    FlywayScriptCallback(
+            PostgresSql operation,
+            JdbcDispatchSession session,
+            JdbcSchemaHistory history,
+            ScriptStatements statements) {
+        this.operation = operation;
+        this.session = session;
+        this.history = history;
+        this.statements = statements;
+    }
+
+    @Override
+    public String getCallbackName() {
+        return "lockstep";
+    }
+
+    @Override
+    public boolean supports(Event event, Context flyway) {
+        return event == Event.BEFORE_EACH_MIGRATE
+                || event == Event.BEFORE_EACH_MIGRATE_STATEMENT
+                || event == Event.AFTER_EACH_MIGRATE;
+    }
+
+    @Override
+    public boolean canHandleInTransaction(Event event, Context flyway) {
+        return true;
+    }
+
+    @Override
+    public void handle(Event event, Context flyway) {
+        if (event == Event.BEFORE_EACH_MIGRATE) {
+            beforeScript(flyway);
+        } else if (event == Event.AFTER_EACH_MIGRATE) {
+            afterScript();
+        } else {
+            statements.start(flyway.getStatement().getSql());
+        }
+    }
+
+    private void beforeScript(Context flyway) {
+        if (!isInTransaction(flyway)) {
+            throw new IllegalStateException(
+                    "Flyway runs version %s outside of a transaction".formatted(operation.version()));
+        }
+        session.lockFence();
+        transaction = JdbcScriptTransaction.begin(session, history.catalog());
+        Failpoints.hit("postgres.sql.before-script");
+    }
+
+    private void afterScript() {
+        ScriptEffect effect = requireNonNull(transaction, "BEFORE_EACH_MIGRATE precedes AFTER_EACH_MIGRATE")
+                .end();
+        List<CatalogChange> changes = effect.before().changesTo(effect.after());
+        StepContext context = session.context();
+        StepResult result = new StepResult(
+                effect.rows().total() + changes.size(),
+                effect.rows().toCounts(changes.size(), statements.size()),
+                null,
+                null);
+        JdbcScriptRows.write(
+                session.jdbc(),
+                context.key(),
+                new ScriptRecord(State.APPLIED, operation.version(), history.scriptName(operation), changes));
+        JdbcStepRows.write(session.jdbc(), context.entryWith(result));
+        Failpoints.hit("postgres.sql.after-script");
+        applied = result;
+    }
+
+    /** The result of the script; absent until the script has run. */
+    @Nullable StepResult applied() {
+        return applied;
+    }
+
+    /** Both Flyway's connection and ours must be in the transaction, because they are the same one. */
+    private boolean isInTransaction(Context flyway) {
+        try {
+            return !flyway.getConnection().getAutoCommit()
+                    && !session.connection().getAutoCommit();
+        } catch (SQLException e) {
+            throw new IllegalStateException("cannot read whether the connection is in a transaction", e);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package dev.lockstep.postgres.script;
+
+import dev.lockstep.contract.plan.PostgresSql;
+import dev.lockstep.contract.protocol.CompensationResult;
+import dev.lockstep.contract.protocol.StepFailure.Effect;
+import dev.lockstep.contract.protocol.StepResult;
+import dev.lockstep.postgres.journal.JdbcStepRows;
+import dev.lockstep.postgres.script.JdbcScriptTransaction.ScriptEffect;
+import dev.lockstep.postgres.session.JdbcDispatchSession;
+import dev.lockstep.postgres.unit.CatalogComparison;
+import dev.lockstep.sql.SqlScript;
+import dev.lockstep.sql.SqlStatement;
+import dev.lockstep.worker.DispatchSuperseded;
+import dev.lockstep.worker.Failpoints;
+import dev.lockstep.worker.OperationFailed;
+import dev.lockstep.worker.StepContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Runs a script in one transaction with the fence, its history row and its journal row. */
+public final class JdbcTransactionalScript {
+    private final JdbcDispatchSession session;
+    private final StepContext context;
+    private final JdbcSchemaHistory history;
+
+    public JdbcTransactionalScript(JdbcDispatchSession session) {
+        this.session = session;
+        this.context = session.context();
+        this.history = JdbcSchemaHistory.of(session);
+    }
+
+    public StepResult apply(PostgresSql operation, SqlScript up) {
+        ScriptStatements statements = new ScriptStatements(up, context);
+        FlywayScriptCallback callback = new FlywayScriptCallback(operation, session, history, statements);
+        int executed = migrate(operation, statements, callback);
+        Failpoints.hit("postgres.sql.after-commit");
+        StepResult result = callback.applied();
+        if (executed != 1 || result == null) {
+            throw notExecuted(operation, executed);
+        }
+        return result;
+    }
+
+    /** Undoes an applied script; if the catalog then differs from the one before {@code up}, the undo is rolled back. */
+    public CompensationResult compensate(ScriptRecord script, SqlScript down) {
+        CompensationResult result =
+                session.inFencedTransaction(jdbc -> compensate(jdbc, script, new ScriptStatements(down, context)));
+        Failpoints.hit("postgres.sql.after-down-commit");
+        return result;
+    }
+
+    private CompensationResult compensate(JdbcClient jdbc, ScriptRecord script, ScriptStatements down) {
+        JdbcScriptTransaction transaction = JdbcScriptTransaction.begin(session, history.catalog());
+        Failpoints.hit("postgres.sql.before-down");
+        run(down);
+        ScriptEffect effect = transaction.end();
+        CatalogComparison comparison = CatalogComparison.of(script.changes(), effect.before(), effect.after());
+        comparison.failure(Effect.NONE).ifPresent(failure -> {
+            throw new OperationFailed(failure);
+        });
+        int objects = script.changes().size();
+        CompensationResult result = new CompensationResult(
+                effect.rows().total() + objects,
+                0,
+                null,
+                effect.rows().toCounts(objects, down.size()),
+                comparison.statements());
+        history.rows().delete(jdbc, script.historyScript());
+        JdbcScriptRows.markCompensated(jdbc, context.key());
+        JdbcStepRows.write(jdbc, context.entryWith(result));
+        Failpoints.hit("postgres.sql.after-down");
+        return result;
+    }
+
+    private void run(ScriptStatements down) {
+        try {
+            for (SqlStatement statement : down.all()) {
+                down.start();
+                session.executeAsWritten(statement.text());
+            }
+        } catch (DispatchSuperseded superseded) {
+            throw superseded;
+        } catch (RuntimeException e) {
+            throw down.failed(e, "down");
+        }
+    }
+
+    private int migrate(PostgresSql operation, ScriptStatements statements, FlywayScriptCallback callback) {
+        try {
+            return history.flyway().migrate(FlywayScript.of(operation, context.key()), callback);
+        } catch (RuntimeException e) {
+            throw statements.failed(e, "up");
+        }
+    }
+
+    private OperationFailed notExecuted(PostgresSql operation, int executed) {
+        String existing = history.rows()
+                .find(session.jdbc(), operation.version())
+                .map(row -> "; the history has " + row)
+                .orElse("");
+        return OperationFailed.withoutEffect(
+                "version-not-executed",
+                "Flyway executed %d versions; expected exactly 1, version %s%s"
+                        .formatted(executed, operation.version(), existing));
+    }
+}

@@ -1,0 +1,26 @@
+package dev.lockstep.postgres.script;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Rows that a transaction has written, by the server's counters, which include rows of triggers and cascades. */
+record RowCounts(long inserted, long updated, long deleted) {
+    long total() {
+        return inserted + updated + deleted;
+    }
+
+    RowCounts minus(RowCounts earlier) {
+        return new RowCounts(inserted - earlier.inserted, updated - earlier.updated, deleted - earlier.deleted);
+    }
+
+    /** The counts of a report, by name. */
+    Map<String, Long> toCounts(long objects, long statements) {
+        Map<String, Long> counts = new LinkedHashMap<>();
+        counts.put("rows.inserted", inserted);
+        counts.put("rows.updated", updated);
+        counts.put("rows.deleted", deleted);
+        counts.put("objects", objects);
+        counts.put("statements", statements);
+        return counts;
+    }
+}

@@ -1,0 +1,177 @@
+package dev.lockstep.postgres.session;
+
+import dev.lockstep.contract.protocol.DispatchNumber;
+import dev.lockstep.postgres.journal.JdbcBackends;
+import dev.lockstep.postgres.journal.JdbcStepRows;
+import dev.lockstep.postgres.target.JdbcConnections;
+import dev.lockstep.worker.DispatchSuperseded;
+import dev.lockstep.worker.StepContext;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Objects;
+import java.util.function.Function;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** The one connection through which a dispatch changes its target, registered in the journal when it is opened. */
+public final class JdbcDispatchSession implements AutoCloseable {
+    private static final int LONGEST_APPLICATION_NAME = 63;
+
+    private final JdbcConnections connections;
+    private final StepContext context;
+    private final Connection connection;
+    private final SingleConnectionDataSource dataSource;
+    private final JdbcClient jdbc;
+    private final TransactionTemplate transactions;
+    private volatile @Nullable Connection catalogReader;
+
+    private JdbcDispatchSession(JdbcConnections connections, StepContext context, Connection connection) {
+        this.connections = connections;
+        this.context = context;
+        this.connection = connection;
+        this.dataSource = JdbcConnections.dataSourceOf(connection);
+        this.jdbc = JdbcClient.create(dataSource);
+        this.transactions = new TransactionTemplate(new DataSourceTransactionManager(dataSource));
+    }
+
+    /**
+     * Opens the connection and registers it.
+     *
+     * @throws DispatchSuperseded if the target has accepted a newer dispatch
+     */
+    static JdbcDispatchSession open(JdbcConnections connections, StepContext context) {
+        JdbcDispatchSession session =
+                new JdbcDispatchSession(connections, context, connections.open(applicationName(context)));
+        try {
+            session.inFencedTransaction(jdbc -> {
+                JdbcBackends.register(jdbc, context.dispatch());
+                return context.dispatch();
+            });
+            return session;
+        } catch (RuntimeException e) {
+            session.close();
+            throw e;
+        }
+    }
+
+    /** Runs the work in one transaction that holds the fence. */
+    public <T> T inFencedTransaction(Function<JdbcClient, T> work) {
+        return Objects.requireNonNull(transactions.execute(status -> {
+            lockFence();
+            return work.apply(jdbc);
+        }));
+    }
+
+    /**
+     * Holds the fence until the current transaction ends.
+     *
+     * @throws DispatchSuperseded if the target has accepted a newer dispatch
+     */
+    public void lockFence() {
+        DispatchNumber fence = JdbcStepRows.lockFence(jdbc);
+        if (!fence.equals(context.dispatch())) {
+            throw new DispatchSuperseded(
+                    context.key(), context.dispatch(), "the target has accepted dispatch " + fence);
+        }
+    }
+
+    /** Runs the statement without a transaction of its own and without the driver's escape syntax for braces. */
+    public void executeAsWritten(String sql) {
+        new JdbcTemplate(dataSource).execute((Connection open) -> {
+            try (Statement statement = open.createStatement()) {
+                statement.setEscapeProcessing(false);
+                return statement.execute(sql);
+            }
+        });
+    }
+
+    /**
+     * Lets the following statements wait for locks as long as {@code statement-timeout}. Concurrent index statements wait
+     * for older transactions in this way, and block nobody while they wait.
+     */
+    public void removeLockTimeout() {
+        jdbc.sql("SET lock_timeout = 0").update();
+    }
+
+    /** Reads the committed catalog on a connection kept for it; {@link #abort} ends that connection too. */
+    public <T> T readCatalog(Function<JdbcClient, T> query) {
+        return connections.readCatalog(reader -> {
+            catalogReader = reader;
+            try {
+                return query.apply(JdbcClient.create(JdbcConnections.dataSourceOf(reader)));
+            } finally {
+                catalogReader = null;
+            }
+        });
+    }
+
+    /** Other connections to the same database. */
+    public JdbcConnections connections() {
+        return connections;
+    }
+
+    public StepContext context() {
+        return context;
+    }
+
+    public JdbcClient jdbc() {
+        return jdbc;
+    }
+
+    public Connection connection() {
+        return connection;
+    }
+
+    public DataSource dataSource() {
+        return dataSource;
+    }
+
+    /** The server's process id for this connection. */
+    public int pid() {
+        return jdbc.sql("SELECT pg_backend_pid()").query(Integer.class).single();
+    }
+
+    /** Ends the connection from another thread; the statement that runs on it fails. */
+    public void abort() {
+        abort(connection);
+        Connection reader = catalogReader;
+        if (reader != null) {
+            abort(reader);
+        }
+    }
+
+    private void abort(Connection open) {
+        try {
+            open.abort(Runnable::run);
+        } catch (SQLException e) {
+            throw new DataAccessResourceFailureException(
+                    "cannot abort the connection of " + applicationName(context), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw new DataAccessResourceFailureException(
+                    "cannot close the connection of " + applicationName(context), e);
+        }
+    }
+
+    private static String applicationName(StepContext context) {
+        String name = "lockstep/%s/%s/%s"
+                .formatted(
+                        context.dispatch(),
+                        context.key().migration(),
+                        context.key().step());
+        return name.substring(0, Math.min(LONGEST_APPLICATION_NAME, name.length()));
+    }
+}

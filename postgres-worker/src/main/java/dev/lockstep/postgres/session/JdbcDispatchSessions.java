@@ -1,0 +1,65 @@
+package dev.lockstep.postgres.session;
+
+import dev.lockstep.postgres.target.JdbcConnections;
+import dev.lockstep.postgres.target.PostgresFailures;
+import dev.lockstep.worker.DispatchSuperseded;
+import dev.lockstep.worker.JournalEntry;
+import dev.lockstep.worker.StepContext;
+import dev.lockstep.worker.StepJournal;
+import java.util.function.Function;
+
+/** Runs the work of a dispatch on a monitored connection, and again while a lock is not available. */
+public final class JdbcDispatchSessions {
+    private final JdbcConnections connections;
+    private final StepJournal journal;
+
+    public JdbcDispatchSessions(JdbcConnections connections, StepJournal journal) {
+        this.connections = connections;
+        this.journal = journal;
+    }
+
+    /**
+     * Runs the work, each attempt on a new connection.
+     *
+     * @throws DispatchSuperseded if a newer dispatch has started
+     */
+    public <T> T run(StepContext context, Function<JdbcDispatchSession, T> work) {
+        JdbcLockRetry retry = new JdbcLockRetry(context, connections.settings().lockRetryTimeout());
+        try {
+            return retry.run(() -> attempt(context, retry, work));
+        } catch (RuntimeException e) {
+            throw orSuperseded(context, e);
+        }
+    }
+
+    private <T> T attempt(StepContext context, JdbcLockRetry retry, Function<JdbcDispatchSession, T> work) {
+        try (JdbcDispatchSession session = JdbcDispatchSession.open(connections, context);
+                JdbcBackendMonitor _ = JdbcBackendMonitor.start(session, retry)) {
+            return work.apply(session);
+        }
+    }
+
+    /** A connection that was ended because of a newer dispatch is not a failure of the target. */
+    private RuntimeException orSuperseded(StepContext context, RuntimeException thrown) {
+        DispatchSuperseded superseded =
+                PostgresFailures.find(thrown, DispatchSuperseded.class).orElse(null);
+        if (superseded != null) {
+            return superseded;
+        }
+        context.checkpoint();
+        return PostgresFailures.isConnectionLost(thrown) ? orFenceRaised(context, thrown) : thrown;
+    }
+
+    private RuntimeException orFenceRaised(StepContext context, RuntimeException thrown) {
+        try {
+            JournalEntry entry = journal.read(context.key());
+            return entry.fence().equals(context.dispatch())
+                    ? thrown
+                    : new DispatchSuperseded(
+                            context.key(), context.dispatch(), "the target has accepted dispatch " + entry.fence());
+        } catch (RuntimeException unreadable) {
+            thrown.addSuppressed(unreadable);
+            return thrown;
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package dev.lockstep.postgres.standalone;
+
+import dev.lockstep.postgres.standalone.JdbcIndexes.State;
+import dev.lockstep.postgres.unit.CatalogChange;
+import dev.lockstep.postgres.unit.CatalogSnapshot;
+import dev.lockstep.postgres.unit.JdbcCatalog;
+import dev.lockstep.sql.SqlPlacement;
+import dev.lockstep.worker.OperationFailed;
+import java.util.List;
+import java.util.stream.Stream;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Determines, before a standalone statement first runs, which catalog objects it will change. */
+final class JdbcStandaloneIntent {
+    private final JdbcClient jdbc;
+    private final JdbcCatalog catalog;
+    private final JdbcIndexes indexes;
+
+    JdbcStandaloneIntent(JdbcClient jdbc, JdbcCatalog catalog) {
+        this.jdbc = jdbc;
+        this.catalog = catalog;
+        this.indexes = new JdbcIndexes(jdbc);
+    }
+
+    List<CatalogChange> changesOf(SqlPlacement placement) {
+        return switch (placement) {
+            case SqlPlacement.CreateIndex(String index, String table) -> createdIndex(index, table);
+            case SqlPlacement.DropIndex(String index) -> droppedIndex(index);
+            case SqlPlacement.Maintenance() -> List.of();
+            case SqlPlacement.InTransaction() ->
+                throw new IllegalArgumentException("the statement runs in a transaction");
+            case SqlPlacement.Refused(String reason, String _) -> throw new IllegalArgumentException(reason);
+        };
+    }
+
+    /** IF NOT EXISTS would accept any index of that name, so an existing index is refused here. */
+    private List<CatalogChange> createdIndex(String index, String table) {
+        String name = indexes.newName(table, index)
+                .orElseThrow(
+                        () -> OperationFailed.withoutEffect("42P01", "relation %s does not exist".formatted(table)));
+        State state = indexes.state(name);
+        if (state != State.ABSENT) {
+            throw OperationFailed.withoutEffect(
+                    "index-exists",
+                    "index %s exists (%s) and was not created by this step; drop it or choose another name"
+                            .formatted(name, state));
+        }
+        return List.of(new CatalogChange(CatalogChange.INDEX + name, null, null));
+    }
+
+    private List<CatalogChange> droppedIndex(String index) {
+        CatalogSnapshot snapshot = catalog.read(jdbc);
+        return indexes.existingName(index).stream()
+                .flatMap(name -> Stream.of(CatalogChange.INDEX + name, CatalogChange.COMMENT_ON_INDEX + name))
+                .filter(object -> snapshot.definitionOf(object) != null)
+                .map(object -> new CatalogChange(object, snapshot.definitionOf(object), null))
+                .toList();
+    }
+}

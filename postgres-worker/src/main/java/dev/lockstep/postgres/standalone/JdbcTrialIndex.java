@@ -1,0 +1,60 @@
+package dev.lockstep.postgres.standalone;
+
+import dev.lockstep.contract.protocol.StepFailure;
+import dev.lockstep.postgres.target.JdbcSavepoint;
+import dev.lockstep.postgres.target.PostgresFailures;
+import dev.lockstep.postgres.target.SessionSettings;
+import dev.lockstep.worker.OperationFailed;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Creates the index on an empty temporary copy of its table and rolls that back. The server checks every name, type,
+ * expression and parameter in this way, without reading or locking a row of the table.
+ */
+final class JdbcTrialIndex {
+    private JdbcTrialIndex() {}
+
+    /**
+     * The definition that the catalog will have for the index; call it inside a transaction.
+     *
+     * @throws OperationFailed with the server's message
+     */
+    static String definition(JdbcClient jdbc, CreateIndexStatement statement, IndexedTable table) {
+        return JdbcSavepoint.rolledBack(jdbc, () -> {
+            String copy = "pg_temp." + table.name();
+            execute(jdbc, "CREATE TABLE %s (LIKE %s)".formatted(copy, table.qualifiedName()));
+            execute(jdbc, statement.inTransactionOn(copy));
+            jdbc.sql(SessionSettings.FOR_CATALOG.forTransaction()).query().listOfRows();
+            Created created = jdbc.sql(
+                            """
+                            SELECT pg_get_indexdef(c.oid) AS definition, quote_ident(c.relname) AS name
+                              FROM pg_class c WHERE c.oid = to_regclass(:name)""")
+                    .param("name", "pg_temp." + statement.name())
+                    .query(Created.class)
+                    .single();
+            return created.definitionOn(statement.prefix(), table);
+        });
+    }
+
+    private static void execute(JdbcClient jdbc, String sql) {
+        try {
+            jdbc.sql(sql).update();
+        } catch (DataAccessException e) {
+            StepFailure failure = PostgresFailures.of(e);
+            throw new OperationFailed(
+                    PostgresFailures.withMessage(failure, "%s; statement: %s".formatted(failure.message(), sql)), e);
+        }
+    }
+
+    /** The index on the copy. */
+    private record Created(String definition, String name) {
+        /** The definition with the table in place of its copy, which is in {@code pg_temp} or {@code pg_temp_<n>}. */
+        String definitionOn(String prefix, IndexedTable table) {
+            String head = "%s %s ON ".formatted(prefix, name);
+            int schema = definition.indexOf('.', head.length());
+            String tail = definition.substring(schema + 1 + table.name().length());
+            return head + table.qualifiedName() + tail;
+        }
+    }
+}

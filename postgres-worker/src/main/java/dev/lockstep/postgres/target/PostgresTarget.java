@@ -1,0 +1,55 @@
+package dev.lockstep.postgres.target;
+
+import dev.lockstep.contract.protocol.StepFailure;
+import dev.lockstep.worker.CheckRunner;
+import dev.lockstep.worker.ConnectedTarget;
+import dev.lockstep.worker.StepExecutor;
+import dev.lockstep.worker.StepJournal;
+import java.util.List;
+
+/** One PostgreSQL database with its journal, executors and checks. */
+final class PostgresTarget implements ConnectedTarget {
+    private final JdbcConnections connections;
+    private final StepJournal journal;
+    private final List<StepExecutor<?>> executors;
+    private final CheckRunner checks;
+
+    PostgresTarget(JdbcConnections connections, StepJournal journal, List<StepExecutor<?>> executors) {
+        this.connections = connections;
+        this.journal = journal;
+        this.executors = List.copyOf(executors);
+        this.checks = new JdbcCheckRunner(connections);
+    }
+
+    @Override
+    public StepJournal journal() {
+        return journal;
+    }
+
+    @Override
+    public List<StepExecutor<?>> executors() {
+        return executors;
+    }
+
+    @Override
+    public CheckRunner checks() {
+        return checks;
+    }
+
+    @Override
+    public String serverVersion() {
+        return connections.inTransaction(jdbc -> jdbc.sql("SELECT current_setting('server_version')")
+                .query(String.class)
+                .single());
+    }
+
+    @Override
+    public StepFailure classify(RuntimeException thrown) {
+        return PostgresFailures.of(thrown);
+    }
+
+    @Override
+    public void close() {
+        connections.close();
+    }
+}

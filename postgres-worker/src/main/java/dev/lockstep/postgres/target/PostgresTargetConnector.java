@@ -1,0 +1,47 @@
+package dev.lockstep.postgres.target;
+
+import dev.lockstep.contract.plan.TargetKind;
+import dev.lockstep.worker.ConnectedTarget;
+import dev.lockstep.worker.StepExecutor;
+import dev.lockstep.worker.StepJournal;
+import dev.lockstep.worker.TargetConnector;
+import dev.lockstep.worker.TargetSettings;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+
+/** Connects targets whose URL is {@code jdbc:postgresql:}. */
+public final class PostgresTargetConnector implements TargetConnector {
+    private final Function<JdbcConnections, StepJournal> journals;
+    private final BiFunction<JdbcConnections, StepJournal, List<StepExecutor<?>>> executors;
+
+    /**
+     * Connects targets with this journal and these executors.
+     *
+     * @param journals creates the step journal of one target
+     * @param executors creates the executors of one target, one per operation
+     */
+    public PostgresTargetConnector(
+            Function<JdbcConnections, StepJournal> journals,
+            BiFunction<JdbcConnections, StepJournal, List<StepExecutor<?>>> executors) {
+        this.journals = journals;
+        this.executors = executors;
+    }
+
+    @Override
+    public TargetKind kind() {
+        return TargetKind.POSTGRES;
+    }
+
+    @Override
+    public boolean accepts(TargetSettings settings) {
+        return settings.url().startsWith("jdbc:postgresql:");
+    }
+
+    @Override
+    public ConnectedTarget connect(TargetSettings settings) {
+        JdbcConnections connections = new JdbcConnections(PostgresSettings.of(settings));
+        StepJournal journal = journals.apply(connections);
+        return new PostgresTarget(connections, journal, executors.apply(connections, journal));
+    }
+}

@@ -1,0 +1,34 @@
+package dev.lockstep.postgres.unit;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A catalog object with its definitions in two snapshots.
+ *
+ * @param object the object's kind and qualified name
+ * @param before the earlier definition; absent if the object did not exist
+ * @param after the later definition; absent if the object no longer existed
+ */
+public record CatalogChange(String object, @Nullable String before, @Nullable String after) {
+    /** Prefix of an index's object name. */
+    public static final String INDEX = "index ";
+
+    /** Prefix of the object name of a comment on an index. */
+    public static final String COMMENT_ON_INDEX = "comment on index ";
+
+    private static final String COLUMN_ORDER = "column order of ";
+
+    /** Whether only the order of a table's columns differs; the same data fit both orders. */
+    boolean isColumnOrder() {
+        return object.startsWith(COLUMN_ORDER) && before != null && after != null;
+    }
+
+    @Override
+    public String toString() {
+        return "%s was %s and is %s".formatted(object, textOf(before), textOf(after));
+    }
+
+    private static String textOf(@Nullable String definition) {
+        return definition == null ? "absent" : "«" + definition + "»";
+    }
+}

@@ -1,0 +1,141 @@
+package dev.lockstep.postgres.operation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.contract.plan.PostgresCreateIndex;
+import dev.lockstep.contract.plan.TargetKind;
+import dev.lockstep.contract.protocol.Report;
+import dev.lockstep.contract.protocol.StepFailure;
+import dev.lockstep.postgres.fixture.Indexes;
+import dev.lockstep.postgres.fixture.OpenSession;
+import dev.lockstep.postgres.fixture.PostgresContractStore;
+import dev.lockstep.postgres.fixture.StepScenario;
+import dev.lockstep.postgres.fixture.TestPostgres;
+import dev.lockstep.worker.ConnectedTarget;
+import dev.lockstep.worker.ContractMigration;
+import dev.lockstep.worker.ContractWorker;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CreateIndexPreflightTest {
+    private final PostgresContractStore store = new PostgresContractStore(
+            "CREATE TABLE parted (id int) PARTITION BY RANGE (id)", "CREATE SEQUENCE ticket", "CREATE SCHEMA other");
+    private final TestPostgres postgres = store.postgres();
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    private StepFailure failureOf(PostgresCreateIndex operation) {
+        String before = store.digest();
+        StepFailure failure = StepScenario.of(postgres, operation).failureOfPreflight();
+        assertThat(failure).isInstanceOf(StepFailure.Permanent.class);
+        assertThat(store.digest()).isEqualTo(before);
+        return failure;
+    }
+
+    @Nested
+    class A_table {
+        @ParameterizedTest
+        @CsvSource(
+                delimiter = '|',
+                value = {
+                    "nowhere | 42P01 | relation \"nowhere\" does not exist",
+                    "other.exercises | 42P01 | relation \"other\".\"exercises\" does not exist",
+                    "Exercises | 42P01 | relation \"Exercises\" does not exist",
+                    "parted | table-kind | public.parted is a partitioned table, on which PostgreSQL creates no index concurrently",
+                    "strong | table-kind | public.strong is a view; a table or a materialized view is expected",
+                    "ticket | table-kind | public.ticket is a sequence; a table"
+                })
+        void that_takes_no_concurrent_index_is_refused(String table, String code, String message) {
+            StepFailure failure = failureOf(
+                    Indexes.parse("{\"table\": \"%s\", \"name\": \"i\", \"columns\": [\"id\"]}".formatted(table)));
+            assertThat(failure.code()).isEqualTo(code);
+            assertThat(failure.message()).startsWith(message);
+        }
+
+        @Test
+        void of_another_owner_is_refused() {
+            try (ConnectedTarget owner = postgres.connect()) {
+                owner.journal().identity();
+            }
+            String reader = postgres.database().name() + "_reader";
+            ContractMigration migration = ContractMigration.of(Indexes.onExercises("i", "[\"id\"]"));
+            try (ConnectedTarget target = postgres.connectReadOnly();
+                    ContractWorker worker = new ContractWorker(target, TargetKind.POSTGRES)) {
+                postgres.execute(
+                        "GRANT ALL ON SCHEMA lockstep TO " + reader,
+                        "GRANT ALL ON ALL TABLES IN SCHEMA lockstep TO " + reader);
+                StepFailure failure = StepScenario.failure(worker.run(migration.preflight(1)));
+                assertThat(failure.code()).isEqualTo("42501");
+                assertThat(failure.message()).contains("only the owner of public.exercises may create an index on it");
+            }
+        }
+
+        @Test
+        void in_a_schema_without_create_is_refused() {
+            postgres.execute("CREATE TABLE other.t (id int)", "REVOKE CREATE ON SCHEMA other FROM CURRENT_USER");
+            StepFailure failure =
+                    failureOf(Indexes.parse("{\"table\": \"other.t\", \"name\": \"i\", \"columns\": [\"id\"]}"));
+            assertThat(failure.code()).isEqualTo("42501");
+            assertThat(failure.message()).contains("permission denied for the schema of other.t");
+        }
+
+        @Test
+        void that_is_being_written_passes() {
+            StepScenario step = StepScenario.of(postgres, Indexes.onExercises("i", "[\"id\"]"));
+            try (OpenSession _ = OpenSession.on(postgres, "UPDATE exercises SET points_earned = 0")) {
+                assertThat(step.run(step.migration().preflight(1))).isInstanceOf(Report.Succeeded.class);
+            }
+        }
+    }
+
+    @Nested
+    class A_name {
+        @ParameterizedTest
+        @CsvSource({"idx_exercises_user", "strong", "workouts"})
+        void that_is_used_is_refused(String name) {
+            StepFailure failure = failureOf(Indexes.onExercises(name, "[\"id\"]"));
+            assertThat(failure.code()).isEqualTo("index-exists");
+            assertThat(failure.message())
+                    .startsWith("a relation named public.%s exists and was not created by this step".formatted(name));
+        }
+    }
+
+    @Nested
+    class A_definition {
+        @ParameterizedTest
+        @CsvSource(
+                delimiter = '|',
+                quoteCharacter = '`',
+                value = {
+                    "\"columns\": [\"missing\"] | 42703 | column \"missing\" does not exist",
+                    "\"columns\": [{\"expression\": \"missing + 1\"}] | 42703 | column \"missing\" does not exist",
+                    "\"columns\": [{\"expression\": \"lower(\"}] | expression-refused | columns[0].expression: line 1, column 6: a parenthesis",
+                    "\"columns\": [\"id\"], \"where\": \"true); DROP TABLE exercises; --\" | expression-refused | where: line 1, column 5: \")\" ends",
+                    "\"columns\": [{\"expression\": \"now()\"}] | 42P17 | must be marked IMMUTABLE",
+                    "\"columns\": [{\"column\": \"id\", \"opclass\": \"text_ops\"}] | 42804 | does not accept data type integer",
+                    "\"columns\": [{\"column\": \"exercise_name\", \"collation\": \"nowhere\"}] | 42704 | collation \"nowhere\"",
+                    "\"columns\": [\"id\"], \"method\": \"tree\" | 42704 | access method \"tree\" does not exist",
+                    "\"columns\": [\"id\"], \"method\": \"hash\", \"unique\": true | 0A000 | does not support unique indexes",
+                    "\"columns\": [\"id\"], \"with\": {\"speed\": 9} | 22023 | unrecognized parameter \"speed\"",
+                    "\"columns\": [\"id\"], \"where\": \"points_earned\" | 42804 | must be type boolean"
+                })
+        void that_the_server_refuses_is_refused_with_its_message(String fields, String code, String message) {
+            StepFailure failure =
+                    failureOf(Indexes.parse("{\"table\": \"exercises\", \"name\": \"i\", %s}".formatted(fields)));
+            assertThat(failure.code()).isEqualTo(code);
+            assertThat(failure.message()).contains(message);
+        }
+
+        @Test
+        void is_refused_with_the_statement() {
+            assertThat(failureOf(Indexes.onExercises("i", "[\"missing\"]")).message())
+                    .endsWith("statement: CREATE INDEX \"i\" ON pg_temp.exercises USING \"btree\" (\"missing\")");
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package dev.lockstep.postgres.unit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.contract.protocol.StepFailure;
+import dev.lockstep.contract.protocol.StepFailure.Effect;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+class CatalogComparisonTest {
+    private static final CatalogSnapshot BEFORE_UP = snapshot(
+            Map.of("table t", "table", "column t.a", "integer", "column order of t", "a", "index i", "on t (a)"));
+    private static final CatalogSnapshot AFTER_UP = snapshot(
+            Map.of("table t", "table", "column t.a", "bigint", "column t.b", "text", "column order of t", "a, b"));
+    private static final List<CatalogChange> STEP = BEFORE_UP.changesTo(AFTER_UP);
+
+    private static CatalogSnapshot snapshot(Map<String, String> definitions) {
+        return new CatalogSnapshot(new TreeMap<>(definitions));
+    }
+
+    private static CatalogSnapshot with(CatalogSnapshot snapshot, String object, String definition) {
+        TreeMap<String, String> definitions = new TreeMap<>(snapshot.definitions());
+        definitions.put(object, definition);
+        return new CatalogSnapshot(definitions);
+    }
+
+    private static CatalogComparison compare(CatalogSnapshot beforeDown, CatalogSnapshot afterDown) {
+        return CatalogComparison.of(STEP, beforeDown, afterDown);
+    }
+
+    @Nested
+    class An_undo {
+        @Test
+        void that_restores_everything_passes() {
+            CatalogComparison comparison = compare(AFTER_UP, BEFORE_UP);
+            assertThat(comparison.failure(Effect.NONE)).isEmpty();
+            assertThat(comparison.statements()).isEmpty();
+        }
+
+        @Test
+        void that_leaves_an_object_fails_and_names_it() {
+            CatalogSnapshot left = with(BEFORE_UP, "column t.b", "text");
+            assertThat(compare(AFTER_UP, left).failure(Effect.NONE))
+                    .contains(StepFailure.Permanent.withoutEffect(
+                            "catalog-differs",
+                            "after down the catalog is not as before up: column t.b was absent and is «text»"));
+        }
+
+        @Test
+        void that_restores_another_definition_fails_with_both() {
+            CatalogSnapshot different = with(BEFORE_UP, "index i", "on t (a DESC)");
+            assertThat(compare(AFTER_UP, different).differences())
+                    .containsExactly(new CatalogChange("index i", "on t (a)", "on t (a DESC)"));
+        }
+
+        @Test
+        void that_changes_only_the_column_order_passes_and_reports_it() {
+            CatalogSnapshot reordered = with(BEFORE_UP, "column order of t", "c, a");
+            CatalogComparison comparison = compare(AFTER_UP, reordered);
+            assertThat(comparison.failure(Effect.NONE)).isEmpty();
+            assertThat(comparison.statements()).containsExactly("column order of t was «a» and is «c, a»");
+        }
+
+        @Test
+        void ignores_what_an_application_did_in_between() {
+            CatalogSnapshot current = with(AFTER_UP, "table other", "table");
+            assertThat(compare(current, with(BEFORE_UP, "table other", "table")).differences())
+                    .isEmpty();
+        }
+
+        @Test
+        void that_changes_an_object_of_an_application_fails() {
+            CatalogSnapshot current = with(AFTER_UP, "table other", "table");
+            assertThat(compare(current, BEFORE_UP).differences())
+                    .containsExactly(new CatalogChange("table other", "table", null));
+        }
+
+        @Test
+        void names_twenty_differences_and_counts_the_rest() {
+            TreeMap<String, String> many = new TreeMap<>(BEFORE_UP.definitions());
+            for (int i = 100; i < 125; i++) {
+                many.put("table t" + i, "table");
+            }
+            assertThat(compare(AFTER_UP, new CatalogSnapshot(many)).failure(Effect.PARTIAL))
+                    .hasValueSatisfying(failure -> assertThat(failure.message())
+                            .contains("table t119 was absent")
+                            .doesNotContain("table t120")
+                            .endsWith("; and 5 more"));
+        }
+    }
+}

@@ -1,0 +1,226 @@
+package dev.lockstep.postgres.unit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.postgres.fixture.PostgresContractStore;
+import dev.lockstep.postgres.target.JdbcConnections;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Each change is made in a transaction that is rolled back, so one database serves all tests. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class JdbcCatalogTest {
+    private final PostgresContractStore store = new PostgresContractStore(
+            "CREATE TYPE mood AS ENUM ('sad', 'happy')",
+            "CREATE FUNCTION one() RETURNS int LANGUAGE sql AS 'SELECT 1'",
+            "CREATE FUNCTION unchanged() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
+            "CREATE DOMAIN points AS int DEFAULT 0 CHECK (VALUE >= 0)",
+            "CREATE SEQUENCE ticket",
+            "CREATE TABLE parted (id int) PARTITION BY RANGE (id)",
+            "CREATE STATISTICS spread ON user_id, points_earned FROM exercises",
+            "CREATE TEXT SEARCH CONFIGURATION hebrew_text (COPY = simple)",
+            "CREATE OPERATOR ### (LEFTARG = int, RIGHTARG = int, FUNCTION = int4lt)",
+            "CREATE TABLE articles (id int, note text)",
+            "CREATE PUBLICATION articles FOR TABLE articles",
+            "CREATE TABLE dated (at timestamptz DEFAULT '2020-01-01 00:00+00', price money DEFAULT 1.5, raw bytea DEFAULT 'a')",
+            "CREATE MATERIALIZED VIEW best AS SELECT max(points_earned) FROM exercises");
+    private static final Pattern SUPERUSER_STATEMENTS =
+            Pattern.compile("^UPDATE pg_index|^CREATE PUBLICATION|DISABLE TRIGGER ALL|^ALTER OPERATOR");
+
+    private final JdbcCatalog catalog = new JdbcCatalog("\"public\".\"lockstep_schema_history\"");
+    private Connection connection;
+    private JdbcClient jdbc;
+
+    @BeforeAll
+    void connect() throws SQLException {
+        connection = store.postgres().database().connect();
+        connection.setAutoCommit(false);
+        jdbc = JdbcClient.create(JdbcConnections.dataSourceOf(connection));
+    }
+
+    @AfterAll
+    void close() throws SQLException {
+        connection.close();
+        store.close();
+    }
+
+    private List<String> changedBy(String... statements) throws SQLException {
+        CatalogSnapshot before = catalog.read(jdbc);
+        try (Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+            return before.changesTo(catalog.read(jdbc)).stream()
+                    .map(CatalogChange::object)
+                    .toList();
+        } finally {
+            connection.rollback();
+        }
+    }
+
+    @Nested
+    class A_change {
+        @ParameterizedTest
+        @CsvSource(
+                delimiter = '|',
+                quoteCharacter = '`',
+                value = {
+                    "CREATE SCHEMA s | schema s",
+                    "CREATE TABLE t () | table public.t",
+                    "DROP TABLE workouts | table public.workouts",
+                    "ALTER TABLE workouts SET UNLOGGED | table public.workouts",
+                    "ALTER TABLE workouts SET (fillfactor = 70) | table public.workouts",
+                    "ALTER TABLE workouts ENABLE ROW LEVEL SECURITY | table public.workouts",
+                    "ALTER TABLE workouts REPLICA IDENTITY FULL | table public.workouts",
+                    "CREATE TABLE p1 PARTITION OF parted FOR VALUES FROM (1) TO (2) | table public.p1",
+                    "CREATE OR REPLACE VIEW strong AS SELECT * FROM exercises | table public.strong",
+                    "CREATE OR REPLACE VIEW strong WITH (security_barrier) AS SELECT * FROM exercises WHERE"
+                            + " points_earned > 10 | table public.strong",
+                    "DROP MATERIALIZED VIEW best | table public.best",
+                    "ALTER TABLE workouts ADD COLUMN c int | column public.workouts.c",
+                    "ALTER TABLE workouts ADD COLUMN c int | column order of public.workouts",
+                    "ALTER TABLE workouts ALTER COLUMN note SET DEFAULT 'x' | column public.workouts.note",
+                    "ALTER TABLE workouts ALTER COLUMN note SET NOT NULL | column public.workouts.note",
+                    "ALTER TABLE workouts ALTER COLUMN note TYPE varchar(9) | column public.workouts.note",
+                    "ALTER TABLE workouts ALTER COLUMN note TYPE text COLLATE \"C\" | column public.workouts.note",
+                    "ALTER TABLE workouts ALTER COLUMN note SET STATISTICS 7 | column public.workouts.note",
+                    "ALTER TABLE workouts ALTER COLUMN note SET STORAGE EXTERNAL | column public.workouts.note",
+                    "ALTER TABLE workouts ALTER COLUMN note SET COMPRESSION pglz | column public.workouts.note",
+                    "ALTER TABLE workouts ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY | column public.workouts.id",
+                    "ALTER TABLE workouts ADD COLUMN g int GENERATED ALWAYS AS (id * 2) STORED |"
+                            + " column public.workouts.g",
+                    "CREATE INDEX i ON workouts (note) | index public.i",
+                    "ALTER TABLE exercises CLUSTER ON idx_exercises_user | index public.idx_exercises_user",
+                    "UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'idx_exercises_user'::regclass |"
+                            + " index public.idx_exercises_user",
+                    "ALTER TABLE workouts ADD CHECK (id > 0) NOT VALID | constraint workouts_id_check on public.workouts",
+                    "ALTER TABLE workouts DROP CONSTRAINT workouts_exercise_id_fkey |"
+                            + " constraint workouts_exercise_id_fkey on public.workouts",
+                    "ALTER DOMAIN points DROP CONSTRAINT points_check | constraint points_check on public.points",
+                    "ALTER DOMAIN points SET DEFAULT 7 | type public.points",
+                    "ALTER SEQUENCE ticket INCREMENT 7 | sequence public.ticket",
+                    "ALTER SEQUENCE ticket OWNED BY workouts.id | sequence public.ticket",
+                    "CREATE OR REPLACE FUNCTION one() RETURNS int LANGUAGE sql AS 'SELECT 2' | routine public.one()",
+                    "CREATE AGGREGATE plus(int) (SFUNC = int4pl, STYPE = int) | routine public.plus(integer)",
+                    "CREATE PROCEDURE p() LANGUAGE sql AS '' | routine public.p()",
+                    "CREATE TRIGGER t BEFORE INSERT ON workouts FOR EACH ROW EXECUTE FUNCTION unchanged() |"
+                            + " trigger t on public.workouts",
+                    "CREATE RULE r AS ON DELETE TO workouts DO INSTEAD NOTHING | rule r on public.workouts",
+                    "CREATE POLICY y ON workouts USING (id > 0) | policy y on public.workouts",
+                    "ALTER TYPE mood RENAME VALUE 'sad' TO 'blue' | type public.mood",
+                    "CREATE TYPE pair AS (a int, b text) | type public.pair",
+                    "CREATE TYPE span AS RANGE (SUBTYPE = int) | type public.span",
+                    "CREATE STATISTICS st ON id, exercise_id FROM workouts | statistics public.st",
+                    "ALTER STATISTICS spread SET STATISTICS 7 | statistics public.spread",
+                    "CREATE PUBLICATION pub FOR TABLE workouts | publication pub",
+                    "ALTER PUBLICATION articles SET TABLE articles (id) | publication articles",
+                    "ALTER PUBLICATION articles SET TABLE articles WHERE (id > 7) | publication articles",
+                    "ALTER TEXT SEARCH CONFIGURATION hebrew_text DROP MAPPING FOR email |"
+                            + " text search configuration public.hebrew_text",
+                    "ALTER OPERATOR ### (int, int) SET (RESTRICT = scalarltsel) | operator public.###(integer,integer)",
+                    "ALTER TABLE workouts DISABLE TRIGGER ALL | constraint workouts_exercise_id_fkey on public.workouts",
+                    "CREATE COLLATION hebrew FROM \"C\" | collation public.hebrew",
+                    "CREATE CAST (text AS mood) WITH INOUT | cast (pg_catalog.text AS public.mood)",
+                    "GRANT SELECT ON workouts TO PUBLIC | rights on table public.workouts",
+                    "GRANT SELECT (note) ON workouts TO PUBLIC | rights on column public.workouts.note",
+                    "GRANT USAGE ON SEQUENCE ticket TO PUBLIC | rights on sequence public.ticket",
+                    "REVOKE EXECUTE ON FUNCTION one() FROM PUBLIC | rights on routine public.one()",
+                    "REVOKE USAGE ON TYPE mood FROM PUBLIC | rights on type public.mood",
+                    "GRANT CREATE ON SCHEMA public TO PUBLIC | rights on schema public",
+                    "ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO PUBLIC | rights on default of",
+                    "COMMENT ON COLUMN workouts.note IS 'הערה' | comment on table column public.workouts.note",
+                    "COMMENT ON INDEX idx_exercises_user IS 'x' | comment on index public.idx_exercises_user",
+                    "CREATE EXTENSION citext | extension citext"
+                })
+        void is_found(String statement, String object) throws SQLException {
+            if (SUPERUSER_STATEMENTS.matcher(statement).find()) {
+                assertThat(changedBySuperuser(statement)).anyMatch(changed -> changed.startsWith(object));
+            } else {
+                assertThat(changedBy(statement)).anyMatch(changed -> changed.startsWith(object));
+            }
+        }
+
+        private List<String> changedBySuperuser(String statement) throws SQLException {
+            store.postgres()
+                    .executeAsAdmin("ALTER ROLE %1$s SUPERUSER"
+                            .formatted(store.postgres().database().username()));
+            try {
+                return changedBy(statement);
+            } finally {
+                store.postgres()
+                        .executeAsAdmin("ALTER ROLE %1$s NOSUPERUSER"
+                                .formatted(store.postgres().database().username()));
+            }
+        }
+    }
+
+    @Nested
+    class No_change {
+        @ParameterizedTest
+        @CsvSource(
+                delimiter = '|',
+                quoteCharacter = '`',
+                value = {
+                    "UPDATE exercises SET points_earned = 7 | SELECT nextval('ticket')",
+                    "ALTER TABLE workouts ADD COLUMN c int NOT NULL DEFAULT 7 | ALTER TABLE workouts DROP COLUMN c",
+                    "ALTER TABLE workouts ALTER COLUMN note SET NOT NULL | ALTER TABLE workouts ALTER COLUMN note DROP NOT NULL",
+                    "GRANT SELECT ON workouts TO PUBLIC | REVOKE SELECT ON workouts FROM PUBLIC",
+                    "DROP INDEX idx_exercises_user | CREATE INDEX idx_exercises_user ON exercises (user_id)",
+                    "COMMENT ON TABLE workouts IS 'x' | COMMENT ON TABLE workouts IS NULL",
+                    "CREATE EXTENSION citext | DROP EXTENSION citext",
+                    "DROP VIEW strong | CREATE VIEW strong AS SELECT * FROM exercises WHERE points_earned > 10",
+                    "CREATE TABLE lockstep_schema_history (id int PRIMARY KEY) | COMMENT ON TABLE"
+                            + " lockstep_schema_history IS NULL",
+                    "CREATE SCHEMA lockstep | CREATE TABLE lockstep.t (id serial PRIMARY KEY)",
+                    "CREATE TEMP TABLE t (id int) | CREATE INDEX ON t (id)"
+                })
+        void is_found_after_the_inverse_statement(String statement, String inverse) throws SQLException {
+            assertThat(changedBy(statement, inverse)).isEmpty();
+        }
+
+        @Test
+        void is_caused_by_the_readers_search_path() throws SQLException {
+            assertThat(changedBy("SET LOCAL search_path = pg_catalog", "SET LOCAL quote_all_identifiers = off"))
+                    .isEmpty();
+        }
+
+        @Test
+        void is_caused_by_the_readers_settings() throws SQLException {
+            assertThat(changedBy(
+                            "SET LOCAL TimeZone = 'Asia/Jerusalem'",
+                            "SET LOCAL DateStyle = 'ISO, DMY'",
+                            "SET LOCAL bytea_output = 'escape'",
+                            "SET LOCAL quote_all_identifiers = on"))
+                    .isEmpty();
+        }
+    }
+
+    @Nested
+    class Reading {
+        @Test
+        void keeps_no_lock_and_no_setting() throws SQLException {
+            catalog.read(jdbc);
+            assertThat(jdbc.sql("SELECT count(*) FROM pg_locks WHERE pid = pg_backend_pid() AND locktype = 'relation'"
+                                    + " AND relation = 'exercises'::regclass")
+                            .query(Long.class)
+                            .single())
+                    .isZero();
+            assertThat(jdbc.sql("SELECT current_setting('search_path')")
+                            .query(String.class)
+                            .single())
+                    .contains("public");
+            connection.rollback();
+        }
+    }
+}
