@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A target as its workers registered it.
  *
- * @param identity absent while the store was never reached, or while there is more than one
- * @param reason why it is not ready; absent when it is
+ * @param identity absent while no worker reaches the store, or while there are several identities
+ * @param workers the workers that registered the target recently
+ * @param reason why the target is not ready; absent if it is
  */
 public record TargetView(
         TargetName name,
@@ -27,12 +28,12 @@ public record TargetView(
         workers = List.copyOf(workers);
     }
 
-    /** Whether a migration may start on it. */
+    /** Whether a migration can start on the target. */
     public enum Readiness {
         READY,
-        /** No worker was heard of lately. */
+        /** No worker has registered the target recently. */
         SILENT,
-        /** Its registrations contradict each other. */
+        /** The registrations contradict each other. */
         UNUSABLE
     }
 

@@ -50,12 +50,13 @@ class OutboxRelayTest {
         return new DriverManagerDataSource(fresh.jdbcUrl(), fresh.username(), fresh.password());
     }
 
-    private OutboxRelay relay(Function<OutboxRow, Sending> kafka) {
+    private OutboxRelay relay(Function<OutboxRow, PublishResult> kafka) {
         return new OutboxRelay(outbox, rows -> publish(rows, kafka), transactions);
     }
 
-    private SequencedMap<OutboxRow, Sending> publish(List<OutboxRow> rows, Function<OutboxRow, Sending> kafka) {
-        SequencedMap<OutboxRow, Sending> outcomes = new LinkedHashMap<>();
+    private SequencedMap<OutboxRow, PublishResult> publish(
+            List<OutboxRow> rows, Function<OutboxRow, PublishResult> kafka) {
+        SequencedMap<OutboxRow, PublishResult> outcomes = new LinkedHashMap<>();
         rows.forEach(row -> outcomes.put(row, kafka.apply(row)));
         sent.addAll(rows);
         return outcomes;
@@ -121,7 +122,7 @@ class OutboxRelayTest {
         @Test
         void is_sent_once_kafka_has_it_and_never_again() {
             event(migration());
-            OutboxRelay relay = relay(_row -> new Sending.Published());
+            OutboxRelay relay = relay(_row -> new PublishResult.Published());
             relay.relayAll();
             relay.relayAll();
             assertThat(sent).hasSize(1);
@@ -130,8 +131,8 @@ class OutboxRelayTest {
         @Test
         void stays_while_kafka_does_not_take_it() {
             event(migration());
-            relay(_row -> new Sending.Later("away")).relayAll();
-            relay(_row -> new Sending.Published()).relayAll();
+            relay(_row -> new PublishResult.Later("away")).relayAll();
+            relay(_row -> new PublishResult.Published()).relayAll();
             assertThat(sent).hasSize(2);
             assertThat(outbox.age()).isZero();
         }
@@ -139,9 +140,9 @@ class OutboxRelayTest {
         @Test
         void starts_the_lease_of_its_dispatch_only_when_it_is_sent() {
             dispatch(migration(), 7);
-            relay(_row -> new Sending.Later("away")).relayAll();
+            relay(_row -> new PublishResult.Later("away")).relayAll();
             assertThat(isUnderLease(7)).isFalse();
-            relay(_row -> new Sending.Published()).relayAll();
+            relay(_row -> new PublishResult.Published()).relayAll();
             assertThat(isUnderLease(7)).isTrue();
         }
 
@@ -152,7 +153,7 @@ class OutboxRelayTest {
                 event(migration);
                 status.setRollbackOnly();
             });
-            relay(_row -> new Sending.Published()).relayAll();
+            relay(_row -> new PublishResult.Published()).relayAll();
             assertThat(sent).isEmpty();
         }
     }
@@ -165,8 +166,8 @@ class OutboxRelayTest {
             MigrationId other = migration();
             event(other);
             relay(row -> row.migration().equals(other)
-                            ? new Sending.Published()
-                            : new Sending.RefusedForGood("too large"))
+                            ? new PublishResult.Published()
+                            : new PublishResult.RefusedForGood("too large"))
                     .relayAll();
             assertThat(outbox.parkedRows()).isEqualTo(1);
             assertThat(outbox.age()).isZero();
@@ -189,7 +190,7 @@ class OutboxRelayTest {
                 event(one);
                 event(other);
             }
-            relay(_row -> new Sending.Published()).relayAll();
+            relay(_row -> new PublishResult.Published()).relayAll();
             assertThat(sent.stream().filter(row -> row.migration().equals(one)).map(row -> row.headers()
                             .get("ce_sequence")))
                     .containsExactly("1", "2", "3");
@@ -201,7 +202,7 @@ class OutboxRelayTest {
             event(one);
             event(one);
             dispatch(one, 9);
-            Wave wave = Wave.first(outbox.unpublished(10));
+            PublishBatch wave = PublishBatch.first(outbox.unpublished(10));
             assertThat(wave.now()).hasSize(2);
             assertThat(wave.after(_row -> false)).hasSize(1);
             assertThat(wave.after(_row -> true)).isEmpty();
@@ -216,11 +217,11 @@ class OutboxRelayTest {
             List<String> order = new CopyOnWriteArrayList<>();
             OutboxRelay first = relay(_row -> {
                 order.add("first");
-                return new Sending.Published();
+                return new PublishResult.Published();
             });
             OutboxRelay second = relay(_row -> {
                 order.add("second");
-                return new Sending.Published();
+                return new PublishResult.Published();
             });
             CompletableFuture<Void> running = transactions.execute(_status -> {
                 outbox.becomeRelay(Duration.ofSeconds(1));

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lockstep.contract.json.LockstepJson;
 import dev.lockstep.contract.plan.TargetKind;
 import dev.lockstep.contract.plan.TargetName;
-import dev.lockstep.coordinator.problem.Mistake;
+import dev.lockstep.coordinator.http.ErrorDetail;
 import dev.lockstep.coordinator.target.TargetView;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -137,20 +137,20 @@ class MutatedPlansTest {
     private static void isJudgedSoundly(JsonNode plan, PlanFormat format) {
         String text = LockstepJson.plans().writerWithDefaultPrettyPrinter().writeValueAsString(plan);
         switch (INTAKE.judge(text.getBytes(StandardCharsets.UTF_8), format)) {
-            case Verdict.Valid valid -> canBeKept(valid);
-            case Verdict.Unreadable(Mistake mistake) -> isTold(mistake);
-            case Verdict.Invalid(List<Mistake> mistakes) ->
+            case PlanValidation.Valid valid -> canBeKept(valid);
+            case PlanValidation.Unreadable(ErrorDetail mistake) -> isTold(mistake);
+            case PlanValidation.Invalid(List<ErrorDetail> mistakes) ->
                 assertThat(mistakes).isNotEmpty().allSatisfy(MutatedPlansTest::isTold);
         }
     }
 
-    private static void canBeKept(Verdict.Valid valid) {
+    private static void canBeKept(PlanValidation.Valid valid) {
         String kept = LockstepJson.messages().writeValueAsString(valid.plan());
         assertThat(LockstepJson.messages().readValue(kept, valid.plan().getClass()))
                 .isEqualTo(valid.plan());
     }
 
-    private static void isTold(Mistake mistake) {
+    private static void isTold(ErrorDetail mistake) {
         assertThat(mistake.line()).isPositive();
         assertThat(mistake.column()).isPositive();
         assertThat(mistake.hint()).isNotBlank();

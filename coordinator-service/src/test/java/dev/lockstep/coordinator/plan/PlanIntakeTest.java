@@ -6,9 +6,9 @@ import dev.lockstep.contract.plan.MongoUpdate;
 import dev.lockstep.contract.plan.Plan;
 import dev.lockstep.contract.plan.TargetKind;
 import dev.lockstep.contract.plan.TargetName;
+import dev.lockstep.coordinator.http.ErrorDetail;
 import dev.lockstep.coordinator.plan.PlanFiles.Expected;
 import dev.lockstep.coordinator.plan.PlanFiles.PlanFile;
-import dev.lockstep.coordinator.problem.Mistake;
 import dev.lockstep.coordinator.target.TargetView;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -41,11 +41,11 @@ class PlanIntakeTest {
                 null);
     }
 
-    private static List<Mistake> mistakes(Verdict verdict) {
+    private static List<ErrorDetail> mistakes(PlanValidation verdict) {
         return switch (verdict) {
-            case Verdict.Valid _v -> List.of();
-            case Verdict.Unreadable(Mistake mistake) -> List.of(mistake);
-            case Verdict.Invalid(List<Mistake> mistakes) -> mistakes;
+            case PlanValidation.Valid _v -> List.of();
+            case PlanValidation.Unreadable(ErrorDetail mistake) -> List.of(mistake);
+            case PlanValidation.Invalid(List<ErrorDetail> mistakes) -> mistakes;
         };
     }
 
@@ -66,7 +66,7 @@ class PlanIntakeTest {
         @ParameterizedTest
         @MethodSource("dev.lockstep.coordinator.plan.PlanIntakeTest#rejected")
         void is_refused_with_the_place_and_the_mend_of_each_mistake(PlanFile file) {
-            List<Mistake> found = mistakes(INTAKE.judge(file.bytes(), file.format()));
+            List<ErrorDetail> found = mistakes(INTAKE.judge(file.bytes(), file.format()));
             List<Expected> expected = file.expected();
             assertThat(expected).as("what to expect of %s", file).isNotEmpty();
             assertThat(found).as("%s", found).hasSameSizeAs(expected);
@@ -98,8 +98,8 @@ class PlanIntakeTest {
         void keeps_every_digit() {
             byte[] body = new PlanFile(PLANS.resolve("accepted/numbers-kept-to-the-digit.yaml")).bytes();
             assertThat(INTAKE.judge(body, PlanFormat.YAML))
-                    .asInstanceOf(InstanceOfAssertFactories.type(Verdict.Valid.class))
-                    .extracting(Verdict.Valid::plan)
+                    .asInstanceOf(InstanceOfAssertFactories.type(PlanValidation.Valid.class))
+                    .extracting(PlanValidation.Valid::plan)
                     .extracting(PlanIntakeTest::filter)
                     .isEqualTo("{\"a\":123456789012345678901234567890,\"b\":1.10,\"c\":16,\"d\":0.0}");
         }
@@ -125,7 +125,7 @@ class PlanIntakeTest {
         @Test
         void that_are_not_utf_8_are_refused() {
             assertThat(mistakes(INTAKE.judge(new byte[] {(byte) 0xC3, 0x28}, PlanFormat.YAML)))
-                    .extracting(Mistake::message)
+                    .extracting(ErrorDetail::message)
                     .containsExactly("it is not UTF-8");
         }
 
@@ -145,7 +145,7 @@ class PlanIntakeTest {
         void with_a_byte_order_mark_are_read_without_it() {
             byte[] body = "\uFEFF{}".getBytes(StandardCharsets.UTF_8);
             assertThat(mistakes(INTAKE.judge(body, PlanFormat.JSON)))
-                    .extracting(Mistake::message)
+                    .extracting(ErrorDetail::message)
                     .contains("metadata is missing");
         }
     }

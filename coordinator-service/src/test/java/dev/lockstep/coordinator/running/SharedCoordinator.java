@@ -2,7 +2,7 @@ package dev.lockstep.coordinator.running;
 
 import dev.lockstep.contract.plan.TargetKind;
 import dev.lockstep.contract.plan.TargetName;
-import dev.lockstep.coordinator.tick.Ticker;
+import dev.lockstep.coordinator.schedule.Ticker;
 import dev.lockstep.stack.PostgresDatabase;
 import dev.lockstep.stack.SharedKafka;
 import dev.lockstep.stack.SharedPostgres;

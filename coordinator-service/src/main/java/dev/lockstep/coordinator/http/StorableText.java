@@ -1,0 +1,14 @@
+package dev.lockstep.coordinator.http;
+
+/** Texts that every store can keep: without NUL characters and without unpaired surrogates. */
+public final class StorableText {
+    public static final String VIOLATION = "contains a NUL character or half of a surrogate pair";
+    public static final String HINT = "remove that character";
+
+    private StorableText() {}
+
+    public static boolean isStorable(String text) {
+        return text.codePoints()
+                .noneMatch(c -> c == 0 || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE));
+    }
+}
