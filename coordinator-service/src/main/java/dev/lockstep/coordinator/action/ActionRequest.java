@@ -33,7 +33,7 @@ record ActionRequest(@Nullable String reason, @Nullable String step) {
                     "shorten it to %d characters (it has %d)".formatted(MAX_REASON_LENGTH, reason.length())));
         }
         if (!StorableText.isStorable(reason)) {
-            throw invalid(ErrorDetail.of("/reason", "reason " + StorableText.VIOLATION, StorableText.HINT));
+            throw invalid(ErrorDetail.of("/reason", "reason " + StorableText.violation(reason), StorableText.HINT));
         }
         return reason;
     }

@@ -3,14 +3,16 @@ package dev.lockstep.coordinator.http;
 import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 
-/** Messages of Jackson without its internals. */
+/** Jackson's messages for people who do not know Jackson. */
 public final class JsonErrors {
-    private static final Pattern START_MARKER = Pattern.compile(" \\(start marker at .*");
+    // References to the source, which Jackson redacts, and to Jackson's own settings and character codes.
+    private static final Pattern INTERNALS = Pattern.compile(
+            " \\(start marker at .*| \\(not recognized as one since .*|, from `\\w+\\.\\w+\\(\\)`| \\(code \\d+[^)]*\\)");
 
     private JsonErrors() {}
 
-    /** The parser's message, without the source reference that Jackson redacts. */
+    /** The parser's message. */
     public static String message(JacksonException e) {
-        return START_MARKER.matcher(String.valueOf(e.getOriginalMessage())).replaceAll("");
+        return INTERNALS.matcher(String.valueOf(e.getOriginalMessage())).replaceAll("");
     }
 }

@@ -16,14 +16,28 @@ final class Pointer {
         return pointer.substring(0, Math.max(0, pointer.lastIndexOf('/')));
     }
 
-    /** The name of what a pointer points to, for messages: a member, an element of a list, or the plan. */
+    /** A short name of what a pointer points to, for messages: {@code operation.version} or {@code steps[0]}. */
     static String label(String pointer) {
         if (pointer.isEmpty()) {
             return "the plan";
         }
-        String last = pointer.substring(pointer.lastIndexOf('/') + 1);
-        return last.matches("\\d+")
-                ? "%s[%s]".formatted(label(parent(pointer)), last)
-                : last.replace("~1", "/").replace("~0", "~");
+        String parent = parent(pointer);
+        String name = name(pointer);
+        return isIndex(name) || parent.isEmpty() ? indexed(pointer) : indexed(parent) + "." + name;
+    }
+
+    private static String indexed(String pointer) {
+        String name = name(pointer);
+        return isIndex(name) ? "%s[%s]".formatted(indexed(parent(pointer)), name) : name;
+    }
+
+    private static boolean isIndex(String name) {
+        return name.matches("\\d+");
+    }
+
+    private static String name(String pointer) {
+        return pointer.substring(pointer.lastIndexOf('/') + 1)
+                .replace("~1", "/")
+                .replace("~0", "~");
     }
 }

@@ -115,12 +115,11 @@ final class StepRules {
         List<IndexedStep> irreversible =
                 plan.steps().stream().filter(step -> step.step().irreversible()).toList();
         for (IndexedStep step : irreversible) {
-            int following = plan.stepCount() - 1 - step.index();
-            if (following > 0) {
+            if (step.index() < plan.stepCount() - 1) {
                 violations.add(new PlanViolation(
                         step.pointer("irreversible"),
-                        "the step is irreversible and followed by %d; an irreversible step must be the last"
-                                .formatted(following),
+                        "the step is irreversible and is steps[%d] of %d; an irreversible step must be the last"
+                                .formatted(step.index(), plan.stepCount()),
                         "move it to the end, or move the steps after it to another plan"));
             }
         }

@@ -35,7 +35,7 @@ final class StorableTextCheck {
 
     private void checkText(String text, String pointer) {
         if (!StorableText.isStorable(text)) {
-            violations.add(new PlanViolation(pointer, "the text " + StorableText.VIOLATION, StorableText.HINT));
+            violations.add(new PlanViolation(pointer, "the text " + StorableText.violation(text), StorableText.HINT));
         }
     }
 }

@@ -144,10 +144,7 @@ final class StructureValidator {
         Class<?> member = byName.get(name.isString() ? name.stringValue() : "");
         if (member == null) {
             violations.add(ValueValidator.mismatch(
-                    name,
-                    Pointer.of(pointer, property),
-                    "the type of a known %s".formatted(Pointer.label(pointer)),
-                    "write one of %s".formatted(names)));
+                    name, Pointer.of(pointer, property), "one of " + names, "write one of " + names));
             return;
         }
         checkFields(node, RecordFields.of(member).withTypeProperty(property), pointer);

@@ -59,8 +59,12 @@ final class TargetRule implements PlanRule {
                 ? Optional.empty()
                 : Optional.of(new PlanViolation(
                         step.pointer("operation/type"),
-                        "the worker of target %s does not support %s; it supports %s"
-                                .formatted(target.name(), operation.type(), target.operations()),
+                        "the worker of target %s does not support %s; it supports: %s"
+                                .formatted(target.name(), operation.type(), supported(target)),
                         "upgrade the worker of target %s".formatted(target.name())));
+    }
+
+    private static String supported(TargetView target) {
+        return target.operations().isEmpty() ? "no operation" : String.join(", ", target.operations());
     }
 }

@@ -71,8 +71,10 @@ final class ValueValidator {
                 return Optional.of(mismatch(node, pointer, "one of " + names, "write one of " + names));
             }
             if (type == JsonPointer.class) {
-                return Optional.of(
-                        mismatch(node, pointer, "a JSON pointer", "start it with a slash: /" + node.stringValue()));
+                return Optional.of(new PlanViolation(
+                        pointer,
+                        "\"%s\" is not a JSON pointer".formatted(node.stringValue()),
+                        "start it with a slash: /" + node.stringValue()));
             }
             return Optional.of(new PlanViolation(pointer, message(e), hint(e)));
         }

@@ -23,6 +23,7 @@ final class YamlConverter {
     // An explicit tag can precede any text: "!!bool yes" is not YAML 1.2 and must not be read as false.
     private static final Pattern NULL_TEXT = Pattern.compile("~?|null|Null|NULL");
     private static final Pattern BOOLEAN_TEXT = Pattern.compile("(?i)true|false");
+    private static final Pattern INTEGER_TEXT = Pattern.compile("[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+");
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private final PlanText.Positions positions = new PlanText.Positions();
     private int values;
@@ -123,7 +124,7 @@ final class YamlConverter {
             if (tag.equals(Tag.BOOL) && BOOLEAN_TEXT.matcher(text).matches()) {
                 return NODES.booleanNode(Boolean.parseBoolean(text));
             }
-            if (tag.equals(Tag.INT)) {
+            if (tag.equals(Tag.INT) && INTEGER_TEXT.matcher(text).matches()) {
                 return NumberParser.integer(text);
             }
             if (tag.equals(Tag.FLOAT)) {
