@@ -7,7 +7,7 @@ import dev.lockstep.coordinator.orchestration.SagaShell;
 import dev.lockstep.coordinator.orchestration.Transactions;
 import dev.lockstep.coordinator.saga.SagaCommand;
 
-/** Tells sagas that a back-off has ended, each in a transaction of its own. */
+/** Ends back-offs that are over, each in a transaction of its own. */
 final class DueRetries {
     private final JdbcRetries retries;
     private final SagaShell sagas;

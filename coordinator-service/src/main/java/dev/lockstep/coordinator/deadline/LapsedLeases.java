@@ -8,7 +8,7 @@ import dev.lockstep.coordinator.orchestration.SagaShell;
 import dev.lockstep.coordinator.orchestration.Transactions;
 import dev.lockstep.coordinator.saga.SagaCommand;
 
-/** Tells sagas that a lease has lapsed, each in a transaction of its own. */
+/** Ends dispatches whose lease has lapsed, each in a transaction of its own. */
 final class LapsedLeases {
     private final JdbcLeases leases;
     private final JdbcDispatches dispatches;

@@ -55,7 +55,7 @@ public final class KafkaTopics {
         create(commands, 1, retained(WEEK, MAX_MESSAGE));
     }
 
-    /** Creates a topic that Kafka does not have; a failure is only logged, since the next send asks again. */
+    /** Creates a topic that Kafka does not have; a failure is only logged, since the next send repeats this. */
     public void recreate(String topic) {
         try {
             Topics.targetOf(topic).ifPresentOrElse(this::createCommands, this::createShared);

@@ -59,7 +59,7 @@ final class PlanDifference {
     }
 
     private static String shown(JsonNode node) {
-        String text = node.isMissingNode() ? "nothing" : node.toString();
+        String text = node.isMissingNode() ? "no value" : node.toString();
         return text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "…";
     }
 }

@@ -8,7 +8,7 @@ import dev.lockstep.coordinator.outbox.JdbcOutbox;
 import dev.lockstep.coordinator.outbox.ParkedDispatch;
 import dev.lockstep.coordinator.saga.SagaCommand;
 
-/** Tells sagas of dispatches that Kafka rejected permanently. */
+/** Ends dispatches that Kafka rejected permanently, each in a transaction of its own. */
 final class RejectedDispatches {
     private final JdbcOutbox outbox;
     private final SagaShell sagas;

@@ -22,7 +22,7 @@ final class ApplyingDecider {
             case SagaCommand.StepCommand c ->
                 onSignal(state.data(), ReportMatcher.match(state.data(), c), new EventBuilder(state, c.context()));
             case SagaCommand.Cancel cancel -> cancelled(state.data(), new EventBuilder(state, cancel.context()));
-            case SagaCommand.Rollback _c -> ActionRefusals.notCompleted();
+            case SagaCommand.Rollback _c -> rollbackRefused(state.data());
             case SagaCommand.StuckStepAction _c -> ActionRefusals.noStuckStep();
         };
     }
@@ -32,6 +32,10 @@ final class ApplyingDecider {
         return data.passedPivot()
                 .<Decision>map(ActionRefusals::pivotPassed)
                 .orElseGet(() -> CompensationPlanner.rollBack(events));
+    }
+
+    static Decision.Refused rollbackRefused(SagaData data) {
+        return data.passedPivot().map(ActionRefusals::pivotPassed).orElseGet(ActionRefusals::notCompleted);
     }
 
     private Decision onSignal(SagaData data, StepSignal signal, EventBuilder events) {

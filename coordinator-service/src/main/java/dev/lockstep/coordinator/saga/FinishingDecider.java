@@ -19,7 +19,7 @@ final class FinishingDecider {
                         new EventBuilder(state, c.context()));
             case SagaCommand.Cancel cancel ->
                 ApplyingDecider.cancelled(state.data(), new EventBuilder(state, cancel.context()));
-            case SagaCommand.Rollback _c -> ActionRefusals.notCompleted();
+            case SagaCommand.Rollback _c -> ApplyingDecider.rollbackRefused(state.data());
             case SagaCommand.StuckStepAction _c -> ActionRefusals.noStuckStep();
         };
     }

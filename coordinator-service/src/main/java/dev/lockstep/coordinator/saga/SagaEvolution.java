@@ -53,7 +53,7 @@ public final class SagaEvolution {
                 data.withSteps(SagaEvolution::awaitingCompensation), new Cause(event.step(), event.cause()));
     }
 
-    // Every step that was dispatched to apply is compensated, whatever was reported about it.
+    // Every step that was dispatched to apply is compensated, regardless of its reports.
     private static StepState awaitingCompensation(StepState step) {
         return step instanceof StepState.ApplyDispatched dispatched
                 ? new StepState.AwaitingCompensation(dispatched.knownEffect())

@@ -1,6 +1,5 @@
 package dev.lockstep.coordinator.target;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.lockstep.contract.plan.TargetKind;
 import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.contract.protocol.TargetIdentity;
@@ -35,10 +34,5 @@ public record TargetView(
         SILENT,
         /** The registrations contradict each other. */
         UNUSABLE
-    }
-
-    @JsonIgnore
-    public boolean isReady() {
-        return state == Readiness.READY;
     }
 }

@@ -241,7 +241,7 @@ class BadRequestsTest extends ApplicationTest {
     }
 
     @Nested
-    class An_answer {
+    class A_response {
         @Test
         void is_in_utf_8_for_any_requested_charset() {
             Api.Answer answer = withHeader("/api/v1/migrations", "Accept", "application/json;charset=utf-16");

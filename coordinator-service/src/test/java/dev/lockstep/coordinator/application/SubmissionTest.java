@@ -141,11 +141,14 @@ class SubmissionTest extends ApplicationTest {
             String large = TestPlans.single(TestPlans.newName(), "pg-1") + "# " + "x".repeat(1024 * 1024);
             assertThat(api.yaml(large).status()).isEqualTo(413);
         }
+    }
 
+    @Nested
+    class Every_yaml_content_type {
         @ParameterizedTest
         @ValueSource(
                 strings = {"application/yaml", "application/x-yaml", "text/yaml", "application/yaml;charset=utf-8"})
-        void does_not_happen_for_any_yaml_type(String type) {
+        void is_accepted(String type) {
             assertThat(api.post("/api/v1/plans/validate", type, TestPlans.single(TestPlans.newName(), "pg-1"))
                             .status())
                     .isEqualTo(200);

@@ -221,6 +221,7 @@ class ApplyTest {
         @Test
         void prevents_a_rollback_once_it_was_dispatched() {
             atPivot().when(cancel()).thenRefused("step b is irreversible and may be applied");
+            atPivot().when(rollback()).thenRefused("step b is irreversible and may be applied");
             atPivot().and(succeeded("b")).when(rollback()).thenRefused("step b is irreversible and applied");
             applying(plan).when(cancel()).then("rollback-began by operator", "dispatched compensate a");
         }

@@ -54,7 +54,7 @@ class SagaEvolutionTest {
     }
 
     @Nested
-    class The_beginning {
+    class The_start {
         @Test
         void happens_once() {
             assertImpossible(queued, new SagaEvent.Submitted(ScenarioCommand.MIGRATION, TWO, AT));

@@ -27,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.SequencedSet;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -127,14 +128,22 @@ class TransitionsTest {
     }
 
     private static String refusals() {
-        Set<String> rows = new LinkedHashSet<>();
+        SequencedMap<String, SequencedSet<String>> actionsByReason = new LinkedHashMap<>();
         situations().values().forEach(scenario -> actions().forEach((name, action) -> {
             String state = nameOf(scenario.get().state());
             if (scenario.get().when(action).decision() instanceof Decision.Refused(String reason)) {
-                rows.add("| %s | %s | %s |\n".formatted(state, name, reason));
+                actionsByReason
+                        .computeIfAbsent("%s | %s".formatted(reason, state), _ -> new LinkedHashSet<>())
+                        .add(name);
             }
         }));
-        return "| State | Action | Reason |\n|---|---|---|\n" + String.join("", rows);
+        StringBuilder table = new StringBuilder("| Reason | State | Actions |\n|---|---|---|\n");
+        actionsByReason.forEach((reasonAndState, names) -> table.append("| ")
+                .append(reasonAndState)
+                .append(" | ")
+                .append(String.join(", ", names))
+                .append(" |\n"));
+        return table.toString();
     }
 
     private static String cell(Scenario scenario, ScenarioCommand command) {
