@@ -10,9 +10,11 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -44,8 +46,17 @@ final class PlaceholderRule {
     /** Escapes every placeholder below the pointer; the texts that change when they are resolved are checked. */
     private <T> void check(JsonNode tree, String pointer, Class<T> type, UnaryOperator<T> resolve) {
         JsonNode posted = tree.at(pointer);
-        T escaped = LockstepJson.plans().treeToValue(escaped(posted), type);
-        visit(posted, new Replacement(json(escaped), json(resolve.apply(escaped))), pointer);
+        visit(posted, replacement(posted, type, resolve), pointer);
+    }
+
+    private static <T> Replacement replacement(JsonNode posted, Class<T> type, UnaryOperator<T> resolve) {
+        try {
+            T escaped = LockstepJson.plans().treeToValue(escaped(posted), type);
+            return new Replacement(json(escaped), json(resolve.apply(escaped)));
+        } catch (JacksonException _e) {
+            // The escapes break a rule of the type, such as a maximum length: every text is checked.
+            return new Replacement(posted, MissingNode.getInstance());
+        }
     }
 
     private static JsonNode json(Object value) {

@@ -16,7 +16,8 @@ record EventCheck(SagaState state, SagaEvent event) {
     /** The data of a started migration that is in one of these states. */
     SagaData requireAnyState(List<Class<? extends SagaState.Started>> expected) {
         if (!expected.contains(state.getClass())) {
-            throw impossible("the state is not one of " + expected);
+            throw impossible("the state is not one of "
+                    + expected.stream().map(Class::getSimpleName).toList());
         }
         return requireState(SagaState.Started.class).data();
     }

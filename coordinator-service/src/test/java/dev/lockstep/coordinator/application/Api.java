@@ -20,7 +20,7 @@ record Api(String base) {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     /** A response with its body. */
-    record Answer(int status, Map<String, String> headers, String text) {
+    record Response(int status, Map<String, String> headers, String text) {
         JsonNode json() {
             return LockstepJson.messages().readTree(text);
         }
@@ -30,28 +30,28 @@ record Api(String base) {
         }
     }
 
-    Answer get(String path) {
+    Response get(String path) {
         return send(request(path).GET());
     }
 
-    Answer post(String path, String type, String body) {
+    Response post(String path, String type, String body) {
         return send(request(path).header("Content-Type", type).POST(BodyPublishers.ofString(body)));
     }
 
-    Answer yaml(String plan) {
+    Response yaml(String plan) {
         return post("/api/v1/migrations", "application/yaml", plan);
     }
 
-    Answer migration(String id) {
+    Response migration(String id) {
         return get("/api/v1/migrations/" + id);
     }
 
     /** Performs an action on the current version. */
-    Answer act(String id, String action, String body) {
+    Response act(String id, String action, String body) {
         return act(id, action, body, String.valueOf(migration(id).headers().get("etag")));
     }
 
-    Answer act(String id, String action, String body, String etag) {
+    Response act(String id, String action, String body, String etag) {
         return send(request("/api/v1/migrations/%s/actions/%s".formatted(id, action))
                 .header("Content-Type", "application/json")
                 .header("If-Match", etag)
@@ -62,12 +62,12 @@ record Api(String base) {
         return HttpRequest.newBuilder(URI.create(base + path)).timeout(Duration.ofSeconds(30));
     }
 
-    Answer send(HttpRequest.Builder request) {
+    Response send(HttpRequest.Builder request) {
         try {
             HttpResponse<String> response = HTTP.send(request.build(), BodyHandlers.ofString());
             Map<String, String> headers = new HashMap<>();
             response.headers().map().forEach((name, values) -> headers.put(name, values.getFirst()));
-            return new Answer(response.statusCode(), headers, response.body());
+            return new Response(response.statusCode(), headers, response.body());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

@@ -30,9 +30,9 @@ abstract class ApplicationTest {
     }
 
     final String submit(String plan) {
-        Api.Answer answer = api.yaml(plan);
-        assertThat(answer.status()).as(answer.text()).isEqualTo(202);
-        return answer.id();
+        Api.Response response = api.yaml(plan);
+        assertThat(response.status()).as(response.text()).isEqualTo(202);
+        return response.id();
     }
 
     final String submitAndComplete(String plan) {

@@ -20,10 +20,10 @@ import tools.jackson.databind.JsonNode;
 class BadRequestsTest extends ApplicationTest {
     private static final String ONE = "/api/v1/migrations/00000000-0000-0000-0000-000000000000";
 
-    private static JsonNode problem(Api.Answer answer, int status) {
-        assertThat(answer.status()).as(answer.text()).isEqualTo(status);
-        assertThat(answer.headers().get("content-type")).startsWith("application/problem+json");
-        JsonNode problem = answer.json();
+    private static JsonNode problem(Api.Response response, int status) {
+        assertThat(response.status()).as(response.text()).isEqualTo(status);
+        assertThat(response.headers().get("content-type")).startsWith("application/problem+json");
+        JsonNode problem = response.json();
         assertThat(problem.path("type").asString()).startsWith("https://lockstep.dev/problems/");
         assertThat(problem.path("title").asString()).isNotBlank();
         assertThat(problem.path("status").intValue()).isEqualTo(status);
@@ -37,11 +37,11 @@ class BadRequestsTest extends ApplicationTest {
         return error;
     }
 
-    private Api.Answer method(String method, String path) {
+    private Api.Response method(String method, String path) {
         return api.send(api.request(path).method(method, BodyPublishers.noBody()));
     }
 
-    private Api.Answer withHeader(String path, String name, String value) {
+    private Api.Response withHeader(String path, String name, String value) {
         return api.send(api.request(path).header(name, value).GET());
     }
 
@@ -134,11 +134,11 @@ class BadRequestsTest extends ApplicationTest {
     class A_body {
         @Test
         void that_is_compressed_is_refused() {
-            Api.Answer answer = api.send(api.request("/api/v1/plans/validate")
+            Api.Response response = api.send(api.request("/api/v1/plans/validate")
                     .header("Content-Type", "application/yaml")
                     .header("Content-Encoding", "gzip")
                     .POST(BodyPublishers.ofByteArray(gzip(TestPlans.single(TestPlans.newName(), "pg-1")))));
-            assertThat(problem(answer, 415).path("detail").asString()).contains("gzip");
+            assertThat(problem(response, 415).path("detail").asString()).contains("gzip");
         }
 
         @ParameterizedTest
@@ -177,7 +177,7 @@ class BadRequestsTest extends ApplicationTest {
             assertThat(error.path("line").intValue()).isEqualTo(1);
         }
 
-        private Api.Answer act(String body) {
+        private Api.Response act(String body) {
             return api.act(ONE.substring(ONE.lastIndexOf('/') + 1), "rollback", body, "*");
         }
 
@@ -195,9 +195,9 @@ class BadRequestsTest extends ApplicationTest {
         @Test
         void is_refused_and_starts_nothing() {
             String name = TestPlans.newName();
-            Api.Answer answer =
+            Api.Response response =
                     api.post("/api/v1/migrations?dryRun=true", "application/yaml", TestPlans.single(name, "pg-1"));
-            problem(answer, 400);
+            problem(response, 400);
             assertThat(api.get("/api/v1/migrations?name=" + name).json().path("items"))
                     .isEmpty();
         }
@@ -220,11 +220,11 @@ class BadRequestsTest extends ApplicationTest {
         @Test
         void requested_by_head_ends_after_the_headers() {
             String id = submitAndComplete(TestPlans.single(TestPlans.newName(), "pg-1"));
-            Api.Answer answer = api.send(api.request("/api/v1/migrations/%s/events".formatted(id))
+            Api.Response response = api.send(api.request("/api/v1/migrations/%s/events".formatted(id))
                     .header("Accept", "text/event-stream")
                     .method("HEAD", BodyPublishers.noBody()));
-            assertThat(answer.status()).isEqualTo(200);
-            assertThat(answer.headers().get("content-type")).startsWith("text/event-stream");
+            assertThat(response.status()).isEqualTo(200);
+            assertThat(response.headers().get("content-type")).startsWith("text/event-stream");
         }
 
         @ParameterizedTest
@@ -244,9 +244,9 @@ class BadRequestsTest extends ApplicationTest {
     class A_response {
         @Test
         void is_in_utf_8_for_any_requested_charset() {
-            Api.Answer answer = withHeader("/api/v1/migrations", "Accept", "application/json;charset=utf-16");
-            assertThat(answer.status()).isEqualTo(200);
-            assertThat(answer.json().path("items").isArray()).isTrue();
+            Api.Response response = withHeader("/api/v1/migrations", "Accept", "application/json;charset=utf-16");
+            assertThat(response.status()).isEqualTo(200);
+            assertThat(response.json().path("items").isArray()).isTrue();
         }
     }
 }

@@ -88,8 +88,8 @@ class MigrationFlowTest extends ApplicationTest {
         @Test
         void is_rolled_back_on_request() {
             String id = submitAndComplete(TestPlans.threeStores(TestPlans.newName()));
-            Api.Answer answer = api.act(id, "rollback", REASON);
-            assertThat(answer.status()).as(answer.text()).isEqualTo(202);
+            Api.Response response = api.act(id, "rollback", REASON);
+            assertThat(response.status()).as(response.text()).isEqualTo(202);
             awaitState(id, "ROLLED_BACK");
             JsonNode view = api.migration(id).json();
             assertThat(view.path("round").intValue()).isEqualTo(2);
@@ -101,9 +101,9 @@ class MigrationFlowTest extends ApplicationTest {
             String first = submitAndComplete(TestPlans.single(TestPlans.newName(), "pg-5"));
             String second = submitAndComplete(TestPlans.single(TestPlans.newName(), "pg-5"));
             String third = submitAndComplete(TestPlans.single(TestPlans.newName(), "pg-5"));
-            Api.Answer answer = api.act(first, "rollback", REASON);
-            assertThat(answer.status()).isEqualTo(409);
-            assertThat(answer.json().path("detail").asString()).containsSubsequence(third, second);
+            Api.Response response = api.act(first, "rollback", REASON);
+            assertThat(response.status()).isEqualTo(409);
+            assertThat(response.json().path("detail").asString()).containsSubsequence(third, second);
             assertThat(api.act(third, "rollback", REASON).status()).isEqualTo(202);
             awaitState(third, "ROLLED_BACK");
         }
@@ -113,9 +113,9 @@ class MigrationFlowTest extends ApplicationTest {
             String first = submitAndComplete(TestPlans.single(TestPlans.newName(), "pg-6"));
             ignoreCommands(command -> command.step().target().value().equals("pg-6"));
             String second = submit(TestPlans.single(TestPlans.newName(), "pg-6"));
-            Api.Answer answer = api.act(first, "rollback", REASON);
-            assertThat(answer.status()).isEqualTo(409);
-            assertThat(answer.json().path("detail").asString()).contains(second);
+            Api.Response response = api.act(first, "rollback", REASON);
+            assertThat(response.status()).isEqualTo(409);
+            assertThat(response.json().path("detail").asString()).contains(second);
             obeyAllCommands();
             awaitState(second, "COMPLETED");
         }

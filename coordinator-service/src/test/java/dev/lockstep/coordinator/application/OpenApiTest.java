@@ -128,10 +128,10 @@ class OpenApiTest extends ApplicationTest {
             assertThat(broken).isEmpty();
         }
 
-        private static boolean isProblem(Api.Answer answer) {
-            String type = String.valueOf(answer.headers().get("content-type"));
+        private static boolean isProblem(Api.Response response) {
+            String type = String.valueOf(response.headers().get("content-type"));
             return type.startsWith("application/problem+json")
-                    && List.of("type", "title", "status", "detail").stream().allMatch(answer.json()::hasNonNull);
+                    && List.of("type", "title", "status", "detail").stream().allMatch(response.json()::hasNonNull);
         }
 
         private void probe(String path, String method, JsonNode operation, String id, List<String> broken) {
@@ -166,10 +166,10 @@ class OpenApiTest extends ApplicationTest {
             }
             // A stream never ends, so it is not requested here.
             request[0].header("Accept", any(List.of("application/json", "*/*", "text/html")));
-            Api.Answer answer =
+            Api.Response response =
                     api.send(request[0].method(method.toUpperCase(Locale.ROOT), BodyPublishers.ofString(any(BODIES))));
-            if (answer.status() >= 500 || (answer.status() >= 400 && !isProblem(answer))) {
-                broken.add("%s %s%s: %d %s".formatted(method, target, query, answer.status(), answer.text()));
+            if (response.status() >= 500 || (response.status() >= 400 && !isProblem(response))) {
+                broken.add("%s %s%s: %d %s".formatted(method, target, query, response.status(), response.text()));
             }
         }
     }

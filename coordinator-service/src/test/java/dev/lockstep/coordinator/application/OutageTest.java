@@ -50,7 +50,7 @@ class OutageTest {
             }
 
             postgres.kill();
-            Api.Answer away = one.api().yaml(TestPlans.single(TestPlans.newName(), "pg-1"));
+            Api.Response away = one.api().yaml(TestPlans.single(TestPlans.newName(), "pg-1"));
             assertThat(away.status()).isEqualTo(503);
             assertThat(away.headers()).containsKey("retry-after");
             postgres.start();
@@ -59,7 +59,7 @@ class OutageTest {
             awaitState(two.api(), one.api().yaml(plan).id(), "COMPLETED");
 
             kafka.kill();
-            Api.Answer accepted = two.api().yaml(TestPlans.single(TestPlans.newName(), "pg-1"));
+            Api.Response accepted = two.api().yaml(TestPlans.single(TestPlans.newName(), "pg-1"));
             assertThat(accepted.status()).isEqualTo(202);
             kafka.start();
             awaitState(one.api(), accepted.id(), "COMPLETED");

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 class SubmissionTest extends ApplicationTest {
-    private Api.Answer withKey(String key, String plan) {
+    private Api.Response withKey(String key, String plan) {
         return api.send(api.request("/api/v1/migrations")
                 .header("Content-Type", "application/yaml")
                 .header("Idempotency-Key", key)
@@ -26,7 +26,7 @@ class SubmissionTest extends ApplicationTest {
     class A_plan_whose_steps_all_succeed {
         @Test
         void completes() {
-            Api.Answer submit = api.yaml(TestPlans.threeStores(TestPlans.newName()));
+            Api.Response submit = api.yaml(TestPlans.threeStores(TestPlans.newName()));
             assertThat(submit.status()).as(submit.text()).isEqualTo(202);
             assertThat(submit.headers())
                     .containsEntry("location", "/api/v1/migrations/" + submit.id())
@@ -45,7 +45,7 @@ class SubmissionTest extends ApplicationTest {
         void returns_the_existing_migration() {
             String plan = TestPlans.single(TestPlans.newName(), "pg-1");
             String id = submitAndComplete(plan);
-            Api.Answer again = api.yaml(plan);
+            Api.Response again = api.yaml(plan);
             assertThat(again.status()).isEqualTo(200);
             assertThat(again.id()).isEqualTo(id);
         }
@@ -54,7 +54,7 @@ class SubmissionTest extends ApplicationTest {
         void with_changed_content_is_refused_with_the_differences() {
             String plan = TestPlans.single(TestPlans.newName(), "pg-1");
             submitAndComplete(plan);
-            Api.Answer other = api.yaml(plan.replace("SELECT 2", "SELECT 3"));
+            Api.Response other = api.yaml(plan.replace("SELECT 2", "SELECT 3"));
             assertThat(other.status()).isEqualTo(409);
             assertThat(other.headers().get("content-type")).startsWith("application/problem+json");
             assertThat(other.json().path("errors").valueStream().map(error -> error.path("pointer")
@@ -79,9 +79,9 @@ class SubmissionTest extends ApplicationTest {
         void returns_the_first_response_again() {
             String plan = TestPlans.single(TestPlans.newName(), "pg-1");
             String key = "key-" + TestPlans.newName();
-            Api.Answer first = withKey(key, plan);
+            Api.Response first = withKey(key, plan);
             awaitState(first.id(), "COMPLETED");
-            Api.Answer again = withKey(key, plan);
+            Api.Response again = withKey(key, plan);
             assertThat(again.status()).isEqualTo(202);
             assertThat(again.json()).isEqualTo(first.json());
             assertThat(again.headers().get("etag")).isEqualTo(first.headers().get("etag"));
@@ -111,9 +111,9 @@ class SubmissionTest extends ApplicationTest {
         @Test
         void of_an_invalid_plan_stores_nothing() {
             String name = TestPlans.newName();
-            Api.Answer answer = api.yaml(TestPlans.single(name, "no-such-target"));
-            assertThat(answer.status()).isEqualTo(422);
-            JsonNode error = answer.json().path("errors").path(0);
+            Api.Response response = api.yaml(TestPlans.single(name, "no-such-target"));
+            assertThat(response.status()).isEqualTo(422);
+            JsonNode error = response.json().path("errors").path(0);
             assertThat(error.path("pointer").asString()).isEqualTo("/spec/steps/0/target");
             assertThat(error.path("line").intValue()).isEqualTo(7);
             assertThat(error.path("hint").asString()).isNotBlank();
@@ -122,9 +122,9 @@ class SubmissionTest extends ApplicationTest {
 
         @Test
         void of_an_unreadable_plan_gets_a_400_with_the_position() {
-            Api.Answer answer = api.post("/api/v1/migrations", "application/json", "{\n  \"a\" 1}");
-            assertThat(answer.status()).isEqualTo(400);
-            assertThat(answer.json().path("errors").path(0).path("line").intValue())
+            Api.Response response = api.post("/api/v1/migrations", "application/json", "{\n  \"a\" 1}");
+            assertThat(response.status()).isEqualTo(400);
+            assertThat(response.json().path("errors").path(0).path("line").intValue())
                     .isEqualTo(2);
         }
 
