@@ -5,8 +5,8 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration;
 
-/** The coordinator as a process. */
-// The clients of Kafka are our own: bytes in, bytes out.
+/** Starts the coordinator. */
+// The coordinator configures its own Kafka clients, for bytes.
 @SpringBootApplication(exclude = KafkaAutoConfiguration.class)
 @ConfigurationPropertiesScan
 public class CoordinatorApplication {

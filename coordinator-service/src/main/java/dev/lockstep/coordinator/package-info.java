@@ -1,9 +1,8 @@
 /**
- * The coordinator: takes plans, runs each as a saga, and tells the world how it ended.
+ * The coordinator accepts plans, runs each as a saga, and publishes its outcome.
  *
- * <p>Every feature is a package that wires itself. The saga decides and knows no framework; the others bring it what it
- * must know and carry away what it says. All state is in one PostgreSQL database, so any number of coordinators work side
- * by side.
+ * <p>Each feature is a package with its own configuration; a package imports only packages below it (see
+ * {@code docs/adr/0013}). All state is in one PostgreSQL database, so several coordinators can run side by side.
  */
 @NullMarked
 package dev.lockstep.coordinator;

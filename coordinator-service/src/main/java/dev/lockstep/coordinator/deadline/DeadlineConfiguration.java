@@ -1,52 +1,48 @@
 package dev.lockstep.coordinator.deadline;
 
+import dev.lockstep.coordinator.dispatch.JdbcDispatches;
+import dev.lockstep.coordinator.dispatch.JdbcLeases;
+import dev.lockstep.coordinator.dispatch.JdbcRetries;
 import dev.lockstep.coordinator.orchestration.CoordinatorSettings;
-import dev.lockstep.coordinator.orchestration.JdbcDeadlines;
 import dev.lockstep.coordinator.orchestration.SagaShell;
 import dev.lockstep.coordinator.orchestration.Transactions;
-import dev.lockstep.coordinator.outbox.JdbcOutbox;
-import dev.lockstep.coordinator.tick.Ticker;
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.MeterRegistry;
+import dev.lockstep.coordinator.schedule.Ticker;
 import java.time.Clock;
 import java.time.Duration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** What looks at the time. */
+/** The deadlines and their ticker. */
 @Configuration(proxyBeanMethods = false)
 class DeadlineConfiguration {
-    private static final Duration LOOK = Duration.ofMillis(250);
+    private static final Duration INTERVAL = Duration.ofMillis(250);
 
     @Bean
-    Deadlines deadlines(
-            JdbcDeadlines rows,
+    DueRetries dueRetries(JdbcRetries retries, SagaShell sagas, Transactions transactions) {
+        return new DueRetries(retries, sagas, transactions);
+    }
+
+    @Bean
+    LapseGuard lapseGuard(ReportBacklog backlog, CoordinatorSettings settings) {
+        // A worker sends a heartbeat every third of a lease; half a lease covers one heartbeat and its transport.
+        return new LapseGuard(backlog, settings.lease().dividedBy(2), Clock.systemUTC());
+    }
+
+    @Bean
+    LapsedLeases lapsedLeases(
+            JdbcLeases leases,
+            JdbcDispatches dispatches,
+            LapseGuard guard,
             SagaShell sagas,
-            Transactions transactions,
-            Interruption interruption,
-            MeterRegistry metrics) {
-        Counter lapsed = Counter.builder("lockstep.leases.lapsed")
-                .description("Dispatches that were silent past their lease")
-                .register(metrics);
-        return new Deadlines(rows, sagas, transactions, interruption, lapsed::increment);
+            Transactions transactions) {
+        return new LapsedLeases(leases, dispatches, guard, sagas, transactions);
     }
 
     @Bean
-    Interruption interruption(Backlog backlog, CoordinatorSettings settings) {
-        // Workers renew every third of a lease; half of one is a heartbeat and its way.
-        return new Interruption(backlog, settings.lease().dividedBy(2), Clock.systemUTC());
-    }
-
-    @Bean
-    RefusedDispatches refusedDispatches(JdbcOutbox outbox, SagaShell sagas, Transactions transactions) {
-        return new RefusedDispatches(outbox, sagas, transactions);
-    }
-
-    @Bean
-    Ticker deadlineTicker(Deadlines deadlines, RefusedDispatches refused) {
-        return new Ticker("deadlines", LOOK, () -> {
-            deadlines.tick();
-            refused.tick();
+    Ticker deadlineTicker(DueRetries retries, LapsedLeases leases) {
+        return new Ticker("deadlines", INTERVAL, () -> {
+            retries.tick();
+            leases.tick();
         });
     }
 }

@@ -1,8 +1,8 @@
 /**
- * Time, told to the saga: leases that lapsed and pauses that are over, by the clock of the database.
+ * Turns time into saga commands: leases that lapsed and back-offs that ended, by the clock of the database.
  *
- * <p>After an interruption the reports that already lie in Kafka are read first, so that a worker is never called silent
- * because the coordinator was.
+ * <p>After an interruption, waiting reports are processed before any lease lapses, so that no dispatch is given up
+ * because the coordinator itself was down.
  */
 @NullMarked
 package dev.lockstep.coordinator.deadline;

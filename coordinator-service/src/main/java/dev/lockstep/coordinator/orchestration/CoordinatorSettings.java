@@ -6,25 +6,24 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * What an operator may set of the coordinator.
+ * The settings of the coordinator, below {@code lockstep} in its configuration.
  *
- * @param attempts how many reported failures of one direction of one step are borne
- * @param firstPause the pause after the first failure
- * @param longestPause the cap of the pauses
- * @param outageLimit how long a silent worker or store is waited for
- * @param lease how long a worker may be silent
- * @param retention how long what undoing needs is kept after a migration came to its end
+ * @param maxAttempts the number of reported failures after which a direction of a step is given up
+ * @param initialBackoff the back-off after the first failure; it doubles with each further one
+ * @param maxBackoff the longest back-off
+ * @param outageLimit how long an unreachable worker or store is waited for
+ * @param lease how long a worker may go without a report before its dispatch is given up
+ * @param retention how long idempotency keys are kept
  */
 @ConfigurationProperties("lockstep")
 public record CoordinatorSettings(
-        @DefaultValue("10") int attempts,
-        @DefaultValue("1s") Duration firstPause,
-        @DefaultValue("30s") Duration longestPause,
+        @DefaultValue("10") int maxAttempts,
+        @DefaultValue("1s") Duration initialBackoff,
+        @DefaultValue("30s") Duration maxBackoff,
         @DefaultValue("15m") Duration outageLimit,
         @DefaultValue("15s") Duration lease,
         @DefaultValue("7d") Duration retention) {
-
     SagaPolicy policy() {
-        return new SagaPolicy(attempts, firstPause, longestPause, outageLimit, lease);
+        return new SagaPolicy(maxAttempts, initialBackoff, maxBackoff, outageLimit, lease);
     }
 }

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** The row beside each journal: what a migration is found by. */
+/** The rows of migrations, beside their journals: what they are found by. */
 public final class JdbcMigrations {
     private final JdbcTemplate jdbc;
 
@@ -18,17 +18,17 @@ public final class JdbcMigrations {
         this.jdbc = jdbc;
     }
 
-    /** The migration for which a name stands. */
-    record Standing(MigrationId migration, Checksum checksum, String plan) {}
+    record ExistingMigration(MigrationId migration, Checksum checksum, String planJson) {}
 
-    Optional<Standing> standing(PlanName name) {
+    /** The migration of this plan name that is running or completed; there is at most one. */
+    Optional<ExistingMigration> findActive(PlanName name) {
         return jdbc
                 .query(
                         """
                         SELECT id, checksum, plan FROM migration WHERE name = ?
                             AND state NOT IN ('REJECTED', 'CANCELLED', 'ROLLED_BACK', 'CLOSED_BY_OPERATOR')
                         """,
-                        (row, _index) -> new Standing(
+                        (row, _index) -> new ExistingMigration(
                                 new MigrationId(row.getObject(1, UUID.class)),
                                 new Checksum(row.getString(2)),
                                 row.getString(3)),
@@ -37,12 +37,12 @@ public final class JdbcMigrations {
                 .findFirst();
     }
 
-    /** The row of a migration that is about to be submitted, at version 0. */
-    void open(MigrationId migration, Plan plan, Checksum checksum, long position) {
+    /** Inserts a migration at version 0, before its first event. */
+    void insert(MigrationId migration, Plan plan, Checksum checksum, long position) {
         jdbc.update(
                 """
-                INSERT INTO migration (id, name, labels, targets, checksum, plan, state, position, submitted_at)
-                VALUES (?, ?, ?::jsonb, ?, ?, ?::json, 'QUEUED', ?, date_trunc('milliseconds', clock_timestamp()))
+                INSERT INTO migration (id, name, labels, targets, checksum, plan, state, position)
+                VALUES (?, ?, ?::jsonb, ?, ?, ?::json, 'QUEUED', ?)
                 """,
                 migration.value(),
                 plan.name().value(),

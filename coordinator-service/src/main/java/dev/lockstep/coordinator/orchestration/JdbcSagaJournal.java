@@ -4,63 +4,65 @@ import com.fasterxml.jackson.annotation.JsonTypeName;
 import dev.lockstep.contract.json.LockstepJson;
 import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.contract.protocol.MigrationId;
-import dev.lockstep.coordinator.saga.Occasion;
+import dev.lockstep.coordinator.saga.CommandContext;
 import dev.lockstep.coordinator.saga.SagaEvent;
 import dev.lockstep.coordinator.saga.SagaEvolution;
 import dev.lockstep.coordinator.saga.SagaState;
+import dev.lockstep.coordinator.saga.Transition;
 import java.sql.Timestamp;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** The journal in PostgreSQL: one row per event, and beside it the row that is locked, listed and versioned. */
+/** The journal in PostgreSQL: one row per event, and the migration's row with its version and state. */
 public final class JdbcSagaJournal implements SagaJournal {
     private final JdbcTemplate jdbc;
-    private final SagaEvolution evolution;
-    private final FoldedStates folded = new FoldedStates();
+    private final SagaEvolution evolution = new SagaEvolution();
+    private final StateCache cache = new StateCache();
 
-    public JdbcSagaJournal(JdbcTemplate jdbc, SagaEvolution evolution) {
+    public JdbcSagaJournal(JdbcTemplate jdbc) {
         this.jdbc = jdbc;
-        this.evolution = evolution;
     }
 
     @Override
-    public Optional<Recorded> lock(MigrationId migration) {
+    public Optional<VersionedState> lock(MigrationId migration) {
         return jdbc
                 .queryForList("SELECT version FROM migration WHERE id = ? FOR UPDATE", Long.class, migration.value())
                 .stream()
                 .findFirst()
-                .map(version -> fold(migration, version));
+                .map(version -> load(migration, version));
     }
 
-    /** The migration as it stands, for reading only. */
-    public Optional<Recorded> read(MigrationId migration) {
+    @Override
+    public Optional<VersionedState> read(MigrationId migration) {
         return jdbc.queryForList("SELECT version FROM migration WHERE id = ?", Long.class, migration.value()).stream()
                 .findFirst()
-                .map(version -> fold(migration, version));
+                .map(version -> load(migration, version));
     }
 
     @Override
-    public Occasion occasion(String actor, String reason) {
+    public CommandContext newContext(Requester requester) {
         return Objects.requireNonNull(jdbc.queryForObject(
-                "SELECT date_trunc('milliseconds', clock_timestamp()) AS at, nextval('dispatch_number') AS numbers",
-                (row, _index) -> new Occasion(
+                "SELECT date_trunc('milliseconds', clock_timestamp()) AS at, nextval('dispatch_number') AS dispatch",
+                (row, _index) -> new CommandContext(
                         row.getTimestamp("at").toInstant(),
-                        new DispatchNumber(row.getLong("numbers")),
-                        actor,
-                        reason)));
+                        new DispatchNumber(row.getLong("dispatch")),
+                        requester.actor(),
+                        requester.reason())));
     }
 
     @Override
-    public Recorded append(Recorded before, SagaState after, List<SagaEvent> events, Occasion occasion) {
-        Recorded next = new Recorded(before.migration(), before.version() + events.size(), after);
-        write(before, next, occasion);
+    public VersionedState append(VersionedState before, List<Transition> transitions, CommandContext context) {
+        VersionedState after = new VersionedState(
+                before.migration(),
+                before.version() + transitions.size(),
+                transitions.getLast().after());
+        updateMigration(before, after);
         List<Object[]> rows = new ArrayList<>();
-        for (SagaEvent event : events) {
-            rows.add(row(before, event, rows.size() + 1, occasion));
+        for (Transition transition : transitions) {
+            rows.add(eventRow(before, transition.event(), rows.size() + 1, context));
         }
         jdbc.batchUpdate(
                 """
@@ -68,63 +70,48 @@ public final class JdbcSagaJournal implements SagaJournal {
                 VALUES (?, ?, ?, ?::json, ?, ?, ?)
                 """,
                 rows);
-        Transactions.afterCommit(() -> folded.remember(next));
-        return next;
+        Transactions.afterCommit(() -> cache.put(after));
+        return after;
     }
 
-    private void write(Recorded before, Recorded next, Occasion occasion) {
-        MigrationState state = MigrationState.of(next.state());
-        int written = jdbc.update(
-                """
-                UPDATE migration SET version = ?, state = ?, round = ?, started_at = ?, ended_at = ?
-                WHERE id = ? AND version = ?
-                """,
-                next.version(),
-                state.name(),
-                ((SagaState.Submitted) next.state()).round(),
-                startOf(next.state()),
-                state.isOutcome() ? Timestamp.from(occasion.at()) : null,
+    private void updateMigration(VersionedState before, VersionedState after) {
+        int updated = jdbc.update(
+                "UPDATE migration SET version = ?, state = ? WHERE id = ? AND version = ?",
+                after.version(),
+                MigrationState.of(after.state()).name(),
                 before.migration().value(),
                 before.version());
-        if (written != 1) {
-            throw new OutdatedVersion(before);
+        if (updated != 1) {
+            throw new StaleVersionException(before);
         }
     }
 
-    private static @Nullable Timestamp startOf(SagaState state) {
-        return state instanceof SagaState.Started started ? Timestamp.from(started.startedAt()) : null;
-    }
-
-    private static Object[] row(Recorded before, SagaEvent event, int offset, Occasion occasion) {
+    private static Object[] eventRow(VersionedState before, SagaEvent event, int offset, CommandContext context) {
         return new Object[] {
             before.migration().value(),
             before.version() + offset,
-            typeOf(event),
+            event.getClass().getAnnotation(JsonTypeName.class).value(),
             LockstepJson.messages().writeValueAsString(event),
-            Timestamp.from(occasion.at()),
-            occasion.actor(),
-            occasion.reason()
+            Timestamp.from(context.at()),
+            context.actor(),
+            context.reason()
         };
     }
 
-    private static String typeOf(SagaEvent event) {
-        return event.getClass().getAnnotation(JsonTypeName.class).value();
-    }
-
-    // What was folded before is folded no more: a journal only grows, so a version has one state for ever.
-    private Recorded fold(MigrationId migration, long version) {
-        Recorded known = folded.latest(migration, version);
-        SagaState state = known.state();
-        for (SagaEvent event : eventsBetween(known, version)) {
+    // A journal only grows, so the cached state of an earlier version is a valid start.
+    private VersionedState load(MigrationId migration, long version) {
+        VersionedState cached = cache.latest(migration, version);
+        SagaState state = cached.state();
+        for (SagaEvent event : eventsAfter(cached, version)) {
             state = evolution.evolve(state, event);
         }
-        Recorded recorded = new Recorded(migration, version, state);
-        folded.remember(recorded);
-        return recorded;
+        VersionedState loaded = new VersionedState(migration, version, state);
+        cache.put(loaded);
+        return loaded;
     }
 
-    private List<SagaEvent> eventsBetween(Recorded known, long version) {
-        if (known.version() == version) {
+    private List<SagaEvent> eventsAfter(VersionedState cached, long version) {
+        if (cached.version() == version) {
             return List.of();
         }
         return jdbc.query(
@@ -133,8 +120,8 @@ public final class JdbcSagaJournal implements SagaJournal {
                 WHERE migration_id = ? AND sequence > ? AND sequence <= ? ORDER BY sequence
                 """,
                 (row, _index) -> LockstepJson.messages().readValue(row.getString(1), SagaEvent.class),
-                known.migration().value(),
-                known.version(),
+                cached.migration().value(),
+                cached.version(),
                 version);
     }
 }

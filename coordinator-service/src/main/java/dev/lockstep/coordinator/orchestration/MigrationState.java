@@ -2,7 +2,7 @@ package dev.lockstep.coordinator.orchestration;
 
 import dev.lockstep.coordinator.saga.SagaState;
 
-/** The states of a migration by the names that the API and the database have for them. */
+/** The states of a migration, by their names in the API and in the database. */
 public enum MigrationState {
     QUEUED,
     PREFLIGHT,
@@ -16,10 +16,10 @@ public enum MigrationState {
     REJECTED,
     CANCELLED;
 
-    /** The name of a state that a migration can be in once it is submitted. */
+    /** The name of the state of a submitted migration. */
     public static MigrationState of(SagaState state) {
         return switch (state) {
-            case SagaState.Unsubmitted _s -> throw new IllegalStateException("nothing is submitted");
+            case SagaState.Unsubmitted _s -> throw new IllegalStateException("an unsubmitted migration has no state");
             case SagaState.Queued _s -> QUEUED;
             case SagaState.Preflight _s -> PREFLIGHT;
             case SagaState.Applying _s -> APPLYING;
@@ -32,14 +32,6 @@ public enum MigrationState {
             case SagaState.ClosedByOperator _s -> CLOSED_BY_OPERATOR;
             case SagaState.Rejected _s -> REJECTED;
             case SagaState.Cancelled _s -> CANCELLED;
-        };
-    }
-
-    /** Whether this ends a round. */
-    public boolean isOutcome() {
-        return switch (this) {
-            case QUEUED, PREFLIGHT, APPLYING, FINISHING, COMPENSATING -> false;
-            case COMPLETED, ROLLED_BACK, NEEDS_OPERATOR, CLOSED_BY_OPERATOR, REJECTED, CANCELLED -> true;
         };
     }
 }

@@ -1,15 +1,17 @@
 package dev.lockstep.coordinator.orchestration;
 
 import dev.lockstep.contract.protocol.MigrationId;
+import dev.lockstep.coordinator.dispatch.JdbcDispatches;
+import dev.lockstep.coordinator.dispatch.JdbcRetries;
 import dev.lockstep.coordinator.outbox.JdbcOutbox;
+import dev.lockstep.coordinator.queue.JdbcClaims;
+import dev.lockstep.coordinator.queue.WaitReasons;
 import dev.lockstep.coordinator.saga.SagaDecider;
 import dev.lockstep.coordinator.saga.SagaEffects;
-import dev.lockstep.coordinator.saga.SagaEvolution;
-import dev.lockstep.coordinator.saga.SagaPolicy;
-import dev.lockstep.coordinator.target.JdbcTargets;
-import dev.lockstep.coordinator.tick.Bell;
-import dev.lockstep.coordinator.tick.Ticker;
+import dev.lockstep.coordinator.schedule.Ticker;
+import dev.lockstep.coordinator.schedule.WakeUp;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
@@ -17,14 +19,10 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
 
-/** The shell around the saga. */
+/** The shell around the saga, and the start of migrations. */
 @Configuration(proxyBeanMethods = false)
 class OrchestrationConfiguration {
-    @Bean
-    SagaShell.Saga saga(CoordinatorSettings settings) {
-        SagaPolicy policy = settings.policy();
-        return new SagaShell.Saga(new SagaDecider(policy), new SagaEvolution(), new SagaEffects(policy));
-    }
+    private static final Duration START_INTERVAL = Duration.ofSeconds(1);
 
     @Bean
     Transactions transactions(PlatformTransactionManager manager) {
@@ -32,64 +30,65 @@ class OrchestrationConfiguration {
     }
 
     @Bean
-    JdbcSagaJournal sagaJournal(JdbcTemplate jdbc, SagaShell.Saga saga) {
-        return new JdbcSagaJournal(jdbc, saga.evolution());
+    SagaJournal sagaJournal(JdbcTemplate jdbc) {
+        return new JdbcSagaJournal(jdbc);
     }
 
     @Bean
-    JdbcDispatches dispatches(JdbcTemplate jdbc) {
-        return new JdbcDispatches(jdbc);
-    }
-
-    @Bean
-    JdbcDeadlines deadlineRows(JdbcTemplate jdbc) {
-        return new JdbcDeadlines(jdbc);
-    }
-
-    @Bean
-    JdbcClaims claims(JdbcTemplate jdbc) {
-        return new JdbcClaims(jdbc);
-    }
-
-    @Bean
-    Aftermath aftermath(
+    EffectWriter effectWriter(
+            CoordinatorSettings settings,
             JdbcOutbox outbox,
             JdbcDispatches dispatches,
-            JdbcDeadlines deadlines,
+            JdbcRetries retries,
+            JdbcClaims claims) {
+        return new EffectWriter(new SagaEffects(settings.policy()), outbox, dispatches, retries, claims);
+    }
+
+    @Bean
+    SagaShell sagaShell(
+            SagaJournal journal,
+            CoordinatorSettings settings,
+            EffectWriter effects,
+            Transactions transactions,
+            List<CommitListener> listeners) {
+        return new SagaShell(journal, new SagaDecider(settings.policy()), effects, transactions, listeners);
+    }
+
+    @Bean
+    CommitListener commitWakeUps(
+            @Qualifier("relayWakeUp") WakeUp relayWakeUp, @Qualifier("starterWakeUp") WakeUp starterWakeUp) {
+        return new CommitWakeUps(relayWakeUp, starterWakeUp);
+    }
+
+    @Bean
+    MigrationStarter migrationStarter(
             JdbcClaims claims,
-            Announcements announcements) {
-        return new Aftermath(outbox, dispatches, deadlines, claims, announcements);
+            WaitReasons waitReasons,
+            SagaJournal journal,
+            SagaShell sagas,
+            Transactions transactions) {
+        return new MigrationStarter(claims, waitReasons, journal, sagas, transactions);
     }
 
     @Bean
-    SagaShell sagaShell(SagaJournal journal, SagaShell.Saga saga, Aftermath aftermath, Transactions transactions) {
-        return new SagaShell(journal, saga, aftermath, transactions);
-    }
-
-    @Bean
-    Actions actions(SagaJournal journal, SagaShell sagas, Transactions transactions) {
-        return new Actions(journal, sagas, transactions);
-    }
-
-    @Bean
-    Queue queue(
-            JdbcClaims claims, JdbcTargets targets, SagaJournal journal, SagaShell sagas, Transactions transactions) {
-        return new Queue(claims, targets, journal, sagas, transactions);
-    }
-
-    @Bean
-    Submissions submissions(JdbcTemplate jdbc, JdbcClaims claims, SagaShell sagas, Queue queue) {
+    Submissions submissions(JdbcTemplate jdbc, JdbcClaims claims, SagaShell sagas, MigrationStarter starter) {
         return new Submissions(
-                new JdbcMigrations(jdbc), claims, sagas, queue, () -> new MigrationId(UUID.randomUUID()));
+                new JdbcMigrations(jdbc), claims, sagas, starter, () -> new MigrationId(UUID.randomUUID()));
+    }
+
+    /** Signalled when the queue has changed. */
+    @Bean
+    WakeUp starterWakeUp() {
+        return new WakeUp();
     }
 
     @Bean
-    Bell queueBell() {
-        return new Bell();
-    }
-
-    @Bean
-    Ticker queueTicker(Queue queue, @Qualifier("queueBell") Bell bell) {
-        return new Ticker("queue", Duration.ofSeconds(1), queue::tick).wokenBy(bell);
+    Ticker starterTicker(
+            MigrationStarter starter,
+            @Qualifier("starterWakeUp") WakeUp starterWakeUp,
+            @Qualifier("registrationWakeUp") WakeUp registrationWakeUp) {
+        return new Ticker("migration-starter", START_INTERVAL, starter::startAll)
+                .wokenBy(starterWakeUp)
+                .wokenBy(registrationWakeUp);
     }
 }

@@ -1,24 +1,26 @@
 package dev.lockstep.coordinator.orchestration;
 
 import dev.lockstep.contract.protocol.MigrationId;
-import dev.lockstep.coordinator.saga.Occasion;
-import dev.lockstep.coordinator.saga.SagaEvent;
-import dev.lockstep.coordinator.saga.SagaState;
+import dev.lockstep.coordinator.saga.CommandContext;
+import dev.lockstep.coordinator.saga.Transition;
 import java.util.List;
 import java.util.Optional;
 
-/** The events of every migration, which are the truth; its methods take part in the transaction that surrounds them. */
+/** The events of every migration. All methods take part in the surrounding transaction. */
 public interface SagaJournal {
-    /** The migration, which nobody else changes until the transaction ends; empty where there is none. */
-    Optional<Recorded> lock(MigrationId migration);
+    /** Locks a migration until the transaction ends; empty if it does not exist. */
+    Optional<VersionedState> lock(MigrationId migration);
 
-    /** The moment and the dispatch numbers of a command; asked for once the migration is locked, so that they grow. */
-    Occasion occasion(String actor, String reason);
+    /** Reads a migration without a lock; empty if it does not exist. */
+    Optional<VersionedState> read(MigrationId migration);
+
+    /** The time and the dispatch numbers of a command; requires the lock, so that both grow within a migration. */
+    CommandContext newContext(Requester requester);
 
     /**
-     * Appends, and writes the state beside it.
+     * Appends the events of the transitions and saves the last state.
      *
-     * @throws OutdatedVersion if the journal has moved on since {@code before} was read
+     * @throws StaleVersionException if the journal has grown since {@code before} was read
      */
-    Recorded append(Recorded before, SagaState after, List<SagaEvent> events, Occasion occasion);
+    VersionedState append(VersionedState before, List<Transition> transitions, CommandContext context);
 }

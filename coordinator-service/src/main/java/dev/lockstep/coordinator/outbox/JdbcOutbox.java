@@ -15,30 +15,27 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import tools.jackson.core.type.TypeReference;
 
-/** The rows that wait to be sent; added in the transaction of what they tell of, under the lock of their migration. */
+/** The outbox rows. They are added in the transaction of their events, while the migration is locked. */
 public final class JdbcOutbox {
     private static final TypeReference<Map<String, String>> HEADERS = new TypeReference<>() {};
-
     private final JdbcTemplate jdbc;
 
     public JdbcOutbox(JdbcTemplate jdbc) {
         this.jdbc = jdbc;
     }
 
-    /** For the worker of the command's target. */
+    /** Adds a command for the worker of its target. */
     public void add(Command command) {
         CommandHeader header = command.header();
         jdbc.update(
                 """
-                WITH next AS (UPDATE migration SET outbox_sequence = outbox_sequence + 1 WHERE id = ?
-                    RETURNING outbox_sequence)
-                INSERT INTO outbox (migration_id, sequence, topic, headers, payload, step, dispatch)
-                SELECT ?, outbox_sequence, ?, ?::json, ?, ?, ? FROM next
+                INSERT INTO outbox (migration_id, topic, headers, payload, step, dispatch)
+                VALUES (?, ?, ?::json, ?, ?, ?)
                 """,
-                header.migration().value(),
                 header.migration().value(),
                 Topics.commandsOf(header.target()),
                 LockstepJson.messages().writeValueAsString(TraceContext.headers(header)),
@@ -47,24 +44,18 @@ public final class JdbcOutbox {
                 header.dispatch().value());
     }
 
-    /** For whoever subscribes; numbered densely within the migration. */
+    /** Adds a public event, with the next sequence number of its migration. */
     public void add(MigrationId migration, int round, MigrationEvent event, Instant at) {
         long sequence = Objects.requireNonNull(jdbc.queryForObject(
-                """
-                UPDATE migration SET event_sequence = event_sequence + 1, outbox_sequence = outbox_sequence + 1
-                WHERE id = ? RETURNING event_sequence
-                """,
+                "UPDATE migration SET event_sequence = event_sequence + 1 WHERE id = ? RETURNING event_sequence",
                 Long.class,
                 migration.value()));
         jdbc.update(
-                """
-                INSERT INTO outbox (migration_id, sequence, topic, headers, payload)
-                SELECT id, outbox_sequence, ?, ?::json, ? FROM migration WHERE id = ?
-                """,
+                "INSERT INTO outbox (migration_id, topic, headers, payload) VALUES (?, ?, ?::json, ?)",
+                migration.value(),
                 Topics.MIGRATIONS,
                 LockstepJson.messages().writeValueAsString(CloudEvents.headers(migration, round, sequence, event, at)),
-                LockstepJson.messages().writeValueAsString(event),
-                migration.value());
+                LockstepJson.messages().writeValueAsString(event));
     }
 
     boolean isEmpty() {
@@ -72,17 +63,21 @@ public final class JdbcOutbox {
                 .isEmpty();
     }
 
-    /** Waits until this transaction's connection alone relays; one that dies, or falls asleep with it, loses it. */
-    void becomeRelay(Duration patience) {
-        jdbc.execute("SET LOCAL lock_timeout = %d".formatted(patience.toMillis()));
+    /**
+     * Takes the relay lock until the transaction ends; the lock is lost with the connection.
+     *
+     * @throws org.springframework.dao.CannotAcquireLockException if another relay holds it longer than the timeout
+     */
+    void lockRelay(Duration timeout) {
+        jdbc.execute("SET LOCAL lock_timeout = %d".formatted(timeout.toMillis()));
         jdbc.query("SELECT single FROM relay FOR UPDATE", _row -> {});
     }
 
-    /** By id, which within a migration is the order of what happened: its row was locked while they were given out. */
+    /** The oldest unpublished rows. Their ids grow in the order of the events, since the migration was locked. */
     List<OutboxRow> unpublished(int limit) {
         return jdbc.query(
                 """
-                SELECT id, migration_id, topic, headers, payload FROM outbox
+                SELECT id, migration_id, topic, headers, payload, dispatch FROM outbox
                 WHERE published_at IS NULL AND parked_at IS NULL ORDER BY id LIMIT ?
                 """,
                 (row, _index) -> new OutboxRow(
@@ -90,35 +85,37 @@ public final class JdbcOutbox {
                         new MigrationId(row.getObject(2, UUID.class)),
                         row.getString(3),
                         LockstepJson.messages().readValue(row.getString(4), HEADERS),
-                        row.getString(5)),
+                        row.getString(5),
+                        dispatch(row.getObject(6, Long.class))),
                 limit);
     }
 
-    /** The lease of a dispatch starts here: no worker can be late with what was never sent. */
-    void published(List<Long> rows) {
-        Object ids = rows.toArray(Long[]::new);
-        jdbc.update("UPDATE outbox SET published_at = clock_timestamp() WHERE id = ANY (?::bigint[])", ids);
+    private static @Nullable DispatchNumber dispatch(@Nullable Long number) {
+        return number == null ? null : new DispatchNumber(number);
+    }
+
+    void markPublished(List<OutboxRow> rows) {
+        jdbc.update("UPDATE outbox SET published_at = clock_timestamp() WHERE id = ANY (?::bigint[])", (Object)
+                rows.stream().map(OutboxRow::id).toArray(Long[]::new));
+    }
+
+    /** Excludes a row that Kafka rejected permanently. */
+    void park(OutboxRow row, String reason) {
         jdbc.update(
-                """
-                UPDATE dispatch SET published_at = clock_timestamp(),
-                    lease_until = greatest(lease_until, clock_timestamp() + lease)
-                WHERE number = ANY (SELECT dispatch FROM outbox WHERE id = ANY (?::bigint[]) AND dispatch IS NOT NULL)
-                """,
-                ids);
+                "UPDATE outbox SET parked_at = clock_timestamp(), parked_reason = ? WHERE id = ?", reason, row.id());
     }
 
-    void parked(long row, String reason) {
-        jdbc.update("UPDATE outbox SET parked_at = clock_timestamp(), parked_because = ? WHERE id = ?", reason, row);
-    }
-
-    /** A parked dispatch whose saga must be told, its migration locked; none that another coordinator looks at. */
-    public Optional<ParkedDispatch> nextParked() {
+    /**
+     * Locks the migration of the next parked dispatch that its saga does not know of; skips migrations that another
+     * coordinator has locked.
+     */
+    public Optional<ParkedDispatch> lockNextParked() {
         return jdbc
                 .query(
                         """
-                        SELECT o.id, o.migration_id, o.step, o.dispatch, o.parked_because
+                        SELECT o.id, o.migration_id, o.step, o.dispatch, o.parked_reason
                         FROM outbox o JOIN migration m ON m.id = o.migration_id
-                        WHERE o.parked_at IS NOT NULL AND o.refused_at IS NULL AND o.dispatch IS NOT NULL
+                        WHERE o.parked_at IS NOT NULL AND o.reported_at IS NULL AND o.dispatch IS NOT NULL
                         ORDER BY o.id LIMIT 1 FOR UPDATE OF m SKIP LOCKED
                         """,
                         (row, _index) -> new ParkedDispatch(
@@ -131,12 +128,13 @@ public final class JdbcOutbox {
                 .findFirst();
     }
 
-    public void refused(ParkedDispatch parked) {
-        jdbc.update("UPDATE outbox SET refused_at = clock_timestamp() WHERE id = ?", parked.row());
+    /** Records that the saga knows of a parked dispatch. */
+    public void markReported(ParkedDispatch parked) {
+        jdbc.update("UPDATE outbox SET reported_at = clock_timestamp() WHERE id = ?", parked.row());
     }
 
-    /** Seconds since the oldest unsent row was written; 0 where none waits. */
-    public double age() {
+    /** Seconds since the oldest unpublished row was added; 0 if there is none. */
+    public double oldestUnpublishedSeconds() {
         return Objects.requireNonNull(jdbc.queryForObject(
                 """
                 SELECT coalesce(extract(epoch FROM clock_timestamp() - min(created_at)), 0) FROM outbox
@@ -150,8 +148,8 @@ public final class JdbcOutbox {
                 jdbc.queryForObject("SELECT count(*) FROM outbox WHERE parked_at IS NOT NULL", Long.class));
     }
 
-    /** Forgets what was sent longer ago than this; what is parked stays for a person to see. */
-    public int forgetPublishedBefore(Duration age) {
+    /** Deletes rows that were published longer ago than this. Parked rows stay for an operator to inspect. */
+    int deletePublishedBefore(Duration age) {
         return jdbc.update(
                 """
                 DELETE FROM outbox WHERE id IN (SELECT id FROM outbox

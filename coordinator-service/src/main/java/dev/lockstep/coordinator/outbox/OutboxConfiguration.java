@@ -1,8 +1,9 @@
 package dev.lockstep.coordinator.outbox;
 
-import dev.lockstep.coordinator.tick.Bell;
-import dev.lockstep.coordinator.tick.Ticker;
-import dev.lockstep.coordinator.topic.KafkaTopics;
+import dev.lockstep.coordinator.dispatch.JdbcLeases;
+import dev.lockstep.coordinator.kafka.KafkaTopics;
+import dev.lockstep.coordinator.schedule.Ticker;
+import dev.lockstep.coordinator.schedule.WakeUp;
 import java.time.Duration;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.annotation.Value;
@@ -16,8 +17,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** The outbox and its relay. */
 @Configuration(proxyBeanMethods = false)
 class OutboxConfiguration {
-    private static final Duration POLL = Duration.ofMillis(500);
-    private static final Duration HOUSEKEEPING = Duration.ofMinutes(1);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(500);
+    private static final Duration CLEANUP_INTERVAL = Duration.ofMinutes(1);
 
     @Bean
     JdbcOutbox outbox(JdbcTemplate jdbc) {
@@ -26,27 +27,28 @@ class OutboxConfiguration {
 
     @Bean
     Publisher publisher(ProducerFactory<byte[], byte[]> producers, KafkaTopics topics) {
-        return new KafkaDispatchPublisher(producers::createProducer, topics::recreate);
+        return new KafkaPublisher(producers::createProducer, topics::recreate);
     }
 
     @Bean
-    OutboxRelay outboxRelay(JdbcOutbox outbox, Publisher publisher, PlatformTransactionManager manager) {
-        return new OutboxRelay(outbox, publisher, new TransactionTemplate(manager));
+    OutboxRelay outboxRelay(
+            JdbcOutbox outbox, JdbcLeases leases, Publisher publisher, PlatformTransactionManager manager) {
+        return new OutboxRelay(outbox, leases, publisher, new TransactionTemplate(manager));
     }
 
-    /** What was sent is kept for a while, for people who look into it. */
+    /** Signalled after rows were added. */
     @Bean
-    Ticker outboxHousekeeping(JdbcOutbox outbox, @Value("${lockstep.outbox-retention:1d}") Duration retention) {
-        return new Ticker("outbox-housekeeping", HOUSEKEEPING, () -> outbox.forgetPublishedBefore(retention));
-    }
-
-    @Bean
-    Bell relayBell() {
-        return new Bell();
+    WakeUp relayWakeUp() {
+        return new WakeUp();
     }
 
     @Bean
-    Ticker relayTicker(OutboxRelay relay, @Qualifier("relayBell") Bell bell) {
-        return new Ticker("outbox-relay", POLL, relay::relayAll).wokenBy(bell);
+    Ticker relayTicker(OutboxRelay relay, @Qualifier("relayWakeUp") WakeUp relayWakeUp) {
+        return new Ticker("outbox-relay", POLL_INTERVAL, relay::relayAll).wokenBy(relayWakeUp);
+    }
+
+    @Bean
+    Ticker outboxCleanupTicker(JdbcOutbox outbox, @Value("${lockstep.outbox-retention:1d}") Duration retention) {
+        return new Ticker("outbox-cleanup", CLEANUP_INTERVAL, () -> outbox.deletePublishedBefore(retention));
     }
 }

@@ -1,97 +1,104 @@
 package dev.lockstep.coordinator.outbox;
 
+import dev.lockstep.coordinator.dispatch.JdbcLeases;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.SequencedMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Sends what waits in the outbox, one batch per transaction, alone among all coordinators.
+ * Publishes the outbox, one batch per transaction. Only one coordinator relays at a time.
  *
- * <p>A crash between Kafka's word and the commit sends a row twice, never not at all.
+ * <p>A crash after Kafka has taken a row and before the commit publishes the row twice; a row is never lost.
  */
 public final class OutboxRelay {
     private static final Logger LOG = LoggerFactory.getLogger(OutboxRelay.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(5);
     static final int BATCH = 500;
-
     private final JdbcOutbox outbox;
+    private final JdbcLeases leases;
     private final Publisher publisher;
     private final TransactionTemplate transactions;
 
-    public OutboxRelay(JdbcOutbox outbox, Publisher publisher, TransactionTemplate transactions) {
+    public OutboxRelay(JdbcOutbox outbox, JdbcLeases leases, Publisher publisher, TransactionTemplate transactions) {
         this.outbox = outbox;
+        this.leases = leases;
         this.publisher = publisher;
         this.transactions = transactions;
     }
 
-    /** What became of a batch. */
-    public record Relayed(int published, int parked, int waiting) {
-        private static final Relayed NOTHING = new Relayed(0, 0, 0);
+    private record BatchCounts(int published, int parked, int deferred) {
+        private static final BatchCounts NONE = new BatchCounts(0, 0, 0);
 
-        boolean mayBeFollowed() {
-            return waiting == 0 && published + parked > 0;
+        boolean isFollowedByAnother() {
+            return deferred == 0 && published + parked > 0;
         }
     }
 
-    /** Sends until nothing waits, or Kafka does not take what waits. */
+    /** Publishes until the outbox is empty or Kafka defers a row. */
     public void relayAll() {
-        Relayed relayed = relay();
-        while (relayed.mayBeFollowed()) {
-            relayed = relay();
+        BatchCounts counts = relayBatch();
+        while (counts.isFollowedByAnother()) {
+            counts = relayBatch();
         }
     }
 
-    /** Sends one batch. */
-    public Relayed relay() {
-        return outbox.isEmpty() ? Relayed.NOTHING : transactions.execute(_status -> relayLocked());
+    private BatchCounts relayBatch() {
+        return outbox.isEmpty() ? BatchCounts.NONE : transactions.execute(_status -> relayLocked());
     }
 
-    private Relayed relayLocked() {
-        outbox.becomeRelay(PATIENCE);
+    private BatchCounts relayLocked() {
+        outbox.lockRelay(LOCK_TIMEOUT);
         List<OutboxRow> rows = outbox.unpublished(BATCH);
-        return rows.isEmpty() ? Relayed.NOTHING : written(publisher.publish(rows));
+        return rows.isEmpty() ? BatchCounts.NONE : save(publisher.publish(rows));
     }
 
-    private Relayed written(SequencedMap<OutboxRow, Sending> sendings) {
-        List<Long> published = new ArrayList<>();
-        int parked = 0;
-        for (var entry : sendings.entrySet()) {
-            OutboxRow row = entry.getKey();
-            switch (entry.getValue()) {
-                case Sending.Published _p -> published.add(row.id());
-                case Sending.Later _l -> {}
-                case Sending.RefusedForGood(String reason) -> {
-                    outbox.parked(row.id(), reason);
-                    parked++;
-                    LOG.atError()
-                            .addKeyValue("migration", row.migration())
-                            .addKeyValue("topic", row.topic())
-                            .addKeyValue("reason", reason)
-                            .log("Kafka refused a row for good; it is parked, and its dispatch counts as failed");
-                }
+    private BatchCounts save(SequencedMap<OutboxRow, PublishResult> results) {
+        List<OutboxRow> published = new ArrayList<>();
+        List<PublishResult.Deferred> deferred = new ArrayList<>();
+        results.forEach((row, result) -> {
+            switch (result) {
+                case PublishResult.Published _p -> published.add(row);
+                case PublishResult.Deferred d -> deferred.add(d);
+                case PublishResult.Rejected(String reason) -> park(row, reason);
             }
-        }
-        if (!published.isEmpty()) {
-            outbox.published(published);
-        }
-        warnOfThoseThatWait(sendings);
-        return new Relayed(published.size(), parked, sendings.size() - published.size() - parked);
+        });
+        markPublished(published);
+        warnOf(deferred);
+        return new BatchCounts(published.size(), results.size() - published.size() - deferred.size(), deferred.size());
     }
 
-    private static void warnOfThoseThatWait(SequencedMap<OutboxRow, Sending> sendings) {
-        List<Sending.Later> waiting = sendings.values().stream()
-                .filter(Sending.Later.class::isInstance)
-                .map(Sending.Later.class::cast)
-                .toList();
-        if (!waiting.isEmpty()) {
+    private void park(OutboxRow row, String reason) {
+        outbox.park(row, reason);
+        LOG.atError()
+                .addKeyValue("migration", row.migration())
+                .addKeyValue("dispatch", row.dispatch())
+                .addKeyValue("topic", row.topic())
+                .addKeyValue("reason", reason)
+                .log("Kafka rejected a message permanently; it is parked, and its dispatch counts as failed");
+    }
+
+    // A lease starts at publication: until then no worker can report.
+    private void markPublished(List<OutboxRow> published) {
+        if (!published.isEmpty()) {
+            outbox.markPublished(published);
+            leases.start(published.stream()
+                    .map(OutboxRow::dispatch)
+                    .filter(Objects::nonNull)
+                    .toList());
+        }
+    }
+
+    private static void warnOf(List<PublishResult.Deferred> deferred) {
+        if (!deferred.isEmpty()) {
             LOG.atWarn()
-                    .addKeyValue("rows", waiting.size())
-                    .addKeyValue("reason", waiting.getFirst().reason())
-                    .log("Kafka does not take these rows now; they wait");
+                    .addKeyValue("rows", deferred.size())
+                    .addKeyValue("reason", deferred.getFirst().reason())
+                    .log("Kafka did not take some messages; they will be sent again");
         }
     }
 }

@@ -1,22 +1,29 @@
 package dev.lockstep.coordinator.outbox;
 
+import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.contract.protocol.MigrationId;
-import dev.lockstep.contract.protocol.Topics;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A message that waits to be sent.
+ * A message to publish.
  *
- * @param id grows within a migration in the order of what happened
+ * @param id grows within a migration in the order of its events
+ * @param dispatch the dispatch of a command; absent for a public event
  */
-public record OutboxRow(long id, MigrationId migration, String topic, Map<String, String> headers, String payload) {
+public record OutboxRow(
+        long id,
+        MigrationId migration,
+        String topic,
+        Map<String, String> headers,
+        String payload,
+        @Nullable DispatchNumber dispatch) {
     public OutboxRow {
         headers = Map.copyOf(headers);
     }
 
-    /** Whether a row before it, of the same migration, must have reached Kafka before this one may be sent. */
-    boolean waitsForTheOneBefore() {
-        // Commands need none: the number of a dispatch tells old from new.
-        return topic.equals(Topics.MIGRATIONS);
+    /** Whether the previous row of the migration must be published first; dispatch numbers order commands. */
+    boolean isOrdered() {
+        return dispatch == null;
     }
 }

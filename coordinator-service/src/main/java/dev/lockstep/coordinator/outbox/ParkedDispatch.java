@@ -4,5 +4,5 @@ import dev.lockstep.contract.plan.StepId;
 import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.contract.protocol.MigrationId;
 
-/** A dispatch whose command Kafka refused for good, and that its saga has not been told of. */
+/** A dispatch whose command Kafka rejected permanently. */
 public record ParkedDispatch(long row, MigrationId migration, StepId step, DispatchNumber dispatch, String reason) {}

@@ -3,8 +3,8 @@ package dev.lockstep.coordinator.outbox;
 import java.util.List;
 import java.util.SequencedMap;
 
-/** Sends rows where they are to go. */
+/** Publishes outbox rows. */
 public interface Publisher {
-    /** What became of each row, in the order in which they were given; returns within a bounded time. */
-    SequencedMap<OutboxRow, Sending> publish(List<OutboxRow> rows);
+    /** Publishes the rows and returns the result of each, in the same order, within a bounded time. */
+    SequencedMap<OutboxRow, PublishResult> publish(List<OutboxRow> rows);
 }

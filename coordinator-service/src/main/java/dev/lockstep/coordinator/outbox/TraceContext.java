@@ -3,7 +3,7 @@ package dev.lockstep.coordinator.outbox;
 import dev.lockstep.contract.protocol.CommandHeader;
 import java.util.Map;
 
-/** W3C trace context made from what is known anyway: a migration is one trace, each dispatch a span of it. */
+/** W3C trace context of a command: the migration is the trace, the dispatch the span. */
 final class TraceContext {
     private TraceContext() {}
 

@@ -1,8 +1,8 @@
 /**
- * What leaves the coordinator: rows written with the state, and the relay that sends them to Kafka.
+ * The transactional outbox: rows written with the state, and the relay that publishes them to Kafka.
  *
- * <p>One relay works at a time, by the lock of a row, whichever coordinator it lives in. A row is sent until Kafka has
- * it; one that Kafka refuses for good is parked and fails its dispatch, and holds up nothing else.
+ * <p>One relay runs at a time, guarded by a row lock, in any of the coordinators. A row is sent until Kafka has it. A row
+ * that Kafka rejects permanently is parked and fails its dispatch; the rows behind it are still sent.
  */
 @NullMarked
 package dev.lockstep.coordinator.outbox;

@@ -12,99 +12,116 @@ import java.util.Optional;
 import java.util.SequencedSet;
 import java.util.Set;
 
-/** What must hold of the graph that {@code dependsOn} draws. */
+/** The rules for {@code dependsOn}. */
 final class DependencyRules {
     private DependencyRules() {}
 
-    static List<Finding> dependenciesAreSteps(Draft draft) {
-        Set<StepId> ids = new HashSet<>();
-        draft.ids().forEach(id -> id.ifPresent(ids::add));
-        List<Finding> findings = new ArrayList<>();
-        for (StepAt at : draft.steps()) {
-            List<StepId> named = Optional.ofNullable(at.step().dependsOn()).orElse(List.of());
-            for (int index = 0; index < named.size(); index++) {
-                String pointer = at.pointer("dependsOn/" + index);
-                if (named.get(index).equals(at.step().id())) {
-                    findings.add(new Finding(pointer, "the step depends on itself", "take it out"));
-                } else if (!ids.contains(named.get(index))) {
-                    findings.add(new Finding(
-                            pointer, "no step has the id %s".formatted(named.get(index)), "name one of " + ids));
+    static List<PlanViolation> dependenciesExist(ParsedPlan plan) {
+        Set<StepId> ids = new LinkedHashSet<>();
+        plan.ids().forEach(id -> id.ifPresent(ids::add));
+        List<PlanViolation> violations = new ArrayList<>();
+        for (IndexedStep step : plan.steps()) {
+            List<StepId> dependencies = dependenciesOf(step);
+            for (int index = 0; index < dependencies.size(); index++) {
+                String pointer = step.pointer("dependsOn/" + index);
+                StepId dependency = dependencies.get(index);
+                if (dependency.equals(step.step().id())) {
+                    violations.add(new PlanViolation(
+                            pointer,
+                            "the step depends on itself",
+                            "remove %s from its dependsOn".formatted(dependency)));
+                } else if (!ids.contains(dependency)) {
+                    violations.add(new PlanViolation(
+                            pointer,
+                            "dependsOn names %s, and no step has this id".formatted(dependency),
+                            "write one of the step ids %s".formatted(ids)));
                 }
             }
         }
-        return findings;
+        return violations;
     }
 
-    static List<Finding> dependenciesFormNoCycle(Draft draft) {
-        Map<StepId, SequencedSet<StepId>> graph = graph(draft);
-        // Taking away what waits for nothing, again and again, leaves the cycles and what waits for them.
-        boolean taken = true;
-        while (taken) {
-            Set<StepId> free = new HashSet<>();
-            graph.forEach((id, waits) -> {
-                if (waits.stream().noneMatch(graph::containsKey)) {
-                    free.add(id);
+    static List<PlanViolation> dependenciesAreAcyclic(ParsedPlan plan) {
+        Map<StepId, SequencedSet<StepId>> graph = graph(plan);
+        // Removing steps without dependencies until none is left keeps the cycles and the steps that depend on them.
+        boolean removed = true;
+        while (removed) {
+            Set<StepId> independent = new HashSet<>();
+            graph.forEach((id, dependencies) -> {
+                if (dependencies.stream().noneMatch(graph::containsKey)) {
+                    independent.add(id);
                 }
             });
-            taken = graph.keySet().removeAll(free);
+            removed = graph.keySet().removeAll(independent);
         }
-        return draft.steps().stream()
-                .filter(at -> graph.containsKey(at.step().id()))
-                .filter(at -> reaches(graph, at.step().id()))
+        return plan.steps().stream()
+                .filter(step -> graph.containsKey(step.step().id()))
+                .filter(step -> reaches(graph, step.step().id()))
                 .limit(1)
-                .map(at -> new Finding(
-                        at.pointer(at.step().dependsOn() == null ? "id" : "dependsOn"),
-                        "the step waits for itself, through %s"
-                                .formatted(graph.keySet().stream()
-                                        .sorted(Comparator.comparing(StepId::value))
-                                        .toList()),
-                        "break the cycle: one of these must not wait for another"))
+                .map(step -> cycle(step, graph.keySet()))
                 .toList();
     }
 
+    private static PlanViolation cycle(IndexedStep step, Set<StepId> members) {
+        List<StepId> sorted =
+                members.stream().sorted(Comparator.comparing(StepId::value)).toList();
+        return new PlanViolation(
+                step.pointer(step.step().dependsOn() == null ? "id" : "dependsOn"),
+                "the steps %s depend on each other in a cycle".formatted(sorted),
+                "remove one of these dependencies; a step without dependsOn depends on the step before it");
+    }
+
     private static boolean reaches(Map<StepId, SequencedSet<StepId>> graph, StepId start) {
-        Set<StepId> seen = new HashSet<>();
-        List<StepId> open = new ArrayList<>(graph.getOrDefault(start, new LinkedHashSet<>()));
-        while (!open.isEmpty()) {
-            StepId next = open.removeLast();
+        Set<StepId> visited = new HashSet<>();
+        List<StepId> pending = new ArrayList<>(graph.getOrDefault(start, new LinkedHashSet<>()));
+        while (!pending.isEmpty()) {
+            StepId next = pending.removeLast();
             if (next.equals(start)) {
                 return true;
             }
-            if (seen.add(next)) {
-                open.addAll(graph.getOrDefault(next, new LinkedHashSet<>()));
+            if (visited.add(next)) {
+                pending.addAll(graph.getOrDefault(next, new LinkedHashSet<>()));
             }
         }
         return false;
     }
 
-    static List<Finding> nothingWaitsForThePointOfNoReturn(Draft draft) {
-        Set<StepId> pivots = new HashSet<>();
-        draft.steps().stream()
-                .filter(at -> at.step().irreversible())
-                .forEach(at -> pivots.add(at.step().id()));
-        return draft.steps().stream()
-                .filter(at -> Optional.ofNullable(at.step().dependsOn()).orElse(List.of()).stream()
-                        .anyMatch(pivots::contains))
-                .map(at -> new Finding(
-                        at.pointer("dependsOn"),
-                        "it waits for an irreversible step, which is last",
-                        "put what comes after it into a plan of its own"))
-                .toList();
+    static List<PlanViolation> nothingDependsOnIrreversibleStep(ParsedPlan plan) {
+        Set<StepId> irreversible = new HashSet<>();
+        plan.steps().stream()
+                .filter(step -> step.step().irreversible())
+                .forEach(step -> irreversible.add(step.step().id()));
+        List<PlanViolation> violations = new ArrayList<>();
+        for (IndexedStep step : plan.steps()) {
+            dependenciesOf(step).stream()
+                    .filter(irreversible::contains)
+                    .findFirst()
+                    .ifPresent(dependency -> violations.add(new PlanViolation(
+                            step.pointer("dependsOn"),
+                            "the step depends on the irreversible step %s, which must be the last"
+                                    .formatted(dependency),
+                            "move this step to another plan and submit it after this one")));
+        }
+        return violations;
     }
 
-    private static Map<StepId, SequencedSet<StepId>> graph(Draft draft) {
-        List<Optional<StepId>> ids = draft.ids();
+    private static List<StepId> dependenciesOf(IndexedStep step) {
+        return Optional.ofNullable(step.step().dependsOn()).orElse(List.of());
+    }
+
+    private static Map<StepId, SequencedSet<StepId>> graph(ParsedPlan plan) {
+        List<Optional<StepId>> ids = plan.ids();
         Map<StepId, SequencedSet<StepId>> graph = new HashMap<>();
-        for (StepAt at : draft.steps()) {
-            SequencedSet<StepId> waits = new LinkedHashSet<>();
-            List<StepId> named = at.step().dependsOn();
+        for (IndexedStep step : plan.steps()) {
+            SequencedSet<StepId> dependencies = new LinkedHashSet<>();
+            List<StepId> named = step.step().dependsOn();
             if (named != null) {
-                waits.addAll(named);
-            } else if (at.index() > 0) {
-                ids.get(at.index() - 1).ifPresent(waits::add);
+                dependencies.addAll(named);
+            } else if (step.index() > 0) {
+                ids.get(step.index() - 1).ifPresent(dependencies::add);
             }
-            waits.remove(at.step().id());
-            graph.merge(at.step().id(), waits, (one, _other) -> one);
+            dependencies.remove(step.step().id());
+            graph.merge(step.step().id(), dependencies, (first, _second) -> first);
         }
         return graph;
     }

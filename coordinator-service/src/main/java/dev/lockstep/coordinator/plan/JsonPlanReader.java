@@ -1,24 +1,20 @@
 package dev.lockstep.coordinator.plan;
 
 import dev.lockstep.contract.json.LockstepJson;
-import dev.lockstep.coordinator.problem.Place;
-import java.util.regex.Pattern;
+import dev.lockstep.coordinator.http.JsonErrors;
+import dev.lockstep.coordinator.http.Position;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
-import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Reads JSON strictly, keeping every digit and the place of every value. */
+/** Reads strict JSON, with every digit and with the position of every value. */
 final class JsonPlanReader {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
-
-    private static final Pattern START_MARKER = Pattern.compile(" \\(start marker at .*");
-
-    private final PlanText.Places places = new PlanText.Places();
+    private final PlanText.Positions positions = new PlanText.Positions();
 
     private JsonPlanReader() {}
 
@@ -31,58 +27,55 @@ final class JsonPlanReader {
     private static PlanText read(JsonParser parser, String text) {
         try {
             if (parser.nextToken() == null) {
-                throw new UnreadableText("", Place.START, "it is empty", "post a plan");
+                throw UnreadablePlanException.empty();
             }
             JsonPlanReader reader = new JsonPlanReader();
             JsonNode tree = reader.value(parser, "");
             if (parser.nextToken() != null) {
-                throw new UnreadableText(
+                throw new UnreadablePlanException(
                         "",
-                        place(parser.currentTokenLocation()),
-                        "something follows the plan",
-                        "post one plan at a time");
+                        Position.of(parser.currentTokenLocation()),
+                        "the text continues after the plan; one plan is expected",
+                        "remove the rest, or post each plan by itself");
             }
-            return reader.places.of(tree, text);
+            return reader.positions.with(tree, text);
         } catch (JacksonException e) {
-            throw new UnreadableText("", placeOf(e, parser), said(e), "mend the JSON at this place");
+            throw new UnreadablePlanException(
+                    "", position(e, parser), JsonErrors.message(e), "correct the JSON at this line and column");
         }
     }
 
-    // Jackson does not say where a limit of its own was passed.
-    private static Place placeOf(JacksonException e, JsonParser parser) {
-        return place(e.getLocation() == null ? parser.currentLocation() : e.getLocation());
-    }
-
-    // Where what is not closed was opened, Jackson would say with a source that it then withholds.
-    private static String said(JacksonException e) {
-        return START_MARKER.matcher(String.valueOf(e.getOriginalMessage())).replaceAll("");
+    // Jackson reports no location when the text exceeds one of its limits.
+    private static Position position(JacksonException e, JsonParser parser) {
+        return Position.of(e.getLocation() == null ? parser.currentLocation() : e.getLocation());
     }
 
     private JsonNode value(JsonParser parser, String pointer) {
-        Place place = place(parser.currentTokenLocation());
-        places.value(pointer, place);
+        Position position = Position.of(parser.currentTokenLocation());
+        positions.addValue(pointer, position);
         try {
-            return value(parser, pointer, place);
+            return value(parser, pointer, position);
         } catch (NumberFormatException e) {
-            throw new UnreadableText(pointer, place, String.valueOf(e.getMessage()), "put it in quotes");
+            throw new UnreadablePlanException(
+                    pointer, position, String.valueOf(e.getMessage()), UnreadablePlanException.QUOTE_HINT);
         }
     }
 
-    private JsonNode value(JsonParser parser, String pointer, Place place) {
+    private JsonNode value(JsonParser parser, String pointer, Position position) {
         if (parser.streamReadContext().getNestingDepth() > YamlPlanReader.MAX_DEPTH) {
-            throw UnreadableText.tooDeep(place, YamlPlanReader.MAX_DEPTH);
+            throw UnreadablePlanException.tooDeep(position, YamlPlanReader.MAX_DEPTH);
         }
         return switch (parser.currentToken()) {
             case START_OBJECT -> object(parser, pointer);
             case START_ARRAY -> array(parser, pointer);
             case VALUE_STRING -> NODES.stringNode(parser.getString());
-            case VALUE_NUMBER_INT -> Numbers.whole(parser.getString());
-            case VALUE_NUMBER_FLOAT -> Numbers.decimal(parser.getString());
+            case VALUE_NUMBER_INT -> NumberParser.integer(parser.getString());
+            case VALUE_NUMBER_FLOAT -> NumberParser.decimal(parser.getString());
             case VALUE_TRUE -> NODES.booleanNode(true);
             case VALUE_FALSE -> NODES.booleanNode(false);
             case VALUE_NULL -> NODES.nullNode();
             case NOT_AVAILABLE, END_OBJECT, END_ARRAY, PROPERTY_NAME, VALUE_EMBEDDED_OBJECT ->
-                throw new IllegalStateException("no value begins with " + parser.currentToken());
+                throw new IllegalStateException("a value cannot start with " + parser.currentToken());
         };
     }
 
@@ -91,7 +84,7 @@ final class JsonPlanReader {
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String name = parser.currentName();
             String member = Pointer.of(pointer, name);
-            places.key(member, place(parser.currentTokenLocation()));
+            positions.addKey(member, Position.of(parser.currentTokenLocation()));
             parser.nextToken();
             object.set(name, value(parser, member));
         }
@@ -104,11 +97,5 @@ final class JsonPlanReader {
             array.add(value(parser, Pointer.of(pointer, array.size())));
         }
         return array;
-    }
-
-    private static Place place(TokenStreamLocation location) {
-        return location == null
-                ? Place.START
-                : new Place(Math.max(1, location.getLineNr()), Math.max(1, location.getColumnNr()));
     }
 }

@@ -1,60 +1,122 @@
 package dev.lockstep.coordinator.plan;
 
-import dev.lockstep.contract.plan.PostgresOperation;
+import dev.lockstep.contract.json.LockstepJson;
+import dev.lockstep.contract.plan.Placeholders;
 import dev.lockstep.contract.plan.StepOperation;
+import dev.lockstep.contract.plan.Verification;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.MissingNode;
+import tools.jackson.databind.node.ObjectNode;
 
-/** Only what Lockstep fills in may stand in <code>${…}</code>; SQL is left alone. */
+/**
+ * Placeholders must be known, in every text in which the worker will replace them. Which texts these are follows from
+ * the operations themselves: those that {@code resolve} changes.
+ */
 final class PlaceholderRule {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\$\\{|\\$\\{([^}]*)\\}?");
     private static final Set<String> KNOWN = Set.of("migration.id", "migration.startedAt");
-    // The members whose string values are filled in when a step runs.
-    private static final List<String> FILLED =
-            List.of("operation/filter", "operation/update", "operation/arrayFilters", "operation/json", "verify");
-
-    private final List<Finding> findings = new ArrayList<>();
+    // Resolving replaces the escape $${ by ${ and leaves everything else as it is.
+    private static final Placeholders UNESCAPE = new Placeholders("${migration.id}", "${migration.startedAt}");
+    private final List<PlanViolation> violations = new ArrayList<>();
 
     private PlaceholderRule() {}
 
-    static List<Finding> placeholdersAreKnown(Draft draft) {
+    static List<PlanViolation> placeholdersAreKnown(ParsedPlan plan) {
         PlaceholderRule rule = new PlaceholderRule();
-        draft.steps().stream()
-                .filter(at -> isFilled(at.step().operation()))
-                .forEach(at ->
-                        FILLED.forEach(member -> rule.visit(draft.tree().at(at.pointer(member)), at.pointer(member))));
-        return rule.findings;
+        plan.steps().forEach(step -> rule.check(step, plan.tree()));
+        return rule.violations;
     }
 
-    private static boolean isFilled(StepOperation operation) {
-        return !(operation instanceof PostgresOperation);
-    }
-
-    private void visit(JsonNode node, String pointer) {
-        if (node.isObject()) {
-            node.properties().forEach(member -> visit(member.getValue(), Pointer.of(pointer, member.getKey())));
-        } else if (node.isArray()) {
-            for (int index = 0; index < node.size(); index++) {
-                visit(node.get(index), Pointer.of(pointer, index));
-            }
-        } else if (node.isString()) {
-            text(node.stringValue(), pointer);
+    private void check(IndexedStep step, JsonNode tree) {
+        check(tree, step.pointer("operation"), StepOperation.class, operation -> operation.resolve(UNESCAPE));
+        for (int index = 0; index < step.step().verify().size(); index++) {
+            check(tree, step.pointer("verify/" + index), Verification.class, UNESCAPE::resolve);
         }
     }
 
-    private void text(String text, String pointer) {
+    /** Escapes every placeholder below the pointer; the texts that change when they are resolved are checked. */
+    private <T> void check(JsonNode tree, String pointer, Class<T> type, UnaryOperator<T> resolve) {
+        JsonNode posted = tree.at(pointer);
+        visit(posted, replacement(posted, type, resolve), pointer);
+    }
+
+    private static <T> Replacement replacement(JsonNode posted, Class<T> type, UnaryOperator<T> resolve) {
+        try {
+            T escaped = LockstepJson.plans().treeToValue(escaped(posted), type);
+            return new Replacement(json(escaped), json(resolve.apply(escaped)));
+        } catch (JacksonException _e) {
+            // The escapes break a rule of the type, such as a maximum length: every text is checked.
+            return new Replacement(posted, MissingNode.getInstance());
+        }
+    }
+
+    private static JsonNode json(Object value) {
+        return LockstepJson.plans().valueToTree(value);
+    }
+
+    private static JsonNode escaped(JsonNode node) {
+        JsonNodeFactory nodes = JsonNodeFactory.instance;
+        if (node.isObject()) {
+            ObjectNode object = nodes.objectNode();
+            node.properties().forEach(member -> object.set(member.getKey(), escaped(member.getValue())));
+            return object;
+        }
+        if (node.isArray()) {
+            ArrayNode array = nodes.arrayNode();
+            node.forEach(element -> array.add(escaped(element)));
+            return array;
+        }
+        return node.isString() ? nodes.stringNode(node.stringValue().replace("${", "$${")) : node;
+    }
+
+    private record Replacement(JsonNode before, JsonNode after) {
+        Replacement member(String name) {
+            return new Replacement(before.path(name), after.path(name));
+        }
+
+        Replacement element(int index) {
+            return new Replacement(before.path(index), after.path(index));
+        }
+
+        boolean changes() {
+            return !before.equals(after);
+        }
+    }
+
+    private void visit(JsonNode node, Replacement replacement, String pointer) {
+        if (node.isObject()) {
+            node.properties()
+                    .forEach(member -> visit(
+                            member.getValue(),
+                            replacement.member(member.getKey()),
+                            Pointer.of(pointer, member.getKey())));
+        } else if (node.isArray()) {
+            for (int index = 0; index < node.size(); index++) {
+                visit(node.get(index), replacement.element(index), Pointer.of(pointer, index));
+            }
+        } else if (node.isString() && replacement.changes()) {
+            checkText(node.stringValue(), pointer);
+        }
+    }
+
+    private void checkText(String text, String pointer) {
         Matcher matcher = PLACEHOLDER.matcher(text);
         while (matcher.find()) {
             String name = matcher.group(1);
             if (name != null && !(KNOWN.contains(name) && matcher.group().endsWith("}"))) {
-                findings.add(new Finding(
+                violations.add(new PlanViolation(
                         pointer,
-                        "%s stands for nothing".formatted(matcher.group()),
-                        "take ${migration.id} or ${migration.startedAt}, or write $${ for a literal ${"));
+                        "the placeholder %s is unknown".formatted(matcher.group()),
+                        "write ${migration.id} or ${migration.startedAt}; for a literal ${ write $${"));
             }
         }
     }

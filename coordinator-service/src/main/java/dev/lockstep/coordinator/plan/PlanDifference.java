@@ -8,18 +8,17 @@ import java.util.List;
 import java.util.SequencedSet;
 import tools.jackson.databind.JsonNode;
 
-/** Where two plans of one name differ, for the author of the second. */
+/** Finds where a posted plan differs from the existing plan of the same name. */
 final class PlanDifference {
-    private static final int MOST = 20;
-    private static final int SHOWN = 120;
-
-    private final List<Finding> differences = new ArrayList<>();
+    private static final int MAX_DIFFERENCES = 20;
+    private static final int MAX_SHOWN = 120;
+    private final List<PlanViolation> differences = new ArrayList<>();
 
     private PlanDifference() {}
 
-    static List<Finding> between(Plan standing, Plan posted) {
+    static List<PlanViolation> between(Plan existing, Plan posted) {
         PlanDifference difference = new PlanDifference();
-        difference.compare(tree(standing), tree(posted), "");
+        difference.compare(tree(existing), tree(posted), "");
         return difference.differences;
     }
 
@@ -27,39 +26,40 @@ final class PlanDifference {
         return LockstepJson.messages().readTree(LockstepJson.messages().writeValueAsString(plan));
     }
 
-    private void compare(JsonNode standing, JsonNode posted, String pointer) {
-        if (differences.size() >= MOST || standing.equals(posted)) {
-            orderOf(standing, posted, pointer);
-        } else if (standing.isObject() && posted.isObject()) {
-            SequencedSet<String> names = new LinkedHashSet<>(standing.propertyNames());
+    private void compare(JsonNode existing, JsonNode posted, String pointer) {
+        if (differences.size() >= MAX_DIFFERENCES || existing.equals(posted)) {
+            compareNotation(existing, posted, pointer);
+        } else if (existing.isObject() && posted.isObject()) {
+            SequencedSet<String> names = new LinkedHashSet<>(existing.propertyNames());
             names.addAll(posted.propertyNames());
-            names.forEach(name -> compare(standing.path(name), posted.path(name), Pointer.of(pointer, name)));
-        } else if (standing.isArray() && posted.isArray()) {
-            for (int index = 0; index < Math.max(standing.size(), posted.size()); index++) {
-                compare(standing.path(index), posted.path(index), Pointer.of(pointer, index));
+            names.forEach(name -> compare(existing.path(name), posted.path(name), Pointer.of(pointer, name)));
+        } else if (existing.isArray() && posted.isArray()) {
+            for (int index = 0; index < Math.max(existing.size(), posted.size()); index++) {
+                compare(existing.path(index), posted.path(index), Pointer.of(pointer, index));
             }
         } else {
-            add(pointer, "it is %s there, and %s here".formatted(shown(standing), shown(posted)));
+            add(pointer, "the existing plan has %s, and this plan has %s".formatted(shown(existing), shown(posted)));
         }
     }
 
-    // Objects are equal whatever the order of their keys, and the order is part of a plan.
-    private void orderOf(JsonNode standing, JsonNode posted, String pointer) {
-        if (differences.size() >= MOST || standing.toString().equals(posted.toString())) {
+    // Objects are equal in any order of their keys, but the order is part of a plan.
+    private void compareNotation(JsonNode existing, JsonNode posted, String pointer) {
+        if (differences.size() >= MAX_DIFFERENCES || existing.toString().equals(posted.toString())) {
             return;
         }
         add(
                 pointer,
-                "its keys or digits stand differently: %s there, %s here".formatted(shown(standing), shown(posted)));
+                "the order of the keys or the notation of a number differs: the existing plan has %s, and this plan has %s"
+                        .formatted(shown(existing), shown(posted)));
     }
 
     private void add(String pointer, String message) {
-        differences.add(new Finding(
-                pointer, message, "post what is standing, or take another metadata.name for a new migration"));
+        differences.add(new PlanViolation(
+                pointer, message, "post the existing plan unchanged, or choose another metadata.name"));
     }
 
     private static String shown(JsonNode node) {
-        String text = node.isMissingNode() ? "absent" : node.toString();
-        return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
+        String text = node.isMissingNode() ? "no value" : node.toString();
+        return text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "…";
     }
 }

@@ -1,7 +1,7 @@
 package dev.lockstep.coordinator.plan;
 
-/** How a plan may be written. */
-public enum PlanFormat {
+/** The formats of a posted plan. */
+enum PlanFormat {
     YAML,
     JSON
 }

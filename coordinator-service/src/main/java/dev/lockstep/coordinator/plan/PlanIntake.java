@@ -3,7 +3,7 @@ package dev.lockstep.coordinator.plan;
 import dev.lockstep.contract.json.LockstepJson;
 import dev.lockstep.contract.plan.Plan;
 import dev.lockstep.contract.plan.Step;
-import dev.lockstep.coordinator.problem.Place;
+import dev.lockstep.coordinator.http.Position;
 import dev.lockstep.coordinator.target.TargetView;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -15,7 +15,7 @@ import java.util.function.Supplier;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-/** Judges what was posted: a plan that may run, or every reason why not. */
+/** Validates a posted text: the result is a plan that can run, or every reason why it cannot. */
 final class PlanIntake {
     private final List<PlanRule> rules;
 
@@ -23,53 +23,53 @@ final class PlanIntake {
         this.rules = List.copyOf(rules);
     }
 
-    /** Judges by every rule, with the targets that are known at that moment. */
+    /** An intake with all rules; the targets are read for each plan. */
     static PlanIntake withTargets(Supplier<List<TargetView>> targets) {
         return new PlanIntake(List.of(
-                StepRules::stepsAreFewEnough,
+                StepRules::stepCountIsWithinLimit,
                 StepRules::idsAreUnique,
-                StepRules::checksFitTheStore,
-                StepRules::checksCanBeMet,
-                StepRules::everythingCanBeUndoneOrSaysSo,
-                StepRules::thePointOfNoReturnIsLast,
-                DependencyRules::dependenciesAreSteps,
-                DependencyRules::dependenciesFormNoCycle,
-                DependencyRules::nothingWaitsForThePointOfNoReturn,
+                StepRules::checksMatchStore,
+                StepRules::checkBoundsAreConsistent,
+                StepRules::stepsAreCompensatableOrIrreversible,
+                StepRules::irreversibleStepIsLast,
+                DependencyRules::dependenciesExist,
+                DependencyRules::dependenciesAreAcyclic,
+                DependencyRules::nothingDependsOnIrreversibleStep,
                 PlaceholderRule::placeholdersAreKnown,
-                ScriptRule::scriptsLeaveTheTransactionAlone,
-                ScriptRule::checksAreOneQuery,
-                VersionRule::versionsAreGivenOnce,
-                VersionRule::versionsFitTheHistory,
+                SqlRules::scriptsAreAllowed,
+                SqlRules::checksAreSingleQueries,
+                VersionRules::versionsAreUnique,
+                VersionRules::versionsFitSchemaHistory,
                 new TargetRule(targets)));
     }
 
-    Verdict judge(byte[] body, PlanFormat format) {
+    PlanValidation validate(byte[] body, PlanFormat format) {
         PlanText text;
         try {
             text = read(body, format);
-        } catch (UnreadableText e) {
-            return new Verdict.Unreadable(e.mistake());
+        } catch (UnreadablePlanException e) {
+            return new PlanValidation.Unreadable(e.error());
         }
-        List<Finding> findings = new ArrayList<>(Characters.judge(text.tree()));
-        findings.addAll(new Shape().judge(text.tree(), Plan.class));
-        Draft draft = new Draft(text.tree(), wellFormed(text.tree(), findings));
-        rules.forEach(rule -> findings.addAll(rule.judge(draft)));
-        return findings.isEmpty() ? valid(text) : invalid(text, findings);
+        List<PlanViolation> violations = new ArrayList<>(StorableTextCheck.check(text.tree()));
+        violations.addAll(new StructureValidator().validate(text.tree(), Plan.class));
+        ParsedPlan plan = new ParsedPlan(text.tree(), wellFormedSteps(text.tree(), violations));
+        rules.forEach(rule -> violations.addAll(rule.check(plan)));
+        return violations.isEmpty() ? valid(text) : invalid(text, violations);
     }
 
-    private static Verdict valid(PlanText text) {
+    private static PlanValidation valid(PlanText text) {
         try {
-            return new Verdict.Valid(LockstepJson.plans().treeToValue(text.tree(), Plan.class), text);
+            return new PlanValidation.Valid(LockstepJson.plans().treeToValue(text.tree(), Plan.class), text);
         } catch (JacksonException e) {
-            return invalid(text, List.of(new Finding("", e.getOriginalMessage(), "mend the plan")));
+            return invalid(text, List.of(new PlanViolation("", ValueValidator.message(e), ValueValidator.hint(e))));
         }
     }
 
-    private static Verdict invalid(PlanText text, List<Finding> findings) {
-        return new Verdict.Invalid(findings.stream()
+    private static PlanValidation invalid(PlanText text, List<PlanViolation> violations) {
+        return new PlanValidation.Invalid(violations.stream()
                 .distinct()
-                .map(text::mistake)
-                .sorted(Comparator.comparingInt(mistake -> mistake.line() == null ? 0 : mistake.line()))
+                .map(text::error)
+                .sorted(Comparator.comparingInt(error -> error.line() == null ? 0 : error.line()))
                 .toList());
     }
 
@@ -89,20 +89,20 @@ final class PlanIntake {
                     .toString();
             return text.startsWith("\uFEFF") ? text.substring(1) : text;
         } catch (CharacterCodingException _e) {
-            throw new UnreadableText("", Place.START, "it is not UTF-8", "save it as UTF-8");
+            throw new UnreadablePlanException("", Position.START, "the text is not UTF-8", "save it as UTF-8");
         }
     }
 
-    private static List<StepAt> wellFormed(JsonNode tree, List<Finding> findings) {
-        List<StepAt> steps = new ArrayList<>();
-        JsonNode written = tree.path("spec").path("steps");
-        for (int index = 0; written.isArray() && index < written.size(); index++) {
+    private static List<IndexedStep> wellFormedSteps(JsonNode tree, List<PlanViolation> violations) {
+        List<IndexedStep> steps = new ArrayList<>();
+        JsonNode posted = tree.path("spec").path("steps");
+        for (int index = 0; posted.isArray() && index < posted.size(); index++) {
             String pointer = "/spec/steps/" + index;
-            boolean faulty = findings.stream()
-                    .map(Finding::pointer)
-                    .anyMatch(at -> at.equals(pointer) || at.startsWith(pointer + "/"));
-            if (!faulty) {
-                steps.add(new StepAt(index, LockstepJson.plans().treeToValue(written.get(index), Step.class)));
+            boolean isWellFormed = violations.stream()
+                    .map(PlanViolation::pointer)
+                    .noneMatch(at -> at.equals(pointer) || at.startsWith(pointer + "/"));
+            if (isWellFormed) {
+                steps.add(new IndexedStep(index, LockstepJson.plans().treeToValue(posted.get(index), Step.class)));
             }
         }
         return steps;

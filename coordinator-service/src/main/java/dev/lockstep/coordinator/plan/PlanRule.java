@@ -2,8 +2,8 @@ package dev.lockstep.coordinator.plan;
 
 import java.util.List;
 
-/** Something that a step's types cannot say; it judges the steps that are well formed, so one mistake hides no other. */
+/** A rule that the types of a plan do not state. It checks the well-formed steps, so one error does not hide others. */
 @FunctionalInterface
 interface PlanRule {
-    List<Finding> judge(Draft draft);
+    List<PlanViolation> check(ParsedPlan plan);
 }

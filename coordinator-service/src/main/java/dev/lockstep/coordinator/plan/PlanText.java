@@ -1,47 +1,51 @@
 package dev.lockstep.coordinator.plan;
 
-import dev.lockstep.coordinator.problem.Mistake;
-import dev.lockstep.coordinator.problem.Place;
+import dev.lockstep.coordinator.http.ErrorDetail;
+import dev.lockstep.coordinator.http.Position;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** What was posted: its values, and the place of each in the text. */
+/** A posted plan: its values and the position of each in the text. */
 final class PlanText {
+    private static final Pattern IN_STEP = Pattern.compile("(/spec/steps/\\d+)(/.*)?");
     private final JsonNode tree;
     private final String[] lines;
-    private final Map<String, Place> values;
-    private final Map<String, Place> keys;
-    private final Map<String, Place> blocks;
+    private final Map<String, Position> values;
+    private final Map<String, Position> keys;
+    private final Map<String, Position> blocks;
 
-    private PlanText(JsonNode tree, String text, Places places) {
+    private PlanText(JsonNode tree, String text, Positions positions) {
         this.tree = tree;
         this.lines = text.split("\r\n|\r|\n", -1);
-        this.values = Map.copyOf(places.values);
-        this.keys = Map.copyOf(places.keys);
-        this.blocks = Map.copyOf(places.blocks);
+        this.values = Map.copyOf(positions.values);
+        this.keys = Map.copyOf(positions.keys);
+        this.blocks = Map.copyOf(positions.blocks);
     }
 
-    /** Collects the places while the text is read. */
-    static final class Places {
-        private final Map<String, Place> values = new HashMap<>();
-        private final Map<String, Place> keys = new HashMap<>();
-        private final Map<String, Place> blocks = new HashMap<>();
+    /** Collects positions while a text is read. */
+    static final class Positions {
+        private final Map<String, Position> values = new HashMap<>();
+        private final Map<String, Position> keys = new HashMap<>();
+        private final Map<String, Position> blocks = new HashMap<>();
 
-        void value(String pointer, Place place) {
-            values.put(pointer, place);
+        void addValue(String pointer, Position position) {
+            values.put(pointer, position);
         }
 
-        void key(String pointer, Place place) {
-            keys.put(pointer, place);
+        void addKey(String pointer, Position position) {
+            keys.put(pointer, position);
         }
 
-        /** A text of which every line stands on a line of its own, from the one after {@code place}. */
-        void block(String pointer, Place place) {
-            blocks.put(pointer, place);
+        /** Adds a YAML block text, whose lines start at this position. */
+        void addBlock(String pointer, Position position) {
+            blocks.put(pointer, position);
         }
 
-        PlanText of(JsonNode tree, String text) {
+        PlanText with(JsonNode tree, String text) {
             return new PlanText(tree, text, this);
         }
     }
@@ -50,26 +54,36 @@ final class PlanText {
         return tree;
     }
 
-    Mistake mistake(Finding finding) {
-        return Mistake.at(finding.pointer(), place(finding), finding.message(), finding.hint());
+    /** The violation with its position in the text, its step and its operation. */
+    ErrorDetail error(PlanViolation violation) {
+        ErrorDetail error =
+                ErrorDetail.at(violation.pointer(), position(violation), violation.message(), violation.hint());
+        Matcher inStep = IN_STEP.matcher(violation.pointer());
+        return inStep.matches()
+                ? error.in(text(inStep.group(1) + "/id"), text(inStep.group(1) + "/operation/type"))
+                : error;
     }
 
-    private Place place(Finding finding) {
-        Place block = blocks.get(finding.pointer());
-        if (block != null && !finding.offset().equals(Finding.Offset.NONE)) {
-            return inBlock(block, finding);
+    private @Nullable String text(String pointer) {
+        JsonNode node = tree.at(pointer);
+        return node.isString() ? node.stringValue() : null;
+    }
+
+    private Position position(PlanViolation violation) {
+        Position block = blocks.get(violation.pointer());
+        if (block != null && !violation.offset().equals(PlanViolation.TextOffset.NONE)) {
+            return inBlock(block, violation.offset());
         }
-        Place key = keys.get(finding.pointer());
-        return key == null ? nearest(finding.pointer()) : key;
+        Position key = keys.get(violation.pointer());
+        return key == null ? nearest(violation.pointer()) : key;
     }
 
-    private Place inBlock(Place block, Finding finding) {
-        int line = block.line() + finding.offset().lines();
-        return new Place(line, indentOf(block.line()) + finding.offset().columns() + 1);
+    private Position inBlock(Position block, PlanViolation.TextOffset offset) {
+        return new Position(block.line() + offset.lines(), indentation(block.line()) + offset.columns() + 1);
     }
 
-    // The first line that is not blank has the indentation that YAML takes off every line.
-    private int indentOf(int firstLine) {
+    // YAML removes the indentation of the first line that is not blank from every line of the block.
+    private int indentation(int firstLine) {
         for (int index = firstLine - 1; index < lines.length; index++) {
             if (!lines[index].isBlank()) {
                 return lines[index].length() - lines[index].stripLeading().length();
@@ -78,13 +92,13 @@ final class PlanText {
         return 0;
     }
 
-    private Place nearest(String pointer) {
-        String at = pointer;
-        Place place = values.get(at);
-        while (place == null && !at.isEmpty()) {
-            at = Pointer.parent(at);
-            place = values.get(at);
+    private Position nearest(String pointer) {
+        String current = pointer;
+        Position position = values.get(current);
+        while (position == null && !current.isEmpty()) {
+            current = Pointer.parent(current);
+            position = values.get(current);
         }
-        return place == null ? Place.START : place;
+        return position == null ? Position.START : position;
     }
 }

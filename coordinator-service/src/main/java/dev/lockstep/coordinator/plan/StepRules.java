@@ -12,122 +12,123 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** What must hold of the steps that no graph and no target is needed for. */
+/** The rules for steps that need neither the dependencies nor the targets. */
 final class StepRules {
     static final int MAX_STEPS = 200;
 
     private StepRules() {}
 
-    static List<Finding> stepsAreFewEnough(Draft draft) {
-        return draft.written() <= MAX_STEPS
+    static List<PlanViolation> stepCountIsWithinLimit(ParsedPlan plan) {
+        return plan.stepCount() <= MAX_STEPS
                 ? List.of()
-                : List.of(new Finding(
+                : List.of(new PlanViolation(
                         "/spec/steps/" + MAX_STEPS,
-                        "the plan has %d steps, more than %d".formatted(draft.written(), MAX_STEPS),
+                        "the plan has %d steps; the limit is %d".formatted(plan.stepCount(), MAX_STEPS),
                         "split it into several plans"));
     }
 
-    static List<Finding> idsAreUnique(Draft draft) {
-        List<Finding> findings = new ArrayList<>();
+    static List<PlanViolation> idsAreUnique(ParsedPlan plan) {
+        List<PlanViolation> violations = new ArrayList<>();
         Map<StepId, Integer> first = new HashMap<>();
-        List<Optional<StepId>> ids = draft.ids();
+        List<Optional<StepId>> ids = plan.ids();
         for (int index = 0; index < ids.size(); index++) {
-            int at = index;
+            int current = index;
             ids.get(index).ifPresent(id -> {
-                Integer earlier = first.putIfAbsent(id, at);
+                Integer earlier = first.putIfAbsent(id, current);
                 if (earlier != null) {
-                    findings.add(new Finding(
-                            "/spec/steps/%d/id".formatted(at),
-                            "%s is the id of step %d already".formatted(id, earlier),
-                            "give each step an id of its own"));
+                    violations.add(new PlanViolation(
+                            "/spec/steps/%d/id".formatted(current),
+                            "the step id %s is already used by steps[%d]".formatted(id, earlier),
+                            "give this step another id"));
                 }
             });
         }
-        return findings;
+        return violations;
     }
 
-    static List<Finding> checksFitTheStore(Draft draft) {
-        List<Finding> findings = new ArrayList<>();
-        for (StepAt at : draft.steps()) {
-            TargetKind kind = at.step().operation().kind();
-            List<Verification> checks = at.step().verify();
+    static List<PlanViolation> checksMatchStore(ParsedPlan plan) {
+        List<PlanViolation> violations = new ArrayList<>();
+        for (IndexedStep step : plan.steps()) {
+            StepOperation operation = step.step().operation();
+            List<Verification> checks = step.step().verify();
             for (int index = 0; index < checks.size(); index++) {
                 TargetKind runsOn = checks.get(index).runsOn();
-                if (runsOn != kind) {
-                    findings.add(new Finding(
-                            at.pointer("verify/" + index),
-                            "it is a check for %s, and the step is for %s".formatted(word(runsOn), word(kind)),
-                            hintFor(kind)));
+                if (runsOn != operation.kind()) {
+                    violations.add(new PlanViolation(
+                            step.pointer("verify/" + index),
+                            "the check is for %s, and the operation %s is for %s"
+                                    .formatted(name(runsOn), operation.type(), name(operation.kind())),
+                            checkHint(operation.kind())));
                 }
             }
         }
-        return findings;
+        return violations;
     }
 
-    static List<Finding> checksCanBeMet(Draft draft) {
-        List<Finding> findings = new ArrayList<>();
-        for (StepAt at : draft.steps()) {
-            List<Verification> checks = at.step().verify();
+    private static String checkHint(TargetKind kind) {
+        return switch (kind) {
+            case POSTGRES -> "write a check with sql";
+            case MONGO -> "write a check with count: {collection, filter}";
+            case REDIS -> "write a check with count: {match}";
+        };
+    }
+
+    static List<PlanViolation> checkBoundsAreConsistent(ParsedPlan plan) {
+        List<PlanViolation> violations = new ArrayList<>();
+        for (IndexedStep step : plan.steps()) {
+            List<Verification> checks = step.step().verify();
             for (int index = 0; index < checks.size(); index++) {
                 Long atLeast = checks.get(index).atLeast();
                 Long atMost = checks.get(index).atMost();
                 if (atLeast != null && atMost != null && atLeast > atMost) {
-                    findings.add(new Finding(
-                            at.pointer("verify/%d/atLeast".formatted(index)),
-                            "no number is at least %d and at most %d".formatted(atLeast, atMost),
-                            "take a smaller atLeast, or a greater atMost"));
+                    violations.add(new PlanViolation(
+                            step.pointer("verify/%d/atLeast".formatted(index)),
+                            "atLeast is %d and atMost is %d; no number satisfies both".formatted(atLeast, atMost),
+                            "lower atLeast to %d or less, or raise atMost to %d or more".formatted(atMost, atLeast)));
                 }
             }
         }
-        return findings;
+        return violations;
     }
 
-    private static String hintFor(TargetKind kind) {
-        return switch (kind) {
-            case POSTGRES -> "check with sql";
-            case MONGO -> "check with count: {collection, filter}";
-            case REDIS -> "check with count: {match}";
-        };
-    }
-
-    static String word(TargetKind kind) {
+    static String name(TargetKind kind) {
         return kind.name().toLowerCase(Locale.ROOT);
     }
 
-    static List<Finding> everythingCanBeUndoneOrSaysSo(Draft draft) {
-        return draft.steps().stream()
-                .filter(at ->
-                        cannotBeUndone(at.step().operation()) && !at.step().irreversible())
-                .map(at -> new Finding(
-                        at.pointer("operation"),
-                        "it has no down, and the step does not say irreversible: true",
-                        "write a down, or say irreversible: true on the step"))
+    static List<PlanViolation> stepsAreCompensatableOrIrreversible(ParsedPlan plan) {
+        return plan.steps().stream()
+                .filter(step -> !isCompensatable(step.step().operation())
+                        && !step.step().irreversible())
+                .map(step -> new PlanViolation(
+                        step.pointer("operation"),
+                        "the step has neither down nor irreversible: true",
+                        "add down, or mark the step irreversible: true"))
                 .toList();
     }
 
-    private static boolean cannotBeUndone(StepOperation operation) {
-        return operation instanceof PostgresSql sql && sql.down() == null;
+    private static boolean isCompensatable(StepOperation operation) {
+        return !(operation instanceof PostgresSql sql) || sql.down() != null;
     }
 
-    static List<Finding> thePointOfNoReturnIsLast(Draft draft) {
-        List<Finding> findings = new ArrayList<>();
-        List<StepAt> pivots =
-                draft.steps().stream().filter(at -> at.step().irreversible()).toList();
-        for (StepAt pivot : pivots) {
-            if (pivot.index() != draft.written() - 1) {
-                findings.add(new Finding(
-                        pivot.pointer("irreversible"),
-                        "an irreversible step stands last, and %d follow it"
-                                .formatted(draft.written() - 1 - pivot.index()),
-                        "move it to the end, or put it into a plan of its own"));
+    static List<PlanViolation> irreversibleStepIsLast(ParsedPlan plan) {
+        List<PlanViolation> violations = new ArrayList<>();
+        List<IndexedStep> irreversible =
+                plan.steps().stream().filter(step -> step.step().irreversible()).toList();
+        for (IndexedStep step : irreversible) {
+            if (step.index() < plan.stepCount() - 1) {
+                violations.add(new PlanViolation(
+                        step.pointer("irreversible"),
+                        "the step is irreversible and is steps[%d] of %d; an irreversible step must be the last"
+                                .formatted(step.index(), plan.stepCount()),
+                        "move it to the end, or move the steps after it to another plan"));
             }
         }
-        if (pivots.size() > 1) {
-            findings.add(new Finding(
-                    pivots.getLast().pointer("irreversible"),
-                    "%d steps are irreversible".formatted(pivots.size()),
-                    "keep one of them, and put the others into plans of their own"));
+        if (irreversible.size() > 1) {
+            violations.add(new PlanViolation(
+                    irreversible.getLast().pointer("irreversible"),
+                    "%d steps are irreversible; a plan can have one".formatted(irreversible.size()),
+                    "keep one of them, and move each of the others to a plan of its own"));
         }
-        return findings;
+        return violations;
     }
 }

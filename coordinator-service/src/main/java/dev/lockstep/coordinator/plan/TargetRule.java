@@ -1,11 +1,13 @@
 package dev.lockstep.coordinator.plan;
 
+import dev.lockstep.contract.plan.StepOperation;
+import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.coordinator.target.TargetView;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Every step's target is one that a worker registered, and takes the step's operation. */
+/** The target of each step must be registered and must support the step's operation. */
 final class TargetRule implements PlanRule {
     private final Supplier<List<TargetView>> targets;
 
@@ -14,50 +16,55 @@ final class TargetRule implements PlanRule {
     }
 
     @Override
-    public List<Finding> judge(Draft draft) {
+    public List<PlanViolation> check(ParsedPlan plan) {
         List<TargetView> known = targets.get();
-        return draft.steps().stream()
-                .map(at -> judge(at, known))
+        return plan.steps().stream()
+                .map(step -> check(step, known))
                 .flatMap(Optional::stream)
                 .toList();
     }
 
-    private static Optional<Finding> judge(StepAt at, List<TargetView> known) {
-        Optional<TargetView> found = known.stream()
-                .filter(target -> target.name().equals(at.step().target()))
-                .findFirst();
-        if (found.isEmpty()) {
-            return Optional.of(new Finding(
-                    at.pointer("target"),
-                    "no worker has ever registered target %s"
-                            .formatted(at.step().target()),
-                    known.isEmpty()
-                            ? "start its worker"
-                            : "take one of %s, or start its worker"
-                                    .formatted(
-                                            known.stream().map(TargetView::name).toList())));
-        }
-        return found.flatMap(target -> judge(at, target));
+    private static Optional<PlanViolation> check(IndexedStep step, List<TargetView> known) {
+        TargetName name = step.step().target();
+        Optional<TargetView> found =
+                known.stream().filter(target -> target.name().equals(name)).findFirst();
+        return found.isEmpty() ? Optional.of(unknown(step, known)) : found.flatMap(target -> check(step, target));
     }
 
-    private static Optional<Finding> judge(StepAt at, TargetView target) {
-        String type = at.step().operation().type();
-        if (target.kind() != at.step().operation().kind()) {
-            return Optional.of(new Finding(
-                    at.pointer("operation/type"),
-                    "%s is for %s, and target %s is %s"
+    private static PlanViolation unknown(IndexedStep step, List<TargetView> known) {
+        TargetName name = step.step().target();
+        List<TargetName> names = known.stream().map(TargetView::name).toList();
+        return new PlanViolation(
+                step.pointer("target"),
+                "no worker has registered target %s".formatted(name),
+                names.isEmpty()
+                        ? "start the worker that is configured for %s".formatted(name)
+                        : "write one of %s, or start the worker that is configured for %s".formatted(names, name));
+    }
+
+    private static Optional<PlanViolation> check(IndexedStep step, TargetView target) {
+        StepOperation operation = step.step().operation();
+        if (target.kind() != operation.kind()) {
+            return Optional.of(new PlanViolation(
+                    step.pointer("operation/type"),
+                    "the operation %s is for %s, and target %s is %s"
                             .formatted(
-                                    type,
-                                    StepRules.word(at.step().operation().kind()),
+                                    operation.type(),
+                                    StepRules.name(operation.kind()),
                                     target.name(),
-                                    StepRules.word(target.kind())),
-                    "take an operation for %s, or another target".formatted(StepRules.word(target.kind()))));
+                                    StepRules.name(target.kind())),
+                    "write an operation for %s, or another target".formatted(StepRules.name(target.kind()))));
         }
-        return target.operations().contains(type)
+        return target.operations().contains(operation.type())
                 ? Optional.empty()
-                : Optional.of(new Finding(
-                        at.pointer("operation/type"),
-                        "the worker of %s does not know %s".formatted(target.name(), type),
-                        "take one of %s, or a newer worker".formatted(target.operations())));
+                : Optional.of(new PlanViolation(
+                        step.pointer("operation/type"),
+                        "the worker of target %s does not support %s; it supports: %s"
+                                .formatted(target.name(), operation.type(), supported(target)),
+                        "upgrade the worker of target %s".formatted(target.name())));
+    }
+
+    private static String supported(TargetView target) {
+        return target.operations().isEmpty() ? "no operation" : String.join(", ", target.operations());
     }
 }

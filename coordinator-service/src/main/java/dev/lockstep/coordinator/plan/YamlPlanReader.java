@@ -1,6 +1,6 @@
 package dev.lockstep.coordinator.plan;
 
-import dev.lockstep.coordinator.problem.Place;
+import dev.lockstep.coordinator.http.Position;
 import java.util.Iterator;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -19,35 +19,38 @@ import org.snakeyaml.engine.v2.exceptions.YamlVersionException;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.schema.CoreSchema;
 
-/** Reads YAML 1.2 by its core schema: one document, of bounded depth, with bounded use of anchors. */
+/** Reads YAML 1.2 with the core schema: one document, with limits on depth and aliases. */
 final class YamlPlanReader {
     static final int MAX_DEPTH = 100;
     private static final int MAX_ALIASES = 50;
+    private static final String SYNTAX_HINT = "correct the YAML at this line and column";
 
     private YamlPlanReader() {}
 
     static PlanText read(String text) {
         try {
-            refuseWhatIsTooDeep(text);
+            checkLimits(text);
             Optional<Node> root = new Compose(settings()).composeString(text);
-            return YamlTree.of(
-                    root.orElseThrow(() -> new UnreadableText("", Place.START, "it is empty", "post a plan")), text);
+            return YamlConverter.convert(root.orElseThrow(UnreadablePlanException::empty), text);
         } catch (MarkedYamlEngineException e) {
-            throw new UnreadableText("", place(e.getProblemMark()), e.getProblem(), "mend the YAML at this place");
+            throw new UnreadablePlanException("", position(e.getProblemMark()), e.getProblem(), SYNTAX_HINT);
         } catch (ReaderException e) {
-            throw new UnreadableText(
-                    "", placeOf(e, text), String.valueOf(e.getMessage()), "take the character out, or escape it");
-        } catch (YamlVersionException e) {
-            throw new UnreadableText(
+            throw new UnreadablePlanException(
                     "",
-                    Place.START,
-                    "it is written in YAML %d.%d"
+                    position(e, text),
+                    "the text contains the character U+%04X, which YAML does not allow".formatted(e.getCodePoint()),
+                    "remove it, or write it as an escape in double quotes");
+        } catch (YamlVersionException e) {
+            throw new UnreadablePlanException(
+                    "",
+                    Position.START,
+                    "the YAML version is %d.%d; 1.2 is expected"
                             .formatted(
                                     e.getSpecVersion().getMajor(),
                                     e.getSpecVersion().getMinor()),
-                    "write it in YAML 1.2");
+                    "write %YAML 1.2, or remove the line");
         } catch (YamlEngineException e) {
-            throw new UnreadableText("", Place.START, String.valueOf(e.getMessage()), "mend the YAML");
+            throw new UnreadablePlanException("", Position.START, String.valueOf(e.getMessage()), SYNTAX_HINT);
         }
     }
 
@@ -60,8 +63,8 @@ final class YamlPlanReader {
                 .build();
     }
 
-    // The composer works by recursion: what is too deep must be found before it is asked.
-    private static void refuseWhatIsTooDeep(String text) {
+    // The composer is recursive, so the depth must be checked before it runs.
+    private static void checkLimits(String text) {
         Iterator<Event> events = new Parse(settings()).parseString(text).iterator();
         int depth = 0;
         int aliases = 0;
@@ -71,32 +74,36 @@ final class YamlPlanReader {
             depth += event instanceof CollectionStartEvent ? 1 : event instanceof CollectionEndEvent ? -1 : 0;
             aliases += event instanceof AliasEvent ? 1 : 0;
             documents += event instanceof DocumentStartEvent ? 1 : 0;
+            Position position = position(event.getStartMark());
             if (depth > MAX_DEPTH) {
-                throw UnreadableText.tooDeep(place(event.getStartMark()), MAX_DEPTH);
+                throw UnreadablePlanException.tooDeep(position, MAX_DEPTH);
             }
-            refuseIf(
-                    aliases > MAX_ALIASES,
-                    event,
-                    "it has more than %d aliases".formatted(MAX_ALIASES),
-                    "write the values out");
-            refuseIf(documents > 1, event, "a second document begins", "post one plan at a time");
+            if (aliases > MAX_ALIASES) {
+                throw new UnreadablePlanException(
+                        "",
+                        position,
+                        "the plan has more than %d aliases; the limit is %d".formatted(MAX_ALIASES, MAX_ALIASES),
+                        "write the values out");
+            }
+            if (documents > 1) {
+                throw new UnreadablePlanException(
+                        "",
+                        position,
+                        "a second YAML document starts here; one plan is expected",
+                        "post each plan by itself");
+            }
         }
     }
 
-    private static void refuseIf(boolean wrong, Event event, String message, String hint) {
-        if (wrong) {
-            throw new UnreadableText("", place(event.getStartMark()), message, hint);
-        }
+    static Position position(Optional<Mark> mark) {
+        return mark.map(at -> new Position(at.getLine() + 1, at.getColumn() + 1))
+                .orElse(Position.START);
     }
 
-    static Place place(Optional<Mark> mark) {
-        return mark.map(at -> new Place(at.getLine() + 1, at.getColumn() + 1)).orElse(Place.START);
-    }
-
-    private static Place placeOf(ReaderException problem, String text) {
+    private static Position position(ReaderException problem, String text) {
         String before = text.substring(0, Math.clamp(problem.getPosition(), 0, text.length()));
         int lineStart = before.lastIndexOf('\n') + 1;
         int line = (int) before.chars().filter(c -> c == '\n').count() + 1;
-        return new Place(line, before.length() - lineStart + 1);
+        return new Position(line, before.length() - lineStart + 1);
     }
 }

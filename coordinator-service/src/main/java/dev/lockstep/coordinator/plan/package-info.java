@@ -1,8 +1,8 @@
 /**
- * Plan intake: from the bytes that were posted to a plan that may run, or to every reason why not.
+ * Plan intake: from the posted bytes to a valid plan, or to every reason why it is not valid.
  *
- * <p>Reading keeps each value's place in the text. Shape is judged against the types of the published language, then
- * rules look at what only the whole plan can tell. Nothing is stored and nothing is sent before all of it holds.
+ * <p>A reader keeps the position of each value. The structure is validated against the types of the published language,
+ * then rules check the plan as a whole and against the targets. Nothing is stored.
  */
 @NullMarked
 package dev.lockstep.coordinator.plan;

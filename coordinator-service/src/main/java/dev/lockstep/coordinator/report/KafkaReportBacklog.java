@@ -1,7 +1,7 @@
 package dev.lockstep.coordinator.report;
 
 import dev.lockstep.contract.protocol.Topics;
-import dev.lockstep.coordinator.deadline.Backlog;
+import dev.lockstep.coordinator.deadline.ReportBacklog;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,17 +19,16 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The reports that lie in Kafka, measured against what all coordinators together have committed. */
-public final class KafkaReportBacklog implements Backlog {
-    /** The consumer group that all coordinators share. */
+/** Compares the end of the reports topic with the offsets that all coordinators together have committed. */
+public final class KafkaReportBacklog implements ReportBacklog {
+    /** The consumer group of all coordinators. */
     public static final String GROUP = "lockstep-coordinator";
 
     private static final Logger LOG = LoggerFactory.getLogger(KafkaReportBacklog.class);
-    private static final int LIMIT_SECONDS = 5;
-
+    private static final int TIMEOUT_SECONDS = 5;
     private final Admin admin;
-    // Fixed until it is read, for under traffic a topic is never read to its end.
-    private @Nullable Map<TopicPartition, Long> mark;
+    // Kept until it is reached: under load, the current end of the topic is never reached.
+    private @Nullable Map<TopicPartition, Long> awaitedEnds;
 
     public KafkaReportBacklog(Admin admin) {
         this.admin = admin;
@@ -38,12 +37,12 @@ public final class KafkaReportBacklog implements Backlog {
     @Override
     public synchronized State state() {
         try {
-            Map<TopicPartition, Long> ends = mark == null ? ends() : mark;
-            boolean read = isReadUpTo(ends);
-            mark = read ? null : ends;
-            return read ? State.READ : State.UNREAD;
+            Map<TopicPartition, Long> ends = awaitedEnds == null ? currentEnds() : awaitedEnds;
+            boolean isProcessed = isCommittedUpTo(ends);
+            awaitedEnds = isProcessed ? null : ends;
+            return isProcessed ? State.PROCESSED : State.PENDING;
         } catch (ExecutionException | TimeoutException e) {
-            LOG.atWarn().setCause(e).log("Kafka cannot say which reports wait; no lease lapses meanwhile");
+            LOG.atWarn().setCause(e).log("The backlog of reports is unknown; no lease lapses until Kafka answers");
             return State.UNKNOWN;
         } catch (InterruptedException _e) {
             Thread.currentThread().interrupt();
@@ -51,39 +50,38 @@ public final class KafkaReportBacklog implements Backlog {
         }
     }
 
-    private Map<TopicPartition, Long> ends() throws ExecutionException, TimeoutException, InterruptedException {
+    private Map<TopicPartition, Long> currentEnds() throws ExecutionException, TimeoutException, InterruptedException {
         Map<String, TopicDescription> topics =
-                answer(admin.describeTopics(List.of(Topics.REPORTS)).allTopicNames());
+                get(admin.describeTopics(List.of(Topics.REPORTS)).allTopicNames());
         Map<TopicPartition, OffsetSpec> first = new HashMap<>();
         Map<TopicPartition, OffsetSpec> last = new HashMap<>();
-        topics.values().forEach(topic -> topic.partitions().forEach(part -> {
-            first.put(new TopicPartition(topic.name(), part.partition()), OffsetSpec.earliest());
-            last.put(new TopicPartition(topic.name(), part.partition()), OffsetSpec.latest());
+        topics.values().forEach(topic -> topic.partitions().forEach(partition -> {
+            first.put(new TopicPartition(topic.name(), partition.partition()), OffsetSpec.earliest());
+            last.put(new TopicPartition(topic.name(), partition.partition()), OffsetSpec.latest());
         }));
         Map<TopicPartition, ListOffsetsResultInfo> starts =
-                answer(admin.listOffsets(first).all());
+                get(admin.listOffsets(first).all());
         Map<TopicPartition, Long> ends = new HashMap<>();
-        answer(admin.listOffsets(last).all()).forEach((part, end) -> {
-            ListOffsetsResultInfo start = starts.get(part);
+        get(admin.listOffsets(last).all()).forEach((partition, end) -> {
+            ListOffsetsResultInfo start = starts.get(partition);
             if (start == null || end.offset() > start.offset()) {
-                ends.put(part, end.offset());
+                ends.put(partition, end.offset());
             }
         });
         return ends;
     }
 
-    private boolean isReadUpTo(Map<TopicPartition, Long> ends)
+    private boolean isCommittedUpTo(Map<TopicPartition, Long> ends)
             throws ExecutionException, TimeoutException, InterruptedException {
-        Map<TopicPartition, OffsetAndMetadata> read =
-                answer(admin.listConsumerGroupOffsets(GROUP).partitionsToOffsetAndMetadata());
+        Map<TopicPartition, OffsetAndMetadata> offsets =
+                get(admin.listConsumerGroupOffsets(GROUP).partitionsToOffsetAndMetadata());
         return ends.entrySet().stream().allMatch(end -> {
-            OffsetAndMetadata committed = read.get(end.getKey());
+            OffsetAndMetadata committed = offsets.get(end.getKey());
             return committed != null && committed.offset() >= end.getValue();
         });
     }
 
-    private static <T> T answer(KafkaFuture<T> future)
-            throws ExecutionException, TimeoutException, InterruptedException {
-        return future.get(LIMIT_SECONDS, TimeUnit.SECONDS);
+    private static <T> T get(KafkaFuture<T> future) throws ExecutionException, TimeoutException, InterruptedException {
+        return future.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
     }
 }

@@ -1,7 +1,7 @@
 package dev.lockstep.coordinator.report;
 
 import dev.lockstep.contract.protocol.Report;
-import dev.lockstep.coordinator.topic.KafkaDeadLetters;
+import dev.lockstep.coordinator.kafka.KafkaDeadLetters;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,34 +11,33 @@ import org.springframework.kafka.listener.MessageListener;
 import org.springframework.transaction.TransactionException;
 
 /**
- * Handles one report after the other; its offset is committed after the saga's transaction is.
+ * Handles reports one by one; an offset is committed after the transaction of its report.
  *
- * <p>A database that is away is waited for. A report that breaks the coordinator itself is put aside, or it would hold up
- * all that come after it.
+ * <p>While the database is not reachable, the listener waits. A report that cannot be handled goes to the dead-letter
+ * topic, so that it does not block the reports behind it.
  */
 public final class KafkaReportListener implements MessageListener<byte[], byte[]> {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaReportListener.class);
-
-    private final Reports reports;
+    private final ReportHandler reports;
     private final KafkaDeadLetters deadLetters;
 
-    public KafkaReportListener(Reports reports, KafkaDeadLetters deadLetters) {
+    public KafkaReportListener(ReportHandler reports, KafkaDeadLetters deadLetters) {
         this.reports = reports;
         this.deadLetters = deadLetters;
     }
 
     @Override
     public void onMessage(ConsumerRecord<byte[], byte[]> message) {
-        switch (ReportReader.read(message.key(), message.value())) {
-            case Reading.Unreadable(String reason) -> deadLetters.bury(message, reason);
-            case Reading.Read(Report report) -> handle(message, report);
+        switch (ReportParser.parse(message.key(), message.value())) {
+            case ParsedReport.Unreadable(String reason) -> deadLetters.send(message, reason);
+            case ParsedReport.Valid(Report report) -> handle(message, report);
         }
     }
 
-    // An edge: what is neither the database's absence nor a rival must not come again for ever.
+    // An edge of the application: any failure but an unreachable database would only repeat itself.
     private void handle(ConsumerRecord<byte[], byte[]> message, Report report) {
         try {
-            reports.handle(report).ifPresent(reason -> deadLetters.bury(message, reason));
+            reports.handle(report).ifPresent(reason -> deadLetters.send(message, reason));
         } catch (TransientDataAccessException | DataAccessResourceFailureException | TransactionException e) {
             throw e;
         } catch (RuntimeException e) {
@@ -46,8 +45,8 @@ public final class KafkaReportListener implements MessageListener<byte[], byte[]
                     .addKeyValue("migration", report.header().migration())
                     .addKeyValue("dispatch", report.header().dispatch())
                     .setCause(e)
-                    .log("A report broke its handling");
-            deadLetters.bury(message, "it broke its handling: " + e);
+                    .log("Handling a report failed; the report goes to the dead-letter topic");
+            deadLetters.send(message, "handling the report failed: " + e);
         }
     }
 }

@@ -1,11 +1,16 @@
 package dev.lockstep.coordinator.report;
 
 import dev.lockstep.contract.protocol.Topics;
-import dev.lockstep.coordinator.orchestration.JdbcDispatches;
+import dev.lockstep.coordinator.dispatch.JdbcDispatches;
+import dev.lockstep.coordinator.dispatch.JdbcLeases;
+import dev.lockstep.coordinator.kafka.KafkaDeadLetters;
 import dev.lockstep.coordinator.orchestration.SagaShell;
-import dev.lockstep.coordinator.topic.KafkaDeadLetters;
+import dev.lockstep.coordinator.orchestration.Transactions;
+import dev.lockstep.coordinator.outbox.JdbcOutbox;
+import dev.lockstep.coordinator.schedule.Ticker;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import org.apache.kafka.clients.admin.Admin;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -15,18 +20,19 @@ import org.springframework.kafka.listener.ContainerProperties;
 import org.springframework.kafka.listener.DefaultErrorHandler;
 import org.springframework.util.backoff.ExponentialBackOff;
 
-/** How reports are heard. */
+/** The listener for reports and the ticker for rejected dispatches. */
 @Configuration(proxyBeanMethods = false)
 class ReportConfiguration {
-    private static final int LISTENERS = 4;
-    private static final long LONGEST_PAUSE_MILLIS = 3000;
+    private static final Duration INTERVAL = Duration.ofMillis(250);
+    private static final int CONSUMERS = 4;
+    private static final long MAX_BACKOFF_MILLIS = 3000;
 
     @Bean
-    Reports reports(SagaShell sagas, JdbcDispatches dispatches, MeterRegistry metrics) {
+    ReportHandler reportHandler(SagaShell sagas, JdbcDispatches dispatches, JdbcLeases leases, MeterRegistry metrics) {
         Counter late = Counter.builder("lockstep.reports.late")
-                .description("Reports that came too late, or twice, and changed nothing")
+                .description("Reports that were late or duplicates and changed nothing")
                 .register(metrics);
-        return new Reports(sagas, dispatches, late::increment);
+        return new ReportHandler(sagas, dispatches, leases, late::increment);
     }
 
     @Bean
@@ -35,22 +41,32 @@ class ReportConfiguration {
     }
 
     @Bean
+    RejectedDispatches rejectedDispatches(JdbcOutbox outbox, SagaShell sagas, Transactions transactions) {
+        return new RejectedDispatches(outbox, sagas, transactions);
+    }
+
+    @Bean
+    Ticker rejectedDispatchTicker(RejectedDispatches rejected) {
+        return new Ticker("rejected-dispatches", INTERVAL, rejected::tick);
+    }
+
+    @Bean
     ConcurrentMessageListenerContainer<byte[], byte[]> reportContainer(
-            ConsumerFactory<byte[], byte[]> consumers, Reports reports, KafkaDeadLetters deadLetters) {
+            ConsumerFactory<byte[], byte[]> consumers, ReportHandler reports, KafkaDeadLetters deadLetters) {
         ContainerProperties properties = new ContainerProperties(Topics.REPORTS);
         properties.setGroupId(KafkaReportBacklog.GROUP);
         properties.setMessageListener(new KafkaReportListener(reports, deadLetters));
         properties.setAckMode(ContainerProperties.AckMode.BATCH);
         var container = new ConcurrentMessageListenerContainer<>(consumers, properties);
-        container.setConcurrency(LISTENERS);
-        container.setCommonErrorHandler(new DefaultErrorHandler(untilItWorks()));
+        container.setConcurrency(CONSUMERS);
+        container.setCommonErrorHandler(new DefaultErrorHandler(unlimitedBackoff()));
         container.setAutoStartup(false);
         return container;
     }
 
-    private static ExponentialBackOff untilItWorks() {
-        ExponentialBackOff pauses = new ExponentialBackOff(100, 2);
-        pauses.setMaxInterval(LONGEST_PAUSE_MILLIS);
-        return pauses;
+    private static ExponentialBackOff unlimitedBackoff() {
+        ExponentialBackOff backoff = new ExponentialBackOff(100, 2);
+        backoff.setMaxInterval(MAX_BACKOFF_MILLIS);
+        return backoff;
     }
 }

@@ -1,9 +1,8 @@
 /**
- * What workers report, told to the saga.
+ * Turns the results of dispatches into saga commands: the reports of workers, and permanent rejections by Kafka.
  *
- * <p>Accepted and heartbeat touch only the dispatch; every other report is a command. A message that cannot be read, or
- * that speaks of another database than the migration is bound to, goes to the dead-letter topic and the next one is
- * handled.
+ * <p>Accepted and heartbeat reports only renew a lease. Unreadable messages, and reports from a database that the
+ * migration is not bound to, go to the dead-letter topic; processing continues with the next message.
  */
 @NullMarked
 package dev.lockstep.coordinator.report;

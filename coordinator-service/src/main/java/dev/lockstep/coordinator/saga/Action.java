@@ -2,7 +2,7 @@ package dev.lockstep.coordinator.saga;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** What a person may ask of a migration, by the name that the API has for it. */
+/** An operator action on a migration, by its name in the API. */
 public enum Action {
     @JsonProperty("cancel")
     CANCEL,

@@ -3,102 +3,112 @@ package dev.lockstep.coordinator.saga;
 import dev.lockstep.contract.plan.StepId;
 import dev.lockstep.contract.protocol.StepFailure;
 import dev.lockstep.contract.protocol.StepFailure.Effect;
-import dev.lockstep.coordinator.saga.Retries.Zeal;
 
 /**
- * One step after the other is applied; one that fails turns the saga around. The irreversible step alone is asked until
- * it is known whether it is applied.
+ * Decides while steps are applied one after the other. A step that fails starts the rollback. The irreversible step is
+ * dispatched until its journal states whether it is applied.
  */
 final class ApplyingDecider {
-    private final Retries retries;
+    private final RetryRules retries;
 
-    ApplyingDecider(Retries retries) {
+    ApplyingDecider(RetryRules retries) {
         this.retries = retries;
     }
 
     Decision decide(SagaState.Applying state, SagaCommand command) {
         return switch (command) {
-            case SagaCommand.Submit _c -> Decision.nothing();
-            case SagaCommand.Start _c -> Decision.nothing();
-            case SagaCommand.StepNews news ->
-                heard(state.run(), NewsDesk.read(state.run(), news), new Unfolding(state, news.occasion()));
-            case SagaCommand.Cancel cancel -> cancelled(state.run(), new Unfolding(state, cancel.occasion()));
-            case SagaCommand.Rollback _c -> new Decision.Refused("it is under way; cancel it instead");
-            case SagaCommand.StuckAction _c -> new Decision.Refused("no step is stuck");
+            case SagaCommand.Submit _c -> Decision.noChange();
+            case SagaCommand.Start _c -> Decision.noChange();
+            case SagaCommand.StepCommand c ->
+                onSignal(state.data(), ReportMatcher.match(state.data(), c), new EventBuilder(state, c.context()));
+            case SagaCommand.Cancel cancel -> cancelled(state.data(), new EventBuilder(state, cancel.context()));
+            case SagaCommand.Rollback _c -> rollbackRefused(state.data());
+            case SagaCommand.StuckStepAction _c -> ActionRefusals.noStuckStep();
         };
     }
 
-    /** Puts everything back, unless the point of no return may be passed. */
-    static Decision cancelled(Run run, Unfolding story) {
-        return WayForward.pivotPassed(run)
-                .<Decision>map(pivot -> new Decision.Refused(
-                        "step %s is irreversible and may be applied: only forward is left".formatted(pivot)))
-                .orElseGet(() -> WayBack.begin(story));
+    /** Rolls back, unless the irreversible step was dispatched. */
+    static Decision cancelled(SagaData data, EventBuilder events) {
+        return data.passedPivot()
+                .<Decision>map(ActionRefusals::pivotPassed)
+                .orElseGet(() -> CompensationPlanner.rollBack(events));
     }
 
-    private Decision heard(Run run, News news, Unfolding story) {
-        return switch (news) {
-            case News.Late _n -> Decision.nothing();
-            case News.Undone _n -> Decision.nothing();
-            case News.Done done -> applied(done, story);
-            case News.Broken broken ->
-                run.step(broken.subject().step()).irreversible() ? pivotFailed(broken, story) : failed(broken, story);
-            case News.Silent silent -> silent(run, silent, story);
-            case News.PauseOver over ->
-                story.dispatched(over.step(), Direction.APPLY, over.work().attempt())
+    static Decision.Refused rollbackRefused(SagaData data) {
+        return data.passedPivot().map(ActionRefusals::pivotPassed).orElseGet(ActionRefusals::notCompleted);
+    }
+
+    private Decision onSignal(SagaData data, StepSignal signal, EventBuilder events) {
+        return switch (signal) {
+            case StepSignal.Ignored _s -> Decision.noChange();
+            case StepSignal.Compensated _s -> Decision.noChange();
+            case StepSignal.Succeeded succeeded -> applied(succeeded, events);
+            case StepSignal.Failure failure ->
+                data.step(failure.dispatch().step()).irreversible()
+                        ? pivotFailed(failure, events)
+                        : failed(failure, events);
+            case StepSignal.LeaseLapsed lapsed -> lapsed(data, lapsed, events);
+            case StepSignal.BackoffEnded ended ->
+                events.dispatch(ended.step(), Direction.APPLY, ended.attempts().current())
                         .decision();
         };
     }
 
-    private static Decision applied(News.Done done, Unfolding story) {
-        News.Subject subject = done.subject();
-        return WayForward.go(story.happens(new SagaEvent.Applied(subject.step(), subject.dispatch(), done.result())));
+    private static Decision applied(StepSignal.Succeeded succeeded, EventBuilder events) {
+        StepSignal.OutstandingDispatch dispatch = succeeded.dispatch();
+        return ApplyPlanner.next(
+                events.add(new SagaEvent.Applied(dispatch.step(), dispatch.number(), succeeded.result())));
     }
 
-    private Decision failed(News.Broken broken, Unfolding story) {
-        return switch (retries.failed(story, broken, Zeal.SENSIBLE)) {
-            case TRIED_AGAIN -> story.decision();
-            case GIVEN_UP -> WayBack.begin(story, broken.subject().step(), broken.failure());
+    private Decision failed(StepSignal.Failure failure, EventBuilder events) {
+        return switch (retries.onFailure(events, failure, RetryLimit.TRANSIENT_FAILURES)) {
+            case RETRY -> events.decision();
+            case GIVE_UP ->
+                CompensationPlanner.rollBack(events, failure.dispatch().step(), failure.failure());
         };
     }
 
-    private Decision silent(Run run, News.Silent silent, Unfolding story) {
-        StepId step = silent.subject().step();
-        Zeal zeal = run.step(step).irreversible() ? Zeal.ENDLESS : Zeal.SENSIBLE;
-        return switch (retries.silent(story, silent, zeal)) {
-            case TRIED_AGAIN -> story.decision();
-            case GIVEN_UP -> WayBack.begin(story, step, silent.failure());
+    private Decision lapsed(SagaData data, StepSignal.LeaseLapsed lapsed, EventBuilder events) {
+        StepId step = lapsed.dispatch().step();
+        RetryLimit limit = data.step(step).irreversible() ? RetryLimit.UNLIMITED : RetryLimit.TRANSIENT_FAILURES;
+        return switch (retries.onLapse(events, lapsed, limit)) {
+            case RETRY -> events.decision();
+            case GIVE_UP -> CompensationPlanner.rollBack(events, step, lapsed.failure());
         };
     }
 
-    private Decision pivotFailed(News.Broken broken, Unfolding story) {
-        return switch (broken) {
-            case News.TurnedAway away -> stuckAtPivot(away, story);
-            case News.Failed failed ->
+    private Decision pivotFailed(StepSignal.Failure failure, EventBuilder events) {
+        return switch (failure) {
+            case StepSignal.Refused refused -> stuckAtPivot(refused, events);
+            case StepSignal.Failed failed ->
                 switch (failed.failure()) {
                     case StepFailure.Permanent permanent
-                    when permanent.effect() == Effect.WHOLE -> stuckAtPivot(failed, story);
-                    // Never applied, by the store's own journal: its compensation leaves the tombstone.
-                    case StepFailure.Permanent permanent ->
-                        WayBack.begin(
-                                story.happens(failed.subject().failed(permanent)),
-                                failed.subject().step(),
-                                permanent);
-                    case StepFailure.Transient _f -> triedForEver(failed, story);
-                    case StepFailure.Unreachable _f -> triedForEver(failed, story);
+                    when permanent.effect() == Effect.WHOLE -> stuckAtPivot(failed, events);
+                    case StepFailure.Permanent permanent -> pivotNotApplied(failed, permanent, events);
+                    case StepFailure.Transient _f -> pivotRetried(failed, events);
+                    case StepFailure.Unreachable _f -> pivotRetried(failed, events);
                 };
         };
     }
 
-    private Decision triedForEver(News.Failed failed, Unfolding story) {
-        var _ = retries.failed(story, failed, Zeal.ENDLESS);
-        return story.decision();
+    // The store's journal states that the step was never applied. Its compensation leaves the tombstone.
+    private static Decision pivotNotApplied(
+            StepSignal.Failed failed, StepFailure.Permanent failure, EventBuilder events) {
+        return CompensationPlanner.rollBack(
+                events.add(failed.dispatch().attemptFailed(failure)),
+                failed.dispatch().step(),
+                failure);
     }
 
-    private static Decision stuckAtPivot(News.Broken broken, Unfolding story) {
-        return story.happens(broken.subject().failed(broken.failure()))
-                .happens(broken.stuck())
-                .happens(new SagaEvent.OperatorNeeded(story.occasion().at()))
+    private Decision pivotRetried(StepSignal.Failed failed, EventBuilder events) {
+        var _ = retries.onFailure(events, failed, RetryLimit.UNLIMITED);
+        return events.decision();
+    }
+
+    private static Decision stuckAtPivot(StepSignal.Failure failure, EventBuilder events) {
+        return events.add(failure.dispatch().attemptFailed(failure.failure()))
+                .add(failure.dispatch().stuck(failure.failure()))
+                .add(new SagaEvent.OperatorNeeded(events.context().at()))
                 .decision();
     }
 }

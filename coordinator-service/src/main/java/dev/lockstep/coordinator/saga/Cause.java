@@ -4,8 +4,8 @@ import dev.lockstep.contract.plan.StepId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a migration is put back.
+ * Why a migration is rolled back.
  *
- * @param step the step whose failure it is; absent where a person wants it
+ * @param step the step whose failure started the rollback; absent where an operator started it
  */
 public record Cause(@Nullable StepId step, String reason) {}

@@ -1,53 +1,55 @@
 package dev.lockstep.coordinator.saga;
 
-import dev.lockstep.coordinator.saga.Retries.Zeal;
-
-/** Steps are undone, the last first; one that cannot be is stuck, and the others go on as far as the order lets them. */
+/** Decides while steps are compensated. A step whose attempts are used up is stuck; steps that do not depend on it go on. */
 final class CompensatingDecider {
-    private final Retries retries;
+    private final RetryRules retries;
 
-    CompensatingDecider(Retries retries) {
+    CompensatingDecider(RetryRules retries) {
         this.retries = retries;
     }
 
     Decision decide(SagaState.Compensating state, SagaCommand command) {
         return switch (command) {
-            case SagaCommand.Submit _c -> Decision.nothing();
-            case SagaCommand.Start _c -> Decision.nothing();
-            case SagaCommand.StepNews news ->
-                heard(NewsDesk.read(state.run(), news), new Unfolding(state, news.occasion()));
-            // It is what is going on already.
-            case SagaCommand.Cancel _c -> Decision.nothing();
-            case SagaCommand.Rollback _c -> Decision.nothing();
-            case SagaCommand.StuckAction _c ->
-                new Decision.Refused("compensations are under way; wait until they end or are stuck");
+            case SagaCommand.Submit _c -> Decision.noChange();
+            case SagaCommand.Start _c -> Decision.noChange();
+            case SagaCommand.StepCommand c ->
+                onSignal(ReportMatcher.match(state.data(), c), new EventBuilder(state, c.context()));
+            // The rollback is already running.
+            case SagaCommand.Cancel _c -> Decision.noChange();
+            case SagaCommand.Rollback _c -> Decision.noChange();
+            case SagaCommand.StuckStepAction _c -> ActionRefusals.compensationRunning();
         };
     }
 
-    private Decision heard(News news, Unfolding story) {
-        return switch (news) {
-            case News.Late _n -> Decision.nothing();
-            case News.Done _n -> Decision.nothing();
-            case News.Undone undone -> compensated(undone, story);
-            case News.Broken broken ->
-                switch (retries.failed(story, broken, Zeal.STUBBORN)) {
-                    case TRIED_AGAIN -> story.decision();
-                    case GIVEN_UP -> WayBack.go(story.happens(broken.stuck()));
+    private Decision onSignal(StepSignal signal, EventBuilder events) {
+        return switch (signal) {
+            case StepSignal.Ignored _s -> Decision.noChange();
+            case StepSignal.Succeeded _s -> Decision.noChange();
+            case StepSignal.Compensated compensated -> compensated(compensated, events);
+            case StepSignal.Failure failure ->
+                switch (retries.onFailure(events, failure, RetryLimit.ALL_FAILURES)) {
+                    case RETRY -> events.decision();
+                    case GIVE_UP ->
+                        CompensationPlanner.next(events.add(failure.dispatch().stuck(failure.failure())));
                 };
-            case News.Silent silent ->
-                switch (retries.silent(story, silent, Zeal.STUBBORN)) {
-                    case TRIED_AGAIN -> story.decision();
-                    case GIVEN_UP -> WayBack.go(story.happens(silent.stuck()));
+            case StepSignal.LeaseLapsed lapsed ->
+                switch (retries.onLapse(events, lapsed, RetryLimit.ALL_FAILURES)) {
+                    case RETRY -> events.decision();
+                    case GIVE_UP ->
+                        CompensationPlanner.next(events.add(lapsed.dispatch().stuck(lapsed.failure())));
                 };
-            case News.PauseOver over ->
-                story.dispatched(over.step(), Direction.COMPENSATE, over.work().attempt())
+            case StepSignal.BackoffEnded ended ->
+                events.dispatch(
+                                ended.step(),
+                                Direction.COMPENSATE,
+                                ended.attempts().current())
                         .decision();
         };
     }
 
-    private static Decision compensated(News.Undone undone, Unfolding story) {
-        News.Subject subject = undone.subject();
-        return WayBack.go(
-                story.happens(new SagaEvent.Compensated(subject.step(), subject.dispatch(), undone.result())));
+    private static Decision compensated(StepSignal.Compensated compensated, EventBuilder events) {
+        StepSignal.OutstandingDispatch dispatch = compensated.dispatch();
+        return CompensationPlanner.next(
+                events.add(new SagaEvent.Compensated(dispatch.step(), dispatch.number(), compensated.result())));
     }
 }

@@ -2,19 +2,23 @@ package dev.lockstep.coordinator.saga;
 
 import java.util.List;
 
-/** What a command comes to. */
+/** The result of a command. */
 public sealed interface Decision {
-    /** These happen, in this order; none for a message that is late or came twice. */
-    record Happens(List<SagaEvent> events) implements Decision {
-        public Happens {
-            events = List.copyOf(events);
+    /** The command is valid; its transitions in order, none if it is late, a duplicate or changes nothing. */
+    record Accepted(List<Transition> transitions) implements Decision {
+        public Accepted {
+            transitions = List.copyOf(transitions);
+        }
+
+        public List<SagaEvent> events() {
+            return transitions.stream().map(Transition::event).toList();
         }
     }
 
-    /** The state does not allow what the person asked for. */
+    /** The state does not allow the operator's action. */
     record Refused(String reason) implements Decision {}
 
-    static Decision nothing() {
-        return new Happens(List.of());
+    static Decision noChange() {
+        return new Accepted(List.of());
     }
 }

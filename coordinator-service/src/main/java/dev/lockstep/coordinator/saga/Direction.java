@@ -2,7 +2,7 @@ package dev.lockstep.coordinator.saga;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** What a dispatch asks of a step. */
+/** What a dispatch requests for a step. */
 public enum Direction {
     @JsonProperty("preflight")
     PREFLIGHT,

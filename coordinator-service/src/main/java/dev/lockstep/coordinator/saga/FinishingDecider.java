@@ -1,55 +1,59 @@
 package dev.lockstep.coordinator.saga;
 
-import dev.lockstep.coordinator.saga.Retries.Zeal;
-
-/** What waited until every step was applied is done; it can still be undone, unless the plan has no way back. */
+/** Decides while steps are finished. Until the plan's irreversible step is applied, a failure still starts a rollback. */
 final class FinishingDecider {
-    private final Retries retries;
+    private final RetryRules retries;
 
-    FinishingDecider(Retries retries) {
+    FinishingDecider(RetryRules retries) {
         this.retries = retries;
     }
 
     Decision decide(SagaState.Finishing state, SagaCommand command) {
         return switch (command) {
-            case SagaCommand.Submit _c -> Decision.nothing();
-            case SagaCommand.Start _c -> Decision.nothing();
-            case SagaCommand.StepNews news ->
-                heard(state.run(), NewsDesk.read(state.run(), news), new Unfolding(state, news.occasion()));
+            case SagaCommand.Submit _c -> Decision.noChange();
+            case SagaCommand.Start _c -> Decision.noChange();
+            case SagaCommand.StepCommand c ->
+                onSignal(
+                        limit(state.data()),
+                        ReportMatcher.match(state.data(), c),
+                        new EventBuilder(state, c.context()));
             case SagaCommand.Cancel cancel ->
-                ApplyingDecider.cancelled(state.run(), new Unfolding(state, cancel.occasion()));
-            case SagaCommand.Rollback _c -> new Decision.Refused("it is under way; cancel it instead");
-            case SagaCommand.StuckAction _c -> new Decision.Refused("no step is stuck");
+                ApplyingDecider.cancelled(state.data(), new EventBuilder(state, cancel.context()));
+            case SagaCommand.Rollback _c -> ApplyingDecider.rollbackRefused(state.data());
+            case SagaCommand.StuckStepAction _c -> ActionRefusals.noStuckStep();
         };
     }
 
-    private Decision heard(Run run, News news, Unfolding story) {
-        return switch (news) {
-            case News.Late _n -> Decision.nothing();
-            case News.Undone _n -> Decision.nothing();
-            case News.Done done -> finished(done, story);
-            case News.Broken broken ->
-                switch (retries.failed(story, broken, zeal(run))) {
-                    case TRIED_AGAIN -> story.decision();
-                    case GIVEN_UP -> WayBack.begin(story, broken.subject().step(), broken.failure());
+    private Decision onSignal(RetryLimit limit, StepSignal signal, EventBuilder events) {
+        return switch (signal) {
+            case StepSignal.Ignored _s -> Decision.noChange();
+            case StepSignal.Compensated _s -> Decision.noChange();
+            case StepSignal.Succeeded succeeded -> finished(succeeded, events);
+            case StepSignal.Failure failure ->
+                switch (retries.onFailure(events, failure, limit)) {
+                    case RETRY -> events.decision();
+                    case GIVE_UP ->
+                        CompensationPlanner.rollBack(events, failure.dispatch().step(), failure.failure());
                 };
-            case News.Silent silent ->
-                switch (retries.silent(story, silent, zeal(run))) {
-                    case TRIED_AGAIN -> story.decision();
-                    case GIVEN_UP -> WayBack.begin(story, silent.subject().step(), silent.failure());
+            case StepSignal.LeaseLapsed lapsed ->
+                switch (retries.onLapse(events, lapsed, limit)) {
+                    case RETRY -> events.decision();
+                    case GIVE_UP ->
+                        CompensationPlanner.rollBack(events, lapsed.dispatch().step(), lapsed.failure());
                 };
-            case News.PauseOver over ->
-                story.dispatched(over.step(), Direction.FINISH, over.work().attempt())
+            case StepSignal.BackoffEnded ended ->
+                events.dispatch(ended.step(), Direction.FINISH, ended.attempts().current())
                         .decision();
         };
     }
 
-    private static Decision finished(News.Done done, Unfolding story) {
-        News.Subject subject = done.subject();
-        return WayForward.go(story.happens(new SagaEvent.Finished(subject.step(), subject.dispatch(), done.result())));
+    private static Decision finished(StepSignal.Succeeded succeeded, EventBuilder events) {
+        StepSignal.OutstandingDispatch dispatch = succeeded.dispatch();
+        return ApplyPlanner.next(
+                events.add(new SagaEvent.Finished(dispatch.step(), dispatch.number(), succeeded.result())));
     }
 
-    private static Zeal zeal(Run run) {
-        return WayForward.pivotPassed(run).isPresent() ? Zeal.ENDLESS : Zeal.SENSIBLE;
+    private static RetryLimit limit(SagaData data) {
+        return data.passedPivot().isPresent() ? RetryLimit.UNLIMITED : RetryLimit.TRANSIENT_FAILURES;
     }
 }

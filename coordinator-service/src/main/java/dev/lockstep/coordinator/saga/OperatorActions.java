@@ -3,7 +3,7 @@ package dev.lockstep.coordinator.saga;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** What a person may ask of a migration now, and what would change something. */
+/** The operator actions that a state allows and that change it. */
 public final class OperatorActions {
     private OperatorActions() {}
 
@@ -11,9 +11,9 @@ public final class OperatorActions {
         return switch (state) {
             case SagaState.Queued _s -> EnumSet.of(Action.CANCEL);
             case SagaState.Preflight _s -> EnumSet.of(Action.CANCEL);
-            case SagaState.Applying applying -> unlessPivotPassed(applying, Action.CANCEL);
-            case SagaState.Finishing finishing -> unlessPivotPassed(finishing, Action.CANCEL);
-            case SagaState.Completed completed -> unlessPivotPassed(completed, Action.ROLLBACK);
+            case SagaState.Applying s -> unlessPivotPassed(s, Action.CANCEL);
+            case SagaState.Finishing s -> unlessPivotPassed(s, Action.CANCEL);
+            case SagaState.Completed s -> unlessPivotPassed(s, Action.ROLLBACK);
             case SagaState.StuckCompensating _s -> EnumSet.of(Action.RETRY, Action.SKIP, Action.CLOSE);
             case SagaState.StuckAtPivot _s -> EnumSet.of(Action.RETRY, Action.CLOSE);
             case SagaState.Unsubmitted _s -> none();
@@ -26,7 +26,7 @@ public final class OperatorActions {
     }
 
     private static Set<Action> unlessPivotPassed(SagaState.Started state, Action action) {
-        return WayForward.pivotPassed(state.run()).isPresent() ? none() : EnumSet.of(action);
+        return state.data().passedPivot().isPresent() ? none() : EnumSet.of(action);
     }
 
     private static Set<Action> none() {

@@ -1,95 +1,96 @@
 package dev.lockstep.coordinator.saga;
 
-import dev.lockstep.coordinator.saga.Retries.Verdict;
-import dev.lockstep.coordinator.saga.Retries.Zeal;
-
 /**
- * Every target is asked. The first apply goes out when all have passed; when one fails for good, those that were asked
- * are heard out, so that a rejection names all that is wrong, and nobody is asked again.
+ * Decides while the targets are checked. The first apply is dispatched when every preflight has passed. When one fails,
+ * no other is repeated; the rejection follows once the outstanding ones have reported, so that it names every failure.
  */
 final class PreflightDecider {
-    private final Retries retries;
+    private final RetryRules retries;
 
-    PreflightDecider(Retries retries) {
+    PreflightDecider(RetryRules retries) {
         this.retries = retries;
     }
 
     Decision decide(SagaState.Preflight state, SagaCommand command) {
         return switch (command) {
-            case SagaCommand.Submit _c -> Decision.nothing();
-            case SagaCommand.Start _c -> Decision.nothing();
-            case SagaCommand.StepNews news ->
-                heard(state.run(), NewsDesk.read(state.run(), news), new Unfolding(state, news.occasion()));
-            case SagaCommand.Cancel cancel -> QueuedDecider.cancelled(new Unfolding(state, cancel.occasion()));
-            case SagaCommand.Rollback _c -> new Decision.Refused("nothing was changed; cancel it instead");
-            case SagaCommand.StuckAction _c -> new Decision.Refused("no step is stuck");
+            case SagaCommand.Submit _c -> Decision.noChange();
+            case SagaCommand.Start _c -> Decision.noChange();
+            case SagaCommand.StepCommand c ->
+                onSignal(state.data(), ReportMatcher.match(state.data(), c), new EventBuilder(state, c.context()));
+            case SagaCommand.Cancel cancel -> SagaDecider.cancelled(new EventBuilder(state, cancel.context()));
+            case SagaCommand.Rollback _c -> ActionRefusals.nothingToRollBack();
+            case SagaCommand.StuckStepAction _c -> ActionRefusals.noStuckStep();
         };
     }
 
-    private Decision heard(Run run, News news, Unfolding story) {
-        return switch (news) {
-            case News.Late _n -> Decision.nothing();
-            case News.Undone _n -> Decision.nothing();
-            case News.Done done -> answered(run, done, story);
-            case News.Broken broken -> failed(run, broken, story);
-            case News.Silent silent -> silent(run, silent, story);
-            case News.PauseOver over -> wake(run, over, story);
+    private Decision onSignal(SagaData data, StepSignal signal, EventBuilder events) {
+        return switch (signal) {
+            case StepSignal.Ignored _s -> Decision.noChange();
+            case StepSignal.Compensated _s -> Decision.noChange();
+            case StepSignal.Succeeded succeeded -> succeeded(data, succeeded, events);
+            case StepSignal.Failure failure -> failed(data, failure, events);
+            case StepSignal.LeaseLapsed lapsed -> lapsed(data, lapsed, events);
+            case StepSignal.BackoffEnded ended -> backoffEnded(data, ended, events);
         };
     }
 
-    private Decision answered(Run run, News.Done done, Unfolding story) {
-        return switch (Binding.of(run, done)) {
-            case Binding.Sound sound -> passed(story.happens(sound.event()));
-            case Binding.Unsound unsound -> failed(run, unsound.asFailureOf(done), story);
+    private Decision succeeded(SagaData data, StepSignal.Succeeded succeeded, EventBuilder events) {
+        return switch (IdentityCheck.of(data, succeeded)) {
+            case IdentityCheck.Passed passed -> passed(events.add(passed.event()));
+            case IdentityCheck.Mismatch mismatch -> failed(data, mismatch.failure(), events);
         };
     }
 
-    private Decision failed(Run run, News.Broken broken, Unfolding story) {
-        if (isLost(run)) {
-            return rejectedOnceHeardOut(story.happens(broken.subject().failed(broken.failure())));
+    private Decision failed(SagaData data, StepSignal.Failure failure, EventBuilder events) {
+        if (hasFailed(data)) {
+            return rejectOnceAllReported(events.add(failure.dispatch().attemptFailed(failure.failure())));
         }
-        return judged(retries.failed(story, broken, Zeal.SENSIBLE), story);
+        return afterRetry(retries.onFailure(events, failure, RetryLimit.TRANSIENT_FAILURES), events);
     }
 
-    private Decision silent(Run run, News.Silent silent, Unfolding story) {
-        if (isLost(run)) {
-            return rejectedOnceHeardOut(
-                    story.happens(silent.lapsed(story.occasion().at())));
+    private Decision lapsed(SagaData data, StepSignal.LeaseLapsed lapsed, EventBuilder events) {
+        if (hasFailed(data)) {
+            return rejectOnceAllReported(
+                    events.add(lapsed.event(events.context().at())));
         }
-        return judged(retries.silent(story, silent, Zeal.SENSIBLE), story);
+        return afterRetry(retries.onLapse(events, lapsed, RetryLimit.TRANSIENT_FAILURES), events);
     }
 
-    private static Decision wake(Run run, News.PauseOver over, Unfolding story) {
-        return isLost(run)
-                ? Decision.nothing()
-                : story.dispatched(over.step(), Direction.PREFLIGHT, over.work().attempt())
+    private static Decision backoffEnded(SagaData data, StepSignal.BackoffEnded ended, EventBuilder events) {
+        return hasFailed(data)
+                ? Decision.noChange()
+                : events.dispatch(
+                                ended.step(),
+                                Direction.PREFLIGHT,
+                                ended.attempts().current())
                         .decision();
     }
 
-    private static Decision passed(Unfolding story) {
-        Run run = story.run();
-        if (isLost(run)) {
-            return rejectedOnceHeardOut(story);
+    private static Decision passed(EventBuilder events) {
+        SagaData data = events.data();
+        if (hasFailed(data)) {
+            return rejectOnceAllReported(events);
         }
-        boolean all = run.each(StepState.Ready.class).size() == run.steps().size();
-        return all ? WayForward.go(story) : story.decision();
+        boolean allPassed =
+                data.stepsIn(StepState.Ready.class).size() == data.steps().size();
+        return allPassed ? ApplyPlanner.next(events) : events.decision();
     }
 
-    private static Decision judged(Verdict verdict, Unfolding story) {
-        return switch (verdict) {
-            case TRIED_AGAIN -> story.decision();
-            case GIVEN_UP -> rejectedOnceHeardOut(story);
+    private static Decision afterRetry(RetryDecision decision, EventBuilder events) {
+        return switch (decision) {
+            case RETRY -> events.decision();
+            case GIVE_UP -> rejectOnceAllReported(events);
         };
     }
 
-    private static Decision rejectedOnceHeardOut(Unfolding story) {
-        return story.run().outstanding().isEmpty()
-                ? story.happens(new SagaEvent.Rejected(story.occasion().at())).decision()
-                : story.decision();
+    private static Decision rejectOnceAllReported(EventBuilder events) {
+        return events.data().outstanding().isEmpty()
+                ? events.add(new SagaEvent.Rejected(events.context().at())).decision()
+                : events.decision();
     }
 
-    private static boolean isLost(Run run) {
-        return run.each(StepState.Preflighting.class).values().stream()
-                .anyMatch(step -> step.work().ended());
+    private static boolean hasFailed(SagaData data) {
+        return data.stepsIn(StepState.Preflight.class).values().stream()
+                .anyMatch(step -> step.attempts().isEnded());
     }
 }

@@ -8,54 +8,55 @@ import dev.lockstep.contract.protocol.Report;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** What the saga can be told. */
+/** A command to the saga of one migration. */
 public sealed interface SagaCommand {
-    Occasion occasion();
+    CommandContext context();
 
-    /** A valid plan was posted. */
-    record Submit(Occasion occasion, MigrationId migration, Plan plan) implements SagaCommand {}
+    /** Submits a valid plan. */
+    record Submit(CommandContext context, MigrationId migration, Plan plan) implements SagaCommand {}
 
-    /** The locks of all targets are this migration's. */
-    record Start(Occasion occasion) implements SagaCommand {}
+    /** Starts the migration; it holds the locks of all its targets. */
+    record Start(CommandContext context) implements SagaCommand {}
 
-    /** Word of a dispatch, or of the pause before one; about any other than the outstanding one it is late. */
-    sealed interface StepNews extends SagaCommand {}
+    /** Concerns one dispatch, or the back-off before one; ignored unless that is the one the saga waits for. */
+    sealed interface StepCommand extends SagaCommand {}
 
-    /** A worker answered. Accepted and heartbeat only renew a lease and change nothing here. */
-    record Hear(Occasion occasion, Report report) implements StepNews {}
+    /** Handles a worker's report. Accepted and heartbeat reports change nothing: they only renew a lease. */
+    record HandleReport(CommandContext context, Report report) implements StepCommand {}
 
     /**
-     * A dispatch was silent past its lease.
+     * Ends a dispatch whose lease lapsed.
      *
-     * @param lastHeard when a worker last answered to this very dispatch; absent if none ever did
+     * @param lastReportAt when a worker last reported on this dispatch; absent if none did
      */
-    record LapseLease(Occasion occasion, StepId step, DispatchNumber dispatch, @Nullable Instant lastHeard)
-            implements StepNews {}
+    record LapseLease(CommandContext context, StepId step, DispatchNumber dispatch, @Nullable Instant lastReportAt)
+            implements StepCommand {}
 
-    /** The pause before a step's next attempt is over. */
-    record Wake(Occasion occasion, StepId step) implements StepNews {}
+    /** Ends the back-off before a step's next attempt. */
+    record EndBackoff(CommandContext context, StepId step) implements StepCommand {}
 
-    /** The message broker refuses this dispatch for good. */
-    record RefuseDispatch(Occasion occasion, StepId step, DispatchNumber dispatch, String reason) implements StepNews {}
+    /** Ends a dispatch that Kafka rejected permanently. */
+    record RejectDispatch(CommandContext context, StepId step, DispatchNumber dispatch, String reason)
+            implements StepCommand {}
 
-    /** What a person asks for; answered with a refusal where the state does not allow it. */
+    /** Requested by an operator; refused with a reason where the state does not allow it. */
     sealed interface OperatorAction extends SagaCommand {}
 
-    /** Call it off; once something was applied, put it back. */
-    record Cancel(Occasion occasion) implements OperatorAction {}
+    /** Ends a migration that is queued or in preflight; rolls back one that has dispatched an apply. */
+    record Cancel(CommandContext context) implements OperatorAction {}
 
-    /** Put a completed migration back. */
-    record Rollback(Occasion occasion) implements OperatorAction {}
+    /** Rolls back a completed migration. */
+    record Rollback(CommandContext context) implements OperatorAction {}
 
-    /** Makes sense only where a step is stuck. */
-    sealed interface StuckAction extends OperatorAction {}
+    /** Allowed only while a step is stuck. */
+    sealed interface StuckStepAction extends OperatorAction {}
 
-    /** Try what is stuck again, with fresh attempts. */
-    record Retry(Occasion occasion) implements StuckAction {}
+    /** Dispatches the stuck steps again, with all attempts available. */
+    record Retry(CommandContext context) implements StuckStepAction {}
 
-    /** Leave a stuck step applied and go on with what waited for it. */
-    record Skip(Occasion occasion, StepId step) implements StuckAction {}
+    /** Leaves a stuck step applied and compensates the steps that waited for it. */
+    record Skip(CommandContext context, StepId step) implements StuckStepAction {}
 
-    /** End it as it is. */
-    record Close(Occasion occasion) implements StuckAction {}
+    /** Ends the migration and leaves the stuck steps applied. */
+    record Close(CommandContext context) implements StuckStepAction {}
 }

@@ -1,6 +1,6 @@
 package dev.lockstep.coordinator.saga;
 
-/** What a command makes happen; nothing where it is late or came twice. */
+/** Decides what a command changes; nothing if the command is late or a duplicate. */
 public final class SagaDecider {
     private final PreflightDecider preflight;
     private final ApplyingDecider applying;
@@ -8,7 +8,7 @@ public final class SagaDecider {
     private final CompensatingDecider compensating;
 
     public SagaDecider(SagaPolicy policy) {
-        Retries retries = new Retries(policy);
+        RetryRules retries = new RetryRules(policy);
         this.preflight = new PreflightDecider(retries);
         this.applying = new ApplyingDecider(retries);
         this.finishing = new FinishingDecider(retries);
@@ -17,19 +17,83 @@ public final class SagaDecider {
 
     public Decision decide(SagaState state, SagaCommand command) {
         return switch (state) {
-            case SagaState.Unsubmitted unsubmitted -> UnsubmittedDecider.decide(unsubmitted, command);
-            case SagaState.Queued queued -> QueuedDecider.decide(queued, command);
-            case SagaState.Preflight asking -> preflight.decide(asking, command);
-            case SagaState.Applying doing -> applying.decide(doing, command);
-            case SagaState.Finishing ending -> finishing.decide(ending, command);
-            case SagaState.Compensating undoing -> compensating.decide(undoing, command);
-            case SagaState.StuckCompensating stuck -> StuckCompensatingDecider.decide(stuck, command);
-            case SagaState.StuckAtPivot stuck -> StuckAtPivotDecider.decide(stuck, command);
-            case SagaState.Completed completed -> CompletedDecider.decide(completed, command);
-            case SagaState.RolledBack _s -> SettledDecider.decide("it is rolled back", command);
-            case SagaState.ClosedByOperator _s -> SettledDecider.decide("a person closed it", command);
-            case SagaState.Rejected _s -> SettledDecider.decide("it was rejected", command);
-            case SagaState.Cancelled _s -> SettledDecider.decide("it was cancelled", command);
+            case SagaState.Unsubmitted s -> unsubmitted(s, command);
+            case SagaState.Queued s -> queued(s, command);
+            case SagaState.Preflight s -> preflight.decide(s, command);
+            case SagaState.Applying s -> applying.decide(s, command);
+            case SagaState.Finishing s -> finishing.decide(s, command);
+            case SagaState.Compensating s -> compensating.decide(s, command);
+            case SagaState.NeedsOperator s -> NeedsOperatorDecider.decide(s, command);
+            case SagaState.Completed s -> completed(s, command);
+            case SagaState.RolledBack _s -> settled("is rolled back", command);
+            case SagaState.ClosedByOperator _s -> settled("was closed by an operator", command);
+            case SagaState.Rejected _s -> settled("was rejected at preflight", command);
+            case SagaState.Cancelled _s -> settled("was cancelled", command);
+        };
+    }
+
+    private static Decision unsubmitted(SagaState.Unsubmitted state, SagaCommand command) {
+        return switch (command) {
+            case SagaCommand.Submit submit ->
+                new EventBuilder(state, submit.context())
+                        .add(new SagaEvent.Submitted(
+                                submit.migration(),
+                                submit.plan(),
+                                submit.context().at()))
+                        .decision();
+            case SagaCommand.Start _c -> Decision.noChange();
+            case SagaCommand.StepCommand _c -> Decision.noChange();
+            case SagaCommand.OperatorAction _c -> ActionRefusals.unknownMigration();
+        };
+    }
+
+    private static Decision queued(SagaState.Queued state, SagaCommand command) {
+        return switch (command) {
+            case SagaCommand.Submit _c -> Decision.noChange();
+            case SagaCommand.Start start -> started(state, new EventBuilder(state, start.context()));
+            case SagaCommand.StepCommand _c -> Decision.noChange();
+            case SagaCommand.Cancel cancel -> cancelled(new EventBuilder(state, cancel.context()));
+            case SagaCommand.Rollback _c -> ActionRefusals.nothingToRollBack();
+            case SagaCommand.StuckStepAction _c -> ActionRefusals.noStuckStep();
+        };
+    }
+
+    // All targets are checked at once: a preflight changes nothing.
+    private static Decision started(SagaState.Queued state, EventBuilder events) {
+        events.add(new SagaEvent.Started(events.context().at()));
+        state.steps().keySet().forEach(step -> events.dispatch(step, Direction.PREFLIGHT, 1));
+        return events.decision();
+    }
+
+    /** Ends a migration that has changed nothing. */
+    static Decision cancelled(EventBuilder events) {
+        CommandContext context = events.context();
+        return events.add(new SagaEvent.Cancelled(context.actor(), context.reason(), context.at()))
+                .decision();
+    }
+
+    private static Decision completed(SagaState.Completed state, SagaCommand command) {
+        return switch (command) {
+            case SagaCommand.Submit _c -> Decision.noChange();
+            case SagaCommand.Start _c -> Decision.noChange();
+            case SagaCommand.StepCommand _c -> Decision.noChange();
+            case SagaCommand.Cancel _c -> ActionRefusals.alreadyCompleted();
+            case SagaCommand.Rollback rollback ->
+                state.data()
+                        .passedPivot()
+                        .<Decision>map(ActionRefusals::pivotApplied)
+                        .orElseGet(() -> CompensationPlanner.rollBack(
+                                NeedsOperatorDecider.openRound(state, Action.ROLLBACK, rollback)));
+            case SagaCommand.StuckStepAction _c -> ActionRefusals.noStuckStep();
+        };
+    }
+
+    private static Decision settled(String ended, SagaCommand command) {
+        return switch (command) {
+            case SagaCommand.Submit _c -> Decision.noChange();
+            case SagaCommand.Start _c -> Decision.noChange();
+            case SagaCommand.StepCommand _c -> Decision.noChange();
+            case SagaCommand.OperatorAction _c -> ActionRefusals.settled(ended);
         };
     }
 }

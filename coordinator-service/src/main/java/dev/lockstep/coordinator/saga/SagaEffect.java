@@ -6,27 +6,23 @@ import dev.lockstep.contract.protocol.Command;
 import dev.lockstep.contract.protocol.DispatchNumber;
 import java.time.Instant;
 
-/** What must leave the saga because something happened; written in the same transaction as the event. */
+/** A row to write because of an event, in the same transaction as the event. */
 public sealed interface SagaEffect {
-    /**
-     * Send this as it is.
-     *
-     * @param attempt for people and metrics
-     */
-    record Send(Command command, int attempt) implements SagaEffect {}
+    /** Sends a command to a worker. */
+    record Send(Command command) implements SagaEffect {}
 
-    /** No more is expected of this dispatch: its lease ends. */
+    /** Ends the lease of a dispatch; the saga expects no further report on it. */
     record Settle(StepId step, DispatchNumber dispatch) implements SagaEffect {}
 
-    /** Say {@link SagaCommand.Wake} for the step once it is due. */
-    record WakeAt(StepId step, Instant due) implements SagaEffect {}
+    /** Schedules {@link SagaCommand.EndBackoff} for the step. */
+    record ScheduleRetry(StepId step, Instant due) implements SagaEffect {}
 
-    /** Tell the subscribers. */
+    /** Publishes an event to the subscribers. */
     record Publish(int round, MigrationEvent event) implements SagaEffect {}
 
-    /** Take the targets again, all of them or fail: a settled migration is put back. */
-    record HoldTargets() implements SagaEffect {}
+    /** Claims all targets of a completed migration again, before it is rolled back; fails if one is not free. */
+    record ClaimTargets() implements SagaEffect {}
 
-    /** Let the next migration have the targets. */
+    /** Releases all targets to the next migration. */
     record ReleaseTargets() implements SagaEffect {}
 }

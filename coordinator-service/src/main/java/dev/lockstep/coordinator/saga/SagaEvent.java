@@ -15,29 +15,31 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happened in a migration; kept for ever.
+ * An event of a migration, kept in its journal permanently.
  *
- * <p>The type id ends in the event's version. A committed sample of each is read by the build, so a journal written
- * today can be folded by every later coordinator.
+ * <p>The type id ends in the event's version. The build reads a committed sample of each, so every later coordinator
+ * can read a journal that is written today.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 public sealed interface SagaEvent {
-    /** Happened to one step, and changes nothing but how far that step has come. */
-    sealed interface OfStep extends SagaEvent {
+    /** Changes the state of one step only. */
+    sealed interface StepEvent extends SagaEvent {
         StepId step();
     }
 
-    /** Ends a round, and is its last. */
-    sealed interface Outcome extends SagaEvent {}
+    /** The outcome of a round, and its last event. */
+    sealed interface Outcome extends SagaEvent {
+        Instant at();
+    }
 
     @JsonTypeName("submitted.v1")
     record Submitted(MigrationId migration, Plan plan, Instant at) implements SagaEvent {}
 
-    /** The locks are held; {@code at} is what {@code migration.startedAt} stands for. */
+    /** The locks of all targets are held; {@code at} is the value of {@code migration.startedAt}. */
     @JsonTypeName("started.v1")
     record Started(Instant at) implements SagaEvent {}
 
-    /** A numbered request goes out; {@code attempt} counts from 1 and grows with reported failures only. */
+    /** A dispatch is sent; {@code attempt} counts from 1 and grows with reported failures only. */
     @JsonTypeName("dispatched.v1")
     record Dispatched(StepId step, Direction direction, DispatchNumber dispatch, int attempt, Instant at)
             implements SagaEvent {}
@@ -47,46 +49,47 @@ public sealed interface SagaEvent {
             implements SagaEvent {}
 
     @JsonTypeName("applied.v1")
-    record Applied(StepId step, DispatchNumber dispatch, StepResult result) implements OfStep {}
+    record Applied(StepId step, DispatchNumber dispatch, StepResult result) implements StepEvent {}
 
     @JsonTypeName("finished.v1")
-    record Finished(StepId step, DispatchNumber dispatch, StepResult result) implements OfStep {}
+    record Finished(StepId step, DispatchNumber dispatch, StepResult result) implements StepEvent {}
 
     @JsonTypeName("compensated.v1")
-    record Compensated(StepId step, DispatchNumber dispatch, CompensationResult result) implements OfStep {}
+    record Compensated(StepId step, DispatchNumber dispatch, CompensationResult result) implements StepEvent {}
 
-    /** A dispatch failed as its worker reported; what follows from it stands in the events after. */
+    /** A dispatch failed; the events that follow it state what happens next. */
     @JsonTypeName("attempt-failed.v1")
     record AttemptFailed(StepId step, Direction direction, DispatchNumber dispatch, int attempt, StepFailure failure)
-            implements OfStep {}
+            implements StepEvent {}
 
-    /** A dispatch fell silent; nothing is known of what it did. */
+    /** The lease of a dispatch lapsed; its effect is unknown. */
     @JsonTypeName("lease-lapsed.v1")
     record LeaseLapsed(StepId step, Direction direction, DispatchNumber dispatch, Instant silentSince, Instant at)
-            implements OfStep {}
+            implements StepEvent {}
 
     /**
-     * The step is tried again later.
+     * The step is dispatched again after a back-off.
      *
-     * @param attempt what the next dispatch will be
-     * @param silentSince since when neither the worker nor the store could be reached; absent while they can
+     * @param attempt the attempt of the next dispatch
+     * @param silentSince since when the worker or the store is unreachable; absent while both are reachable
      */
     @JsonTypeName("retry-scheduled.v1")
     record RetryScheduled(StepId step, Direction direction, int attempt, Instant due, @Nullable Instant silentSince)
-            implements OfStep {}
+            implements StepEvent {}
 
-    /** From here on steps are only undone. */
+    /** From this event on, steps are only compensated. */
     @JsonTypeName("rollback-began.v1")
     record RollbackBegan(@Nullable StepId step, String cause, String actor, Instant at) implements SagaEvent {}
 
-    /** A compensation, or the check of an irreversible step, is given up until a person decides. */
+    /** The attempts of a compensation, or of an irreversible step, are used up; an operator must decide. */
     @JsonTypeName("stuck.v1")
-    record Stuck(StepId step, StepFailure first, StepFailure last) implements OfStep {}
+    record Stuck(StepId step, StepFailure first, StepFailure last) implements StepEvent {}
 
+    /** An operator left a stuck step applied. */
     @JsonTypeName("skipped.v1")
-    record Skipped(StepId step, String actor, String reason) implements OfStep {}
+    record Skipped(StepId step, String actor, String reason) implements StepEvent {}
 
-    /** A person opened the next round. */
+    /** An operator opened the next round. */
     @JsonTypeName("round-opened.v1")
     record RoundOpened(int round, Action action, String actor, String reason, Instant at) implements SagaEvent {}
 

@@ -4,54 +4,57 @@ import dev.lockstep.contract.protocol.DispatchNumber;
 import java.time.Duration;
 
 /**
- * How patient the saga is.
+ * The limits of retries and waits.
  *
- * @param attempts how many reported failures of one direction of one step are borne
- * @param firstPause the pause after the first failure; each further one is twice as long
- * @param longestPause the cap of the pauses
- * @param outageLimit how long a silent worker or store is waited for
- * @param lease how long a worker may be silent before its dispatch counts as lost
+ * @param maxAttempts the number of reported failures after which a direction of a step is given up
+ * @param initialBackoff the back-off after the first failure; it doubles with each further one
+ * @param maxBackoff the longest back-off
+ * @param outageLimit how long an unreachable worker or store is waited for
+ * @param lease how long a worker may go without a report before its dispatch is given up
  */
 public record SagaPolicy(
-        int attempts, Duration firstPause, Duration longestPause, Duration outageLimit, Duration lease) {
+        int maxAttempts, Duration initialBackoff, Duration maxBackoff, Duration outageLimit, Duration lease) {
     private static final int JITTER_PERCENT = 20;
 
     public SagaPolicy {
-        if (attempts < 1) {
-            throw new IllegalArgumentException("attempts are %d: a step is tried at least once".formatted(attempts));
+        if (maxAttempts < 1) {
+            throw new IllegalArgumentException("max-attempts is %d; set it to at least 1".formatted(maxAttempts));
         }
-        if (firstPause.isNegative() || longestPause.compareTo(firstPause) < 0) {
-            throw new IllegalArgumentException("pauses from %s to %s do not grow".formatted(firstPause, longestPause));
+        if (initialBackoff.isNegative() || maxBackoff.compareTo(initialBackoff) < 0) {
+            throw new IllegalArgumentException(
+                    "initial-backoff is %s and max-backoff is %s; set 0 <= initial-backoff <= max-backoff"
+                            .formatted(initialBackoff, maxBackoff));
         }
         if (!lease.isPositive() || outageLimit.isNegative()) {
             throw new IllegalArgumentException(
-                    "lease %s and outage limit %s: both are waited for".formatted(lease, outageLimit));
+                    "lease is %s and outage-limit is %s; set a lease above 0 and an outage-limit of at least 0"
+                            .formatted(lease, outageLimit));
         }
     }
 
-    /** Ten attempts, pauses from one second to thirty, fifteen minutes of outage, fifteen seconds of lease. */
+    /** Ten attempts, back-offs from one to thirty seconds, fifteen minutes of outage, a lease of fifteen seconds. */
     public static SagaPolicy standard() {
         return new SagaPolicy(
                 10, Duration.ofSeconds(1), Duration.ofSeconds(30), Duration.ofMinutes(15), Duration.ofSeconds(15));
     }
 
-    /** The pause after the attempt of that number failed; the dispatch decides the jitter, so it is the same again. */
-    Duration pauseAfter(int attempt, DispatchNumber dispatch) {
+    /** The back-off after a failed attempt. The dispatch number determines the jitter, so the result is repeatable. */
+    Duration backoffAfter(int attempt, DispatchNumber dispatch) {
         int doublings = Math.min(attempt - 1, Long.SIZE / 2);
-        return jittered(capped(Duration.ofMillis(firstPause.toMillis() << doublings)), dispatch);
+        return jittered(capped(Duration.ofMillis(initialBackoff.toMillis() << doublings)), dispatch);
     }
 
-    /** The pause while a store cannot be reached: as long again as it has been away, so the wait doubles. */
-    Duration pauseDuring(Duration outage, DispatchNumber dispatch) {
-        return jittered(capped(outage.compareTo(firstPause) < 0 ? firstPause : outage), dispatch);
+    /** The back-off while a store is unreachable: the length of the outage so far, so that it doubles. */
+    Duration backoffDuring(Duration outage, DispatchNumber dispatch) {
+        return jittered(capped(outage.compareTo(initialBackoff) < 0 ? initialBackoff : outage), dispatch);
     }
 
-    private Duration capped(Duration pause) {
-        return pause.compareTo(longestPause) < 0 ? pause : longestPause;
+    private Duration capped(Duration backoff) {
+        return backoff.compareTo(maxBackoff) < 0 ? backoff : maxBackoff;
     }
 
-    private static Duration jittered(Duration pause, DispatchNumber dispatch) {
+    private static Duration jittered(Duration backoff, DispatchNumber dispatch) {
         int spread = Math.floorMod(Long.hashCode(dispatch.value() * 0x9E37_79B9_7F4A_7C15L), 2 * JITTER_PERCENT + 1);
-        return Duration.ofMillis(pause.toMillis() * (100 - JITTER_PERCENT + spread) / 100);
+        return Duration.ofMillis(backoff.toMillis() * (100 - JITTER_PERCENT + spread) / 100);
     }
 }

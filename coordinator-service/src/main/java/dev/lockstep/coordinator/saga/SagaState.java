@@ -8,10 +8,10 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
 
-/** Where a migration stands; each state holds only what is true in it. */
+/** The state of a migration; each variant holds only what is true in it. */
 public sealed interface SagaState {
     /** The state before {@link SagaCommand.Submit}. */
-    static SagaState none() {
+    static SagaState initial() {
         return new Unsubmitted();
     }
 
@@ -19,25 +19,25 @@ public sealed interface SagaState {
 
     /** A migration that exists. */
     sealed interface Submitted extends SagaState {
-        Posted posted();
+        SubmittedPlan submitted();
 
-        /** Counts from 1; each ends in one outcome. */
+        /** Counts from 1; each round ends in one outcome. */
         int round();
 
         /** Every step of the plan, in the order of the plan. */
         SequencedMap<StepId, StepState> steps();
 
         default MigrationId migration() {
-            return posted().migration();
+            return submitted().migration();
         }
 
         default Plan plan() {
-            return posted().plan();
+            return submitted().plan();
         }
     }
 
-    /** Holds the plan and nothing more: no target was ever asked. */
-    sealed interface Unasked extends Submitted {
+    /** Holds the plan only. */
+    sealed interface PlanOnly extends Submitted {
         @Override
         default int round() {
             return 1;
@@ -51,118 +51,112 @@ public sealed interface SagaState {
         }
     }
 
-    /** Has held its targets. */
+    /** Has started: it holds its targets, or held them before it ended. */
     sealed interface Started extends Submitted {
-        Run run();
+        SagaData data();
 
         @Override
-        default Posted posted() {
-            return run().posted();
+        default SubmittedPlan submitted() {
+            return data().submitted();
         }
 
         @Override
         default int round() {
-            return run().round();
+            return data().round();
         }
 
         @Override
         default SequencedMap<StepId, StepState> steps() {
-            return run().steps();
+            return data().steps();
         }
 
-        /** What {@code migration.startedAt} stands for. */
+        /** The value of {@code migration.startedAt}. */
         default Instant startedAt() {
-            return run().startedAt();
+            return data().startedAt();
         }
     }
 
-    /** Dispatches go out and answers are awaited. */
+    /** Dispatches are sent and reports are awaited. */
     sealed interface InFlight extends Started {
-        InFlight with(Run next);
+        InFlight with(SagaData next);
     }
 
-    /** Steps went out to be applied, and nothing was undone. */
-    sealed interface Forward extends Started {}
-
-    /** A next step may be applied. */
-    sealed interface Advancing extends InFlight {}
-
-    /** Puts steps back, or has done so. */
-    sealed interface TurnedAround extends Started {
+    /** A rollback has started. */
+    sealed interface RollbackStarted extends Started {
         Cause cause();
     }
 
-    /** Over: its targets are free. */
+    /** The migration has ended and its targets are free. */
     sealed interface Settled extends Submitted {}
 
-    record Queued(Posted posted) implements Unasked {}
+    /** An operator must decide; the targets stay locked. */
+    sealed interface NeedsOperator extends Started {
+        NeedsOperator with(SagaData next);
+    }
 
-    record Preflight(Run run) implements Advancing {
+    record Queued(SubmittedPlan submitted) implements PlanOnly {}
+
+    record Preflight(SagaData data) implements InFlight {
         @Override
-        public InFlight with(Run next) {
+        public Preflight with(SagaData next) {
             return new Preflight(next);
         }
     }
 
-    record Applying(Run run) implements Advancing, Forward {
+    record Applying(SagaData data) implements InFlight {
         @Override
-        public InFlight with(Run next) {
+        public Applying with(SagaData next) {
             return new Applying(next);
         }
     }
 
-    record Finishing(Run run) implements InFlight, Forward {
+    record Finishing(SagaData data) implements InFlight {
         @Override
-        public InFlight with(Run next) {
+        public Finishing with(SagaData next) {
             return new Finishing(next);
         }
     }
 
-    record Compensating(Run run, Cause cause) implements InFlight, TurnedAround {
+    record Compensating(SagaData data, Cause cause) implements InFlight, RollbackStarted {
         @Override
-        public InFlight with(Run next) {
+        public Compensating with(SagaData next) {
             return new Compensating(next, cause);
         }
     }
 
-    /** A person must decide; the targets stay held. */
-    sealed interface NeedsOperator extends Started {
-        NeedsOperator with(Run next);
-    }
-
-    /** Compensations are stuck; whatever did not depend on them is undone. */
-    record StuckCompensating(Run run, Cause cause) implements NeedsOperator, TurnedAround {
+    /** One or more compensations are stuck; every step that does not depend on them is compensated. */
+    record StuckCompensating(SagaData data, Cause cause) implements NeedsOperator, RollbackStarted {
         @Override
-        public NeedsOperator with(Run next) {
+        public StuckCompensating with(SagaData next) {
             return new StuckCompensating(next, cause);
         }
 
-        Compensating resumed(Run next) {
+        Compensating resumed(SagaData next) {
             return new Compensating(next, cause);
         }
     }
 
-    /** The irreversible step is applied or may be, and its check is not met or nobody takes it: only forward is left. */
-    record StuckAtPivot(Run run) implements NeedsOperator {
+    /** The irreversible step may be applied, but its success is not confirmed; a rollback is no longer possible. */
+    record StuckAtPivot(SagaData data) implements NeedsOperator {
         @Override
-        public NeedsOperator with(Run next) {
+        public StuckAtPivot with(SagaData next) {
             return new StuckAtPivot(next);
         }
     }
 
-    record Completed(Run run) implements Forward, Settled {
-        Completed with(Run next) {
+    record Completed(SagaData data) implements Started, Settled {
+        Completed with(SagaData next) {
             return new Completed(next);
         }
     }
 
-    record RolledBack(Run run, Cause cause) implements TurnedAround, Settled {}
+    record RolledBack(SagaData data, Cause cause) implements RollbackStarted, Settled {}
 
-    record ClosedByOperator(Run run, String reason) implements Started, Settled {}
+    record ClosedByOperator(SagaData data, String reason) implements Started, Settled {}
 
     /** Preflight failed; nothing was changed. */
-    record Rejected(Run run) implements Started, Settled {}
+    record Rejected(SagaData data) implements Started, Settled {}
 
-    /** Called off before anything was changed. */
-    record Cancelled(Posted posted) implements Unasked, Settled {}
+    /** Cancelled before anything was changed. */
+    record Cancelled(SubmittedPlan submitted) implements PlanOnly, Settled {}
 }

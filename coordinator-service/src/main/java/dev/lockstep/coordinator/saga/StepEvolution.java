@@ -1,83 +1,139 @@
 package dev.lockstep.coordinator.saga;
 
-import dev.lockstep.contract.plan.StepId;
 import dev.lockstep.contract.protocol.Command.KnownEffect;
+import java.util.List;
 
-/** Folds what happened to one step. */
+/** Folds the events of one step into its state, and a dispatch also into the state of the saga. */
 final class StepEvolution {
-    SagaState evolve(Following following, SagaEvent.OfStep event) {
-        SagaState.InFlight state = following.in(SagaState.InFlight.class);
-        return state.with(state.run().with(event.step(), next(following, event)));
-    }
+    private static final List<Class<? extends SagaState.Started>> CAN_APPLY =
+            List.of(SagaState.Preflight.class, SagaState.Applying.class);
+    private static final List<Class<? extends SagaState.Started>> CAN_FINISH =
+            List.of(SagaState.Applying.class, SagaState.Finishing.class);
 
-    SagaState passed(Following following, SagaEvent.PreflightPassed event) {
-        SagaState.InFlight state = following.in(SagaState.InFlight.class);
-        following.awaiting(event.step(), StepState.Preflighting.class, event.dispatch());
-        return state.with(state.run()
-                .with(event.step(), new StepState.Ready(event.result()))
-                .bound(state.run().step(event.step()).target(), event.identity()));
-    }
+    private StepEvolution() {}
 
-    private static StepState next(Following following, SagaEvent.OfStep event) {
-        return switch (event) {
-            case SagaEvent.Applied e -> applied(following, e);
-            case SagaEvent.Finished e -> finished(following, e);
-            case SagaEvent.Compensated e -> compensated(following, e);
-            case SagaEvent.AttemptFailed e -> failed(following, e);
-            case SagaEvent.LeaseLapsed e -> lapsed(following, e);
-            case SagaEvent.RetryScheduled e -> paused(following, e);
-            case SagaEvent.Stuck e -> stuck(following, e);
-            case SagaEvent.Skipped e -> skipped(following, e);
+    static SagaState dispatched(EventCheck check, SagaEvent.Dispatched event) {
+        SagaData before = check.requireState(SagaState.InFlight.class).data();
+        if (!before.lastDispatch().isBelow(event.dispatch())) {
+            throw check.impossible("dispatch %s was already used".formatted(before.lastDispatch()));
+        }
+        StepState.InProgress step = inDirection(check, event);
+        SagaData data = before.withLastDispatch(event.dispatch())
+                .withStep(event.step(), step.with(step.attempts().dispatched(event.dispatch(), event.attempt())));
+        return switch (event.direction()) {
+            case PREFLIGHT -> check.requireState(SagaState.Preflight.class).with(data);
+            case APPLY -> {
+                check.requireAnyState(CAN_APPLY);
+                yield new SagaState.Applying(data);
+            }
+            case FINISH -> {
+                check.requireAnyState(CAN_FINISH);
+                yield new SagaState.Finishing(data);
+            }
+            case COMPENSATE -> check.requireState(SagaState.Compensating.class).with(data);
         };
     }
 
-    private static StepState applied(Following following, SagaEvent.Applied event) {
-        following.awaiting(event.step(), StepState.Applying.class, event.dispatch());
+    /** The step as it is dispatched in the event's direction, for the first time or again. */
+    private static StepState.InProgress inDirection(EventCheck check, SagaEvent.Dispatched event) {
+        StepState step = check.requireStep(event.step(), StepState.class);
+        Attempts none = Attempts.none(event.direction());
+        return switch (event.direction()) {
+            case PREFLIGHT ->
+                step instanceof StepState.Pending
+                        ? new StepState.Preflight(none)
+                        : check.requireNoneOutstanding(event.step(), StepState.Preflight.class);
+            case APPLY ->
+                step instanceof StepState.Ready
+                        ? new StepState.Applying(none)
+                        : check.requireNoneOutstanding(event.step(), StepState.Applying.class);
+            case FINISH ->
+                step instanceof StepState.Applied applied
+                        ? new StepState.Finishing(applied.result(), none)
+                        : check.requireNoneOutstanding(event.step(), StepState.Finishing.class);
+            case COMPENSATE ->
+                step instanceof StepState.AwaitingCompensation awaiting
+                        ? new StepState.Compensating(awaiting.knownEffect(), none)
+                        : check.requireNoneOutstanding(event.step(), StepState.Compensating.class);
+        };
+    }
+
+    static SagaState preflightPassed(EventCheck check, SagaEvent.PreflightPassed event) {
+        SagaState.InFlight state = check.requireState(SagaState.InFlight.class);
+        check.requireOutstanding(event.step(), StepState.Preflight.class, event.dispatch());
+        return state.with(state.data()
+                .withStep(event.step(), new StepState.Ready(event.result()))
+                .withIdentity(state.data().step(event.step()).target(), event.identity()));
+    }
+
+    static SagaState evolve(EventCheck check, SagaEvent.StepEvent event) {
+        SagaState.InFlight state = check.requireState(SagaState.InFlight.class);
+        return state.with(state.data().withStep(event.step(), next(check, event)));
+    }
+
+    private static StepState next(EventCheck check, SagaEvent.StepEvent event) {
+        return switch (event) {
+            case SagaEvent.Applied e -> applied(check, e);
+            case SagaEvent.Finished e -> finished(check, e);
+            case SagaEvent.Compensated e -> compensated(check, e);
+            case SagaEvent.AttemptFailed e -> failed(check, e);
+            case SagaEvent.LeaseLapsed e -> lapsed(check, e);
+            case SagaEvent.RetryScheduled e -> backingOff(check, e);
+            case SagaEvent.Stuck e -> stuck(check, e);
+            case SagaEvent.Skipped e -> skipped(check, e);
+        };
+    }
+
+    private static StepState applied(EventCheck check, SagaEvent.Applied event) {
+        check.requireOutstanding(event.step(), StepState.Applying.class, event.dispatch());
         return new StepState.Applied(event.result());
     }
 
-    private static StepState finished(Following following, SagaEvent.Finished event) {
-        StepState.Finishing step = following.awaiting(event.step(), StepState.Finishing.class, event.dispatch());
+    private static StepState finished(EventCheck check, SagaEvent.Finished event) {
+        StepState.Finishing step = check.requireOutstanding(event.step(), StepState.Finishing.class, event.dispatch());
         return new StepState.Finished(step.applied(), event.result());
     }
 
-    private static StepState compensated(Following following, SagaEvent.Compensated event) {
-        following.awaiting(event.step(), StepState.Compensating.class, event.dispatch());
+    private static StepState compensated(EventCheck check, SagaEvent.Compensated event) {
+        check.requireOutstanding(event.step(), StepState.Compensating.class, event.dispatch());
         return new StepState.Compensated(event.result());
     }
 
-    private static StepState failed(Following following, SagaEvent.AttemptFailed event) {
-        StepState.Busy step = following.awaiting(event.step(), StepState.Busy.class, event.dispatch());
-        return step.with(step.work().failed(event.failure()));
+    private static StepState failed(EventCheck check, SagaEvent.AttemptFailed event) {
+        StepState.InProgress step =
+                check.requireOutstanding(event.step(), StepState.InProgress.class, event.dispatch());
+        return step.with(step.attempts().failed(event.failure()));
     }
 
-    private static StepState lapsed(Following following, SagaEvent.LeaseLapsed event) {
-        StepState.Busy step = following.awaiting(event.step(), StepState.Busy.class, event.dispatch());
-        return step.with(step.work().silent(event.dispatch(), event.silentSince()));
+    private static StepState lapsed(EventCheck check, SagaEvent.LeaseLapsed event) {
+        StepState.InProgress step =
+                check.requireOutstanding(event.step(), StepState.InProgress.class, event.dispatch());
+        return step.with(step.attempts().lapsed(event.dispatch(), event.silentSince()));
     }
 
-    private static StepState paused(Following following, SagaEvent.RetryScheduled event) {
-        StepState.Busy step = following.idle(event.step(), StepState.Busy.class);
-        return step.with(step.work().paused(event.due(), event.attempt(), event.silentSince()));
+    private static StepState backingOff(EventCheck check, SagaEvent.RetryScheduled event) {
+        StepState.InProgress step = check.requireNoneOutstanding(event.step(), StepState.InProgress.class);
+        return step.with(step.attempts().backingOff(event.due(), event.attempt(), event.silentSince()));
     }
 
-    private static StepState stuck(Following following, SagaEvent.Stuck event) {
-        StepState.Busy step = following.idle(event.step(), StepState.Busy.class);
-        return new StepState.Stuck(knownOf(following, event.step(), step), event.first(), event.last());
+    private static StepState stuck(EventCheck check, SagaEvent.Stuck event) {
+        StepState.InProgress step = check.requireNoneOutstanding(event.step(), StepState.InProgress.class);
+        return new StepState.Stuck(knownEffect(check, event, step), event.first(), event.last());
     }
 
-    private static KnownEffect knownOf(Following following, StepId id, StepState.Busy step) {
+    private static KnownEffect knownEffect(EventCheck check, SagaEvent.Stuck event, StepState.InProgress step) {
         return switch (step) {
-            case StepState.Compensating compensating -> compensating.known();
-            case StepState.Applying applying -> applying.known();
-            case StepState.Preflighting _s -> throw following.impossible("step %s changed nothing".formatted(id));
-            case StepState.Finishing _s -> throw following.impossible("step %s is applied".formatted(id));
+            case StepState.Compensating compensating -> compensating.knownEffect();
+            case StepState.Applying applying -> applying.knownEffect();
+            case StepState.Preflight _s ->
+                throw check.impossible("step %s has changed nothing".formatted(event.step()));
+            case StepState.Finishing _s -> throw check.impossible("step %s is applied".formatted(event.step()));
         };
     }
 
-    private static StepState skipped(Following following, SagaEvent.Skipped event) {
-        following.in(SagaState.Compensating.class);
-        following.step(event.step(), StepState.Stuck.class);
+    private static StepState skipped(EventCheck check, SagaEvent.Skipped event) {
+        check.requireState(SagaState.Compensating.class);
+        check.requireStep(event.step(), StepState.Stuck.class);
         return new StepState.Skipped(event.actor(), event.reason());
     }
 }

@@ -10,7 +10,7 @@ import java.util.SequencedMap;
 import java.util.SequencedSet;
 import java.util.function.Predicate;
 
-/** Which step waits for which; the plan was validated, so there is no cycle. */
+/** The dependencies between the steps of a valid plan; they form no cycle. */
 final class StepGraph {
     private final SequencedMap<StepId, SequencedSet<StepId>> dependencies;
 
@@ -18,30 +18,25 @@ final class StepGraph {
         this.dependencies = spec.dependencies();
     }
 
-    /** The first wanted step in the plan's order whose dependencies are all done. */
-    Optional<StepId> forward(Predicate<StepId> wanted, Predicate<StepId> done) {
-        return dependencies.entrySet().stream()
-                .filter(entry -> wanted.test(entry.getKey()))
-                .filter(entry -> entry.getValue().stream().allMatch(done))
-                .map(Map.Entry::getKey)
-                .findFirst();
-    }
-
-    /** The last wanted step in forward order whose dependants are all gone. */
-    Optional<StepId> backward(Predicate<StepId> wanted, Predicate<StepId> gone) {
-        return order().reversed().stream()
-                .filter(wanted)
-                .filter(step -> dependants(step).stream().allMatch(gone))
-                .findFirst();
-    }
-
-    /** The order in which steps go out one at a time: among those that may, the first in the plan. */
+    /** The order in which steps are applied one at a time: of those that are ready, the first in the plan. */
     List<StepId> order() {
         List<StepId> order = new ArrayList<>();
         while (order.size() < dependencies.size()) {
-            order.add(forward(step -> !order.contains(step), order::contains).orElseThrow());
+            order.add(dependencies.entrySet().stream()
+                    .filter(entry -> !order.contains(entry.getKey()) && order.containsAll(entry.getValue()))
+                    .map(Map.Entry::getKey)
+                    .findFirst()
+                    .orElseThrow());
         }
         return order;
+    }
+
+    /** The last candidate in apply order whose dependants are all resolved. */
+    Optional<StepId> backward(Predicate<StepId> candidate, Predicate<StepId> resolved) {
+        return order().reversed().stream()
+                .filter(candidate)
+                .filter(step -> dependants(step).stream().allMatch(resolved))
+                .findFirst();
     }
 
     private List<StepId> dependants(StepId step) {

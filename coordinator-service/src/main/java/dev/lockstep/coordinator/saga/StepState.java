@@ -3,84 +3,91 @@ package dev.lockstep.coordinator.saga;
 import dev.lockstep.contract.protocol.Command.KnownEffect;
 import dev.lockstep.contract.protocol.CompensationResult;
 import dev.lockstep.contract.protocol.StepFailure;
+import dev.lockstep.contract.protocol.StepFailure.Effect;
 import dev.lockstep.contract.protocol.StepResult;
 
-/** How far one step has come, as the saga has heard. */
+/** The state of one step, as far as it was reported. */
 public sealed interface StepState {
-    /** Nobody was asked yet. */
-    record Pending() implements Untouched {}
+    /** No dispatch was sent. */
+    record Pending() implements NotApplied {}
 
-    record Preflighting(Work work) implements Busy, Untouched {
+    record Preflight(Attempts attempts) implements InProgress, NotApplied {
         @Override
-        public Busy with(Work next) {
-            return new Preflighting(next);
+        public Preflight with(Attempts next) {
+            return new Preflight(next);
         }
     }
 
-    /** Preflight passed; still nothing was changed. */
-    record Ready(StepResult preflight) implements Untouched {}
+    /** Preflight passed; nothing was changed. */
+    record Ready(StepResult preflight) implements NotApplied {}
 
-    record Applying(Work work) implements Busy, Sent {
+    record Applying(Attempts attempts) implements InProgress, ApplyDispatched {
+        /** Applied if the last failure reported an effect, so that a store that lost its journal is noticed. */
         @Override
-        public KnownEffect known() {
-            return StepTurn.known(work);
+        public KnownEffect knownEffect() {
+            return attempts.lastFailure().filter(Applying::hasEffect).isPresent()
+                    ? KnownEffect.APPLIED
+                    : KnownEffect.UNKNOWN;
         }
 
         @Override
-        public Busy with(Work next) {
+        public Applying with(Attempts next) {
             return new Applying(next);
         }
+
+        private static boolean hasEffect(StepFailure failure) {
+            return failure instanceof StepFailure.Permanent permanent && permanent.effect() != Effect.NONE;
+        }
     }
 
-    record Applied(StepResult result) implements Sent {}
+    record Applied(StepResult result) implements ApplyDispatched {}
 
-    record Finishing(StepResult applied, Work work) implements Busy, Sent {
+    record Finishing(StepResult applied, Attempts attempts) implements InProgress, ApplyDispatched {
         @Override
-        public Busy with(Work next) {
+        public Finishing with(Attempts next) {
             return new Finishing(applied, next);
         }
     }
 
-    record Finished(StepResult applied, StepResult finish) implements Sent {}
+    record Finished(StepResult applied, StepResult finish) implements ApplyDispatched {}
 
-    /** It was dispatched to apply, so it must be undone; its turn has not come, or a stuck step holds it back. */
-    record ToCompensate(KnownEffect known) implements Undoing {}
+    /** Must be compensated; its turn has not come, or a stuck step blocks it. */
+    record AwaitingCompensation(KnownEffect knownEffect) implements InCompensation {}
 
-    record Compensating(KnownEffect known, Work work) implements Busy, Undoing {
+    record Compensating(KnownEffect knownEffect, Attempts attempts) implements InProgress, InCompensation {
         @Override
-        public Busy with(Work next) {
-            return new Compensating(known, next);
+        public Compensating with(Attempts next) {
+            return new Compensating(knownEffect, next);
         }
     }
 
-    record Compensated(CompensationResult result) implements Untouched {}
+    record Compensated(CompensationResult result) implements NotApplied {}
 
-    /** Given up until a person decides. */
-    record Stuck(KnownEffect known, StepFailure first, StepFailure last) implements StepState {}
+    /** Not retried until an operator decides. */
+    record Stuck(KnownEffect knownEffect, StepFailure first, StepFailure last) implements StepState {}
 
-    /** A person left it applied. */
+    /** Left applied by an operator. */
     record Skipped(String actor, String reason) implements StepState {}
 
-    /** Nothing of it is in its store: it was never sent to be applied, or it is undone. */
-    sealed interface Untouched extends StepState {}
+    /** The step has no effect in its store: it was never dispatched to apply, or it is compensated. */
+    sealed interface NotApplied extends StepState {}
 
-    /** It was dispatched to apply, and nothing of it was undone. */
-    sealed interface Sent extends StepState {
-        /** Unless it says otherwise, it was reported applied. */
-        default KnownEffect known() {
+    /** The step was dispatched to apply and is not compensated. */
+    sealed interface ApplyDispatched extends StepState {
+        default KnownEffect knownEffect() {
             return KnownEffect.APPLIED;
         }
     }
 
-    /** A step on its way back. */
-    sealed interface Undoing extends StepState {
-        KnownEffect known();
+    /** The step is being compensated or will be. */
+    sealed interface InCompensation extends StepState {
+        KnownEffect knownEffect();
     }
 
-    /** A step that a dispatch, or a pause before one, is for. */
-    sealed interface Busy extends StepState {
-        Work work();
+    /** A dispatch is outstanding for the step, or a back-off, or both have ended without a result. */
+    sealed interface InProgress extends StepState {
+        Attempts attempts();
 
-        Busy with(Work next);
+        InProgress with(Attempts next);
     }
 }

@@ -1,9 +1,10 @@
 /**
- * The saga: how one migration goes from its plan to an outcome, as pure functions over sealed types.
+ * The saga of one migration, from its plan to its outcome, as pure functions over sealed types.
  *
- * <p>{@code decide} says what a command changes, {@code evolve} folds what happened into a state, {@code effectsOf}
- * says what must leave the coordinator because of it. Nothing here reads a clock, a database or a topic: time and
- * dispatch numbers arrive with the command, and the compiler holds the transition table.
+ * <p>{@link dev.lockstep.coordinator.saga.SagaDecider} turns a command into transitions,
+ * {@link dev.lockstep.coordinator.saga.SagaEvolution} folds events into states, and
+ * {@link dev.lockstep.coordinator.saga.SagaEffects} derives the rows to write. Nothing here reads a clock, a database or
+ * a topic: the time and the dispatch numbers arrive with the command.
  */
 @NullMarked
 package dev.lockstep.coordinator.saga;

@@ -14,15 +14,14 @@ import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
 
 /**
- * A timeline as server-sent events: what happened and what happens, until the client goes.
+ * Streams the timeline of a migration as server-sent events, past and future ones, until the client disconnects.
  *
- * <p>It looks into the journal and listens to nobody, so it says the same whichever coordinator the client came to.
+ * <p>It polls the journal, so the stream is the same on every coordinator.
  */
 class EventStream implements DisposableBean {
-    private static final Duration LOOK = Duration.ofMillis(150);
-    private static final int LOOKS_UNTIL_A_SIGN_OF_LIFE = 60;
-    private static final byte[] SIGN_OF_LIFE = ":\n\n".getBytes(StandardCharsets.UTF_8);
-
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(150);
+    private static final int POLLS_UNTIL_KEEP_ALIVE = 60;
+    private static final byte[] KEEP_ALIVE = ":\n\n".getBytes(StandardCharsets.UTF_8);
     private final JdbcTimeline timeline;
     private final CountDownLatch closing = new CountDownLatch(1);
 
@@ -30,20 +29,24 @@ class EventStream implements DisposableBean {
         this.timeline = timeline;
     }
 
-    /** Returns when the coordinator stops, and throws when the client has gone. */
-    void follow(MigrationId migration, long after, OutputStream out) throws IOException {
-        long last = after;
-        int quiet = 0;
+    /**
+     * Writes the events above a sequence number. Returns when the coordinator stops.
+     *
+     * @throws IOException when the client has disconnected
+     */
+    void write(MigrationId migration, long afterSequence, OutputStream out) throws IOException {
+        long last = afterSequence;
+        int emptyPolls = 0;
         do {
             List<TimelineEntry> entries = timeline.after(migration, last);
             for (TimelineEntry entry : entries) {
                 out.write(event(entry));
                 last = entry.sequence();
             }
-            quiet = entries.isEmpty() ? quiet + 1 : 0;
-            if (quiet == LOOKS_UNTIL_A_SIGN_OF_LIFE) {
-                out.write(SIGN_OF_LIFE);
-                quiet = 0;
+            emptyPolls = entries.isEmpty() ? emptyPolls + 1 : 0;
+            if (emptyPolls == POLLS_UNTIL_KEEP_ALIVE) {
+                out.write(KEEP_ALIVE);
+                emptyPolls = 0;
             }
             out.flush();
         } while (!isClosing());
@@ -51,7 +54,7 @@ class EventStream implements DisposableBean {
 
     private boolean isClosing() {
         try {
-            return closing.await(LOOK.toMillis(), TimeUnit.MILLISECONDS);
+            return closing.await(POLL_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException _e) {
             Thread.currentThread().interrupt();
             return true;
@@ -65,7 +68,7 @@ class EventStream implements DisposableBean {
                 .getBytes(StandardCharsets.UTF_8);
     }
 
-    // Before the web server stops, which would wait for every stream to end.
+    // Runs before the web server stops, which waits for open requests.
     @EventListener
     void on(ContextClosedEvent _closing) {
         closing.countDown();

@@ -16,12 +16,12 @@ final class JdbcMigrationList {
     }
 
     /**
-     * What to look for; what is absent is not looked at.
+     * The conditions; absent ones do not apply.
      *
      * @param label as {@code key:value}
-     * @param after the last one of the page before
+     * @param after the last migration of the previous page
      */
-    record Wanted(
+    record Filter(
             @Nullable String state,
             @Nullable String target,
             @Nullable String label,
@@ -29,33 +29,33 @@ final class JdbcMigrationList {
             @Nullable UUID after,
             int limit) {}
 
-    List<MigrationId> find(Wanted wanted) {
+    List<MigrationId> find(Filter filter) {
         StringBuilder sql = new StringBuilder("SELECT id FROM migration WHERE true");
         List<Object> values = new ArrayList<>();
-        if (wanted.state() != null) {
+        if (filter.state() != null) {
             sql.append(" AND state = ?");
-            values.add(wanted.state());
+            values.add(filter.state());
         }
-        if (wanted.target() != null) {
+        if (filter.target() != null) {
             sql.append(" AND targets @> ARRAY[?::text]");
-            values.add(wanted.target());
+            values.add(filter.target());
         }
-        if (wanted.label() != null) {
-            int colon = wanted.label().indexOf(':');
+        if (filter.label() != null) {
+            int colon = filter.label().indexOf(':');
             sql.append(" AND labels @> jsonb_build_object(?::text, ?::text)");
-            values.add(wanted.label().substring(0, colon));
-            values.add(wanted.label().substring(colon + 1));
+            values.add(filter.label().substring(0, colon));
+            values.add(filter.label().substring(colon + 1));
         }
-        if (wanted.name() != null) {
+        if (filter.name() != null) {
             sql.append(" AND name = ?");
-            values.add(wanted.name());
+            values.add(filter.name());
         }
-        if (wanted.after() != null) {
+        if (filter.after() != null) {
             sql.append(" AND position < (SELECT position FROM migration WHERE id = ?)");
-            values.add(wanted.after());
+            values.add(filter.after());
         }
         sql.append(" ORDER BY position DESC LIMIT ?");
-        values.add(wanted.limit());
+        values.add(filter.limit());
         return jdbc.query(
                 sql.toString(), (row, _index) -> new MigrationId(row.getObject(1, UUID.class)), values.toArray());
     }

@@ -5,7 +5,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** How many migrations are in each state. */
+/** Counts migrations by state. */
 final class JdbcStateCounts {
     private final JdbcTemplate jdbc;
 

@@ -7,18 +7,17 @@ import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** Which migrations touched a target, who holds it, and who waits for it. */
+/** Finds the migrations of one target. */
 final class JdbcTargetHistory {
-    private static final int MOST = 500;
-
+    private static final int LIMIT = 500;
     private final JdbcTemplate jdbc;
 
     JdbcTargetHistory(JdbcTemplate jdbc) {
         this.jdbc = jdbc;
     }
 
-    /** Newest first; those that were only queued, rejected or cancelled touched nothing. */
-    List<MigrationId> touching(TargetName target) {
+    /** The migrations that have dispatched an apply on the target, newest first. */
+    List<MigrationId> applied(TargetName target) {
         return ids(
                 """
                 SELECT m.id FROM migration m WHERE m.targets @> ARRAY[?::text] AND EXISTS (
@@ -27,26 +26,27 @@ final class JdbcTargetHistory {
                 """,
                 target.value(),
                 target.value(),
-                MOST);
+                LIMIT);
     }
 
-    /** The completed ones, newest first. */
-    List<MigrationId> standing(TargetName target) {
+    /** The completed migrations on the target, newest first. */
+    List<MigrationId> completed(TargetName target) {
         return ids(
                 """
                 SELECT id FROM migration WHERE targets @> ARRAY[?::text] AND state = 'COMPLETED'
                 ORDER BY position DESC LIMIT ?
                 """,
                 target.value(),
-                MOST);
+                LIMIT);
     }
 
-    /** Who claims the target, in the order of the queue; the first holds it once it has started. */
+    /** The migrations with a claim on the target, in the order of the queue. */
     List<MigrationId> claiming(TargetName target) {
         return ids("SELECT migration_id FROM target_claim WHERE target = ? ORDER BY position", target.value());
     }
 
-    Optional<MigrationId> holding(TargetName target) {
+    /** The started migration that has locked the target. */
+    Optional<MigrationId> lockedBy(TargetName target) {
         return ids(
                         """
                         SELECT c.migration_id FROM target_claim c JOIN migration m ON m.id = c.migration_id

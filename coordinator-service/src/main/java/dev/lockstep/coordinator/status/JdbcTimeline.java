@@ -10,7 +10,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The events of a migration in the order in which they happened. */
+/** Reads the events of a migration in the order of their sequence. */
 final class JdbcTimeline {
     private final JdbcTemplate jdbc;
 
@@ -29,8 +29,8 @@ final class JdbcTimeline {
                 sequence);
     }
 
-    /** What happened to the steps; what is as large as a plan is left out. */
-    List<SagaEvent> ofSteps(MigrationId migration) {
+    /** All events but the submission, which contains the whole plan. */
+    List<SagaEvent> withoutSubmission(MigrationId migration) {
         return jdbc.query(
                 """
                 SELECT payload FROM saga_event

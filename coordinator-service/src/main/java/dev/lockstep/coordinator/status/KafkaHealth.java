@@ -9,8 +9,7 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 
 /** Up while Kafka answers. */
 final class KafkaHealth implements HealthIndicator {
-    private static final int LIMIT_SECONDS = 2;
-
+    private static final int TIMEOUT_SECONDS = 2;
     private final Admin admin;
 
     KafkaHealth(Admin admin) {
@@ -22,7 +21,7 @@ final class KafkaHealth implements HealthIndicator {
         try {
             int brokers = admin.describeCluster()
                     .nodes()
-                    .get(LIMIT_SECONDS, TimeUnit.SECONDS)
+                    .get(TIMEOUT_SECONDS, TimeUnit.SECONDS)
                     .size();
             return Health.up().withDetail("brokers", brokers).build();
         } catch (ExecutionException | TimeoutException e) {

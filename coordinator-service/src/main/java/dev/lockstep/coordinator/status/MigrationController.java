@@ -1,6 +1,7 @@
 package dev.lockstep.coordinator.status;
 
 import dev.lockstep.contract.protocol.MigrationId;
+import dev.lockstep.coordinator.http.RequestParameters;
 import dev.lockstep.coordinator.orchestration.MigrationState;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -29,14 +30,13 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Migrations, to be looked at. */
+/** Lists migrations and shows one with its timeline. */
 @RestController
 @RequestMapping("/api/v1/migrations")
 @Tag(name = "migrations")
 class MigrationController {
     private static final int MAX_PAGE = 200;
     private static final Pattern SEQUENCE = Pattern.compile("[0-9]{1,18}");
-
     private final MigrationViews views;
     private final JdbcMigrationList list;
     private final JdbcTimeline timeline;
@@ -52,15 +52,15 @@ class MigrationController {
     /**
      * A page of a list.
      *
-     * @param next what to give as {@code after} for the page that follows; absent on the last
+     * @param next the value of {@code after} for the next page; absent on the last page
      */
     record Page<T>(List<T> items, @Nullable String next) {}
 
-    /** All that happened so far. */
+    /** The events so far. */
     record Timeline(List<TimelineEntry> items) {}
 
     @GetMapping(produces = MediaType.APPLICATION_JSON_VALUE)
-    @Operation(summary = "Migrations, newest first")
+    @Operation(summary = "List migrations, newest first")
     Page<MigrationView> list(
             @RequestParam(name = "state", required = false) @Nullable String state,
             @RequestParam(name = "target", required = false) @Nullable String target,
@@ -69,37 +69,40 @@ class MigrationController {
             @RequestParam(name = "limit", defaultValue = "50") int limit,
             @RequestParam(name = "after", required = false) @Nullable String after) {
         if (limit < 1 || limit > MAX_PAGE) {
-            throw Requests.badQuery("limit is %d: it goes from 1 to %d".formatted(limit, MAX_PAGE));
+            throw RequestParameters.invalidQuery(
+                    "limit is %d; a number from 1 to %d is expected".formatted(limit, MAX_PAGE));
         }
-        List<MigrationId> found = list.find(new JdbcMigrationList.Wanted(
+        List<MigrationId> found = list.find(new JdbcMigrationList.Filter(
                 state == null ? null : state(state),
                 text(target),
                 label(text(label)),
                 text(name),
-                after == null ? null : Requests.cursor(after).value(),
+                after == null ? null : RequestParameters.cursor(after).value(),
                 limit));
         List<MigrationView> items = found.stream()
                 .map(views::view)
                 .flatMap(Optional::stream)
-                .map(MigrationView::brief)
+                .map(MigrationView::withoutPlan)
                 .toList();
         return new Page<>(items, found.size() == limit ? found.getLast().toString() : null);
     }
 
     @GetMapping(path = "/{id}", produces = MediaType.APPLICATION_JSON_VALUE)
-    @Operation(summary = "One migration, with its steps and what may be asked of it")
+    @Operation(summary = "Show a migration with its steps and its allowed actions")
     ResponseEntity<MigrationView> one(@PathVariable("id") String id) {
-        MigrationView view = views.view(Requests.migration(id)).orElseThrow(() -> Requests.noMigration(id));
+        MigrationView view =
+                views.view(RequestParameters.migration(id)).orElseThrow(() -> RequestParameters.unknownMigration(id));
         return ResponseEntity.ok().eTag(view.etag()).body(view);
     }
 
     @GetMapping(path = "/{id}/events", produces = MediaType.APPLICATION_JSON_VALUE)
     @Operation(
-            summary = "The timeline of a migration; as text/event-stream it goes on while the client listens",
+            summary =
+                    "Show the timeline of a migration; as text/event-stream it continues until the client disconnects",
             responses =
                     @ApiResponse(
                             responseCode = "200",
-                            description = "What happened, first to last",
+                            description = "The events in order",
                             content = {
                                 @Content(
                                         mediaType = MediaType.APPLICATION_JSON_VALUE,
@@ -112,11 +115,11 @@ class MigrationController {
                     @Parameter(
                             name = "Last-Event-ID",
                             in = ParameterIn.HEADER,
-                            description = "Of a stream: the sequence after which it goes on"))
+                            description = "For a stream: the sequence of the last event that the client has"))
     Timeline events(@PathVariable("id") String id) {
-        List<TimelineEntry> entries = timeline.after(Requests.migration(id), 0);
+        List<TimelineEntry> entries = timeline.after(RequestParameters.migration(id), 0);
         if (entries.isEmpty()) {
-            throw Requests.noMigration(id);
+            throw RequestParameters.unknownMigration(id);
         }
         return new Timeline(entries);
     }
@@ -125,33 +128,33 @@ class MigrationController {
     @Operation(hidden = true)
     void stream(
             @PathVariable("id") String id,
-            @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEvent,
+            @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId,
             HttpServletRequest request,
             HttpServletResponse response)
             throws IOException {
-        MigrationId migration = Requests.migration(id);
+        MigrationId migration = RequestParameters.migration(id);
         if (timeline.after(migration, 0).isEmpty()) {
-            throw Requests.noMigration(id);
+            throw RequestParameters.unknownMigration(id);
         }
         response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
         response.setCharacterEncoding("UTF-8");
         response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-        long after = sequence(lastEvent);
-        // Who asks for the headers alone would wait for the end of a stream that has none.
+        long afterSequence = sequence(lastEventId);
+        // A HEAD request gets no body, so it would never notice that the client has disconnected.
         if (!request.getMethod().equals(HttpMethod.HEAD.name())) {
-            stream.follow(migration, after, response.getOutputStream());
+            stream.write(migration, afterSequence, response.getOutputStream());
         }
     }
 
-    private static long sequence(@Nullable String lastEvent) {
-        if (lastEvent == null || lastEvent.isBlank()) {
+    private static long sequence(@Nullable String lastEventId) {
+        if (lastEventId == null || lastEventId.isBlank()) {
             return 0;
         }
-        if (!SEQUENCE.matcher(lastEvent.strip()).matches()) {
-            throw Requests.badQuery(
-                    "Last-Event-ID is %s: it is the id of an event of this stream".formatted(lastEvent));
+        if (!SEQUENCE.matcher(lastEventId.strip()).matches()) {
+            throw RequestParameters.invalidQuery(
+                    "Last-Event-ID is %s; the id of an event of this stream is expected".formatted(lastEventId));
         }
-        return Long.parseLong(lastEvent.strip());
+        return Long.parseLong(lastEventId.strip());
     }
 
     private static String state(String text) {
@@ -159,20 +162,20 @@ class MigrationController {
                 .map(Enum::name)
                 .filter(text.toUpperCase(Locale.ROOT)::equals)
                 .findFirst()
-                .orElseThrow(() -> Requests.badQuery(
-                        "state is %s: it is one of %s".formatted(text, List.of(MigrationState.values()))));
+                .orElseThrow(() -> RequestParameters.invalidQuery(
+                        "state is %s; one of %s is expected".formatted(text, List.of(MigrationState.values()))));
     }
 
     private static @Nullable String text(@Nullable String value) {
         if (value != null && value.indexOf('\0') >= 0) {
-            throw Requests.badQuery("a query has no NUL in it");
+            throw RequestParameters.invalidQuery("a parameter contains a NUL character; remove it");
         }
         return value;
     }
 
     private static @Nullable String label(@Nullable String value) {
         if (value != null && value.indexOf(':') < 1) {
-            throw Requests.badQuery("label is %s: it is key:value".formatted(value));
+            throw RequestParameters.invalidQuery("label is %s; key:value is expected".formatted(value));
         }
         return value;
     }

@@ -18,14 +18,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A migration as people and scripts see it.
+ * A migration in the API.
  *
- * @param version of the journal; the ETag
- * @param endedAt when its round came to its outcome
- * @param waitingFor why it is still queued
- * @param cause why it is put back
- * @param leftApplied the steps whose effect is left in the stores, once it came to a bad end
- * @param allowedActions what would change something now
+ * @param version the version of the journal; also the ETag
+ * @param endedAt when the current round ended
+ * @param waitingFor why the migration is still queued
+ * @param cause why the migration is rolled back
+ * @param leftApplied the steps whose effect is left in the stores
+ * @param allowedActions the actions that are possible now
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record MigrationView(
@@ -47,19 +47,18 @@ public record MigrationView(
         @Nullable List<StepId> leftApplied,
         Set<Action> allowedActions,
         @Schema(implementation = Object.class) @Nullable Plan plan) {
+    /** Units that kept an application's value in a compensation. */
+    public record Conflicts(long total, List<ConflictSample> samples) {}
 
-    /** Units that kept an application's value. */
-    public record Conflicts(long total, List<Sample> samples) {}
-
-    public record Sample(StepId step, String unit, String expected, String found) {}
+    public record ConflictSample(StepId step, String unit, String expected, String found) {}
 
     @JsonIgnore
     public String etag() {
         return "\"%d\"".formatted(version);
     }
 
-    /** Without the plan, which can be large. */
-    MigrationView brief() {
+    /** The view for lists: a plan can be large. */
+    MigrationView withoutPlan() {
         return new MigrationView(
                 id,
                 name,

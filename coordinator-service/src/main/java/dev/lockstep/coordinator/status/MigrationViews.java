@@ -6,10 +6,11 @@ import dev.lockstep.contract.protocol.CompensationResult;
 import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.contract.protocol.Progress;
-import dev.lockstep.coordinator.orchestration.JdbcSagaJournal;
+import dev.lockstep.coordinator.dispatch.JdbcDispatches;
 import dev.lockstep.coordinator.orchestration.MigrationState;
-import dev.lockstep.coordinator.orchestration.Queue;
-import dev.lockstep.coordinator.orchestration.Recorded;
+import dev.lockstep.coordinator.orchestration.SagaJournal;
+import dev.lockstep.coordinator.orchestration.VersionedState;
+import dev.lockstep.coordinator.queue.WaitReasons;
 import dev.lockstep.coordinator.saga.Cause;
 import dev.lockstep.coordinator.saga.OperatorActions;
 import dev.lockstep.coordinator.saga.SagaState;
@@ -22,48 +23,46 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Puts together what is to be seen of a migration. */
+/** Builds the view of a migration from its state, its timeline and the progress of its dispatches. */
 public final class MigrationViews {
-    private static final int SAMPLES = 20;
-
-    private final JdbcSagaJournal journal;
+    private static final int MAX_SAMPLES = 20;
+    private final SagaJournal journal;
     private final JdbcTimeline timeline;
-    private final JdbcProgress progress;
-    private final Queue queue;
+    private final JdbcDispatches dispatches;
+    private final WaitReasons waitReasons;
 
-    MigrationViews(JdbcSagaJournal journal, JdbcTimeline timeline, JdbcProgress progress, Queue queue) {
+    MigrationViews(SagaJournal journal, JdbcTimeline timeline, JdbcDispatches dispatches, WaitReasons waitReasons) {
         this.journal = journal;
         this.timeline = timeline;
-        this.progress = progress;
-        this.queue = queue;
+        this.dispatches = dispatches;
+        this.waitReasons = waitReasons;
     }
 
-    /** Empty where no migration has that id. */
+    /** Empty if there is no migration with this id. */
     public Optional<MigrationView> view(MigrationId migration) {
         return journal.read(migration).map(this::view);
     }
 
-    /** As it was recorded. */
-    public MigrationView view(Recorded recorded) {
-        SagaState.Submitted state = (SagaState.Submitted) recorded.state();
-        StepStories stories = StepStories.of(timeline.ofSteps(recorded.migration()));
-        Map<DispatchNumber, Progress> under = progress.of(recorded.migration());
+    public MigrationView view(VersionedState migration) {
+        SagaState.Submitted state = (SagaState.Submitted) migration.state();
+        StepHistories histories = StepHistories.of(timeline.withoutSubmission(migration.migration()));
+        Map<DispatchNumber, Progress> progress = dispatches.progress(migration.migration());
         List<StepView> steps = state.plan().spec().steps().stream()
-                .map(step -> step(step, state, stories, under))
+                .map(step -> step(step, state, histories.of(step.id()), progress))
                 .toList();
         return new MigrationView(
-                recorded.migration(),
+                migration.migration(),
                 state.plan().name(),
                 state.plan().metadata().description(),
                 state.plan().metadata().labels(),
                 MigrationState.of(state),
-                recorded.version(),
+                migration.version(),
                 state.round(),
-                state.posted().submittedAt(),
-                startOf(state),
-                stories.endedAt().orElse(null),
+                state.submitted().submittedAt(),
+                startedAt(state),
+                histories.endedAt().orElse(null),
                 waitingFor(state),
-                causeOf(state),
+                cause(state),
                 List.copyOf(state.plan().spec().targets()),
                 steps,
                 conflicts(steps),
@@ -73,55 +72,56 @@ public final class MigrationViews {
     }
 
     private static StepView step(
-            Step step, SagaState.Submitted state, StepStories stories, Map<DispatchNumber, Progress> under) {
-        StepState standing = Objects.requireNonNull(state.steps().get(step.id()));
-        StepStories.Story story = stories.of(step.id());
-        DispatchNumber dispatch = story.dispatch();
+            Step step, SagaState.Submitted state, StepHistory history, Map<DispatchNumber, Progress> progress) {
+        StepState stepState = Objects.requireNonNull(state.steps().get(step.id()));
+        DispatchNumber dispatch = history.dispatch();
         return new StepView(
                 step.id(),
                 step.target(),
                 step.operation().type(),
-                StepStanding.of(standing),
+                StepStatus.of(stepState),
                 dispatch == null ? null : dispatch.value(),
-                story.attempt(),
-                dispatch == null ? null : under.get(dispatch),
-                story.result(),
-                story.compensation(),
-                story.failure());
+                history.attempt(),
+                dispatch == null ? null : progress.get(dispatch),
+                history.result(),
+                history.compensation(),
+                history.failure());
     }
 
-    private static @Nullable Instant startOf(SagaState state) {
+    private static @Nullable Instant startedAt(SagaState state) {
         return state instanceof SagaState.Started started ? started.startedAt() : null;
     }
 
-    private static @Nullable Cause causeOf(SagaState state) {
-        return state instanceof SagaState.TurnedAround turned ? turned.cause() : null;
+    private static @Nullable Cause cause(SagaState state) {
+        return state instanceof SagaState.RollbackStarted rollback ? rollback.cause() : null;
     }
 
     private @Nullable String waitingFor(SagaState.Submitted state) {
         return state instanceof SagaState.Queued queued
-                ? queue.waitingFor(queued.migration(), queued.plan().spec().targets())
+                ? waitReasons
+                        .of(queued.migration(), queued.plan().spec().targets())
                         .orElse(null)
                 : null;
     }
 
     private static @Nullable List<StepId> leftApplied(SagaState state) {
         if (state instanceof SagaState.ClosedByOperator closed) {
-            return closed.run().leftApplied();
+            return closed.data().leftApplied();
         }
-        return state instanceof SagaState.NeedsOperator stuck ? stuck.run().leftApplied() : null;
+        return state instanceof SagaState.NeedsOperator stuck ? stuck.data().leftApplied() : null;
     }
 
     private static MigrationView.Conflicts conflicts(List<StepView> steps) {
         long total = 0;
-        List<MigrationView.Sample> samples = new ArrayList<>();
+        List<MigrationView.ConflictSample> samples = new ArrayList<>();
         for (StepView step : steps) {
-            CompensationResult undone = step.compensation();
-            if (undone != null) {
-                total += undone.conflicts();
-                undone.conflictSamples().stream()
-                        .limit(SAMPLES - samples.size())
-                        .map(one -> new MigrationView.Sample(step.id(), one.unit(), one.expected(), one.found()))
+            CompensationResult compensation = step.compensation();
+            if (compensation != null) {
+                total += compensation.conflicts();
+                compensation.conflictSamples().stream()
+                        .limit(MAX_SAMPLES - samples.size())
+                        .map(conflict -> new MigrationView.ConflictSample(
+                                step.id(), conflict.unit(), conflict.expected(), conflict.found()))
                         .forEach(samples::add);
             }
         }

@@ -1,57 +1,28 @@
 package dev.lockstep.coordinator.status;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.lockstep.contract.json.LockstepJson;
-import dev.lockstep.coordinator.orchestration.Actions;
-import dev.lockstep.coordinator.orchestration.Announcements;
-import dev.lockstep.coordinator.orchestration.JdbcSagaJournal;
-import dev.lockstep.coordinator.orchestration.Queue;
+import dev.lockstep.coordinator.dispatch.JdbcDispatches;
+import dev.lockstep.coordinator.orchestration.CommitListener;
+import dev.lockstep.coordinator.orchestration.SagaJournal;
 import dev.lockstep.coordinator.outbox.JdbcOutbox;
+import dev.lockstep.coordinator.queue.WaitReasons;
+import dev.lockstep.coordinator.schedule.Ticker;
 import dev.lockstep.coordinator.target.JdbcTargets;
-import dev.lockstep.coordinator.tick.Bell;
-import dev.lockstep.coordinator.tick.Ticker;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.swagger.v3.oas.models.OpenAPI;
-import io.swagger.v3.oas.models.info.Info;
 import java.time.Duration;
 import org.apache.kafka.clients.admin.Admin;
-import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.http.ProblemDetail;
-import org.springframework.http.converter.json.ProblemDetailJacksonMixin;
 import org.springframework.jdbc.core.JdbcTemplate;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.cfg.CoercionAction;
-import tools.jackson.databind.cfg.CoercionInputShape;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.type.LogicalType;
 
-/** What can be seen of the coordinator from outside. */
+/** The read side of the API, health, metrics and logs. */
 @Configuration(proxyBeanMethods = false)
 class StatusConfiguration {
-    private static final Duration LOOK = Duration.ofSeconds(1);
-
-    /** The API speaks as exactly as the messages do, and refuses a field that means nothing. */
-    @Bean
-    JsonMapper jsonMapper() {
-        return LockstepJson.messages()
-                .rebuild()
-                .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-                .withCoercionConfig(
-                        LogicalType.Textual, texts -> texts.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
-                                .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
-                                .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
-                .addMixIn(ProblemDetail.class, ProblemDetailJacksonMixin.class)
-                .changeDefaultPropertyInclusion(value -> value.withValueInclusion(JsonInclude.Include.NON_NULL))
-                .build();
-    }
+    private static final Duration GAUGE_INTERVAL = Duration.ofSeconds(1);
 
     @Bean
-    Announcements announcements(
-            MeterRegistry metrics, @Qualifier("relayBell") Bell relayBell, @Qualifier("queueBell") Bell queueBell) {
-        return new SagaNews(metrics, relayBell::ring, queueBell::ring);
+    CommitListener eventLog(MeterRegistry metrics) {
+        return new EventLog(metrics);
     }
 
     @Bean
@@ -60,8 +31,9 @@ class StatusConfiguration {
     }
 
     @Bean
-    MigrationViews migrationViews(JdbcSagaJournal journal, JdbcTimeline timeline, JdbcTemplate jdbc, Queue queue) {
-        return new MigrationViews(journal, timeline, new JdbcProgress(jdbc), queue);
+    MigrationViews migrationViews(
+            SagaJournal journal, JdbcTimeline timeline, JdbcDispatches dispatches, WaitReasons waitReasons) {
+        return new MigrationViews(journal, timeline, dispatches, waitReasons);
     }
 
     @Bean
@@ -76,11 +48,6 @@ class StatusConfiguration {
     }
 
     @Bean
-    ActionController actionController(Actions actions, MigrationViews views) {
-        return new ActionController(actions, views);
-    }
-
-    @Bean
     TargetController targetController(JdbcTargets targets, JdbcTemplate jdbc, MigrationViews views) {
         return new TargetController(targets, new JdbcTargetHistory(jdbc), views);
     }
@@ -92,17 +59,8 @@ class StatusConfiguration {
 
     @Bean
     Ticker gaugeTicker(JdbcTemplate jdbc, JdbcOutbox outbox, MeterRegistry metrics) {
-        Gauges gauges = new Gauges(new JdbcStateCounts(jdbc), outbox);
+        MigrationGauges gauges = new MigrationGauges(new JdbcStateCounts(jdbc), outbox);
         gauges.register(metrics);
-        return new Ticker("gauges", LOOK, gauges::tick);
-    }
-
-    @Bean
-    OpenAPI openApi() {
-        return new OpenAPI()
-                .info(new Info()
-                        .title("Lockstep")
-                        .version("v1")
-                        .description("Moves PostgreSQL, MongoDB and Redis together, or puts all of them back."));
+        return new Ticker("gauges", GAUGE_INTERVAL, gauges::refresh);
     }
 }

@@ -10,22 +10,22 @@ import dev.lockstep.contract.protocol.StepResult;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A step of a migration.
+ * A step of a migration in the API.
  *
- * @param operation its type
- * @param dispatch the last one
- * @param attempt of the last dispatch
- * @param progress of the last dispatch, while it is awaited
- * @param result what applying did
- * @param compensation what undoing came to
- * @param failure the last one
+ * @param operation the type of the operation
+ * @param dispatch the number of the last dispatch
+ * @param attempt the attempt of the last dispatch
+ * @param progress the progress of the last dispatch while it is outstanding
+ * @param result the result of the apply
+ * @param compensation the result of the compensation
+ * @param failure the last failure
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record StepView(
         StepId id,
         TargetName target,
         String operation,
-        StepStanding state,
+        StepStatus state,
         @Nullable Long dispatch,
         @Nullable Integer attempt,
         @Nullable Progress progress,

@@ -8,6 +8,7 @@ import dev.lockstep.contract.plan.PostgresSql;
 import dev.lockstep.contract.plan.Step;
 import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.contract.protocol.MigrationId;
+import dev.lockstep.coordinator.http.RequestParameters;
 import dev.lockstep.coordinator.orchestration.MigrationState;
 import dev.lockstep.coordinator.target.JdbcTargets;
 import dev.lockstep.coordinator.target.TargetView;
@@ -25,7 +26,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The targets, and what stands on them. */
+/** Shows the targets, their queues and their history. */
 @RestController
 @RequestMapping(path = "/api/v1/targets", produces = MediaType.APPLICATION_JSON_VALUE)
 @Tag(name = "targets")
@@ -45,76 +46,81 @@ class TargetController {
     /**
      * A target and its queue.
      *
-     * @param lockedBy the migration that holds it
-     * @param queued who waits for it, first come first
+     * @param lockedBy the started migration that has locked the target
+     * @param queued the migrations that wait for the target, in order
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Target(@JsonUnwrapped TargetView target, @Nullable MigrationId lockedBy, List<MigrationId> queued) {}
 
-    /** A migration that touched a target, with its steps there. */
+    /**
+     * A migration with its steps on one target.
+     *
+     * @param outcome the state of the migration
+     * @param at when its current round ended
+     */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Touched(
+    record TargetMigration(
             MigrationId migration, PlanName name, MigrationState outcome, @Nullable Instant at, List<StepView> steps) {}
 
     /**
-     * What stands on a target.
+     * The completed migrations of a target.
      *
-     * @param version of the latest script applied; only PostgreSQL has one
-     * @param items the completed migrations, latest first
+     * @param version the version of the last script; PostgreSQL only
+     * @param items newest first
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Current(TargetName target, @Nullable String version, List<Touched> items) {}
+    record CurrentState(TargetName target, @Nullable String version, List<TargetMigration> items) {}
 
     @GetMapping
-    @Operation(summary = "Every target that a worker registered, whether it is ready, and who holds it")
+    @Operation(summary = "List all registered targets with their readiness and their queue")
     Items<Target> all() {
         return new Items<>(targets.all().stream().map(this::target).toList());
     }
 
     @GetMapping("/{name}/history")
-    @Operation(summary = "The migrations that touched a target, newest first")
-    Items<Touched> history(@PathVariable("name") String name) {
+    @Operation(summary = "List the migrations that were applied on a target, newest first")
+    Items<TargetMigration> history(@PathVariable("name") String name) {
         TargetName target = known(name);
-        return new Items<>(touched(history.touching(target), target));
+        return new Items<>(views(history.applied(target))
+                .map(view -> targetMigration(view, target))
+                .toList());
     }
 
     @GetMapping("/{name}/current")
-    @Operation(summary = "The completed migrations that stand on a target, latest first")
-    Current current(@PathVariable("name") String name) {
+    @Operation(summary = "List the completed migrations of a target, newest first")
+    CurrentState current(@PathVariable("name") String name) {
         TargetName target = known(name);
-        List<MigrationView> standing = views(history.standing(target)).toList();
-        return new Current(
+        List<MigrationView> completed = views(history.completed(target)).toList();
+        return new CurrentState(
                 target,
-                standing.stream()
+                completed.stream()
                         .map(view -> version(view.plan(), target))
                         .flatMap(Optional::stream)
                         .findFirst()
                         .orElse(null),
-                standing.stream().map(view -> touched(view, target)).toList());
+                completed.stream().map(view -> targetMigration(view, target)).toList());
     }
 
     private Target target(TargetView view) {
-        Optional<MigrationId> holder = history.holding(view.name());
-        List<MigrationId> waiting = history.claiming(view.name()).stream()
-                .filter(id -> holder.filter(id::equals).isEmpty())
+        Optional<MigrationId> lockedBy = history.lockedBy(view.name());
+        List<MigrationId> queued = history.claiming(view.name()).stream()
+                .filter(id -> lockedBy.filter(id::equals).isEmpty())
                 .toList();
-        return new Target(view, holder.orElse(null), waiting);
+        return new Target(view, lockedBy.orElse(null), queued);
     }
 
     private TargetName known(String name) {
-        return targets.find(Requests.target(name)).map(TargetView::name).orElseThrow(() -> Requests.noTarget(name));
-    }
-
-    private List<Touched> touched(List<MigrationId> ids, TargetName target) {
-        return views(ids).map(view -> touched(view, target)).toList();
+        return targets.find(RequestParameters.target(name))
+                .map(TargetView::name)
+                .orElseThrow(() -> RequestParameters.unknownTarget(name));
     }
 
     private Stream<MigrationView> views(List<MigrationId> ids) {
         return ids.stream().map(views::view).flatMap(Optional::stream);
     }
 
-    private static Touched touched(MigrationView view, TargetName target) {
-        return new Touched(
+    private static TargetMigration targetMigration(MigrationView view, TargetName target) {
+        return new TargetMigration(
                 view.id(),
                 view.name(),
                 view.state(),

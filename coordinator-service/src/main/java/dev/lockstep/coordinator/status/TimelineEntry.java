@@ -5,11 +5,11 @@ import java.time.Instant;
 import tools.jackson.databind.JsonNode;
 
 /**
- * One event of a migration, as people and scripts see it.
+ * One event of a migration in the API.
  *
- * @param sequence counts from 1 without a gap
- * @param type the event and its version
- * @param data what the event itself says
+ * @param sequence counts from 1 without gaps
+ * @param type the type id with the version of the event
+ * @param data the fields of the event
  */
 public record TimelineEntry(
         long sequence,

@@ -1,8 +1,8 @@
 /**
- * The read side: migrations, their timelines and the targets, for people and scripts, and the metrics.
+ * The read side: migrations, targets and timelines over HTTP, health, metrics and logs.
  *
- * <p>Views are folded from the journal, so they can say nothing that did not happen; how far a dispatch has come and who
- * works on it stands in the dispatch rows.
+ * <p>Views are folded from the journal; the progress of running dispatches comes from their rows. Nothing here changes a
+ * migration.
  */
 @NullMarked
 package dev.lockstep.coordinator.status;

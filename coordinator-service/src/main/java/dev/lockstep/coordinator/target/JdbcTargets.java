@@ -17,7 +17,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** The targets that were ever registered, and what is to be thought of each now. */
+/** The registrations of targets, and the readiness of each target derived from them. */
 public final class JdbcTargets {
     private final JdbcTemplate jdbc;
 
@@ -25,80 +25,81 @@ public final class JdbcTargets {
         this.jdbc = jdbc;
     }
 
-    /** Every target, by name. */
+    /** Every target that was ever registered, by name. */
     public List<TargetView> all() {
-        return new TargetJudgement(registrations()).all();
+        return new TargetReadiness(latestRegistrations()).views();
     }
 
     public Optional<TargetView> find(TargetName name) {
         return all().stream().filter(target -> target.name().equals(name)).findFirst();
     }
 
-    /** Heard just now. */
-    void heard(TargetRegistration said) {
-        heard(said, null);
+    /** Saves a registration that was sent just now. */
+    void save(TargetRegistration registration) {
+        save(registration, null);
     }
 
-    /** Said at a time that has passed, and read only now. */
-    void heardLate(TargetRegistration said, Instant at) {
-        heard(said, Timestamp.from(at));
+    /** Saves a registration that was sent earlier and read only now. */
+    void saveFrom(Instant sentAt, TargetRegistration registration) {
+        save(registration, Timestamp.from(sentAt));
     }
 
-    private void heard(TargetRegistration said, @Nullable Timestamp at) {
+    private void save(TargetRegistration registration, @Nullable Timestamp sentAt) {
         jdbc.update(
                 """
-                INSERT INTO target_registration (target, worker, kind, identity, server_version, operations, heard_at)
+                INSERT INTO target_registration
+                    (target, worker, kind, identity, server_version, operations, registered_at)
                 VALUES (?, ?, ?, ?, ?, ?, least(coalesce(?, clock_timestamp()), clock_timestamp()))
                 ON CONFLICT (target, worker, identity) DO UPDATE SET kind = excluded.kind,
                     server_version = excluded.server_version, operations = excluded.operations,
-                    heard_at = greatest(target_registration.heard_at, excluded.heard_at)
+                    registered_at = greatest(target_registration.registered_at, excluded.registered_at)
                 """,
-                said.target().value(),
-                said.worker(),
-                said.kind().name(),
-                said.identity() == null ? null : said.identity().value(),
-                said.serverVersion(),
-                said.operations().toArray(String[]::new),
-                at);
-        // What a worker now says of a target takes the place of its having not reached it before.
-        if (said.identity() != null) {
+                registration.target().value(),
+                registration.worker(),
+                registration.kind().name(),
+                registration.identity() == null ? null : registration.identity().value(),
+                registration.serverVersion(),
+                registration.operations().toArray(String[]::new),
+                sentAt);
+        // A registration with an identity replaces the worker's earlier ones without: it reaches the store now.
+        if (registration.identity() != null) {
             jdbc.update(
                     "DELETE FROM target_registration WHERE target = ? AND worker = ? AND identity IS NULL",
-                    said.target().value(),
-                    said.worker());
+                    registration.target().value(),
+                    registration.worker());
         }
     }
 
-    /** Forgets workers that are long gone, but never the last word on a target. */
-    public void forgetOldWorkers() {
+    /** Deletes registrations older than a day, but never the latest of a target. */
+    public void deleteOutdated() {
         jdbc.update(
                 """
-                DELETE FROM target_registration old WHERE heard_at < clock_timestamp() - interval '1 day'
+                DELETE FROM target_registration old WHERE registered_at < clock_timestamp() - interval '1 day'
                     AND EXISTS (SELECT 1 FROM target_registration newer
-                        WHERE newer.target = old.target AND newer.heard_at > old.heard_at)
+                        WHERE newer.target = old.target AND newer.registered_at > old.registered_at)
                 """);
     }
 
-    private List<Registration> registrations() {
+    private List<LatestRegistration> latestRegistrations() {
         return jdbc.query(
                 """
                 SELECT target, worker, kind, identity, server_version, operations,
-                    (extract(epoch FROM clock_timestamp() - heard_at) * 1000)::bigint AS silence
+                    (extract(epoch FROM clock_timestamp() - registered_at) * 1000)::bigint AS age_millis
                 FROM target_registration
                 """,
                 (row, _index) -> registration(row));
     }
 
-    private static Registration registration(ResultSet row) throws SQLException {
+    private static LatestRegistration registration(ResultSet row) throws SQLException {
         UUID identity = row.getObject("identity", UUID.class);
-        return new Registration(
+        return new LatestRegistration(
                 new TargetName(row.getString("target")),
                 row.getString("worker"),
                 TargetKind.valueOf(row.getString("kind")),
                 identity == null ? null : new TargetIdentity(identity),
                 row.getString("server_version"),
                 strings(row.getArray("operations")),
-                Duration.ofMillis(Math.max(0, row.getLong("silence"))));
+                Duration.ofMillis(Math.max(0, row.getLong("age_millis"))));
     }
 
     private static List<String> strings(Array array) throws SQLException {

@@ -3,8 +3,8 @@ package dev.lockstep.coordinator.target;
 import dev.lockstep.contract.json.LockstepJson;
 import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.contract.protocol.TargetRegistration;
-import dev.lockstep.coordinator.topic.KafkaDeadLetters;
-import dev.lockstep.coordinator.topic.KafkaTopics;
+import dev.lockstep.coordinator.kafka.KafkaDeadLetters;
+import dev.lockstep.coordinator.kafka.KafkaTopics;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
@@ -17,59 +17,59 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.kafka.listener.ConsumerAwareMessageListener;
 import tools.jackson.core.JacksonException;
 
-/** Hears what workers register, from the beginning of the topic on, whenever the coordinator starts. */
+/** Saves registrations; reads their topic from the beginning at each start of the coordinator. */
 public final class KafkaTargetListener implements ConsumerAwareMessageListener<byte[], byte[]> {
     private final JdbcTargets targets;
     private final KafkaTopics topics;
     private final KafkaDeadLetters deadLetters;
-    private final Runnable heard;
+    private final Runnable afterRegistration;
     private final Map<TopicPartition, Long> backlogEnds = new ConcurrentHashMap<>();
-    private final Set<TargetName> known = ConcurrentHashMap.newKeySet();
+    private final Set<TargetName> withTopic = ConcurrentHashMap.newKeySet();
 
     /**
-     * Hears with these.
-     *
-     * @param heard called after every registration: a queued migration may wait for it
+     * @param afterRegistration called after each registration: a queued migration may wait for it
      */
-    public KafkaTargetListener(JdbcTargets targets, KafkaTopics topics, KafkaDeadLetters deadLetters, Runnable heard) {
+    public KafkaTargetListener(
+            JdbcTargets targets, KafkaTopics topics, KafkaDeadLetters deadLetters, Runnable afterRegistration) {
         this.targets = targets;
         this.topics = topics;
         this.deadLetters = deadLetters;
-        this.heard = heard;
+        this.afterRegistration = afterRegistration;
     }
 
     @Override
     public void onMessage(ConsumerRecord<byte[], byte[]> message, @Nullable Consumer<?, ?> consumer) {
-        TargetRegistration said = read(message);
-        if (said == null) {
+        TargetRegistration registration = read(message);
+        if (registration == null) {
             return;
         }
-        if (!known.contains(said.target())) {
-            topics.createCommands(said.target());
-            known.add(said.target());
+        if (!withTopic.contains(registration.target())) {
+            topics.createCommands(registration.target());
+            withTopic.add(registration.target());
         }
         if (isBacklog(message, Objects.requireNonNull(consumer))) {
-            targets.heardLate(said, Instant.ofEpochMilli(message.timestamp()));
+            targets.saveFrom(Instant.ofEpochMilli(message.timestamp()), registration);
         } else {
-            targets.heard(said);
+            targets.save(registration);
         }
-        heard.run();
+        afterRegistration.run();
     }
 
     private @Nullable TargetRegistration read(ConsumerRecord<byte[], byte[]> message) {
-        // A compacted topic may hold a tombstone: a target that was taken out of the topic by hand.
+        // A tombstone in the compacted topic: an operator removed the target from it.
         if (message.value() == null) {
             return null;
         }
         try {
             return LockstepJson.messages().readValue(message.value(), TargetRegistration.class);
         } catch (JacksonException | IllegalArgumentException e) {
-            deadLetters.bury(message, "unreadable: " + e.getMessage());
+            deadLetters.send(message, "unreadable registration: " + e.getMessage());
             return null;
         }
     }
 
-    // What lay in the topic before we came was said then; what comes later is said now, whatever the worker's clock.
+    // A message from before the start has the time of its record; a later one counts as sent now, so that the worker's
+    // clock does not matter.
     private boolean isBacklog(ConsumerRecord<byte[], byte[]> message, Consumer<?, ?> consumer) {
         TopicPartition partition = new TopicPartition(message.topic(), message.partition());
         long end = backlogEnds.computeIfAbsent(

@@ -1,10 +1,10 @@
 package dev.lockstep.coordinator.target;
 
 import dev.lockstep.contract.protocol.Topics;
-import dev.lockstep.coordinator.tick.Bell;
-import dev.lockstep.coordinator.tick.Ticker;
-import dev.lockstep.coordinator.topic.KafkaDeadLetters;
-import dev.lockstep.coordinator.topic.KafkaTopics;
+import dev.lockstep.coordinator.kafka.KafkaDeadLetters;
+import dev.lockstep.coordinator.kafka.KafkaTopics;
+import dev.lockstep.coordinator.schedule.Ticker;
+import dev.lockstep.coordinator.schedule.WakeUp;
 import java.time.Duration;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
@@ -17,17 +17,25 @@ import org.springframework.kafka.listener.KafkaMessageListenerContainer;
 import org.springframework.kafka.support.TopicPartitionOffset;
 import org.springframework.util.backoff.ExponentialBackOff;
 
-/** The targets and how they are heard of. */
+/** Reads and keeps the registrations of targets. */
 @Configuration(proxyBeanMethods = false)
 class TargetConfiguration {
+    private static final Duration CLEANUP_INTERVAL = Duration.ofHours(1);
+
     @Bean
     JdbcTargets targets(JdbcTemplate jdbc) {
         return new JdbcTargets(jdbc);
     }
 
     @Bean
-    Ticker targetHousekeeping(JdbcTargets targets) {
-        return new Ticker("targets", Duration.ofHours(1), targets::forgetOldWorkers);
+    Ticker targetCleanupTicker(JdbcTargets targets) {
+        return new Ticker("target-cleanup", CLEANUP_INTERVAL, targets::deleteOutdated);
+    }
+
+    /** Signalled after each registration. */
+    @Bean
+    WakeUp registrationWakeUp() {
+        return new WakeUp();
     }
 
     @Bean
@@ -35,8 +43,8 @@ class TargetConfiguration {
             JdbcTargets targets,
             KafkaTopics topics,
             KafkaDeadLetters deadLetters,
-            @Qualifier("queueBell") Bell queueBell) {
-        return new KafkaTargetListener(targets, topics, deadLetters, queueBell::ring);
+            @Qualifier("registrationWakeUp") WakeUp registrationWakeUp) {
+        return new KafkaTargetListener(targets, topics, deadLetters, registrationWakeUp::signal);
     }
 
     @Bean

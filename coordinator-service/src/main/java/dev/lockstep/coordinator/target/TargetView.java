@@ -1,6 +1,5 @@
 package dev.lockstep.coordinator.target;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.lockstep.contract.plan.TargetKind;
 import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.contract.protocol.TargetIdentity;
@@ -10,8 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A target as its workers registered it.
  *
- * @param identity absent while the store was never reached, or while there is more than one
- * @param reason why it is not ready; absent when it is
+ * @param identity absent while no worker reaches the store, or while there are several identities
+ * @param workers the workers that registered the target recently
+ * @param reason why the target is not ready; absent if it is
  */
 public record TargetView(
         TargetName name,
@@ -27,17 +27,12 @@ public record TargetView(
         workers = List.copyOf(workers);
     }
 
-    /** Whether a migration may start on it. */
+    /** Whether a migration can start on the target. */
     public enum Readiness {
         READY,
-        /** No worker was heard of lately. */
+        /** No worker has registered the target recently. */
         SILENT,
-        /** Its registrations contradict each other. */
+        /** The registrations contradict each other. */
         UNUSABLE
-    }
-
-    @JsonIgnore
-    public boolean isReady() {
-        return state == Readiness.READY;
     }
 }

@@ -44,9 +44,9 @@ class AsyncApiTest {
                 new MigrationEvent.Completed(PLAN),
                 new MigrationEvent.RolledBack(PLAN, "a step failed", 0),
                 new MigrationEvent.NeedsOperator(PLAN, Map.of(), List.of(STEP)),
-                new MigrationEvent.ClosedByOperator(PLAN, List.of(STEP), "by hand"),
+                new MigrationEvent.ClosedByOperator(PLAN, List.of(STEP), "changed manually"),
                 new MigrationEvent.Rejected(PLAN, Map.of()),
-                new MigrationEvent.Cancelled(PLAN, "not today"));
+                new MigrationEvent.Cancelled(PLAN, "postponed"));
     }
 
     private static JsonNode document() throws IOException {
@@ -77,12 +77,12 @@ class AsyncApiTest {
     @Nested
     class The_document {
         @Test
-        void describes_the_topic_of_the_public_events() throws IOException {
+        void has_the_topic_of_the_public_events() throws IOException {
             assertThat(document().at("/channels/migrations/address").asString()).isEqualTo(Topics.MIGRATIONS);
         }
 
         @Test
-        void has_a_message_for_each_type_and_a_type_for_each_message() throws IOException {
+        void has_exactly_one_message_for_each_event_type() throws IOException {
             List<String> types = events().map(MigrationEvent::type).toList();
 
             assertThat(events().map(Object::getClass).toList())
@@ -95,7 +95,7 @@ class AsyncApiTest {
 
         @ParameterizedTest
         @MethodSource("dev.lockstep.coordinator.outbox.AsyncApiTest#events")
-        void promises_the_headers_that_an_event_has(MigrationEvent event) throws IOException {
+        void has_the_headers_of_an_event(MigrationEvent event) throws IOException {
             Map<String, String> sent = CloudEvents.headers(MIGRATION, 1, 1, event, Instant.EPOCH);
 
             assertThat(texts(headers().path("required"))).containsExactlyInAnyOrderElementsOf(sent.keySet());
@@ -115,7 +115,7 @@ class AsyncApiTest {
     class A_message {
         @ParameterizedTest
         @MethodSource("dev.lockstep.coordinator.outbox.AsyncApiTest#events")
-        void goes_by_the_name_of_its_type(MigrationEvent event) throws IOException {
+        void is_named_for_its_type(MigrationEvent event) throws IOException {
             assertThat(message(event).path("name").asString()).isEqualTo(event.type());
             assertThat(message(event)
                             .at("/headers/allOf/1/properties/ce_type/const")
@@ -133,7 +133,7 @@ class AsyncApiTest {
 
         @ParameterizedTest
         @MethodSource("dev.lockstep.coordinator.outbox.AsyncApiTest#events")
-        void has_the_schema_of_what_is_written(MigrationEvent event) throws IOException {
+        void has_the_schema_of_its_payload(MigrationEvent event) throws IOException {
             String[] reference =
                     message(event).at("/payload/allOf/0/$ref").asString().split("#", 2);
             JsonNode types = LockstepJson.messages().readTree(Files.readString(DOCUMENT.resolveSibling(reference[0])));

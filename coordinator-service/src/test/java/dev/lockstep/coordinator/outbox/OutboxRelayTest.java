@@ -12,6 +12,7 @@ import dev.lockstep.contract.protocol.CommandHeader;
 import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.contract.protocol.Protocol;
+import dev.lockstep.coordinator.dispatch.JdbcLeases;
 import dev.lockstep.stack.PostgresDatabase;
 import dev.lockstep.stack.SharedPostgres;
 import java.time.Duration;
@@ -39,7 +40,7 @@ class OutboxRelayTest {
     private final JdbcTemplate jdbc = new JdbcTemplate(database);
     private final JdbcOutbox outbox = new JdbcOutbox(jdbc);
     private final TransactionTemplate transactions = new TransactionTemplate(new JdbcTransactionManager(database));
-    private final List<OutboxRow> sent = new CopyOnWriteArrayList<>();
+    private final List<OutboxRow> published = new CopyOnWriteArrayList<>();
 
     private static DriverManagerDataSource database() {
         PostgresDatabase fresh = SharedPostgres.freshDatabase();
@@ -50,30 +51,31 @@ class OutboxRelayTest {
         return new DriverManagerDataSource(fresh.jdbcUrl(), fresh.username(), fresh.password());
     }
 
-    private OutboxRelay relay(Function<OutboxRow, Sending> kafka) {
-        return new OutboxRelay(outbox, rows -> publish(rows, kafka), transactions);
+    private OutboxRelay relay(Function<OutboxRow, PublishResult> kafka) {
+        return new OutboxRelay(outbox, new JdbcLeases(jdbc), rows -> publish(rows, kafka), transactions);
     }
 
-    private SequencedMap<OutboxRow, Sending> publish(List<OutboxRow> rows, Function<OutboxRow, Sending> kafka) {
-        SequencedMap<OutboxRow, Sending> outcomes = new LinkedHashMap<>();
-        rows.forEach(row -> outcomes.put(row, kafka.apply(row)));
-        sent.addAll(rows);
-        return outcomes;
+    private SequencedMap<OutboxRow, PublishResult> publish(
+            List<OutboxRow> rows, Function<OutboxRow, PublishResult> kafka) {
+        SequencedMap<OutboxRow, PublishResult> results = new LinkedHashMap<>();
+        rows.forEach(row -> results.put(row, kafka.apply(row)));
+        published.addAll(rows);
+        return results;
     }
 
     private MigrationId migration() {
         MigrationId id = new MigrationId(UUID.randomUUID());
         jdbc.update(
                 """
-                INSERT INTO migration (id, name, labels, targets, checksum, plan, state, position, submitted_at)
-                VALUES (?, ?, '{}', '{}', '', '{}', 'QUEUED', 1, now())
+                INSERT INTO migration (id, name, labels, targets, checksum, plan, state, position)
+                VALUES (?, ?, '{}', '{}', '', '{}', 'QUEUED', 1)
                 """,
                 id.value(),
                 id.toString());
         return id;
     }
 
-    private boolean somebodyWaits() {
+    private boolean isLockAwaited() {
         Long waiting = jdbc.queryForObject(
                 """
                 SELECT count(*) FROM pg_stat_activity
@@ -91,8 +93,8 @@ class OutboxRelayTest {
         Step step = Step.of("only", "main-postgres", new PostgresSql("1", "SELECT 1", "SELECT 1"));
         jdbc.update(
                 """
-                INSERT INTO dispatch (number, migration_id, step, target, direction, attempt, lease)
-                VALUES (?, ?, 'only', 'main-postgres', 'apply', 1, interval '15 seconds')
+                INSERT INTO dispatch (number, migration_id, step, target, direction, lease)
+                VALUES (?, ?, 'only', 'main-postgres', 'apply', interval '15 seconds')
                 """,
                 number,
                 migration.value());
@@ -111,7 +113,7 @@ class OutboxRelayTest {
                 step));
     }
 
-    private boolean isUnderLease(long dispatch) {
+    private boolean hasLease(long dispatch) {
         return Boolean.TRUE.equals(jdbc.queryForObject(
                 "SELECT lease_until IS NOT NULL FROM dispatch WHERE number = ?", Boolean.class, dispatch));
     }
@@ -119,113 +121,114 @@ class OutboxRelayTest {
     @Nested
     class A_row {
         @Test
-        void is_sent_once_kafka_has_it_and_never_again() {
+        void is_published_once() {
             event(migration());
-            OutboxRelay relay = relay(_row -> new Sending.Published());
+            OutboxRelay relay = relay(_row -> new PublishResult.Published());
             relay.relayAll();
             relay.relayAll();
-            assertThat(sent).hasSize(1);
+            assertThat(published).hasSize(1);
         }
 
         @Test
-        void stays_while_kafka_does_not_take_it() {
+        void is_published_again_after_it_was_deferred() {
             event(migration());
-            relay(_row -> new Sending.Later("away")).relayAll();
-            relay(_row -> new Sending.Published()).relayAll();
-            assertThat(sent).hasSize(2);
-            assertThat(outbox.age()).isZero();
+            relay(_row -> new PublishResult.Deferred("Kafka is not reachable")).relayAll();
+            relay(_row -> new PublishResult.Published()).relayAll();
+            assertThat(published).hasSize(2);
+            assertThat(outbox.oldestUnpublishedSeconds()).isZero();
         }
 
         @Test
-        void starts_the_lease_of_its_dispatch_only_when_it_is_sent() {
+        void starts_the_lease_of_its_dispatch_when_it_is_published() {
             dispatch(migration(), 7);
-            relay(_row -> new Sending.Later("away")).relayAll();
-            assertThat(isUnderLease(7)).isFalse();
-            relay(_row -> new Sending.Published()).relayAll();
-            assertThat(isUnderLease(7)).isTrue();
+            relay(_row -> new PublishResult.Deferred("Kafka is not reachable")).relayAll();
+            assertThat(hasLease(7)).isFalse();
+            relay(_row -> new PublishResult.Published()).relayAll();
+            assertThat(hasLease(7)).isTrue();
         }
 
         @Test
-        void that_is_rolled_back_is_never_sent() {
+        void that_was_rolled_back_is_never_published() {
             MigrationId migration = migration();
             transactions.executeWithoutResult(status -> {
                 event(migration);
                 status.setRollbackOnly();
             });
-            relay(_row -> new Sending.Published()).relayAll();
-            assertThat(sent).isEmpty();
+            relay(_row -> new PublishResult.Published()).relayAll();
+            assertThat(published).isEmpty();
         }
     }
 
     @Nested
-    class A_row_that_is_refused_for_good {
+    class A_rejected_row {
         @Test
-        void is_parked_and_holds_up_nothing_else() {
+        void is_parked_and_does_not_block_other_rows() {
             dispatch(migration(), 8);
             MigrationId other = migration();
             event(other);
             relay(row -> row.migration().equals(other)
-                            ? new Sending.Published()
-                            : new Sending.RefusedForGood("too large"))
+                            ? new PublishResult.Published()
+                            : new PublishResult.Rejected("too large"))
                     .relayAll();
             assertThat(outbox.parkedRows()).isEqualTo(1);
-            assertThat(outbox.age()).isZero();
+            assertThat(outbox.oldestUnpublishedSeconds()).isZero();
             ParkedDispatch parked =
-                    transactions.execute(_status -> outbox.nextParked().orElseThrow());
+                    transactions.execute(_status -> outbox.lockNextParked().orElseThrow());
             assertThat(parked.dispatch()).isEqualTo(new DispatchNumber(8));
             assertThat(parked.reason()).isEqualTo("too large");
-            outbox.refused(parked);
-            assertThat(outbox.nextParked()).isEmpty();
+            outbox.markReported(parked);
+            assertThat(outbox.lockNextParked()).isEmpty();
         }
     }
 
     @Nested
     class Public_events {
         @Test
-        void of_one_migration_are_numbered_densely_in_order() {
+        void of_one_migration_have_dense_sequences_in_order() {
             MigrationId one = migration();
             MigrationId other = migration();
             for (int turn = 0; turn < 3; turn++) {
                 event(one);
                 event(other);
             }
-            relay(_row -> new Sending.Published()).relayAll();
-            assertThat(sent.stream().filter(row -> row.migration().equals(one)).map(row -> row.headers()
-                            .get("ce_sequence")))
+            relay(_row -> new PublishResult.Published()).relayAll();
+            assertThat(published.stream()
+                            .filter(row -> row.migration().equals(one))
+                            .map(row -> row.headers().get("ce_sequence")))
                     .containsExactly("1", "2", "3");
         }
 
         @Test
-        void wait_for_the_one_before_them_and_commands_do_not() {
+        void wait_for_their_predecessor_and_commands_do_not() {
             MigrationId one = migration();
             event(one);
             event(one);
             dispatch(one, 9);
-            Wave wave = Wave.first(outbox.unpublished(10));
-            assertThat(wave.now()).hasSize(2);
-            assertThat(wave.after(_row -> false)).hasSize(1);
-            assertThat(wave.after(_row -> true)).isEmpty();
+            PublishBatch batch = PublishBatch.of(outbox.unpublished(10));
+            assertThat(batch.ready()).hasSize(2);
+            assertThat(batch.next(_row -> false)).hasSize(1);
+            assertThat(batch.next(_row -> true)).isEmpty();
         }
     }
 
     @Nested
     class Two_relays {
         @Test
-        void never_send_at_the_same_time() {
+        void never_publish_at_the_same_time() {
             event(migration());
             List<String> order = new CopyOnWriteArrayList<>();
             OutboxRelay first = relay(_row -> {
                 order.add("first");
-                return new Sending.Published();
+                return new PublishResult.Published();
             });
             OutboxRelay second = relay(_row -> {
                 order.add("second");
-                return new Sending.Published();
+                return new PublishResult.Published();
             });
             CompletableFuture<Void> running = transactions.execute(_status -> {
-                outbox.becomeRelay(Duration.ofSeconds(1));
+                outbox.lockRelay(Duration.ofSeconds(1));
                 CompletableFuture<Void> waiting = CompletableFuture.runAsync(first::relayAll);
-                Awaitility.await("the first relay waits for the lock").until(OutboxRelayTest.this::somebodyWaits);
+                Awaitility.await("the first relay waits for the lock").until(OutboxRelayTest.this::isLockAwaited);
                 assertThat(order).isEmpty();
                 return waiting;
             });

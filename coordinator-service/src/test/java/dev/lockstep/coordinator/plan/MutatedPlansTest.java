@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lockstep.contract.json.LockstepJson;
 import dev.lockstep.contract.plan.TargetKind;
 import dev.lockstep.contract.plan.TargetName;
-import dev.lockstep.coordinator.problem.Mistake;
+import dev.lockstep.coordinator.http.ErrorDetail;
 import dev.lockstep.coordinator.target.TargetView;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,10 +24,10 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A plan with every field that there is, spoilt at every place in every way. */
+/** Mutations of a plan with every field: another value, no value or an extra field at every position. */
 class MutatedPlansTest {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
-    private static final String EVERYTHING =
+    private static final String COMPLETE_PLAN =
             "/dev/lockstep/contract/examples/plan/accepted/every-operation-with-every-field.json";
     private static final PlanIntake INTAKE = PlanIntake.withTargets(() -> List.of(
             target("main-postgres", TargetKind.POSTGRES, "postgres.sql"),
@@ -46,8 +46,8 @@ class MutatedPlansTest {
                 null);
     }
 
-    /** Values that hardly any place can take. */
-    private static List<JsonNode> strangers() {
+    /** Values that few positions accept. */
+    private static List<JsonNode> unusualValues() {
         return List.of(
                 NODES.nullNode(),
                 NODES.booleanNode(true),
@@ -65,8 +65,8 @@ class MutatedPlansTest {
                 NODES.objectNode().put("", 1).put("/~", 2));
     }
 
-    private static JsonNode everything() {
-        try (var in = Objects.requireNonNull(MutatedPlansTest.class.getResourceAsStream(EVERYTHING))) {
+    private static JsonNode completePlan() {
+        try (var in = Objects.requireNonNull(MutatedPlansTest.class.getResourceAsStream(COMPLETE_PLAN))) {
             return LockstepJson.plans().readTree(in);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -86,27 +86,27 @@ class MutatedPlansTest {
         return pointers;
     }
 
-    static Stream<String> places() {
-        return pointersIn(everything(), "").stream().filter(pointer -> !pointer.isEmpty());
+    static Stream<String> pointers() {
+        return pointersIn(completePlan(), "").stream().filter(pointer -> !pointer.isEmpty());
     }
 
-    /** The plan with another value, none, and one too many at a place. */
-    private static List<JsonNode> spoiltAt(String pointer) {
-        List<JsonNode> spoilt = new ArrayList<>();
-        for (JsonNode stranger : strangers()) {
-            spoilt.add(replaced(pointer, stranger));
+    /** The plan with another value, without the value and with an extra field at a pointer. */
+    private static List<JsonNode> mutationsAt(String pointer) {
+        List<JsonNode> mutations = new ArrayList<>();
+        for (JsonNode value : unusualValues()) {
+            mutations.add(replaced(pointer, value));
         }
-        spoilt.add(removed(pointer));
-        JsonNode more = everything();
-        if (more.at(pointer) instanceof ObjectNode object) {
-            spoilt.add(more);
-            object.put("unheardOf", 1);
+        mutations.add(removed(pointer));
+        JsonNode extended = completePlan();
+        if (extended.at(pointer) instanceof ObjectNode object) {
+            mutations.add(extended);
+            object.put("unknownField", 1);
         }
-        return spoilt;
+        return mutations;
     }
 
     private static JsonNode replaced(String pointer, JsonNode value) {
-        JsonNode plan = everything();
+        JsonNode plan = completePlan();
         JsonNode parent = plan.at(Pointer.parent(pointer));
         String last = last(pointer);
         if (parent instanceof ObjectNode object) {
@@ -118,7 +118,7 @@ class MutatedPlansTest {
     }
 
     private static JsonNode removed(String pointer) {
-        JsonNode plan = everything();
+        JsonNode plan = completePlan();
         JsonNode parent = plan.at(Pointer.parent(pointer));
         if (parent instanceof ObjectNode object) {
             object.remove(last(pointer));
@@ -134,37 +134,37 @@ class MutatedPlansTest {
                 .replace("~0", "~");
     }
 
-    private static void isJudgedSoundly(JsonNode plan, PlanFormat format) {
+    private static void assertValidation(JsonNode plan, PlanFormat format) {
         String text = LockstepJson.plans().writerWithDefaultPrettyPrinter().writeValueAsString(plan);
-        switch (INTAKE.judge(text.getBytes(StandardCharsets.UTF_8), format)) {
-            case Verdict.Valid valid -> canBeKept(valid);
-            case Verdict.Unreadable(Mistake mistake) -> isTold(mistake);
-            case Verdict.Invalid(List<Mistake> mistakes) ->
-                assertThat(mistakes).isNotEmpty().allSatisfy(MutatedPlansTest::isTold);
+        switch (INTAKE.validate(text.getBytes(StandardCharsets.UTF_8), format)) {
+            case PlanValidation.Valid valid -> assertCanBeStored(valid);
+            case PlanValidation.Unreadable(ErrorDetail error) -> assertHelpful(error);
+            case PlanValidation.Invalid(List<ErrorDetail> errors) ->
+                assertThat(errors).isNotEmpty().allSatisfy(MutatedPlansTest::assertHelpful);
         }
     }
 
-    private static void canBeKept(Verdict.Valid valid) {
-        String kept = LockstepJson.messages().writeValueAsString(valid.plan());
-        assertThat(LockstepJson.messages().readValue(kept, valid.plan().getClass()))
+    private static void assertCanBeStored(PlanValidation.Valid valid) {
+        String stored = LockstepJson.messages().writeValueAsString(valid.plan());
+        assertThat(LockstepJson.messages().readValue(stored, valid.plan().getClass()))
                 .isEqualTo(valid.plan());
     }
 
-    private static void isTold(Mistake mistake) {
-        assertThat(mistake.line()).isPositive();
-        assertThat(mistake.column()).isPositive();
-        assertThat(mistake.hint()).isNotBlank();
-        assertThat(mistake.message()).isNotBlank().doesNotContain("java", "jackson", "JsonToken");
+    private static void assertHelpful(ErrorDetail error) {
+        assertThat(error.line()).isPositive();
+        assertThat(error.column()).isPositive();
+        assertThat(error.hint()).isNotBlank();
+        assertThat(error.message()).isNotBlank().doesNotContain("java", "jackson", "JsonToken");
     }
 
     @Nested
-    class A_plan_spoilt_anywhere {
+    class A_mutated_plan {
         @ParameterizedTest
-        @MethodSource("dev.lockstep.coordinator.plan.MutatedPlansTest#places")
-        void is_refused_with_place_and_mend_or_can_be_kept_and_read_again(String place) {
-            for (JsonNode plan : spoiltAt(place)) {
-                isJudgedSoundly(plan, PlanFormat.JSON);
-                isJudgedSoundly(plan, PlanFormat.YAML);
+        @MethodSource("dev.lockstep.coordinator.plan.MutatedPlansTest#pointers")
+        void is_refused_with_a_position_and_a_hint_or_can_be_stored_and_read(String pointer) {
+            for (JsonNode plan : mutationsAt(pointer)) {
+                assertValidation(plan, PlanFormat.JSON);
+                assertValidation(plan, PlanFormat.YAML);
             }
         }
     }

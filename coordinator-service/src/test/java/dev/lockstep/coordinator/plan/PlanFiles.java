@@ -15,8 +15,8 @@ final class PlanFiles {
 
     private PlanFiles() {}
 
-    /** What is to be found wrong: where, in which line, and with which words. */
-    record Expected(String pointer, int line, String words) {}
+    /** An expected error: its pointer, its line and a part of its message. */
+    record ExpectedError(String pointer, int line, String message) {}
 
     record PlanFile(Path path) {
         byte[] bytes() {
@@ -31,13 +31,13 @@ final class PlanFiles {
             return path.toString().endsWith(".json") ? PlanFormat.JSON : PlanFormat.YAML;
         }
 
-        List<Expected> expected() {
-            List<Expected> expected = new ArrayList<>();
+        List<ExpectedError> expectedErrors() {
+            List<ExpectedError> expected = new ArrayList<>();
             for (String line : linesOf(format() == PlanFormat.JSON ? sidecar() : path)) {
                 if (line.startsWith(EXPECT)) {
                     String[] parts = line.substring(EXPECT.length()).split(" \\| ?", -1);
                     String pointer = parts[0].equals("(whole)") ? "" : parts[0];
-                    expected.add(new Expected(pointer, Integer.parseInt(parts[1].strip()), parts[2].strip()));
+                    expected.add(new ExpectedError(pointer, Integer.parseInt(parts[1].strip()), parts[2].strip()));
                 }
             }
             return expected;
@@ -45,6 +45,12 @@ final class PlanFiles {
 
         private Path sidecar() {
             return path.resolveSibling(path.getFileName().toString().replace(".json", ".expect"));
+        }
+
+        /** The file name without its extension. */
+        String name() {
+            String name = path.getFileName().toString();
+            return name.substring(0, name.lastIndexOf('.'));
         }
 
         @Override

@@ -6,9 +6,9 @@ import dev.lockstep.contract.plan.MongoUpdate;
 import dev.lockstep.contract.plan.Plan;
 import dev.lockstep.contract.plan.TargetKind;
 import dev.lockstep.contract.plan.TargetName;
-import dev.lockstep.coordinator.plan.PlanFiles.Expected;
+import dev.lockstep.coordinator.http.ErrorDetail;
+import dev.lockstep.coordinator.plan.PlanFiles.ExpectedError;
 import dev.lockstep.coordinator.plan.PlanFiles.PlanFile;
-import dev.lockstep.coordinator.problem.Mistake;
 import dev.lockstep.coordinator.target.TargetView;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -41,11 +41,15 @@ class PlanIntakeTest {
                 null);
     }
 
-    private static List<Mistake> mistakes(Verdict verdict) {
-        return switch (verdict) {
-            case Verdict.Valid _v -> List.of();
-            case Verdict.Unreadable(Mistake mistake) -> List.of(mistake);
-            case Verdict.Invalid(List<Mistake> mistakes) -> mistakes;
+    static List<ErrorDetail> errors(PlanFile file) {
+        return errors(INTAKE.validate(file.bytes(), file.format()));
+    }
+
+    private static List<ErrorDetail> errors(PlanValidation validation) {
+        return switch (validation) {
+            case PlanValidation.Valid _v -> List.of();
+            case PlanValidation.Unreadable(ErrorDetail error) -> List.of(error);
+            case PlanValidation.Invalid(List<ErrorDetail> errors) -> errors;
         };
     }
 
@@ -62,23 +66,23 @@ class PlanIntakeTest {
     }
 
     @Nested
-    class A_plan_in_the_folder_of_rejected_ones {
+    class A_plan_in_the_rejected_folder {
         @ParameterizedTest
         @MethodSource("dev.lockstep.coordinator.plan.PlanIntakeTest#rejected")
-        void is_refused_with_the_place_and_the_mend_of_each_mistake(PlanFile file) {
-            List<Mistake> found = mistakes(INTAKE.judge(file.bytes(), file.format()));
-            List<Expected> expected = file.expected();
-            assertThat(expected).as("what to expect of %s", file).isNotEmpty();
+        void is_refused_with_the_position_and_a_hint_for_each_error(PlanFile file) {
+            List<ErrorDetail> found = errors(file);
+            List<ExpectedError> expected = file.expectedErrors();
+            assertThat(expected).as("expected errors of %s", file).isNotEmpty();
             assertThat(found).as("%s", found).hasSameSizeAs(expected);
-            assertThat(found).allSatisfy(mistake -> assertThat(mistake.hint()).isNotBlank());
-            for (Expected one : expected) {
-                assertThat(found).as("%s", one).anySatisfy(mistake -> {
-                    assertThat(mistake.message()).contains(one.words());
+            assertThat(found).allSatisfy(error -> assertThat(error.hint()).isNotBlank());
+            for (ExpectedError one : expected) {
+                assertThat(found).as("%s", one).anySatisfy(error -> {
+                    assertThat(error.message()).contains(one.message());
                     if (!one.pointer().equals("*")) {
-                        assertThat(mistake.pointer()).isEqualTo(one.pointer());
-                        assertThat(mistake.column()).isPositive();
+                        assertThat(error.pointer()).isEqualTo(one.pointer());
+                        assertThat(error.column()).isPositive();
                         if (one.line() > 1) {
-                            assertThat(mistake.line()).isEqualTo(one.line());
+                            assertThat(error.line()).isEqualTo(one.line());
                         }
                     }
                 });
@@ -87,19 +91,19 @@ class PlanIntakeTest {
     }
 
     @Nested
-    class A_plan_in_the_folder_of_accepted_ones {
+    class A_plan_in_the_accepted_folder {
         @ParameterizedTest
         @MethodSource("dev.lockstep.coordinator.plan.PlanIntakeTest#accepted")
-        void may_run(PlanFile file) {
-            assertThat(mistakes(INTAKE.judge(file.bytes(), file.format()))).isEmpty();
+        void is_valid(PlanFile file) {
+            assertThat(errors(file)).isEmpty();
         }
 
         @Test
         void keeps_every_digit() {
-            byte[] body = new PlanFile(PLANS.resolve("accepted/numbers-kept-to-the-digit.yaml")).bytes();
-            assertThat(INTAKE.judge(body, PlanFormat.YAML))
-                    .asInstanceOf(InstanceOfAssertFactories.type(Verdict.Valid.class))
-                    .extracting(Verdict.Valid::plan)
+            byte[] body = new PlanFile(PLANS.resolve("accepted/exact-numbers.yaml")).bytes();
+            assertThat(INTAKE.validate(body, PlanFormat.YAML))
+                    .asInstanceOf(InstanceOfAssertFactories.type(PlanValidation.Valid.class))
+                    .extracting(PlanValidation.Valid::plan)
                     .extracting(PlanIntakeTest::filter)
                     .isEqualTo("{\"a\":123456789012345678901234567890,\"b\":1.10,\"c\":16,\"d\":0.0}");
         }
@@ -115,8 +119,8 @@ class PlanIntakeTest {
     class An_example {
         @ParameterizedTest
         @MethodSource("dev.lockstep.coordinator.plan.PlanIntakeTest#examples")
-        void may_run(PlanFile file) {
-            assertThat(mistakes(INTAKE.judge(file.bytes(), file.format()))).isEmpty();
+        void is_valid(PlanFile file) {
+            assertThat(errors(file)).isEmpty();
         }
     }
 
@@ -124,19 +128,19 @@ class PlanIntakeTest {
     class Bytes {
         @Test
         void that_are_not_utf_8_are_refused() {
-            assertThat(mistakes(INTAKE.judge(new byte[] {(byte) 0xC3, 0x28}, PlanFormat.YAML)))
-                    .extracting(Mistake::message)
-                    .containsExactly("it is not UTF-8");
+            assertThat(errors(INTAKE.validate(new byte[] {(byte) 0xC3, 0x28}, PlanFormat.YAML)))
+                    .extracting(ErrorDetail::message)
+                    .containsExactly("the text is not UTF-8");
         }
 
         @Test
-        void of_random_damage_never_break_the_intake() {
-            byte[] whole = new PlanFile(PLANS.resolve("accepted/scripts-that-look-worse-than-they-are.yaml")).bytes();
+        void with_random_damage_never_cause_an_exception() {
+            byte[] whole = new PlanFile(PLANS.resolve("accepted/allowed-scripts.yaml")).bytes();
             for (int at = 0; at < whole.length; at++) {
                 byte[] damaged = whole.clone();
                 damaged[at] = (byte) "\t{}[]:&*!|>'\"%@`\0x".charAt(at % 18);
-                assertThat(INTAKE.judge(damaged, PlanFormat.YAML)).isNotNull();
-                assertThat(INTAKE.judge(Arrays.copyOf(whole, at), PlanFormat.YAML))
+                assertThat(INTAKE.validate(damaged, PlanFormat.YAML)).isNotNull();
+                assertThat(INTAKE.validate(Arrays.copyOf(whole, at), PlanFormat.YAML))
                         .isNotNull();
             }
         }
@@ -144,9 +148,9 @@ class PlanIntakeTest {
         @Test
         void with_a_byte_order_mark_are_read_without_it() {
             byte[] body = "\uFEFF{}".getBytes(StandardCharsets.UTF_8);
-            assertThat(mistakes(INTAKE.judge(body, PlanFormat.JSON)))
-                    .extracting(Mistake::message)
-                    .contains("metadata is missing");
+            assertThat(errors(INTAKE.validate(body, PlanFormat.JSON)))
+                    .extracting(ErrorDetail::message)
+                    .contains("the plan has no field metadata");
         }
     }
 }

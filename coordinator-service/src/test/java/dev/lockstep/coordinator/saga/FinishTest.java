@@ -1,17 +1,17 @@
 package dev.lockstep.coordinator.saga;
 
 import static dev.lockstep.coordinator.saga.Scenario.applying;
-import static dev.lockstep.coordinator.saga.Telling.cancel;
-import static dev.lockstep.coordinator.saga.Telling.compensated;
-import static dev.lockstep.coordinator.saga.Telling.failedPermanently;
-import static dev.lockstep.coordinator.saga.Telling.failedTransiently;
-import static dev.lockstep.coordinator.saga.Telling.lapsed;
-import static dev.lockstep.coordinator.saga.Telling.retry;
-import static dev.lockstep.coordinator.saga.Telling.rollback;
-import static dev.lockstep.coordinator.saga.Telling.start;
-import static dev.lockstep.coordinator.saga.Telling.submit;
-import static dev.lockstep.coordinator.saga.Telling.succeeded;
-import static dev.lockstep.coordinator.saga.Telling.wake;
+import static dev.lockstep.coordinator.saga.ScenarioCommand.backoffEnded;
+import static dev.lockstep.coordinator.saga.ScenarioCommand.cancel;
+import static dev.lockstep.coordinator.saga.ScenarioCommand.compensated;
+import static dev.lockstep.coordinator.saga.ScenarioCommand.failedPermanently;
+import static dev.lockstep.coordinator.saga.ScenarioCommand.failedTransiently;
+import static dev.lockstep.coordinator.saga.ScenarioCommand.lapsed;
+import static dev.lockstep.coordinator.saga.ScenarioCommand.retry;
+import static dev.lockstep.coordinator.saga.ScenarioCommand.rollback;
+import static dev.lockstep.coordinator.saga.ScenarioCommand.start;
+import static dev.lockstep.coordinator.saga.ScenarioCommand.submit;
+import static dev.lockstep.coordinator.saga.ScenarioCommand.succeeded;
 
 import dev.lockstep.contract.plan.Plan;
 import java.time.Duration;
@@ -29,7 +29,7 @@ class FinishTest {
         }
 
         @Test
-        void follows_when_every_step_is_applied_and_only_where_there_is_something_to_finish() {
+        void starts_when_every_step_is_applied_and_runs_for_steps_that_need_it() {
             finishing()
                     .when(succeeded("c"))
                     .then("applied c", "dispatched finish a")
@@ -41,20 +41,20 @@ class FinishTest {
         }
 
         @Test
-        void tries_again_and_then_puts_everything_back() {
+        void is_retried_and_then_rolled_back() {
             finishing()
                     .and(succeeded("c"))
                     .when(failedTransiently("a"))
                     .then("attempt-failed finish a", "retry-scheduled finish a, attempt 2")
                     .after(Duration.ofMinutes(1))
-                    .when(wake("a"))
+                    .when(backoffEnded("a"))
                     .then("dispatched finish a, attempt 2")
                     .when(failedPermanently("a"))
                     .then("attempt-failed finish a, attempt 2", "rollback-began by a", "dispatched compensate c");
         }
 
         @Test
-        void sends_again_to_a_silent_worker_until_the_outage_limit() {
+        void is_dispatched_again_after_a_lapsed_lease_until_the_outage_limit() {
             finishing()
                     .and(succeeded("c"))
                     .when(lapsed("a"))
@@ -65,7 +65,7 @@ class FinishTest {
         }
 
         @Test
-        void is_retried_for_ever_past_the_point_of_no_return() {
+        void is_retried_without_limit_after_the_irreversible_step() {
             applying(FINISHING_WITH_PIVOT, succeeded("a"))
                     .when(succeeded("b"))
                     .then("applied b", "dispatched finish a")
@@ -74,15 +74,18 @@ class FinishTest {
         }
 
         @Test
-        void is_put_back_on_cancel_unless_the_point_of_no_return_is_passed() {
-            finishing().and(succeeded("c")).when(cancel()).then("rollback-began by ada", "dispatched compensate c");
+        void is_rolled_back_on_cancel_unless_the_irreversible_step_was_dispatched() {
+            finishing()
+                    .and(succeeded("c"))
+                    .when(cancel())
+                    .then("rollback-began by operator", "dispatched compensate c");
             applying(FINISHING_WITH_PIVOT, succeeded("a"), succeeded("b"))
                     .when(cancel())
-                    .thenRefusedBecause("only forward is left");
+                    .thenRefused("step b is irreversible and may be applied");
         }
 
         @Test
-        void undoes_finished_and_unfinished_steps_alike() {
+        void compensates_finished_and_unfinished_steps() {
             finishing()
                     .and(succeeded("c"), succeeded("a"))
                     .when(failedPermanently("c"))
@@ -93,13 +96,13 @@ class FinishTest {
         }
 
         @Test
-        void ignores_what_is_late_or_out_of_place_and_refuses_what_makes_no_sense() {
+        void ignores_late_and_unexpected_commands_and_refuses_other_actions() {
             finishing().and(succeeded("c")).when(succeeded("c")).thenNothingHappens();
             finishing().and(succeeded("c")).when(compensated("a")).thenNothingHappens();
             finishing().and(succeeded("c")).when(start()).thenNothingHappens();
             finishing().and(succeeded("c")).when(submit(FINISHING)).thenNothingHappens();
-            finishing().and(succeeded("c")).when(rollback()).thenRefusedBecause("cancel it instead");
-            finishing().and(succeeded("c")).when(retry()).thenRefusedBecause("no step is stuck");
+            finishing().and(succeeded("c")).when(rollback()).thenRefused("not completed yet; use cancel");
+            finishing().and(succeeded("c")).when(retry()).thenRefused("no step is stuck");
         }
     }
 }

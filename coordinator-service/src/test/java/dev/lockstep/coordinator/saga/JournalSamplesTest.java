@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Journals are kept for ever, so what was written once must be read for ever: samples are added and never changed. */
+/** Journals are kept permanently, so every form that was ever written must be readable. Samples are only added. */
 class JournalSamplesTest {
     @ParameterizedTest
     @MethodSource("eventTypes")
@@ -25,7 +25,7 @@ class JournalSamplesTest {
 
     @ParameterizedTest
     @MethodSource("samples")
-    void every_sample_is_read_as_the_type_that_its_file_names(Path sample) {
+    void every_sample_has_the_type_that_its_file_names(Path sample) {
         String typeId = Objects.requireNonNull(read(sample).getClass().getAnnotation(JsonTypeName.class))
                 .value();
         assertThat(sample.getFileName().toString()).startsWith(typeId + ".");
@@ -33,7 +33,7 @@ class JournalSamplesTest {
 
     @ParameterizedTest
     @MethodSource("samples")
-    void every_sample_loses_nothing_when_it_is_read(Path sample) throws IOException {
+    void every_sample_is_the_same_after_reading_and_writing(Path sample) throws IOException {
         var mapper = LockstepJson.messages();
         assertThat(mapper.readTree(mapper.writeValueAsString(read(sample))))
                 .isEqualTo(mapper.readTree(Files.readString(sample)));

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Plans of steps named by one letter, each on a target of its own unless it says otherwise. */
+/** Plans whose steps have one-letter ids and, unless stated otherwise, a target each. */
 final class Plans {
     private Plans() {}
 
@@ -23,7 +23,7 @@ final class Plans {
         return Plan.of(PlanMetadata.named("plan"), new PlanSpec(List.of(steps)));
     }
 
-    /** Steps one after the other. */
+    /** Each step depends on the one before. */
     static Plan chain(String... ids) {
         return of(Stream.of(ids).map(Plans::step).toArray(Step[]::new));
     }
@@ -37,17 +37,17 @@ final class Plans {
     }
 
     static Step after(String id, String... dependencies) {
-        List<StepId> before = Stream.of(dependencies).map(StepId::new).toList();
-        return step(id, "on-" + id, sql(), before, false);
+        List<StepId> dependencyIds = Stream.of(dependencies).map(StepId::new).toList();
+        return step(id, "on-" + id, sql(), dependencyIds, false);
     }
 
     static Step finishing(String id) {
-        return step(id, "on-" + id, moving(), null, false);
+        return step(id, "on-" + id, keyRename(), null, false);
     }
 
     static Step finishingAfter(String id, String... dependencies) {
-        List<StepId> before = Stream.of(dependencies).map(StepId::new).toList();
-        return step(id, "on-" + id, moving(), before, false);
+        List<StepId> dependencyIds = Stream.of(dependencies).map(StepId::new).toList();
+        return step(id, "on-" + id, keyRename(), dependencyIds, false);
     }
 
     static Step irreversible(String id) {
@@ -55,15 +55,19 @@ final class Plans {
     }
 
     private static Step step(
-            String id, String target, StepOperation operation, @Nullable List<StepId> before, boolean irreversible) {
-        return new Step(new StepId(id), new TargetName(target), operation, null, before, irreversible, null);
+            String id,
+            String target,
+            StepOperation operation,
+            @Nullable List<StepId> dependencyIds,
+            boolean irreversible) {
+        return new Step(new StepId(id), new TargetName(target), operation, null, dependencyIds, irreversible, null);
     }
 
     private static StepOperation sql() {
         return new PostgresSql("1", "UPDATE t SET n = n + 1", "UPDATE t SET n = n - 1");
     }
 
-    private static StepOperation moving() {
+    private static StepOperation keyRename() {
         return new RedisTransform(
                 "old:*", new KeyRename("old:", "new:"), SourceKeys.DELETE, null, null, null, null, null);
     }

@@ -11,39 +11,38 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A conversation with a saga: what it was told, what it is told now, and what comes of it.
+ * A saga under test: commands that were handled before, one command under test, and its result.
  *
- * <p>A past is made of commands, so no test starts from one that cannot be. Each command comes a second after the one
- * before, with dispatch numbers above all that were given out.
+ * <p>The past is made of commands, so no test starts from an impossible state. Each command is handled a second after the
+ * one before, with new dispatch numbers.
  */
 final class Scenario {
     static final SagaPolicy POLICY = SagaPolicy.standard();
     private final SagaDecider decider = new SagaDecider(POLICY);
-    private final SagaEvolution evolution = new SagaEvolution();
-    private final SagaEffects effects = new SagaEffects(POLICY);
+    private final SagaEffects sagaEffects = new SagaEffects(POLICY);
     private final List<SagaEvent> journal = new ArrayList<>();
-    private final List<SagaEffect> caused = new ArrayList<>();
-    private SagaState state = SagaState.none();
-    private Instant now = Telling.BEGINNING;
-    private long numbers = 1000;
-    private Decision decision = Decision.nothing();
+    private final List<SagaEffect> effects = new ArrayList<>();
+    private SagaState state = SagaState.initial();
+    private Instant now = ScenarioCommand.START;
+    private long nextDispatch = 1000;
+    private Decision decision = Decision.noChange();
 
-    static Scenario given(Telling... past) {
+    static Scenario given(ScenarioCommand... past) {
         return new Scenario().and(past);
     }
 
-    /** A migration whose targets have all passed, so that its first step is dispatched. */
-    static Scenario applying(Plan plan, Telling... past) {
-        Scenario scenario = given(Telling.submit(plan), Telling.start());
+    /** A migration whose preflights have passed and whose first step is dispatched. */
+    static Scenario applying(Plan plan, ScenarioCommand... past) {
+        Scenario scenario = given(ScenarioCommand.submit(plan), ScenarioCommand.start());
         for (Step step : plan.spec().steps()) {
-            scenario.and(Telling.succeeded(step.id().value()));
+            scenario.and(ScenarioCommand.succeeded(step.id().value()));
         }
         return scenario.and(past);
     }
 
-    Scenario and(Telling... past) {
-        for (Telling telling : past) {
-            when(telling);
+    Scenario and(ScenarioCommand... commands) {
+        for (ScenarioCommand command : commands) {
+            when(command);
         }
         return this;
     }
@@ -53,48 +52,44 @@ final class Scenario {
         return this;
     }
 
-    Scenario repeat(int times, Telling... past) {
-        for (int time = 0; time < times; time++) {
-            and(past);
-        }
-        return this;
-    }
-
-    /** So often: it fails, and the pause passes. */
+    /** The step fails this many times; each failure is followed by the end of its back-off. */
     Scenario failing(int times, String step) {
         for (int time = 0; time < times; time++) {
-            and(Telling.failedTransiently(step)).after(Duration.ofMinutes(1)).and(Telling.wake(step));
+            and(ScenarioCommand.failedTransiently(step))
+                    .after(Duration.ofMinutes(1))
+                    .and(ScenarioCommand.backoffEnded(step));
         }
         return this;
     }
 
-    Scenario when(Telling telling) {
+    Scenario when(ScenarioCommand command) {
         now = now.plusSeconds(1);
-        Occasion occasion = new Occasion(now, new DispatchNumber(numbers), "ada", "reason");
-        numbers += Occasion.BLOCK;
-        decision = decider.decide(state, telling.in(state, occasion));
-        caused.clear();
-        for (SagaEvent event : happened()) {
-            caused.addAll(effects.effectsOf(state, event));
-            state = evolution.evolve(state, event);
-            journal.add(event);
+        CommandContext context = new CommandContext(now, new DispatchNumber(nextDispatch), "operator", "reason");
+        nextDispatch += CommandContext.BLOCK;
+        decision = decider.decide(state, command.in(state, context));
+        effects.clear();
+        for (Transition transition : transitions()) {
+            assertThat(transition.before()).isEqualTo(state);
+            effects.addAll(sagaEffects.effectsOf(transition));
+            state = transition.after();
+            journal.add(transition.event());
         }
         return this;
     }
 
-    Scenario then(String... words) {
-        assertThat(happened()).extracting(Words::of).containsExactly(words);
+    Scenario then(String... texts) {
+        assertThat(events()).extracting(EventText::of).containsExactly(texts);
         return this;
     }
 
     Scenario thenNothingHappens() {
-        assertThat(decision).isEqualTo(Decision.nothing());
+        assertThat(decision).isEqualTo(Decision.noChange());
         return this;
     }
 
-    Scenario thenRefusedBecause(String words) {
+    Scenario thenRefused(String reason) {
         assertThat(decision).isInstanceOfSatisfying(Decision.Refused.class, refused -> assertThat(refused.reason())
-                .contains(words));
+                .contains(reason));
         return this;
     }
 
@@ -103,16 +98,22 @@ final class Scenario {
         return this;
     }
 
-    List<SagaEvent> happened() {
-        return decision instanceof Decision.Happens happens ? happens.events() : List.of();
+    private List<Transition> transitions() {
+        return decision instanceof Decision.Accepted accepted ? accepted.transitions() : List.of();
+    }
+
+    /** The events of the last command. */
+    List<SagaEvent> events() {
+        return transitions().stream().map(Transition::event).toList();
     }
 
     Decision decision() {
         return decision;
     }
 
-    List<SagaEffect> caused() {
-        return List.copyOf(caused);
+    /** The effects of the last command. */
+    List<SagaEffect> effects() {
+        return List.copyOf(effects);
     }
 
     List<SagaEvent> journal() {

@@ -2,18 +2,18 @@ package dev.lockstep.coordinator.saga;
 
 import static dev.lockstep.coordinator.saga.Scenario.applying;
 import static dev.lockstep.coordinator.saga.Scenario.given;
-import static dev.lockstep.coordinator.saga.Telling.cancel;
-import static dev.lockstep.coordinator.saga.Telling.close;
-import static dev.lockstep.coordinator.saga.Telling.compensated;
-import static dev.lockstep.coordinator.saga.Telling.failedAfter;
-import static dev.lockstep.coordinator.saga.Telling.failedPermanently;
-import static dev.lockstep.coordinator.saga.Telling.failedTransiently;
-import static dev.lockstep.coordinator.saga.Telling.retry;
-import static dev.lockstep.coordinator.saga.Telling.rollback;
-import static dev.lockstep.coordinator.saga.Telling.skip;
-import static dev.lockstep.coordinator.saga.Telling.start;
-import static dev.lockstep.coordinator.saga.Telling.submit;
-import static dev.lockstep.coordinator.saga.Telling.succeeded;
+import static dev.lockstep.coordinator.saga.ScenarioCommand.cancel;
+import static dev.lockstep.coordinator.saga.ScenarioCommand.close;
+import static dev.lockstep.coordinator.saga.ScenarioCommand.compensated;
+import static dev.lockstep.coordinator.saga.ScenarioCommand.failedAfter;
+import static dev.lockstep.coordinator.saga.ScenarioCommand.failedPermanently;
+import static dev.lockstep.coordinator.saga.ScenarioCommand.failedTransiently;
+import static dev.lockstep.coordinator.saga.ScenarioCommand.retry;
+import static dev.lockstep.coordinator.saga.ScenarioCommand.rollback;
+import static dev.lockstep.coordinator.saga.ScenarioCommand.skip;
+import static dev.lockstep.coordinator.saga.ScenarioCommand.start;
+import static dev.lockstep.coordinator.saga.ScenarioCommand.submit;
+import static dev.lockstep.coordinator.saga.ScenarioCommand.succeeded;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.contract.plan.Plan;
@@ -24,8 +24,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.SequencedSet;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -34,8 +36,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Draws both transition tables from the real decider. The page fails to match when either has moved; to redraw it, run
- * this test with {@code -Dlockstep.transitions.write=true}, and read the difference before it is committed.
+ * Generates docs/saga-transitions.md from the decider and compares it with the committed page. To write the page, run this
+ * test with {@code -Dlockstep.transitions.write=true}, and review the difference before you commit it.
  */
 class TransitionsTest {
     private static final Path PAGE = Path.of("..", "docs", "saga-transitions.md");
@@ -45,20 +47,20 @@ class TransitionsTest {
     private static final Plan FINISH_PAST_PIVOT = Plans.of(Plans.finishing("a"), Plans.irreversible("b"));
 
     @Test
-    void the_page_shows_what_the_decider_decides() throws IOException {
-        String drawn = page();
+    void the_page_matches_the_decider() throws IOException {
+        String generated = page();
         if (Boolean.getBoolean("lockstep.transitions.write")) {
-            Files.writeString(PAGE, drawn);
+            Files.writeString(PAGE, generated);
         }
-        assertThat(Files.readString(PAGE)).isEqualTo(drawn);
+        assertThat(Files.readString(PAGE)).isEqualTo(generated);
     }
 
     @Test
     void every_state_has_a_row() {
-        Set<String> drawn = situations().values().stream()
+        Set<String> generated = situations().values().stream()
                 .map(situation -> nameOf(situation.get().state()))
                 .collect(Collectors.toSet());
-        assertThat(records(SagaState.class).map(Class::getSimpleName)).allMatch(drawn::contains);
+        assertThat(records(SagaState.class).map(Class::getSimpleName)).allMatch(generated::contains);
     }
 
     @Test
@@ -66,12 +68,10 @@ class TransitionsTest {
         situations().forEach((situation, scenario) -> assertThat(
                         OperatorActions.allowed(scenario.get().state()))
                 .as(situation)
-                .extracting(Words::of)
+                .extracting(EventText::of)
                 .containsExactlyInAnyOrderElementsOf(actions().entrySet().stream()
-                        .filter(action -> !scenario.get()
-                                .when(action.getValue())
-                                .happened()
-                                .isEmpty())
+                        .filter(action ->
+                                !scenario.get().when(action.getValue()).events().isEmpty())
                         .map(Map.Entry::getKey)
                         .toList()));
     }
@@ -90,24 +90,26 @@ class TransitionsTest {
         return """
                 # Saga transitions
 
-                Drawn from the real decider by `TransitionsTest`; the build fails when this page and the decider differ.
-                Redraw it with `-Dlockstep.transitions.write=true` and read the difference.
+                `TransitionsTest` generates this page from the decider; the build fails when they differ. Write it with
+                `-Dlockstep.transitions.write=true` and review the difference.
 
-                A cell holds the state that follows: `stays` where something happens and the state stays, `·` where nothing \
-                happens
-                (late, repeated or out of place), `409` where a person is refused. Each row is a state in one situation; every
-                report and deadline is about the dispatch that is outstanding there.
+                A cell holds the next state: `stays` if there are events and the state is the same, `·` if there is no event
+                (the command is late, a duplicate or unexpected), `409` if the operator action is refused. Each row is a state in
+                one situation; every report and deadline is about the outstanding dispatch.
 
                 ## State × command
 
                 %s
                 ## State × operator action
 
+                %s
+                ## Reasons for refusals
+
                 %s"""
-                .formatted(table(commands()), table(actions()));
+                .formatted(table(commands()), table(actions()), refusals());
     }
 
-    private static String table(SequencedMap<String, Telling> columns) {
+    private static String table(SequencedMap<String, ScenarioCommand> columns) {
         StringBuilder table = new StringBuilder("| State | Situation | ")
                 .append(String.join(" | ", columns.keySet()))
                 .append(" |\n|---|---|")
@@ -119,56 +121,80 @@ class TransitionsTest {
                 .append(situation)
                 .append(" | ")
                 .append(columns.values().stream()
-                        .map(telling -> cell(scenario.get(), telling))
+                        .map(command -> cell(scenario.get(), command))
                         .collect(Collectors.joining(" | ")))
                 .append(" |\n"));
         return table.toString();
     }
 
-    private static String cell(Scenario scenario, Telling telling) {
+    private static String refusals() {
+        SequencedMap<String, SequencedSet<String>> actionsByReason = new LinkedHashMap<>();
+        situations().values().forEach(scenario -> actions().forEach((name, action) -> {
+            String state = nameOf(scenario.get().state());
+            if (scenario.get().when(action).decision() instanceof Decision.Refused(String reason)) {
+                actionsByReason
+                        .computeIfAbsent("%s | %s".formatted(reason, state), _ -> new LinkedHashSet<>())
+                        .add(name);
+            }
+        }));
+        StringBuilder table = new StringBuilder("| Reason | State | Actions |\n|---|---|---|\n");
+        actionsByReason.forEach((reasonAndState, names) -> table.append("| ")
+                .append(reasonAndState)
+                .append(" | ")
+                .append(String.join(", ", names))
+                .append(" |\n"));
+        return table.toString();
+    }
+
+    private static String cell(Scenario scenario, ScenarioCommand command) {
         SagaState before = scenario.state();
-        scenario.after(Duration.ofMinutes(1)).when(telling);
+        scenario.after(Duration.ofMinutes(1)).when(command);
         return switch (scenario.decision()) {
             case Decision.Refused _d -> "409";
-            case Decision.Happens happens when happens.events().isEmpty() -> "·";
-            case Decision.Happens _d ->
+            case Decision.Accepted accepted when accepted.events().isEmpty() -> "·";
+            case Decision.Accepted _d ->
                 before.getClass() == scenario.state().getClass() ? "stays" : nameOf(scenario.state());
         };
     }
 
-    /** Each by its name, built anew for each cell; the step that all columns speak of is the one that is busy. */
+    /** The rows: a scenario for each situation, built again for each cell. */
     private static SequencedMap<String, Supplier<Scenario>> situations() {
         SequencedMap<String, Supplier<Scenario>> rows = new LinkedHashMap<>();
-        rows.put("before anything", () -> given());
-        rows.put("waiting for the targets", () -> given(submit(TWO)));
-        rows.put("one step still to answer", () -> given(submit(TWO), start(), succeeded("a")));
-        rows.put("two steps still to answer", () -> given(submit(TWO), start()));
-        rows.put("one failed for good, one still to answer", () -> given(submit(TWO), start(), failedPermanently("a")));
-        rows.put("another step follows", () -> applying(TWO));
+        rows.put("not submitted", () -> given());
+        rows.put("queued", () -> given(submit(TWO)));
+        rows.put("one preflight outstanding", () -> given(submit(TWO), start(), succeeded("a")));
+        rows.put("two preflights outstanding", () -> given(submit(TWO), start()));
+        rows.put("one preflight failed, one outstanding", () -> given(submit(TWO), start(), failedPermanently("a")));
+        rows.put("not the last step", () -> applying(TWO));
         rows.put("the last step", () -> applying(TWO, succeeded("a")));
-        rows.put("the last attempt", () -> applying(TWO).failing(9, "a"));
-        rows.put("in a pause", () -> applying(TWO, failedTransiently("a")));
-        rows.put("an outage at its limit", () -> applying(TWO, Telling.lapsed("a"))
+        rows.put("last attempt of a step", () -> applying(TWO).failing(9, "a"));
+        rows.put("in a back-off", () -> applying(TWO, failedTransiently("a")));
+        rows.put("outage limit reached", () -> applying(TWO, ScenarioCommand.lapsed("a"))
                 .after(limit()));
         rows.put("the irreversible step", () -> applying(PIVOT, succeeded("a")));
-        rows.put("a step to finish", () -> applying(FINISH, succeeded("a")));
-        rows.put("past the irreversible step", () -> applying(FINISH_PAST_PIVOT, succeeded("a"), succeeded("b")));
-        rows.put("another step to undo", () -> applying(TWO, succeeded("a")).and(cancel()));
-        rows.put("the last step to undo", () -> applying(TWO).and(cancel()));
-        rows.put("its last attempt", () -> applying(TWO).and(cancel()).failing(9, "a"));
+        rows.put("the last step to finish", () -> applying(FINISH, succeeded("a")));
         rows.put(
-                "its outage at the limit",
-                () -> applying(TWO).and(cancel(), Telling.lapsed("a")).after(limit()));
+                "finishing after the irreversible step",
+                () -> applying(FINISH_PAST_PIVOT, succeeded("a"), succeeded("b")));
+        rows.put(
+                "not the last compensation", () -> applying(TWO, succeeded("a")).and(cancel()));
+        rows.put("the last compensation", () -> applying(TWO).and(cancel()));
+        rows.put(
+                "last attempt of a compensation",
+                () -> applying(TWO).and(cancel()).failing(9, "a"));
+        rows.put(
+                "outage limit reached in a compensation",
+                () -> applying(TWO).and(cancel(), ScenarioCommand.lapsed("a")).after(limit()));
         rows.put("a compensation is stuck", TransitionsTest::stuck);
         rows.put(
                 "the irreversible step is stuck",
                 () -> applying(PIVOT, succeeded("a"), failedAfter("b", Effect.WHOLE)));
         rows.put("all steps applied", () -> applying(TWO, succeeded("a"), succeeded("b")));
-        rows.put("with an irreversible step", () -> applying(PIVOT, succeeded("a"), succeeded("b")));
-        rows.put("all steps undone", () -> applying(TWO).and(cancel(), compensated("a")));
-        rows.put("a person ended it", () -> stuck().and(close()));
+        rows.put("all steps applied, one irreversible", () -> applying(PIVOT, succeeded("a"), succeeded("b")));
+        rows.put("all steps compensated", () -> applying(TWO).and(cancel(), compensated("a")));
+        rows.put("closed", () -> stuck().and(close()));
         rows.put("preflight failed", () -> given(submit(Plans.chain("a")), start(), failedPermanently("a")));
-        rows.put("called off", () -> given(submit(TWO), cancel()));
+        rows.put("cancelled", () -> given(submit(TWO), cancel()));
         return rows;
     }
 
@@ -180,28 +206,28 @@ class TransitionsTest {
         return Scenario.POLICY.outageLimit();
     }
 
-    private static SequencedMap<String, Telling> commands() {
-        SequencedMap<String, Telling> columns = new LinkedHashMap<>();
+    private static SequencedMap<String, ScenarioCommand> commands() {
+        SequencedMap<String, ScenarioCommand> columns = new LinkedHashMap<>();
         columns.put("submit", submit(TWO));
         columns.put("start", start());
-        columns.put("accepted", aboutBusy(Telling::accepted));
-        columns.put("heartbeat", aboutBusy(Telling::heartbeat));
-        columns.put("succeeded", aboutBusy(Telling::succeeded));
-        columns.put("compensated", aboutBusy(Telling::compensated));
-        columns.put("failed, transient", aboutBusy(Telling::failedTransiently));
-        columns.put("failed, unreachable", aboutBusy(Telling::unreachable));
-        columns.put("failed, permanent", aboutBusy(Telling::failedPermanently));
-        columns.put("failed, permanent, whole effect", aboutBusy(step -> failedAfter(step, Effect.WHOLE)));
-        columns.put("stale", aboutBusy(Telling::stale));
-        columns.put("rejected", aboutBusy(Telling::rejected));
-        columns.put("lease lapsed", aboutBusy(Telling::lapsed));
-        columns.put("wake", aboutBusy(Telling::wake));
-        columns.put("dispatch refused by the broker", aboutBusy(Telling::refusedByBroker));
+        columns.put("accepted", forStepInProgress(ScenarioCommand::accepted));
+        columns.put("heartbeat", forStepInProgress(ScenarioCommand::heartbeat));
+        columns.put("succeeded", forStepInProgress(ScenarioCommand::succeeded));
+        columns.put("compensated", forStepInProgress(ScenarioCommand::compensated));
+        columns.put("failed, transient", forStepInProgress(ScenarioCommand::failedTransiently));
+        columns.put("failed, unreachable", forStepInProgress(ScenarioCommand::unreachable));
+        columns.put("failed, permanent", forStepInProgress(ScenarioCommand::failedPermanently));
+        columns.put("failed, permanent, whole effect", forStepInProgress(step -> failedAfter(step, Effect.WHOLE)));
+        columns.put("stale", forStepInProgress(ScenarioCommand::stale));
+        columns.put("rejected", forStepInProgress(ScenarioCommand::rejected));
+        columns.put("lease lapsed", forStepInProgress(ScenarioCommand::lapsed));
+        columns.put("back-off ended", forStepInProgress(ScenarioCommand::backoffEnded));
+        columns.put("dispatch rejected by Kafka", forStepInProgress(ScenarioCommand::rejectedByKafka));
         return columns;
     }
 
-    private static SequencedMap<String, Telling> actions() {
-        SequencedMap<String, Telling> columns = new LinkedHashMap<>();
+    private static SequencedMap<String, ScenarioCommand> actions() {
+        SequencedMap<String, ScenarioCommand> columns = new LinkedHashMap<>();
         columns.put("cancel", cancel());
         columns.put("rollback", rollback());
         columns.put("retry", retry());
@@ -210,15 +236,15 @@ class TransitionsTest {
         return columns;
     }
 
-    private static Telling aboutBusy(Function<String, Telling> telling) {
-        return (state, occasion) -> telling.apply(busyIn(state)).in(state, occasion);
+    private static ScenarioCommand forStepInProgress(Function<String, ScenarioCommand> command) {
+        return (state, context) -> command.apply(stepInProgress(state)).in(state, context);
     }
 
-    /** The step that a dispatch or a pause is for; the last one where preflight asks several. */
-    private static String busyIn(SagaState state) {
+    /** The step with an outstanding dispatch or a back-off; the last one if there are several. */
+    private static String stepInProgress(SagaState state) {
         return state instanceof SagaState.Started started
-                ? started.run().each(StepState.Busy.class).entrySet().stream()
-                        .filter(step -> !step.getValue().work().ended())
+                ? started.data().stepsIn(StepState.InProgress.class).entrySet().stream()
+                        .filter(step -> !step.getValue().attempts().isEnded())
                         .map(Map.Entry::getKey)
                         .reduce((_, last) -> last)
                         .map(step -> step.value())

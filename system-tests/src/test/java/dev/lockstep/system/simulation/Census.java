@@ -89,13 +89,14 @@ final class Census {
     }
 
     private static String nameOf(SagaCommand command) {
-        return command instanceof SagaCommand.Hear hear
+        return command instanceof SagaCommand.HandleReport hear
                 ? hear.report().getClass().getSimpleName()
                 : command.getClass().getSimpleName();
     }
 
     private static Stream<String> commands() {
-        return Stream.concat(records(SagaCommand.class), records(Report.class)).filter(name -> !name.equals("Hear"));
+        return Stream.concat(records(SagaCommand.class), records(Report.class))
+                .filter(name -> !name.equals("HandleReport"));
     }
 
     private static Stream<String> records(Class<?> type) {

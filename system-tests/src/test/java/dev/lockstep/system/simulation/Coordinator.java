@@ -5,8 +5,8 @@ import dev.lockstep.contract.plan.StepId;
 import dev.lockstep.contract.protocol.CommandHeader;
 import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.contract.protocol.Report;
+import dev.lockstep.coordinator.saga.CommandContext;
 import dev.lockstep.coordinator.saga.Decision;
-import dev.lockstep.coordinator.saga.Occasion;
 import dev.lockstep.coordinator.saga.SagaCommand;
 import dev.lockstep.coordinator.saga.SagaState;
 import dev.lockstep.system.simulation.CoordinatorDatabase.DispatchRow;
@@ -63,7 +63,11 @@ final class Coordinator {
         if (report instanceof Report.Accepted || report instanceof Report.Heartbeat) {
             renewLease(report);
         }
-        shell.tell(migration, occasion -> new SagaCommand.Hear(occasion, report), Occasion.COORDINATOR, "a report");
+        shell.tell(
+                migration,
+                occasion -> new SagaCommand.HandleReport(occasion, report),
+                CommandContext.COORDINATOR,
+                "a report");
     }
 
     private void renewLease(Report report) {
@@ -112,7 +116,7 @@ final class Coordinator {
                 Long due = ofMigration.get(step);
                 if (due != null && due <= world.now()) {
                     world.port();
-                    shell.found(migration, "due", occasion -> new SagaCommand.Wake(occasion, step));
+                    shell.found(migration, "due", occasion -> new SagaCommand.EndBackoff(occasion, step));
                     ofMigration.remove(step, due);
                 }
             }

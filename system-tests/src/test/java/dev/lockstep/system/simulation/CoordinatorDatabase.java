@@ -7,7 +7,7 @@ import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.contract.protocol.Command;
 import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.contract.protocol.MigrationId;
-import dev.lockstep.coordinator.saga.Occasion;
+import dev.lockstep.coordinator.saga.CommandContext;
 import dev.lockstep.coordinator.saga.SagaEffect;
 import dev.lockstep.coordinator.saga.SagaEvent;
 import dev.lockstep.coordinator.saga.SagaState;
@@ -34,7 +34,7 @@ final class CoordinatorDatabase {
 
     /** What one migration has come to; {@code version} counts its transitions. */
     record SagaRow(SagaState state, List<SagaEvent> events, int version) {
-        static final SagaRow NONE = new SagaRow(SagaState.none(), List.of(), 0);
+        static final SagaRow NONE = new SagaRow(SagaState.initial(), List.of(), 0);
 
         SagaRow after(SagaState next, List<SagaEvent> happened) {
             List<SagaEvent> all = new ArrayList<>(events);
@@ -79,7 +79,7 @@ final class CoordinatorDatabase {
 
     DispatchNumber drawNumbers() {
         DispatchNumber first = new DispatchNumber(nextNumber);
-        nextNumber += Occasion.BLOCK;
+        nextNumber += CommandContext.BLOCK;
         return first;
     }
 
@@ -103,12 +103,12 @@ final class CoordinatorDatabase {
                 outbox.add(new OutboxRow(migration, effect, 0));
             }
             case SagaEffect.Settle settle -> dispatch(settle.dispatch()).ifPresent(row -> row.settled = true);
-            case SagaEffect.WakeAt wake ->
+            case SagaEffect.ScheduleRetry retry ->
                 deadlines
                         .computeIfAbsent(migration, _ -> new LinkedHashMap<>())
-                        .put(wake.step(), Timeline.millis(wake.due()));
+                        .put(retry.step(), Timeline.millis(retry.due()));
             case SagaEffect.Publish _e -> outbox.add(new OutboxRow(migration, effect, published(migration) + 1));
-            case SagaEffect.HoldTargets _e -> claim(migration, planOf(migration));
+            case SagaEffect.ClaimTargets _e -> claim(migration, planOf(migration));
             case SagaEffect.ReleaseTargets _e -> claims.values().forEach(waiting -> waiting.remove(migration));
         }
     }

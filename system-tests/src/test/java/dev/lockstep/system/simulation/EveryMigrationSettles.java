@@ -36,7 +36,7 @@ final class EveryMigrationSettles {
     /** Lease and pause of every attempt, for each step forward, to finish and back, and again after a person's retry. */
     private static long bound(Plan plan) {
         long attempt = Simulation.POLICY.lease().toMillis()
-                + Simulation.POLICY.longestPause().toMillis() * 6 / 5;
-        return plan.spec().steps().size() * 4L * Simulation.POLICY.attempts() * attempt;
+                + Simulation.POLICY.maxBackoff().toMillis() * 6 / 5;
+        return plan.spec().steps().size() * 4L * Simulation.POLICY.maxAttempts() * attempt;
     }
 }

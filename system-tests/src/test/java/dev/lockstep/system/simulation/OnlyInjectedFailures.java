@@ -6,7 +6,7 @@ import java.util.Set;
 /** I1: whatever failed, failed because of an injected fault; no journal was missing, no fence ahead. */
 final class OnlyInjectedFailures implements Guarantee {
     private static final Set<String> INJECTED =
-            Set.of("injected", "rejected", "unsendable", "check-not-met", "identity-changed");
+            Set.of("injected", "rejected-by-worker", "rejected-by-kafka", "check-not-met", "identity-changed");
 
     @Override
     public void holdsIn(Evidence evidence) {

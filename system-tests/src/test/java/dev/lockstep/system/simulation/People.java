@@ -98,7 +98,7 @@ final class People {
 
     private StepId aStep(MigrationId migration) {
         return database.load(migration).state() instanceof SagaState.Started started
-                ? started.run().each(StepState.Stuck.class).keySet().stream()
+                ? started.data().stepsIn(StepState.Stuck.class).keySet().stream()
                         .findFirst()
                         .orElseGet(() -> started.steps().firstEntry().getKey())
                 : new StepId("no-such-step");

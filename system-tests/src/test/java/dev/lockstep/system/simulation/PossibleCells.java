@@ -16,8 +16,8 @@ final class PossibleCells {
             "Stale",
             "Rejected",
             "LapseLease",
-            "Wake",
-            "RefuseDispatch");
+            "EndBackoff",
+            "RejectDispatch");
 
     private PossibleCells() {}
 
@@ -53,6 +53,6 @@ final class PossibleCells {
     /** A dispatch that cannot be sent ends the way forward, so there it is heard of only when it is long over. */
     private static boolean isLeftToLuck(Cell cell) {
         return Set.of("Completed", "StuckAtPivot").contains(cell.state())
-                && cell.command().equals("RefuseDispatch");
+                && cell.command().equals("RejectDispatch");
     }
 }

@@ -89,8 +89,8 @@ final class Relay {
                 mark(row, mine);
             }
             case SagaEffect.Settle _e -> throw neverSent(row);
-            case SagaEffect.WakeAt _e -> throw neverSent(row);
-            case SagaEffect.HoldTargets _e -> throw neverSent(row);
+            case SagaEffect.ScheduleRetry _e -> throw neverSent(row);
+            case SagaEffect.ClaimTargets _e -> throw neverSent(row);
             case SagaEffect.ReleaseTargets _e -> throw neverSent(row);
         }
     }
@@ -102,7 +102,7 @@ final class Relay {
             shell.found(
                     row.migration,
                     "parked",
-                    occasion -> new SagaCommand.RefuseDispatch(occasion, header.step(), header.dispatch(), "injected"));
+                    occasion -> new SagaCommand.RejectDispatch(occasion, header.step(), header.dispatch(), "injected"));
             return;
         }
         if (!world.strikes(Fault.COMMAND_LOST)) {

@@ -17,7 +17,7 @@ final class RetriesAreBounded implements Guarantee {
                 evidence.database().planOf(migration).spec().steps().stream().anyMatch(Step::irreversible);
         for (SagaEvent event : evidence.events(migration)) {
             if (event instanceof SagaEvent.Dispatched dispatched
-                    && dispatched.attempt() > Simulation.POLICY.attempts()
+                    && dispatched.attempt() > Simulation.POLICY.maxAttempts()
                     && !(oneWay && isForward(dispatched.direction()))) {
                 throw new AssertionError("too often: " + dispatched);
             }

@@ -1,16 +1,16 @@
 package dev.lockstep.system.simulation;
 
 import dev.lockstep.contract.protocol.MigrationId;
+import dev.lockstep.coordinator.saga.CommandContext;
 import dev.lockstep.coordinator.saga.Decision;
-import dev.lockstep.coordinator.saga.Occasion;
 import dev.lockstep.coordinator.saga.SagaCommand;
 import dev.lockstep.coordinator.saga.SagaDecider;
 import dev.lockstep.coordinator.saga.SagaEffect;
 import dev.lockstep.coordinator.saga.SagaEffects;
 import dev.lockstep.coordinator.saga.SagaEvent;
-import dev.lockstep.coordinator.saga.SagaEvolution;
 import dev.lockstep.coordinator.saga.SagaPolicy;
 import dev.lockstep.coordinator.saga.SagaState;
+import dev.lockstep.coordinator.saga.Transition;
 import dev.lockstep.system.simulation.Census.Cell;
 import dev.lockstep.system.simulation.CoordinatorDatabase.SagaRow;
 import java.util.ArrayList;
@@ -21,7 +21,6 @@ final class Shell {
     private final World world;
     private final CoordinatorDatabase database;
     private final SagaDecider decider;
-    private final SagaEvolution evolution = new SagaEvolution();
     private final SagaEffects effects;
     private final Outage outage;
     private final Twin twin;
@@ -45,7 +44,7 @@ final class Shell {
 
     /** What a saga is told, once it is known when. */
     interface Telling {
-        SagaCommand at(Occasion occasion);
+        SagaCommand at(CommandContext occasion);
     }
 
     /** A call leaves for the database. */
@@ -63,13 +62,13 @@ final class Shell {
             SimulatedProcess process = world.timeline().current().process();
             world.timeline().in(world.fate().between(1_000, 200_000), process, () -> again(migration, reason, telling));
         }
-        tell(migration, telling, Occasion.COORDINATOR, reason);
+        tell(migration, telling, CommandContext.COORDINATOR, reason);
     }
 
     private void again(MigrationId migration, String reason, Telling telling) {
         world.timeline().current().met().add(Fault.REDELIVERED);
         try {
-            tell(migration, telling, Occasion.COORDINATOR, reason);
+            tell(migration, telling, CommandContext.COORDINATOR, reason);
         } catch (Away _away) {
             // It was told before.
         }
@@ -80,15 +79,15 @@ final class Shell {
             reach();
             SagaRow read = database.load(migration);
             SagaCommand command =
-                    telling.at(new Occasion(world.timeline().instant(), database.drawNumbers(), actor, reason));
+                    telling.at(new CommandContext(world.timeline().instant(), database.drawNumbers(), actor, reason));
             world.isAt(Cell.of(read.state(), command));
             Decision decision = decided(migration, read, command);
-            if (!(decision instanceof Decision.Happens happens)
-                    || happens.events().isEmpty()) {
+            if (!(decision instanceof Decision.Accepted accepted)
+                    || accepted.transitions().isEmpty()) {
                 return decision;
             }
             reach();
-            if (transact(migration, read, happens.events(), reason)) {
+            if (transact(migration, read, accepted, reason)) {
                 return decision;
             }
             world.struck(Fault.OUTRUN);
@@ -104,20 +103,19 @@ final class Shell {
         return decider.decide(read.state(), command);
     }
 
-    private boolean transact(MigrationId migration, SagaRow read, List<SagaEvent> events, String reason) {
-        SagaState state = read.state();
+    private boolean transact(MigrationId migration, SagaRow read, Decision.Accepted decision, String reason) {
         List<SagaEffect> caused = new ArrayList<>();
-        for (SagaEvent event : events) {
-            caused.addAll(effects.effectsOf(state, event));
-            state = evolution.evolve(state, event);
-            if (event instanceof SagaEvent.Submitted submitted) {
+        for (Transition transition : decision.transitions()) {
+            caused.addAll(effects.effectsOf(transition));
+            if (transition.event() instanceof SagaEvent.Submitted submitted) {
                 if (database.idempotencyKeys().putIfAbsent(reason, migration) != null) {
                     return true;
                 }
                 database.claim(migration, submitted.plan());
             }
         }
-        if (!database.write(migration, read, read.after(state, events))) {
+        SagaState state = decision.transitions().getLast().after();
+        if (!database.write(migration, read, read.after(state, decision.events()))) {
             return false;
         }
         transitioned.run();

@@ -1,0 +1,53 @@
+package dev.lockstep.coordinator.action;
+
+import dev.lockstep.coordinator.orchestration.CoordinatorSettings;
+import dev.lockstep.coordinator.orchestration.SagaJournal;
+import dev.lockstep.coordinator.orchestration.SagaShell;
+import dev.lockstep.coordinator.orchestration.Submissions;
+import dev.lockstep.coordinator.orchestration.Transactions;
+import dev.lockstep.coordinator.plan.PlanRequests;
+import dev.lockstep.coordinator.schedule.Ticker;
+import dev.lockstep.coordinator.status.MigrationViews;
+import java.time.Duration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.JdbcTemplate;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The write side of the API. */
+@Configuration(proxyBeanMethods = false)
+class ActionConfiguration {
+    private static final Duration CLEANUP_INTERVAL = Duration.ofHours(1);
+
+    @Bean
+    JdbcIdempotencyKeys idempotencyKeys(JdbcTemplate jdbc) {
+        return new JdbcIdempotencyKeys(jdbc);
+    }
+
+    @Bean
+    Ticker idempotencyKeyCleanupTicker(JdbcIdempotencyKeys keys, CoordinatorSettings settings) {
+        return new Ticker(
+                "idempotency-key-cleanup", CLEANUP_INTERVAL, () -> keys.deleteOlderThan(settings.retention()));
+    }
+
+    @Bean
+    PlanSubmission planSubmission(
+            Submissions submissions,
+            MigrationViews views,
+            JdbcIdempotencyKeys keys,
+            Transactions transactions,
+            JsonMapper json) {
+        return new PlanSubmission(submissions, views, keys, transactions, json);
+    }
+
+    @Bean
+    SubmissionController submissionController(PlanRequests plans, PlanSubmission submission) {
+        return new SubmissionController(plans, submission);
+    }
+
+    @Bean
+    ActionController actionController(
+            SagaJournal journal, SagaShell sagas, Transactions transactions, MigrationViews views) {
+        return new ActionController(new MigrationActions(journal, sagas, transactions), views);
+    }
+}

@@ -1,0 +1,99 @@
+package dev.lockstep.coordinator.action;
+
+import dev.lockstep.coordinator.http.ApiException;
+import dev.lockstep.coordinator.http.ProblemType;
+import dev.lockstep.coordinator.http.RequestParameters;
+import dev.lockstep.coordinator.orchestration.Requester;
+import dev.lockstep.coordinator.orchestration.VersionedState;
+import dev.lockstep.coordinator.status.MigrationView;
+import dev.lockstep.coordinator.status.MigrationViews;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Accepts operator actions. */
+@RestController
+@RequestMapping("/api/v1/migrations/{id}/actions")
+@Tag(name = "actions")
+class ActionController {
+    private static final Pattern ETAG = Pattern.compile("\"(\\d{1,18})\"");
+    private static final long NO_VERSION = -1;
+    private final MigrationActions actions;
+    private final MigrationViews views;
+
+    ActionController(MigrationActions actions, MigrationViews views) {
+        this.actions = actions;
+        this.views = views;
+    }
+
+    @PostMapping(
+            path = "/{action}",
+            consumes = MediaType.APPLICATION_JSON_VALUE,
+            produces = MediaType.APPLICATION_JSON_VALUE)
+    @Operation(
+            summary = "Perform an operator action on a migration",
+            responses =
+                    @ApiResponse(
+                            responseCode = "202",
+                            description = "The action has started",
+                            content = @Content(schema = @Schema(implementation = MigrationView.class))))
+    ResponseEntity<MigrationView> act(
+            @PathVariable("id") String id,
+            @Parameter(schema = @Schema(allowableValues = {"cancel", "rollback", "retry", "skip", "close"}))
+                    @PathVariable("action")
+                    String action,
+            @Parameter(required = true, description = "The ETag of the migration, or * for any version")
+                    @RequestHeader(name = HttpHeaders.IF_MATCH, required = false)
+                    @Nullable String ifMatch,
+            @RequestBody ActionRequest request) {
+        MigrationActions.Request checked = new MigrationActions.Request(
+                RequestParameters.migration(id),
+                request.command(action),
+                Requester.anonymous(request.checkedReason()),
+                version(ifMatch));
+        return switch (actions.perform(checked)) {
+            case ActionResult.Accepted(VersionedState after) -> accepted(views.view(after));
+            case ActionResult.VersionMismatch(long version) ->
+                throw ApiException.of(
+                        ProblemType.VERSION_MISMATCH,
+                        "the migration is at version %d, and If-Match is %s; read the migration again, then decide"
+                                .formatted(version, ifMatch));
+            case ActionResult.Refused(String reason) -> throw ApiException.of(ProblemType.ACTION_NOT_ALLOWED, reason);
+            case ActionResult.UnknownMigration _r -> throw RequestParameters.unknownMigration(id);
+        };
+    }
+
+    private static ResponseEntity<MigrationView> accepted(MigrationView view) {
+        return ResponseEntity.accepted().eTag(view.etag()).body(view);
+    }
+
+    private static OptionalLong version(@Nullable String ifMatch) {
+        if (ifMatch == null || ifMatch.isBlank()) {
+            throw ApiException.of(
+                    ProblemType.IF_MATCH_REQUIRED,
+                    "the If-Match header is missing; send the ETag of the migration, or * for any version");
+        }
+        if (ifMatch.strip().equals("*")) {
+            return OptionalLong.empty();
+        }
+        // Any other text is an ETag that no version has.
+        Matcher etag = ETAG.matcher(ifMatch.strip());
+        return OptionalLong.of(etag.matches() ? Long.parseLong(etag.group(1)) : NO_VERSION);
+    }
+}

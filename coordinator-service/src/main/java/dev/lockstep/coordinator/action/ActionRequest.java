@@ -1,0 +1,71 @@
+package dev.lockstep.coordinator.action;
+
+import dev.lockstep.contract.plan.InvalidValue;
+import dev.lockstep.contract.plan.StepId;
+import dev.lockstep.coordinator.http.ApiException;
+import dev.lockstep.coordinator.http.ErrorDetail;
+import dev.lockstep.coordinator.http.ProblemType;
+import dev.lockstep.coordinator.http.StorableText;
+import dev.lockstep.coordinator.saga.CommandContext;
+import dev.lockstep.coordinator.saga.SagaCommand;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The body of an operator action.
+ *
+ * @param reason why; kept with the migration
+ * @param step the step to skip; for skip only
+ */
+record ActionRequest(@Nullable String reason, @Nullable String step) {
+    private static final int MAX_REASON_LENGTH = 2000;
+
+    /** The reason, or a refusal if it is missing or cannot be stored. */
+    String checkedReason() {
+        if (reason == null || reason.isBlank()) {
+            throw invalid(ErrorDetail.of("/reason", "reason is missing", "write why; it is kept with the migration"));
+        }
+        if (reason.length() > MAX_REASON_LENGTH) {
+            throw invalid(ErrorDetail.of(
+                    "/reason",
+                    "reason has %d characters; the limit is %d".formatted(reason.length(), MAX_REASON_LENGTH),
+                    "shorten it to %d characters (it has %d)".formatted(MAX_REASON_LENGTH, reason.length())));
+        }
+        if (!StorableText.isStorable(reason)) {
+            throw invalid(ErrorDetail.of("/reason", "reason " + StorableText.violation(reason), StorableText.HINT));
+        }
+        return reason;
+    }
+
+    /** The command of an action, given its name in the path. */
+    Function<CommandContext, SagaCommand> command(String action) {
+        return switch (action) {
+            case "cancel" -> SagaCommand.Cancel::new;
+            case "rollback" -> SagaCommand.Rollback::new;
+            case "retry" -> SagaCommand.Retry::new;
+            case "skip" -> skip(step);
+            case "close" -> SagaCommand.Close::new;
+            default ->
+                throw ApiException.of(
+                        ProblemType.UNKNOWN_ACTION,
+                        "there is no action %s; use cancel, rollback, retry, skip or close".formatted(action));
+        };
+    }
+
+    private static Function<CommandContext, SagaCommand> skip(@Nullable String step) {
+        if (step == null) {
+            throw invalid(ErrorDetail.of("/step", "step is missing", "write the id of the stuck step to skip"));
+        }
+        try {
+            StepId id = new StepId(step);
+            return context -> new SagaCommand.Skip(context, id);
+        } catch (InvalidValue e) {
+            throw invalid(ErrorDetail.of("/step", String.valueOf(e.getMessage()), e.hint()));
+        }
+    }
+
+    private static ApiException invalid(ErrorDetail error) {
+        return ApiException.of(ProblemType.INVALID_ACTION_REQUEST, error.message(), List.of(error));
+    }
+}

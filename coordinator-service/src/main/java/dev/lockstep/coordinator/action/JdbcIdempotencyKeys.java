@@ -1,0 +1,48 @@
+package dev.lockstep.coordinator.action;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** The responses by idempotency key. Concurrent requests with one key are handled one after the other. */
+final class JdbcIdempotencyKeys {
+    private final JdbcTemplate jdbc;
+
+    JdbcIdempotencyKeys(JdbcTemplate jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** Reserves a new key until the transaction ends and returns empty; returns the response of a known key. */
+    Optional<StoredResponse> reserveOrFind(String key, String requestHash) {
+        int inserted = jdbc.update(
+                "INSERT INTO idempotency_key (key, request_hash) VALUES (?, ?) ON CONFLICT (key) DO NOTHING",
+                key,
+                requestHash);
+        return inserted == 1 ? Optional.empty() : Optional.of(find(key));
+    }
+
+    private StoredResponse find(String key) {
+        return jdbc.query(
+                        "SELECT request_hash, status, etag, migration_id, body FROM idempotency_key WHERE key = ?",
+                        (row, _index) -> new StoredResponse(
+                                row.getString(1), row.getInt(2), row.getString(3), row.getString(4), row.getString(5)),
+                        key)
+                .getFirst();
+    }
+
+    void save(String key, StoredResponse response) {
+        jdbc.update(
+                "UPDATE idempotency_key SET status = ?, etag = ?, migration_id = ?::uuid, body = ?::json WHERE key = ?",
+                response.status(),
+                response.etag(),
+                response.migration(),
+                response.body(),
+                key);
+    }
+
+    int deleteOlderThan(Duration age) {
+        return jdbc.update(
+                "DELETE FROM idempotency_key WHERE created_at < clock_timestamp() - make_interval(secs => ?)",
+                (double) age.toSeconds());
+    }
+}

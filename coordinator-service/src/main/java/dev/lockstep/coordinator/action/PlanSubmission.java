@@ -1,0 +1,94 @@
+package dev.lockstep.coordinator.action;
+
+import dev.lockstep.contract.plan.Plan;
+import dev.lockstep.contract.protocol.MigrationId;
+import dev.lockstep.coordinator.http.ApiException;
+import dev.lockstep.coordinator.http.ProblemType;
+import dev.lockstep.coordinator.orchestration.SubmissionResult;
+import dev.lockstep.coordinator.orchestration.Submissions;
+import dev.lockstep.coordinator.orchestration.Transactions;
+import dev.lockstep.coordinator.orchestration.VersionedState;
+import dev.lockstep.coordinator.plan.PostedPlan;
+import dev.lockstep.coordinator.status.MigrationView;
+import dev.lockstep.coordinator.status.MigrationViews;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Submits valid plans; a repeated request with the same idempotency key gets the first response. */
+final class PlanSubmission {
+    private final Submissions submissions;
+    private final MigrationViews views;
+    private final JdbcIdempotencyKeys keys;
+    private final Transactions transactions;
+    private final JsonMapper json;
+
+    PlanSubmission(
+            Submissions submissions,
+            MigrationViews views,
+            JdbcIdempotencyKeys keys,
+            Transactions transactions,
+            JsonMapper json) {
+        this.submissions = submissions;
+        this.views = views;
+        this.keys = keys;
+        this.transactions = transactions;
+        this.json = json;
+    }
+
+    /**
+     * Submits a plan.
+     *
+     * @param key the client's idempotency key; null if it sent none
+     */
+    StoredResponse submit(PostedPlan posted, @Nullable String key) {
+        return transactions.run(() -> key == null ? submitNew(posted, "") : submitOnce(posted, key));
+    }
+
+    private StoredResponse submitOnce(PostedPlan posted, String key) {
+        String hash = hash(posted.body());
+        Optional<StoredResponse> earlier = keys.reserveOrFind(key, hash);
+        if (earlier.isEmpty()) {
+            StoredResponse response = submitNew(posted, hash);
+            keys.save(key, response);
+            return response;
+        }
+        if (!earlier.get().requestHash().equals(hash)) {
+            throw ApiException.of(
+                    ProblemType.IDEMPOTENCY_KEY_REUSED,
+                    "Idempotency-Key %s was used before with another body; use a new key".formatted(key));
+        }
+        return earlier.get();
+    }
+
+    private StoredResponse submitNew(PostedPlan posted, String hash) {
+        return switch (submissions.submit(posted.plan())) {
+            case SubmissionResult.Accepted(VersionedState migration) ->
+                response(HttpStatus.ACCEPTED, views.view(migration), hash);
+            case SubmissionResult.Existing(MigrationId migration) ->
+                response(HttpStatus.OK, views.view(migration).orElseThrow(), hash);
+            case SubmissionResult.NameConflict(MigrationId migration, Plan existing) ->
+                throw ApiException.of(
+                        ProblemType.PLAN_NAME_IN_USE,
+                        "migration %s has the plan name %s and another plan".formatted(migration, existing.name()),
+                        posted.differencesFrom(existing));
+        };
+    }
+
+    private StoredResponse response(HttpStatus status, MigrationView view, String hash) {
+        return new StoredResponse(
+                hash, status.value(), view.etag(), view.id().toString(), json.writeValueAsString(view));
+    }
+
+    private static String hash(byte[] body) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

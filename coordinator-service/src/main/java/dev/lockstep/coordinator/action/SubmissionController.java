@@ -1,0 +1,95 @@
+package dev.lockstep.coordinator.action;
+
+import dev.lockstep.coordinator.http.ApiException;
+import dev.lockstep.coordinator.http.ProblemType;
+import dev.lockstep.coordinator.http.StorableText;
+import dev.lockstep.coordinator.plan.PlanRequests;
+import dev.lockstep.coordinator.status.MigrationView;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Accepts plans. */
+@RestController
+@RequestMapping("/api/v1/migrations")
+@Tag(name = "plans")
+class SubmissionController {
+    private static final int MAX_KEY_LENGTH = 200;
+    private final PlanRequests plans;
+    private final PlanSubmission submission;
+
+    SubmissionController(PlanRequests plans, PlanSubmission submission) {
+        this.plans = plans;
+        this.submission = submission;
+    }
+
+    @PostMapping(
+            consumes = {PlanRequests.YAML, PlanRequests.X_YAML, PlanRequests.TEXT_YAML, PlanRequests.JSON},
+            produces = MediaType.APPLICATION_JSON_VALUE)
+    @Operation(
+            summary = "Submit a plan",
+            requestBody =
+                    @RequestBody(
+                            required = true,
+                            content = {
+                                @Content(mediaType = PlanRequests.YAML, schema = @Schema(type = "string")),
+                                @Content(mediaType = PlanRequests.JSON, schema = @Schema(type = "object"))
+                            }),
+            responses = {
+                @ApiResponse(
+                        responseCode = "202",
+                        description = "The migration has started or is queued",
+                        content = @Content(schema = @Schema(implementation = MigrationView.class))),
+                @ApiResponse(
+                        responseCode = "200",
+                        description = "A migration with this plan is already running or completed",
+                        content = @Content(schema = @Schema(implementation = MigrationView.class)))
+            })
+    ResponseEntity<byte[]> submit(
+            @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String idempotencyKey,
+            HttpServletRequest request)
+            throws IOException {
+        refuseQuery(request);
+        StoredResponse response = submission.submit(plans.read(request), checked(idempotencyKey));
+        return ResponseEntity.status(response.status())
+                .location(URI.create("/api/v1/migrations/" + response.migration()))
+                .header(HttpHeaders.ETAG, response.etag())
+                .contentType(MediaType.APPLICATION_JSON)
+                .body(response.body().getBytes(StandardCharsets.UTF_8));
+    }
+
+    // A client that requests a dry run must never get a real one.
+    private static void refuseQuery(HttpServletRequest request) {
+        if (request.getQueryString() != null) {
+            throw ApiException.of(
+                    ProblemType.INVALID_QUERY,
+                    "the query is %s; POST /migrations takes no parameters, and dry runs are not supported yet; nothing was started"
+                            .formatted(request.getQueryString()));
+        }
+    }
+
+    private static @Nullable String checked(@Nullable String key) {
+        if (key != null && (key.isBlank() || key.length() > MAX_KEY_LENGTH || !StorableText.isStorable(key))) {
+            throw ApiException.of(
+                    ProblemType.INVALID_IDEMPOTENCY_KEY,
+                    "Idempotency-Key has %d characters; 1 to %d printable characters are expected"
+                            .formatted(key.length(), MAX_KEY_LENGTH));
+        }
+        return key;
+    }
+}

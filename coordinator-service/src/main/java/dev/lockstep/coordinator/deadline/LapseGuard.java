@@ -1,0 +1,36 @@
+package dev.lockstep.coordinator.deadline;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * Prevents leases from lapsing while heartbeats cannot arrive: while reports wait unprocessed, while Kafka is not
+ * reachable, and for a grace period after that.
+ */
+final class LapseGuard {
+    private final ReportBacklog backlog;
+    private final Duration grace;
+    private final Clock clock;
+    private Instant graceEnd = Instant.MIN;
+
+    /**
+     * @param grace how long workers have to send a heartbeat after Kafka is reachable again
+     */
+    LapseGuard(ReportBacklog backlog, Duration grace, Clock clock) {
+        this.backlog = backlog;
+        this.grace = grace;
+        this.clock = clock;
+    }
+
+    boolean mayLapse() {
+        return switch (backlog.state()) {
+            case PROCESSED -> !clock.instant().isBefore(graceEnd);
+            case PENDING -> false;
+            case UNKNOWN -> {
+                graceEnd = clock.instant().plus(grace);
+                yield false;
+            }
+        };
+    }
+}

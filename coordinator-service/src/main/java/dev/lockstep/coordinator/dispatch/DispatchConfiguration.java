@@ -1,0 +1,24 @@
+package dev.lockstep.coordinator.dispatch;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** Dispatches, leases and retries. */
+@Configuration(proxyBeanMethods = false)
+class DispatchConfiguration {
+    @Bean
+    JdbcDispatches dispatches(JdbcTemplate jdbc) {
+        return new JdbcDispatches(jdbc);
+    }
+
+    @Bean
+    JdbcLeases leases(JdbcTemplate jdbc) {
+        return new JdbcLeases(jdbc);
+    }
+
+    @Bean
+    JdbcRetries retries(JdbcTemplate jdbc) {
+        return new JdbcRetries(jdbc);
+    }
+}

@@ -1,0 +1,53 @@
+package dev.lockstep.coordinator.dispatch;
+
+import dev.lockstep.contract.plan.StepId;
+import dev.lockstep.contract.protocol.MigrationId;
+import dev.lockstep.coordinator.saga.SagaEffect;
+import java.sql.Timestamp;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** The scheduled retries of steps, by the clock of the database. */
+public final class JdbcRetries {
+    private final JdbcTemplate jdbc;
+
+    public JdbcRetries(JdbcTemplate jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** A step whose back-off has ended. */
+    public record DueRetry(MigrationId migration, StepId step) {}
+
+    /** Schedules the next dispatch of a step; replaces an earlier schedule. */
+    public void schedule(MigrationId migration, SagaEffect.ScheduleRetry retry) {
+        jdbc.update(
+                """
+                INSERT INTO retry (migration_id, step, due) VALUES (?, ?, ?)
+                ON CONFLICT (migration_id, step) DO UPDATE SET due = excluded.due
+                """,
+                migration.value(),
+                retry.step().value(),
+                Timestamp.from(retry.due()));
+    }
+
+    /**
+     * Deletes the retry that was due first and locks its migration; skips migrations that another coordinator has
+     * locked.
+     */
+    public Optional<DueRetry> takeNextDue() {
+        return jdbc
+                .query(
+                        """
+                        DELETE FROM retry r USING (
+                            SELECT r.migration_id, r.step FROM retry r JOIN migration m ON m.id = r.migration_id
+                            WHERE r.due <= clock_timestamp() ORDER BY r.due LIMIT 1 FOR UPDATE OF m SKIP LOCKED) next
+                        WHERE r.migration_id = next.migration_id AND r.step = next.step AND r.due <= clock_timestamp()
+                        RETURNING r.migration_id, r.step
+                        """,
+                        (row, _index) -> new DueRetry(
+                                new MigrationId(row.getObject(1, UUID.class)), new StepId(row.getString(2))))
+                .stream()
+                .findFirst();
+    }
+}

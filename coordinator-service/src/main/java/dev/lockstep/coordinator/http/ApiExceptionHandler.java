@@ -1,0 +1,109 @@
+package dev.lockstep.coordinator.http;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.TypeMismatchException;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.TransientDataAccessException;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.transaction.TransactionException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.ServletWebRequest;
+import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+import org.springframework.web.servlet.resource.NoResourceFoundException;
+import tools.jackson.core.JacksonException;
+
+/** Turns refusals and outages into problem details. */
+@RestControllerAdvice
+final class ApiExceptionHandler extends ResponseEntityExceptionHandler {
+    private static final Logger LOG = LoggerFactory.getLogger(ApiExceptionHandler.class);
+    private static final String RETRY_AFTER_SECONDS = "2";
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> refused(ApiException exception, HttpServletRequest request) {
+        ProblemDetail problem =
+                ProblemDetails.of(exception.type(), String.valueOf(exception.getMessage()), request.getRequestURI());
+        return ProblemDetails.response(
+                exception.type().status(), HttpHeaders.EMPTY, withErrors(problem, exception.errors()));
+    }
+
+    @ExceptionHandler({
+        DataAccessResourceFailureException.class,
+        TransientDataAccessException.class,
+        TransactionException.class
+    })
+    ResponseEntity<ProblemDetail> databaseUnavailable(Exception outage, HttpServletRequest request) {
+        LOG.atWarn()
+                .addKeyValue("path", request.getRequestURI())
+                .setCause(outage)
+                .log("The database is not reachable; the request is answered with 503");
+        ProblemDetail problem = ProblemDetails.of(
+                ProblemType.DATABASE_UNAVAILABLE,
+                "the coordinator's database is not reachable; retry in %s seconds".formatted(RETRY_AFTER_SECONDS),
+                request.getRequestURI());
+        HttpHeaders headers = new HttpHeaders();
+        headers.set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+        return ProblemDetails.response(HttpStatus.SERVICE_UNAVAILABLE, headers, problem);
+    }
+
+    @Override
+    protected @Nullable ResponseEntity<Object> handleNoResourceFoundException(
+            NoResourceFoundException ex, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        return response(ProblemType.NOT_FOUND, "there is no resource at %s".formatted(path(request)), request);
+    }
+
+    @Override
+    protected @Nullable ResponseEntity<Object> handleTypeMismatch(
+            TypeMismatchException ex, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        String detail = "%s is %s; a value of type %s is expected"
+                .formatted(ex.getPropertyName(), ex.getValue(), ex.getRequiredType());
+        return response(ProblemType.INVALID_QUERY, detail, request);
+    }
+
+    @Override
+    protected @Nullable ResponseEntity<Object> handleHttpMessageNotReadable(
+            HttpMessageNotReadableException ex, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        ProblemDetail problem =
+                ProblemDetails.of(ProblemType.UNREADABLE_BODY, "the body cannot be read", path(request));
+        ErrorDetail error = ex.getCause() instanceof JacksonException cause
+                ? BodyErrors.of(cause)
+                : ErrorDetail.of("", "the body is missing or is not JSON in UTF-8", "send a JSON object");
+        return ProblemDetails.response(status, headers, withErrors(problem, List.of(error)));
+    }
+
+    /** Refusals by Spring: a method, a content type, an Accept header. */
+    @Override
+    protected ResponseEntity<Object> createResponseEntity(
+            @Nullable Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        String detail = body instanceof ProblemDetail problem && problem.getDetail() != null
+                ? problem.getDetail()
+                : HttpStatus.valueOf(status.value()).getReasonPhrase();
+        return ProblemDetails.response(status, headers, ProblemDetails.of(status, detail, path(request)));
+    }
+
+    private static ResponseEntity<Object> response(ProblemType type, String detail, WebRequest request) {
+        return ProblemDetails.response(
+                type.status(), HttpHeaders.EMPTY, ProblemDetails.of(type, detail, path(request)));
+    }
+
+    private static ProblemDetail withErrors(ProblemDetail problem, List<ErrorDetail> errors) {
+        if (!errors.isEmpty()) {
+            problem.setProperty("errors", errors);
+        }
+        return problem;
+    }
+
+    private static String path(WebRequest request) {
+        return ((ServletWebRequest) request).getRequest().getRequestURI();
+    }
+}

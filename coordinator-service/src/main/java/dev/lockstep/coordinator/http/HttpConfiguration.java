@@ -1,0 +1,75 @@
+package dev.lockstep.coordinator.http;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.lockstep.contract.json.LockstepJson;
+import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.info.Info;
+import java.util.List;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.converter.json.ProblemDetailJacksonMixin;
+import org.springframework.web.servlet.config.annotation.ContentNegotiationConfigurer;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.cfg.CoercionAction;
+import tools.jackson.databind.cfg.CoercionInputShape;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.type.LogicalType;
+
+/** The JSON of the API, the rules for requests, and one form for all errors. */
+@Configuration(proxyBeanMethods = false)
+class HttpConfiguration {
+    /** Reads and writes numbers exactly, and refuses unknown fields and texts that are not in quotes. */
+    @Bean
+    JsonMapper jsonMapper() {
+        return LockstepJson.messages()
+                .rebuild()
+                .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .withCoercionConfig(
+                        LogicalType.Textual, texts -> texts.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                                .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                                .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
+                .addMixIn(ProblemDetail.class, ProblemDetailJacksonMixin.class)
+                .changeDefaultPropertyInclusion(value -> value.withValueInclusion(JsonInclude.Include.NON_NULL))
+                .build();
+    }
+
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> tomcatErrorReport() {
+        return factory -> factory.addContextCustomizers(
+                context -> context.getParent().getPipeline().addValve(new TomcatErrorReport()));
+    }
+
+    @Bean
+    OpenAPI openApi() {
+        return new OpenAPI()
+                .info(new Info()
+                        .title("Lockstep")
+                        .version("v1")
+                        .description("Changes PostgreSQL, MongoDB and Redis together, or rolls all of them back."));
+    }
+
+    @Bean
+    OpenApiProblems openApiProblems() {
+        return new OpenApiProblems();
+    }
+
+    @Bean
+    WebMvcConfigurer requestRules() {
+        return new WebMvcConfigurer() {
+            @Override
+            public void addInterceptors(InterceptorRegistry registry) {
+                registry.addInterceptor(new RequestRules()).addPathPatterns("/api/**");
+            }
+
+            @Override
+            public void configureContentNegotiation(ContentNegotiationConfigurer configurer) {
+                configurer.strategies(List.of(new CharsetFreeAccept()));
+            }
+        };
+    }
+}

@@ -1,0 +1,113 @@
+package dev.lockstep.coordinator.http;
+
+import java.util.Locale;
+import org.springframework.http.HttpStatus;
+
+/**
+ * The kinds of problem that the API reports. The name in lower case with hyphens is the last part of the problem's
+ * {@code type}; it never changes.
+ */
+public enum ProblemType {
+    UNREADABLE_PLAN(
+            HttpStatus.BAD_REQUEST,
+            "The plan is not valid YAML or JSON.",
+            "Correct the text at the line and column in `errors`."),
+    INVALID_PLAN(
+            HttpStatus.UNPROCESSABLE_CONTENT,
+            "The plan can be read but breaks one or more rules; nothing was stored.",
+            "Follow the hint of each entry in `errors`."),
+    PLAN_TOO_LARGE(HttpStatus.CONTENT_TOO_LARGE, "The plan is larger than 1 MiB.", "Split it into several plans."),
+    PLAN_NAME_IN_USE(
+            HttpStatus.CONFLICT,
+            "Another migration of this plan name is running or completed, and its plan differs.",
+            "Post the existing plan unchanged, or choose another `metadata.name`; `errors` lists the differences."),
+    INVALID_IDEMPOTENCY_KEY(
+            HttpStatus.BAD_REQUEST,
+            "The header `Idempotency-Key` is blank, too long, or contains a character that cannot be stored.",
+            "Send 1 to 200 printable characters."),
+    IDEMPOTENCY_KEY_REUSED(
+            HttpStatus.UNPROCESSABLE_CONTENT,
+            "The `Idempotency-Key` was used before with another body.",
+            "Use a new key for a new plan."),
+    UNREADABLE_BODY(
+            HttpStatus.BAD_REQUEST,
+            "The body of an action is not the JSON object that is expected.",
+            "Send `{\"reason\": \"...\"}`, and `\"step\"` for skip."),
+    INVALID_ACTION_REQUEST(
+            HttpStatus.UNPROCESSABLE_CONTENT,
+            "A field of the action is missing or has a value that cannot be used.",
+            "Follow the hint in `errors`."),
+    UNKNOWN_ACTION(
+            HttpStatus.NOT_FOUND, "There is no action of this name.", "Use cancel, rollback, retry, skip or close."),
+    IF_MATCH_REQUIRED(
+            HttpStatus.PRECONDITION_REQUIRED,
+            "The action has no `If-Match` header.",
+            "Send the `ETag` of the migration, or `*` for any version."),
+    VERSION_MISMATCH(
+            HttpStatus.PRECONDITION_FAILED,
+            "The migration has changed since the version in `If-Match`.",
+            "Read the migration again, then decide."),
+    ACTION_NOT_ALLOWED(
+            HttpStatus.CONFLICT,
+            "The state of the migration does not allow the action.",
+            "Use one of the migration's `allowedActions`; `detail` names the reason."),
+    UNKNOWN_MIGRATION(
+            HttpStatus.NOT_FOUND, "No migration has this id.", "List the migrations with `GET /api/v1/migrations`."),
+    UNKNOWN_TARGET(
+            HttpStatus.NOT_FOUND,
+            "No worker has registered this target.",
+            "List the targets with `GET /api/v1/targets`, or start the target's worker."),
+    INVALID_QUERY(
+            HttpStatus.BAD_REQUEST, "A query parameter or header has a value that cannot be used.", "See `detail`."),
+    DATABASE_UNAVAILABLE(
+            HttpStatus.SERVICE_UNAVAILABLE,
+            "The coordinator cannot reach its database; nothing was changed.",
+            "Retry after the seconds in `Retry-After`."),
+    BAD_REQUEST(HttpStatus.BAD_REQUEST, "The request is not valid HTTP.", "Correct the path or the headers."),
+    NOT_FOUND(HttpStatus.NOT_FOUND, "There is no resource at this path.", "See `docs/openapi.json`."),
+    METHOD_NOT_ALLOWED(
+            HttpStatus.METHOD_NOT_ALLOWED,
+            "The resource does not support this HTTP method.",
+            "Use a method from the `Allow` header."),
+    NOT_ACCEPTABLE(
+            HttpStatus.NOT_ACCEPTABLE,
+            "The resource cannot be sent in a type that `Accept` lists.",
+            "Accept `application/json`, or `text/event-stream` for events."),
+    UNSUPPORTED_MEDIA_TYPE(
+            HttpStatus.UNSUPPORTED_MEDIA_TYPE,
+            "The body's type, charset or encoding is not supported.",
+            "Send `application/yaml` or `application/json` in UTF-8, uncompressed."),
+    INTERNAL_SERVER_ERROR(
+            HttpStatus.INTERNAL_SERVER_ERROR,
+            "The coordinator failed to handle the request.",
+            "Look for the cause in the coordinator's log.");
+
+    private final HttpStatus status;
+    private final String meaning;
+    private final String remedy;
+
+    ProblemType(HttpStatus status, String meaning, String remedy) {
+        this.status = status;
+        this.meaning = meaning;
+        this.remedy = remedy;
+    }
+
+    public HttpStatus status() {
+        return status;
+    }
+
+    /** What was found. */
+    public String meaning() {
+        return meaning;
+    }
+
+    /** What the caller does about it. */
+    public String remedy() {
+        return remedy;
+    }
+
+    /** The last part of the problem's type. */
+    public String slug() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

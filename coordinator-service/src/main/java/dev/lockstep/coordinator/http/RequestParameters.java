@@ -1,0 +1,47 @@
+package dev.lockstep.coordinator.http;
+
+import dev.lockstep.contract.plan.TargetName;
+import dev.lockstep.contract.protocol.MigrationId;
+import java.util.UUID;
+
+/** Parses path and query parameters. */
+public final class RequestParameters {
+    private RequestParameters() {}
+
+    public static MigrationId migration(String text) {
+        try {
+            return new MigrationId(UUID.fromString(text));
+        } catch (IllegalArgumentException _e) {
+            throw unknownMigration(text);
+        }
+    }
+
+    /** The last migration of the previous page. */
+    public static MigrationId cursor(String text) {
+        try {
+            return new MigrationId(UUID.fromString(text));
+        } catch (IllegalArgumentException _e) {
+            throw invalidQuery("after is %s; the value of next from the previous page is expected".formatted(text));
+        }
+    }
+
+    public static TargetName target(String text) {
+        try {
+            return new TargetName(text);
+        } catch (IllegalArgumentException _e) {
+            throw unknownTarget(text);
+        }
+    }
+
+    public static ApiException unknownMigration(String id) {
+        return ApiException.of(ProblemType.UNKNOWN_MIGRATION, "there is no migration with id %s".formatted(id));
+    }
+
+    public static ApiException unknownTarget(String name) {
+        return ApiException.of(ProblemType.UNKNOWN_TARGET, "no worker has registered a target %s".formatted(name));
+    }
+
+    public static ApiException invalidQuery(String detail) {
+        return ApiException.of(ProblemType.INVALID_QUERY, detail);
+    }
+}

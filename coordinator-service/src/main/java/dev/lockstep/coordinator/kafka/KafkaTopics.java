@@ -1,0 +1,135 @@
+package dev.lockstep.coordinator.kafka;
+
+import dev.lockstep.contract.plan.TargetName;
+import dev.lockstep.contract.protocol.Topics;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Creates the topics with their partitions, retention and message size, and corrects topics that differ. */
+public final class KafkaTopics {
+    private static final Logger LOG = LoggerFactory.getLogger(KafkaTopics.class);
+    private static final int TIMEOUT_SECONDS = 10;
+    private static final int PARTITIONS = 8;
+    private static final String MAX_MESSAGE = Integer.toString(4 * 1024 * 1024);
+    // A dead letter is a message of up to that size, plus headers.
+    private static final String MAX_DEAD_LETTER = Integer.toString(4 * 1024 * 1024 + 64 * 1024);
+    private static final String WEEK = Long.toString(TimeUnit.DAYS.toMillis(7));
+    private static final String MONTH = Long.toString(TimeUnit.DAYS.toMillis(30));
+    private final Admin admin;
+
+    public KafkaTopics(Admin admin) {
+        this.admin = admin;
+    }
+
+    /** Creates the topics for reports, registrations and public events, with their dead-letter topics. */
+    public void createShared() {
+        create(Topics.REPORTS, PARTITIONS, retained(WEEK, MAX_MESSAGE));
+        create(Topics.deadLettersOf(Topics.REPORTS), 1, retained(MONTH, MAX_DEAD_LETTER));
+        create(Topics.MIGRATIONS, PARTITIONS, retained(MONTH, MAX_MESSAGE));
+        create(Topics.TARGETS, 1, compacted());
+        create(Topics.deadLettersOf(Topics.TARGETS), 1, retained(MONTH, MAX_DEAD_LETTER));
+    }
+
+    /** Creates the command topic of a target, with one partition so that commands stay in order. */
+    public void createCommands(TargetName target) {
+        String commands = Topics.commandsOf(target);
+        create(Topics.deadLettersOf(commands), 1, retained(MONTH, MAX_DEAD_LETTER));
+        create(commands, 1, retained(WEEK, MAX_MESSAGE));
+    }
+
+    /** Creates a topic that Kafka does not have; a failure is only logged, since the next send repeats this. */
+    public void recreate(String topic) {
+        try {
+            Topics.targetOf(topic).ifPresentOrElse(this::createCommands, this::createShared);
+        } catch (KafkaException e) {
+            LOG.atWarn()
+                    .addKeyValue("topic", topic)
+                    .setCause(e)
+                    .log("A topic is missing and could not be created; the next send tries again");
+        }
+    }
+
+    private void create(String topic, int partitions, Map<String, String> settings) {
+        NewTopic wanted = new NewTopic(topic, Optional.of(partitions), Optional.empty()).configs(settings);
+        try {
+            admin.createTopics(List.of(wanted)).all().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            if (!(e.getCause() instanceof TopicExistsException)) {
+                throw new KafkaException("could not create topic %s".formatted(topic), e.getCause());
+            }
+            update(topic, partitions, settings);
+        } catch (TimeoutException e) {
+            throw new KafkaException("could not create topic %s within %d s".formatted(topic, TIMEOUT_SECONDS), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new KafkaException("interrupted while creating topic %s".formatted(topic), e);
+        }
+    }
+
+    // The broker may have created the topic with its own defaults for a worker that started first.
+    private void update(String topic, int partitions, Map<String, String> settings) {
+        try {
+            ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+            admin.incrementalAlterConfigs(Map.of(resource, setAll(settings)))
+                    .all()
+                    .get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+            TopicDescription found = admin.describeTopics(List.of(topic))
+                    .allTopicNames()
+                    .get(TIMEOUT_SECONDS, TimeUnit.SECONDS)
+                    .get(topic);
+            if (found != null && found.partitions().size() < partitions) {
+                admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(partitions)))
+                        .all()
+                        .get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+            }
+        } catch (ExecutionException | TimeoutException e) {
+            throw new KafkaException("could not update the settings of topic %s".formatted(topic), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new KafkaException("interrupted while updating topic %s".formatted(topic), e);
+        }
+    }
+
+    private static Collection<AlterConfigOp> setAll(Map<String, String> settings) {
+        Collection<AlterConfigOp> changes = new ArrayList<>();
+        settings.forEach(
+                (key, value) -> changes.add(new AlterConfigOp(new ConfigEntry(key, value), AlterConfigOp.OpType.SET)));
+        return changes;
+    }
+
+    private static Map<String, String> retained(String millis, String maxBytes) {
+        return Map.of(
+                TopicConfig.CLEANUP_POLICY_CONFIG,
+                TopicConfig.CLEANUP_POLICY_DELETE,
+                TopicConfig.RETENTION_MS_CONFIG,
+                millis,
+                TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                maxBytes);
+    }
+
+    private static Map<String, String> compacted() {
+        return Map.of(
+                TopicConfig.CLEANUP_POLICY_CONFIG,
+                TopicConfig.CLEANUP_POLICY_COMPACT,
+                TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                Integer.toString(1024 * 1024));
+    }
+}

@@ -1,0 +1,29 @@
+package dev.lockstep.coordinator.orchestration;
+
+import dev.lockstep.contract.protocol.MigrationId;
+import dev.lockstep.coordinator.saga.SagaState;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The states of the migrations used last. */
+final class StateCache {
+    private static final int CAPACITY = 256;
+    private final Map<MigrationId, VersionedState> states = new LinkedHashMap<>(CAPACITY, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<MigrationId, VersionedState> eldest) {
+            return size() > CAPACITY;
+        }
+    };
+
+    /** The latest cached state up to a version; the initial state if there is none. */
+    synchronized VersionedState latest(MigrationId migration, long version) {
+        VersionedState cached = states.get(migration);
+        return cached == null || cached.version() > version
+                ? new VersionedState(migration, 0, SagaState.initial())
+                : cached;
+    }
+
+    synchronized void put(VersionedState state) {
+        states.merge(state.migration(), state, (cached, added) -> cached.version() < added.version() ? added : cached);
+    }
+}

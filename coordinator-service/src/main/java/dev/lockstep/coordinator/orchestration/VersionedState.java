@@ -1,0 +1,11 @@
+package dev.lockstep.coordinator.orchestration;
+
+import dev.lockstep.contract.protocol.MigrationId;
+import dev.lockstep.coordinator.saga.SagaState;
+
+/**
+ * The state of a migration at one version of its journal.
+ *
+ * @param version the number of events in the journal
+ */
+public record VersionedState(MigrationId migration, long version, SagaState state) {}

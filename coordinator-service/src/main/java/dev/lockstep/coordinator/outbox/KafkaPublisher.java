@@ -1,0 +1,110 @@
+package dev.lockstep.coordinator.outbox;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.RecordBatchTooLargeException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+
+/**
+ * Publishes rows to Kafka in batches: all commands at once, and the public events of a migration one after the other,
+ * each only when Kafka has the previous one. Subscribers can thus drop repeated sequences and miss none.
+ */
+public final class KafkaPublisher implements Publisher {
+    private static final Duration TIMEOUT = Duration.ofSeconds(12);
+    private static final Set<Class<? extends KafkaException>> PERMANENT = Set.of(
+            RecordTooLargeException.class,
+            RecordBatchTooLargeException.class,
+            InvalidTopicException.class,
+            SerializationException.class,
+            TopicAuthorizationException.class);
+    private final Supplier<Producer<byte[], byte[]>> producers;
+    private final Consumer<String> onUnavailableTopic;
+
+    /**
+     * @param producers gives the producer to use now
+     * @param onUnavailableTopic gets a topic that Kafka does not have, or does not answer about
+     */
+    public KafkaPublisher(Supplier<Producer<byte[], byte[]>> producers, Consumer<String> onUnavailableTopic) {
+        this.producers = producers;
+        this.onUnavailableTopic = onUnavailableTopic;
+    }
+
+    @Override
+    public SequencedMap<OutboxRow, PublishResult> publish(List<OutboxRow> rows) {
+        SequencedMap<OutboxRow, PublishResult> results = new LinkedHashMap<>();
+        rows.forEach(row -> results.put(row, new PublishResult.Deferred("not sent: the time limit was reached")));
+        long end = System.nanoTime() + TIMEOUT.toNanos();
+        List<OutboxRow> remaining = rows;
+        while (!remaining.isEmpty() && System.nanoTime() < end) {
+            PublishBatch batch = PublishBatch.of(remaining);
+            send(batch.ready(), results);
+            remaining = batch.next(row -> results.get(row) instanceof PublishResult.Deferred);
+        }
+        return results;
+    }
+
+    private void send(List<OutboxRow> rows, Map<OutboxRow, PublishResult> results) {
+        Map<OutboxRow, Future<RecordMetadata>> sent = new LinkedHashMap<>();
+        Set<String> unavailable = new HashSet<>();
+        for (OutboxRow row : rows) {
+            if (unavailable.contains(row.topic()) || unavailable.size() > 1) {
+                continue;
+            }
+            Future<RecordMetadata> future = producers.get().send(recordOf(row));
+            sent.put(row, future);
+            if (future.isDone() && resultOf(future) instanceof PublishResult.Deferred) {
+                unavailable.add(row.topic());
+                onUnavailableTopic.accept(row.topic());
+            }
+        }
+        sent.forEach((row, future) -> results.put(row, resultOf(future)));
+    }
+
+    private static ProducerRecord<byte[], byte[]> recordOf(OutboxRow row) {
+        byte[] key = row.migration().toString().getBytes(StandardCharsets.UTF_8);
+        ProducerRecord<byte[], byte[]> message =
+                new ProducerRecord<>(row.topic(), key, row.payload().getBytes(StandardCharsets.UTF_8));
+        row.headers().forEach((name, value) -> message.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
+        return message;
+    }
+
+    private static PublishResult resultOf(Future<RecordMetadata> future) {
+        try {
+            // The producer's own delivery timeout is shorter; this one applies if the producer hangs.
+            future.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+            return new PublishResult.Published();
+        } catch (ExecutionException e) {
+            return resultOf(e.getCause() == null ? e : e.getCause());
+        } catch (java.util.concurrent.TimeoutException _e) {
+            return new PublishResult.Deferred("Kafka did not answer within %d s".formatted(TIMEOUT.toSeconds()));
+        } catch (InterruptedException _e) {
+            Thread.currentThread().interrupt();
+            return new PublishResult.Deferred("the coordinator is stopping");
+        }
+    }
+
+    private static PublishResult resultOf(Throwable cause) {
+        String reason = "%s: %s".formatted(cause.getClass().getSimpleName(), cause.getMessage());
+        return PERMANENT.stream().anyMatch(type -> type.isInstance(cause))
+                ? new PublishResult.Rejected(reason)
+                : new PublishResult.Deferred(reason);
+    }
+}

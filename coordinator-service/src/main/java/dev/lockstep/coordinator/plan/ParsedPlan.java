@@ -1,0 +1,41 @@
+package dev.lockstep.coordinator.plan;
+
+import dev.lockstep.contract.plan.StepId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A plan that was read but is not validated yet.
+ *
+ * @param tree the whole plan as posted
+ * @param steps the well-formed steps
+ */
+record ParsedPlan(JsonNode tree, List<IndexedStep> steps) {
+    ParsedPlan {
+        steps = List.copyOf(steps);
+    }
+
+    /** The number of posted steps, well-formed or not. */
+    int stepCount() {
+        return tree.path("spec").path("steps").size();
+    }
+
+    /** The ids of all posted steps, in order; empty for a step without a valid id. */
+    List<Optional<StepId>> ids() {
+        List<Optional<StepId>> ids = new ArrayList<>();
+        for (JsonNode step : tree.path("spec").path("steps")) {
+            ids.add(id(step.path("id")));
+        }
+        return ids;
+    }
+
+    private static Optional<StepId> id(JsonNode node) {
+        try {
+            return node.isString() ? Optional.of(new StepId(node.stringValue())) : Optional.empty();
+        } catch (IllegalArgumentException _e) {
+            return Optional.empty();
+        }
+    }
+}

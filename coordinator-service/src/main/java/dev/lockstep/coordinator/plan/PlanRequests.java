@@ -1,0 +1,60 @@
+package dev.lockstep.coordinator.plan;
+
+import dev.lockstep.coordinator.http.ApiException;
+import dev.lockstep.coordinator.http.ErrorDetail;
+import dev.lockstep.coordinator.http.ProblemType;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import org.springframework.http.MediaType;
+
+/** Reads and validates the plan in the body of a request. */
+public final class PlanRequests {
+    public static final String YAML = "application/yaml";
+    public static final String X_YAML = "application/x-yaml";
+    public static final String TEXT_YAML = "text/yaml";
+    public static final String JSON = MediaType.APPLICATION_JSON_VALUE;
+    private static final int MAX_BYTES = 1024 * 1024;
+    private final PlanIntake intake;
+
+    PlanRequests(PlanIntake intake) {
+        this.intake = intake;
+    }
+
+    /**
+     * The plan of a request.
+     *
+     * @throws ApiException if the plan is too large, unreadable or invalid
+     */
+    public PostedPlan read(HttpServletRequest request) throws IOException {
+        byte[] body = body(request);
+        return switch (intake.validate(body, format(request))) {
+            case PlanValidation.Valid valid -> new PostedPlan(body, valid.plan(), valid.text());
+            case PlanValidation.Unreadable(ErrorDetail error) ->
+                throw ApiException.of(ProblemType.UNREADABLE_PLAN, "the plan cannot be read", List.of(error));
+            case PlanValidation.Invalid(List<ErrorDetail> errors) ->
+                throw ApiException.of(
+                        ProblemType.INVALID_PLAN,
+                        errors.size() == 1 ? "the plan has 1 error" : "the plan has %d errors".formatted(errors.size()),
+                        errors);
+        };
+    }
+
+    private static byte[] body(HttpServletRequest request) throws IOException {
+        InputStream in = request.getInputStream();
+        byte[] body = in.readNBytes(MAX_BYTES + 1);
+        if (body.length > MAX_BYTES) {
+            throw ApiException.of(
+                    ProblemType.PLAN_TOO_LARGE,
+                    "the plan has more than %d bytes, which is the limit; split it into several plans"
+                            .formatted(MAX_BYTES));
+        }
+        return body;
+    }
+
+    private static PlanFormat format(HttpServletRequest request) {
+        MediaType type = MediaType.parseMediaType(String.valueOf(request.getContentType()));
+        return type.isCompatibleWith(MediaType.APPLICATION_JSON) ? PlanFormat.JSON : PlanFormat.YAML;
+    }
+}

@@ -1,0 +1,25 @@
+package dev.lockstep.coordinator.plan;
+
+import dev.lockstep.contract.plan.Plan;
+import dev.lockstep.coordinator.http.ErrorDetail;
+import java.util.List;
+
+/** The result of validating a posted text. */
+sealed interface PlanValidation {
+    /**
+     * The plan can run.
+     *
+     * @param text the plan as posted
+     */
+    record Valid(Plan plan, PlanText text) implements PlanValidation {}
+
+    /** The text is not YAML or JSON. */
+    record Unreadable(ErrorDetail error) implements PlanValidation {}
+
+    /** The plan can be read but breaks rules. */
+    record Invalid(List<ErrorDetail> errors) implements PlanValidation {
+        public Invalid {
+            errors = List.copyOf(errors);
+        }
+    }
+}

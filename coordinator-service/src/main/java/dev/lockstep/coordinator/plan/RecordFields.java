@@ -1,0 +1,77 @@
+package dev.lockstep.coordinator.plan;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The JSON fields of a record of the published language.
+ *
+ * @param typeProperty the property that names the type in a sealed family; absent outside of one
+ */
+record RecordFields(Class<?> type, List<Field> fields, @Nullable String typeProperty) {
+    RecordFields {
+        fields = List.copyOf(fields);
+    }
+
+    record Field(String name, Type type, boolean required) {}
+
+    /** Whether JSON writes the record as an object, not as its single value. */
+    static boolean isObject(Class<?> type) {
+        return type.isRecord()
+                && Arrays.stream(type.getRecordComponents())
+                        .noneMatch(component -> component.getAccessor().isAnnotationPresent(JsonValue.class));
+    }
+
+    static RecordFields of(Class<?> type) {
+        return new RecordFields(
+                type,
+                Arrays.stream(type.getRecordComponents())
+                        .map(RecordFields::field)
+                        .toList(),
+                null);
+    }
+
+    RecordFields withTypeProperty(String property) {
+        return new RecordFields(type, fields, property);
+    }
+
+    private static Field field(RecordComponent component) {
+        JsonProperty property = component.getAccessor().getAnnotation(JsonProperty.class);
+        String name = property == null || property.value().isEmpty() ? component.getName() : property.value();
+        return new Field(name, component.getGenericType(), property != null && property.required());
+    }
+
+    boolean has(String name) {
+        return name.equals(typeProperty)
+                || fields.stream().anyMatch(field -> field.name().equals(name));
+    }
+
+    List<String> names() {
+        return fields.stream().map(Field::name).toList();
+    }
+
+    /** The field that was probably meant, or else all fields. */
+    String hintFor(String unknown) {
+        return names().stream()
+                .filter(name -> isSimilar(name, unknown))
+                .findFirst()
+                .map(name -> "write %s instead".formatted(name))
+                .orElseGet(() -> "remove it; the known fields are %s".formatted(String.join(", ", names())));
+    }
+
+    private static boolean isSimilar(String name, String other) {
+        String shorter = name.length() < other.length() ? name : other;
+        String longer = name.length() < other.length() ? other : name;
+        int common = 0;
+        while (common < shorter.length()
+                && Character.toLowerCase(shorter.charAt(common)) == Character.toLowerCase(longer.charAt(common))) {
+            common++;
+        }
+        return common >= 2 && common * 2 >= longer.length();
+    }
+}

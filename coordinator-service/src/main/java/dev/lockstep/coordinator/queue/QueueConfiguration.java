@@ -1,0 +1,20 @@
+package dev.lockstep.coordinator.queue;
+
+import dev.lockstep.coordinator.target.JdbcTargets;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** The queue for targets. */
+@Configuration(proxyBeanMethods = false)
+class QueueConfiguration {
+    @Bean
+    JdbcClaims claims(JdbcTemplate jdbc) {
+        return new JdbcClaims(jdbc);
+    }
+
+    @Bean
+    WaitReasons waitReasons(JdbcClaims claims, JdbcTargets targets) {
+        return new WaitReasons(claims, targets);
+    }
+}

@@ -1,0 +1,39 @@
+package dev.lockstep.coordinator.report;
+
+import dev.lockstep.contract.json.LockstepJson;
+import dev.lockstep.contract.protocol.Protocol;
+import dev.lockstep.contract.protocol.Report;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+
+/** Parses reports. */
+final class ReportParser {
+    private ReportParser() {}
+
+    static ParsedReport parse(byte @Nullable [] key, byte @Nullable [] value) {
+        if (value == null) {
+            return new ParsedReport.Unreadable("the message has no value");
+        }
+        try {
+            return check(key, LockstepJson.messages().readValue(value, Report.class));
+        } catch (JacksonException | IllegalArgumentException e) {
+            return new ParsedReport.Unreadable("unreadable report: " + e.getMessage());
+        }
+    }
+
+    private static ParsedReport check(byte @Nullable [] key, Report report) {
+        int protocol = report.header().protocol();
+        if (protocol > Protocol.VERSION) {
+            return new ParsedReport.Unreadable(
+                    "the report's protocol is %d, and this coordinator supports up to %d; upgrade the coordinator"
+                            .formatted(protocol, Protocol.VERSION));
+        }
+        String migration = report.header().migration().toString();
+        if (key != null && !migration.equals(new String(key, StandardCharsets.UTF_8))) {
+            return new ParsedReport.Unreadable(
+                    "the message's key is not the report's migration %s".formatted(migration));
+        }
+        return new ParsedReport.Valid(report);
+    }
+}

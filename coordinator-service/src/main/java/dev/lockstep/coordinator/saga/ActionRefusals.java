@@ -1,0 +1,78 @@
+package dev.lockstep.coordinator.saga;
+
+import dev.lockstep.contract.plan.StepId;
+import java.util.Collection;
+
+/** The reasons for which a state refuses an operator action: what the state is, and which action fits instead. */
+final class ActionRefusals {
+    private ActionRefusals() {}
+
+    static Decision.Refused unknownMigration() {
+        return refused("there is no such migration");
+    }
+
+    static Decision.Refused nothingToRollBack() {
+        return refused("no step has been applied yet, so there is nothing to roll back; use cancel");
+    }
+
+    static Decision.Refused notCompleted() {
+        return refused("the migration is not completed yet; use cancel, which also rolls back the applied steps");
+    }
+
+    static Decision.Refused noStuckStep() {
+        return refused("no step is stuck; retry, skip and close are possible in state NEEDS_OPERATOR only");
+    }
+
+    static Decision.Refused alreadyCompleted() {
+        return refused("the migration is completed; use rollback");
+    }
+
+    static Decision.Refused pivotPassed(StepId pivot) {
+        return refused(("step %s is irreversible and may be applied, so the migration cannot be rolled back;"
+                        + " wait until it is completed or needs an operator")
+                .formatted(pivot));
+    }
+
+    static Decision.Refused pivotApplied(StepId pivot) {
+        return refused(
+                "step %s is irreversible and applied, so the migration cannot be rolled back; post a plan that reverses it"
+                        .formatted(pivot));
+    }
+
+    static Decision.Refused compensationRunning() {
+        return refused("compensations are still running; wait until the migration is rolled back or needs an operator");
+    }
+
+    static Decision.Refused rollbackStuck() {
+        return refused("the rollback has already started, and a compensation is stuck; use retry, skip or close");
+    }
+
+    static Decision.Refused stuckAtPivot(StepId pivot) {
+        return refused(
+                "step %s is irreversible and may be applied, so the migration cannot be rolled back; use retry or close"
+                        .formatted(pivot));
+    }
+
+    static Decision.Refused pivotNotSkippable(StepId pivot) {
+        return refused("step %s is stuck in its apply, and skip is for stuck compensations; use retry or close"
+                .formatted(pivot));
+    }
+
+    static Decision.Refused stepNotStuck(StepId step, Collection<StepId> stuck) {
+        return refused("step %s is not stuck; name one of the stuck steps: %s".formatted(step, stuck));
+    }
+
+    /**
+     * Refuses any action after the end.
+     *
+     * @param ended how the migration ended
+     */
+    static Decision.Refused settled(String ended) {
+        return refused("the migration %s, and no action is possible any more; post the plan again to run it again"
+                .formatted(ended));
+    }
+
+    private static Decision.Refused refused(String reason) {
+        return new Decision.Refused(reason);
+    }
+}

@@ -1,0 +1,34 @@
+package dev.lockstep.coordinator.saga;
+
+import dev.lockstep.contract.plan.StepId;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** Chooses what follows on the way forward: the next apply, then the next finish, then the completion. */
+final class ApplyPlanner {
+    private ApplyPlanner() {}
+
+    static Decision next(EventBuilder events) {
+        SagaData data = events.data();
+        List<StepId> order = data.graph().order();
+        Optional<StepId> toApply = first(order, id -> data.steps().get(id) instanceof StepState.Ready);
+        if (toApply.isPresent()) {
+            return events.dispatch(toApply.get(), Direction.APPLY, 1).decision();
+        }
+        Optional<StepId> toFinish = first(order, id -> needsFinish(data, id));
+        if (toFinish.isPresent()) {
+            return events.dispatch(toFinish.get(), Direction.FINISH, 1).decision();
+        }
+        return events.add(new SagaEvent.Completed(events.context().at())).decision();
+    }
+
+    private static Optional<StepId> first(List<StepId> order, Predicate<StepId> condition) {
+        return order.stream().filter(condition).findFirst();
+    }
+
+    private static boolean needsFinish(SagaData data, StepId id) {
+        return data.steps().get(id) instanceof StepState.Applied
+                && data.step(id).operation().needsFinish();
+    }
+}

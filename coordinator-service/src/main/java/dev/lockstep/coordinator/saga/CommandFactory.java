@@ -1,0 +1,57 @@
+package dev.lockstep.coordinator.saga;
+
+import dev.lockstep.contract.plan.Checksum;
+import dev.lockstep.contract.plan.Step;
+import dev.lockstep.contract.protocol.Command;
+import dev.lockstep.contract.protocol.CommandHeader;
+import dev.lockstep.contract.protocol.DispatchNumber;
+import dev.lockstep.contract.protocol.MigrationId;
+import dev.lockstep.contract.protocol.Protocol;
+import java.time.Duration;
+import java.util.UUID;
+
+/** Builds the command that a dispatch sends to a worker. */
+final class CommandFactory {
+    private final Duration lease;
+
+    CommandFactory(Duration lease) {
+        this.lease = lease;
+    }
+
+    Command command(EventCheck before, SagaEvent.Dispatched event) {
+        SagaData data = before.requireState(SagaState.Started.class).data();
+        Step step = data.step(event.step());
+        CommandHeader header = header(data, step, event.dispatch());
+        return switch (event.direction()) {
+            case PREFLIGHT -> new Command.Preflight(header, step);
+            case APPLY -> new Command.Apply(header, step);
+            case FINISH -> new Command.Finish(header, step);
+            case COMPENSATE ->
+                new Command.Compensate(
+                        header,
+                        step,
+                        before.requireStep(step.id(), StepState.InCompensation.class)
+                                .knownEffect());
+        };
+    }
+
+    private CommandHeader header(SagaData data, Step step, DispatchNumber dispatch) {
+        MigrationId migration = data.submitted().migration();
+        return new CommandHeader(
+                Protocol.VERSION,
+                messageId(migration, dispatch),
+                migration,
+                step.id(),
+                step.target(),
+                data.identities().get(step.target()),
+                dispatch,
+                Checksum.of(step),
+                lease,
+                data.startedAt());
+    }
+
+    /** The same dispatch has the same message id, however often it is sent. */
+    private static UUID messageId(MigrationId migration, DispatchNumber dispatch) {
+        return new UUID(migration.value().getMostSignificantBits(), dispatch.value());
+    }
+}

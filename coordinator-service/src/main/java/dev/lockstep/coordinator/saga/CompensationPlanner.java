@@ -1,0 +1,58 @@
+package dev.lockstep.coordinator.saga;
+
+import dev.lockstep.contract.plan.StepId;
+import dev.lockstep.contract.protocol.StepFailure;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
+
+/** Starts a rollback and chooses the next compensation along the reversed graph, one step at a time. */
+final class CompensationPlanner {
+    private CompensationPlanner() {}
+
+    /** Rolls back because a step failed. */
+    static Decision rollBack(EventBuilder events, StepId step, StepFailure failure) {
+        return rollBack(events, step, "step %s: %s: %s".formatted(step, failure.code(), failure.message()));
+    }
+
+    /** Rolls back because an operator requested it. */
+    static Decision rollBack(EventBuilder events) {
+        return rollBack(events, null, events.context().reason());
+    }
+
+    private static Decision rollBack(EventBuilder events, @Nullable StepId step, String cause) {
+        CommandContext context = events.context();
+        return next(events.add(new SagaEvent.RollbackBegan(step, cause, context.actor(), context.at())));
+    }
+
+    /** Compensates the next step; ends the round if there is none. */
+    static Decision next(EventBuilder events) {
+        SagaData data = events.data();
+        Optional<StepId> next = data.graph()
+                .backward(
+                        id -> data.steps().get(id) instanceof StepState.AwaitingCompensation,
+                        dependant -> !blocks(data, dependant));
+        if (next.isPresent()) {
+            return events.dispatch(next.get(), Direction.COMPENSATE, 1).decision();
+        }
+        return events.add(outcome(data, events.context().at())).decision();
+    }
+
+    private static boolean blocks(SagaData data, StepId dependant) {
+        return data.leftApplied().contains(dependant) && !(data.steps().get(dependant) instanceof StepState.Skipped);
+    }
+
+    private static SagaEvent outcome(SagaData data, Instant at) {
+        if (!data.stepsIn(StepState.Stuck.class).isEmpty()) {
+            return new SagaEvent.OperatorNeeded(at);
+        }
+        SequencedMap<StepId, StepState.Skipped> skipped = data.stepsIn(StepState.Skipped.class);
+        if (skipped.isEmpty()) {
+            return new SagaEvent.RolledBack(at);
+        }
+        StepState.Skipped last = skipped.lastEntry().getValue();
+        return new SagaEvent.Closed(List.copyOf(skipped.keySet()), last.actor(), last.reason(), at);
+    }
+}

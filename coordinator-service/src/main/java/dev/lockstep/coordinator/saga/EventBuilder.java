@@ -1,0 +1,47 @@
+package dev.lockstep.coordinator.saga;
+
+import dev.lockstep.contract.plan.StepId;
+import dev.lockstep.contract.protocol.DispatchNumber;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Builds the events of one command. Each event is evolved as it is added, so that the next one sees its result. */
+final class EventBuilder {
+    private final SagaEvolution evolution = new SagaEvolution();
+    private final List<Transition> transitions = new ArrayList<>();
+    private final CommandContext context;
+    private SagaState state;
+    private int dispatches;
+
+    EventBuilder(SagaState state, CommandContext context) {
+        this.state = state;
+        this.context = context;
+    }
+
+    EventBuilder add(SagaEvent event) {
+        SagaState after = evolution.evolve(state, event);
+        transitions.add(new Transition(state, event, after));
+        state = after;
+        return this;
+    }
+
+    EventBuilder dispatch(StepId step, Direction direction, int attempt) {
+        DispatchNumber number = context.firstDispatch().plus(dispatches++);
+        return add(new SagaEvent.Dispatched(step, direction, number, attempt, context.at()));
+    }
+
+    CommandContext context() {
+        return context;
+    }
+
+    /** The data after the events added so far. */
+    SagaData data() {
+        return new EventCheck(state, transitions.getLast().event())
+                .requireState(SagaState.Started.class)
+                .data();
+    }
+
+    Decision decision() {
+        return new Decision.Accepted(transitions);
+    }
+}

@@ -1,0 +1,49 @@
+package dev.lockstep.coordinator.saga;
+
+import dev.lockstep.contract.plan.TargetName;
+import dev.lockstep.contract.protocol.StepFailure;
+import dev.lockstep.contract.protocol.TargetIdentity;
+import java.util.Map;
+
+/** Checks the identity that a preflight reports: one target is one database for the whole migration. */
+sealed interface IdentityCheck {
+    record Passed(SagaEvent.PreflightPassed event) implements IdentityCheck {}
+
+    record Mismatch(StepSignal.Failed failure) implements IdentityCheck {}
+
+    static IdentityCheck of(SagaData data, StepSignal.Succeeded preflight) {
+        StepSignal.OutstandingDispatch dispatch = preflight.dispatch();
+        TargetName target = data.step(dispatch.step()).target();
+        TargetIdentity identity = preflight.identity();
+        if (identity == null) {
+            return mismatch(
+                    preflight,
+                    "identity-unknown",
+                    "target %s passed its preflight without an identity; upgrade its worker".formatted(target));
+        }
+        TargetIdentity bound = data.identities().getOrDefault(target, identity);
+        if (!bound.equals(identity)) {
+            return mismatch(
+                    preflight,
+                    "identity-changed",
+                    "target %s is database %s and was %s before; all its workers must reach one database"
+                            .formatted(target, identity, bound));
+        }
+        for (Map.Entry<TargetName, TargetIdentity> other : data.identities().entrySet()) {
+            if (other.getValue().equals(identity) && !other.getKey().equals(target)) {
+                return mismatch(
+                        preflight,
+                        "identity-shared",
+                        "targets %s and %s are the same database %s; use one name for it"
+                                .formatted(other.getKey(), target, identity));
+            }
+        }
+        return new Passed(
+                new SagaEvent.PreflightPassed(dispatch.step(), dispatch.number(), identity, preflight.result()));
+    }
+
+    private static Mismatch mismatch(StepSignal.Succeeded preflight, String code, String message) {
+        return new Mismatch(
+                new StepSignal.Failed(preflight.dispatch(), StepFailure.Permanent.withoutEffect(code, message)));
+    }
+}

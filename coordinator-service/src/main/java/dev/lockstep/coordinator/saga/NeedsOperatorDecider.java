@@ -1,0 +1,73 @@
+package dev.lockstep.coordinator.saga;
+
+import dev.lockstep.contract.plan.StepId;
+import java.util.Set;
+
+/** Decides in the two states that need an operator; each action opens the next round. */
+final class NeedsOperatorDecider {
+    private NeedsOperatorDecider() {}
+
+    static Decision decide(SagaState.NeedsOperator state, SagaCommand command) {
+        return switch (command) {
+            case SagaCommand.Submit _c -> Decision.noChange();
+            case SagaCommand.Start _c -> Decision.noChange();
+            case SagaCommand.StepCommand _c -> Decision.noChange();
+            case SagaCommand.Cancel _c -> rollbackRefused(state);
+            case SagaCommand.Rollback _c -> rollbackRefused(state);
+            case SagaCommand.Retry retry -> retried(state, openRound(state, Action.RETRY, retry));
+            case SagaCommand.Skip skip -> skipped(state, skip);
+            case SagaCommand.Close close -> closed(state, openRound(state, Action.CLOSE, close));
+        };
+    }
+
+    static EventBuilder openRound(SagaState.Started state, Action action, SagaCommand.OperatorAction command) {
+        CommandContext context = command.context();
+        return new EventBuilder(state, context)
+                .add(new SagaEvent.RoundOpened(
+                        state.round() + 1, action, context.actor(), context.reason(), context.at()));
+    }
+
+    private static Decision rollbackRefused(SagaState.NeedsOperator state) {
+        return switch (state) {
+            case SagaState.StuckCompensating _s -> ActionRefusals.rollbackStuck();
+            case SagaState.StuckAtPivot s -> ActionRefusals.stuckAtPivot(stuckStep(s));
+        };
+    }
+
+    private static Decision retried(SagaState.NeedsOperator state, EventBuilder events) {
+        return switch (state) {
+            case SagaState.StuckCompensating _s -> CompensationPlanner.next(events);
+            case SagaState.StuckAtPivot s ->
+                events.dispatch(stuckStep(s), Direction.APPLY, 1).decision();
+        };
+    }
+
+    private static Decision skipped(SagaState.NeedsOperator state, SagaCommand.Skip skip) {
+        return switch (state) {
+            case SagaState.StuckCompensating s -> skippedCompensation(s, skip);
+            case SagaState.StuckAtPivot s -> ActionRefusals.pivotNotSkippable(stuckStep(s));
+        };
+    }
+
+    private static Decision skippedCompensation(SagaState.StuckCompensating state, SagaCommand.Skip skip) {
+        Set<StepId> stuck = state.data().stepsIn(StepState.Stuck.class).keySet();
+        if (!stuck.contains(skip.step())) {
+            return ActionRefusals.stepNotStuck(skip.step(), stuck);
+        }
+        CommandContext context = skip.context();
+        return CompensationPlanner.next(openRound(state, Action.SKIP, skip)
+                .add(new SagaEvent.Skipped(skip.step(), context.actor(), context.reason())));
+    }
+
+    private static Decision closed(SagaState.NeedsOperator state, EventBuilder events) {
+        CommandContext context = events.context();
+        return events.add(new SagaEvent.Closed(
+                        state.data().leftApplied(), context.actor(), context.reason(), context.at()))
+                .decision();
+    }
+
+    // Only the irreversible step can be stuck in its apply.
+    private static StepId stuckStep(SagaState.StuckAtPivot state) {
+        return state.data().stepsIn(StepState.Stuck.class).firstEntry().getKey();
+    }
+}

@@ -1,0 +1,78 @@
+package dev.lockstep.coordinator.saga;
+
+import dev.lockstep.contract.protocol.StepFailure;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Decides whether and when a step is dispatched again. Reported failures use up attempts; silence uses up time. */
+final class RetryRules {
+    private final SagaPolicy policy;
+
+    RetryRules(SagaPolicy policy) {
+        this.policy = policy;
+    }
+
+    /** Adds the failure, and the back-off before the next dispatch if there is one. */
+    RetryDecision onFailure(EventBuilder events, StepSignal.Failure signal, RetryLimit limit) {
+        StepSignal.OutstandingDispatch dispatch = signal.dispatch();
+        events.add(dispatch.attemptFailed(signal.failure()));
+        return switch (signal.failure()) {
+            case StepFailure.Unreachable _f -> onOutage(events, dispatch, limit);
+            case StepFailure.Transient _f -> onAttemptUsed(events, dispatch, limit);
+            case StepFailure.Permanent _f ->
+                limit == RetryLimit.TRANSIENT_FAILURES ? RetryDecision.GIVE_UP : onAttemptUsed(events, dispatch, limit);
+        };
+    }
+
+    /** Adds the lapse, and the next dispatch if there is one. */
+    RetryDecision onLapse(EventBuilder events, StepSignal.LeaseLapsed signal, RetryLimit limit) {
+        StepSignal.OutstandingDispatch dispatch = signal.dispatch();
+        Instant now = events.context().at();
+        events.add(signal.event(now));
+        if (exceedsOutageLimit(signal.silentSince(), now, limit)) {
+            return RetryDecision.GIVE_UP;
+        }
+        Attempts attempts = dispatch.attempts();
+        events.dispatch(dispatch.step(), attempts.direction(), attempts.current());
+        return RetryDecision.RETRY;
+    }
+
+    private RetryDecision onAttemptUsed(
+            EventBuilder events, StepSignal.OutstandingDispatch dispatch, RetryLimit limit) {
+        int attempt = dispatch.attempts().current();
+        if (attempt >= policy.maxAttempts() && limit != RetryLimit.UNLIMITED) {
+            return RetryDecision.GIVE_UP;
+        }
+        Instant due = events.context().at().plus(policy.backoffAfter(attempt, dispatch.number()));
+        return backOff(events, dispatch, new Backoff(attempt + 1, due, null));
+    }
+
+    private RetryDecision onOutage(EventBuilder events, StepSignal.OutstandingDispatch dispatch, RetryLimit limit) {
+        Instant now = events.context().at();
+        Instant known = dispatch.attempts().silentSince();
+        Instant since = known == null ? now : known;
+        if (exceedsOutageLimit(since, now, limit)) {
+            return RetryDecision.GIVE_UP;
+        }
+        Instant due = now.plus(policy.backoffDuring(Duration.between(since, now), dispatch.number()));
+        return backOff(events, dispatch, new Backoff(dispatch.attempts().current(), due, since));
+    }
+
+    private boolean exceedsOutageLimit(Instant since, Instant now, RetryLimit limit) {
+        return limit != RetryLimit.UNLIMITED && Duration.between(since, now).compareTo(policy.outageLimit()) >= 0;
+    }
+
+    private record Backoff(int nextAttempt, Instant due, @Nullable Instant silentSince) {}
+
+    private static RetryDecision backOff(
+            EventBuilder events, StepSignal.OutstandingDispatch dispatch, Backoff backoff) {
+        events.add(new SagaEvent.RetryScheduled(
+                dispatch.step(),
+                dispatch.attempts().direction(),
+                backoff.nextAttempt(),
+                backoff.due(),
+                backoff.silentSince()));
+        return RetryDecision.RETRY;
+    }
+}

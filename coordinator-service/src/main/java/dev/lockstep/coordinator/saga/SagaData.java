@@ -1,0 +1,121 @@
+package dev.lockstep.coordinator.saga;
+
+import dev.lockstep.contract.plan.Step;
+import dev.lockstep.contract.plan.StepId;
+import dev.lockstep.contract.plan.TargetName;
+import dev.lockstep.contract.protocol.DispatchNumber;
+import dev.lockstep.contract.protocol.TargetIdentity;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.function.UnaryOperator;
+
+/**
+ * The data of a started migration.
+ *
+ * @param identities the database that each target was bound to at preflight
+ * @param lastDispatch the highest dispatch number used so far
+ */
+public record SagaData(
+        SubmittedPlan submitted,
+        Instant startedAt,
+        int round,
+        Map<TargetName, TargetIdentity> identities,
+        SequencedMap<StepId, StepState> steps,
+        DispatchNumber lastDispatch) {
+    public SagaData {
+        identities = Map.copyOf(identities);
+        steps = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(steps));
+    }
+
+    /** The dispatches whose reports are awaited; more than one only during preflight. */
+    public SequencedMap<StepId, DispatchNumber> outstanding() {
+        SequencedMap<StepId, DispatchNumber> outstanding = new LinkedHashMap<>();
+        stepsIn(StepState.InProgress.class)
+                .forEach((id, step) -> step.attempts().outstanding().ifPresent(number -> outstanding.put(id, number)));
+        return Collections.unmodifiableSequencedMap(outstanding);
+    }
+
+    /** The steps in this state, in the order of the plan. */
+    public <S extends StepState> SequencedMap<StepId, S> stepsIn(Class<S> state) {
+        SequencedMap<StepId, S> matching = new LinkedHashMap<>();
+        steps.forEach((id, step) -> {
+            if (state.isInstance(step)) {
+                matching.put(id, state.cast(step));
+            }
+        });
+        return matching;
+    }
+
+    /** The number of units that kept an application's value, over all compensated steps. */
+    public long conflicts() {
+        return stepsIn(StepState.Compensated.class).values().stream()
+                .mapToLong(step -> step.result().conflicts())
+                .sum();
+    }
+
+    /** The steps whose effect is, or may be, in the stores. */
+    public List<StepId> leftApplied() {
+        return steps.entrySet().stream()
+                .filter(entry -> !(entry.getValue() instanceof StepState.NotApplied))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /** The irreversible step, once it was dispatched to apply; from then on a rollback is not possible. */
+    Optional<StepId> passedPivot() {
+        List<StepId> leftApplied = leftApplied();
+        return submitted.plan().spec().steps().stream()
+                .filter(Step::irreversible)
+                .map(Step::id)
+                .filter(leftApplied::contains)
+                .findFirst();
+    }
+
+    Step step(StepId id) {
+        return submitted
+                .plan()
+                .spec()
+                .step(id)
+                .orElseThrow(() -> new NoSuchElementException("the plan has no step %s".formatted(id)));
+    }
+
+    StepGraph graph() {
+        return new StepGraph(submitted.plan().spec());
+    }
+
+    SagaData withStep(StepId id, StepState state) {
+        SequencedMap<StepId, StepState> next = new LinkedHashMap<>(steps);
+        next.put(id, state);
+        return withSteps(next);
+    }
+
+    SagaData withSteps(UnaryOperator<StepState> change) {
+        SequencedMap<StepId, StepState> next = new LinkedHashMap<>(steps);
+        next.replaceAll((_id, state) -> change.apply(state));
+        return withSteps(next);
+    }
+
+    SagaData withIdentity(TargetName target, TargetIdentity identity) {
+        Map<TargetName, TargetIdentity> next = new LinkedHashMap<>(identities);
+        next.put(target, identity);
+        return new SagaData(submitted, startedAt, round, next, steps, lastDispatch);
+    }
+
+    SagaData withLastDispatch(DispatchNumber dispatch) {
+        return new SagaData(submitted, startedAt, round, identities, steps, dispatch);
+    }
+
+    SagaData withRound(int next) {
+        return new SagaData(submitted, startedAt, next, identities, steps, lastDispatch);
+    }
+
+    private SagaData withSteps(SequencedMap<StepId, StepState> next) {
+        return new SagaData(submitted, startedAt, round, identities, next, lastDispatch);
+    }
+}

@@ -1,0 +1,60 @@
+package dev.lockstep.coordinator.saga;
+
+import dev.lockstep.contract.plan.StepId;
+import dev.lockstep.contract.protocol.CompensationResult;
+import dev.lockstep.contract.protocol.DispatchNumber;
+import dev.lockstep.contract.protocol.StepFailure;
+import dev.lockstep.contract.protocol.StepResult;
+import dev.lockstep.contract.protocol.TargetIdentity;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** What a command means for its step, once it is matched with the dispatch or back-off that the saga waits for. */
+sealed interface StepSignal {
+    /** The command is late, a duplicate, or changes nothing. */
+    record Ignored() implements StepSignal {}
+
+    record Succeeded(OutstandingDispatch dispatch, StepResult result, @Nullable TargetIdentity identity)
+            implements StepSignal {}
+
+    record Compensated(OutstandingDispatch dispatch, CompensationResult result) implements StepSignal {}
+
+    sealed interface Failure extends StepSignal {
+        OutstandingDispatch dispatch();
+
+        StepFailure failure();
+    }
+
+    /** The worker ran the dispatch and reports what it left in the store. */
+    record Failed(OutstandingDispatch dispatch, StepFailure failure) implements Failure {}
+
+    /** No worker ran the dispatch; an earlier dispatch of the step may have had an effect. */
+    record Refused(OutstandingDispatch dispatch, StepFailure failure) implements Failure {}
+
+    record LeaseLapsed(OutstandingDispatch dispatch, Instant silentSince) implements StepSignal {
+        SagaEvent.LeaseLapsed event(Instant at) {
+            return new SagaEvent.LeaseLapsed(
+                    dispatch.step(), dispatch.attempts().direction(), dispatch.number(), silentSince, at);
+        }
+
+        StepFailure failure() {
+            return Attempts.lapse(dispatch.number(), silentSince);
+        }
+    }
+
+    record BackoffEnded(StepId step, Attempts attempts) implements StepSignal {}
+
+    /** A dispatch whose report the saga waits for. */
+    record OutstandingDispatch(StepId step, DispatchNumber number, Attempts attempts) {
+        SagaEvent.AttemptFailed attemptFailed(StepFailure failure) {
+            return new SagaEvent.AttemptFailed(step, attempts.direction(), number, attempts.current(), failure);
+        }
+
+        SagaEvent.Stuck stuck(StepFailure last) {
+            return new SagaEvent.Stuck(
+                    step,
+                    attempts.failures().isEmpty() ? last : attempts.failures().getFirst(),
+                    last);
+        }
+    }
+}

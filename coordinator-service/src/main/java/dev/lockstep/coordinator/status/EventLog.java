@@ -1,0 +1,153 @@
+package dev.lockstep.coordinator.status;
+
+import dev.lockstep.coordinator.orchestration.CommitListener;
+import dev.lockstep.coordinator.orchestration.MigrationState;
+import dev.lockstep.coordinator.orchestration.VersionedState;
+import dev.lockstep.coordinator.saga.Direction;
+import dev.lockstep.coordinator.saga.SagaEvent;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
+import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+import org.slf4j.spi.LoggingEventBuilder;
+
+/** Logs and counts the events of migrations. */
+final class EventLog implements CommitListener {
+    private static final Logger LOG = LoggerFactory.getLogger(EventLog.class);
+    private final MeterRegistry metrics;
+    private final Counter lapsedLeases;
+
+    EventLog(MeterRegistry metrics) {
+        this.metrics = metrics;
+        this.lapsedLeases = Counter.builder("lockstep.leases.lapsed")
+                .description("Leases that lapsed: dispatches on which no worker reported in time")
+                .register(metrics);
+    }
+
+    @Override
+    public void committed(VersionedState after, List<SagaEvent> events) {
+        for (SagaEvent event : events) {
+            log(after, event);
+            count(event);
+        }
+    }
+
+    private void count(SagaEvent event) {
+        switch (event) {
+            case SagaEvent.Outcome outcome -> countOutcome(outcome);
+            case SagaEvent.LeaseLapsed _e -> lapsedLeases.increment();
+            case SagaEvent.RetryScheduled retry -> countRetry(retry.direction());
+            case SagaEvent.StepEvent _e -> {}
+            case SagaEvent.Submitted _e -> {}
+            case SagaEvent.Started _e -> {}
+            case SagaEvent.Dispatched _e -> {}
+            case SagaEvent.PreflightPassed _e -> {}
+            case SagaEvent.RollbackBegan _e -> {}
+            case SagaEvent.RoundOpened _e -> {}
+        }
+    }
+
+    private void countOutcome(SagaEvent.Outcome event) {
+        MigrationState state =
+                switch (event) {
+                    case SagaEvent.Completed _e -> MigrationState.COMPLETED;
+                    case SagaEvent.RolledBack _e -> MigrationState.ROLLED_BACK;
+                    case SagaEvent.OperatorNeeded _e -> MigrationState.NEEDS_OPERATOR;
+                    case SagaEvent.Closed _e -> MigrationState.CLOSED_BY_OPERATOR;
+                    case SagaEvent.Rejected _e -> MigrationState.REJECTED;
+                    case SagaEvent.Cancelled _e -> MigrationState.CANCELLED;
+                };
+        Counter.builder("lockstep.migrations.finished")
+                .description("Rounds that ended, by outcome")
+                .tag("outcome", lowerCase(state))
+                .register(metrics)
+                .increment();
+    }
+
+    private void countRetry(Direction direction) {
+        Counter.builder("lockstep.step.retries")
+                .description("Retries that were scheduled, by direction")
+                .tag("direction", lowerCase(direction))
+                .register(metrics)
+                .increment();
+    }
+
+    private static String lowerCase(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static void log(VersionedState after, SagaEvent event) {
+        LoggingEventBuilder line = LOG.atLevel(level(event))
+                .addKeyValue("migration", after.migration())
+                .addKeyValue("version", after.version());
+        switch (event) {
+            case SagaEvent.Submitted _e -> line.log("Migration submitted");
+            case SagaEvent.Started _e -> line.log("Migration started");
+            case SagaEvent.Dispatched e ->
+                line.addKeyValue("step", e.step())
+                        .addKeyValue("dispatch", e.dispatch())
+                        .addKeyValue("direction", e.direction())
+                        .log("Step dispatched");
+            case SagaEvent.PreflightPassed e ->
+                line.addKeyValue("step", e.step()).log("Preflight passed");
+            case SagaEvent.StepEvent e -> logStep(line.addKeyValue("step", e.step()), e);
+            case SagaEvent.RollbackBegan e ->
+                line.addKeyValue("reason", e.cause()).log("Rollback started");
+            case SagaEvent.RoundOpened e ->
+                line.addKeyValue("round", e.round())
+                        .addKeyValue("action", e.action())
+                        .log("Round opened by an operator");
+            case SagaEvent.Outcome e -> logOutcome(line, e);
+        }
+    }
+
+    private static void logStep(LoggingEventBuilder line, SagaEvent.StepEvent event) {
+        switch (event) {
+            case SagaEvent.Applied _e -> line.log("Step applied");
+            case SagaEvent.Finished _e -> line.log("Step finished");
+            case SagaEvent.Compensated _e -> line.log("Step compensated");
+            case SagaEvent.AttemptFailed e ->
+                line.addKeyValue("dispatch", e.dispatch())
+                        .addKeyValue("failure", e.failure())
+                        .log("Dispatch failed");
+            case SagaEvent.LeaseLapsed e ->
+                line.addKeyValue("dispatch", e.dispatch())
+                        .log("Lease lapsed; no worker reported on the dispatch in time");
+            case SagaEvent.RetryScheduled e -> line.addKeyValue("due", e.due()).log("Retry scheduled");
+            case SagaEvent.Stuck e -> line.addKeyValue("failure", e.last()).log("Step stuck");
+            case SagaEvent.Skipped _e -> line.log("Step skipped by an operator");
+        }
+    }
+
+    private static void logOutcome(LoggingEventBuilder line, SagaEvent.Outcome event) {
+        switch (event) {
+            case SagaEvent.Completed _e -> line.log("Migration completed");
+            case SagaEvent.RolledBack _e -> line.log("Migration rolled back");
+            case SagaEvent.OperatorNeeded _e ->
+                line.log("Migration needs an operator; its targets stay locked until retry, skip or close");
+            case SagaEvent.Closed e ->
+                line.addKeyValue("leftApplied", e.leftApplied()).log("Migration closed by an operator");
+            case SagaEvent.Rejected _e -> line.log("Migration rejected at preflight; nothing was changed");
+            case SagaEvent.Cancelled _e -> line.log("Migration cancelled; nothing was changed");
+        }
+    }
+
+    private static Level level(SagaEvent event) {
+        return switch (event) {
+            case SagaEvent.AttemptFailed _e -> Level.WARN;
+            case SagaEvent.LeaseLapsed _e -> Level.WARN;
+            case SagaEvent.OperatorNeeded _e -> Level.ERROR;
+            case SagaEvent.StepEvent _e -> Level.INFO;
+            case SagaEvent.Outcome _e -> Level.INFO;
+            case SagaEvent.Submitted _e -> Level.INFO;
+            case SagaEvent.Started _e -> Level.INFO;
+            case SagaEvent.Dispatched _e -> Level.INFO;
+            case SagaEvent.PreflightPassed _e -> Level.INFO;
+            case SagaEvent.RollbackBegan _e -> Level.INFO;
+            case SagaEvent.RoundOpened _e -> Level.INFO;
+        };
+    }
+}

@@ -1,0 +1,45 @@
+package dev.lockstep.coordinator.status;
+
+import dev.lockstep.coordinator.orchestration.MigrationState;
+import dev.lockstep.coordinator.outbox.JdbcOutbox;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** Gauges of migrations and of the outbox. They are refreshed in the background, so a scrape needs no database. */
+final class MigrationGauges {
+    private final JdbcStateCounts counts;
+    private final JdbcOutbox outbox;
+    private volatile Map<MigrationState, Long> migrations = new EnumMap<>(MigrationState.class);
+    private volatile double outboxAge;
+    private volatile double parkedRows;
+
+    MigrationGauges(JdbcStateCounts counts, JdbcOutbox outbox) {
+        this.counts = counts;
+        this.outbox = outbox;
+    }
+
+    void register(MeterRegistry metrics) {
+        for (MigrationState state : MigrationState.values()) {
+            Gauge.builder("lockstep.migrations", this, it -> it.migrations.getOrDefault(state, 0L))
+                    .description("Migrations by state")
+                    .tag("state", state.name().toLowerCase(Locale.ROOT))
+                    .register(metrics);
+        }
+        Gauge.builder("lockstep.outbox.age", this, it -> it.outboxAge)
+                .description("Age of the oldest unpublished message")
+                .baseUnit("seconds")
+                .register(metrics);
+        Gauge.builder("lockstep.outbox.parked", this, it -> it.parkedRows)
+                .description("Messages that Kafka rejected permanently")
+                .register(metrics);
+    }
+
+    void refresh() {
+        migrations = counts.byState();
+        outboxAge = outbox.oldestUnpublishedSeconds();
+        parkedRows = outbox.parkedRows();
+    }
+}

@@ -1,0 +1,39 @@
+package dev.lockstep.coordinator.status;
+
+import dev.lockstep.contract.protocol.CompensationResult;
+import dev.lockstep.contract.protocol.DispatchNumber;
+import dev.lockstep.contract.protocol.StepFailure;
+import dev.lockstep.contract.protocol.StepResult;
+import dev.lockstep.coordinator.saga.SagaEvent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The last dispatch and the last results of one step.
+ *
+ * @param failure the last failure
+ */
+record StepHistory(
+        @Nullable DispatchNumber dispatch,
+        @Nullable Integer attempt,
+        @Nullable StepResult result,
+        @Nullable CompensationResult compensation,
+        @Nullable StepFailure failure) {
+    static final StepHistory EMPTY = new StepHistory(null, null, null, null, null);
+
+    StepHistory dispatched(SagaEvent.Dispatched event) {
+        return new StepHistory(event.dispatch(), event.attempt(), result, compensation, failure);
+    }
+
+    StepHistory next(SagaEvent.StepEvent event) {
+        return switch (event) {
+            case SagaEvent.Applied e -> new StepHistory(dispatch, attempt, e.result(), compensation, failure);
+            case SagaEvent.Compensated e -> new StepHistory(dispatch, attempt, result, e.result(), failure);
+            case SagaEvent.AttemptFailed e -> new StepHistory(dispatch, attempt, result, compensation, e.failure());
+            case SagaEvent.Stuck e -> new StepHistory(dispatch, attempt, result, compensation, e.last());
+            case SagaEvent.Finished _e -> this;
+            case SagaEvent.LeaseLapsed _e -> this;
+            case SagaEvent.RetryScheduled _e -> this;
+            case SagaEvent.Skipped _e -> this;
+        };
+    }
+}

@@ -1,0 +1,37 @@
+package dev.lockstep.coordinator.status;
+
+import dev.lockstep.contract.protocol.Command.KnownEffect;
+import dev.lockstep.coordinator.saga.StepState;
+
+/** The states of a step, by their names in the API. */
+public enum StepStatus {
+    PENDING,
+    PREFLIGHT,
+    APPLYING,
+    APPLIED,
+    FINISHING,
+    FINISHED,
+    COMPENSATING,
+    COMPENSATED,
+    STUCK,
+    SKIPPED;
+
+    static StepStatus of(StepState state) {
+        return switch (state) {
+            case StepState.Pending _s -> PENDING;
+            case StepState.Preflight _s -> PREFLIGHT;
+            case StepState.Ready _s -> PENDING;
+            case StepState.Applying _s -> APPLYING;
+            case StepState.Applied _s -> APPLIED;
+            case StepState.Finishing _s -> FINISHING;
+            case StepState.Finished _s -> FINISHED;
+            // Until its compensation is dispatched, a step that is known to be applied still is.
+            case StepState.AwaitingCompensation awaiting ->
+                awaiting.knownEffect() == KnownEffect.APPLIED ? APPLIED : COMPENSATING;
+            case StepState.Compensating _s -> COMPENSATING;
+            case StepState.Compensated _s -> COMPENSATED;
+            case StepState.Stuck _s -> STUCK;
+            case StepState.Skipped _s -> SKIPPED;
+        };
+    }
+}

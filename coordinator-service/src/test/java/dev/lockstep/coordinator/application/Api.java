@@ -1,0 +1,78 @@
+package dev.lockstep.coordinator.application;
+
+import dev.lockstep.contract.json.LockstepJson;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+
+/** Calls the API of a coordinator over HTTP. */
+record Api(String base) {
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    /** A response with its body. */
+    record Response(int status, Map<String, String> headers, String text) {
+        JsonNode json() {
+            return LockstepJson.messages().readTree(text);
+        }
+
+        String id() {
+            return json().path("id").asString();
+        }
+    }
+
+    Response get(String path) {
+        return send(request(path).GET());
+    }
+
+    Response post(String path, String type, String body) {
+        return send(request(path).header("Content-Type", type).POST(BodyPublishers.ofString(body)));
+    }
+
+    Response yaml(String plan) {
+        return post("/api/v1/migrations", "application/yaml", plan);
+    }
+
+    Response migration(String id) {
+        return get("/api/v1/migrations/" + id);
+    }
+
+    /** Performs an action on the current version. */
+    Response act(String id, String action, String body) {
+        return act(id, action, body, String.valueOf(migration(id).headers().get("etag")));
+    }
+
+    Response act(String id, String action, String body, String etag) {
+        return send(request("/api/v1/migrations/%s/actions/%s".formatted(id, action))
+                .header("Content-Type", "application/json")
+                .header("If-Match", etag)
+                .POST(BodyPublishers.ofString(body)));
+    }
+
+    HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(base + path)).timeout(Duration.ofSeconds(30));
+    }
+
+    Response send(HttpRequest.Builder request) {
+        try {
+            HttpResponse<String> response = HTTP.send(request.build(), BodyHandlers.ofString());
+            Map<String, String> headers = new HashMap<>();
+            response.headers().map().forEach((name, values) -> headers.put(name, values.getFirst()));
+            return new Response(response.statusCode(), headers, response.body());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}

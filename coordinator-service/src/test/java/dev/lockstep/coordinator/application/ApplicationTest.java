@@ -1,0 +1,77 @@
+package dev.lockstep.coordinator.application;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.contract.protocol.Command;
+import dev.lockstep.contract.protocol.Report;
+import dev.lockstep.contract.protocol.StepFailure;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterEach;
+
+/** Base of the tests of the running application. */
+abstract class ApplicationTest {
+    static final String REASON = "{\"reason\": \"requested by a test\"}";
+
+    final Api api = SharedCoordinator.api();
+    final ScriptedWorker worker = SharedCoordinator.worker();
+
+    @AfterEach
+    void obeyAllCommands() {
+        worker.useScript(ScriptedWorker::obey);
+    }
+
+    final void awaitState(String id, String state) {
+        Waits.until().untilAsserted(() -> assertThat(
+                        api.migration(id).json().path("state").asString())
+                .isEqualTo(state));
+    }
+
+    final String submit(String plan) {
+        Api.Response response = api.yaml(plan);
+        assertThat(response.status()).as(response.text()).isEqualTo(202);
+        return response.id();
+    }
+
+    final String submitAndComplete(String plan) {
+        String id = submit(plan);
+        awaitState(id, "COMPLETED");
+        return id;
+    }
+
+    final List<String> states(String id) {
+        return api.migration(id)
+                .json()
+                .path("steps")
+                .valueStream()
+                .map(step -> step.path("state").asString())
+                .toList();
+    }
+
+    /** Sends no report for these commands and obeys all others. */
+    final void ignoreCommands(Predicate<Command> condition) {
+        worker.useScript(command -> condition.test(command) ? List.of() : ScriptedWorker.obey(command));
+    }
+
+    /** Reports a permanent failure for these commands and obeys all others. */
+    final void failCommands(Predicate<Command> condition) {
+        worker.useScript(command -> condition.test(command)
+                ? List.of(new Report.Failed(
+                        ScriptedWorker.headerFor(command),
+                        StepFailure.Permanent.withoutEffect("42P01", "no such table")))
+                : ScriptedWorker.obey(command));
+    }
+
+    /** Sends no report for the first of these commands of each step and obeys all others. */
+    final void ignoreFirstCommand(Predicate<Command> condition) {
+        Map<String, Boolean> ignored = new ConcurrentHashMap<>();
+        ignoreCommands(command -> condition.test(command)
+                && ignored.putIfAbsent(
+                                command.header().migration() + " "
+                                        + command.header().step(),
+                                true)
+                        == null);
+    }
+}

@@ -1,0 +1,252 @@
+package dev.lockstep.coordinator.application;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+class BadRequestsTest extends ApplicationTest {
+    private static final String ONE = "/api/v1/migrations/00000000-0000-0000-0000-000000000000";
+
+    private static JsonNode problem(Api.Response response, int status) {
+        assertThat(response.status()).as(response.text()).isEqualTo(status);
+        assertThat(response.headers().get("content-type")).startsWith("application/problem+json");
+        JsonNode problem = response.json();
+        assertThat(problem.path("type").asString()).startsWith("https://lockstep.dev/problems/");
+        assertThat(problem.path("title").asString()).isNotBlank();
+        assertThat(problem.path("status").intValue()).isEqualTo(status);
+        assertThat(problem.path("detail").asString()).isNotBlank();
+        return problem;
+    }
+
+    private static JsonNode error(JsonNode problem) {
+        JsonNode error = problem.path("errors").path(0);
+        assertThat(error.path("hint").asString()).isNotBlank();
+        return error;
+    }
+
+    private Api.Response method(String method, String path) {
+        return api.send(api.request(path).method(method, BodyPublishers.noBody()));
+    }
+
+    private Api.Response withHeader(String path, String name, String value) {
+        return api.send(api.request(path).header(name, value).GET());
+    }
+
+    /** Sends bytes that an HTTP client would refuse to send, and reads the whole response. */
+    private String raw(String request) {
+        URI address = URI.create(api.base());
+        try (Socket socket = new Socket(address.getHost(), address.getPort())) {
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static byte[] gzip(String text) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
+            out.write(text.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    @Nested
+    class A_refused_request_gets_a_problem_detail {
+        @ParameterizedTest
+        @CsvSource({
+            "PUT, /api/v1/migrations, 405",
+            "DELETE, /api/v1/plans/validate, 405",
+            "GET, /api/v1/plans/validate, 405",
+            "FOO, /api/v1/targets, 405",
+            "GET, /api/v1/nothing, 404",
+            "GET, /api/v1/migrations/, 404",
+            "GET, /error, 404",
+            "GET, /api/v1/migrations?limit=x, 400",
+            "GET, /api/v1/migrations?limit=0, 400",
+            "GET, /api/v1/migrations?limit=99999999999999999999, 400",
+            "GET, /api/v1/migrations?after=x, 400",
+            "GET, /api/v1/migrations?state=x, 400",
+            "GET, /api/v1/migrations?name=%FF, 400"
+        })
+        void for_its_path_method_or_query(String method, String path, int status) {
+            problem(method(method, path), status);
+        }
+
+        @ParameterizedTest
+        @CsvSource({
+            "text/html, 406",
+            "text/event-stream, 406",
+            "nonsense, 406",
+            "application/json;charset=utf-16, 404",
+            "application/json;q=0.1, 404"
+        })
+        void for_its_accept_header(String accept, int status) {
+            problem(withHeader(ONE, "Accept", accept), status);
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "text/plain",
+                    "multipart/form-data",
+                    "multipart/form-data; boundary=x",
+                    "application/x-www-form-urlencoded",
+                    "nonsense",
+                    "application/yaml; charset=utf-16",
+                    "application/json; charset=klingon"
+                })
+        void for_the_content_type_of_its_body(String type) {
+            problem(api.post("/api/v1/migrations", type, TestPlans.single(TestPlans.newName(), "pg-1")), 415);
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "GET /api/v1/migrations/%zz HTTP/1.1",
+                    "GET /api/v1/migrations/a%2Fb HTTP/1.1",
+                    "GET /api/v1/migrations/%00 HTTP/1.1",
+                    "GET /api/v1/migrations/{} HTTP/1.1"
+                })
+        void for_malformed_http(String request) {
+            assertThat(raw(request + "\r\nHost: here\r\nConnection: close\r\n\r\n"))
+                    .startsWith("HTTP/1.1 400")
+                    .contains("application/problem+json", "\"type\":\"https://lockstep.dev/problems/bad-request\"");
+        }
+    }
+
+    @Nested
+    class A_body {
+        @Test
+        void that_is_compressed_is_refused() {
+            Api.Response response = api.send(api.request("/api/v1/plans/validate")
+                    .header("Content-Type", "application/yaml")
+                    .header("Content-Encoding", "gzip")
+                    .POST(BodyPublishers.ofByteArray(gzip(TestPlans.single(TestPlans.newName(), "pg-1")))));
+            assertThat(problem(response, 415).path("detail").asString()).contains("gzip");
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "",
+                    "null",
+                    "[]",
+                    "7",
+                    "{\"reason\": 7}",
+                    "{\"reason\": \"x\", \"step\": 5}",
+                    "{\"reason\": [\"x\"]}",
+                    "{\"reason\": \"x\", \"why\": 1}",
+                    "{\"reason\": \"x\", \"reason\": \"y\"}",
+                    "{\"reason\": \"x\"",
+                    "{\"reason\": \"x\"} x"
+                })
+        void of_an_action_that_is_unreadable_gets_a_400_with_a_hint(String body) {
+            JsonNode error = error(problem(act(body), 400));
+            assertThat(error.path("message").asString()).isNotBlank().doesNotContain("java", "jackson", "JsonToken");
+        }
+
+        @ParameterizedTest
+        @CsvSource(
+                delimiter = '|',
+                value = {
+                    "{\"reason\": 7}               | /reason | the value is not a text",
+                    "{\"reason\": \"x\", \"a/b\": 1} | /a~1b   | the field a/b is unknown",
+                    "[]                          | ''      | the value is not an object"
+                },
+                quoteCharacter = '\'')
+        void of_an_action_gets_the_position_of_its_error(String body, String pointer, String message) {
+            JsonNode error = error(problem(act(body), 400));
+            assertThat(error.path("pointer").asString()).isEqualTo(pointer);
+            assertThat(error.path("message").asString()).isEqualTo(message);
+            assertThat(error.path("line").intValue()).isEqualTo(1);
+        }
+
+        private Api.Response act(String body) {
+            return api.act(ONE.substring(ONE.lastIndexOf('/') + 1), "rollback", body, "*");
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"", "  ", "\\u0000", "\\ud800"})
+        void of_an_action_needs_a_storable_reason(String reason) {
+            String body = "{\"reason\": \"%s\"}".formatted(reason);
+            assertThat(error(problem(act(body), 422)).path("pointer").asString())
+                    .isEqualTo("/reason");
+        }
+    }
+
+    @Nested
+    class A_dry_run {
+        @Test
+        void is_refused_and_starts_nothing() {
+            String name = TestPlans.newName();
+            Api.Response response =
+                    api.post("/api/v1/migrations?dryRun=true", "application/yaml", TestPlans.single(name, "pg-1"));
+            problem(response, 400);
+            assertThat(api.get("/api/v1/migrations?name=" + name).json().path("items"))
+                    .isEmpty();
+        }
+    }
+
+    @Nested
+    class A_plan_name_in_use {
+        @Test
+        void is_refused_with_the_position_of_each_difference() {
+            String plan = TestPlans.single(TestPlans.newName(), "pg-1");
+            submitAndComplete(plan);
+            JsonNode error = error(problem(api.yaml(plan.replace("SELECT 2", "SELECT 3")), 409));
+            assertThat(error.path("line").intValue()).isGreaterThan(1);
+            assertThat(error.path("column").intValue()).isGreaterThan(1);
+        }
+    }
+
+    @Nested
+    class A_stream {
+        @Test
+        void requested_by_head_ends_after_the_headers() {
+            String id = submitAndComplete(TestPlans.single(TestPlans.newName(), "pg-1"));
+            Api.Response response = api.send(api.request("/api/v1/migrations/%s/events".formatted(id))
+                    .header("Accept", "text/event-stream")
+                    .method("HEAD", BodyPublishers.noBody()));
+            assertThat(response.status()).isEqualTo(200);
+            assertThat(response.headers().get("content-type")).startsWith("text/event-stream");
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"x", "-1", "1.5", "99999999999999999999"})
+        void refuses_an_invalid_last_event_id(String lastEvent) {
+            String id = submitAndComplete(TestPlans.single(TestPlans.newName(), "pg-1"));
+            problem(
+                    api.send(api.request("/api/v1/migrations/%s/events".formatted(id))
+                            .header("Accept", "text/event-stream")
+                            .header("Last-Event-ID", lastEvent)
+                            .GET()),
+                    400);
+        }
+    }
+
+    @Nested
+    class A_response {
+        @Test
+        void is_in_utf_8_for_any_requested_charset() {
+            Api.Response response = withHeader("/api/v1/migrations", "Accept", "application/json;charset=utf-16");
+            assertThat(response.status()).isEqualTo(200);
+            assertThat(response.json().path("items").isArray()).isTrue();
+        }
+    }
+}

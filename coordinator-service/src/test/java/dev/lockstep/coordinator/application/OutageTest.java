@@ -1,0 +1,71 @@
+package dev.lockstep.coordinator.application;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.contract.plan.TargetKind;
+import dev.lockstep.contract.protocol.Command;
+import dev.lockstep.stack.KafkaServer;
+import dev.lockstep.stack.PostgresServer;
+import dev.lockstep.stack.Servers;
+import org.junit.jupiter.api.Test;
+
+class OutageTest {
+    private static void awaitState(Api api, String id, String state) {
+        Waits.until().ignoreExceptions().untilAsserted(() -> assertThat(
+                        api.migration(id).json().path("state").asString())
+                .isEqualTo(state));
+    }
+
+    @Test
+    void of_database_and_broker_are_survived_by_two_coordinators_that_share_the_work() {
+        PostgresServer postgres = Servers.postgres();
+        KafkaServer kafka = Servers.kafka();
+        var database = postgres.createDatabase("outage", "outage", "secret");
+        try (StartedCoordinator one = StartedCoordinator.start(database, kafka.bootstrapServers());
+                StartedCoordinator two = StartedCoordinator.start(database, kafka.bootstrapServers());
+                ScriptedWorker worker = new ScriptedWorker(kafka.bootstrapServers())) {
+            Waits.until()
+                    .until(() -> one.api().get("/actuator/health/readiness").status() == 200
+                            && two.api().get("/actuator/health/readiness").status() == 200);
+            worker.serving("pg-1", TargetKind.POSTGRES, "postgres.sql");
+            Waits.until()
+                    .until(() -> one.api()
+                                    .get("/api/v1/targets")
+                                    .json()
+                                    .path("items")
+                                    .size()
+                            == 1);
+            worker.start();
+
+            for (int turn = 0; turn < 10; turn++) {
+                Api api = turn % 2 == 0 ? one.api() : two.api();
+                String id =
+                        api.yaml(TestPlans.single(TestPlans.newName(), "pg-1")).id();
+                awaitState(turn % 2 == 0 ? two.api() : one.api(), id, "COMPLETED");
+                assertThat(worker.received(id))
+                        .hasSize(2)
+                        .satisfiesExactly(
+                                first -> assertThat(first).isInstanceOf(Command.Preflight.class),
+                                second -> assertThat(second).isInstanceOf(Command.Apply.class));
+            }
+
+            postgres.kill();
+            Api.Response away = one.api().yaml(TestPlans.single(TestPlans.newName(), "pg-1"));
+            assertThat(away.status()).isEqualTo(503);
+            assertThat(away.headers()).containsKey("retry-after");
+            postgres.start();
+            String plan = TestPlans.single(TestPlans.newName(), "pg-1");
+            Waits.until().until(() -> one.api().yaml(plan).status() < 300);
+            awaitState(two.api(), one.api().yaml(plan).id(), "COMPLETED");
+
+            kafka.kill();
+            Api.Response accepted = two.api().yaml(TestPlans.single(TestPlans.newName(), "pg-1"));
+            assertThat(accepted.status()).isEqualTo(202);
+            kafka.start();
+            awaitState(one.api(), accepted.id(), "COMPLETED");
+        } finally {
+            kafka.stop();
+            postgres.stop();
+        }
+    }
+}

@@ -1,0 +1,189 @@
+package dev.lockstep.coordinator.application;
+
+import dev.lockstep.contract.json.LockstepJson;
+import dev.lockstep.contract.plan.TargetKind;
+import dev.lockstep.contract.plan.TargetName;
+import dev.lockstep.contract.protocol.Command;
+import dev.lockstep.contract.protocol.CommandHeader;
+import dev.lockstep.contract.protocol.CompensationResult;
+import dev.lockstep.contract.protocol.Protocol;
+import dev.lockstep.contract.protocol.Report;
+import dev.lockstep.contract.protocol.ReportHeader;
+import dev.lockstep.contract.protocol.StepResult;
+import dev.lockstep.contract.protocol.TargetIdentity;
+import dev.lockstep.contract.protocol.TargetRegistration;
+import dev.lockstep.contract.protocol.Topics;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** A worker for tests: it registers targets and answers each command with the reports of a script. */
+final class ScriptedWorker implements AutoCloseable {
+    private static final Duration POLL = Duration.ofMillis(100);
+
+    private final KafkaProducer<String, byte[]> producer;
+    private final KafkaConsumer<String, byte[]> consumer;
+    private final Map<TargetName, TargetRegistration> targets = new ConcurrentHashMap<>();
+    private final ConcurrentLinkedQueue<Command> received = new ConcurrentLinkedQueue<>();
+    private final Thread thread;
+    private volatile Function<Command, List<Report>> script = ScriptedWorker::obey;
+    private volatile boolean running = true;
+
+    ScriptedWorker(String kafka) {
+        Map<String, Object> common = Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka);
+        producer = new KafkaProducer<>(
+                with(common, Map.of(ProducerConfig.LINGER_MS_CONFIG, 0)),
+                new StringSerializer(),
+                new ByteArraySerializer());
+        consumer = new KafkaConsumer<>(
+                with(common, Map.of(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest")),
+                new StringDeserializer(),
+                new ByteArrayDeserializer());
+        thread = Thread.ofPlatform().name("scripted-worker").daemon().unstarted(this::listen);
+    }
+
+    private static Map<String, Object> with(Map<String, Object> some, Map<String, Object> others) {
+        Map<String, Object> all = new ConcurrentHashMap<>(some);
+        all.putAll(others);
+        return all;
+    }
+
+    /** Registers a target. */
+    ScriptedWorker serving(String name, TargetKind kind, String... operations) {
+        TargetName target = new TargetName(name);
+        targets.put(
+                target,
+                new TargetRegistration(
+                        target,
+                        kind,
+                        new TargetIdentity(UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8))),
+                        "1.0",
+                        List.of(operations),
+                        "scripted-1",
+                        Clock.systemUTC().instant()));
+        register(target);
+        return this;
+    }
+
+    void register(TargetName target) {
+        register(Objects.requireNonNull(targets.get(target)));
+    }
+
+    void register(TargetRegistration registration) {
+        send(new ProducerRecord<>(
+                Topics.TARGETS,
+                registration.target().value(),
+                LockstepJson.messages().writeValueAsBytes(registration)));
+    }
+
+    ScriptedWorker start() {
+        consumer.assign(targets.keySet().stream()
+                .map(target -> new TopicPartition(Topics.commandsOf(target), 0))
+                .toList());
+        consumer.seekToEnd(consumer.assignment());
+        consumer.assignment().forEach(consumer::position);
+        thread.start();
+        return this;
+    }
+
+    /** Sets the reports for each command from now on. */
+    void useScript(Function<Command, List<Report>> next) {
+        script = next;
+    }
+
+    List<Command> received(String migration) {
+        return received.stream()
+                .filter(command -> command.header().migration().toString().equals(migration))
+                .toList();
+    }
+
+    private void listen() {
+        try (consumer) {
+            while (running) {
+                for (ConsumerRecord<String, byte[]> message : consumer.poll(POLL)) {
+                    Command command = LockstepJson.messages().readValue(message.value(), Command.class);
+                    received.add(command);
+                    script.apply(command).forEach(this::report);
+                }
+            }
+        }
+    }
+
+    void report(Report report) {
+        send(new ProducerRecord<>(
+                Topics.REPORTS,
+                report.header().migration().toString(),
+                LockstepJson.messages().writeValueAsBytes(report)));
+    }
+
+    void send(ProducerRecord<String, byte[]> message) {
+        try {
+            producer.send(message).get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException _e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Accepts the command and succeeds. */
+    static List<Report> obey(Command command) {
+        ReportHeader header = headerFor(command);
+        return List.of(new Report.Accepted(header), success(command));
+    }
+
+    static Report success(Command command) {
+        ReportHeader header = headerFor(command);
+        return switch (command) {
+            case Command.Preflight _c -> new Report.Succeeded(header, StepResult.NOTHING);
+            case Command.Apply _c -> new Report.Succeeded(header, StepResult.changed(1));
+            case Command.Finish _c -> new Report.Succeeded(header, StepResult.NOTHING);
+            case Command.Purge _c -> new Report.Succeeded(header, StepResult.NOTHING);
+            case Command.Compensate _c -> new Report.Compensated(header, CompensationResult.NOTHING);
+        };
+    }
+
+    static ReportHeader headerFor(Command command) {
+        CommandHeader header = command.header();
+        return new ReportHeader(
+                Protocol.VERSION,
+                UUID.randomUUID(),
+                header.migration(),
+                header.step(),
+                header.target(),
+                new TargetIdentity(
+                        UUID.nameUUIDFromBytes(header.target().value().getBytes(StandardCharsets.UTF_8))),
+                header.dispatch(),
+                "scripted-1");
+    }
+
+    @Override
+    public void close() {
+        running = false;
+        try {
+            thread.join(5000);
+        } catch (InterruptedException _e) {
+            Thread.currentThread().interrupt();
+        }
+        producer.close(Duration.ofSeconds(2));
+    }
+}

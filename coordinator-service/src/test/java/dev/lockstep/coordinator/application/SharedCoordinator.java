@@ -1,0 +1,56 @@
+package dev.lockstep.coordinator.application;
+
+import dev.lockstep.contract.plan.TargetKind;
+import dev.lockstep.contract.plan.TargetName;
+import dev.lockstep.coordinator.schedule.Ticker;
+import dev.lockstep.stack.PostgresDatabase;
+import dev.lockstep.stack.SharedKafka;
+import dev.lockstep.stack.SharedPostgres;
+import java.time.Duration;
+import java.util.List;
+
+/** One coordinator and one worker for all tests of this JVM: they share the topics. */
+final class SharedCoordinator {
+    static final List<String> POSTGRES = List.of("pg-1", "pg-2", "pg-3", "pg-4", "pg-5", "pg-6", "pg-7", "pg-8");
+
+    private final PostgresDatabase database = SharedPostgres.freshDatabase();
+    private final StartedCoordinator coordinator = StartedCoordinator.start(
+            database,
+            SharedKafka.bootstrapServers(),
+            "lockstep.lease=3s",
+            "lockstep.initial-backoff=100ms",
+            "lockstep.max-attempts=3");
+    private final ScriptedWorker worker = new ScriptedWorker(SharedKafka.bootstrapServers());
+
+    private SharedCoordinator() {
+        Api api = coordinator.api();
+        Waits.until().until(() -> api.get("/actuator/health/readiness").status() == 200);
+        POSTGRES.forEach(name -> worker.serving(name, TargetKind.POSTGRES, "postgres.sql"));
+        worker.serving("main-postgres", TargetKind.POSTGRES, "postgres.sql");
+        worker.serving("main-mongo", TargetKind.MONGO, "mongo.update");
+        worker.serving("main-redis", TargetKind.REDIS, "redis.transform");
+        int targets = POSTGRES.size() + 3;
+        Waits.until()
+                .until(() -> api.get("/api/v1/targets").json().path("items").size() == targets);
+        worker.start();
+        // Targets stay ready only while they are registered again.
+        new Ticker("registrations", Duration.ofSeconds(5), this::register).start();
+    }
+
+    private void register() {
+        POSTGRES.forEach(name -> worker.register(new TargetName(name)));
+        List.of("main-postgres", "main-mongo", "main-redis").forEach(name -> worker.register(new TargetName(name)));
+    }
+
+    private static final class Holder {
+        private static final SharedCoordinator INSTANCE = new SharedCoordinator();
+    }
+
+    static ScriptedWorker worker() {
+        return Holder.INSTANCE.worker;
+    }
+
+    static Api api() {
+        return Holder.INSTANCE.coordinator.api();
+    }
+}

@@ -1,0 +1,149 @@
+package dev.lockstep.coordinator.application;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.contract.plan.TargetKind;
+import dev.lockstep.contract.plan.TargetName;
+import dev.lockstep.contract.protocol.TargetIdentity;
+import dev.lockstep.contract.protocol.TargetRegistration;
+import java.time.Clock;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
+
+class StatusResourcesTest extends ApplicationTest {
+    @Nested
+    class A_target {
+        private JsonNode target(String name) {
+            return api.get("/api/v1/targets")
+                    .json()
+                    .path("items")
+                    .valueStream()
+                    .filter(item -> item.path("name").asString().equals(name))
+                    .findFirst()
+                    .orElse(MissingNode.getInstance());
+        }
+
+        @Test
+        void shows_its_current_version_and_its_history() {
+            String id = submitAndComplete(TestPlans.single(TestPlans.newName(), "pg-2"));
+            JsonNode current = api.get("/api/v1/targets/pg-2/current").json();
+            assertThat(current.path("version").asString()).isEqualTo("1");
+            assertThat(current.path("items").path(0).path("migration").asString())
+                    .isEqualTo(id);
+            JsonNode history = api.get("/api/v1/targets/pg-2/history").json().path("items");
+            assertThat(history.path(0).path("outcome").asString()).isEqualTo("COMPLETED");
+            assertThat(history.path(0).path("steps").path(0).path("id").asString())
+                    .isEqualTo("only");
+            assertThat(api.get("/api/v1/targets/no-such-target/history").status())
+                    .isEqualTo(404);
+        }
+
+        @Test
+        void is_ready_after_a_recent_registration() {
+            assertThat(target("pg-2").path("state").asString()).isEqualTo("READY");
+            assertThat(target("pg-2").path("workers").path(0).asString()).isEqualTo("scripted-1");
+        }
+
+        @Test
+        void with_two_identities_is_unusable_with_a_reason() {
+            for (int worker = 1; worker <= 2; worker++) {
+                SharedCoordinator.worker()
+                        .register(new TargetRegistration(
+                                new TargetName("ambiguous"),
+                                TargetKind.POSTGRES,
+                                new TargetIdentity(UUID.randomUUID()),
+                                "18",
+                                List.of("postgres.sql"),
+                                "worker-" + worker,
+                                Clock.systemUTC().instant()));
+            }
+            Waits.until().untilAsserted(() -> {
+                assertThat(target("ambiguous").path("state").asString()).isEqualTo("UNUSABLE");
+                assertThat(target("ambiguous").path("reason").asString()).contains("two identities");
+            });
+            String id = submit(TestPlans.single(TestPlans.newName(), "ambiguous"));
+            assertThat(api.migration(id).json().path("waitingFor").asString()).contains("two identities");
+            assertThat(api.act(id, "cancel", REASON).status()).isEqualTo(202);
+        }
+
+        @Test
+        void under_two_names_is_unusable_under_both() {
+            TargetIdentity one = new TargetIdentity(UUID.randomUUID());
+            for (String name : List.of("twin-a", "twin-b")) {
+                worker.register(new TargetRegistration(
+                        new TargetName(name),
+                        TargetKind.REDIS,
+                        one,
+                        "7",
+                        List.of("redis.transform"),
+                        "worker-1",
+                        Clock.systemUTC().instant()));
+            }
+            Waits.until().untilAsserted(() -> {
+                assertThat(target("twin-a").path("reason").asString()).contains("twin-b");
+                assertThat(target("twin-b").path("reason").asString()).contains("twin-a");
+            });
+        }
+    }
+
+    @Nested
+    class The_list {
+        @Test
+        void filters_by_state_target_label_and_name_and_is_paged() {
+            String name = TestPlans.newName();
+            String id = submitAndComplete(TestPlans.threeStores(name));
+            assertThat(api.get("/api/v1/migrations?label=ticket:SB-142&state=completed&target=main-mongo&name=" + name)
+                            .json()
+                            .path("items")
+                            .path(0)
+                            .path("id")
+                            .asString())
+                    .isEqualTo(id);
+            submitAndComplete(TestPlans.single(TestPlans.newName(), "pg-1"));
+            JsonNode first = api.get("/api/v1/migrations?limit=1").json();
+            JsonNode second = api.get("/api/v1/migrations?limit=1&after="
+                            + first.path("next").asString())
+                    .json();
+            assertThat(second.path("items").path(0).path("id"))
+                    .isNotEqualTo(first.path("items").path(0).path("id"));
+        }
+    }
+
+    @Nested
+    class Actuator_and_documentation {
+        @Test
+        void report_liveness_and_readiness() {
+            assertThat(api.get("/actuator/health/liveness").status()).isEqualTo(200);
+            assertThat(api.get("/actuator/health/readiness").text())
+                    .contains("kafka")
+                    .contains("db");
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "lockstep_migrations{",
+                    "lockstep_migrations_finished_total{",
+                    "lockstep_outbox_age_seconds",
+                    "lockstep_outbox_parked",
+                    "lockstep_leases_lapsed_total",
+                    "lockstep_reports_late_total"
+                })
+        void expose_each_metric_under_its_public_name(String metric) {
+            submitAndComplete(TestPlans.single(TestPlans.newName(), "pg-1"));
+            assertThat(api.get("/actuator/prometheus").text()).contains(metric);
+        }
+
+        @Test
+        void show_the_openapi_page() {
+            assertThat(api.get("/openapi").status()).isBetween(200, 302);
+            assertThat(api.get("/v3/api-docs").status()).isEqualTo(200);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package dev.lockstep.coordinator.application;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+
+/** Reads the messages that are sent to a topic after its creation. */
+final class Subscriber implements AutoCloseable {
+    private final KafkaConsumer<String, byte[]> consumer;
+
+    Subscriber(String kafka, String topic) {
+        consumer = new KafkaConsumer<>(
+                Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka),
+                new StringDeserializer(),
+                new ByteArrayDeserializer());
+        List<PartitionInfo> partitions = consumer.partitionsFor(topic);
+        consumer.assign(partitions.stream()
+                .map(part -> new TopicPartition(topic, part.partition()))
+                .toList());
+        consumer.seekToEnd(consumer.assignment());
+        consumer.assignment().forEach(consumer::position);
+    }
+
+    /** Reads up to the last message and returns the wanted ones. */
+    List<ConsumerRecord<String, byte[]>> until(
+            Predicate<ConsumerRecord<String, byte[]>> last, Predicate<ConsumerRecord<String, byte[]>> wanted) {
+        List<ConsumerRecord<String, byte[]>> found = new ArrayList<>();
+        Waits.until().pollInSameThread().until(() -> {
+            boolean reached = false;
+            for (ConsumerRecord<String, byte[]> message : consumer.poll(Duration.ofMillis(100))) {
+                if (wanted.test(message)) {
+                    found.add(message);
+                }
+                reached |= last.test(message);
+            }
+            return reached;
+        });
+        return found;
+    }
+
+    /** The header as text; empty if the message has none of this name. */
+    static String header(ConsumerRecord<String, byte[]> message, String name) {
+        Header header = message.headers().lastHeader(name);
+        return header == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
+    }
+}

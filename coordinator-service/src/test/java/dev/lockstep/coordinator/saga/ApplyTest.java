@@ -1,0 +1,229 @@
+package dev.lockstep.coordinator.saga;
+
+import static dev.lockstep.coordinator.saga.Scenario.applying;
+import static dev.lockstep.coordinator.saga.ScenarioCommand.backoffEnded;
+import static dev.lockstep.coordinator.saga.ScenarioCommand.cancel;
+import static dev.lockstep.coordinator.saga.ScenarioCommand.compensated;
+import static dev.lockstep.coordinator.saga.ScenarioCommand.failedAfter;
+import static dev.lockstep.coordinator.saga.ScenarioCommand.failedPermanently;
+import static dev.lockstep.coordinator.saga.ScenarioCommand.failedTransiently;
+import static dev.lockstep.coordinator.saga.ScenarioCommand.lapsed;
+import static dev.lockstep.coordinator.saga.ScenarioCommand.lapsedAfterReport;
+import static dev.lockstep.coordinator.saga.ScenarioCommand.rejected;
+import static dev.lockstep.coordinator.saga.ScenarioCommand.rejectedByKafka;
+import static dev.lockstep.coordinator.saga.ScenarioCommand.retry;
+import static dev.lockstep.coordinator.saga.ScenarioCommand.rollback;
+import static dev.lockstep.coordinator.saga.ScenarioCommand.skip;
+import static dev.lockstep.coordinator.saga.ScenarioCommand.stale;
+import static dev.lockstep.coordinator.saga.ScenarioCommand.start;
+import static dev.lockstep.coordinator.saga.ScenarioCommand.submit;
+import static dev.lockstep.coordinator.saga.ScenarioCommand.succeeded;
+import static dev.lockstep.coordinator.saga.ScenarioCommand.unreachable;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.contract.plan.Plan;
+import dev.lockstep.contract.plan.StepId;
+import dev.lockstep.contract.protocol.StepFailure.Effect;
+import java.time.Duration;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+class ApplyTest {
+    private static final Plan TWO = Plans.chain("a", "b");
+
+    @Nested
+    class Applying {
+        @Test
+        void dispatches_the_next_step_after_a_success() {
+            applying(TWO).when(succeeded("a")).then("applied a", "dispatched apply b");
+        }
+
+        @Test
+        void completes_after_the_last_step() {
+            applying(TWO, succeeded("a"))
+                    .when(succeeded("b"))
+                    .then("applied b", "completed")
+                    .thenStateIs(SagaState.Completed.class);
+        }
+
+        @Test
+        void follows_the_dependencies_and_not_the_order_of_the_plan() {
+            applying(Plans.of(Plans.after("a", "c"), Plans.after("b"), Plans.after("c", "b")))
+                    .when(succeeded("b"))
+                    .then("applied b", "dispatched apply c")
+                    .when(succeeded("c"))
+                    .then("applied c", "dispatched apply a");
+        }
+
+        @Test
+        void has_at_most_one_outstanding_dispatch() {
+            var data = applying(TWO).started().data();
+            assertThat(data.outstanding()).containsOnlyKeys(new StepId("a"));
+        }
+
+        @Test
+        void retries_after_a_transient_failure() {
+            applying(TWO)
+                    .when(failedTransiently("a"))
+                    .then("attempt-failed apply a", "retry-scheduled apply a, attempt 2")
+                    .after(Duration.ofMinutes(1))
+                    .when(backoffEnded("a"))
+                    .then("dispatched apply a, attempt 2");
+        }
+
+        @Test
+        void rolls_back_when_the_attempts_are_used_up() {
+            applying(TWO)
+                    .failing(9, "a")
+                    .when(failedTransiently("a"))
+                    .then("attempt-failed apply a, attempt 10", "rollback-began by a", "dispatched compensate a");
+        }
+
+        @Test
+        void rolls_back_at_once_after_a_permanent_failure_starting_with_the_failed_step() {
+            applying(TWO, succeeded("a"))
+                    .when(failedPermanently("b"))
+                    .then("attempt-failed apply b", "rollback-began by b", "dispatched compensate b");
+        }
+
+        @Test
+        void treats_stale_and_rejected_dispatches_as_permanent_failures() {
+            for (ScenarioCommand answer : new ScenarioCommand[] {stale("a"), rejected("a"), rejectedByKafka("a")}) {
+                applying(TWO)
+                        .when(answer)
+                        .then("attempt-failed apply a", "rollback-began by a", "dispatched compensate a");
+            }
+        }
+
+        @Test
+        void uses_no_attempt_for_a_lapsed_lease() {
+            applying(TWO).when(lapsed("a")).then("lease-lapsed apply a", "dispatched apply a");
+        }
+
+        @Test
+        void rolls_back_after_the_outage_limit() {
+            applying(TWO, lapsed("a"))
+                    .after(Scenario.POLICY.outageLimit())
+                    .when(lapsed("a"))
+                    .then("lease-lapsed apply a", "rollback-began by a", "dispatched compensate a");
+            applying(TWO, unreachable("a"))
+                    .after(Scenario.POLICY.outageLimit())
+                    .and(backoffEnded("a"))
+                    .when(unreachable("a"))
+                    .then("attempt-failed apply a", "rollback-began by a", "dispatched compensate a");
+        }
+
+        @Test
+        void measures_an_outage_from_the_last_report() {
+            applying(TWO, lapsed("a"))
+                    .after(Scenario.POLICY.outageLimit())
+                    .when(lapsedAfterReport("a", Duration.ofSeconds(20)))
+                    .then("lease-lapsed apply a", "dispatched apply a");
+        }
+
+        @Test
+        void continues_the_outage_when_a_lease_lapses_after_an_unreachable_store() {
+            applying(TWO, unreachable("a"))
+                    .after(Duration.ofMinutes(1))
+                    .and(backoffEnded("a"))
+                    .when(lapsed("a"))
+                    .then("lease-lapsed apply a", "dispatched apply a");
+        }
+
+        @Test
+        void ends_the_outage_when_a_worker_reports() {
+            applying(TWO, lapsed("a"))
+                    .after(Scenario.POLICY.outageLimit())
+                    .and(failedTransiently("a"))
+                    .after(Duration.ofMinutes(1))
+                    .and(backoffEnded("a"))
+                    .when(lapsed("a"))
+                    .then("lease-lapsed apply a", "dispatched apply a, attempt 2");
+        }
+
+        @Test
+        void is_rolled_back_on_cancel_also_during_a_back_off() {
+            applying(TWO, succeeded("a")).when(cancel()).then("rollback-began by operator", "dispatched compensate b");
+            applying(TWO, failedTransiently("a"))
+                    .when(cancel())
+                    .then("rollback-began by operator", "dispatched compensate a");
+        }
+
+        @Test
+        void ignores_late_and_unexpected_commands() {
+            applying(TWO, succeeded("a")).when(succeeded("a")).thenNothingHappens();
+            applying(TWO).when(succeeded("b")).thenNothingHappens();
+            applying(TWO).when(compensated("a")).thenNothingHappens();
+            applying(TWO).when(lapsed("a").late()).thenNothingHappens();
+            applying(TWO).when(start()).thenNothingHappens();
+            applying(TWO).when(submit(TWO)).thenNothingHappens();
+        }
+
+        @Test
+        void refuses_rollback_retry_and_skip() {
+            applying(TWO).when(rollback()).thenRefused("not completed yet; use cancel");
+            applying(TWO).when(retry()).thenRefused("no step is stuck");
+            applying(TWO).when(skip("a")).thenRefused("no step is stuck");
+        }
+    }
+
+    @Nested
+    class An_irreversible_step {
+        private final Plan plan = Plans.of(Plans.step("a"), Plans.irreversible("b"));
+
+        private Scenario atPivot() {
+            return applying(plan, succeeded("a"));
+        }
+
+        @Test
+        void is_retried_without_limit_while_its_store_fails_or_is_unreachable() {
+            atPivot()
+                    .failing(12, "b")
+                    .when(failedTransiently("b"))
+                    .then("attempt-failed apply b, attempt 13", "retry-scheduled apply b, attempt 14");
+            atPivot()
+                    .and(lapsed("b"))
+                    .after(Duration.ofDays(1))
+                    .when(lapsed("b"))
+                    .then("lease-lapsed apply b", "dispatched apply b");
+            atPivot()
+                    .and(unreachable("b"))
+                    .after(Duration.ofDays(1))
+                    .and(backoffEnded("b"))
+                    .when(unreachable("b"))
+                    .then("attempt-failed apply b", "retry-scheduled apply b");
+        }
+
+        @Test
+        void is_compensated_with_the_other_steps_if_it_was_never_applied() {
+            for (Effect effect : new Effect[] {Effect.NONE, Effect.PARTIAL}) {
+                atPivot()
+                        .when(failedAfter("b", effect))
+                        .then("attempt-failed apply b", "rollback-began by b", "dispatched compensate b");
+            }
+        }
+
+        @Test
+        void needs_an_operator_when_it_is_applied_and_its_check_fails() {
+            atPivot()
+                    .when(failedAfter("b", Effect.WHOLE))
+                    .then("attempt-failed apply b", "stuck b", "operator needed")
+                    .thenStateIs(SagaState.StuckAtPivot.class);
+        }
+
+        @Test
+        void needs_an_operator_when_no_worker_runs_it_because_earlier_dispatches_may_have_an_effect() {
+            for (ScenarioCommand answer : new ScenarioCommand[] {stale("b"), rejected("b"), rejectedByKafka("b")}) {
+                atPivot().when(answer).then("attempt-failed apply b", "stuck b", "operator needed");
+            }
+        }
+
+        @Test
+        void prevents_a_rollback_once_it_was_dispatched() {
+            atPivot().when(cancel()).thenRefused("step b is irreversible and may be applied");
+            atPivot().when(rollback()).thenRefused("step b is irreversible and may be applied");
+            atPivot().and(succeeded("b")).when(rollback()).thenRefused("step b is irreversible and applied");
+            applying(plan).when(cancel()).then("rollback-began by operator", "dispatched compensate a");
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package dev.lockstep.coordinator.saga;
+
+import java.util.Locale;
+
+/** An event as short text for assertions: its name, its step and its distinguishing fields. */
+final class EventText {
+    private EventText() {}
+
+    static String of(SagaEvent event) {
+        return switch (event) {
+            case SagaEvent.Submitted _e -> "submitted";
+            case SagaEvent.Started _e -> "started";
+            case SagaEvent.Dispatched e ->
+                "dispatched %s %s%s".formatted(of(e.direction()), e.step(), attempt(e.attempt()));
+            case SagaEvent.PreflightPassed e -> "preflight-passed " + e.step();
+            case SagaEvent.Applied e -> "applied " + e.step();
+            case SagaEvent.Finished e -> "finished " + e.step();
+            case SagaEvent.Compensated e -> "compensated " + e.step();
+            case SagaEvent.AttemptFailed e ->
+                "attempt-failed %s %s%s".formatted(of(e.direction()), e.step(), attempt(e.attempt()));
+            case SagaEvent.LeaseLapsed e -> "lease-lapsed %s %s".formatted(of(e.direction()), e.step());
+            case SagaEvent.RetryScheduled e ->
+                "retry-scheduled %s %s%s".formatted(of(e.direction()), e.step(), attempt(e.attempt()));
+            case SagaEvent.RollbackBegan e -> "rollback-began by " + (e.step() == null ? e.actor() : e.step());
+            case SagaEvent.Stuck e -> "stuck " + e.step();
+            case SagaEvent.Skipped e -> "skipped " + e.step();
+            case SagaEvent.RoundOpened e -> "round %d opened by %s".formatted(e.round(), of(e.action()));
+            case SagaEvent.Completed _e -> "completed";
+            case SagaEvent.RolledBack _e -> "rolled back";
+            case SagaEvent.OperatorNeeded _e -> "operator needed";
+            case SagaEvent.Closed e -> "closed, left applied: " + e.leftApplied();
+            case SagaEvent.Rejected _e -> "rejected";
+            case SagaEvent.Cancelled _e -> "cancelled";
+        };
+    }
+
+    static String of(Enum<?> name) {
+        return name.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String attempt(int attempt) {
+        return attempt == 1 ? "" : ", attempt " + attempt;
+    }
+}

@@ -1,0 +1,182 @@
+package dev.lockstep.coordinator.saga;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.contract.plan.Plan;
+import dev.lockstep.contract.plan.Step;
+import dev.lockstep.contract.plan.StepId;
+import dev.lockstep.contract.protocol.StepFailure.Effect;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Properties that hold after any sequence of commands. */
+class RandomCommandsTest {
+    private static final int SCENARIOS = 3_000;
+    private static final int LENGTH = 80;
+
+    @Test
+    void leave_a_journal_that_folds_to_the_current_state() {
+        for (int seed = 0; seed < SCENARIOS; seed++) {
+            Scenario scenario = randomScenario(new Random(seed));
+            assertThat(new SagaEvolution().fold(scenario.journal()))
+                    .as("seed %d", seed)
+                    .isEqualTo(scenario.state());
+        }
+    }
+
+    @Test
+    void end_each_round_with_exactly_one_outcome() {
+        for (int seed = 0; seed < SCENARIOS; seed++) {
+            List<SagaEvent> journal = randomScenario(new Random(seed)).journal();
+            for (int index = 0; index + 1 < journal.size(); index++) {
+                assertThat(journal.get(index + 1) instanceof SagaEvent.RoundOpened)
+                        .as("seed %d, after %s", seed, journal.get(index))
+                        .isEqualTo(journal.get(index) instanceof SagaEvent.Outcome);
+            }
+        }
+    }
+
+    @Test
+    void apply_in_dependency_order_and_compensate_only_dispatched_steps() {
+        for (int seed = 0; seed < SCENARIOS; seed++) {
+            Scenario scenario = randomScenario(new Random(seed));
+            Set<StepId> dispatchedToApply = new HashSet<>();
+            Set<StepId> applied = new HashSet<>();
+            for (SagaEvent event : scenario.journal()) {
+                if (event instanceof SagaEvent.Applied apply) {
+                    applied.add(apply.step());
+                }
+                if (event instanceof SagaEvent.Dispatched dispatched) {
+                    switch (dispatched.direction()) {
+                        case PREFLIGHT, FINISH -> {}
+                        case APPLY -> {
+                            dispatchedToApply.add(dispatched.step());
+                            assertThat(applied).as("seed %d", seed).containsAll(dependencies(scenario, dispatched));
+                        }
+                        case COMPENSATE ->
+                            assertThat(dispatchedToApply).as("seed %d", seed).contains(dispatched.step());
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void change_something_exactly_for_the_allowed_actions() {
+        for (int seed = 0; seed < SCENARIOS; seed++) {
+            Scenario scenario = randomScenario(new Random(seed));
+            Set<Action> allowed = OperatorActions.allowed(scenario.state());
+            for (Action action : Action.values()) {
+                Decision decision = scenario.when(commandFor(action, scenario)).decision();
+                boolean changes = decision instanceof Decision.Accepted accepted
+                        && !accepted.events().isEmpty();
+                assertThat(allowed.contains(action))
+                        .as("seed %d, %s", seed, action)
+                        .isEqualTo(changes);
+                allowed = OperatorActions.allowed(scenario.state());
+            }
+        }
+    }
+
+    private static ScenarioCommand commandFor(Action action, Scenario scenario) {
+        return switch (action) {
+            case CANCEL -> ScenarioCommand.cancel();
+            case ROLLBACK -> ScenarioCommand.rollback();
+            case RETRY -> ScenarioCommand.retry();
+            case SKIP -> ScenarioCommand.skip(stuckIn(scenario));
+            case CLOSE -> ScenarioCommand.close();
+        };
+    }
+
+    private static String stuckIn(Scenario scenario) {
+        return scenario.state() instanceof SagaState.Started started
+                ? started.data().stepsIn(StepState.Stuck.class).keySet().stream()
+                        .map(StepId::value)
+                        .findFirst()
+                        .orElse("a")
+                : "a";
+    }
+
+    private static Iterable<StepId> dependencies(Scenario scenario, SagaEvent.Dispatched dispatched) {
+        return scenario.started().plan().spec().dependencies().getOrDefault(dispatched.step(), new LinkedHashSet<>());
+    }
+
+    private static Scenario randomScenario(Random random) {
+        Plan plan = plan(random);
+        Scenario scenario = Scenario.given(ScenarioCommand.submit(plan), ScenarioCommand.start());
+        for (int index = 0; index < LENGTH; index++) {
+            scenario.after(Duration.ofSeconds(random.nextInt(random.nextInt(10) == 0 ? 900 : 20)));
+            scenario.when(random.nextInt(5) > 0 ? expectedCommand(random, scenario) : anyCommand(random, plan));
+        }
+        return scenario;
+    }
+
+    private static Plan plan(Random random) {
+        List<Step> steps = new ArrayList<>();
+        int size = 1 + random.nextInt(4);
+        for (int index = 0; index < size; index++) {
+            String id = String.valueOf((char) ('a' + index));
+            String[] dependencies = steps.stream()
+                    .filter(_ -> random.nextBoolean())
+                    .map(step -> step.id().value())
+                    .toArray(String[]::new);
+            steps.add(random.nextInt(3) == 0 ? Plans.finishingAfter(id, dependencies) : Plans.after(id, dependencies));
+        }
+        if (random.nextInt(4) == 0) {
+            steps.add(Plans.irreversible("z"));
+        }
+        return Plans.of(steps.toArray(Step[]::new));
+    }
+
+    /** A report on an outstanding dispatch, a lapsed lease or the end of a back-off. */
+    private static ScenarioCommand expectedCommand(Random random, Scenario scenario) {
+        if (!(scenario.state() instanceof SagaState.Started started)) {
+            return ScenarioCommand.start();
+        }
+        List<StepId> inProgress =
+                List.copyOf(started.data().stepsIn(StepState.InProgress.class).keySet());
+        if (inProgress.isEmpty()) {
+            return anyCommand(random, started.plan());
+        }
+        String step = inProgress.get(random.nextInt(inProgress.size())).value();
+        boolean compensating = started instanceof SagaState.Compensating;
+        return switch (random.nextInt(6)) {
+            case 0 -> ScenarioCommand.failedTransiently(step);
+            case 1 -> ScenarioCommand.backoffEnded(step);
+            case 2 -> ScenarioCommand.lapsed(step);
+            default -> compensating ? ScenarioCommand.compensated(step) : ScenarioCommand.succeeded(step);
+        };
+    }
+
+    private static ScenarioCommand anyCommand(Random random, Plan plan) {
+        List<Step> steps = plan.spec().steps();
+        String step = steps.get(random.nextInt(steps.size())).id().value();
+        List<ScenarioCommand> commands = List.of(
+                ScenarioCommand.submit(plan),
+                ScenarioCommand.start(),
+                ScenarioCommand.accepted(step),
+                ScenarioCommand.heartbeat(step),
+                ScenarioCommand.succeeded(step),
+                ScenarioCommand.compensated(step),
+                ScenarioCommand.failedPermanently(step),
+                ScenarioCommand.failedAfter(step, Effect.WHOLE),
+                ScenarioCommand.unreachable(step),
+                ScenarioCommand.stale(step),
+                ScenarioCommand.rejected(step),
+                ScenarioCommand.rejectedByKafka(step),
+                ScenarioCommand.lapsed(step),
+                ScenarioCommand.backoffEnded(step),
+                ScenarioCommand.cancel(),
+                ScenarioCommand.rollback(),
+                ScenarioCommand.retry(),
+                ScenarioCommand.skip(step),
+                ScenarioCommand.close());
+        return commands.get(random.nextInt(commands.size()));
+    }
+}

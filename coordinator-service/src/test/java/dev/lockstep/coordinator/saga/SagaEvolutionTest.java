@@ -1,0 +1,174 @@
+package dev.lockstep.coordinator.saga;
+
+import static dev.lockstep.coordinator.saga.Scenario.applying;
+import static dev.lockstep.coordinator.saga.Scenario.given;
+import static dev.lockstep.coordinator.saga.ScenarioCommand.cancel;
+import static dev.lockstep.coordinator.saga.ScenarioCommand.failedAfter;
+import static dev.lockstep.coordinator.saga.ScenarioCommand.failedTransiently;
+import static dev.lockstep.coordinator.saga.ScenarioCommand.start;
+import static dev.lockstep.coordinator.saga.ScenarioCommand.submit;
+import static dev.lockstep.coordinator.saga.ScenarioCommand.succeeded;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.lockstep.contract.plan.Plan;
+import dev.lockstep.contract.plan.StepId;
+import dev.lockstep.contract.plan.TargetName;
+import dev.lockstep.contract.protocol.CompensationResult;
+import dev.lockstep.contract.protocol.DispatchNumber;
+import dev.lockstep.contract.protocol.StepFailure;
+import dev.lockstep.contract.protocol.StepFailure.Effect;
+import dev.lockstep.contract.protocol.StepResult;
+import java.time.Instant;
+import java.util.List;
+import java.util.NoSuchElementException;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+class SagaEvolutionTest {
+    private static final Plan TWO = Plans.of(Plans.finishing("a"), Plans.irreversible("b"));
+    private static final StepId A = new StepId("a");
+    private static final StepId B = new StepId("b");
+    private static final Instant AT = ScenarioCommand.START;
+    private static final DispatchNumber NEXT = new DispatchNumber(1_000_000);
+    private static final DispatchNumber OTHER = new DispatchNumber(999_999);
+    private static final StepFailure FAILURE = new StepFailure.Transient("code", "message");
+
+    private final Scenario unsubmitted = given();
+    private final Scenario queued = given(submit(TWO));
+    private final Scenario preflight = given(submit(TWO), start());
+    private final Scenario applying = applying(TWO);
+    private final Scenario backingOff = applying(TWO, failedTransiently("a"));
+    private final Scenario finishing = applying(TWO, succeeded("a"), succeeded("b"));
+    private final Scenario compensating = applying(TWO).and(cancel());
+    private final Scenario stuck = applying(TWO).and(cancel()).failing(9, "a").and(failedTransiently("a"));
+    private final Scenario stuckAtPivot = applying(TWO, succeeded("a"), failedAfter("b", Effect.WHOLE));
+
+    private static void assertImpossible(Scenario scenario, SagaEvent event) {
+        assertThatExceptionOfType(ImpossibleHistoryException.class)
+                .isThrownBy(() -> new SagaEvolution().evolve(scenario.state(), event))
+                .withMessageContaining(event.toString());
+    }
+
+    private static SagaEvent dispatched(StepId step, Direction direction) {
+        return new SagaEvent.Dispatched(step, direction, NEXT, 1, AT);
+    }
+
+    @Nested
+    class The_start {
+        @Test
+        void happens_once() {
+            assertImpossible(queued, new SagaEvent.Submitted(ScenarioCommand.MIGRATION, TWO, AT));
+            assertImpossible(unsubmitted, new SagaEvent.Started(AT));
+            assertImpossible(preflight, new SagaEvent.Started(AT));
+        }
+    }
+
+    @Nested
+    class A_dispatch {
+        @Test
+        void has_a_higher_number_than_all_before() {
+            assertImpossible(backingOff, new SagaEvent.Dispatched(A, Direction.APPLY, new DispatchNumber(1), 2, AT));
+        }
+
+        @Test
+        void requires_that_the_previous_dispatch_has_ended() {
+            assertImpossible(preflight, dispatched(A, Direction.PREFLIGHT));
+            assertImpossible(applying, dispatched(A, Direction.APPLY));
+            assertImpossible(finishing, dispatched(A, Direction.FINISH));
+            assertImpossible(compensating, dispatched(A, Direction.COMPENSATE));
+        }
+
+        @Test
+        void requires_a_matching_state() {
+            assertImpossible(queued, dispatched(A, Direction.PREFLIGHT));
+            assertImpossible(applying, dispatched(B, Direction.PREFLIGHT));
+            assertImpossible(compensating, dispatched(B, Direction.APPLY));
+            assertImpossible(preflight, dispatched(A, Direction.APPLY));
+            assertImpossible(applying, dispatched(B, Direction.FINISH));
+            assertImpossible(applying, dispatched(B, Direction.COMPENSATE));
+        }
+
+        @Test
+        void requires_a_step_of_the_plan() {
+            assertImpossible(applying, dispatched(new StepId("z"), Direction.APPLY));
+            assertThatExceptionOfType(NoSuchElementException.class)
+                    .isThrownBy(() -> applying.started().data().step(new StepId("z")));
+        }
+    }
+
+    @Nested
+    class A_step_event {
+        @Test
+        void requires_the_outstanding_dispatch() {
+            var identity = ScenarioCommand.identityOf(new TargetName("on-a"));
+            assertImpossible(preflight, new SagaEvent.PreflightPassed(A, OTHER, identity, StepResult.NOTHING));
+            assertImpossible(applying, new SagaEvent.Applied(A, OTHER, StepResult.NOTHING));
+            assertImpossible(applying, new SagaEvent.Applied(B, OTHER, StepResult.NOTHING));
+            assertImpossible(finishing, new SagaEvent.Finished(A, OTHER, StepResult.NOTHING));
+            assertImpossible(compensating, new SagaEvent.Compensated(A, OTHER, CompensationResult.NOTHING));
+            assertImpossible(applying, new SagaEvent.AttemptFailed(A, Direction.APPLY, OTHER, 1, FAILURE));
+            assertImpossible(applying, new SagaEvent.LeaseLapsed(A, Direction.APPLY, OTHER, AT, AT));
+            assertImpossible(queued, new SagaEvent.Applied(A, OTHER, StepResult.NOTHING));
+        }
+
+        @Test
+        void schedules_a_retry_only_after_the_dispatch_has_ended() {
+            assertImpossible(applying, new SagaEvent.RetryScheduled(A, Direction.APPLY, 2, AT, null));
+        }
+
+        @Test
+        void is_stuck_only_in_a_compensation_or_in_an_apply() {
+            assertImpossible(compensating, new SagaEvent.Stuck(A, FAILURE, FAILURE));
+            assertImpossible(
+                    given(submit(TWO), start(), failedTransiently("a")), new SagaEvent.Stuck(A, FAILURE, FAILURE));
+            assertImpossible(
+                    applying(TWO, succeeded("a"), succeeded("b"), failedTransiently("a")),
+                    new SagaEvent.Stuck(A, FAILURE, FAILURE));
+        }
+
+        @Test
+        void skips_only_a_stuck_step() {
+            assertImpossible(compensating, new SagaEvent.Skipped(A, "operator", "reason"));
+            assertImpossible(applying, new SagaEvent.Skipped(A, "operator", "reason"));
+        }
+    }
+
+    @Nested
+    class A_round {
+        @Test
+        void starts_a_rollback_only_after_an_apply_and_before_another_rollback() {
+            assertImpossible(preflight, new SagaEvent.RollbackBegan(A, "cause", "operator", AT));
+            assertImpossible(compensating, new SagaEvent.RollbackBegan(A, "cause", "operator", AT));
+        }
+
+        @Test
+        void is_opened_by_the_actions_that_the_state_allows() {
+            assertImpossible(stuck, opened(3, Action.RETRY));
+            assertImpossible(stuck, opened(2, Action.CANCEL));
+            assertImpossible(stuck, opened(2, Action.ROLLBACK));
+            assertImpossible(stuckAtPivot, opened(2, Action.SKIP));
+            assertImpossible(applying, opened(2, Action.RETRY));
+            assertImpossible(applying, opened(2, Action.CLOSE));
+            assertImpossible(queued, opened(2, Action.RETRY));
+        }
+
+        @Test
+        void has_the_outcome_that_its_steps_allow() {
+            assertImpossible(applying, new SagaEvent.Completed(AT));
+            assertImpossible(compensating, new SagaEvent.Completed(AT));
+            assertImpossible(compensating, new SagaEvent.RolledBack(AT));
+            assertImpossible(applying, new SagaEvent.RolledBack(AT));
+            assertImpossible(compensating, new SagaEvent.OperatorNeeded(AT));
+            assertImpossible(applying, new SagaEvent.OperatorNeeded(AT));
+            assertImpossible(queued, new SagaEvent.OperatorNeeded(AT));
+            assertImpossible(stuck, new SagaEvent.Closed(List.of(), "operator", "reason", AT));
+            assertImpossible(applying, new SagaEvent.Closed(List.of(A), "operator", "reason", AT));
+            assertImpossible(applying, new SagaEvent.Rejected(AT));
+            assertImpossible(applying, new SagaEvent.Cancelled("operator", "reason", AT));
+        }
+
+        private SagaEvent opened(int round, Action action) {
+            return new SagaEvent.RoundOpened(round, action, "operator", "reason", AT);
+        }
+    }
+}

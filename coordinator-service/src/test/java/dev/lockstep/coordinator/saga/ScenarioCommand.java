@@ -1,0 +1,211 @@
+package dev.lockstep.coordinator.saga;
+
+import dev.lockstep.contract.plan.Plan;
+import dev.lockstep.contract.plan.Step;
+import dev.lockstep.contract.plan.StepId;
+import dev.lockstep.contract.plan.TargetName;
+import dev.lockstep.contract.protocol.CompensationResult;
+import dev.lockstep.contract.protocol.DispatchNumber;
+import dev.lockstep.contract.protocol.MigrationId;
+import dev.lockstep.contract.protocol.Progress;
+import dev.lockstep.contract.protocol.Protocol;
+import dev.lockstep.contract.protocol.Report;
+import dev.lockstep.contract.protocol.ReportHeader;
+import dev.lockstep.contract.protocol.StepFailure;
+import dev.lockstep.contract.protocol.StepFailure.Effect;
+import dev.lockstep.contract.protocol.StepResult;
+import dev.lockstep.contract.protocol.TargetIdentity;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** A command in a scenario, built for the current state, so that it names the outstanding dispatch. */
+@FunctionalInterface
+interface ScenarioCommand {
+    /** When every scenario starts. */
+    Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+    MigrationId MIGRATION = MigrationId.parse("00000000-0000-4000-8000-000000000001");
+    /** A dispatch number that is never outstanding. */
+    DispatchNumber UNKNOWN = new DispatchNumber(1);
+
+    SagaCommand in(SagaState state, CommandContext context);
+
+    static ScenarioCommand submit(Plan plan) {
+        return (_, context) -> new SagaCommand.Submit(context, MIGRATION, plan);
+    }
+
+    static ScenarioCommand start() {
+        return (_, context) -> new SagaCommand.Start(context);
+    }
+
+    static ScenarioCommand succeeded(String step) {
+        return reported(step, header -> new Report.Succeeded(header, StepResult.changed(3)));
+    }
+
+    static ScenarioCommand compensated(String step) {
+        return compensatedWithConflicts(step, 0);
+    }
+
+    static ScenarioCommand compensatedWithConflicts(String step, long conflicts) {
+        return reported(
+                step, header -> new Report.Compensated(header, new CompensationResult(3, conflicts, null, null, null)));
+    }
+
+    static ScenarioCommand accepted(String step) {
+        return reported(step, Report.Accepted::new);
+    }
+
+    static ScenarioCommand heartbeat(String step) {
+        return reported(step, header -> new Report.Heartbeat(header, Progress.NONE));
+    }
+
+    static ScenarioCommand failed(String step, StepFailure failure) {
+        return reported(step, header -> new Report.Failed(header, failure));
+    }
+
+    static ScenarioCommand failedTransiently(String step) {
+        return failed(step, new StepFailure.Transient("55P03", "lock not available"));
+    }
+
+    static ScenarioCommand failedPermanently(String step) {
+        return failed(step, StepFailure.Permanent.withoutEffect("42P01", "no such table"));
+    }
+
+    /** Fails permanently with this effect. */
+    static ScenarioCommand failedAfter(String step, Effect effect) {
+        return failed(step, new StepFailure.Permanent("check-not-met", "expected 0, found 1", effect));
+    }
+
+    static ScenarioCommand unreachable(String step) {
+        return failed(step, new StepFailure.Unreachable("08006", "connection refused"));
+    }
+
+    static ScenarioCommand stale(String step) {
+        return reported(step, header -> new Report.Stale(header, new DispatchNumber(1_000_000)));
+    }
+
+    static ScenarioCommand rejected(String step) {
+        return reported(step, header -> new Report.Rejected(header, "not an operation of this target"));
+    }
+
+    /** A preflight that passes with this identity. */
+    static ScenarioCommand passedAs(String step, @Nullable TargetIdentity identity) {
+        return (state, context) -> {
+            ReportHeader header = header(state, new StepId(step), outstanding(state, new StepId(step)), identity);
+            return new SagaCommand.HandleReport(context, new Report.Succeeded(header, StepResult.NOTHING));
+        };
+    }
+
+    static ScenarioCommand lapsed(String step) {
+        return (state, context) ->
+                new SagaCommand.LapseLease(context, new StepId(step), outstanding(state, new StepId(step)), null);
+    }
+
+    /** The lease lapsed this long after the last report on the dispatch. */
+    static ScenarioCommand lapsedAfterReport(String step, Duration silence) {
+        return (state, context) -> new SagaCommand.LapseLease(
+                context,
+                new StepId(step),
+                outstanding(state, new StepId(step)),
+                context.at().minus(silence));
+    }
+
+    static ScenarioCommand rejectedByKafka(String step) {
+        return (state, context) -> new SagaCommand.RejectDispatch(
+                context, new StepId(step), outstanding(state, new StepId(step)), "record too large");
+    }
+
+    static ScenarioCommand backoffEnded(String step) {
+        return (_, context) -> new SagaCommand.EndBackoff(context, new StepId(step));
+    }
+
+    static ScenarioCommand cancel() {
+        return (_, context) -> new SagaCommand.Cancel(context);
+    }
+
+    static ScenarioCommand rollback() {
+        return (_, context) -> new SagaCommand.Rollback(context);
+    }
+
+    static ScenarioCommand retry() {
+        return (_, context) -> new SagaCommand.Retry(context);
+    }
+
+    static ScenarioCommand skip(String step) {
+        return (_, context) -> new SagaCommand.Skip(context, new StepId(step));
+    }
+
+    static ScenarioCommand close() {
+        return (_, context) -> new SagaCommand.Close(context);
+    }
+
+    /** The same command about a dispatch that is not outstanding. */
+    default ScenarioCommand late() {
+        return (state, context) -> switch (in(state, context)) {
+            case SagaCommand.HandleReport handle ->
+                new SagaCommand.HandleReport(context, withUnknownDispatch(handle.report()));
+            case SagaCommand.LapseLease lapse ->
+                new SagaCommand.LapseLease(context, lapse.step(), UNKNOWN, lapse.lastReportAt());
+            case SagaCommand.RejectDispatch reject ->
+                new SagaCommand.RejectDispatch(context, reject.step(), UNKNOWN, reject.reason());
+            case SagaCommand.EndBackoff end -> end;
+            case SagaCommand.Submit submit -> submit;
+            case SagaCommand.Start start -> start;
+            case SagaCommand.OperatorAction action -> action;
+        };
+    }
+
+    static TargetIdentity identityOf(TargetName target) {
+        return new TargetIdentity(UUID.nameUUIDFromBytes(target.value().getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static ScenarioCommand reported(String step, Function<ReportHeader, Report> report) {
+        StepId id = new StepId(step);
+        return (state, context) -> new SagaCommand.HandleReport(
+                context, report.apply(header(state, id, outstanding(state, id), identityOf(target(state, id)))));
+    }
+
+    private static ReportHeader header(
+            SagaState state, StepId step, DispatchNumber dispatch, @Nullable TargetIdentity identity) {
+        return new ReportHeader(
+                Protocol.VERSION, new UUID(0, 7), MIGRATION, step, target(state, step), identity, dispatch, "worker");
+    }
+
+    private static TargetName target(SagaState state, StepId step) {
+        return state instanceof SagaState.Submitted submitted
+                ? submitted.plan().spec().step(step).map(Step::target).orElse(new TargetName("unknown"))
+                : new TargetName("unknown");
+    }
+
+    private static DispatchNumber outstanding(SagaState state, StepId step) {
+        return state instanceof SagaState.Started started
+                ? started.data().outstanding().getOrDefault(step, UNKNOWN)
+                : UNKNOWN;
+    }
+
+    private static Report withUnknownDispatch(Report report) {
+        ReportHeader original = report.header();
+        ReportHeader header = new ReportHeader(
+                original.protocol(),
+                original.messageId(),
+                original.migration(),
+                original.step(),
+                original.target(),
+                original.identity(),
+                UNKNOWN,
+                original.worker());
+        return switch (report) {
+            case Report.Accepted _r -> new Report.Accepted(header);
+            case Report.Heartbeat r -> new Report.Heartbeat(header, r.progress());
+            case Report.Succeeded r -> new Report.Succeeded(header, r.result());
+            case Report.Compensated r -> new Report.Compensated(header, r.result());
+            case Report.Failed r -> new Report.Failed(header, r.failure());
+            case Report.Stale r -> new Report.Stale(header, r.fence());
+            case Report.Rejected r -> new Report.Rejected(header, r.reason());
+        };
+    }
+}
