@@ -37,6 +37,7 @@ final class PlanIntake {
                 DependencyRules::nothingDependsOnIrreversibleStep,
                 PlaceholderRule::placeholdersAreKnown,
                 SqlRules::scriptsAreAllowed,
+                SqlRules::expressionsAreAllowed,
                 SqlRules::checksAreSingleQueries,
                 VersionRules::versionsAreUnique,
                 VersionRules::versionsFitSchemaHistory,

@@ -1,5 +1,6 @@
 package dev.lockstep.coordinator.plan;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.lang.reflect.RecordComponent;
@@ -25,6 +26,13 @@ record RecordFields(Class<?> type, List<Field> fields, @Nullable String typeProp
         return type.isRecord()
                 && Arrays.stream(type.getRecordComponents())
                         .noneMatch(component -> component.getAccessor().isAnnotationPresent(JsonValue.class));
+    }
+
+    /** Whether JSON may also write the record as a string, which a factory method reads. */
+    boolean hasStringForm() {
+        return Arrays.stream(type.getDeclaredMethods())
+                .map(method -> method.getAnnotation(JsonCreator.class))
+                .anyMatch(creator -> creator != null && creator.mode() == JsonCreator.Mode.DELEGATING);
     }
 
     static RecordFields of(Class<?> type) {

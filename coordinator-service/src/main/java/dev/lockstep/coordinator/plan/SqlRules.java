@@ -1,10 +1,14 @@
 package dev.lockstep.coordinator.plan;
 
+import dev.lockstep.contract.plan.PostgresCreateIndex;
 import dev.lockstep.contract.plan.PostgresSql;
 import dev.lockstep.contract.plan.Verification;
+import dev.lockstep.sql.SqlExpression;
 import dev.lockstep.sql.SqlScript;
+import dev.lockstep.sql.SqlViolation;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Checks SQL with the reader that the worker uses, so that no plan is accepted that its worker would refuse. */
 final class SqlRules {
@@ -14,9 +18,10 @@ final class SqlRules {
         List<PlanViolation> violations = new ArrayList<>();
         for (IndexedStep step : plan.steps()) {
             if (step.step().operation() instanceof PostgresSql sql) {
-                violations.addAll(violations(SqlScript.read(sql.up()), step.pointer("operation/up")));
+                violations.addAll(violations(SqlScript.read(sql.up()).violations(), step.pointer("operation/up")));
                 if (sql.down() != null) {
-                    violations.addAll(violations(SqlScript.read(sql.down()), step.pointer("operation/down")));
+                    violations.addAll(
+                            violations(SqlScript.read(sql.down()).violations(), step.pointer("operation/down")));
                 }
             }
         }
@@ -30,15 +35,35 @@ final class SqlRules {
             for (int index = 0; index < checks.size(); index++) {
                 String sql = checks.get(index).sql();
                 if (sql != null) {
-                    violations.addAll(violations(SqlScript.query(sql), step.pointer("verify/%d/sql".formatted(index))));
+                    violations.addAll(violations(
+                            SqlScript.query(sql).violations(), step.pointer("verify/%d/sql".formatted(index))));
                 }
             }
         }
         return violations;
     }
 
-    private static List<PlanViolation> violations(SqlScript script, String pointer) {
-        return script.violations().stream()
+    static List<PlanViolation> expressionsAreAllowed(ParsedPlan plan) {
+        List<PlanViolation> violations = new ArrayList<>();
+        for (IndexedStep step : plan.steps()) {
+            if (step.step().operation() instanceof PostgresCreateIndex index) {
+                for (int key = 0; key < index.columns().size(); key++) {
+                    violations.addAll(expression(
+                            index.columns().get(key).expression(),
+                            step.pointer("operation/columns/%d/expression".formatted(key))));
+                }
+                violations.addAll(expression(index.where(), step.pointer("operation/where")));
+            }
+        }
+        return violations;
+    }
+
+    private static List<PlanViolation> expression(@Nullable String text, String pointer) {
+        return text == null ? List.of() : violations(SqlExpression.read(text).violations(), pointer);
+    }
+
+    private static List<PlanViolation> violations(List<SqlViolation> found, String pointer) {
+        return found.stream()
                 .map(violation -> new PlanViolation(
                         pointer,
                         new PlanViolation.TextOffset(violation.line() - 1, violation.column() - 1),

@@ -72,6 +72,10 @@ final class StructureValidator {
     }
 
     private void checkFields(JsonNode node, RecordFields fields, String pointer) {
+        if (node.isString() && fields.hasStringForm()) {
+            checkWhole(node, fields, pointer);
+            return;
+        }
         if (!node.isObject()) {
             violations.add(ValueValidator.mismatch(
                     node,

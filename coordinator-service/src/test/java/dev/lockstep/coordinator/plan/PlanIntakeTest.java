@@ -24,10 +24,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PlanIntakeTest {
     private static final Path PLANS = Path.of("src/test/resources/plans");
     private static final PlanIntake INTAKE = PlanIntake.withTargets(() -> List.of(
-            ready("main-postgres", TargetKind.POSTGRES, "postgres.sql"),
-            ready("main-mongo", TargetKind.MONGO, "mongo.update"),
+            ready("main-postgres", TargetKind.POSTGRES, "postgres.sql", "postgres.create-index"),
+            ready("main-mongo", TargetKind.MONGO, "mongo.update", "mongo.rename-field"),
             ready("old-mongo", TargetKind.MONGO),
-            ready("main-redis", TargetKind.REDIS, "redis.transform")));
+            ready("main-redis", TargetKind.REDIS, "redis.transform", "redis.expire")));
 
     private static TargetView ready(String name, TargetKind kind, String... operations) {
         return new TargetView(

@@ -2,10 +2,10 @@ package dev.lockstep.system.simulation;
 
 import dev.lockstep.contract.plan.MongoRenameField;
 import dev.lockstep.contract.plan.MongoUpdate;
-import dev.lockstep.contract.plan.RedisExpire;
-import dev.lockstep.contract.plan.RedisTransform;
 import dev.lockstep.contract.plan.PostgresCreateIndex;
 import dev.lockstep.contract.plan.PostgresSql;
+import dev.lockstep.contract.plan.RedisExpire;
+import dev.lockstep.contract.plan.RedisTransform;
 import dev.lockstep.contract.plan.Verification;
 import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.contract.protocol.StepFailure;
