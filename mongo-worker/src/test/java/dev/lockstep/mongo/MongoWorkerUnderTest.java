@@ -31,7 +31,7 @@ public final class MongoWorkerUnderTest {
         AtomicReference<Report> report = new AtomicReference<>();
         try (HeldDispatch held = HeldDispatch.at(failpoint, 1, () -> report.set(run(command)))) {
             application.run();
-            held.letGo();
+            held.release();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

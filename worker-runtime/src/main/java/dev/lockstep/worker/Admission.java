@@ -77,7 +77,7 @@ sealed interface Admission {
         DispatchNumber dispatch = command.header().dispatch();
         StepRecord step = entry.step();
         if (step == null) {
-            return switch (command.known()) {
+            return switch (command.knownEffect()) {
                 case UNKNOWN ->
                     alreadyDone(
                             newStep(command, StepPhase.COMPENSATED).compensated(CompensationResult.NOTHING), dispatch);

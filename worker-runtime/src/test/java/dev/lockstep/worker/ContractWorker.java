@@ -42,7 +42,7 @@ public final class ContractWorker implements AutoCloseable, DispatchSignals {
     }
 
     /** All progress so far. */
-    public List<Progress> told() {
+    public List<Progress> reportedProgress() {
         return List.copyOf(progress);
     }
 

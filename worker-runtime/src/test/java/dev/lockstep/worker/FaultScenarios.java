@@ -58,7 +58,7 @@ record FaultScenarios(StepOperation operation, Supplier<ContractStore> stores, R
                 assertSuccessful(next.run(newer.command(migration, dispatch + 1)));
                 assertStore(store, newer);
                 JournalEntry entry = next.target().journal().read(migration.key());
-                held.letGo();
+                held.release();
                 assertStore(store, newer);
                 assertThat(next.target().journal().read(migration.key())).isEqualTo(entry);
             }

@@ -18,7 +18,7 @@ public final class HeldDispatch implements AutoCloseable {
     }
 
     /** Releases the dispatch and waits until it has ended, with or without an exception. */
-    public void letGo() throws InterruptedException {
+    public void release() throws InterruptedException {
         hold.release();
         if (!thread.join(FailpointHold.TIMEOUT)) {
             throw new AssertionError(thread.getName() + " did not end after its release");

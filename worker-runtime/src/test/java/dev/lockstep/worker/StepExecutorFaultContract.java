@@ -53,7 +53,8 @@ abstract class StepExecutorFaultContract {
                     ContractWorker worker =
                             new ContractWorker(store.connect(), operation().kind())) {
                 worker.run(ContractMigration.of(operation()).apply(1));
-                return Stream.iterate(1, calls -> calls <= worker.told().size(), calls -> calls + 1)
+                return Stream.iterate(
+                                1, calls -> calls <= worker.reportedProgress().size(), calls -> calls + 1)
                         .limit(3)
                         .map(calls ->
                                 DynamicTest.dynamicTest("after progress call %d".formatted(calls), () -> scenarios()

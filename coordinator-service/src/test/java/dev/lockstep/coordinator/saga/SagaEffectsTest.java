@@ -98,13 +98,13 @@ class SagaEffectsTest {
         @Test
         void to_compensate_has_the_known_effect_of_the_step() {
             assertThat(command(applying(TWO).and(cancel())))
-                    .isInstanceOfSatisfying(Command.Compensate.class, command -> assertThat(command.known())
+                    .isInstanceOfSatisfying(Command.Compensate.class, command -> assertThat(command.knownEffect())
                             .isEqualTo(KnownEffect.UNKNOWN));
             assertThat(command(applying(TWO).and(failedAfter("a", Effect.PARTIAL))))
-                    .isInstanceOfSatisfying(Command.Compensate.class, command -> assertThat(command.known())
+                    .isInstanceOfSatisfying(Command.Compensate.class, command -> assertThat(command.knownEffect())
                             .isEqualTo(KnownEffect.APPLIED));
             assertThat(command(applying(TWO).and(succeeded("a"), succeeded("b"), rollback(), lapsed("b"))))
-                    .isInstanceOfSatisfying(Command.Compensate.class, command -> assertThat(command.known())
+                    .isInstanceOfSatisfying(Command.Compensate.class, command -> assertThat(command.knownEffect())
                             .isEqualTo(KnownEffect.APPLIED));
         }
 

@@ -63,7 +63,7 @@ final class UnitCompensation {
                 : dispatch.journal().conflictSamples(CompensationResult.SAMPLE_SIZE).stream()
                         .map(this::report)
                         .toList();
-        return new CompensationResult(tally.restored(), tally.conflicts(), samples, Map.of(), restorer.statements());
+        return new CompensationResult(tally.restored(), tally.conflicts(), samples, Map.of(), restorer.differences());
     }
 
     private Conflict report(UnitConflict conflict) {

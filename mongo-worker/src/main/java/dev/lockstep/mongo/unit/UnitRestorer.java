@@ -29,7 +29,7 @@ final class UnitRestorer {
     }
 
     /** States how many documents have their fields in another order than before; empty if there are none. */
-    List<String> statements() {
+    List<String> differences() {
         return misordered == 0
                 ? List.of()
                 : List.of("%d documents of %s have their values restored, but not the order of their fields"

@@ -44,8 +44,8 @@ class MongoSuspendedWorkerTest {
                 HeldDispatch.at("mongo.unit.before-pre-image", 2, () -> worker.run(migration.apply(1)))) {
             try (HeldDispatch second =
                     HeldDispatch.at("mongo.unit.after-read", 1, () -> report.set(worker.run(migration.apply(2))))) {
-                first.letGo();
-                second.letGo();
+                first.release();
+                second.release();
             }
         }
         assertThat(report.get()).isInstanceOfSatisfying(Report.Succeeded.class, succeeded -> assertThat(
@@ -63,8 +63,8 @@ class MongoSuspendedWorkerTest {
                 HeldDispatch.at("mongo.unit.before-pre-image", 1, () -> worker.run(migration.apply(1)))) {
             try (HeldDispatch second =
                     HeldDispatch.at("mongo.unit.after-read", 1, () -> report.set(worker.run(migration.apply(2))))) {
-                first.letGo();
-                second.letGo();
+                first.release();
+                second.release();
             }
         }
         assertThat(report.get()).isInstanceOfSatisfying(Report.Succeeded.class, succeeded -> assertThat(

@@ -79,7 +79,7 @@ class CreateIndexTest {
                         .isEqualTo(built);
                 assertThat(postgres.value("SELECT definition = pg_get_indexdef(oid::oid) FROM lockstep.created_index"))
                         .isEqualTo("t");
-                crashed.letGo();
+                crashed.release();
             }
             assertThat(step.resultOfCompensate(4).restored()).isEqualTo(1);
             assertThat(store.digest()).isEqualTo(before);
@@ -139,8 +139,9 @@ class CreateIndexTest {
             StepScenario slow = step(Indexes.onExercises("i", "[{\"expression\": \"slow(id)\"}]"));
             try (ContractWorker worker = new ContractWorker(postgres.connect(), TargetKind.POSTGRES)) {
                 assertThat(worker.run(slow.migration().apply(1))).isInstanceOf(Report.Succeeded.class);
-                assertThat(worker.told()).startsWith(Progress.NONE).anySatisfy(progress -> assertThat(progress.total())
-                        .isEqualTo(1L));
+                assertThat(worker.reportedProgress())
+                        .startsWith(Progress.NONE)
+                        .anySatisfy(progress -> assertThat(progress.total()).isEqualTo(1L));
             }
         }
 
@@ -185,7 +186,7 @@ class CreateIndexTest {
                 assertThat(failure.message())
                         .contains("expected «CREATE INDEX i ON public.exercises USING btree (exercise_type)»")
                         .contains("found «CREATE INDEX i ON public.exercises USING btree (user_id)»");
-                interrupted.letGo();
+                interrupted.release();
             }
             CompensationResult result = step.resultOfCompensate(3);
             assertThat(result.restored()).isZero();

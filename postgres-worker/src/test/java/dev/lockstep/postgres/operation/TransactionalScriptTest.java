@@ -202,7 +202,7 @@ class TransactionalScriptTest {
             StepScenario reordering =
                     script("1", "ALTER TABLE workouts DROP COLUMN note", "ALTER TABLE workouts ADD COLUMN note text");
             reordering.resultOfApply(1);
-            assertThat(reordering.resultOfCompensate(2).statements())
+            assertThat(reordering.resultOfCompensate(2).differences())
                     .containsExactly("column order of public.workouts was «id, note, exercise_id»"
                             + " and is «id, exercise_id, note»");
         }
@@ -219,7 +219,7 @@ class TransactionalScriptTest {
                     "ALTER TABLE exercises ADD COLUMN of_application int",
                     "DROP INDEX idx_exercises_user",
                     "COMMENT ON TABLE exercises IS 'תרגילים'");
-            assertThat(sop.resultOfCompensate(2).statements())
+            assertThat(sop.resultOfCompensate(2).differences())
                     .singleElement()
                     .asString()
                     .startsWith("column order of");

@@ -76,10 +76,10 @@ public record UnitCounts(Map<String, Long> counts) {
         });
         others.keySet().removeAll(List.of(RESTORED, CONFLICT));
         return new CompensationResult(
-                count(COMPENSATED + RESTORED), count(COMPENSATED + CONFLICT), conflicts, others, statements());
+                count(COMPENSATED + RESTORED), count(COMPENSATED + CONFLICT), conflicts, others, differences());
     }
 
-    private List<String> statements() {
+    private List<String> differences() {
         long expiredEarly = count(COMPENSATED + EXPIRED_EARLY);
         return expiredEarly == 0
                 ? List.of()

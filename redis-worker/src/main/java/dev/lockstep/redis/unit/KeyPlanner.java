@@ -11,7 +11,7 @@ public interface KeyPlanner {
 
     /** The prefix of the source keys, as far as it is known; preflight tries the user's permissions on it. */
     default RedisKey sourcePrefix() {
-        return RedisKey.of(KeyGlob.literalHead(match()));
+        return RedisKey.of(KeyGlob.literalPrefix(match()));
     }
 
     /** Where a source key is written to. */

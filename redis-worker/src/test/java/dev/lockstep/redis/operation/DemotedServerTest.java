@@ -45,7 +45,7 @@ class DemotedServerTest {
                 AtomicReference<Report> report = new AtomicReference<>();
                 try (HeldDispatch held = HeldDispatch.at(point, 3, () -> report.set(step.report(stage)))) {
                     redis.call("REPLICAOF", "127.0.0.1", "1");
-                    held.letGo();
+                    held.release();
                 }
                 assertThat(report.get()).isInstanceOfSatisfying(Report.Failed.class, failed -> {
                     assertThat(failed.failure()).isInstanceOf(StepFailure.Transient.class);

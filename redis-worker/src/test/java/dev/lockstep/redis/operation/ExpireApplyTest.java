@@ -137,7 +137,7 @@ class ExpireApplyTest {
                 assertThat(changed).hasSizeBetween(10, 22);
                 assertThat(first.continuedBy(second).apply().changed()).isEqualTo(23);
                 assertThat(changedExpiries()).containsAllEntriesOf(changed);
-                held.letGo();
+                held.release();
                 assertThat(changedExpiries()).containsAllEntriesOf(changed);
             }
         }
@@ -158,7 +158,7 @@ class ExpireApplyTest {
             try (StepRun step = StepRun.on(redis, Expiries.of("'extend':'1d'"));
                     HeldDispatch held = HeldDispatch.at("redis.unit.after-read", 1, () -> step.report(Stage.APPLY))) {
                 awaitDeleted("a:short");
-                held.letGo();
+                held.release();
                 assertThat(redis.exists("a:short")).isFalse();
                 assertThat(step.compensate().restored()).isEqualTo(1);
             }

@@ -137,7 +137,7 @@ class ExpireCompensationTest {
                 assertThat(result.conflicts()).isZero();
                 assertThat(result.restored()).isZero();
                 assertThat(result.counts()).isEqualTo(Map.of("expired-early", 3L));
-                assertThat(result.statements())
+                assertThat(result.differences())
                         .containsExactly(
                                 "3 keys were deleted by the expiry that the step gave them and are not restored");
             }

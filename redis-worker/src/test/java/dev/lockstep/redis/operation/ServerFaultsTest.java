@@ -136,7 +136,7 @@ class ServerFaultsTest {
         AtomicReference<Report> report = new AtomicReference<>();
         try (HeldDispatch held = HeldDispatch.at(point, 3, () -> report.set(step.report(stage)))) {
             server.kill();
-            held.letGo();
+            held.release();
         }
         server.start();
         return ((Report.Failed) report.get()).failure();
@@ -152,7 +152,7 @@ class ServerFaultsTest {
                 try (HeldDispatch held =
                         HeldDispatch.at("redis.unit.after-read", 2, () -> report.set(step.report(Stage.APPLY)))) {
                     redis.call("UNLINK", "lockstep:fence");
-                    held.letGo();
+                    held.release();
                 }
                 assertThat(report.get()).isInstanceOfSatisfying(Report.Failed.class, failed -> {
                     assertThat(failed.failure()).isInstanceOf(StepFailure.Transient.class);
@@ -172,7 +172,7 @@ class ServerFaultsTest {
                 try (HeldDispatch held =
                         HeldDispatch.at("redis.unit.after-read", 3, () -> report.set(step.report(Stage.APPLY)))) {
                     redis.call("SCRIPT", "FLUSH");
-                    held.letGo();
+                    held.release();
                 }
                 assertThat(report.get()).isInstanceOf(Report.Succeeded.class);
                 assertThat(step.compensate().restored()).isEqualTo(KEYS);
@@ -226,7 +226,7 @@ class ServerFaultsTest {
                 try (HeldDispatch held =
                         HeldDispatch.at("redis.unit.after-read", 3, () -> report.set(step.report(Stage.APPLY)))) {
                     redis.call("CONFIG", "SET", "maxmemory", "1");
-                    held.letGo();
+                    held.release();
                 }
                 assertThat(report.get()).isInstanceOfSatisfying(Report.Failed.class, failed -> {
                     assertThat(failed.failure()).isInstanceOf(StepFailure.Transient.class);

@@ -170,7 +170,7 @@ class TransformApplyTest {
             try (StepRun step = StepRun.on(redis, Transforms.move());
                     HeldDispatch held = HeldDispatch.at("redis.unit.after-read", 1, () -> step.report(Stage.APPLY))) {
                 Awaitility.await().until(() -> !redis.exists("a:1"));
-                held.letGo();
+                held.release();
                 assertThat(redis.exists("b:1")).isFalse();
                 assertThat(step.compensate().restored()).isZero();
             }
@@ -185,7 +185,7 @@ class TransformApplyTest {
             try (StepRun step = StepRun.on(redis, Transforms.move());
                     HeldDispatch held = HeldDispatch.at("redis.unit.after-read", 1, () -> step.report(Stage.APPLY))) {
                 redis.call("SET", "a:1", "{\"n\":2}");
-                held.letGo();
+                held.release();
                 assertThat(redis.text("b:1")).isEqualTo("{\"n\":2,\"v\":2}");
             }
         }
@@ -197,7 +197,7 @@ class TransformApplyTest {
                     HeldDispatch held = HeldDispatch.at("redis.unit.after-read", 1, () -> step.report(Stage.APPLY))) {
                 redis.call("UNLINK", "a:1");
                 redis.call("RPUSH", "a:1", "x");
-                held.letGo();
+                held.release();
                 assertThat(redis.exists("b:1")).isFalse();
             }
         }
@@ -208,7 +208,7 @@ class TransformApplyTest {
             try (StepRun step = StepRun.on(redis, Transforms.move());
                     HeldDispatch held = HeldDispatch.at("redis.unit.after-read", 1, () -> step.report(Stage.APPLY))) {
                 redis.call("SET", "a:late", "{}");
-                held.letGo();
+                held.release();
                 assertThat(redis.text("b:late")).isEqualTo("{\"v\":2}");
             }
         }

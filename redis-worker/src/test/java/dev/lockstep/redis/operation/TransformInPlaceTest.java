@@ -209,7 +209,7 @@ class TransformInPlaceTest {
                 StepRun newer = paused.continuedBy(other);
                 assertThat(newer.apply().counts()).containsEntry("edited", 2L);
                 newer.compensate();
-                held.letGo();
+                held.release();
                 assertThat(redis.digest()).isEqualTo(before);
             }
         }

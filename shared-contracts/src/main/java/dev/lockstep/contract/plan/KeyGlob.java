@@ -8,7 +8,7 @@ public final class KeyGlob {
     private KeyGlob() {}
 
     /** The literal prefix of the glob; every matching key starts with it. */
-    public static String literalHead(String glob) {
+    public static String literalPrefix(String glob) {
         StringBuilder head = new StringBuilder();
         for (int at = 0; at < glob.length() && SPECIAL.indexOf(glob.charAt(at)) < 0; at++) {
             boolean escapes = glob.charAt(at) == ESCAPE && at + 1 < glob.length();

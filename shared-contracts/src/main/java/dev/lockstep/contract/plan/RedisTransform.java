@@ -57,7 +57,7 @@ public record RedisTransform(
         }
         if (key != null
                 && !match.startsWith(key.from())
-                && !KeyGlob.literalHead(match).startsWith(key.from())) {
+                && !KeyGlob.literalPrefix(match).startsWith(key.from())) {
             throw InvalidValue.in(
                     "match",
                     "match is \"%s\" and key.from is \"%s\": not every matching key starts with key.from"

@@ -1,5 +1,6 @@
 package dev.lockstep.contract.protocol;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonTypeName;
@@ -25,13 +26,13 @@ public sealed interface Command {
     /**
      * Undoes the step, also if it was applied partly or not at all.
      *
-     * @param known the step's effect according to the coordinator; lets the worker detect a lost step journal
+     * @param knownEffect the step's effect according to the coordinator; lets the worker detect a lost step journal
      */
     @JsonTypeName("compensate")
     record Compensate(
             @JsonProperty(required = true) CommandHeader header,
             @JsonProperty(required = true) Step step,
-            @JsonProperty(required = true) KnownEffect known)
+            @JsonProperty(required = true) @JsonAlias("known") KnownEffect knownEffect)
             implements Command {}
 
     /** Runs the part of the step that must wait until every step is applied and verified. */

@@ -1,5 +1,6 @@
 package dev.lockstep.contract.protocol;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -14,14 +15,14 @@ import org.jspecify.annotations.Nullable;
  * @param conflicts number of units that an application changed after the step; they keep the application's value
  * @param conflictSamples up to {@link #SAMPLE_SIZE} conflicts; the target's journal holds all of them
  * @param counts other counts by name, such as {@code expired}
- * @param statements remaining differences in words, such as another column order
+ * @param differences remaining differences in words, such as another column order
  */
 public record CompensationResult(
         @JsonProperty(required = true) long restored,
         @JsonProperty(required = true) long conflicts,
         List<Conflict> conflictSamples,
         Map<String, Long> counts,
-        List<String> statements) {
+        @JsonAlias("statements") List<String> differences) {
     /** The result for a step that never ran. */
     public static final CompensationResult NOTHING = new CompensationResult(0, 0, null, null, null);
 
@@ -33,11 +34,11 @@ public record CompensationResult(
             long conflicts,
             @Nullable List<Conflict> conflictSamples,
             @Nullable Map<String, Long> counts,
-            @Nullable List<String> statements) {
+            @Nullable List<String> differences) {
         this.restored = restored;
         this.conflicts = conflicts;
         this.conflictSamples = conflictSamples == null ? List.of() : List.copyOf(conflictSamples);
         this.counts = counts == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(counts));
-        this.statements = statements == null ? List.of() : List.copyOf(statements);
+        this.differences = differences == null ? List.of() : List.copyOf(differences);
     }
 }

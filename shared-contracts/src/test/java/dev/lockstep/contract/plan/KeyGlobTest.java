@@ -22,7 +22,7 @@ class KeyGlobTest {
             "*,''"
         })
         void ends_before_the_first_special_character_that_is_not_escaped(String glob, String prefix) {
-            assertThat(KeyGlob.literalHead(glob)).isEqualTo(prefix);
+            assertThat(KeyGlob.literalPrefix(glob)).isEqualTo(prefix);
         }
     }
 }

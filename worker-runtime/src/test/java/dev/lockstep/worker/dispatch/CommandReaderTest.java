@@ -42,7 +42,7 @@ class CommandReaderTest {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"step", "known"})
+        @ValueSource(strings = {"step", "knownEffect"})
         void without_a_required_field_is_rejected(String field) {
             assertThat(read(tree().putNull(field).toString())).isInstanceOf(CommandReadResult.Rejected.class);
             assertThat(read(tree().without(field).toString())).isInstanceOf(CommandReadResult.Rejected.class);
