@@ -63,7 +63,7 @@ public final class JdbcTransactionalScript {
                 0,
                 null,
                 effect.rows().toCounts(objects, down.size()),
-                comparison.statements());
+                comparison.columnOrderDifferences());
         history.rows().delete(jdbc, script.historyScript());
         JdbcScriptRows.markCompensated(jdbc, context.key());
         JdbcStepRows.write(jdbc, context.entryWith(result));

@@ -113,7 +113,7 @@ public final class JdbcStandaloneScript {
             comparison.failure(Effect.PARTIAL).ifPresent(failure -> {
                 throw new OperationFailed(failure);
             });
-            return journalCompensated(jdbc, script, comparison.statements());
+            return journalCompensated(jdbc, script, comparison.columnOrderDifferences());
         });
         Failpoints.hit("postgres.sql.after-down-statement-journal");
         return result;

@@ -62,7 +62,7 @@ public record CatalogComparison(List<CatalogChange> differences, List<CatalogCha
     }
 
     /** Differences in column order, which are reported but do not fail the undo. */
-    public List<String> differences() {
+    public List<String> columnOrderDifferences() {
         return columnOrders.stream().map(CatalogChange::toString).toList();
     }
 }

@@ -37,7 +37,7 @@ class CatalogComparisonTest {
         void that_restores_everything_passes() {
             CatalogComparison comparison = compare(AFTER_UP, BEFORE_UP);
             assertThat(comparison.failure(Effect.NONE)).isEmpty();
-            assertThat(comparison.differences()).isEmpty();
+            assertThat(comparison.columnOrderDifferences()).isEmpty();
         }
 
         @Test
@@ -61,7 +61,7 @@ class CatalogComparisonTest {
             CatalogSnapshot reordered = with(BEFORE_UP, "column order of t", "c, a");
             CatalogComparison comparison = compare(AFTER_UP, reordered);
             assertThat(comparison.failure(Effect.NONE)).isEmpty();
-            assertThat(comparison.differences()).containsExactly("column order of t was «a» and is «c, a»");
+            assertThat(comparison.columnOrderDifferences()).containsExactly("column order of t was «a» and is «c, a»");
         }
 
         @Test
