@@ -1,8 +1,8 @@
 package dev.lockstep.benchmark;
 
-import dev.lockstep.stack.PostgresDatabase;
-import dev.lockstep.stack.StackDirectory;
-import dev.lockstep.stack.process.Lifetime;
+import dev.lockstep.stack.postgres.PostgresDatabase;
+import dev.lockstep.stack.local.StackDirectory;
+import dev.lockstep.stack.process.ProcessLifetime;
 import dev.lockstep.stack.service.LocalSystem;
 import dev.lockstep.stack.service.LockstepService;
 import dev.lockstep.stack.service.ServiceProcess;
@@ -23,7 +23,7 @@ final class BenchedSystem {
     static final int SETS = 8;
     private static final int PER_SET = 3;
     private static final Duration READY_LIMIT = Duration.ofMinutes(1);
-    private static final Duration GLANCE = Duration.ofMillis(50);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(50);
 
     private SystemSpec spec;
     private LocalSystem system;
@@ -35,7 +35,7 @@ final class BenchedSystem {
 
     static BenchedSystem start(Path project, StackDirectory directory, Figures figures) {
         long began = System.nanoTime();
-        SystemSpec spec = new SystemSpec(project, directory, SystemPorts.free(), Lifetime.WITH_LAUNCHER, Map.of());
+        SystemSpec spec = new SystemSpec(project, directory, SystemPorts.free(), ProcessLifetime.WITH_PARENT, Map.of());
         BenchedSystem started = new BenchedSystem(spec, LocalSystem.start(spec));
         started.awaitTargets(PER_SET);
         figures.add("from nothing to ready", (System.nanoTime() - began) / 1e9, "s");
@@ -80,7 +80,7 @@ final class BenchedSystem {
             if (System.nanoTime() > deadline) {
                 throw new IllegalStateException("only " + coordinator.readyTargets() + " targets are ready");
             }
-            LockSupport.parkNanos(GLANCE.toNanos());
+            LockSupport.parkNanos(POLL_INTERVAL.toNanos());
         }
     }
 

@@ -1,6 +1,6 @@
 package dev.lockstep.benchmark;
 
-import dev.lockstep.stack.StackDirectory;
+import dev.lockstep.stack.local.StackDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package dev.lockstep.benchmark;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
-import dev.lockstep.stack.PostgresDatabase;
+import dev.lockstep.stack.postgres.PostgresDatabase;
 import dev.lockstep.stack.redis.RedisConnection;
 import dev.lockstep.stack.service.LocalSystem;
 import java.net.URI;

@@ -9,7 +9,7 @@ import dev.lockstep.contract.protocol.Command;
 import dev.lockstep.contract.protocol.TargetIdentity;
 import dev.lockstep.contract.protocol.TargetRegistration;
 import dev.lockstep.contract.protocol.Topics;
-import dev.lockstep.stack.SharedKafka;
+import dev.lockstep.testservers.SharedKafka;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;

@@ -10,8 +10,8 @@ import dev.lockstep.redis.fixture.StepRun;
 import dev.lockstep.redis.fixture.StepRun.Stage;
 import dev.lockstep.redis.fixture.TestRedis;
 import dev.lockstep.redis.fixture.Transforms;
-import dev.lockstep.stack.RedisServer;
-import dev.lockstep.stack.Servers;
+import dev.lockstep.stack.redis.RedisServer;
+import dev.lockstep.testservers.DedicatedServers;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeSet;
@@ -80,7 +80,7 @@ class PreflightTest {
     @Nested
     @TestInstance(TestInstance.Lifecycle.PER_CLASS)
     class A_server_of_its_own {
-        private final RedisServer server = Servers.redis("secret");
+        private final RedisServer server = DedicatedServers.redis("secret");
         private final TestRedis redis = new TestRedis(server.uri(0));
 
         @BeforeAll
