@@ -43,9 +43,9 @@ class DemoTest {
                     ProcessLifetime.WITH_PARENT));
 
             assertThat(Files.readString(log))
-                    .contains("exercise-difficulty-level: COMPLETED")
-                    .contains("weekly-goals: ROLLED_BACK")
-                    .contains("Both plans ended as they must.");
+                    .contains("Migration exercise-difficulty-level is COMPLETED")
+                    .contains("Migration weekly-goals is ROLLED_BACK")
+                    .contains("Demo succeeded");
             assertThat(exitCode).isZero();
         }
     }

@@ -11,21 +11,21 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.util.UUID;
 import tools.jackson.databind.JsonNode;
 
-/** As much of the coordinator's REST API as measuring needs. */
-final class Coordinator {
+/** Client of the coordinator's REST API. */
+final class CoordinatorClient {
 
     private static final int FIRST_ERROR = 400;
 
     private final URI address;
     private final HttpClient http = HttpClient.newHttpClient();
 
-    Coordinator(URI address) {
+    CoordinatorClient(URI address) {
         this.address = address;
     }
 
-    /** Posts a plan and answers with the migration's id. */
+    /** Submits a plan. Returns the id of its migration. */
     String submit(String plan) {
-        HttpRequest request = to("/api/v1/migrations")
+        HttpRequest request = request("/api/v1/migrations")
                 .header("Content-Type", "application/yaml")
                 .header("Idempotency-Key", UUID.randomUUID().toString())
                 .POST(BodyPublishers.ofString(plan))
@@ -34,10 +34,11 @@ final class Coordinator {
     }
 
     JsonNode timeline(String id) {
-        return send(to("/api/v1/migrations/" + id + "/events").GET().build()).path("items");
+        return send(request("/api/v1/migrations/" + id + "/events").GET().build())
+                .path("items");
     }
 
-    private HttpRequest.Builder to(String path) {
+    private HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(address.resolve(path)).header("Accept", "application/json, */*");
     }
 
@@ -45,20 +46,21 @@ final class Coordinator {
         try {
             HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
             if (response.statusCode() >= FIRST_ERROR) {
-                throw new IllegalStateException(response.statusCode() + ": " + response.body());
+                throw new IllegalStateException(
+                        "the coordinator answered " + response.statusCode() + ": " + response.body());
             }
             return LockstepJson.messages().readTree(response.body());
         } catch (IOException e) {
-            throw new IllegalStateException("cannot reach " + address, e);
+            throw new IllegalStateException("cannot reach the coordinator at " + address, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
+            throw new IllegalStateException("interrupted while waiting for the coordinator", e);
         }
     }
 
-    /** How many targets a worker has registered and can reach. */
+    /** Returns the number of targets in state READY. */
     long readyTargets() {
-        return send(to("/api/v1/targets").GET().build())
+        return send(request("/api/v1/targets").GET().build())
                 .path("items")
                 .valueStream()
                 .filter(target -> target.path("state").asString().equals("READY"))

@@ -1,7 +1,7 @@
 package dev.lockstep.benchmark;
 
-import dev.lockstep.stack.postgres.PostgresDatabase;
 import dev.lockstep.stack.local.StackDirectory;
+import dev.lockstep.stack.postgres.PostgresDatabase;
 import dev.lockstep.stack.process.ProcessLifetime;
 import dev.lockstep.stack.service.LocalSystem;
 import dev.lockstep.stack.service.LockstepService;
@@ -17,33 +17,33 @@ import java.util.SequencedMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
-/** The system under measurement: first with its three targets, later with eight sets of three more. */
-final class BenchedSystem {
+/** The system under test. It starts with three targets and can be restarted with eight further sets of three targets. */
+final class BenchmarkSystem {
 
     static final int SETS = 8;
-    private static final int PER_SET = 3;
+    private static final int TARGETS_PER_SET = 3;
     private static final Duration READY_LIMIT = Duration.ofMinutes(1);
     private static final Duration POLL_INTERVAL = Duration.ofMillis(50);
 
     private SystemSpec spec;
     private LocalSystem system;
 
-    private BenchedSystem(SystemSpec spec, LocalSystem system) {
+    private BenchmarkSystem(SystemSpec spec, LocalSystem system) {
         this.spec = spec;
         this.system = system;
     }
 
-    static BenchedSystem start(Path project, StackDirectory directory, Figures figures) {
-        long began = System.nanoTime();
+    static BenchmarkSystem start(Path project, StackDirectory directory, ResultTable results) {
+        long startNanos = System.nanoTime();
         SystemSpec spec = new SystemSpec(project, directory, SystemPorts.free(), ProcessLifetime.WITH_PARENT, Map.of());
-        BenchedSystem started = new BenchedSystem(spec, LocalSystem.start(spec));
-        started.awaitTargets(PER_SET);
-        figures.add("from nothing to ready", (System.nanoTime() - began) / 1e9, "s");
-        Seed.main(started.system);
+        BenchmarkSystem started = new BenchmarkSystem(spec, LocalSystem.start(spec));
+        started.awaitTargets(TARGETS_PER_SET);
+        results.add("start-up, until all targets are ready", (System.nanoTime() - startNanos) / 1e9, "s");
+        BenchmarkData.insert(started.system, 1);
         return started;
     }
 
-    /** Restarts the services, on other ports, knowing the databases of eight sets that are made for them. */
+    /** Creates the databases of eight sets and restarts the services, on other ports, with these as further targets. */
     void restartWithSets() {
         Map<String, String> environment = new HashMap<>();
         for (int set = 1; set <= SETS; set++) {
@@ -54,16 +54,16 @@ final class BenchedSystem {
                 new SystemPorts(spec.ports().servers(), SystemPorts.free().services());
         spec = new SystemSpec(spec.project(), spec.directory(), ports, spec.lifetime(), environment);
         system = LocalSystem.start(spec);
-        awaitTargets(PER_SET * (SETS + 1));
+        awaitTargets(TARGETS_PER_SET * (SETS + 1));
     }
 
     private Map<String, String> createSet(int set) {
         PostgresDatabase postgres = system.postgres().createDatabase("bench" + set, "bench", "bench");
         String mongo = system.servers().mongo().uri("bench" + set);
         String redis = system.servers().redis().uri(set);
-        Seed.rows(postgres, 1);
-        Seed.documents(mongo, 1);
-        Seed.keys(redis, 1);
+        BenchmarkData.insertRows(postgres, 1);
+        BenchmarkData.insertDocuments(mongo, 1);
+        BenchmarkData.insertKeys(redis, 1);
         String prefix = "LOCKSTEP_TARGETS_SET" + set;
         return Map.of(
                 prefix + "_POSTGRES_URL", postgres.jdbcUrl(),
@@ -74,11 +74,12 @@ final class BenchedSystem {
     }
 
     private void awaitTargets(int expected) {
-        Coordinator coordinator = coordinator();
+        CoordinatorClient coordinator = coordinator();
         long deadline = System.nanoTime() + READY_LIMIT.toNanos();
         while (coordinator.readyTargets() < expected) {
             if (System.nanoTime() > deadline) {
-                throw new IllegalStateException("only " + coordinator.readyTargets() + " targets are ready");
+                throw new IllegalStateException("%d targets are ready after %d s, expected %d"
+                        .formatted(coordinator.readyTargets(), READY_LIMIT.toSeconds(), expected));
             }
             LockSupport.parkNanos(POLL_INTERVAL.toNanos());
         }
@@ -88,15 +89,15 @@ final class BenchedSystem {
         return system;
     }
 
-    Coordinator coordinator() {
-        return new Coordinator(system.service(LockstepService.COORDINATOR).url());
+    CoordinatorClient coordinator() {
+        return new CoordinatorClient(system.service(LockstepService.COORDINATOR).url());
     }
 
-    String kafka() {
+    String bootstrapServers() {
         return system.servers().kafka().bootstrapServers();
     }
 
-    /** CPU time that each service and server has used so far, with those of its processes that still run. */
+    /** Returns the CPU time of each service and server so far, including their child processes that still run. */
     SequencedMap<String, Duration> cpu() {
         SequencedMap<String, Duration> cpu = new LinkedHashMap<>();
         system.services().forEach(service -> cpu.put(service.service().label(), cpuOf(service.pid())));

@@ -4,40 +4,33 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
 import dev.lockstep.stack.postgres.PostgresDatabase;
-import dev.lockstep.stack.redis.RedisConnection;
+import dev.lockstep.stack.redis.RedisConnections;
 import dev.lockstep.stack.service.LocalSystem;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.bson.Document;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.Pipeline;
 
-/** Rows, documents and keys of a hundred bytes or so, numbered from 1. */
-final class Seed {
+/** Rows, documents and keys of about a hundred bytes, numbered from 1. */
+final class BenchmarkData {
 
     private static final String PADDING = "x".repeat(60);
 
-    private Seed() {}
+    private BenchmarkData() {}
 
-    /** One unit in each store. */
-    static void main(LocalSystem system) {
-        rows(system.mainPostgres(), 1);
-        documents(system.mainMongoUri(), 1);
-        keys(system.mainRedisUri(), 1);
+    /** Inserts units into all three stores until each has this number of them. */
+    static void insert(LocalSystem system, int units) {
+        insertRows(system.mainPostgres(), units);
+        insertDocuments(system.mainMongoUri(), units);
+        insertKeys(system.mainRedisUri(), units);
     }
 
-    /** Units up to this number, beside those that are there. */
-    static void upTo(LocalSystem system, int units) {
-        rows(system.mainPostgres(), units);
-        documents(system.mainMongoUri(), units);
-        keys(system.mainRedisUri(), units);
-    }
-
-    static void rows(PostgresDatabase database, int units) {
+    static void insertRows(PostgresDatabase database, int units) {
         try (Connection connection = database.connect();
                 Statement statement = connection.createStatement()) {
             statement.execute(
@@ -45,11 +38,11 @@ final class Seed {
             statement.execute("INSERT INTO bench SELECT n, 0, '%s' FROM generate_series(1, %d) n ON CONFLICT DO NOTHING"
                     .formatted(PADDING, units));
         } catch (SQLException e) {
-            throw new IllegalStateException("cannot seed PostgreSQL", e);
+            throw new IllegalStateException("cannot insert rows into PostgreSQL", e);
         }
     }
 
-    static void documents(String uri, int units) {
+    static void insertDocuments(String uri, int units) {
         try (MongoClient client = MongoClients.create(uri)) {
             String database = uri.substring(uri.lastIndexOf('/') + 1);
             MongoCollection<Document> bench = client.getDatabase(database).getCollection("bench");
@@ -62,17 +55,13 @@ final class Seed {
         }
     }
 
-    static void keys(String uri, int units) {
-        try (RedisConnection connection = RedisConnection.open(URI.create(uri))) {
-            connection.callAll(IntStream.rangeClosed(1, units)
-                    .mapToObj(id -> set("bench:" + id, "{\"level\":0,\"note\":\"" + PADDING + "\"}"))
-                    .toList());
+    static void insertKeys(String uri, int units) {
+        try (Jedis redis = RedisConnections.open(URI.create(uri))) {
+            Pipeline pipeline = redis.pipelined();
+            for (int id = 1; id <= units; id++) {
+                pipeline.set("bench:" + id, "{\"level\":0,\"note\":\"" + PADDING + "\"}");
+            }
+            pipeline.sync();
         }
-    }
-
-    private static byte[][] set(String key, String value) {
-        return Stream.of("SET", key, value)
-                .map(word -> word.getBytes(StandardCharsets.UTF_8))
-                .toArray(byte[][]::new);
     }
 }

@@ -15,24 +15,24 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** How each migration ended, as a subscriber hears it: asking the coordinator over and over would be load of its own. */
-final class KafkaOutcomes implements AutoCloseable {
+/** Consumes the outcome events of migrations. Polling the coordinator instead would add load to what is measured. */
+final class KafkaOutcomeListener implements AutoCloseable {
 
-    private static final String PREFIX = "dev.lockstep.migration.";
+    private static final String TYPE_PREFIX = "dev.lockstep.migration.";
     private static final Set<String> OUTCOMES =
             Set.of("completed", "rolled-back", "needs-operator", "rejected", "cancelled", "closed-by-operator");
-    private static final Duration POLL = Duration.ofSeconds(1);
+    private static final Duration POLL_LIMIT = Duration.ofSeconds(1);
 
     private final Map<String, CompletableFuture<String>> outcomes = new ConcurrentHashMap<>();
     private final KafkaConsumer<byte[], byte[]> consumer;
-    private final Thread listener;
+    private final Thread thread;
 
-    private KafkaOutcomes(KafkaConsumer<byte[], byte[]> consumer) {
+    private KafkaOutcomeListener(KafkaConsumer<byte[], byte[]> consumer) {
         this.consumer = consumer;
-        this.listener = Thread.ofPlatform().name("outcomes").daemon().start(this::listen);
+        this.thread = Thread.ofPlatform().name("outcome-listener").daemon().start(this::consume);
     }
 
-    static KafkaOutcomes of(String bootstrapServers) {
+    static KafkaOutcomeListener start(String bootstrapServers) {
         KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
                 Map.of("bootstrap.servers", bootstrapServers, "fetch.max.wait.ms", 100),
                 new ByteArrayDeserializer(),
@@ -42,36 +42,42 @@ final class KafkaOutcomes implements AutoCloseable {
                 .toList();
         consumer.assign(partitions);
         consumer.seekToBeginning(partitions);
-        return new KafkaOutcomes(consumer);
+        return new KafkaOutcomeListener(consumer);
     }
 
-    /** Waits for the outcome and demands that it is {@code completed}; returns when it was heard, by nano time. */
+    /**
+     * Waits for the outcome event of a migration.
+     *
+     * @return when the event arrived, in terms of {@link System#nanoTime}
+     * @throws IllegalStateException if the outcome is not {@code completed}
+     */
     long awaitCompleted(String migration) {
         String outcome = outcome(migration).orTimeout(2, TimeUnit.MINUTES).join();
-        long heard = System.nanoTime();
+        long arrivedNanos = System.nanoTime();
         outcomes.remove(migration);
         if (!outcome.equals("completed")) {
-            throw new IllegalStateException("migration " + migration + " ended " + outcome);
+            throw new IllegalStateException(
+                    "outcome of migration " + migration + " is " + outcome + ", expected completed");
         }
-        return heard;
+        return arrivedNanos;
     }
 
     private CompletableFuture<String> outcome(String migration) {
         return outcomes.computeIfAbsent(migration, _id -> new CompletableFuture<>());
     }
 
-    private void listen() {
+    private void consume() {
         try (consumer) {
             while (!Thread.currentThread().isInterrupted()) {
-                consumer.poll(POLL).forEach(this::hear);
+                consumer.poll(POLL_LIMIT).forEach(this::onEvent);
             }
         } catch (WakeupException ignored) {
-            // Nobody listens any more.
+            // close() was called.
         }
     }
 
-    private void hear(ConsumerRecord<byte[], byte[]> event) {
-        String type = header(event, "ce_type").substring(PREFIX.length());
+    private void onEvent(ConsumerRecord<byte[], byte[]> event) {
+        String type = header(event, "ce_type").substring(TYPE_PREFIX.length());
         if (OUTCOMES.contains(type)) {
             outcome(header(event, "ce_subject")).complete(type);
         }
@@ -85,7 +91,7 @@ final class KafkaOutcomes implements AutoCloseable {
     public void close() {
         consumer.wakeup();
         try {
-            listener.join(POLL);
+            thread.join(POLL_LIMIT);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
