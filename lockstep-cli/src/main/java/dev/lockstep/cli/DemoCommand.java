@@ -80,7 +80,7 @@ final class DemoCommand implements Callable<Integer> {
         System.out.println("  ./lockstep down --purge    stop everything and delete its data");
     }
 
-    // The demo needs empty stores. The marker file tells its own data, which it deletes, from other data.
+    // The demo needs empty stores. It deletes a directory only if the marker file of an earlier demo is in it.
     private void clearEarlierDemo() {
         Path root = directoryOptions.directory().root();
         Path marker = root.resolve(MARKER);

@@ -55,7 +55,7 @@ final class RedisSeed {
         String begin = "{\"userId\":" + user + ",\"points\":" + user * 3 % 500;
         return begin
                 + switch (user % 10) {
-                    // A double cannot represent the integer, and Lua cannot tell an empty array from an object.
+                    // A double cannot represent the integer, and Lua's cjson writes the empty array as an object.
                     case 2 -> ",\"deviceId\":" + (9_007_199_254_740_993L + user) + ",\"badges\":[],\"score\":1.10}";
                     case 4 -> ",\"v2_features\":{\"enhancedTracking\":false},\"schemaVersion\":2}";
                     default -> ",\"name\":\"משתמש " + user + "\",\"badges\":[\"first\"]}";

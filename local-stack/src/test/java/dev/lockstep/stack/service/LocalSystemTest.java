@@ -49,7 +49,7 @@ class LocalSystemTest {
     class A_system {
 
         @Test
-        void writes_every_address_and_process_number_to_one_file() throws IOException, SQLException {
+        void writes_all_addresses_and_pids_to_one_file() throws IOException, SQLException {
             LocalSystem system = LocalSystem.start(spec(Map.of()));
 
             Properties addresses = new Properties();

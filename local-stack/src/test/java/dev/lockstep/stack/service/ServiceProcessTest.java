@@ -80,7 +80,7 @@ class ServiceProcessTest {
         }
 
         @Test
-        void that_exits_during_start_is_reported_with_its_log() throws IOException {
+        void is_reported_with_its_log_if_it_exits_during_start() throws IOException {
             ServiceProcess service = service(Map.of(FakeService.FAILURE, "no database"));
             service.start();
 

@@ -8,10 +8,15 @@ import dev.lockstep.contract.protocol.StepResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Formats a migration with its steps. Conflicts come first, because an operator may have to check them. */
 public final class OutcomeSummary {
+
+    private static final Set<String> SUCCEEDED = Set.of("APPLIED", "FINISHED");
+    private static final Set<String> FAILED = Set.of("REJECTED", "NEEDS_OPERATOR");
 
     private OutcomeSummary() {}
 
@@ -46,12 +51,22 @@ public final class OutcomeSummary {
         if (migration.waitingFor() != null) {
             return ": waiting for " + migration.waitingFor();
         }
-        for (StepView step : migration.steps()) {
-            if (step.failure() != null) {
-                return failed(step.id(), message(step.failure()));
+        return FAILED.contains(migration.state()) ? firstFailure(migration.steps()) : "";
+    }
+
+    private static String firstFailure(List<StepView> steps) {
+        for (StepView step : steps) {
+            StepFailure failure = currentFailure(step);
+            if (failure != null) {
+                return failed(step.id(), message(failure));
             }
         }
         return "";
+    }
+
+    // A step that succeeded after a retry keeps its last failure.
+    private static @Nullable StepFailure currentFailure(StepView step) {
+        return SUCCEEDED.contains(step.state()) ? null : step.failure();
     }
 
     // The coordinator's reason may start with the name of the step.
@@ -83,8 +98,8 @@ public final class OutcomeSummary {
         List<String> lines = new ArrayList<>();
         lines.add("  %s (%s on %s): %s%s"
                 .formatted(step.id(), step.operation(), step.target(), step.state(), counts(step)));
-        StepFailure failure = step.failure();
-        if (failure != null && !step.state().equals("APPLIED") && !step.state().equals("FINISHED")) {
+        StepFailure failure = currentFailure(step);
+        if (failure != null) {
             lines.add("      " + message(failure));
         }
         return lines;
