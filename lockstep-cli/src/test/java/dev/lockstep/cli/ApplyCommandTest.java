@@ -127,7 +127,13 @@ class ApplyCommandTest {
                     200, migration("APPLYING", step("APPLYING", ", \"progress\": {\"done\": 2, \"total\": 10}")));
             coordinator.answers(
                     200, migration("APPLYING", step("APPLYING", ", \"progress\": {\"done\": 5, \"total\": 10}")));
-            coordinator.answers(200, migration("COMPLETED", step("FINISHED", ", \"result\": {\"changed\": 10}")));
+            coordinator.answers(
+                    200,
+                    migration(
+                            "COMPLETED",
+                            step(
+                                    "FINISHED",
+                                    ", \"result\": {\"changed\": 10, \"counts\": {\"created\": 9, \"skipped\": 0}}")));
 
             assertThat(apply("--wait").lines())
                     .containsExactly(
@@ -140,7 +146,7 @@ class ApplyCommandTest {
                             "  s: FINISHED",
                             "Migration p is COMPLETED",
                             "  id m-1, round 1",
-                            "  s (redis.transform on main-redis): FINISHED, 10 changed");
+                            "  s (redis.transform on main-redis): FINISHED, 10 changed (created 9)");
         }
 
         @Test

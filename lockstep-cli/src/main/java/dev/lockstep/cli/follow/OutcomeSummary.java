@@ -115,9 +115,10 @@ public final class OutcomeSummary {
     }
 
     private static String format(Map<String, Long> counts) {
-        return counts.entrySet().stream()
+        String text = counts.entrySet().stream()
                 .filter(count -> count.getValue() != 0)
-                .map(count -> ", %s %,d".formatted(count.getKey(), count.getValue()))
-                .collect(Collectors.joining());
+                .map(count -> "%s %,d".formatted(count.getKey(), count.getValue()))
+                .collect(Collectors.joining(", "));
+        return text.isEmpty() ? "" : " (" + text + ")";
     }
 }
