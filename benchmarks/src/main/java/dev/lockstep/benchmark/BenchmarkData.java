@@ -4,7 +4,7 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
 import dev.lockstep.stack.postgres.PostgresDatabase;
-import dev.lockstep.stack.redis.RedisConnections;
+import dev.lockstep.stack.redis.JedisConnections;
 import dev.lockstep.stack.service.LocalSystem;
 import java.net.URI;
 import java.sql.Connection;
@@ -56,7 +56,7 @@ final class BenchmarkData {
     }
 
     static void insertKeys(String uri, int units) {
-        try (Jedis redis = RedisConnections.open(URI.create(uri))) {
+        try (Jedis redis = JedisConnections.open(URI.create(uri))) {
             Pipeline pipeline = redis.pipelined();
             for (int id = 1; id <= units; id++) {
                 pipeline.set("bench:" + id, "{\"level\":0,\"note\":\"" + PADDING + "\"}");

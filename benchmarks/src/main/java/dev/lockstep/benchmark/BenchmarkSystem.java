@@ -17,7 +17,9 @@ import java.util.SequencedMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
-/** The system under test. It starts with three targets and can be restarted with eight further sets of three targets. */
+/**
+ * The system under test. It starts with three targets and can be restarted with eight further sets of three targets.
+ */
 final class BenchmarkSystem {
 
     static final int SETS = 8;

@@ -63,7 +63,9 @@ final class Measurements {
         results.add(name + ", POST to COMPLETED", seconds(completed.duration()), "s");
     }
 
-    /** Measures migrations per second and CPU time of plans that match nothing, one at a time for each set of targets. */
+    /**
+     * Measures migrations per second and CPU time of plans that match nothing, one at a time for each set of targets.
+     */
     static void throughput(BenchmarkSystem system, MigrationRunner runner, ResultTable results) {
         completedWithin(WARM_UP, runner);
         idle(system, results);

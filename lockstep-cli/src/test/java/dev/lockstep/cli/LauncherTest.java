@@ -92,8 +92,7 @@ class LauncherTest {
             assertThat(launch(Map.of(), "up").output())
                     .contains("Building redis-worker ...")
                     .contains("maven -q -DskipTests")
-                    .contains(
-                            "-pl lockstep-cli,coordinator-service,postgres-worker,mongo-worker,redis-worker -am package");
+                    .contains("-pl " + String.join(",", MODULES) + " -am package");
         }
 
         @Test

@@ -85,7 +85,8 @@ class ReadCommandsTest {
         void lists_migrations_of_a_target_with_their_steps() {
             coordinator.answers(
                     200,
-                    "{\"items\": [%s, {\"migration\": \"m-0\", \"name\": \"q\", \"outcome\": \"QUEUED\", \"steps\": []}]}"
+                    """
+                    {"items": [%s, {"migration": "m-0", "name": "q", "outcome": "QUEUED", "steps": []}]}"""
                             .formatted(MIGRATION));
 
             CommandRun run = run("history", "main-redis");

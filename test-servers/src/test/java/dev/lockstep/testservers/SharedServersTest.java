@@ -6,7 +6,7 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import dev.lockstep.stack.mongo.MongoUri;
 import dev.lockstep.stack.postgres.PostgresDatabase;
-import dev.lockstep.stack.redis.RedisConnections;
+import dev.lockstep.stack.redis.JedisConnections;
 import dev.lockstep.stack.redis.RedisServer;
 import java.net.URI;
 import java.sql.Connection;
@@ -59,7 +59,7 @@ class SharedServersTest {
         @Test
         void share_one_redis_server_but_no_key_even_if_more_tests_than_databases_run() {
             for (int test = 0; test < RedisServer.DATABASES + 2; test++) {
-                try (Jedis redis = RedisConnections.open(URI.create(SharedRedis.freshDatabase()))) {
+                try (Jedis redis = JedisConnections.open(URI.create(SharedRedis.freshDatabase()))) {
                     assertThat(redis.dbSize()).isZero();
                     redis.set("k", "v");
                 }

@@ -1,6 +1,6 @@
 package dev.lockstep.stack.demo;
 
-import dev.lockstep.stack.redis.RedisConnections;
+import dev.lockstep.stack.redis.JedisConnections;
 import java.net.URI;
 import java.util.Map;
 import redis.clients.jedis.Jedis;
@@ -18,7 +18,7 @@ final class RedisSeed {
     private RedisSeed() {}
 
     static void into(URI uri) {
-        try (Jedis redis = RedisConnections.open(uri)) {
+        try (Jedis redis = JedisConnections.open(uri)) {
             Pipeline pipeline = redis.pipelined();
             for (int user = 0; user < STATES; user++) {
                 writeState(pipeline, user);

@@ -7,7 +7,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.exceptions.JedisDataException;
 
-/** Canonical text of a key's content. Members of sets and fields of hashes are sorted, because Redis does not order them. */
+/**
+ * Canonical text of a key's content. Members of sets and fields of hashes are sorted, because Redis does not order
+ * them.
+ */
 final class RedisContent {
 
     private RedisContent() {}

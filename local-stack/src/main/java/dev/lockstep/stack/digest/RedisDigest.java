@@ -1,6 +1,6 @@
 package dev.lockstep.stack.digest;
 
-import dev.lockstep.stack.redis.RedisConnections;
+import dev.lockstep.stack.redis.JedisConnections;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -48,7 +48,7 @@ public final class RedisDigest {
 
     /** Reads the logical database of the URI. */
     public static StoreDigest of(URI uri) {
-        try (Jedis redis = RedisConnections.open(uri)) {
+        try (Jedis redis = JedisConnections.open(uri)) {
             SortedMap<String, UnitDigest> units = new TreeMap<>();
             ScanParams pageSize = new ScanParams().count(SCAN_COUNT);
             byte[] cursor = ScanParams.SCAN_POINTER_START_BINARY;

@@ -15,7 +15,9 @@ public record StoreDigest(Instant readAt, SortedMap<String, UnitDigest> units) {
         units = Collections.unmodifiableSortedMap(new TreeMap<>(units));
     }
 
-    /** Counts rows, documents and keys by table, collection or key prefix, one line for each. Leaves out the catalog. */
+    /**
+     * Counts rows, documents and keys by table, collection or key prefix, one line for each. Leaves out the catalog.
+     */
     public List<String> summary() {
         Map<String, Long> counts = units.keySet().stream()
                 .filter(UnitDifference::isData)

@@ -19,7 +19,8 @@ public record MongoUri(String hosts, String database, String options) {
         if (!matcher.matches()) {
             // The string may contain a password, so the message does not repeat it.
             throw new IllegalArgumentException(
-                    "not a MongoDB connection string: expected mongodb://[user:password@]host[:port][/database][?options]");
+                    "not a MongoDB connection string: expected mongodb://[user:password@]host[:port][/database]"
+                            + "[?options]");
         }
         return new MongoUri(matcher.group(1), orEmpty(matcher, 2), orEmpty(matcher, 3));
     }

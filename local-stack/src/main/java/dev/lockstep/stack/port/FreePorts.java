@@ -10,8 +10,8 @@ import java.util.stream.IntStream;
 
 /**
  * Free loopback ports between 20000 and 31900. This range is below the ephemeral ports, so the system does not give a
- * port to an outgoing connection while its server is down. One JVM repeats a port only after it has used the whole range,
- * because a server may take seconds to bind its port.
+ * port to an outgoing connection while its server is down. One JVM repeats a port only after it has used the whole
+ * range, because a server may take seconds to bind its port.
  */
 public final class FreePorts {
 

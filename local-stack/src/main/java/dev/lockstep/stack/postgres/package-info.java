@@ -1,5 +1,6 @@
 /**
- * PostgreSQL as a local server: started from its binaries with fsync on, probed by a login, and administered through JDBC.
+ * PostgreSQL as a local server: started from its binaries with fsync on, probed by a login, and administered through
+ * JDBC.
  */
 @NullMarked
 package dev.lockstep.stack.postgres;

@@ -32,7 +32,10 @@ public final class ChildProcess {
         return ProcessStarter.start(spec).onExit().join().exitValue();
     }
 
-    /** Finds the running process of a pid file. A process that reused the pid has another start time and is not returned. */
+    /**
+     * Finds the running process of a pid file. A process that reused the pid has another start time and is not
+     * returned.
+     */
     public static Optional<ChildProcess> find(Path pidFile) {
         return PidFile.read(pidFile).flatMap(ChildProcess::of).filter(ChildProcess::isAlive);
     }
@@ -53,7 +56,10 @@ public final class ChildProcess {
         return handle.isAlive() && !isZombie(handle.pid());
     }
 
-    /** Whether the process has exited but still has an entry in the process table. Always false where there is no /proc. */
+    /**
+     * Whether the process has exited but still has an entry in the process table. Always false where there is no
+     * /proc.
+     */
     public static boolean isZombie(long pid) {
         Path process = Path.of("/proc", Long.toString(pid));
         return LinuxProcessState.of(process) == LinuxProcessState.ZOMBIE

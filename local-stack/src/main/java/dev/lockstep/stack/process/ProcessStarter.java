@@ -15,8 +15,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * Starts all child processes from one thread that runs as long as the JVM. Linux sends {@code PR_SET_PDEATHSIG} when the
- * <em>thread</em> that started a child ends, so a child started from a pool thread would die with that thread.
+ * Starts all child processes from one thread that runs as long as the JVM. Linux sends {@code PR_SET_PDEATHSIG} when
+ * the <em>thread</em> that started a child ends, so a child started from a pool thread would die with that thread.
  */
 final class ProcessStarter {
 

@@ -39,6 +39,6 @@ public final class RedisServer extends Server {
     }
 
     public Jedis connect(int database) {
-        return RedisConnections.open(URI.create(uri(database)));
+        return JedisConnections.open(URI.create(uri(database)));
     }
 }

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.lockstep.stack.TestStack;
 import dev.lockstep.stack.Waits;
-import dev.lockstep.stack.redis.RedisConnections;
+import dev.lockstep.stack.redis.JedisConnections;
 import java.net.URI;
 import java.time.Instant;
 import java.util.Arrays;
@@ -25,7 +25,7 @@ import redis.clients.jedis.params.SetParams;
 class RedisDigestTest {
 
     private final URI uri = TestStack.freshRedis();
-    private final Jedis redis = RedisConnections.open(uri);
+    private final Jedis redis = JedisConnections.open(uri);
 
     @BeforeEach
     void fill() {

@@ -19,8 +19,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Client of the coordinator's REST API. Methods throw {@link RequestRefused} when the coordinator refuses a request, and
- * {@link CoordinatorUnavailable} when it cannot be reached.
+ * Client of the coordinator's REST API. Methods throw {@link RequestRefused} when the coordinator refuses a request,
+ * and {@link CoordinatorUnavailable} when it cannot be reached.
  */
 public final class CoordinatorClient {
 

@@ -7,7 +7,9 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
-/** Follows a migration until its round has an outcome. Tolerates a coordinator that is unavailable for up to a minute. */
+/**
+ * Follows a migration until its round has an outcome. Tolerates a coordinator that is unavailable for up to a minute.
+ */
 public final class MigrationFollower {
 
     private static final Duration POLL_INTERVAL = Duration.ofMillis(150);

@@ -13,8 +13,8 @@ import java.util.function.BooleanSupplier;
 import org.testcontainers.containers.GenericContainer;
 
 /**
- * A server in a container. It is bound to a fixed host port, because Docker otherwise chooses another one at every start.
- * Kill and restart use the same container, so its data is kept.
+ * A server in a container. It is bound to a fixed host port, because Docker otherwise chooses another one at every
+ * start. Kill and restart use the same container, so its data is kept.
  */
 final class ContainerServerProcess implements ServerProcess {
 

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Differs from the superclass in two ways, as MongoDB does. A replaced document has the field order of the replacement
- * instead of its old order. A filter on {@code _id} and other fields uses the index on {@code _id} instead of a full scan.
+ * instead of its old order. A filter on {@code _id} and other fields uses the index on {@code _id} instead of a full
+ * scan.
  */
 final class FieldOrderCollection extends H2Collection {
 
