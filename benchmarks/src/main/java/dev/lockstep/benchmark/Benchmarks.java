@@ -1,11 +1,11 @@
 package dev.lockstep.benchmark;
 
-import dev.lockstep.stack.StackDirectory;
+import dev.lockstep.stack.local.StackDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Measures a system of its own, started for it and ended after it, and tells the figures as a table. */
+/** Main class: starts a system in a temporary directory, measures it, prints the results and stops the system. */
 public final class Benchmarks {
 
     private Benchmarks() {}
@@ -13,23 +13,23 @@ public final class Benchmarks {
     public static void main(String[] arguments) throws IOException {
         Path project = Path.of(System.getProperty("lockstep.project", "")).toAbsolutePath();
         StackDirectory directory = new StackDirectory(Files.createTempDirectory("lockstep-benchmark-"));
-        Figures figures = new Figures();
-        BenchedSystem system = BenchedSystem.start(project, directory, figures);
+        ResultTable results = new ResultTable();
+        BenchmarkSystem system = BenchmarkSystem.start(project, directory, results);
         try {
-            measure(system, figures);
+            measure(system, results);
         } finally {
             system.stop();
             directory.delete();
         }
     }
 
-    private static void measure(BenchedSystem system, Figures figures) {
-        try (KafkaOutcomes outcomes = KafkaOutcomes.of(system.kafka())) {
-            Migrations migrations = new Migrations(system.coordinator(), outcomes);
-            Measurements.latency(system, migrations, figures);
-            Measurements.units(system, migrations, figures);
+    private static void measure(BenchmarkSystem system, ResultTable results) {
+        try (KafkaOutcomeListener outcomes = KafkaOutcomeListener.start(system.bootstrapServers())) {
+            MigrationRunner runner = new MigrationRunner(system.coordinator(), outcomes);
+            Measurements.latency(runner, results);
+            Measurements.units(system, runner, results);
             system.restartWithSets();
-            Measurements.throughput(system, new Migrations(system.coordinator(), outcomes), figures);
+            Measurements.throughput(system, new MigrationRunner(system.coordinator(), outcomes), results);
         }
     }
 }

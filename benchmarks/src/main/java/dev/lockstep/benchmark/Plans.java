@@ -2,14 +2,14 @@ package dev.lockstep.benchmark;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The plans that are measured; every one has a name and a version of its own, because each is run once. */
+/** The plans of the measurements. Each has a new name and version, because the coordinator runs a plan only once. */
 final class Plans {
 
     private static final AtomicLong NUMBER = new AtomicLong();
 
     private Plans() {}
 
-    /** One row, one document and one key of these targets, or none of each. */
+    /** A plan with a step on each target of a set. The arguments select the rows, documents and keys. */
     static String threeSteps(String set, String rows, String document, String keys) {
         return plan(sql(set, rows) + mongo(set, document) + redis(set, keys));
     }

@@ -1,7 +1,7 @@
 /**
- * Figures: how long a fresh Lockstep takes to be ready, to take one small plan through three stores, and to change a
- * hundred thousand units of each. Run by hand or by script, never as part of a build, because a loaded machine must not
- * turn a test red; every figure therefore stands beside the load average of its machine.
+ * Benchmarks of a newly started local system: start-up time, latency of a small plan, and throughput on 100,000 units
+ * of each store. They are run by hand or by script and never assert a time. Each result has the load average of the
+ * machine, because a loaded machine distorts it.
  */
 @NullMarked
 package dev.lockstep.benchmark;

@@ -2,10 +2,10 @@ package dev.lockstep.stack;
 
 import java.time.Duration;
 
-/** The one limit of every wait here. */
-final class Waits {
+/** The limit of every wait in this module's tests. */
+public final class Waits {
 
-    static final Duration LIMIT = Duration.ofSeconds(30);
+    public static final Duration LIMIT = Duration.ofSeconds(30);
 
     private Waits() {}
 }

@@ -1,9 +1,10 @@
 package dev.lockstep.cli;
 
-import dev.lockstep.cli.api.Coordinator;
+import dev.lockstep.cli.api.CoordinatorClient;
 import dev.lockstep.cli.api.MigrationView;
 import dev.lockstep.cli.api.PlanFile;
-import dev.lockstep.cli.follow.Follower;
+import dev.lockstep.cli.follow.MigrationFollower;
+import dev.lockstep.cli.follow.OutcomeSummary;
 import dev.lockstep.cli.follow.OutputKind;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -12,31 +13,31 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Posts a plan and, if asked to, follows it to its outcome. */
+/** Submits a plan. With {@code --wait}, follows its migration to the outcome. */
 @Command(
         name = "apply",
-        description =
-                "Post a plan. With --wait: exit 0 completed, 2 rolled back, 3 needs an operator, 1 anything else.")
+        description = "Submit a plan. Exit codes with --wait: 0 completed, 2 rolled back, 3 needs an operator, 1 any "
+                + "other outcome or error.")
 final class ApplyCommand implements Callable<Integer> {
 
     @Mixin
-    private Address address = new Address();
+    private CoordinatorOptions options = new CoordinatorOptions();
 
-    @Parameters(paramLabel = "FILE", description = "The plan, YAML or JSON.")
+    @Parameters(paramLabel = "FILE", description = "Plan file, YAML or JSON.")
     private Path file = Path.of("");
 
-    @Option(names = "--wait", description = "Follow the migration to the end of its round.")
+    @Option(names = "--wait", description = "Show progress until the migration has an outcome.")
     private boolean wait;
 
     @Override
     public Integer call() {
-        Coordinator coordinator = address.coordinator();
+        CoordinatorClient coordinator = options.coordinator();
         MigrationView submitted = coordinator.submit(new PlanFile(file));
         if (!wait) {
-            System.out.println(submitted.id() + " " + submitted.name() + " " + submitted.state());
-            return ExitCodes.DONE;
+            System.out.println(OutcomeSummary.headline(submitted) + " (id " + submitted.id() + ")");
+            return ExitCodes.SUCCESS;
         }
-        return ExitCodes.of(
-                Follower.on(coordinator, System.out, OutputKind.ofThisProcess()).toTheEnd(submitted));
+        return ExitCodes.of(MigrationFollower.on(coordinator, System.out, OutputKind.ofThisProcess())
+                .awaitOutcome(submitted));
     }
 }

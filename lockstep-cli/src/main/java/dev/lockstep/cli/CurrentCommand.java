@@ -6,29 +6,30 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** Shows what stands on a target. */
+/** Shows the version and the completed migrations of a target. */
 @Command(
         name = "current",
-        description =
-                "List the completed migrations that stand on a target, latest first, and its version if it has one.")
+        description = "Show the version of a target and list its completed migrations that are not rolled back, "
+                + "latest first.")
 final class CurrentCommand implements Callable<Integer> {
 
     @Mixin
-    private Address address = new Address();
+    private CoordinatorOptions options = new CoordinatorOptions();
 
-    @Parameters(paramLabel = "TARGET", description = "A target, such as main-postgres.")
+    @Parameters(paramLabel = "TARGET", description = "Target, such as main-postgres.")
     private String target = "";
 
     @Override
     public Integer call() {
-        CurrentView current = address.coordinator().current(target);
-        if (current.items().isEmpty()) {
-            System.out.println("No completed migration stands on " + target + ".");
-        }
+        CurrentView current = options.coordinator().current(target);
         if (current.version() != null) {
-            System.out.println("version " + current.version());
+            System.out.println("Version: " + current.version());
         }
-        TouchedLines.of(current.items()).forEach(System.out::println);
-        return ExitCodes.DONE;
+        if (current.items().isEmpty()) {
+            System.out.println("No completed migrations on target " + target + ".");
+        } else {
+            TargetMigrationTable.lines(current.items()).forEach(System.out::println);
+        }
+        return ExitCodes.SUCCESS;
     }
 }

@@ -1,8 +1,8 @@
 package dev.lockstep.cli;
 
-import dev.lockstep.cli.api.Coordinator;
+import dev.lockstep.cli.api.CoordinatorClient;
 import dev.lockstep.cli.demo.Demo;
-import dev.lockstep.stack.process.Lifetime;
+import dev.lockstep.stack.process.ProcessLifetime;
 import dev.lockstep.stack.service.LocalSystem;
 import dev.lockstep.stack.service.LockstepService;
 import dev.lockstep.stack.service.RunningProcesses;
@@ -17,38 +17,53 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Everything from nothing: servers, services, data, a plan that completes and a plan that is rolled back. */
+/** Starts servers and services with sample data, and runs a plan that completes and one that is rolled back. */
 @Command(
         name = "demo",
-        description = "Start everything with sample data and run two plans: one completes, one is rolled back.")
+        description = "Start all servers and services with sample data, and run two plans: one that completes and one "
+                + "that is rolled back.")
 final class DemoCommand implements Callable<Integer> {
 
-    private static final String MARK = "demo";
+    private static final String MARKER = "demo";
 
     @Mixin
-    private Place place = new Place();
+    private DirectoryOptions directoryOptions = new DirectoryOptions();
 
     @Mixin
-    private Ports ports = new Ports();
+    private PortOptions portOptions = new PortOptions();
 
-    @Option(names = "--once", description = "End everything after the two runs; exit 0 if both ended as they must.")
+    @Option(
+            names = "--once",
+            description =
+                    "Stop everything after the two plans. Exit codes: 0 both plans ended as expected, 1 otherwise.")
     private boolean once;
 
     @Override
     public Integer call() {
         clearEarlierDemo();
-        long began = System.nanoTime();
-        Lifetime lifetime = once ? Lifetime.WITH_LAUNCHER : Lifetime.DETACHED;
-        LocalSystem system = LocalSystem.start(new SystemSpec(
-                place.project(), place.directory(), ports.chosen(place.directory()), lifetime, Map.of()));
-        TargetsReady.await(
-                new Coordinator(system.service(LockstepService.COORDINATOR).url()));
-        SystemReport.print(System.out, system, place.addresses(), began);
-        boolean asTheyMust = new Demo(system, place.project().resolve("examples"), System.out).run();
-        finish(system);
+        long startNanos = System.nanoTime();
+        LocalSystem system = start();
+        TargetReadiness.await(new CoordinatorClient(
+                system.service(LockstepService.COORDINATOR).url()));
+        SystemSummary.print(System.out, system, directoryOptions.addresses(), startNanos);
+        Path examples = directoryOptions.project().resolve("examples");
+        boolean isSuccessful = new Demo(system, examples, System.out).run();
         System.out.println();
-        System.out.println(asTheyMust ? "Both plans ended as they must." : "The demo did not end as it must.");
-        return asTheyMust ? ExitCodes.DONE : ExitCodes.FAILED;
+        System.out.println(
+                isSuccessful
+                        ? "Demo succeeded: the first plan completed, and the second was rolled back in all stores."
+                        : "Demo failed: see above which plan did not end as expected.");
+        finish(system);
+        return isSuccessful ? ExitCodes.SUCCESS : ExitCodes.FAILED;
+    }
+
+    private LocalSystem start() {
+        return LocalSystem.start(new SystemSpec(
+                directoryOptions.project(),
+                directoryOptions.directory(),
+                portOptions.resolve(directoryOptions.directory()),
+                once ? ProcessLifetime.WITH_PARENT : ProcessLifetime.DETACHED,
+                Map.of()));
     }
 
     private void finish(LocalSystem system) {
@@ -57,27 +72,28 @@ final class DemoCommand implements Callable<Integer> {
             return;
         }
         System.out.printf(
-                "%nEverything is still up: look at %s%n",
+                "%nThe servers and services are still running. Coordinator: %s%n",
                 system.service(LockstepService.COORDINATOR).url());
-        System.out.println("  ./lockstep status          the two migrations");
-        System.out.println("  ./lockstep logs            what everybody said");
-        System.out.println("  ./lockstep rollback ID     put the completed one back as well");
-        System.out.println("  ./lockstep down --purge    end everything and remove its data");
+        System.out.println("  ./lockstep status          list the two migrations");
+        System.out.println("  ./lockstep logs            print the logs of all servers and services");
+        System.out.println("  ./lockstep rollback ID     roll the completed migration back");
+        System.out.println("  ./lockstep down --purge    stop everything and delete its data");
     }
 
-    // A demo begins with nothing. It takes away what an earlier demo left, and never what somebody else keeps here.
+    // The demo needs empty stores. It deletes a directory only if the marker file of an earlier demo is in it.
     private void clearEarlierDemo() {
-        Path mark = place.directory().root().resolve(MARK);
-        if (place.directory().exists() && !Files.exists(mark)) {
-            throw new IllegalStateException(
-                    "there is a stack with data in " + place.directory().root()
-                            + "; './lockstep down --purge' removes it, or --directory names another place for the demo");
+        Path root = directoryOptions.directory().root();
+        Path marker = root.resolve(MARKER);
+        if (directoryOptions.directory().exists() && !Files.exists(marker)) {
+            throw new IllegalStateException("found data of ./lockstep up in " + root
+                    + ", expected an empty directory; delete it with './lockstep down --purge', or choose another with"
+                    + " --directory");
         }
-        new RunningProcesses(place.directory()).end();
-        place.directory().delete();
+        new RunningProcesses(directoryOptions.directory()).stopAll();
+        directoryOptions.directory().delete();
         try {
-            Files.createDirectories(mark.getParent());
-            Files.createFile(mark);
+            Files.createDirectories(root);
+            Files.createFile(marker);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

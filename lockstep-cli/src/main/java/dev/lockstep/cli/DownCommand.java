@@ -7,24 +7,27 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Ends what {@code up} or {@code demo} started. */
-@Command(name = "down", description = "End the services and the servers; their data stay.")
+/** Stops the processes that {@code up} or {@code demo} started. */
+@Command(name = "down", description = "Stop the services and the servers. Keep their data.")
 final class DownCommand implements Callable<Integer> {
 
     @Mixin
-    private Place place = new Place();
+    private DirectoryOptions options = new DirectoryOptions();
 
-    @Option(names = "--purge", description = "Remove data and logs as well.")
+    @Option(names = "--purge", description = "Delete data and logs as well.")
     private boolean purge;
 
     @Override
     public Integer call() {
-        List<String> ended = new RunningProcesses(place.directory()).end();
-        System.out.println(ended.isEmpty() ? "Nothing was running." : "Ended " + String.join(", ", ended) + ".");
-        if (purge && place.directory().exists()) {
-            place.directory().delete();
-            System.out.println("Removed " + place.directory().root() + ".");
+        List<String> stopped = new RunningProcesses(options.directory()).stopAll();
+        System.out.println(
+                stopped.isEmpty()
+                        ? "No servers or services are running."
+                        : "Stopped " + String.join(", ", stopped) + ".");
+        if (purge && options.directory().exists()) {
+            options.directory().delete();
+            System.out.println("Deleted " + options.directory().root() + ".");
         }
-        return ExitCodes.DONE;
+        return ExitCodes.SUCCESS;
     }
 }

@@ -2,19 +2,19 @@ package dev.lockstep.cli;
 
 import dev.lockstep.cli.api.MigrationView;
 
-/** What scripts are told. */
+/** Exit codes of all commands. Scripts depend on them. */
 final class ExitCodes {
 
-    static final int DONE = 0;
+    static final int SUCCESS = 0;
     static final int FAILED = 1;
     static final int ROLLED_BACK = 2;
     static final int NEEDS_OPERATOR = 3;
 
     private ExitCodes() {}
 
-    static int of(MigrationView settled) {
-        return switch (settled.state()) {
-            case "COMPLETED" -> DONE;
+    static int of(MigrationView migration) {
+        return switch (migration.state()) {
+            case "COMPLETED" -> SUCCESS;
             case "ROLLED_BACK" -> ROLLED_BACK;
             case "NEEDS_OPERATOR" -> NEEDS_OPERATOR;
             default -> FAILED;

@@ -1,29 +1,30 @@
 package dev.lockstep.cli;
 
-import dev.lockstep.cli.api.TouchedView;
+import dev.lockstep.cli.api.TargetMigrationView;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** Shows what was done to a target. */
-@Command(name = "history", description = "List the migrations that touched a target, newest first.")
+/** Lists all migrations of a target. */
+@Command(name = "history", description = "List all migrations with a step on a target, newest first.")
 final class HistoryCommand implements Callable<Integer> {
 
     @Mixin
-    private Address address = new Address();
+    private CoordinatorOptions options = new CoordinatorOptions();
 
-    @Parameters(paramLabel = "TARGET", description = "A target, such as main-postgres.")
+    @Parameters(paramLabel = "TARGET", description = "Target, such as main-postgres.")
     private String target = "";
 
     @Override
     public Integer call() {
-        List<TouchedView> history = address.coordinator().history(target);
+        List<TargetMigrationView> history = options.coordinator().history(target);
         if (history.isEmpty()) {
-            System.out.println("No migration has touched " + target + " yet.");
+            System.out.println("No migrations on target " + target + ".");
+        } else {
+            TargetMigrationTable.lines(history).forEach(System.out::println);
         }
-        TouchedLines.of(history).forEach(System.out::println);
-        return ExitCodes.DONE;
+        return ExitCodes.SUCCESS;
     }
 }

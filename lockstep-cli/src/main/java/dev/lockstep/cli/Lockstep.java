@@ -5,10 +5,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.ScopeType;
 
-/** The main class behind the launcher script. */
+/** Main class of the launcher script {@code lockstep}. */
 @Command(
         name = "lockstep",
-        description = "Moves PostgreSQL, MongoDB and Redis together, or puts all of them back.",
+        description = "Change PostgreSQL, MongoDB and Redis together, or roll all of them back.",
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,
         version = "0.1.0",
@@ -36,7 +36,7 @@ public final class Lockstep {
     static CommandLine commandLine() {
         return new CommandLine(new Lockstep())
                 .setExecutionExceptionHandler((failure, command, parsed) -> {
-                    command.getErr().println(told(failure));
+                    command.getErr().println(message(failure));
                     return ExitCodes.FAILED;
                 })
                 .setParameterExceptionHandler((failure, arguments) -> {
@@ -46,7 +46,7 @@ public final class Lockstep {
                 });
     }
 
-    private static String told(Exception failure) {
+    private static String message(Exception failure) {
         String message = failure.getMessage();
         return message == null ? failure.toString() : message;
     }

@@ -1,8 +1,8 @@
 package dev.lockstep.cli;
 
-import dev.lockstep.cli.api.Coordinator;
+import dev.lockstep.cli.api.CoordinatorClient;
 import dev.lockstep.cli.api.MigrationView;
-import dev.lockstep.cli.follow.Follower;
+import dev.lockstep.cli.follow.MigrationFollower;
 import dev.lockstep.cli.follow.OutputKind;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -10,30 +10,32 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Puts a migration back, also a completed one. */
+/** Rolls a migration back and follows it to the outcome. */
 @Command(
         name = "rollback",
-        description = "Put a migration back and follow it: exit 2 rolled back, 3 needs an operator, 1 anything else.")
+        description =
+                "Roll a running or completed migration back and wait. Exit codes: 2 rolled back, 3 needs an operator, "
+                        + "1 any other outcome or error.")
 final class RollbackCommand implements Callable<Integer> {
 
     @Mixin
-    private Address address = new Address();
+    private CoordinatorOptions options = new CoordinatorOptions();
 
-    @Parameters(paramLabel = "ID", description = "The migration.")
+    @Parameters(paramLabel = "ID", description = "Id of the migration.")
     private String id = "";
 
     @Option(
             names = "--reason",
-            paramLabel = "WHY",
-            description = "Kept with the migration.",
+            paramLabel = "TEXT",
+            description = "Reason, stored with the migration.",
             defaultValue = "rollback from the command line")
     private String reason = "";
 
     @Override
     public Integer call() {
-        Coordinator coordinator = address.coordinator();
-        MigrationView begun = coordinator.act(coordinator.migration(id), "rollback", reason);
-        return ExitCodes.of(
-                Follower.on(coordinator, System.out, OutputKind.ofThisProcess()).toTheEnd(begun));
+        CoordinatorClient coordinator = options.coordinator();
+        MigrationView started = coordinator.act(coordinator.migration(id), "rollback", reason);
+        return ExitCodes.of(MigrationFollower.on(coordinator, System.out, OutputKind.ofThisProcess())
+                .awaitOutcome(started));
     }
 }

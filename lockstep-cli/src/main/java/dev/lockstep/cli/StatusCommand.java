@@ -1,39 +1,50 @@
 package dev.lockstep.cli;
 
 import dev.lockstep.cli.api.MigrationView;
-import dev.lockstep.cli.follow.OutcomeReport;
+import dev.lockstep.cli.follow.OutcomeSummary;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** Shows migrations. */
-@Command(name = "status", description = "List the newest migrations, or show one with its steps.")
+/** Lists migrations, or shows one. */
+@Command(name = "status", description = "List the newest migrations, or show one migration with its steps.")
 final class StatusCommand implements Callable<Integer> {
 
-    @Mixin
-    private Address address = new Address();
+    private static final List<String> HEADER = List.of("ID", "STATE", "SUBMITTED", "ROUND", "NAME");
 
-    @Parameters(arity = "0..1", paramLabel = "ID", description = "A migration.")
+    @Mixin
+    private CoordinatorOptions options = new CoordinatorOptions();
+
+    @Parameters(arity = "0..1", paramLabel = "ID", description = "Id of a migration.")
     private String id = "";
 
     @Override
     public Integer call() {
         if (id.isEmpty()) {
-            list(address.coordinator().migrations());
+            list(options.coordinator().migrations());
         } else {
-            OutcomeReport.lines(address.coordinator().migration(id)).forEach(System.out::println);
+            OutcomeSummary.lines(options.coordinator().migration(id)).forEach(System.out::println);
         }
-        return ExitCodes.DONE;
+        return ExitCodes.SUCCESS;
     }
 
     private static void list(List<MigrationView> migrations) {
         if (migrations.isEmpty()) {
-            System.out.println("No migrations yet.");
+            System.out.println("No migrations.");
+            return;
         }
-        migrations.forEach(migration -> System.out.printf(
-                "%s  %-18s %s  round %d  %s%n",
-                migration.id(), migration.state(), migration.submittedAt(), migration.round(), migration.name()));
+        List<List<String>> rows = migrations.stream().map(StatusCommand::row).toList();
+        TextTable.lines(HEADER, rows).forEach(System.out::println);
+    }
+
+    private static List<String> row(MigrationView migration) {
+        return List.of(
+                migration.id(),
+                migration.state(),
+                String.valueOf(migration.submittedAt()),
+                Integer.toString(migration.round()),
+                migration.name());
     }
 }

@@ -1,7 +1,7 @@
 package dev.lockstep.cli;
 
-import dev.lockstep.cli.api.Coordinator;
-import dev.lockstep.stack.process.Lifetime;
+import dev.lockstep.cli.api.CoordinatorClient;
+import dev.lockstep.stack.process.ProcessLifetime;
 import dev.lockstep.stack.service.LocalSystem;
 import dev.lockstep.stack.service.LockstepService;
 import dev.lockstep.stack.service.RunningProcesses;
@@ -12,38 +12,39 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Starts what does not run of the local servers and the four services, and returns when all are ready. */
-@Command(name = "up", description = "Start the local servers and the four services, and leave them running.")
+/** Starts the servers and services that are not running, and returns when all are ready. */
+@Command(name = "up", description = "Start the local servers and the four services in the background.")
 final class UpCommand implements Callable<Integer> {
 
     @Mixin
-    private Place place = new Place();
+    private DirectoryOptions directoryOptions = new DirectoryOptions();
 
     @Mixin
-    private Ports ports = new Ports();
+    private PortOptions portOptions = new PortOptions();
 
     @Override
     public Integer call() {
-        RunningProcesses running = new RunningProcesses(place.directory());
-        if (running.all()) {
-            System.out.println("Everything is up already; addresses are in " + place.addresses());
-            return ExitCodes.DONE;
+        RunningProcesses processes = new RunningProcesses(directoryOptions.directory());
+        if (processes.areAllRunning()) {
+            System.out.println("All servers and services are already running.");
+            System.out.println("Addresses and credentials: " + directoryOptions.addresses());
+            return ExitCodes.SUCCESS;
         }
-        SystemPorts asked = ports.chosen(place.directory());
-        if (!asked.equals(SystemPorts.lastOf(place.directory()))) {
-            running.end(); // What is left of an earlier one listens elsewhere than is asked for now.
+        SystemPorts ports = portOptions.resolve(directoryOptions.directory());
+        if (!ports.equals(SystemPorts.lastUsed(directoryOptions.directory()))) {
+            processes.stopAll(); // The running part uses other ports than the requested ones.
         }
-        long began = System.nanoTime();
-        LocalSystem system = start(asked);
-        TargetsReady.await(
-                new Coordinator(system.service(LockstepService.COORDINATOR).url()));
-        SystemReport.print(System.out, system, place.addresses(), began);
-        return ExitCodes.DONE;
+        long startNanos = System.nanoTime();
+        LocalSystem system = start(ports);
+        TargetReadiness.await(new CoordinatorClient(
+                system.service(LockstepService.COORDINATOR).url()));
+        SystemSummary.print(System.out, system, directoryOptions.addresses(), startNanos);
+        return ExitCodes.SUCCESS;
     }
 
-    // The environment of the caller reaches the services, so one more database is one more variable.
-    private LocalSystem start(SystemPorts asked) {
-        return LocalSystem.start(
-                new SystemSpec(place.project(), place.directory(), asked, Lifetime.DETACHED, Map.of()));
+    // The services inherit the environment of this process, so a variable can configure another target.
+    private LocalSystem start(SystemPorts ports) {
+        return LocalSystem.start(new SystemSpec(
+                directoryOptions.project(), directoryOptions.directory(), ports, ProcessLifetime.DETACHED, Map.of()));
     }
 }

@@ -1,29 +1,29 @@
 package dev.lockstep.cli;
 
 import dev.lockstep.cli.api.PlanFile;
-import dev.lockstep.cli.api.ValidatedView;
+import dev.lockstep.cli.api.PlanValidationView;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** Asks whether a plan may run, and runs nothing. */
+/** Validates a plan without running it. */
 @Command(
         name = "validate",
-        description = "Say whether a plan may run, or everything that is wrong with it: exit 0 it may, 1 it may not.")
+        description = "Validate a plan without running it. Exit codes: 0 valid, 1 invalid or error.")
 final class ValidateCommand implements Callable<Integer> {
 
     @Mixin
-    private Address address = new Address();
+    private CoordinatorOptions options = new CoordinatorOptions();
 
-    @Parameters(paramLabel = "FILE", description = "The plan, YAML or JSON.")
+    @Parameters(paramLabel = "FILE", description = "Plan file, YAML or JSON.")
     private Path file = Path.of("");
 
     @Override
     public Integer call() {
-        ValidatedView valid = address.coordinator().validate(new PlanFile(file));
-        System.out.printf("%s may run: %d steps, checksum %s%n", valid.name(), valid.steps(), valid.checksum());
-        return ExitCodes.DONE;
+        PlanValidationView plan = options.coordinator().validate(new PlanFile(file));
+        System.out.printf("Plan %s is valid: %d steps, checksum %s%n", plan.name(), plan.steps(), plan.checksum());
+        return ExitCodes.SUCCESS;
     }
 }

@@ -1,7 +1,7 @@
 /**
- * The commands of {@code ./lockstep}: start a whole Lockstep on this machine and end it, post plans and follow them, and
- * the demo that shows what it is for. Exit codes are for scripts: 0 completed, 2 rolled back, 3 needs an operator,
- * 1 anything else.
+ * The commands of {@code ./lockstep}: start and stop all servers and services on one machine, submit and follow plans,
+ * and run the demo. Exit codes: 0 completed or success, 2 rolled back, 3 needs an operator, 1 any other outcome or
+ * error.
  */
 @NullMarked
 package dev.lockstep.cli;

@@ -18,10 +18,10 @@ class ApplyCommandTest {
     @TempDir
     private Path folder;
 
-    private final StandInCoordinator coordinator;
+    private final FakeCoordinator coordinator;
 
     ApplyCommandTest() throws IOException {
-        coordinator = new StandInCoordinator();
+        coordinator = new FakeCoordinator();
     }
 
     private Path plan;
@@ -36,56 +36,56 @@ class ApplyCommandTest {
         coordinator.close();
     }
 
-    private Run apply(String... more) {
-        String[] arguments = new String[3 + more.length];
+    private CommandRun apply(String... options) {
+        String[] arguments = new String[3 + options.length];
         arguments[0] = "apply";
         arguments[1] = "--url=" + coordinator.url();
         arguments[2] = plan.toString();
-        System.arraycopy(more, 0, arguments, 3, more.length);
-        return Run.of(arguments);
+        System.arraycopy(options, 0, arguments, 3, options.length);
+        return CommandRun.of(arguments);
     }
 
     private static String migration(String state, String step) {
         return """
-                {"id": "m-1", "name": "p", "state": "%s", "version": 7, "round": 1, "fromTheFuture": true,
+                {"id": "m-1", "name": "p", "state": "%s", "version": 7, "round": 1, "unknownField": true,
                  "submittedAt": "2026-01-01T00:00:00Z", "steps": [%s], "conflicts": {"total": 0, "samples": []}}
                 """
                 .formatted(state, step);
     }
 
-    private static String step(String state, String more) {
+    private static String step(String state, String otherFields) {
         return """
                 {"id": "s", "target": "main-redis", "operation": "redis.transform", "state": "%s" %s}
                 """
-                .formatted(state, more);
+                .formatted(state, otherFields);
     }
 
     @Nested
     class Without_wait {
 
         @Test
-        void says_which_migration_it_has_become_and_sends_yaml() {
+        void submits_yaml_and_prints_the_state_and_the_id_of_the_migration() {
             coordinator.answers(202, migration("QUEUED", step("PENDING", "")));
 
-            Run run = apply();
+            CommandRun run = apply();
 
             assertThat(run.exitCode()).isZero();
-            assertThat(run.out()).contains("m-1 p QUEUED");
-            assertThat(coordinator.asked()).singleElement().satisfies(asked -> {
-                assertThat(asked.line()).isEqualTo("POST /api/v1/migrations");
-                assertThat(asked.contentType()).isEqualTo("application/yaml");
-                assertThat(asked.body()).isEqualTo("apiVersion: lockstep.dev/v1\n");
+            assertThat(run.out()).isEqualToIgnoringNewLines("Migration p is QUEUED (id m-1)");
+            assertThat(coordinator.requests()).singleElement().satisfies(request -> {
+                assertThat(request.line()).isEqualTo("POST /api/v1/migrations");
+                assertThat(request.contentType()).isEqualTo("application/yaml");
+                assertThat(request.body()).isEqualTo("apiVersion: lockstep.dev/v1\n");
             });
         }
 
         @Test
-        void sends_json_for_a_file_that_is_called_so() throws IOException {
+        void submits_json_if_the_file_name_ends_with_json() throws IOException {
             plan = Files.writeString(folder.resolve("plan.json"), "{}");
             coordinator.answers(202, migration("QUEUED", step("PENDING", "")));
 
             apply();
 
-            assertThat(coordinator.asked().getFirst().contentType()).isEqualTo("application/json");
+            assertThat(coordinator.requests().getFirst().contentType()).isEqualTo("application/json");
         }
     }
 
@@ -101,7 +101,7 @@ class ApplyCommandTest {
             "CANCELLED, 1",
             "CLOSED_BY_OPERATOR, 1",
         })
-        void ends_with_the_exit_code_of_the_outcome(String outcome, int exitCode) {
+        void exits_with_the_code_of_the_outcome(String outcome, int exitCode) {
             coordinator.answers(202, migration("QUEUED", step("PENDING", "")));
             coordinator.answers(200, migration("APPLYING", step("APPLYING", "")));
             coordinator.answers(200, migration(outcome, step("APPLIED", "")));
@@ -110,16 +110,16 @@ class ApplyCommandTest {
         }
 
         @Test
-        void waits_for_a_coordinator_whose_database_is_away() {
+        void waits_while_the_coordinator_is_unavailable() {
             coordinator.answers(202, migration("QUEUED", step("PENDING", "")));
-            coordinator.refuses(503, "{\"title\": \"Database away\", \"status\": 503}");
+            coordinator.refuses(503, "{\"title\": \"Database unavailable\", \"status\": 503}");
             coordinator.answers(200, migration("COMPLETED", step("APPLIED", "")));
 
             assertThat(apply("--wait").exitCode()).isZero();
         }
 
         @Test
-        void says_each_change_on_a_line_of_its_own() {
+        void prints_each_change_on_its_own_line() {
             coordinator.answers(202, migration("QUEUED", step("PENDING", "")));
             coordinator.answers(
                     200, migration("APPLYING", step("APPLYING", ", \"progress\": {\"done\": 1, \"total\": 10}")));
@@ -127,23 +127,73 @@ class ApplyCommandTest {
                     200, migration("APPLYING", step("APPLYING", ", \"progress\": {\"done\": 2, \"total\": 10}")));
             coordinator.answers(
                     200, migration("APPLYING", step("APPLYING", ", \"progress\": {\"done\": 5, \"total\": 10}")));
-            coordinator.answers(200, migration("COMPLETED", step("FINISHED", ", \"result\": {\"changed\": 10}")));
+            coordinator.answers(
+                    200,
+                    migration(
+                            "COMPLETED",
+                            step(
+                                    "FINISHED",
+                                    ", \"result\": {\"changed\": 10, \"counts\": {\"created\": 9, \"skipped\": 0}}")));
 
             assertThat(apply("--wait").lines())
                     .containsExactly(
-                            "p QUEUED",
-                            "  s PENDING",
-                            "p APPLYING",
-                            "  s APPLYING",
-                            "  s APPLYING 50%",
-                            "p COMPLETED",
-                            "  s FINISHED",
-                            "p: COMPLETED (round 1, id m-1)",
-                            "  s (redis.transform on main-redis): FINISHED, 10 changed");
+                            "p: QUEUED",
+                            "  s: PENDING",
+                            "p: APPLYING",
+                            "  s: APPLYING",
+                            "  s: APPLYING 50%",
+                            "p: COMPLETED",
+                            "  s: FINISHED",
+                            "Migration p is COMPLETED",
+                            "  id m-1, round 1",
+                            "  s (redis.transform on main-redis): FINISHED, 10 changed (created 9)");
         }
 
         @Test
-        void says_conflicts_before_anything_else_of_the_outcome() {
+        void prints_the_step_that_caused_the_rollback() {
+            String failed = step(
+                    "COMPENSATED",
+                    """
+                    , "failure": {"type": "permanent", "code": "check-failed", "message": "m", "effect": "none"}""");
+            coordinator.answers(
+                    202,
+                    migration("ROLLED_BACK", failed)
+                            .replace(
+                                    "\"steps\"",
+                                    """
+                                    "cause": {"step": "s", "reason": "step s: check-failed: m"}, "steps\""""));
+
+            assertThat(apply("--wait").lines())
+                    .endsWith(
+                            "Migration p is ROLLED_BACK: step s failed: check-failed: m",
+                            "  id m-1, round 1",
+                            "  s (redis.transform on main-redis): COMPENSATED",
+                            "      check-failed: m");
+        }
+
+        @Test
+        void prints_why_an_operator_requested_the_rollback() {
+            coordinator.answers(
+                    202,
+                    migration("ROLLED_BACK", step("COMPENSATED", ""))
+                            .replace("\"steps\"", "\"cause\": {\"reason\": \"wrong plan\"}, \"steps\""));
+
+            assertThat(apply("--wait").lines()).contains("Migration p is ROLLED_BACK: rollback requested: wrong plan");
+        }
+
+        @Test
+        void prints_the_failed_step_of_a_rejected_migration() {
+            String failed = step(
+                    "PENDING",
+                    """
+                    , "failure": {"type": "permanent", "code": "no-table", "message": "m", "effect": "none"}""");
+            coordinator.answers(202, migration("REJECTED", failed));
+
+            assertThat(apply("--wait").lines()).contains("Migration p is REJECTED: step s failed: no-table: m");
+        }
+
+        @Test
+        void prints_conflicts_before_the_outcome() {
             String conflicts =
                     """
                     {"total": 2, "samples": [{"step": "s", "unit": "k", "expected": "1", "found": "2"}]}""";
@@ -154,40 +204,41 @@ class ApplyCommandTest {
 
             assertThat(apply("--wait").lines())
                     .containsSubsequence(
-                            "  s COMPENSATED",
-                            "2 conflicts: an application changed these after the step did, and its value stays",
+                            "  s: COMPENSATED",
+                            "2 conflicts: an application changed these units after the step. Their current values are"
+                                    + " kept.",
                             "  s k: expected 1, found 2",
-                            "p: ROLLED_BACK (round 1, id m-1)");
+                            "Migration p is ROLLED_BACK");
         }
     }
 
     @Nested
-    class A_refused_plan {
+    class An_invalid_plan {
 
         @Test
-        void is_told_with_place_and_mend() {
+        void is_reported_with_position_and_hint() {
             coordinator.refuses(
                     422,
                     """
                     {"title": "Invalid plan", "status": 422, "detail": "one thing is wrong", "errors": [
                       {"pointer": "/spec/steps/0/target", "line": 9, "column": 15, "message": "no such target 'x'",
-                       "mend": "name one of main-redis"}]}""");
+                       "hint": "use one of main-redis"}]}""");
 
-            Run run = apply("--wait");
+            CommandRun run = apply("--wait");
 
             assertThat(run.exitCode()).isEqualTo(1);
             assertThat(run.err())
                     .contains("Invalid plan: one thing is wrong (422)")
                     .contains(plan + ":9:15 /spec/steps/0/target")
                     .contains("no such target 'x'")
-                    .contains("name one of main-redis");
+                    .contains("hint: use one of main-redis");
         }
 
         @Test
-        void is_told_even_when_the_answer_is_no_problem_document() {
+        void is_reported_even_if_the_response_is_not_a_problem_document() {
             coordinator.answers(502, "<html>bad gateway</html>");
 
-            Run run = apply();
+            CommandRun run = apply();
 
             assertThat(run.exitCode()).isEqualTo(1);
             assertThat(run.err()).contains("the coordinator answered 502").contains("bad gateway");
@@ -198,46 +249,51 @@ class ApplyCommandTest {
     class A_rollback {
 
         @Test
-        void is_asked_for_the_version_that_was_seen_and_followed() {
+        void is_requested_for_the_version_that_was_read_and_followed() {
             coordinator.answers(200, migration("COMPLETED", step("APPLIED", "")));
             coordinator.answers(202, migration("COMPENSATING", step("COMPENSATING", "")));
             coordinator.answers(200, migration("ROLLED_BACK", step("COMPENSATED", "")));
 
-            Run run = Run.of("rollback", "--url=" + coordinator.url(), "m-1", "--reason=wrong week");
+            CommandRun run = CommandRun.of("rollback", "--url=" + coordinator.url(), "m-1", "--reason=wrong plan");
 
             assertThat(run.exitCode()).isEqualTo(2);
-            assertThat(coordinator.asked().get(1)).satisfies(asked -> {
-                assertThat(asked.line()).isEqualTo("POST /api/v1/migrations/m-1/actions/rollback");
-                assertThat(asked.ifMatch()).isEqualTo("\"7\"");
-                assertThat(asked.body()).isEqualTo("{\"reason\":\"wrong week\"}");
+            assertThat(coordinator.requests().get(1)).satisfies(request -> {
+                assertThat(request.line()).isEqualTo("POST /api/v1/migrations/m-1/actions/rollback");
+                assertThat(request.ifMatch()).isEqualTo("\"7\"");
+                assertThat(request.body()).isEqualTo("{\"reason\":\"wrong plan\"}");
             });
         }
     }
 
     @Nested
-    class A_status {
+    class A_list_of_migrations {
 
         @Test
-        void lists_migrations() {
+        void is_printed_as_a_table() {
             coordinator.answers(200, "{\"items\": [" + migration("COMPLETED", step("APPLIED", "")) + "]}");
 
-            assertThat(Run.of("status", "--url=" + coordinator.url()).out()).contains("m-1  COMPLETED", "round 1  p");
+            assertThat(CommandRun.of("status", "--url=" + coordinator.url()).out())
+                    .isEqualTo(
+                            """
+                    ID   STATE      SUBMITTED             ROUND  NAME
+                    m-1  COMPLETED  2026-01-01T00:00:00Z  1      p
+                    """);
         }
     }
 
     @Nested
-    class An_absent_coordinator {
+    class An_unreachable_coordinator {
 
         @Test
-        void is_told_in_one_line() {
+        void is_reported_in_one_line() {
             coordinator.close();
 
-            Run run = apply();
+            CommandRun run = apply();
 
             assertThat(run.exitCode()).isEqualTo(1);
             assertThat(run.err())
-                    .isEqualToIgnoringNewLines(
-                            "no coordinator answers at " + coordinator.url() + "; is it up? (./lockstep up)");
+                    .isEqualToIgnoringNewLines("cannot reach the coordinator at " + coordinator.url()
+                            + "; start it with ./lockstep up, or set its address with --url");
         }
     }
 }

@@ -29,7 +29,7 @@ class LauncherTest {
     @TempDir
     private Path checkout;
 
-    private record Ended(int exitCode, String output) {}
+    private record LaunchResult(int exitCode, String output) {}
 
     @BeforeEach
     void fakeBuild() throws IOException {
@@ -48,18 +48,18 @@ class LauncherTest {
     private static void writeJar(Path jar) throws IOException {
         Manifest manifest = new Manifest();
         manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
-        manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, SaysItsArguments.class.getName());
-        String entry = SaysItsArguments.class.getName().replace('.', '/') + ".class";
+        manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, ArgumentPrinter.class.getName());
+        String entry = ArgumentPrinter.class.getName().replace('.', '/') + ".class";
         try (OutputStream file = Files.newOutputStream(jar);
                 JarOutputStream zip = new JarOutputStream(file, manifest);
-                var code = SaysItsArguments.class.getClassLoader().getResourceAsStream(entry)) {
+                var code = ArgumentPrinter.class.getClassLoader().getResourceAsStream(entry)) {
             zip.putNextEntry(new JarEntry(entry));
             assertThat(code).isNotNull();
             code.transferTo(zip);
         }
     }
 
-    private Ended launch(Map<String, String> environment, String... arguments) throws IOException {
+    private LaunchResult launch(Map<String, String> environment, String... arguments) throws IOException {
         ProcessBuilder builder = new ProcessBuilder("sh", "./lockstep")
                 .directory(checkout.toFile())
                 .redirectErrorStream(true);
@@ -67,51 +67,50 @@ class LauncherTest {
         builder.environment().putAll(environment);
         Process process = builder.start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        return new Ended(process.onExit().join().exitValue(), output);
+        return new LaunchResult(process.onExit().join().exitValue(), output);
     }
 
     @Nested
     class The_script {
 
         @Test
-        void runs_the_command_line_on_a_jdk_25_whatever_JAVA_HOME_says() throws IOException {
-            Ended ended = launch(Map.of("JAVA_HOME", "/nowhere"), "status", "with space");
+        void runs_the_command_line_on_a_jdk_25_even_if_JAVA_HOME_is_invalid() throws IOException {
+            LaunchResult result = launch(Map.of("JAVA_HOME", "/nowhere"), "status", "with space");
 
-            assertThat(ended.output())
+            assertThat(result.output())
                     .containsPattern("java (2[5-9]|[3-9][0-9])")
                     .contains("[status, with space]")
                     .doesNotContain("maven");
-            assertThat(ended.exitCode()).isEqualTo(SaysItsArguments.EXIT_CODE);
+            assertThat(result.exitCode()).isEqualTo(ArgumentPrinter.EXIT_CODE);
         }
 
         @Test
-        void builds_first_when_a_source_is_younger_than_its_jar() throws IOException {
+        void builds_a_module_whose_source_is_newer_than_its_jar() throws IOException {
             Path source = Files.writeString(checkout.resolve("redis-worker/src/main/A.java"), "class A {}");
             Files.setLastModifiedTime(source, FileTime.from(Instant.now().plusSeconds(60)));
 
             assertThat(launch(Map.of(), "up").output())
                     .contains("Building redis-worker ...")
                     .contains("maven -q -DskipTests")
-                    .contains(
-                            "-pl lockstep-cli,coordinator-service,postgres-worker,mongo-worker,redis-worker -am package");
+                    .contains("-pl " + String.join(",", MODULES) + " -am package");
         }
 
         @Test
-        void builds_what_was_never_built() throws IOException {
+        void builds_a_module_without_jar() throws IOException {
             Files.delete(checkout.resolve("coordinator-service/target/coordinator-service.jar"));
 
             assertThat(launch(Map.of(), "demo").output()).contains("Building coordinator-service ...");
         }
 
         @Test
-        void leaves_the_jars_of_running_services_alone_when_it_only_looks() throws IOException {
+        void does_not_build_services_for_a_command_that_only_reads() throws IOException {
             Files.delete(checkout.resolve("coordinator-service/target/coordinator-service.jar"));
 
             assertThat(launch(Map.of(), "status").output()).doesNotContain("Building");
         }
 
         @Test
-        void builds_the_command_line_itself_for_every_command() throws IOException {
+        void builds_the_command_line_module_for_every_command() throws IOException {
             Files.delete(checkout.resolve("lockstep-cli/target/lockstep-cli.jar"));
 
             assertThat(launch(Map.of(), "status").output())

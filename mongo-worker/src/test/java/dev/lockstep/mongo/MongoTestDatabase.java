@@ -5,7 +5,7 @@ import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import dev.lockstep.contract.plan.TargetName;
-import dev.lockstep.stack.SharedMongo;
+import dev.lockstep.testservers.SharedMongo;
 import dev.lockstep.worker.ConnectedTarget;
 import dev.lockstep.worker.ContractStore;
 import dev.lockstep.worker.TargetSettings;

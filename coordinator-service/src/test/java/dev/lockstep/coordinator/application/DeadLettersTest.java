@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lockstep.contract.json.LockstepJson;
 import dev.lockstep.contract.protocol.Command;
 import dev.lockstep.contract.protocol.Topics;
-import dev.lockstep.stack.SharedKafka;
+import dev.lockstep.testservers.SharedKafka;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;

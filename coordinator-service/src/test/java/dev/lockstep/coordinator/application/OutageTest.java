@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.contract.plan.TargetKind;
 import dev.lockstep.contract.protocol.Command;
-import dev.lockstep.stack.KafkaServer;
-import dev.lockstep.stack.PostgresServer;
-import dev.lockstep.stack.Servers;
+import dev.lockstep.stack.kafka.KafkaServer;
+import dev.lockstep.stack.postgres.PostgresServer;
+import dev.lockstep.testservers.DedicatedServers;
 import org.junit.jupiter.api.Test;
 
 class OutageTest {
@@ -18,8 +18,8 @@ class OutageTest {
 
     @Test
     void of_database_and_broker_are_survived_by_two_coordinators_that_share_the_work() {
-        PostgresServer postgres = Servers.postgres();
-        KafkaServer kafka = Servers.kafka();
+        PostgresServer postgres = DedicatedServers.postgres();
+        KafkaServer kafka = DedicatedServers.kafka();
         var database = postgres.createDatabase("outage", "outage", "secret");
         try (StartedCoordinator one = StartedCoordinator.start(database, kafka.bootstrapServers());
                 StartedCoordinator two = StartedCoordinator.start(database, kafka.bootstrapServers());

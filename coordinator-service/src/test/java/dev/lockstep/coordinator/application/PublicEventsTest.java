@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.contract.protocol.Command;
 import dev.lockstep.contract.protocol.Topics;
-import dev.lockstep.stack.SharedKafka;
+import dev.lockstep.testservers.SharedKafka;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Nested;

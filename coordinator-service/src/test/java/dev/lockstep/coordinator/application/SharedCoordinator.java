@@ -3,9 +3,9 @@ package dev.lockstep.coordinator.application;
 import dev.lockstep.contract.plan.TargetKind;
 import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.coordinator.schedule.Ticker;
-import dev.lockstep.stack.PostgresDatabase;
-import dev.lockstep.stack.SharedKafka;
-import dev.lockstep.stack.SharedPostgres;
+import dev.lockstep.stack.postgres.PostgresDatabase;
+import dev.lockstep.testservers.SharedKafka;
+import dev.lockstep.testservers.SharedPostgres;
 import java.time.Duration;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package dev.lockstep.coordinator.application;
 
 import dev.lockstep.coordinator.CoordinatorApplication;
-import dev.lockstep.stack.PostgresDatabase;
+import dev.lockstep.stack.postgres.PostgresDatabase;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

@@ -1,15 +1,15 @@
 package dev.lockstep.stack.demo;
 
-import dev.lockstep.stack.PostgresDatabase;
+import dev.lockstep.stack.postgres.PostgresDatabase;
 import java.net.URI;
 import java.sql.SQLException;
 
-/** Fills the three stores of the demo. */
+/** Sample data of the three stores of the demo. */
 public final class DemoData {
 
     private DemoData() {}
 
-    /** Puts everything into three empty databases. */
+    /** Fills three empty databases. */
     public static void seed(PostgresDatabase postgres, String mongoUri, String redisUri) {
         try {
             PostgresSeed.into(postgres);

@@ -14,7 +14,10 @@ import java.util.function.IntFunction;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 
-/** {@code conversations} and {@code userContext}, some of them already as the plan wants them, and a neighbour. */
+/**
+ * Fills {@code conversations} and {@code userContext}, some documents already migrated, and a collection that no plan
+ * touches.
+ */
 final class MongoSeed {
 
     static final int CONVERSATIONS = 5_000;
@@ -26,7 +29,8 @@ final class MongoSeed {
     private MongoSeed() {}
 
     static void into(String uri) {
-        String name = Objects.requireNonNull(new ConnectionString(uri).getDatabase(), "the uri names no database");
+        String name = Objects.requireNonNull(
+                new ConnectionString(uri).getDatabase(), "the connection string has no database");
         try (MongoClient client = MongoClients.create(uri)) {
             MongoDatabase database = client.getDatabase(name);
             insert(database.getCollection("conversations"), CONVERSATIONS, MongoSeed::conversation);
@@ -59,7 +63,7 @@ final class MongoSeed {
                                 message("user", "כמה נקודות קיבלתי היום?", index),
                                 message("assistant", "קיבלת " + index % 90 + " נקודות", index)));
         if (index == 41) {
-            // Migrated by hand long ago: an undo by "$unset where schemaVersion is 1" would rob it of its own fields.
+            // Migrated before the plan. An undo by "$unset where schemaVersion is 1" would remove its own fields.
             return conversation.append("schemaVersion", 1).append("migratedAt", EPOCH);
         }
         if (index % 20 == 7) {
@@ -75,7 +79,7 @@ final class MongoSeed {
     private static Document context(int index) {
         Document context = new Document("_id", id('d', index)).append("userId", index);
         return switch (index % 5) {
-            case 0 -> context; // No preferences at all: the plan creates them, the undo takes them away again.
+            case 0 -> context; // The plan creates its preferences, and the undo removes them.
             case 1 -> context.append("preferences", new Document("languagePreference", "he").append("units", "metric"));
             case 2 -> context.append("preferences", new Document());
             default ->

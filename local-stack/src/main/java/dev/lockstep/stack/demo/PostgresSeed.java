@@ -1,6 +1,6 @@
 package dev.lockstep.stack.demo;
 
-import dev.lockstep.stack.PostgresDatabase;
+import dev.lockstep.stack.postgres.PostgresDatabase;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -8,7 +8,7 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Random;
 
-/** {@code exercises} with their Hebrew names, and the tables beside it. */
+/** Fills {@code exercises}, with Hebrew names, and the tables and the view that depend on it. */
 final class PostgresSeed {
 
     static final int EXERCISES = 5_000;
@@ -16,7 +16,7 @@ final class PostgresSeed {
 
     private record Exercise(String english, String hebrew, String type) {}
 
-    private static final List<Exercise> KINDS = List.of(
+    private static final List<Exercise> EXERCISE_KINDS = List.of(
             new Exercise("squat", "סקוואט", "strength"),
             new Exercise("push-up", "שכיבות סמיכה", "strength"),
             new Exercise("pull-up", "מתח", "strength"),
@@ -76,7 +76,7 @@ final class PostgresSeed {
     }
 
     private static void insertExercises(Connection connection) throws SQLException {
-        Random dice = new Random(EXERCISES);
+        Random random = new Random(EXERCISES);
         String sql =
                 """
                 INSERT INTO exercises
@@ -85,12 +85,12 @@ final class PostgresSeed {
                 """;
         try (PreparedStatement insert = connection.prepareStatement(sql)) {
             for (int row = 0; row < EXERCISES; row++) {
-                Exercise kind = KINDS.get(dice.nextInt(KINDS.size()));
-                insert.setInt(1, 1 + dice.nextInt(USERS));
+                Exercise kind = EXERCISE_KINDS.get(random.nextInt(EXERCISE_KINDS.size()));
+                insert.setInt(1, 1 + random.nextInt(USERS));
                 insert.setString(2, kind.english());
                 insert.setString(3, kind.hebrew() + " " + (1 + row % 50));
                 insert.setString(4, kind.type());
-                insert.setInt(5, dice.nextInt(100));
+                insert.setInt(5, random.nextInt(100));
                 insert.setInt(6, row);
                 insert.addBatch();
             }

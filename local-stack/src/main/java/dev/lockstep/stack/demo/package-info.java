@@ -1,7 +1,7 @@
 /**
- * The data of the operating procedure that Lockstep replaces, at a size worth watching and with everything in it that
- * goes wrong by hand: rows in two scripts, documents that were migrated before, keys that expire meanwhile, are
- * malformed or no strings at all, and neighbours that no step may touch. The same on every run, but for the expiries.
+ * Sample data of the demo, taken from the operating procedure that Lockstep replaces. It includes difficult cases:
+ * rows with Hebrew text, documents that are already migrated, keys that expire soon, are malformed or are not strings,
+ * and data that no step may touch. All of it is the same on every run, except expiries.
  */
 @NullMarked
 package dev.lockstep.stack.demo;

@@ -17,17 +17,17 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * Two readings of one store. Units whose expiry lies before the second reading are left out; expiries count as equal
- * within 2 ms, because servers before Redis 7 tell only how long a key has left.
+ * Compares two digests of one store. Units that expired before the second reading are left out. Expiries that differ by
+ * 2 ms or less are equal, because Redis before 7 only returns the remaining time of a key.
  *
- * @param before the digest of all compared units at the first reading, as one word
- * @param after the same for the second reading; equal to {@code before} exactly when there is no difference
- * @param differences one per unit that differs
- * @param expired how many units were left out because they expired in between
+ * @param before SHA-256 of all compared units at the first reading
+ * @param after SHA-256 of all compared units at the second reading; equal to {@code before} if there is no difference
+ * @param differences one for each unit that differs
+ * @param expired the number of units that were left out
  */
 public record DigestComparison(String before, String after, List<UnitDifference> differences, int expired) {
 
-    private static final Duration CLOCK_TOLERANCE = Duration.ofMillis(2);
+    private static final Duration EXPIRY_TOLERANCE = Duration.ofMillis(2);
 
     public DigestComparison {
         differences = List.copyOf(differences);
@@ -37,10 +37,11 @@ public record DigestComparison(String before, String after, List<UnitDifference>
         return differences.isEmpty();
     }
 
-    /** The differences counted by table, collection or key prefix and by what happened, one line each. */
+    /** Counts the differences by table, collection or key prefix and by kind of change, one line for each. */
     public List<String> summary() {
         Map<String, Long> counts = differences.stream()
-                .collect(Collectors.groupingBy(UnitDifference::sort, LinkedHashMap::new, Collectors.counting()));
+                .collect(Collectors.groupingBy(
+                        UnitDifference::groupAndChange, LinkedHashMap::new, Collectors.counting()));
         return counts.entrySet().stream()
                 .map(entry -> "%,7d × %s".formatted(entry.getValue(), entry.getKey()))
                 .toList();
@@ -50,7 +51,7 @@ public record DigestComparison(String before, String after, List<UnitDifference>
         return of(first, second, unit -> false);
     }
 
-    /** The same without the units that the predicate names, such as those of a conflict report. */
+    /** Compares without the units that the predicate accepts by name, such as those of a conflict report. */
     public static DigestComparison of(StoreDigest first, StoreDigest second, Predicate<String> excluded) {
         Set<String> expired = expired(first, second);
         SortedSet<String> names = new TreeSet<>(first.units().keySet());
@@ -58,14 +59,14 @@ public record DigestComparison(String before, String after, List<UnitDifference>
         names.removeIf(name -> expired.contains(name) || excluded.test(name));
 
         List<UnitDifference> differences = new ArrayList<>();
-        SortedMap<String, Unit> before = new TreeMap<>();
-        SortedMap<String, Unit> after = new TreeMap<>();
+        SortedMap<String, UnitDigest> before = new TreeMap<>();
+        SortedMap<String, UnitDigest> after = new TreeMap<>();
         for (String name : names) {
-            Optional<Unit> old = Optional.ofNullable(first.units().get(name));
-            Optional<Unit> now = Optional.ofNullable(second.units().get(name));
+            Optional<UnitDigest> old = Optional.ofNullable(first.units().get(name));
+            Optional<UnitDigest> now = Optional.ofNullable(second.units().get(name));
             old.ifPresent(unit -> before.put(name, unit));
-            if (same(old, now)) {
-                old.ifPresent(unit -> after.put(name, unit)); // One spelling of an expiry that is the same.
+            if (isSame(old, now)) {
+                old.ifPresent(unit -> after.put(name, unit)); // Expiries within the tolerance must hash equally.
             } else {
                 now.ifPresent(unit -> after.put(name, unit));
                 differences.add(new UnitDifference(name, change(old, now)));
@@ -76,48 +77,44 @@ public record DigestComparison(String before, String after, List<UnitDifference>
 
     private static Set<String> expired(StoreDigest first, StoreDigest second) {
         Set<String> expired = new HashSet<>();
-        Instant end = second.readAt();
-        first.units().forEach((name, unit) -> {
-            if (unit.isExpiredAt(end)) {
-                expired.add(name);
-            }
-        });
-        second.units().forEach((name, unit) -> {
-            if (unit.isExpiredAt(end)) {
-                expired.add(name);
-            }
-        });
+        for (StoreDigest digest : List.of(first, second)) {
+            digest.units().forEach((name, unit) -> {
+                if (unit.isExpiredAt(second.readAt())) {
+                    expired.add(name);
+                }
+            });
+        }
         return expired;
     }
 
-    private static boolean same(Optional<Unit> old, Optional<Unit> now) {
+    private static boolean isSame(Optional<UnitDigest> old, Optional<UnitDigest> now) {
         return old.isPresent()
                 && now.isPresent()
                 && old.get().content().equals(now.get().content())
-                && sameExpiry(old.get().expiry(), now.get().expiry());
+                && isSameExpiry(old.get().expiry(), now.get().expiry());
     }
 
-    private static boolean sameExpiry(Optional<Instant> old, Optional<Instant> now) {
+    private static boolean isSameExpiry(Optional<Instant> old, Optional<Instant> now) {
         if (old.isEmpty() || now.isEmpty()) {
             return old.equals(now);
         }
-        return Duration.between(old.get(), now.get()).abs().compareTo(CLOCK_TOLERANCE) <= 0;
+        return Duration.between(old.get(), now.get()).abs().compareTo(EXPIRY_TOLERANCE) <= 0;
     }
 
-    private static String change(Optional<Unit> old, Optional<Unit> now) {
+    private static String change(Optional<UnitDigest> old, Optional<UnitDigest> now) {
         if (old.isEmpty()) {
-            return "appeared";
+            return "added";
         }
         if (now.isEmpty()) {
-            return "is gone";
+            return "removed";
         }
         if (old.get().content().equals(now.get().content())) {
-            return "expiry " + told(old.get()) + ", then " + told(now.get());
+            return UnitDifference.EXPIRY_CHANGED + " from " + expiry(old.get()) + " to " + expiry(now.get());
         }
         return "content changed";
     }
 
-    private static String told(Unit unit) {
+    private static String expiry(UnitDigest unit) {
         return unit.expiry().map(Instant::toString).orElse("none");
     }
 }

@@ -14,23 +14,24 @@ import org.bson.BsonDocument;
 import org.bson.Document;
 import org.bson.RawBsonDocument;
 
-/** A database as its documents, byte by byte as the server stores them, and its collections and indexes. */
+/** Digest of a database: its documents as the BSON that the server returns, its collections and its indexes. */
 public final class MongoDigest {
 
-    private static final String OWN = "lockstep";
+    private static final String LOCKSTEP_PREFIX = "lockstep";
 
     private MongoDigest() {}
 
-    /** Reads the database that the connection string names. */
+    /** Reads the database of the connection string. */
     public static StoreDigest of(String uri) {
-        String name = Objects.requireNonNull(new ConnectionString(uri).getDatabase(), "the uri names no database");
+        String name = Objects.requireNonNull(
+                new ConnectionString(uri).getDatabase(), "the connection string has no database");
         try (MongoClient client = MongoClients.create(uri)) {
             MongoDatabase database = client.getDatabase(name);
-            SortedMap<String, Unit> units = new TreeMap<>();
+            SortedMap<String, UnitDigest> units = new TreeMap<>();
             for (Document collection : database.listCollections()) {
                 String collectionName = collection.getString("name");
-                if (!collectionName.startsWith(OWN) && !collectionName.startsWith("system.")) {
-                    units.put("collection " + collectionName, Unit.of(Sha256.of(options(collection))));
+                if (!collectionName.startsWith(LOCKSTEP_PREFIX) && !collectionName.startsWith("system.")) {
+                    units.put("collection " + collectionName, UnitDigest.of(Sha256.of(options(collection))));
                     readIndexes(database.getCollection(collectionName), units);
                     readDocuments(database.getCollection(collectionName, RawBsonDocument.class), units);
                 }
@@ -44,18 +45,19 @@ public final class MongoDigest {
         return collection.get("type", "collection") + " " + options.toJson();
     }
 
-    private static void readIndexes(MongoCollection<Document> collection, SortedMap<String, Unit> units) {
+    private static void readIndexes(MongoCollection<Document> collection, SortedMap<String, UnitDigest> units) {
         String name = collection.getNamespace().getCollectionName();
         for (Document index : collection.listIndexes()) {
-            units.put("index " + name + "." + index.getString("name"), Unit.of(Sha256.of(index.toJson())));
+            units.put("index " + name + "." + index.getString("name"), UnitDigest.of(Sha256.of(index.toJson())));
         }
     }
 
-    private static void readDocuments(MongoCollection<RawBsonDocument> collection, SortedMap<String, Unit> units) {
+    private static void readDocuments(
+            MongoCollection<RawBsonDocument> collection, SortedMap<String, UnitDigest> units) {
         String name = collection.getNamespace().getCollectionName();
         for (RawBsonDocument document : collection.find()) {
             String id = new BsonDocument("_id", document.get("_id")).toJson();
-            units.put("document " + name + " " + id, Unit.of(Sha256.of(bytesOf(document))));
+            units.put("document " + name + " " + id, UnitDigest.of(Sha256.of(bytesOf(document))));
         }
     }
 

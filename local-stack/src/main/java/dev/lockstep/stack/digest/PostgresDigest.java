@@ -1,6 +1,6 @@
 package dev.lockstep.stack.digest;
 
-import dev.lockstep.stack.PostgresDatabase;
+import dev.lockstep.stack.postgres.PostgresDatabase;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** A database as the rows of its tables by their keys, and its catalog. */
+/** Digest of a database: the rows of its tables by primary key, and its catalog. */
 public final class PostgresDigest {
 
     private static final int FETCH_SIZE = 1_000;
 
-    // What holds for every query here: neither the system's own, nor Lockstep's journal and history.
-    private static final String OURS_TO_READ =
+    // Leaves out system schemas and Lockstep's journal and history.
+    private static final String APPLICATION_RELATIONS =
             """
              n.nspname NOT IN ('pg_catalog', 'information_schema', 'lockstep')
              AND n.nspname NOT LIKE 'pg\\_%'
@@ -27,14 +27,14 @@ public final class PostgresDigest {
     private static final String TABLES =
             """
             SELECT format('%I.%I', n.nspname, c.relname),
-                   coalesce((SELECT string_agg(format('%I', a.attname), ', ' ORDER BY k.place)
+                   coalesce((SELECT string_agg(format('%I', a.attname), ', ' ORDER BY k.position)
                              FROM pg_index i
-                             CROSS JOIN LATERAL unnest(i.indkey) WITH ORDINALITY AS k(attnum, place)
+                             CROSS JOIN LATERAL unnest(i.indkey) WITH ORDINALITY AS k(attnum, position)
                              JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = k.attnum
                              WHERE i.indrelid = c.oid AND i.indisprimary), '')
             FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
             WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND"""
-                    + OURS_TO_READ + "ORDER BY 1";
+                    + APPLICATION_RELATIONS + "ORDER BY 1";
 
     private static final List<String> CATALOG = List.of(
             """
@@ -46,32 +46,32 @@ public final class PostgresDigest {
             JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
             LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
             WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND"""
-                    + OURS_TO_READ,
+                    + APPLICATION_RELATIONS,
             """
             SELECT format('relation %I.%I', n.nspname, c.relname),
                    concat_ws(' ', c.relkind, pg_get_userbyid(c.relowner), c.relacl, c.relrowsecurity, c.reloptions,
                              CASE WHEN c.relkind IN ('v', 'm') THEN pg_get_viewdef(c.oid) END)
             FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
             WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S') AND"""
-                    + OURS_TO_READ,
+                    + APPLICATION_RELATIONS,
             """
             SELECT format('index %I.%I', n.nspname, c.relname),
                    concat_ws(' ', pg_get_indexdef(c.oid), i.indisvalid, i.indisready)
             FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_index i ON i.indexrelid = c.oid
             WHERE"""
-                    + OURS_TO_READ,
+                    + APPLICATION_RELATIONS,
             """
             SELECT format('constraint %I.%I.%I', n.nspname, c.relname, o.conname),
                    concat_ws(' ', pg_get_constraintdef(o.oid), o.convalidated)
             FROM pg_constraint o JOIN pg_class c ON c.oid = o.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace
             WHERE"""
-                    + OURS_TO_READ,
+                    + APPLICATION_RELATIONS,
             """
             SELECT format('trigger %I.%I.%I', n.nspname, c.relname, t.tgname),
                    concat_ws(' ', pg_get_triggerdef(t.oid), t.tgenabled)
             FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace
             WHERE NOT t.tgisinternal AND"""
-                    + OURS_TO_READ,
+                    + APPLICATION_RELATIONS,
             """
             SELECT format('function %I.%s', n.nspname, p.oid::regprocedure), pg_get_functiondef(p.oid)
             FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
@@ -90,7 +90,7 @@ public final class PostgresDigest {
 
     private PostgresDigest() {}
 
-    /** Reads the database as this user, in one transaction. */
+    /** Reads the database in one transaction. */
     public static StoreDigest of(PostgresDatabase database) {
         try (Connection connection = database.connect()) {
             return of(connection);
@@ -99,11 +99,11 @@ public final class PostgresDigest {
         }
     }
 
-    /** Reads everything in one transaction, so that it is one moment. */
+    /** Reads the database in one REPEATABLE READ transaction, so all rows are of one snapshot. */
     public static StoreDigest of(Connection connection) throws SQLException {
         connection.setAutoCommit(false);
         connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-        SortedMap<String, Unit> units = new TreeMap<>();
+        SortedMap<String, UnitDigest> units = new TreeMap<>();
         try {
             for (String query : CATALOG) {
                 readCatalog(connection, query, units);
@@ -120,7 +120,7 @@ public final class PostgresDigest {
 
     private record Table(String name, String key) {
 
-        // Rows of a table without a key are told apart by their content and counted.
+        // Without a primary key, equal rows are one unit, whose content repeats for each of them.
         String query() {
             String unit = key.isEmpty() ? "to_json(t)::text" : "json_build_array(" + key + ")::text";
             return "SELECT " + unit + ", string_agg(to_json(t)::text, ' ') FROM " + name + " t GROUP BY 1";
@@ -138,23 +138,25 @@ public final class PostgresDigest {
         return tables;
     }
 
-    private static void readCatalog(Connection connection, String query, SortedMap<String, Unit> units)
+    private static void readCatalog(Connection connection, String query, SortedMap<String, UnitDigest> units)
             throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(query)) {
             while (rows.next()) {
-                units.put(rows.getString(1), Unit.of(Sha256.of(rows.getString(2))));
+                units.put(rows.getString(1), UnitDigest.of(Sha256.of(rows.getString(2))));
             }
         }
     }
 
-    private static void readRows(Connection connection, Table table, SortedMap<String, Unit> units)
+    private static void readRows(Connection connection, Table table, SortedMap<String, UnitDigest> units)
             throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.setFetchSize(FETCH_SIZE);
             try (ResultSet rows = statement.executeQuery(table.query())) {
                 while (rows.next()) {
-                    units.put("row " + table.name() + " " + rows.getString(1), Unit.of(Sha256.of(rows.getString(2))));
+                    units.put(
+                            "row " + table.name() + " " + rows.getString(1),
+                            UnitDigest.of(Sha256.of(rows.getString(2))));
                 }
             }
         }

@@ -1,47 +1,50 @@
 package dev.lockstep.stack.digest;
 
-import dev.lockstep.stack.redis.RedisReply;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.exceptions.JedisDataException;
 
-/** One spelling of a key's content: sets and hashes have no order of their own, lists and sorted sets do. */
+/**
+ * Canonical text of a key's content. Members of sets and fields of hashes are sorted, because Redis does not order
+ * them.
+ */
 final class RedisContent {
 
     private RedisContent() {}
 
-    static String canonical(String type, RedisReply reply) {
+    static String canonical(String type, @Nullable Object reply) {
         return switch (type) {
             case "set" -> sorted(elements(reply), 1);
             case "hash" -> sorted(elements(reply), 2);
-            default -> spell(reply);
+            default -> text(reply);
         };
     }
 
-    private static List<RedisReply> elements(RedisReply reply) {
-        return reply instanceof RedisReply.Many many ? many.elements() : List.of(reply);
+    private static List<?> elements(@Nullable Object reply) {
+        return reply instanceof List<?> elements ? elements : List.of(text(reply));
     }
 
-    private static String sorted(List<RedisReply> elements, int groupedBy) {
+    private static String sorted(List<?> elements, int groupSize) {
         List<String> groups = new ArrayList<>();
-        for (int index = 0; index < elements.size(); index += groupedBy) {
-            groups.add(elements.subList(index, Math.min(index + groupedBy, elements.size())).stream()
-                    .map(RedisContent::spell)
+        for (int index = 0; index < elements.size(); index += groupSize) {
+            groups.add(elements.subList(index, Math.min(index + groupSize, elements.size())).stream()
+                    .map(RedisContent::text)
                     .collect(Collectors.joining("=")));
         }
         return groups.stream().sorted().collect(Collectors.joining(","));
     }
 
-    private static String spell(RedisReply reply) {
+    private static String text(@Nullable Object reply) {
         return switch (reply) {
-            case RedisReply.Status status -> status.text();
-            case RedisReply.Failure failure -> "!" + failure.message();
-            case RedisReply.Whole whole -> Long.toString(whole.value());
-            case RedisReply.Bulk bulk -> HexFormat.of().formatHex(bulk.bytes());
-            case RedisReply.Nothing _nothing -> "-";
-            case RedisReply.Many many ->
-                many.elements().stream().map(RedisContent::spell).collect(Collectors.joining(",", "[", "]"));
+            case null -> "-";
+            case byte[] bytes -> HexFormat.of().formatHex(bytes);
+            case List<?> elements ->
+                elements.stream().map(RedisContent::text).collect(Collectors.joining(",", "[", "]"));
+            case JedisDataException error -> "!" + error.getMessage();
+            default -> reply.toString();
         };
     }
 }

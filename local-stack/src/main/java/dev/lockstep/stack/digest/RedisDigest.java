@@ -1,27 +1,32 @@
 package dev.lockstep.stack.digest;
 
-import dev.lockstep.stack.redis.RedisConnection;
-import dev.lockstep.stack.redis.RedisReply;
+import dev.lockstep.stack.redis.JedisConnections;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.Pipeline;
+import redis.clients.jedis.Protocol.Command;
+import redis.clients.jedis.params.ScanParams;
+import redis.clients.jedis.resps.ScanResult;
 
-/** A logical database as its keys with type, content and absolute expiry. */
+/** Digest of a logical database: its keys with type, content and absolute expiry. */
 public final class RedisDigest {
 
-    private static final byte[] OWN = ascii("lockstep:");
-    private static final String SCAN_COUNT = "1000";
+    private static final byte[] LOCKSTEP_PREFIX = ascii("lockstep:");
+    private static final int SCAN_COUNT = 1_000;
 
-    // Servers before 7 cannot tell an expiry, only what is left of it. A server that the system put aside between the
-    // two looks at its clock would be off by that pause, so the look counts only when nothing lay between.
-    private static final String EXPIRY =
+    // Redis before 7 returns only the remaining time of a key. If the system suspends the server between reading the
+    // clock and the remaining time, the sum is wrong; so the script repeats until both took less than 500 µs.
+    private static final byte[] EXPIRY_SCRIPT = ascii(
             """
             local exact = redis.pcall('PEXPIRETIME', KEYS[1])
             if type(exact) == 'number' then return exact end
@@ -37,88 +42,85 @@ public final class RedisDigest {
             until left < 0 or after - before < 500
             if left < 0 then return left end
             return math.floor(before / 1000) + left
-            """;
+            """);
 
     private RedisDigest() {}
 
-    /** Reads the logical database that the uri names. */
+    /** Reads the logical database of the URI. */
     public static StoreDigest of(URI uri) {
-        try (RedisConnection connection = RedisConnection.open(uri)) {
-            SortedMap<String, Unit> units = new TreeMap<>();
-            String cursor = "0";
+        try (Jedis redis = JedisConnections.open(uri)) {
+            SortedMap<String, UnitDigest> units = new TreeMap<>();
+            ScanParams pageSize = new ScanParams().count(SCAN_COUNT);
+            byte[] cursor = ScanParams.SCAN_POINTER_START_BINARY;
+            ScanResult<byte[]> page;
             do {
-                RedisReply.Many page = (RedisReply.Many) connection.call("SCAN", cursor, "COUNT", SCAN_COUNT);
-                cursor = ((RedisReply.Bulk) page.elements().getFirst()).text();
-                read(connection, (RedisReply.Many) page.elements().getLast(), units);
-            } while (!cursor.equals("0"));
+                page = redis.scan(cursor, pageSize);
+                cursor = page.getCursorAsBytes();
+                read(redis, page.getResult(), units);
+            } while (!page.isCompleteIteration());
             return new StoreDigest(Instant.now(), units);
         }
     }
 
-    private static void read(RedisConnection connection, RedisReply.Many page, SortedMap<String, Unit> units) {
-        List<byte[]> keys = page.elements().stream()
-                .map(key -> ((RedisReply.Bulk) key).bytes())
-                .filter(key -> !isOwn(key))
+    private static void read(Jedis redis, List<byte[]> page, SortedMap<String, UnitDigest> units) {
+        List<byte[]> keys = page.stream().filter(key -> !isOwn(key)).toList();
+        List<String> types = replies(redis, keys, (pipeline, key) -> pipeline.sendCommand(Command.TYPE, key)).stream()
+                .map(RedisDigest::type)
                 .toList();
-        List<RedisReply> types = connection.callAll(
-                keys.stream().map(key -> command("TYPE", key)).toList());
-        List<RedisReply> expiries = connection.callAll(keys.stream()
-                .map(key -> new byte[][] {ascii("EVAL"), ascii(EXPIRY), ascii("1"), key})
-                .toList());
-        List<byte[][]> reads = new ArrayList<>();
+        List<Object> expiries = replies(
+                redis, keys, (pipeline, key) -> pipeline.sendCommand(Command.EVAL, EXPIRY_SCRIPT, ascii("1"), key));
+        Pipeline pipeline = redis.pipelined();
         for (int index = 0; index < keys.size(); index++) {
-            reads.add(readOf(typeIn(types.get(index)), keys.get(index)));
+            readContent(pipeline, types.get(index), keys.get(index));
         }
-        List<RedisReply> contents = connection.callAll(reads);
+        List<Object> contents = pipeline.syncAndReturnAll();
         for (int index = 0; index < keys.size(); index++) {
-            String type = typeIn(types.get(index));
-            if (!type.equals("none")) { // It expired between SCAN and TYPE.
+            String type = types.get(index);
+            if (!type.equals("none")) { // The key expired between SCAN and TYPE.
                 String content = Sha256.of(type + ' ' + RedisContent.canonical(type, contents.get(index)));
-                units.put("key " + printable(keys.get(index)), new Unit(content, expiryIn(expiries.get(index))));
+                units.put("key " + printable(keys.get(index)), new UnitDigest(content, expiry(expiries.get(index))));
             }
         }
     }
 
-    private static byte[][] readOf(String type, byte[] key) {
-        return switch (type) {
-            case "string" -> command("GET", key);
-            case "hash" -> command("HGETALL", key);
-            case "set" -> command("SMEMBERS", key);
-            case "list" -> command("LRANGE", key, "0", "-1");
-            case "zset" -> command("ZRANGE", key, "0", "-1", "WITHSCORES");
-            case "stream" -> command("XRANGE", key, "-", "+");
-            default -> command("EXISTS", key);
-        };
+    // An error of one command is among the replies.
+    private static List<Object> replies(Jedis redis, List<byte[]> keys, BiConsumer<Pipeline, byte[]> command) {
+        Pipeline pipeline = redis.pipelined();
+        keys.forEach(key -> command.accept(pipeline, key));
+        return pipeline.syncAndReturnAll();
     }
 
-    private static String typeIn(RedisReply reply) {
-        return reply instanceof RedisReply.Status status ? status.text() : "none";
+    private static void readContent(Pipeline pipeline, String type, byte[] key) {
+        switch (type) {
+            case "string" -> pipeline.sendCommand(Command.GET, key);
+            case "hash" -> pipeline.sendCommand(Command.HGETALL, key);
+            case "set" -> pipeline.sendCommand(Command.SMEMBERS, key);
+            case "list" -> pipeline.sendCommand(Command.LRANGE, key, ascii("0"), ascii("-1"));
+            case "zset" -> pipeline.sendCommand(Command.ZRANGE, key, ascii("0"), ascii("-1"), ascii("WITHSCORES"));
+            case "stream" -> pipeline.sendCommand(Command.XRANGE, key, ascii("-"), ascii("+"));
+            default -> pipeline.sendCommand(Command.EXISTS, key);
+        }
     }
 
-    private static Optional<Instant> expiryIn(RedisReply reply) {
-        return reply instanceof RedisReply.Whole moment && moment.value() >= 0
-                ? Optional.of(Instant.ofEpochMilli(moment.value()))
+    private static String type(@Nullable Object reply) {
+        return reply instanceof byte[] name ? new String(name, StandardCharsets.US_ASCII) : "none";
+    }
+
+    private static Optional<Instant> expiry(@Nullable Object reply) {
+        return reply instanceof Long millis && millis >= 0
+                ? Optional.of(Instant.ofEpochMilli(millis))
                 : Optional.empty();
     }
 
-    private static byte[][] command(String name, byte[] key, String... more) {
-        byte[][] words = new byte[2 + more.length][];
-        words[0] = ascii(name);
-        words[1] = key;
-        for (int index = 0; index < more.length; index++) {
-            words[2 + index] = ascii(more[index]);
-        }
-        return words;
-    }
-
     private static boolean isOwn(byte[] key) {
-        return key.length >= OWN.length && Arrays.equals(key, 0, OWN.length, OWN, 0, OWN.length);
+        int length = LOCKSTEP_PREFIX.length;
+        return key.length >= length && Arrays.equals(key, 0, length, LOCKSTEP_PREFIX, 0, length);
     }
 
     private static String printable(byte[] key) {
         String text = new String(key, StandardCharsets.UTF_8);
-        boolean faithful = Arrays.equals(text.getBytes(StandardCharsets.UTF_8), key);
-        return faithful ? text : "0x" + HexFormat.of().formatHex(key);
+        boolean isUtf8 = Arrays.equals(text.getBytes(StandardCharsets.UTF_8), key);
+        return isUtf8 ? text : "0x" + HexFormat.of().formatHex(key);
     }
 
     private static byte[] ascii(String text) {

@@ -7,21 +7,21 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.SortedMap;
 
-/** Fingerprints. */
+/** SHA-256 as hexadecimal text. */
 final class Sha256 {
 
     private Sha256() {}
 
     static String of(byte[] bytes) {
-        return HexFormat.of().formatHex(fresh().digest(bytes));
+        return HexFormat.of().formatHex(newDigest().digest(bytes));
     }
 
     static String of(String text) {
         return of(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    static String of(SortedMap<String, Unit> units) {
-        MessageDigest digest = fresh();
+    static String of(SortedMap<String, UnitDigest> units) {
+        MessageDigest digest = newDigest();
         units.forEach((name, unit) -> {
             String line = name
                     + '\0'
@@ -34,7 +34,7 @@ final class Sha256 {
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    private static MessageDigest fresh() {
+    private static MessageDigest newDigest() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

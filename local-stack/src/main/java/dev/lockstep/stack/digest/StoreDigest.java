@@ -8,24 +8,26 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** All units of one store as they were at one moment, by name. */
-public record StoreDigest(Instant readAt, SortedMap<String, Unit> units) {
+/** The digests of all units of one store by name, and when they were read. */
+public record StoreDigest(Instant readAt, SortedMap<String, UnitDigest> units) {
 
     public StoreDigest {
         units = Collections.unmodifiableSortedMap(new TreeMap<>(units));
     }
 
-    /** The data counted by table, collection or key prefix, one line each; the catalog is left out. */
+    /**
+     * Counts rows, documents and keys by table, collection or key prefix, one line for each. Leaves out the catalog.
+     */
     public List<String> summary() {
         Map<String, Long> counts = units.keySet().stream()
                 .filter(UnitDifference::isData)
-                .collect(Collectors.groupingBy(UnitDifference::kin, TreeMap::new, Collectors.counting()));
+                .collect(Collectors.groupingBy(UnitDifference::group, TreeMap::new, Collectors.counting()));
         return counts.entrySet().stream()
                 .map(entry -> "%,7d × %s".formatted(entry.getValue(), entry.getKey()))
                 .toList();
     }
 
-    /** What differs from this, the earlier reading, to the later one. */
+    /** Compares this reading with a later one of the same store. */
     public DigestComparison comparedTo(StoreDigest later) {
         return DigestComparison.of(this, later);
     }

@@ -1,19 +1,20 @@
 package dev.lockstep.stack.digest;
 
-/** A unit that is not as it was, and what became of it. */
+/** A unit that differs between two readings, and how it changed. */
 public record UnitDifference(String unit, String change) {
 
-    /** The unit's table, collection or key prefix with the change, so that many can be counted as one. */
-    String sort() {
-        String what = change.startsWith("expiry ") ? "another expiry" : change;
-        return kin(unit) + ": " + what;
+    static final String EXPIRY_CHANGED = "expiry changed";
+
+    /** The unit's table, collection or key prefix with the kind of change, by which differences are counted. */
+    String groupAndChange() {
+        return group(unit) + ": " + (change.startsWith(EXPIRY_CHANGED) ? EXPIRY_CHANGED : change);
     }
 
     static boolean isData(String unit) {
         return unit.startsWith("row ") || unit.startsWith("document ") || unit.startsWith("key ");
     }
 
-    static String kin(String unit) {
+    static String group(String unit) {
         String[] words = unit.split(" ", 3);
         if (words.length == 3) {
             return words[0] + " of " + words[1];

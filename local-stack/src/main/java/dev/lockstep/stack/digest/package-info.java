@@ -1,7 +1,7 @@
 /**
- * The logical digest: what a store holds, unit by unit, so that before and after can be compared exactly. Rows by key,
- * documents as BSON with field order, keys with type, content and absolute expiry, and the catalog; without Lockstep's
- * own journals and history. It shares nothing with the workers, whose exactness it judges.
+ * The logical digest of a store: rows by key, documents as BSON with field order, keys with type, content and absolute
+ * expiry, and the catalog; without Lockstep's journals and history. It is the yardstick for exact undo, so it shares no
+ * code and no Redis driver with the workers.
  */
 @NullMarked
 package dev.lockstep.stack.digest;

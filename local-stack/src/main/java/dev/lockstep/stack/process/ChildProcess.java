@@ -12,10 +12,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 
-/** One process of the operating system, started by us or found again by its pid file. */
+/** An operating-system process that this JVM started, or that was found by its pid file. */
 public final class ChildProcess {
 
-    private static final Duration GLANCE = Duration.ofMillis(1);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(1);
 
     private final ProcessHandle handle;
 
@@ -24,15 +24,18 @@ public final class ChildProcess {
     }
 
     public static ChildProcess start(ProcessSpec spec) {
-        return new ChildProcess(Spawner.spawn(spec).toHandle());
+        return new ChildProcess(ProcessStarter.start(spec).toHandle());
     }
 
-    /** Runs it to its end and answers its exit code. */
+    /** Runs the process until it exits. Returns its exit code. */
     public static int run(ProcessSpec spec) {
-        return Spawner.spawn(spec).onExit().join().exitValue();
+        return ProcessStarter.start(spec).onExit().join().exitValue();
     }
 
-    /** Finds the process that wrote this pid file; a stranger that was given its number since is not it. */
+    /**
+     * Finds the running process of a pid file. A process that reused the pid has another start time and is not
+     * returned.
+     */
     public static Optional<ChildProcess> find(Path pidFile) {
         return PidFile.read(pidFile).flatMap(ChildProcess::of).filter(ChildProcess::isAlive);
     }
@@ -48,15 +51,19 @@ public final class ChildProcess {
         return handle.pid();
     }
 
-    /** False for a zombie too: nothing runs any more, whoever has yet to collect it. */
+    /** Returns false for a zombie as well: it has exited, and only its parent has not collected its exit code. */
     public boolean isAlive() {
         return handle.isAlive() && !isZombie(handle.pid());
     }
 
-    /** Whether it has ended and nobody has collected it; the system still answers for its number. */
+    /**
+     * Whether the process has exited but still has an entry in the process table. Always false where there is no
+     * /proc.
+     */
     public static boolean isZombie(long pid) {
         Path process = Path.of("/proc", Long.toString(pid));
-        return ProcState.of(process) == ProcState.ZOMBIE && ProcState.isLastThread(process.resolve("task"));
+        return LinuxProcessState.of(process) == LinuxProcessState.ZOMBIE
+                && LinuxProcessState.isLastThread(process.resolve("task"));
     }
 
     public void writePidFile(Path pidFile) {
@@ -64,14 +71,14 @@ public final class ChildProcess {
         entry.write(pidFile);
     }
 
-    /** Sends the signal; one that comes too late does nothing. */
+    /** Sends the signal. Does nothing if the process has exited. */
     public void signal(Signal signal) {
         if (signal == Signal.KILL) {
             handle.destroyForcibly();
             return;
         }
         try {
-            // The shell's own kill: a slim machine has no kill program.
+            // kill is a builtin of sh. Minimal machines have no kill program.
             new ProcessBuilder("sh", "-c", "kill -" + signal + " " + handle.pid())
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
@@ -86,15 +93,15 @@ public final class ChildProcess {
         }
     }
 
-    // On a busy machine some threads run on for a while after the signal was sent.
+    // On a loaded machine some threads keep running for a while after the signal.
     private void awaitStopped() {
         Path threads = Path.of("/proc", Long.toString(handle.pid()), "task");
-        while (Files.isDirectory(threads) && isAlive() && !ProcState.allStopped(threads)) {
-            LockSupport.parkNanos(GLANCE.toNanos());
+        while (Files.isDirectory(threads) && isAlive() && !LinuxProcessState.areAllStopped(threads)) {
+            LockSupport.parkNanos(POLL_INTERVAL.toNanos());
         }
     }
 
-    /** Waits for the end at most this long; true when it has ended. */
+    /** Waits for the process to exit. Returns false if it still runs after the limit. */
     public boolean awaitExit(Duration limit) {
         if (!isAlive()) {
             return true;

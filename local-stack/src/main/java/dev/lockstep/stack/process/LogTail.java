@@ -6,14 +6,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The end of a log file, which is where the reason stands. */
+/** The end of a log file. */
 public final class LogTail {
 
     private static final int LIMIT = 8 * 1024;
 
     private LogTail() {}
 
-    /** At most the last 8 KiB, whole lines; empty when there is no log yet. */
+    /** Returns at most the last 8 KiB, in whole lines. Returns an empty string if the file does not exist. */
     public static String of(Path log) {
         if (!Files.exists(log)) {
             return "";

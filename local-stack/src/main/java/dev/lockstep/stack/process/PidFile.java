@@ -8,7 +8,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.Optional;
 
-/** A process number with its start time, because numbers are given out again. */
+/** A pid with the start time of its process, because the system reuses pids. */
 record PidFile(long pid, Instant startedAt) {
 
     static Optional<PidFile> read(Path file) {
@@ -16,20 +16,21 @@ record PidFile(long pid, Instant startedAt) {
             return Optional.empty();
         }
         try {
-            String[] words = Files.readString(file).strip().split(" ", 2);
-            return Optional.of(new PidFile(Long.parseLong(words[0]), Instant.parse(words[1])));
+            String[] parts = Files.readString(file).strip().split(" ", 2);
+            return Optional.of(new PidFile(Long.parseLong(parts[0]), Instant.parse(parts[1])));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (RuntimeException e) {
-            throw new IllegalStateException("not a pid file: " + file, e);
+            throw new IllegalStateException(
+                    file + " is not a pid file: expected a pid and a start time; delete the file", e);
         }
     }
 
     void write(Path file) {
-        Path written = file.resolveSibling(file.getFileName() + ".new");
+        Path temporary = file.resolveSibling(file.getFileName() + ".new");
         try {
-            Files.writeString(written, pid + " " + startedAt + "\n");
-            Files.move(written, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            Files.writeString(temporary, pid + " " + startedAt + "\n");
+            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

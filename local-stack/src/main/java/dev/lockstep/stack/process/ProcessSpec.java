@@ -4,13 +4,19 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** What to run and where its output goes; {@code environment} is added to that of this JVM. */
+/**
+ * A process to start.
+ *
+ * @param environment added to the environment of this JVM
+ * @param directory the working directory
+ * @param log the file to which standard output and standard error are appended
+ */
 public record ProcessSpec(
-        List<String> command, Map<String, String> environment, Path directory, Path log, Lifetime lifetime) {
+        List<String> command, Map<String, String> environment, Path directory, Path log, ProcessLifetime lifetime) {
 
     public ProcessSpec {
         if (command.isEmpty()) {
-            throw new IllegalArgumentException("a process needs a command");
+            throw new IllegalArgumentException("command is empty: expected a program and its arguments");
         }
         command = List.copyOf(command);
         environment = Map.copyOf(environment);

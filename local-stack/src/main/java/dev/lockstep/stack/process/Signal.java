@@ -1,6 +1,6 @@
 package dev.lockstep.stack.process;
 
-/** The signals that a child is sent; names are those of {@code kill}. */
+/** Signals, named as {@code kill} names them. */
 public enum Signal {
     INT,
     TERM,

@@ -1,8 +1,7 @@
 /**
- * Processes of the operating system as things that can be held. A child is spawned with its output in a log file of its
- * own, is told apart from a stranger with the same number by its start time, and can be killed, stopped in its tracks
- * and let go on. Children of tests end with the JVM that started them, even when that JVM is killed; children of
- * {@code ./lockstep up} outlive it and are found again by their pid files.
+ * Child processes of this JVM. Each writes its output to its own log file and is identified by pid and start time, so a
+ * later JVM can find it by its pid file. Children with lifetime {@code WITH_PARENT} die with this JVM, even when it is
+ * killed. Detached children keep running.
  */
 @NullMarked
 package dev.lockstep.stack.process;

@@ -1,7 +1,4 @@
-/**
- * The Redis protocol in as few lines as it takes, for starting servers, seeding the demo and reading digests. It shares
- * nothing with the driver that the workers use, so that what it reads is a second opinion.
- */
+/** Redis as a local server: started from its binary with {@code appendfsync always}, probed and used through Jedis. */
 @NullMarked
 package dev.lockstep.stack.redis;
 

@@ -1,8 +1,8 @@
 package dev.lockstep.stack.service;
 
-import dev.lockstep.stack.LocalStack;
-import dev.lockstep.stack.PostgresDatabase;
-import dev.lockstep.stack.PostgresServer;
+import dev.lockstep.stack.local.LocalStack;
+import dev.lockstep.stack.postgres.PostgresDatabase;
+import dev.lockstep.stack.postgres.PostgresServer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -15,7 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 
-/** The four servers and the four services on one machine, with the databases of the demo. */
+/** The four servers and the four services of one machine, with the databases of the demo. */
 public final class LocalSystem {
 
     private static final Duration READY_LIMIT = Duration.ofMinutes(2);
@@ -30,10 +30,10 @@ public final class LocalSystem {
         this.services = services;
     }
 
-    /** Starts what is not running yet and returns when all is ready; what was started here is ended if it cannot be. */
+    /** Starts what is not running and returns when all is ready. If that fails, stops what this call started. */
     public static LocalSystem start(SystemSpec spec) {
-        StartConditions.demand(spec);
-        boolean serversRan = LocalStack.attach(spec.directory()).isPresent();
+        StartPreconditions.check(spec);
+        boolean serversWereRunning = LocalStack.find(spec.directory()).isPresent();
         LocalStack servers = LocalStack.start(spec.directory(), spec.ports().servers(), spec.lifetime());
         SystemDatabases databases = SystemDatabases.createIn(servers);
         Map<LockstepService, ServiceProcess> services = new EnumMap<>(LockstepService.class);
@@ -41,7 +41,7 @@ public final class LocalSystem {
             services.put(service, process(spec, service, databases.environment(service)));
         }
         LocalSystem system = new LocalSystem(spec, servers, services);
-        system.startServices(serversRan ? () -> {} : servers::stop);
+        system.startServices(serversWereRunning ? () -> {} : servers::stop);
         SystemAddresses.write(spec.addresses(), system);
         return system;
     }
@@ -52,7 +52,7 @@ public final class LocalSystem {
         return new ServiceProcess(new ServiceSpec(
                 service,
                 spec.project(),
-                spec.home(service),
+                spec.directoryOf(service),
                 spec.ports().of(service),
                 ServiceSpec.SMALL_HEAP,
                 environment,
@@ -66,12 +66,12 @@ public final class LocalSystem {
             missing.forEach(ServiceProcess::start);
             inParallel(services(), service -> service.awaitReady(READY_LIMIT));
         } catch (RuntimeException e) {
-            stopAfter(e, missing, stopServers);
+            stopAfterFailure(e, missing, stopServers);
             throw e;
         }
     }
 
-    private static void stopAfter(RuntimeException failure, List<ServiceProcess> started, Runnable stopServers) {
+    private static void stopAfterFailure(RuntimeException failure, List<ServiceProcess> started, Runnable stopServers) {
         try {
             inParallel(started, ServiceProcess::stop);
             stopServers.run();
@@ -80,14 +80,14 @@ public final class LocalSystem {
         }
     }
 
-    private static void inParallel(List<ServiceProcess> all, Consumer<ServiceProcess> what) {
+    private static void inParallel(List<ServiceProcess> processes, Consumer<ServiceProcess> action) {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<CompletableFuture<Void>> running = all.stream()
-                    .map(service -> CompletableFuture.runAsync(() -> what.accept(service), threads))
+            List<CompletableFuture<Void>> running = processes.stream()
+                    .map(process -> CompletableFuture.runAsync(() -> action.accept(process), threads))
                     .toList();
             running.forEach(CompletableFuture::join);
         } catch (CompletionException e) {
-            throw e.getCause() instanceof RuntimeException reason ? reason : e;
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
         }
     }
 
@@ -107,17 +107,17 @@ public final class LocalSystem {
         return Arrays.stream(LockstepService.values()).map(this::service).toList();
     }
 
-    /** The database that the target {@code main-postgres} stands for. */
+    /** The database of target {@code main-postgres}. */
     public PostgresDatabase mainPostgres() {
         return SystemDatabases.mainPostgres(servers);
     }
 
-    /** The database that the target {@code main-mongo} stands for. */
+    /** The connection string of target {@code main-mongo}. */
     public String mainMongoUri() {
         return SystemDatabases.mainMongoUri(servers);
     }
 
-    /** The logical database that the target {@code main-redis} stands for. */
+    /** The URI of target {@code main-redis}. */
     public String mainRedisUri() {
         return SystemDatabases.mainRedisUri(servers);
     }
@@ -127,7 +127,7 @@ public final class LocalSystem {
         return SystemDatabases.coordinator(servers);
     }
 
-    /** The server in which both of them are. */
+    /** The server of the coordinator's database and of target {@code main-postgres}. */
     public PostgresServer postgres() {
         return servers.postgres();
     }
@@ -136,7 +136,7 @@ public final class LocalSystem {
         return spec;
     }
 
-    /** Ends the services, then the servers; data stay. */
+    /** Stops the services, then the servers. Their data is kept. */
     public void stop() {
         inParallel(services(), ServiceProcess::stop);
         servers.stop();

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** The four services, by the names of their modules and the ports that are theirs unless somebody says otherwise. */
+/** The four services with their modules and default ports. */
 public enum LockstepService {
     COORDINATOR("coordinator", "coordinator-service", 8080),
     POSTGRES_WORKER("postgres-worker", "postgres-worker", 8081),
@@ -21,7 +21,7 @@ public enum LockstepService {
         this.defaultPort = defaultPort;
     }
 
-    /** The name in properties, options and directories. */
+    /** The name in property names, options and directories. */
     public String label() {
         return label;
     }
@@ -30,13 +30,13 @@ public enum LockstepService {
         return defaultPort;
     }
 
-    /** The jar as the build leaves it, its libraries beside it. */
+    /** The jar that the build writes. Its libraries are in {@code lib} next to it. */
     public Path jar(Path project) {
         return built(project, ".jar");
     }
 
-    /** The loaded and linked classes that the build keeps for a fast start; a build may do without. */
-    Path startUpCache(Path project) {
+    /** The AOT cache that the build writes for a faster start. A build with {@code -Dexec.skip} has none. */
+    public Path startUpCache(Path project) {
         return built(project, ".aot");
     }
 
@@ -44,7 +44,7 @@ public enum LockstepService {
         return project.resolve(module).resolve("target").resolve(module + suffix);
     }
 
-    public static Optional<LockstepService> named(String label) {
+    public static Optional<LockstepService> byLabel(String label) {
         return Arrays.stream(values())
                 .filter(service -> service.label.equals(label))
                 .findFirst();

@@ -1,10 +1,10 @@
 package dev.lockstep.stack.service;
 
-import dev.lockstep.stack.LocalStack;
-import dev.lockstep.stack.StackDirectory;
-import dev.lockstep.stack.StackServer;
+import dev.lockstep.stack.local.LocalStack;
+import dev.lockstep.stack.local.StackDirectory;
 import dev.lockstep.stack.process.ChildProcess;
 import dev.lockstep.stack.process.Signal;
+import dev.lockstep.stack.server.Server;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,7 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** What runs in a directory, whoever started it and whatever became of the rest: enough to end it. */
+/** The running servers and services of a directory, found by their pid files. */
 public final class RunningProcesses {
 
     private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
@@ -24,38 +24,39 @@ public final class RunningProcesses {
         this.directory = directory;
     }
 
-    public boolean any() {
-        return !services().isEmpty() || LocalStack.attach(directory).isPresent();
+    /** Whether any of the servers and services is running. */
+    public boolean isAnyRunning() {
+        return !services().isEmpty() || LocalStack.find(directory).isPresent();
     }
 
-    /** Whether all four servers and all four services run. */
-    public boolean all() {
+    /** Whether all four servers and all four services are running. */
+    public boolean areAllRunning() {
         return services().size() == LockstepService.values().length
-                && LocalStack.attach(directory)
-                        .filter(stack -> stack.servers().stream().allMatch(StackServer::isRunning))
+                && LocalStack.find(directory)
+                        .filter(stack -> stack.servers().stream().allMatch(Server::isRunning))
                         .isPresent();
     }
 
-    /** Ends the services together and then the servers; answers the names of what was ended. */
-    public List<String> end() {
-        List<String> ended = new ArrayList<>();
+    /** Stops the services, then the servers. Returns the names of those that were running. */
+    public List<String> stopAll() {
+        List<String> stopped = new ArrayList<>();
         List<LockstepService> running = Arrays.stream(LockstepService.values())
                 .filter(service -> find(service).isPresent())
                 .toList();
         List<ChildProcess> processes = services();
         processes.forEach(process -> process.signal(Signal.TERM));
-        processes.forEach(RunningProcesses::awaitOrKill);
-        running.forEach(service -> ended.add(service.label()));
-        LocalStack.attach(directory).ifPresent(stack -> {
+        processes.forEach(RunningProcesses::awaitExitOrKill);
+        running.forEach(service -> stopped.add(service.label()));
+        LocalStack.find(directory).ifPresent(stack -> {
             stack.servers().stream()
-                    .filter(StackServer::isRunning)
-                    .forEach(server -> ended.add(server.kind().label()));
+                    .filter(Server::isRunning)
+                    .forEach(server -> stopped.add(server.kind().label()));
             stack.stop();
         });
-        return ended;
+        return stopped;
     }
 
-    private static void awaitOrKill(ChildProcess process) {
+    private static void awaitExitOrKill(ChildProcess process) {
         if (!process.awaitExit(STOP_LIMIT)) {
             process.signal(Signal.KILL);
             process.awaitExit(KILL_LIMIT);
@@ -69,15 +70,14 @@ public final class RunningProcesses {
     }
 
     private Optional<ChildProcess> find(LockstepService service) {
-        return ChildProcess.find(home(service).resolve("service.pid"));
+        return ChildProcess.find(directoryOf(service).resolve(ServiceSpec.PID_FILE));
     }
 
-    private Path home(LockstepService service) {
+    private Path directoryOf(LockstepService service) {
         return directory.root().resolve(service.label());
     }
 
-    /** The log of this service. */
     public Path log(LockstepService service) {
-        return home(service).resolve("service.log");
+        return directoryOf(service).resolve(ServiceSpec.LOG_FILE);
     }
 }

@@ -16,12 +16,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A service that runs as a process, started by us or found again in its home. */
+/** A service as a child process. Finds a service that an earlier JVM started in the same directory. */
 public final class ServiceProcess {
 
     private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
     private static final Duration KILL_LIMIT = Duration.ofSeconds(10);
-    private static final Duration GLANCE = Duration.ofMillis(50);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(50);
 
     private final ServiceSpec spec;
     private Optional<ChildProcess> child;
@@ -43,7 +43,7 @@ public final class ServiceProcess {
         return spec.log();
     }
 
-    /** The end of its log. */
+    /** The end of the service's log. */
     public String log() {
         return LogTail.of(spec.log());
     }
@@ -57,31 +57,32 @@ public final class ServiceProcess {
         return child.filter(ChildProcess::isAlive).isPresent();
     }
 
-    /** Starts it, or does nothing when it runs; returns at once. */
+    /** Starts the service and returns immediately. Does nothing if it is running. */
     public synchronized void start() {
         if (isRunning()) {
             return;
         }
         Path jar = spec.service().jar(spec.project());
         if (!Files.exists(jar)) {
-            throw new IllegalStateException(this + " is not built: there is no " + jar);
+            throw new IllegalStateException(
+                    this + " is not built: " + jar + " does not exist; run ./mvnw -DskipTests package");
         }
-        createHome();
+        createDirectory();
         ChildProcess started = ChildProcess.start(
-                new ProcessSpec(command(jar), environment(), spec.home(), spec.log(), spec.lifetime()));
+                new ProcessSpec(command(jar), environment(), spec.directory(), spec.log(), spec.lifetime()));
         started.writePidFile(spec.pidFile());
         child = Optional.of(started);
     }
 
-    private void createHome() {
+    private void createDirectory() {
         try {
-            Files.createDirectories(spec.home());
+            Files.createDirectories(spec.directory());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    // A small heap and the fast compiler alone: up in half the time, and fast enough for one machine.
+    // The serial collector and the C1 compiler halve the start-up time and are fast enough on one machine.
     private List<String> command(Path jar) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -105,51 +106,60 @@ public final class ServiceProcess {
         return environment;
     }
 
-    /** Waits until it says that it is ready; one that ends before that, or takes too long, is an error with its log. */
+    /**
+     * Waits until the readiness endpoint answers 200.
+     *
+     * @throws IllegalStateException with the end of the log, if the service exits or is not ready within the limit
+     */
     public void awaitReady(Duration limit) {
         long deadline = System.nanoTime() + limit.toNanos();
-        while (!Readiness.of(url())) {
-            if (current().awaitExit(GLANCE)) {
-                throw new IllegalStateException(this + " ended before it was ready\n--- its log ---\n" + log());
+        while (!ReadinessProbe.isReady(url())) {
+            if (current().awaitExit(POLL_INTERVAL)) {
+                throw notReady("exited before it was ready");
             }
             if (System.nanoTime() > deadline) {
-                throw new IllegalStateException(
-                        this + " was not ready within " + limit.toSeconds() + " s\n--- its log ---\n" + log());
+                throw notReady("was not ready within " + limit.toSeconds() + " s");
             }
         }
+    }
+
+    private IllegalStateException notReady(String what) {
+        return new IllegalStateException(
+                this + " " + what + "\n--- log of " + spec.service().label() + " ---\n" + log());
     }
 
     private synchronized ChildProcess current() {
         return child.orElseThrow(() -> new IllegalStateException(this + " was never started"));
     }
 
-    /** Whether it says now that it is ready for work. */
+    /** Whether the service is running and its readiness endpoint answers 200. */
     public boolean isReady() {
-        return isRunning() && Readiness.of(url());
+        return isRunning() && ReadinessProbe.isReady(url());
     }
 
-    /** Asks it to end and waits; one that does not is killed. */
+    /** Stops the service. Kills it if it does not exit in time. */
     public synchronized void stop() {
-        end(Signal.TERM, STOP_LIMIT);
+        signalAndAwaitExit(Signal.TERM, STOP_LIMIT);
         kill();
     }
 
-    /** {@code kill -9}; returns when the process is gone. */
+    /** Sends {@code kill -9} and returns when the process has exited. */
     public synchronized void kill() {
-        end(Signal.KILL, KILL_LIMIT);
+        signalAndAwaitExit(Signal.KILL, KILL_LIMIT);
         if (isRunning()) {
-            throw new IllegalStateException(this + " survives kill -9 as process " + pid());
+            throw new IllegalStateException(
+                    "%s (pid %d) is still running %d s after kill -9".formatted(this, pid(), KILL_LIMIT.toSeconds()));
         }
     }
 
-    private void end(Signal signal, Duration limit) {
+    private void signalAndAwaitExit(Signal signal, Duration limit) {
         child.filter(ChildProcess::isAlive).ifPresent(running -> {
             running.signal(signal);
             running.awaitExit(limit);
         });
     }
 
-    /** Stops it in its tracks: it keeps its connections, locks and open transactions. */
+    /** Suspends the process: it keeps its connections, locks and open transactions. */
     public void pause() {
         current().signal(Signal.STOP);
     }

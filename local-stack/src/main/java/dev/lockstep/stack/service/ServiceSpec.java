@@ -1,41 +1,44 @@
 package dev.lockstep.stack.service;
 
-import dev.lockstep.stack.process.Lifetime;
+import dev.lockstep.stack.process.ProcessLifetime;
 import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * One process of a service.
+ * A service process to start.
  *
- * @param project the checkout whose {@code target} folders hold the build
- * @param home where its log and pid file are
- * @param port where it listens, on loopback
- * @param heap the most heap that its JVM may take, such as {@code 192m}
- * @param environment its settings, added to the environment of this JVM
+ * @param project the checkout whose {@code target} directories hold the build
+ * @param directory the working directory, with log and pid file
+ * @param port the HTTP port on loopback
+ * @param heap the maximum heap of the JVM, such as {@code 192m}
+ * @param environment added to the environment of this JVM
  */
 public record ServiceSpec(
         LockstepService service,
         Path project,
-        Path home,
+        Path directory,
         int port,
         String heap,
         Map<String, String> environment,
-        Lifetime lifetime) {
+        ProcessLifetime lifetime) {
+
+    /** A maximum heap that is enough for a service on one machine. */
+    public static final String SMALL_HEAP = "192m";
+
+    static final String LOG_FILE = "service.log";
+    static final String PID_FILE = "service.pid";
 
     public ServiceSpec {
         environment = Map.copyOf(environment);
         project = project.toAbsolutePath();
-        home = home.toAbsolutePath();
+        directory = directory.toAbsolutePath();
     }
 
-    /** The most heap that a service needs on one machine. */
-    public static final String SMALL_HEAP = "192m";
-
     public Path log() {
-        return home.resolve("service.log");
+        return directory.resolve(LOG_FILE);
     }
 
     Path pidFile() {
-        return home.resolve("service.pid");
+        return directory.resolve(PID_FILE);
     }
 }

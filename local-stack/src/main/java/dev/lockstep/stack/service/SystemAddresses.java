@@ -1,8 +1,8 @@
 package dev.lockstep.stack.service;
 
-import dev.lockstep.stack.PostgresDatabase;
-import dev.lockstep.stack.StackDirectory;
-import dev.lockstep.stack.StackServer;
+import dev.lockstep.stack.local.StackDirectory;
+import dev.lockstep.stack.postgres.PostgresDatabase;
+import dev.lockstep.stack.server.Server;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
@@ -16,7 +16,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Every address and process number in one file, for scripts and for the next command. */
+/** The file {@code local-stack.properties} with all addresses, credentials and pids, for scripts and later commands. */
 final class SystemAddresses {
 
     private static final String FILE = "local-stack.properties";
@@ -27,12 +27,12 @@ final class SystemAddresses {
         return directory.root().resolve(FILE);
     }
 
-    /** Where the services listened that were up when the file was written last. */
+    /** The ports of the services in the file. Empty if there is no file. */
     static Map<LockstepService, Integer> servicePorts(StackDirectory directory) {
-        Properties written = read(in(directory));
+        Properties properties = read(in(directory));
         Map<LockstepService, Integer> ports = new EnumMap<>(LockstepService.class);
         for (LockstepService service : LockstepService.values()) {
-            String url = written.getProperty(service.label() + ".url");
+            String url = properties.getProperty(service.label() + ".url");
             if (url != null) {
                 ports.put(service, URI.create(url).getPort());
             }
@@ -41,15 +41,15 @@ final class SystemAddresses {
     }
 
     private static Properties read(Path file) {
-        Properties written = new Properties();
+        Properties properties = new Properties();
         if (Files.exists(file)) {
             try (Reader reader = Files.newBufferedReader(file)) {
-                written.load(reader);
+                properties.load(reader);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
         }
-        return written;
+        return properties;
     }
 
     static void write(Path file, LocalSystem system) {
@@ -76,7 +76,7 @@ final class SystemAddresses {
         addresses.put("coordinator.jdbc-url", coordinator.jdbcUrl());
         addresses.put("coordinator.username", coordinator.username());
         addresses.put("coordinator.password", coordinator.password());
-        for (StackServer server : system.servers().servers()) {
+        for (Server server : system.servers().servers()) {
             addresses.put(server.kind().label() + ".pid", Long.toString(server.pid()));
         }
         for (ServiceProcess service : system.services()) {

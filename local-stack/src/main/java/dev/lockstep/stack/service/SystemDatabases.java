@@ -1,14 +1,14 @@
 package dev.lockstep.stack.service;
 
-import dev.lockstep.stack.LocalStack;
-import dev.lockstep.stack.PostgresDatabase;
+import dev.lockstep.stack.local.LocalStack;
+import dev.lockstep.stack.postgres.PostgresDatabase;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Which service uses which database, as environment variables. */
+/** The databases of the services and targets, and the environment variables that configure them. */
 final class SystemDatabases {
 
-    // Loopback only, and gone with the directory: no secret, but a password all the same, as production has one.
+    // Not a secret: the server listens on loopback only. There is one because production has one.
     private static final String PASSWORD = "lockstep";
     private static final String COORDINATOR = "lockstep";
     private static final String COORDINATOR_USER = "lockstep_coordinator";

@@ -1,9 +1,9 @@
 package dev.lockstep.stack.service;
 
-import dev.lockstep.stack.FreePorts;
-import dev.lockstep.stack.ServerKind;
-import dev.lockstep.stack.StackDirectory;
-import dev.lockstep.stack.StackPorts;
+import dev.lockstep.stack.local.StackDirectory;
+import dev.lockstep.stack.local.StackPorts;
+import dev.lockstep.stack.port.FreePorts;
+import dev.lockstep.stack.server.ServerKind;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Locale;
@@ -12,31 +12,31 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Where each of the four servers and four services listens. */
+/** The ports of the four servers and the four services. */
 public record SystemPorts(StackPorts servers, Map<LockstepService, Integer> services) {
 
     public SystemPorts {
         services = Map.copyOf(services);
     }
 
-    /** 24310 to 24314 for the servers, 8080 to 8083 for the services. */
-    public static SystemPorts usual() {
+    /** Ports 24310 to 24314 for the servers and 8080 to 8083 for the services. */
+    public static SystemPorts defaults() {
         Map<LockstepService, Integer> services = new EnumMap<>(LockstepService.class);
         for (LockstepService service : LockstepService.values()) {
             services.put(service, service.defaultPort());
         }
-        return new SystemPorts(StackPorts.usual(), services);
+        return new SystemPorts(StackPorts.defaults(), services);
     }
 
-    /** Those on which all of this directory listened last; the usual ones for what never did. */
-    public static SystemPorts lastOf(StackDirectory directory) {
-        SystemPorts usual = usual();
-        Map<LockstepService, Integer> services = new EnumMap<>(usual.services);
+    /** The ports that this directory used last. The default for each server or service that was never started. */
+    public static SystemPorts lastUsed(StackDirectory directory) {
+        SystemPorts defaults = defaults();
+        Map<LockstepService, Integer> services = new EnumMap<>(defaults.services);
         services.putAll(SystemAddresses.servicePorts(directory));
-        return new SystemPorts(StackPorts.lastOf(directory).orElse(usual.servers), services);
+        return new SystemPorts(StackPorts.lastUsed(directory).orElse(defaults.servers), services);
     }
 
-    /** Ports that nobody uses at the moment. */
+    /** Ports that are free at the moment. */
     public static SystemPorts free() {
         Map<LockstepService, Integer> services = new EnumMap<>(LockstepService.class);
         for (LockstepService service : LockstepService.values()) {
@@ -53,9 +53,9 @@ public record SystemPorts(StackPorts servers, Map<LockstepService, Integer> serv
         return port;
     }
 
-    /** The same with another port for the server or service of this name. */
+    /** Returns a copy with another port for the server or service of this name. */
     public SystemPorts with(String name, int port) {
-        Optional<LockstepService> service = LockstepService.named(name);
+        Optional<LockstepService> service = LockstepService.byLabel(name);
         if (service.isPresent()) {
             Map<LockstepService, Integer> changed = new EnumMap<>(services);
             changed.put(service.get(), port);
@@ -68,7 +68,8 @@ public record SystemPorts(StackPorts servers, Map<LockstepService, Integer> serv
         return Arrays.stream(ServerKind.values())
                 .filter(kind -> kind.label().equals(name.toLowerCase(Locale.ROOT)))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("'" + name + "' is none of " + names()));
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "unknown server or service '" + name + "'; expected one of " + names()));
     }
 
     private static String names() {

@@ -1,25 +1,29 @@
 package dev.lockstep.stack.service;
 
-import dev.lockstep.stack.StackDirectory;
-import dev.lockstep.stack.process.Lifetime;
+import dev.lockstep.stack.local.StackDirectory;
+import dev.lockstep.stack.process.ProcessLifetime;
 import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * A whole Lockstep on one machine.
+ * All servers and services of one machine.
  *
- * @param project where the build left the services
- * @param directory where data, logs and pid files are
- * @param environment settings for every service, beside those that this makes itself; these win
+ * @param project the checkout whose {@code target} directories hold the build
+ * @param directory for data, logs and pid files
+ * @param environment settings of all services; they override the generated ones
  */
 public record SystemSpec(
-        Path project, StackDirectory directory, SystemPorts ports, Lifetime lifetime, Map<String, String> environment) {
+        Path project,
+        StackDirectory directory,
+        SystemPorts ports,
+        ProcessLifetime lifetime,
+        Map<String, String> environment) {
 
     public SystemSpec {
         environment = Map.copyOf(environment);
     }
 
-    Path home(LockstepService service) {
+    Path directoryOf(LockstepService service) {
         return directory.root().resolve(service.label());
     }
 

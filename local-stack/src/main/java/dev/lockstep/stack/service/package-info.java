@@ -1,7 +1,7 @@
 /**
- * Lockstep's four services as processes of this machine: each from the jar that the build leaves in its module, with a
- * log and a pid file of its own, so that {@code ./lockstep up} and the tests of the whole system start, kill and stop
- * the same thing in the same way.
+ * The four Lockstep services as child processes, and the whole local system of servers and services. A service runs
+ * from the jar in its module's {@code target}. {@code ./lockstep up}, the demo and the system tests use the same
+ * classes.
  */
 @NullMarked
 package dev.lockstep.stack.service;

@@ -7,14 +7,12 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
-import dev.lockstep.stack.PostgresDatabase;
-import dev.lockstep.stack.SharedMongo;
-import dev.lockstep.stack.SharedPostgres;
-import dev.lockstep.stack.SharedRedis;
+import dev.lockstep.stack.TestStack;
 import dev.lockstep.stack.digest.MongoDigest;
 import dev.lockstep.stack.digest.PostgresDigest;
 import dev.lockstep.stack.digest.RedisDigest;
 import dev.lockstep.stack.digest.StoreDigest;
+import dev.lockstep.stack.postgres.PostgresDatabase;
 import java.net.URI;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -30,20 +28,20 @@ import org.junit.jupiter.api.Test;
 
 class DemoDataTest {
 
-    private static final PostgresDatabase POSTGRES = SharedPostgres.freshDatabase();
-    private static final String MONGO = SharedMongo.freshDatabase();
-    private static final String REDIS = SharedRedis.fresh();
+    private static final PostgresDatabase POSTGRES = TestStack.freshPostgres();
+    private static final String MONGO = TestStack.freshMongo();
+    private static final URI REDIS = TestStack.freshRedis();
 
     @BeforeAll
     static void seed() {
-        DemoData.seed(POSTGRES, MONGO, REDIS);
+        DemoData.seed(POSTGRES, MONGO, REDIS.toString());
     }
 
     @Nested
-    class The_rows {
+    class Rows {
 
         @Test
-        void are_five_thousand_with_hebrew_names() throws SQLException {
+        void number_five_thousand_and_have_hebrew_names() throws SQLException {
             try (Connection connection = POSTGRES.connect();
                     ResultSet result = connection
                             .createStatement()
@@ -55,7 +53,7 @@ class DemoDataTest {
 
         @Test
         void are_the_same_on_every_run() throws SQLException {
-            PostgresDatabase other = SharedPostgres.freshDatabase();
+            PostgresDatabase other = TestStack.freshPostgres();
             PostgresSeed.into(other);
 
             assertThat(rowsOf(other)).isEqualTo(rowsOf(POSTGRES));
@@ -69,10 +67,10 @@ class DemoDataTest {
     }
 
     @Nested
-    class The_documents {
+    class Documents {
 
         @Test
-        void are_of_every_sort() {
+        void include_migrated_ones_and_ones_without_preferences() {
             try (MongoClient client = MongoClients.create(MONGO)) {
                 MongoDatabase database =
                         client.getDatabase(Objects.requireNonNull(new ConnectionString(MONGO).getDatabase()));
@@ -98,14 +96,14 @@ class DemoDataTest {
     }
 
     @Nested
-    class The_keys {
+    class Keys {
 
         @Test
-        void are_ten_thousand_of_every_sort_with_some_that_end_within_seconds() {
-            StoreDigest digest = RedisDigest.of(URI.create(REDIS));
+        void number_ten_thousand_and_some_expire_within_seconds() {
+            StoreDigest digest = RedisDigest.of(REDIS);
             Instant soon = digest.readAt().plus(Duration.ofSeconds(9));
 
-            // Those that live for seconds may have ended already.
+            // The keys that live for seconds may have expired.
             assertThat(digest.units().keySet().stream().filter(unit -> unit.startsWith("key user_state:")))
                     .hasSizeBetween(9_950, 10_000);
             assertThat(digest.units().values().stream()

@@ -7,7 +7,7 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
-import dev.lockstep.stack.SharedMongo;
+import dev.lockstep.stack.TestStack;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.bson.Document;
@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class MongoDigestTest {
 
-    private final String uri = SharedMongo.freshDatabase();
+    private final String uri = TestStack.freshMongo();
 
     private DigestComparison differenceOf(Consumer<MongoDatabase> change) {
         try (MongoClient client = MongoClients.create(uri)) {
@@ -35,10 +35,10 @@ class MongoDigestTest {
     }
 
     @Nested
-    class A_reading {
+    class A_comparison {
 
         @Test
-        void notices_another_order_of_the_same_fields() {
+        void finds_another_order_of_the_same_fields() {
             DigestComparison comparison = differenceOf(database ->
                     replace(database, new Document("_id", 1).append("b", 2).append("a", 1)));
 
@@ -48,7 +48,7 @@ class MongoDigestTest {
         }
 
         @Test
-        void notices_another_type_of_the_same_number() {
+        void finds_another_type_of_the_same_number() {
             DigestComparison comparison = differenceOf(database ->
                     replace(database, new Document("_id", 1).append("a", 1L).append("b", 2)));
 
@@ -58,15 +58,15 @@ class MongoDigestTest {
         }
 
         @Test
-        void notices_an_index() {
+        void finds_a_new_index() {
             DigestComparison comparison =
                     differenceOf(database -> database.getCollection("c").createIndex(new Document("a", 1)));
 
-            assertThat(comparison.differences()).map(UnitDifference::toString).containsExactly("index c.a_1: appeared");
+            assertThat(comparison.differences()).map(UnitDifference::toString).containsExactly("index c.a_1: added");
         }
 
         @Test
-        void notices_a_document_that_went_and_one_that_came() {
+        void finds_a_removed_document_and_a_new_one() {
             DigestComparison comparison = differenceOf(database -> {
                 database.getCollection("c").deleteOne(Filters.eq(1));
                 database.getCollection("c").insertOne(new Document("_id", 2));
@@ -74,11 +74,11 @@ class MongoDigestTest {
 
             assertThat(comparison.differences())
                     .map(UnitDifference::toString)
-                    .containsExactly("document c {\"_id\": 1}: is gone", "document c {\"_id\": 2}: appeared");
+                    .containsExactly("document c {\"_id\": 1}: removed", "document c {\"_id\": 2}: added");
         }
 
         @Test
-        void leaves_out_the_journals_of_lockstep() {
+        void leaves_out_journals_of_lockstep() {
             DigestComparison comparison = differenceOf(
                     database -> database.getCollection("lockstep_journal").insertOne(new Document("_id", 1)));
 

@@ -2,8 +2,8 @@ package dev.lockstep.stack.digest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lockstep.stack.PostgresDatabase;
-import dev.lockstep.stack.SharedPostgres;
+import dev.lockstep.stack.TestStack;
+import dev.lockstep.stack.postgres.PostgresDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class PostgresDigestTest {
 
-    private PostgresDatabase database = SharedPostgres.freshDatabase();
+    private final PostgresDatabase database = TestStack.freshPostgres();
 
     @BeforeEach
     void createTable() throws SQLException {
@@ -41,7 +41,7 @@ class PostgresDigestTest {
     }
 
     @Nested
-    class A_reading {
+    class A_comparison {
 
         @ParameterizedTest
         @CsvSource(
@@ -49,19 +49,19 @@ class PostgresDigestTest {
                 value = {
                     "UPDATE t SET name = 'c' WHERE id = 1 | row public.t [1]: content changed",
                     "UPDATE t SET n = 0 WHERE id = 2 | row public.t [2]: content changed",
-                    "DELETE FROM t WHERE id = 2 | row public.t [2]: is gone",
-                    "INSERT INTO t VALUES (3, 'c', 3) | row public.t [3]: appeared",
+                    "DELETE FROM t WHERE id = 2 | row public.t [2]: removed",
+                    "INSERT INTO t VALUES (3, 'c', 3) | row public.t [3]: added",
                     "INSERT INTO keyless VALUES ('x') | row public.keyless {\"v\":\"x\"}: content changed",
-                    "DROP INDEX by_name | index public.by_name: is gone",
+                    "DROP INDEX by_name | index public.by_name: removed",
                     "ALTER TABLE t ALTER COLUMN name DROP NOT NULL | column public.t.name: content changed",
                     "ALTER TABLE t ALTER COLUMN n SET DEFAULT 5 | column public.t.n: content changed",
-                    "ALTER TABLE t ADD CHECK (n < 10) | constraint public.t.t_n_check: appeared",
-                    "CREATE VIEW v AS SELECT 1 AS one | relation public.v: appeared",
-                    "CREATE SCHEMA other | schema other: appeared",
-                    "CREATE TYPE mood AS ENUM ('good') | enum public.mood: appeared",
+                    "ALTER TABLE t ADD CHECK (n < 10) | constraint public.t.t_n_check: added",
+                    "CREATE VIEW v AS SELECT 1 AS one | relation public.v: added",
+                    "CREATE SCHEMA other | schema other: added",
+                    "CREATE TYPE mood AS ENUM ('good') | enum public.mood: added",
                     "GRANT SELECT ON t TO PUBLIC | relation public.t: content changed",
                 })
-        void notices(String change, String difference) throws SQLException {
+        void finds(String change, String difference) throws SQLException {
             StoreDigest before = read();
 
             execute(change);
@@ -72,7 +72,7 @@ class PostgresDigestTest {
         }
 
         @Test
-        void counts_what_changed_by_table() throws SQLException {
+        void counts_differences_by_table_and_kind() throws SQLException {
             StoreDigest before = read();
 
             execute("UPDATE t SET n = 9");
@@ -80,11 +80,11 @@ class PostgresDigestTest {
 
             assertThat(before.comparedTo(read()).summary())
                     .containsExactlyInAnyOrder(
-                            "      2 × row of public.t: content changed", "      1 × row of public.t: appeared");
+                            "      2 × row of public.t: content changed", "      1 × row of public.t: added");
         }
 
         @Test
-        void is_the_same_for_what_was_done_and_undone() throws SQLException {
+        void finds_nothing_after_changes_were_reverted() throws SQLException {
             StoreDigest before = read();
 
             execute("ALTER TABLE t ADD COLUMN extra integer");
@@ -98,7 +98,7 @@ class PostgresDigestTest {
         }
 
         @Test
-        void leaves_out_the_journal_and_the_history_of_lockstep() throws SQLException {
+        void leaves_out_journal_and_history_of_lockstep() throws SQLException {
             StoreDigest before = read();
 
             for (String change : List.of(

@@ -3,12 +3,13 @@ package dev.lockstep.stack.digest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.lockstep.stack.SharedRedis;
-import dev.lockstep.stack.redis.RedisConnection;
-import dev.lockstep.stack.redis.RedisReply;
+import dev.lockstep.stack.TestStack;
+import dev.lockstep.stack.Waits;
+import dev.lockstep.stack.redis.JedisConnections;
 import java.net.URI;
-import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,20 +17,24 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.Protocol.Command;
+import redis.clients.jedis.StreamEntryID;
+import redis.clients.jedis.params.SetParams;
 
 class RedisDigestTest {
 
-    private final URI uri = URI.create(SharedRedis.fresh());
-    private final RedisConnection redis = RedisConnection.open(uri);
+    private final URI uri = TestStack.freshRedis();
+    private final Jedis redis = JedisConnections.open(uri);
 
     @BeforeEach
     void fill() {
-        redis.call("SET", "text", "value", "EX", "1000");
-        redis.call("HSET", "hash", "f", "1", "g", "2");
-        redis.call("RPUSH", "list", "a", "b");
-        redis.call("SADD", "set", "a", "b");
-        redis.call("ZADD", "zset", "1", "a", "2", "b");
-        redis.call("XADD", "stream", "1-1", "f", "v");
+        redis.set("text", "value", new SetParams().ex(1_000));
+        redis.hset("hash", Map.of("f", "1", "g", "2"));
+        redis.rpush("list", "a", "b");
+        redis.sadd("set", "a", "b");
+        redis.zadd("zset", Map.of("a", 1.0, "b", 2.0));
+        redis.xadd("stream", new StreamEntryID(1, 1), Map.of("f", "v"));
     }
 
     @AfterEach
@@ -38,25 +43,26 @@ class RedisDigestTest {
     }
 
     @Nested
-    class A_reading {
+    class A_comparison {
 
         @ParameterizedTest
         @CsvSource(
                 delimiter = '|',
                 value = {
                     "SET text other KEEPTTL | key text: content changed",
-                    "DEL hash | key hash: is gone",
+                    "DEL hash | key hash: removed",
                     "HSET hash f 3 | key hash: content changed",
                     "LSET list 0 c | key list: content changed",
                     "SADD set c | key set: content changed",
                     "ZADD zset 9 a | key zset: content changed",
                     "XADD stream 2-1 f w | key stream: content changed",
-                    "SET new x | key new: appeared",
+                    "SET new x | key new: added",
                 })
-        void notices(String change, String difference) {
+        void finds(String change, String difference) {
             StoreDigest before = RedisDigest.of(uri);
 
-            redis.call(change.split(" "));
+            String[] words = change.split(" ", -1);
+            redis.sendCommand(Command.valueOf(words[0]), Arrays.copyOfRange(words, 1, words.length));
 
             assertThat(before.comparedTo(RedisDigest.of(uri)).differences())
                     .map(UnitDifference::toString)
@@ -64,40 +70,39 @@ class RedisDigestTest {
         }
 
         @Test
-        void notices_an_expiry_that_is_ten_milliseconds_later() {
+        void finds_an_expiry_that_is_ten_milliseconds_later() {
             Instant expiry = Objects.requireNonNull(RedisDigest.of(uri).units().get("key text"))
                     .expiry()
                     .orElseThrow();
             StoreDigest before = RedisDigest.of(uri);
 
-            redis.call("PEXPIREAT", "text", Long.toString(expiry.toEpochMilli() + 10));
+            redis.pexpireAt("text", expiry.toEpochMilli() + 10);
 
             assertThat(before.comparedTo(RedisDigest.of(uri)).differences())
                     .map(UnitDifference::toString)
                     .singleElement()
                     .asString()
-                    .startsWith("key text: expiry ");
+                    .startsWith("key text: expiry changed from ");
         }
 
         @Test
-        void notices_an_expiry_that_was_lost() {
+        void finds_a_removed_expiry() {
             StoreDigest before = RedisDigest.of(uri);
 
-            redis.call("PERSIST", "text");
+            redis.persist("text");
 
             assertThat(before.comparedTo(RedisDigest.of(uri)).differences())
                     .map(UnitDifference::toString)
                     .singleElement()
                     .asString()
-                    .endsWith(", then none");
+                    .endsWith(" to none");
         }
 
         @Test
-        void leaves_out_a_key_that_expired_in_between_and_says_how_many() {
-            redis.call("SET", "short", "x", "PX", "50");
+        void leaves_out_expired_keys_and_counts_them() {
+            redis.set("short", "x", new SetParams().px(50));
             StoreDigest before = RedisDigest.of(uri);
-            await().atMost(Duration.ofSeconds(10))
-                    .until(() -> redis.call("EXISTS", "short").equals(new RedisReply.Whole(0)));
+            await().atMost(Waits.LIMIT).until(() -> !redis.exists("short"));
 
             DigestComparison comparison = before.comparedTo(RedisDigest.of(uri));
 
@@ -107,10 +112,10 @@ class RedisDigestTest {
         }
 
         @Test
-        void leaves_out_the_journals_of_lockstep() {
+        void leaves_out_journals_of_lockstep() {
             StoreDigest before = RedisDigest.of(uri);
 
-            redis.call("SET", "lockstep:fence", "1");
+            redis.set("lockstep:fence", "1");
 
             assertThat(before.comparedTo(RedisDigest.of(uri)).isEqual()).isTrue();
         }

@@ -3,8 +3,8 @@ package dev.lockstep.stack.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lockstep.stack.StackDirectory;
-import dev.lockstep.stack.process.Lifetime;
+import dev.lockstep.stack.local.StackDirectory;
+import dev.lockstep.stack.process.ProcessLifetime;
 import java.io.IOException;
 import java.io.Reader;
 import java.net.InetAddress;
@@ -33,19 +33,23 @@ class LocalSystemTest {
 
     private SystemSpec spec(Map<String, String> environment) throws IOException {
         return new SystemSpec(
-                StandInProject.in(folder.resolve("checkout")), directory(), ports, Lifetime.WITH_LAUNCHER, environment);
+                FakeCheckout.createIn(folder.resolve("checkout")),
+                directory(),
+                ports,
+                ProcessLifetime.WITH_PARENT,
+                environment);
     }
 
     @AfterEach
-    void end() {
-        new RunningProcesses(directory()).end();
+    void stop() {
+        new RunningProcesses(directory()).stopAll();
     }
 
     @Nested
     class A_system {
 
         @Test
-        void writes_every_address_and_process_number_to_one_file() throws IOException, SQLException {
+        void writes_all_addresses_and_pids_to_one_file() throws IOException, SQLException {
             LocalSystem system = LocalSystem.start(spec(Map.of()));
 
             Properties addresses = new Properties();
@@ -68,11 +72,11 @@ class LocalSystemTest {
         }
 
         @Test
-        void is_ended_by_whoever_finds_its_directory() throws IOException {
+        void is_found_by_its_directory_and_can_be_stopped() throws IOException {
             LocalSystem system = LocalSystem.start(spec(Map.of()));
-            assertThat(new RunningProcesses(directory()).all()).isTrue();
+            assertThat(new RunningProcesses(directory()).areAllRunning()).isTrue();
 
-            assertThat(new RunningProcesses(directory()).end())
+            assertThat(new RunningProcesses(directory()).stopAll())
                     .containsExactlyInAnyOrder(
                             "coordinator",
                             "postgres-worker",
@@ -84,16 +88,16 @@ class LocalSystemTest {
                             "kafka");
 
             assertThat(system.services()).noneMatch(ServiceProcess::isRunning);
-            assertThat(new RunningProcesses(directory()).any()).isFalse();
-            assertThat(new RunningProcesses(directory()).end()).isEmpty();
+            assertThat(new RunningProcesses(directory()).isAnyRunning()).isFalse();
+            assertThat(new RunningProcesses(directory()).stopAll()).isEmpty();
         }
     }
 
     @Nested
-    class A_start_with_something_missing {
+    class A_start_of_a_partly_running_system {
 
         @Test
-        void starts_that_alone_and_where_it_was() throws IOException {
+        void starts_only_what_is_missing_and_on_the_same_ports() throws IOException {
             LocalSystem system = LocalSystem.start(spec(Map.of()));
             ServiceProcess coordinator = system.service(LockstepService.COORDINATOR);
             system.service(LockstepService.REDIS_WORKER).kill();
@@ -101,11 +105,11 @@ class LocalSystemTest {
 
             LocalSystem again = LocalSystem.start(spec(Map.of()));
 
-            assertThat(new RunningProcesses(directory()).all()).isTrue();
+            assertThat(new RunningProcesses(directory()).areAllRunning()).isTrue();
             assertThat(again.service(LockstepService.COORDINATOR).pid()).isEqualTo(coordinator.pid());
             assertThat(again.servers().kafka().pid())
                     .isEqualTo(system.servers().kafka().pid());
-            assertThat(SystemPorts.lastOf(directory())).isEqualTo(ports);
+            assertThat(SystemPorts.lastUsed(directory())).isEqualTo(ports);
         }
     }
 
@@ -113,34 +117,34 @@ class LocalSystemTest {
     class A_start_that_fails {
 
         @Test
-        void leaves_what_ran_before_it() throws IOException {
+        void keeps_what_was_running_before() throws IOException {
             LocalSystem system = LocalSystem.start(spec(Map.of()));
             system.service(LockstepService.REDIS_WORKER).kill();
-            SystemSpec spec = spec(Map.of(StandInService.FAILS, "no license to run"));
+            SystemSpec spec = spec(Map.of(FakeService.FAILURE, "invalid configuration"));
 
-            assertThatThrownBy(() -> LocalSystem.start(spec)).hasMessageContaining("no license to run");
+            assertThatThrownBy(() -> LocalSystem.start(spec)).hasMessageContaining("invalid configuration");
 
             assertThat(system.service(LockstepService.COORDINATOR).isRunning()).isTrue();
             assertThat(system.servers().redis().isRunning()).isTrue();
-            assertThat(new RunningProcesses(directory()).all()).isFalse();
+            assertThat(new RunningProcesses(directory()).areAllRunning()).isFalse();
         }
 
         @Test
-        void leaves_nothing_running_when_a_service_ends() throws IOException {
-            SystemSpec spec = spec(Map.of(StandInService.FAILS, "no license to run"));
+        void leaves_nothing_running_if_a_service_exits() throws IOException {
+            SystemSpec spec = spec(Map.of(FakeService.FAILURE, "invalid configuration"));
 
-            assertThatThrownBy(() -> LocalSystem.start(spec)).hasMessageContaining("no license to run");
+            assertThatThrownBy(() -> LocalSystem.start(spec)).hasMessageContaining("invalid configuration");
 
-            assertThat(new RunningProcesses(directory()).any()).isFalse();
+            assertThat(new RunningProcesses(directory()).isAnyRunning()).isFalse();
         }
 
         @Test
-        void says_which_port_is_taken_before_anything_is_started() throws IOException {
+        void names_the_port_in_use_and_starts_nothing() throws IOException {
             SystemSpec spec = spec(Map.of());
             int port = ports.of(LockstepService.REDIS_WORKER);
-            try (ServerSocket squatter = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            try (ServerSocket other = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
                 assertThatThrownBy(() -> LocalSystem.start(spec))
-                        .hasMessageContaining("port " + squatter.getLocalPort() + " of the redis-worker is taken")
+                        .hasMessageContaining("port " + other.getLocalPort() + " of redis-worker is in use")
                         .hasMessageContaining("--port redis-worker=");
             }
 

@@ -3,12 +3,12 @@ package dev.lockstep.stack.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lockstep.stack.FreePorts;
-import dev.lockstep.stack.process.Lifetime;
+import dev.lockstep.stack.Waits;
+import dev.lockstep.stack.port.FreePorts;
+import dev.lockstep.stack.process.ProcessLifetime;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -16,37 +16,35 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ServiceProcessTest {
 
-    private static final Duration LIMIT = Duration.ofSeconds(30);
-
     @TempDir
     private Path folder;
 
     private ServiceProcess service(Map<String, String> environment) throws IOException {
         return new ServiceProcess(new ServiceSpec(
                 LockstepService.COORDINATOR,
-                StandInProject.in(folder),
-                folder.resolve("home"),
+                FakeCheckout.createIn(folder),
+                folder.resolve("service"),
                 FreePorts.next(),
                 ServiceSpec.SMALL_HEAP,
                 environment,
-                Lifetime.WITH_LAUNCHER));
+                ProcessLifetime.WITH_PARENT));
     }
 
     @Nested
     class A_service {
 
         @Test
-        void is_ready_when_it_says_so_and_comes_back_after_a_kill_on_the_same_port() throws IOException {
+        void is_ready_when_its_endpoint_answers_and_can_be_restarted_after_a_kill() throws IOException {
             ServiceProcess service = service(Map.of());
             service.start();
-            service.awaitReady(LIMIT);
+            service.awaitReady(Waits.LIMIT);
             long pid = service.pid();
 
             service.kill();
             assertThat(service.isRunning()).isFalse();
             assertThat(service.isReady()).isFalse();
             service.start();
-            service.awaitReady(LIMIT);
+            service.awaitReady(Waits.LIMIT);
 
             assertThat(service.pid()).isNotEqualTo(pid);
             service.stop();
@@ -54,19 +52,19 @@ class ServiceProcessTest {
         }
 
         @Test
-        void starts_from_a_cache_that_is_not_of_its_build_as_if_there_were_none() throws IOException {
+        void starts_even_if_the_start_up_cache_is_invalid() throws IOException {
             ServiceProcess service = service(Map.of());
-            Files.writeString(LockstepService.COORDINATOR.startUpCache(folder), "of another build");
+            Files.writeString(LockstepService.COORDINATOR.startUpCache(folder), "not a cache");
 
             service.start();
 
-            service.awaitReady(LIMIT);
+            service.awaitReady(Waits.LIMIT);
             assertThat(service.log()).contains("AOT cache");
             service.stop();
         }
 
         @Test
-        void is_not_built_when_there_is_no_jar() {
+        void refuses_to_start_without_its_jar() {
             ServiceProcess service = new ServiceProcess(new ServiceSpec(
                     LockstepService.REDIS_WORKER,
                     folder,
@@ -74,7 +72,7 @@ class ServiceProcessTest {
                     FreePorts.next(),
                     ServiceSpec.SMALL_HEAP,
                     Map.of(),
-                    Lifetime.WITH_LAUNCHER));
+                    ProcessLifetime.WITH_PARENT));
 
             assertThatThrownBy(service::start)
                     .hasMessageContaining("redis-worker")
@@ -82,13 +80,13 @@ class ServiceProcessTest {
         }
 
         @Test
-        void that_ends_at_once_is_reported_with_its_log() throws IOException {
-            ServiceProcess service = service(Map.of(StandInService.FAILS, "no database today"));
+        void is_reported_with_its_log_if_it_exits_during_start() throws IOException {
+            ServiceProcess service = service(Map.of(FakeService.FAILURE, "no database"));
             service.start();
 
-            assertThatThrownBy(() -> service.awaitReady(LIMIT))
-                    .hasMessageContaining("ended before it was ready")
-                    .hasMessageContaining("no database today");
+            assertThatThrownBy(() -> service.awaitReady(Waits.LIMIT))
+                    .hasMessageContaining("exited before it was ready")
+                    .hasMessageContaining("no database");
         }
     }
 }

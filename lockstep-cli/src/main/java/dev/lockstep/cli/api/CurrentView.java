@@ -4,12 +4,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stands on a target.
+ * The current state of a target.
  *
- * @param version of the latest script applied; only PostgreSQL has one
- * @param items the completed migrations, latest first
+ * @param version of the latest applied script; absent for MongoDB and Redis
+ * @param items the completed migrations that are not rolled back, latest first
  */
-public record CurrentView(String target, @Nullable String version, List<TouchedView> items) {
+public record CurrentView(String target, @Nullable String version, List<TargetMigrationView> items) {
 
     public CurrentView {
         items = List.copyOf(items);

@@ -2,5 +2,5 @@ package dev.lockstep.cli.api;
 
 import java.util.List;
 
-/** Migrations, newest first. */
+/** A page of migrations, newest first. */
 record MigrationPage(List<MigrationView> items) {}

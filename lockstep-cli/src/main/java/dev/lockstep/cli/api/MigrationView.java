@@ -4,9 +4,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
-/** A migration as the coordinator shows it; what a newer coordinator adds is left aside. */
+/**
+ * A migration in the coordinator's API. Fields that only a newer coordinator sends are ignored.
+ *
+ * @param cause why it is or was rolled back
+ * @param leftApplied steps that are still applied after it was closed
+ */
 public record MigrationView(
         String id,
         String name,
@@ -15,7 +19,7 @@ public record MigrationView(
         int round,
         @Nullable Instant submittedAt,
         @Nullable String waitingFor,
-        @Nullable JsonNode cause,
+        @Nullable Cause cause,
         List<StepView> steps,
         @Nullable Conflicts conflicts,
         @Nullable List<String> leftApplied) {
@@ -27,13 +31,16 @@ public record MigrationView(
         steps = List.copyOf(steps);
     }
 
-    /** Units that kept an application's value. */
+    /** Why a migration is rolled back: a failed step, or an operator's reason if there is no step. */
+    public record Cause(@Nullable String step, String reason) {}
+
+    /** Units whose value an application changed after the step, and which were therefore not restored. */
     public record Conflicts(long total, @Nullable List<Sample> samples) {}
 
-    /** One of them, with both sides. */
+    /** One such unit with the value that the step wrote and the one that was found. */
     public record Sample(String step, String unit, String expected, String found) {}
 
-    /** Whether this round has come to its outcome. */
+    /** Whether the current round has an outcome. */
     public boolean isSettled() {
         return SETTLED.contains(state);
     }

@@ -5,12 +5,13 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A plan in a file, YAML unless its name says JSON. */
+/** A plan file. It is JSON if its name ends with {@code .json}, otherwise YAML. */
 public record PlanFile(Path path) {
 
     public PlanFile {
         if (!Files.isReadable(path)) {
-            throw new IllegalArgumentException("there is no plan " + path);
+            throw new IllegalArgumentException(
+                    "cannot read plan file " + path + ": it does not exist or is not readable");
         }
     }
 

@@ -5,35 +5,35 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Why the coordinator refused, as RFC 9457 says it. */
-record Problem(@Nullable String title, int status, @Nullable String detail, @Nullable List<Mistake> errors) {
+/** A problem details document (RFC 9457): why the coordinator refused a request. */
+record Problem(@Nullable String title, int status, @Nullable String detail, @Nullable List<PlanError> errors) {
 
-    /** One thing that is wrong, where it stands in the text, and what to do about it. */
-    record Mistake(
+    /** One error of a plan: its position, what is wrong, and how to correct it. */
+    record PlanError(
             @Nullable String pointer,
             @Nullable Integer line,
             @Nullable Integer column,
             @Nullable String message,
             @Nullable String hint) {
 
-        String told(String file) {
-            String place = line == null ? file : file + ":" + line + ":" + (column == null ? 1 : column);
-            String inPlan = pointer == null || pointer.isEmpty() ? "" : " " + pointer;
-            String remedy = hint == null ? "" : "\n      " + hint;
-            return "  " + place + inPlan + "\n      " + message + remedy;
+        String format(String file) {
+            String position = line == null ? file : file + ":" + line + ":" + (column == null ? 1 : column);
+            String path = pointer == null || pointer.isEmpty() ? "" : " " + pointer;
+            String correction = hint == null ? "" : "\n      hint: " + hint;
+            return "  " + position + path + "\n      " + message + correction;
         }
     }
 
-    /** The whole story, with places in the file that was sent. */
-    String told(String file) {
+    /** Formats title, detail and all errors. Positions refer to the file. */
+    String format(String file) {
         String head = Stream.of(title, detail)
                 .filter(part -> part != null && !part.isBlank())
                 .distinct()
                 .collect(Collectors.joining(": "));
-        List<Mistake> mistakes = errors == null ? List.of() : errors;
+        List<PlanError> planErrors = errors == null ? List.of() : errors;
         return Stream.concat(
-                        Stream.of((head.isEmpty() ? "refused" : head) + " (" + status + ")"),
-                        mistakes.stream().map(mistake -> mistake.told(file)))
+                        Stream.of((head.isEmpty() ? "request refused" : head) + " (" + status + ")"),
+                        planErrors.stream().map(error -> error.format(file)))
                 .collect(Collectors.joining("\n"));
     }
 }

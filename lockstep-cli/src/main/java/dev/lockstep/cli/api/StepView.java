@@ -6,7 +6,7 @@ import dev.lockstep.contract.protocol.StepFailure;
 import dev.lockstep.contract.protocol.StepResult;
 import org.jspecify.annotations.Nullable;
 
-/** A step of a migration as the coordinator shows it. */
+/** A step of a migration in the coordinator's API. */
 public record StepView(
         String id,
         String target,

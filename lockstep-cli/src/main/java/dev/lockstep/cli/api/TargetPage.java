@@ -2,5 +2,5 @@ package dev.lockstep.cli.api;
 
 import java.util.List;
 
-/** Targets by name. */
+/** A page of targets. */
 record TargetPage(List<TargetView> items) {}

@@ -2,7 +2,7 @@ package dev.lockstep.cli.api;
 
 import org.jspecify.annotations.Nullable;
 
-/** A target as the coordinator knows it. */
+/** A target in the coordinator's API. */
 public record TargetView(String name, String state, @Nullable String reason) {
 
     public boolean isReady() {

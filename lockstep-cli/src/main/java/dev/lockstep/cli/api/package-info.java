@@ -1,6 +1,6 @@
 /**
- * The coordinator's API as a client sees it: migrations and their steps, actions with the version they are meant for,
- * and problems with the place in the plan and the mend.
+ * Client of the coordinator's REST API, with its own views of the JSON documents. Only fields that the commands print
+ * are read.
  */
 @NullMarked
 package dev.lockstep.cli.api;

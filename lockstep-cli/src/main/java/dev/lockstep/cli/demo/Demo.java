@@ -1,9 +1,9 @@
 package dev.lockstep.cli.demo;
 
-import dev.lockstep.cli.api.Coordinator;
+import dev.lockstep.cli.api.CoordinatorClient;
 import dev.lockstep.cli.api.MigrationView;
 import dev.lockstep.cli.api.PlanFile;
-import dev.lockstep.cli.follow.Follower;
+import dev.lockstep.cli.follow.MigrationFollower;
 import dev.lockstep.cli.follow.OutputKind;
 import dev.lockstep.stack.demo.DemoData;
 import dev.lockstep.stack.digest.DigestComparison;
@@ -13,7 +13,7 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.SequencedMap;
 
-/** Both runs of the demo on a system that is up and whose stores are empty. */
+/** Runs the two plans of the demo on a running system with empty stores. */
 public final class Demo {
 
     private static final int SHOWN_DIFFERENCES = 10;
@@ -22,17 +22,17 @@ public final class Demo {
     private final LocalSystem system;
     private final Path examples;
     private final PrintStream out;
-    private final Coordinator coordinator;
+    private final CoordinatorClient coordinator;
 
     public Demo(LocalSystem system, Path examples, PrintStream out) {
         this.system = system;
         this.examples = examples;
         this.out = out;
-        this.coordinator =
-                new Coordinator(system.service(LockstepService.COORDINATOR).url());
+        this.coordinator = new CoordinatorClient(
+                system.service(LockstepService.COORDINATOR).url());
     }
 
-    /** Whether both runs ended as they must. */
+    /** Returns whether both plans ended as expected. */
     public boolean run() {
         seed();
         boolean completed = runToCompletion();
@@ -41,77 +41,79 @@ public final class Demo {
     }
 
     private void seed() {
-        title("The stores as the procedure finds them");
+        printTitle("Sample data");
         DemoData.seed(system.mainPostgres(), system.mainMongoUri(), system.mainRedisUri());
-        Stores.read(system).byTarget().forEach((target, digest) -> {
+        StoreDigests.read(system).byTarget().forEach((target, digest) -> {
             out.println(target);
             digest.summary().forEach(line -> out.println("  " + line));
         });
     }
 
     private boolean runToCompletion() {
-        title("sop.yaml: the procedure's changes, all of them, in three stores");
-        Stores before = Stores.read(system);
-        MigrationView ended = follow("sop.yaml");
+        printTitle("Plan 1, examples/sop.yaml: changes PostgreSQL, MongoDB and Redis, and completes");
+        StoreDigests before = StoreDigests.read(system);
+        MigrationView ended = runPlan("sop.yaml");
         out.println();
-        out.println("What is different in the stores now, by reading them before and after:");
-        before.comparedTo(Stores.read(system)).forEach(this::tellChanges);
-        return endedAs(ended, "COMPLETED");
+        out.println("Differences in the stores before and after:");
+        before.comparedTo(StoreDigests.read(system)).forEach(this::printDifferences);
+        return isOutcome(ended, "COMPLETED");
     }
 
     private boolean runToRollback() {
-        title("third-store-fails.yaml: PostgreSQL and MongoDB go well, Redis does not");
-        Stores before = Stores.read(system);
-        MigrationView ended = follow("third-store-fails.yaml");
+        printTitle("Plan 2, examples/third-store-fails.yaml: fails in Redis, and is rolled back in all stores");
+        StoreDigests before = StoreDigests.read(system);
+        MigrationView ended = runPlan("third-store-fails.yaml");
         out.println();
-        out.println("The stores before and after:");
-        SequencedMap<String, DigestComparison> comparisons = before.comparedTo(Stores.read(system));
-        comparisons.forEach(this::tellDigests);
-        boolean equal = comparisons.values().stream().allMatch(DigestComparison::isEqual);
-        return endedAs(ended, "ROLLED_BACK") && equal;
+        out.println("Digests of the stores before and after:");
+        SequencedMap<String, DigestComparison> comparisons = before.comparedTo(StoreDigests.read(system));
+        comparisons.forEach(this::printDigests);
+        boolean isEqual = comparisons.values().stream().allMatch(DigestComparison::isEqual);
+        return isOutcome(ended, "ROLLED_BACK") && isEqual;
     }
 
-    private MigrationView follow(String example) {
+    private MigrationView runPlan(String example) {
         MigrationView submitted = coordinator.submit(new PlanFile(examples.resolve(example)));
-        return Follower.on(coordinator, out, OutputKind.ofThisProcess()).toTheEnd(submitted);
+        return MigrationFollower.on(coordinator, out, OutputKind.ofThisProcess())
+                .awaitOutcome(submitted);
     }
 
-    private void tellChanges(String target, DigestComparison comparison) {
+    private void printDifferences(String target, DigestComparison comparison) {
         out.println(target);
         comparison.summary().forEach(line -> out.println("  " + line));
         if (comparison.isEqual()) {
-            out.println("  nothing");
+            out.println("  no differences");
         }
-        tellExpired(comparison);
+        printExpired(comparison);
     }
 
-    private void tellDigests(String target, DigestComparison comparison) {
+    private void printDigests(String target, DigestComparison comparison) {
         out.printf(
-                "  %-14s before %s…  after %s…  %s%n",
+                "  %-14s before %s...  after %s...  %s%n",
                 target,
                 comparison.before().substring(0, SHOWN_DIGITS),
                 comparison.after().substring(0, SHOWN_DIGITS),
                 comparison.isEqual() ? "equal" : "DIFFERENT");
-        tellExpired(comparison);
+        printExpired(comparison);
         comparison.differences().stream()
                 .limit(SHOWN_DIFFERENCES)
                 .forEach(difference -> out.println("    " + difference));
     }
 
-    private void tellExpired(DigestComparison comparison) {
+    private void printExpired(DigestComparison comparison) {
         if (comparison.expired() > 0) {
-            out.printf("  (left out: %,d keys that expired in between)%n", comparison.expired());
+            out.printf("  (%,d keys expired in the meantime and are left out)%n", comparison.expired());
         }
     }
 
-    private boolean endedAs(MigrationView ended, String expected) {
-        if (!ended.state().equals(expected)) {
-            out.printf("%s should have ended %s, but ended %s%n", ended.name(), expected, ended.state());
+    private boolean isOutcome(MigrationView ended, String expected) {
+        boolean isExpected = ended.state().equals(expected);
+        if (!isExpected) {
+            out.printf("Migration %s is %s, expected %s%n", ended.name(), ended.state(), expected);
         }
-        return ended.state().equals(expected);
+        return isExpected;
     }
 
-    private void title(String text) {
+    private void printTitle(String text) {
         out.println();
         out.println(text);
         out.println("-".repeat(text.length()));

@@ -1,6 +1,6 @@
 /**
- * The story of the demo: the operating procedure's changes in three stores, done; and a plan whose third store fails, put
- * back. What it says about the stores it reads from them by digest, never from the workers' reports.
+ * The demo: a plan that changes three stores, and a plan that fails in the third store and is rolled back. What it
+ * prints about the stores comes from digests of their data, not from the workers.
  */
 @NullMarked
 package dev.lockstep.cli.demo;

@@ -8,13 +8,13 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** One line per change, for logs and pipes. */
-final class PlainProgress implements ProgressView {
+/** Prints one line for each change, for logs and pipes. */
+final class PlainProgress implements ProgressDisplay {
 
-    private static final long STEPS_OF_PROGRESS = 4;
+    private static final long QUARTERS = 4;
 
     private final PrintStream out;
-    private final Map<String, String> shown = new HashMap<>();
+    private final Map<String, String> lastLines = new HashMap<>();
 
     PlainProgress(PrintStream out) {
         this.out = out;
@@ -22,25 +22,25 @@ final class PlainProgress implements ProgressView {
 
     @Override
     public void show(MigrationView migration) {
-        String waiting = migration.waitingFor() == null ? "" : ": " + migration.waitingFor();
-        say(migration.id(), migration.name() + " " + migration.state() + waiting);
+        String waiting = migration.waitingFor() == null ? "" : ", waiting for " + migration.waitingFor();
+        printIfChanged(migration.id(), migration.name() + ": " + migration.state() + waiting);
         for (StepView step : migration.steps()) {
-            say(step.id(), "  " + step.id() + " " + step.state() + coarse(step.progress()));
+            printIfChanged(step.id(), "  " + step.id() + ": " + step.state() + quarters(step.progress()));
         }
     }
 
-    private void say(String subject, String line) {
-        if (!line.equals(shown.put(subject, line))) {
+    private void printIfChanged(String subject, String line) {
+        if (!line.equals(lastLines.put(subject, line))) {
             out.println(line);
         }
     }
 
-    // A quarter at a time: a line for every heartbeat would bury the rest.
-    private static String coarse(@Nullable Progress progress) {
+    // Rounded down to a quarter, so that not every heartbeat prints a line.
+    private static String quarters(@Nullable Progress progress) {
         if (progress == null || progress.total() == null || progress.total() == 0) {
             return "";
         }
-        long quarter = progress.done() * STEPS_OF_PROGRESS / progress.total();
-        return quarter == 0 ? "" : " " + quarter * 100 / STEPS_OF_PROGRESS + "%";
+        long quarter = progress.done() * QUARTERS / progress.total();
+        return quarter == 0 ? "" : " " + quarter * 100 / QUARTERS + "%";
     }
 }

@@ -7,17 +7,17 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A bar per step, drawn over the last drawing. */
-final class TerminalProgress implements ProgressView {
+/** Draws a bar for each step, over the previous drawing. */
+final class TerminalProgress implements ProgressDisplay {
 
-    private static final int BAR = 24;
-    // A line that wrapped would count as two, and the next drawing would miss by one.
+    private static final int BAR_WIDTH = 24;
+    // A wrapped line takes two rows, and the next drawing would start one row too low.
     private static final String WRAP_OFF = "\u001b[?7l";
     private static final String WRAP_ON = "\u001b[?7h";
     private static final String CLEAR_LINE = "\u001b[2K";
 
     private final PrintStream out;
-    private int drawn;
+    private int drawnLines;
 
     TerminalProgress(PrintStream out) {
         this.out = out;
@@ -26,8 +26,8 @@ final class TerminalProgress implements ProgressView {
     @Override
     public void show(MigrationView migration) {
         List<String> lines = new ArrayList<>();
-        String waiting = migration.waitingFor() == null ? "" : "  " + migration.waitingFor();
-        lines.add(migration.name() + "  " + migration.state() + waiting);
+        String waiting = migration.waitingFor() == null ? "" : ", waiting for " + migration.waitingFor();
+        lines.add(migration.name() + ": " + migration.state() + waiting);
         int width = migration.steps().stream()
                 .mapToInt(step -> step.id().length())
                 .max()
@@ -38,24 +38,25 @@ final class TerminalProgress implements ProgressView {
 
     private void draw(List<String> lines) {
         StringBuilder text = new StringBuilder(WRAP_OFF);
-        if (drawn > 0) {
-            text.append("\u001b[%dA".formatted(drawn));
+        if (drawnLines > 0) {
+            text.append("\u001b[%dA".formatted(drawnLines));
         }
         lines.forEach(line -> text.append(CLEAR_LINE).append(line).append('\n'));
         out.print(text.append(WRAP_ON));
         out.flush();
-        drawn = lines.size();
+        drawnLines = lines.size();
     }
 
     private static String line(StepView step, int width) {
-        return "  %s  %-14s %s %s".formatted(padded(step.id(), width), step.target(), Bar.of(step, BAR), word(step));
+        return "  %s  %-14s %s %s"
+                .formatted(padded(step.id(), width), step.target(), ProgressBar.of(step, BAR_WIDTH), status(step));
     }
 
     private static String padded(String text, int width) {
         return text + " ".repeat(width - text.length());
     }
 
-    private static String word(StepView step) {
+    private static String status(StepView step) {
         Progress progress = step.progress();
         if (progress == null || progress.done() == 0) {
             return step.state();

@@ -1,6 +1,6 @@
 /**
- * Following a migration to the end of its round: a bar per step on a terminal, a line per change elsewhere, and in the
- * end what came of it, conflicts first.
+ * Follows a migration to its outcome. Shows progress as a bar for each step on a terminal, and as a line for each
+ * change elsewhere. Then prints the outcome, conflicts first.
  */
 @NullMarked
 package dev.lockstep.cli.follow;

@@ -14,9 +14,9 @@ import org.junit.jupiter.api.Test;
 
 class TerminalProgressTest {
 
-    private final ByteArrayOutputStream written = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream output = new ByteArrayOutputStream();
     private final TerminalProgress progress =
-            new TerminalProgress(new PrintStream(written, true, StandardCharsets.UTF_8));
+            new TerminalProgress(new PrintStream(output, true, StandardCharsets.UTF_8));
 
     private static MigrationView migration(String state, long done) {
         StepView step = new StepView(
@@ -24,33 +24,33 @@ class TerminalProgressTest {
         return new MigrationView("m", "p", "APPLYING", 1, 1, null, null, null, List.of(step), null, null);
     }
 
-    private String shown() {
-        return written.toString(StandardCharsets.UTF_8);
+    private String output() {
+        return output.toString(StandardCharsets.UTF_8);
     }
 
     @Nested
     class A_bar {
 
         @Test
-        void is_as_full_as_the_step_is_done() {
+        void shows_the_progress_of_an_apply() {
             progress.show(migration("APPLYING", 50));
 
-            assertThat(shown()).contains("█".repeat(12) + "░".repeat(12) + " APPLYING 50 of 100");
+            assertThat(output()).contains("█".repeat(12) + "░".repeat(12) + " APPLYING 50 of 100");
         }
 
         @Test
-        void empties_while_the_step_is_undone() {
+        void empties_while_the_step_is_compensated() {
             progress.show(migration("COMPENSATING", 75));
 
-            assertThat(shown()).contains("█".repeat(6) + "░".repeat(18) + " COMPENSATING 75 of 100");
+            assertThat(output()).contains("█".repeat(6) + "░".repeat(18) + " COMPENSATING 75 of 100");
         }
 
         @Test
-        void is_drawn_over_the_last_one() {
+        void is_drawn_over_the_previous_one() {
             progress.show(migration("APPLYING", 1));
             progress.show(migration("APPLYING", 2));
 
-            assertThat(shown()).contains("\u001b[2A");
+            assertThat(output()).contains("\u001b[2A");
         }
     }
 }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.contract.plan.TargetName;
-import dev.lockstep.stack.PostgresDatabase;
-import dev.lockstep.stack.SharedPostgres;
+import dev.lockstep.stack.postgres.PostgresDatabase;
+import dev.lockstep.testservers.SharedPostgres;
 import dev.lockstep.worker.TargetSettings;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -8,8 +8,8 @@ import dev.lockstep.redis.fixture.StepRun;
 import dev.lockstep.redis.fixture.StepRun.Stage;
 import dev.lockstep.redis.fixture.TestRedis;
 import dev.lockstep.redis.fixture.Transforms;
-import dev.lockstep.stack.RedisServer;
-import dev.lockstep.stack.Servers;
+import dev.lockstep.stack.redis.RedisServer;
+import dev.lockstep.testservers.DedicatedServers;
 import dev.lockstep.worker.HeldDispatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** A master becomes a replica of an unreachable server during a step, and then a master again. */
 class DemotedServerTest {
     private static final int KEYS = 40;
-    private final RedisServer server = Servers.redis();
+    private final RedisServer server = DedicatedServers.redis();
     private final TestRedis redis = new TestRedis(server.uri(0));
 
     @AfterEach

@@ -10,8 +10,8 @@ import dev.lockstep.redis.fixture.StepRun.Stage;
 import dev.lockstep.redis.fixture.TestRedis;
 import dev.lockstep.redis.fixture.Transforms;
 import dev.lockstep.redis.fixture.UserStates;
-import dev.lockstep.stack.RedisServer;
-import dev.lockstep.stack.Servers;
+import dev.lockstep.stack.redis.RedisServer;
+import dev.lockstep.testservers.DedicatedServers;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MemoryLimitTest {
     private static final int KEYS = 20;
-    private final RedisServer server = Servers.redis();
+    private final RedisServer server = DedicatedServers.redis();
     private final TestRedis redis = new TestRedis(server.uri(0));
     private String before = "";
 

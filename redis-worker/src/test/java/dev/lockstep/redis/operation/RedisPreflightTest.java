@@ -9,8 +9,8 @@ import dev.lockstep.redis.fixture.StepRun;
 import dev.lockstep.redis.fixture.StepRun.Stage;
 import dev.lockstep.redis.fixture.TestRedis;
 import dev.lockstep.redis.fixture.Transforms;
-import dev.lockstep.stack.RedisServer;
-import dev.lockstep.stack.Servers;
+import dev.lockstep.stack.redis.RedisServer;
+import dev.lockstep.testservers.DedicatedServers;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -51,7 +51,7 @@ class RedisPreflightTest {
     @Nested
     @TestInstance(TestInstance.Lifecycle.PER_CLASS)
     class A_server {
-        private final RedisServer server = Servers.redis("secret");
+        private final RedisServer server = DedicatedServers.redis("secret");
         private final TestRedis redis = new TestRedis(server.uri(0));
 
         @BeforeAll

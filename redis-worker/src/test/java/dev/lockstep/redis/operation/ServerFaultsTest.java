@@ -12,8 +12,8 @@ import dev.lockstep.redis.fixture.StepRun.Stage;
 import dev.lockstep.redis.fixture.TestRedis;
 import dev.lockstep.redis.fixture.Transforms;
 import dev.lockstep.redis.fixture.UserStates;
-import dev.lockstep.stack.RedisServer;
-import dev.lockstep.stack.Servers;
+import dev.lockstep.stack.redis.RedisServer;
+import dev.lockstep.testservers.DedicatedServers;
 import dev.lockstep.worker.HeldDispatch;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
@@ -33,7 +33,7 @@ class ServerFaultsTest {
     private static final RedisTransform MOVE = Transforms.move("'source':'delete'");
     private static final RedisExpire EXTEND = Expiries.of("'extend':'1h'");
     private static final Duration REPORT_LIMIT = Duration.ofSeconds(12);
-    private final RedisServer server = Servers.redis();
+    private final RedisServer server = DedicatedServers.redis();
     private String before = "";
 
     @BeforeAll

@@ -4,7 +4,6 @@ import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Updates.set;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lockstep.stack.redis.RedisConnection;
 import dev.lockstep.stack.service.LockstepService;
 import java.util.HashSet;
 import java.util.List;
@@ -17,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import redis.clients.jedis.Jedis;
 import tools.jackson.databind.JsonNode;
 
 /** An application that goes on writing: nothing of it is lost, and what stands in the way of an undo is reported. */
@@ -74,14 +74,14 @@ class ApplicationWritesTest {
 
     private void writeToKeysThatTheStepMade() {
         List<String> made = shop.keys("session_v2:*").subList(0, 5);
-        try (RedisConnection redis = system.redis().connect(0)) {
+        try (Jedis redis = system.redis().connect(0)) {
             made.forEach(key -> {
-                redis.call("SET", key, APPLICATION_VALUE);
+                redis.set(key, APPLICATION_VALUE);
                 written.add("key " + key);
                 conflicting.add(key);
             });
-            redis.call("SET", "session:new", "{}");
-            redis.call("SET", "session_v2:new", "{}");
+            redis.set("session:new", "{}");
+            redis.set("session_v2:new", "{}");
         }
         written.add("key session:new");
         written.add("key session_v2:new");

@@ -3,7 +3,7 @@ package dev.lockstep.system.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.stack.process.ChildProcess;
-import dev.lockstep.stack.process.Lifetime;
+import dev.lockstep.stack.process.ProcessLifetime;
 import dev.lockstep.stack.process.ProcessSpec;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,12 +40,12 @@ class DemoTest {
                     Map.of(),
                     directory,
                     log,
-                    Lifetime.WITH_LAUNCHER));
+                    ProcessLifetime.WITH_PARENT));
 
             assertThat(Files.readString(log))
-                    .contains("exercise-difficulty-level: COMPLETED")
-                    .contains("weekly-goals: ROLLED_BACK")
-                    .contains("Both plans ended as they must.");
+                    .contains("Migration exercise-difficulty-level is COMPLETED")
+                    .contains("Migration weekly-goals is ROLLED_BACK")
+                    .contains("Demo succeeded");
             assertThat(exitCode).isZero();
         }
     }

@@ -1,16 +1,16 @@
 package dev.lockstep.system.process;
 
-import dev.lockstep.stack.FreePorts;
-import dev.lockstep.stack.KafkaServer;
-import dev.lockstep.stack.MongoServer;
-import dev.lockstep.stack.PostgresDatabase;
-import dev.lockstep.stack.PostgresServer;
-import dev.lockstep.stack.RedisServer;
-import dev.lockstep.stack.Servers;
-import dev.lockstep.stack.process.Lifetime;
+import dev.lockstep.stack.kafka.KafkaServer;
+import dev.lockstep.stack.mongo.MongoServer;
+import dev.lockstep.stack.port.FreePorts;
+import dev.lockstep.stack.postgres.PostgresDatabase;
+import dev.lockstep.stack.postgres.PostgresServer;
+import dev.lockstep.stack.process.ProcessLifetime;
+import dev.lockstep.stack.redis.RedisServer;
 import dev.lockstep.stack.service.LockstepService;
 import dev.lockstep.stack.service.ServiceProcess;
 import dev.lockstep.stack.service.ServiceSpec;
+import dev.lockstep.testservers.DedicatedServers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -36,10 +36,11 @@ final class LockstepSystem {
             .toAbsolutePath()
             .normalize();
 
-    private final CompletableFuture<PostgresServer> postgres = CompletableFuture.supplyAsync(Servers::postgres);
-    private final CompletableFuture<MongoServer> mongo = CompletableFuture.supplyAsync(Servers::mongo);
-    private final CompletableFuture<RedisServer> redis = CompletableFuture.supplyAsync(Servers::redis);
-    private final CompletableFuture<KafkaServer> kafka = CompletableFuture.supplyAsync(Servers::kafka);
+    private final CompletableFuture<PostgresServer> postgres =
+            CompletableFuture.supplyAsync(DedicatedServers::postgres);
+    private final CompletableFuture<MongoServer> mongo = CompletableFuture.supplyAsync(DedicatedServers::mongo);
+    private final CompletableFuture<RedisServer> redis = CompletableFuture.supplyAsync(DedicatedServers::redis);
+    private final CompletableFuture<KafkaServer> kafka = CompletableFuture.supplyAsync(DedicatedServers::kafka);
     private final PostgresDatabase state;
     private final PostgresDatabase target;
     private final Map<String, ServiceProcess> services = new HashMap<>();
@@ -176,7 +177,7 @@ final class LockstepSystem {
                 FreePorts.next(),
                 ServiceSpec.SMALL_HEAP,
                 environment,
-                Lifetime.WITH_LAUNCHER));
+                ProcessLifetime.WITH_PARENT));
     }
 
     private Map<String, String> settingsOf(LockstepService service) {

@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
-import dev.lockstep.stack.redis.RedisConnection;
-import dev.lockstep.stack.redis.RedisReply;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -21,6 +18,8 @@ import org.bson.BsonInt32;
 import org.bson.BsonInt64;
 import org.bson.BsonString;
 import org.bson.conversions.Bson;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.Pipeline;
 
 /**
  * The data of one test in the three targets: rows, documents and keys that each carry a number {@code n} which the
@@ -70,32 +69,24 @@ record Shop(LockstepSystem system, int units) {
     }
 
     private void seedKeys() {
-        try (RedisConnection redis = system.redis().connect(0)) {
-            redis.call("DEL", "neighbour");
+        try (Jedis redis = system.redis().connect(0)) {
+            redis.del("neighbour");
             deleteKeys(redis, "session:*");
             deleteKeys(redis, "session_v2:*");
-            redis.call("SET", "neighbour", "untouched");
-            List<byte[][]> batch = new ArrayList<>();
+            redis.set("neighbour", "untouched");
+            Pipeline pipeline = redis.pipelined();
             IntStream.rangeClosed(1, units).forEach(i -> {
-                batch.add(words("SET", "session:" + i, "{\"n\":%d,\"big\":9007199254740993,\"none\":[]}".formatted(i)));
+                pipeline.set("session:" + i, "{\"n\":%d,\"big\":9007199254740993,\"none\":[]}".formatted(i));
                 if (i % 2 == 0) {
-                    batch.add(words("EXPIREAT", "session:" + i, Long.toString(EXPIRES_AT_SECONDS + i)));
+                    pipeline.expireAt("session:" + i, EXPIRES_AT_SECONDS + i);
                 }
             });
-            redis.callAll(batch);
+            pipeline.sync();
         }
     }
 
-    private static void deleteKeys(RedisConnection redis, String match) {
-        redis.call("EVAL", "for _, k in ipairs(redis.call('KEYS', ARGV[1])) do redis.call('DEL', k) end", "0", match);
-    }
-
-    private static byte[][] words(String... words) {
-        byte[][] bytes = new byte[words.length][];
-        for (int i = 0; i < words.length; i++) {
-            bytes[i] = words[i].getBytes(StandardCharsets.UTF_8);
-        }
-        return bytes;
+    private static void deleteKeys(Jedis redis, String match) {
+        redis.eval("for _, k in ipairs(redis.call('KEYS', ARGV[1])) do redis.call('DEL', k) end", 0, match);
     }
 
     /** Every row and document has one more than at first, and every key is where it was moved to. */
@@ -116,19 +107,15 @@ record Shop(LockstepSystem system, int units) {
 
     /** The names of the keys that match. */
     List<String> keys(String match) {
-        try (RedisConnection redis = system.redis().connect(0)) {
-            return switch (redis.call("KEYS", match)) {
-                case RedisReply.Many(List<RedisReply> found) ->
-                    found.stream().map(name -> ((RedisReply.Bulk) name).text()).toList();
-                case RedisReply other -> throw new IllegalStateException("KEYS was answered " + other);
-            };
+        try (Jedis redis = system.redis().connect(0)) {
+            return List.copyOf(redis.keys(match));
         }
     }
 
     /** A key's string. */
     String value(String key) {
-        try (RedisConnection redis = system.redis().connect(0)) {
-            return ((RedisReply.Bulk) redis.call("GET", key)).text();
+        try (Jedis redis = system.redis().connect(0)) {
+            return redis.get(key);
         }
     }
 

@@ -1,7 +1,7 @@
 package dev.lockstep.worker.service;
 
 import dev.lockstep.contract.plan.TargetName;
-import dev.lockstep.stack.SharedKafka;
+import dev.lockstep.testservers.SharedKafka;
 import dev.lockstep.worker.InMemoryStore;
 import dev.lockstep.worker.TargetConnector;
 import org.springframework.boot.SpringBootConfiguration;

@@ -9,7 +9,7 @@ import dev.lockstep.contract.protocol.Command;
 import dev.lockstep.contract.protocol.Report;
 import dev.lockstep.contract.protocol.TargetRegistration;
 import dev.lockstep.contract.protocol.Topics;
-import dev.lockstep.stack.SharedKafka;
+import dev.lockstep.testservers.SharedKafka;
 import dev.lockstep.worker.ContractMigration;
 import dev.lockstep.worker.FailpointHold;
 import dev.lockstep.worker.InMemoryIncrement;

@@ -7,7 +7,7 @@ import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.contract.protocol.Report;
 import dev.lockstep.contract.protocol.TargetRegistration;
 import dev.lockstep.contract.protocol.Topics;
-import dev.lockstep.stack.SharedKafka;
+import dev.lockstep.testservers.SharedKafka;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.contract.protocol.Topics;
-import dev.lockstep.stack.SharedKafka;
+import dev.lockstep.testservers.SharedKafka;
 import dev.lockstep.worker.ContractMigration;
 import dev.lockstep.worker.InMemoryIncrement;
 import dev.lockstep.worker.InMemoryStore;

@@ -1,0 +1,69 @@
+package dev.lockstep.benchmark;
+
+import dev.lockstep.contract.json.LockstepJson;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.UUID;
+import tools.jackson.databind.JsonNode;
+
+/** Client of the coordinator's REST API. */
+final class CoordinatorClient {
+
+    private static final int FIRST_ERROR = 400;
+
+    private final URI address;
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    CoordinatorClient(URI address) {
+        this.address = address;
+    }
+
+    /** Submits a plan. Returns the id of its migration. */
+    String submit(String plan) {
+        HttpRequest request = request("/api/v1/migrations")
+                .header("Content-Type", "application/yaml")
+                .header("Idempotency-Key", UUID.randomUUID().toString())
+                .POST(BodyPublishers.ofString(plan))
+                .build();
+        return send(request).path("id").asString();
+    }
+
+    JsonNode timeline(String id) {
+        return send(request("/api/v1/migrations/" + id + "/events").GET().build())
+                .path("items");
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(address.resolve(path)).header("Accept", "application/json, */*");
+    }
+
+    private JsonNode send(HttpRequest request) {
+        try {
+            HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
+            if (response.statusCode() >= FIRST_ERROR) {
+                throw new IllegalStateException(
+                        "the coordinator answered " + response.statusCode() + ": " + response.body());
+            }
+            return LockstepJson.messages().readTree(response.body());
+        } catch (IOException e) {
+            throw new IllegalStateException("cannot reach the coordinator at " + address, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for the coordinator", e);
+        }
+    }
+
+    /** Returns the number of targets in state READY. */
+    long readyTargets() {
+        return send(request("/api/v1/targets").GET().build())
+                .path("items")
+                .valueStream()
+                .filter(target -> target.path("state").asString().equals("READY"))
+                .count();
+    }
+}

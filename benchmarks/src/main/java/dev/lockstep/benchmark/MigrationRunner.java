@@ -1,0 +1,34 @@
+package dev.lockstep.benchmark;
+
+import java.time.Duration;
+import java.time.Instant;
+import tools.jackson.databind.JsonNode;
+
+/** Submits plans and waits until their migrations have completed. Any other outcome is an error. */
+record MigrationRunner(CoordinatorClient coordinator, KafkaOutcomeListener outcomes) {
+
+    /** A completed migration, and the time from before the POST until its outcome event arrived. */
+    record Completed(String id, Duration duration) {}
+
+    Completed run(String plan) {
+        long startNanos = System.nanoTime();
+        String id = coordinator.submit(plan);
+        return new Completed(id, Duration.ofNanos(outcomes.awaitCompleted(id) - startNanos));
+    }
+
+    /** Returns the time from the dispatch of the apply to its report, for a plan with one step. */
+    Duration applyDuration(Completed migration) {
+        Instant dispatched = Instant.EPOCH;
+        JsonNode timeline = coordinator.timeline(migration.id());
+        for (JsonNode event : timeline) {
+            String type = event.path("type").asString();
+            Instant at = Instant.parse(event.path("at").asString());
+            if (type.equals("dispatched.v1")) {
+                dispatched = at; // The first is of the preflight, the second of the apply.
+            } else if (type.equals("applied.v1")) {
+                return Duration.between(dispatched, at);
+            }
+        }
+        throw new IllegalStateException("no applied.v1 event in the timeline: " + timeline);
+    }
+}

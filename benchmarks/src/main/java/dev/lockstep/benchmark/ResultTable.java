@@ -1,0 +1,29 @@
+package dev.lockstep.benchmark;
+
+import java.lang.management.ManagementFactory;
+import java.util.Locale;
+
+/** Prints each result as one line of a table, with the machine's load average of the last minute. */
+final class ResultTable {
+
+    private static final System.Logger TABLE;
+
+    static {
+        // Prints the message alone. The property must be set before the first logger is created.
+        System.setProperty("java.util.logging.SimpleFormatter.format", "%5$s%n");
+        TABLE = System.getLogger(ResultTable.class.getName());
+    }
+
+    ResultTable() {
+        print("result", "value", "unit", "load");
+    }
+
+    void add(String name, double value, String unit) {
+        double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+        print(name, String.format(Locale.ROOT, "%,.1f", value), unit, String.format(Locale.ROOT, "%.1f", load));
+    }
+
+    private static void print(String name, String value, String unit, String load) {
+        TABLE.log(System.Logger.Level.INFO, String.format("%-58s %12s %-6s %6s", name, value, unit, load));
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * Files of the local servers. Their jars are resources of this module. Jars and binaries are unpacked once per machine
+ * into a cache directory that is named by their content.
+ */
+@NullMarked
+package dev.lockstep.stack.files;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,87 @@
+package dev.lockstep.stack.kafka;
+
+import dev.lockstep.stack.process.Signal;
+import dev.lockstep.stack.server.ServerDirectory;
+import dev.lockstep.stack.server.ServerJvm;
+import dev.lockstep.stack.server.ServerKind;
+import dev.lockstep.stack.server.ServerProgram;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Runs one broker in KRaft mode. Its controller listens on the port after its own. */
+final class KafkaProgram implements ServerProgram {
+
+    @Override
+    public ServerKind kind() {
+        return ServerKind.KAFKA;
+    }
+
+    @Override
+    public void prepare(ServerDirectory directory, int port) {
+        directory.create();
+        try {
+            Files.writeString(properties(directory), settings(port, directory.data()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    // After kill -9 the controller accepts the broker only when its old session has expired.
+    // The short session timeout makes such a restart take 3 s instead of 12 s.
+    private static String settings(int port, Path data) {
+        return """
+                process.roles=broker,controller
+                node.id=1
+                controller.quorum.voters=1@127.0.0.1:%2$d
+                listeners=PLAINTEXT://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d
+                advertised.listeners=PLAINTEXT://127.0.0.1:%1$d
+                listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
+                inter.broker.listener.name=PLAINTEXT
+                controller.listener.names=CONTROLLER
+                log.dirs=%3$s
+                auto.create.topics.enable=false
+                broker.session.timeout.ms=1500
+                broker.heartbeat.interval.ms=300
+                group.initial.rebalance.delay.ms=0
+                offsets.topic.num.partitions=4
+                offsets.topic.replication.factor=1
+                transaction.state.log.num.partitions=4
+                transaction.state.log.replication.factor=1
+                transaction.state.log.min.isr=1
+                share.coordinator.state.topic.num.partitions=4
+                share.coordinator.state.topic.replication.factor=1
+                share.coordinator.state.topic.min.isr=1
+                default.replication.factor=1
+                min.insync.replicas=1
+                num.network.threads=2
+                num.io.threads=4
+                num.recovery.threads.per.data.dir=2
+                log.cleaner.threads=1
+                log.cleaner.dedupe.buffer.size=16777216
+                """
+                .formatted(port, port + 1, data);
+    }
+
+    private static Path properties(ServerDirectory directory) {
+        return directory.path().resolve("server.properties");
+    }
+
+    @Override
+    public List<String> command(ServerDirectory directory, int port) {
+        return ServerJvm.command(
+                KafkaServerMain.class, "256m", properties(directory).toString());
+    }
+
+    @Override
+    public boolean isReady(int port) {
+        return KafkaProbe.isReady(port);
+    }
+
+    @Override
+    public Signal stopSignal() {
+        return Signal.TERM;
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * Kafka as a local server. The broker runs in its own JVM with its own class path; its libraries are not dependencies
+ * of the modules that use this one.
+ */
+@NullMarked
+package dev.lockstep.stack.kafka;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,40 @@
+package dev.lockstep.stack.mongo;
+
+import dev.lockstep.stack.mongo.embedded.MongoServerMain;
+import dev.lockstep.stack.port.PortProbe;
+import dev.lockstep.stack.process.Signal;
+import dev.lockstep.stack.server.ServerDirectory;
+import dev.lockstep.stack.server.ServerJvm;
+import dev.lockstep.stack.server.ServerKind;
+import dev.lockstep.stack.server.ServerProgram;
+import java.util.List;
+
+/** Runs mongo-java-server with an H2 file as its storage, in its own JVM. */
+final class MongoProgram implements ServerProgram {
+
+    @Override
+    public ServerKind kind() {
+        return ServerKind.MONGO;
+    }
+
+    @Override
+    public void prepare(ServerDirectory directory, int port) {
+        directory.create();
+    }
+
+    @Override
+    public List<String> command(ServerDirectory directory, int port) {
+        String file = directory.path().resolve("data.mv").toString();
+        return ServerJvm.command(MongoServerMain.class, "256m", file, Integer.toString(port));
+    }
+
+    @Override
+    public boolean isReady(int port) {
+        return PortProbe.isOpen(port); // It opens the port after its storage.
+    }
+
+    @Override
+    public Signal stopSignal() {
+        return Signal.TERM;
+    }
+}

@@ -1,0 +1,54 @@
+package dev.lockstep.stack.process;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/** State of a process or thread in /proc. {@link #UNKNOWN} on other systems and for processes that have gone. */
+enum LinuxProcessState {
+    ZOMBIE,
+    STOPPED,
+    OTHER,
+    UNKNOWN;
+
+    static LinuxProcessState of(Path folder) {
+        Path stat = folder.resolve("stat");
+        if (!Files.exists(stat)) {
+            return UNKNOWN;
+        }
+        try {
+            String line = Files.readString(stat);
+            // The state follows the program name in brackets, which may itself contain spaces and brackets.
+            return of(line.charAt(line.lastIndexOf(')') + 2));
+        } catch (IOException ignored) {
+            return UNKNOWN; // The process exited between the two calls.
+        }
+    }
+
+    private static LinuxProcessState of(char letter) {
+        return switch (letter) {
+            case 'Z', 'X' -> ZOMBIE;
+            case 'T', 't' -> STOPPED;
+            default -> OTHER;
+        };
+    }
+
+    /** False while other threads of a process still run: they hold its ports even if the first thread is a zombie. */
+    static boolean isLastThread(Path threads) {
+        try (Stream<Path> all = Files.list(threads)) {
+            return all.count() <= 1;
+        } catch (IOException | UncheckedIOException ignored) {
+            return true; // The parent collected the process between the two calls.
+        }
+    }
+
+    static boolean areAllStopped(Path threads) {
+        try (Stream<Path> all = Files.list(threads)) {
+            return all.map(LinuxProcessState::of).allMatch(state -> state == STOPPED || state == UNKNOWN);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package dev.lockstep.stack.server;
+
+/** Controls the process of one server. The address and all acknowledged data stay the same through every operation. */
+public interface ServerProcess {
+
+    ServerKind kind();
+
+    ServerAddress address();
+
+    /** The pid of the server on this host. */
+    long pid();
+
+    boolean isRunning();
+
+    /** Starts the server and returns when it accepts requests. Does nothing if it is running. */
+    void start();
+
+    /** Shuts the server down and returns when it has exited. */
+    void stop();
+
+    /** Sends {@code kill -9} and returns when the process has exited. */
+    void kill();
+
+    /** Suspends the process: connections stay open, and no request is answered. */
+    void pause();
+
+    /** Continues a paused process. */
+    void resume();
+
+    /** The end of the server's log. */
+    String log();
+
+    /** False for an external server, which can be used but not stopped, killed or paused. */
+    default boolean isManaged() {
+        return true;
+    }
+
+    /** Calls {@link #stop} and {@link #start}. */
+    default void restart() {
+        stop();
+        start();
+    }
+}

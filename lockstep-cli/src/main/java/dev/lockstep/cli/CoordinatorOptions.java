@@ -1,0 +1,62 @@
+package dev.lockstep.cli;
+
+import dev.lockstep.cli.api.CoordinatorClient;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Properties;
+import java.util.Set;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The option {@code --url}. Without it, a command uses the coordinator of the local stack. */
+final class CoordinatorOptions {
+
+    private static final String DEFAULT_URL = "http://127.0.0.1:8080";
+    private static final Set<String> SCHEMES = Set.of("http", "https");
+
+    @Mixin
+    private DirectoryOptions directory = new DirectoryOptions();
+
+    @Option(
+            names = "--url",
+            paramLabel = "URL",
+            description = "URL of the coordinator. Default: that of the local stack, or " + DEFAULT_URL + ".",
+            defaultValue = "${env:LOCKSTEP_URL}")
+    private String url = "";
+
+    CoordinatorClient coordinator() {
+        return new CoordinatorClient(parse(url.isBlank() ? localUrl() : url));
+    }
+
+    private static URI parse(String text) {
+        try {
+            URI uri = new URI(text);
+            if (SCHEMES.contains(String.valueOf(uri.getScheme())) && uri.getHost() != null) {
+                return uri;
+            }
+        } catch (URISyntaxException ignored) {
+            // The message below shows an example, which helps more than the position of the error.
+        }
+        throw new IllegalArgumentException(
+                "invalid coordinator URL '" + text + "': expected http or https and a host, such as " + DEFAULT_URL);
+    }
+
+    private String localUrl() {
+        Path file = directory.addresses();
+        if (!Files.exists(file)) {
+            return DEFAULT_URL;
+        }
+        Properties addresses = new Properties();
+        try (Reader reader = Files.newBufferedReader(file)) {
+            addresses.load(reader);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return addresses.getProperty("coordinator.url", DEFAULT_URL);
+    }
+}

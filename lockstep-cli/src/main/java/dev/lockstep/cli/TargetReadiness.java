@@ -1,0 +1,54 @@
+package dev.lockstep.cli;
+
+import dev.lockstep.cli.api.CoordinatorClient;
+import dev.lockstep.cli.api.TargetView;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+
+/**
+ * Waits until the workers have registered the targets of the local stack. Services become ready before that, and the
+ * coordinator refuses a plan whose targets are not registered.
+ */
+final class TargetReadiness {
+
+    private static final Set<String> TARGETS = Set.of("main-postgres", "main-mongo", "main-redis");
+    private static final Duration LIMIT = Duration.ofMinutes(1);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(100);
+
+    private TargetReadiness() {}
+
+    static void await(CoordinatorClient coordinator) {
+        long deadline = System.nanoTime() + LIMIT.toNanos();
+        List<TargetView> targets = coordinator.targets();
+        while (!areAllReady(targets)) {
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException(notReady(targets));
+            }
+            LockSupport.parkNanos(POLL_INTERVAL.toNanos());
+            targets = coordinator.targets();
+        }
+    }
+
+    private static boolean areAllReady(List<TargetView> targets) {
+        return targets.stream()
+                        .filter(TargetView::isReady)
+                        .map(TargetView::name)
+                        .filter(TARGETS::contains)
+                        .count()
+                == TARGETS.size();
+    }
+
+    private static String notReady(List<TargetView> targets) {
+        String found = targets.isEmpty()
+                ? "none"
+                : targets.stream().map(TargetView::toString).collect(Collectors.joining(", "));
+        return "targets are not ready after %d s: found %s, expected %s; see ./lockstep logs"
+                .formatted(
+                        LIMIT.toSeconds(),
+                        found,
+                        String.join(", ", TARGETS.stream().sorted().toList()));
+    }
+}

@@ -1,0 +1,138 @@
+package dev.lockstep.cli.api;
+
+import dev.lockstep.contract.json.LockstepJson;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Client of the coordinator's REST API. Methods throw {@link RequestRefused} when the coordinator refuses a request,
+ * and {@link CoordinatorUnavailable} when it cannot be reached.
+ */
+public final class CoordinatorClient {
+
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final int FIRST_ERROR = 400;
+    private static final Set<Integer> UNAVAILABLE = Set.of(503, 504);
+
+    private final URI address;
+    private final JsonMapper json = LockstepJson.messages();
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+
+    public CoordinatorClient(URI address) {
+        this.address = address;
+    }
+
+    /** Submits a plan. Submitting the same plan again returns the same migration. */
+    public MigrationView submit(PlanFile plan) {
+        HttpRequest request = request("/api/v1/migrations")
+                .header("Content-Type", plan.contentType())
+                .header("Idempotency-Key", UUID.randomUUID().toString())
+                .POST(BodyPublishers.ofByteArray(plan.content()))
+                .build();
+        return read(send(request, plan.path().toString()), MigrationView.class);
+    }
+
+    /** Validates a plan without running it. */
+    public PlanValidationView validate(PlanFile plan) {
+        HttpRequest request = request("/api/v1/plans/validate")
+                .header("Content-Type", plan.contentType())
+                .POST(BodyPublishers.ofByteArray(plan.content()))
+                .build();
+        return read(send(request, plan.path().toString()), PlanValidationView.class);
+    }
+
+    public MigrationView migration(String id) {
+        return read(send(request("/api/v1/migrations/" + segment(id)).GET().build(), id), MigrationView.class);
+    }
+
+    /** Returns the migrations with a step on the target, newest first. */
+    public List<TargetMigrationView> history(String target) {
+        String path = "/api/v1/targets/%s/history".formatted(segment(target));
+        return read(send(request(path).GET().build(), target), TargetMigrationPage.class)
+                .items();
+    }
+
+    /** Returns the version and the completed migrations of the target. */
+    public CurrentView current(String target) {
+        String path = "/api/v1/targets/%s/current".formatted(segment(target));
+        return read(send(request(path).GET().build(), target), CurrentView.class);
+    }
+
+    /** Returns the newest migrations. */
+    public List<MigrationView> migrations() {
+        return read(send(request("/api/v1/migrations").GET().build(), "migrations"), MigrationPage.class)
+                .items();
+    }
+
+    /** Returns all targets that a worker has registered. */
+    public List<TargetView> targets() {
+        return read(send(request("/api/v1/targets").GET().build(), "targets"), TargetPage.class)
+                .items();
+    }
+
+    /** Requests an action. The coordinator refuses it if the migration has another version by now. */
+    public MigrationView act(MigrationView migration, String action, String reason) {
+        HttpRequest request = request("/api/v1/migrations/" + migration.id() + "/actions/" + action)
+                .header("Content-Type", "application/json")
+                .header("If-Match", "\"" + migration.version() + "\"")
+                .POST(BodyPublishers.ofString(json.writeValueAsString(Map.of("reason", reason))))
+                .build();
+        return read(send(request, migration.id()), MigrationView.class);
+    }
+
+    // Keeps user input in one path segment, also if it contains a slash.
+    private static String segment(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(address.resolve(path))
+                .timeout(LIMIT)
+                .header("Accept", "application/json, application/problem+json");
+    }
+
+    private String send(HttpRequest request, String subject) {
+        try {
+            HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
+            if (UNAVAILABLE.contains(response.statusCode())) {
+                throw new CoordinatorUnavailable(address, reason(response, subject));
+            }
+            if (response.statusCode() >= FIRST_ERROR) {
+                throw new RequestRefused(reason(response, subject));
+            }
+            return response.body();
+        } catch (IOException e) {
+            throw new CoordinatorUnavailable(address, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for the coordinator", e);
+        }
+    }
+
+    private String reason(HttpResponse<String> response, String subject) {
+        try {
+            return read(response.body(), Problem.class).format(subject);
+        } catch (JacksonException ignored) {
+            return "the coordinator answered " + response.statusCode() + ": " + response.body();
+        }
+    }
+
+    private <T> T read(String body, Class<T> type) {
+        return json.readValue(body, type);
+    }
+}

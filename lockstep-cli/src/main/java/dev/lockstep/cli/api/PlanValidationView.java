@@ -1,0 +1,4 @@
+package dev.lockstep.cli.api;
+
+/** A valid plan. */
+public record PlanValidationView(String name, int steps, String checksum) {}

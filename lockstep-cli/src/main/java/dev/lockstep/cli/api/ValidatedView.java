@@ -1,4 +1,0 @@
-package dev.lockstep.cli.api;
-
-/** A plan that may run. */
-public record ValidatedView(String name, int steps, String checksum) {}

@@ -1,0 +1,62 @@
+package dev.lockstep.cli.follow;
+
+import dev.lockstep.cli.api.CoordinatorClient;
+import dev.lockstep.cli.api.CoordinatorUnavailable;
+import dev.lockstep.cli.api.MigrationView;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Follows a migration until its round has an outcome. Tolerates a coordinator that is unavailable for up to a minute.
+ */
+public final class MigrationFollower {
+
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(150);
+    private static final Duration UNAVAILABLE_LIMIT = Duration.ofMinutes(1);
+
+    private final CoordinatorClient coordinator;
+    private final PrintStream out;
+    private final ProgressDisplay display;
+
+    private MigrationFollower(CoordinatorClient coordinator, PrintStream out, ProgressDisplay display) {
+        this.coordinator = coordinator;
+        this.out = out;
+        this.display = display;
+    }
+
+    /** Shows progress as bars on a terminal, and as lines elsewhere. */
+    public static MigrationFollower on(CoordinatorClient coordinator, PrintStream out, OutputKind kind) {
+        return switch (kind) {
+            case TERMINAL -> new MigrationFollower(coordinator, out, new TerminalProgress(out));
+            case PLAIN -> new MigrationFollower(coordinator, out, new PlainProgress(out));
+        };
+    }
+
+    /** Shows progress until the migration has an outcome, then prints the outcome. */
+    public MigrationView awaitOutcome(MigrationView started) {
+        MigrationView latest = started;
+        display.show(latest);
+        while (!latest.isSettled()) {
+            LockSupport.parkNanos(POLL_INTERVAL.toNanos());
+            latest = read(latest.id());
+            display.show(latest);
+        }
+        OutcomeSummary.lines(latest).forEach(out::println);
+        return latest;
+    }
+
+    private MigrationView read(String id) {
+        long deadline = System.nanoTime() + UNAVAILABLE_LIMIT.toNanos();
+        while (true) {
+            try {
+                return coordinator.migration(id);
+            } catch (CoordinatorUnavailable e) {
+                if (System.nanoTime() > deadline) {
+                    throw e;
+                }
+                LockSupport.parkNanos(POLL_INTERVAL.toNanos());
+            }
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package dev.lockstep.testservers;
+
+import dev.lockstep.stack.kafka.KafkaServer;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** One Kafka broker for all tests of a JVM, with a fresh prefix of topics and groups for each test. */
+public final class SharedKafka {
+
+    private static final AtomicInteger CREATED = new AtomicInteger();
+
+    private SharedKafka() {}
+
+    private static final class Started {
+        private static final KafkaServer SERVER = DedicatedServers.kafka();
+    }
+
+    public static KafkaServer server() {
+        return Started.SERVER;
+    }
+
+    public static String bootstrapServers() {
+        return server().bootstrapServers();
+    }
+
+    /** Returns a prefix that is unique in this JVM. */
+    public static String freshPrefix() {
+        return "test-" + CREATED.incrementAndGet() + "-";
+    }
+}

@@ -1,0 +1,35 @@
+package dev.lockstep.testservers.provider;
+
+import java.util.Locale;
+import java.util.Optional;
+import org.testcontainers.DockerClientFactory;
+
+/**
+ * How the servers of tests run. System property {@code lockstep.test-servers} or environment variable
+ * {@code LOCKSTEP_TEST_SERVERS} is {@code local}, {@code containers} or {@code auto}. The default {@code auto} means
+ * containers if Docker answers.
+ */
+enum ServerMode {
+    LOCAL,
+    CONTAINERS;
+
+    private static final String PROPERTY = "lockstep.test-servers";
+    private static final String VARIABLE = "LOCKSTEP_TEST_SERVERS";
+
+    static ServerMode configured() {
+        return parse(Optional.ofNullable(System.getProperty(PROPERTY))
+                .or(() -> Optional.ofNullable(System.getenv(VARIABLE)))
+                .orElse("auto"));
+    }
+
+    static ServerMode parse(String setting) {
+        return switch (setting.toLowerCase(Locale.ROOT)) {
+            case "local" -> LOCAL;
+            case "containers" -> CONTAINERS;
+            case "auto" -> DockerClientFactory.instance().isDockerAvailable() ? CONTAINERS : LOCAL;
+            default ->
+                throw new IllegalArgumentException(
+                        PROPERTY + " is '" + setting + "', expected local, containers or auto");
+        };
+    }
+}

@@ -1,0 +1,5 @@
+package dev.lockstep.testservers;
+
+import dev.lockstep.architecture.HouseRules;
+
+class ArchitectureTest extends HouseRules {}
