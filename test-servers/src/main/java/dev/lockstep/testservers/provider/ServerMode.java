@@ -5,16 +5,16 @@ import java.util.Optional;
 import org.testcontainers.DockerClientFactory;
 
 /**
- * How the servers of tests run. System property {@code lockstep.test-servers} or environment variable
- * {@code LOCKSTEP_TEST_SERVERS} is {@code local}, {@code containers} or {@code auto}. The default {@code auto} means
+ * How the servers of tests run. System property {@code lockstep.stack} or environment variable
+ * {@code LOCKSTEP_STACK} is {@code local}, {@code containers} or {@code auto}. The default {@code auto} means
  * containers if Docker answers.
  */
 enum ServerMode {
     LOCAL,
     CONTAINERS;
 
-    private static final String PROPERTY = "lockstep.test-servers";
-    private static final String VARIABLE = "LOCKSTEP_TEST_SERVERS";
+    private static final String PROPERTY = "lockstep.stack";
+    private static final String VARIABLE = "LOCKSTEP_STACK";
 
     static ServerMode configured() {
         return parse(Optional.ofNullable(System.getProperty(PROPERTY))
