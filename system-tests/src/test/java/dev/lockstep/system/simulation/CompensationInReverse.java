@@ -8,42 +8,46 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** I6: no step is undone before whatever depends on it is undone, or was left by a person. */
+/** I6: a step is compensated only after all steps that depend on it are compensated or skipped. */
 final class CompensationInReverse implements Guarantee {
     @Override
-    public void holdsIn(Evidence evidence) {
-        evidence.database().sagas().keySet().forEach(migration -> inReverse(evidence, migration));
+    public void assertHolds(SimulationResult result) {
+        result.forEachMigration(migration -> assertReverseOrder(result, migration));
     }
 
-    private static void inReverse(Evidence evidence, MigrationId migration) {
-        Set<StepId> standing = new HashSet<>();
-        for (SagaEvent event : evidence.events(migration)) {
+    private static void assertReverseOrder(SimulationResult result, MigrationId migration) {
+        Set<StepId> applied = new HashSet<>();
+        for (SagaEvent event : result.events(migration)) {
             if (event instanceof SagaEvent.Dispatched dispatched) {
-                sent(evidence, migration, dispatched, standing);
+                handleDispatch(result, migration, dispatched, applied);
             } else if (event instanceof SagaEvent.Compensated compensated) {
-                standing.remove(compensated.step());
+                applied.remove(compensated.step());
             } else if (event instanceof SagaEvent.Skipped skipped) {
-                standing.remove(skipped.step());
+                applied.remove(skipped.step());
             }
         }
     }
 
-    private static void sent(
-            Evidence evidence, MigrationId migration, SagaEvent.Dispatched dispatched, Set<StepId> standing) {
+    private static void handleDispatch(
+            SimulationResult result, MigrationId migration, SagaEvent.Dispatched dispatched, Set<StepId> applied) {
         switch (dispatched.direction()) {
             case PREFLIGHT, FINISH -> {}
-            case APPLY -> standing.add(dispatched.step());
+            case APPLY -> applied.add(dispatched.step());
             case COMPENSATE -> {
-                List<StepId> early = dependants(evidence, migration, dispatched.step()).stream()
-                        .filter(standing::contains)
+                List<StepId> appliedDependants = dependants(result, migration, dispatched.step()).stream()
+                        .filter(applied::contains)
                         .toList();
-                evidence.demand("undone before %s of %s".formatted(dispatched.step(), migration), early, List.of());
+                result.assertEqual(
+                        "applied steps that depend on %s of %s at the start of its compensation"
+                                .formatted(dispatched.step(), migration),
+                        appliedDependants,
+                        List.of());
             }
         }
     }
 
-    private static List<StepId> dependants(Evidence evidence, MigrationId migration, StepId step) {
-        return evidence.database().planOf(migration).spec().dependencies().entrySet().stream()
+    private static List<StepId> dependants(SimulationResult result, MigrationId migration, StepId step) {
+        return result.database().planOf(migration).spec().dependencies().entrySet().stream()
                 .filter(entry -> entry.getValue().contains(step))
                 .map(Map.Entry::getKey)
                 .toList();

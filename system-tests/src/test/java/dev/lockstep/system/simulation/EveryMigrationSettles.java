@@ -3,38 +3,45 @@ package dev.lockstep.system.simulation;
 import dev.lockstep.contract.plan.Plan;
 import dev.lockstep.coordinator.saga.SagaState;
 
-/** I1 and I24: once nothing goes wrong any more, every migration comes to its end within a bound. */
-final class EveryMigrationSettles {
-    private EveryMigrationSettles() {}
+/** I1 and I24: without further faults, every migration reaches an outcome within a time limit. */
+final class EveryMigrationSettles implements Guarantee {
+    private static final int MIN_SLICES = 20;
+    private static final int SLICE_MILLIS = 5_000;
+    private final Runnable runWithoutFaults;
 
-    static void within(Evidence evidence, Runnable goOn) {
-        long bound = evidence.database().sagas().keySet().stream()
-                .map(evidence.database()::planOf)
-                .mapToLong(EveryMigrationSettles::bound)
+    EveryMigrationSettles(Runnable runWithoutFaults) {
+        this.runWithoutFaults = runWithoutFaults;
+    }
+
+    @Override
+    public void assertHolds(SimulationResult result) {
+        long limit = result.database().sagas().keySet().stream()
+                .map(result.database()::planOf)
+                .mapToLong(EveryMigrationSettles::limitMillis)
                 .sum();
-        for (long slice = 0; slice < 20 + bound / 5_000; slice++) {
-            goOn.run();
-            if (isSettled(evidence)) {
+        for (long slice = 0; slice < MIN_SLICES + limit / SLICE_MILLIS; slice++) {
+            runWithoutFaults.run();
+            if (isSettled(result)) {
                 return;
             }
         }
-        throw new AssertionError("within %d ms not settled: %s"
+        throw new AssertionError("after %d ms: found %s; expected an outcome of each of %d migrations and no outbox row"
                 .formatted(
-                        bound,
-                        evidence.database().sagas().values().stream()
+                        limit,
+                        result.database().sagas().values().stream()
                                 .map(row -> row.events().getLast() + " in " + row.state())
-                                .toList()));
+                                .toList(),
+                        result.plans().size()));
     }
 
-    static boolean isSettled(Evidence evidence) {
-        return evidence.database().sagas().size() == evidence.plans().size()
-                && evidence.database().sagas().values().stream()
-                        .allMatch(row -> row.state() instanceof SagaState.Settled)
-                && evidence.database().outbox().stream().allMatch(row -> row.published);
+    private static boolean isSettled(SimulationResult result) {
+        return result.database().sagas().size() == result.plans().size()
+                && result.database().sagas().values().stream().allMatch(row -> row.state() instanceof SagaState.Settled)
+                && result.database().outbox().stream().allMatch(row -> row.published);
     }
 
-    /** Lease and pause of every attempt, for each step forward, to finish and back, and again after a person's retry. */
-    private static long bound(Plan plan) {
+    /** Lease and longest back-off, for all attempts of four directions of each step. */
+    private static long limitMillis(Plan plan) {
         long attempt = Simulation.POLICY.lease().toMillis()
                 + Simulation.POLICY.maxBackoff().toMillis() * 6 / 5;
         return plan.spec().steps().size() * 4L * Simulation.POLICY.maxAttempts() * attempt;

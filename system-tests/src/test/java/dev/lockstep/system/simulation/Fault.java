@@ -1,41 +1,41 @@
 package dev.lockstep.system.simulation;
 
-/** What can go wrong, with the highest odds that a seed gives it each time it could strike. */
+/** A fault that can be injected, with its maximum probability at each possible place. */
 enum Fault {
-    /** The process dies at a port call, before or after its effect. */
+    /** The process crashes at a port call, before or after the effect of the call. */
     CRASH(0.03),
-    /** The process stops at a port call, with its memory and its connections, and goes on later. */
+    /** The process pauses at a port call, keeps its memory and connections, and resumes later. */
     PAUSE(0.04),
-    /** Other processes go on while this one is at a port call. */
-    OVERTAKEN(0.3),
+    /** Other processes run during a port call of this process. */
+    INTERLEAVED(0.3),
     REPORT_LOST(0.10),
     COMMAND_LOST(0.10),
-    /** The broker has a message twice in a row. */
+    /** The partition contains a message twice in succession. */
     DUPLICATED(0.15),
     DELAYED(0.15),
-    /** An old message comes again, after newer ones. */
+    /** An old message is delivered again, after newer ones. */
     REDELIVERED(0.3),
-    /** The broker refuses a dispatch for good. */
-    REFUSED_BY_BROKER(0.06),
-    /** The database has committed, and the answer is lost. */
-    ANSWER_LOST(0.02),
-    /** Another transaction was faster. */
-    OUTRUN(0),
-    /** The store fails in a way that passes. */
-    STORE_HICCUP(0.08),
-    STORE_AWAY(0.01),
-    BROKER_AWAY(0.005),
-    DATABASE_AWAY(0.005),
-    /** The target's name leads to another database for a while. */
+    /** The broker rejects a dispatch permanently. */
+    REJECTED_BY_BROKER(0.06),
+    /** The database commits and its response is lost. */
+    COMMIT_RESPONSE_LOST(0.02),
+    /** Another transaction has written the row first; this happens by itself and is only counted. */
+    STALE_VERSION(0),
+    /** One call to a store fails. */
+    STORE_CALL_FAILED(0.08),
+    STORE_OUTAGE(0.01),
+    BROKER_OUTAGE(0.005),
+    DATABASE_OUTAGE(0.005),
+    /** A connection to the target reaches another database. */
     WRONG_DATABASE(0.04);
 
-    private final double highestOdds;
+    private final double maxProbability;
 
-    Fault(double highestOdds) {
-        this.highestOdds = highestOdds;
+    Fault(double maxProbability) {
+        this.maxProbability = maxProbability;
     }
 
-    double highestOdds() {
-        return highestOdds;
+    double maxProbability() {
+        return maxProbability;
     }
 }

@@ -1,6 +1,7 @@
 package dev.lockstep.system.simulation;
 
-/** Something that holds whatever went wrong; throws where it did not. */
+/** An invariant of the system that holds after every fault. */
 interface Guarantee {
-    void holdsIn(Evidence evidence);
+    /** Fails with the found and the expected value if the result violates the guarantee. */
+    void assertHolds(SimulationResult result);
 }

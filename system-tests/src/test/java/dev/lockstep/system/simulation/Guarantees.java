@@ -2,27 +2,39 @@ package dev.lockstep.system.simulation;
 
 import java.util.List;
 
-/** All that is held of every seed at its end. */
+/** The guarantees that are checked at the end of every seed. */
 final class Guarantees {
     static final List<Guarantee> ALL = List.of(
             new OnlyInjectedFailures(),
-            new OutcomesAreEarned(),
-            new CompletedMeansAppliedOnce(),
+            new OutcomeMatchesHistory(),
+            new CompletedStepsAppliedOnce(),
             new StoresAsBefore(),
-            new NoEffectBelowTheFence(),
+            new NoChangeBelowFence(),
             new NoStepAppliedTwice(),
             new CompensationInReverse(),
             new NoApplyAfterCompensation(),
-            new DependenciesFirst(),
-            new JournalTellsTheState(),
-            new SubscribersSeeItOnceInOrder(),
+            new DependenciesAppliedFirst(),
+            new JournalFoldsToState(),
+            new PublicEventsInOrder(),
             new OneOutcomePerRound(),
             new OneMigrationPerTarget(),
-            new SamePostSameAnswer(),
+            new IdempotentSubmission(),
             new OneWorkerPerDispatch(),
             new RetriesAreBounded(),
             new NoReportLost(),
-            new OtherDataUntouched());
+            new OtherDataUnchanged());
 
     private Guarantees() {}
+
+    /** Checks one guarantee; a failure starts with the name of the guarantee. */
+    static void check(Guarantee guarantee, SimulationResult result) {
+        try {
+            guarantee.assertHolds(result);
+        } catch (AssertionError violation) {
+            throw new AssertionError(
+                    "guarantee %s is violated: %s"
+                            .formatted(guarantee.getClass().getSimpleName(), violation.getMessage()),
+                    violation);
+        }
+    }
 }

@@ -5,16 +5,17 @@ import dev.lockstep.worker.StepKey;
 import java.util.HashSet;
 import java.util.Set;
 
-/** I7: once a step is being undone, nothing of it is applied or finished. */
+/** I7: after the start of a step's compensation, no unit is applied or finished by the step. */
 final class NoApplyAfterCompensation implements Guarantee {
     @Override
-    public void holdsIn(Evidence evidence) {
-        Set<StepKey> undone = new HashSet<>();
-        evidence.ledger().changes().forEach(change -> {
+    public void assertHolds(SimulationResult result) {
+        Set<StepKey> compensated = new HashSet<>();
+        result.changes().all().forEach(change -> {
             if (change.direction() == Direction.COMPENSATE) {
-                undone.add(change.key());
-            } else if (undone.contains(change.key())) {
-                throw new AssertionError("after its compensation: " + change);
+                compensated.add(change.key());
+            } else if (compensated.contains(change.key())) {
+                throw new AssertionError(
+                        "changes after the compensation of a step: found %s, expected none".formatted(change));
             }
         });
     }

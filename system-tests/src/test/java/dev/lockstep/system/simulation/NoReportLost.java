@@ -1,6 +1,5 @@
 package dev.lockstep.system.simulation;
 
-import dev.lockstep.contract.plan.Step;
 import dev.lockstep.coordinator.saga.SagaState;
 import dev.lockstep.coordinator.saga.StepState;
 import dev.lockstep.worker.StepKey;
@@ -8,26 +7,27 @@ import dev.lockstep.worker.StepPhase;
 import dev.lockstep.worker.StepRecord;
 import org.jspecify.annotations.Nullable;
 
-/** What the saga has heard of each step at its end is what the target's own journal has of it. */
+/** At the end the saga has the same phase for each step as the step journal in the target store. */
 final class NoReportLost implements Guarantee {
     @Override
-    public void holdsIn(Evidence evidence) {
-        evidence.each(
+    public void assertHolds(SimulationResult result) {
+        result.forEachStateOf(
                 SagaState.Started.class,
-                (migration, state) ->
-                        evidence.eachStep(migration, (step, store, key) -> agree(evidence, state, step, store, key)));
+                (migration, state) -> result.forEachStepOf(
+                        migration, (step, store, key) -> assertSamePhase(result, state, store, key)));
     }
 
-    private static void agree(Evidence evidence, SagaState.Started state, Step step, Store store, StepKey key) {
-        @Nullable StepPhase heard = phase(state.steps().get(step.id()));
-        if (heard != null) {
+    private static void assertSamePhase(
+            SimulationResult result, SagaState.Started state, SimulatedStore store, StepKey key) {
+        @Nullable StepPhase expected = expectedPhase(state.steps().get(key.step()));
+        if (expected != null) {
             StepRecord row = store.journal().read(key).step();
-            evidence.demand("the journal of " + key, row == null ? "nothing" : row.phase(), heard);
+            result.assertEqual("journal phase of " + key, row == null ? "none" : row.phase(), expected);
         }
     }
 
-    /** What a step that was heard out must be in its store; absent where a person left it, or nothing ever ran. */
-    private static @Nullable StepPhase phase(@Nullable StepState step) {
+    /** The phase that the step has in its journal; absent if the step never ran or was left by an operator. */
+    private static @Nullable StepPhase expectedPhase(@Nullable StepState step) {
         if (step instanceof StepState.Applied) {
             return StepPhase.APPLIED;
         }

@@ -5,17 +5,19 @@ import dev.lockstep.worker.StepKey;
 import java.util.HashSet;
 import java.util.Set;
 
-/** I5: each unit is changed at most once by a step in each direction. */
+/** I5: a step changes each unit at most once per direction. */
 final class NoStepAppliedTwice implements Guarantee {
     @Override
-    public void holdsIn(Evidence evidence) {
-        Set<Once> seen = new HashSet<>();
-        evidence.ledger().changes().forEach(change -> {
-            if (!seen.add(new Once(change.key(), change.unit(), change.direction()))) {
-                throw new AssertionError("a second time: " + change);
+    public void assertHolds(SimulationResult result) {
+        Set<UnitDirection> changed = new HashSet<>();
+        result.changes().all().forEach(change -> {
+            if (!changed.add(new UnitDirection(change.key(), change.unit(), change.direction()))) {
+                throw new AssertionError(
+                        "changes of a unit by a step: found a second one, %s, expected one per direction"
+                                .formatted(change));
             }
         });
     }
 
-    private record Once(StepKey key, String unit, Direction direction) {}
+    private record UnitDirection(StepKey key, String unit, Direction direction) {}
 }

@@ -4,15 +4,15 @@ import dev.lockstep.contract.protocol.DispatchNumber;
 import java.util.HashMap;
 import java.util.Map;
 
-/** I16: what is changed under one number is changed by one worker in one of its lives. */
+/** I16: all changes of a dispatch are made by one worker process without a restart in between. */
 final class OneWorkerPerDispatch implements Guarantee {
     @Override
-    public void holdsIn(Evidence evidence) {
+    public void assertHolds(SimulationResult result) {
         Map<DispatchNumber, String> workers = new HashMap<>();
-        evidence.ledger()
-                .changes()
-                .forEach(change -> evidence.demand(
-                        "the worker of " + change,
+        result.changes()
+                .all()
+                .forEach(change -> result.assertEqual(
+                        "first worker of the dispatch of " + change,
                         workers.merge(change.dispatch(), change.worker(), (first, _) -> first),
                         change.worker()));
     }

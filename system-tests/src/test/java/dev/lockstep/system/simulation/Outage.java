@@ -1,26 +1,29 @@
 package dev.lockstep.system.simulation;
 
-/** Something that is away from time to time. */
+/** Random outages of one server. */
 final class Outage {
-    private static final long LONGEST = 30_000;
-    private final World world;
+    private static final long MAX_DURATION_MILLIS = 30_000;
+    private final SimulationRuntime runtime;
     private final Fault fault;
     private long until;
 
-    Outage(World world, Fault fault) {
-        this.world = world;
+    Outage(SimulationRuntime runtime, Fault fault) {
+        this.runtime = runtime;
         this.fault = fault;
     }
 
-    /** Whether it is away now; asking may be the moment at which it goes. */
-    boolean isOn() {
-        if (world.now() >= until && world.strikes(fault)) {
-            until = world.now() + world.fate().between(500, LONGEST);
+    /** Fails during an outage; each call may start one. */
+    void ensureAvailable() {
+        if (runtime.now() >= until && runtime.injects(fault)) {
+            until = runtime.now() + runtime.random().between(500, MAX_DURATION_MILLIS);
         }
-        return world.now() < until;
+        if (runtime.now() < until) {
+            runtime.recordFault(fault);
+            throw new InjectedFaultException(fault);
+        }
     }
 
-    void lastUntil(long time) {
+    void extendUntil(long time) {
         until = Math.max(until, time);
     }
 

@@ -1,37 +1,37 @@
 package dev.lockstep.system.simulation;
 
-/** Something that can be killed and stopped; what it knew dies with its life. */
+/** A process that can crash and pause. Tasks scheduled before a crash do not run after it. */
 final class SimulatedProcess {
     private final String name;
-    private int life;
+    private int restarts;
     private long downUntil;
     private long pausedUntil;
-    private Runnable boot = () -> {};
+    private Runnable startTask = () -> {};
 
     SimulatedProcess(String name) {
         this.name = name;
     }
 
-    /** What it does first in each of its lives. */
-    void boots(Runnable task) {
-        boot = task;
+    /** Sets the task that runs after each start. */
+    void onStart(Runnable task) {
+        startTask = task;
     }
 
-    void boot() {
-        boot.run();
+    void start() {
+        startTask.run();
     }
 
-    int life() {
-        return life;
+    int restarts() {
+        return restarts;
     }
 
-    void dieUntil(long time) {
-        life++;
+    void crashUntil(long time) {
+        restarts++;
         downUntil = time;
         pausedUntil = 0;
     }
 
-    void stopUntil(long time) {
+    void pauseUntil(long time) {
         pausedUntil = Math.max(pausedUntil, time);
     }
 
@@ -47,8 +47,12 @@ final class SimulatedProcess {
         return now < pausedUntil;
     }
 
+    boolean isRunning(long now) {
+        return isUp(now) && !isPaused(now);
+    }
+
     @Override
     public String toString() {
-        return name + "#" + life;
+        return name + "#" + restarts;
     }
 }

@@ -9,10 +9,10 @@ import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.contract.protocol.Report;
 import dev.lockstep.coordinator.saga.SagaPolicy;
 import dev.lockstep.coordinator.saga.SagaState;
-import dev.lockstep.system.simulation.Census.Cell;
-import dev.lockstep.system.simulation.Shape.Order;
-import dev.lockstep.system.simulation.StoreConnection.Fencing;
-import dev.lockstep.system.simulation.Troubles.Trouble;
+import dev.lockstep.system.simulation.InjectedFailures.FailurePoint;
+import dev.lockstep.system.simulation.SimulatedPlans.StepOrder;
+import dev.lockstep.system.simulation.SimulatedStoreConnection.Fencing;
+import dev.lockstep.system.simulation.TransitionCoverage.Cell;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,194 +20,197 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** One seed: a world, what happens in it while things go wrong, and what must have come of it when they no longer do. */
+/** Runs one seed: a scenario with faults, then the same system without faults, then the check of every guarantee. */
 final class Simulation {
-    /** As the standard one, with shorter patience, so that more of it fits into a seed. */
+    /** Lower limits than the standard policy, so that a seed reaches them in less simulated time. */
     static final SagaPolicy POLICY = new SagaPolicy(
             5, Duration.ofSeconds(1), Duration.ofSeconds(8), Duration.ofSeconds(90), Duration.ofSeconds(15));
 
-    private static final long SLICE = 5_000;
+    private static final long SLICE_MILLIS = 5_000;
     private final long seed;
-    private final Twin twin;
-    private final Fate fate;
-    private final World world;
-    private final Broker broker;
-    private final Ledger ledger = new Ledger();
-    private final Troubles troubles = new Troubles();
-    private final CoordinatorDatabase database = new CoordinatorDatabase();
+    private final Defect defect;
+    private final SeededRandom random;
+    private final SimulationRuntime runtime;
+    private final SimulatedBroker broker;
+    private final UnitChanges changes = new UnitChanges();
+    private final InjectedFailures failures = new InjectedFailures();
+    private final SimulatedDatabase database = new SimulatedDatabase();
     private final Outage databaseOutage;
-    private final Overlaps overlaps = new Overlaps(database);
-    private final Map<TargetName, Store> stores = new LinkedHashMap<>();
-    private final Map<TargetName, Outage> outages = new LinkedHashMap<>();
-    private final Map<TargetName, Partition<Command>> commands = new LinkedHashMap<>();
-    private final Map<MigrationId, Partition<Report>> reports = new LinkedHashMap<>();
-    private final List<Coordinator> coordinators = new ArrayList<>();
-    private final Relay relay;
-    private final Application application;
-    private final People people;
+    private final TargetOverlaps overlaps = new TargetOverlaps(database);
+    private final Map<TargetName, SimulatedStore> stores = new LinkedHashMap<>();
+    private final Map<TargetName, Outage> storeOutages = new LinkedHashMap<>();
+    private final Map<TargetName, SimulatedPartition<Command>> commands = new LinkedHashMap<>();
+    private final Map<MigrationId, SimulatedPartition<Report>> reports = new LinkedHashMap<>();
+    private final List<SimulatedCoordinator> coordinators = new ArrayList<>();
+    private final SimulatedRelay relay;
+    private final SimulatedApplication application;
+    private final SimulatedOperator operator;
     private final List<Plan> plans = new ArrayList<>();
 
-    Simulation(long seed, Twin twin) {
+    Simulation(long seed, Defect defect) {
         this.seed = seed;
-        this.twin = twin;
-        fate = new Fate(seed);
-        world = new World(fate);
-        world.asks(migration -> database.load(migration).state().getClass().getSimpleName());
-        broker = new Broker(world);
-        databaseOutage = new Outage(world, Fault.DATABASE_AWAY);
-        Shell shell = new Shell(world, database, POLICY, databaseOutage, twin, overlaps::look);
-        relay = new Relay(world, broker, database, shell);
+        this.defect = defect;
+        random = new SeededRandom(seed);
+        runtime = new SimulationRuntime(random);
+        runtime.useStateNames(
+                migration -> database.load(migration).state().getClass().getSimpleName());
+        broker = new SimulatedBroker(runtime);
+        databaseOutage = new Outage(runtime, Fault.DATABASE_OUTAGE);
+        SimulatedSagaShell shell =
+                new SimulatedSagaShell(runtime, database, databaseOutage, defect, overlaps::recordCurrent);
+        relay = new SimulatedRelay(runtime, broker, database, shell);
         for (TargetKind kind : TargetKind.values()) {
-            open(Shape.targetOf(kind), kind);
+            addTarget(SimulatedPlans.targetOf(kind), kind);
         }
         for (int index = 1; index <= 2; index++) {
-            coordinators.add(
-                    new Coordinator(world, database, shell, relay, this::reportsAreRead, "coordinator-" + index));
+            coordinators.add(new SimulatedCoordinator(
+                    "coordinator-" + index, runtime, database, shell, relay, this::isReportBacklogEmpty));
         }
-        application = new Application(fate, stores);
-        people = new People(world, coordinators, database, troubles);
+        application = new SimulatedApplication(random, stores);
+        operator = new SimulatedOperator(runtime, coordinators, database, failures);
     }
 
-    Census census() {
-        return world.census();
+    TransitionCoverage coverage() {
+        return runtime.coverage();
     }
 
-    /** Runs the seed to its end and holds it to every guarantee. */
+    /** Runs the seed; fails at the first violated guarantee. */
     void run() {
-        Order order = fate.chance(0.5) ? Order.CHAIN : Order.GRAPH;
-        script(order);
-        world.timeline().letPass(fate.between(60_000, 300_000));
-        calmDown();
-        Evidence evidence = new Evidence(seed, database, stores, ledger, relay, application, people, plans, overlaps);
-        EveryMigrationSettles.within(evidence, this::goOn);
-        people.leave();
-        new SteadyState(evidence, this::post, this::goOn).returns();
-        new Repetition(evidence, this::everythingComesAgain).changesNothing();
-        Guarantees.ALL.forEach(guarantee -> guarantee.holdsIn(evidence));
+        scheduleScenario(random.chance(0.5) ? StepOrder.CHAIN : StepOrder.GRAPH);
+        runtime.scheduler().advance(random.between(60_000, 300_000));
+        stopFaults();
+        SimulationResult result = new SimulationResult(
+                seed, database, stores, changes, relay.publishedEvents(), application, operator, plans, overlaps);
+        Guarantees.check(new EveryMigrationSettles(this::runWithoutFaults), result);
+        operator.stopRandomActions();
+        Guarantees.check(new FreshPlanCompletes(this::submit, this::runWithoutFaults), result);
+        Guarantees.check(new RedeliveryChangesNothing(this::redeliverEverything), result);
+        Guarantees.ALL.forEach(guarantee -> Guarantees.check(guarantee, result));
     }
 
-    private void open(TargetName name, TargetKind kind) {
-        Store store = new Store(name, kind, ledger);
+    private void addTarget(TargetName name, TargetKind kind) {
+        SimulatedStore store = new SimulatedStore(name, kind, changes);
         stores.put(name, store);
-        Outage outage = new Outage(world, Fault.STORE_AWAY);
-        outages.put(name, outage);
-        Fencing fencing = twin == Twin.FENCING_OFF ? Fencing.OFF : Fencing.ON;
-        List<Worker> workers = new ArrayList<>();
+        Outage outage = new Outage(runtime, Fault.STORE_OUTAGE);
+        storeOutages.put(name, outage);
+        Fencing fencing = defect == Defect.FENCING_OFF ? Fencing.OFF : Fencing.ON;
+        List<SimulatedWorker> workers = new ArrayList<>();
         for (int index = 1; index <= 2; index++) {
-            workers.add(new Worker(
-                    world,
-                    new StoreConnection(world, store, outage, troubles, fencing),
-                    this::send,
+            workers.add(new SimulatedWorker(
                     name + "-worker-" + index,
-                    twin));
+                    runtime,
+                    new SimulatedStoreConnection(runtime, store, outage, failures, fencing),
+                    this::send,
+                    defect));
         }
-        Partition<Command> partition =
-                broker.partition(workers.stream().map(Worker::process).toList(), (consumer, command) -> workers.stream()
+        SimulatedPartition<Command> partition = broker.createPartition(
+                workers.stream().map(SimulatedWorker::process).toList(), (consumer, command) -> workers.stream()
                         .filter(worker -> worker.process() == consumer)
-                        .forEach(worker -> worker.take(command)));
+                        .forEach(worker -> worker.accept(command)));
         commands.put(name, partition);
-        relay.carries(name, partition);
+        relay.addCommandPartition(name, partition);
     }
 
-    /** What happens in the time in which things go wrong. */
-    private void script(Order order) {
-        Shape shape = new Shape(fate);
-        int migrations = fate.chance(0.3) ? 2 : 1;
+    /** Schedules submissions, operator actions, writes of the application and a long outage. */
+    private void scheduleScenario(StepOrder order) {
+        SimulatedPlans randomPlans = new SimulatedPlans(random);
+        int migrations = random.chance(0.3) ? 2 : 1;
         for (int index = 0; index < migrations; index++) {
-            Plan plan = shape.plan(index == 0 ? "a" : "b", order);
-            trouble(plan);
-            world.timeline().in(fate.between(0, 20_000), () -> post(plan));
+            Plan plan = randomPlans.plan(index == 0 ? "a" : "b", order);
+            injectFailures(plan);
+            runtime.scheduler().schedule(random.between(0, 20_000), () -> submit(plan));
         }
-        if (order == Order.CHAIN) {
-            stores.values().forEach(store -> store.fill(Units.SHARED, 1));
+        if (order == StepOrder.CHAIN) {
+            stores.values().forEach(store -> store.setInitialValue(StepUnits.SHARED, 1));
         }
-        times(10, () -> world.timeline().in(fate.between(1_000, 200_000), people::press));
-        times(3, () -> world.timeline().in(fate.between(1_000, 100_000), this::applicationWrites));
-        if (fate.chance(0.08)) {
-            Outage outage = fate.oneOf(List.copyOf(outages.values()));
-            world.timeline().in(fate.between(0, 20_000), () -> outage.lastUntil(world.now() + 200_000));
+        repeatUpTo(10, () -> runtime.scheduler().schedule(random.between(1_000, 200_000), operator::actRandomly));
+        repeatUpTo(3, () -> runtime.scheduler().schedule(random.between(1_000, 100_000), this::writeByApplication));
+        if (random.chance(0.08)) {
+            Outage outage = random.pick(List.copyOf(storeOutages.values()));
+            runtime.scheduler().schedule(random.between(0, 20_000), () -> outage.extendUntil(runtime.now() + 200_000));
         }
     }
 
-    private void trouble(Plan plan) {
-        for (Trouble trouble : Trouble.values()) {
-            if (fate.chance(trouble == Trouble.COMPENSATION_FAILS ? 0.3 : 0.15)) {
-                troubles.put(trouble, fate.oneOf(plan.spec().steps()).id());
+    private void injectFailures(Plan plan) {
+        for (FailurePoint point : FailurePoint.values()) {
+            if (random.chance(point == FailurePoint.COMPENSATION ? 0.3 : 0.15)) {
+                failures.inject(point, random.pick(plan.spec().steps()).id());
             }
         }
     }
 
-    private void post(Plan plan) {
+    private void submit(Plan plan) {
         plans.add(plan);
-        plan.spec().steps().forEach(this::prepare);
-        people.post("post-" + plan.name(), new MigrationId(new UUID(seed, plans.size())), plan);
+        plan.spec().steps().forEach(this::createUnits);
+        operator.submit("key-" + plan.name(), new MigrationId(new UUID(seed, plans.size())), plan);
     }
 
-    private void prepare(Step step) {
-        Store store = stores.get(step.target());
+    private void createUnits(Step step) {
+        SimulatedStore store = stores.get(step.target());
         if (store != null) {
-            Units.ownOf(step.id()).stream().filter(_ -> fate.chance(0.5)).forEach(unit -> store.fill(unit, 5));
-            Units.oldOf(step.id()).forEach(unit -> store.fill(unit, 6));
+            StepUnits.ownOf(step.id()).stream()
+                    .filter(_ -> random.chance(0.5))
+                    .forEach(unit -> store.setInitialValue(unit, 5));
+            StepUnits.removedByFinishOf(step.id()).forEach(unit -> store.setInitialValue(unit, 6));
         }
     }
 
-    private void applicationWrites() {
+    private void writeByApplication() {
         if (!plans.isEmpty()) {
-            application.writesInto(fate.oneOf(plans));
+            application.writeUnitOf(random.pick(plans));
         }
     }
 
-    private void calmDown() {
-        fate.stop();
-        broker.recover();
+    private void stopFaults() {
+        random.stopFaults();
+        broker.endOutage();
         databaseOutage.end();
-        outages.values().forEach(Outage::end);
+        storeOutages.values().forEach(Outage::end);
     }
 
-    /** Some time in which nothing goes wrong, and people look after what needs them. */
-    private void goOn() {
-        people.lookAfterWhatIsStuck();
-        world.timeline().letPass(SLICE);
+    private void runWithoutFaults() {
+        operator.resolveStuckMigrations();
+        runtime.scheduler().advance(SLICE_MILLIS);
     }
 
-    private void everythingComesAgain() {
-        reports.values().forEach(Partition::deliverAllAgain);
-        commands.values().forEach(Partition::deliverAllAgain);
-        world.timeline().letPass(SLICE);
+    private void redeliverEverything() {
+        reports.values().forEach(SimulatedPartition::redeliverAll);
+        commands.values().forEach(SimulatedPartition::redeliverAll);
+        runtime.scheduler().advance(SLICE_MILLIS);
     }
 
     private boolean send(Report report) {
         MigrationId migration = report.header().migration();
         try {
-            broker.reach();
-        } catch (Away _away) {
+            broker.ensureAvailable();
+        } catch (InjectedFaultException _failed) {
             return false;
         }
-        if (fate.strikes(Fault.REPORT_LOST)) {
+        if (random.occurs(Fault.REPORT_LOST)) {
             SagaState state = database.load(migration).state();
-            world.census().met(Cell.of(state, report), Fault.REPORT_LOST);
+            runtime.coverage().record(Cell.of(state, report), Fault.REPORT_LOST);
         } else {
             reportsOf(migration).append(report);
         }
         return true;
     }
 
-    private Partition<Report> reportsOf(MigrationId migration) {
+    private SimulatedPartition<Report> reportsOf(MigrationId migration) {
         return reports.computeIfAbsent(
                 migration,
-                _ -> broker.partition(
-                        coordinators.stream().map(Coordinator::process).toList(),
+                _ -> broker.createPartition(
+                        coordinators.stream().map(SimulatedCoordinator::process).toList(),
                         (consumer, report) -> coordinators.stream()
                                 .filter(coordinator -> coordinator.process() == consumer)
-                                .forEach(coordinator -> coordinator.hear(report))));
+                                .forEach(coordinator -> coordinator.handle(report))));
     }
 
-    private boolean reportsAreRead() {
-        return reports.values().stream().allMatch(Partition::isDrained);
+    private boolean isReportBacklogEmpty() {
+        return reports.values().stream().allMatch(SimulatedPartition::isDrained);
     }
 
-    private void times(int most, Runnable task) {
-        for (int time = fate.below(most + 1); time > 0; time--) {
+    private void repeatUpTo(int max, Runnable task) {
+        for (int times = random.below(max + 1); times > 0; times--) {
             task.run();
         }
     }

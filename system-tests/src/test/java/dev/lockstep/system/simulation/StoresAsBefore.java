@@ -4,74 +4,78 @@ import dev.lockstep.contract.plan.Step;
 import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.coordinator.saga.SagaState;
 import dev.lockstep.coordinator.saga.StepState;
-import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** I3: rolled back means as before, except for what an application wrote, which is kept and reported to the unit. */
+/** I3: after a rollback each unit is as before or as the application wrote it, and the report contains exactly the conflicts. */
 final class StoresAsBefore implements Guarantee {
     @Override
-    public void holdsIn(Evidence evidence) {
-        evidence.each(SagaState.RolledBack.class, (migration, state) -> {
-            asBefore(evidence, migration);
-            conflictsAreReported(evidence, migration, state);
+    public void assertHolds(SimulationResult result) {
+        result.forEachStateOf(SagaState.RolledBack.class, (migration, state) -> {
+            assertUnitsAsBefore(result, migration);
+            assertConflictsReported(result, migration, state);
         });
-        evidence.each(SagaState.Rejected.class, (migration, _) -> asBefore(evidence, migration));
-        evidence.each(SagaState.Cancelled.class, (migration, _) -> asBefore(evidence, migration));
-        evidence.stores().values().forEach(store -> sharedUnitCountsWhatStands(evidence, store));
+        result.forEachMigrationIn(SagaState.Rejected.class, migration -> assertUnitsAsBefore(result, migration));
+        result.forEachMigrationIn(SagaState.Cancelled.class, migration -> assertUnitsAsBefore(result, migration));
+        result.stores().values().forEach(store -> assertSharedUnit(result, store));
     }
 
-    private static void asBefore(Evidence evidence, MigrationId migration) {
-        evidence.eachStep(migration, (step, store, key) -> Stream.concat(
-                        Units.ownOf(step.id()).stream(), Units.oldOf(step.id()).stream())
-                .forEach(unit -> evidence.demand(
-                        unit + " after " + key, store.units().get(unit), before(evidence, store, unit))));
+    private static void assertUnitsAsBefore(SimulationResult result, MigrationId migration) {
+        result.forEachStepOf(migration, (step, store, key) -> Stream.concat(
+                        StepUnits.ownOf(step.id()).stream(), StepUnits.removedByFinishOf(step.id()).stream())
+                .forEach(unit -> result.assertEqual(
+                        "value of unit %s after the compensation of %s".formatted(unit, key),
+                        store.units().get(unit),
+                        expectedValue(result, store, unit))));
     }
 
-    private static @Nullable Object before(Evidence evidence, Store store, String unit) {
-        OptionalLong written = evidence.application().lastWritten(store, unit);
-        return written.isPresent() ? (Object) written.getAsLong() : store.first(unit);
+    private static @Nullable Object expectedValue(SimulationResult result, SimulatedStore store, String unit) {
+        OptionalLong written = result.application().lastWritten(store, unit);
+        return written.isPresent() ? (Object) written.getAsLong() : store.initialValue(unit);
     }
 
-    private static void conflictsAreReported(Evidence evidence, MigrationId migration, SagaState.RolledBack state) {
-        evidence.eachStep(migration, (step, store, key) -> {
+    private static void assertConflictsReported(
+            SimulationResult result, MigrationId migration, SagaState.RolledBack state) {
+        result.forEachStepOf(migration, (step, store, key) -> {
             Set<String> found = new TreeSet<>(store.conflicts(key));
-            if (closedByAPerson(evidence)) {
-                // What a person left applied stands in the way of the step before it, and is reported like any other.
-                found.remove(Units.SHARED);
+            if (isAnyClosedByOperator(result)) {
+                // A step that an operator left applied causes a conflict in the shared unit for the steps before it.
+                found.remove(StepUnits.SHARED);
             }
-            evidence.demand("conflicts of " + key, found, store.overwritten(key));
+            result.assertEqual("conflicts of " + key, found, store.overwritten(key));
             if (state.steps().get(step.id()) instanceof StepState.Compensated compensated) {
-                evidence.demand("conflicts told of " + key, compensated.result().conflicts(), (long)
-                        store.overwritten(key).size());
+                long expected = store.overwritten(key).size();
+                result.assertEqual(
+                        "number of conflicts reported for " + key,
+                        compensated.result().conflicts(),
+                        expected);
             }
         });
     }
 
-    /** All steps on a target add to one unit, so that undoing out of order, or twice, shows there. */
-    private static void sharedUnitCountsWhatStands(Evidence evidence, Store store) {
-        Long found = store.units().get(Units.SHARED);
-        if (found == null || closedByAPerson(evidence)) {
+    /** All steps on a target increment the shared unit, so it shows a compensation out of order or done twice. */
+    private static void assertSharedUnit(SimulationResult result, SimulatedStore store) {
+        Long found = store.units().get(StepUnits.SHARED);
+        if (found == null || isAnyClosedByOperator(result)) {
             return;
         }
-        long standing = evidence.database().sagas().entrySet().stream()
+        long appliedSteps = result.database().sagas().entrySet().stream()
                 .filter(entry -> entry.getValue().state() instanceof SagaState.Completed)
-                .mapToLong(entry -> stepsOn(evidence, store, entry))
+                .mapToLong(entry -> stepsOn(result, store, entry.getKey()))
                 .sum();
-        evidence.demand(store.name() + " shared", found, 1 + standing * Units.ADDED);
+        result.assertEqual("shared unit of " + store.name(), found, 1 + appliedSteps * StepUnits.INCREMENT);
     }
 
-    private static boolean closedByAPerson(Evidence evidence) {
-        return evidence.database().sagas().values().stream()
+    private static boolean isAnyClosedByOperator(SimulationResult result) {
+        return result.database().sagas().values().stream()
                 .anyMatch(row -> row.state() instanceof SagaState.ClosedByOperator);
     }
 
-    private static long stepsOn(
-            Evidence evidence, Store store, Map.Entry<MigrationId, CoordinatorDatabase.SagaRow> entry) {
-        return evidence.database().planOf(entry.getKey()).spec().steps().stream()
+    private static long stepsOn(SimulationResult result, SimulatedStore store, MigrationId migration) {
+        return result.database().planOf(migration).spec().steps().stream()
                 .map(Step::target)
                 .filter(store.name()::equals)
                 .count();

@@ -1,10 +1,12 @@
 /**
- * The whole system in one thread, under a fake clock, with everything that can go wrong going wrong.
+ * A simulation of the whole system in one thread, with a simulated clock and injected faults.
  *
- * <p>The rules are the production ones: the saga's decider, evolution and effects, the workers' runner and admission.
- * What is modelled is what they stand on: stores, broker, the coordinator's database, processes. At every call of a
- * port the process may be killed, stopped for a while, or merely overtaken; a stopped process is a port call that lets
- * the rest of the world go on before it returns. A seed decides all of it, so a seed can be run again.
+ * <p>The saga's decider, evolution and effects and the workers' runner and admission are the production code. Stores,
+ * broker, the coordinators' database and processes are simulated. At every port call a process may crash, pause, or be
+ * interleaved with other processes. A seed determines every random decision, so each run can be repeated.
+ *
+ * <p>Each {@link dev.lockstep.system.simulation.Guarantee} states one invariant. The numbers I1 to I24 are those of the
+ * list of invariants that hold after every fault.
  */
 @NullMarked
 package dev.lockstep.system.simulation;

@@ -1,0 +1,59 @@
+package dev.lockstep.system.simulation;
+
+import dev.lockstep.system.simulation.TransitionCoverage.Cell;
+import java.util.Set;
+
+/** The cells of the transition table that ten thousand seeds must reach; each exclusion has its reason. */
+final class RequiredCells {
+    private static final Set<String> STATES_BEFORE_COMPENSATION =
+            Set.of("Preflight", "Applying", "Finishing", "Completed", "StuckAtPivot", "Rejected", "Cancelled");
+    private static final Set<String> DISPATCH_COMMANDS = Set.of(
+            "Accepted",
+            "Heartbeat",
+            "Succeeded",
+            "Compensated",
+            "Failed",
+            "Stale",
+            "Rejected",
+            "LapseLease",
+            "EndBackoff",
+            "RejectDispatch");
+
+    private RequiredCells() {}
+
+    static boolean isRequired(Cell cell) {
+        return !(isSubmissionOutOfPlace(cell)
+                || isBeforeFirstDispatch(cell)
+                || isBeforeFence(cell)
+                || isBeforeCompensation(cell)
+                || isRare(cell));
+    }
+
+    /** A repeated submission is answered from its idempotency key, and an unknown migration gets no other command. */
+    private static boolean isSubmissionOutOfPlace(Cell cell) {
+        return cell.command().equals("Submit") != cell.state().equals("Unsubmitted");
+    }
+
+    /** No dispatch is sent before the migration starts. */
+    private static boolean isBeforeFirstDispatch(Cell cell) {
+        return Set.of("Unsubmitted", "Queued").contains(cell.state()) && DISPATCH_COMMANDS.contains(cell.command());
+    }
+
+    /** Only dispatches that raise the fence can be stale. */
+    private static boolean isBeforeFence(Cell cell) {
+        return Set.of("Preflight", "Rejected", "Cancelled").contains(cell.state())
+                && cell.command().equals("Stale");
+    }
+
+    /** A migration that was never rolled back has sent no compensate command. */
+    private static boolean isBeforeCompensation(Cell cell) {
+        return STATES_BEFORE_COMPENSATION.contains(cell.state())
+                && cell.command().equals("Compensated");
+    }
+
+    /** A rejected dispatch prevents both states, so only a very late repetition reaches them. */
+    private static boolean isRare(Cell cell) {
+        return Set.of("Completed", "StuckAtPivot").contains(cell.state())
+                && cell.command().equals("RejectDispatch");
+    }
+}

@@ -1,0 +1,149 @@
+package dev.lockstep.system.simulation;
+
+import dev.lockstep.contract.plan.Plan;
+import dev.lockstep.contract.plan.StepId;
+import dev.lockstep.contract.protocol.CommandHeader;
+import dev.lockstep.contract.protocol.MigrationId;
+import dev.lockstep.contract.protocol.Report;
+import dev.lockstep.coordinator.saga.CommandContext;
+import dev.lockstep.coordinator.saga.Decision;
+import dev.lockstep.coordinator.saga.SagaCommand;
+import dev.lockstep.coordinator.saga.SagaState;
+import dev.lockstep.system.simulation.SimulatedDatabase.DispatchRow;
+import dev.lockstep.system.simulation.SimulatedSagaShell.Requester;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** A coordinator process: handles reports, lapses leases, ends back-offs, starts queued migrations and runs the relay. */
+final class SimulatedCoordinator {
+    private static final long TICK_MILLIS = 1_000;
+    private final SimulationRuntime runtime;
+    private final SimulatedDatabase database;
+    private final SimulatedSagaShell shell;
+    private final ReportBacklog backlog;
+    private final SimulatedProcess process;
+
+    SimulatedCoordinator(
+            String name,
+            SimulationRuntime runtime,
+            SimulatedDatabase database,
+            SimulatedSagaShell shell,
+            SimulatedRelay relay,
+            ReportBacklog backlog) {
+        this.runtime = runtime;
+        this.database = database;
+        this.shell = shell;
+        this.backlog = backlog;
+        this.process = runtime.startProcess(name, started -> scheduleTick(started, relay));
+    }
+
+    /** The reports that are not handled yet. No lease lapses before they are. */
+    interface ReportBacklog {
+        boolean isEmpty();
+    }
+
+    SimulatedProcess process() {
+        return process;
+    }
+
+    /** Submits a plan once per idempotency key; a repeated submission returns the first migration. */
+    MigrationId submit(String idempotencyKey, MigrationId newId, Plan plan) {
+        shell.callDatabase();
+        @Nullable MigrationId known = database.idempotencyKeys().get(idempotencyKey);
+        if (known != null) {
+            return known;
+        }
+        shell.handle(
+                newId,
+                new Requester("submitter", idempotencyKey),
+                context -> new SagaCommand.Submit(context, newId, plan));
+        return database.idempotencyKeys().getOrDefault(idempotencyKey, newId);
+    }
+
+    Decision act(MigrationId migration, Function<CommandContext, SagaCommand> action) {
+        return shell.handle(migration, new Requester("operator", "reason"), action);
+    }
+
+    void handle(Report report) {
+        MigrationId migration = report.header().migration();
+        if (report instanceof Report.Accepted || report instanceof Report.Heartbeat) {
+            renewLease(report);
+        }
+        shell.handle(
+                migration,
+                new Requester(CommandContext.COORDINATOR, "report"),
+                context -> new SagaCommand.HandleReport(context, report));
+    }
+
+    private void renewLease(Report report) {
+        shell.callDatabase();
+        database.dispatch(report.header().dispatch())
+                .filter(row -> !row.settled)
+                .ifPresent(row -> {
+                    row.lastReportAt = runtime.now();
+                    row.leaseUntil =
+                            runtime.now() + row.command.header().lease().toMillis();
+                });
+    }
+
+    private void scheduleTick(SimulatedProcess started, SimulatedRelay relay) {
+        runtime.scheduler().schedule(runtime.random().between(TICK_MILLIS / 2, 2 * TICK_MILLIS), started, () -> {
+            scheduleTick(started, relay);
+            tick();
+        });
+        runtime.scheduler().schedule(runtime.random().between(100, TICK_MILLIS), started, () -> relay.run(started));
+    }
+
+    private void tick() {
+        try {
+            startQueuedMigrations();
+            endBackoffs();
+            if (backlog.isEmpty()) {
+                lapseLeases();
+            }
+        } catch (InjectedFaultException _failed) {
+            // The next tick tries again.
+        }
+    }
+
+    private void startQueuedMigrations() {
+        for (MigrationId migration : List.copyOf(database.sagas().keySet())) {
+            if (database.load(migration).state() instanceof SagaState.Queued
+                    && database.isFirstOnAllTargets(migration)) {
+                runtime.portCall();
+                shell.handleOwn(migration, "the targets are free", SagaCommand.Start::new);
+            }
+        }
+    }
+
+    private void endBackoffs() {
+        for (MigrationId migration : List.copyOf(database.retries().keySet())) {
+            Map<StepId, Long> ofMigration = database.retries().getOrDefault(migration, Map.of());
+            for (StepId step : List.copyOf(ofMigration.keySet())) {
+                Long due = ofMigration.get(step);
+                if (due != null && due <= runtime.now()) {
+                    runtime.portCall();
+                    shell.handleOwn(
+                            migration, "the back-off ended", context -> new SagaCommand.EndBackoff(context, step));
+                    ofMigration.remove(step, due);
+                }
+            }
+        }
+    }
+
+    private void lapseLeases() {
+        for (DispatchRow row : database.lapsedDispatches(runtime.now())) {
+            CommandHeader header = row.command.header();
+            @Nullable Instant lastReportAt =
+                    row.lastReportAt < 0 ? null : runtime.scheduler().instantOf(row.lastReportAt);
+            runtime.portCall();
+            shell.handleOwn(
+                    header.migration(),
+                    "the lease lapsed",
+                    context -> new SagaCommand.LapseLease(context, header.step(), header.dispatch(), lastReportAt));
+        }
+    }
+}

@@ -1,0 +1,178 @@
+package dev.lockstep.system.simulation;
+
+import dev.lockstep.contract.event.MigrationEvent;
+import dev.lockstep.contract.plan.Plan;
+import dev.lockstep.contract.plan.StepId;
+import dev.lockstep.contract.plan.TargetName;
+import dev.lockstep.contract.protocol.Command;
+import dev.lockstep.contract.protocol.DispatchNumber;
+import dev.lockstep.contract.protocol.MigrationId;
+import dev.lockstep.coordinator.saga.CommandContext;
+import dev.lockstep.coordinator.saga.SagaEffect;
+import dev.lockstep.coordinator.saga.SagaEvent;
+import dev.lockstep.coordinator.saga.SagaState;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.SequencedSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The coordinators' database. A saga row is written only if it still has the version that was read. */
+final class SimulatedDatabase {
+    private final SequencedMap<MigrationId, SagaRow> sagas = new LinkedHashMap<>();
+    private final List<OutboxRow> outbox = new ArrayList<>();
+    private final Map<DispatchNumber, DispatchRow> dispatches = new LinkedHashMap<>();
+    private final Map<MigrationId, Map<StepId, Long>> retries = new LinkedHashMap<>();
+    private final Map<TargetName, SequencedSet<MigrationId>> claims = new LinkedHashMap<>();
+    private final Map<String, MigrationId> idempotencyKeys = new LinkedHashMap<>();
+    private long nextNumber = 1;
+
+    /** State and journal of one migration; {@code version} counts its transactions. */
+    record SagaRow(SagaState state, List<SagaEvent> events, int version) {
+        static final SagaRow NONE = new SagaRow(SagaState.initial(), List.of(), 0);
+
+        SagaRow append(SagaState next, List<SagaEvent> newEvents) {
+            List<SagaEvent> all = new ArrayList<>(events);
+            all.addAll(newEvents);
+            return new SagaRow(next, List.copyOf(all), version + 1);
+        }
+    }
+
+    /** A command or a public event; {@code sequence} is 0 for commands. */
+    static final class OutboxRow {
+        final MigrationId migration;
+        final SagaEffect effect;
+        final long sequence;
+        boolean published;
+
+        OutboxRow(MigrationId migration, SagaEffect effect, long sequence) {
+            this.migration = migration;
+            this.effect = effect;
+            this.sequence = sequence;
+        }
+    }
+
+    /** A dispatch and its lease, which starts when the relay has published the command. */
+    static final class DispatchRow {
+        final Command command;
+        long leaseUntil = Long.MAX_VALUE;
+        long lastReportAt = -1;
+        boolean settled;
+
+        DispatchRow(Command command) {
+            this.command = command;
+        }
+    }
+
+    /** A public event as published. */
+    record PublicEvent(MigrationId migration, long sequence, int round, MigrationEvent event) {}
+
+    SagaRow load(MigrationId migration) {
+        return sagas.getOrDefault(migration, SagaRow.NONE);
+    }
+
+    SequencedMap<MigrationId, SagaRow> sagas() {
+        return sagas;
+    }
+
+    /** Reserves a block of dispatch numbers and returns the first. */
+    DispatchNumber reserveDispatchNumbers() {
+        DispatchNumber first = new DispatchNumber(nextNumber);
+        nextNumber += CommandContext.BLOCK;
+        return first;
+    }
+
+    /** Writes the row if its version is still that of {@code read}; returns whether it was written. */
+    boolean write(MigrationId migration, SagaRow read, SagaRow next) {
+        if (load(migration).version() != read.version()) {
+            return false;
+        }
+        sagas.put(migration, next);
+        return true;
+    }
+
+    void writeEffects(MigrationId migration, List<SagaEffect> effects) {
+        effects.forEach(effect -> writeEffect(migration, effect));
+    }
+
+    private void writeEffect(MigrationId migration, SagaEffect effect) {
+        switch (effect) {
+            case SagaEffect.Send send -> {
+                dispatches.put(send.command().header().dispatch(), new DispatchRow(send.command()));
+                outbox.add(new OutboxRow(migration, effect, 0));
+            }
+            case SagaEffect.Settle settle -> dispatch(settle.dispatch()).ifPresent(row -> row.settled = true);
+            case SagaEffect.ScheduleRetry retry ->
+                retries.computeIfAbsent(migration, _ -> new LinkedHashMap<>())
+                        .put(retry.step(), SimulatedScheduler.millisOf(retry.due()));
+            case SagaEffect.Publish _e -> outbox.add(new OutboxRow(migration, effect, publicEventsOf(migration) + 1));
+            case SagaEffect.ClaimTargets _e -> claim(migration, planOf(migration));
+            case SagaEffect.ReleaseTargets _e -> claims.values().forEach(waiting -> waiting.remove(migration));
+        }
+    }
+
+    void claim(MigrationId migration, Plan plan) {
+        plan.spec().targets().forEach(target -> claims.computeIfAbsent(target, _ -> new LinkedHashSet<>())
+                .add(migration));
+    }
+
+    boolean isFirstOnAllTargets(MigrationId migration) {
+        return planOf(migration).spec().targets().stream().allMatch(target -> migration.equals(firstOn(target)));
+    }
+
+    /** Whether its targets have no claim, and no later completed migration. */
+    boolean canBeRolledBack(MigrationId migration) {
+        Set<TargetName> targets = planOf(migration).spec().targets();
+        boolean unclaimed = targets.stream().allMatch(target -> claims.getOrDefault(target, new LinkedHashSet<>())
+                .isEmpty());
+        List<MigrationId> order = List.copyOf(sagas.keySet());
+        return unclaimed
+                && order.subList(order.indexOf(migration) + 1, order.size()).stream()
+                        .filter(other -> load(other).state() instanceof SagaState.Completed)
+                        .noneMatch(
+                                other -> planOf(other).spec().targets().stream().anyMatch(targets::contains));
+    }
+
+    Optional<DispatchRow> dispatch(DispatchNumber number) {
+        return Optional.ofNullable(dispatches.get(number));
+    }
+
+    List<DispatchRow> lapsedDispatches(long now) {
+        return dispatches.values().stream()
+                .filter(row -> !row.settled && row.leaseUntil <= now)
+                .toList();
+    }
+
+    /** When the back-off of a step ends, by migration and step. */
+    Map<MigrationId, Map<StepId, Long>> retries() {
+        return retries;
+    }
+
+    List<OutboxRow> outbox() {
+        return outbox;
+    }
+
+    Map<String, MigrationId> idempotencyKeys() {
+        return idempotencyKeys;
+    }
+
+    Plan planOf(MigrationId migration) {
+        return ((SagaState.Submitted) load(migration).state()).plan();
+    }
+
+    private @Nullable MigrationId firstOn(TargetName target) {
+        SequencedSet<MigrationId> waiting = claims.getOrDefault(target, new LinkedHashSet<>());
+        return waiting.isEmpty() ? null : waiting.getFirst();
+    }
+
+    private long publicEventsOf(MigrationId migration) {
+        return outbox.stream()
+                .filter(row -> row.migration.equals(migration) && row.effect instanceof SagaEffect.Publish)
+                .count();
+    }
+}

@@ -1,0 +1,128 @@
+package dev.lockstep.system.simulation;
+
+import dev.lockstep.contract.plan.Plan;
+import dev.lockstep.contract.plan.StepId;
+import dev.lockstep.contract.protocol.MigrationId;
+import dev.lockstep.coordinator.saga.Action;
+import dev.lockstep.coordinator.saga.OperatorActions;
+import dev.lockstep.coordinator.saga.SagaCommand;
+import dev.lockstep.coordinator.saga.SagaState;
+import dev.lockstep.coordinator.saga.StepState;
+import dev.lockstep.system.simulation.InjectedFailures.FailurePoint;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Submits plans until a coordinator responds, performs operator actions in any state, and resolves stuck steps. */
+final class SimulatedOperator {
+    private static final long RESUBMIT_MILLIS = 3_000;
+    private final SimulationRuntime runtime;
+    private final List<SimulatedCoordinator> coordinators;
+    private final SimulatedDatabase database;
+    private final InjectedFailures failures;
+    private final Map<String, List<MigrationId>> responses = new LinkedHashMap<>();
+    private boolean actsRandomly = true;
+
+    SimulatedOperator(
+            SimulationRuntime runtime,
+            List<SimulatedCoordinator> coordinators,
+            SimulatedDatabase database,
+            InjectedFailures failures) {
+        this.runtime = runtime;
+        this.coordinators = coordinators;
+        this.database = database;
+        this.failures = failures;
+    }
+
+    /** The responses to the submissions with each idempotency key, in order. */
+    Map<String, List<MigrationId>> responses() {
+        return responses;
+    }
+
+    void submit(String idempotencyKey, MigrationId newId, Plan plan) {
+        List<MigrationId> received = responses.computeIfAbsent(idempotencyKey, _ -> new ArrayList<>());
+        callCoordinator(coordinator -> received.add(coordinator.submit(idempotencyKey, newId, plan)));
+        runtime.scheduler().schedule(RESUBMIT_MILLIS, () -> {
+            if (received.isEmpty() || runtime.random().chance(0.2)) {
+                submit(idempotencyKey, newId, plan);
+            }
+        });
+    }
+
+    void stopRandomActions() {
+        actsRandomly = false;
+    }
+
+    /** Performs an action on a random migration; mostly one that the state allows. */
+    void actRandomly() {
+        if (actsRandomly && !database.sagas().isEmpty()) {
+            MigrationId migration =
+                    runtime.random().pick(List.copyOf(database.sagas().keySet()));
+            List<Action> allowed =
+                    List.copyOf(OperatorActions.allowed(database.load(migration).state()));
+            Action action = allowed.isEmpty() || runtime.random().chance(0.4)
+                    ? runtime.random().pick(List.of(Action.values()))
+                    : runtime.random().pick(allowed);
+            act(migration, action);
+        }
+    }
+
+    /** Removes the injected failures of migrations that need an operator, and mostly retries them. */
+    void resolveStuckMigrations() {
+        for (MigrationId migration : List.copyOf(database.sagas().keySet())) {
+            SagaState found = database.load(migration).state();
+            if (found instanceof SagaState.Finishing) {
+                // After the pivot a finish is retried without limit, so only the removal of its failure ends it.
+                failures.remove(FailurePoint.FINISH);
+            }
+            if (found instanceof SagaState.NeedsOperator state) {
+                for (FailurePoint point : FailurePoint.values()) {
+                    failures.remove(point);
+                }
+                List<Action> allowed = List.copyOf(OperatorActions.allowed(state));
+                act(
+                        migration,
+                        runtime.random().chance(0.7)
+                                ? Action.RETRY
+                                : runtime.random().pick(allowed));
+            }
+        }
+    }
+
+    private void act(MigrationId migration, Action action) {
+        callCoordinator(coordinator -> coordinator.act(migration, context -> switch (action) {
+            case CANCEL -> new SagaCommand.Cancel(context);
+            case ROLLBACK -> new SagaCommand.Rollback(context);
+            case RETRY -> new SagaCommand.Retry(context);
+            case SKIP -> new SagaCommand.Skip(context, stepToSkip(migration));
+            case CLOSE -> new SagaCommand.Close(context);
+        }));
+    }
+
+    /** A stuck step, or another step if none is stuck. */
+    private StepId stepToSkip(MigrationId migration) {
+        return database.load(migration).state() instanceof SagaState.Started started
+                ? started.data().stepsIn(StepState.Stuck.class).keySet().stream()
+                        .findFirst()
+                        .orElseGet(() -> started.steps().firstEntry().getKey())
+                : new StepId("no-such-step");
+    }
+
+    /** Calls a random running coordinator, if there is one. */
+    private void callCoordinator(Consumer<SimulatedCoordinator> request) {
+        Optional<SimulatedCoordinator> running = coordinators.stream()
+                .filter(coordinator -> coordinator.process().isUp(runtime.now()))
+                .filter(_ -> runtime.random().chance(0.5))
+                .findFirst();
+        running.ifPresent(coordinator -> runtime.scheduler().schedule(1, coordinator.process(), () -> {
+            try {
+                request.accept(coordinator);
+            } catch (InjectedFaultException _failed) {
+                // The operator receives an error and may try again.
+            }
+        }));
+    }
+}

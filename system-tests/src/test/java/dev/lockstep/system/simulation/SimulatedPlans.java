@@ -1,0 +1,128 @@
+package dev.lockstep.system.simulation;
+
+import dev.lockstep.contract.plan.KeyRename;
+import dev.lockstep.contract.plan.MongoUpdate;
+import dev.lockstep.contract.plan.Plan;
+import dev.lockstep.contract.plan.PlanMetadata;
+import dev.lockstep.contract.plan.PlanSpec;
+import dev.lockstep.contract.plan.PostgresSql;
+import dev.lockstep.contract.plan.RedisTransform;
+import dev.lockstep.contract.plan.RedisTransform.SourceKeys;
+import dev.lockstep.contract.plan.Step;
+import dev.lockstep.contract.plan.StepId;
+import dev.lockstep.contract.plan.StepOperation;
+import dev.lockstep.contract.plan.TargetKind;
+import dev.lockstep.contract.plan.TargetName;
+import dev.lockstep.contract.plan.Verification;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Random plans: one to five steps on three kinds of targets, as a chain or a graph. */
+final class SimulatedPlans {
+    private static final int MAX_STEPS = 5;
+    private static final ObjectNode ALL_DOCUMENTS = JsonNodeFactory.instance.objectNode();
+    private final SeededRandom random;
+
+    SimulatedPlans(SeededRandom random) {
+        this.random = random;
+    }
+
+    /** Whether each step depends on the one before or on random earlier steps. */
+    enum StepOrder {
+        CHAIN,
+        GRAPH
+    }
+
+    private enum Reversibility {
+        REVERSIBLE,
+        IRREVERSIBLE
+    }
+
+    static TargetName targetOf(TargetKind kind) {
+        return new TargetName(kind.name().toLowerCase(Locale.ROOT));
+    }
+
+    /** The step of a check; every check contains its step's id. */
+    static StepId stepOf(Verification check) {
+        return new StepId(
+                switch (check.count()) {
+                    case null -> Objects.requireNonNull(check.sql());
+                    case Verification.Count.Documents documents -> documents.collection();
+                    case Verification.Count.Keys keys -> keys.match();
+                });
+    }
+
+    Plan plan(String prefix, StepOrder order) {
+        List<Step> steps = new ArrayList<>();
+        int size = 1 + random.below(MAX_STEPS);
+        boolean hasPivot = random.chance(0.25);
+        for (int index = 1; index <= size; index++) {
+            Reversibility reversibility =
+                    hasPivot && index == size ? Reversibility.IRREVERSIBLE : Reversibility.REVERSIBLE;
+            steps.add(step(prefix + index, dependencies(order, steps), reversibility));
+        }
+        return Plan.of(PlanMetadata.named(prefix), new PlanSpec(steps));
+    }
+
+    /** One step on each kind of target. */
+    static Plan oneStepPerKind(String name) {
+        return Plan.of(
+                PlanMetadata.named(name),
+                new PlanSpec(Stream.of(TargetKind.values())
+                        .map(kind -> reversibleStep(name, targetOf(kind), kind))
+                        .toList()));
+    }
+
+    private static Step reversibleStep(String name, TargetName target, TargetKind kind) {
+        String id = name + "-" + target;
+        return Step.of(id, target.value(), operation(id, kind, Reversibility.REVERSIBLE, SourceKeys.KEEP));
+    }
+
+    private @Nullable List<StepId> dependencies(StepOrder order, List<Step> before) {
+        return switch (order) {
+            case CHAIN -> null;
+            case GRAPH ->
+                before.stream().map(Step::id).filter(_ -> random.chance(0.5)).toList();
+        };
+    }
+
+    private Step step(String id, @Nullable List<StepId> dependencies, Reversibility reversibility) {
+        boolean irreversible = reversibility == Reversibility.IRREVERSIBLE;
+        TargetKind kind = random.pick(List.of(TargetKind.values()));
+        SourceKeys source = !irreversible && random.chance(0.8) ? SourceKeys.DELETE : SourceKeys.KEEP;
+        return new Step(
+                new StepId(id),
+                targetOf(kind),
+                operation(id, kind, reversibility, source),
+                irreversible || random.chance(0.5) ? List.of(check(id, kind)) : null,
+                dependencies,
+                irreversible,
+                null);
+    }
+
+    private static StepOperation operation(String id, TargetKind kind, Reversibility reversibility, SourceKeys source) {
+        return switch (kind) {
+            case POSTGRES ->
+                new PostgresSql("1", "up " + id, reversibility == Reversibility.IRREVERSIBLE ? null : "down " + id);
+            case MONGO ->
+                new MongoUpdate(
+                        id, ALL_DOCUMENTS, JsonNodeFactory.instance.objectNode().put("n", 1), null);
+            case REDIS ->
+                new RedisTransform(id + "-*", new KeyRename(id, id + "-to"), source, null, null, null, null, null);
+        };
+    }
+
+    private static Verification check(String id, TargetKind kind) {
+        return switch (kind) {
+            case POSTGRES -> new Verification(id, null, null, null, 0L);
+            case MONGO -> new Verification(null, new Verification.Count.Documents(id, ALL_DOCUMENTS), null, null, 0L);
+            case REDIS -> new Verification(null, new Verification.Count.Keys(id), null, null, 0L);
+        };
+    }
+}

@@ -1,0 +1,142 @@
+package dev.lockstep.system.simulation;
+
+import dev.lockstep.contract.plan.TargetName;
+import dev.lockstep.contract.protocol.Command;
+import dev.lockstep.contract.protocol.CommandHeader;
+import dev.lockstep.coordinator.saga.SagaCommand;
+import dev.lockstep.coordinator.saga.SagaEffect;
+import dev.lockstep.system.simulation.SimulatedDatabase.DispatchRow;
+import dev.lockstep.system.simulation.SimulatedDatabase.OutboxRow;
+import dev.lockstep.system.simulation.SimulatedDatabase.PublicEvent;
+import dev.lockstep.system.simulation.TransitionCoverage.Cell;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Publishes outbox rows in order. One relay runs at a time; its lock ends with its transaction or its process. */
+final class SimulatedRelay {
+    private static final long MAX_TRANSACTION_MILLIS = 10_000;
+    private final SimulationRuntime runtime;
+    private final SimulatedBroker broker;
+    private final SimulatedDatabase database;
+    private final SimulatedSagaShell shell;
+    private final Map<TargetName, SimulatedPartition<Command>> commandPartitions = new LinkedHashMap<>();
+    private final List<PublicEvent> publishedEvents = new ArrayList<>();
+    private @Nullable RelayLock lock;
+
+    SimulatedRelay(
+            SimulationRuntime runtime, SimulatedBroker broker, SimulatedDatabase database, SimulatedSagaShell shell) {
+        this.runtime = runtime;
+        this.broker = broker;
+        this.database = database;
+        this.shell = shell;
+    }
+
+    private record RelayLock(SimulatedProcess process, int restarts, long lockedAt) {}
+
+    void addCommandPartition(TargetName target, SimulatedPartition<Command> partition) {
+        commandPartitions.put(target, partition);
+    }
+
+    /** The public events in the order of publication, with duplicates. */
+    List<PublicEvent> publishedEvents() {
+        return publishedEvents;
+    }
+
+    void run(SimulatedProcess process) {
+        try {
+            shell.callDatabase();
+            if (!isLocked()) {
+                relayAll(new RelayLock(process, process.restarts(), runtime.now()));
+            }
+        } catch (InjectedFaultException _failed) {
+            // The next run tries again.
+        }
+    }
+
+    private void relayAll(RelayLock own) {
+        lock = own;
+        try {
+            database.outbox().stream().filter(row -> !row.published).toList().forEach(row -> relay(row, own));
+        } catch (InjectedFaultException _failed) {
+            // The next run publishes the rows that are not marked.
+        }
+        if (own.equals(lock)) {
+            lock = null;
+        }
+    }
+
+    private boolean isLocked() {
+        RelayLock current = lock;
+        return current != null
+                && current.process().restarts() == current.restarts()
+                && runtime.now() - current.lockedAt() < MAX_TRANSACTION_MILLIS;
+    }
+
+    private void relay(OutboxRow row, RelayLock own) {
+        runtime.scheduler().current().setCell(new Cell(runtime.stateNameOf(row.migration), "(relay)"));
+        runtime.portCall();
+        broker.ensureAvailable();
+        switch (row.effect) {
+            case SagaEffect.Send send -> send(send.command(), row, own);
+            case SagaEffect.Publish publish -> {
+                publishedEvents.add(new PublicEvent(row.migration, row.sequence, publish.round(), publish.event()));
+                markPublished(row, own);
+            }
+            case SagaEffect.Settle _e -> throw notPublishable(row);
+            case SagaEffect.ScheduleRetry _e -> throw notPublishable(row);
+            case SagaEffect.ClaimTargets _e -> throw notPublishable(row);
+            case SagaEffect.ReleaseTargets _e -> throw notPublishable(row);
+        }
+    }
+
+    private void send(Command command, OutboxRow row, RelayLock own) {
+        CommandHeader header = command.header();
+        if (runtime.injects(Fault.REJECTED_BY_BROKER)) {
+            markPublished(row, own);
+            shell.handleOwn(
+                    row.migration,
+                    "the broker rejected the dispatch",
+                    context -> new SagaCommand.RejectDispatch(context, header.step(), header.dispatch(), "injected"));
+            return;
+        }
+        if (!runtime.injects(Fault.COMMAND_LOST)) {
+            commandPartition(header.target()).append(command);
+        }
+        markPublished(row, own);
+    }
+
+    /** Marks the row in the transaction of the relay's lock. If the lock is lost, the row is published again. */
+    private void markPublished(OutboxRow row, RelayLock own) {
+        runtime.portCall();
+        if (!own.equals(lock)) {
+            throw new InjectedFaultException(Fault.PAUSE);
+        }
+        row.published = true;
+        if (row.effect instanceof SagaEffect.Send send) {
+            CommandHeader header = send.command().header();
+            database.dispatch(header.dispatch())
+                    .ifPresent(dispatch -> startLease(dispatch, header.lease().toMillis()));
+        }
+    }
+
+    private void startLease(DispatchRow dispatch, long leaseMillis) {
+        dispatch.leaseUntil = runtime.now() + leaseMillis;
+    }
+
+    private SimulatedPartition<Command> commandPartition(TargetName target) {
+        SimulatedPartition<Command> partition = commandPartitions.get(target);
+        if (partition == null) {
+            throw new IllegalStateException(
+                    "no partition for target %s; expected one of %s".formatted(target, commandPartitions.keySet()));
+        }
+        return partition;
+    }
+
+    private static IllegalStateException notPublishable(OutboxRow row) {
+        return new IllegalStateException(
+                "the outbox contains %s; expected only commands and public events".formatted(row.effect));
+    }
+}

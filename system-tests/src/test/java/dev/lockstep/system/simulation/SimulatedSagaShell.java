@@ -1,0 +1,133 @@
+package dev.lockstep.system.simulation;
+
+import dev.lockstep.contract.protocol.MigrationId;
+import dev.lockstep.coordinator.saga.CommandContext;
+import dev.lockstep.coordinator.saga.Decision;
+import dev.lockstep.coordinator.saga.SagaCommand;
+import dev.lockstep.coordinator.saga.SagaDecider;
+import dev.lockstep.coordinator.saga.SagaEffect;
+import dev.lockstep.coordinator.saga.SagaEffects;
+import dev.lockstep.coordinator.saga.SagaEvent;
+import dev.lockstep.coordinator.saga.SagaState;
+import dev.lockstep.coordinator.saga.Transition;
+import dev.lockstep.system.simulation.SimulatedDatabase.SagaRow;
+import dev.lockstep.system.simulation.TransitionCoverage.Cell;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/** Handles commands: load, decide, append with the expected version, write the effects; retried on a stale version. */
+final class SimulatedSagaShell {
+    private static final double REPEAT_PROBABILITY = 0.25;
+    private final SimulationRuntime runtime;
+    private final SimulatedDatabase database;
+    private final Outage outage;
+    private final Defect defect;
+    private final Runnable afterTransition;
+    private final SagaDecider decider = new SagaDecider(Simulation.POLICY);
+    private final SagaEffects sagaEffects = new SagaEffects(Simulation.POLICY);
+
+    SimulatedSagaShell(
+            SimulationRuntime runtime,
+            SimulatedDatabase database,
+            Outage outage,
+            Defect defect,
+            Runnable afterTransition) {
+        this.runtime = runtime;
+        this.database = database;
+        this.outage = outage;
+        this.defect = defect;
+        this.afterTransition = afterTransition;
+    }
+
+    /** One call to the database. */
+    void callDatabase() {
+        runtime.portCall();
+        outage.ensureAvailable();
+    }
+
+    /** Handles a command of the coordinator itself; sometimes handles it again much later, like a slow thread. */
+    void handleOwn(MigrationId migration, String reason, Function<CommandContext, SagaCommand> command) {
+        if (runtime.random().chance(REPEAT_PROBABILITY)) {
+            SimulatedProcess process = runtime.scheduler().current().process();
+            runtime.scheduler()
+                    .schedule(
+                            runtime.random().between(1_000, 200_000),
+                            process,
+                            () -> repeat(migration, reason, command));
+        }
+        handle(migration, new Requester(CommandContext.COORDINATOR, reason), command);
+    }
+
+    private void repeat(MigrationId migration, String reason, Function<CommandContext, SagaCommand> command) {
+        runtime.scheduler().current().pendingFaults().add(Fault.REDELIVERED);
+        try {
+            handle(migration, new Requester(CommandContext.COORDINATOR, reason), command);
+        } catch (InjectedFaultException _failed) {
+            // The command was already handled once.
+        }
+    }
+
+    Decision handle(MigrationId migration, Requester requester, Function<CommandContext, SagaCommand> command) {
+        while (true) {
+            callDatabase();
+            SagaRow read = database.load(migration);
+            SagaCommand current = command.apply(new CommandContext(
+                    runtime.scheduler().currentInstant(),
+                    database.reserveDispatchNumbers(),
+                    requester.actor(),
+                    requester.reason()));
+            runtime.recordCommand(Cell.of(read.state(), current));
+            Decision decision = decide(migration, read, current);
+            if (!(decision instanceof Decision.Accepted accepted)
+                    || accepted.transitions().isEmpty()) {
+                return decision;
+            }
+            callDatabase();
+            if (commit(migration, read, accepted, requester)) {
+                return decision;
+            }
+            runtime.recordFault(Fault.STALE_VERSION);
+        }
+    }
+
+    private Decision decide(MigrationId migration, SagaRow read, SagaCommand command) {
+        if (command instanceof SagaCommand.Rollback
+                && read.state() instanceof SagaState.Completed
+                && !database.canBeRolledBack(migration)) {
+            return new Decision.Refused("a later migration uses its targets");
+        }
+        return decider.decide(read.state(), command);
+    }
+
+    /** Returns false if another transaction has written the saga row first. */
+    private boolean commit(MigrationId migration, SagaRow read, Decision.Accepted decision, Requester requester) {
+        List<SagaEffect> effects = new ArrayList<>();
+        for (Transition transition : decision.transitions()) {
+            effects.addAll(sagaEffects.effectsOf(transition));
+            if (transition.event() instanceof SagaEvent.Submitted submitted) {
+                if (database.idempotencyKeys().putIfAbsent(requester.reason(), migration) != null) {
+                    return true;
+                }
+                database.claim(migration, submitted.plan());
+            }
+        }
+        SagaState state = decision.transitions().getLast().after();
+        if (!database.write(migration, read, read.append(state, decision.events()))) {
+            return false;
+        }
+        afterTransition.run();
+        if (defect == Defect.OUTBOX_OUTSIDE_TRANSACTION) {
+            runtime.portCall();
+        }
+        database.writeEffects(migration, effects);
+        runtime.portCall();
+        if (runtime.injects(Fault.COMMIT_RESPONSE_LOST)) {
+            throw new InjectedFaultException(Fault.COMMIT_RESPONSE_LOST);
+        }
+        return true;
+    }
+
+    /** Who requested a command and why; the reason of a submission is its idempotency key. */
+    record Requester(String actor, String reason) {}
+}

@@ -1,0 +1,163 @@
+package dev.lockstep.system.simulation;
+
+import dev.lockstep.contract.plan.MongoRenameField;
+import dev.lockstep.contract.plan.MongoUpdate;
+import dev.lockstep.contract.plan.PostgresCreateIndex;
+import dev.lockstep.contract.plan.PostgresSql;
+import dev.lockstep.contract.plan.RedisExpire;
+import dev.lockstep.contract.plan.RedisTransform;
+import dev.lockstep.contract.plan.Verification;
+import dev.lockstep.contract.protocol.DispatchNumber;
+import dev.lockstep.contract.protocol.StepFailure;
+import dev.lockstep.contract.protocol.TargetIdentity;
+import dev.lockstep.coordinator.saga.Direction;
+import dev.lockstep.system.simulation.InjectedFailures.FailurePoint;
+import dev.lockstep.worker.CheckRunner;
+import dev.lockstep.worker.ConnectedTarget;
+import dev.lockstep.worker.JournalEntry;
+import dev.lockstep.worker.StepContext;
+import dev.lockstep.worker.StepExecutor;
+import dev.lockstep.worker.StepJournal;
+import dev.lockstep.worker.StepKey;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A worker's connection to one store. Every call is a port call and can fail. */
+final class SimulatedStoreConnection implements ConnectedTarget, StepJournal, CheckRunner {
+    private final SimulationRuntime runtime;
+    private final SimulatedStore store;
+    private final Outage outage;
+    private final InjectedFailures failures;
+    private final Fencing fencing;
+
+    SimulatedStoreConnection(
+            SimulationRuntime runtime,
+            SimulatedStore store,
+            Outage outage,
+            InjectedFailures failures,
+            Fencing fencing) {
+        this.runtime = runtime;
+        this.store = store;
+        this.outage = outage;
+        this.failures = failures;
+        this.fencing = fencing;
+    }
+
+    /** Whether each change is made only if its dispatch holds the fence. */
+    enum Fencing {
+        ON,
+        OFF
+    }
+
+    SimulatedStore store() {
+        return store;
+    }
+
+    InjectedFailures failures() {
+        return failures;
+    }
+
+    /** One call to the store. */
+    void callStore() {
+        runtime.portCall();
+        outage.ensureAvailable();
+        if (runtime.injects(Fault.STORE_CALL_FAILED)) {
+            throw new InjectedFaultException(Fault.STORE_CALL_FAILED);
+        }
+    }
+
+    void ensureFence(DispatchNumber dispatch) {
+        switch (fencing) {
+            case ON -> store.ensureFence(dispatch);
+            case OFF -> {}
+        }
+    }
+
+    /** Sets the value of a unit, or removes the unit if the value is absent. */
+    void change(StepContext context, String unit, Direction direction, @Nullable Long value) {
+        String worker = runtime.scheduler().current().toString();
+        store.change(
+                new UnitChange(store.name(), context.key(), unit, direction, context.dispatch(), store.fence(), worker),
+                value);
+    }
+
+    @Override
+    public StepJournal journal() {
+        return this;
+    }
+
+    @Override
+    public List<StepExecutor<?>> executors() {
+        return switch (store.kind()) {
+            case POSTGRES ->
+                List.of(
+                        new SimulatedPostgresExecutor<>(PostgresSql.class, this),
+                        new SimulatedPostgresExecutor<>(PostgresCreateIndex.class, this));
+            case MONGO ->
+                List.of(
+                        new SimulatedMongoExecutor<>(MongoUpdate.class, this),
+                        new SimulatedMongoExecutor<>(MongoRenameField.class, this));
+            case REDIS ->
+                List.of(
+                        new SimulatedRedisExecutor<>(RedisTransform.class, this),
+                        new SimulatedRedisExecutor<>(RedisExpire.class, this));
+        };
+    }
+
+    @Override
+    public CheckRunner checks() {
+        return this;
+    }
+
+    @Override
+    public String serverVersion() {
+        return "1.0";
+    }
+
+    @Override
+    public StepFailure classify(RuntimeException thrown) {
+        if (!(thrown instanceof InjectedFaultException injected)) {
+            throw thrown;
+        }
+        return injected.fault() == Fault.STORE_OUTAGE
+                ? new StepFailure.Unreachable("injected", "the store is unreachable")
+                : new StepFailure.Transient("injected", "the call to the store failed");
+    }
+
+    @Override
+    public TargetIdentity identity() {
+        callStore();
+        return runtime.injects(Fault.WRONG_DATABASE)
+                ? SimulatedStore.identityOf("another " + store.name())
+                : store.journal().identity();
+    }
+
+    @Override
+    public JournalEntry read(StepKey key) {
+        callStore();
+        return store.journal().read(key);
+    }
+
+    @Override
+    public boolean write(StepKey key, JournalEntry expected, JournalEntry next) {
+        callStore();
+        boolean written = store.journal().write(key, expected, next);
+        runtime.portCall();
+        return written;
+    }
+
+    @Override
+    public void purge(StepKey key) {
+        store.journal().purge(key);
+    }
+
+    @Override
+    public String run(Verification check, Duration limit) {
+        callStore();
+        return failures.isInjected(FailurePoint.CHECK, SimulatedPlans.stepOf(check)) ? "1" : "0";
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,48 @@
+package dev.lockstep.system.simulation;
+
+import dev.lockstep.system.simulation.TransitionCoverage.Cell;
+import java.util.EnumSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** One run of a task by a process, with the faults that occurred in it and the cell they are counted for. */
+final class TaskExecution {
+    private final SimulatedProcess process;
+    private final int restarts;
+    private final Set<Fault> pendingFaults = EnumSet.noneOf(Fault.class);
+    private @Nullable Cell cell;
+
+    TaskExecution(SimulatedProcess process, int restarts) {
+        this.process = process;
+        this.restarts = restarts;
+    }
+
+    SimulatedProcess process() {
+        return process;
+    }
+
+    /** Ends the task if its process has crashed while other processes ran. */
+    void ensureProcessNotRestarted() {
+        if (process.restarts() != restarts) {
+            throw new SimulatedCrash();
+        }
+    }
+
+    /** The faults that occurred before the task had a cell. */
+    Set<Fault> pendingFaults() {
+        return pendingFaults;
+    }
+
+    @Nullable Cell cell() {
+        return cell;
+    }
+
+    void setCell(Cell current) {
+        cell = current;
+    }
+
+    @Override
+    public String toString() {
+        return process.toString();
+    }
+}
