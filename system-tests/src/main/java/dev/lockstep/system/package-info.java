@@ -1,6 +1,8 @@
 /**
- * Proof on the whole system: the services run as processes over real servers, faults are injected while a migration is
- * under way, and objects that each state one guarantee judge what is left in the stores.
+ * Tests of the whole system, without production code.
+ *
+ * <p>One package simulates the system in one thread, one runs the services as processes with real servers, and both inject
+ * faults and check guarantees on the content of the stores. A third package tests the deployment files.
  */
 @NullMarked
 package dev.lockstep.system;

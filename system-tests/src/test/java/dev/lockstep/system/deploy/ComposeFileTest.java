@@ -3,6 +3,7 @@ package dev.lockstep.system.deploy;
 import static dev.lockstep.system.deploy.DeployFiles.PROJECT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.system.deploy.CommandLineTool.ToolResult;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Nested;
@@ -14,21 +15,20 @@ class ComposeFileTest {
         private final Map<String, Object> file = DeployFiles.yaml(PROJECT.resolve("docker-compose.yml"));
 
         @Test
-        void is_accepted_by_compose() {
-            Tool.Verdict verdict = Tool.compose().judges(PROJECT, "--profile", "dashboards", "config", "-q");
-
-            assertThat(verdict.exit()).as(verdict.said()).isZero();
+        void is_valid_for_compose() {
+            ToolResult result = CommandLineTool.compose().run(PROJECT, "--profile", "dashboards", "config", "-q");
+            assertThat(result.exitCode()).as(result.output()).isZero();
         }
 
         @Test
-        void composes_the_four_services() {
+        void contains_the_four_services_and_their_servers() {
             assertThat(services())
                     .containsKeys("coordinator", "postgres-worker", "mongo-worker", "redis-worker")
                     .containsKeys("coordinator-postgres", "kafka", "main-postgres", "main-mongo", "main-redis");
         }
 
         @Test
-        void gives_every_service_a_health_check() {
+        void has_a_health_check_for_every_service() {
             assertThat(services())
                     .allSatisfy((name, service) ->
                             assertThat(DeployFiles.map(service)).as(name).containsKey("healthcheck"));
@@ -42,7 +42,7 @@ class ComposeFileTest {
         }
 
         @Test
-        void keeps_to_what_the_older_compose_knows() {
+        void has_no_keys_that_compose_version_1_refuses() {
             assertThat(file).doesNotContainKeys("name", "include");
         }
 

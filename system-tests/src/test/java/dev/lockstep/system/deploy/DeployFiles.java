@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
-/** The files that a deployment is made of, and what stands in them. */
+/** Reads the deployment files and the runbook. */
 final class DeployFiles {
     static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
     static final Path PROMETHEUS = PROJECT.resolve("deploy/prometheus");
@@ -30,14 +30,14 @@ final class DeployFiles {
 
     private DeployFiles() {}
 
-    /** Every expression that an alarm or a panel evaluates. */
+    /** All expressions of alerts and panels. */
     static List<String> expressions() {
         return Stream.of(RULES, DASHBOARD)
                 .flatMap(file -> valuesOf("expr", yaml(file)))
                 .toList();
     }
 
-    /** Every metric of ours that an alarm or a panel speaks of. */
+    /** All Lockstep metrics in the expressions of alerts and panels. */
     static SortedSet<String> metrics() {
         return expressions().stream()
                 .flatMap(expression -> METRIC.matcher(expression).results())
@@ -45,7 +45,7 @@ final class DeployFiles {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    static List<String> alarms() {
+    static List<String> alerts() {
         return valuesOf("alert", yaml(RULES)).toList();
     }
 

@@ -1,6 +1,8 @@
 /**
- * What an operator takes over: the compose file, the alarms and the dashboard. They are held to what they speak of, so
- * that an alarm never waits for a metric that nobody counts, and no service is composed without a health check.
+ * Tests of the files in {@code deploy/} and of {@code docker-compose.yml}.
+ *
+ * <p>Alerts and the dashboard use only metrics that the services declare and the runbook explains. Every service in the
+ * compose file has a health check.
  */
 @NullMarked
 package dev.lockstep.system.deploy;

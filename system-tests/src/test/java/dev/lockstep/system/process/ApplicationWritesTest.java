@@ -19,37 +19,35 @@ import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Jedis;
 import tools.jackson.databind.JsonNode;
 
-/** An application that goes on writing: nothing of it is lost, and what stands in the way of an undo is reported. */
+/** Writes of an application survive a rollback, and every unit in conflict is reported. */
 class ApplicationWritesTest {
     private static final int UNITS = 1_200;
     private static final int NEW_DOCUMENT = 1_000_001;
     private static final String APPLICATION_VALUE = "\"application\"";
     private LockstepSystem system;
-    private Shop shop;
-
-    /** The units that the application changed, by the names that the digests give them. */
+    private TestData data;
+    /** The units that the application wrote, by their names in the digests. */
     private final Set<String> written = new HashSet<>();
-
-    /** Those of them whose touched fields it changed: what the conflict report must name, and nothing else. */
+    /** The written units whose touched fields differ from the step's result, by their names in the conflict report. */
     private final Set<String> conflicting = new HashSet<>();
 
     @BeforeEach
-    void seed() {
+    void createData() {
         system = LockstepSystem.shared();
-        shop = Shop.seeded(system, UNITS);
+        data = TestData.create(system, UNITS);
     }
 
     @AfterEach
-    void oneOfEach() {
-        system.endWhatIsAltered();
+    void stopModifiedServices() {
+        system.stopModifiedServices();
     }
 
     private static String documentUnit(int id) {
         return "document carts {\"_id\": %d}".formatted(id);
     }
 
-    private void writeToTheirOwnFields() {
-        shop.documents(carts -> {
+    private void writeUntouchedFields() {
+        data.documents(carts -> {
             IntStream.rangeClosed(1, 10).forEach(i -> {
                 carts.updateOne(eq("_id", i), set("owner", "application"));
                 written.add(documentUnit(i));
@@ -57,12 +55,12 @@ class ApplicationWritesTest {
             return carts.insertOne(new BsonDocument("_id", new BsonInt32(NEW_DOCUMENT)));
         });
         written.add(documentUnit(NEW_DOCUMENT));
-        shop.sql("UPDATE items SET name = 'application' WHERE id <= 10");
+        data.sql("UPDATE items SET name = 'application' WHERE id <= 10");
         IntStream.rangeClosed(1, 10).forEach(i -> written.add("row public.items [" + i + "]"));
     }
 
-    private void writeToTouchedFields() {
-        shop.documents(carts -> {
+    private void writeTouchedFields() {
+        data.documents(carts -> {
             IntStream.rangeClosed(11, 20).forEach(i -> {
                 carts.updateOne(eq("_id", i), set("n", 1_000_000));
                 written.add(documentUnit(i));
@@ -72,10 +70,10 @@ class ApplicationWritesTest {
         });
     }
 
-    private void writeToKeysThatTheStepMade() {
-        List<String> made = shop.keys("session_v2:*").subList(0, 5);
+    private void writeKeysCreatedByTheStep() {
+        List<String> created = data.keys("session_v2:*").subList(0, 5);
         try (Jedis redis = system.redis().connect(0)) {
-            made.forEach(key -> {
+            created.forEach(key -> {
                 redis.set(key, APPLICATION_VALUE);
                 written.add("key " + key);
                 conflicting.add(key);
@@ -87,42 +85,40 @@ class ApplicationWritesTest {
         written.add("key session_v2:new");
     }
 
-    private void assertNothingWrittenIsLost() {
-        shop.documents(carts -> {
+    private void assertWritesAreKept() {
+        data.documents(carts -> {
             assertThat(carts.countDocuments(eq("owner", "application"))).isEqualTo(10);
             assertThat(carts.countDocuments(eq("n", 1_000_000))).isEqualTo(10);
             assertThat(carts.countDocuments(eq("_id", NEW_DOCUMENT))).isEqualTo(1);
             return carts;
         });
-        assertThat(shop.number("SELECT count(*) FROM items WHERE name = 'application' AND n = id"))
+        assertThat(data.number("SELECT count(*) FROM items WHERE name = 'application' AND n = id"))
                 .isEqualTo(10);
         conflicting.stream()
                 .filter(unit -> unit.startsWith("session_v2:"))
-                .forEach(key -> assertThat(shop.value(key)).as(key).isEqualTo(APPLICATION_VALUE));
-        assertThat(shop.keys("session*:new")).containsExactlyInAnyOrder("session:new", "session_v2:new");
+                .forEach(key -> assertThat(data.value(key)).as(key).isEqualTo(APPLICATION_VALUE));
+        assertThat(data.keys("session*:new")).containsExactlyInAnyOrder("session:new", "session_v2:new");
     }
 
     @Nested
-    class A_rollback_after_an_application_wrote {
+    class A_rollback_after_application_writes {
         @Test
-        void keeps_what_it_wrote_and_reports_just_the_units_in_conflict() {
-            Digests before = Digests.of(system);
+        void keeps_the_writes_and_reports_exactly_the_units_in_conflict() {
+            TargetDigests before = TargetDigests.of(system);
             system.restart(
                     LockstepService.REDIS_WORKER, Map.of("LOCKSTEP_FAILPOINTS", "redis.unit.after-batch=pause:5s@2"));
-            String id = system.migrations().submit(Plans.addOneUntilTheThirdStoreFails());
+            String id = system.api().submit(TestPlans.thirdStoreFails());
             system.awaitLog(system.instance(LockstepService.REDIS_WORKER), "failpoint");
-
-            writeToTheirOwnFields();
-            writeToTouchedFields();
-            writeToKeysThatTheStepMade();
-
-            JsonNode over = system.migrations().awaitState(id, "ROLLED_BACK");
-            assertNothingWrittenIsLost();
-            assertThat(over.path("conflicts").path("total").intValue()).isEqualTo(conflicting.size());
-            assertThat(over.path("conflicts").path("samples").valueStream().map(sample -> sample.path("unit")
+            writeUntouchedFields();
+            writeTouchedFields();
+            writeKeysCreatedByTheStep();
+            JsonNode migration = system.api().awaitState(id, "ROLLED_BACK");
+            assertWritesAreKept();
+            assertThat(migration.path("conflicts").path("total").intValue()).isEqualTo(conflicting.size());
+            assertThat(migration.path("conflicts").path("samples").valueStream().map(sample -> sample.path("unit")
                             .stringValue()))
                     .containsExactlyInAnyOrderElementsOf(conflicting);
-            before.assertSameIn(Digests.of(system), written::contains);
+            before.assertSameAs(TargetDigests.of(system), written::contains);
         }
     }
 }

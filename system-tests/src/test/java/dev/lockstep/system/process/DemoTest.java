@@ -14,14 +14,13 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The demo as a new user runs it, but for ports of its own: the SOP's plan, and one whose third store fails. */
+/** Runs the demo command with free ports. */
 class DemoTest {
     @Nested
     class The_demo {
         @Test
-        void moves_all_stores_and_then_puts_all_back(@TempDir Path directory) throws IOException {
+        void completes_one_plan_and_rolls_back_another(@TempDir Path directory) throws IOException {
             Path log = directory.resolve("demo.log");
-
             int exitCode = ChildProcess.run(new ProcessSpec(
                     List.of(
                             Path.of(System.getProperty("java.home"), "bin", "java")
@@ -41,7 +40,6 @@ class DemoTest {
                     directory,
                     log,
                     ProcessLifetime.WITH_PARENT));
-
             assertThat(Files.readString(log))
                     .contains("Migration exercise-difficulty-level is COMPLETED")
                     .contains("Migration weekly-goals is ROLLED_BACK")

@@ -15,25 +15,36 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 
-/** {@code kill -9} in the middle of the work, with the process started again afterwards. */
+/** {@code kill -9} of a process during a migration, followed by its restart. */
 class KilledProcessTest {
     private static final int UNITS = 4_000;
     private LockstepSystem system;
-    private Shop shop;
+    private TestData data;
 
     @BeforeEach
-    void seed() {
+    void createData() {
         system = LockstepSystem.shared();
-        shop = Shop.seeded(system, UNITS);
+        data = TestData.create(system, UNITS);
     }
 
     @AfterEach
-    void oneOfEach() {
-        system.endWhatIsAltered();
+    void stopModifiedServices() {
+        system.stopModifiedServices();
+    }
+
+    private static void kill(ServiceProcess process) {
+        process.kill();
+        assertThat(process.isRunning()).isFalse();
+    }
+
+    private void assertStillApplying(String id) {
+        assertThat(system.api().stateOf(id))
+                .as("the kill must happen before the end of the step")
+                .isEqualTo("APPLYING");
     }
 
     @Nested
-    class A_worker_killed_in_mid_step {
+    class A_worker_killed_during_a_step {
         static Iterable<Arguments> workers() {
             return List.of(
                     Arguments.of(LockstepService.MONGO_WORKER, "documents", "mongo.unit.after-write=pause:60s@3"),
@@ -42,24 +53,19 @@ class KilledProcessTest {
 
         @ParameterizedTest(name = "{0}")
         @MethodSource("workers")
-        void is_followed_by_one_that_goes_on_from_its_journal(LockstepService service, String step, String failpoint) {
+        void is_restarted_and_resumes_from_the_step_journal(LockstepService service, String step, String failpoint) {
             ServiceProcess worker = system.restart(service, Map.of("LOCKSTEP_FAILPOINTS", failpoint));
-            String id = system.migrations().submit(Plans.addOneEverywhere());
-            system.migrations().await(id, migration -> isPartlyDone(migration, step));
-
-            worker.kill();
-
-            assertThat(worker.isRunning()).isFalse();
-            assertThat(system.migrations().migration(id).path("state").stringValue())
-                    .as("the step must not have ended before the kill")
-                    .isEqualTo("APPLYING");
+            String id = system.api().submit(TestPlans.allStores());
+            system.api().await(id, migration -> isPartlyDone(migration, step));
+            kill(worker);
+            assertStillApplying(id);
             system.restartKilled(service);
-            system.migrations().awaitState(id, "COMPLETED");
-            shop.assertMovedByOne();
+            system.api().awaitState(id, "COMPLETED");
+            data.assertAppliedOnce();
         }
 
         private static boolean isPartlyDone(JsonNode migration, String step) {
-            long done = Migrations.step(migration, step)
+            long done = CoordinatorApi.step(migration, step)
                     .path("progress")
                     .path("done")
                     .longValue(0);
@@ -68,70 +74,56 @@ class KilledProcessTest {
     }
 
     @Nested
-    class The_postgres_worker_killed_between_two_statements_of_its_script {
+    class The_postgres_worker_killed_between_two_statements_of_a_script {
         @Test
-        void is_followed_by_one_that_runs_the_whole_script_once() {
-            String id = system.migrations().submit(Plans.addOneToRowsSlowly(8));
-            system.migrations().await(id, migration -> isBetweenStatements(migration));
-
-            ServiceProcess worker = system.instance(LockstepService.POSTGRES_WORKER);
-            worker.kill();
-
-            assertThat(worker.isRunning()).isFalse();
-            assertThat(system.migrations().migration(id).path("state").stringValue())
-                    .as("the step must not have ended before the kill")
-                    .isEqualTo("APPLYING");
+        void is_restarted_and_runs_the_whole_script_once() {
+            String id = system.api().submit(TestPlans.slowRows(8));
+            system.api().await(id, migration -> isBetweenStatements(migration));
+            kill(system.instance(LockstepService.POSTGRES_WORKER));
+            assertStillApplying(id);
             system.restartKilled(LockstepService.POSTGRES_WORKER);
-            system.migrations().awaitState(id, "COMPLETED");
-            assertThat(shop.number("SELECT count(*) FROM items WHERE n = id + 1"))
-                    .isEqualTo(UNITS);
+            system.api().awaitState(id, "COMPLETED");
+            data.assertRowsAppliedOnce();
         }
 
         private static boolean isBetweenStatements(JsonNode migration) {
-            JsonNode progress = Migrations.step(migration, "rows").path("progress");
+            JsonNode progress = CoordinatorApi.step(migration, "rows").path("progress");
             long done = progress.path("done").longValue(0);
             return done > 0 && done < progress.path("total").longValue(0);
         }
     }
 
     @Nested
-    class The_coordinator_killed_in_mid_saga {
+    class The_coordinator_killed_during_a_migration {
         @Test
-        void goes_on_from_its_journal_and_applies_nothing_twice() {
-            String id = system.migrations().submit(Plans.addOneToRowsSlowly(4) + Plans.ADD_ONE_TO_DOCUMENTS);
-            system.migrations().awaitStepState(id, "rows", "APPLYING");
-
-            ServiceProcess coordinator = system.instance(LockstepService.COORDINATOR);
-            coordinator.kill();
-
-            assertThat(coordinator.isRunning()).isFalse();
-            assertThat(shop.number("SELECT count(*) FROM items WHERE n = id + 1"))
-                    .as("the saga must not have ended before the kill")
+        void is_restarted_resumes_from_the_saga_journal_and_applies_each_step_once() {
+            String id = system.api().submit(TestPlans.slowRowsThenDocuments(4));
+            system.api().awaitStepState(id, "rows", "APPLYING");
+            kill(system.instance(LockstepService.COORDINATOR));
+            assertThat(data.rowsAppliedOnce())
+                    .as("the kill must happen before the end of the first step")
                     .isZero();
             system.restartKilled(LockstepService.COORDINATOR);
-            system.migrations().awaitState(id, "COMPLETED");
-            assertThat(shop.number("SELECT count(*) FROM items WHERE n = id + 1"))
-                    .isEqualTo(UNITS);
-            shop.assertDocumentsMovedByOne();
+            system.api().awaitState(id, "COMPLETED");
+            data.assertRowsAppliedOnce();
+            data.assertDocumentsAppliedOnce();
         }
 
         @Test
-        void goes_on_with_a_rollback() {
-            Digests before = Digests.of(system);
+        void is_restarted_and_continues_a_rollback() {
+            TargetDigests before = TargetDigests.of(system);
             system.restart(
                     LockstepService.MONGO_WORKER,
                     Map.of("LOCKSTEP_FAILPOINTS", "mongo.unit.compensate-after-read=pause:4s"));
-            String id = system.migrations().submit(Plans.addOneUntilTheThirdStoreFails());
-            system.migrations().awaitStepState(id, "documents", "COMPENSATING");
-
+            String id = system.api().submit(TestPlans.thirdStoreFails());
+            system.api().awaitStepState(id, "documents", "COMPENSATING");
             system.instance(LockstepService.COORDINATOR).kill();
-            assertThat(before.isSameIn(Digests.of(system)))
-                    .as("the rollback must not have ended before the kill")
+            assertThat(before.isSameAs(TargetDigests.of(system)))
+                    .as("the kill must happen before the end of the rollback")
                     .isFalse();
             system.restartKilled(LockstepService.COORDINATOR);
-
-            system.migrations().awaitState(id, "ROLLED_BACK");
-            before.assertSameIn(Digests.of(system));
+            system.api().awaitState(id, "ROLLED_BACK");
+            before.assertSameAs(TargetDigests.of(system));
         }
     }
 }

@@ -20,17 +20,14 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import org.awaitility.Awaitility;
 
-/** The servers and services of one JVM's tests; services can be started again, with other settings, as often as wanted. */
+/** The servers and services of the tests in one JVM. Services can be restarted, also with other settings. */
 final class LockstepSystem {
     static final String POSTGRES = "main-postgres";
     static final String MONGO = "main-mongo";
     static final String REDIS = "main-redis";
-
-    /** Short, so that a silent worker is noticed while a test waits; long enough for a busy machine. */
+    /** Short enough that tests see leases lapse, long enough for a busy machine. */
     private static final String LEASE = "4s";
-
     /** The checkout whose build the processes run. */
     static final Path PROJECT = Path.of(System.getProperty("lockstep.project", ".."))
             .toAbsolutePath()
@@ -41,26 +38,25 @@ final class LockstepSystem {
     private final CompletableFuture<MongoServer> mongo = CompletableFuture.supplyAsync(DedicatedServers::mongo);
     private final CompletableFuture<RedisServer> redis = CompletableFuture.supplyAsync(DedicatedServers::redis);
     private final CompletableFuture<KafkaServer> kafka = CompletableFuture.supplyAsync(DedicatedServers::kafka);
-    private final PostgresDatabase state;
-    private final PostgresDatabase target;
+    private final PostgresDatabase coordinatorDatabase;
+    private final PostgresDatabase targetDatabase;
     private final Map<String, ServiceProcess> services = new HashMap<>();
-
-    /** The names of those that are beyond the first of their service, or have a test's settings. */
-    private final Set<String> altered = new HashSet<>();
+    /** Names of the services that a test added or started with other settings. */
+    private final Set<String> modified = new HashSet<>();
 
     private LockstepSystem() {
-        state = postgres().createDatabase("lockstep", "coordinator", "secret");
-        target = postgres().createDatabase("shop", "shop", "secret");
+        coordinatorDatabase = postgres().createDatabase("lockstep", "coordinator", "secret");
+        targetDatabase = postgres().createDatabase("shop", "shop", "secret");
     }
 
     private static final class Shared {
         private static final LockstepSystem SYSTEM = new LockstepSystem();
     }
 
-    /** The one of this JVM, with one instance of each service ready. */
+    /** The system of this JVM, with one ready instance of each service. */
     static LockstepSystem shared() {
         LockstepSystem system = Shared.SYSTEM;
-        system.ensureReady();
+        system.startAll();
         return system;
     }
 
@@ -82,7 +78,7 @@ final class LockstepSystem {
 
     /** The database of target {@value #POSTGRES}. */
     PostgresDatabase targetDatabase() {
-        return target;
+        return targetDatabase;
     }
 
     /** The database of target {@value #MONGO}. */
@@ -90,66 +86,59 @@ final class LockstepSystem {
         return mongo().uri("shop");
     }
 
-    /** The coordinator's own database. */
-    PostgresDatabase stateDatabase() {
-        return state;
-    }
-
-    Migrations migrations() {
-        return new Migrations(instance(LockstepService.COORDINATOR));
+    CoordinatorApi api() {
+        return new CoordinatorApi(instance(LockstepService.COORDINATOR));
     }
 
     ServiceProcess instance(LockstepService service) {
-        return services.computeIfAbsent(service.label(), name -> process(service, Map.of()));
+        return services.computeIfAbsent(service.label(), _ -> process(service, Map.of()));
     }
 
-    /** Another instance of a service, or the same with other settings once it was stopped; ready when this returns. */
+    /** Starts an instance of a service and waits until it is ready; replaces a stopped instance of the same name. */
     ServiceProcess start(LockstepService service, String name, Map<String, String> settings) {
         ServiceProcess process = process(service, settings);
         services.put(name, process);
         if (settings.isEmpty() && name.equals(service.label())) {
-            altered.remove(name);
+            modified.remove(name);
         } else {
-            altered.add(name);
+            modified.add(name);
         }
         process.start();
         awaitReady(process);
         return process;
     }
 
-    /** Ends what a test has altered; the others go on, also those that it stopped in their tracks. */
-    void endWhatIsAltered() {
+    /** Stops the services that a test added or started with other settings, and resumes paused ones. */
+    void stopModifiedServices() {
         services.values().stream().filter(ServiceProcess::isRunning).forEach(ServiceProcess::resume);
         services.forEach((name, process) -> {
-            if (altered.contains(name)) {
+            if (modified.contains(name)) {
                 process.stop();
             }
         });
-        services.keySet().removeAll(altered);
-        altered.clear();
+        services.keySet().removeAll(modified);
+        modified.clear();
     }
 
-    /** Waits until a process has logged this. */
-    void awaitLog(ServiceProcess process, String words) {
-        Awaitility.await(process.service().label() + " logs " + words)
-                .atMost(Waits.LIMIT)
-                .pollInterval(Waits.GLANCE)
-                .until(() -> process.log().contains(words));
+    /** Waits until the log of the process contains the text. */
+    void awaitLog(ServiceProcess process, String text) {
+        Waits.until("%s logs \"%s\"".formatted(process.service().label(), text))
+                .until(() -> process.log().contains(text));
     }
 
-    /** The only instance of a service, started again after a kill, without what made it misbehave. */
+    /** Starts the only instance of a service again after a kill, with the default settings. */
     ServiceProcess restartKilled(LockstepService service) {
         return start(service, service.label(), Map.of());
     }
 
-    /** The only instance of a service, started again with these settings. */
+    /** Restarts the only instance of a service with these settings. */
     ServiceProcess restart(LockstepService service, Map<String, String> settings) {
         instance(service).stop();
         return start(service, service.label(), settings);
     }
 
-    /** Brings back what a test has stopped or killed, without the settings that it gave. */
-    void ensureReady() {
+    /** Starts the services that do not run and waits until all are ready. */
+    private void startAll() {
         for (LockstepService service : LockstepService.values()) {
             instance(service).start();
         }
@@ -159,21 +148,19 @@ final class LockstepSystem {
     }
 
     private void awaitReady(ServiceProcess process) {
-        Awaitility.await(process.service().label())
-                .atMost(Waits.LIMIT)
-                .pollInterval(Waits.GLANCE)
-                .failFast(process.service().label() + " ended: " + process.log(), () -> !process.isRunning())
+        Waits.until("%s is ready".formatted(process.service().label()))
+                .failFast(process.service().label() + " exited: " + process.log(), () -> !process.isRunning())
                 .until(process::isReady);
     }
 
-    // A home for each, so that nothing is read in a log that another wrote before.
+    // Each process has its own directory, so that its log contains no line of another process.
     private ServiceProcess process(LockstepService service, Map<String, String> settings) {
         Map<String, String> environment = new HashMap<>(settingsOf(service));
         environment.putAll(settings);
         return new ServiceProcess(new ServiceSpec(
                 service,
                 PROJECT,
-                newHome(),
+                newDirectory(),
                 FreePorts.next(),
                 ServiceSpec.SMALL_HEAP,
                 environment,
@@ -187,22 +174,22 @@ final class LockstepSystem {
                 switch (service) {
                     case COORDINATOR ->
                         Map.of(
-                                "SPRING_DATASOURCE_URL", state.jdbcUrl(),
-                                "SPRING_DATASOURCE_USERNAME", state.username(),
-                                "SPRING_DATASOURCE_PASSWORD", state.password(),
+                                "SPRING_DATASOURCE_URL", coordinatorDatabase.jdbcUrl(),
+                                "SPRING_DATASOURCE_USERNAME", coordinatorDatabase.username(),
+                                "SPRING_DATASOURCE_PASSWORD", coordinatorDatabase.password(),
                                 "LOCKSTEP_LEASE", LEASE);
                     case POSTGRES_WORKER ->
                         Map.of(
-                                "LOCKSTEP_TARGETS_MAIN_POSTGRES_URL", target.jdbcUrl(),
-                                "LOCKSTEP_TARGETS_MAIN_POSTGRES_USERNAME", target.username(),
-                                "LOCKSTEP_TARGETS_MAIN_POSTGRES_PASSWORD", target.password());
+                                "LOCKSTEP_TARGETS_MAIN_POSTGRES_URL", targetDatabase.jdbcUrl(),
+                                "LOCKSTEP_TARGETS_MAIN_POSTGRES_USERNAME", targetDatabase.username(),
+                                "LOCKSTEP_TARGETS_MAIN_POSTGRES_PASSWORD", targetDatabase.password());
                     case MONGO_WORKER -> Map.of("LOCKSTEP_TARGETS_MAIN_MONGO_URL", mongoUri());
                     case REDIS_WORKER -> Map.of("LOCKSTEP_TARGETS_MAIN_REDIS_URL", redis().uri(0));
                 });
         return settings;
     }
 
-    private static Path newHome() {
+    private static Path newDirectory() {
         try {
             return Files.createTempDirectory("lockstep-service-");
         } catch (IOException e) {

@@ -5,79 +5,72 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lockstep.stack.service.LockstepService;
 import java.time.Duration;
 import java.util.Map;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** A store that is away for a while, and one that stays away. */
+/** A store that is unavailable for some time or until an operator starts it. */
 class OutageTest {
-    private static final Duration A_MINUTE = Duration.ofMinutes(1);
+    private static final Duration OUTAGE = Duration.ofMinutes(1);
     private LockstepSystem system;
-    private Shop shop;
+    private TestData data;
 
     @BeforeEach
-    void seed() {
+    void createData() {
         system = LockstepSystem.shared();
-        shop = Shop.seeded(system, 1_000);
+        data = TestData.create(system, 1_000);
     }
 
     @AfterEach
-    void everythingBack() {
+    void startMongoAndStopModifiedServices() {
         system.mongo().start();
-        system.endWhatIsAltered();
+        system.stopModifiedServices();
     }
 
-    /** Holds the documents' step between two batches, so that a store can be taken away in the middle of it. */
-    private String heldInTheSecondStore() {
+    /** Submits a plan and returns its migration's id while the MongoDB step pauses between two batches. */
+    private String submitAndPauseInMongoStep() {
         system.restart(
                 LockstepService.MONGO_WORKER, Map.of("LOCKSTEP_FAILPOINTS", "mongo.unit.after-pre-image=pause:2s"));
-        String id = system.migrations().submit(Plans.addOneEverywhere());
+        String id = system.api().submit(TestPlans.allStores());
         system.awaitLog(system.instance(LockstepService.MONGO_WORKER), "failpoint");
         return id;
     }
 
     @Nested
-    class A_store_that_is_away_for_a_minute_during_a_step {
+    class A_store_that_is_unavailable_for_a_minute_during_a_step {
         @Test
-        void is_waited_for_and_then_the_step_is_applied_once() {
-            String id = heldInTheSecondStore();
+        void is_waited_for_and_the_step_is_applied_once() {
+            String id = submitAndPauseInMongoStep();
             system.mongo().kill();
-            Awaitility.await().pollDelay(A_MINUTE).atMost(Waits.LIMIT).until(() -> true);
-            assertThat(system.migrations().migration(id).path("state").stringValue())
-                    .isEqualTo("APPLYING");
-
+            Waits.waitFor(OUTAGE);
+            assertThat(system.api().stateOf(id)).isEqualTo("APPLYING");
             system.mongo().start();
-
-            system.migrations().awaitState(id, "COMPLETED");
-            shop.assertMovedByOne();
+            system.api().awaitState(id, "COMPLETED");
+            data.assertAppliedOnce();
         }
     }
 
     @Nested
-    class A_store_that_does_not_come_back {
+    class A_store_that_stays_unavailable {
         @Test
-        void needs_an_operator_with_the_others_compensated_as_far_as_the_order_allows() {
+        void needs_an_operator_and_blocks_the_compensation_of_the_steps_before() {
             system.restart(LockstepService.COORDINATOR, Map.of("LOCKSTEP_OUTAGE_LIMIT", "8s"));
-            Digests before = Digests.of(system);
-            String id = heldInTheSecondStore();
+            TargetDigests before = TargetDigests.of(system);
+            String id = submitAndPauseInMongoStep();
             system.mongo().kill();
-
-            JsonNode waiting = system.migrations().awaitState(id, "NEEDS_OPERATOR");
-            assertThat(Migrations.step(waiting, "documents").path("state").stringValue())
+            JsonNode waiting = system.api().awaitState(id, "NEEDS_OPERATOR");
+            assertThat(CoordinatorApi.step(waiting, "documents").path("state").stringValue())
                     .isEqualTo("STUCK");
-            assertThat(shop.number("SELECT count(*) FROM items WHERE n = id + 1"))
-                    .as("the stuck step holds back what it depends on")
-                    .isEqualTo(shop.units());
-
+            assertThat(data.rowsAppliedOnce())
+                    .as("rows of the step that the stuck step blocks")
+                    .isEqualTo(data.units());
             system.mongo().start();
-            system.migrations().act(id, "retry", "{\"reason\": \"MongoDB is back\"}");
-
-            JsonNode over = system.migrations().awaitState(id, "ROLLED_BACK");
-            assertThat(over.path("round").intValue()).isEqualTo(2);
-            before.assertSameIn(Digests.of(system));
+            system.api().act(id, "retry", "{\"reason\": \"MongoDB is available again\"}");
+            JsonNode rolledBack = system.api().awaitState(id, "ROLLED_BACK");
+            assertThat(rolledBack.path("round").intValue()).isEqualTo(2);
+            before.assertSameAs(TargetDigests.of(system));
         }
     }
 }

@@ -10,13 +10,13 @@ import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.StringDeserializer;
-import org.awaitility.Awaitility;
 
-/** Another team's service: reads the public events of one migration with a consumer group of its own. */
+/** Reads the public events of one migration in its own consumer group, like a service of another team. */
 final class Subscriber implements AutoCloseable {
+    private static final Duration POLL = Duration.ofMillis(100);
     private final KafkaConsumer<String, String> consumer;
     private final String migration;
-    private final List<PublicEvent> seen = new ArrayList<>();
+    private final List<PublicEvent> events = new ArrayList<>();
 
     Subscriber(LockstepSystem system, String migration) {
         this.migration = migration;
@@ -33,20 +33,20 @@ final class Subscriber implements AutoCloseable {
         consumer.subscribe(List.of(Topics.MIGRATIONS));
     }
 
-    /** Reads until so many rounds have ended; every event as it came, repeats left out as a subscriber would. */
+    /** Reads until this number of rounds has an outcome and returns all events without duplicates. */
     List<PublicEvent> readRounds(int rounds) {
-        Awaitility.await("outcome of round " + rounds).atMost(Waits.LIMIT).until(() -> {
-            consumer.poll(Duration.ofMillis(100)).forEach(this::see);
-            return seen.stream().filter(PublicEvent::isOutcome).count() >= rounds;
+        Waits.until("outcome of round " + rounds).pollInSameThread().until(() -> {
+            consumer.poll(POLL).forEach(this::addIfNew);
+            return events.stream().filter(PublicEvent::isOutcome).count() >= rounds;
         });
-        return List.copyOf(seen);
+        return List.copyOf(events);
     }
 
-    private void see(ConsumerRecord<String, String> message) {
+    private void addIfNew(ConsumerRecord<String, String> message) {
         PublicEvent event = PublicEvent.of(message);
-        boolean isNew = seen.isEmpty() || event.sequence() > seen.getLast().sequence();
+        boolean isNew = events.isEmpty() || event.sequence() > events.getLast().sequence();
         if (event.subject().equals(migration) && isNew) {
-            seen.add(event);
+            events.add(event);
         }
     }
 
@@ -55,7 +55,7 @@ final class Subscriber implements AutoCloseable {
         consumer.close();
     }
 
-    /** What the headers of a CloudEvent in binary mode say. */
+    /** The headers of a CloudEvent in binary mode. */
     record PublicEvent(String type, String subject, long sequence, int round) {
         private static final List<String> OUTCOMES =
                 List.of("completed", "rolled-back", "needs-operator", "closed-by-operator", "rejected", "cancelled");
@@ -72,7 +72,7 @@ final class Subscriber implements AutoCloseable {
             return OUTCOMES.contains(name());
         }
 
-        /** The type without the prefix that all share. */
+        /** The type without the common prefix. */
         String name() {
             return type.replace("dev.lockstep.migration.", "");
         }

@@ -13,23 +13,21 @@ class SubscriberTest {
     private LockstepSystem system;
 
     @BeforeEach
-    void seed() {
+    void createData() {
         system = LockstepSystem.shared();
-        Shop.seeded(system, 10);
+        TestData.create(system, 10);
     }
 
     @Nested
     class A_subscriber_with_its_own_group {
         @Test
-        void sees_one_outcome_per_round_and_it_last() {
-            String id = system.migrations().submit(Plans.addOneEverywhere());
-            system.migrations().awaitState(id, "COMPLETED");
-            system.migrations().act(id, "rollback", "{\"reason\": \"the release was withdrawn\"}");
-            system.migrations().awaitState(id, "ROLLED_BACK");
-
+        void receives_one_outcome_per_round_as_its_last_event() {
+            String id = system.api().submit(TestPlans.allStores());
+            system.api().awaitState(id, "COMPLETED");
+            system.api().act(id, "rollback", "{\"reason\": \"the release was withdrawn\"}");
+            system.api().awaitState(id, "ROLLED_BACK");
             try (Subscriber subscriber = new Subscriber(system, id)) {
                 List<PublicEvent> events = subscriber.readRounds(2);
-
                 assertThat(events)
                         .extracting(PublicEvent::name)
                         .containsExactly(
@@ -48,10 +46,9 @@ class SubscriberTest {
         }
 
         @Test
-        void sees_the_sequence_dense_and_in_order() {
-            String id = system.migrations().submit(Plans.addOneUntilTheThirdStoreFails());
-            system.migrations().awaitState(id, "ROLLED_BACK");
-
+        void receives_a_dense_sequence_in_order() {
+            String id = system.api().submit(TestPlans.thirdStoreFails());
+            system.api().awaitState(id, "ROLLED_BACK");
             try (Subscriber subscriber = new Subscriber(system, id)) {
                 assertThat(subscriber.readRounds(1))
                         .extracting(PublicEvent::sequence)

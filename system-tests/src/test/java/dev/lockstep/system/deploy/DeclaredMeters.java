@@ -11,26 +11,26 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The meters that the services name in their sources. A live scrape would not do: a counter that has counted nothing yet
- * is not there.
+ * The names of meters in the sources of the services. The metrics endpoint is not used, because it does not list a counter
+ * before its first count.
  */
-final class CountedMeters {
+final class DeclaredMeters {
     private static final Pattern METER = Pattern.compile("\"(lockstep\\.[a-z.]+)\"");
     private static final Pattern EXPOSED_SUFFIX = Pattern.compile("(_seconds)?(_total|_sum|_count|_max)?");
 
-    private CountedMeters() {}
+    private DeclaredMeters() {}
 
     static Set<String> inSources() {
         return Stream.of("worker-runtime", "coordinator-service")
                 .map(module -> DeployFiles.PROJECT.resolve(module).resolve("src/main/java"))
-                .flatMap(CountedMeters::javaFiles)
+                .flatMap(DeclaredMeters::javaFiles)
                 .map(DeployFiles::text)
                 .flatMap(source -> METER.matcher(source).results())
                 .map((MatchResult found) -> found.group(1))
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /** Micrometer's naming for Prometheus: underscores, and a suffix for the unit and the kind. */
+    /** Whether Micrometer exposes the meter under this name: with underscores, and suffixes for unit and type. */
     static boolean isExposedAs(String meter, String metric) {
         String name = meter.replace('.', '_');
         return metric.startsWith(name)

@@ -2,34 +2,34 @@ package dev.lockstep.system.process;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Plans over the data of a {@link Shop}, each under a name and a version that no other test has. */
-final class Plans {
+/** Plans for {@link TestData}. Each plan has a unique name and a unique version. */
+final class TestPlans {
     private static final AtomicLong NEXT = new AtomicLong();
+    private static final String INCREMENT_ROWS = "UPDATE items SET n = n + 1";
 
-    private Plans() {}
+    private TestPlans() {}
 
-    /** Adds one to every row, document and key, each in its store, in that order. */
-    static String addOneEverywhere() {
-        return plan(addOneToRows("UPDATE items SET n = n + 1") + ADD_ONE_TO_DOCUMENTS + MOVE_KEYS);
+    /** Increments every row and document and renames every key, in this order. */
+    static String allStores() {
+        return plan(rowsStep(INCREMENT_ROWS) + DOCUMENTS_STEP + KEYS_STEP);
     }
 
-    /** The same, but for a third store whose check finds what it must not find, once all its keys are written. */
-    static String addOneUntilTheThirdStoreFails() {
-        return plan(addOneToRows("UPDATE items SET n = n + 1") + ADD_ONE_TO_DOCUMENTS + KEYS_WITH_A_CHECK_THAT_FAILS);
+    /** The same plan, but the check of the third step fails after all its keys are written. */
+    static String thirdStoreFails() {
+        return plan(rowsStep(INCREMENT_ROWS) + DOCUMENTS_STEP + KEYS_STEP_WITH_FAILING_CHECK);
     }
 
-    /** Adds one to every row in a script that takes its time between two halves. */
-    static String addOneToRowsSlowly(int seconds) {
-        return plan(addOneToRows(
-                """
-                UPDATE items SET n = n + 1 WHERE id %% 2 = 0;
-                          SELECT pg_sleep(%d);
-                          UPDATE items SET n = n + 1 WHERE id %% 2 = 1"""
-                        .formatted(seconds)));
+    /** Increments every row in a script that sleeps between two statements. */
+    static String slowRows(int seconds) {
+        return plan(slowRowsStep(seconds));
     }
 
-    /** Whatever steps, under a fresh name. */
-    static String plan(String steps) {
+    /** Increments every row slowly, then every document. */
+    static String slowRowsThenDocuments(int seconds) {
+        return plan(slowRowsStep(seconds) + DOCUMENTS_STEP);
+    }
+
+    private static String plan(String steps) {
         return """
                apiVersion: lockstep.dev/v1
                kind: MigrationPlan
@@ -41,7 +41,16 @@ final class Plans {
                 + steps;
     }
 
-    static String addOneToRows(String up) {
+    private static String slowRowsStep(int seconds) {
+        return rowsStep(
+                """
+                UPDATE items SET n = n + 1 WHERE id %% 2 = 0;
+                          SELECT pg_sleep(%d);
+                          UPDATE items SET n = n + 1 WHERE id %% 2 = 1"""
+                        .formatted(seconds));
+    }
+
+    private static String rowsStep(String up) {
         return """
                    - id: rows
                      target: main-postgres
@@ -55,7 +64,7 @@ final class Plans {
                 .formatted(NEXT.incrementAndGet(), up);
     }
 
-    static final String ADD_ONE_TO_DOCUMENTS =
+    private static final String DOCUMENTS_STEP =
             """
                 - id: documents
                   target: main-mongo
@@ -65,8 +74,7 @@ final class Plans {
                     filter: {}
                     update: {$inc: {n: 1}, $set: {seen: true}}
             """;
-
-    static final String MOVE_KEYS =
+    private static final String KEYS_STEP =
             """
                 - id: keys
                   target: main-redis
@@ -77,8 +85,7 @@ final class Plans {
                     source: delete
                     json: {set: {/schemaVersion: 2}}
             """;
-
-    private static final String KEYS_WITH_A_CHECK_THAT_FAILS =
+    private static final String KEYS_STEP_WITH_FAILING_CHECK =
             """
                 - id: keys
                   target: main-redis

@@ -12,11 +12,11 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.function.Predicate;
 
-/** The three targets as they were at one moment, read by code that shares nothing with the workers. */
-record Digests(StoreDigest postgres, StoreDigest mongo, StoreDigest redis) {
-    static Digests of(LockstepSystem system) {
+/** Digests of the three targets at one time, read by code that is independent of the workers. */
+record TargetDigests(StoreDigest postgres, StoreDigest mongo, StoreDigest redis) {
+    static TargetDigests of(LockstepSystem system) {
         try (Connection connection = system.targetDatabase().connect()) {
-            return new Digests(
+            return new TargetDigests(
                     PostgresDigest.of(connection),
                     MongoDigest.of(system.mongoUri()),
                     RedisDigest.of(URI.create(system.redis().uri(0))));
@@ -25,26 +25,26 @@ record Digests(StoreDigest postgres, StoreDigest mongo, StoreDigest redis) {
         }
     }
 
-    boolean isSameIn(Digests later) {
+    boolean isSameAs(TargetDigests later) {
         return postgres.comparedTo(later.postgres).isEqual()
                 && mongo.comparedTo(later.mongo).isEqual()
                 && redis.comparedTo(later.redis).isEqual();
     }
 
-    /** Nothing differs in any store; keys whose expiry has passed in between are left out. */
-    void assertSameIn(Digests later) {
-        assertSameIn(later, unit -> false);
+    /** Asserts that no unit differs, except for keys that have expired in between. */
+    void assertSameAs(TargetDigests later) {
+        assertSameAs(later, unit -> false);
     }
 
-    /** The same without the units that the predicate names. */
-    void assertSameIn(Digests later, Predicate<String> excluded) {
+    /** Asserts the same without the units whose names the predicate accepts. */
+    void assertSameAs(TargetDigests later, Predicate<String> excluded) {
         assertSame("PostgreSQL", DigestComparison.of(postgres, later.postgres, excluded));
         assertSame("MongoDB", DigestComparison.of(mongo, later.mongo, excluded));
         assertSame("Redis", DigestComparison.of(redis, later.redis, excluded));
     }
 
     private static void assertSame(String store, DigestComparison comparison) {
-        assertThat(comparison.differences()).as(store).isEmpty();
-        assertThat(comparison.isEqual()).as(store).isTrue();
+        assertThat(comparison.differences()).as("differences in %s", store).isEmpty();
+        assertThat(comparison.isEqual()).as("equal digests of %s", store).isTrue();
     }
 }

@@ -4,6 +4,7 @@ import static dev.lockstep.system.deploy.DeployFiles.PROMETHEUS;
 import static dev.lockstep.system.deploy.DeployFiles.RUNBOOK;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.system.deploy.CommandLineTool.ToolResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,62 +13,58 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class AlarmsTest {
+class AlertRulesTest {
+    private static void assertSuccessful(ToolResult result) {
+        assertThat(result.exitCode()).as(result.output()).isZero();
+    }
+
     @Nested
-    class Every_alarm {
+    class Every_alert {
         @Test
-        void is_configured_as_prometheus_wants_it() {
-            Tool.Verdict verdict = Tool.promtool().judges(PROMETHEUS, "check", "config", "prometheus.yml");
-
-            assertThat(verdict.exit()).as(verdict.said()).isZero();
+        void is_valid_for_prometheus() {
+            assertSuccessful(CommandLineTool.promtool().run(PROMETHEUS, "check", "config", "prometheus.yml"));
         }
 
         @Test
-        void rings_when_it_must_and_keeps_still_when_it_may() {
-            Tool.Verdict verdict = Tool.promtool().judges(PROMETHEUS, "test", "rules", "lockstep-rules-test.yml");
-
-            assertThat(verdict.exit()).as(verdict.said()).isZero();
+        void fires_exactly_when_its_rule_test_expects_it() {
+            assertSuccessful(CommandLineTool.promtool().run(PROMETHEUS, "test", "rules", "lockstep-rules-test.yml"));
         }
 
         @Test
-        void has_been_heard_in_a_test() {
+        void has_a_rule_test() {
             String tests = DeployFiles.text(PROMETHEUS.resolve("lockstep-rules-test.yml"));
-
-            assertThat(DeployFiles.alarms()).isNotEmpty().allSatisfy(alarm -> assertThat(tests)
-                    .contains("alertname: " + alarm));
+            assertThat(DeployFiles.alerts()).isNotEmpty().allSatisfy(alert -> assertThat(tests)
+                    .contains("alertname: " + alert));
         }
 
         @Test
-        void has_its_page_in_the_runbook() {
-            assertThat(DeployFiles.alarms())
-                    .allSatisfy(alarm -> assertThat(DeployFiles.text(RUNBOOK)).contains("\n## " + alarm + "\n"));
+        void has_a_section_in_the_runbook() {
+            assertThat(DeployFiles.alerts())
+                    .allSatisfy(alert -> assertThat(DeployFiles.text(RUNBOOK)).contains("\n## " + alert + "\n"));
         }
     }
 
     @Nested
     class Every_expression {
         @Test
-        void is_understood_by_prometheus(@TempDir Path folder) throws IOException {
+        void is_valid_for_prometheus(@TempDir Path folder) throws IOException {
             String rules = DeployFiles.expressions().stream()
                     .map(expression -> "      - {record: 'lockstep:panel', expr: '%s', labels: {n: '%s'}}"
                             .formatted(expression.replace("'", "''"), Integer.toHexString(expression.hashCode())))
                     .distinct()
                     .collect(Collectors.joining("\n", "groups:\n  - name: panels\n    rules:\n", "\n"));
             Files.writeString(folder.resolve("panels.yml"), rules);
-
-            Tool.Verdict verdict = Tool.promtool().judges(folder, "check", "rules", "panels.yml");
-
-            assertThat(verdict.exit()).as(verdict.said()).isZero();
+            assertSuccessful(CommandLineTool.promtool().run(folder, "check", "rules", "panels.yml"));
         }
 
         @Test
-        void speaks_of_metrics_that_a_service_counts() {
-            assertThat(DeployFiles.metrics()).isNotEmpty().allSatisfy(metric -> assertThat(CountedMeters.inSources())
-                    .anyMatch(meter -> CountedMeters.isExposedAs(meter, metric)));
+        void uses_only_metrics_that_a_service_declares() {
+            assertThat(DeployFiles.metrics()).isNotEmpty().allSatisfy(metric -> assertThat(DeclaredMeters.inSources())
+                    .anyMatch(meter -> DeclaredMeters.isExposedAs(meter, metric)));
         }
 
         @Test
-        void speaks_of_metrics_that_the_runbook_explains() {
+        void uses_only_metrics_that_the_runbook_explains() {
             assertThat(DeployFiles.metrics()).isNotEmpty().allSatisfy(metric -> assertThat(DeployFiles.text(RUNBOOK))
                     .contains("`" + metric.replaceAll("_seconds_(sum|count|max)$", "_seconds") + "`"));
         }

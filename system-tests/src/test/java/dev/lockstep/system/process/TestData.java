@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.bson.BsonArray;
 import org.bson.BsonDocument;
@@ -22,32 +23,32 @@ import redis.clients.jedis.Jedis;
 import redis.clients.jedis.Pipeline;
 
 /**
- * The data of one test in the three targets: rows, documents and keys that each carry a number {@code n} which the
- * test's plans add to, so that a change made twice shows.
+ * Test data in the three targets: the same number of rows, documents and keys. Test plans increment the field {@code n}
+ * of rows and documents, so that a second apply is visible.
  *
- * @param units how many rows, documents and keys there are of each
+ * @param units the number of rows, of documents and of keys
  */
-record Shop(LockstepSystem system, int units) {
-    /** An expiry far enough away that no test meets it. */
+record TestData(LockstepSystem system, int units) {
+    /** 2100-01-01; no test runs until then. */
     private static final long EXPIRES_AT_SECONDS = 4_102_444_800L;
 
-    /** Empties the three targets, but for what Lockstep keeps there, and fills them. */
-    static Shop seeded(LockstepSystem system, int units) {
-        Shop shop = new Shop(system, units);
-        shop.seedRows();
-        shop.seedDocuments();
-        shop.seedKeys();
-        return shop;
+    /** Replaces the test data in the three targets and keeps Lockstep's own data. */
+    static TestData create(LockstepSystem system, int units) {
+        TestData data = new TestData(system, units);
+        data.createRows();
+        data.createDocuments();
+        data.createKeys();
+        return data;
     }
 
-    private void seedRows() {
+    private void createRows() {
         sql(
                 "DROP TABLE IF EXISTS items",
                 "CREATE TABLE items (id integer PRIMARY KEY, name text NOT NULL, n integer NOT NULL)",
                 "INSERT INTO items SELECT i, 'פריט ' || i, i FROM generate_series(1, %d) AS i".formatted(units));
     }
 
-    private void seedDocuments() {
+    private void createDocuments() {
         documents(carts -> {
             carts.drop();
             List<BsonDocument> batch = new ArrayList<>();
@@ -68,12 +69,12 @@ record Shop(LockstepSystem system, int units) {
                 .append("last", new BsonString("field"));
     }
 
-    private void seedKeys() {
+    private void createKeys() {
         try (Jedis redis = system.redis().connect(0)) {
-            redis.del("neighbour");
+            redis.del("unrelated");
             deleteKeys(redis, "session:*");
             deleteKeys(redis, "session_v2:*");
-            redis.set("neighbour", "untouched");
+            redis.set("unrelated", "unchanged");
             Pipeline pipeline = redis.pipelined();
             IntStream.rangeClosed(1, units).forEach(i -> {
                 pipeline.set("session:" + i, "{\"n\":%d,\"big\":9007199254740993,\"none\":[]}".formatted(i));
@@ -89,20 +90,26 @@ record Shop(LockstepSystem system, int units) {
         redis.eval("for _, k in ipairs(redis.call('KEYS', ARGV[1])) do redis.call('DEL', k) end", 0, match);
     }
 
-    /** Every row and document has one more than at first, and every key is where it was moved to. */
-    void assertMovedByOne() {
-        assertThat(number("SELECT count(*) FROM items WHERE n = id + 1"))
-                .as("rows")
-                .isEqualTo(units);
-        assertDocumentsMovedByOne();
-        assertThat(keys("session:*")).as("keys moved away").isEmpty();
-        assertThat(keys("session_v2:*")).as("keys moved to").hasSize(units);
+    /** Asserts that every row and document is incremented once and every key is renamed. */
+    void assertAppliedOnce() {
+        assertRowsAppliedOnce();
+        assertDocumentsAppliedOnce();
+        assertThat(keys("session:*")).as("keys with the old name").isEmpty();
+        assertThat(keys("session_v2:*")).as("keys with the new name").hasSize(units);
     }
 
-    void assertDocumentsMovedByOne() {
+    void assertRowsAppliedOnce() {
+        assertThat(rowsAppliedOnce()).as("rows incremented once").isEqualTo(units);
+    }
+
+    void assertDocumentsAppliedOnce() {
         Bson oneMore = new BsonDocument("$expr", BsonDocument.parse("{$eq: ['$n', {$add: ['$_id', 1]}]}"));
         long documents = documents(carts -> carts.countDocuments(oneMore));
-        assertThat(documents).as("documents").isEqualTo(units);
+        assertThat(documents).as("documents incremented once").isEqualTo(units);
+    }
+
+    long rowsAppliedOnce() {
+        return number("SELECT count(*) FROM items WHERE n = id + 1");
     }
 
     /** The names of the keys that match. */
@@ -112,14 +119,14 @@ record Shop(LockstepSystem system, int units) {
         }
     }
 
-    /** A key's string. */
+    /** The string value of a key. */
     String value(String key) {
         try (Jedis redis = system.redis().connect(0)) {
             return redis.get(key);
         }
     }
 
-    /** Runs statements as the owner of the target's database. */
+    /** Runs statements as the owner of the target database. */
     void sql(String... statements) {
         try (Connection connection = system.targetDatabase().connect();
                 Statement statement = connection.createStatement()) {
@@ -131,7 +138,7 @@ record Shop(LockstepSystem system, int units) {
         }
     }
 
-    /** The one number that a query finds. */
+    /** The single number that a query returns. */
     long number(String query) {
         try (Connection connection = system.targetDatabase().connect();
                 Statement statement = connection.createStatement();
@@ -143,15 +150,10 @@ record Shop(LockstepSystem system, int units) {
         }
     }
 
-    /** Works on the collection {@code carts}. */
-    <T> T documents(CartWork<T> work) {
+    /** Calls the function with the collection {@code carts} and returns its result. */
+    <T> T documents(Function<MongoCollection<BsonDocument>, T> function) {
         try (MongoClient client = MongoClients.create(system.mongoUri())) {
-            return work.on(client.getDatabase("shop").getCollection("carts", BsonDocument.class));
+            return function.apply(client.getDatabase("shop").getCollection("carts", BsonDocument.class));
         }
-    }
-
-    /** What a test does with the collection. */
-    interface CartWork<T> {
-        T on(MongoCollection<BsonDocument> carts);
     }
 }

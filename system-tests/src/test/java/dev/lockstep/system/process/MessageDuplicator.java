@@ -18,83 +18,85 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Says everything twice: each command and each report that passes while it is open is produced once more. */
-final class Echo implements AutoCloseable {
-    private static final String MARK = "echo";
+/** Sends each command and each report a second time while it is open. */
+final class MessageDuplicator implements AutoCloseable {
+    private static final String DUPLICATE_HEADER = "duplicate";
+    private static final Duration POLL = Duration.ofMillis(50);
     private static final List<String> TOPICS = List.of(
             Topics.REPORTS,
             Topics.commandsOf(new TargetName(LockstepSystem.POSTGRES)),
             Topics.commandsOf(new TargetName(LockstepSystem.MONGO)),
             Topics.commandsOf(new TargetName(LockstepSystem.REDIS)));
-
     private final AtomicBoolean open = new AtomicBoolean(true);
-    private final Queue<ConsumerRecord<byte[], byte[]>> heard = new ConcurrentLinkedQueue<>();
+    private final Queue<ConsumerRecord<byte[], byte[]>> received = new ConcurrentLinkedQueue<>();
     private final Queue<Future<RecordMetadata>> sent = new ConcurrentLinkedQueue<>();
     private final KafkaProducer<byte[], byte[]> producer;
     private final Thread thread;
 
-    private Echo(String bootstrapServers) {
+    private MessageDuplicator(String bootstrapServers) {
         producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", bootstrapServers), new ByteArraySerializer(), new ByteArraySerializer());
-        KafkaConsumer<byte[], byte[]> ear = ear(bootstrapServers);
-        thread = Thread.ofPlatform().name("echo").start(() -> listen(ear));
+        KafkaConsumer<byte[], byte[]> consumer = consumerAtEnd(bootstrapServers);
+        thread = Thread.ofPlatform().name("message-duplicator").start(() -> duplicateAll(consumer));
     }
 
-    /** Hears all that is said after this returns. */
-    static Echo of(LockstepSystem system) {
-        return new Echo(system.kafka().bootstrapServers());
+    /** Duplicates all messages that are sent after this call returns. */
+    static MessageDuplicator open(LockstepSystem system) {
+        return new MessageDuplicator(system.kafka().bootstrapServers());
     }
 
-    // Without a group, whose joining could take longer than a migration.
-    private static KafkaConsumer<byte[], byte[]> ear(String bootstrapServers) {
-        KafkaConsumer<byte[], byte[]> ear = new KafkaConsumer<>(
+    // Without a consumer group, because joining one can take longer than a migration.
+    private static KafkaConsumer<byte[], byte[]> consumerAtEnd(String bootstrapServers) {
+        KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
                 Map.of("bootstrap.servers", bootstrapServers, "enable.auto.commit", false),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
-        List<TopicPartition> all = TOPICS.stream()
-                .flatMap(topic -> ear.partitionsFor(topic).stream())
+        List<TopicPartition> partitions = TOPICS.stream()
+                .flatMap(topic -> consumer.partitionsFor(topic).stream())
                 .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
                 .toList();
-        ear.assign(all);
-        ear.seekToEnd(all);
-        // The end is looked up when its position is first asked for.
-        all.forEach(ear::position);
-        return ear;
+        consumer.assign(partitions);
+        consumer.seekToEnd(partitions);
+        // The consumer looks up the end of a partition at the first call of position.
+        partitions.forEach(consumer::position);
+        return consumer;
     }
 
-    private void listen(KafkaConsumer<byte[], byte[]> ear) {
-        try (ear) {
+    private void duplicateAll(KafkaConsumer<byte[], byte[]> consumer) {
+        try (consumer) {
             while (open.get()) {
-                ear.poll(Duration.ofMillis(50)).forEach(this::sayAgain);
+                consumer.poll(POLL).forEach(this::duplicate);
             }
         }
     }
 
-    private void sayAgain(ConsumerRecord<byte[], byte[]> message) {
-        if (message.headers().lastHeader(MARK) == null) {
-            heard.add(message);
-            again(message);
+    private void duplicate(ConsumerRecord<byte[], byte[]> message) {
+        if (message.headers().lastHeader(DUPLICATE_HEADER) == null) {
+            received.add(message);
+            resend(message);
         }
     }
 
-    /** Produces a message once more, whenever it was first said. */
-    void again(ConsumerRecord<byte[], byte[]> message) {
+    /** Sends a received message again. */
+    void resend(ConsumerRecord<byte[], byte[]> message) {
         ProducerRecord<byte[], byte[]> copy = new ProducerRecord<>(
                 message.topic(), message.partition(), message.key(), message.value(), message.headers());
-        copy.headers().add(MARK, new byte[] {1});
+        copy.headers().add(DUPLICATE_HEADER, new byte[] {1});
         sent.add(producer.send(copy));
     }
 
-    /** What was said on a topic since this was opened. */
-    List<ConsumerRecord<byte[], byte[]>> heardOn(String topic) {
-        return heard.stream().filter(message -> topic.equals(message.topic())).toList();
+    /** The messages of a topic since this was opened, without duplicates. */
+    List<ConsumerRecord<byte[], byte[]>> receivedFrom(String topic) {
+        return received.stream()
+                .filter(message -> topic.equals(message.topic()))
+                .toList();
     }
 
-    /** Waits until what was said again is on its topic. */
+    /** Waits until all duplicates are in their topics. */
     void flush() {
         producer.flush();
         if (sent.stream().anyMatch(message -> message.state() != Future.State.SUCCESS)) {
-            throw new IllegalStateException("Kafka did not take everything that was said again");
+            throw new IllegalStateException("Kafka did not accept all duplicates");
         }
     }
 

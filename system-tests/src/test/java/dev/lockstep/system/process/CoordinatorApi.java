@@ -1,0 +1,110 @@
+package dev.lockstep.system.process;
+
+import dev.lockstep.contract.json.LockstepJson;
+import dev.lockstep.stack.service.ServiceProcess;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.function.Predicate;
+import tools.jackson.databind.JsonNode;
+
+/** A client of a coordinator's HTTP API. */
+final class CoordinatorApi {
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final Duration RESPONSE_LIMIT = Duration.ofSeconds(20);
+    private final ServiceProcess coordinator;
+
+    CoordinatorApi(ServiceProcess coordinator) {
+        this.coordinator = coordinator;
+    }
+
+    /** Submits a plan in YAML, which must be accepted, and returns the id of its migration. */
+    String submit(String plan) {
+        Response response = send(request("/api/v1/migrations")
+                .header("Content-Type", "application/yaml")
+                .POST(BodyPublishers.ofString(plan)));
+        if (response.status() != 202) {
+            throw new AssertionError("response to the plan: found %s, expected status 202".formatted(response));
+        }
+        return response.body().path("id").stringValue();
+    }
+
+    JsonNode migration(String id) {
+        return getMigration(id).body();
+    }
+
+    String stateOf(String id) {
+        return migration(id).path("state").stringValue();
+    }
+
+    /** Performs an action on the current version of a migration. */
+    Response act(String id, String action, String body) {
+        String etag = getMigration(id).etag();
+        return send(request("/api/v1/migrations/%s/actions/%s".formatted(id, action))
+                .header("Content-Type", "application/json")
+                .header("If-Match", etag)
+                .POST(BodyPublishers.ofString(body)));
+    }
+
+    /** Waits until the migration is in this state and returns it. */
+    JsonNode awaitState(String id, String state) {
+        return await(id, migration -> state.equals(migration.path("state").stringValue("")));
+    }
+
+    /** Waits until the step is in this state and returns its migration. */
+    JsonNode awaitStepState(String id, String step, String state) {
+        return await(
+                id,
+                migration -> state.equals(step(migration, step).path("state").stringValue("")));
+    }
+
+    /** Waits until the migration meets the condition and returns it. */
+    JsonNode await(String id, Predicate<JsonNode> condition) {
+        return Waits.until("migration " + id).ignoreExceptions().until(() -> migration(id), condition);
+    }
+
+    /** The step with this id in the JSON of a migration. */
+    static JsonNode step(JsonNode migration, String step) {
+        return migration
+                .path("steps")
+                .valueStream()
+                .filter(candidate -> step.equals(candidate.path("id").stringValue()))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("step %s: found none in %s".formatted(step, migration)));
+    }
+
+    private Response getMigration(String id) {
+        return send(request("/api/v1/migrations/" + id).GET());
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(coordinator.url().resolve(path)).timeout(RESPONSE_LIMIT);
+    }
+
+    private Response send(HttpRequest.Builder request) {
+        try {
+            HttpResponse<String> response = HTTP.send(request.build(), BodyHandlers.ofString());
+            return new Response(
+                    response.statusCode(),
+                    response.headers().firstValue("ETag").orElse(""),
+                    LockstepJson.messages().readTree(response.body()));
+        } catch (IOException e) {
+            throw new UncheckedIOException("no response from " + describeCoordinator(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private String describeCoordinator() {
+        return "%s (%s): %s"
+                .formatted(coordinator, coordinator.isRunning() ? "running" : "not running", coordinator.log());
+    }
+
+    record Response(int status, String etag, JsonNode body) {}
+}
