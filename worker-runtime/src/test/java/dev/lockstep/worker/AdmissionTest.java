@@ -140,7 +140,7 @@ class AdmissionTest {
 
         @ParameterizedTest
         @MethodSource("dev.lockstep.worker.AdmissionTest#cells")
-        void at_the_fence_is_redelivered(Cell cell) {
+        void at_the_fence_is_handled_as_a_redelivery(Cell cell) {
             assertThat(describe(cell.withDispatch(FENCE))).isEqualTo(cell.atFence());
         }
 

@@ -69,7 +69,7 @@ class ConfiguredFailpointsTest {
     @Nested
     class An_invalid_text {
         @ParameterizedTest
-        @ValueSource(strings = {"a.point", "a.point=explode", "a.point=pause", "a.point=throw@", "=halt"})
+        @ValueSource(strings = {"a.point", "a.point=unknown", "a.point=pause", "a.point=throw@", "=halt"})
         void is_refused(String text) {
             assertThatThrownBy(() -> ConfiguredFailpoints.parse(text))
                     .isInstanceOf(IllegalArgumentException.class)

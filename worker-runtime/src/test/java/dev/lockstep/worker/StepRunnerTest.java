@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 class StepRunnerTest {
-    private static final StepOutcome DONE = new StepOutcome.Applied(StepResult.changed(3));
-    private static final StepOutcome UNDONE =
+    private static final StepOutcome APPLIED = new StepOutcome.Applied(StepResult.changed(3));
+    private static final StepOutcome COMPENSATED =
             new StepOutcome.Compensated(new CompensationResult(3, 0, null, null, null));
     private final ContractMigration migration = ContractMigration.of(InMemoryIncrement.OPERATION);
 
@@ -46,7 +46,7 @@ class StepRunnerTest {
             AtomicReference<JournalEntry> received = new AtomicReference<>();
             ScriptedTarget target = new ScriptedTarget(context -> {
                 received.set(context.entry());
-                return DONE;
+                return APPLIED;
             });
             run(target, migration.apply(4));
             assertThat(received.get().stepOrThrow().phase()).isEqualTo(StepPhase.APPLYING);
@@ -65,7 +65,7 @@ class StepRunnerTest {
             ContractMigration withPlaceholders = ContractMigration.of(update);
             AtomicReference<MongoUpdate> received = new AtomicReference<>(update);
             run(
-                    new ScriptedTarget(new InMemoryStepJournal(), _ -> DONE, () -> "0", received::set),
+                    new ScriptedTarget(new InMemoryStepJournal(), _ -> APPLIED, () -> "0", received::set),
                     withPlaceholders.apply(1));
             assertThat(received.get().update().toString())
                     .isEqualTo("{\"$set\":{\"at\":\"2026-01-02T03:04:05.678Z\",\"by\":\"%s\"}}"
@@ -81,7 +81,9 @@ class StepRunnerTest {
             assertThat(failureOf(run(target, migration.apply(1)))).isEqualTo(failure);
             assertThat(target.journal().read(migration.key()).stepOrThrow().phase())
                     .isEqualTo(StepPhase.APPLYING);
-            assertThat(run(target.with(_ -> DONE), migration.apply(2))).last().isInstanceOf(Report.Succeeded.class);
+            assertThat(run(target.with(_ -> APPLIED), migration.apply(2)))
+                    .last()
+                    .isInstanceOf(Report.Succeeded.class);
         }
 
         @Test
@@ -140,12 +142,12 @@ class StepRunnerTest {
         @Test
         void superseded_in_the_journal_sends_no_report() {
             InMemoryStepJournal journal = new InMemoryStepJournal();
-            ScriptedTarget newer = new ScriptedTarget(journal, _ -> UNDONE, () -> "0");
+            ScriptedTarget newer = new ScriptedTarget(journal, _ -> COMPENSATED, () -> "0");
             ScriptedTarget older = new ScriptedTarget(
                     journal,
                     _ -> {
                         run(newer, migration.compensate(2));
-                        return DONE;
+                        return APPLIED;
                     },
                     () -> "0");
             assertThat(run(older, migration.apply(1))).hasExactlyElementsOfTypes(Report.Accepted.class);
@@ -154,7 +156,7 @@ class StepRunnerTest {
 
         @Test
         void that_returns_a_compensation_result_for_an_apply_is_a_failure() {
-            ScriptedTarget target = new ScriptedTarget(_ -> UNDONE);
+            ScriptedTarget target = new ScriptedTarget(_ -> COMPENSATED);
             assertThat(failureOf(run(target, migration.apply(1))).message()).contains("cannot end as compensated");
         }
     }
@@ -163,11 +165,11 @@ class StepRunnerTest {
     class A_lost_write {
         @Test
         void is_retried_with_the_current_entry() {
-            ScriptedTarget target = new ScriptedTarget(_ -> DONE);
+            ScriptedTarget target = new ScriptedTarget(_ -> APPLIED);
             AtomicBoolean hasInterfered = new AtomicBoolean();
             try (Failpoints.Watch _ = Failpoints.watch(point -> {
                 if (point.equals("runner.before-intent") && !hasInterfered.getAndSet(true)) {
-                    run(target.with(_ -> UNDONE), migration.compensate(2));
+                    run(target.with(_ -> COMPENSATED), migration.compensate(2));
                 }
             })) {
                 assertThat(run(target, migration.apply(1))).hasExactlyElementsOfTypes(Report.Stale.class);
@@ -188,7 +190,7 @@ class StepRunnerTest {
                         found,
                         new JournalEntry(next, StepRecord.create(other.key(), StepPhase.APPLYING, next, checksum)));
             })) {
-                ScriptedTarget target = new ScriptedTarget(journal, _ -> DONE, () -> "0");
+                ScriptedTarget target = new ScriptedTarget(journal, _ -> APPLIED, () -> "0");
                 assertThat(failureOf(run(target, migration.apply(100_000))))
                         .isInstanceOfSatisfying(StepFailure.Transient.class, failure -> assertThat(failure.code())
                                 .isEqualTo("journal-contended"));
@@ -238,7 +240,7 @@ class StepRunnerTest {
         void cannot_write_a_result_to_the_journal() {
             ScriptedTarget target = new ScriptedTarget(context -> {
                 context.entryWith(StepResult.NOTHING);
-                return DONE;
+                return APPLIED;
             });
             assertThat(failureOf(run(target, migration.preflight(9))).message())
                     .contains("the journal has no row of the step");

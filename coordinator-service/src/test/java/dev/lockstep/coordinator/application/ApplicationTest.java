@@ -19,8 +19,8 @@ abstract class ApplicationTest {
     final ScriptedWorker worker = SharedCoordinator.worker();
 
     @AfterEach
-    void obeyAllCommands() {
-        worker.useScript(ScriptedWorker::obey);
+    void completeAllCommands() {
+        worker.useScript(ScriptedWorker::acceptAndSucceed);
     }
 
     final void awaitState(String id, String state) {
@@ -50,21 +50,21 @@ abstract class ApplicationTest {
                 .toList();
     }
 
-    /** Sends no report for these commands and obeys all others. */
+    /** Sends no report for these commands; all others succeed. */
     final void ignoreCommands(Predicate<Command> condition) {
-        worker.useScript(command -> condition.test(command) ? List.of() : ScriptedWorker.obey(command));
+        worker.useScript(command -> condition.test(command) ? List.of() : ScriptedWorker.acceptAndSucceed(command));
     }
 
-    /** Reports a permanent failure for these commands and obeys all others. */
+    /** Reports a permanent failure for these commands; all others succeed. */
     final void failCommands(Predicate<Command> condition) {
         worker.useScript(command -> condition.test(command)
                 ? List.of(new Report.Failed(
                         ScriptedWorker.headerFor(command),
                         StepFailure.Permanent.withoutEffect("42P01", "no such table")))
-                : ScriptedWorker.obey(command));
+                : ScriptedWorker.acceptAndSucceed(command));
     }
 
-    /** Sends no report for the first of these commands of each step and obeys all others. */
+    /** Sends no report for the first of these commands of each step; all others succeed. */
     final void ignoreFirstCommand(Predicate<Command> condition) {
         Map<String, Boolean> ignored = new ConcurrentHashMap<>();
         ignoreCommands(command -> condition.test(command)

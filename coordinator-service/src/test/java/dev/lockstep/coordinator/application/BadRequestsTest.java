@@ -109,7 +109,7 @@ class BadRequestsTest extends ApplicationTest {
                     "application/x-www-form-urlencoded",
                     "nonsense",
                     "application/yaml; charset=utf-16",
-                    "application/json; charset=klingon"
+                    "application/json; charset=unknown"
                 })
         void for_the_content_type_of_its_body(String type) {
             problem(api.post("/api/v1/migrations", type, TestPlans.single(TestPlans.newName(), "pg-1")), 415);

@@ -24,17 +24,17 @@ class DeadLettersTest extends ApplicationTest {
                 strings = {
                     "not json",
                     "{\"type\": \"succeeded\"}",
-                    "{\"type\": \"exploded\", \"header\": {}}",
+                    "{\"type\": \"unknown\", \"header\": {}}",
                     "{\"type\": \"succeeded\", \"type\": \"failed\"}",
                     "\u0000\u0000",
                     ""
                 })
         void goes_to_the_dead_letter_topic_and_the_next_one_is_handled(String unreadable) {
-            try (Subscriber dead =
+            try (Subscriber subscriber =
                     new Subscriber(SharedKafka.bootstrapServers(), Topics.deadLettersOf(Topics.REPORTS))) {
                 String key = UUID.randomUUID().toString();
                 worker.send(new ProducerRecord<>(Topics.REPORTS, key, unreadable.getBytes(StandardCharsets.UTF_8)));
-                assertThat(dead.until(message -> key.equals(message.key()), message -> key.equals(message.key())))
+                assertThat(subscriber.until(message -> key.equals(message.key()), message -> key.equals(message.key())))
                         .singleElement()
                         .satisfies(message -> assertThat(Subscriber.header(message, "lockstep_reason"))
                                 .isNotBlank());
@@ -44,7 +44,7 @@ class DeadLettersTest extends ApplicationTest {
 
         @Test
         void with_deep_nesting_or_a_later_protocol_goes_to_the_dead_letter_topic() {
-            try (Subscriber dead =
+            try (Subscriber subscriber =
                     new Subscriber(SharedKafka.bootstrapServers(), Topics.deadLettersOf(Topics.REPORTS))) {
                 String id = submitAndComplete(TestPlans.single(TestPlans.newName(), "pg-1"));
                 String deep = "[".repeat(10_000);
@@ -56,7 +56,7 @@ class DeadLettersTest extends ApplicationTest {
                         """
                                 .formatted(UUID.randomUUID(), id);
                 worker.send(new ProducerRecord<>(Topics.REPORTS, id, later.getBytes(StandardCharsets.UTF_8)));
-                List<ConsumerRecord<String, byte[]>> deadLetters = dead.until(
+                List<ConsumerRecord<String, byte[]>> deadLetters = subscriber.until(
                         message -> Subscriber.header(message, "lockstep_reason").contains("protocol is 99"),
                         message -> id.equals(message.key()));
                 assertThat(deadLetters).hasSize(2);
@@ -66,7 +66,7 @@ class DeadLettersTest extends ApplicationTest {
 
         @Test
         void from_another_database_goes_to_the_dead_letter_topic() {
-            try (Subscriber dead =
+            try (Subscriber subscriber =
                     new Subscriber(SharedKafka.bootstrapServers(), Topics.deadLettersOf(Topics.REPORTS))) {
                 String id = submitAndComplete(TestPlans.single(TestPlans.newName(), "pg-1"));
                 Command apply = worker.received(id).getLast();
@@ -76,7 +76,7 @@ class DeadLettersTest extends ApplicationTest {
                                 ScriptedWorker.headerFor(apply).identity() + "",
                                 UUID.randomUUID().toString());
                 worker.send(new ProducerRecord<>(Topics.REPORTS, id, report.getBytes(StandardCharsets.UTF_8)));
-                assertThat(dead.until(message -> id.equals(message.key()), message -> id.equals(message.key())))
+                assertThat(subscriber.until(message -> id.equals(message.key()), message -> id.equals(message.key())))
                         .extracting(message -> Subscriber.header(message, "lockstep_reason"))
                         .first()
                         .asString()

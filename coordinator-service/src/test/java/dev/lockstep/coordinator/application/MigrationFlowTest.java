@@ -32,7 +32,7 @@ class MigrationFlowTest extends ApplicationTest {
         }
 
         @Test
-        void its_preflight_rejects_the_migration() {
+        void in_preflight_rejects_the_migration() {
             failCommands(Command.Preflight.class::isInstance);
             String id = submit(TestPlans.single(TestPlans.newName(), "pg-2"));
             awaitState(id, "REJECTED");
@@ -66,7 +66,7 @@ class MigrationFlowTest extends ApplicationTest {
             JsonNode waiting = api.migration(second).json();
             assertThat(waiting.path("state").asString()).isEqualTo("QUEUED");
             assertThat(waiting.path("waitingFor").asString()).contains("pg-3").contains(first);
-            obeyAllCommands();
+            completeAllCommands();
             awaitState(first, "COMPLETED");
             awaitState(second, "COMPLETED");
         }
@@ -116,7 +116,7 @@ class MigrationFlowTest extends ApplicationTest {
             Api.Response response = api.act(first, "rollback", REASON);
             assertThat(response.status()).isEqualTo(409);
             assertThat(response.json().path("detail").asString()).contains(second);
-            obeyAllCommands();
+            completeAllCommands();
             awaitState(second, "COMPLETED");
         }
     }
@@ -132,7 +132,7 @@ class MigrationFlowTest extends ApplicationTest {
             assertThat(states(id)).containsExactly("STUCK");
             assertThat(api.act(id, "skip", "{\"reason\": \"changed manually\"}").status())
                     .isEqualTo(422);
-            obeyAllCommands();
+            completeAllCommands();
             assertThat(api.act(id, "skip", "{\"reason\": \"changed manually\", \"step\": \"only\"}")
                             .status())
                     .isEqualTo(202);
@@ -168,7 +168,7 @@ class MigrationFlowTest extends ApplicationTest {
                             .status())
                     .isEqualTo(400);
             assertThat(api.act(id, "rollback", "nonsense").status()).isEqualTo(400);
-            assertThat(api.act(id, "explode", REASON).status()).isEqualTo(404);
+            assertThat(api.act(id, "unknown", REASON).status()).isEqualTo(404);
         }
     }
 }

@@ -17,7 +17,7 @@ class OutageTest {
     }
 
     @Test
-    void of_database_and_broker_are_survived_by_two_coordinators_that_share_the_work() {
+    void two_coordinators_share_migrations_and_survive_outages_of_database_and_broker() {
         PostgresServer postgres = DedicatedServers.postgres();
         KafkaServer kafka = DedicatedServers.kafka();
         var database = postgres.createDatabase("outage", "outage", "secret");
@@ -37,11 +37,11 @@ class OutageTest {
                             == 1);
             worker.start();
 
-            for (int turn = 0; turn < 10; turn++) {
-                Api api = turn % 2 == 0 ? one.api() : two.api();
+            for (int run = 0; run < 10; run++) {
+                Api api = run % 2 == 0 ? one.api() : two.api();
                 String id =
                         api.yaml(TestPlans.single(TestPlans.newName(), "pg-1")).id();
-                awaitState(turn % 2 == 0 ? two.api() : one.api(), id, "COMPLETED");
+                awaitState(run % 2 == 0 ? two.api() : one.api(), id, "COMPLETED");
                 assertThat(worker.received(id))
                         .hasSize(2)
                         .satisfiesExactly(
@@ -50,9 +50,9 @@ class OutageTest {
             }
 
             postgres.kill();
-            Api.Response away = one.api().yaml(TestPlans.single(TestPlans.newName(), "pg-1"));
-            assertThat(away.status()).isEqualTo(503);
-            assertThat(away.headers()).containsKey("retry-after");
+            Api.Response unavailable = one.api().yaml(TestPlans.single(TestPlans.newName(), "pg-1"));
+            assertThat(unavailable.status()).isEqualTo(503);
+            assertThat(unavailable.headers()).containsKey("retry-after");
             postgres.start();
             String plan = TestPlans.single(TestPlans.newName(), "pg-1");
             Waits.until().until(() -> one.api().yaml(plan).status() < 300);

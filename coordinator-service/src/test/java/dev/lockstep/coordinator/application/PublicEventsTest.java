@@ -75,7 +75,7 @@ class PublicEventsTest extends ApplicationTest {
             String id = submit(TestPlans.single(TestPlans.newName(), "pg-1"));
             try (EventReader reader = EventReader.of(api, id, null)) {
                 assertThat(reader.until("dispatched.v1")).isNotEmpty();
-                obeyAllCommands();
+                completeAllCommands();
                 assertThat(reader.until("completed.v1")).isNotEmpty();
             }
             try (EventReader reader = EventReader.of(api, id, "3")) {

@@ -45,7 +45,7 @@ final class ScriptedWorker implements AutoCloseable {
     private final Map<TargetName, TargetRegistration> targets = new ConcurrentHashMap<>();
     private final ConcurrentLinkedQueue<Command> received = new ConcurrentLinkedQueue<>();
     private final Thread thread;
-    private volatile Function<Command, List<Report>> script = ScriptedWorker::obey;
+    private volatile Function<Command, List<Report>> script = ScriptedWorker::acceptAndSucceed;
     private volatile boolean running = true;
 
     ScriptedWorker(String kafka) {
@@ -146,7 +146,7 @@ final class ScriptedWorker implements AutoCloseable {
     }
 
     /** Accepts the command and succeeds. */
-    static List<Report> obey(Command command) {
+    static List<Report> acceptAndSucceed(Command command) {
         ReportHeader header = headerFor(command);
         return List.of(new Report.Accepted(header), success(command));
     }

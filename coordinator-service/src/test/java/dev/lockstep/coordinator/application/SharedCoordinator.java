@@ -33,7 +33,7 @@ final class SharedCoordinator {
         Waits.until()
                 .until(() -> api.get("/api/v1/targets").json().path("items").size() == targets);
         worker.start();
-        // Targets stay ready only while they are registered again.
+        // A target is ready only while its registration is renewed.
         new Ticker("registrations", Duration.ofSeconds(5), this::register).start();
     }
 

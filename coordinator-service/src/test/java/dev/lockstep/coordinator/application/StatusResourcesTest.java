@@ -75,7 +75,7 @@ class StatusResourcesTest extends ApplicationTest {
         @Test
         void under_two_names_is_unusable_under_both() {
             TargetIdentity one = new TargetIdentity(UUID.randomUUID());
-            for (String name : List.of("twin-a", "twin-b")) {
+            for (String name : List.of("alias-a", "alias-b")) {
                 worker.register(new TargetRegistration(
                         new TargetName(name),
                         TargetKind.REDIS,
@@ -86,8 +86,8 @@ class StatusResourcesTest extends ApplicationTest {
                         Clock.systemUTC().instant()));
             }
             Waits.until().untilAsserted(() -> {
-                assertThat(target("twin-a").path("reason").asString()).contains("twin-b");
-                assertThat(target("twin-b").path("reason").asString()).contains("twin-a");
+                assertThat(target("alias-a").path("reason").asString()).contains("alias-b");
+                assertThat(target("alias-b").path("reason").asString()).contains("alias-a");
             });
         }
     }

@@ -187,7 +187,7 @@ class OutboxRelayTest {
         void of_one_migration_have_dense_sequences_in_order() {
             MigrationId one = migration();
             MigrationId other = migration();
-            for (int turn = 0; turn < 3; turn++) {
+            for (int index = 0; index < 3; index++) {
                 event(one);
                 event(other);
             }

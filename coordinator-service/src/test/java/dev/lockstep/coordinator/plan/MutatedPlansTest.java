@@ -138,9 +138,9 @@ class MutatedPlansTest {
         String text = LockstepJson.plans().writerWithDefaultPrettyPrinter().writeValueAsString(plan);
         switch (INTAKE.validate(text.getBytes(StandardCharsets.UTF_8), format)) {
             case PlanValidation.Valid valid -> assertCanBeStored(valid);
-            case PlanValidation.Unreadable(ErrorDetail error) -> assertHelpful(error);
+            case PlanValidation.Unreadable(ErrorDetail error) -> assertHasPositionAndHint(error);
             case PlanValidation.Invalid(List<ErrorDetail> errors) ->
-                assertThat(errors).isNotEmpty().allSatisfy(MutatedPlansTest::assertHelpful);
+                assertThat(errors).isNotEmpty().allSatisfy(MutatedPlansTest::assertHasPositionAndHint);
         }
     }
 
@@ -150,7 +150,7 @@ class MutatedPlansTest {
                 .isEqualTo(valid.plan());
     }
 
-    private static void assertHelpful(ErrorDetail error) {
+    private static void assertHasPositionAndHint(ErrorDetail error) {
         assertThat(error.line()).isPositive();
         assertThat(error.column()).isPositive();
         assertThat(error.hint()).isNotBlank();

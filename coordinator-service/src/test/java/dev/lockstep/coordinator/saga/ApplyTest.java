@@ -88,9 +88,9 @@ class ApplyTest {
 
         @Test
         void treats_stale_and_rejected_dispatches_as_permanent_failures() {
-            for (ScenarioCommand answer : new ScenarioCommand[] {stale("a"), rejected("a"), rejectedByKafka("a")}) {
+            for (ScenarioCommand refusal : new ScenarioCommand[] {stale("a"), rejected("a"), rejectedByKafka("a")}) {
                 applying(TWO)
-                        .when(answer)
+                        .when(refusal)
                         .then("attempt-failed apply a", "rollback-began by a", "dispatched compensate a");
             }
         }
@@ -213,8 +213,8 @@ class ApplyTest {
 
         @Test
         void needs_an_operator_when_no_worker_runs_it_because_earlier_dispatches_may_have_an_effect() {
-            for (ScenarioCommand answer : new ScenarioCommand[] {stale("b"), rejected("b"), rejectedByKafka("b")}) {
-                atPivot().when(answer).then("attempt-failed apply b", "stuck b", "operator needed");
+            for (ScenarioCommand refusal : new ScenarioCommand[] {stale("b"), rejected("b"), rejectedByKafka("b")}) {
+                atPivot().when(refusal).then("attempt-failed apply b", "stuck b", "operator needed");
             }
         }
 

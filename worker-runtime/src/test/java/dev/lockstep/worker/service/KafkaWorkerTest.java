@@ -214,7 +214,7 @@ class KafkaWorkerTest {
         void with_a_readable_header_are_reported_as_rejected() throws Exception {
             String valid = LockstepJson.messages().writeValueAsString(migration.apply(1));
             List<String> invalid = Stream.of(
-                            valid.replace("\"type\":\"apply\"", "\"type\":\"explode\""),
+                            valid.replace("\"type\":\"apply\"", "\"type\":\"unknown\""),
                             valid.replace("\"type\":\"mongo.update\"", "\"type\":\"mongo.shard\""),
                             valid.replace("\"protocol\":1", "\"protocol\":2"),
                             valid.replace("\"collection\":\"units\"", "\"collection\":\"others\""),
