@@ -88,7 +88,7 @@ class PostgresSettingsTest {
         void that_is_invalid_is_refused() {
             assertThatThrownBy(() -> settings(Map.of("lock-timeout", "0s"))).hasMessageContaining("at least PT0.001S");
             assertThatThrownBy(() -> settings(Map.of("history-table", "x".repeat(64))))
-                    .hasMessageContaining("a text of 1 to 63 characters");
+                    .hasMessageContaining("expected 1 to 63 characters");
         }
     }
 }
