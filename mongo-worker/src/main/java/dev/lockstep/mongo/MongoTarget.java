@@ -15,7 +15,7 @@ import java.util.List;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
 
-/** One MongoDB database with its journal, executors and checks. */
+/** A MongoDB database as a target, with its journal, executors and checks. */
 final class MongoTarget implements ConnectedTarget {
     private final MongoTargetDatabase database;
     private final StepJournal journal;

@@ -6,7 +6,7 @@ import dev.lockstep.worker.ConnectedTarget;
 import dev.lockstep.worker.TargetConnector;
 import dev.lockstep.worker.TargetSettings;
 
-/** Connects to targets with a {@code mongodb:} or {@code mongodb+srv:} URL. */
+/** Connects targets whose URL starts with {@code mongodb:} or {@code mongodb+srv:}. */
 final class MongoTargetConnector implements TargetConnector {
     @Override
     public TargetKind kind() {

@@ -7,7 +7,7 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 
-/** Serves every configured target with a MongoDB URL. */
+/** The worker process for all configured MongoDB targets. */
 @SpringBootApplication(proxyBeanMethods = false)
 @Import(WorkerConfiguration.class)
 public class MongoWorkerApplication {

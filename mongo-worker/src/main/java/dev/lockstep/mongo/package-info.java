@@ -1,7 +1,8 @@
 /**
- * The worker for MongoDB: one executor per operation ({@code operation}) over one engine that changes and restores
- * documents ({@code unit}), with the journal inside the target ({@code journal}). No transactions are used, so
- * pre-images and intended post-images are journaled before a document is written.
+ * The worker for MongoDB. Each operation has one executor ({@code operation}). All executors use one engine that changes
+ * and restores documents ({@code unit}). The journal is inside the target ({@code journal}). The worker uses no
+ * transactions. Instead, it writes each document's pre-image and intended post-image to the journal before it writes the
+ * document.
  */
 @NullMarked
 package dev.lockstep.mongo;

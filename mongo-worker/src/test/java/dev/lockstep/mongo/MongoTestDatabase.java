@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 import org.bson.BsonDocument;
 import org.bson.RawBsonDocument;
 
-/** A fresh database, read and written with the plain driver as an application does it. */
+/** A fresh database. Tests read and write it with the plain driver, as an application does. */
 public final class MongoTestDatabase implements ContractStore {
     public static final int BATCH_SIZE = 5;
 
@@ -57,7 +57,7 @@ public final class MongoTestDatabase implements ContractStore {
                 .insertMany(Arrays.stream(documents).map(BsonDocument::parse).toList());
     }
 
-    /** Every document of the collection as hexadecimal bytes with its JSON, sorted. */
+    /** All documents of the collection, sorted, each as its bytes in hexadecimal and its JSON. */
     public List<String> bytesOf(String collection) {
         List<String> documents = new ArrayList<>();
         database.getCollection(collection, RawBsonDocument.class)
@@ -76,18 +76,20 @@ public final class MongoTestDatabase implements ContractStore {
     @Override
     public String digest() {
         StringBuilder digest = new StringBuilder();
-        names().filter(name -> !name.startsWith("lockstep_"))
-                .sorted()
-                .forEach(name -> digest.append(name).append(bytesOf(name)).append('\n'));
+        collectionNames().filter(name -> !name.startsWith("lockstep_")).sorted().forEach(name -> digest.append(name)
+                .append(bytesOf(name))
+                .append('\n'));
         return digest.toString();
     }
 
     @Override
     public Collection<String> leftovers() {
-        return names().filter(name -> name.startsWith("lockstep_scratch")).toList();
+        return collectionNames()
+                .filter(name -> name.startsWith("lockstep_scratch"))
+                .toList();
     }
 
-    private Stream<String> names() {
+    private Stream<String> collectionNames() {
         return database.listCollectionNames().into(new ArrayList<>()).stream();
     }
 

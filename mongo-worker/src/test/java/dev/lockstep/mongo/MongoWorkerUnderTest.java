@@ -12,7 +12,7 @@ import dev.lockstep.worker.ContractWorker;
 import dev.lockstep.worker.HeldDispatch;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** A worker on one database with the production runner; asserts the type of the report that ends a command. */
+/** Runs commands on one database with the production runner, each in a new worker, and asserts the type of the last report. */
 public final class MongoWorkerUnderTest {
     private final MongoTestDatabase database;
 
@@ -26,41 +26,41 @@ public final class MongoWorkerUnderTest {
         }
     }
 
-    /** Runs the command and, while it is held at the failpoint for the first time, the application. */
-    public Report runWhile(Command command, String failpoint, Runnable application) {
+    /** Runs the command, pauses it at the first hit of the failpoint, and runs the action during the pause. */
+    public Report runWithPauseAt(Command command, String failpoint, Runnable duringPause) {
         AtomicReference<Report> report = new AtomicReference<>();
-        try (HeldDispatch held = HeldDispatch.at(failpoint, 1, () -> report.set(run(command)))) {
-            application.run();
-            held.release();
+        try (HeldDispatch paused = HeldDispatch.at(failpoint, 1, () -> report.set(run(command)))) {
+            duringPause.run();
+            paused.release();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
         return report.get();
     }
 
-    public StepResult succeeds(Command command) {
-        return succeeded(run(command));
+    public StepResult runExpectingSuccess(Command command) {
+        return assertSucceeded(run(command));
     }
 
-    public CompensationResult compensates(Command command) {
-        return compensated(run(command));
+    public CompensationResult runExpectingCompensation(Command command) {
+        return assertCompensated(run(command));
     }
 
-    public StepFailure fails(Command command) {
-        return failed(run(command));
+    public StepFailure runExpectingFailure(Command command) {
+        return assertFailed(run(command));
     }
 
-    public static StepResult succeeded(Report report) {
+    public static StepResult assertSucceeded(Report report) {
         assertThat(report).isInstanceOf(Report.Succeeded.class);
         return ((Report.Succeeded) report).result();
     }
 
-    public static CompensationResult compensated(Report report) {
+    public static CompensationResult assertCompensated(Report report) {
         assertThat(report).isInstanceOf(Report.Compensated.class);
         return ((Report.Compensated) report).result();
     }
 
-    public static StepFailure failed(Report report) {
+    public static StepFailure assertFailed(Report report) {
         assertThat(report).isInstanceOf(Report.Failed.class);
         return ((Report.Failed) report).failure();
     }

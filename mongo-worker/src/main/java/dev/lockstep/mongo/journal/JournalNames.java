@@ -4,17 +4,17 @@ import dev.lockstep.worker.StepKey;
 
 /** The names of Lockstep's own collections and documents in a target. */
 public final class JournalNames {
-    /** Every collection of Lockstep starts with this; a plan may not change one. */
-    public static final String PREFIX = "lockstep_";
+    /** The prefix of Lockstep's own collections, which a plan may not change. */
+    public static final String COLLECTION_PREFIX = "lockstep_";
 
-    /** The collection of the identity, the fence and the steps. */
-    public static final String STEPS = PREFIX + "journal";
+    /** The collection with the identity, the fence, the steps and the progress of their units. */
+    public static final String JOURNAL = COLLECTION_PREFIX + "journal";
 
-    /** The {@code _id} of the fence in {@link #STEPS}. */
+    /** The {@code _id} of the fence in {@link #JOURNAL}. */
     public static final String FENCE = "fence";
 
-    /** The collection of the unit rows. */
-    static final String UNITS = PREFIX + "journal_units";
+    /** The collection with the unit rows. */
+    static final String UNIT_ROWS = COLLECTION_PREFIX + "journal_units";
 
     static final String IDENTITY = "identity";
 

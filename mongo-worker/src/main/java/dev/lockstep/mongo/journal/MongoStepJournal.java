@@ -23,7 +23,8 @@ import org.springframework.data.mongodb.core.query.Update;
 
 /**
  * Keeps the fence and the row of the step that raised it last in one document, so one conditional write changes both.
- * Before another step's row replaces it, the row is copied to a document of its own; a copy never overwrites a newer one.
+ * Before the row of another step replaces this row, the row is copied to a separate document. A copy never overwrites a
+ * newer copy.
  */
 public final class MongoStepJournal implements StepJournal {
     private static final String ID = "_id";
@@ -42,35 +43,36 @@ public final class MongoStepJournal implements StepJournal {
 
     @Override
     public TargetIdentity identity() {
-        Document found = template.findById(JournalNames.IDENTITY, Document.class, JournalNames.STEPS);
+        Document found = template.findById(JournalNames.IDENTITY, Document.class, JournalNames.JOURNAL);
         if (found != null) {
             return TargetIdentity.parse(found.getString("value"));
         }
-        insertOnce(new Document(ID, JournalNames.IDENTITY)
+        insertIfAbsent(new Document(ID, JournalNames.IDENTITY)
                 .append("value", UUID.randomUUID().toString()));
         return identity();
     }
 
     @Override
     public JournalEntry read(StepKey key) {
-        return entry(fence(), key);
+        return entryOf(key, readFence());
     }
 
     @Override
     public boolean write(StepKey key, JournalEntry expected, JournalEntry next) {
-        Document fence = fence();
-        if (!entry(fence, key).equals(expected)) {
+        Document fence = readFence();
+        if (!entryOf(key, fence).equals(expected)) {
             return false;
         }
         if (fence == null) {
-            insertOnce(new Document(ID, JournalNames.FENCE).append(DISPATCH, 0L).append(REVISION, 0L));
+            insertIfAbsent(
+                    new Document(ID, JournalNames.FENCE).append(DISPATCH, 0L).append(REVISION, 0L));
             return write(key, expected, next);
         }
         String previous = fence.getString(STEP);
         if (previous != null && !previous.equals(key.toString())) {
             copyRow(previous, fence);
         }
-        return template.updateFirst(atRevisionOf(fence), changeTo(key, next), JournalNames.STEPS)
+        return template.updateFirst(atRevisionOf(fence), updateTo(key, next), JournalNames.JOURNAL)
                         .getMatchedCount()
                 == 1;
     }
@@ -78,42 +80,42 @@ public final class MongoStepJournal implements StepJournal {
     @Override
     public void purge(StepKey key) {
         new MongoUnitJournal(database, key, DispatchNumber.NONE).purge();
-        template.remove(byId(JournalNames.stepId(key)), JournalNames.STEPS);
+        template.remove(byId(JournalNames.stepId(key)), JournalNames.JOURNAL);
         Update clearRow = new Update().unset(STEP).unset(RECORD).inc(REVISION, 1);
         template.updateFirst(
-                query(where(ID).is(JournalNames.FENCE).and(STEP).is(key.toString())), clearRow, JournalNames.STEPS);
+                query(where(ID).is(JournalNames.FENCE).and(STEP).is(key.toString())), clearRow, JournalNames.JOURNAL);
     }
 
-    private @Nullable Document fence() {
-        return template.findById(JournalNames.FENCE, Document.class, JournalNames.STEPS);
+    private @Nullable Document readFence() {
+        return template.findById(JournalNames.FENCE, Document.class, JournalNames.JOURNAL);
     }
 
-    private JournalEntry entry(@Nullable Document fence, StepKey key) {
+    private JournalEntry entryOf(StepKey key, @Nullable Document fence) {
         if (fence == null) {
             return JournalEntry.EMPTY;
         }
         Document row = key.toString().equals(fence.getString(STEP))
                 ? fence
-                : template.findById(JournalNames.stepId(key), Document.class, JournalNames.STEPS);
-        return new JournalEntry(new DispatchNumber(fence.getLong(DISPATCH)), row == null ? null : record(row));
+                : template.findById(JournalNames.stepId(key), Document.class, JournalNames.JOURNAL);
+        return new JournalEntry(new DispatchNumber(fence.getLong(DISPATCH)), row == null ? null : parseRecord(row));
     }
 
-    private static StepRecord record(Document row) {
+    private static StepRecord parseRecord(Document row) {
         return LockstepJson.messages().readValue(row.getString(RECORD), StepRecord.class);
     }
 
-    // A slow writer may copy a row that has changed since: the copy with the higher revision stays.
+    // A slow worker may copy an outdated row, so a copy with a higher revision is not overwritten.
     private void copyRow(String step, Document fence) {
         String id = JournalNames.stepId(step);
-        Query older = query(where(ID).is(id).and(REVISION).lt(revision(fence)));
+        Query olderCopy = query(where(ID).is(id).and(REVISION).lt(revision(fence)));
         Update copy =
                 new Update().set(REVISION, revision(fence)).set(STEP, step).set(RECORD, fence.getString(RECORD));
         try {
-            template.upsert(older, copy, JournalNames.STEPS);
+            template.upsert(olderCopy, copy, JournalNames.JOURNAL);
         } catch (DuplicateKeyException e) {
             Objects.requireNonNull(
-                    template.findById(id, Document.class, JournalNames.STEPS),
-                    "a copy of the same or a newer revision");
+                    template.findById(id, Document.class, JournalNames.JOURNAL),
+                    "no copy of the row found, although its insert reported a duplicate key");
         }
     }
 
@@ -121,8 +123,8 @@ public final class MongoStepJournal implements StepJournal {
         return query(where(ID).is(JournalNames.FENCE).and(REVISION).is(revision(fence)));
     }
 
-    private static Update changeTo(StepKey key, JournalEntry next) {
-        StepRecord step = Objects.requireNonNull(next.step(), "an entry to write has a step");
+    private static Update updateTo(StepKey key, JournalEntry next) {
+        StepRecord step = Objects.requireNonNull(next.step(), "an entry without a step cannot be written");
         return new Update()
                 .set(DISPATCH, next.fence().value())
                 .inc(REVISION, 1)
@@ -135,13 +137,13 @@ public final class MongoStepJournal implements StepJournal {
         return fence.getLong(REVISION);
     }
 
-    private void insertOnce(Document document) {
+    private void insertIfAbsent(Document document) {
         try {
-            template.insert(document, JournalNames.STEPS);
+            template.insert(document, JournalNames.JOURNAL);
         } catch (DuplicateKeyException e) {
             Objects.requireNonNull(
-                    template.findById(document.getString(ID), Document.class, JournalNames.STEPS),
-                    "the document that another worker inserted");
+                    template.findById(document.getString(ID), Document.class, JournalNames.JOURNAL),
+                    "no document found, although its insert reported a duplicate key");
         }
     }
 

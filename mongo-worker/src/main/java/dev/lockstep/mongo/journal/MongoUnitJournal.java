@@ -43,14 +43,15 @@ import org.bson.BsonValue;
 import org.bson.RawBsonDocument;
 import org.bson.conversions.Bson;
 
-/** The unit rows of one step, read and written for one dispatch. A unit has at most one row per step. */
+/** Reads and writes the unit rows and the progress of one step for one dispatch. A unit has at most one row per step. */
 public final class MongoUnitJournal {
     private static final int PURGE_BATCH = 1_000;
+    // Limits the lifetime of a cursor, because the server closes a cursor with its session after 30 minutes.
     private static final int BATCHES_PER_CURSOR = 100;
     private static final BsonDocument MISSING = new BsonDocument("$exists", BsonBoolean.FALSE);
 
     private final MongoTargetDatabase database;
-    private final UnitRowCodec codec;
+    private final UnitJournalCodec codec;
     private final StepKey key;
     private final DispatchNumber dispatch;
 
@@ -58,55 +59,55 @@ public final class MongoUnitJournal {
         this.database = database;
         this.key = key;
         this.dispatch = dispatch;
-        this.codec = new UnitRowCodec(key, dispatch);
+        this.codec = new UnitJournalCodec(key, dispatch);
     }
 
-    /** Takes the units over from earlier dispatches; absent for a step that has never had any. */
+    /** Takes the units over from the earlier dispatch and returns the progress; empty if no dispatch has started them. */
     public Optional<UnitProgress> takeOver() {
         BsonDocument found =
-                steps().find(eq("_id", JournalNames.progressId(key))).first();
+                journal().find(eq("_id", JournalNames.progressId(key))).first();
         if (found == null) {
             return Optional.empty();
         }
-        UnitProgress progress = UnitRowCodec.progress(found);
-        DispatchNumber predecessor = UnitRowCodec.dispatch(found);
-        UnitProgress taken = predecessor.equals(dispatch) ? progress : progress.takenOverFrom(predecessor);
-        checkpoint(taken);
-        return Optional.of(taken);
+        UnitProgress progress = UnitJournalCodec.parseProgress(found);
+        DispatchNumber predecessor = UnitJournalCodec.parseDispatch(found);
+        UnitProgress current = predecessor.equals(dispatch) ? progress : progress.withTakeoverFrom(predecessor);
+        checkpoint(current);
+        return Optional.of(current);
     }
 
-    /** Writes the step's progress. It precedes the first row, so a step without progress has no rows. */
-    public void start() {
+    /** Writes the first progress. It precedes the first row, so a step without progress has no rows. */
+    public void startProgress() {
         rows().createIndex(
                         Indexes.compoundIndex(Indexes.ascending("step"), Indexes.descending("number")),
                         new IndexOptions().name("units_of_a_step"));
         try {
-            steps().insertOne(codec.document(JournalNames.progressId(key), UnitProgress.NONE));
+            journal().insertOne(codec.progressDocument(JournalNames.progressId(key), UnitProgress.NONE));
         } catch (MongoWriteException e) {
             if (e.getError().getCategory() != ErrorCategory.DUPLICATE_KEY) {
                 throw e;
             }
-            // An earlier dispatch was slow and wrote it just now, but no rows.
+            // A slow earlier dispatch has just inserted its progress. It has no rows yet.
             checkpoint(UnitProgress.NONE);
         }
     }
 
     /**
-     * Writes how far the units are settled.
+     * Writes the progress.
      *
-     * @throws DispatchSuperseded if a newer dispatch has taken the units over
+     * @throws DispatchSuperseded if a newer dispatch has taken over the units
      */
     public void checkpoint(UnitProgress progress) {
-        BsonDocument change = codec.document(JournalNames.progressId(key), progress);
+        BsonDocument change = codec.progressDocument(JournalNames.progressId(key), progress);
         BsonValue id = change.remove("_id");
-        BsonDocument notNewer = new BsonDocument("_id", id).append("dispatch", codec.upToThisDispatch());
-        if (steps().updateOne(notNewer, new BsonDocument("$set", change)).getMatchedCount() == 0) {
-            throw new DispatchSuperseded(key, dispatch, "a newer dispatch has taken its units over");
+        BsonDocument ownProgress = new BsonDocument("_id", id).append("dispatch", codec.noNewerDispatch());
+        if (journal().updateOne(ownProgress, new BsonDocument("$set", change)).getMatchedCount() == 0) {
+            throw new DispatchSuperseded(key, dispatch, "a newer dispatch has taken over its units");
         }
     }
 
-    /** The documents without a valid row. A row that an earlier dispatch wrote after it was taken over is not valid. */
-    public List<BsonDocument> withoutRow(List<BsonDocument> documents, UnitProgress progress) {
+    /** The documents without a valid row. Rows that an earlier dispatch wrote after the takeover are not valid. */
+    public List<BsonDocument> documentsWithoutRow(List<BsonDocument> documents, UnitProgress progress) {
         Map<BsonValue, BsonDocument> byRowId = new LinkedHashMap<>();
         documents.forEach(document -> byRowId.put(codec.rowId(document.get("_id", BsonNull.VALUE)), document));
         rows().find(in("_id", byRowId.keySet()))
@@ -120,24 +121,25 @@ public final class MongoUnitJournal {
         return List.copyOf(byRowId.values());
     }
 
-    /** Writes pre-images and intended post-images of units without a row. */
-    public void intend(List<UnitRow> intended) {
+    /** Writes the rows of units that have no valid row yet. */
+    public void insertRows(List<UnitRow> rows) {
         try {
-            rows().insertMany(intended.stream().map(codec::document).toList(), new InsertManyOptions().ordered(false));
+            rows().insertMany(rows.stream().map(codec::rowDocument).toList(), new InsertManyOptions().ordered(false));
         } catch (MongoBulkWriteException e) {
             if (e.getWriteErrors().stream().anyMatch(error -> error.getCategory() != ErrorCategory.DUPLICATE_KEY)) {
                 throw e;
             }
-            // Rows of an earlier dispatch whose write window is over: it cannot write their documents any more.
-            replaceIntended(intended);
+            // The duplicates are rows of an earlier dispatch. Its write window is closed, so it cannot write their
+            // documents.
+            replaceRows(rows);
         }
     }
 
-    /** Overwrites the rows of units that are known not to be written. */
-    public void replaceIntended(List<UnitRow> intended) {
-        List<ReplaceOneModel<BsonDocument>> models = intended.stream()
+    /** Writes the rows of units whose documents are not written, over rows of this and earlier dispatches. */
+    public void replaceRows(List<UnitRow> rows) {
+        List<ReplaceOneModel<BsonDocument>> models = rows.stream()
                 .map(row -> new ReplaceOneModel<BsonDocument>(
-                        openRow(row), codec.document(row), new ReplaceOptions().upsert(true)))
+                        openRow(row), codec.rowDocument(row), new ReplaceOptions().upsert(true)))
                 .toList();
         try {
             if (!models.isEmpty()) {
@@ -153,7 +155,7 @@ public final class MongoUnitJournal {
 
     private BsonDocument openRow(UnitRow row) {
         return new BsonDocument("_id", codec.rowId(row.id()))
-                .append("dispatch", codec.upToThisDispatch())
+                .append("dispatch", codec.noNewerDispatch())
                 .append("state", MISSING);
     }
 
@@ -164,10 +166,10 @@ public final class MongoUnitJournal {
         }
     }
 
-    /** Takes over the rows whose documents may or may not be written, and returns them. */
+    /** Takes over the rows that the progress does not include yet, whose documents may or may not be written. */
     public List<UnitRow> takeOverUnsettled(UnitProgress progress) {
-        List<UnitRow> unsettled = rows().find(Filters.and(ofStep(), gte("number", progress.next())))
-                .map(UnitRowCodec::row)
+        List<UnitRow> unsettled = rows().find(Filters.and(ofStep(), gte("number", progress.nextNumber())))
+                .map(UnitJournalCodec::parseRow)
                 .into(new ArrayList<>());
         if (!unsettled.isEmpty()) {
             rows().updateMany(openRows(unsettled), Updates.set("dispatch", new BsonInt64(dispatch.value())));
@@ -176,17 +178,16 @@ public final class MongoUnitJournal {
     }
 
     /**
-     * Passes on every valid row that no compensation has settled, the last one first.
+     * Calls {@code settle} with all valid rows that no compensation has settled yet, in descending order of their numbers.
      *
      * @param batchSize rows per batch
-     * @param batchBytes a batch ends with the row that reaches this size, its document included
+     * @param batchBytes a batch ends with the row at which the rows and their documents together reach this size
      */
     public void forEachOpenBatch(UnitProgress progress, int batchSize, int batchBytes, Consumer<List<UnitRow>> settle) {
         int limit = batchSize * BATCHES_PER_CURSOR;
         long below = Long.MAX_VALUE;
         MongoUnitRowReader reader;
         do {
-            // The server closes a cursor with its session after 30 minutes, so each cursor has a limit.
             try (MongoCursor<RawBsonDocument> cursor = openRowsBelow(below, batchSize, limit)) {
                 reader = new MongoUnitRowReader(cursor, row -> codec.isValid(row, progress));
                 for (List<UnitRow> batch = reader.nextBatch(batchSize, batchBytes);
@@ -200,7 +201,7 @@ public final class MongoUnitJournal {
     }
 
     private MongoCursor<RawBsonDocument> openRowsBelow(long number, int batchSize, int limit) {
-        return database.scannedCollection(JournalNames.UNITS)
+        return database.collectionForScans(JournalNames.UNIT_ROWS)
                 .withDocumentClass(RawBsonDocument.class)
                 .find(Filters.and(ofStep(), lt("number", number), Filters.exists("state", false)))
                 .sort(Indexes.descending("number"))
@@ -212,7 +213,7 @@ public final class MongoUnitJournal {
 
     public void markRestored(List<UnitRow> units) {
         if (!units.isEmpty()) {
-            rows().updateMany(openRows(units), Updates.set("state", UnitRowCodec.RESTORED));
+            rows().updateMany(openRows(units), Updates.set("state", UnitJournalCodec.RESTORED));
         }
     }
 
@@ -226,36 +227,36 @@ public final class MongoUnitJournal {
         }
     }
 
-    public UnitTally tally() {
+    public UnitCounts countSettled() {
         Map<BsonValue, Long> counts = new HashMap<>();
-        database.scannedCollection(JournalNames.UNITS)
+        database.collectionForScans(JournalNames.UNIT_ROWS)
                 .aggregate(
                         List.of(Aggregates.match(ofStep()), Aggregates.group("$state", Accumulators.sum("rows", 1L))))
                 .forEach(group -> counts.put(
                         group.get("_id", BsonNull.VALUE),
                         group.getNumber("rows").longValue()));
-        return new UnitTally(
-                counts.getOrDefault(new BsonString(UnitRowCodec.RESTORED), 0L),
-                counts.getOrDefault(new BsonString(UnitRowCodec.CONFLICT), 0L));
+        return new UnitCounts(
+                counts.getOrDefault(new BsonString(UnitJournalCodec.RESTORED), 0L),
+                counts.getOrDefault(new BsonString(UnitJournalCodec.CONFLICT), 0L));
     }
 
     public List<UnitConflict> conflictSamples(int limit) {
-        return rows().find(Filters.and(ofStep(), eq("state", UnitRowCodec.CONFLICT)))
+        return rows().find(Filters.and(ofStep(), eq("state", UnitJournalCodec.CONFLICT)))
                 .limit(limit)
-                .map(UnitRowCodec::conflict)
+                .map(UnitJournalCodec::parseConflict)
                 .into(new ArrayList<>());
     }
 
     void purge() {
-        List<BsonValue> ids = someRowIds();
+        List<BsonValue> ids = nextRowIds();
         while (!ids.isEmpty()) {
             rows().deleteMany(in("_id", ids));
-            ids = someRowIds();
+            ids = nextRowIds();
         }
-        steps().deleteOne(eq("_id", JournalNames.progressId(key)));
+        journal().deleteOne(eq("_id", JournalNames.progressId(key)));
     }
 
-    private List<BsonValue> someRowIds() {
+    private List<BsonValue> nextRowIds() {
         return rows().find(ofStep())
                 .projection(Projections.include("_id"))
                 .limit(PURGE_BATCH)
@@ -263,11 +264,11 @@ public final class MongoUnitJournal {
                 .into(new ArrayList<>());
     }
 
-    // Rows that a newer dispatch has taken over are left out.
+    // Does not match rows that a newer dispatch has taken over.
     private BsonDocument openRows(List<UnitRow> units) {
         List<BsonString> ids = units.stream().map(row -> codec.rowId(row.id())).toList();
         return new BsonDocument("_id", new BsonDocument("$in", new BsonArray(ids)))
-                .append("dispatch", codec.upToThisDispatch())
+                .append("dispatch", codec.noNewerDispatch())
                 .append("state", MISSING);
     }
 
@@ -276,10 +277,10 @@ public final class MongoUnitJournal {
     }
 
     private MongoCollection<BsonDocument> rows() {
-        return database.collection(JournalNames.UNITS);
+        return database.collection(JournalNames.UNIT_ROWS);
     }
 
-    private MongoCollection<BsonDocument> steps() {
-        return database.collection(JournalNames.STEPS);
+    private MongoCollection<BsonDocument> journal() {
+        return database.collection(JournalNames.JOURNAL);
     }
 }

@@ -13,21 +13,21 @@ final class MongoUnitRowReader {
     private static final BsonDocumentCodec CODEC = new BsonDocumentCodec();
 
     private final MongoCursor<RawBsonDocument> cursor;
-    private final Predicate<BsonDocument> valid;
+    private final Predicate<BsonDocument> isValid;
     private int rowsRead;
     private long lastNumber = Long.MAX_VALUE;
 
-    /** @param valid whether a row counts; others are skipped */
-    MongoUnitRowReader(MongoCursor<RawBsonDocument> cursor, Predicate<BsonDocument> valid) {
+    /** @param isValid tests the rows; invalid rows are skipped */
+    MongoUnitRowReader(MongoCursor<RawBsonDocument> cursor, Predicate<BsonDocument> isValid) {
         this.cursor = cursor;
-        this.valid = valid;
+        this.isValid = isValid;
     }
 
     /**
      * The next valid rows; empty at the end.
      *
-     * @param rowLimit the most rows of a batch
-     * @param byteLimit the batch ends with the row that reaches this size, its document included
+     * @param rowLimit the largest number of rows
+     * @param byteLimit the batch ends with the row at which the rows and their documents together reach this size
      */
     List<UnitRow> nextBatch(int rowLimit, int byteLimit) {
         List<UnitRow> batch = new ArrayList<>(rowLimit);
@@ -35,23 +35,23 @@ final class MongoUnitRowReader {
         while (batch.size() < rowLimit && bytes < byteLimit && cursor.hasNext()) {
             RawBsonDocument raw = cursor.next();
             BsonDocument document = raw.decode(CODEC);
-            UnitRow row = UnitRowCodec.row(document);
+            UnitRow row = UnitJournalCodec.parseRow(document);
             rowsRead++;
             lastNumber = row.number();
-            if (valid.test(document)) {
+            if (isValid.test(document)) {
                 batch.add(row);
-                bytes += raw.getByteBuffer().remaining() + row.bytes();
+                bytes += raw.getByteBuffer().remaining() + row.documentBytes();
             }
         }
         return batch;
     }
 
-    /** How many rows the cursor has returned, valid or not. */
+    /** The number of rows that the cursor has returned, including invalid ones. */
     int rowsRead() {
         return rowsRead;
     }
 
-    /** The number of the last row that the cursor has returned. */
+    /** The number of the last row that the cursor has returned, valid or not. */
     long lastNumber() {
         return lastNumber;
     }

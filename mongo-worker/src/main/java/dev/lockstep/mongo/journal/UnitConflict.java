@@ -4,8 +4,8 @@ import org.bson.BsonDocument;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A document that an application changed after the step.
+ * A unit in conflict: an application changed or deleted the document after the step.
  *
- * @param found its touched fields as they are now; absent when the document was deleted
+ * @param found the touched fields with their current values; null if the document was deleted
  */
 public record UnitConflict(UnitRow row, @Nullable BsonDocument found) {}

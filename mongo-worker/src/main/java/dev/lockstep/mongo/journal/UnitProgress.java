@@ -5,39 +5,41 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * How far the units of a step are settled.
+ * The progress of a step's apply. The rows of a step are numbered; a row is settled when it is known whether the step has
+ * changed its document.
  *
- * @param next rows below this number are settled; later ones may or may not be written
- * @param changed how many documents the step is known to have changed
+ * @param nextNumber rows with a lower number are settled; documents of other rows may or may not be written
+ * @param changed the number of documents that the step has changed, according to the settled rows
  * @param mayStillMatch whether a changed document may still match the filter
- * @param takenOver for each earlier dispatch, the number at which its rows ended when they were taken over: a row that
- *     it wrote at or after that number is too late and does not count
+ * @param firstInvalidNumbers for each earlier dispatch, the number from which its rows are invalid: it wrote them after a
+ *     newer dispatch had taken over the units
  */
-public record UnitProgress(long next, long changed, boolean mayStillMatch, Map<DispatchNumber, Long> takenOver) {
-    /** Nothing is changed yet. */
+public record UnitProgress(
+        long nextNumber, long changed, boolean mayStillMatch, Map<DispatchNumber, Long> firstInvalidNumbers) {
+    /** No row is settled yet. */
     public static final UnitProgress NONE = new UnitProgress(0, 0, false, Map.of());
 
     public UnitProgress {
-        takenOver = Map.copyOf(takenOver);
+        firstInvalidNumbers = Map.copyOf(firstInvalidNumbers);
     }
 
     /**
-     * The progress after more units.
+     * The progress after more units are settled.
      *
-     * @param units how many units are settled by now
-     * @param changedUnits how many of them the step has changed
+     * @param units the number of newly settled units
+     * @param changedUnits the number of those units that the step has changed
      */
-    public UnitProgress advancedBy(long units, long changedUnits) {
-        return new UnitProgress(next + units, changed + changedUnits, mayStillMatch, takenOver);
+    public UnitProgress plus(long units, long changedUnits) {
+        return new UnitProgress(nextNumber + units, changed + changedUnits, mayStillMatch, firstInvalidNumbers);
     }
 
-    public UnitProgress withChangedMatches() {
-        return new UnitProgress(next, changed, true, takenOver);
+    public UnitProgress withStillMatchingDocuments() {
+        return new UnitProgress(nextNumber, changed, true, firstInvalidNumbers);
     }
 
-    UnitProgress takenOverFrom(DispatchNumber predecessor) {
-        Map<DispatchNumber, Long> ends = new HashMap<>(takenOver);
-        ends.put(predecessor, next);
-        return new UnitProgress(next, changed, mayStillMatch, ends);
+    UnitProgress withTakeoverFrom(DispatchNumber predecessor) {
+        Map<DispatchNumber, Long> firstInvalid = new HashMap<>(firstInvalidNumbers);
+        firstInvalid.put(predecessor, nextNumber);
+        return new UnitProgress(nextNumber, changed, mayStillMatch, firstInvalid);
     }
 }

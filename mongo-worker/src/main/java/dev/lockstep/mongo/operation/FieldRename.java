@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
  * Renames a field in one document as the server's {@code $rename} does: the new field is appended to its parent, missing
  * parents are created, and an existing field that is replaced keeps its position.
  *
- * @param existing what to do where the new field exists already
+ * @param existing what to do with a document that already has the new field
  */
 record FieldRename(FieldPath from, FieldPath to, ExistingFields existing) {
     /**
-     * The document after the rename; identical if the document does not have the field, or is skipped.
+     * Returns the document after the rename, or the same document if it does not have the field or is skipped.
      *
-     * @throws OperationFailed with the document's {@code _id} and the path, if the document cannot be changed
+     * @throws OperationFailed if the field of the document cannot be renamed; the message has the {@code _id} and the path
      */
     BsonDocument applyTo(BsonDocument document) {
         BsonDocument result = document.clone();
@@ -27,18 +27,18 @@ record FieldRename(FieldPath from, FieldPath to, ExistingFields existing) {
         if (source == null || value == null) {
             return document;
         }
-        checkTargetParents(result);
-        BsonDocument target = targetParent(result);
-        if (target.containsKey(to.name()) && existing != ExistingFields.REPLACE) {
-            checkSkipped(document);
+        checkDestinationParents(result);
+        BsonDocument destination = destinationParent(result);
+        if (destination.containsKey(to.name()) && existing != ExistingFields.REPLACE) {
+            refuseIfExistingIsFail(document);
             return document;
         }
-        target.put(to.name(), value);
+        destination.put(to.name(), value);
         source.remove(from.name());
         return result;
     }
 
-    /** The document that holds the field; null if there is none. */
+    /** The document that contains the field, or null if the path does not lead to a document. */
     private @Nullable BsonDocument sourceParent(BsonDocument document) {
         BsonDocument parent = document;
         for (int depth = 1; depth <= from.parents().size(); depth++) {
@@ -54,7 +54,7 @@ record FieldRename(FieldPath from, FieldPath to, ExistingFields existing) {
         return parent;
     }
 
-    private void checkTargetParents(BsonDocument document) {
+    private void checkDestinationParents(BsonDocument document) {
         BsonDocument parent = document;
         for (int depth = 1; depth <= to.parents().size(); depth++) {
             BsonValue next = parent.get(to.parents().get(depth - 1));
@@ -71,8 +71,8 @@ record FieldRename(FieldPath from, FieldPath to, ExistingFields existing) {
         }
     }
 
-    /** The document that gets the field; created with its parents where they are missing. */
-    private BsonDocument targetParent(BsonDocument document) {
+    /** The document that gets the field. Creates it and its parents if they are missing. */
+    private BsonDocument destinationParent(BsonDocument document) {
         BsonDocument parent = document;
         for (String name : to.parents()) {
             parent = parent.computeIfAbsent(name, _ -> new BsonDocument()).asDocument();
@@ -80,26 +80,26 @@ record FieldRename(FieldPath from, FieldPath to, ExistingFields existing) {
         return parent;
     }
 
-    private void checkSkipped(BsonDocument document) {
+    private void refuseIfExistingIsFail(BsonDocument document) {
         if (existing == ExistingFields.FAIL) {
             throw OperationFailed.withPartialEffect(
                     "field-exists",
-                    "document %s has a field %s already; remove one of the fields, exclude the document by the filter, or set existing to skip or replace"
-                            .formatted(idOf(document), to));
+                    "document %s already has a field \"%s\"; remove field \"%s\" or \"%s\", exclude the document by the filter, or set existing to skip or replace"
+                            .formatted(idOf(document), to, from, to));
         }
     }
 
     private static OperationFailed arrayOnPath(BsonDocument document, FieldPath path, int depth) {
         return OperationFailed.withPartialEffect(
                 "array-on-path",
-                "document %s has an array at %s, on the path %s; paths through arrays are not supported; exclude the document by the filter, or use mongo.update"
+                "document %s has an array at \"%s\", on the path \"%s\", but a path through an array is not supported; exclude the document by the filter, or use mongo.update"
                         .formatted(idOf(document), path.parentPath(depth), path));
     }
 
     private OperationFailed parentNotADocument(BsonDocument document, int depth, BsonValue found) {
         return OperationFailed.withPartialEffect(
                 "parent-not-a-document",
-                "document %s has %s at %s, on the path %s; a document or nothing is expected there; correct the document or exclude it by the filter"
+                "document %s has %s at \"%s\", on the path \"%s\"; expected an embedded document or no field; correct the document or exclude it by the filter"
                         .formatted(idOf(document), BsonText.of(found), to.parentPath(depth), to));
     }
 

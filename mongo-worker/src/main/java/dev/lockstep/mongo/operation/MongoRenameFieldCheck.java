@@ -10,7 +10,7 @@ import org.bson.BsonDocument;
 import org.bson.BsonType;
 import org.bson.conversions.Bson;
 
-/** Finds documents that match but cannot be renamed, before anything is changed. */
+/** Looks for matching documents whose field cannot be renamed, before anything is changed. */
 final class MongoRenameFieldCheck {
     private final MongoTargetDatabase database;
     private final RenameFieldPlanner planner;
@@ -20,17 +20,17 @@ final class MongoRenameFieldCheck {
         this.planner = planner;
     }
 
-    /** @throws dev.lockstep.worker.OperationFailed with the first document that cannot be renamed */
+    /** @throws dev.lockstep.worker.OperationFailed if the field of a matching document cannot be renamed */
     void run() {
         List<Bson> obstacles = obstacles();
         if (obstacles.isEmpty()) {
             return;
         }
         Bson query = Filters.and(planner.filter(), Filters.or(obstacles));
-        try (MongoCursor<BsonDocument> suspects =
-                database.scannedCollection(planner.collection()).find(query).iterator()) {
-            // A condition can also match a field of array elements, so each document is planned.
-            suspects.forEachRemaining(planner.rename()::applyTo);
+        try (MongoCursor<BsonDocument> candidates =
+                database.collectionForScans(planner.collection()).find(query).iterator()) {
+            // The query also matches documents whose field can be renamed, because a condition looks into arrays.
+            candidates.forEachRemaining(planner.rename()::applyTo);
         }
     }
 

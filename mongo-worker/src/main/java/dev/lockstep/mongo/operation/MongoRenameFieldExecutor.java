@@ -8,7 +8,10 @@ import dev.lockstep.worker.StepContext;
 import dev.lockstep.worker.StepExecutor;
 import dev.lockstep.worker.StepOutcome;
 
-/** {@code mongo.rename-field}: renames a field of every matching document, and restores each that no application changed since. */
+/**
+ * Renames a field in every matching document once ({@code mongo.rename-field}), and restores each document that no
+ * application has changed since.
+ */
 public final class MongoRenameFieldExecutor implements StepExecutor<MongoRenameField> {
     private final MongoTargetDatabase database;
     private final MongoUnitEngine engine;
@@ -41,7 +44,7 @@ public final class MongoRenameFieldExecutor implements StepExecutor<MongoRenameF
         return new StepOutcome.Compensated(engine.compensate(RenameFieldPlanner.of(operation), context));
     }
 
-    /** Nothing to do: {@code apply} does everything. */
+    /** Does nothing: the operation needs no finish. */
     @Override
     public StepOutcome finish(MongoRenameField operation, StepContext context) {
         return new StepOutcome.Applied(StepResult.NOTHING);

@@ -19,24 +19,25 @@ import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Plans an update by letting the server update copies of the documents in a scratch collection, so every operator,
- * array filter and pipeline has the server's own meaning. The collection is dropped by its dispatch, or by the next one.
+ * Plans an update: the server updates copies of the documents in a scratch collection, so every operator, array filter
+ * and pipeline has exactly the server's effect. The dispatch drops its scratch collection; if it cannot, the next dispatch
+ * does.
  */
 final class MongoScratchPlanner implements DocumentPlanner {
-    private static final String PREFIX = JournalNames.PREFIX + "scratch_";
+    private static final String SCRATCH_PREFIX = JournalNames.COLLECTION_PREFIX + "scratch_";
 
     private final MongoTargetDatabase database;
     private final ParsedUpdate update;
     private final StepContext context;
     private final String scratch;
-    private boolean created;
+    private boolean isCreated;
 
     private MongoScratchPlanner(
             MongoTargetDatabase database, ParsedUpdate update, StepContext context, String scratch) {
         this.database = database;
         this.update = update;
         this.context = context;
-        this.scratch = PREFIX + scratch;
+        this.scratch = SCRATCH_PREFIX + scratch;
     }
 
     static MongoScratchPlanner forDispatch(MongoTargetDatabase database, ParsedUpdate update, StepContext context) {
@@ -44,7 +45,7 @@ final class MongoScratchPlanner implements DocumentPlanner {
                 database, update, context, context.dispatch().toString());
     }
 
-    /** A preflight has no fence and can run twice at the same time, so each has a scratch collection of its own. */
+    /** Preflights are not fenced and can run at the same time, so the name of each scratch collection is random. */
     static MongoScratchPlanner forPreflight(MongoTargetDatabase database, ParsedUpdate update, StepContext context) {
         return new MongoScratchPlanner(database, update, context, "preflight_" + new ObjectId().toHexString());
     }
@@ -59,24 +60,24 @@ final class MongoScratchPlanner implements DocumentPlanner {
         return update.filter();
     }
 
-    /** Drops the scratch collections that earlier dispatches left. */
+    /** Drops scratch collections of earlier dispatches that still exist. */
     @Override
     public void prepare() {
         database.collections().stream()
                 .map(collection -> collection.getString("name").getValue())
-                .filter(name -> name.startsWith(PREFIX))
+                .filter(name -> name.startsWith(SCRATCH_PREFIX))
                 .forEach(name -> database.collection(name).drop());
     }
 
     @Override
     public BatchPlan plan(List<BsonDocument> batch) {
-        create();
+        createScratch();
         MongoCollection<BsonDocument> copies = database.collection(scratch);
         copies.deleteMany(new BsonDocument());
         if (!batch.isEmpty()) {
             copies.insertMany(batch);
         }
-        update(copies);
+        updateCopies(copies);
         DocumentsById postImages = DocumentsById.of(copies.find().batchSize(1 + batch.size()));
         if (postImages.size() < batch.size()) {
             throw new DispatchSuperseded(
@@ -85,8 +86,8 @@ final class MongoScratchPlanner implements DocumentPlanner {
         return new ScratchPlan(postImages);
     }
 
-    // With the same filter and not {}, because a positional $ stands for the element that the filter matched.
-    private void update(MongoCollection<BsonDocument> copies) {
+    // The filter is the same as for the documents, because a positional $ means the element that the filter matches.
+    private void updateCopies(MongoCollection<BsonDocument> copies) {
         UpdateOptions options = new UpdateOptions();
         if (!update.arrayFilters().isEmpty()) {
             options.arrayFilters(update.arrayFilters());
@@ -101,9 +102,9 @@ final class MongoScratchPlanner implements DocumentPlanner {
         }
     }
 
-    // With the collation of the collection, because it decides what the filter matches.
-    private void create() {
-        if (created) {
+    // The scratch collection has the same collation, because it decides what the filter matches.
+    private void createScratch() {
+        if (isCreated) {
             return;
         }
         BsonDocument create = new BsonDocument("create", new BsonString(scratch));
@@ -112,28 +113,29 @@ final class MongoScratchPlanner implements DocumentPlanner {
                 .map(found -> found.getDocument("options", new BsonDocument()))
                 .filter(options -> options.containsKey("collation"))
                 .forEach(options -> create.append("collation", options.get("collation")));
-        created = true;
+        isCreated = true;
         database.collection(scratch).drop();
         database.run(create);
     }
 
     @Override
     public void close() {
-        if (created) {
+        if (isCreated) {
             database.collection(scratch).drop();
         }
     }
 
-    /** The copies of one batch as the update left them. */
+    /** The copies of one batch after the update. */
     private final class ScratchPlan implements BatchPlan {
         private final DocumentsById postImages;
-        private @Nullable DocumentsById matching;
+        private @Nullable DocumentsById stillMatching;
 
         private ScratchPlan(DocumentsById postImages) {
             this.postImages = postImages;
         }
 
-        // A server puts its clock into an empty top-level timestamp of an inserted document, and so into the copy.
+        // On insert, a server replaces an empty top-level timestamp with its time. The copy gets the original value
+        // back.
         @Override
         public BsonDocument postImageOf(BsonDocument document) {
             BsonDocument postImage = postImages.getOrDefault(idOf(document), document);
@@ -149,11 +151,11 @@ final class MongoScratchPlanner implements DocumentPlanner {
 
         @Override
         public boolean mayStillMatch(BsonDocument document) {
-            DocumentsById found = matching;
+            DocumentsById found = stillMatching;
             if (found == null) {
                 found = DocumentsById.of(
                         database.collection(scratch).find(update.filter()).projection(Projections.include("_id")));
-                matching = found;
+                stillMatching = found;
             }
             return found.contains(idOf(document));
         }

@@ -9,7 +9,10 @@ import dev.lockstep.worker.StepContext;
 import dev.lockstep.worker.StepExecutor;
 import dev.lockstep.worker.StepOutcome;
 
-/** {@code mongo.update}: updates every matching document once, and restores each that no application changed since. */
+/**
+ * Updates every matching document once ({@code mongo.update}), and restores each document that no application has
+ * changed since.
+ */
 public final class MongoUpdateExecutor implements StepExecutor<MongoUpdate> {
     private final MongoTargetDatabase database;
     private final MongoUnitEngine engine;
@@ -32,21 +35,21 @@ public final class MongoUpdateExecutor implements StepExecutor<MongoUpdate> {
 
     @Override
     public StepOutcome apply(MongoUpdate operation, StepContext context) {
-        return new StepOutcome.Applied(engine.apply(planner(operation, context), context));
+        return new StepOutcome.Applied(engine.apply(dispatchPlanner(operation, context), context));
     }
 
     @Override
     public StepOutcome compensate(MongoUpdate operation, StepContext context) {
-        return new StepOutcome.Compensated(engine.compensate(planner(operation, context), context));
+        return new StepOutcome.Compensated(engine.compensate(dispatchPlanner(operation, context), context));
     }
 
-    /** Nothing to do: {@code apply} does everything. */
+    /** Does nothing: the operation needs no finish. */
     @Override
     public StepOutcome finish(MongoUpdate operation, StepContext context) {
         return new StepOutcome.Applied(StepResult.NOTHING);
     }
 
-    private DocumentPlanner planner(MongoUpdate operation, StepContext context) {
+    private DocumentPlanner dispatchPlanner(MongoUpdate operation, StepContext context) {
         return MongoScratchPlanner.forDispatch(database, ParsedUpdate.of(operation), context);
     }
 }

@@ -11,22 +11,22 @@ import org.bson.BsonDocument;
 /**
  * Plans {@code mongo.rename-field} in the worker.
  *
- * @param filter the operation's filter, with the condition that the document has the field
+ * @param filter the operation's filter and the condition that the document has the field
  */
 record RenameFieldPlanner(String collection, BsonDocument filter, FieldRename rename) implements DocumentPlanner {
-    /** @throws dev.lockstep.worker.OperationFailed if the operation cannot be read or is not supported */
+    /** @throws dev.lockstep.worker.OperationFailed if the operation is malformed or not supported */
     static RenameFieldPlanner of(MongoRenameField operation) {
-        BsonDocument filter = OperationJson.document("filter", operation.filter());
+        BsonDocument filter = OperationJsonParser.parseDocument("filter", operation.filter());
         new OperationRules()
-                .collection(operation.collection())
-                .expressions("/filter", filter)
-                .check();
-        FieldRename rename =
-                new FieldRename(FieldPath.of(operation.from()), FieldPath.of(operation.to()), operation.existing());
-        return new RenameFieldPlanner(operation.collection(), withField(filter, operation.from()), rename);
+                .checkCollection(operation.collection())
+                .checkExpressions("operation.filter", filter)
+                .refuseViolations();
+        FieldRename rename = new FieldRename(
+                FieldPath.parse(operation.from()), FieldPath.parse(operation.to()), operation.existing());
+        return new RenameFieldPlanner(operation.collection(), withExistsCondition(filter, operation.from()), rename);
     }
 
-    private static BsonDocument withField(BsonDocument filter, String path) {
+    private static BsonDocument withExistsCondition(BsonDocument filter, String path) {
         BsonDocument hasField = new BsonDocument(path, new BsonDocument("$exists", BsonBoolean.TRUE));
         return filter.equals(hasField) ? filter : new BsonDocument("$and", new BsonArray(List.of(filter, hasField)));
     }
@@ -42,7 +42,7 @@ record RenameFieldPlanner(String collection, BsonDocument filter, FieldRename re
             return rename.applyTo(document);
         }
 
-        /** A changed document no longer has the field, which the filter requires. */
+        /** Always false: a changed document does not have the field, which the filter requires. */
         @Override
         public boolean mayStillMatch(BsonDocument document) {
             return false;

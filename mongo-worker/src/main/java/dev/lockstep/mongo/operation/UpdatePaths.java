@@ -5,7 +5,7 @@ import java.util.stream.Stream;
 import org.bson.BsonDocument;
 import org.bson.BsonValue;
 
-/** The paths that the operators of an update name. */
+/** Collects the paths that the operators of an update name. */
 final class UpdatePaths {
     private UpdatePaths() {}
 

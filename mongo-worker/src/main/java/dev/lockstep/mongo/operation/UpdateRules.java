@@ -5,12 +5,12 @@ import java.util.Set;
 import org.bson.BsonDocument;
 import org.bson.BsonValue;
 
-/** The rules for operators and paths of an update. */
+/** Checks the operators and paths of an update. */
 final class UpdateRules {
     private UpdateRules() {}
 
-    /** The violations of an update; rules for its collection and expressions can be added. */
-    static OperationRules of(ParsedUpdate parsed) {
+    /** Checks the update of the operation; the caller can check its collection and expressions by the same rules. */
+    static OperationRules check(ParsedUpdate parsed) {
         OperationRules rules = new OperationRules();
         checkOperators(parsed.update(), rules);
         UpdatePaths.of(parsed.update()).forEach(path -> checkPath(path, rules));
@@ -24,21 +24,24 @@ final class UpdateRules {
         List<String> fields =
                 operators.keySet().stream().filter(key -> !key.startsWith("$")).toList();
         if (!fields.isEmpty()) {
-            rules.violation("update is a replacement document (%s); only operators such as $set are supported"
-                    .formatted(String.join(", ", fields)));
+            rules.addViolation(
+                    "operation.update is a replacement document (%s); only operators such as $set are supported"
+                            .formatted(String.join(", ", fields)));
         }
         if (operators.keySet().equals(Set.of("$setOnInsert"))) {
-            rules.violation("update has only $setOnInsert, but no document is inserted; use $set");
+            rules.addViolation("operation.update has only $setOnInsert, but no document is inserted; use $set");
         }
     }
 
     private static void checkPath(String path, OperationRules rules) {
         String field = UpdatePaths.topLevelFieldOf(path);
         if (field.equals("_id")) {
-            rules.violation("update changes %s; the _id of a document cannot be changed".formatted(path));
+            rules.addViolation(
+                    "operation.update changes \"%s\", but the _id of a document cannot be changed".formatted(path));
         } else if (field.isEmpty() || field.contains("$")) {
-            rules.violation("update changes %s; a top-level name that is empty or contains $ cannot be guarded"
-                    .formatted(path));
+            rules.addViolation(
+                    "operation.update changes \"%s\", but a top-level field whose name is empty or contains $ cannot be guarded"
+                            .formatted(path));
         }
     }
 }

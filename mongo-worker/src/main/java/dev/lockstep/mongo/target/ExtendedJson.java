@@ -8,50 +8,50 @@ import org.bson.BsonString;
 import org.bson.BsonValue;
 import tools.jackson.databind.JsonNode;
 
-/** Reads Extended JSON v2, relaxed or canonical, into BSON with the server's meaning. */
+/** Parses Extended JSON v2, relaxed or canonical, to the BSON values that the server expects. */
 public final class ExtendedJson {
     private static final String ELEMENT_MATCH = "$elemMatch";
 
     private ExtendedJson() {}
 
     /**
-     * Reads an object.
+     * Parses an object.
      *
-     * @throws RuntimeException of the BSON library, which has no common type, for JSON that it cannot read
+     * @throws RuntimeException if the JSON is not Extended JSON; the BSON library has no common exception type for this
      */
-    public static BsonDocument document(JsonNode json) {
-        return value(json).asDocument();
+    public static BsonDocument parseDocument(JsonNode json) {
+        return parseValue(json).asDocument();
     }
 
     /**
-     * Reads any value.
+     * Parses a value of any type.
      *
-     * @throws RuntimeException of the BSON library, which has no common type, for JSON that it cannot read
+     * @throws RuntimeException if the JSON is not Extended JSON; the BSON library has no common exception type for this
      */
-    public static BsonValue value(JsonNode json) {
-        return withElementConditions(
+    public static BsonValue parseValue(JsonNode json) {
+        return withElemMatchObjects(
                 BsonDocument.parse("{\"value\": " + json + "}").get("value", BsonNull.VALUE));
     }
 
-    // The library reads {$regex: …, $options: …} as a regular expression, but $elemMatch takes only conditions.
-    private static BsonValue withElementConditions(BsonValue value) {
+    // The library parses {$regex: …, $options: …} to a regular expression, but $elemMatch accepts only an object.
+    private static BsonValue withElemMatchObjects(BsonValue value) {
         return switch (value) {
             case BsonDocument document -> {
                 BsonDocument result = new BsonDocument();
-                document.forEach((name, field) -> result.append(name, withElementCondition(name, field)));
+                document.forEach((name, field) -> result.append(name, withElemMatchObject(name, field)));
                 yield result;
             }
             case BsonArray array ->
                 new BsonArray(
-                        array.stream().map(ExtendedJson::withElementConditions).toList());
+                        array.stream().map(ExtendedJson::withElemMatchObjects).toList());
             default -> value;
         };
     }
 
-    private static BsonValue withElementCondition(String name, BsonValue value) {
+    private static BsonValue withElemMatchObject(String name, BsonValue value) {
         return name.equals(ELEMENT_MATCH) && value instanceof BsonRegularExpression regex
                 ? new BsonDocument("$regex", new BsonString(regex.getPattern()))
                         .append("$options", new BsonString(regex.getOptions()))
-                : withElementConditions(value);
+                : withElemMatchObjects(value);
     }
 }

@@ -16,10 +16,10 @@ public final class MongoCheckRunner implements CheckRunner {
     public String run(Verification check, Duration limit) {
         if (!(check.count() instanceof Verification.Count.Documents documents)) {
             throw new IllegalArgumentException(
-                    "check %s is not for MongoDB; expected count: {collection, filter}".formatted(check));
+                    "the check is %s; a check of a MongoDB target needs count: {collection, filter}".formatted(check));
         }
         long count = database.collection(documents.collection(), limit)
-                .countDocuments(ExtendedJson.document(documents.filter()));
+                .countDocuments(ExtendedJson.parseDocument(documents.filter()));
         return Long.toString(count);
     }
 }

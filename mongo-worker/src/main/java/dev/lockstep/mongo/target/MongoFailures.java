@@ -17,9 +17,9 @@ import com.mongodb.MongoWriteException;
 import dev.lockstep.contract.protocol.StepFailure;
 import java.util.Set;
 
-/** Classifies the driver's exceptions by the server's error codes (error_codes.yml of MongoDB). */
+/** Classifies the driver's exceptions by their type and by the server's error code (error_codes.yml of MongoDB). */
 public final class MongoFailures {
-    /** The primary steps down, shuts down or cannot be reached; another one is elected soon. */
+    /** The primary steps down, shuts down or is unreachable; the replica set elects another one soon. */
     private static final Set<Integer> UNREACHABLE = Set.of(
             6, // HostUnreachable
             7, // HostNotFound
@@ -53,6 +53,10 @@ public final class MongoFailures {
             11601, // Interrupted
             11604); // InterruptedDueToTimeout
 
+    private static final int AUTHENTICATION_FAILED = 18;
+    private static final int MAX_TIME_EXPIRED = 50;
+    private static final int WRITE_CONCERN_TIMEOUT = 64;
+
     private MongoFailures() {}
 
     public static StepFailure classify(RuntimeException thrown) {
@@ -71,7 +75,7 @@ public final class MongoFailures {
                 permanent("incompatible-server", messageOf(incompatible));
             case MongoOperationTimeoutException timeout ->
                 new StepFailure.Transient("operation-timeout", messageOf(timeout));
-            case MongoExecutionTimeoutException timeout -> byCode(50, messageOf(timeout));
+            case MongoExecutionTimeoutException timeout -> byCode(MAX_TIME_EXPIRED, messageOf(timeout));
             case MongoTimeoutException timeout -> unreachable("server-selection-timeout", timeout);
             case MongoSocketException socket -> unreachable("socket", socket);
             case MongoServerUnavailableException unavailable -> unreachable("server-unavailable", unavailable);
@@ -86,18 +90,19 @@ public final class MongoFailures {
         };
     }
 
-    // The cause is the server's response and has the reason; the driver's own message has none.
+    // The server's response, which is the cause, gives the reason. The driver's own message does not.
     private static StepFailure authenticationFailure(MongoSecurityException thrown) {
         return thrown.getCause() instanceof MongoException response && !(response instanceof MongoSecurityException)
                 ? classify(response)
-                : permanent("18", messageOf(thrown));
+                : permanent(Integer.toString(AUTHENTICATION_FAILED), messageOf(thrown));
     }
 
+    // A bulk write without a write error has failed because the majority did not acknowledge it in time.
     private static StepFailure byFirstError(MongoBulkWriteException thrown) {
         return thrown.getWriteErrors().stream()
                 .findFirst()
                 .map(error -> byCode(error.getCode(), error.getMessage()))
-                .orElseGet(() -> new StepFailure.Transient("64", messageOf(thrown)));
+                .orElseGet(() -> byCode(WRITE_CONCERN_TIMEOUT, messageOf(thrown)));
     }
 
     private static StepFailure byCode(int code, String message) {
@@ -116,7 +121,7 @@ public final class MongoFailures {
         return new StepFailure.Permanent(code, message, StepFailure.Effect.PARTIAL);
     }
 
-    // The driver's message repeats the server's whole response, which has the same text twice.
+    // The driver's message contains the server's text twice: once alone and once in the whole response.
     private static String messageOf(MongoCommandException thrown) {
         String message = thrown.getErrorMessage();
         if (message.isBlank()) {

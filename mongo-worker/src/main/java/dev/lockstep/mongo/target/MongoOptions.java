@@ -5,14 +5,15 @@ import dev.lockstep.worker.TargetSettings;
 import java.time.Duration;
 
 /**
- * The options of one MongoDB target. In the configuration each has the component's name in kebab case.
+ * The options of one MongoDB target. The key of an option is the component's name in kebab case, such as
+ * {@code batch-size}.
  *
  * @param batchSize documents per batch
- * @param writeWindow how long a dispatch may write before it renews its write window
- * @param writeLimit the longest time that one write command may take on the server
- * @param selectionTimeout how long the driver looks for a server
+ * @param writeWindow the length of a write window, after which a dispatch must open a new one to write
+ * @param writeLimit the time limit of one write command on the server
+ * @param selectionTimeout how long the driver waits for a suitable server, and for a connection to it
  * @param socketTimeout how long the driver waits for a response
- * @param scanLimit how long a read may take that can scan the whole collection
+ * @param scanLimit the time limit of a read that may scan the whole collection
  * @param authSource the database that holds the user's credentials
  */
 public record MongoOptions(
@@ -23,22 +24,22 @@ public record MongoOptions(
         Duration socketTimeout,
         Duration scanLimit,
         String authSource) {
-    private static final int LARGEST_BATCH = 10_000;
-    private static final int LONGEST_DATABASE_NAME = 64;
-    private static final Duration MILLISECOND = Duration.ofMillis(1);
+    private static final int MAX_BATCH_SIZE = 10_000;
+    private static final int MAX_DATABASE_NAME_LENGTH = 64;
+    private static final Duration SHORTEST_LIMIT = Duration.ofMillis(1);
 
-    /** @throws IllegalArgumentException for an unknown option or a value out of its bounds */
+    /** @throws IllegalArgumentException if an option is unknown, or its value is out of bounds */
     static MongoOptions of(TargetSettings settings) {
         TargetOptions options = TargetOptions.of(settings);
-        MongoOptions read = new MongoOptions(
-                options.number("batch-size", 500, 1, LARGEST_BATCH),
-                options.duration("write-window", Duration.ofSeconds(2), MILLISECOND),
-                options.duration("write-limit", Duration.ofSeconds(5), MILLISECOND),
-                options.duration("selection-timeout", Duration.ofSeconds(2), MILLISECOND),
-                options.duration("socket-timeout", Duration.ofSeconds(30), MILLISECOND),
-                options.duration("scan-limit", Duration.ofMinutes(10), MILLISECOND),
-                options.text("auth-source", "admin", LONGEST_DATABASE_NAME));
+        MongoOptions parsed = new MongoOptions(
+                options.number("batch-size", 500, 1, MAX_BATCH_SIZE),
+                options.duration("write-window", Duration.ofSeconds(2), SHORTEST_LIMIT),
+                options.duration("write-limit", Duration.ofSeconds(5), SHORTEST_LIMIT),
+                options.duration("selection-timeout", Duration.ofSeconds(2), SHORTEST_LIMIT),
+                options.duration("socket-timeout", Duration.ofSeconds(30), SHORTEST_LIMIT),
+                options.duration("scan-limit", Duration.ofMinutes(10), SHORTEST_LIMIT),
+                options.text("auth-source", "admin", MAX_DATABASE_NAME_LENGTH));
         options.refuseUnknown();
-        return read;
+        return parsed;
     }
 }

@@ -21,7 +21,7 @@ import org.springframework.data.mongodb.core.MongoTemplate;
 
 /**
  * Connections to one target database. Every read goes to the primary and every write is acknowledged by the majority,
- * even if the URL has another read preference or write concern. The first call connects.
+ * even if the URL has another read preference or write concern. The first command connects.
  */
 public final class MongoTargetDatabase implements AutoCloseable {
     private static final BsonDocument HELLO = new BsonDocument("hello", new BsonInt32(1));
@@ -37,9 +37,9 @@ public final class MongoTargetDatabase implements AutoCloseable {
     }
 
     /**
-     * Prepares the connections to a target; does not connect.
+     * Creates the client without contacting the server.
      *
-     * @throws IllegalArgumentException for a URL without a database, or options that are not valid
+     * @throws IllegalArgumentException if the URL is malformed or has no database, or an option is invalid
      */
     public static MongoTargetDatabase of(TargetSettings settings) {
         ConnectionString url = parseUrl(settings);
@@ -53,14 +53,14 @@ public final class MongoTargetDatabase implements AutoCloseable {
         return new MongoTargetDatabase(MongoClients.create(clientSettings(settings, url, options)), database, options);
     }
 
-    // The driver's message may quote the URL with its password, so it is not attached.
+    // The driver's exception is not attached as the cause, because it may quote the URL with its password.
     private static ConnectionString parseUrl(TargetSettings settings) {
         try {
             return new ConnectionString(settings.url());
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException _) {
             throw new IllegalArgumentException(
-                    "the url of %s is not a MongoDB connection string (%s); percent-encode special characters in the password"
-                            .formatted(settings, e.getClass().getSimpleName()));
+                    "the url of %s is not a MongoDB connection string; expected one such as mongodb://host:27017/database, with special characters in user and password percent-encoded"
+                            .formatted(settings));
         }
     }
 
@@ -93,17 +93,17 @@ public final class MongoTargetDatabase implements AutoCloseable {
         return database.getCollection(name, BsonDocument.class);
     }
 
-    /** A collection whose every command ends within the limit, on the server and in the driver. */
+    /** A collection with a time limit for each command, enforced by the server and by the driver. */
     public MongoCollection<BsonDocument> collection(String name, Duration limit) {
         return collection(name).withTimeout(limit.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** A collection for reads that may scan all of it; they may take {@code scan-limit}, not {@code socket-timeout}. */
-    public MongoCollection<BsonDocument> scannedCollection(String name) {
+    /** A collection for reads that may scan all of it: {@code scan-limit} replaces {@code socket-timeout}. */
+    public MongoCollection<BsonDocument> collectionForScans(String name) {
         return collection(name, options.scanLimit());
     }
 
-    /** For the documents of the step journal, which need no exact types or field order. */
+    /** Access to the documents of the step journal, which need no exact types or field order. */
     public MongoTemplate template() {
         return new MongoTemplate(client, database.getName());
     }
@@ -116,12 +116,12 @@ public final class MongoTargetDatabase implements AutoCloseable {
         return run(HELLO);
     }
 
-    /** The server's clock. Write windows are measured by it and by no other. */
+    /** The time of the server's clock, which is the only clock for write windows. */
     public BsonDateTime serverTime() {
         return hello().getDateTime("localTime");
     }
 
-    /** The server's description of every collection and view of the database. */
+    /** The server's descriptions of all collections and views of the database. */
     public List<BsonDocument> collections() {
         return database.listCollections(BsonDocument.class).into(new ArrayList<>());
     }

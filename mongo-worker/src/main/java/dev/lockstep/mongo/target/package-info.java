@@ -1,7 +1,7 @@
 /**
- * Access to one target database: the client, the limits of every call, checks, and the classification of the driver's
+ * Access to one target database: the client, the time limits of commands, checks, and the classification of the driver's
  * exceptions. Documents are read and written as {@link org.bson.BsonDocument}, which keeps every type and the order of
- * the fields. Nothing here connects before the first call.
+ * the fields. The first command connects, so the server may be unreachable when the worker starts.
  */
 @NullMarked
 package dev.lockstep.mongo.target;

@@ -2,15 +2,15 @@ package dev.lockstep.mongo.unit;
 
 import org.bson.BsonDocument;
 
-/** The planned changes of one batch; valid until its planner plans the next one. */
+/** The planned changes of one batch. It is valid until its planner plans the next batch. */
 public interface BatchPlan {
     /**
-     * The document as the operation leaves it; identical if the operation does not change it.
+     * The document after the operation; identical to the given one if the operation does not change it.
      *
      * @throws dev.lockstep.worker.OperationFailed if the operation cannot change the document
      */
     BsonDocument postImageOf(BsonDocument document);
 
-    /** Whether the document, which the operation changes, may still match the planner's filter afterwards. */
+    /** Whether a document of the batch may still match the planner's filter after the operation has changed it. */
     boolean mayStillMatch(BsonDocument document);
 }

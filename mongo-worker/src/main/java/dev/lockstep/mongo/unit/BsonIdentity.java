@@ -46,7 +46,7 @@ final class BsonIdentity {
         return one.stream().allMatch(element -> areIdentical(element, others.next()));
     }
 
-    /** Whether the only difference is in types of numbers; some servers take a {@code $set} of it for no change. */
+    /** Whether the values differ, but only in the types of numbers. Some servers ignore a {@code $set} of such a change. */
     static boolean differOnlyInNumberTypes(BsonValue one, BsonValue other) {
         return !areIdentical(one, other) && areIdentical(withoutNumberTypes(one), withoutNumberTypes(other));
     }

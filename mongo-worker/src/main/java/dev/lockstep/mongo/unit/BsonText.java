@@ -7,20 +7,20 @@ import org.bson.json.JsonWriterSettings;
 
 /** Formats BSON for messages, shortened to 200 characters. */
 public final class BsonText {
-    private static final int LIMIT = 200;
+    private static final int MAX_LENGTH = 200;
     private static final JsonWriterSettings SHELL = JsonWriterSettings.builder()
             .outputMode(JsonMode.SHELL)
-            .maxLength(LIMIT + 1)
+            .maxLength(MAX_LENGTH + 1)
             .build();
 
     private BsonText() {}
 
     static String ofFields(BsonDocument fields) {
         String text = fields.toJson(SHELL);
-        return text.length() <= LIMIT ? text : text.substring(0, LIMIT) + "…";
+        return text.length() <= MAX_LENGTH ? text : text.substring(0, MAX_LENGTH) + "…";
     }
 
-    /** A value, such as the {@code _id} of a document. */
+    /** Formats any value, such as the {@code _id} of a document. */
     public static String of(BsonValue value) {
         String text = ofFields(new BsonDocument("_id", value)).substring("{\"_id\": ".length());
         return text.endsWith("}") ? text.substring(0, text.length() - 1) : text;

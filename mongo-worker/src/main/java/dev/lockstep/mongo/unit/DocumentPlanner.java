@@ -4,19 +4,19 @@ import java.util.List;
 import org.bson.BsonDocument;
 
 /**
- * What one operation does to documents, worked out batch by batch and never written. One planner serves one dispatch.
+ * Computes one operation's document changes, batch by batch, without writing them. One planner serves one dispatch.
  *
- * <p>The engine writes the planned post-images, so a planner may plan a document twice: again after an application has
- * changed it.
+ * <p>The engine writes the planned post-images. If an application changes a document before that, the engine plans the
+ * document again.
  */
 public interface DocumentPlanner extends AutoCloseable {
     /** The collection whose documents are changed. */
     String collection();
 
-    /** The documents that the operation may change; also a condition of every write. */
+    /** The filter of the documents that the operation may change; also a condition of every write. */
     BsonDocument filter();
 
-    /** Called before the first batch, when no earlier dispatch can write any more. */
+    /** Prepares the first batch. It is called when no earlier dispatch can write any more. */
     default void prepare() {}
 
     /**
@@ -27,8 +27,8 @@ public interface DocumentPlanner extends AutoCloseable {
     BatchPlan plan(List<BsonDocument> batch);
 
     /**
-     * Releases what the planner has created. Not called after a failed apply or compensation, whose last command may
-     * still run on the server; there the {@link #prepare} of the next dispatch does it.
+     * Releases the resources of the planner. After a failed apply or compensation, whose last command may still run on the
+     * server, {@link #prepare} of the next dispatch releases them instead.
      */
     @Override
     default void close() {}

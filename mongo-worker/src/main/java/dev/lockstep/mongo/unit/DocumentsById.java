@@ -9,7 +9,7 @@ import org.bson.BsonNull;
 import org.bson.BsonValue;
 import org.jspecify.annotations.Nullable;
 
-/** Documents by their {@code _id}. */
+/** A map of documents by {@code _id}, with the equality of {@link DocumentId}. */
 public final class DocumentsById {
     private final Map<DocumentId, BsonDocument> byId = new HashMap<>();
 
@@ -39,7 +39,7 @@ public final class DocumentsById {
         return byId.size();
     }
 
-    List<BsonDocument> documents() {
+    List<BsonDocument> values() {
         return new ArrayList<>(byId.values());
     }
 }

@@ -14,33 +14,33 @@ import org.bson.BsonString;
 import org.bson.BsonValue;
 
 /**
- * Builds the filter of one guarded write: this document, with exactly these fields, before the end of the write window.
+ * Builds the filter of one guarded write: the document has exactly the expected fields, and the write window is open.
  *
- * <p>{@code {n: 5}} also matches 5.0 and {@code [5, 6]}, and {@code {f: null}} matches a missing field. So the value is
- * compared by an expression, which does not look into arrays, and the type of the field and of each number inside it by
- * {@code $type}. The expression is {@code $in} with one candidate, which means {@code $eq}: some compatible servers hold
- * an empty array inside a document for unequal to itself by {@code $eq}.
+ * <p>A plain condition is not exact: {@code {n: 5}} also matches 5.0 and {@code [5, 6]}, and {@code {f: null}} matches a
+ * missing field. So an expression compares the value as a whole, also if it is an array, and {@code $type} compares the
+ * type of the field and of each number inside it. The expression is {@code $in} with one candidate. It has the meaning of
+ * {@code $eq}, which on some compatible servers is false for two equal documents that contain an empty array.
  */
 final class ExactGuard {
-    /** Limits the cost of the filter on the server; the types of further numbers are not compared. */
+    /** Limits the cost of the filter on the server. The types of further numbers are not compared. */
     private static final int MAX_NUMBERS = 500;
 
     private final BsonDocument filter = new BsonDocument();
     private final BsonArray expressions = new BsonArray();
     private int numbers;
 
-    private ExactGuard(BsonValue id, BsonDateTime until) {
+    private ExactGuard(BsonValue id, BsonDateTime windowEnd) {
         filter.append("_id", id);
-        expressions.add(compare("$lt", new BsonString("$$NOW"), until));
+        expressions.add(compare("$lt", new BsonString("$$NOW"), windowEnd));
     }
 
     /**
-     * Matches while each field of these names is as in {@code fields}, or missing as it is there.
+     * Matches if each named field has the same value as in {@code fields}, or is missing in both.
      *
-     * @param until the end of the write window
+     * @param windowEnd the end of the write window; the filter matches nothing after it
      */
-    static BsonDocument fields(BsonValue id, BsonDocument fields, Collection<String> names, BsonDateTime until) {
-        ExactGuard guard = new ExactGuard(id, until);
+    static BsonDocument forFields(BsonValue id, BsonDocument fields, Collection<String> names, BsonDateTime windowEnd) {
+        ExactGuard guard = new ExactGuard(id, windowEnd);
         for (String name : names) {
             BsonValue value = fields.get(name);
             if (value == null) {
@@ -54,12 +54,12 @@ final class ExactGuard {
     }
 
     /**
-     * Matches while the whole document is as it is here, with its fields in this order.
+     * Matches if the stored document is identical to this one, also in the order of its fields.
      *
-     * @param until the end of the write window
+     * @param windowEnd the end of the write window; the filter matches nothing after it
      */
-    static BsonDocument document(BsonDocument document, BsonDateTime until) {
-        ExactGuard guard = new ExactGuard(document.get("_id", BsonNull.VALUE), until);
+    static BsonDocument forDocument(BsonDocument document, BsonDateTime windowEnd) {
+        ExactGuard guard = new ExactGuard(document.get("_id", BsonNull.VALUE), windowEnd);
         guard.expressions.add(isExactly(new BsonString("$$ROOT"), document));
         document.forEach((name, value) -> {
             if (!name.equals("_id") && FieldNames.isAddressable(name)) {
@@ -104,11 +104,11 @@ final class ExactGuard {
         return new BsonDocument(operator, new BsonArray(List.of(one, other)));
     }
 
-    private static BsonDocument isExactly(BsonValue found, BsonValue read) {
-        return compare("$in", found, new BsonDocument("$literal", new BsonArray(List.of(read))));
+    private static BsonDocument isExactly(BsonValue found, BsonValue expected) {
+        return compare("$in", found, new BsonDocument("$literal", new BsonArray(List.of(expected))));
     }
 
-    /** The name of the type for {@code $type}. */
+    /** The name of the value's type for {@code $type}. */
     static String typeOf(BsonValue value) {
         return switch (value.getBsonType()) {
             case DOUBLE -> "double";

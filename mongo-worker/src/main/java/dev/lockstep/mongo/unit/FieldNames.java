@@ -1,10 +1,10 @@
 package dev.lockstep.mongo.unit;
 
-/** Which top-level field names a query can address. */
+/** Checks names of top-level fields. */
 final class FieldNames {
     private FieldNames() {}
 
-    /** A query reads a dot as a path and a dollar sign as an operator, and has no form for an empty name. */
+    /** Whether a query can address the field: in a query a dot means a path, a dollar sign an operator, and a name is not empty. */
     static boolean isAddressable(String name) {
         return !name.isEmpty() && !name.contains(".") && !name.contains("$");
     }

@@ -6,30 +6,30 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The order of top-level fields, which a compensation restores with their values. */
+/** Computes the order of top-level fields after a write. A compensation restores the order together with the values. */
 final class FieldOrder {
     private FieldOrder() {}
 
     /**
-     * The order after a restore. Fields that the step did not touch keep their current order; each restored field goes
-     * behind the nearest field that it followed before the step.
+     * The order after touched fields are restored. The other fields keep their current order. Each restored field is placed
+     * after its predecessor before the step or, if that field is missing, after the nearest earlier one.
      *
      * @param current all names in their current order
-     * @param touched the names that are restored or removed
-     * @param old all names in their order before the step, with the touched ones that are restored
+     * @param touched the names of the fields to restore or to remove
+     * @param old all names in their order before the step; a touched name that is not in it is removed
      */
-    static List<String> restored(Collection<String> current, Set<String> touched, List<String> old) {
+    static List<String> afterRestore(Collection<String> current, Set<String> touched, List<String> old) {
         List<String> names = new ArrayList<>(current);
         names.removeAll(touched);
         for (int position = 0; position < old.size(); position++) {
             if (touched.contains(old.get(position))) {
-                names.add(indexBehindNearest(names, old.subList(0, position)), old.get(position));
+                names.add(indexAfterNearest(names, old.subList(0, position)), old.get(position));
             }
         }
         return names;
     }
 
-    private static int indexBehindNearest(List<String> names, List<String> predecessors) {
+    private static int indexAfterNearest(List<String> names, List<String> predecessors) {
         return predecessors.reversed().stream()
                 .map(names::indexOf)
                 .filter(index -> index >= 0)
@@ -39,15 +39,16 @@ final class FieldOrder {
     }
 
     /**
-     * The order after a {@code $set} and {@code $unset}: new fields come last, by name.
+     * The order after {@code $set} and {@code $unset}: new fields are last, sorted by name.
      *
-     * @param touched the names that are set or removed
-     * @param present those of them that are set
+     * @param current all names in their current order
+     * @param touched the names of the fields that are set or removed
+     * @param set the touched names that are set
      */
-    static List<String> patched(Collection<String> current, Set<String> touched, Set<String> present) {
+    static List<String> afterPatch(Collection<String> current, Set<String> touched, Set<String> set) {
         Set<String> names = new LinkedHashSet<>(current);
-        names.removeIf(name -> touched.contains(name) && !present.contains(name));
-        present.stream().sorted().forEach(names::add);
+        names.removeIf(name -> touched.contains(name) && !set.contains(name));
+        set.stream().sorted().forEach(names::add);
         return new ArrayList<>(names);
     }
 }

@@ -8,115 +8,118 @@ import org.bson.BsonNull;
 import org.bson.BsonString;
 import org.bson.BsonValue;
 
-/** A write of one document that takes effect only if the document is still as it was read. */
+/** A write of one document that takes effect only if its guard matches: the document is still as it was read. */
 sealed interface GuardedChange {
     BsonDocument filter();
 
-    /** The same write with a further condition. */
-    GuardedChange requiring(BsonDocument condition);
+    /** The same write with one more condition. */
+    GuardedChange withCondition(BsonDocument condition);
 
-    /** Writes the touched fields; applications may change the others at the same time. */
+    /** Writes the touched fields. Applications may change the other fields at the same time. */
     record Patch(BsonDocument filter, BsonDocument update) implements GuardedChange {
         @Override
-        public GuardedChange requiring(BsonDocument condition) {
-            BsonDocument both = new BsonDocument("$and", new BsonArray(List.of(condition)));
-            both.putAll(filter);
-            return new Patch(both, update);
+        public GuardedChange withCondition(BsonDocument condition) {
+            BsonDocument combined = new BsonDocument("$and", new BsonArray(List.of(condition)));
+            combined.putAll(filter);
+            return new Patch(combined, update);
         }
     }
 
-    /** Replaces the whole document if no field of it has changed. */
+    /** Replaces the whole document, if no field has changed. */
     record Rewrite(BsonDocument filter, BsonDocument replacement) implements GuardedChange {
-        /** Returns the same write: its guard requires the document as it was read, when it met the condition. */
+        /** Returns the same write: its guard requires the document as it was read, and that document met the condition. */
         @Override
-        public GuardedChange requiring(BsonDocument condition) {
+        public GuardedChange withCondition(BsonDocument condition) {
             return this;
         }
     }
 
     /**
-     * Changes fields and restores their order.
+     * Changes the touched fields and gives all fields the wanted order.
      *
      * @param current the document as it was read
-     * @param touched the fields to change, from their current to their new state
-     * @param order all names in the order that they get
-     * @param until the end of the write window
+     * @param touched the fields to change, with their current and their new state
+     * @param order the names of all fields in the wanted order
+     * @param windowEnd the end of the write window
      */
-    static GuardedChange of(BsonDocument current, TouchedFields touched, List<String> order, BsonDateTime until) {
-        boolean isPatchOrder = patchedOrder(current, touched).equals(order) && appendsAtMostOne(current, touched);
-        return isPatchOrder && !mayBeTakenForNoChange(touched)
-                ? patch(current, touched, until)
-                : rewrite(current, touched, order, until);
+    static GuardedChange withOrder(
+            BsonDocument current, TouchedFields touched, List<String> order, BsonDateTime windowEnd) {
+        boolean patchGivesOrder =
+                patchedOrder(current, touched).equals(order) && appendsAtMostOneField(current, touched);
+        return patchGivesOrder && !hasNumberTypeChange(touched)
+                ? patch(current, touched, windowEnd)
+                : rewrite(current, touched, order, windowEnd);
     }
 
     /**
-     * Changes fields; new ones go where the server puts them.
+     * Changes the touched fields. The server decides the position of new fields.
      *
      * @param current the document as it was read
-     * @param touched the fields to change, from their current to their new state
-     * @param until the end of the write window
+     * @param touched the fields to change, with their current and their new state
+     * @param windowEnd the end of the write window
      */
-    static GuardedChange of(BsonDocument current, TouchedFields touched, BsonDateTime until) {
-        return mayBeTakenForNoChange(touched)
-                ? rewrite(current, touched, patchedOrder(current, touched), until)
-                : patch(current, touched, until);
+    static GuardedChange withServerOrder(BsonDocument current, TouchedFields touched, BsonDateTime windowEnd) {
+        return hasNumberTypeChange(touched)
+                ? rewrite(current, touched, patchedOrder(current, touched), windowEnd)
+                : patch(current, touched, windowEnd);
     }
 
-    private static GuardedChange patch(BsonDocument current, TouchedFields touched, BsonDateTime until) {
+    private static GuardedChange patch(BsonDocument current, TouchedFields touched, BsonDateTime windowEnd) {
         BsonValue id = current.get("_id", BsonNull.VALUE);
-        return new Patch(ExactGuard.fields(id, touched.before(), touched.names(), until), update(touched));
+        return new Patch(ExactGuard.forFields(id, touched.oldState(), touched.names(), windowEnd), update(touched));
     }
 
     private static GuardedChange rewrite(
-            BsonDocument current, TouchedFields touched, List<String> order, BsonDateTime until) {
+            BsonDocument current, TouchedFields touched, List<String> order, BsonDateTime windowEnd) {
         return canBeReplaced(current)
-                ? new Rewrite(ExactGuard.document(current, until), result(current, touched, order))
-                : patch(current, touched, until);
+                ? new Rewrite(ExactGuard.forDocument(current, windowEnd), replacement(current, touched, order))
+                : patch(current, touched, windowEnd);
     }
 
     private static List<String> patchedOrder(BsonDocument current, TouchedFields touched) {
-        return FieldOrder.patched(
-                current.keySet(), touched.names(), touched.after().keySet());
+        return FieldOrder.afterPatch(
+                current.keySet(), touched.names(), touched.newState().keySet());
     }
 
-    // Servers differ in the order of several new fields: by name, with numbers by value, or as given.
-    private static boolean appendsAtMostOne(BsonDocument current, TouchedFields touched) {
-        return touched.after().keySet().stream()
+    // Servers append several new fields in different orders: by name, by number, or as given.
+    private static boolean appendsAtMostOneField(BsonDocument current, TouchedFields touched) {
+        return touched.newState().keySet().stream()
                         .filter(name -> !current.containsKey(name))
                         .count()
                 <= 1;
     }
 
-    // A server refuses a replacement with a top-level name that looks like an operator.
+    // A server refuses a replacement document with a top-level name that starts with $.
     private static boolean canBeReplaced(BsonDocument current) {
-        return current.keySet().stream().noneMatch(name -> name.startsWith("$")) && DocumentSize.fitsTwice(current);
+        return current.keySet().stream().noneMatch(name -> name.startsWith("$"))
+                && DocumentSize.isWithinStateLimit(current);
     }
 
-    // Some servers take $set of 5.0 over 5 for no change and write nothing.
-    private static boolean mayBeTakenForNoChange(TouchedFields touched) {
-        return touched.before().entrySet().stream().anyMatch(field -> {
-            BsonValue after = touched.after().get(field.getKey());
-            return after != null && BsonIdentity.differOnlyInNumberTypes(field.getValue(), after);
+    // Some servers ignore a $set that changes only the type of a number, such as 5 to 5.0.
+    private static boolean hasNumberTypeChange(TouchedFields touched) {
+        return touched.oldState().entrySet().stream().anyMatch(field -> {
+            BsonValue newValue = touched.newState().get(field.getKey());
+            return newValue != null && BsonIdentity.differOnlyInNumberTypes(field.getValue(), newValue);
         });
     }
 
-    private static BsonDocument result(BsonDocument current, TouchedFields touched, List<String> order) {
-        BsonDocument result = new BsonDocument();
+    private static BsonDocument replacement(BsonDocument current, TouchedFields touched, List<String> order) {
+        BsonDocument document = new BsonDocument();
         for (String name : order) {
-            BsonValue value = touched.after().get(name);
-            result.append(name, value == null ? current.get(name) : value);
+            BsonValue value = touched.newState().get(name);
+            document.append(name, value == null ? current.get(name) : value);
         }
-        return result;
+        return document;
     }
 
     private static BsonDocument update(TouchedFields touched) {
         BsonDocument set = new BsonDocument();
-        touched.after().keySet().stream()
+        touched.newState().keySet().stream()
                 .sorted()
-                .forEach(name -> set.append(name, touched.after().get(name)));
+                .forEach(name -> set.append(name, touched.newState().get(name)));
         BsonDocument unset = new BsonDocument();
         touched.names().stream()
-                .filter(name -> !touched.after().containsKey(name))
+                .filter(name -> !touched.newState().containsKey(name))
                 .forEach(name -> unset.append(name, new BsonString("")));
         BsonDocument update = new BsonDocument();
         if (!set.isEmpty()) {

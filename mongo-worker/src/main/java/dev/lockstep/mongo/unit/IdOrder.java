@@ -8,9 +8,12 @@ import org.bson.BsonNumber;
 import org.bson.BsonString;
 import org.bson.BsonValue;
 
-/** The order of {@code _id}s of any type. {@code $gt} compares only values of one type group, so later groups are listed. */
+/**
+ * Builds filters on the order of {@code _id}s of any type. {@code $gt} matches only values of the same type group, so the
+ * filters also list the types of all later groups.
+ */
 final class IdOrder {
-    /** MongoDB's comparison order of types; numbers of all types are one group. */
+    /** MongoDB's order of types. All types of numbers are one group. */
     private static final List<List<String>> TYPE_GROUPS = List.of(
             List.of("minKey"),
             List.of("null"),
@@ -28,17 +31,17 @@ final class IdOrder {
 
     private IdOrder() {}
 
-    /** Matches documents whose {@code _id} comes after this one. */
-    static BsonDocument after(BsonValue last) {
-        BsonArray either = new BsonArray(List.of(isNaN(last) ? id("$gte", LOWEST_NUMBER) : id("$gt", last)));
+    /** Matches documents whose {@code _id} comes after the given one. */
+    static BsonDocument idsAfter(BsonValue last) {
+        BsonArray alternatives = new BsonArray(List.of(isNaN(last) ? id("$gte", LOWEST_NUMBER) : id("$gt", last)));
         List<BsonString> laterTypes = typesAfter(ExactGuard.typeOf(last));
         if (!laterTypes.isEmpty()) {
-            either.add(id("$type", new BsonArray(laterTypes)));
+            alternatives.add(id("$type", new BsonArray(laterTypes)));
         }
-        return new BsonDocument("$or", either);
+        return new BsonDocument("$or", alternatives);
     }
 
-    // NaN sorts before all numbers, and $gt of it matches none.
+    // NaN is the first number in the order, but {$gt: NaN} matches no number.
     private static boolean isNaN(BsonValue value) {
         return value instanceof BsonNumber number && Double.isNaN(number.doubleValue());
     }

@@ -9,7 +9,7 @@ import org.bson.BsonDocument;
 import org.bson.BsonNull;
 import org.bson.BsonString;
 
-/** Refuses collections whose documents cannot be changed and restored one by one. */
+/** Refuses collections whose documents cannot be changed and restored individually. */
 final class MongoCollectionCheck {
     private final MongoTargetDatabase database;
     private final DocumentPlanner planner;
@@ -20,48 +20,50 @@ final class MongoCollectionCheck {
     }
 
     /**
-     * Returns if the collection is suitable.
+     * Checks that the collection is suitable.
      *
-     * @param collection the server's description of it
+     * @param collection the server's description of the collection
      */
     void check(BsonDocument collection) {
         String type = collection.getString("type", new BsonString("collection")).getValue();
         BsonDocument options = collection.getDocument("options", new BsonDocument());
         if (!type.equals("collection")) {
-            throw typeRefused("is a " + type);
+            throw unsuitable("is a " + type);
         }
         if (options.getBoolean("capped", BsonBoolean.FALSE).getValue()) {
-            throw typeRefused("is capped");
+            throw unsuitable("is capped");
         }
         checkValidator(options);
     }
 
-    private OperationFailed typeRefused(String found) {
+    private OperationFailed unsuitable(String found) {
         return OperationFailed.withoutEffect(
                 "collection-type",
-                "%s %s, so its documents cannot be changed and restored one by one; name an ordinary collection"
+                "collection \"%s\" %s, but only an ordinary collection can be changed and restored document by document; name an ordinary collection"
                         .formatted(planner.collection(), found));
     }
 
-    // An invalid document can be changed into a valid one, but the validator refuses its pre-image.
+    // The step may make an invalid document valid. Then the validator would refuse the pre-image at the restore.
     private void checkValidator(BsonDocument options) {
         BsonDocument validator = options.getDocument("validator", new BsonDocument());
-        if (validator.isEmpty() || is(options, "validationAction", "warn") || is(options, "validationLevel", "off")) {
+        if (validator.isEmpty()
+                || hasOption(options, "validationAction", "warn")
+                || hasOption(options, "validationLevel", "off")) {
             return;
         }
-        BsonDocument invalid = database.scannedCollection(planner.collection())
+        BsonDocument invalid = database.collectionForScans(planner.collection())
                 .find(Filters.and(planner.filter(), Filters.nor(validator)))
                 .projection(Projections.include("_id"))
                 .first();
         if (invalid != null) {
             throw OperationFailed.withoutEffect(
                     "collection-validator",
-                    "document %s does not pass the validator of %s, so it could not be restored; correct the document, exclude it by the filter, or relax the validator"
+                    "document %s does not pass the validator of collection \"%s\", so a compensation could not restore it; correct the document, exclude it by the filter, or relax the validator"
                             .formatted(BsonText.of(invalid.get("_id", BsonNull.VALUE)), planner.collection()));
         }
     }
 
-    private static boolean is(BsonDocument options, String option, String value) {
+    private static boolean hasOption(BsonDocument options, String option, String value) {
         return options.getString(option, new BsonString("")).getValue().equals(value);
     }
 }

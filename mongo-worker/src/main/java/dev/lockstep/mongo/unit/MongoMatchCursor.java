@@ -20,10 +20,11 @@ import org.bson.codecs.BsonDocumentCodec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads every document that matches a filter, in batches ordered by {@code _id}. A server cursor ends with its session
- * or is lost, so after a number of documents or some minutes a new one starts after the last {@code _id}.
+ * Reads every document that matches a filter, in batches ordered by {@code _id}. It reads in segments, each with a server
+ * cursor that continues after the last {@code _id}. A new segment also starts when the server cursor is lost.
  */
 final class MongoMatchCursor implements AutoCloseable {
+    // A segment ends well before the server closes the cursor with its session, which is after 30 minutes.
     private static final int SEGMENT_DOCUMENTS = 100_000;
     private static final Duration SEGMENT_TIME = Duration.ofMinutes(5);
     private static final Set<Integer> CURSOR_LOST = Set.of(
@@ -46,7 +47,7 @@ final class MongoMatchCursor implements AutoCloseable {
         this(collection, filter, batchSize, SEGMENT_DOCUMENTS);
     }
 
-    /** @param segmentDocuments how many documents are read before a new server cursor starts */
+    /** @param segmentDocuments the number of documents after which a new segment starts */
     MongoMatchCursor(
             MongoCollection<BsonDocument> collection, BsonDocument filter, int batchSize, int segmentDocuments) {
         this.collection = collection.withDocumentClass(RawBsonDocument.class);
@@ -79,7 +80,7 @@ final class MongoMatchCursor implements AutoCloseable {
         return batch;
     }
 
-    /** Whether the last batch is known to be the end. */
+    /** Whether the last batch was not full, so no batch follows. */
     boolean isAtEnd() {
         return atEnd;
     }
@@ -88,17 +89,18 @@ final class MongoMatchCursor implements AutoCloseable {
         List<BsonDocument> batch = new ArrayList<>(batchSize);
         BsonValue previousId = lastId;
         int bytes = 0;
-        while (batch.size() < batchSize && bytes < DocumentSize.BATCH && cursor.hasNext()) {
+        while (batch.size() < batchSize && bytes < DocumentSize.MAX_BATCH_BYTES && cursor.hasNext()) {
             RawBsonDocument raw = cursor.next();
             BsonDocument document = raw.decode(CODEC);
-            // The server may use another index and return a document twice that an application moves along it.
+            // The server may read along another index, and return a document twice if an application changes its
+            // position.
             if (!BsonIdentity.areIdentical(document.get("_id"), previousId)) {
                 batch.add(document);
                 previousId = document.get("_id");
                 bytes += raw.getByteBuffer().remaining();
             }
         }
-        atEnd = batch.size() < batchSize && bytes < DocumentSize.BATCH;
+        atEnd = batch.size() < batchSize && bytes < DocumentSize.MAX_BATCH_BYTES;
         return batch;
     }
 
@@ -106,7 +108,9 @@ final class MongoMatchCursor implements AutoCloseable {
         cursor.close();
         BsonValue last = lastId;
         cursor = open(
-                last == null ? filter : new BsonDocument("$and", new BsonArray(List.of(filter, IdOrder.after(last)))));
+                last == null
+                        ? filter
+                        : new BsonDocument("$and", new BsonArray(List.of(filter, IdOrder.idsAfter(last)))));
         openedNanos = System.nanoTime();
         readInSegment = 0;
     }

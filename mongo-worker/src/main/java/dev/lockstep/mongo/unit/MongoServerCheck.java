@@ -7,15 +7,15 @@ import org.bson.BsonDocument;
 import org.bson.BsonInt32;
 import org.bson.BsonString;
 
-/** Refuses servers on which units cannot be guarded. */
+/** Refuses servers on which a write of a unit cannot be guarded. */
 final class MongoServerCheck {
-    /** MongoDB 4.2, the first version with the server's clock in expressions. */
+    /** The wire version of MongoDB 4.2, the first that has the server's clock ({@code $$NOW}) in expressions. */
     private static final int OLDEST_WIRE_VERSION = 8;
 
     private MongoServerCheck() {}
 
     /**
-     * Returns if the server is suitable.
+     * Checks that the server is suitable.
      *
      * @param hello the server's response to {@code hello}
      */
@@ -23,7 +23,7 @@ final class MongoServerCheck {
         if (hello.getString("msg", new BsonString("")).getValue().equals("isdbgrid")) {
             throw OperationFailed.withoutEffect(
                     "sharded-cluster",
-                    "the target is a sharded cluster (mongos), where two documents can have the same _id; use a standalone server or a replica set");
+                    "the target is a sharded cluster (mongos), but there two documents can have the same _id; use a standalone server or a replica set");
         }
         int wireVersion = hello.getNumber("maxWireVersion", new BsonInt32(0)).intValue();
         if (wireVersion < OLDEST_WIRE_VERSION) {

@@ -17,7 +17,7 @@ import org.bson.BsonArray;
 import org.bson.BsonDocument;
 import org.bson.BsonValue;
 
-/** The documents of the application's collection, which are written only with guards. */
+/** Reads, counts and writes the documents of the application's collection. Every write has a guard. */
 final class MongoUnitDocuments {
     private static final int COUNT_SECONDS = 2;
     private static final int WRITES_PER_BATCH = 4;
@@ -36,16 +36,19 @@ final class MongoUnitDocuments {
         return database.options().batchSize();
     }
 
-    /** Documents per write: a part of a batch, so an application's change leaves fewer documents to compare again. */
-    int writeSize() {
+    /**
+     * The number of documents per write. It is a part of a batch: if an application has changed one document, only the
+     * documents of the same write are compared again.
+     */
+    int documentsPerWrite() {
         return Math.ceilDiv(batchSize(), WRITES_PER_BATCH);
     }
 
     MongoMatchCursor matching() {
-        return new MongoMatchCursor(database.scannedCollection(collection), filter, batchSize());
+        return new MongoMatchCursor(database.collectionForScans(collection), filter, batchSize());
     }
 
-    /** How many documents match; absent if the server cannot count them within two seconds. */
+    /** The number of documents that match; empty if the server does not count them within two seconds. */
     OptionalLong countQuickly() {
         try {
             return OptionalLong.of(
@@ -56,18 +59,18 @@ final class MongoUnitDocuments {
     }
 
     DocumentsById read(Collection<UnitRow> rows) {
-        return byId(idsOf(rows), rows.size());
+        return find(whereIdIn(rows), rows.size());
     }
 
-    /** The documents of the rows that still match the filter. */
+    /** The documents of the rows, if they still match the filter. */
     DocumentsById readMatching(Collection<UnitRow> rows) {
         if (rows.isEmpty()) {
             return DocumentsById.of(List.of());
         }
-        return byId(idsOf(rows).append("$and", new BsonArray(List.of(filter))), rows.size());
+        return find(whereIdIn(rows).append("$and", new BsonArray(List.of(filter))), rows.size());
     }
 
-    /** Writes the documents whose guards hold; returns how many. */
+    /** Writes the documents whose guards match, and returns their number. */
     long write(List<GuardedChange> changes) {
         List<WriteModel<BsonDocument>> models =
                 changes.stream().map(MongoUnitDocuments::model).toList();
@@ -83,12 +86,12 @@ final class MongoUnitDocuments {
         };
     }
 
-    // One more than expected, so that one response holds them all and the server closes the cursor.
-    private DocumentsById byId(BsonDocument query, int limit) {
+    // A batch size above the limit makes the server send all documents in one response and close the cursor.
+    private DocumentsById find(BsonDocument query, int limit) {
         return DocumentsById.of(documents().find(query).batchSize(1 + limit));
     }
 
-    private static BsonDocument idsOf(Collection<UnitRow> rows) {
+    private static BsonDocument whereIdIn(Collection<UnitRow> rows) {
         List<BsonValue> ids = rows.stream().map(UnitRow::id).toList();
         return new BsonDocument("_id", new BsonDocument("$in", new BsonArray(ids)));
     }

@@ -5,7 +5,7 @@ import dev.lockstep.contract.protocol.StepResult;
 import dev.lockstep.mongo.target.MongoTargetDatabase;
 import dev.lockstep.worker.StepContext;
 
-/** Applies and compensates operations document by document; every method can be repeated from any point. */
+/** Applies and compensates operations document by document. Every method can be run again after a crash at any point. */
 public final class MongoUnitEngine {
     private final MongoTargetDatabase database;
 
@@ -14,10 +14,10 @@ public final class MongoUnitEngine {
     }
 
     /**
-     * Checks without lasting change that the operation can be applied: server, collection, journal, permissions, and a
-     * plan for a sample of documents. Closes the planner.
+     * Checks that the operation can be applied: server, collection, journal, permissions, and a plan for a sample of
+     * documents. Leaves no lasting change, and closes the planner.
      *
-     * @throws dev.lockstep.worker.OperationFailed if it cannot
+     * @throws dev.lockstep.worker.OperationFailed if the operation cannot be applied
      */
     public StepResult preflight(DocumentPlanner planner, StepContext context) {
         try (planner) {
@@ -25,15 +25,15 @@ public final class MongoUnitEngine {
         }
     }
 
-    /** Changes every document that the planner changes, each once. */
+    /** Changes every matching document once, as the planner plans it. */
     public StepResult apply(DocumentPlanner planner, StepContext context) {
         UnitDispatch dispatch = UnitDispatch.of(database, planner, context);
-        return dispatch.run(() -> new UnitApply(dispatch).run());
+        return dispatch.run(() -> new UnitApplier(dispatch).run());
     }
 
-    /** Restores every document of the step that no application has changed since. */
+    /** Restores every document that the step changed and that no application has changed since. */
     public CompensationResult compensate(DocumentPlanner planner, StepContext context) {
         UnitDispatch dispatch = UnitDispatch.of(database, planner, context);
-        return dispatch.run(() -> new UnitCompensation(dispatch).run());
+        return dispatch.run(() -> new UnitCompensator(dispatch).run());
     }
 }

@@ -18,7 +18,7 @@ import org.bson.BsonObjectId;
 import org.bson.BsonString;
 import org.bson.types.ObjectId;
 
-/** One preflight: everything that an apply needs, tried without a lasting change. */
+/** Runs one preflight: tries everything that an apply needs, without a lasting change. */
 final class MongoUnitPreflight {
     private static final int SAMPLE_SIZE = 10;
 
@@ -44,34 +44,32 @@ final class MongoUnitPreflight {
             tryGuardedWrite();
         }
         Map<String, Long> counts = new LinkedHashMap<>();
-        new MongoUnitDocuments(database, planner)
-                .countQuickly()
-                .ifPresent(matching -> counts.put("matching", matching));
-        return new StepResult(0, counts, collection.isPresent() ? List.of() : List.of(missing()), null);
+        new MongoUnitDocuments(database, planner).countQuickly().ifPresent(count -> counts.put("matching", count));
+        return new StepResult(0, counts, collection.isPresent() ? List.of() : List.of(missingCollection()), null);
     }
 
-    // A preflight has no fence and can run twice at the same time, so each row has an _id of its own.
+    // Preflights are not fenced and can run at the same time, so each row has a random _id.
     private void tryJournal() {
         BsonDocument row = new BsonDocument("_id", new BsonString("preflight/" + new ObjectId().toHexString()))
                 .append("dispatch", new BsonInt64(context.dispatch().value()));
-        MongoCollection<BsonDocument> rows = database.collection(JournalNames.STEPS);
+        MongoCollection<BsonDocument> rows = database.collection(JournalNames.JOURNAL);
         rows.insertOne(row);
         rows.deleteOne(new BsonDocument("_id", row.get("_id")));
     }
 
-    // Planned even if empty: a planner may ask the server whether it accepts the operation.
+    // An empty sample is planned too, because a planner may let the server check the operation.
     private void tryPlan(List<BsonDocument> sample) {
         PlannedUnits.of(sample, planner.plan(sample));
     }
 
-    // Batches of one document, because a few large ones are enough.
+    // With batches of one document, because a few large documents fill the sample.
     private List<BsonDocument> sample() {
         List<BsonDocument> sample = new ArrayList<>();
         try (MongoMatchCursor matches =
-                new MongoMatchCursor(database.scannedCollection(planner.collection()), planner.filter(), 1)) {
+                new MongoMatchCursor(database.collectionForScans(planner.collection()), planner.filter(), 1)) {
             int bytes = 0;
             List<BsonDocument> next = matches.nextBatch();
-            while (!next.isEmpty() && sample.size() < SAMPLE_SIZE && bytes < DocumentSize.BATCH) {
+            while (!next.isEmpty() && sample.size() < SAMPLE_SIZE && bytes < DocumentSize.MAX_BATCH_BYTES) {
                 sample.addAll(next);
                 bytes += DocumentSize.of(next.getFirst());
                 next = matches.nextBatch();
@@ -80,15 +78,15 @@ final class MongoUnitPreflight {
         return sample;
     }
 
-    // The filter matches no document; the server checks the permission and the guard's operators all the same.
+    // The filter matches no document, but the server still checks the permission and the guard's operators.
     private void tryGuardedWrite() {
-        BsonDocument unmatched =
-                ExactGuard.fields(new BsonObjectId(new ObjectId()), new BsonDocument(), List.of(), new BsonDateTime(0));
+        BsonDocument matchesNothing = ExactGuard.forFields(
+                new BsonObjectId(new ObjectId()), new BsonDocument(), List.of(), new BsonDateTime(0));
         database.collection(planner.collection())
-                .updateOne(unmatched, new BsonDocument("$set", new BsonDocument("lockstep", new BsonInt32(1))));
+                .updateOne(matchesNothing, new BsonDocument("$set", new BsonDocument("lockstep", new BsonInt32(1))));
     }
 
-    private StepResult.UnitNote missing() {
+    private StepResult.UnitNote missingCollection() {
         return new StepResult.UnitNote(planner.collection(), "the collection does not exist, so no document matches");
     }
 }

@@ -19,9 +19,10 @@ import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The period in which a dispatch may write. A write cannot be compared with the fence, which is another document, but
- * it can be compared with the server's clock. So a dispatch stores in the fence until when it writes, every write has
- * that time as a condition, and the next dispatch waits for it, and for the longest time that a write may take.
+ * The period in which a dispatch may write. The server cannot compare a write with the fence, which is another document,
+ * but it can compare a write with its clock. So a dispatch stores the end of its window in the fence, and every write
+ * requires that this time has not passed. The next dispatch waits until the window has ended, and until a write that
+ * started in it has reached {@code write-limit}.
  */
 final class MongoWriteWindow {
     private static final Duration POLL_INTERVAL = Duration.ofMillis(20);
@@ -40,7 +41,7 @@ final class MongoWriteWindow {
         this.dispatch = new BsonInt64(context.dispatch().value());
     }
 
-    /** Returns once no write of an earlier dispatch can take effect any more. */
+    /** Waits until no write of an earlier dispatch can take effect any more. */
     void awaitEarlierDispatch() {
         while (isOpenForAnotherDispatch()) {
             context.checkpoint();
@@ -48,7 +49,10 @@ final class MongoWriteWindow {
         }
     }
 
-    /** Opens a new window unless most of the current one is left; returns its end as {@link #open()} does. */
+    /**
+     * Returns the end of the current window. Opens a new window if a quarter of the current one has passed, so that a write
+     * has most of a window.
+     */
     BsonDateTime ensureOpen() {
         BsonDateTime current = end;
         long quarter = database.options().writeWindow().toNanos() / 4;
@@ -58,7 +62,7 @@ final class MongoWriteWindow {
     /**
      * Opens a new window.
      *
-     * @return its end by the server's clock; a write takes effect before it or not at all
+     * @return the end of the window by the server's clock; the server refuses writes after it
      * @throws DispatchSuperseded if a newer dispatch has raised the fence
      */
     BsonDateTime open() {
@@ -67,38 +71,38 @@ final class MongoWriteWindow {
                 + database.options().writeWindow().toMillis();
         Bson change =
                 Updates.combine(Updates.set(WRITER, dispatch), Updates.set(WRITES_UNTIL, new BsonDateTime(until)));
-        if (fences().updateOne(fenceWith("dispatch"), change).getMatchedCount() == 0) {
+        if (journal().updateOne(fenceWith("dispatch"), change).getMatchedCount() == 0) {
             throw new DispatchSuperseded(
                     context.key(), new DispatchNumber(dispatch.getValue()), "a newer dispatch has raised the fence");
         }
-        BsonDateTime opened = new BsonDateTime(until);
-        end = opened;
-        return opened;
+        BsonDateTime windowEnd = new BsonDateTime(until);
+        end = windowEnd;
+        return windowEnd;
     }
 
-    /** Closes the window, so the next dispatch does not wait. Every write must have been answered. */
+    /** Closes the window, so that the next dispatch does not wait. No write may be running any more. */
     void close() {
         end = null;
-        fences().updateOne(fenceWith(WRITER), Updates.unset(WRITES_UNTIL));
+        journal().updateOne(fenceWith(WRITER), Updates.unset(WRITES_UNTIL));
     }
 
     private boolean isOpenForAnotherDispatch() {
         BsonDocument fence =
-                fences().find(Filters.eq("_id", JournalNames.FENCE)).first();
+                journal().find(Filters.eq("_id", JournalNames.FENCE)).first();
         if (fence == null || dispatch.equals(fence.get(WRITER))) {
             return false;
         }
-        BsonValue until = fence.get(WRITES_UNTIL);
+        BsonValue windowEnd = fence.get(WRITES_UNTIL);
         long limit = database.options().writeLimit().toMillis();
-        return until != null
-                && database.serverTime().getValue() <= until.asDateTime().getValue() + limit;
+        return windowEnd != null
+                && database.serverTime().getValue() <= windowEnd.asDateTime().getValue() + limit;
     }
 
     private BsonDocument fenceWith(String field) {
         return new BsonDocument("_id", new BsonString(JournalNames.FENCE)).append(field, dispatch);
     }
 
-    private MongoCollection<BsonDocument> fences() {
-        return database.collection(JournalNames.STEPS);
+    private MongoCollection<BsonDocument> journal() {
+        return database.collection(JournalNames.JOURNAL);
     }
 }

@@ -10,11 +10,11 @@ import org.bson.BsonNull;
 import org.bson.BsonValue;
 
 /**
- * The units that an operation makes of some documents.
+ * The units that one plan contains: a row for each document that the operation changes.
  *
- * @param rows a row for each document that it changes, numbered from 0
- * @param changed the same documents as they were read
- * @param unchanged how many documents it leaves unchanged
+ * @param rows the rows, numbered from 0
+ * @param changed the documents of the rows, as they were read
+ * @param unchanged the number of documents that the operation does not change
  * @param stillMatches whether a changed document may still match the filter
  */
 record PlannedUnits(
@@ -38,7 +38,7 @@ record PlannedUnits(
         return new PlannedUnits(rows, changed, documents.size() - rows.size(), plan::mayStillMatch);
     }
 
-    /** Whether any changed document may still match the filter; call it before the next batch is planned. */
+    /** Whether any changed document may still match the filter. Must be called before the next batch is planned. */
     boolean mayStillMatch() {
         return changed.stream().anyMatch(stillMatches);
     }
@@ -50,8 +50,8 @@ record PlannedUnits(
         return new UnitRow(
                 id,
                 number,
-                touched.before(),
-                touched.after(),
+                touched.oldState(),
+                touched.newState(),
                 List.copyOf(document.keySet()),
                 DocumentSize.of(document));
     }
@@ -66,15 +66,16 @@ record PlannedUnits(
     }
 
     private static void checkSize(BsonValue id, TouchedFields touched) {
-        if (!DocumentSize.fitsTwice(touched.before()) || !DocumentSize.fitsTwice(touched.after())) {
+        if (!DocumentSize.isWithinStateLimit(touched.oldState())
+                || !DocumentSize.isWithinStateLimit(touched.newState())) {
             throw OperationFailed.withPartialEffect(
                     "document-too-large",
                     "document %s: the touched top-level fields take %d bytes before and %d bytes after the change; the limit is %d bytes; exclude the document by the filter"
                             .formatted(
                                     BsonText.of(id),
-                                    DocumentSize.of(touched.before()),
-                                    DocumentSize.of(touched.after()),
-                                    DocumentSize.HALF));
+                                    DocumentSize.of(touched.oldState()),
+                                    DocumentSize.of(touched.newState()),
+                                    DocumentSize.MAX_STATE_BYTES));
         }
     }
 }

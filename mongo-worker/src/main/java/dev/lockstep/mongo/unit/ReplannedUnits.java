@@ -8,34 +8,35 @@ import java.util.Map;
 import org.bson.BsonDocument;
 
 /**
- * A new plan for units that are not written. A document that still matches is planned as it is now; the row of one that
- * does not is deleted, because the step has not changed it.
+ * A new plan for units whose documents are not written. A document that still matches is planned again from its current
+ * fields. If it does not match any more, its row is deleted, because the step has not changed it.
  *
- * @param rows the newly planned rows, journaled
- * @param read their documents as they were read for the plan
- * @param kept how many other units keep their rows, because they may have been written
+ * @param rows the newly planned rows, as they are in the journal
+ * @param documents the documents of the rows, as they were read for the plan
+ * @param maybeWritten the number of units that keep their row because their document may have been written
  */
-record ReplannedUnits(List<UnitRow> rows, DocumentsById read, int kept) {
+record ReplannedUnits(List<UnitRow> rows, DocumentsById documents, int maybeWritten) {
     static ReplannedUnits of(UnitStates states, UnitDispatch dispatch) {
-        List<UnitRow> unwritten = states.in(UnitState.AS_BEFORE, UnitState.CHANGED_BEFORE_WRITE, UnitState.CHANGED);
-        DocumentsById read = dispatch.documents().readMatching(unwritten);
-        Map<DocumentId, UnitRow> planned = plan(read.documents(), dispatch.planner());
+        List<UnitRow> unwritten = states.rowsIn(
+                UnitState.MATCHES_PRE_IMAGE, UnitState.CHANGED_BEFORE_WRITE, UnitState.CHANGED_AT_UNKNOWN_TIME);
+        DocumentsById documents = dispatch.documents().readMatching(unwritten);
+        Map<DocumentId, UnitRow> planned = plan(documents.values(), dispatch.planner());
         List<UnitRow> rows = new ArrayList<>();
         List<UnitRow> unchanged = new ArrayList<>();
         for (UnitRow row : unwritten) {
             UnitRow newer = planned.get(new DocumentId(row.id()));
             if (newer != null) {
                 rows.add(row.withImagesOf(newer));
-            } else if (read.contains(row.id())) {
+            } else if (documents.contains(row.id())) {
                 unchanged.add(row);
             }
         }
-        states.in(UnitState.AS_BEFORE, UnitState.CHANGED_BEFORE_WRITE).stream()
-                .filter(row -> !read.contains(row.id()))
+        states.rowsIn(UnitState.MATCHES_PRE_IMAGE, UnitState.CHANGED_BEFORE_WRITE).stream()
+                .filter(row -> !documents.contains(row.id()))
                 .forEach(unchanged::add);
-        dispatch.journal().replaceIntended(rows);
+        dispatch.journal().replaceRows(rows);
         dispatch.journal().delete(unchanged);
-        return new ReplannedUnits(rows, read, unwritten.size() - rows.size() - unchanged.size());
+        return new ReplannedUnits(rows, documents, unwritten.size() - rows.size() - unchanged.size());
     }
 
     private static Map<DocumentId, UnitRow> plan(List<BsonDocument> documents, DocumentPlanner planner) {

@@ -9,18 +9,18 @@ import org.bson.BsonValue;
 /**
  * The top-level fields in which two states of a document differ.
  *
- * @param before the fields in the first state; a field that is missing there is missing here
- * @param after the same fields in the second state
+ * @param oldState the fields in the old state; fields that the document did not have are left out
+ * @param newState the fields in the new state; fields that the document does not have are left out
  */
-record TouchedFields(BsonDocument before, BsonDocument after) {
-    static TouchedFields between(BsonDocument one, BsonDocument other) {
-        Set<String> names = new LinkedHashSet<>(one.keySet());
-        names.addAll(other.keySet());
-        names.removeIf(name -> BsonIdentity.areIdentical(one.get(name), other.get(name)));
-        return new TouchedFields(select(one, names), select(other, names));
+record TouchedFields(BsonDocument oldState, BsonDocument newState) {
+    static TouchedFields between(BsonDocument oldDocument, BsonDocument newDocument) {
+        Set<String> names = new LinkedHashSet<>(oldDocument.keySet());
+        names.addAll(newDocument.keySet());
+        names.removeIf(name -> BsonIdentity.areIdentical(oldDocument.get(name), newDocument.get(name)));
+        return new TouchedFields(select(oldDocument, names), select(newDocument, names));
     }
 
-    /** The fields of these names that the document has. */
+    /** The named fields that the document has. */
     static BsonDocument select(BsonDocument document, Collection<String> names) {
         BsonDocument fields = new BsonDocument();
         for (String name : names) {
@@ -32,22 +32,22 @@ record TouchedFields(BsonDocument before, BsonDocument after) {
         return fields;
     }
 
-    /** Whether the document has exactly these fields among the fields of these names. */
+    /** Whether each named field of the document is identical to the one in {@code fields}, or is missing in both. */
     static boolean match(BsonDocument fields, Collection<String> names, BsonDocument document) {
         return names.stream().allMatch(name -> BsonIdentity.areIdentical(fields.get(name), document.get(name)));
     }
 
     TouchedFields reversed() {
-        return new TouchedFields(/* before= */ after, /* after= */ before);
+        return new TouchedFields(/* oldState= */ newState, /* newState= */ oldState);
     }
 
     boolean isEmpty() {
-        return before.isEmpty() && after.isEmpty();
+        return oldState.isEmpty() && newState.isEmpty();
     }
 
     Set<String> names() {
-        Set<String> names = new LinkedHashSet<>(before.keySet());
-        names.addAll(after.keySet());
+        Set<String> names = new LinkedHashSet<>(oldState.keySet());
+        names.addAll(newState.keySet());
         return names;
     }
 }

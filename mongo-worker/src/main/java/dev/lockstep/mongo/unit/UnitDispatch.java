@@ -6,7 +6,7 @@ import dev.lockstep.worker.DispatchSuperseded;
 import dev.lockstep.worker.StepContext;
 import java.util.function.Supplier;
 
-/** What one dispatch works with. */
+/** The planner, context, documents, journal and write window of one dispatch. */
 record UnitDispatch(
         DocumentPlanner planner,
         StepContext context,
@@ -22,7 +22,10 @@ record UnitDispatch(
                 new MongoWriteWindow(database, context));
     }
 
-    /** Runs the work once no earlier dispatch can write, and cleans up after success or when superseded. */
+    /**
+     * Waits until no earlier dispatch can write, then runs the work. Cleans up if the work succeeds or the dispatch is
+     * superseded.
+     */
     <T> T run(Supplier<T> work) {
         window.awaitEarlierDispatch();
         planner.prepare();
@@ -36,7 +39,7 @@ record UnitDispatch(
         }
     }
 
-    // After any other failure a write may still be running on the server, and the next dispatch cleans up.
+    // Not called after any other failure: a write may still run on the server, and the next dispatch cleans up.
     private void cleanUp() {
         planner.close();
         window.close();

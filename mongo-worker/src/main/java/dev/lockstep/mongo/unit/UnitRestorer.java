@@ -15,49 +15,55 @@ import org.bson.BsonString;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Restores pre-images. Each document is compared with its row before, written with a guard, and read again after. One
- * whose touched fields are neither as the step left them nor as they were before is a conflict.
+ * Restores pre-images. It compares each document with its row, writes it with a guard, and reads it again. A document is
+ * in conflict if its touched fields equal neither the post-image nor the pre-image.
  */
 final class UnitRestorer {
+    /** Bounds the loop when an application changes a document between every read and write. */
     private static final int MAX_ATTEMPTS = 100;
 
     private final UnitDispatch dispatch;
-    private long misordered;
+    private long reordered;
 
     UnitRestorer(UnitDispatch dispatch) {
         this.dispatch = dispatch;
     }
 
-    /** States how many documents have their fields in another order than before; empty if there are none. */
+    /** States the number of documents whose field order could not be restored; empty if there are none. */
     List<String> differences() {
-        return misordered == 0
+        return reordered == 0
                 ? List.of()
-                : List.of("%d documents of %s have their values restored, but not the order of their fields"
-                        .formatted(misordered, dispatch.planner().collection()));
+                : List.of(
+                        "in %d documents of collection \"%s\", the values are restored, but not the order of the fields"
+                                .formatted(reordered, dispatch.planner().collection()));
     }
 
     void restore(List<UnitRow> rows) {
         List<UnitRow> open = rows;
         for (int attempt = 0; !open.isEmpty(); attempt++) {
             checkAttempts(attempt, open);
-            DocumentsById read = dispatch.documents().read(open);
-            UnitStates states = UnitStates.of(open, read, OptionalLong.empty());
+            DocumentsById documents = dispatch.documents().read(open);
+            UnitStates states = UnitStates.of(open, documents, OptionalLong.empty());
             Failpoints.hit("mongo.unit.compensate-after-read");
-            BsonDateTime until = attempt == 0
+            BsonDateTime windowEnd = attempt == 0
                     ? dispatch.window().ensureOpen()
                     : dispatch.window().open();
-            dispatch.journal().markRestored(states.in(UnitState.AS_BEFORE));
+            dispatch.journal().markRestored(states.rowsIn(UnitState.MATCHES_PRE_IMAGE));
             recordConflicts(
-                    states.in(UnitState.CHANGED_AFTER_WRITE, UnitState.CHANGED_BEFORE_WRITE, UnitState.CHANGED), read);
-            open = write(states.in(UnitState.AS_AFTER), read, until);
+                    states.rowsIn(
+                            UnitState.CHANGED_AFTER_WRITE,
+                            UnitState.CHANGED_BEFORE_WRITE,
+                            UnitState.CHANGED_AT_UNKNOWN_TIME),
+                    documents);
+            open = write(states.rowsIn(UnitState.MATCHES_POST_IMAGE), documents, windowEnd);
         }
         Failpoints.hit("mongo.unit.compensate-after-mark");
     }
 
-    /** Returns the rows whose documents are still as the step left them. */
-    private List<UnitRow> write(List<UnitRow> rows, DocumentsById read, BsonDateTime until) {
+    /** Writes the pre-images, and returns the rows whose documents still equal the post-image. */
+    private List<UnitRow> write(List<UnitRow> rows, DocumentsById documents, BsonDateTime windowEnd) {
         List<UnitRow> open = new ArrayList<>();
-        int size = dispatch.documents().writeSize();
+        int size = dispatch.documents().documentsPerWrite();
         for (int from = 0; from < rows.size(); from += size) {
             if (from > 0) {
                 Failpoints.hit("mongo.unit.compensate-mid-write");
@@ -65,7 +71,8 @@ final class UnitRestorer {
             List<UnitRow> part = rows.subList(from, Math.min(rows.size(), from + size));
             long written = dispatch.documents()
                     .write(part.stream()
-                            .map(row -> restoring(row, read.getOrDefault(row.id(), row.after()), until))
+                            .map(row ->
+                                    restoringChange(row, documents.getOrDefault(row.id(), row.postImage()), windowEnd))
                             .toList());
             Failpoints.hit("mongo.unit.compensate-after-write");
             open.addAll(compareAfterWrite(part, written));
@@ -73,53 +80,57 @@ final class UnitRestorer {
         return open;
     }
 
-    // The rows are reversed: AS_AFTER means restored, and CHANGED_AFTER_WRITE changed after it was restored.
+    // The rows are reversed: MATCHES_POST_IMAGE means restored, CHANGED_AFTER_WRITE means changed after the restore.
     private List<UnitRow> compareAfterWrite(List<UnitRow> rows, long written) {
         DocumentsById found = dispatch.documents().read(rows);
         List<UnitRow> reversed = rows.stream().map(UnitRow::reversed).toList();
         UnitStates states = UnitStates.of(reversed, found, OptionalLong.of(written));
-        List<UnitRow> restored = states.in(UnitState.AS_AFTER);
-        misordered += restored.stream()
-                .filter(row -> isMisordered(row, found.getOrDefault(row.id(), row.after())))
+        List<UnitRow> restored = states.rowsIn(UnitState.MATCHES_POST_IMAGE);
+        reordered += restored.stream()
+                .filter(row -> isReordered(row, found.getOrDefault(row.id(), row.postImage())))
                 .count();
         dispatch.journal().markRestored(restored);
-        dispatch.journal().markRestored(states.in(UnitState.CHANGED_AFTER_WRITE));
+        dispatch.journal().markRestored(states.rowsIn(UnitState.CHANGED_AFTER_WRITE));
         recordConflicts(
-                states.in(UnitState.CHANGED_BEFORE_WRITE, UnitState.CHANGED).stream()
+                states.rowsIn(UnitState.CHANGED_BEFORE_WRITE, UnitState.CHANGED_AT_UNKNOWN_TIME).stream()
                         .map(UnitRow::reversed)
                         .toList(),
                 found);
-        return states.in(UnitState.AS_BEFORE).stream().map(UnitRow::reversed).toList();
+        return states.rowsIn(UnitState.MATCHES_PRE_IMAGE).stream()
+                .map(UnitRow::reversed)
+                .toList();
     }
 
     private void recordConflicts(List<UnitRow> rows, DocumentsById found) {
         List<UnitConflict> conflicts =
-                rows.stream().map(row -> conflict(row, found.get(row.id()))).toList();
+                rows.stream().map(row -> unitConflict(row, found.get(row.id()))).toList();
         if (!conflicts.isEmpty() && dispatch.context().onConflict() == ConflictPolicy.FAIL) {
             throw conflictFailure(conflicts);
         }
         dispatch.journal().markInConflict(conflicts);
     }
 
-    private static UnitConflict conflict(UnitRow row, @Nullable BsonDocument found) {
-        return new UnitConflict(row, found == null ? null : shortened(row, TouchedFields.select(found, row.touched())));
+    private static UnitConflict unitConflict(UnitRow row, @Nullable BsonDocument found) {
+        return new UnitConflict(
+                row, found == null ? null : shortenIfTooLarge(row, TouchedFields.select(found, row.touchedFields())));
     }
 
-    // The fields are stored in the row, which is one document with its images.
-    private static BsonDocument shortened(UnitRow row, BsonDocument found) {
-        return DocumentSize.fitTogether(row.before(), row.after(), found)
+    // The found fields are stored in the row, so they and the images must fit into one document.
+    private static BsonDocument shortenIfTooLarge(UnitRow row, BsonDocument found) {
+        return DocumentSize.fitIntoOneRow(row.preImage(), row.postImage(), found)
                 ? found
                 : new BsonDocument("tooLargeToKeep", new BsonString(BsonText.ofFields(found)));
     }
 
-    private static boolean isMisordered(UnitRow row, BsonDocument found) {
+    private static boolean isReordered(UnitRow row, BsonDocument found) {
         List<String> order = List.copyOf(found.keySet());
-        return !order.equals(FieldOrder.restored(order, row.touched(), row.order()));
+        return !order.equals(FieldOrder.afterRestore(order, row.touchedFields(), row.fieldOrder()));
     }
 
-    private static GuardedChange restoring(UnitRow row, BsonDocument current, BsonDateTime until) {
-        List<String> order = FieldOrder.restored(current.keySet(), row.touched(), row.order());
-        return GuardedChange.of(current, new TouchedFields(row.before(), row.after()).reversed(), order, until);
+    private static GuardedChange restoringChange(UnitRow row, BsonDocument current, BsonDateTime windowEnd) {
+        List<String> order = FieldOrder.afterRestore(current.keySet(), row.touchedFields(), row.fieldOrder());
+        return GuardedChange.withOrder(
+                current, new TouchedFields(row.preImage(), row.postImage()).reversed(), order, windowEnd);
     }
 
     private void checkAttempts(int attempts, List<UnitRow> open) {
@@ -133,19 +144,19 @@ final class UnitRestorer {
     }
 
     private OperationFailed conflictFailure(List<UnitConflict> conflicts) {
-        Conflict first = report(dispatch.planner().collection(), conflicts.getFirst());
+        Conflict first = toConflict(dispatch.planner().collection(), conflicts.getFirst());
         return OperationFailed.withPartialEffect(
                 "conflict",
-                "%d documents of this batch were changed after the step, the first is %s: found %s, expected %s as the step left it; restore or accept the document, then retry"
+                "%d documents of this batch were changed after the step; the first is %s: found %s, expected %s, as the step left it; restore or accept the document, then retry"
                         .formatted(conflicts.size(), first.unit(), first.found(), first.expected()));
     }
 
-    /** The conflict as it stands in reports. */
-    static Conflict report(String collection, UnitConflict conflict) {
+    /** Converts a conflict to its form in reports. */
+    static Conflict toConflict(String collection, UnitConflict conflict) {
         BsonDocument found = conflict.found();
         return new Conflict(
                 collection + "/" + BsonText.of(conflict.row().id()),
-                BsonText.ofFields(conflict.row().after()),
+                BsonText.ofFields(conflict.row().postImage()),
                 found == null ? "deleted" : BsonText.ofFields(found));
     }
 }

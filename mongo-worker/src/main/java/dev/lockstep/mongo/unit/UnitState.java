@@ -5,43 +5,43 @@ import java.util.function.Predicate;
 import org.bson.BsonDocument;
 import org.jspecify.annotations.Nullable;
 
-/** The state of a document in comparison with its row. */
+/** The state of a unit: the result of comparing a document with its row. */
 enum UnitState {
-    /** The touched fields are as before: the document is not written, or an application has restored it. */
-    AS_BEFORE,
-    /** The touched fields are as intended: the document is written. */
-    AS_AFTER,
-    /** The document was written, and an application has changed it after that. */
+    /** The document was not written, or an application has changed its touched fields back. */
+    MATCHES_PRE_IMAGE,
+    /** The document was written, and its touched fields have not changed since. */
+    MATCHES_POST_IMAGE,
+    /** The document was written, and an application has changed its touched fields since. */
     CHANGED_AFTER_WRITE,
-    /** An application has changed the document, and it was not written. */
+    /** An application has changed the touched fields, so the document was not written. */
     CHANGED_BEFORE_WRITE,
-    /** An application has changed or deleted the document, before or after the write. */
-    CHANGED;
+    /** An application has changed the touched fields or deleted the document. It is unknown whether it was written. */
+    CHANGED_AT_UNKNOWN_TIME;
 
     static UnitState of(UnitRow row, @Nullable BsonDocument found) {
         if (found == null) {
-            return CHANGED;
+            return CHANGED_AT_UNKNOWN_TIME;
         }
-        if (TouchedFields.match(row.before(), row.touched(), found)) {
-            return AS_BEFORE;
+        if (TouchedFields.match(row.preImage(), row.touchedFields(), found)) {
+            return MATCHES_PRE_IMAGE;
         }
-        if (TouchedFields.match(row.after(), row.touched(), found)) {
-            return AS_AFTER;
+        if (TouchedFields.match(row.postImage(), row.touchedFields(), found)) {
+            return MATCHES_POST_IMAGE;
         }
         return bySingleFields(row, found);
     }
 
-    // A write changes all touched fields at once, so one field that only the write can have set proves the write.
+    // A write changes all touched fields at once, so one field with its value from the post-image proves the write.
     private static UnitState bySingleFields(UnitRow row, BsonDocument found) {
-        boolean someAsAfter = row.touched().stream().anyMatch(isAsIn(row.after(), found));
-        boolean someAsBefore = row.touched().stream().anyMatch(isAsIn(row.before(), found));
-        if (someAsAfter == someAsBefore) {
-            return CHANGED;
+        boolean someMatchPostImage = row.touchedFields().stream().anyMatch(hasSameValue(row.postImage(), found));
+        boolean someMatchPreImage = row.touchedFields().stream().anyMatch(hasSameValue(row.preImage(), found));
+        if (someMatchPostImage == someMatchPreImage) {
+            return CHANGED_AT_UNKNOWN_TIME;
         }
-        return someAsAfter ? CHANGED_AFTER_WRITE : CHANGED_BEFORE_WRITE;
+        return someMatchPostImage ? CHANGED_AFTER_WRITE : CHANGED_BEFORE_WRITE;
     }
 
-    private static Predicate<String> isAsIn(BsonDocument fields, BsonDocument found) {
+    private static Predicate<String> hasSameValue(BsonDocument fields, BsonDocument found) {
         return name -> BsonIdentity.areIdentical(fields.get(name), found.get(name));
     }
 }

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 
-/** The states of all documents of one write, made more precise by the number of documents that the server wrote. */
+/** The states of the units of one write, made more precise by the number of documents that the server wrote. */
 record UnitStates(Map<UnitRow, UnitState> byRow) {
-    /** @param written how many of the documents the server wrote; absent if that is unknown */
+    /** @param written the number of documents that the server wrote; empty if it is unknown */
     static UnitStates of(List<UnitRow> rows, DocumentsById found, OptionalLong written) {
         Map<UnitRow, UnitState> byRow = new LinkedHashMap<>();
         rows.forEach(row -> byRow.put(row, UnitState.of(row, found.get(row.id()))));
@@ -16,15 +16,16 @@ record UnitStates(Map<UnitRow, UnitState> byRow) {
         return written.isPresent() ? states.withWritten(written.getAsLong()) : states;
     }
 
+    // The time of the changes is known if the server wrote either all or none of the documents with an unknown time.
     private UnitStates withWritten(long written) {
-        long undecided = count(UnitState.CHANGED);
-        long unseen = written - count(UnitState.AS_AFTER) - count(UnitState.CHANGED_AFTER_WRITE);
-        if (unseen > 0 && unseen < undecided) {
+        long undecided = count(UnitState.CHANGED_AT_UNKNOWN_TIME);
+        long unexplainedWrites = written - count(UnitState.MATCHES_POST_IMAGE) - count(UnitState.CHANGED_AFTER_WRITE);
+        if (unexplainedWrites > 0 && unexplainedWrites < undecided) {
             return this;
         }
-        UnitState decided = unseen <= 0 ? UnitState.CHANGED_BEFORE_WRITE : UnitState.CHANGED_AFTER_WRITE;
+        UnitState decided = unexplainedWrites <= 0 ? UnitState.CHANGED_BEFORE_WRITE : UnitState.CHANGED_AFTER_WRITE;
         Map<UnitRow, UnitState> precise = new LinkedHashMap<>(byRow);
-        precise.replaceAll((row, state) -> state == UnitState.CHANGED ? decided : state);
+        precise.replaceAll((row, state) -> state == UnitState.CHANGED_AT_UNKNOWN_TIME ? decided : state);
         return new UnitStates(precise);
     }
 
@@ -32,8 +33,8 @@ record UnitStates(Map<UnitRow, UnitState> byRow) {
         return byRow.values().stream().filter(state::equals).count();
     }
 
-    /** The rows in any of the states, in their order. */
-    List<UnitRow> in(UnitState... states) {
+    /** The rows in any of the states, in the order of the write. */
+    List<UnitRow> rowsIn(UnitState... states) {
         List<UnitState> wanted = List.of(states);
         return byRow.entrySet().stream()
                 .filter(entry -> wanted.contains(entry.getValue()))

@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.OptionalLong;
 import org.bson.BsonDateTime;
 
-/** Writes intended post-images. A document that an application changes in between is planned and written again. */
+/** Writes intended post-images. If an application changes a document before the write, it is planned and written again. */
 final class UnitWriter {
+    /** Bounds the loop when an application changes a document between every read and write. */
     private static final int MAX_ATTEMPTS = 100;
 
     private final UnitDispatch dispatch;
@@ -20,29 +21,29 @@ final class UnitWriter {
     /**
      * Writes the documents of the rows.
      *
-     * @param read the documents as they were planned
-     * @param until the end of the write window
-     * @return how many documents the step has changed
+     * @param documents the documents as they were read for the plan
+     * @param windowEnd the end of the write window
+     * @return the number of documents that the step has changed
      */
-    int write(List<UnitRow> rows, DocumentsById read, BsonDateTime until) {
+    int write(List<UnitRow> rows, DocumentsById documents, BsonDateTime windowEnd) {
         int changed = 0;
-        int size = dispatch.documents().writeSize();
+        int size = dispatch.documents().documentsPerWrite();
         for (int from = 0; from < rows.size(); from += size) {
             if (from > 0) {
                 Failpoints.hit("mongo.unit.mid-write");
             }
             List<UnitRow> part = rows.subList(from, Math.min(rows.size(), from + size));
-            long written = send(part, read, until);
+            long written = send(part, documents, windowEnd);
             changed += written == part.size() ? part.size() : settle(part, OptionalLong.of(written));
         }
         return changed;
     }
 
     /**
-     * Writes the documents of the rows that may already be written.
+     * Completes a write: writes the documents of the rows that are not written yet.
      *
-     * @param written how many of them the server wrote; absent if that is unknown
-     * @return how many documents the step has changed
+     * @param written the number of the documents that the server has written already; empty if it is unknown
+     * @return the number of documents that the step has changed
      */
     int settle(List<UnitRow> rows, OptionalLong written) {
         int changed = 0;
@@ -51,11 +52,12 @@ final class UnitWriter {
         for (int attempt = 0; !open.isEmpty(); attempt++) {
             checkAttempts(attempt, open);
             UnitStates states = UnitStates.of(open, dispatch.documents().read(open), lastWritten);
-            BsonDateTime until = dispatch.window().open();
+            BsonDateTime windowEnd = dispatch.window().open();
             ReplannedUnits replanned = ReplannedUnits.of(states, dispatch);
-            changed +=
-                    states.in(UnitState.AS_AFTER, UnitState.CHANGED_AFTER_WRITE).size() + replanned.kept();
-            lastWritten = OptionalLong.of(send(replanned.rows(), replanned.read(), until));
+            changed += states.rowsIn(UnitState.MATCHES_POST_IMAGE, UnitState.CHANGED_AFTER_WRITE)
+                            .size()
+                    + replanned.maybeWritten();
+            lastWritten = OptionalLong.of(send(replanned.rows(), replanned.documents(), windowEnd));
             open = lastWritten.getAsLong() == replanned.rows().size() ? List.of() : replanned.rows();
             changed += open.isEmpty() ? replanned.rows().size() : 0;
         }
@@ -72,13 +74,13 @@ final class UnitWriter {
         }
     }
 
-    private long send(List<UnitRow> rows, DocumentsById read, BsonDateTime until) {
+    private long send(List<UnitRow> rows, DocumentsById documents, BsonDateTime windowEnd) {
         List<GuardedChange> changes = rows.stream()
-                .map(row -> GuardedChange.of(
-                                read.getOrDefault(row.id(), row.before()),
-                                new TouchedFields(row.before(), row.after()),
-                                until)
-                        .requiring(dispatch.planner().filter()))
+                .map(row -> GuardedChange.withServerOrder(
+                                documents.getOrDefault(row.id(), row.preImage()),
+                                new TouchedFields(row.preImage(), row.postImage()),
+                                windowEnd)
+                        .withCondition(dispatch.planner().filter()))
                 .toList();
         return changes.isEmpty() ? 0 : dispatch.documents().write(changes);
     }

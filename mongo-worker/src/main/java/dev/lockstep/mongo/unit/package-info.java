@@ -1,8 +1,8 @@
 /**
- * The engine of units: how documents are found, journaled, written, guarded, restored and swept. A batch is read,
- * planned by the operation's {@link DocumentPlanner}, journaled, and then each document is written only if its touched
- * fields are still exactly as read and the dispatch's write window is open. Compensation restores in the same way and
- * keeps what applications changed. Nothing here knows what an operation does to a document.
+ * The engine of units. A unit is what is changed and undone as one: here, a document. The engine reads a batch, lets the
+ * operation's {@link DocumentPlanner} plan it, and journals the units. Then it writes each document with a guard: the
+ * touched fields are still exactly as read, and the write window of the dispatch is open. A compensation restores
+ * documents in the same way, and keeps what applications have changed. The engine does not depend on the operation.
  */
 @NullMarked
 package dev.lockstep.mongo.unit;

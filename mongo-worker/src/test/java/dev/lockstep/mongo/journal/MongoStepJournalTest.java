@@ -10,22 +10,22 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 
 class MongoStepJournalTest extends StepJournalContract {
-    private final List<AutoCloseable> open = new ArrayList<>();
+    private final List<AutoCloseable> closeables = new ArrayList<>();
 
     @Override
     protected Supplier<StepJournal> freshStore() {
         MongoTestDatabase database = new MongoTestDatabase();
-        open.add(database);
+        closeables.add(database);
         return () -> {
             ConnectedTarget worker = database.connect();
-            open.addFirst(worker);
+            closeables.addFirst(worker);
             return worker.journal();
         };
     }
 
     @AfterEach
     void close() throws Exception {
-        for (AutoCloseable resource : open) {
+        for (AutoCloseable resource : closeables) {
             resource.close();
         }
     }

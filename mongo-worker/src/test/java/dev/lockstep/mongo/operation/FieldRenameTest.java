@@ -12,8 +12,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class FieldRenameTest {
-    private static String renamed(String document, String from, String to, ExistingFields existing) {
-        FieldRename rename = new FieldRename(FieldPath.of(from), FieldPath.of(to), existing);
+    private static String applyRename(String document, String from, String to, ExistingFields existing) {
+        FieldRename rename = new FieldRename(FieldPath.parse(from), FieldPath.parse(to), existing);
         return rename.applyTo(BsonDocument.parse(document)).toJson();
     }
 
@@ -35,12 +35,12 @@ class FieldRenameTest {
                     "{_id: 1, f: [[1], {b: 1, a: 2}], z: 1} | f | g | {_id: 1, z: 1, g: [[1], {b: 1, a: 2}]}",
                 })
         void is_appended_to_its_parent(String document, String from, String to, String expected) {
-            assertThat(renamed(document, from, to, ExistingFields.FAIL)).isEqualTo(json(expected));
+            assertThat(applyRename(document, from, to, ExistingFields.FAIL)).isEqualTo(json(expected));
         }
 
         @Test
-        void keeps_its_position_if_it_replaces_a_field() {
-            assertThat(renamed("{_id: 1, g: 5, f: 1, z: 1}", "f", "g", ExistingFields.REPLACE))
+        void replaces_an_existing_field_at_its_position() {
+            assertThat(applyRename("{_id: 1, g: 5, f: 1, z: 1}", "f", "g", ExistingFields.REPLACE))
                     .isEqualTo(json("{_id: 1, g: 1, z: 1}"));
         }
     }
@@ -58,12 +58,12 @@ class FieldRenameTest {
                     "{_id: 1, a: null} | a.f",
                 })
         void without_the_field_is_unchanged(String document, String from) {
-            assertThat(renamed(document, from, "b.g", ExistingFields.FAIL)).isEqualTo(json(document));
+            assertThat(applyRename(document, from, "b.g", ExistingFields.FAIL)).isEqualTo(json(document));
         }
 
         @Test
-        void with_the_new_field_is_unchanged_if_existing_is_skip() {
-            assertThat(renamed("{_id: 1, f: 1, g: null}", "f", "g", ExistingFields.SKIP))
+        void that_has_the_new_field_is_unchanged_with_existing_skip() {
+            assertThat(applyRename("{_id: 1, f: 1, g: null}", "f", "g", ExistingFields.SKIP))
                     .isEqualTo(json("{_id: 1, f: 1, g: null}"));
         }
 
@@ -72,13 +72,14 @@ class FieldRenameTest {
                 delimiter = '|',
                 quoteCharacter = '`',
                 value = {
-                    "{_id: 'x', f: 1, b: {g: null}} | f | b.g | field-exists | document \"x\" has a field b.g already",
-                    "{_id: 1, a: [{f: 1}]} | a.f | g | array-on-path | document 1 has an array at a, on the path a.f",
-                    "{_id: 1, f: 1, b: []} | f | b.g | array-on-path | document 1 has an array at b, on the path b.g",
-                    "{_id: 1, f: 1, b: null} | f | b.g | parent-not-a-document | document 1 has null at b, on the path b.g",
+                    "{_id: 'x', f: 1, b: {g: null}} | f | b.g | field-exists | document \"x\" already has a field \"b.g\"",
+                    "{_id: 1, a: [{f: 1}]} | a.f | g | array-on-path | document 1 has an array at \"a\", on the path \"a.f\"",
+                    "{_id: 1, f: 1, b: []} | f | b.g | array-on-path | document 1 has an array at \"b\", on the path \"b.g\"",
+                    "{_id: 1, f: 1, b: null} | f | b.g | parent-not-a-document | document 1 has null at \"b\", on the path \"b.g\"",
                 })
-        void that_cannot_be_renamed_is_refused(String document, String from, String to, String code, String message) {
-            assertThatThrownBy(() -> renamed(document, from, to, ExistingFields.FAIL))
+        void whose_field_cannot_be_renamed_is_refused(
+                String document, String from, String to, String code, String message) {
+            assertThatThrownBy(() -> applyRename(document, from, to, ExistingFields.FAIL))
                     .isInstanceOfSatisfying(OperationFailed.class, refused -> {
                         assertThat(refused.failure().code()).isEqualTo(code);
                         assertThat(refused.failure().message()).contains(message);
@@ -86,9 +87,9 @@ class FieldRenameTest {
         }
 
         @Test
-        void is_not_modified_itself() {
+        void is_copied_and_not_modified() {
             BsonDocument document = BsonDocument.parse("{_id: 1, a: {f: 1}}");
-            new FieldRename(FieldPath.of("a.f"), FieldPath.of("a.g"), ExistingFields.FAIL).applyTo(document);
+            new FieldRename(FieldPath.parse("a.f"), FieldPath.parse("a.g"), ExistingFields.FAIL).applyTo(document);
             assertThat(document.toJson()).isEqualTo(json("{_id: 1, a: {f: 1}}"));
         }
     }

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** An application writes while a rename is held at a failpoint; every write is kept. */
+/** An application writes during or after a rename. Each of its writes is kept. */
 class MongoRenameFieldApplicationWritesTest {
     private static final String AFTER_PRE_IMAGE = "mongo.unit.after-pre-image";
 
@@ -33,13 +33,13 @@ class MongoRenameFieldApplicationWritesTest {
     private final ContractMigration migration = migration(ExistingFields.FAIL);
 
     private static ContractMigration migration(ExistingFields existing) {
-        return ContractMigration.of(MongoOperations.renameField("c", "p.lang", "language", existing));
+        return ContractMigration.of(MongoOperations.renameField("documents", "p.lang", "language", existing));
     }
 
     @BeforeEach
     void seed() {
         for (int id = 1; id <= 3; id++) {
-            database.insert("c", "{_id: %d, p: {a: 1, lang: 'he', z: 1}, own: 1}".formatted(id));
+            database.insert("documents", "{_id: %d, p: {a: 1, lang: 'he', z: 1}, app: 1}".formatted(id));
         }
     }
 
@@ -49,154 +49,164 @@ class MongoRenameFieldApplicationWritesTest {
     }
 
     private void write(int id, Bson change) {
-        assertThat(database.collection("c").updateOne(eq("_id", id), change).getMatchedCount())
+        assertThat(database.collection("documents")
+                        .updateOne(eq("_id", id), change)
+                        .getMatchedCount())
                 .isEqualTo(1);
     }
 
     private void assertDocument(int id, String expected) {
         RawBsonDocument found = database.database()
-                .getCollection("c", RawBsonDocument.class)
+                .getCollection("documents", RawBsonDocument.class)
                 .find(eq("_id", id))
                 .first();
         assertThat(found).isNotNull();
         assertThat(found.toJson()).isEqualTo(BsonDocument.parse(expected).toJson());
     }
 
-    private StepResult applyWhile(ContractMigration applied, Runnable application) {
-        return MongoWorkerUnderTest.succeeded(worker.runWhile(applied.apply(1), AFTER_PRE_IMAGE, application));
+    private StepResult applyWithWrites(ContractMigration renaming, Runnable writes) {
+        return MongoWorkerUnderTest.assertSucceeded(worker.runWithPauseAt(renaming.apply(1), AFTER_PRE_IMAGE, writes));
     }
 
-    private StepFailure failsWhile(Runnable application) {
-        return MongoWorkerUnderTest.failed(worker.runWhile(migration.apply(1), AFTER_PRE_IMAGE, application));
+    private StepFailure applyWithWritesExpectingFailure(Runnable writes) {
+        return MongoWorkerUnderTest.assertFailed(worker.runWithPauseAt(migration.apply(1), AFTER_PRE_IMAGE, writes));
     }
 
     @Nested
-    class An_application_write_between_read_and_write {
+    class An_application_write_between_planning_and_writing {
         @Test
-        void to_the_field_is_renamed_with_it() {
-            assertThat(applyWhile(migration, () -> write(2, set("p.lang", "en")))
+        void to_the_field_is_moved_to_the_new_field() {
+            assertThat(applyWithWrites(migration, () -> write(2, set("p.lang", "en")))
                             .changed())
                     .isEqualTo(3);
-            assertDocument(2, "{_id: 2, p: {a: 1, z: 1}, own: 1, language: 'en'}");
-            worker.compensates(migration.compensateApplied(2));
-            assertDocument(2, "{_id: 2, p: {a: 1, lang: 'en', z: 1}, own: 1}");
+            assertDocument(2, "{_id: 2, p: {a: 1, z: 1}, app: 1, language: 'en'}");
+            worker.runExpectingCompensation(migration.compensateApplied(2));
+            assertDocument(2, "{_id: 2, p: {a: 1, lang: 'en', z: 1}, app: 1}");
         }
 
         @Test
         void to_another_field_is_kept() {
-            applyWhile(migration, () -> write(2, set("own", 2)));
-            assertDocument(2, "{_id: 2, p: {a: 1, z: 1}, own: 2, language: 'he'}");
+            applyWithWrites(migration, () -> write(2, set("app", 2)));
+            assertDocument(2, "{_id: 2, p: {a: 1, z: 1}, app: 2, language: 'he'}");
         }
 
         @Test
         void that_removes_the_field_excludes_the_document() {
-            assertThat(applyWhile(migration, () -> write(2, unset("p.lang"))).changed())
+            assertThat(applyWithWrites(migration, () -> write(2, unset("p.lang")))
+                            .changed())
                     .isEqualTo(2);
-            assertThat(worker.compensates(migration.compensateApplied(2)).restored())
+            assertThat(worker.runExpectingCompensation(migration.compensateApplied(2))
+                            .restored())
                     .isEqualTo(2);
-            assertDocument(2, "{_id: 2, p: {a: 1, z: 1}, own: 1}");
+            assertDocument(2, "{_id: 2, p: {a: 1, z: 1}, app: 1}");
         }
 
         @Test
-        void that_inserts_a_document_includes_it() {
-            StepResult result =
-                    applyWhile(migration, () -> database.insert("c", "{_id: 0, p: {lang: 'fr'}}", "{_id: 9, p: {}}"));
+        void that_inserts_a_matching_document_includes_the_document() {
+            StepResult result = applyWithWrites(
+                    migration, () -> database.insert("documents", "{_id: 0, p: {lang: 'fr'}}", "{_id: 9, p: {}}"));
             assertThat(result.changed()).isEqualTo(4);
             assertDocument(0, "{_id: 0, p: {}, language: 'fr'}");
         }
 
         @Test
-        void to_the_new_field_fails_the_step_which_can_then_be_undone() {
-            StepFailure failure = failsWhile(() -> write(2, set("language", "en")));
+        void to_the_new_field_fails_the_step_which_can_then_be_compensated() {
+            StepFailure failure = applyWithWritesExpectingFailure(() -> write(2, set("language", "en")));
             assertThat(failure).isInstanceOfSatisfying(StepFailure.Permanent.class, permanent -> {
                 assertThat(permanent.code()).isEqualTo("field-exists");
                 assertThat(permanent.effect()).isEqualTo(StepFailure.Effect.PARTIAL);
             });
-            worker.compensates(migration.compensate(2));
-            assertDocument(1, "{_id: 1, p: {a: 1, lang: 'he', z: 1}, own: 1}");
-            assertDocument(2, "{_id: 2, p: {a: 1, lang: 'he', z: 1}, own: 1, language: 'en'}");
+            worker.runExpectingCompensation(migration.compensate(2));
+            assertDocument(1, "{_id: 1, p: {a: 1, lang: 'he', z: 1}, app: 1}");
+            assertDocument(2, "{_id: 2, p: {a: 1, lang: 'he', z: 1}, app: 1, language: 'en'}");
         }
 
         @Test
-        void to_the_new_field_excludes_the_document_if_existing_is_skip() {
+        void to_the_new_field_excludes_the_document_with_existing_skip() {
             ContractMigration skipping = migration(ExistingFields.SKIP);
-            assertThat(applyWhile(skipping, () -> write(2, set("language", "en")))
+            assertThat(applyWithWrites(skipping, () -> write(2, set("language", "en")))
                             .changed())
                     .isEqualTo(2);
-            worker.compensates(skipping.compensateApplied(2));
-            assertDocument(2, "{_id: 2, p: {a: 1, lang: 'he', z: 1}, own: 1, language: 'en'}");
+            worker.runExpectingCompensation(skipping.compensateApplied(2));
+            assertDocument(2, "{_id: 2, p: {a: 1, lang: 'he', z: 1}, app: 1, language: 'en'}");
         }
 
         @Test
-        void to_the_new_field_is_in_the_pre_image_if_existing_is_replace() {
+        void to_the_new_field_becomes_the_pre_image_with_existing_replace() {
             ContractMigration replacing = migration(ExistingFields.REPLACE);
-            applyWhile(replacing, () -> write(2, set("language", "en")));
-            assertDocument(2, "{_id: 2, p: {a: 1, z: 1}, own: 1, language: 'he'}");
-            worker.compensates(replacing.compensateApplied(2));
-            assertDocument(2, "{_id: 2, p: {a: 1, lang: 'he', z: 1}, own: 1, language: 'en'}");
+            applyWithWrites(replacing, () -> write(2, set("language", "en")));
+            assertDocument(2, "{_id: 2, p: {a: 1, z: 1}, app: 1, language: 'he'}");
+            worker.runExpectingCompensation(replacing.compensateApplied(2));
+            assertDocument(2, "{_id: 2, p: {a: 1, lang: 'he', z: 1}, app: 1, language: 'en'}");
         }
 
         @Test
-        void of_an_array_onto_the_path_fails_the_step_which_can_then_be_undone() {
+        void that_puts_an_array_on_the_path_fails_the_step_which_can_then_be_compensated() {
             Bson array = BsonDocument.parse("{$set: {p: [{lang: 'he'}]}}");
-            assertThat(failsWhile(() -> write(2, array)).code()).isEqualTo("array-on-path");
-            worker.compensates(migration.compensate(2));
-            assertDocument(2, "{_id: 2, p: [{lang: 'he'}], own: 1}");
-            assertDocument(3, "{_id: 3, p: {a: 1, lang: 'he', z: 1}, own: 1}");
+            assertThat(applyWithWritesExpectingFailure(() -> write(2, array)).code())
+                    .isEqualTo("array-on-path");
+            worker.runExpectingCompensation(migration.compensate(2));
+            assertDocument(2, "{_id: 2, p: [{lang: 'he'}], app: 1}");
+            assertDocument(3, "{_id: 3, p: {a: 1, lang: 'he', z: 1}, app: 1}");
         }
     }
 
     @Nested
-    class An_application_write_after_the_write {
+    class An_application_write_after_the_rename {
         @BeforeEach
         void apply() {
-            worker.succeeds(migration.apply(1));
+            worker.runExpectingSuccess(migration.apply(1));
         }
 
         @Test
         void to_the_new_field_is_a_conflict_and_kept() {
             write(2, set("language", "en"));
-            CompensationResult result = worker.compensates(migration.compensateApplied(2));
+            CompensationResult result = worker.runExpectingCompensation(migration.compensateApplied(2));
             assertThat(result.restored()).isEqualTo(2);
             assertThat(result.conflictSamples())
                     .containsExactly(new Conflict(
-                            "c/2",
+                            "documents/2",
                             "{\"p\": {\"a\": 1, \"z\": 1}, \"language\": \"he\"}",
                             "{\"p\": {\"a\": 1, \"z\": 1}, \"language\": \"en\"}"));
-            assertDocument(2, "{_id: 2, p: {a: 1, z: 1}, own: 1, language: 'en'}");
+            assertDocument(2, "{_id: 2, p: {a: 1, z: 1}, app: 1, language: 'en'}");
         }
 
         @Test
         void to_the_old_field_is_a_conflict_and_kept() {
             write(2, set("p.lang", "en"));
-            assertThat(worker.compensates(migration.compensateApplied(2)).conflicts())
+            assertThat(worker.runExpectingCompensation(migration.compensateApplied(2))
+                            .conflicts())
                     .isEqualTo(1);
-            assertDocument(2, "{_id: 2, p: {a: 1, z: 1, lang: 'en'}, own: 1, language: 'he'}");
+            assertDocument(2, "{_id: 2, p: {a: 1, z: 1, lang: 'en'}, app: 1, language: 'he'}");
         }
 
         @Test
-        void to_other_fields_is_kept_and_the_field_returns_to_its_position() {
-            write(2, combine(set("own", 2), set("more", 1)));
-            assertThat(worker.compensates(migration.compensateApplied(2)).conflicts())
+        void to_other_fields_is_kept_while_the_renamed_field_returns_to_its_position() {
+            write(2, combine(set("app", 2), set("more", 1)));
+            assertThat(worker.runExpectingCompensation(migration.compensateApplied(2))
+                            .conflicts())
                     .isZero();
-            assertDocument(2, "{_id: 2, p: {a: 1, lang: 'he', z: 1}, own: 2, more: 1}");
+            assertDocument(2, "{_id: 2, p: {a: 1, lang: 'he', z: 1}, app: 2, more: 1}");
         }
     }
 
     @Nested
-    class A_conflict_under_the_policy_fail {
-        private final ContractMigration failing =
-                ContractMigration.of(MongoOperations.renameField("c", "p.lang", "language"), ConflictPolicy.FAIL);
+    class A_conflict_with_policy_fail {
+        private final ContractMigration failingOnConflict = ContractMigration.of(
+                MongoOperations.renameField("documents", "p.lang", "language"), ConflictPolicy.FAIL);
 
         @Test
         void fails_the_compensation_until_the_document_is_corrected() {
-            worker.succeeds(failing.apply(1));
+            worker.runExpectingSuccess(failingOnConflict.apply(1));
             write(2, set("language", "en"));
-            assertThat(worker.fails(failing.compensateApplied(2)).code()).isEqualTo("conflict");
+            assertThat(worker.runExpectingFailure(failingOnConflict.compensateApplied(2))
+                            .code())
+                    .isEqualTo("conflict");
             write(2, set("language", "he"));
-            assertThat(worker.compensates(failing.compensateApplied(3)).restored())
+            assertThat(worker.runExpectingCompensation(failingOnConflict.compensateApplied(3))
+                            .restored())
                     .isEqualTo(3);
-            assertDocument(2, "{_id: 2, p: {a: 1, lang: 'he', z: 1}, own: 1}");
+            assertDocument(2, "{_id: 2, p: {a: 1, lang: 'he', z: 1}, app: 1}");
         }
     }
 }

@@ -4,7 +4,7 @@ import dev.lockstep.contract.plan.StepOperation;
 import dev.lockstep.contract.plan.Verification;
 import dev.lockstep.mongo.MongoOperations;
 
-/** The contract, with a field that moves from the middle of its document into a nested one. */
+/** Runs the contract with a field that moves from the middle of its document into a nested document. */
 class MongoRenameFieldContractTest extends MongoUnitContract {
     @Override
     protected StepOperation operation() {

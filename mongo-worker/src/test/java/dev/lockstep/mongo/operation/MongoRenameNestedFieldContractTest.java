@@ -5,7 +5,7 @@ import dev.lockstep.contract.plan.StepOperation;
 import dev.lockstep.contract.plan.Verification;
 import dev.lockstep.mongo.MongoOperations;
 
-/** The contract, with a nested field that replaces a top-level one, in the documents of a filter. */
+/** Runs the contract with a filter, and with a nested field that replaces a top-level field. */
 class MongoRenameNestedFieldContractTest extends MongoUnitContract {
     @Override
     protected StepOperation operation() {

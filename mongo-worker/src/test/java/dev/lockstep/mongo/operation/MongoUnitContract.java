@@ -10,7 +10,7 @@ import java.util.Set;
 abstract class MongoUnitContract extends StepExecutorContract {
     static final int UNITS = 2 * MongoTestDatabase.BATCH_SIZE + 1;
 
-    /** Ids of many types, each with a place for a digit. */
+    /** Ids of many types, each with a placeholder for a digit. */
     private static final List<String> IDS = List.of(
             "%d",
             "{'$numberLong': '900000000000%d'}",
@@ -41,7 +41,7 @@ abstract class MongoUnitContract extends StepExecutorContract {
                 "mongo.unit.compensate-after-mark");
     }
 
-    /** Documents with ids of many types, a field to remove in their middle, and neighbours that match nothing. */
+    /** Documents with ids of many types and a removable field in their middle, and documents that no operation may change. */
     @Override
     protected final MongoTestDatabase freshStore() {
         MongoTestDatabase store = new MongoTestDatabase();

@@ -4,7 +4,7 @@ import dev.lockstep.contract.plan.StepOperation;
 import dev.lockstep.contract.plan.Verification;
 import dev.lockstep.mongo.MongoOperations;
 
-/** The contract, with an update after which no document matches the filter and that moves, adds and removes fields. */
+/** Runs the contract with an update that adds, changes and removes fields, and after which no document matches the filter. */
 class MongoUpdateContractTest extends MongoUnitContract {
     private static final String FILTER = "{'state.done': {'$exists': false}, 'kind': 'unit'}";
 

@@ -4,7 +4,7 @@ import dev.lockstep.contract.plan.StepOperation;
 import dev.lockstep.contract.plan.Verification;
 import dev.lockstep.mongo.MongoOperations;
 
-/** The contract, with an update after which every document still matches, so only the journal knows the changed ones. */
+/** Runs the contract with an update after which every document still matches, so only the journal shows which are changed. */
 class MongoUpdateStillMatchingContractTest extends MongoUnitContract {
     @Override
     protected StepOperation operation() {

@@ -34,9 +34,9 @@ class ParsedUpdateTest {
     @Nested
     class Extended_JSON {
         @Test
-        void is_read_relaxed_and_canonical() {
+        void is_parsed_in_relaxed_and_canonical_form() {
             MongoUpdate operation = MongoOperations.update(
-                    "c",
+                    "documents",
                     "{}",
                     "{'$set': {'i': 1, 'l': 9007199254740993, 'd': 1.0, 'L': {'$numberLong': '1'}, 'D': {'$numberDecimal': '1.10'},"
                             + " 'at': {'$date': '2026-01-02T03:04:05.678Z'}, 'At': {'$date': {'$numberLong': '1'}}}}");
@@ -52,9 +52,9 @@ class ParsedUpdateTest {
         }
 
         @Test
-        void of_a_regular_expression_in_elemMatch_is_read_as_a_condition() {
+        void with_a_regular_expression_in_elemMatch_is_parsed_to_an_object() {
             MongoUpdate operation = MongoOperations.update(
-                    "c",
+                    "documents",
                     "{'tags': {'$elemMatch': {'$regex': '^a', '$options': 'i'}}, 'name': {'$regex': '^b', '$options': 'i'}}",
                     "{'$set': {'a': 1}}");
             assertThat(ParsedUpdate.of(operation).filter())
@@ -70,8 +70,8 @@ class ParsedUpdateTest {
         @Test
         void that_is_malformed_is_refused_with_the_reason() {
             assertRefused(
-                    MongoOperations.update("c", "{'_id': {'$oid': 'x'}}", "{'$set': {'a': 1}}"),
-                    "not Extended JSON v2: ");
+                    MongoOperations.update("documents", "{'_id': {'$oid': 'x'}}", "{'$set': {'a': 1}}"),
+                    "operation.filter is not Extended JSON v2: ");
         }
     }
 
@@ -85,26 +85,29 @@ class ParsedUpdateTest {
                     "{'a': 1} | is a replacement document (a)",
                     "{'$set': {'a': 1}, 'b': 1} | is a replacement document (b)",
                     "{'$setOnInsert': {'a': 1}} | no document is inserted",
-                    "{'$set': {'_id': 1}} | update changes _id",
-                    "{'$unset': {'_id.a': 1}} | update changes _id.a",
-                    "{'$rename': {'a': '_id'}} | update changes _id",
-                    "{'$set': {'$a': 1}} | update changes $a",
-                    "{'$set': {'a$b.c': 1}} | update changes a$b.c",
+                    "{'$set': {'_id': 1}} | operation.update changes \"_id\"",
+                    "{'$unset': {'_id.a': 1}} | operation.update changes \"_id.a\"",
+                    "{'$rename': {'a': '_id'}} | operation.update changes \"_id\"",
+                    "{'$set': {'$a': 1}} | operation.update changes \"$a\"",
+                    "{'$set': {'a$b.c': 1}} | operation.update changes \"a$b.c\"",
                     "{'$set': {'': 1}} | cannot be guarded",
-                    "[{'$set': {'a': {'$function': {'lang': 'js'}}}}] | /update/0/$set/a/$function: $function runs JavaScript",
-                    "{'$set': {'a': {'$code': 'x'}}} | /update/$set/a: JavaScript is not supported",
+                    "[{'$set': {'a': {'$function': {'lang': 'js'}}}}] | operation.update[0].$set.a.$function: $function runs JavaScript",
+                    "{'$set': {'a': {'$code': 'x'}}} | operation.update.$set.a is JavaScript, which is not supported",
                 })
-        void without_an_exact_undo_is_refused(String update, String reason) {
-            assertRefused(MongoOperations.update("c", "{}", update), reason);
+        void that_cannot_be_undone_exactly_is_refused(String update, String reason) {
+            assertRefused(MongoOperations.update("documents", "{}", update), reason);
         }
 
         @Test
-        void of_operators_on_nested_paths_or_of_stages_is_accepted() {
+        void with_operators_on_nested_paths_or_with_pipeline_stages_is_accepted() {
             assertThat(ParsedUpdate.of(MongoOperations.update(
-                                    "c", "{}", "{'$set': {'a.b.$[e].c': 1}, '$setOnInsert': {'d': 1}}", "{'e': 1}"))
+                                    "documents",
+                                    "{}",
+                                    "{'$set': {'a.b.$[e].c': 1}, '$setOnInsert': {'d': 1}}",
+                                    "{'e': 1}"))
                             .namedFields())
                     .containsExactlyInAnyOrder("a", "d");
-            assertThat(ParsedUpdate.of(MongoOperations.update("c", "{}", "[{'$set': {'a': '$b'}}]"))
+            assertThat(ParsedUpdate.of(MongoOperations.update("documents", "{}", "[{'$set': {'a': '$b'}}]"))
                             .namedFields())
                     .isEmpty();
         }
@@ -117,15 +120,15 @@ class ParsedUpdateTest {
                 delimiter = '|',
                 quoteCharacter = '`',
                 value = {
-                    "{'$where': 'true'} | /filter/$where: $where runs JavaScript",
-                    "{'$or': [{'a': 1}, {'$text': {'$search': 'x'}}]} | /filter/$or/1/$text",
-                    "{'a': {'$near': [1, 2]}} | /filter/a/$near",
-                    "{'a': {'$nearSphere': [1, 2]}} | /filter/a/$nearSphere",
-                    "{'$sampleRate': 0.5} | has another result each time",
-                    "{'$expr': {'$lt': [{'$rand': {}}, 0.5]}} | has another result each time",
+                    "{'$where': 'true'} | operation.filter.$where: $where runs JavaScript",
+                    "{'$or': [{'a': 1}, {'$text': {'$search': 'x'}}]} | operation.filter.$or[1].$text",
+                    "{'a': {'$near': [1, 2]}} | operation.filter.a.$near",
+                    "{'a': {'$nearSphere': [1, 2]}} | operation.filter.a.$nearSphere",
+                    "{'$sampleRate': 0.5} | has a different result each time",
+                    "{'$expr': {'$lt': [{'$rand': {}}, 0.5]}} | has a different result each time",
                 })
         void with_an_unsupported_operator_is_refused(String filter, String reason) {
-            assertRefused(MongoOperations.update("c", filter, "{'$set': {'a': 1}}"), reason);
+            assertRefused(MongoOperations.update("documents", filter, "{'$set': {'a': 1}}"), reason);
         }
     }
 
@@ -135,7 +138,7 @@ class ParsedUpdateTest {
         void of_Lockstep_is_refused() {
             assertRefused(
                     MongoOperations.update("lockstep_journal", "{}", "{'$set': {'a': 1}}"),
-                    "collection is \"lockstep_journal\", which a plan may not change");
+                    "operation.collection is \"lockstep_journal\", which is a collection of Lockstep");
         }
     }
 }

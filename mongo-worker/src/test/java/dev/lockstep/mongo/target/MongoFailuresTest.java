@@ -30,19 +30,19 @@ import org.springframework.dao.DataAccessResourceFailureException;
 class MongoFailuresTest {
     private static final ServerAddress ADDRESS = new ServerAddress("localhost", 27017);
 
-    private static MongoException command(int code) {
-        BsonDocument answer = new BsonDocument("ok", new BsonInt32(0))
+    private static MongoException commandError(int code) {
+        BsonDocument response = new BsonDocument("ok", new BsonInt32(0))
                 .append("code", new BsonInt32(code))
                 .append("errmsg", new BsonString("the server's message"));
-        return new MongoCommandException(answer, ADDRESS);
+        return new MongoCommandException(response, ADDRESS);
     }
 
-    private static MongoException write(int code) {
+    private static MongoException writeError(int code) {
         WriteError error = new WriteError(code, "the server's message", new BsonDocument());
         return new MongoWriteException(error, ADDRESS, Set.of());
     }
 
-    private static MongoException bulk(int code) {
+    private static MongoException bulkWriteError(int code) {
         BulkWriteError error = new BulkWriteError(code, "the server's message", new BsonDocument(), 3);
         return new MongoBulkWriteException(BulkWriteResult.unacknowledged(), List.of(error), null, ADDRESS, Set.of());
     }
@@ -50,28 +50,28 @@ class MongoFailuresTest {
     @Nested
     class A_command_error {
         @Test
-        void has_the_message_of_the_server_once() {
-            BsonDocument answer = new BsonDocument("code", new BsonInt32(2))
+        void becomes_a_failure_with_the_server_message_once() {
+            BsonDocument response = new BsonDocument("code", new BsonInt32(2))
                     .append("codeName", new BsonString("BadValue"))
                     .append("errmsg", new BsonString("unknown top level operator: $foo"));
-            assertThat(MongoFailures.classify(new MongoCommandException(answer, ADDRESS))
+            assertThat(MongoFailures.classify(new MongoCommandException(response, ADDRESS))
                             .message())
                     .isEqualTo("BadValue: unknown top level operator: $foo");
         }
     }
 
     @Nested
-    class A_server_error_code {
+    class A_server_error {
         @ParameterizedTest
         @ValueSource(ints = {6, 7, 89, 91, 133, 189, 9001, 10107, 11600, 11602, 13435, 13436})
-        void of_an_unavailable_primary_is_unreachable(int code) {
-            assertThat(MongoFailures.classify(command(code))).isInstanceOf(StepFailure.Unreachable.class);
+        void about_an_unavailable_primary_is_unreachable(int code) {
+            assertThat(MongoFailures.classify(commandError(code))).isInstanceOf(StepFailure.Unreachable.class);
         }
 
         @ParameterizedTest
         @ValueSource(ints = {24, 43, 46, 50, 64, 100, 112, 117, 136, 175, 202, 237, 262, 290, 11601, 11604})
-        void of_a_temporary_condition_is_transient(int code) {
-            for (MongoException thrown : List.of(command(code), write(code), bulk(code))) {
+        void about_a_temporary_condition_is_transient(int code) {
+            for (MongoException thrown : List.of(commandError(code), writeError(code), bulkWriteError(code))) {
                 assertThat(MongoFailures.classify(thrown))
                         .isInstanceOfSatisfying(StepFailure.Transient.class, failure -> {
                             assertThat(failure.code()).isEqualTo(Integer.toString(code));
@@ -82,8 +82,8 @@ class MongoFailuresTest {
 
         @ParameterizedTest
         @ValueSource(ints = {2, 9, 13, 14, 18, 20, 40, 59, 66, 121, 10334, 11000, 17419, 99999})
-        void of_a_refusal_or_unknown_is_permanent(int code) {
-            for (MongoException thrown : List.of(command(code), write(code), bulk(code))) {
+        void about_a_refused_command_or_with_an_unknown_code_is_permanent(int code) {
+            for (MongoException thrown : List.of(commandError(code), writeError(code), bulkWriteError(code))) {
                 assertThat(MongoFailures.classify(thrown))
                         .isInstanceOfSatisfying(StepFailure.Permanent.class, failure -> {
                             assertThat(failure.code()).isEqualTo(Integer.toString(code));
@@ -97,7 +97,7 @@ class MongoFailuresTest {
     @Nested
     class A_driver_exception {
         @Test
-        void for_a_missing_or_lost_server_is_unreachable() {
+        void about_an_unavailable_or_silent_server_is_unreachable() {
             assertThat(MongoFailures.classify(new MongoTimeoutException("no server in 2 s")))
                     .isEqualTo(new StepFailure.Unreachable("server-selection-timeout", "no server in 2 s"));
             assertThat(MongoFailures.classify(new MongoSocketReadTimeoutException("silent", ADDRESS, null)))
@@ -105,15 +105,16 @@ class MongoFailuresTest {
         }
 
         @Test
-        void for_an_exceeded_time_limit_is_transient() {
+        void about_an_exceeded_time_limit_is_transient() {
             assertThat(MongoFailures.classify(new MongoOperationTimeoutException("over 5 s")))
                     .isEqualTo(new StepFailure.Transient("operation-timeout", "over 5 s"));
         }
 
         @Test
-        void for_a_refused_authentication_is_permanent_with_the_message_of_the_server() {
+        void about_a_refused_authentication_is_permanent_with_the_server_message() {
             MongoCredential credential = MongoCredential.createCredential("reader", "admin", "secret".toCharArray());
-            MongoException refused = new MongoSecurityException(credential, "Exception authenticating", command(18));
+            MongoException refused =
+                    new MongoSecurityException(credential, "Exception authenticating", commandError(18));
             assertThat(MongoFailures.classify(refused)).isInstanceOfSatisfying(StepFailure.Permanent.class, failure -> {
                 assertThat(failure.code()).isEqualTo("18");
                 assertThat(failure.message()).contains("the server's message").doesNotContain("secret");
@@ -121,19 +122,19 @@ class MongoFailuresTest {
         }
 
         @Test
-        void is_classified_inside_a_Spring_exception() {
-            MongoTimeoutException away = new MongoTimeoutException("no server in 2 s");
-            assertThat(MongoFailures.classify(new DataAccessResourceFailureException("wrapped", away)))
+        void inside_a_Spring_exception_is_classified_in_the_same_way() {
+            MongoTimeoutException timeout = new MongoTimeoutException("no server in 2 s");
+            assertThat(MongoFailures.classify(new DataAccessResourceFailureException("wrapped", timeout)))
                     .isInstanceOf(StepFailure.Unreachable.class);
         }
     }
 
     @Test
-    void any_other_exception_is_permanent_and_unexpected() {
-        assertThat(MongoFailures.classify(new IllegalStateException("cannot be")))
+    void any_other_exception_is_a_permanent_failure_with_the_code_unexpected() {
+        assertThat(MongoFailures.classify(new IllegalStateException("a bug")))
                 .isInstanceOfSatisfying(StepFailure.Permanent.class, failure -> {
                     assertThat(failure.code()).isEqualTo("unexpected");
-                    assertThat(failure.message()).isEqualTo("java.lang.IllegalStateException: cannot be");
+                    assertThat(failure.message()).isEqualTo("java.lang.IllegalStateException: a bug");
                 });
     }
 }

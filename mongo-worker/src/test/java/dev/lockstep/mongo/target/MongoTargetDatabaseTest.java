@@ -35,16 +35,16 @@ class MongoTargetDatabaseTest {
         }
 
         @Test
-        void with_weaker_read_preference_and_write_concern_is_overridden() {
+        void cannot_weaken_read_preference_or_write_concern() {
             String url = "mongodb://127.0.0.1:1/db?readPreference=secondaryPreferred&w=1";
             try (MongoTargetDatabase database = MongoTargetDatabase.of(settings(url, Map.of()))) {
-                assertThat(database.collection("c").getReadPreference()).isEqualTo(ReadPreference.primary());
-                assertThat(database.collection("c").getWriteConcern()).isEqualTo(WriteConcern.MAJORITY);
+                assertThat(database.collection("documents").getReadPreference()).isEqualTo(ReadPreference.primary());
+                assertThat(database.collection("documents").getWriteConcern()).isEqualTo(WriteConcern.MAJORITY);
             }
         }
 
         @Test
-        void of_an_unreachable_server_causes_no_connection() {
+        void of_an_unreachable_server_is_accepted() {
             try (MongoTargetDatabase database =
                     MongoTargetDatabase.of(settings("mongodb://127.0.0.1:1/db", Map.of()))) {
                 assertThat(database.options().batchSize()).isEqualTo(500);
@@ -55,7 +55,7 @@ class MongoTargetDatabaseTest {
     @Nested
     class Options {
         @Test
-        void have_kebab_case_names() {
+        void are_read_by_their_kebab_case_names() {
             Map<String, String> given = Map.of(
                     "batch-size", "7",
                     "write-window", "300ms",
@@ -76,7 +76,7 @@ class MongoTargetDatabaseTest {
         }
 
         @Test
-        void out_of_their_bounds_are_refused() {
+        void that_are_out_of_bounds_are_refused() {
             assertThatThrownBy(() -> MongoOptions.of(settings("mongodb://h/db", Map.of("batch-size", "0"))))
                     .hasMessageContaining("batch-size", "from 1 to 10000");
             assertThatThrownBy(() -> MongoOptions.of(settings("mongodb://h/db", Map.of("write-window", "0s"))))
@@ -84,7 +84,7 @@ class MongoTargetDatabaseTest {
         }
 
         @Test
-        void of_unknown_names_are_refused() {
+        void with_unknown_names_are_refused() {
             assertThatThrownBy(() -> MongoOptions.of(settings("mongodb://h/db", Map.of("batchsize", "7"))))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("unknown option batchsize");

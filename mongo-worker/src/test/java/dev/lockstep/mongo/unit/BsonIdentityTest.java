@@ -18,7 +18,7 @@ class BsonIdentityTest {
 
     @Nested
     class Values {
-        private static final List<String> ALL_DIFFERENT = List.of(
+        private static final List<String> DISTINCT_VALUES = List.of(
                 "null",
                 "5",
                 "NumberLong(5)",
@@ -45,8 +45,8 @@ class BsonIdentityTest {
 
         @Test
         void are_identical_only_to_themselves() {
-            for (String one : ALL_DIFFERENT) {
-                for (String other : ALL_DIFFERENT) {
+            for (String one : DISTINCT_VALUES) {
+                for (String other : DISTINCT_VALUES) {
                     assertThat(BsonIdentity.areIdentical(value(one), value(other)))
                             .as("%s and %s", one, other)
                             .isEqualTo(one.equals(other));
@@ -60,10 +60,10 @@ class BsonIdentityTest {
     }
 
     @Nested
-    class Number_types {
+    class A_difference_in_number_types {
         @ParameterizedTest
         @ValueSource(strings = {"5.0", "NumberLong(5)", "NumberDecimal('5')"})
-        void can_be_the_only_difference(String other) {
+        void is_recognized_if_it_is_the_only_difference(String other) {
             assertThat(BsonIdentity.differOnlyInNumberTypes(value("5"), value(other)))
                     .isTrue();
             assertThat(BsonIdentity.differOnlyInNumberTypes(value("{a: [5]}"), value("{a: [" + other + "]}")))
@@ -71,7 +71,7 @@ class BsonIdentityTest {
         }
 
         @Test
-        void are_not_the_only_difference_if_a_value_or_the_order_differs() {
+        void is_not_recognized_if_values_or_field_order_differ_or_nothing_differs() {
             assertThat(BsonIdentity.differOnlyInNumberTypes(value("5"), value("6.0")))
                     .isFalse();
             assertThat(BsonIdentity.differOnlyInNumberTypes(value("{a: 1, b: 2}"), value("{b: 2, a: 1}")))

@@ -9,14 +9,14 @@ import org.junit.jupiter.api.Test;
 
 class BsonTextTest {
     @Test
-    void values_are_written_as_in_the_shell() {
+    void formats_values_like_the_MongoDB_shell() {
         assertThat(BsonText.of(new BsonInt32(5))).isEqualTo("5");
         assertThat(BsonText.of(new BsonString("a"))).isEqualTo("\"a\"");
         assertThat(BsonText.of(BsonDocument.parse("{a: 1}"))).isEqualTo("{\"a\": 1}");
     }
 
     @Test
-    void long_values_are_shortened() {
+    void shortens_long_values() {
         assertThat(BsonText.of(new BsonString("x".repeat(300))))
                 .startsWith("\"xxx")
                 .endsWith("xxx…")

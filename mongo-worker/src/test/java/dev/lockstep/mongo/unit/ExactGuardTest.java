@@ -11,7 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** Evaluates guards on the server, for every pair of values. */
+/** Lets the server evaluate guards for every pair of an expected and a stored value. */
 class ExactGuardTest {
     private static final BsonDateTime FAR_FUTURE = new BsonDateTime(Long.MAX_VALUE / 4);
     private static final BsonInt32 ID = new BsonInt32(1);
@@ -59,56 +59,56 @@ class ExactGuardTest {
     }
 
     private boolean matches(BsonDocument stored, BsonDocument guard) {
-        database.collection("c").deleteMany(new BsonDocument());
-        database.collection("c").insertOne(stored);
-        return database.collection("c").countDocuments(guard) == 1;
+        database.collection("documents").deleteMany(new BsonDocument());
+        database.collection("documents").insertOne(stored);
+        return database.collection("documents").countDocuments(guard) == 1;
     }
 
     @Nested
-    class A_guard_of_fields {
+    class A_guard_for_fields {
         @Test
         void matches_only_identical_values() {
-            for (String read : DOCUMENTS) {
-                BsonDocument guard = ExactGuard.fields(ID, BsonDocument.parse(read), List.of("f"), FAR_FUTURE);
+            for (String expected : DOCUMENTS) {
+                BsonDocument guard = ExactGuard.forFields(ID, BsonDocument.parse(expected), List.of("f"), FAR_FUTURE);
                 for (String stored : DOCUMENTS) {
                     assertThat(matches(document(stored), guard))
-                            .as("read %s, stored %s", read, stored)
-                            .isEqualTo(stored.equals(read));
+                            .as("expected %s, stored %s", expected, stored)
+                            .isEqualTo(stored.equals(expected));
                 }
             }
         }
 
         @Test
         void ignores_other_fields() {
-            BsonDocument guard = ExactGuard.fields(ID, BsonDocument.parse("{f: 5}"), List.of("f"), FAR_FUTURE);
+            BsonDocument guard = ExactGuard.forFields(ID, BsonDocument.parse("{f: 5}"), List.of("f"), FAR_FUTURE);
             assertThat(matches(document("{x: 1, f: 5, y: [1]}"), guard)).isTrue();
         }
 
         @Test
         void matches_nothing_after_the_end_of_the_write_window() {
             BsonDateTime past = new BsonDateTime(0);
-            BsonDocument guard = ExactGuard.fields(ID, BsonDocument.parse("{f: 5}"), List.of("f"), past);
+            BsonDocument guard = ExactGuard.forFields(ID, BsonDocument.parse("{f: 5}"), List.of("f"), past);
             assertThat(matches(document("{f: 5}"), guard)).isFalse();
         }
     }
 
     @Nested
-    class A_guard_of_a_document {
+    class A_guard_for_a_document {
         @Test
         void matches_only_identical_values() {
-            for (String read : DOCUMENTS) {
-                BsonDocument guard = ExactGuard.document(document(read), FAR_FUTURE);
+            for (String expected : DOCUMENTS) {
+                BsonDocument guard = ExactGuard.forDocument(document(expected), FAR_FUTURE);
                 for (String stored : DOCUMENTS) {
                     assertThat(matches(document(stored), guard))
-                            .as("read %s, stored %s", read, stored)
-                            .isEqualTo(stored.equals(read));
+                            .as("expected %s, stored %s", expected, stored)
+                            .isEqualTo(stored.equals(expected));
                 }
             }
         }
 
         @Test
-        void does_not_match_another_field_or_another_order() {
-            BsonDocument guard = ExactGuard.document(document("{a: 1, b: 2}"), FAR_FUTURE);
+        void does_not_match_an_additional_field_or_another_field_order() {
+            BsonDocument guard = ExactGuard.forDocument(document("{a: 1, b: 2}"), FAR_FUTURE);
             assertThat(matches(document("{a: 1, b: 2}"), guard)).isTrue();
             assertThat(matches(document("{b: 2, a: 1}"), guard)).isFalse();
             assertThat(matches(document("{a: 1, b: 2, c: 3}"), guard)).isFalse();

@@ -9,11 +9,11 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 class GuardedChangeTest {
-    private static final BsonDateTime UNTIL = new BsonDateTime(1);
+    private static final BsonDateTime WINDOW_END = new BsonDateTime(1);
 
-    private static GuardedChange change(String current, String before, String after, String... order) {
-        TouchedFields touched = new TouchedFields(BsonDocument.parse(before), BsonDocument.parse(after));
-        return GuardedChange.of(BsonDocument.parse(current), touched, List.of(order), UNTIL);
+    private static GuardedChange change(String current, String oldFields, String newFields, String... order) {
+        TouchedFields touched = new TouchedFields(BsonDocument.parse(oldFields), BsonDocument.parse(newFields));
+        return GuardedChange.withOrder(BsonDocument.parse(current), touched, List.of(order), WINDOW_END);
     }
 
     @Nested
@@ -26,7 +26,7 @@ class GuardedChangeTest {
         }
 
         @Test
-        void is_written_with_its_document_if_it_belongs_before_others() {
+        void rewrites_its_document_if_it_belongs_before_another_field() {
             assertThat(change("{_id: 1, a: 1}", "{}", "{b: 2}", "_id", "b", "a"))
                     .isInstanceOfSatisfying(GuardedChange.Rewrite.class, rewrite -> assertThat(
                                     rewrite.replacement().keySet())
@@ -34,7 +34,7 @@ class GuardedChangeTest {
         }
 
         @Test
-        void is_written_with_its_document_if_another_is_restored_with_it() {
+        void rewrites_its_document_if_a_second_field_is_restored() {
             assertThat(change("{_id: 1, a: 1}", "{}", "{'10': 2, '9': 3}", "_id", "a", "10", "9"))
                     .isInstanceOf(GuardedChange.Rewrite.class);
         }
@@ -43,7 +43,7 @@ class GuardedChangeTest {
     @Nested
     class A_document_that_cannot_be_replaced {
         @Test
-        void is_patched_without_its_order() {
+        void is_patched_without_restoring_the_field_order() {
             assertThat(change("{_id: 1, a: 1, $x: 2}", "{}", "{b: 2}", "_id", "b", "a", "$x"))
                     .isInstanceOf(GuardedChange.Patch.class);
             assertThat(change("{_id: 1, a: 1, $x: 2}", "{a: 1}", "{a: 1.0}", "_id", "a", "$x"))

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The descriptions of collections are written by hand, because the stand-in for MongoDB does not support these types. */
+/** The descriptions of collections are literals, because mongo-java-server does not support these types. */
 class MongoCollectionCheckTest {
     private final MongoTestDatabase database = new MongoTestDatabase();
     private final MongoTargetDatabase target = MongoTargetDatabase.of(database.settings());
@@ -27,11 +27,11 @@ class MongoCollectionCheckTest {
         database.close();
     }
 
-    /** Changes nothing in documents of {@code c} where {@code n} is 1. */
-    private record IdlePlanner() implements DocumentPlanner {
+    /** A planner with a filter, which plans nothing. */
+    private record FilterPlanner() implements DocumentPlanner {
         @Override
         public String collection() {
-            return "c";
+            return "documents";
         }
 
         @Override
@@ -41,12 +41,12 @@ class MongoCollectionCheckTest {
 
         @Override
         public BatchPlan plan(List<BsonDocument> batch) {
-            throw new UnsupportedOperationException("a check plans nothing");
+            throw new UnsupportedOperationException("the check must not plan");
         }
     }
 
     private void check(String description) {
-        new MongoCollectionCheck(target, new IdlePlanner()).check(BsonDocument.parse(description));
+        new MongoCollectionCheck(target, new FilterPlanner()).check(BsonDocument.parse(description));
     }
 
     private void assertRefused(String description, String code, String message) {
@@ -61,38 +61,38 @@ class MongoCollectionCheckTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "{name: 'c', type: 'view', options: {viewOn: 'd'}} | c is a view",
-                "{name: 'c', type: 'timeseries', options: {}} | c is a timeseries",
-                "{name: 'c', type: 'collection', options: {capped: true, size: 4096}} | c is capped",
+                "{name: 'documents', type: 'view', options: {viewOn: 'others'}} | collection \"documents\" is a view",
+                "{name: 'documents', type: 'timeseries', options: {}} | collection \"documents\" is a timeseries",
+                "{name: 'documents', type: 'collection', options: {capped: true, size: 4096}} | collection \"documents\" is capped",
             })
-    void refuses_other_types_of_collections(String description, String message) {
+    void views_time_series_and_capped_collections_are_refused(String description, String message) {
         assertRefused(description, "collection-type", message);
     }
 
     @Nested
     class A_validator {
         private static final String DESCRIPTION =
-                "{name: 'c', type: 'collection', options: {validator: {schemaVersion: {$exists: true}}%s}}";
+                "{name: 'documents', type: 'collection', options: {validator: {schemaVersion: {$exists: true}}%s}}";
 
         @Test
-        void is_refused_if_a_matching_document_does_not_pass_it() {
-            database.insert("c", "{_id: 1, n: 1, schemaVersion: 0}", "{_id: 'old', n: 1}");
+        void that_a_matching_document_does_not_pass_is_refused() {
+            database.insert("documents", "{_id: 1, n: 1, schemaVersion: 0}", "{_id: 'old', n: 1}");
             assertRefused(
                     DESCRIPTION.formatted(""),
                     "collection-validator",
-                    "document \"old\" does not pass the validator of c");
+                    "document \"old\" does not pass the validator of collection \"documents\"");
         }
 
         @Test
-        void is_accepted_if_every_matching_document_passes_it() {
-            database.insert("c", "{_id: 1, n: 1, schemaVersion: 0}", "{_id: 'other', n: 2}");
+        void that_every_matching_document_passes_is_accepted() {
+            database.insert("documents", "{_id: 1, n: 1, schemaVersion: 0}", "{_id: 'other', n: 2}");
             assertThatCode(() -> check(DESCRIPTION.formatted(""))).doesNotThrowAnyException();
         }
 
         @ParameterizedTest
         @ValueSource(strings = {", validationAction: 'warn'", ", validationLevel: 'off'"})
-        void is_accepted_if_it_refuses_no_document(String option) {
-            database.insert("c", "{_id: 'old', n: 1}");
+        void that_refuses_no_write_is_accepted(String option) {
+            database.insert("documents", "{_id: 'old', n: 1}");
             assertThatCode(() -> check(DESCRIPTION.formatted(option))).doesNotThrowAnyException();
         }
     }

@@ -23,8 +23,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Two application threads write during apply and compensate. They add thousands to {@code n} and count them in
- * {@code thousands}, so each document shows whether a write was lost and whether the step's one is in {@code n}.
+ * Two application threads write during apply and compensate. They add 1000 to {@code n} and 1 to {@code thousands}; the
+ * step adds 1 to {@code n}. So each document shows whether an application write was lost, and whether it has the change of
+ * the step.
  */
 class MongoConcurrentApplicationTest {
     private static final int DOCUMENTS = 300;
@@ -40,17 +41,17 @@ class MongoConcurrentApplicationTest {
     }
 
     private void write(long seed) {
-        MongoCollection<BsonDocument> collection = database.collection("c");
+        MongoCollection<BsonDocument> collection = database.collection("documents");
         Random random = new Random(seed);
         while (writing.get()) {
             int id = random.nextInt(DOCUMENTS);
             collection.updateOne(
                     eq("_id", id),
-                    random.nextInt(4) == 0 ? combine(inc("n", THOUSAND), inc("thousands", 1)) : inc("own", 1));
+                    random.nextInt(4) == 0 ? combine(inc("n", THOUSAND), inc("thousands", 1)) : inc("app", 1));
         }
     }
 
-    private <T> T whileWriting(Callable<T> work) throws Exception {
+    private <T> T runDuringWrites(Callable<T> work) throws Exception {
         writing.set(true);
         try (ExecutorService application = Executors.newFixedThreadPool(2)) {
             Future<?> first = application.submit(() -> write(1));
@@ -67,15 +68,15 @@ class MongoConcurrentApplicationTest {
         }
     }
 
-    private long countDocumentsWith(int ones) {
+    private long countDocumentsWithRemainder(int remainder) {
         long found = 0;
-        for (BsonDocument document : database.collection("c").find()) {
+        for (BsonDocument document : database.collection("documents").find()) {
             int n = document.getInt32("n").getValue();
             assertThat(n / THOUSAND)
                     .as("%s", document)
                     .isEqualTo(document.getInt32("thousands").getValue());
             assertThat(n % THOUSAND).isBetween(0, 1);
-            found += n % THOUSAND == ones ? 1 : 0;
+            found += n % THOUSAND == remainder ? 1 : 0;
         }
         return found;
     }
@@ -83,20 +84,21 @@ class MongoConcurrentApplicationTest {
     @Test
     void keeps_every_application_write_and_changes_each_document_once() throws Exception {
         for (int id = 0; id < DOCUMENTS; id++) {
-            database.insert("c", "{_id: %d, n: 0, thousands: 0, old: 1, own: 0}".formatted(id));
+            database.insert("documents", "{_id: %d, n: 0, thousands: 0, old: 1, app: 0}".formatted(id));
         }
-        ContractMigration migration = ContractMigration.of(
-                MongoOperations.update("c", "{'old': {'$exists': true}}", "{'$inc': {'n': 1}, '$unset': {'old': ''}}"));
-        StepResult applied = whileWriting(() -> worker.succeeds(migration.apply(1)));
+        ContractMigration migration = ContractMigration.of(MongoOperations.update(
+                "documents", "{'old': {'$exists': true}}", "{'$inc': {'n': 1}, '$unset': {'old': ''}}"));
+        StepResult applied = runDuringWrites(() -> worker.runExpectingSuccess(migration.apply(1)));
         assertThat(applied.changed()).isEqualTo(DOCUMENTS);
-        assertThat(countDocumentsWith(1)).isEqualTo(DOCUMENTS);
+        assertThat(countDocumentsWithRemainder(1)).isEqualTo(DOCUMENTS);
 
-        CompensationResult compensated = whileWriting(() -> worker.compensates(migration.compensateApplied(2)));
-        long kept = countDocumentsWith(1);
-        assertThat(kept).isPositive().isLessThan(DOCUMENTS);
-        assertThat(compensated.conflicts()).isEqualTo(kept);
-        assertThat(compensated.restored()).isEqualTo(DOCUMENTS - kept);
-        assertThat(database.collection("c").countDocuments(BsonDocument.parse("{old: 1}")))
-                .isEqualTo(DOCUMENTS - kept);
+        CompensationResult compensated =
+                runDuringWrites(() -> worker.runExpectingCompensation(migration.compensateApplied(2)));
+        long inConflict = countDocumentsWithRemainder(1);
+        assertThat(inConflict).isPositive().isLessThan(DOCUMENTS);
+        assertThat(compensated.conflicts()).isEqualTo(inConflict);
+        assertThat(compensated.restored()).isEqualTo(DOCUMENTS - inConflict);
+        assertThat(database.collection("documents").countDocuments(BsonDocument.parse("{old: 1}")))
+                .isEqualTo(DOCUMENTS - inConflict);
     }
 }

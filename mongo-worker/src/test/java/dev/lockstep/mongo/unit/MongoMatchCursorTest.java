@@ -34,7 +34,7 @@ class MongoMatchCursorTest {
     }
 
     @Nested
-    class Ids_of_many_types {
+    class Documents_with_ids_of_many_types {
         private static final List<String> IDS = List.of(
                 "{$minKey: 1}",
                 "null",
@@ -57,15 +57,15 @@ class MongoMatchCursorTest {
 
         @ParameterizedTest
         @ValueSource(ints = {1, 2, 3, 100})
-        void are_read_once_with_segments_of_any_length(int segment) {
+        void are_each_read_once_with_segments_of_any_length(int segment) {
             List<BsonDocument> documents = IDS.stream()
-                    .map(id -> BsonDocument.parse("{_id: " + id + ", in: true}"))
+                    .map(id -> BsonDocument.parse("{_id: " + id + ", selected: true}"))
                     .toList();
-            database.collection("c").insertMany(documents);
-            database.insert("c", "{_id: 'out', in: false}");
+            database.collection("documents").insertMany(documents);
+            database.insert("documents", "{_id: 'not selected', selected: false}");
             List<BsonValue> read = new ArrayList<>();
-            try (MongoMatchCursor matches =
-                    new MongoMatchCursor(database.collection("c"), BsonDocument.parse("{in: true}"), 2, segment)) {
+            try (MongoMatchCursor matches = new MongoMatchCursor(
+                    database.collection("documents"), BsonDocument.parse("{selected: true}"), 2, segment)) {
                 for (List<BsonDocument> batch = matches.nextBatch(); !batch.isEmpty(); batch = matches.nextBatch()) {
                     assertThat(batch).hasSizeLessThanOrEqualTo(2);
                     batch.forEach(document -> read.add(document.get("_id")));
@@ -82,12 +82,13 @@ class MongoMatchCursorTest {
     class Large_documents {
         @Test
         void are_read_in_smaller_batches() {
-            String megabytes = "x".repeat(3 * 1024 * 1024);
+            String threeMegabytes = "x".repeat(3 * 1024 * 1024);
             for (int id = 0; id < 5; id++) {
-                database.insert("c", "{_id: %d, text: '%s'}".formatted(id, megabytes));
+                database.insert("documents", "{_id: %d, text: '%s'}".formatted(id, threeMegabytes));
             }
             List<Integer> sizes = new ArrayList<>();
-            try (MongoMatchCursor matches = new MongoMatchCursor(database.collection("c"), new BsonDocument(), 100)) {
+            try (MongoMatchCursor matches =
+                    new MongoMatchCursor(database.collection("documents"), new BsonDocument(), 100)) {
                 for (List<BsonDocument> batch = matches.nextBatch(); !batch.isEmpty(); batch = matches.nextBatch()) {
                     sizes.add(batch.size());
                 }
@@ -97,13 +98,13 @@ class MongoMatchCursorTest {
     }
 
     @Nested
-    class A_lost_cursor {
-        private final AtomicLong cursor = new AtomicLong();
+    class A_lost_server_cursor {
+        private final AtomicLong cursorId = new AtomicLong();
         private final CommandListener listener = new CommandListener() {
             @Override
             public void commandSucceeded(CommandSucceededEvent event) {
                 if (event.getCommandName().equals("find")) {
-                    cursor.set(event.getResponse()
+                    cursorId.set(event.getResponse()
                             .getDocument("cursor")
                             .getInt64("id")
                             .getValue());
@@ -112,9 +113,9 @@ class MongoMatchCursorTest {
         };
 
         @Test
-        void is_reopened_after_the_last_document_read() {
+        void is_replaced_by_one_after_the_last_read_document() {
             for (int id = 0; id < 9; id++) {
-                database.insert("c", "{_id: %d}".formatted(id));
+                database.insert("documents", "{_id: %d}".formatted(id));
             }
             MongoClientSettings settings = MongoClientSettings.builder()
                     .applyConnectionString(
@@ -124,14 +125,15 @@ class MongoMatchCursorTest {
             List<BsonValue> read = new ArrayList<>();
             try (MongoClient client = MongoClients.create(settings);
                     MongoMatchCursor matches = new MongoMatchCursor(
-                            client.getDatabase(database.database().getName()).getCollection("c", BsonDocument.class),
+                            client.getDatabase(database.database().getName())
+                                    .getCollection("documents", BsonDocument.class),
                             new BsonDocument(),
                             2)) {
                 for (List<BsonDocument> batch = matches.nextBatch(); !batch.isEmpty(); batch = matches.nextBatch()) {
                     batch.forEach(document -> read.add(document.get("_id")));
                     database.database()
-                            .runCommand(new BsonDocument("killCursors", new BsonString("c"))
-                                    .append("cursors", new BsonArray(List.of(new BsonInt64(cursor.get())))));
+                            .runCommand(new BsonDocument("killCursors", new BsonString("documents"))
+                                    .append("cursors", new BsonArray(List.of(new BsonInt64(cursorId.get())))));
                 }
             }
             assertThat(read)

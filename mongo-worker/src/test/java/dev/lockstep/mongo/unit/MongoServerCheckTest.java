@@ -32,7 +32,7 @@ class MongoServerCheckTest {
                 "{isWritablePrimary: true, maxWireVersion: 7} | server-too-old",
                 "{isWritablePrimary: true} | server-too-old",
             })
-    void refuses_other_servers_permanently(String hello, String code) {
+    void refuses_a_sharded_cluster_and_an_old_server_permanently(String hello, String code) {
         assertThat(refusal(hello)).isInstanceOf(StepFailure.Permanent.class);
         assertThat(refusal(hello).code()).isEqualTo(code);
     }

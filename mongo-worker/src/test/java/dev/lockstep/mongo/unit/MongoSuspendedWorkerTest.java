@@ -15,20 +15,20 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A worker is suspended before it journals a batch, and resumes while another worker does the same step. */
+/** A worker is suspended before it journals a batch, and resumes while another worker runs a newer dispatch of the step. */
 class MongoSuspendedWorkerTest {
     private static final int DOCUMENTS = 2 * MongoTestDatabase.BATCH_SIZE + 2;
 
     private final MongoTestDatabase database = new MongoTestDatabase();
     private final MongoWorkerUnderTest worker = new MongoWorkerUnderTest(database);
     private final ContractMigration migration =
-            ContractMigration.of(MongoOperations.update("c", "{}", "{'$inc': {'n': 1}}"));
+            ContractMigration.of(MongoOperations.update("documents", "{}", "{'$inc': {'n': 1}}"));
     private final AtomicReference<Report> report = new AtomicReference<>();
 
     @BeforeEach
     void seed() {
         for (int id = 0; id < DOCUMENTS; id++) {
-            database.insert("c", "{_id: %d, n: 1}".formatted(id));
+            database.insert("documents", "{_id: %d, n: 1}".formatted(id));
         }
     }
 
@@ -38,8 +38,8 @@ class MongoSuspendedWorkerTest {
     }
 
     @Test
-    void rows_written_too_late_hide_no_document_from_the_newer_dispatch() throws InterruptedException {
-        List<String> before = database.bytesOf("c");
+    void the_newer_dispatch_changes_documents_whose_rows_a_resumed_worker_wrote_late() throws InterruptedException {
+        List<String> bytesBefore = database.bytesOf("documents");
         try (HeldDispatch first =
                 HeldDispatch.at("mongo.unit.before-pre-image", 2, () -> worker.run(migration.apply(1)))) {
             try (HeldDispatch second =
@@ -51,14 +51,14 @@ class MongoSuspendedWorkerTest {
         assertThat(report.get()).isInstanceOfSatisfying(Report.Succeeded.class, succeeded -> assertThat(
                         succeeded.result().changed())
                 .isEqualTo(DOCUMENTS));
-        assertThat(database.collection("c").countDocuments(BsonDocument.parse("{n: 2}")))
+        assertThat(database.collection("documents").countDocuments(BsonDocument.parse("{n: 2}")))
                 .isEqualTo(DOCUMENTS);
-        worker.compensates(migration.compensateApplied(3));
-        assertThat(database.bytesOf("c")).isEqualTo(before);
+        worker.runExpectingCompensation(migration.compensateApplied(3));
+        assertThat(database.bytesOf("documents")).isEqualTo(bytesBefore);
     }
 
     @Test
-    void progress_written_too_late_does_not_stop_the_newer_dispatch() throws InterruptedException {
+    void the_newer_dispatch_succeeds_although_a_resumed_worker_wrote_its_progress_late() throws InterruptedException {
         try (HeldDispatch first =
                 HeldDispatch.at("mongo.unit.before-pre-image", 1, () -> worker.run(migration.apply(1)))) {
             try (HeldDispatch second =
@@ -70,7 +70,7 @@ class MongoSuspendedWorkerTest {
         assertThat(report.get()).isInstanceOfSatisfying(Report.Succeeded.class, succeeded -> assertThat(
                         succeeded.result().changed())
                 .isEqualTo(DOCUMENTS));
-        assertThat(database.collection("c").countDocuments(BsonDocument.parse("{n: 2}")))
+        assertThat(database.collection("documents").countDocuments(BsonDocument.parse("{n: 2}")))
                 .isEqualTo(DOCUMENTS);
     }
 }

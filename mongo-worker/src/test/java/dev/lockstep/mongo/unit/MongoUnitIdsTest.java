@@ -15,12 +15,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** Units are distinguished by their ids in the same way as the server distinguishes them. */
+/** The journal distinguishes units by the ids of their documents in the same way as the server. */
 class MongoUnitIdsTest {
     private final MongoTestDatabase database = new MongoTestDatabase();
     private final MongoWorkerUnderTest worker = new MongoWorkerUnderTest(database);
     private final ContractMigration migration =
-            ContractMigration.of(MongoOperations.update("c", "{}", "{'$inc': {'n': 1}}"));
+            ContractMigration.of(MongoOperations.update("documents", "{}", "{'$inc': {'n': 1}}"));
 
     @AfterEach
     void close() {
@@ -28,30 +28,32 @@ class MongoUnitIdsTest {
     }
 
     @Nested
-    class Ids_that_differ_in_the_order_of_fields {
+    class Ids_that_differ_only_in_field_order {
         @BeforeEach
         void seed() {
-            database.insert("c", "{_id: {a: 1, b: 2}, n: 1}", "{_id: {b: 2, a: 1}, n: 10}", "{_id: {a: 1}, n: 100}");
+            database.insert(
+                    "documents", "{_id: {a: 1, b: 2}, n: 1}", "{_id: {b: 2, a: 1}, n: 10}", "{_id: {a: 1}, n: 100}");
         }
 
         @Test
-        void identify_two_documents() {
-            List<String> before = database.bytesOf("c");
-            assertThat(worker.succeeds(migration.apply(1)).changed()).isEqualTo(3);
-            assertThat(worker.compensates(migration.compensateApplied(2)).restored())
+        void belong_to_two_documents() {
+            List<String> bytesBefore = database.bytesOf("documents");
+            assertThat(worker.runExpectingSuccess(migration.apply(1)).changed()).isEqualTo(3);
+            assertThat(worker.runExpectingCompensation(migration.compensateApplied(2))
+                            .restored())
                     .isEqualTo(3);
-            assertThat(database.bytesOf("c")).isEqualTo(before);
+            assertThat(database.bytesOf("documents")).isEqualTo(bytesBefore);
         }
 
         @Test
-        void identify_two_units_of_which_one_is_in_conflict() {
-            worker.succeeds(migration.apply(1));
-            database.collection("c")
+        void belong_to_two_units_and_only_the_one_in_conflict_is_kept() {
+            worker.runExpectingSuccess(migration.apply(1));
+            database.collection("documents")
                     .updateOne(BsonDocument.parse("{_id: {b: 2, a: 1}}"), BsonDocument.parse("{$set: {n: 5}}"));
-            CompensationResult undone = worker.compensates(migration.compensateApplied(2));
-            assertThat(undone.restored()).isEqualTo(2);
-            assertThat(undone.conflictSamples())
-                    .containsExactly(new Conflict("c/{\"b\": 2, \"a\": 1}", "{\"n\": 11}", "{\"n\": 5}"));
+            CompensationResult compensated = worker.runExpectingCompensation(migration.compensateApplied(2));
+            assertThat(compensated.restored()).isEqualTo(2);
+            assertThat(compensated.conflictSamples())
+                    .containsExactly(new Conflict("documents/{\"b\": 2, \"a\": 1}", "{\"n\": 11}", "{\"n\": 5}"));
         }
     }
 }

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Restores each value as a field, inside a document, inside an array, and in a document without other fields. */
+/** Each value is a field, is inside a document and an array, and is the only field of another document. All are restored. */
 class MongoValueTypesTest {
     private static final List<String> VALUES = List.of(
             "{$numberInt: '-1'}",
@@ -62,32 +62,33 @@ class MongoValueTypesTest {
                 "{'$rename': {'v': 'in.w', 'in.v': 'w'}}",
                 "{'$set': {'in': {'w': 1}}, '$pop': {'all': 1}}",
             })
-    void is_restored_after_an_update(String update) {
-        assertThat(changedAndRestoredBy(MongoOperations.update("c", "{}", update)))
+    void every_value_is_restored_after_an_update(String update) {
+        assertThat(applyAndAssertRestored(MongoOperations.update("documents", "{}", update)))
                 .isGreaterThan(VALUES.size());
     }
 
     @ParameterizedTest
     @CsvSource({"v, in.x", "in.v, x", "in.v, in.x.y"})
-    void is_restored_after_a_rename(String from, String to) {
-        assertThat(changedAndRestoredBy(MongoOperations.renameField("c", from, to)))
+    void every_value_is_restored_after_a_rename(String from, String to) {
+        assertThat(applyAndAssertRestored(MongoOperations.renameField("documents", from, to)))
                 .isGreaterThanOrEqualTo(VALUES.size());
     }
 
-    private long changedAndRestoredBy(MongoOperation operation) {
+    private long applyAndAssertRestored(MongoOperation operation) {
         for (int index = 0; index < VALUES.size(); index++) {
             String value = VALUES.get(index);
             database.insert(
-                    "c",
+                    "documents",
                     "{_id: %d, a: 1, v: %s, in: {v: %s, w: 2}, all: [%s], z: 1}".formatted(index, value, value, value),
-                    "{_id: 'alone %d', v: %s}".formatted(index, value));
+                    "{_id: 'only field %d', v: %s}".formatted(index, value));
         }
-        List<String> before = database.bytesOf("c");
+        List<String> bytesBefore = database.bytesOf("documents");
         ContractMigration migration = ContractMigration.of(operation);
-        long changed = worker.succeeds(migration.apply(1)).changed();
-        assertThat(worker.compensates(migration.compensateApplied(2)).conflicts())
+        long changed = worker.runExpectingSuccess(migration.apply(1)).changed();
+        assertThat(worker.runExpectingCompensation(migration.compensateApplied(2))
+                        .conflicts())
                 .isZero();
-        assertThat(database.bytesOf("c")).isEqualTo(before);
+        assertThat(database.bytesOf("documents")).isEqualTo(bytesBefore);
         return changed;
     }
 }

@@ -26,29 +26,29 @@ class UnitStatesTest {
     }
 
     @Nested
-    class One_document {
+    class The_state_of_one_document {
         @Test
-        void is_as_before_or_as_after_by_all_touched_fields() {
-            assertThat(state("{_id: 1, x: 1, a: 5}")).isEqualTo(UnitState.AS_BEFORE);
-            assertThat(state("{_id: 1, b: 1, a: 6}")).isEqualTo(UnitState.AS_AFTER);
+        void matches_an_image_if_all_touched_fields_match() {
+            assertThat(state("{_id: 1, x: 1, a: 5}")).isEqualTo(UnitState.MATCHES_PRE_IMAGE);
+            assertThat(state("{_id: 1, b: 1, a: 6}")).isEqualTo(UnitState.MATCHES_POST_IMAGE);
         }
 
         @Test
-        void is_changed_before_or_after_the_write_by_one_touched_field() {
+        void is_changed_before_or_after_the_write_if_one_touched_field_matches_an_image() {
             assertThat(state("{_id: 1, a: 50, b: 1}")).isEqualTo(UnitState.CHANGED_AFTER_WRITE);
             assertThat(state("{_id: 1, a: 6.0, b: 1}")).isEqualTo(UnitState.CHANGED_AFTER_WRITE);
             assertThat(state("{_id: 1, a: 50}")).isEqualTo(UnitState.CHANGED_BEFORE_WRITE);
         }
 
         @Test
-        void is_changed_when_all_touched_fields_differ_or_it_is_deleted() {
-            assertThat(state("{_id: 1, a: 50, b: null}")).isEqualTo(UnitState.CHANGED);
-            assertThat(UnitState.of(row(1), null)).isEqualTo(UnitState.CHANGED);
+        void is_changed_at_an_unknown_time_if_all_touched_fields_differ_or_the_document_is_deleted() {
+            assertThat(state("{_id: 1, a: 50, b: null}")).isEqualTo(UnitState.CHANGED_AT_UNKNOWN_TIME);
+            assertThat(UnitState.of(row(1), null)).isEqualTo(UnitState.CHANGED_AT_UNKNOWN_TIME);
         }
     }
 
     @Nested
-    class Several_documents {
+    class Changed_documents {
         private final List<UnitRow> rows = List.of(row(1), row(2), row(3));
 
         private UnitStates afterWriting(OptionalLong written) {
@@ -58,21 +58,23 @@ class UnitStatesTest {
         }
 
         @Test
-        void are_changed_before_the_write_if_every_write_is_accounted_for() {
-            assertThat(afterWriting(OptionalLong.of(1)).in(UnitState.CHANGED_BEFORE_WRITE))
+        void were_changed_before_the_write_if_other_documents_account_for_all_writes() {
+            assertThat(afterWriting(OptionalLong.of(1)).rowsIn(UnitState.CHANGED_BEFORE_WRITE))
                     .containsExactly(rows.get(1), rows.get(2));
         }
 
         @Test
-        void are_changed_after_the_write_if_the_server_wrote_all() {
-            assertThat(afterWriting(OptionalLong.of(3)).in(UnitState.CHANGED_AFTER_WRITE))
+        void were_changed_after_the_write_if_the_server_wrote_all_documents() {
+            assertThat(afterWriting(OptionalLong.of(3)).rowsIn(UnitState.CHANGED_AFTER_WRITE))
                     .containsExactly(rows.get(1), rows.get(2));
         }
 
         @Test
-        void are_changed_at_an_unknown_time_if_the_server_wrote_some_or_the_number_is_unknown() {
-            assertThat(afterWriting(OptionalLong.of(2)).in(UnitState.CHANGED)).hasSize(2);
-            assertThat(afterWriting(OptionalLong.empty()).in(UnitState.CHANGED)).hasSize(2);
+        void were_changed_at_an_unknown_time_if_the_server_wrote_only_some_or_an_unknown_number() {
+            assertThat(afterWriting(OptionalLong.of(2)).rowsIn(UnitState.CHANGED_AT_UNKNOWN_TIME))
+                    .hasSize(2);
+            assertThat(afterWriting(OptionalLong.empty()).rowsIn(UnitState.CHANGED_AT_UNKNOWN_TIME))
+                    .hasSize(2);
         }
     }
 }

@@ -20,7 +20,7 @@ import org.bson.json.JsonWriterSettings;
  * Converts unit rows and progress to the journal's documents and back. A row's {@code _id} is the step's key followed
  * by the document's {@code _id} as canonical Extended JSON, so a document has at most one row per step.
  */
-final class UnitRowCodec {
+final class UnitJournalCodec {
     static final String RESTORED = "restored";
     static final String CONFLICT = "conflict";
     private static final JsonWriterSettings CANONICAL =
@@ -29,35 +29,35 @@ final class UnitRowCodec {
     private final String step;
     private final DispatchNumber dispatch;
 
-    UnitRowCodec(StepKey key, DispatchNumber dispatch) {
+    UnitJournalCodec(StepKey key, DispatchNumber dispatch) {
         this.step = key.toString();
         this.dispatch = dispatch;
     }
 
-    BsonString rowId(BsonValue unit) {
-        String json = new BsonDocument("i", unit).toJson(CANONICAL);
+    BsonString rowId(BsonValue documentId) {
+        String json = new BsonDocument("i", documentId).toJson(CANONICAL);
         return new BsonString(step + json);
     }
 
-    /** Matches rows of this dispatch and of earlier ones. */
-    BsonDocument upToThisDispatch() {
+    /** A condition on the field {@code dispatch}: written by this dispatch or an earlier one. */
+    BsonDocument noNewerDispatch() {
         return new BsonDocument("$lte", new BsonInt64(dispatch.value()));
     }
 
-    BsonDocument document(UnitRow row) {
-        List<BsonString> order = row.order().stream().map(BsonString::new).toList();
+    BsonDocument rowDocument(UnitRow row) {
+        List<BsonString> order = row.fieldOrder().stream().map(BsonString::new).toList();
         return new BsonDocument("_id", rowId(row.id()))
                 .append("step", new BsonString(step))
                 .append("number", new BsonInt64(row.number()))
                 .append("dispatch", new BsonInt64(dispatch.value()))
                 .append("unit", row.id())
-                .append("before", row.before())
-                .append("after", row.after())
+                .append("before", row.preImage())
+                .append("after", row.postImage())
                 .append("order", new BsonArray(order))
-                .append("bytes", new BsonInt32(row.bytes()));
+                .append("bytes", new BsonInt32(row.documentBytes()));
     }
 
-    static UnitRow row(BsonDocument document) {
+    static UnitRow parseRow(BsonDocument document) {
         return new UnitRow(
                 document.get("unit", BsonNull.VALUE),
                 document.getInt64("number").getValue(),
@@ -69,43 +69,45 @@ final class UnitRowCodec {
                 document.getInt32("bytes").getValue());
     }
 
-    BsonDocument document(String id, UnitProgress progress) {
+    BsonDocument progressDocument(String id, UnitProgress progress) {
         return new BsonDocument("_id", new BsonString(id))
                 .append("dispatch", new BsonInt64(dispatch.value()))
-                .append("next", new BsonInt64(progress.next()))
+                .append("next", new BsonInt64(progress.nextNumber()))
                 .append("changed", new BsonInt64(progress.changed()))
                 .append("mayStillMatch", BsonBoolean.valueOf(progress.mayStillMatch()))
-                .append("takenOver", takenOver(progress));
+                .append("takenOver", firstInvalidNumbers(progress));
     }
 
-    private static BsonDocument takenOver(UnitProgress progress) {
-        BsonDocument ends = new BsonDocument();
-        progress.takenOver().forEach((earlier, end) -> ends.append(earlier.toString(), new BsonInt64(end)));
-        return ends;
+    private static BsonDocument firstInvalidNumbers(UnitProgress progress) {
+        BsonDocument firstInvalid = new BsonDocument();
+        progress.firstInvalidNumbers()
+                .forEach((dispatch, number) -> firstInvalid.append(dispatch.toString(), new BsonInt64(number)));
+        return firstInvalid;
     }
 
-    static UnitProgress progress(BsonDocument document) {
-        Map<DispatchNumber, Long> ends = new HashMap<>();
+    static UnitProgress parseProgress(BsonDocument document) {
+        Map<DispatchNumber, Long> firstInvalid = new HashMap<>();
         document.getDocument("takenOver")
-                .forEach((earlier, end) -> ends.put(
-                        new DispatchNumber(Long.parseLong(earlier)),
-                        end.asInt64().getValue()));
+                .forEach((dispatch, number) -> firstInvalid.put(
+                        new DispatchNumber(Long.parseLong(dispatch)),
+                        number.asInt64().getValue()));
         return new UnitProgress(
                 document.getInt64("next").getValue(),
                 document.getInt64("changed").getValue(),
                 document.getBoolean("mayStillMatch").getValue(),
-                ends);
+                firstInvalid);
     }
 
-    static DispatchNumber dispatch(BsonDocument document) {
+    static DispatchNumber parseDispatch(BsonDocument document) {
         return new DispatchNumber(document.getInt64("dispatch").getValue());
     }
 
-    /** Whether the row was written by this dispatch, or was taken over from an earlier one. */
+    /** Whether this dispatch wrote the row, or took it over from an earlier dispatch. */
     boolean isValid(BsonDocument row, UnitProgress progress) {
-        DispatchNumber writer = dispatch(row);
+        DispatchNumber writer = parseDispatch(row);
         return writer.equals(dispatch)
-                || row.getInt64("number").getValue() < progress.takenOver().getOrDefault(writer, 0L);
+                || row.getInt64("number").getValue()
+                        < progress.firstInvalidNumbers().getOrDefault(writer, 0L);
     }
 
     BsonDocument conflictState(UnitConflict conflict) {
@@ -114,8 +116,8 @@ final class UnitRowCodec {
                 .append("found", found == null ? BsonNull.VALUE : found);
     }
 
-    static UnitConflict conflict(BsonDocument document) {
+    static UnitConflict parseConflict(BsonDocument document) {
         BsonValue found = document.get("found", BsonNull.VALUE);
-        return new UnitConflict(row(document), found.isNull() ? null : found.asDocument());
+        return new UnitConflict(parseRow(document), found.isNull() ? null : found.asDocument());
     }
 }

@@ -15,18 +15,18 @@ import org.bson.BsonDateTime;
 import org.bson.BsonDocument;
 import org.jspecify.annotations.Nullable;
 
-/** One apply dispatch: sweeps over matching documents without a row until a sweep changes nothing. */
-final class UnitApply {
+/** Runs one apply dispatch: sweeps over the matching documents without a row, until a sweep changes nothing. */
+final class UnitApplier {
     private static final int MAX_FURTHER_SWEEPS = 3;
 
     private final UnitDispatch dispatch;
     private final UnitWriter writer;
     private UnitProgress progress = UnitProgress.NONE;
-    private boolean started;
-    private boolean counted;
+    private boolean isStarted;
+    private boolean isTotalCounted;
     private @Nullable Long total;
 
-    UnitApply(UnitDispatch dispatch) {
+    UnitApplier(UnitDispatch dispatch) {
         this.dispatch = dispatch;
         this.writer = new UnitWriter(dispatch);
     }
@@ -35,24 +35,24 @@ final class UnitApply {
         resume();
         int furtherSweeps = 0;
         Sweep last = sweep();
-        // Where changed documents match again, applications can keep the sweeps going, so their number is limited.
+        // If changed documents still match, applications could cause sweeps without end, so their number is limited.
         while (last.changed > 0 && (!progress.mayStillMatch() || furtherSweeps < MAX_FURTHER_SWEEPS)) {
             last = sweep();
             furtherSweeps++;
         }
         Map<String, Long> counts = new LinkedHashMap<>();
         counts.put("unchanged", last.unchanged);
-        counts.put("left", countLeft(last));
+        counts.put("remaining", countRemaining(last));
         return new StepResult(progress.changed(), counts, null, null);
     }
 
     private void resume() {
         Optional<UnitProgress> earlier = dispatch.journal().takeOver();
-        started = earlier.isPresent();
+        isStarted = earlier.isPresent();
         progress = earlier.orElse(UnitProgress.NONE);
-        List<UnitRow> unsettled = started ? dispatch.journal().takeOverUnsettled(progress) : List.of();
+        List<UnitRow> unsettled = isStarted ? dispatch.journal().takeOverUnsettled(progress) : List.of();
         if (!unsettled.isEmpty()) {
-            long units = 1 + unsettled.stream().mapToLong(UnitRow::number).max().orElseThrow() - progress.next();
+            long units = 1 + unsettled.stream().mapToLong(UnitRow::number).max().orElseThrow() - progress.nextNumber();
             advance(units, writer.settle(unsettled, OptionalLong.empty()));
         }
     }
@@ -71,8 +71,8 @@ final class UnitApply {
     }
 
     private void apply(List<BsonDocument> batch, Sweep sweep) {
-        List<BsonDocument> documents = withoutRow(batch);
-        sweep.skipped += batch.size() - documents.size();
+        List<BsonDocument> documents = documentsWithoutRow(batch);
+        sweep.withRow += batch.size() - documents.size();
         PlannedUnits planned = PlannedUnits.of(documents, dispatch.planner());
         sweep.unchanged += planned.unchanged();
         boolean mayStillMatch = progress.mayStillMatch() || planned.mayStillMatch();
@@ -80,57 +80,57 @@ final class UnitApply {
         if (planned.rows().isEmpty()) {
             return;
         }
-        BsonDateTime until = dispatch.window().ensureOpen();
+        BsonDateTime windowEnd = dispatch.window().ensureOpen();
         Failpoints.hit("mongo.unit.before-pre-image");
-        start();
-        progress = mayStillMatch ? progress.withChangedMatches() : progress;
-        List<UnitRow> rows = numbered(planned.rows());
-        dispatch.journal().intend(rows);
+        startProgress();
+        progress = mayStillMatch ? progress.withStillMatchingDocuments() : progress;
+        List<UnitRow> rows = withNumbers(planned.rows());
+        dispatch.journal().insertRows(rows);
         Failpoints.hit("mongo.unit.after-pre-image");
-        int changed = writer.write(rows, DocumentsById.of(planned.changed()), until);
+        int changed = writer.write(rows, DocumentsById.of(planned.changed()), windowEnd);
         Failpoints.hit("mongo.unit.after-write");
         advance(rows.size(), changed);
         Failpoints.hit("mongo.unit.after-checkpoint");
         sweep.changed += changed;
     }
 
-    private List<BsonDocument> withoutRow(List<BsonDocument> batch) {
-        return started ? dispatch.journal().withoutRow(batch, progress) : batch;
+    private List<BsonDocument> documentsWithoutRow(List<BsonDocument> batch) {
+        return isStarted ? dispatch.journal().documentsWithoutRow(batch, progress) : batch;
     }
 
-    private void start() {
-        if (!started) {
-            dispatch.journal().start();
-            started = true;
+    private void startProgress() {
+        if (!isStarted) {
+            dispatch.journal().startProgress();
+            isStarted = true;
         }
     }
 
-    private List<UnitRow> numbered(List<UnitRow> rows) {
+    private List<UnitRow> withNumbers(List<UnitRow> rows) {
         List<UnitRow> numbered = new ArrayList<>(rows.size());
-        rows.forEach(row -> numbered.add(row.withNumber(progress.next() + row.number())));
+        rows.forEach(row -> numbered.add(row.withNumber(progress.nextNumber() + row.number())));
         return numbered;
     }
 
     private void advance(long units, long changed) {
-        progress = progress.advancedBy(units, changed);
+        progress = progress.plus(units, changed);
         dispatch.journal().checkpoint(progress);
     }
 
     private void countTotalOnce(List<BsonDocument> batch, MongoMatchCursor matches) {
-        if (counted) {
+        if (isTotalCounted) {
             return;
         }
-        counted = true;
+        isTotalCounted = true;
         OptionalLong matching = matches.isAtEnd()
                 ? OptionalLong.of(batch.size())
                 : dispatch.documents().countQuickly();
         total = matching.isPresent() ? (Long) (progress.changed() + matching.getAsLong()) : null;
     }
 
-    /** Documents that the step would still change: an application reset them, or they came after the last sweep. */
-    private long countLeft(Sweep last) {
+    /** Counts documents that match after the last sweep: applications have inserted them or made them match again. */
+    private long countRemaining(Sweep last) {
         if (!progress.mayStillMatch()) {
-            return last.skipped;
+            return last.withRow;
         }
         return last.changed == 0 ? 0 : countUnitsWithoutRow();
     }
@@ -140,7 +140,7 @@ final class UnitApply {
         try (MongoMatchCursor matches = dispatch.documents().matching()) {
             for (List<BsonDocument> batch = matches.nextBatch(); !batch.isEmpty(); batch = matches.nextBatch()) {
                 dispatch.context().checkpoint();
-                units += PlannedUnits.of(withoutRow(batch), dispatch.planner())
+                units += PlannedUnits.of(documentsWithoutRow(batch), dispatch.planner())
                         .rows()
                         .size();
             }
@@ -148,10 +148,10 @@ final class UnitApply {
         return units;
     }
 
-    /** The counts of one sweep: changed and unchanged documents, and those that have a row already. */
+    /** The counts of one sweep: documents that it changed, that it left unchanged, and that already had a row. */
     private static final class Sweep {
         private long changed;
         private long unchanged;
-        private long skipped;
+        private long withRow;
     }
 }
