@@ -45,16 +45,16 @@ class ApplicationFlywayTest {
             application(migrations).migrate();
             String history = "SELECT * FROM flyway_schema_history ORDER BY installed_rank";
             List<String> before = postgres.rows(history);
-            StepScenario sop = StepScenario.script(
+            StepScenario addDifficulty = StepScenario.script(
                     postgres,
                     "1",
                     TransactionalScriptContractTest.OPERATION.up(),
                     String.valueOf(TransactionalScriptContractTest.OPERATION.down()));
-            sop.resultOfApply(1);
+            addDifficulty.applyAndExpectSuccess(1);
             assertThat(application(migrations).migrate().migrationsExecuted).isZero();
             Files.writeString(migrations.resolve("V2__app.sql"), "CREATE TABLE app2 (id int);");
             assertThat(application(migrations).migrate().migrationsExecuted).isEqualTo(1);
-            sop.resultOfCompensate(2);
+            addDifficulty.compensateAndExpectSuccess(2);
             application(migrations).validate();
             assertThat(postgres.rows(history))
                     .startsWith(before.toArray(String[]::new))

@@ -7,7 +7,7 @@ import dev.lockstep.contract.plan.PostgresCreateIndex;
 import dev.lockstep.contract.protocol.CompensationResult;
 import dev.lockstep.contract.protocol.Conflict;
 import dev.lockstep.contract.protocol.StepFailure;
-import dev.lockstep.postgres.fixture.Indexes;
+import dev.lockstep.postgres.fixture.IndexOperations;
 import dev.lockstep.postgres.fixture.PostgresContractStore;
 import dev.lockstep.postgres.fixture.StepScenario;
 import dev.lockstep.postgres.fixture.TestPostgres;
@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class CreateIndexConflictsTest {
-    private static final PostgresCreateIndex OPERATION = Indexes.uniqueOnExercises("i", "[\"id\"]");
+    private static final PostgresCreateIndex OPERATION = IndexOperations.uniqueOnExercises("i", "[\"id\"]");
     private static final String DEFINITION = "CREATE UNIQUE INDEX i ON public.exercises USING btree (id)";
 
     private final PostgresContractStore store = new PostgresContractStore("CREATE SCHEMA other");
@@ -31,9 +31,9 @@ class CreateIndexConflictsTest {
 
     private CompensationResult compensateAfter(String... statements) {
         StepScenario step = StepScenario.of(postgres, OPERATION);
-        step.resultOfApply(1);
+        step.applyAndExpectSuccess(1);
         postgres.execute(statements);
-        return step.resultOfCompensate(2);
+        return step.compensateAndExpectSuccess(2);
     }
 
     @Nested
@@ -96,23 +96,23 @@ class CreateIndexConflictsTest {
 
         @Test
         void a_changed_index_fails_the_compensation_until_it_is_settled() {
-            step.resultOfApply(1);
+            step.applyAndExpectSuccess(1);
             postgres.execute("ALTER INDEX i RENAME TO j");
-            StepFailure failure = step.failureOfCompensate(2);
+            StepFailure failure = step.compensateAndExpectFailure(2);
             assertThat(failure).isInstanceOf(StepFailure.Permanent.class);
             assertThat(failure.code()).isEqualTo("conflict");
             assertThat(failure.message())
                     .startsWith("an application changed index public.i: expected «" + DEFINITION)
                     .contains("found «CREATE UNIQUE INDEX j ON public.exercises");
             postgres.execute("ALTER INDEX j RENAME TO i");
-            assertThat(step.resultOfCompensate(3).restored()).isEqualTo(1);
+            assertThat(step.compensateAndExpectSuccess(3).restored()).isEqualTo(1);
         }
 
         @Test
         void a_dropped_index_is_reported_and_does_not_fail_the_compensation() {
-            step.resultOfApply(1);
+            step.applyAndExpectSuccess(1);
             postgres.execute("DROP INDEX i");
-            assertThat(step.resultOfCompensate(2).conflicts()).isEqualTo(1);
+            assertThat(step.compensateAndExpectSuccess(2).conflicts()).isEqualTo(1);
         }
     }
 

@@ -6,8 +6,8 @@ import dev.lockstep.contract.plan.PostgresCreateIndex;
 import dev.lockstep.contract.plan.TargetKind;
 import dev.lockstep.contract.protocol.Report;
 import dev.lockstep.contract.protocol.StepFailure;
-import dev.lockstep.postgres.fixture.Indexes;
-import dev.lockstep.postgres.fixture.OpenSession;
+import dev.lockstep.postgres.fixture.IndexOperations;
+import dev.lockstep.postgres.fixture.OpenTransaction;
 import dev.lockstep.postgres.fixture.PostgresContractStore;
 import dev.lockstep.postgres.fixture.StepScenario;
 import dev.lockstep.postgres.fixture.TestPostgres;
@@ -32,7 +32,7 @@ class CreateIndexPreflightTest {
 
     private StepFailure failureOf(PostgresCreateIndex operation) {
         String before = store.digest();
-        StepFailure failure = StepScenario.of(postgres, operation).failureOfPreflight();
+        StepFailure failure = StepScenario.of(postgres, operation).preflightAndExpectFailure();
         assertThat(failure).isInstanceOf(StepFailure.Permanent.class);
         assertThat(store.digest()).isEqualTo(before);
         return failure;
@@ -52,8 +52,8 @@ class CreateIndexPreflightTest {
                     "ticket | table-kind | public.ticket is a sequence; a table"
                 })
         void that_takes_no_concurrent_index_is_refused(String table, String code, String message) {
-            StepFailure failure = failureOf(
-                    Indexes.parse("{\"table\": \"%s\", \"name\": \"i\", \"columns\": [\"id\"]}".formatted(table)));
+            StepFailure failure = failureOf(IndexOperations.parse(
+                    "{\"table\": \"%s\", \"name\": \"i\", \"columns\": [\"id\"]}".formatted(table)));
             assertThat(failure.code()).isEqualTo(code);
             assertThat(failure.message()).startsWith(message);
         }
@@ -64,7 +64,7 @@ class CreateIndexPreflightTest {
                 owner.journal().identity();
             }
             String reader = postgres.database().name() + "_reader";
-            ContractMigration migration = ContractMigration.of(Indexes.onExercises("i", "[\"id\"]"));
+            ContractMigration migration = ContractMigration.of(IndexOperations.onExercises("i", "[\"id\"]"));
             try (ConnectedTarget target = postgres.connectReadOnly();
                     ContractWorker worker = new ContractWorker(target, TargetKind.POSTGRES)) {
                 postgres.execute(
@@ -79,16 +79,16 @@ class CreateIndexPreflightTest {
         @Test
         void in_a_schema_without_create_is_refused() {
             postgres.execute("CREATE TABLE other.t (id int)", "REVOKE CREATE ON SCHEMA other FROM CURRENT_USER");
-            StepFailure failure =
-                    failureOf(Indexes.parse("{\"table\": \"other.t\", \"name\": \"i\", \"columns\": [\"id\"]}"));
+            StepFailure failure = failureOf(
+                    IndexOperations.parse("{\"table\": \"other.t\", \"name\": \"i\", \"columns\": [\"id\"]}"));
             assertThat(failure.code()).isEqualTo("42501");
             assertThat(failure.message()).contains("permission denied for the schema of other.t");
         }
 
         @Test
         void that_is_being_written_passes() {
-            StepScenario step = StepScenario.of(postgres, Indexes.onExercises("i", "[\"id\"]"));
-            try (OpenSession _ = OpenSession.on(postgres, "UPDATE exercises SET points_earned = 0")) {
+            StepScenario step = StepScenario.of(postgres, IndexOperations.onExercises("i", "[\"id\"]"));
+            try (OpenTransaction _ = OpenTransaction.on(postgres, "UPDATE exercises SET points_earned = 0")) {
                 assertThat(step.run(step.migration().preflight(1))).isInstanceOf(Report.Succeeded.class);
             }
         }
@@ -99,7 +99,7 @@ class CreateIndexPreflightTest {
         @ParameterizedTest
         @CsvSource({"idx_exercises_user", "strong", "workouts"})
         void that_is_used_is_refused(String name) {
-            StepFailure failure = failureOf(Indexes.onExercises(name, "[\"id\"]"));
+            StepFailure failure = failureOf(IndexOperations.onExercises(name, "[\"id\"]"));
             assertThat(failure.code()).isEqualTo("index-exists");
             assertThat(failure.message())
                     .startsWith("a relation named public.%s exists and was not created by this step".formatted(name));
@@ -126,15 +126,16 @@ class CreateIndexPreflightTest {
                     "\"columns\": [\"id\"], \"where\": \"points_earned\" | 42804 | must be type boolean"
                 })
         void that_the_server_refuses_is_refused_with_its_message(String fields, String code, String message) {
-            StepFailure failure =
-                    failureOf(Indexes.parse("{\"table\": \"exercises\", \"name\": \"i\", %s}".formatted(fields)));
+            StepFailure failure = failureOf(
+                    IndexOperations.parse("{\"table\": \"exercises\", \"name\": \"i\", %s}".formatted(fields)));
             assertThat(failure.code()).isEqualTo(code);
             assertThat(failure.message()).contains(message);
         }
 
         @Test
         void is_refused_with_the_statement() {
-            assertThat(failureOf(Indexes.onExercises("i", "[\"missing\"]")).message())
+            assertThat(failureOf(IndexOperations.onExercises("i", "[\"missing\"]"))
+                            .message())
                     .endsWith("statement: CREATE INDEX \"i\" ON pg_temp.exercises USING \"btree\" (\"missing\")");
         }
     }

@@ -9,8 +9,8 @@ import dev.lockstep.contract.protocol.CompensationResult;
 import dev.lockstep.contract.protocol.Progress;
 import dev.lockstep.contract.protocol.Report;
 import dev.lockstep.contract.protocol.StepFailure;
-import dev.lockstep.postgres.fixture.Indexes;
-import dev.lockstep.postgres.fixture.OpenSession;
+import dev.lockstep.postgres.fixture.IndexOperations;
+import dev.lockstep.postgres.fixture.OpenTransaction;
 import dev.lockstep.postgres.fixture.PostgresContractStore;
 import dev.lockstep.postgres.fixture.StepScenario;
 import dev.lockstep.postgres.fixture.TestPostgres;
@@ -69,30 +69,30 @@ class CreateIndexTest {
                             + " 'include': ['points_earned'], 'where': 'exercises.user_id > 0 AND exercise_type <> \\'a;b\\''}"
                 })
         void is_built_and_found_again_after_a_crash(String json) throws InterruptedException {
-            StepScenario step = step(Indexes.parse(
+            StepScenario step = step(IndexOperations.parse(
                     json.replace("\\'", "\u0000").replace('\'', '"').replace('\u0000', '\'')));
             step.run(step.migration().preflight(1));
             try (HeldDispatch crashed = HeldDispatch.at("postgres.create-index.after-build", 1, () -> step.apply(2))) {
                 String built = postgres.value("SELECT max(indexrelid::int8) FROM pg_index");
-                assertThat(step.resultOfApply(3).changed()).isEqualTo(1);
+                assertThat(step.applyAndExpectSuccess(3).changed()).isEqualTo(1);
                 assertThat(postgres.value("SELECT oid FROM lockstep.created_index"))
                         .isEqualTo(built);
                 assertThat(postgres.value("SELECT definition = pg_get_indexdef(oid::oid) FROM lockstep.created_index"))
                         .isEqualTo("t");
                 crashed.release();
             }
-            assertThat(step.resultOfCompensate(4).restored()).isEqualTo(1);
+            assertThat(step.compensateAndExpectSuccess(4).restored()).isEqualTo(1);
             assertThat(store.digest()).isEqualTo(before);
         }
     }
 
     @Nested
     class A_unique_index_over_duplicates {
-        private final StepScenario unique = step(Indexes.uniqueOnExercises("u", "[\"user_id\"]"));
+        private final StepScenario unique = step(IndexOperations.uniqueOnExercises("u", "[\"user_id\"]"));
 
         @Test
         void fails_permanently_and_drops_its_invalid_index() {
-            StepFailure failure = unique.failureOfApply(1);
+            StepFailure failure = unique.applyAndExpectFailure(1);
             assertThat(failure).isInstanceOf(StepFailure.Permanent.class);
             assertThat(failure).isEqualTo(StepFailure.Permanent.withoutEffect("23505", failure.message()));
             assertThat(failure.message())
@@ -104,8 +104,8 @@ class CreateIndexTest {
 
         @Test
         void is_compensated_without_a_change() {
-            unique.failureOfApply(1);
-            assertThat(unique.resultOfCompensate(2)).satisfies(result -> {
+            unique.applyAndExpectFailure(1);
+            assertThat(unique.compensateAndExpectSuccess(2)).satisfies(result -> {
                 assertThat(result.restored()).isZero();
                 assertThat(result.conflicts()).isZero();
             });
@@ -114,9 +114,9 @@ class CreateIndexTest {
 
         @Test
         void is_built_by_the_next_dispatch_after_the_duplicates_are_gone() {
-            unique.failureOfApply(1);
+            unique.applyAndExpectFailure(1);
             postgres.execute("UPDATE exercises SET user_id = id");
-            unique.resultOfApply(2);
+            unique.applyAndExpectSuccess(2);
             assertThat(postgres.value("SELECT indisvalid FROM pg_index WHERE indexrelid = 'u'::regclass"))
                     .isEqualTo("t");
         }
@@ -124,7 +124,7 @@ class CreateIndexTest {
 
     @Nested
     class A_build {
-        private final StepScenario step = step(Indexes.onExercises("i", "[\"exercise_type\"]"));
+        private final StepScenario step = step(IndexOperations.onExercises("i", "[\"exercise_type\"]"));
 
         private Future<Report> startBuild() {
             Future<Report> running = threads.submit(() -> step.apply(1));
@@ -136,7 +136,7 @@ class CreateIndexTest {
         void reports_the_blocks_that_the_server_scans() {
             postgres.execute("CREATE FUNCTION slow(int) RETURNS int IMMUTABLE LANGUAGE plpgsql AS"
                     + " 'BEGIN PERFORM pg_sleep(0.2); RETURN $1; END'");
-            StepScenario slow = step(Indexes.onExercises("i", "[{\"expression\": \"slow(id)\"}]"));
+            StepScenario slow = step(IndexOperations.onExercises("i", "[{\"expression\": \"slow(id)\"}]"));
             try (ContractWorker worker = new ContractWorker(postgres.connect(), TargetKind.POSTGRES)) {
                 assertThat(worker.run(slow.migration().apply(1))).isInstanceOf(Report.Succeeded.class);
                 assertThat(worker.reportedProgress())
@@ -149,14 +149,14 @@ class CreateIndexTest {
         void of_a_superseded_dispatch_is_completed_by_the_newer_one() throws Exception {
             Future<Report> superseded;
             Future<Report> newer;
-            try (OpenSession _ = OpenSession.on(postgres, OPEN_UPDATE)) {
+            try (OpenTransaction _ = OpenTransaction.on(postgres, OPEN_UPDATE)) {
                 superseded = startBuild();
                 newer = threads.submit(() -> step.apply(2));
                 StepScenario.assertSuperseded(superseded.get());
             }
             assertThat(newer.get()).isInstanceOf(Report.Succeeded.class);
             assertThat(store.leftovers()).isEmpty();
-            step.resultOfCompensate(3);
+            step.compensateAndExpectSuccess(3);
             assertThat(store.digest()).isEqualTo(before);
         }
 
@@ -164,7 +164,7 @@ class CreateIndexTest {
         void of_a_superseded_dispatch_is_removed_by_a_compensation() throws Exception {
             Future<Report> superseded;
             Future<Report> compensating;
-            try (OpenSession _ = OpenSession.on(postgres, OPEN_UPDATE)) {
+            try (OpenTransaction _ = OpenTransaction.on(postgres, OPEN_UPDATE)) {
                 superseded = startBuild();
                 compensating = threads.submit(() -> step.compensate(2));
                 StepScenario.assertSuperseded(superseded.get());
@@ -181,14 +181,14 @@ class CreateIndexTest {
             try (HeldDispatch interrupted =
                     HeldDispatch.at("postgres.create-index.before-build", 1, () -> step.apply(1))) {
                 postgres.execute("CREATE INDEX i ON exercises (user_id)");
-                StepFailure failure = step.failureOfApply(2);
+                StepFailure failure = step.applyAndExpectFailure(2);
                 assertThat(failure.code()).isEqualTo("index-exists");
                 assertThat(failure.message())
                         .contains("expected «CREATE INDEX i ON public.exercises USING btree (exercise_type)»")
                         .contains("found «CREATE INDEX i ON public.exercises USING btree (user_id)»");
                 interrupted.release();
             }
-            CompensationResult result = step.resultOfCompensate(3);
+            CompensationResult result = step.compensateAndExpectSuccess(3);
             assertThat(result.restored()).isZero();
             assertThat(oid("i")).isNotEqualTo("null");
         }
@@ -198,7 +198,7 @@ class CreateIndexTest {
     class History {
         @Test
         void has_no_row_of_an_index() {
-            step(Indexes.onExercises("i", "[\"user_id\"]")).resultOfApply(1);
+            step(IndexOperations.onExercises("i", "[\"user_id\"]")).applyAndExpectSuccess(1);
             assertThat(postgres.value("SELECT to_regclass('lockstep_schema_history') IS NULL"))
                     .isEqualTo("t");
         }

@@ -7,7 +7,7 @@ import dev.lockstep.contract.plan.TargetKind;
 import dev.lockstep.contract.protocol.CompensationResult;
 import dev.lockstep.contract.protocol.Report;
 import dev.lockstep.contract.protocol.StepFailure;
-import dev.lockstep.postgres.fixture.OpenSession;
+import dev.lockstep.postgres.fixture.OpenTransaction;
 import dev.lockstep.postgres.fixture.PostgresContractStore;
 import dev.lockstep.postgres.fixture.StepScenario;
 import dev.lockstep.postgres.fixture.TcpProxy;
@@ -75,8 +75,8 @@ class PostgresSqlFaultsTest {
             assertThat(StepScenario.failure(running.get())).isInstanceOf(StepFailure.Unreachable.class);
             assertThat(points()).isEqualTo(before);
             postgres.execute("UPDATE pause SET seconds = 0");
-            slow.resultOfApply(2);
-            assertThat(points()).isEqualTo(before + PostgresContractStore.EXERCISES);
+            slow.applyAndExpectSuccess(2);
+            assertThat(points()).isEqualTo(before + PostgresContractStore.EXERCISE_COUNT);
         }
 
         @Test
@@ -84,7 +84,7 @@ class PostgresSqlFaultsTest {
             String before = store.digest();
             Future<Report> superseded = threads.submit(() -> slow.apply(1));
             waitUntilAsleep();
-            assertThat(slow.resultOfCompensate(2)).isEqualTo(CompensationResult.NOTHING);
+            assertThat(slow.compensateAndExpectSuccess(2)).isEqualTo(CompensationResult.NOTHING);
             StepScenario.assertSuperseded(superseded.get());
             assertThat(store.digest()).isEqualTo(before);
             assertThat(store.leftovers()).isEmpty();
@@ -103,7 +103,7 @@ class PostgresSqlFaultsTest {
                 assertThat(StepScenario.failure(running.get(TIMEOUT.toSeconds() * 2, TimeUnit.SECONDS)))
                         .isInstanceOf(StepFailure.Unreachable.class);
             }
-            slow.resultOfCompensate(2);
+            slow.compensateAndExpectSuccess(2);
             assertThat(store.digest()).isEqualTo(before);
             assertThat(store.leftovers()).isEmpty();
         }
@@ -111,7 +111,7 @@ class PostgresSqlFaultsTest {
         @Test
         void that_no_longer_transports_anything_during_a_catalog_read_is_aborted() throws Exception {
             TestPostgres waiting = postgres.with("lock-timeout", "1h");
-            try (OpenSession _ = OpenSession.on(postgres, "LOCK TABLE exercises");
+            try (OpenTransaction _ = OpenTransaction.on(postgres, "LOCK TABLE exercises");
                     TcpProxy proxy = TcpProxy.to(postgres.database().jdbcUrl());
                     ContractWorker distant = new ContractWorker(waiting.connectThrough(proxy), TargetKind.POSTGRES)) {
                 Future<Report> running =
@@ -121,7 +121,7 @@ class PostgresSqlFaultsTest {
                 assertThat(StepScenario.failure(running.get(TIMEOUT.toSeconds() * 2, TimeUnit.SECONDS)))
                         .isInstanceOf(StepFailure.Unreachable.class);
             }
-            slow.resultOfCompensate(2);
+            slow.compensateAndExpectSuccess(2);
         }
 
         @Test
@@ -131,7 +131,7 @@ class PostgresSqlFaultsTest {
             assertThat(postgres.value("SELECT application_name FROM pg_stat_activity WHERE wait_event = 'PgSleep'"))
                     .isEqualTo("lockstep/1/%s/step"
                             .formatted(slow.migration().key().migration()));
-            slow.resultOfCompensate(2);
+            slow.compensateAndExpectSuccess(2);
             running.get();
         }
     }
@@ -139,7 +139,7 @@ class PostgresSqlFaultsTest {
     @Nested
     class A_lock {
         private static final String LOCKED = "LOCK TABLE exercises IN ACCESS SHARE MODE";
-        private final StepScenario sop = StepScenario.script(
+        private final StepScenario addDifficulty = StepScenario.script(
                 postgres.with("lock-retry-timeout", "2s"),
                 TransactionalScriptContractTest.OPERATION.version(),
                 TransactionalScriptContractTest.OPERATION.up(),
@@ -148,8 +148,8 @@ class PostgresSqlFaultsTest {
         @Test
         void that_stays_unavailable_is_transient_and_names_its_holder() {
             String before = store.digest();
-            try (OpenSession _ = OpenSession.on(postgres, LOCKED)) {
-                StepFailure failure = sop.failureOfApply(1);
+            try (OpenTransaction _ = OpenTransaction.on(postgres, LOCKED)) {
+                StepFailure failure = addDifficulty.applyAndExpectFailure(1);
                 assertThat(failure).isInstanceOf(StepFailure.Transient.class);
                 assertThat(failure.code()).isEqualTo("55P03");
                 assertThat(failure.message())
@@ -159,25 +159,25 @@ class PostgresSqlFaultsTest {
                         .endsWith(LOCKED);
             }
             assertThat(store.digest()).isEqualTo(before);
-            sop.resultOfApply(2);
+            addDifficulty.applyAndExpectSuccess(2);
         }
 
         @Test
         void that_blocks_the_catalog_read_is_transient_and_names_its_holder() {
-            try (OpenSession _ = OpenSession.on(postgres, "LOCK TABLE exercises")) {
-                StepFailure failure = sop.failureOfApply(1);
+            try (OpenTransaction _ = OpenTransaction.on(postgres, "LOCK TABLE exercises")) {
+                StepFailure failure = addDifficulty.applyAndExpectFailure(1);
                 assertThat(failure).isInstanceOf(StepFailure.Transient.class);
                 assertThat(failure.code()).isEqualTo("55P03");
                 assertThat(failure.message()).contains("blocked by").contains("nightly report, idle in transaction");
             }
-            sop.resultOfApply(2);
+            addDifficulty.applyAndExpectSuccess(2);
         }
 
         @Test
         void that_is_released_in_time_is_acquired() throws Exception {
             Future<Report> running;
-            try (OpenSession _ = OpenSession.on(postgres, LOCKED)) {
-                running = threads.submit(() -> sop.apply(1));
+            try (OpenTransaction _ = OpenTransaction.on(postgres, LOCKED)) {
+                running = threads.submit(() -> addDifficulty.apply(1));
                 waitUntilBlocked();
             }
             assertThat(running.get()).isInstanceOf(Report.Succeeded.class);
@@ -185,8 +185,8 @@ class PostgresSqlFaultsTest {
 
         @Test
         void does_not_block_readers_behind_the_script() throws Exception {
-            try (OpenSession _ = OpenSession.on(postgres, LOCKED)) {
-                Future<Report> running = threads.submit(() -> sop.apply(1));
+            try (OpenTransaction _ = OpenTransaction.on(postgres, LOCKED)) {
+                Future<Report> running = threads.submit(() -> addDifficulty.apply(1));
                 waitUntilBlocked();
                 long start = System.nanoTime();
                 postgres.rows("SELECT count(*) FROM exercises");
@@ -204,7 +204,7 @@ class PostgresSqlFaultsTest {
                     "SELECT 1");
             Future<Report> running = threads.submit(() -> crossing.apply(1));
             waitUntilAsleep();
-            try (OpenSession other = OpenSession.on(postgres, "LOCK TABLE workouts")) {
+            try (OpenTransaction other = OpenTransaction.on(postgres, "LOCK TABLE workouts")) {
                 Future<?> waiting = threads.submit(() -> other.execute("LOCK TABLE exercises"));
                 StepFailure failure = StepScenario.failure(running.get());
                 assertThat(failure).isInstanceOf(StepFailure.Transient.class);
@@ -212,7 +212,7 @@ class PostgresSqlFaultsTest {
                 assertThat(failure.message()).contains("deadlock detected").contains("waits for AccessExclusiveLock");
                 waiting.get();
             }
-            crossing.resultOfApply(2);
+            crossing.applyAndExpectSuccess(2);
         }
     }
 
@@ -228,8 +228,8 @@ class PostgresSqlFaultsTest {
             for (Future<Report> report : running) {
                 assertThat(report.get()).isNotInstanceOf(Report.Compensated.class);
             }
-            slow.resultOfApply(7);
-            assertThat(points()).isEqualTo(before + PostgresContractStore.EXERCISES);
+            slow.applyAndExpectSuccess(7);
+            assertThat(points()).isEqualTo(before + PostgresContractStore.EXERCISE_COUNT);
             assertThat(postgres.rows("SELECT version FROM lockstep_schema_history"))
                     .containsExactly("0", "1");
             assertThat(store.leftovers()).isEmpty();

@@ -25,7 +25,7 @@ class ScriptAtomicityTest {
 
     private final PostgresContractStore store = new PostgresContractStore();
     private final TestPostgres postgres = store.postgres();
-    private final StepScenario sop = StepScenario.script(
+    private final StepScenario addDifficulty = StepScenario.script(
             postgres,
             TransactionalScriptContractTest.OPERATION.version(),
             TransactionalScriptContractTest.OPERATION.up(),
@@ -38,14 +38,14 @@ class ScriptAtomicityTest {
 
     private String phase() {
         return postgres.value("SELECT string_agg(phase, ',') FROM lockstep.step WHERE migration = '%s'"
-                .formatted(sop.migration().key().migration()));
+                .formatted(addDifficulty.migration().key().migration()));
     }
 
     @Nested
     class Script_history_and_journal {
         @Test
         void are_written_in_one_transaction() {
-            sop.resultOfApply(1);
+            addDifficulty.applyAndExpectSuccess(1);
             assertThat(
                             postgres.rows(
                                     """
@@ -59,8 +59,8 @@ class ScriptAtomicityTest {
 
         @Test
         void are_undone_in_one_transaction() {
-            sop.resultOfApply(1);
-            sop.resultOfCompensate(2);
+            addDifficulty.applyAndExpectSuccess(1);
+            addDifficulty.compensateAndExpectSuccess(2);
             assertThat(
                             postgres.rows(
                                     """
@@ -80,16 +80,16 @@ class ScriptAtomicityTest {
                             + " DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION terminate()"
                 })
         void are_rolled_back_when_the_backend_is_terminated_after_the_history_row_or_in_the_commit(String trigger) {
-            StepScenario.script(postgres, "1", "SELECT 1", "SELECT 1").resultOfApply(1);
+            StepScenario.script(postgres, "1", "SELECT 1", "SELECT 1").applyAndExpectSuccess(1);
             String before = store.digest();
             postgres.execute(TERMINATING_FUNCTION, trigger);
-            assertThat(sop.failureOfApply(2)).isInstanceOf(StepFailure.Unreachable.class);
+            assertThat(addDifficulty.applyAndExpectFailure(2)).isInstanceOf(StepFailure.Unreachable.class);
             postgres.execute("DROP TRIGGER terminating ON lockstep_schema_history", "DROP FUNCTION terminate");
             assertThat(store.digest()).isEqualTo(before);
             assertThat(phase()).isEqualTo("APPLYING");
             assertThat(postgres.rows("SELECT version FROM lockstep_schema_history"))
                     .containsExactly("0", "1");
-            sop.resultOfApply(3);
+            addDifficulty.applyAndExpectSuccess(3);
             assertThat(phase()).isEqualTo("APPLIED");
         }
 
@@ -102,7 +102,7 @@ class ScriptAtomicityTest {
                     "ALTER TABLE workouts ALTER CONSTRAINT workouts_exercise_id_fkey DEFERRABLE INITIALLY DEFERRED;"
                             + "INSERT INTO workouts VALUES (100, 'x', 4711)",
                     "SELECT 1");
-            StepFailure failure = failing.failureOfApply(1);
+            StepFailure failure = failing.applyAndExpectFailure(1);
             assertThat(failure).isInstanceOf(StepFailure.Permanent.class);
             assertThat(failure.code()).isEqualTo("23503");
             assertThat(failure.message()).contains("Key (exercise_id)=(4711) is not present in table \"exercises\"");

@@ -7,7 +7,7 @@ import dev.lockstep.contract.protocol.CompensationResult;
 import dev.lockstep.contract.protocol.Report;
 import dev.lockstep.contract.protocol.StepFailure;
 import dev.lockstep.contract.protocol.StepFailure.Effect;
-import dev.lockstep.postgres.fixture.OpenSession;
+import dev.lockstep.postgres.fixture.OpenTransaction;
 import dev.lockstep.postgres.fixture.PostgresContractStore;
 import dev.lockstep.postgres.fixture.StepScenario;
 import dev.lockstep.postgres.fixture.TestPostgres;
@@ -45,7 +45,7 @@ class StandaloneScriptTest {
 
         @Test
         void fails_with_the_servers_message_and_a_partial_effect() {
-            StepFailure failure = unique.failureOfApply(1);
+            StepFailure failure = unique.applyAndExpectFailure(1);
             assertThat(failure.code()).isEqualTo("23505");
             assertThat(failure.message())
                     .contains("could not create unique index \"u\"")
@@ -58,8 +58,8 @@ class StandaloneScriptTest {
 
         @Test
         void is_dropped_by_the_compensation_without_its_down() {
-            unique.failureOfApply(1);
-            CompensationResult result = unique.resultOfCompensate(2);
+            unique.applyAndExpectFailure(1);
+            CompensationResult result = unique.compensateAndExpectSuccess(2);
             assertThat(result.restored()).isZero();
             assertThat(store.digest()).isEqualTo(before);
             assertThat(store.leftovers()).isEmpty();
@@ -67,9 +67,9 @@ class StandaloneScriptTest {
 
         @Test
         void is_built_by_the_next_dispatch_after_the_duplicates_are_gone() {
-            unique.failureOfApply(1);
+            unique.applyAndExpectFailure(1);
             postgres.execute("UPDATE exercises SET user_id = id");
-            unique.resultOfApply(2);
+            unique.applyAndExpectSuccess(2);
             assertThat(postgres.value("SELECT indisvalid FROM pg_index WHERE indexrelid = 'u'::regclass"))
                     .isEqualTo("t");
         }
@@ -83,8 +83,8 @@ class StandaloneScriptTest {
             StepScenario named = script(
                     "CREATE INDEX CONCURRENTLY %s ON exercises (user_id)".formatted(name),
                     "DROP INDEX CONCURRENTLY %s".formatted(name));
-            assertThat(named.resultOfApply(1).changed()).isEqualTo(1);
-            named.resultOfCompensate(2);
+            assertThat(named.applyAndExpectSuccess(1).changed()).isEqualTo(1);
+            named.compensateAndExpectSuccess(2);
             assertThat(store.digest()).isEqualTo(before);
         }
     }
@@ -103,7 +103,8 @@ class StandaloneScriptTest {
         @Test
         void waits_for_older_transactions_without_a_lock_timeout() throws Exception {
             Future<Report> running;
-            try (OpenSession _ = OpenSession.on(postgres, "UPDATE exercises SET points_earned = 0 WHERE id = 1")) {
+            try (OpenTransaction _ =
+                    OpenTransaction.on(postgres, "UPDATE exercises SET points_earned = 0 WHERE id = 1")) {
                 running = startBuild();
                 await().atMost(TIMEOUT).until(() -> postgres.value("SELECT count(*) FROM pg_stat_activity"
                                 + " WHERE application_name LIKE 'lockstep/%' AND wait_event_type = 'Lock'"
@@ -117,14 +118,15 @@ class StandaloneScriptTest {
         void of_a_superseded_dispatch_is_completed_by_the_newer_one() throws Exception {
             Future<Report> superseded;
             Future<Report> newer;
-            try (OpenSession _ = OpenSession.on(postgres, "UPDATE exercises SET points_earned = 0 WHERE id = 1")) {
+            try (OpenTransaction _ =
+                    OpenTransaction.on(postgres, "UPDATE exercises SET points_earned = 0 WHERE id = 1")) {
                 superseded = startBuild();
                 newer = threads.submit(() -> building.apply(2));
                 StepScenario.assertSuperseded(superseded.get());
             }
             assertThat(newer.get()).isInstanceOf(Report.Succeeded.class);
             assertThat(store.leftovers()).isEmpty();
-            building.resultOfCompensate(3);
+            building.compensateAndExpectSuccess(3);
             assertThat(store.digest()).isEqualTo(before);
         }
 
@@ -132,7 +134,8 @@ class StandaloneScriptTest {
         void of_a_superseded_dispatch_is_removed_by_a_compensation() throws Exception {
             Future<Report> superseded;
             Future<Report> compensating;
-            try (OpenSession _ = OpenSession.on(postgres, "UPDATE exercises SET points_earned = 0 WHERE id = 1")) {
+            try (OpenTransaction _ =
+                    OpenTransaction.on(postgres, "UPDATE exercises SET points_earned = 0 WHERE id = 1")) {
                 superseded = startBuild();
                 compensating = threads.submit(() -> building.compensate(2));
                 StepScenario.assertSuperseded(superseded.get());
@@ -150,7 +153,7 @@ class StandaloneScriptTest {
             StepFailure failure = script(
                             "CREATE INDEX CONCURRENTLY IF NOT EXISTS idx_exercises_user ON exercises (exercise_type)",
                             "DROP INDEX idx_exercises_user")
-                    .failureOfApply(1);
+                    .applyAndExpectFailure(1);
             assertThat(failure)
                     .isEqualTo(StepFailure.Permanent.withoutEffect(
                             "index-exists",
@@ -165,17 +168,17 @@ class StandaloneScriptTest {
         @Test
         void runs_and_is_undone_by_its_down() {
             StepScenario vacuum = script("VACUUM ANALYZE exercises", "VACUUM exercises");
-            assertThat(vacuum.resultOfApply(1).changed()).isZero();
-            vacuum.resultOfCompensate(2);
+            assertThat(vacuum.applyAndExpectSuccess(1).changed()).isZero();
+            vacuum.compensateAndExpectSuccess(2);
             assertThat(postgres.rows("SELECT version, type FROM lockstep_schema_history ORDER BY installed_rank"))
                     .containsExactly("0|BASELINE", "1|SQL", "1|DELETE");
         }
 
         @Test
         void of_an_applied_version_does_not_run() {
-            script("SELECT 1", "SELECT 1").resultOfApply(1);
+            script("SELECT 1", "SELECT 1").applyAndExpectSuccess(1);
             assertThat(script("VACUUM exercises", "VACUUM exercises")
-                            .failureOfApply(2)
+                            .applyAndExpectFailure(2)
                             .code())
                     .isEqualTo("version-already-applied");
         }
@@ -188,12 +191,12 @@ class StandaloneScriptTest {
             StepScenario other = script(
                     "CREATE INDEX i ON exercises (exercise_type); CREATE INDEX j ON exercises (exercise_type)",
                     "DROP INDEX CONCURRENTLY i");
-            other.resultOfApply(1);
-            StepFailure failure = other.failureOfCompensate(2);
+            other.applyAndExpectSuccess(1);
+            StepFailure failure = other.compensateAndExpectFailure(2);
             assertThat(failure.code()).isEqualTo("catalog-differs");
             assertThat(failure.message()).contains("index public.j was absent");
             postgres.execute("DROP INDEX j");
-            other.resultOfCompensate(3);
+            other.compensateAndExpectSuccess(3);
             assertThat(store.digest()).isEqualTo(before);
         }
     }

@@ -36,7 +36,7 @@ class TransactionalScriptContractTest extends StepExecutorContract {
     /** Every row, and the catalog objects: the column, its NOT NULL constraint, the index and the column order. */
     @Override
     protected long changed() {
-        return PostgresContractStore.EXERCISES + 4;
+        return PostgresContractStore.EXERCISE_COUNT + 4;
     }
 
     @Override
