@@ -85,7 +85,7 @@ final class JdbcJournalSchema {
     }
 
     /**
-     * Creates or migrates the journal if necessary. It reads the version on every call, because the target may have been
+     * Creates or migrates the journal if necessary. Every call reads the version, because the target may have been
      * restored from a backup.
      */
     static int migrate(JdbcClient jdbc) {

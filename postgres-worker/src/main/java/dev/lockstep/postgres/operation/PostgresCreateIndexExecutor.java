@@ -30,8 +30,8 @@ import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Applies {@code postgres.create-index} by a concurrent build, and compensates it by a concurrent drop of that index. See
- * {@code docs/operations/postgres.create-index.md}.
+ * Applies {@code postgres.create-index} by a concurrent build, and compensates it by a concurrent drop of that index.
+ * {@code docs/operations/postgres.create-index.md} describes the operation.
  */
 public final class PostgresCreateIndexExecutor implements StepExecutor<PostgresCreateIndex> {
     private final JdbcConnections connections;
@@ -93,7 +93,7 @@ public final class PostgresCreateIndexExecutor implements StepExecutor<PostgresC
                 .ifPresent(found -> {
                     throw OperationFailed.withoutEffect(
                             "index-exists",
-                            "another session created index %s: expected «%s», found «%s»; drop it or choose another name"
+                            "another session created %s: expected «%s», found «%s»; drop it or choose another name"
                                     .formatted(index.name(), index.definition(), found.fullDefinition()));
                 });
     }

@@ -64,7 +64,7 @@ final class JdbcIndexedTables {
         if (!table.owned()) {
             throw OperationFailed.withoutEffect(
                     "42501",
-                    "permission denied: only the owner of %s may create an index on it; grant this user the owner's role"
+                    "permission denied: only the owner of %s may create an index on it; grant the role of the owner"
                             .formatted(table.qualifiedName()));
         }
         if (!table.schemaWritable()) {

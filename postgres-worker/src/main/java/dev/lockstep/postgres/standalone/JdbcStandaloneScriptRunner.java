@@ -99,7 +99,11 @@ public final class JdbcStandaloneScriptRunner {
         return session.inFencedTransaction(jdbc -> journalCompensated(jdbc, script.withoutChanges(), List.of()));
     }
 
-    /** Runs a standalone {@code down}, and fails with a partial effect if the catalog then differs from before {@code up}. */
+    /**
+     * Runs a standalone {@code down}.
+     *
+     * @throws OperationFailed with a partial effect if the catalog then differs from that before {@code up}
+     */
     public CompensationResult compensate(ScriptRecord script, SqlStatement down) {
         CatalogSnapshot before = session.inFencedTransaction(catalog::read);
         Failpoints.hit("postgres.sql.before-down-statement");

@@ -66,8 +66,8 @@ public final class JdbcConnections implements AutoCloseable {
     }
 
     /**
-     * Reads the catalog in a read-only transaction with {@link SessionSettings#FOR_CATALOG}. The connections are pooled,
-     * because the first read on a new connection is slow: it fills the catalog cache and plans the query.
+     * Reads the catalog in a read-only transaction with {@link SessionSettings#FOR_CATALOG}. Connections are pooled, because
+     * the first read on a new connection is slow: it fills the catalog cache and plans the query.
      */
     public <T> T readCatalog(Function<Connection, T> query) {
         T result = catalogTransactions.execute(status -> query.apply(DataSourceUtils.getConnection(catalogPool)));

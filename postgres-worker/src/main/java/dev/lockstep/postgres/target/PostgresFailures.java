@@ -66,7 +66,7 @@ public final class PostgresFailures {
         };
     }
 
-    /** Flyway has no error codes. If its lock is not available, another Flyway process migrates with the same history. */
+    /** Flyway has no error codes. If its lock is not available, another Flyway process uses the same history. */
     private static StepFailure byFlywayMessage(String message, Effect effect) {
         return message.contains("acquire PostgreSQL advisory lock")
                 ? new StepFailure.Transient("history-locked", message)

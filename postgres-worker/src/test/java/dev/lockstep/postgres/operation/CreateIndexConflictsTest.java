@@ -54,13 +54,13 @@ class CreateIndexConflictsTest {
                             + " used by constraint i on public.exercises"
                 })
         void is_kept_and_reported(String statement, String found) {
-            String oid = "SELECT indexrelid::int8 FROM pg_index WHERE indexrelid = (SELECT oid::oid FROM"
+            String existingIndex = "SELECT indexrelid::int8 FROM pg_index WHERE indexrelid = (SELECT oid::oid FROM"
                     + " lockstep.created_index)";
             CompensationResult result = compensateAfter(statement);
             assertThat(result.restored()).isZero();
             assertThat(result.conflicts()).isEqualTo(1);
             assertThat(result.conflictSamples()).containsExactly(new Conflict("index public.i", DEFINITION, found));
-            assertThat(postgres.rows(oid)).hasSize(1);
+            assertThat(postgres.rows(existingIndex)).hasSize(1);
             assertThat(postgres.value("SELECT conflict FROM lockstep.created_index"))
                     .isEqualTo(found);
         }
@@ -91,11 +91,11 @@ class CreateIndexConflictsTest {
     }
 
     @Nested
-    class Under_policy_fail {
+    class With_policy_fail {
         private final StepScenario step = StepScenario.of(postgres, OPERATION, ConflictPolicy.FAIL);
 
         @Test
-        void a_changed_index_fails_the_compensation_until_it_is_settled() {
+        void a_changed_index_fails_the_compensation_until_the_index_is_restored() {
             step.applyAndExpectSuccess(1);
             postgres.execute("ALTER INDEX i RENAME TO j");
             StepFailure failure = step.compensateAndExpectFailure(2);
@@ -117,9 +117,9 @@ class CreateIndexConflictsTest {
     }
 
     @Nested
-    class A_table_that_an_application_changed {
+    class A_change_of_the_table_by_an_application {
         @Test
-        void does_not_prevent_the_undo() {
+        void does_not_prevent_the_compensation() {
             CompensationResult result = compensateAfter(
                     "ALTER TABLE exercises ADD COLUMN note text", "UPDATE exercises SET points_earned = 7");
             assertThat(result.restored()).isEqualTo(1);
@@ -127,7 +127,7 @@ class CreateIndexConflictsTest {
         }
 
         @Test
-        void makes_a_dropped_index_of_a_dropped_table_a_reported_conflict() {
+        void that_drops_the_table_is_reported_as_a_conflict() {
             CompensationResult result = compensateAfter("DROP TABLE exercises CASCADE");
             assertThat(result.conflicts()).isEqualTo(1);
         }

@@ -9,7 +9,7 @@ import dev.lockstep.worker.ContractStore;
 import dev.lockstep.worker.StepExecutorContract;
 import java.util.Set;
 
-/** {@code postgres.create-index} of a unique partial index over a column and an expression. */
+/** Runs the contract with a unique partial index on a column and an expression. */
 class CreateIndexContractTest extends StepExecutorContract {
     private static final PostgresCreateIndex OPERATION = IndexOperations.parse(
             """

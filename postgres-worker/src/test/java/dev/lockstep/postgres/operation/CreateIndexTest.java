@@ -28,12 +28,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class CreateIndexTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
-    private static final String INVALID = "SELECT count(*) FROM pg_index WHERE NOT indisvalid";
+    private static final String COUNT_INVALID_INDEXES = "SELECT count(*) FROM pg_index WHERE NOT indisvalid";
     private static final String OPEN_UPDATE = "UPDATE exercises SET points_earned = 0 WHERE id = 1";
 
     private final PostgresContractStore store = new PostgresContractStore(
-            "CREATE TABLE \"Odd names\" (id int, \"Key\" text, tags text[], place point)",
-            "CREATE MATERIALIZED VIEW best AS SELECT max(points_earned) AS points FROM exercises");
+            "CREATE TABLE \"Mixed case\" (id int, \"Key\" text, tags text[], place point)",
+            "CREATE MATERIALIZED VIEW best_points AS SELECT max(points_earned) AS points FROM exercises");
     private final TestPostgres postgres = store.postgres();
     private final String before = store.digest();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -59,16 +59,16 @@ class CreateIndexTest {
                 strings = {
                     "{'table': 'exercises', 'name': 'i', 'columns': ['exercise_type', 'user_id']}",
                     "{'table': 'public.exercises', 'name': 'Index; of \\' all', 'columns': ['user_id']}",
-                    "{'table': 'Odd names', 'name': 'i', 'columns': [{'column': 'Key', 'order': 'desc', 'nulls': 'last',"
+                    "{'table': 'Mixed case', 'name': 'i', 'columns': [{'column': 'Key', 'order': 'desc', 'nulls': 'last',"
                             + " 'collation': 'C', 'opclass': 'pg_catalog.text_pattern_ops'}]}",
-                    "{'table': 'Odd names', 'name': 'i', 'columns': ['tags'], 'method': 'gin', 'with': {'fastupdate': false}}",
-                    "{'table': 'Odd names', 'name': 'i', 'columns': ['place'], 'method': 'gist', 'with': {'buffering': 'auto'}}",
-                    "{'table': 'best', 'name': 'i', 'columns': ['points'], 'unique': true}",
+                    "{'table': 'Mixed case', 'name': 'i', 'columns': ['tags'], 'method': 'gin', 'with': {'fastupdate': false}}",
+                    "{'table': 'Mixed case', 'name': 'i', 'columns': ['place'], 'method': 'gist', 'with': {'buffering': 'auto'}}",
+                    "{'table': 'best_points', 'name': 'i', 'columns': ['points'], 'unique': true}",
                     "{'table': 'exercises', 'name': 'i', 'columns': [{'expression': 'lower(exercise_name) -- why'},"
                             + " {'expression': '(user_id + 1) * 2', 'order': 'desc', 'nulls': 'first'}],"
                             + " 'include': ['points_earned'], 'where': 'exercises.user_id > 0 AND exercise_type <> \\'a;b\\''}"
                 })
-        void is_built_and_found_again_after_a_crash(String json) throws InterruptedException {
+        void is_built_and_the_index_is_found_again_after_a_crash(String json) throws InterruptedException {
             StepScenario step = step(IndexOperations.parse(
                     json.replace("\\'", "\u0000").replace('\'', '"').replace('\u0000', '\'')));
             step.run(step.migration().preflight(1));
@@ -103,7 +103,7 @@ class CreateIndexTest {
         }
 
         @Test
-        void is_compensated_without_a_change() {
+        void is_compensated_without_any_change() {
             unique.applyAndExpectFailure(1);
             assertThat(unique.compensateAndExpectSuccess(2)).satisfies(result -> {
                 assertThat(result.restored()).isZero();
@@ -128,7 +128,8 @@ class CreateIndexTest {
 
         private Future<Report> startBuild() {
             Future<Report> running = threads.submit(() -> step.apply(1));
-            await().atMost(TIMEOUT).until(() -> postgres.value(INVALID).equals("1"));
+            await().atMost(TIMEOUT)
+                    .until(() -> postgres.value(COUNT_INVALID_INDEXES).equals("1"));
             return running;
         }
 
@@ -146,7 +147,7 @@ class CreateIndexTest {
         }
 
         @Test
-        void of_a_superseded_dispatch_is_completed_by_the_newer_one() throws Exception {
+        void of_a_superseded_dispatch_is_completed_by_the_newer_dispatch() throws Exception {
             Future<Report> superseded;
             Future<Report> newer;
             try (OpenTransaction _ = OpenTransaction.on(postgres, OPEN_UPDATE)) {
@@ -177,7 +178,7 @@ class CreateIndexTest {
         }
 
         @Test
-        void does_not_replace_an_index_that_an_application_created_meanwhile() throws Exception {
+        void does_not_replace_an_index_that_an_application_created_after_the_intent() throws Exception {
             try (HeldDispatch interrupted =
                     HeldDispatch.at("postgres.create-index.before-build", 1, () -> step.apply(1))) {
                 postgres.execute("CREATE INDEX i ON exercises (user_id)");
@@ -195,9 +196,9 @@ class CreateIndexTest {
     }
 
     @Nested
-    class History {
+    class The_schema_history {
         @Test
-        void has_no_row_of_an_index() {
+        void is_not_created_for_an_index() {
             step(IndexOperations.onExercises("i", "[\"user_id\"]")).applyAndExpectSuccess(1);
             assertThat(postgres.value("SELECT to_regclass('lockstep_schema_history') IS NULL"))
                     .isEqualTo("t");

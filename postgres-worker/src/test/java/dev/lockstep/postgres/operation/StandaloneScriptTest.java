@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 class StandaloneScriptTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
-    private static final String INVALID = "SELECT count(*) FROM pg_index WHERE NOT indisvalid";
+    private static final String COUNT_INVALID_INDEXES = "SELECT count(*) FROM pg_index WHERE NOT indisvalid";
 
     private final PostgresContractStore store = new PostgresContractStore();
     private final TestPostgres postgres = store.postgres();
@@ -53,11 +53,11 @@ class StandaloneScriptTest {
             assertThat(failure)
                     .isInstanceOfSatisfying(StepFailure.Permanent.class, permanent -> assertThat(permanent.effect())
                             .isEqualTo(Effect.PARTIAL));
-            assertThat(postgres.value(INVALID)).isEqualTo("1");
+            assertThat(postgres.value(COUNT_INVALID_INDEXES)).isEqualTo("1");
         }
 
         @Test
-        void is_dropped_by_the_compensation_without_its_down() {
+        void is_dropped_by_the_compensation_without_running_down() {
             unique.applyAndExpectFailure(1);
             CompensationResult result = unique.compensateAndExpectSuccess(2);
             assertThat(result.restored()).isZero();
@@ -78,7 +78,7 @@ class StandaloneScriptTest {
     @Nested
     class An_index_whose_name_is_too_long {
         @Test
-        void is_found_under_the_truncated_name() {
+        void is_found_by_its_truncated_name() {
             String name = "תרגילים_".repeat(9);
             StepScenario named = script(
                     "CREATE INDEX CONCURRENTLY %s ON exercises (user_id)".formatted(name),
@@ -96,7 +96,8 @@ class StandaloneScriptTest {
 
         private Future<Report> startBuild() {
             Future<Report> running = threads.submit(() -> building.apply(1));
-            await().atMost(TIMEOUT).until(() -> postgres.value(INVALID).equals("1"));
+            await().atMost(TIMEOUT)
+                    .until(() -> postgres.value(COUNT_INVALID_INDEXES).equals("1"));
             return running;
         }
 
@@ -115,7 +116,7 @@ class StandaloneScriptTest {
         }
 
         @Test
-        void of_a_superseded_dispatch_is_completed_by_the_newer_one() throws Exception {
+        void of_a_superseded_dispatch_is_completed_by_the_newer_dispatch() throws Exception {
             Future<Report> superseded;
             Future<Report> newer;
             try (OpenTransaction _ =
@@ -166,7 +167,7 @@ class StandaloneScriptTest {
     @Nested
     class A_maintenance_statement {
         @Test
-        void runs_and_is_undone_by_its_down() {
+        void is_applied_and_compensated_by_its_down() {
             StepScenario vacuum = script("VACUUM ANALYZE exercises", "VACUUM exercises");
             assertThat(vacuum.applyAndExpectSuccess(1).changed()).isZero();
             vacuum.compensateAndExpectSuccess(2);
@@ -175,7 +176,7 @@ class StandaloneScriptTest {
         }
 
         @Test
-        void of_an_applied_version_does_not_run() {
+        void with_an_already_applied_version_fails() {
             script("SELECT 1", "SELECT 1").applyAndExpectSuccess(1);
             assertThat(script("VACUUM exercises", "VACUUM exercises")
                             .applyAndExpectFailure(2)
@@ -188,15 +189,15 @@ class StandaloneScriptTest {
     class A_standalone_down {
         @Test
         void that_leaves_an_object_fails_permanently() {
-            StepScenario other = script(
+            StepScenario step = script(
                     "CREATE INDEX i ON exercises (exercise_type); CREATE INDEX j ON exercises (exercise_type)",
                     "DROP INDEX CONCURRENTLY i");
-            other.applyAndExpectSuccess(1);
-            StepFailure failure = other.compensateAndExpectFailure(2);
+            step.applyAndExpectSuccess(1);
+            StepFailure failure = step.compensateAndExpectFailure(2);
             assertThat(failure.code()).isEqualTo("catalog-differs");
             assertThat(failure.message()).contains("index public.j was absent");
             postgres.execute("DROP INDEX j");
-            other.compensateAndExpectSuccess(3);
+            step.compensateAndExpectSuccess(3);
             assertThat(store.digest()).isEqualTo(before);
         }
     }

@@ -29,7 +29,7 @@ class CreateIndexStatementTest {
         }
 
         @Test
-        void is_refused_if_an_expression_would_end_it() {
+        void with_an_expression_that_closes_the_parenthesis_is_refused() {
             assertThatThrownBy(() -> CreateIndexStatement.of(
                             IndexOperations.onExercises("i", "[\"a\", {\"expression\": \"b)); DROP TABLE t; --\"}]")))
                     .isInstanceOf(OperationFailed.class)
