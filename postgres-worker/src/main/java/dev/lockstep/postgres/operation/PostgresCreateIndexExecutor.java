@@ -119,20 +119,19 @@ public final class PostgresCreateIndexExecutor implements StepExecutor<PostgresC
 
     private static CompensationResult compensate(JournaledIndex index, JdbcDispatchSession session) {
         return switch (session.inFencedTransaction(jdbc -> startCompensation(jdbc, index, session.context()))) {
-            case RemainingWork.Nothing(CompensationResult result) -> result;
-            case RemainingWork.Drop(JournaledIndex dropping, String name) -> drop(dropping, name, session);
+            case CompensationStart.Finished(CompensationResult result) -> result;
+            case CompensationStart.DropRequired(JournaledIndex dropping, String name) -> drop(dropping, name, session);
         };
     }
 
-    /** The remaining work of a compensation after its first transaction. */
-    private sealed interface RemainingWork {
-        record Nothing(CompensationResult result) implements RemainingWork {}
+    /** The decision of a compensation's first transaction: it is finished, or the index must be dropped. */
+    private sealed interface CompensationStart {
+        record Finished(CompensationResult result) implements CompensationStart {}
 
-        /** The index with this qualified name must be dropped. */
-        record Drop(JournaledIndex index, String name) implements RemainingWork {}
+        record DropRequired(JournaledIndex index, String name) implements CompensationStart {}
     }
 
-    private static RemainingWork startCompensation(JdbcClient jdbc, JournaledIndex index, StepContext context) {
+    private static CompensationStart startCompensation(JdbcClient jdbc, JournaledIndex index, StepContext context) {
         JdbcIndexes indexes = new JdbcIndexes(jdbc);
         Long oid = index.oid();
         Optional<CatalogIndex> found = oid == null ? indexes.find(index.name()) : indexes.find(oid);
@@ -140,12 +139,12 @@ public final class PostgresCreateIndexExecutor implements StepExecutor<PostgresC
         if (existing.isPresent()) {
             JournaledIndex dropping = index.toDropping(existing.get());
             JdbcJournaledIndexes.write(jdbc, context.key(), dropping);
-            return new RemainingWork.Drop(dropping, existing.get().name());
+            return new CompensationStart.DropRequired(dropping, existing.get().name());
         }
-        return new RemainingWork.Nothing(
+        return new CompensationStart.Finished(
                 switch (index.state()) {
                     case INTENDED -> journalCompensated(jdbc, index, 0, context);
-                    case CREATED -> conflict(jdbc, index, found.or(() -> indexes.find(index.name())), context);
+                    case CREATED -> reportConflict(jdbc, index, found.or(() -> indexes.find(index.name())), context);
                     case DROPPING -> journalCompensated(jdbc, index, 1, context);
                     case COMPENSATED ->
                         throw new IllegalStateException("%s is compensated already".formatted(context.key()));
@@ -171,8 +170,8 @@ public final class PostgresCreateIndexExecutor implements StepExecutor<PostgresC
         return result;
     }
 
-    /** A dropped index needs no compensation, so its conflict is reported and fails neither policy. */
-    private static CompensationResult conflict(
+    /** An index that an application dropped needs no compensation, so its conflict does not fail with policy fail. */
+    private static CompensationResult reportConflict(
             JdbcClient jdbc, JournaledIndex index, Optional<CatalogIndex> found, StepContext context) {
         Conflict conflict = new Conflict(
                 "index " + index.name(),

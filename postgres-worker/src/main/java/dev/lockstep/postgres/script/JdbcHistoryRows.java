@@ -36,7 +36,7 @@ final class JdbcHistoryRows {
                 .single();
     }
 
-    /** The row of a version that is applied or failed; empty if it was never applied or is undone. */
+    /** The row of a version that is applied or failed; empty if it was never applied or was compensated. */
     Optional<Row> find(JdbcClient jdbc, String version) {
         MigrationVersion wanted = MigrationVersion.fromVersion(version);
         return rows(jdbc).stream()

@@ -84,7 +84,7 @@ public final class JdbcSchemaHistory {
         rows.insert(jdbc, resolved, milliseconds);
     }
 
-    /** Marks the script's version as undone if the history exists; Flyway then treats the version as pending again. */
+    /** Writes a row of type DELETE if the history exists; Flyway then treats the script's version as pending again. */
     public void recordCompensation(JdbcClient jdbc, String script) {
         if (rows.exists(jdbc)) {
             rows.insertDelete(jdbc, script);

@@ -21,7 +21,7 @@ final class JdbcStandaloneStatementRunner {
     /**
      * Runs the statement unless the catalog has its effect already.
      *
-     * @param changes the journaled changes of the step; an index of these changes that does not exist was dropped by it
+     * @param changes the journaled changes of the step; if there are any, an absent index was dropped by an earlier run
      */
     void run(SqlStatement statement, List<CatalogChange> changes) {
         switch (statement.placement()) {

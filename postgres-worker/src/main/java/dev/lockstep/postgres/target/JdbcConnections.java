@@ -66,7 +66,7 @@ public final class JdbcConnections implements AutoCloseable {
     }
 
     /**
-     * Reads the catalog in a read-only transaction with {@link SessionSettings#FOR_CATALOG}. Connections are pooled, because
+     * Reads the catalog in a read-only transaction with {@link SessionSettings#FOR_CATALOG}. It uses a pool, because
      * the first read on a new connection is slow: it fills the catalog cache and plans the query.
      */
     public <T> T readCatalog(Function<Connection, T> query) {

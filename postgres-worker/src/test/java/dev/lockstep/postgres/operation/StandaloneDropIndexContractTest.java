@@ -8,7 +8,7 @@ import dev.lockstep.worker.ContractStore;
 import dev.lockstep.worker.StepExecutorContract;
 import java.util.Set;
 
-/** Runs the contract with a standalone {@code up} that drops an index with a comment, and a transactional {@code down}. */
+/** Runs the contract with a standalone {@code up}, which drops an index and its comment, and a transactional down. */
 class StandaloneDropIndexContractTest extends StepExecutorContract {
     private static final PostgresSql OPERATION = new PostgresSql(
             "7.1",

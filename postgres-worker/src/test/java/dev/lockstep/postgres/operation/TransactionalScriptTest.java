@@ -120,7 +120,8 @@ class TransactionalScriptTest {
         void that_sets_time_zone_and_date_style_does_not_affect_the_catalog_comparison() {
             postgres.execute(
                     "CREATE TABLE workout_sets (at timestamptz) PARTITION BY RANGE (at)",
-                    "CREATE TABLE workout_sets_2020 PARTITION OF workout_sets FOR VALUES FROM ('2020-01-01') TO ('2021-01-01')");
+                    "CREATE TABLE workout_sets_2020 PARTITION OF workout_sets"
+                            + " FOR VALUES FROM ('2020-01-01') TO ('2021-01-01')");
             StepScenario step = step(
                     "1",
                     "SET LOCAL TimeZone = 'Asia/Tokyo'; SET LOCAL DateStyle = 'ISO, DMY';"

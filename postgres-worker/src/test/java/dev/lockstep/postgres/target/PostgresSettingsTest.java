@@ -52,7 +52,7 @@ class PostgresSettingsTest {
         @Test
         void that_is_unknown_is_refused_with_the_known_options() {
             assertThatThrownBy(() -> settings(Map.of("histroy-table", "x")))
-                    .hasMessage("target main-postgres has an unknown option histroy-table; its options are"
+                    .hasMessage("target main-postgres has the unknown option histroy-table; expected one of"
                             + " [history-table, lock-retry-timeout, lock-timeout, statement-timeout]");
             assertThatThrownBy(() -> settings(Map.of("batch-size", "5")))
                     .hasMessageContaining("unknown option batch-size");
