@@ -6,7 +6,7 @@ import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Import;
 
-/** Serves every configured target whose URL is {@code jdbc:postgresql:}. */
+/** Runs the worker of all configured targets whose URL starts with {@code jdbc:postgresql:}. */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
 @Import({WorkerConfiguration.class, PostgresConfiguration.class})

@@ -1,7 +1,7 @@
 /**
- * The worker for PostgreSQL. Each operation has one executor class, with apply and compensate in the same file. Fence,
- * identity and step journal are tables of the target, so an effect and its journal row commit in one transaction
- * wherever PostgreSQL allows it.
+ * The worker of PostgreSQL targets. Each operation has one executor class with apply and compensate. Fence, identity
+ * and step journal are tables of the target, so an effect and its journal row are committed in one transaction where
+ * PostgreSQL allows it.
  */
 @NullMarked
 package dev.lockstep.postgres;

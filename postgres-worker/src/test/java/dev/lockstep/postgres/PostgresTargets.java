@@ -3,7 +3,7 @@ package dev.lockstep.postgres;
 import dev.lockstep.worker.ConnectedTarget;
 import dev.lockstep.worker.TargetSettings;
 
-/** Connects targets with the production configuration, for tests of other packages. */
+/** Connects targets with the production configuration, which is package-private. */
 public final class PostgresTargets {
     private PostgresTargets() {}
 

@@ -8,12 +8,12 @@ import java.util.concurrent.locks.LockSupport;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * The connections of dispatches, identified by server process id and start time. Terminating those of older dispatches
- * keeps a stopped worker from changing anything after a newer dispatch has started.
+ * Registers the connections of dispatches by process id and start time, and terminates those of older dispatches. A
+ * paused worker that continues cannot change anything after a newer dispatch has started.
  */
 public final class JdbcBackends {
     private static final Duration TERMINATION_TIMEOUT = Duration.ofSeconds(10);
-    private static final Duration PAUSE = Duration.ofMillis(20);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(20);
 
     private final JdbcConnections connections;
 
@@ -21,7 +21,7 @@ public final class JdbcBackends {
         this.connections = connections;
     }
 
-    /** Registers the connection of this client for a dispatch. */
+    /** Registers the client's connection as a connection of this dispatch. */
     public static void register(JdbcClient jdbc, DispatchNumber dispatch) {
         jdbc.sql(
                         """
@@ -31,17 +31,17 @@ public final class JdbcBackends {
                 .update();
     }
 
-    /** Terminates every connection of an older dispatch and returns once the server has none of them. */
+    /** Terminates the connections of older dispatches and waits until they are closed. */
     void terminateOlderThan(DispatchNumber dispatch) {
         long deadline = System.nanoTime() + TERMINATION_TIMEOUT.toNanos();
         while (connections.inTransaction(jdbc -> terminateOlderThan(jdbc, dispatch)) > 0) {
             if (System.nanoTime() > deadline) {
                 throw OperationFailed.retriable(
                         "backend-not-terminated",
-                        "a connection of a dispatch below %s is still open %s after pg_terminate_backend"
-                                .formatted(dispatch, TERMINATION_TIMEOUT));
+                        "a connection of a dispatch older than %s is still open %d s after pg_terminate_backend"
+                                .formatted(dispatch, TERMINATION_TIMEOUT.toSeconds()));
             }
-            LockSupport.parkNanos(PAUSE.toNanos());
+            LockSupport.parkNanos(POLL_INTERVAL.toNanos());
         }
     }
 

@@ -4,11 +4,12 @@ import dev.lockstep.postgres.target.JdbcConnections;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Creates the journal's tables on first contact and migrates older ones, once per target, with any number of workers. */
+/** Creates the journal's tables and migrates those of older versions. Several workers can do it at the same time. */
 final class JdbcJournalSchema {
+    /** "lockstep" in ASCII. */
     private static final long ADVISORY_LOCK = 0x6c6f636b73746570L;
 
-    /** Each entry migrates a database from the version before it; released entries never change. */
+    /** Each entry migrates the journal from the previous version; released entries never change. */
     private static final List<String> VERSIONS = List.of(
             """
             CREATE SCHEMA lockstep;
@@ -75,7 +76,7 @@ final class JdbcJournalSchema {
         this.connections = connections;
     }
 
-    /** Returns once the journal exists in its current version; only the first call reads the target. */
+    /** Creates or migrates the journal on the first call; later calls do nothing. */
     void ensure() {
         if (!ensured) {
             connections.inTransaction(JdbcJournalSchema::migrate);
@@ -83,7 +84,10 @@ final class JdbcJournalSchema {
         }
     }
 
-    /** Migrates the journal if it is older or missing, also after the target was restored from a backup. */
+    /**
+     * Creates or migrates the journal if necessary. Every call reads the version, because the target may have been
+     * restored from a backup.
+     */
     static int migrate(JdbcClient jdbc) {
         int version = version(jdbc);
         return version < VERSIONS.size() ? migrateUnderLock(jdbc) : version;
@@ -100,7 +104,7 @@ final class JdbcJournalSchema {
                 : 0;
     }
 
-    /** Reads the version again under the lock, because another worker may have migrated in between. */
+    /** Reads the version again after it has the lock, because another worker may have migrated the journal before. */
     private static int migrateUnderLock(JdbcClient jdbc) {
         jdbc.sql("SELECT pg_advisory_xact_lock(:lock)")
                 .param("lock", ADVISORY_LOCK)

@@ -11,7 +11,7 @@ import java.util.UUID;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The step journal of one target; the row lock of the fence makes fence and step row change as one. */
+/** Step journal of one target. Writers lock the fence's row, so the fence and a step's row change together. */
 public final class JdbcStepJournal implements StepJournal {
     private static final Duration FENCE_TIMEOUT = Duration.ofSeconds(10);
 
@@ -38,7 +38,7 @@ public final class JdbcStepJournal implements StepJournal {
     @Override
     public JournalEntry read(StepKey key) {
         schema.ensure();
-        return connections.inTransaction(jdbc -> JdbcStepRows.read(jdbc, key));
+        return connections.inTransaction(jdbc -> JdbcStepRecords.read(jdbc, key));
     }
 
     @Override
@@ -74,11 +74,11 @@ public final class JdbcStepJournal implements StepJournal {
     }
 
     private static boolean compareAndWrite(JdbcClient jdbc, StepKey key, JournalEntry expected, JournalEntry next) {
-        JdbcStepRows.lockFence(jdbc);
-        if (!JdbcStepRows.read(jdbc, key).equals(expected)) {
+        JdbcStepRecords.lockFence(jdbc);
+        if (!JdbcStepRecords.read(jdbc, key).equals(expected)) {
             return false;
         }
-        JdbcStepRows.write(jdbc, next);
+        JdbcStepRecords.write(jdbc, next);
         JdbcBackends.removeOlderThan(jdbc, next.fence());
         return true;
     }

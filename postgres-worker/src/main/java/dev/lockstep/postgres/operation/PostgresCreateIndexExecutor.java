@@ -6,16 +6,16 @@ import dev.lockstep.contract.protocol.CompensationResult;
 import dev.lockstep.contract.protocol.Conflict;
 import dev.lockstep.contract.protocol.Progress;
 import dev.lockstep.contract.protocol.StepResult;
-import dev.lockstep.postgres.journal.JdbcStepRows;
+import dev.lockstep.postgres.journal.JdbcStepRecords;
 import dev.lockstep.postgres.session.JdbcDispatchSession;
 import dev.lockstep.postgres.session.JdbcDispatchSessions;
 import dev.lockstep.postgres.standalone.CatalogIndex;
 import dev.lockstep.postgres.standalone.CreateIndexStatement;
-import dev.lockstep.postgres.standalone.CreatedIndex;
-import dev.lockstep.postgres.standalone.JdbcCreatedIndexes;
-import dev.lockstep.postgres.standalone.JdbcIndexBuild;
-import dev.lockstep.postgres.standalone.JdbcIndexIntent;
+import dev.lockstep.postgres.standalone.JdbcIndexBuilder;
 import dev.lockstep.postgres.standalone.JdbcIndexes;
+import dev.lockstep.postgres.standalone.JdbcIntendedIndex;
+import dev.lockstep.postgres.standalone.JdbcJournaledIndexes;
+import dev.lockstep.postgres.standalone.JournaledIndex;
 import dev.lockstep.postgres.target.JdbcConnections;
 import dev.lockstep.postgres.target.JdbcServerPreflight;
 import dev.lockstep.worker.Failpoints;
@@ -30,8 +30,8 @@ import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Applies {@code postgres.create-index} by a concurrent build and undoes it by a concurrent drop of the same index; see
- * {@code docs/operations/postgres.create-index.md}.
+ * Applies {@code postgres.create-index} by a concurrent build, and compensates it by a concurrent drop of that index.
+ * {@code docs/operations/postgres.create-index.md} describes the operation.
  */
 public final class PostgresCreateIndexExecutor implements StepExecutor<PostgresCreateIndex> {
     private final JdbcConnections connections;
@@ -52,8 +52,8 @@ public final class PostgresCreateIndexExecutor implements StepExecutor<PostgresC
         CreateIndexStatement statement = CreateIndexStatement.of(operation);
         connections.inTransaction(jdbc -> {
             JdbcServerPreflight.check(jdbc);
-            return JdbcCreatedIndexes.find(jdbc, context.key())
-                    .orElseGet(() -> JdbcIndexIntent.of(jdbc, statement, operation.table()));
+            return JdbcJournaledIndexes.find(jdbc, context.key())
+                    .orElseGet(() -> JdbcIntendedIndex.determine(jdbc, statement, operation.table()));
         });
         return new StepOutcome.Applied(StepResult.NOTHING);
     }
@@ -62,10 +62,11 @@ public final class PostgresCreateIndexExecutor implements StepExecutor<PostgresC
     public StepOutcome apply(PostgresCreateIndex operation, StepContext context) {
         CreateIndexStatement statement = CreateIndexStatement.of(operation);
         return new StepOutcome.Applied(sessions.run(context, session -> {
-            CreatedIndex index = session.inFencedTransaction(jdbc -> intend(jdbc, operation, statement, context));
+            JournaledIndex index =
+                    session.inFencedTransaction(jdbc -> journalIntent(jdbc, operation, statement, context));
             Failpoints.hit("postgres.create-index.before-build");
             context.progress(Progress.NONE);
-            new JdbcIndexBuild(session).createOrCleanUp(index.name(), statement.concurrentlyOn(index.table()));
+            new JdbcIndexBuilder(session).createOrCleanUp(index.name(), statement.concurrentSql(index.table()));
             Failpoints.hit("postgres.create-index.after-build");
             StepResult result = session.inFencedTransaction(jdbc -> journalCreated(jdbc, index, context));
             Failpoints.hit("postgres.create-index.after-build-journal");
@@ -73,110 +74,109 @@ public final class PostgresCreateIndexExecutor implements StepExecutor<PostgresC
         }));
     }
 
-    private static CreatedIndex intend(
+    private static JournaledIndex journalIntent(
             JdbcClient jdbc, PostgresCreateIndex operation, CreateIndexStatement statement, StepContext context) {
-        Optional<CreatedIndex> earlier = JdbcCreatedIndexes.find(jdbc, context.key());
-        if (earlier.isPresent()) {
-            requireOwn(jdbc, earlier.get());
-            return earlier.get();
+        Optional<JournaledIndex> journaled = JdbcJournaledIndexes.find(jdbc, context.key());
+        if (journaled.isPresent()) {
+            requireNoOtherIndex(jdbc, journaled.get());
+            return journaled.get();
         }
-        CreatedIndex index = JdbcIndexIntent.of(jdbc, statement, operation.table());
-        JdbcCreatedIndexes.write(jdbc, context.key(), index);
+        JournaledIndex index = JdbcIntendedIndex.determine(jdbc, statement, operation.table());
+        JdbcJournaledIndexes.write(jdbc, context.key(), index);
         return index;
     }
 
-    private static void requireOwn(JdbcClient jdbc, CreatedIndex index) {
+    private static void requireNoOtherIndex(JdbcClient jdbc, JournaledIndex index) {
         new JdbcIndexes(jdbc)
                 .find(index.name())
-                .filter(found -> !index.isUnchanged(found))
+                .filter(found -> !index.matches(found))
                 .ifPresent(found -> {
                     throw OperationFailed.withoutEffect(
                             "index-exists",
-                            "another session created an index named %s: expected «%s», found «%s»"
-                                    .formatted(index.name(), index.definition(), found.text()));
+                            "another session created %s: expected «%s», found «%s»; drop it or choose another name"
+                                    .formatted(index.name(), index.definition(), found.fullDefinition()));
                 });
     }
 
-    private static StepResult journalCreated(JdbcClient jdbc, CreatedIndex index, StepContext context) {
+    private static StepResult journalCreated(JdbcClient jdbc, JournaledIndex index, StepContext context) {
         CatalogIndex found = new JdbcIndexes(jdbc)
                 .find(index.name())
                 .orElseThrow(() -> OperationFailed.retriable(
                         "index-dropped", "another session dropped index %s after its build".formatted(index.name())));
         StepResult result = new StepResult(1, Map.of("objects", 1L), null, null);
-        JdbcCreatedIndexes.write(jdbc, context.key(), index.created(found));
-        JdbcStepRows.write(jdbc, context.entryWith(result));
+        JdbcJournaledIndexes.write(jdbc, context.key(), index.toCreated(found));
+        JdbcStepRecords.write(jdbc, context.entryWith(result));
         return result;
     }
 
     @Override
     public StepOutcome compensate(PostgresCreateIndex operation, StepContext context) {
         return new StepOutcome.Compensated(sessions.run(
-                context, session -> session.inFencedTransaction(jdbc -> JdbcCreatedIndexes.find(jdbc, context.key()))
+                context, session -> session.inFencedTransaction(jdbc -> JdbcJournaledIndexes.find(jdbc, context.key()))
                         .map(index -> compensate(index, session))
                         .orElse(CompensationResult.NOTHING)));
     }
 
-    private static CompensationResult compensate(CreatedIndex index, JdbcDispatchSession session) {
-        return switch (session.inFencedTransaction(jdbc -> startUndo(jdbc, index, session.context()))) {
-            case Undo.Finished(CompensationResult result) -> result;
-            case Undo.Drop(CreatedIndex dropping, String name) -> drop(dropping, name, session);
+    private static CompensationResult compensate(JournaledIndex index, JdbcDispatchSession session) {
+        return switch (session.inFencedTransaction(jdbc -> startCompensation(jdbc, index, session.context()))) {
+            case CompensationStart.Finished(CompensationResult result) -> result;
+            case CompensationStart.DropRequired(JournaledIndex dropping, String name) -> drop(dropping, name, session);
         };
     }
 
-    /** What is left to do for an undo once its first transaction has committed. */
-    private sealed interface Undo {
-        record Finished(CompensationResult result) implements Undo {}
+    /** The decision of a compensation's first transaction: it is finished, or the index must be dropped. */
+    private sealed interface CompensationStart {
+        record Finished(CompensationResult result) implements CompensationStart {}
 
-        /** Drop the index, which has this qualified name. */
-        record Drop(CreatedIndex index, String name) implements Undo {}
+        record DropRequired(JournaledIndex index, String name) implements CompensationStart {}
     }
 
-    private static Undo startUndo(JdbcClient jdbc, CreatedIndex index, StepContext context) {
+    private static CompensationStart startCompensation(JdbcClient jdbc, JournaledIndex index, StepContext context) {
         JdbcIndexes indexes = new JdbcIndexes(jdbc);
         Long oid = index.oid();
         Optional<CatalogIndex> found = oid == null ? indexes.find(index.name()) : indexes.find(oid);
-        Optional<CatalogIndex> own = found.filter(index::isUnchanged);
-        if (own.isPresent()) {
-            CreatedIndex dropping = index.dropping(own.get());
-            JdbcCreatedIndexes.write(jdbc, context.key(), dropping);
-            return new Undo.Drop(dropping, own.get().name());
+        Optional<CatalogIndex> existing = found.filter(index::matches);
+        if (existing.isPresent()) {
+            JournaledIndex dropping = index.toDropping(existing.get());
+            JdbcJournaledIndexes.write(jdbc, context.key(), dropping);
+            return new CompensationStart.DropRequired(dropping, existing.get().name());
         }
-        return new Undo.Finished(
+        return new CompensationStart.Finished(
                 switch (index.state()) {
-                    case INTENDED -> journalUndo(jdbc, index, 0, context);
-                    case CREATED -> conflict(jdbc, index, found.or(() -> indexes.find(index.name())), context);
-                    case DROPPING -> journalUndo(jdbc, index, 1, context);
+                    case INTENDED -> journalCompensated(jdbc, index, 0, context);
+                    case CREATED -> reportConflict(jdbc, index, found.or(() -> indexes.find(index.name())), context);
+                    case DROPPING -> journalCompensated(jdbc, index, 1, context);
                     case COMPENSATED ->
                         throw new IllegalStateException("%s is compensated already".formatted(context.key()));
                 });
     }
 
-    private static CompensationResult drop(CreatedIndex index, String name, JdbcDispatchSession session) {
+    private static CompensationResult drop(JournaledIndex index, String name, JdbcDispatchSession session) {
         StepContext context = session.context();
         Failpoints.hit("postgres.create-index.before-drop");
         context.progress(new Progress(0, 1L));
-        new JdbcIndexBuild(session).drop(name);
+        new JdbcIndexBuilder(session).drop(name);
         Failpoints.hit("postgres.create-index.after-drop");
-        CompensationResult result = session.inFencedTransaction(jdbc -> journalUndo(jdbc, index, 1, context));
+        CompensationResult result = session.inFencedTransaction(jdbc -> journalCompensated(jdbc, index, 1, context));
         Failpoints.hit("postgres.create-index.after-drop-journal");
         return result;
     }
 
-    private static CompensationResult journalUndo(
-            JdbcClient jdbc, CreatedIndex index, long dropped, StepContext context) {
+    private static CompensationResult journalCompensated(
+            JdbcClient jdbc, JournaledIndex index, long dropped, StepContext context) {
         CompensationResult result = new CompensationResult(dropped, 0, null, Map.of("objects", dropped), null);
-        JdbcCreatedIndexes.write(jdbc, context.key(), index.compensated());
-        JdbcStepRows.write(jdbc, context.entryWith(result));
+        JdbcJournaledIndexes.write(jdbc, context.key(), index.toCompensated());
+        JdbcStepRecords.write(jdbc, context.entryWith(result));
         return result;
     }
 
-    /** An index that is absent is as it was before the step, so its conflict is reported under both policies. */
-    private static CompensationResult conflict(
-            JdbcClient jdbc, CreatedIndex index, Optional<CatalogIndex> found, StepContext context) {
+    /** An index that an application dropped needs no compensation, so its conflict does not fail with policy fail. */
+    private static CompensationResult reportConflict(
+            JdbcClient jdbc, JournaledIndex index, Optional<CatalogIndex> found, StepContext context) {
         Conflict conflict = new Conflict(
                 "index " + index.name(),
                 index.definition(),
-                found.map(index::describe).orElse("absent"));
+                found.map(index::describeDifference).orElse("absent"));
         if (found.isPresent() && context.onConflict() == ConflictPolicy.FAIL) {
             throw OperationFailed.withoutEffect(
                     "conflict",
@@ -184,13 +184,13 @@ public final class PostgresCreateIndexExecutor implements StepExecutor<PostgresC
                             .formatted(conflict.unit(), conflict.expected(), conflict.found()));
         }
         CompensationResult result = new CompensationResult(0, 1, List.of(conflict), Map.of("objects", 0L), null);
-        JdbcCreatedIndexes.writeConflict(jdbc, context.key(), index.compensated(), conflict);
-        JdbcStepRows.write(jdbc, context.entryWith(result));
+        JdbcJournaledIndexes.writeConflict(jdbc, context.key(), index.toCompensated(), conflict);
+        JdbcStepRecords.write(jdbc, context.entryWith(result));
         return result;
     }
 
     @Override
     public StepOutcome finish(PostgresCreateIndex operation, StepContext context) {
-        return JournaledResult.of(context);
+        return JournaledOutcome.of(context);
     }
 }

@@ -4,12 +4,12 @@ import dev.lockstep.contract.plan.PostgresSql;
 import dev.lockstep.contract.protocol.CompensationResult;
 import dev.lockstep.contract.protocol.StepResult;
 import dev.lockstep.postgres.script.JdbcScriptPreflight;
-import dev.lockstep.postgres.script.JdbcScriptRows;
-import dev.lockstep.postgres.script.JdbcTransactionalScript;
+import dev.lockstep.postgres.script.JdbcScriptRecords;
+import dev.lockstep.postgres.script.JdbcTransactionalScriptRunner;
 import dev.lockstep.postgres.script.ScriptRecord;
 import dev.lockstep.postgres.session.JdbcDispatchSession;
 import dev.lockstep.postgres.session.JdbcDispatchSessions;
-import dev.lockstep.postgres.standalone.JdbcStandaloneScript;
+import dev.lockstep.postgres.standalone.JdbcStandaloneScriptRunner;
 import dev.lockstep.postgres.target.JdbcConnections;
 import dev.lockstep.sql.SqlScript;
 import dev.lockstep.sql.SqlViolation;
@@ -21,7 +21,7 @@ import dev.lockstep.worker.StepOutcome;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Applies {@code postgres.sql} by its up and undoes it by its down; see {@code docs/operations/postgres.sql.md}. */
+/** Runs {@code up} and {@code down} of {@code postgres.sql}; see {@code docs/operations/postgres.sql.md}. */
 public final class PostgresSqlExecutor implements StepExecutor<PostgresSql> {
     private final JdbcDispatchSessions sessions;
     private final JdbcScriptPreflight preflight;
@@ -38,9 +38,9 @@ public final class PostgresSqlExecutor implements StepExecutor<PostgresSql> {
 
     @Override
     public StepOutcome preflight(PostgresSql operation, StepContext context) {
-        read("up", operation.up());
+        parse("up", operation.up());
         if (operation.down() != null) {
-            read("down", operation.down());
+            parse("down", operation.down());
         }
         preflight.check(operation);
         return new StepOutcome.Applied(StepResult.NOTHING);
@@ -48,13 +48,13 @@ public final class PostgresSqlExecutor implements StepExecutor<PostgresSql> {
 
     @Override
     public StepOutcome apply(PostgresSql operation, StepContext context) {
-        SqlScript up = read("up", operation.up());
+        SqlScript up = parse("up", operation.up());
         return new StepOutcome.Applied(sessions.run(
                 context,
                 session -> up.isStandalone()
-                        ? new JdbcStandaloneScript(session)
+                        ? new JdbcStandaloneScriptRunner(session)
                                 .apply(operation, up.statements().getFirst())
-                        : new JdbcTransactionalScript(session).apply(operation, up)));
+                        : new JdbcTransactionalScriptRunner(session).apply(operation, up)));
     }
 
     @Override
@@ -64,37 +64,41 @@ public final class PostgresSqlExecutor implements StepExecutor<PostgresSql> {
 
     private static CompensationResult compensate(PostgresSql operation, JdbcDispatchSession session) {
         StepContext context = session.context();
-        Optional<ScriptRecord> script = session.inFencedTransaction(jdbc -> JdbcScriptRows.find(jdbc, context.key()));
+        Optional<ScriptRecord> script =
+                session.inFencedTransaction(jdbc -> JdbcScriptRecords.find(jdbc, context.key()));
         if (script.isEmpty()) {
-            // The row is written in the script's own transaction, so nothing of the script was committed.
+            // The record is committed with or before the first effect, so there is no effect.
             return CompensationResult.NOTHING;
         }
-        JdbcStandaloneScript standalone = new JdbcStandaloneScript(session);
-        if (SqlScript.read(operation.up()).isStandalone() && standalone.removeLeftovers(script.get())) {
-            return standalone.compensateWithoutEffect(script.get());
+        JdbcStandaloneScriptRunner standalone = new JdbcStandaloneScriptRunner(session);
+        if (SqlScript.read(operation.up()).isStandalone()) {
+            standalone.dropInvalidIndexes(script.get());
+            if (standalone.isWithoutEffect(script.get())) {
+                return standalone.compensateWithoutEffect(script.get());
+            }
         }
-        SqlScript down = read("down", downOf(operation, context));
+        SqlScript down = parse("down", requireDown(operation, context));
         return down.isStandalone()
                 ? standalone.compensate(script.get(), down.statements().getFirst())
-                : new JdbcTransactionalScript(session).compensate(script.get(), down);
+                : new JdbcTransactionalScriptRunner(session).compensate(script.get(), down);
     }
 
     @Override
     public StepOutcome finish(PostgresSql operation, StepContext context) {
-        return JournaledResult.of(context);
+        return JournaledOutcome.of(context);
     }
 
-    private static String downOf(PostgresSql operation, StepContext context) {
+    private static String requireDown(PostgresSql operation, StepContext context) {
         String down = operation.down();
         if (down == null || down.isBlank()) {
             throw OperationFailed.withoutEffect(
                     "no-down",
-                    "%s is applied and its operation has no down, so it cannot be undone".formatted(context.key()));
+                    "%s is applied, but its operation has no down to compensate it".formatted(context.key()));
         }
         return down;
     }
 
-    private static SqlScript read(String field, String text) {
+    private static SqlScript parse(String field, String text) {
         SqlScript script = SqlScript.read(text);
         if (!script.violations().isEmpty()) {
             throw OperationFailed.withoutEffect(

@@ -1,6 +1,6 @@
 /**
- * One executor class per operation, with apply and compensate in the same file. An executor chooses what to run and in
- * which transaction it is journaled; scripts, standalone statements and catalog objects are in packages of their own.
+ * One executor class per operation, with apply and compensate. An executor decides what runs in which transaction.
+ * Scripts, standalone statements and catalog objects have packages of their own.
  */
 @NullMarked
 package dev.lockstep.postgres.operation;

@@ -13,29 +13,29 @@ import org.flywaydb.core.api.resource.LoadableResource;
 import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
 import org.jspecify.annotations.Nullable;
 
-/** Flyway with one connection and at most one script, which is in memory. */
+/** Runs Flyway on one connection with at most one script, which is in memory. */
 final class FlywayHistory {
     private static final int LOCK_ATTEMPTS = 10;
 
-    private final HistoryTable table;
+    private final HistoryTableName table;
     private final DataSource dataSource;
 
-    FlywayHistory(HistoryTable table, DataSource dataSource) {
+    FlywayHistory(HistoryTableName table, DataSource dataSource) {
         this.table = table;
         this.dataSource = dataSource;
     }
 
-    /** Runs the script and returns how many versions Flyway executed. */
+    /** Runs the script and returns the number of versions that Flyway executed. */
     int migrate(FlywayScript script, Callback callback) {
         return configuration(script).callbacks(callback).load().migrate().migrationsExecuted;
     }
 
-    /** Creates the history table with its baseline, unless it exists. */
-    void create() {
+    /** Creates the history table with its baseline row if it does not exist. */
+    void createIfAbsent() {
         configuration(null).load().migrate();
     }
 
-    /** The history row that Flyway would write for the script, with Flyway's checksum. */
+    /** Returns the history row that Flyway would write for the script, with Flyway's checksum. */
     MigrationInfo resolve(FlywayScript script) {
         return Arrays.stream(configuration(script).load().info().all())
                 .filter(info -> info.getScript().equals(script.getRelativePath()))
@@ -58,19 +58,19 @@ final class FlywayHistory {
                 .baselineOnMigrate(true)
                 .baselineVersion("0")
                 .baselineDescription("before Lockstep")
-                // A version that was undone and is applied again may be lower than one applied since.
+                // A version that is applied again after its compensation may be lower than other applied versions.
                 .outOfOrder(true)
-                // Earlier versions are scripts of other plans, which are not available here.
+                // The history contains versions of other plans, whose scripts are not available here.
                 .validateOnMigrate(false)
                 .lockRetryCount(LOCK_ATTEMPTS);
-        // With a transactional lock, Flyway would write the history row on another connection than the script's.
+        // With a transactional lock, Flyway would not write the history row on the connection of the script.
         configuration
                 .getConfigurationExtension(PostgreSQLConfigurationExtension.class)
                 .setTransactionalLock(false);
         return configuration;
     }
 
-    /** Provides the script by its name, and its settings under the name with {@code .conf} appended. */
+    /** Provides the script by its name, and its settings by the name with {@code .conf} appended. */
     private record SingleScript(@Nullable FlywayScript script) implements ResourceProvider {
         @Override
         public @Nullable LoadableResource getResource(String name) {

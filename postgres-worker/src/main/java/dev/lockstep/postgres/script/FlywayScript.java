@@ -6,7 +6,7 @@ import java.io.Reader;
 import java.io.StringReader;
 import org.flywaydb.core.api.resource.LoadableResource;
 
-/** A script in memory, under the name that the schema history keeps; the name contains migration and step. */
+/** A script in memory. Its name contains migration and step; the schema history keeps it in column {@code script}. */
 final class FlywayScript extends LoadableResource {
     private final String name;
     private final String text;

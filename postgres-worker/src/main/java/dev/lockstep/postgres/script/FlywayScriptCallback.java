@@ -4,8 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import dev.lockstep.contract.plan.PostgresSql;
 import dev.lockstep.contract.protocol.StepResult;
-import dev.lockstep.postgres.journal.JdbcStepRows;
-import dev.lockstep.postgres.script.JdbcScriptTransaction.ScriptEffect;
+import dev.lockstep.postgres.journal.JdbcStepRecords;
+import dev.lockstep.postgres.script.JdbcScriptMeasurement.ScriptEffect;
 import dev.lockstep.postgres.script.ScriptRecord.State;
 import dev.lockstep.postgres.session.JdbcDispatchSession;
 import dev.lockstep.postgres.unit.CatalogChange;
@@ -19,17 +19,17 @@ import org.flywaydb.core.api.callback.Event;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Locks the fence before the script and writes the journal after it, in the transaction that Flyway begins.
+ * Locks the fence before the script and writes the journal after it, in Flyway's transaction.
  *
- * <p>Flyway then adds its history row and commits, so script, history and journal are committed together.
+ * <p>Flyway then writes its history row and commits, so script, history and journal are committed together.
  */
 final class FlywayScriptCallback implements Callback {
     private final PostgresSql operation;
     private final JdbcDispatchSession session;
     private final JdbcSchemaHistory history;
     private final ScriptStatements statements;
-    private @Nullable JdbcScriptTransaction transaction;
-    private @Nullable StepResult applied;
+    private @Nullable JdbcScriptMeasurement measurement;
+    private @Nullable StepResult result;
 
     FlywayScriptCallback(
             PostgresSql operation,
@@ -66,7 +66,7 @@ final class FlywayScriptCallback implements Callback {
         } else if (event == Event.AFTER_EACH_MIGRATE) {
             afterScript();
         } else {
-            statements.start(flyway.getStatement().getSql());
+            statements.startNext(flyway.getStatement().getSql());
         }
     }
 
@@ -76,41 +76,41 @@ final class FlywayScriptCallback implements Callback {
                     "Flyway runs version %s outside of a transaction".formatted(operation.version()));
         }
         session.lockFence();
-        transaction = JdbcScriptTransaction.begin(session, history.catalog());
+        measurement = JdbcScriptMeasurement.start(session, history.catalog());
         Failpoints.hit("postgres.sql.before-script");
     }
 
     private void afterScript() {
-        ScriptEffect effect = requireNonNull(transaction, "BEFORE_EACH_MIGRATE precedes AFTER_EACH_MIGRATE")
+        ScriptEffect effect = requireNonNull(measurement, "BEFORE_EACH_MIGRATE precedes AFTER_EACH_MIGRATE")
                 .end();
         List<CatalogChange> changes = effect.before().changesTo(effect.after());
         StepContext context = session.context();
-        StepResult result = new StepResult(
+        StepResult applied = new StepResult(
                 effect.rows().total() + changes.size(),
                 effect.rows().toCounts(changes.size(), statements.size()),
                 null,
                 null);
-        JdbcScriptRows.write(
+        JdbcScriptRecords.write(
                 session.jdbc(),
                 context.key(),
                 new ScriptRecord(State.APPLIED, operation.version(), history.scriptName(operation), changes));
-        JdbcStepRows.write(session.jdbc(), context.entryWith(result));
+        JdbcStepRecords.write(session.jdbc(), context.entryWith(applied));
         Failpoints.hit("postgres.sql.after-script");
-        applied = result;
+        result = applied;
     }
 
-    /** The result of the script; absent until the script has run. */
-    @Nullable StepResult applied() {
-        return applied;
+    /** The result of the script; null until the script has run. */
+    @Nullable StepResult result() {
+        return result;
     }
 
-    /** Both Flyway's connection and ours must be in the transaction, because they are the same one. */
+    /** Whether the connections of Flyway and of the dispatch, which must be the same one, are in a transaction. */
     private boolean isInTransaction(Context flyway) {
         try {
             return !flyway.getConnection().getAutoCommit()
                     && !session.connection().getAutoCommit();
         } catch (SQLException e) {
-            throw new IllegalStateException("cannot read whether the connection is in a transaction", e);
+            throw new IllegalStateException("cannot read the auto-commit mode of the connection", e);
         }
     }
 }

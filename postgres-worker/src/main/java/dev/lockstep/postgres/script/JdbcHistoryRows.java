@@ -11,14 +11,14 @@ import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationVersion;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Reads rows of the schema history, and writes those that the open edition of Flyway does not write. */
+/** Reads rows of the schema history, and writes the rows that the community edition of Flyway does not write. */
 final class JdbcHistoryRows {
-    private static final Set<String> TYPES =
+    private static final Set<String> KNOWN_TYPES =
             Arrays.stream(CoreMigrationType.values()).map(Enum::name).collect(Collectors.toUnmodifiableSet());
 
-    private final HistoryTable table;
+    private final HistoryTableName table;
 
-    JdbcHistoryRows(HistoryTable table) {
+    JdbcHistoryRows(HistoryTableName table) {
         this.table = table;
     }
 
@@ -36,7 +36,7 @@ final class JdbcHistoryRows {
                 .single();
     }
 
-    /** The row by which a version is applied or failed; empty if it was never applied or was undone. */
+    /** The row of a version that is applied or failed; empty if it was never applied or was compensated. */
     Optional<Row> find(JdbcClient jdbc, String version) {
         MigrationVersion wanted = MigrationVersion.fromVersion(version);
         return rows(jdbc).stream()
@@ -45,23 +45,27 @@ final class JdbcHistoryRows {
                 .filter(row -> !row.type().equals("DELETE"));
     }
 
-    void requireFreeVersion(JdbcClient jdbc, String version) {
+    void requireUnusedVersion(JdbcClient jdbc, String version) {
         find(jdbc, version).ifPresent(row -> {
-            throw OperationFailed.withoutEffect("version-already-applied", "the history has " + row);
+            throw OperationFailed.withoutEffect(
+                    "version-already-applied",
+                    "the schema history already contains %s; choose another version".formatted(row));
         });
     }
 
-    /** A row with a type that Flyway does not know; Flyway cannot read a history with such a row. */
+    /** A row with a type that Flyway does not know. Flyway cannot read a history with such a row. */
     Optional<Row> findUnknownType(JdbcClient jdbc) {
-        return rows(jdbc).stream().filter(row -> !TYPES.contains(row.type())).findFirst();
+        return rows(jdbc).stream()
+                .filter(row -> !KNOWN_TYPES.contains(row.type()))
+                .findFirst();
     }
 
     Optional<Row> findFailed(JdbcClient jdbc) {
         return rows(jdbc).stream().filter(row -> !row.success()).findFirst();
     }
 
-    /** Records the undo of a script; Flyway then treats its version as pending again. */
-    void delete(JdbcClient jdbc, String script) {
+    /** Writes a row of type DELETE for a script; Flyway then treats its version as pending again. */
+    void insertDelete(JdbcClient jdbc, String script) {
         lock(jdbc);
         jdbc.sql(
                         """
@@ -78,7 +82,12 @@ final class JdbcHistoryRows {
                 .update();
     }
 
-    /** Writes the row of a script that ran outside of Flyway, as Flyway resolved it. */
+    /**
+     * Writes the row of a script that ran outside of Flyway.
+     *
+     * @param resolved the row that Flyway would write
+     * @param milliseconds the execution time
+     */
     void insert(JdbcClient jdbc, MigrationInfo resolved, long milliseconds) {
         lock(jdbc);
         jdbc.sql(
@@ -97,13 +106,13 @@ final class JdbcHistoryRows {
                 .update();
     }
 
-    /** Ranks are the highest rank plus one, so only one transaction may add a row at a time. */
+    /** A new rank is the highest rank plus one, so only one transaction at a time may insert a row. */
     private void lock(JdbcClient jdbc) {
         jdbc.sql("LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE".formatted(table.qualified()))
                 .update();
     }
 
-    /** Selects every column that Flyway reads, so that preflight finds a table with other columns. */
+    /** Selects every column that Flyway reads, so preflight fails on a table with other columns. */
     private List<Row> rows(JdbcClient jdbc) {
         return jdbc.sql(
                         """

@@ -8,13 +8,13 @@ import java.util.Objects;
 import org.flywaydb.core.api.MigrationInfo;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The schema history of the target of one dispatch. */
+/** Reads and writes the schema history of a target during one dispatch. */
 public final class JdbcSchemaHistory {
     private final JdbcDispatchSession session;
-    private final HistoryTable table;
+    private final HistoryTableName table;
     private final JdbcHistoryRows rows;
 
-    private JdbcSchemaHistory(JdbcDispatchSession session, HistoryTable table) {
+    private JdbcSchemaHistory(JdbcDispatchSession session, HistoryTableName table) {
         this.session = session;
         this.table = table;
         this.rows = new JdbcHistoryRows(table);
@@ -25,18 +25,19 @@ public final class JdbcSchemaHistory {
         return new JdbcSchemaHistory(session, locate(session.jdbc(), name));
     }
 
-    /** The table in the schema to which a script's unqualified names resolve, whether it exists or not. */
-    static HistoryTable locate(JdbcClient jdbc, String name) {
+    /** The history table's name in the current schema; the table may not exist yet. */
+    static HistoryTableName locate(JdbcClient jdbc, String name) {
         return jdbc.sql("SELECT current_schema()").query(String.class).list().stream()
                 .filter(Objects::nonNull)
                 .findFirst()
-                .map(schema -> new HistoryTable(schema, name))
+                .map(schema -> new HistoryTableName(schema, name))
                 .orElseThrow(() -> OperationFailed.withoutEffect(
                         "no-current-schema",
-                        "no schema of the search_path exists, so the history table %s has no schema".formatted(name)));
+                        "no schema of the search_path exists, but the history table %s needs one; create one of them"
+                                .formatted(name)));
     }
 
-    /** The catalog without this history. */
+    /** A reader of the catalog that ignores the history table. */
     public JdbcCatalog catalog() {
         return new JdbcCatalog(table.qualified());
     }
@@ -49,12 +50,12 @@ public final class JdbcSchemaHistory {
         return rows;
     }
 
-    /** Creates the history table with its baseline, unless it exists. */
-    public void create() {
-        flyway().create();
+    /** Creates the history table with its baseline row if it does not exist. */
+    public void createIfAbsent() {
+        flyway().createIfAbsent();
     }
 
-    /** The history row that Flyway would write for {@code up}, with Flyway's checksum. */
+    /** Returns the history row that Flyway would write for {@code up}, with Flyway's checksum. */
     public MigrationInfo resolve(PostgresSql operation) {
         return flyway().resolve(FlywayScript.of(operation, session.context().key()));
     }
@@ -65,23 +66,28 @@ public final class JdbcSchemaHistory {
     }
 
     /**
-     * Returns if no script has applied this version.
+     * Checks that the history does not contain this version as applied.
      *
-     * @throws OperationFailed with the row that has
+     * @throws OperationFailed if it does
      */
-    public void requireFreeVersion(JdbcClient jdbc, String version) {
-        rows.requireFreeVersion(jdbc, version);
+    public void requireUnusedVersion(JdbcClient jdbc, String version) {
+        rows.requireUnusedVersion(jdbc, version);
     }
 
-    /** Writes the row of a script that ran outside of Flyway. */
+    /**
+     * Writes the row of a script that ran outside of Flyway.
+     *
+     * @param resolved the row that Flyway would write
+     * @param milliseconds the execution time
+     */
     public void insert(JdbcClient jdbc, MigrationInfo resolved, long milliseconds) {
         rows.insert(jdbc, resolved, milliseconds);
     }
 
-    /** Records the undo of a script, if there is a history; Flyway then treats its version as pending again. */
-    public void deleteIfExists(JdbcClient jdbc, String script) {
+    /** Writes a row of type DELETE if the history exists; Flyway then treats the script's version as pending again. */
+    public void recordCompensation(JdbcClient jdbc, String script) {
         if (rows.exists(jdbc)) {
-            rows.delete(jdbc, script);
+            rows.insertDelete(jdbc, script);
         }
     }
 }

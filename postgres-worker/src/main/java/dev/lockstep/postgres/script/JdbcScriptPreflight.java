@@ -7,9 +7,11 @@ import dev.lockstep.worker.OperationFailed;
 import org.flywaydb.core.api.MigrationVersion;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Checks the server and the schema history before a script, without changing anything. */
+/** Checks, without changes, that the server and its schema history allow a script. */
 public final class JdbcScriptPreflight {
-    private static final int LONGEST_VERSION = 50;
+    /** The size of column {@code version} in Flyway's history table. */
+    private static final int MAX_VERSION_LENGTH = 50;
+
     private static final MigrationVersion BASELINE = MigrationVersion.fromVersion("0");
 
     private final JdbcConnections connections;
@@ -19,14 +21,14 @@ public final class JdbcScriptPreflight {
     }
 
     /**
-     * Returns if the operation can be applied.
+     * Checks that the operation can be applied.
      *
-     * @throws OperationFailed with what prevents it
+     * @throws OperationFailed if it cannot
      */
     public void check(PostgresSql operation) {
         connections.inTransaction(jdbc -> {
             JdbcServerPreflight.check(jdbc);
-            HistoryTable history =
+            HistoryTableName history =
                     JdbcSchemaHistory.locate(jdbc, connections.settings().historyTable());
             checkVersion(operation.version());
             checkHistory(jdbc, history, operation);
@@ -38,54 +40,57 @@ public final class JdbcScriptPreflight {
         if (MigrationVersion.fromVersion(version).compareTo(BASELINE) <= 0) {
             throw OperationFailed.withoutEffect(
                     "version-not-above-baseline",
-                    "version is %s; a version above the baseline, 0, is expected".formatted(version));
+                    "version \"%s\" is not above the baseline version \"0\"; use a version such as \"1\""
+                            .formatted(version));
         }
-        if (version.length() > LONGEST_VERSION) {
+        if (version.length() > MAX_VERSION_LENGTH) {
             throw OperationFailed.withoutEffect(
                     "version-too-long",
-                    "version %s has %d characters; the history takes at most %d"
-                            .formatted(version, version.length(), LONGEST_VERSION));
+                    "version \"%s\" has %d characters; the schema history allows at most %d"
+                            .formatted(version, version.length(), MAX_VERSION_LENGTH));
         }
     }
 
-    private static void checkHistory(JdbcClient jdbc, HistoryTable history, PostgresSql operation) {
+    private static void checkHistory(JdbcClient jdbc, HistoryTableName history, PostgresSql operation) {
         JdbcHistoryRows rows = new JdbcHistoryRows(history);
         if (!rows.exists(jdbc)) {
-            requireCreate(jdbc, history);
+            requireCreatePrivilege(jdbc, history);
             return;
         }
         rows.findUnknownType(jdbc).ifPresent(row -> {
             throw OperationFailed.withoutEffect(
                     "history-type-unknown",
-                    "the history has %s with type %s, which Flyway does not know".formatted(row, row.type()));
+                    "the schema history contains %s with type %s, which Flyway does not know; correct or remove the row"
+                            .formatted(row, row.type()));
         });
         rows.findFailed(jdbc).ifPresent(row -> {
             throw OperationFailed.withoutEffect(
                     "history-has-failed-version",
-                    "the history has %s as failed; remove the row or repair the history first".formatted(row));
+                    "the schema history contains %s as failed; remove the row or repair the history".formatted(row));
         });
-        rows.requireFreeVersion(jdbc, operation.version());
-        requireInsert(jdbc, history);
+        rows.requireUnusedVersion(jdbc, operation.version());
+        requireInsertPrivilege(jdbc, history);
     }
 
-    private static void requireCreate(JdbcClient jdbc, HistoryTable history) {
-        if (!isAllowed(jdbc, "SELECT has_schema_privilege(:name, 'CREATE')", history.schema())) {
+    private static void requireCreatePrivilege(JdbcClient jdbc, HistoryTableName history) {
+        if (!hasPrivilege(jdbc, "SELECT has_schema_privilege(:name, 'CREATE')", history.schema())) {
             throw OperationFailed.withoutEffect(
                     "42501",
-                    "permission denied for schema %s, where the history table %s would be created; grant CREATE on it"
+                    "permission denied for schema %s, but the history table %s is created in it; grant CREATE on it"
                             .formatted(history.schema(), history.name()));
         }
     }
 
-    private static void requireInsert(JdbcClient jdbc, HistoryTable history) {
-        if (!isAllowed(jdbc, "SELECT has_table_privilege(:name, 'INSERT')", history.qualified())) {
+    private static void requireInsertPrivilege(JdbcClient jdbc, HistoryTableName history) {
+        if (!hasPrivilege(jdbc, "SELECT has_table_privilege(:name, 'INSERT')", history.qualified())) {
             throw OperationFailed.withoutEffect(
                     "42501",
-                    "permission denied for the history table %s; grant INSERT on it".formatted(history.qualified()));
+                    "permission denied for the history table %s; grant INSERT on the table"
+                            .formatted(history.qualified()));
         }
     }
 
-    private static boolean isAllowed(JdbcClient jdbc, String query, String name) {
+    private static boolean hasPrivilege(JdbcClient jdbc, String query, String name) {
         return jdbc.sql(query).param("name", name).query(Boolean.class).single();
     }
 }

@@ -3,7 +3,7 @@ package dev.lockstep.postgres.script;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Rows that a transaction has written, by the server's counters, which include rows of triggers and cascades. */
+/** Numbers of rows that a transaction has written, including rows written by triggers and cascades. */
 record RowCounts(long inserted, long updated, long deleted) {
     long total() {
         return inserted + updated + deleted;
@@ -13,7 +13,7 @@ record RowCounts(long inserted, long updated, long deleted) {
         return new RowCounts(inserted - earlier.inserted, updated - earlier.updated, deleted - earlier.deleted);
     }
 
-    /** The counts of a report, by name. */
+    /** The counts for a report, by name. */
     Map<String, Long> toCounts(long objects, long statements) {
         Map<String, Long> counts = new LinkedHashMap<>();
         counts.put("rows.inserted", inserted);

@@ -4,18 +4,18 @@ import dev.lockstep.postgres.unit.CatalogChange;
 import java.util.List;
 
 /**
- * A script in the journal.
+ * The journaled state of a script.
  *
- * @param state how far the script came
- * @param historyScript the name of the script in the schema history
+ * @param version the version in the schema history
+ * @param historyScriptName the name of the script in the schema history
  * @param changes the catalog objects that the script changes
  */
-public record ScriptRecord(State state, String version, String historyScript, List<CatalogChange> changes) {
+public record ScriptRecord(State state, String version, String historyScriptName, List<CatalogChange> changes) {
     public ScriptRecord {
         changes = List.copyOf(changes);
     }
 
-    /** How far a script came; only standalone scripts are committed as intended. */
+    /** The last committed state. Only standalone scripts commit {@code INTENDED}; others commit first as applied. */
     public enum State {
         INTENDED,
         APPLIED,
@@ -23,10 +23,10 @@ public record ScriptRecord(State state, String version, String historyScript, Li
     }
 
     public ScriptRecord withoutChanges() {
-        return new ScriptRecord(state, version, historyScript, List.of());
+        return new ScriptRecord(state, version, historyScriptName, List.of());
     }
 
-    public ScriptRecord applied(List<CatalogChange> found) {
-        return new ScriptRecord(State.APPLIED, version, historyScript, found);
+    public ScriptRecord toApplied(List<CatalogChange> applied) {
+        return new ScriptRecord(State.APPLIED, version, historyScriptName, applied);
     }
 }

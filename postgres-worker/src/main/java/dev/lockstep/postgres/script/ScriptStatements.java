@@ -9,11 +9,11 @@ import dev.lockstep.worker.OperationFailed;
 import dev.lockstep.worker.StepContext;
 import java.util.List;
 
-/** The statements of a script in order, and how many of them have started. */
+/** Tracks the statements of a script that have started, and reports them as progress. */
 final class ScriptStatements {
     private final List<SqlStatement> statements;
     private final StepContext context;
-    private int started;
+    private int startedCount;
 
     ScriptStatements(SqlScript script, StepContext context) {
         this.statements = script.statements();
@@ -28,38 +28,39 @@ final class ScriptStatements {
         return statements;
     }
 
-    /** Reports progress as the next statement starts; throws if the dispatch is superseded. */
-    void start() {
-        context.progress(new Progress(started, (long) statements.size()));
-        started++;
+    /** Reports progress before the next statement; throws if the dispatch is superseded. */
+    void startNext() {
+        context.progress(new Progress(startedCount, (long) statements.size()));
+        startedCount++;
     }
 
     /**
-     * Starts the next statement, which Flyway has split from the script.
+     * Starts the next statement of Flyway.
      *
-     * @param sent what Flyway will send; it must be exactly the statement that was checked
+     * @param sent what Flyway will send; it must be exactly the next statement of the script
+     * @throws OperationFailed if it is not
      */
-    void start(String sent) {
-        List<SqlStatement> read = SqlScript.read(sent).statements();
-        boolean isExpected = started < statements.size()
-                && read.size() == 1
-                && read.getFirst().text().equals(statements.get(started).text());
+    void startNext(String sent) {
+        List<SqlStatement> parsed = SqlScript.read(sent).statements();
+        boolean isExpected = startedCount < statements.size()
+                && parsed.size() == 1
+                && parsed.getFirst().text().equals(statements.get(startedCount).text());
         if (!isExpected) {
             throw OperationFailed.withoutEffect(
                     "statement-mismatch",
-                    "Flyway would send «%s» as statement %d, which is not how PostgreSQL splits the script"
-                            .formatted(sent, started + 1));
+                    "Flyway would send «%s» as statement %d, but PostgreSQL splits the script differently"
+                            .formatted(sent, startedCount + 1));
         }
-        start();
+        startNext();
     }
 
-    /** The failure of the statement that was running, with its line. */
-    OperationFailed failed(RuntimeException thrown, String script) {
+    /** The failure of the statement that started last, with its line. */
+    OperationFailed failureOf(RuntimeException thrown, String script) {
         StepFailure failure = PostgresFailures.of(thrown);
-        if (started == 0) {
+        if (startedCount == 0) {
             return new OperationFailed(failure, thrown);
         }
-        int line = statements.get(started - 1).line();
+        int line = statements.get(startedCount - 1).line();
         return new OperationFailed(
                 PostgresFailures.withMessage(failure, "line %d of %s: %s".formatted(line, script, failure.message())),
                 thrown);

@@ -10,12 +10,14 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.TransactionException;
 
 /**
- * Monitors the connection of a dispatch from another thread: aborts it when the dispatch is superseded or the server does
- * not answer any more, and records the sessions that block it.
+ * Monitors the connection of a dispatch from another thread. It records the sessions that block the connection, and
+ * aborts the connection when a newer dispatch supersedes this one or the server no longer answers.
  */
 final class JdbcBackendMonitor implements AutoCloseable {
+    /** Limits how long a statement runs on after its dispatch is superseded. */
     private static final long INTERVAL_MILLIS = 200;
-    private static final int FAILED_READS_LIMIT = 3;
+    /** One failed read can be a busy pool or a short interruption; after three in a row the server counts as lost. */
+    private static final int MAX_FAILED_READS = 3;
 
     private final JdbcDispatchSession session;
     private final JdbcLockRetry retry;
@@ -44,7 +46,7 @@ final class JdbcBackendMonitor implements AutoCloseable {
         try {
             while (!closed.await(INTERVAL_MILLIS, TimeUnit.MILLISECONDS)) {
                 session.context().checkpoint();
-                readBlockers();
+                recordBlockers();
             }
         } catch (DispatchSuperseded superseded) {
             session.abort();
@@ -53,19 +55,19 @@ final class JdbcBackendMonitor implements AutoCloseable {
         }
     }
 
-    private void readBlockers() {
+    private void recordBlockers() {
         try {
-            retry.recordBlockers(session.connections().inTransaction(this::blockers));
+            retry.recordBlockers(session.connections().inTransaction(this::findBlockers));
             failedReads = 0;
         } catch (DataAccessException | TransactionException e) {
             failedReads++;
-            if (failedReads == FAILED_READS_LIMIT) {
+            if (failedReads == MAX_FAILED_READS) {
                 session.abort();
             }
         }
     }
 
-    private String blockers(JdbcClient jdbc) {
+    private String findBlockers(JdbcClient jdbc) {
         return jdbc
                 .sql(
                         """

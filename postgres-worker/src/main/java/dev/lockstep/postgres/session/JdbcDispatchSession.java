@@ -2,7 +2,7 @@ package dev.lockstep.postgres.session;
 
 import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.postgres.journal.JdbcBackends;
-import dev.lockstep.postgres.journal.JdbcStepRows;
+import dev.lockstep.postgres.journal.JdbcStepRecords;
 import dev.lockstep.postgres.target.JdbcConnections;
 import dev.lockstep.worker.DispatchSuperseded;
 import dev.lockstep.worker.StepContext;
@@ -20,9 +20,10 @@ import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** The one connection through which a dispatch changes its target, registered in the journal when it is opened. */
+/** The connection on which a dispatch changes its target. It is registered in the journal when it is opened. */
 public final class JdbcDispatchSession implements AutoCloseable {
-    private static final int LONGEST_APPLICATION_NAME = 63;
+    /** PostgreSQL truncates longer names and logs a notice. */
+    private static final int MAX_APPLICATION_NAME_LENGTH = 63;
 
     private final JdbcConnections connections;
     private final StepContext context;
@@ -42,7 +43,7 @@ public final class JdbcDispatchSession implements AutoCloseable {
     }
 
     /**
-     * Opens the connection and registers it.
+     * Opens a connection and registers it in the journal.
      *
      * @throws DispatchSuperseded if the target has accepted a newer dispatch
      */
@@ -61,7 +62,7 @@ public final class JdbcDispatchSession implements AutoCloseable {
         }
     }
 
-    /** Runs the work in one transaction that holds the fence. */
+    /** Locks the fence and runs the work in one transaction. */
     public <T> T inFencedTransaction(Function<JdbcClient, T> work) {
         return Objects.requireNonNull(transactions.execute(status -> {
             lockFence();
@@ -70,19 +71,19 @@ public final class JdbcDispatchSession implements AutoCloseable {
     }
 
     /**
-     * Holds the fence until the current transaction ends.
+     * Locks the fence until the current transaction ends.
      *
      * @throws DispatchSuperseded if the target has accepted a newer dispatch
      */
     public void lockFence() {
-        DispatchNumber fence = JdbcStepRows.lockFence(jdbc);
+        DispatchNumber fence = JdbcStepRecords.lockFence(jdbc);
         if (!fence.equals(context.dispatch())) {
             throw new DispatchSuperseded(
                     context.key(), context.dispatch(), "the target has accepted dispatch " + fence);
         }
     }
 
-    /** Runs the statement without a transaction of its own and without the driver's escape syntax for braces. */
+    /** Runs the statement in the current transaction, if there is one, and without the driver's {@code {…}} escapes. */
     public void executeAsWritten(String sql) {
         new JdbcTemplate(dataSource).execute((Connection open) -> {
             try (Statement statement = open.createStatement()) {
@@ -93,14 +94,14 @@ public final class JdbcDispatchSession implements AutoCloseable {
     }
 
     /**
-     * Lets the following statements wait for locks as long as {@code statement-timeout}. Concurrent index statements wait
-     * for older transactions in this way, and block nobody while they wait.
+     * Removes the lock timeout of the following statements; {@code statement-timeout} still limits them. It is for
+     * concurrent index statements, which wait for older transactions and do not block other sessions while they wait.
      */
     public void removeLockTimeout() {
         jdbc.sql("SET lock_timeout = 0").update();
     }
 
-    /** Reads the committed catalog on a connection kept for it; {@link #abort} ends that connection too. */
+    /** Reads the committed catalog on a connection of the catalog pool; {@link #abort} aborts that connection too. */
     public <T> T readCatalog(Function<JdbcClient, T> query) {
         return connections.readCatalog(reader -> {
             catalogReader = reader;
@@ -112,7 +113,7 @@ public final class JdbcDispatchSession implements AutoCloseable {
         });
     }
 
-    /** Other connections to the same database. */
+    /** The pools of other connections to the same database. */
     public JdbcConnections connections() {
         return connections;
     }
@@ -138,7 +139,7 @@ public final class JdbcDispatchSession implements AutoCloseable {
         return jdbc.sql("SELECT pg_backend_pid()").query(Integer.class).single();
     }
 
-    /** Ends the connection from another thread; the statement that runs on it fails. */
+    /** Closes the connection from another thread; a statement that runs on it fails. */
     public void abort() {
         abort(connection);
         Connection reader = catalogReader;
@@ -172,6 +173,6 @@ public final class JdbcDispatchSession implements AutoCloseable {
                         context.dispatch(),
                         context.key().migration(),
                         context.key().step());
-        return name.substring(0, Math.min(LONGEST_APPLICATION_NAME, name.length()));
+        return name.substring(0, Math.min(MAX_APPLICATION_NAME_LENGTH, name.length()));
     }
 }

@@ -8,7 +8,7 @@ import dev.lockstep.worker.StepContext;
 import dev.lockstep.worker.StepJournal;
 import java.util.function.Function;
 
-/** Runs the work of a dispatch on a monitored connection, and again while a lock is not available. */
+/** Runs the work of a dispatch on a monitored connection, and retries it while a lock is not available. */
 public final class JdbcDispatchSessions {
     private final JdbcConnections connections;
     private final StepJournal journal;
@@ -28,7 +28,7 @@ public final class JdbcDispatchSessions {
         try {
             return retry.run(() -> attempt(context, retry, work));
         } catch (RuntimeException e) {
-            throw orSuperseded(context, e);
+            throw supersededOr(context, e);
         }
     }
 
@@ -39,18 +39,18 @@ public final class JdbcDispatchSessions {
         }
     }
 
-    /** A connection that was ended because of a newer dispatch is not a failure of the target. */
-    private RuntimeException orSuperseded(StepContext context, RuntimeException thrown) {
+    /** A connection that was terminated because of a newer dispatch is not a failure of the target. */
+    private RuntimeException supersededOr(StepContext context, RuntimeException thrown) {
         DispatchSuperseded superseded =
                 PostgresFailures.find(thrown, DispatchSuperseded.class).orElse(null);
         if (superseded != null) {
             return superseded;
         }
         context.checkpoint();
-        return PostgresFailures.isConnectionLost(thrown) ? orFenceRaised(context, thrown) : thrown;
+        return PostgresFailures.isConnectionLost(thrown) ? supersededByFenceOr(context, thrown) : thrown;
     }
 
-    private RuntimeException orFenceRaised(StepContext context, RuntimeException thrown) {
+    private RuntimeException supersededByFenceOr(StepContext context, RuntimeException thrown) {
         try {
             JournalEntry entry = journal.read(context.key());
             return entry.fence().equals(context.dispatch())

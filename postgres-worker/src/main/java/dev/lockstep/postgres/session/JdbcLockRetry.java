@@ -11,12 +11,12 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /**
- * Retries while a lock is not available. Each attempt waits for a lock only briefly, so that readers behind it do not
- * wait longer than that; the pauses between attempts grow and have jitter.
+ * Retries an attempt while a lock is not available. Each attempt waits only for {@code lock-timeout}, because other
+ * sessions queue behind it for as long. The pauses between attempts grow and have jitter.
  */
 final class JdbcLockRetry {
-    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(50);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+    private static final Duration MIN_PAUSE = Duration.ofMillis(50);
+    private static final Duration MAX_PAUSE = Duration.ofSeconds(2);
 
     private final StepContext context;
     private final Duration timeout;
@@ -27,7 +27,7 @@ final class JdbcLockRetry {
         this.timeout = timeout;
     }
 
-    /** Keeps the sessions that hold the lock for the failure's message; an empty text is ignored. */
+    /** Keeps the sessions that hold the lock for the failure's message; an empty string keeps the earlier ones. */
     void recordBlockers(String sessions) {
         if (!sessions.isEmpty()) {
             blockers.set(sessions);
@@ -36,7 +36,7 @@ final class JdbcLockRetry {
 
     <T> T run(Supplier<T> attempt) {
         long deadline = System.nanoTime() + timeout.toNanos();
-        Duration pause = SHORTEST_PAUSE;
+        Duration pause = MIN_PAUSE;
         while (true) {
             try {
                 return attempt.get();
@@ -49,15 +49,15 @@ final class JdbcLockRetry {
                 }
             }
             LockSupport.parkNanos(withJitter(pause));
-            pause = pause.plus(pause).compareTo(LONGEST_PAUSE) < 0 ? pause.plus(pause) : LONGEST_PAUSE;
+            pause = pause.plus(pause).compareTo(MAX_PAUSE) < 0 ? pause.plus(pause) : MAX_PAUSE;
             context.checkpoint();
         }
     }
 
     private OperationFailed lockNotAvailable(RuntimeException last) {
         StepFailure failure = PostgresFailures.of(last);
-        String by = blockers.get().isEmpty() ? "" : "; blocked by " + blockers.get();
-        String message = "%s; retried for %s%s".formatted(failure.message(), timeout, by);
+        String blockedBy = blockers.get().isEmpty() ? "" : "; blocked by " + blockers.get();
+        String message = "%s; retried for %d ms%s".formatted(failure.message(), timeout.toMillis(), blockedBy);
         return new OperationFailed(new StepFailure.Transient(failure.code(), message), last);
     }
 

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The SQL of {@code postgres.create-index}, with every name quoted and every expression in parentheses.
  *
- * @param prefix up to and including {@code INDEX}
- * @param name quoted
- * @param suffix all that follows the table
+ * @param prefix the part up to {@code INDEX}
+ * @param name the quoted name of the index
+ * @param suffix the part after the table
  */
 public record CreateIndexStatement(String prefix, String name, String suffix) {
     /**
@@ -39,13 +39,17 @@ public record CreateIndexStatement(String prefix, String name, String suffix) {
                                 predicate(operation.where())));
     }
 
-    /** The statement on a table, given as a quoted name; it blocks no reader and no writer. */
-    public String concurrentlyOn(String table) {
+    /**
+     * The statement that builds the index concurrently, without blocking reads or writes of the table.
+     *
+     * @param table the quoted name
+     */
+    public String concurrentSql(String table) {
         return "%s CONCURRENTLY %s ON %s%s".formatted(prefix, name, table, suffix);
     }
 
-    /** The same index in a transaction, which blocks writers of the table. */
-    String inTransactionOn(String table) {
+    /** The statement that builds the index in a transaction and blocks writes of the table. */
+    String transactionalSql(String table) {
         return "%s %s ON %s%s".formatted(prefix, name, table, suffix);
     }
 
@@ -70,7 +74,7 @@ public record CreateIndexStatement(String prefix, String name, String suffix) {
                 + order(key);
     }
 
-    /** Ascending order is left out: access methods without an order refuse the word, too. */
+    /** Omits ASC, which is the default, because access methods without an order refuse it. */
     private static String order(IndexColumn key) {
         String order =
                 switch (key.order()) {
@@ -104,10 +108,10 @@ public record CreateIndexStatement(String prefix, String name, String suffix) {
     }
 
     private static String expression(@Nullable String text, String field) {
-        SqlExpression read = SqlExpression.read(text == null ? "" : text);
-        read.violations().stream().findFirst().ifPresent(violation -> {
+        SqlExpression parsed = SqlExpression.read(text == null ? "" : text);
+        parsed.violations().stream().findFirst().ifPresent(violation -> {
             throw OperationFailed.withoutEffect("expression-refused", "%s: %s".formatted(field, violation));
         });
-        return "(" + read.text() + ")";
+        return "(" + parsed.text() + ")";
     }
 }

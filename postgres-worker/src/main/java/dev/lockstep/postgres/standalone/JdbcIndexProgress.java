@@ -11,8 +11,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.TransactionException;
 
 /**
- * Reports the progress of an index build every second, read on another connection from
- * {@code pg_stat_progress_create_index}: blocks while the server scans, tuples while it loads the index.
+ * Reports the progress of an index build every second: blocks while the server scans the table, tuples while it loads
+ * the index. It reads {@code pg_stat_progress_create_index} on another connection.
  */
 final class JdbcIndexProgress implements AutoCloseable {
     private static final long INTERVAL_MILLIS = 1_000;
@@ -43,7 +43,7 @@ final class JdbcIndexProgress implements AutoCloseable {
                 read().ifPresent(session.context()::progress);
             }
         } catch (DispatchSuperseded superseded) {
-            // The backend monitor ends the build.
+            // The backend monitor aborts the build.
             close();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

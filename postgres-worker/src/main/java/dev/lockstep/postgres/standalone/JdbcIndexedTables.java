@@ -8,10 +8,10 @@ final class JdbcIndexedTables {
     private JdbcIndexedTables() {}
 
     /**
-     * The table of this name.
+     * Returns the table of this name.
      *
-     * @param name quoted, with or without a schema
-     * @throws OperationFailed with what prevents an index on it
+     * @param name the quoted name, with or without schema
+     * @throws OperationFailed if the table does not exist or does not allow a concurrent index
      */
     static IndexedTable require(JdbcClient jdbc, String name) {
         IndexedTable table = jdbc.sql(
@@ -29,7 +29,7 @@ final class JdbcIndexedTables {
                 .orElseThrow(
                         () -> OperationFailed.withoutEffect("42P01", "relation %s does not exist".formatted(name)));
         checkKind(table);
-        checkRights(table);
+        checkPrivileges(table);
         return table;
     }
 
@@ -37,7 +37,7 @@ final class JdbcIndexedTables {
         if (table.kind().equals("p")) {
             throw OperationFailed.withoutEffect(
                     "table-kind",
-                    "%s is a partitioned table, on which PostgreSQL creates no index concurrently;"
+                    "%s is a partitioned table, on which PostgreSQL cannot create an index concurrently;"
                                     .formatted(table.qualifiedName())
                             + " create the index on each partition, or use postgres.sql without CONCURRENTLY");
         }
@@ -60,17 +60,18 @@ final class JdbcIndexedTables {
         };
     }
 
-    private static void checkRights(IndexedTable table) {
+    private static void checkPrivileges(IndexedTable table) {
         if (!table.owned()) {
             throw OperationFailed.withoutEffect(
                     "42501",
-                    "permission denied: only the owner of %s may create an index on it; grant the owner's role"
+                    "permission denied: only the owner of %s may create an index on it; grant the role of the owner"
                             .formatted(table.qualifiedName()));
         }
         if (!table.schemaWritable()) {
             throw OperationFailed.withoutEffect(
                     "42501",
-                    "permission denied for the schema of %s; grant CREATE on it".formatted(table.qualifiedName()));
+                    "permission denied for the schema of %s; grant CREATE on the schema"
+                            .formatted(table.qualifiedName()));
         }
     }
 }

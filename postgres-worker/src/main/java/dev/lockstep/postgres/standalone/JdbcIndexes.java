@@ -4,7 +4,7 @@ import dev.lockstep.postgres.target.JdbcSavepoint;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Reads indexes from the catalog. */
+/** Finds indexes in the catalog. */
 public final class JdbcIndexes {
     private static final String SELECT =
             """
@@ -30,22 +30,22 @@ public final class JdbcIndexes {
     /** Whether an index exists, and whether queries can use it. */
     public enum State {
         ABSENT,
-        /** Left behind by a concurrent statement that failed or was interrupted. */
+        /** The index remains from a concurrent statement that failed, was interrupted or still runs. */
         INVALID,
         VALID
     }
 
-    /** The index of this qualified name; call it inside a transaction. */
+    /** Finds the index with this qualified name; call it inside a transaction. */
     public Optional<CatalogIndex> find(String name) {
-        return JdbcSavepoint.readingCatalog(jdbc, () -> jdbc.sql(SELECT.formatted("to_regclass(:name)"))
+        return JdbcSavepoint.readCatalog(jdbc, () -> jdbc.sql(SELECT.formatted("to_regclass(:name)"))
                 .param("name", name)
                 .query(CatalogIndex.class)
                 .optional());
     }
 
-    /** The index of this identity, also after it was renamed; call it inside a transaction. */
+    /** Finds the index with this OID, also if it was renamed; call it inside a transaction. */
     public Optional<CatalogIndex> find(long oid) {
-        return JdbcSavepoint.readingCatalog(jdbc, () -> jdbc.sql(SELECT.formatted("CAST(:oid AS oid)"))
+        return JdbcSavepoint.readCatalog(jdbc, () -> jdbc.sql(SELECT.formatted("CAST(:oid AS oid)"))
                 .param("oid", oid)
                 .query(CatalogIndex.class)
                 .optional());
@@ -61,10 +61,10 @@ public final class JdbcIndexes {
     }
 
     /**
-     * The qualified name that a new index will have, truncated as the server does it; empty if the table does not exist.
+     * The qualified name that a new index will have, truncated as by the server; empty if the table does not exist.
      *
-     * @param table as written in SQL
-     * @param index as written in SQL
+     * @param table the name as written in SQL
+     * @param index the name as written in SQL
      */
     Optional<String> newName(String table, String index) {
         return jdbc.sql(
@@ -80,7 +80,7 @@ public final class JdbcIndexes {
     /**
      * The qualified name of an existing index; empty if it does not exist.
      *
-     * @param index as written in SQL
+     * @param index the name as written in SQL
      */
     Optional<String> existingName(String index) {
         return jdbc.sql(

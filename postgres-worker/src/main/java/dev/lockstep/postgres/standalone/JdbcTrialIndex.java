@@ -9,29 +9,29 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Creates the index on an empty temporary copy of its table and rolls that back. The server checks every name, type,
- * expression and parameter in this way, without reading or locking a row of the table.
+ * Creates an index on an empty temporary copy of its table and rolls that back. The server then checks every name,
+ * type, expression and parameter of the index, without reading or locking rows of the table.
  */
 final class JdbcTrialIndex {
     private JdbcTrialIndex() {}
 
     /**
-     * The definition that the catalog will have for the index; call it inside a transaction.
+     * Determines the definition that the index will have in the catalog; call it inside a transaction.
      *
-     * @throws OperationFailed with the server's message
+     * @throws OperationFailed if the server refuses the index
      */
-    static String definition(JdbcClient jdbc, CreateIndexStatement statement, IndexedTable table) {
-        return JdbcSavepoint.rolledBack(jdbc, () -> {
+    static String definitionOf(JdbcClient jdbc, CreateIndexStatement statement, IndexedTable table) {
+        return JdbcSavepoint.runAndRollBack(jdbc, () -> {
             String copy = "pg_temp." + table.name();
             execute(jdbc, "CREATE TABLE %s (LIKE %s)".formatted(copy, table.qualifiedName()));
-            execute(jdbc, statement.inTransactionOn(copy));
-            jdbc.sql(SessionSettings.FOR_CATALOG.forTransaction()).query().listOfRows();
-            Created created = jdbc.sql(
+            execute(jdbc, statement.transactionalSql(copy));
+            jdbc.sql(SessionSettings.FOR_CATALOG.transactionQuery()).query().listOfRows();
+            IndexOnCopy created = jdbc.sql(
                             """
                             SELECT pg_get_indexdef(c.oid) AS definition, quote_ident(c.relname) AS name
                               FROM pg_class c WHERE c.oid = to_regclass(:name)""")
                     .param("name", "pg_temp." + statement.name())
-                    .query(Created.class)
+                    .query(IndexOnCopy.class)
                     .single();
             return created.definitionOn(statement.prefix(), table);
         });
@@ -47,9 +47,9 @@ final class JdbcTrialIndex {
         }
     }
 
-    /** The index on the copy. */
-    private record Created(String definition, String name) {
-        /** The definition with the table in place of its copy, which is in {@code pg_temp} or {@code pg_temp_<n>}. */
+    /** The index on the temporary copy. */
+    private record IndexOnCopy(String definition, String name) {
+        /** Replaces the copy, whose schema is {@code pg_temp} or {@code pg_temp_<n>}, by the table. */
         String definitionOn(String prefix, IndexedTable table) {
             String head = "%s %s ON ".formatted(prefix, name);
             int schema = definition.indexOf('.', head.length());

@@ -1,7 +1,7 @@
 /**
- * Statements that PostgreSQL refuses inside a transaction, above all those that create and drop an index concurrently.
- * What the statement will change is journaled first; the statement runs; then the catalog shows what it did, and the
- * result is journaled. After a crash at any point, the catalog shows where the next dispatch continues.
+ * Standalone statements: PostgreSQL refuses them inside a transaction. Most of them create or drop an index
+ * concurrently. The intended change is journaled first, then the statement runs, then its effect is read from the
+ * catalog and journaled. After a crash, the next dispatch reads from the catalog where to continue.
  */
 @NullMarked
 package dev.lockstep.postgres.standalone;

@@ -10,8 +10,9 @@ import java.sql.Statement;
 import java.time.Duration;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** Runs a check's query in a read-only transaction with a time limit. */
+/** Runs the query of a check in a read-only transaction with a time limit. */
 final class JdbcCheckRunner implements CheckRunner {
+    /** The server's timeout ends a query first; the network timeout ends it if the server does not answer. */
     private static final int GRACE_SECONDS = 5;
 
     private final JdbcConnections connections;
@@ -27,12 +28,12 @@ final class JdbcCheckRunner implements CheckRunner {
             JdbcTemplate jdbc = new JdbcTemplate(JdbcConnections.dataSourceOf(connection));
             jdbc.execute("SET TRANSACTION READ ONLY");
             jdbc.execute("SET LOCAL statement_timeout = " + limit.toMillis());
-            return find(jdbc, query, limit);
+            return runQuery(jdbc, query, limit);
         });
     }
 
-    private static String find(JdbcTemplate jdbc, String query, Duration limit) {
-        String found = jdbc.execute((Connection connection) -> {
+    private static String runQuery(JdbcTemplate jdbc, String query, Duration limit) {
+        String value = jdbc.execute((Connection connection) -> {
             connection.setNetworkTimeout(
                     Runnable::run, (int) limit.plusSeconds(GRACE_SECONDS).toMillis());
             try (Statement statement = connection.createStatement()) {
@@ -41,18 +42,20 @@ final class JdbcCheckRunner implements CheckRunner {
                 return firstColumn(statement, query);
             }
         });
-        return found == null ? "null" : found;
+        return value == null ? "null" : value;
     }
 
-    /** With a second statement, a check could end the read-only transaction and begin another. */
+    /** Refuses a second statement, which could end the read-only transaction and start another one. */
     private static String queryOf(Verification check) {
         String sql = check.sql();
         if (sql == null) {
-            throw new IllegalArgumentException("%s is not a check of a PostgreSQL target".formatted(check));
+            throw new IllegalArgumentException(
+                    "the check of a PostgreSQL target needs sql, but found %s".formatted(check));
         }
         SqlScript script = SqlScript.query(sql);
         if (!script.violations().isEmpty()) {
-            throw new IllegalArgumentException("a check is one query: %s %s".formatted(sql, script.violations()));
+            throw new IllegalArgumentException(
+                    "the check «%s» is not one query: %s".formatted(sql, script.violations()));
         }
         return script.statements().getFirst().text();
     }

@@ -23,18 +23,20 @@ import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Connections to one target database: a pool for short transactions, and single connections for long statements. */
+/** Opens connections to one target: pooled ones for short transactions, and single ones for long statements. */
 public final class JdbcConnections implements AutoCloseable {
-    /** The {@code application_name} of the connections behind {@link #readCatalog}. */
+    /** The {@code application_name} of the connections of {@link #readCatalog}. */
     public static final String CATALOG_READER = "lockstep/catalog";
 
     private static final int POOL_SIZE = 4;
-    /** One for the running dispatch, one for a dispatch that supersedes it. */
+    /** One for the running dispatch, and one for a dispatch that supersedes it. */
     private static final int CATALOG_READERS = 2;
 
-    private static final int CONNECT_SECONDS = 3;
-    private static final Duration SHORT_STATEMENT = Duration.ofSeconds(10);
+    private static final int CONNECT_TIMEOUT_SECONDS = 3;
+    private static final Duration SHORT_STATEMENT_TIMEOUT = Duration.ofSeconds(10);
+    /** A statement timeout ends a statement first; the socket timeout ends it if the server does not answer. */
     private static final Duration SHORT_SOCKET_GRACE = Duration.ofSeconds(2);
+
     private static final Duration SOCKET_GRACE = Duration.ofSeconds(30);
 
     private final PostgresSettings settings;
@@ -57,15 +59,15 @@ public final class JdbcConnections implements AutoCloseable {
         return inConnection(connection -> work.apply(JdbcClient.create(dataSourceOf(connection))));
     }
 
-    /** Runs the work in one short transaction and passes its connection. */
+    /** Runs the work in one short transaction and passes the connection to it. */
     public <T> T inConnection(Function<Connection, T> work) {
         T result = transactions.execute(status -> work.apply(DataSourceUtils.getConnection(pool)));
         return Objects.requireNonNull(result, "the work returns a result");
     }
 
     /**
-     * Reads the catalog in a read-only transaction with {@link SessionSettings#FOR_CATALOG}. The connections are kept,
-     * because the first read on a new connection also fills its catalog cache and plans the query.
+     * Reads the catalog in a read-only transaction with {@link SessionSettings#FOR_CATALOG}. It uses a pool, because
+     * the first read on a new connection is slow: it fills the catalog cache and plans the query.
      */
     public <T> T readCatalog(Function<Connection, T> query) {
         T result = catalogTransactions.execute(status -> query.apply(DataSourceUtils.getConnection(catalogPool)));
@@ -79,22 +81,22 @@ public final class JdbcConnections implements AutoCloseable {
                 connectionProperties(
                         applicationName, settings.statementTimeout().plus(SOCKET_GRACE))));
         JdbcClient.create(dataSourceOf(connection))
-                .sql(timeouts().forSession())
+                .sql(timeouts().sessionQuery())
                 .query()
                 .listOfRows();
         return connection;
     }
 
-    /** A query that gives a transaction the role and timeouts of {@link #open} again, after a script has set others. */
-    public String resetTransactionSettings() {
-        return timeouts().with(new SessionSettings(Map.of("role", "none"))).forTransaction();
+    /** A query that resets a transaction to the role and timeouts of {@link #open}, after a script has set others. */
+    public String resetSettingsQuery() {
+        return timeouts().with(new SessionSettings(Map.of("role", "none"))).transactionQuery();
     }
 
     public PostgresSettings settings() {
         return settings;
     }
 
-    /** A data source of this one connection, for Spring and Flyway; closing what it returns keeps the connection open. */
+    /** A data source of only this connection, for Spring and Flyway, which cannot close the connection. */
     public static SingleConnectionDataSource dataSourceOf(Connection connection) {
         return new SingleConnectionDataSource(connection, true);
     }
@@ -118,15 +120,15 @@ public final class JdbcConnections implements AutoCloseable {
     }
 
     private static HikariDataSource pool(PostgresSettings settings) {
-        HikariConfig config = poolOf(
-                dataSource(settings, connectionProperties("lockstep", SHORT_STATEMENT.plus(SHORT_SOCKET_GRACE))));
+        HikariConfig config = poolOf(dataSource(
+                settings, connectionProperties("lockstep", SHORT_STATEMENT_TIMEOUT.plus(SHORT_SOCKET_GRACE))));
         config.setMaximumPoolSize(POOL_SIZE);
-        config.setConnectionInitSql(SessionSettings.withTimeouts(settings.lockTimeout(), SHORT_STATEMENT)
-                .forSession());
+        config.setConnectionInitSql(SessionSettings.withTimeouts(settings.lockTimeout(), SHORT_STATEMENT_TIMEOUT)
+                .sessionQuery());
         return new HikariDataSource(config);
     }
 
-    /** The catalog query has no parameter that its plan depends on, so each connection plans it once. */
+    /** Each connection plans the catalog query once, because the plan does not depend on the query's parameter. */
     private static HikariDataSource catalogPool(PostgresSettings settings) {
         Map<String, Object> properties = new HashMap<>(
                 connectionProperties(CATALOG_READER, settings.statementTimeout().plus(SOCKET_GRACE)));
@@ -136,7 +138,7 @@ public final class JdbcConnections implements AutoCloseable {
         config.setConnectionInitSql(SessionSettings.withTimeouts(settings.lockTimeout(), settings.statementTimeout())
                 .with(SessionSettings.FOR_CATALOG)
                 .with(new SessionSettings(Map.of("plan_cache_mode", "force_generic_plan")))
-                .forSession());
+                .sessionQuery());
         return new HikariDataSource(config);
     }
 
@@ -144,16 +146,16 @@ public final class JdbcConnections implements AutoCloseable {
         HikariConfig config = new HikariConfig();
         config.setDataSource(source);
         config.setMinimumIdle(0);
-        config.setConnectionTimeout(Duration.ofSeconds(CONNECT_SECONDS).toMillis());
+        config.setConnectionTimeout(Duration.ofSeconds(CONNECT_TIMEOUT_SECONDS).toMillis());
         config.setInitializationFailTimeout(-1);
         return config;
     }
 
     /**
-     * Passes everything as properties and keeps the URL short: Flyway searches the URL of a connection for passwords, in
-     * more than quadratic time.
+     * Passes all settings as properties and keeps the URL short, because Flyway searches the URL for passwords in more
+     * than quadratic time.
      */
-    private static DataSource dataSource(PostgresSettings settings, Map<String, Object> more) {
+    private static DataSource dataSource(PostgresSettings settings, Map<String, Object> connectionProperties) {
         try {
             Driver driver = DriverManager.getDriver(settings.url());
             Properties properties = new Properties();
@@ -162,12 +164,12 @@ public final class JdbcConnections implements AutoCloseable {
             }
             set(properties, "user", settings.username());
             set(properties, "password", settings.password());
-            set(properties, "connectTimeout", CONNECT_SECONDS);
+            set(properties, "connectTimeout", CONNECT_TIMEOUT_SECONDS);
             set(properties, "tcpKeepAlive", true);
-            more.forEach((name, value) -> set(properties, name, value));
+            connectionProperties.forEach((name, value) -> set(properties, name, value));
             return new SimpleDriverDataSource(driver, "jdbc:postgresql://", properties);
         } catch (SQLException e) {
-            throw new IllegalArgumentException("the PostgreSQL driver cannot read the URL of the target", e);
+            throw new IllegalArgumentException("the PostgreSQL driver cannot parse the URL of the target", e);
         }
     }
 

@@ -3,39 +3,39 @@ package dev.lockstep.postgres.target;
 import dev.lockstep.worker.OperationFailed;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Checks that the server can take operations: its version, that it accepts writes, and the rights to the journal. */
+/** Checks that the server has a supported version, accepts writes and lets the user write to the journal. */
 public final class JdbcServerPreflight {
-    private static final int OLDEST_SERVER = 130000;
+    private static final int OLDEST_VERSION_NUMBER = 130000;
 
     private JdbcServerPreflight() {}
 
-    /** The server's state and the worker's rights to the journal. */
-    record Server(int number, String version, boolean recovering, boolean readOnly, boolean journalWritable) {}
+    record ServerState(
+            int versionNumber, String version, boolean inRecovery, boolean readOnly, boolean journalWritable) {}
 
     /**
-     * Returns if the server can take operations.
+     * Checks that the server allows operations.
      *
-     * @throws OperationFailed with what prevents it
+     * @throws OperationFailed if it does not
      */
     public static void check(JdbcClient jdbc) {
-        Server server = jdbc.sql(
+        ServerState server = jdbc.sql(
                         """
-                        SELECT current_setting('server_version_num')::int AS number,
+                        SELECT current_setting('server_version_num')::int AS version_number,
                                current_setting('server_version') AS version,
-                               pg_is_in_recovery() AS recovering,
+                               pg_is_in_recovery() AS in_recovery,
                                current_setting('transaction_read_only')::boolean AS read_only,
                                has_table_privilege('lockstep.step', 'INSERT, UPDATE, DELETE')
                                  AND has_table_privilege('lockstep.fence', 'UPDATE') AS journal_writable""")
-                .query(Server.class)
+                .query(ServerState.class)
                 .single();
-        if (server.number() < OLDEST_SERVER) {
+        if (server.versionNumber() < OLDEST_VERSION_NUMBER) {
             throw OperationFailed.withoutEffect(
                     "server-too-old",
-                    "the server is PostgreSQL %s; version 13 or newer is required".formatted(server.version()));
+                    "the server is PostgreSQL %s; upgrade it to version 13 or newer".formatted(server.version()));
         }
-        if (server.recovering()) {
+        if (server.inRecovery()) {
             throw OperationFailed.withoutEffect(
-                    "server-is-standby", "the server is a hot standby; configure the target with its primary");
+                    "server-is-standby", "the server is a hot standby; configure the target with the primary's URL");
         }
         if (server.readOnly()) {
             throw OperationFailed.withoutEffect(
@@ -44,7 +44,8 @@ public final class JdbcServerPreflight {
         }
         if (!server.journalWritable()) {
             throw OperationFailed.withoutEffect(
-                    "42501", "permission denied for the journal's tables in schema lockstep; grant it to this user");
+                    "42501",
+                    "permission denied for the tables of schema lockstep; grant INSERT, UPDATE and DELETE on them");
         }
     }
 }

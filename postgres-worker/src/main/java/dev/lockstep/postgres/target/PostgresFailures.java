@@ -21,15 +21,15 @@ public final class PostgresFailures {
 
     private PostgresFailures() {}
 
-    /** The failure of a dispatch whose transaction was rolled back. */
+    /** Classifies the exception of a dispatch whose transaction was rolled back. */
     public static StepFailure of(Throwable thrown) {
         return of(thrown, Effect.NONE);
     }
 
     /**
-     * The failure of a dispatch that may have changed something.
+     * Classifies the exception of a dispatch that may have changed something.
      *
-     * @param effect of the failure, if it is permanent
+     * @param effect the effect of a permanent failure
      */
     public static StepFailure of(Throwable thrown, Effect effect) {
         return find(thrown, OperationFailed.class)
@@ -51,7 +51,7 @@ public final class PostgresFailures {
         SQLException sql = driverException(thrown);
         if (sql == null && find(thrown, SQLTransientConnectionException.class).isPresent()) {
             // Thrown by the pool without a server error: all its connections are in use.
-            return new StepFailure.Transient("connections-busy", "every connection to the target is in use");
+            return new StepFailure.Transient("connections-busy", "every pooled connection to the target is in use");
         }
         if (sql == null) {
             return find(thrown, FlywayException.class)
@@ -66,7 +66,7 @@ public final class PostgresFailures {
         };
     }
 
-    /** Flyway has no error codes. Its lock is transient: another Flyway migrates under the same history. */
+    /** Flyway has no error codes. If its lock is not available, another Flyway process uses the same history. */
     private static StepFailure byFlywayMessage(String message, Effect effect) {
         return message.contains("acquire PostgreSQL advisory lock")
                 ? new StepFailure.Transient("history-locked", message)
@@ -89,7 +89,7 @@ public final class PostgresFailures {
         return causes(thrown).filter(type::isInstance).map(type::cast).findFirst();
     }
 
-    /** The deepest one is the driver's; the others wrap it. */
+    /** The innermost SQL exception is the driver's; the others wrap it. */
     private static @Nullable SQLException driverException(Throwable thrown) {
         return causes(thrown)
                 .filter(SQLException.class::isInstance)
@@ -103,7 +103,7 @@ public final class PostgresFailures {
         return Stream.iterate(thrown, Objects::nonNull, PostgresFailures::causeOf);
     }
 
-    /** A failed rollback hides the exception that made the rollback necessary; that one is the cause. */
+    /** The cause of a failed rollback is the exception that led to the rollback. */
     private static @Nullable Throwable causeOf(Throwable thrown) {
         return thrown instanceof TransactionSystemException rollback
                 ? rollback.getOriginalException()

@@ -6,10 +6,10 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A target's address and its options by type.
+ * The address and the options of a PostgreSQL target.
  *
- * @param historyTable the schema history of {@code postgres.sql}, in the connection's first schema
- * @param lockTimeout how long one statement waits for a lock, and makes later statements wait behind it
+ * @param historyTable the name of the schema history table of {@code postgres.sql}, in the current schema
+ * @param lockTimeout how long one statement waits for a lock, and other sessions queue behind it
  * @param lockRetryTimeout how long a transaction is retried while it does not get its locks
  * @param statementTimeout how long one statement of an operation may run
  */
@@ -21,11 +21,11 @@ public record PostgresSettings(
         Duration lockTimeout,
         Duration lockRetryTimeout,
         Duration statementTimeout) {
-    private static final int LONGEST_NAME = 63;
-    private static final Duration SHORTEST = Duration.ofMillis(1);
+    private static final int MAX_NAME_LENGTH = 63;
+    private static final Duration MIN_TIMEOUT = Duration.ofMillis(1);
 
     /**
-     * Reads all options.
+     * Parses the options of a target.
      *
      * @throws IllegalArgumentException if an option is unknown or invalid
      */
@@ -35,15 +35,15 @@ public record PostgresSettings(
                 target.url(),
                 target.username(),
                 target.password(),
-                options.text("history-table", "lockstep_schema_history", LONGEST_NAME),
-                options.duration("lock-timeout", Duration.ofMillis(500), SHORTEST),
+                options.text("history-table", "lockstep_schema_history", MAX_NAME_LENGTH),
+                options.duration("lock-timeout", Duration.ofMillis(500), MIN_TIMEOUT),
                 options.duration("lock-retry-timeout", Duration.ofSeconds(30), Duration.ZERO),
-                options.duration("statement-timeout", Duration.ofHours(1), SHORTEST));
+                options.duration("statement-timeout", Duration.ofHours(1), MIN_TIMEOUT));
         options.refuseUnknown();
         return settings;
     }
 
-    /** Without the password, and without the URL, which may contain one. */
+    /** Omits the password, and the URL, which may contain a password. */
     @Override
     public String toString() {
         return "PostgreSQL with history in " + historyTable;

@@ -10,13 +10,13 @@ import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
-/** Connects targets whose URL is {@code jdbc:postgresql:}. */
+/** Connects targets whose URL starts with {@code jdbc:postgresql:}. */
 public final class PostgresTargetConnector implements TargetConnector {
     private final Function<JdbcConnections, StepJournal> journals;
     private final BiFunction<JdbcConnections, StepJournal, List<StepExecutor<?>>> executors;
 
     /**
-     * Connects targets with this journal and these executors.
+     * Creates a connector for targets with this journal and these executors.
      *
      * @param journals creates the step journal of one target
      * @param executors creates the executors of one target, one per operation

@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
  */
 public record SessionSettings(Map<String, String> values) {
     /**
-     * Settings under which the catalog has one text for each definition: qualified names, and one form for dates, numbers
-     * and bytes. Without them the text would depend on the JVM's time zone and on what a script has set.
+     * Settings under which the server always renders a definition in the same way: with qualified names, and one format
+     * of dates, numbers and bytes. Otherwise it would depend on the JVM's time zone and on settings of a script.
      */
     public static final SessionSettings FOR_CATALOG = new SessionSettings(Map.ofEntries(
             Map.entry("role", "none"),
@@ -32,7 +32,7 @@ public record SessionSettings(Map<String, String> values) {
         values = new TreeMap<>(values);
     }
 
-    /** Limits for waiting: for locks, for statements, and for a client that no longer answers. */
+    /** Timeouts for locks, for statements and for clients that no longer answer, and settings that scripts rely on. */
     static SessionSettings withTimeouts(Duration lockTimeout, Duration statementTimeout) {
         return new SessionSettings(Map.of(
                 "lock_timeout", String.valueOf(lockTimeout.toMillis()),
@@ -43,19 +43,19 @@ public record SessionSettings(Map<String, String> values) {
                 "client_connection_check_interval", "5s"));
     }
 
-    SessionSettings with(SessionSettings others) {
+    SessionSettings with(SessionSettings added) {
         Map<String, String> all = new HashMap<>(values);
-        all.putAll(others.values);
+        all.putAll(added.values);
         return new SessionSettings(all);
     }
 
-    /** A query that sets them until the connection is closed. */
-    String forSession() {
+    /** A query that applies the settings until the connection is closed. */
+    String sessionQuery() {
         return query("false");
     }
 
-    /** A query that sets them until the transaction ends or its savepoint is rolled back. */
-    public String forTransaction() {
+    /** A query that applies the settings until the transaction ends or its savepoint is rolled back. */
+    public String transactionQuery() {
         return query("true");
     }
 

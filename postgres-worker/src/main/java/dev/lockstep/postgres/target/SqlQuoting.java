@@ -1,15 +1,15 @@
 package dev.lockstep.postgres.target;
 
-/** Quotes names and values for SQL that cannot take them as parameters. */
+/** Quotes names and values in SQL statements that do not allow parameters. */
 public final class SqlQuoting {
     private SqlQuoting() {}
 
-    /** The name as a quoted identifier: exactly this name, case included. */
+    /** Quotes the name as an identifier, so its case is kept. */
     public static String identifier(String name) {
         return '"' + name.replace("\"", "\"\"") + '"';
     }
 
-    /** The text as a string literal under {@code standard_conforming_strings}. */
+    /** Quotes the text as a string literal for {@code standard_conforming_strings = on}. */
     public static String literal(String text) {
         return '\'' + text.replace("'", "''") + '\'';
     }

@@ -3,22 +3,22 @@ package dev.lockstep.postgres.unit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A catalog object with its definitions in two snapshots.
+ * The definitions of one catalog object in two snapshots.
  *
- * @param object the object's kind and qualified name
+ * @param object the object's kind and qualified name, such as {@code index public.i}
  * @param before the earlier definition; absent if the object did not exist
  * @param after the later definition; absent if the object no longer existed
  */
 public record CatalogChange(String object, @Nullable String before, @Nullable String after) {
-    /** Prefix of an index's object name. */
+    /** Prefix of {@link #object} for an index. */
     public static final String INDEX = "index ";
 
-    /** Prefix of the object name of a comment on an index. */
+    /** Prefix of {@link #object} for a comment on an index. */
     public static final String COMMENT_ON_INDEX = "comment on index ";
 
     private static final String COLUMN_ORDER = "column order of ";
 
-    /** Whether only the order of a table's columns differs; the same data fit both orders. */
+    /** Whether the change is only in the order of a table's columns, which holds the same data. */
     boolean isColumnOrder() {
         return object.startsWith(COLUMN_ORDER) && before != null && after != null;
     }

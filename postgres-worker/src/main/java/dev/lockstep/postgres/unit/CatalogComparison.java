@@ -11,57 +11,61 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The result of comparing the catalog after an undo with the catalog before the step.
+ * The differences between the catalog before {@code up} and the catalog after {@code down}.
  *
- * <p>It covers the objects that the step changed and those that the undo changed. Other objects are left out, because an
- * application may have changed them. An object that only the undo changed is a difference.
+ * <p>The comparison covers the objects that {@code up} or {@code down} changed. It ignores other objects, because
+ * applications may have changed them. An object that only {@code down} changed is a difference.
  *
- * @param differences objects that are not as they were before the step
- * @param columnOrders tables whose columns are the same in another order
+ * @param differences objects whose definition is not that from before {@code up}
+ * @param columnOrders tables that have the same columns in another order
  */
 public record CatalogComparison(List<CatalogChange> differences, List<CatalogChange> columnOrders) {
-    private static final int MOST_NAMED = 20;
+    private static final int MAX_SHOWN_DIFFERENCES = 20;
 
     /**
-     * Compares after an undo.
+     * Compares the catalog after {@code down}.
      *
-     * @param step what the step changed
-     * @param beforeUndo the catalog before the undo
-     * @param afterUndo the catalog after the undo
+     * @param changesOfUp the journaled changes of {@code up}
+     * @param beforeDown the catalog before {@code down}
+     * @param afterDown the catalog after {@code down}
      */
     public static CatalogComparison of(
-            List<CatalogChange> step, CatalogSnapshot beforeUndo, CatalogSnapshot afterUndo) {
-        Map<String, CatalogChange> stepByObject =
-                step.stream().collect(Collectors.toMap(CatalogChange::object, Function.identity()));
-        Stream<CatalogChange> undoOnly =
-                beforeUndo.changesTo(afterUndo).stream().filter(change -> !stepByObject.containsKey(change.object()));
-        Map<Boolean, List<CatalogChange>> found = Stream.concat(step.stream(), undoOnly)
+            List<CatalogChange> changesOfUp, CatalogSnapshot beforeDown, CatalogSnapshot afterDown) {
+        Map<String, CatalogChange> upByObject =
+                changesOfUp.stream().collect(Collectors.toMap(CatalogChange::object, Function.identity()));
+        Stream<CatalogChange> onlyByDown =
+                beforeDown.changesTo(afterDown).stream().filter(change -> !upByObject.containsKey(change.object()));
+        Map<Boolean, List<CatalogChange>> found = Stream.concat(changesOfUp.stream(), onlyByDown)
                 .map(change ->
-                        new CatalogChange(change.object(), change.before(), afterUndo.definitionOf(change.object())))
+                        new CatalogChange(change.object(), change.before(), afterDown.definitionOf(change.object())))
                 .filter(change -> !Objects.equals(change.before(), change.after()))
                 .collect(Collectors.partitioningBy(CatalogChange::isColumnOrder));
         return new CatalogComparison(Objects.requireNonNull(found.get(false)), Objects.requireNonNull(found.get(true)));
     }
 
     /**
-     * The failure of the undo; empty if there is no difference.
+     * The failure of the compensation; empty if there is no difference.
      *
-     * @param effect what the undo left in the target
+     * @param effect whether the changes of {@code down} are still in the target
      */
     public Optional<StepFailure> failure(Effect effect) {
         if (differences.isEmpty()) {
             return Optional.empty();
         }
-        String named = differences.stream()
-                .limit(MOST_NAMED)
+        String shown = differences.stream()
+                .limit(MAX_SHOWN_DIFFERENCES)
                 .map(CatalogChange::toString)
                 .collect(Collectors.joining("; "));
-        String more = differences.size() > MOST_NAMED ? "; and %d more".formatted(differences.size() - MOST_NAMED) : "";
+        String more = differences.size() > MAX_SHOWN_DIFFERENCES
+                ? "; and %d more".formatted(differences.size() - MAX_SHOWN_DIFFERENCES)
+                : "";
         return Optional.of(new StepFailure.Permanent(
-                "catalog-differs", "after down the catalog is not as before up: " + named + more, effect));
+                "catalog-differs",
+                "the catalog after down differs from the catalog before up: " + shown + more,
+                effect));
     }
 
-    /** Differences in column order, which are reported but do not fail the undo. */
+    /** Differences in column order, which the result lists and which do not fail the compensation. */
     public List<String> columnOrderDifferences() {
         return columnOrders.stream().map(CatalogChange::toString).toList();
     }

@@ -8,17 +8,17 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The catalog at one moment.
+ * The definitions of all catalog objects at one moment.
  *
- * @param definitions by the object's name
+ * @param definitions by the object's kind and name
  */
 public record CatalogSnapshot(SortedMap<String, String> definitions) {
-    /** The definition of an object; absent if it did not exist. */
+    /** The definition of an object; null if the object did not exist. */
     public @Nullable String definitionOf(String object) {
         return definitions.get(object);
     }
 
-    /** The objects that differ in a later snapshot, by name. */
+    /** The objects whose definition differs in a later snapshot, ordered by name. */
     public List<CatalogChange> changesTo(CatalogSnapshot later) {
         return Stream.concat(definitions.keySet().stream(), later.definitions.keySet().stream())
                 .distinct()
@@ -28,15 +28,15 @@ public record CatalogSnapshot(SortedMap<String, String> definitions) {
                 .toList();
     }
 
-    /** Whether every object of these changes is as it was before them. */
-    public boolean isBefore(List<CatalogChange> changes) {
+    /** Whether every object of these changes has its definition from before the change. */
+    public boolean hasStateBefore(List<CatalogChange> changes) {
         return changes.stream().allMatch(change -> Objects.equals(change.before(), definitionOf(change.object())));
     }
 
-    /** Builds a snapshot of rows that hold name and definition. */
+    /** Creates a snapshot from rows of name and definition; definitions of the same name are joined. */
     static CatalogSnapshot of(Stream<String[]> rows) {
         SortedMap<String, String> definitions = new TreeMap<>();
-        rows.forEach(row -> definitions.merge(row[0], row[1], (one, other) -> one + " | " + other));
+        rows.forEach(row -> definitions.merge(row[0], row[1], (first, second) -> first + " | " + second));
         return new CatalogSnapshot(definitions);
     }
 }

@@ -9,14 +9,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Reads snapshots of the catalog without keeping the locks that reading takes. */
+/** Reads snapshots of the catalog and releases the locks that reading takes. */
 public final class JdbcCatalog {
     private static final String QUERY = loadQuery();
 
     private final String historyTable;
 
     /**
-     * Reads the catalog without the schema history.
+     * Creates a reader whose snapshots do not contain the schema history.
      *
      * @param historyTable the qualified, quoted name of the schema history table
      */
@@ -24,14 +24,14 @@ public final class JdbcCatalog {
         this.historyTable = historyTable;
     }
 
-    /** The committed catalog, on a connection whose catalog cache is already filled. */
+    /** Reads the committed catalog on a pooled connection, whose catalog cache is usually filled already. */
     public CatalogSnapshot readCommitted(JdbcDispatchSession session) {
         return session.readCatalog(this::query);
     }
 
-    /** The catalog as the current transaction sees it. */
+    /** Reads the catalog in the current transaction, with its uncommitted changes. */
     public CatalogSnapshot read(JdbcClient jdbc) {
-        return JdbcSavepoint.readingCatalog(jdbc, () -> query(jdbc));
+        return JdbcSavepoint.readCatalog(jdbc, () -> query(jdbc));
     }
 
     private CatalogSnapshot query(JdbcClient jdbc) {

@@ -4,11 +4,11 @@ import dev.lockstep.worker.StepKey;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The journal's rows of the catalog objects that a step changes. */
+/** Reads and writes the catalog changes of steps in the journal. */
 public final class JdbcCatalogChanges {
     private JdbcCatalogChanges() {}
 
-    /** The changes of a step, by object name. */
+    /** The changes of a step, ordered by object name. */
     public static List<CatalogChange> find(JdbcClient jdbc, StepKey key) {
         return jdbc.sql("SELECT object, definition_before, definition_after FROM lockstep.catalog_change"
                         + " WHERE migration = :migration AND step = :step ORDER BY object")
@@ -19,7 +19,7 @@ public final class JdbcCatalogChanges {
                 .list();
     }
 
-    /** Writes the changes; of an object that is journaled already, only the definition after the step. */
+    /** Writes the changes. If an object is journaled already, its definition before the step is kept. */
     public static void write(JdbcClient jdbc, StepKey key, List<CatalogChange> changes) {
         changes.forEach(change -> write(jdbc, key, change));
     }

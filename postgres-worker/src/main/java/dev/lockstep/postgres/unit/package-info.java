@@ -1,7 +1,8 @@
 /**
- * Catalog objects as units of change. A snapshot maps each object's name to its definition; two snapshots give the
- * changes of a step, which are journaled with the definitions before and after. After an undo, a comparison finds every
- * object that is not as it was before the step.
+ * Units of PostgreSQL. A unit is what is changed and undone as one: here a catalog object, such as a table, column or
+ * index. A snapshot maps each object's name to its definition. The difference between two snapshots is what a script
+ * changed; it is journaled with both definitions. After {@code down}, a comparison finds every object whose definition
+ * is not that from before {@code up}.
  */
 @NullMarked
 package dev.lockstep.postgres.unit;

@@ -1,29 +1,30 @@
--- The catalog, one row per object: name and definition. Definitions contain names only, never OIDs or attribute numbers,
--- so the same DDL always gives the same text. Rights and comments are objects of their own: a change of a comment is not a
--- change of its table. Left out are the journal's schema and the schema history table (:history).
--- Columns that older servers lack are read in a subselect: there, their names resolve to those of "older".
-WITH older AS (
+-- The catalog, one row per object with its name and definition. A definition contains names, but no OIDs or attribute
+-- numbers, so the same DDL always has the same definition. Privileges and comments are objects of their own, so a
+-- changed comment does not change its table. The journal's schema and the schema history table (:history) are omitted.
+-- Columns that do not exist on older servers are read in subselects. On those servers their names resolve to the
+-- columns of missing_column, which are null or empty.
+WITH missing_column AS (
   SELECT ''::"char" AS attcompression, NULL::int2vector AS prattrs, NULL::pg_node_tree AS prqual
-), space AS (
+), user_schema AS (
   SELECT * FROM pg_namespace
    WHERE nspname !~ '^pg_' AND nspname NOT IN ('information_schema', 'lockstep')
-), member AS (
+), extension_member AS (
   SELECT classid, objid FROM pg_depend WHERE deptype = 'e'
 ), rel AS (
   SELECT c.*, format('%I.%I', s.nspname, c.relname) AS name
-    FROM pg_class c JOIN space s ON s.oid = c.relnamespace
+    FROM pg_class c JOIN user_schema s ON s.oid = c.relnamespace
    WHERE (c.oid IS DISTINCT FROM to_regclass(:history))
-     AND NOT EXISTS (SELECT FROM member m WHERE m.classid = 'pg_class'::regclass AND m.objid = c.oid)
+     AND NOT EXISTS (SELECT FROM extension_member m WHERE m.classid = 'pg_class'::regclass AND m.objid = c.oid)
 ), tab AS (
   SELECT * FROM rel WHERE relkind IN ('r', 'p', 'f', 'v', 'm', 'c')
 ), fun AS (
   SELECT p.*, format('%I.%I(%s)', s.nspname, p.proname, pg_get_function_identity_arguments(p.oid)) AS name
-    FROM pg_proc p JOIN space s ON s.oid = p.pronamespace
-   WHERE NOT EXISTS (SELECT FROM member m WHERE m.classid = 'pg_proc'::regclass AND m.objid = p.oid)
+    FROM pg_proc p JOIN user_schema s ON s.oid = p.pronamespace
+   WHERE NOT EXISTS (SELECT FROM extension_member m WHERE m.classid = 'pg_proc'::regclass AND m.objid = p.oid)
 ), typ AS (
   SELECT t.*, format('%I.%I', s.nspname, t.typname) AS name
-    FROM pg_type t JOIN space s ON s.oid = t.typnamespace
-   WHERE NOT EXISTS (SELECT FROM member m WHERE m.classid = 'pg_type'::regclass AND m.objid = t.oid)
+    FROM pg_type t JOIN user_schema s ON s.oid = t.typnamespace
+   WHERE NOT EXISTS (SELECT FROM extension_member m WHERE m.classid = 'pg_type'::regclass AND m.objid = t.oid)
      AND (t.typtype IN ('e', 'd', 'r') OR (t.typtype = 'b' AND t.typelem = 0)
           OR (t.typtype = 'c' AND EXISTS (SELECT FROM pg_class c WHERE c.oid = t.typrelid AND c.relkind = 'c')))
 ), con AS (
@@ -33,7 +34,7 @@ WITH older AS (
    WHERE c.contype <> 't' AND (c.conrelid IN (SELECT oid FROM rel) OR c.contypid IN (SELECT oid FROM typ))
 ), acl AS (
   SELECT 'schema ' || quote_ident(nspname) AS object, nspowner AS owner, coalesce(nspacl, acldefault('n', nspowner)) AS acl
-    FROM space
+    FROM user_schema
   UNION ALL
   SELECT CASE relkind WHEN 'S' THEN 'sequence ' ELSE 'table ' END || name, relowner,
          coalesce(relacl, acldefault(CASE relkind WHEN 'S' THEN 's' ELSE 'r' END::"char", relowner))
@@ -51,7 +52,7 @@ WITH older AS (
                 coalesce(defaclnamespace::regnamespace::text, 'any schema'), defaclobjtype), defaclrole, defaclacl
     FROM pg_default_acl
 )
-SELECT 'schema ' || quote_ident(nspname) AS object, 'exists' AS definition FROM space
+SELECT 'schema ' || quote_ident(nspname) AS object, 'exists' AS definition FROM user_schema
 UNION ALL
 SELECT 'extension ' || quote_ident(extname), concat_ws(' ', 'version', extversion, 'in', extnamespace::regnamespace)
   FROM pg_extension
@@ -99,7 +100,7 @@ SELECT format('column %s.%I', tab.name, a.attname),
          'statistics ' || nullif(a.attstattarget, -1),
          'options ' || a.attoptions::text,
          'foreign options ' || a.attfdwoptions::text)
-  FROM older, tab JOIN pg_attribute a ON a.attrelid = tab.oid JOIN pg_type t ON t.oid = a.atttypid
+  FROM missing_column, tab JOIN pg_attribute a ON a.attrelid = tab.oid JOIN pg_type t ON t.oid = a.atttypid
  WHERE a.attnum > 0 AND NOT a.attisdropped
 UNION ALL
 SELECT 'index ' || rel.name,
@@ -171,7 +172,7 @@ SELECT 'type ' || typ.name,
 UNION ALL
 SELECT format('statistics %I.%I', s.nspname, x.stxname),
        concat_ws('; ', pg_get_statisticsobjdef(x.oid), 'target ' || nullif(x.stxstattarget, -1))
-  FROM pg_statistic_ext x JOIN space s ON s.oid = x.stxnamespace
+  FROM pg_statistic_ext x JOIN user_schema s ON s.oid = x.stxnamespace
 UNION ALL
 SELECT 'event trigger ' || quote_ident(evtname),
        concat_ws('; ', evtevent, evtfoid::regproc, evttags::text, 'enabled ' || evtenabled::text)
@@ -190,14 +191,14 @@ SELECT 'publication ' || quote_ident(pubname),
                      'where ' || pg_get_expr(prqual, prrelid)),
                    '; ' ORDER BY prrelid::regclass::text)
             FROM pg_publication_rel WHERE prpubid = pg_publication.oid))
-  FROM older, pg_publication
+  FROM missing_column, pg_publication
 UNION ALL
 SELECT format('foreign server %I', srvname),
        concat_ws('; ', (SELECT quote_ident(fdwname) FROM pg_foreign_data_wrapper w WHERE w.oid = srvfdw), srvtype, srvversion,
                  md5(srvoptions::text))
   FROM pg_foreign_server
 UNION ALL
-SELECT format('%s %s', known.type, known.identity), other.definition
+SELECT format('%s %s', identified.type, identified.identity), other.definition
   FROM (SELECT 'pg_operator'::regclass AS class, oid,
                concat_ws('; ', oprcode::regprocedure, oprcom::regoperator, oprnegate::regoperator, oprrest, oprjoin,
                          oprcanmerge, oprcanhash) AS definition
@@ -220,11 +221,11 @@ SELECT format('%s %s', known.type, known.identity), other.definition
                     FROM pg_ts_dict WHERE oid >= 16384
         UNION ALL SELECT 'pg_foreign_data_wrapper'::regclass, oid, 'exists'
                     FROM pg_foreign_data_wrapper WHERE oid >= 16384) AS other,
-       LATERAL pg_identify_object(other.class, other.oid, 0) AS known
- WHERE known.schema IS DISTINCT FROM 'lockstep'
-   AND NOT EXISTS (SELECT FROM member m WHERE m.classid = other.class AND m.objid = other.oid)
+       LATERAL pg_identify_object(other.class, other.oid, 0) AS identified
+ WHERE identified.schema IS DISTINCT FROM 'lockstep'
+   AND NOT EXISTS (SELECT FROM extension_member m WHERE m.classid = other.class AND m.objid = other.oid)
 UNION ALL
-SELECT 'rights on ' || acl.object,
+SELECT 'privileges on ' || acl.object,
        concat_ws('; ', 'owner ' || quote_ident(pg_get_userbyid(acl.owner)),
          (SELECT string_agg(format('%s to %s%s', x.privilege_type,
                                    CASE x.grantee WHEN 0 THEN 'public' ELSE quote_ident(pg_get_userbyid(x.grantee)) END,
@@ -233,9 +234,9 @@ SELECT 'rights on ' || acl.object,
             FROM aclexplode(acl.acl) AS x))
   FROM acl
 UNION ALL
-SELECT format('comment on %s %s', known.type, known.identity), d.description
-  FROM pg_description d, LATERAL pg_identify_object(d.classoid, d.objoid, d.objsubid) AS known
+SELECT format('comment on %s %s', identified.type, identified.identity), d.description
+  FROM pg_description d, LATERAL pg_identify_object(d.classoid, d.objoid, d.objsubid) AS identified
  WHERE d.objoid >= 16384
-   AND (known.schema IS NULL OR known.schema IN (SELECT nspname FROM space))
-   AND known.identity <> 'lockstep'
-   AND NOT EXISTS (SELECT FROM member m WHERE m.classid = d.classoid AND m.objid = d.objoid)
+   AND (identified.schema IS NULL OR identified.schema IN (SELECT nspname FROM user_schema))
+   AND identified.identity <> 'lockstep'
+   AND NOT EXISTS (SELECT FROM extension_member m WHERE m.classid = d.classoid AND m.objid = d.objoid)

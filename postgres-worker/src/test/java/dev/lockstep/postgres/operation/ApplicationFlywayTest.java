@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An application that migrates its tables with its own Flyway in the same database. */
+/** Tests that an application can migrate its tables in the same database with its own Flyway. */
 class ApplicationFlywayTest {
     private final PostgresContractStore store = new PostgresContractStore();
     private final TestPostgres postgres = store.postgres();
@@ -26,8 +26,8 @@ class ApplicationFlywayTest {
     }
 
     @Nested
-    class The_flyway_of_an_application {
-        private Flyway application(Path migrations) {
+    class Flyway_of_an_application {
+        private Flyway flyway(Path migrations) {
             return Flyway.configure()
                     .dataSource(
                             postgres.database().jdbcUrl(),
@@ -42,20 +42,20 @@ class ApplicationFlywayTest {
         @Test
         void migrates_before_and_after_a_step_and_keeps_its_history(@TempDir Path migrations) throws IOException {
             Files.writeString(migrations.resolve("V1__app.sql"), "CREATE TABLE app (id int);");
-            application(migrations).migrate();
+            flyway(migrations).migrate();
             String history = "SELECT * FROM flyway_schema_history ORDER BY installed_rank";
             List<String> before = postgres.rows(history);
-            StepScenario sop = StepScenario.script(
+            StepScenario addDifficulty = StepScenario.script(
                     postgres,
                     "1",
                     TransactionalScriptContractTest.OPERATION.up(),
                     String.valueOf(TransactionalScriptContractTest.OPERATION.down()));
-            sop.resultOfApply(1);
-            assertThat(application(migrations).migrate().migrationsExecuted).isZero();
+            addDifficulty.applyAndExpectSuccess(1);
+            assertThat(flyway(migrations).migrate().migrationsExecuted).isZero();
             Files.writeString(migrations.resolve("V2__app.sql"), "CREATE TABLE app2 (id int);");
-            assertThat(application(migrations).migrate().migrationsExecuted).isEqualTo(1);
-            sop.resultOfCompensate(2);
-            application(migrations).validate();
+            assertThat(flyway(migrations).migrate().migrationsExecuted).isEqualTo(1);
+            addDifficulty.compensateAndExpectSuccess(2);
+            flyway(migrations).validate();
             assertThat(postgres.rows(history))
                     .startsWith(before.toArray(String[]::new))
                     .hasSize(3);

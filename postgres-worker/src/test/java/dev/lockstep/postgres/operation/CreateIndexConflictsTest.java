@@ -7,7 +7,7 @@ import dev.lockstep.contract.plan.PostgresCreateIndex;
 import dev.lockstep.contract.protocol.CompensationResult;
 import dev.lockstep.contract.protocol.Conflict;
 import dev.lockstep.contract.protocol.StepFailure;
-import dev.lockstep.postgres.fixture.Indexes;
+import dev.lockstep.postgres.fixture.IndexOperations;
 import dev.lockstep.postgres.fixture.PostgresContractStore;
 import dev.lockstep.postgres.fixture.StepScenario;
 import dev.lockstep.postgres.fixture.TestPostgres;
@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class CreateIndexConflictsTest {
-    private static final PostgresCreateIndex OPERATION = Indexes.uniqueOnExercises("i", "[\"id\"]");
+    private static final PostgresCreateIndex OPERATION = IndexOperations.uniqueOnExercises("i", "[\"id\"]");
     private static final String DEFINITION = "CREATE UNIQUE INDEX i ON public.exercises USING btree (id)";
 
     private final PostgresContractStore store = new PostgresContractStore("CREATE SCHEMA other");
@@ -31,9 +31,9 @@ class CreateIndexConflictsTest {
 
     private CompensationResult compensateAfter(String... statements) {
         StepScenario step = StepScenario.of(postgres, OPERATION);
-        step.resultOfApply(1);
+        step.applyAndExpectSuccess(1);
         postgres.execute(statements);
-        return step.resultOfCompensate(2);
+        return step.compensateAndExpectSuccess(2);
     }
 
     @Nested
@@ -54,13 +54,13 @@ class CreateIndexConflictsTest {
                             + " used by constraint i on public.exercises"
                 })
         void is_kept_and_reported(String statement, String found) {
-            String oid = "SELECT indexrelid::int8 FROM pg_index WHERE indexrelid = (SELECT oid::oid FROM"
+            String existingIndex = "SELECT indexrelid::int8 FROM pg_index WHERE indexrelid = (SELECT oid::oid FROM"
                     + " lockstep.created_index)";
             CompensationResult result = compensateAfter(statement);
             assertThat(result.restored()).isZero();
             assertThat(result.conflicts()).isEqualTo(1);
             assertThat(result.conflictSamples()).containsExactly(new Conflict("index public.i", DEFINITION, found));
-            assertThat(postgres.rows(oid)).hasSize(1);
+            assertThat(postgres.rows(existingIndex)).hasSize(1);
             assertThat(postgres.value("SELECT conflict FROM lockstep.created_index"))
                     .isEqualTo(found);
         }
@@ -91,35 +91,35 @@ class CreateIndexConflictsTest {
     }
 
     @Nested
-    class Under_policy_fail {
+    class With_policy_fail {
         private final StepScenario step = StepScenario.of(postgres, OPERATION, ConflictPolicy.FAIL);
 
         @Test
-        void a_changed_index_fails_the_compensation_until_it_is_settled() {
-            step.resultOfApply(1);
+        void a_changed_index_fails_the_compensation_until_the_index_is_restored() {
+            step.applyAndExpectSuccess(1);
             postgres.execute("ALTER INDEX i RENAME TO j");
-            StepFailure failure = step.failureOfCompensate(2);
+            StepFailure failure = step.compensateAndExpectFailure(2);
             assertThat(failure).isInstanceOf(StepFailure.Permanent.class);
             assertThat(failure.code()).isEqualTo("conflict");
             assertThat(failure.message())
                     .startsWith("an application changed index public.i: expected «" + DEFINITION)
                     .contains("found «CREATE UNIQUE INDEX j ON public.exercises");
             postgres.execute("ALTER INDEX j RENAME TO i");
-            assertThat(step.resultOfCompensate(3).restored()).isEqualTo(1);
+            assertThat(step.compensateAndExpectSuccess(3).restored()).isEqualTo(1);
         }
 
         @Test
         void a_dropped_index_is_reported_and_does_not_fail_the_compensation() {
-            step.resultOfApply(1);
+            step.applyAndExpectSuccess(1);
             postgres.execute("DROP INDEX i");
-            assertThat(step.resultOfCompensate(2).conflicts()).isEqualTo(1);
+            assertThat(step.compensateAndExpectSuccess(2).conflicts()).isEqualTo(1);
         }
     }
 
     @Nested
-    class A_table_that_an_application_changed {
+    class A_change_of_the_table_by_an_application {
         @Test
-        void does_not_prevent_the_undo() {
+        void does_not_prevent_the_compensation() {
             CompensationResult result = compensateAfter(
                     "ALTER TABLE exercises ADD COLUMN note text", "UPDATE exercises SET points_earned = 7");
             assertThat(result.restored()).isEqualTo(1);
@@ -127,7 +127,7 @@ class CreateIndexConflictsTest {
         }
 
         @Test
-        void makes_a_dropped_index_of_a_dropped_table_a_reported_conflict() {
+        void that_drops_the_table_is_reported_as_a_conflict() {
             CompensationResult result = compensateAfter("DROP TABLE exercises CASCADE");
             assertThat(result.conflicts()).isEqualTo(1);
         }

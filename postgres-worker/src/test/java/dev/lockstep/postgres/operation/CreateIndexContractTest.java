@@ -3,15 +3,15 @@ package dev.lockstep.postgres.operation;
 import dev.lockstep.contract.plan.PostgresCreateIndex;
 import dev.lockstep.contract.plan.StepOperation;
 import dev.lockstep.contract.plan.Verification;
-import dev.lockstep.postgres.fixture.Indexes;
+import dev.lockstep.postgres.fixture.IndexOperations;
 import dev.lockstep.postgres.fixture.PostgresContractStore;
 import dev.lockstep.worker.ContractStore;
 import dev.lockstep.worker.StepExecutorContract;
 import java.util.Set;
 
-/** {@code postgres.create-index} of a unique partial index over a column and an expression. */
+/** Runs the contract with a unique partial index on a column and an expression. */
 class CreateIndexContractTest extends StepExecutorContract {
-    private static final PostgresCreateIndex OPERATION = Indexes.parse(
+    private static final PostgresCreateIndex OPERATION = IndexOperations.parse(
             """
             {"table": "exercises", "name": "idx_exercises_names",
              "columns": [{"column": "id", "order": "desc"}, {"expression": "lower(exercise_name_he)"}],

@@ -6,8 +6,8 @@ import dev.lockstep.contract.plan.PostgresCreateIndex;
 import dev.lockstep.contract.plan.TargetKind;
 import dev.lockstep.contract.protocol.Report;
 import dev.lockstep.contract.protocol.StepFailure;
-import dev.lockstep.postgres.fixture.Indexes;
-import dev.lockstep.postgres.fixture.OpenSession;
+import dev.lockstep.postgres.fixture.IndexOperations;
+import dev.lockstep.postgres.fixture.OpenTransaction;
 import dev.lockstep.postgres.fixture.PostgresContractStore;
 import dev.lockstep.postgres.fixture.StepScenario;
 import dev.lockstep.postgres.fixture.TestPostgres;
@@ -22,7 +22,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class CreateIndexPreflightTest {
     private final PostgresContractStore store = new PostgresContractStore(
-            "CREATE TABLE parted (id int) PARTITION BY RANGE (id)", "CREATE SEQUENCE ticket", "CREATE SCHEMA other");
+            "CREATE TABLE partitioned (id int) PARTITION BY RANGE (id)",
+            "CREATE SEQUENCE ticket_number",
+            "CREATE SCHEMA other");
     private final TestPostgres postgres = store.postgres();
 
     @AfterEach
@@ -30,9 +32,9 @@ class CreateIndexPreflightTest {
         store.close();
     }
 
-    private StepFailure failureOf(PostgresCreateIndex operation) {
+    private StepFailure preflightFailure(PostgresCreateIndex operation) {
         String before = store.digest();
-        StepFailure failure = StepScenario.of(postgres, operation).failureOfPreflight();
+        StepFailure failure = StepScenario.of(postgres, operation).preflightAndExpectFailure();
         assertThat(failure).isInstanceOf(StepFailure.Permanent.class);
         assertThat(store.digest()).isEqualTo(before);
         return failure;
@@ -44,16 +46,16 @@ class CreateIndexPreflightTest {
         @CsvSource(
                 delimiter = '|',
                 value = {
-                    "nowhere | 42P01 | relation \"nowhere\" does not exist",
+                    "missing | 42P01 | relation \"missing\" does not exist",
                     "other.exercises | 42P01 | relation \"other\".\"exercises\" does not exist",
                     "Exercises | 42P01 | relation \"Exercises\" does not exist",
-                    "parted | table-kind | public.parted is a partitioned table, on which PostgreSQL creates no index concurrently",
-                    "strong | table-kind | public.strong is a view; a table or a materialized view is expected",
-                    "ticket | table-kind | public.ticket is a sequence; a table"
+                    "partitioned | table-kind | public.partitioned is a partitioned table, on which PostgreSQL cannot create an index",
+                    "strong_exercises | table-kind | public.strong_exercises is a view; a table or a materialized view is expected",
+                    "ticket_number | table-kind | public.ticket_number is a sequence; a table"
                 })
-        void that_takes_no_concurrent_index_is_refused(String table, String code, String message) {
-            StepFailure failure = failureOf(
-                    Indexes.parse("{\"table\": \"%s\", \"name\": \"i\", \"columns\": [\"id\"]}".formatted(table)));
+        void that_does_not_allow_a_concurrent_index_is_refused(String table, String code, String message) {
+            StepFailure failure = preflightFailure(IndexOperations.parse(
+                    "{\"table\": \"%s\", \"name\": \"i\", \"columns\": [\"id\"]}".formatted(table)));
             assertThat(failure.code()).isEqualTo(code);
             assertThat(failure.message()).startsWith(message);
         }
@@ -64,31 +66,31 @@ class CreateIndexPreflightTest {
                 owner.journal().identity();
             }
             String reader = postgres.database().name() + "_reader";
-            ContractMigration migration = ContractMigration.of(Indexes.onExercises("i", "[\"id\"]"));
+            ContractMigration migration = ContractMigration.of(IndexOperations.onExercises("i", "[\"id\"]"));
             try (ConnectedTarget target = postgres.connectReadOnly();
                     ContractWorker worker = new ContractWorker(target, TargetKind.POSTGRES)) {
                 postgres.execute(
                         "GRANT ALL ON SCHEMA lockstep TO " + reader,
                         "GRANT ALL ON ALL TABLES IN SCHEMA lockstep TO " + reader);
-                StepFailure failure = StepScenario.failure(worker.run(migration.preflight(1)));
+                StepFailure failure = StepScenario.failureOf(worker.run(migration.preflight(1)));
                 assertThat(failure.code()).isEqualTo("42501");
                 assertThat(failure.message()).contains("only the owner of public.exercises may create an index on it");
             }
         }
 
         @Test
-        void in_a_schema_without_create_is_refused() {
+        void in_a_schema_without_create_privilege_is_refused() {
             postgres.execute("CREATE TABLE other.t (id int)", "REVOKE CREATE ON SCHEMA other FROM CURRENT_USER");
-            StepFailure failure =
-                    failureOf(Indexes.parse("{\"table\": \"other.t\", \"name\": \"i\", \"columns\": [\"id\"]}"));
+            StepFailure failure = preflightFailure(
+                    IndexOperations.parse("{\"table\": \"other.t\", \"name\": \"i\", \"columns\": [\"id\"]}"));
             assertThat(failure.code()).isEqualTo("42501");
             assertThat(failure.message()).contains("permission denied for the schema of other.t");
         }
 
         @Test
-        void that_is_being_written_passes() {
-            StepScenario step = StepScenario.of(postgres, Indexes.onExercises("i", "[\"id\"]"));
-            try (OpenSession _ = OpenSession.on(postgres, "UPDATE exercises SET points_earned = 0")) {
+        void that_an_open_transaction_has_written_passes() {
+            StepScenario step = StepScenario.of(postgres, IndexOperations.onExercises("i", "[\"id\"]"));
+            try (OpenTransaction _ = OpenTransaction.on(postgres, "UPDATE exercises SET points_earned = 0")) {
                 assertThat(step.run(step.migration().preflight(1))).isInstanceOf(Report.Succeeded.class);
             }
         }
@@ -97,9 +99,9 @@ class CreateIndexPreflightTest {
     @Nested
     class A_name {
         @ParameterizedTest
-        @CsvSource({"idx_exercises_user", "strong", "workouts"})
-        void that_is_used_is_refused(String name) {
-            StepFailure failure = failureOf(Indexes.onExercises(name, "[\"id\"]"));
+        @CsvSource({"idx_exercises_user", "strong_exercises", "workouts"})
+        void of_another_relation_is_refused(String name) {
+            StepFailure failure = preflightFailure(IndexOperations.onExercises(name, "[\"id\"]"));
             assertThat(failure.code()).isEqualTo("index-exists");
             assertThat(failure.message())
                     .startsWith("a relation named public.%s exists and was not created by this step".formatted(name));
@@ -126,15 +128,16 @@ class CreateIndexPreflightTest {
                     "\"columns\": [\"id\"], \"where\": \"points_earned\" | 42804 | must be type boolean"
                 })
         void that_the_server_refuses_is_refused_with_its_message(String fields, String code, String message) {
-            StepFailure failure =
-                    failureOf(Indexes.parse("{\"table\": \"exercises\", \"name\": \"i\", %s}".formatted(fields)));
+            StepFailure failure = preflightFailure(
+                    IndexOperations.parse("{\"table\": \"exercises\", \"name\": \"i\", %s}".formatted(fields)));
             assertThat(failure.code()).isEqualTo(code);
             assertThat(failure.message()).contains(message);
         }
 
         @Test
-        void is_refused_with_the_statement() {
-            assertThat(failureOf(Indexes.onExercises("i", "[\"missing\"]")).message())
+        void that_the_server_refuses_is_reported_with_the_statement() {
+            assertThat(preflightFailure(IndexOperations.onExercises("i", "[\"missing\"]"))
+                            .message())
                     .endsWith("statement: CREATE INDEX \"i\" ON pg_temp.exercises USING \"btree\" (\"missing\")");
         }
     }

@@ -7,7 +7,7 @@ import dev.lockstep.contract.plan.TargetKind;
 import dev.lockstep.contract.protocol.CompensationResult;
 import dev.lockstep.contract.protocol.Report;
 import dev.lockstep.contract.protocol.StepFailure;
-import dev.lockstep.postgres.fixture.OpenSession;
+import dev.lockstep.postgres.fixture.OpenTransaction;
 import dev.lockstep.postgres.fixture.PostgresContractStore;
 import dev.lockstep.postgres.fixture.StepScenario;
 import dev.lockstep.postgres.fixture.TcpProxy;
@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 
 class PostgresSqlFaultsTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
-    /** Adds one to each row, then sleeps for the seconds in table pause. */
+    /** Adds one point to each row, then sleeps for the number of seconds in table pause. */
     private static final String UP =
             "UPDATE exercises SET points_earned = points_earned + 1; SELECT pg_sleep(seconds) FROM pause";
 
@@ -45,13 +45,14 @@ class PostgresSqlFaultsTest {
         store.close();
     }
 
-    private void waitUntil(String question) {
-        await().atMost(TIMEOUT).until(() -> postgres.value("SELECT " + question).equals("t"));
+    private void waitUntil(String condition) {
+        await().atMost(TIMEOUT)
+                .until(() -> postgres.value("SELECT " + condition).equals("t"));
     }
 
     private void waitUntilAsleep() {
-        waitUntil(
-                "EXISTS (SELECT FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND application_name LIKE 'lockstep/%')");
+        waitUntil("EXISTS (SELECT FROM pg_stat_activity WHERE wait_event = 'PgSleep'"
+                + " AND application_name LIKE 'lockstep/%')");
     }
 
     private void waitUntilBlocked() {
@@ -66,25 +67,25 @@ class PostgresSqlFaultsTest {
     @Nested
     class A_connection {
         @Test
-        void that_is_terminated_during_a_script_changes_nothing_and_the_next_dispatch_applies_it_once()
+        void that_is_terminated_during_a_script_changes_nothing_and_the_next_dispatch_applies_the_script_once()
                 throws Exception {
             long before = points();
             Future<Report> running = threads.submit(() -> slow.apply(1));
             waitUntilAsleep();
             postgres.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event = 'PgSleep'");
-            assertThat(StepScenario.failure(running.get())).isInstanceOf(StepFailure.Unreachable.class);
+            assertThat(StepScenario.failureOf(running.get())).isInstanceOf(StepFailure.Unreachable.class);
             assertThat(points()).isEqualTo(before);
             postgres.execute("UPDATE pause SET seconds = 0");
-            slow.resultOfApply(2);
-            assertThat(points()).isEqualTo(before + PostgresContractStore.EXERCISES);
+            slow.applyAndExpectSuccess(2);
+            assertThat(points()).isEqualTo(before + PostgresContractStore.EXERCISE_COUNT);
         }
 
         @Test
-        void of_an_older_dispatch_is_terminated_before_a_newer_one_starts() throws Exception {
+        void of_an_older_dispatch_is_terminated_before_a_newer_dispatch_starts() throws Exception {
             String before = store.digest();
             Future<Report> superseded = threads.submit(() -> slow.apply(1));
             waitUntilAsleep();
-            assertThat(slow.resultOfCompensate(2)).isEqualTo(CompensationResult.NOTHING);
+            assertThat(slow.compensateAndExpectSuccess(2)).isEqualTo(CompensationResult.NOTHING);
             StepScenario.assertSuperseded(superseded.get());
             assertThat(store.digest()).isEqualTo(before);
             assertThat(store.leftovers()).isEmpty();
@@ -92,36 +93,38 @@ class PostgresSqlFaultsTest {
         }
 
         @Test
-        void that_no_longer_transports_anything_is_aborted() throws Exception {
+        void that_no_longer_transfers_data_is_aborted() throws Exception {
             String before = store.digest();
             try (TcpProxy proxy = TcpProxy.to(postgres.database().jdbcUrl());
-                    ContractWorker distant = new ContractWorker(postgres.connectThrough(proxy), TargetKind.POSTGRES)) {
-                Future<Report> running =
-                        threads.submit(() -> distant.run(slow.migration().apply(1)));
+                    ContractWorker workerBehindProxy =
+                            new ContractWorker(postgres.connectThrough(proxy), TargetKind.POSTGRES)) {
+                Future<Report> running = threads.submit(
+                        () -> workerBehindProxy.run(slow.migration().apply(1)));
                 waitUntilAsleep();
                 proxy.freeze();
-                assertThat(StepScenario.failure(running.get(TIMEOUT.toSeconds() * 2, TimeUnit.SECONDS)))
+                assertThat(StepScenario.failureOf(running.get(TIMEOUT.toSeconds() * 2, TimeUnit.SECONDS)))
                         .isInstanceOf(StepFailure.Unreachable.class);
             }
-            slow.resultOfCompensate(2);
+            slow.compensateAndExpectSuccess(2);
             assertThat(store.digest()).isEqualTo(before);
             assertThat(store.leftovers()).isEmpty();
         }
 
         @Test
-        void that_no_longer_transports_anything_during_a_catalog_read_is_aborted() throws Exception {
-            TestPostgres waiting = postgres.with("lock-timeout", "1h");
-            try (OpenSession _ = OpenSession.on(postgres, "LOCK TABLE exercises");
+        void that_no_longer_transfers_data_during_a_catalog_read_is_aborted() throws Exception {
+            TestPostgres waiting = postgres.withOption("lock-timeout", "1h");
+            try (OpenTransaction _ = OpenTransaction.on(postgres, "LOCK TABLE exercises");
                     TcpProxy proxy = TcpProxy.to(postgres.database().jdbcUrl());
-                    ContractWorker distant = new ContractWorker(waiting.connectThrough(proxy), TargetKind.POSTGRES)) {
-                Future<Report> running =
-                        threads.submit(() -> distant.run(slow.migration().apply(1)));
+                    ContractWorker workerBehindProxy =
+                            new ContractWorker(waiting.connectThrough(proxy), TargetKind.POSTGRES)) {
+                Future<Report> running = threads.submit(
+                        () -> workerBehindProxy.run(slow.migration().apply(1)));
                 waitUntilBlocked();
                 proxy.freeze();
-                assertThat(StepScenario.failure(running.get(TIMEOUT.toSeconds() * 2, TimeUnit.SECONDS)))
+                assertThat(StepScenario.failureOf(running.get(TIMEOUT.toSeconds() * 2, TimeUnit.SECONDS)))
                         .isInstanceOf(StepFailure.Unreachable.class);
             }
-            slow.resultOfCompensate(2);
+            slow.compensateAndExpectSuccess(2);
         }
 
         @Test
@@ -131,62 +134,62 @@ class PostgresSqlFaultsTest {
             assertThat(postgres.value("SELECT application_name FROM pg_stat_activity WHERE wait_event = 'PgSleep'"))
                     .isEqualTo("lockstep/1/%s/step"
                             .formatted(slow.migration().key().migration()));
-            slow.resultOfCompensate(2);
+            slow.compensateAndExpectSuccess(2);
             running.get();
         }
     }
 
     @Nested
     class A_lock {
-        private static final String LOCKED = "LOCK TABLE exercises IN ACCESS SHARE MODE";
-        private final StepScenario sop = StepScenario.script(
-                postgres.with("lock-retry-timeout", "2s"),
+        private static final String LOCK = "LOCK TABLE exercises IN ACCESS SHARE MODE";
+        private final StepScenario step = StepScenario.script(
+                postgres.withOption("lock-retry-timeout", "2s"),
                 TransactionalScriptContractTest.OPERATION.version(),
                 TransactionalScriptContractTest.OPERATION.up(),
                 TransactionalScriptContractTest.OPERATION.down());
 
         @Test
-        void that_stays_unavailable_is_transient_and_names_its_holder() {
+        void that_stays_unavailable_is_a_transient_failure_that_names_its_holder() {
             String before = store.digest();
-            try (OpenSession _ = OpenSession.on(postgres, LOCKED)) {
-                StepFailure failure = sop.failureOfApply(1);
+            try (OpenTransaction _ = OpenTransaction.on(postgres, LOCK)) {
+                StepFailure failure = step.applyAndExpectFailure(1);
                 assertThat(failure).isInstanceOf(StepFailure.Transient.class);
                 assertThat(failure.code()).isEqualTo("55P03");
                 assertThat(failure.message())
                         .startsWith("line 1 of up: ERROR: canceling statement due to lock timeout")
                         .contains("blocked by")
                         .contains("nightly report, idle in transaction")
-                        .endsWith(LOCKED);
+                        .endsWith(LOCK);
             }
             assertThat(store.digest()).isEqualTo(before);
-            sop.resultOfApply(2);
+            step.applyAndExpectSuccess(2);
         }
 
         @Test
-        void that_blocks_the_catalog_read_is_transient_and_names_its_holder() {
-            try (OpenSession _ = OpenSession.on(postgres, "LOCK TABLE exercises")) {
-                StepFailure failure = sop.failureOfApply(1);
+        void that_blocks_the_catalog_read_is_a_transient_failure_that_names_its_holder() {
+            try (OpenTransaction _ = OpenTransaction.on(postgres, "LOCK TABLE exercises")) {
+                StepFailure failure = step.applyAndExpectFailure(1);
                 assertThat(failure).isInstanceOf(StepFailure.Transient.class);
                 assertThat(failure.code()).isEqualTo("55P03");
                 assertThat(failure.message()).contains("blocked by").contains("nightly report, idle in transaction");
             }
-            sop.resultOfApply(2);
+            step.applyAndExpectSuccess(2);
         }
 
         @Test
         void that_is_released_in_time_is_acquired() throws Exception {
             Future<Report> running;
-            try (OpenSession _ = OpenSession.on(postgres, LOCKED)) {
-                running = threads.submit(() -> sop.apply(1));
+            try (OpenTransaction _ = OpenTransaction.on(postgres, LOCK)) {
+                running = threads.submit(() -> step.apply(1));
                 waitUntilBlocked();
             }
             assertThat(running.get()).isInstanceOf(Report.Succeeded.class);
         }
 
         @Test
-        void does_not_block_readers_behind_the_script() throws Exception {
-            try (OpenSession _ = OpenSession.on(postgres, LOCKED)) {
-                Future<Report> running = threads.submit(() -> sop.apply(1));
+        void that_a_script_waits_for_delays_readers_for_less_than_two_seconds() throws Exception {
+            try (OpenTransaction _ = OpenTransaction.on(postgres, LOCK)) {
+                Future<Report> running = threads.submit(() -> step.apply(1));
                 waitUntilBlocked();
                 long start = System.nanoTime();
                 postgres.rows("SELECT count(*) FROM exercises");
@@ -196,30 +199,30 @@ class PostgresSqlFaultsTest {
         }
 
         @Test
-        void in_a_deadlock_is_transient_and_the_next_dispatch_applies() throws Exception {
-            StepScenario crossing = StepScenario.script(
-                    postgres.with("lock-timeout", "20s"),
+        void in_a_deadlock_is_a_transient_failure_and_the_next_dispatch_applies_the_step() throws Exception {
+            StepScenario deadlocking = StepScenario.script(
+                    postgres.withOption("lock-timeout", "20s"),
                     "1",
                     "LOCK TABLE exercises; SELECT pg_sleep(3); LOCK TABLE workouts",
                     "SELECT 1");
-            Future<Report> running = threads.submit(() -> crossing.apply(1));
+            Future<Report> running = threads.submit(() -> deadlocking.apply(1));
             waitUntilAsleep();
-            try (OpenSession other = OpenSession.on(postgres, "LOCK TABLE workouts")) {
+            try (OpenTransaction other = OpenTransaction.on(postgres, "LOCK TABLE workouts")) {
                 Future<?> waiting = threads.submit(() -> other.execute("LOCK TABLE exercises"));
-                StepFailure failure = StepScenario.failure(running.get());
+                StepFailure failure = StepScenario.failureOf(running.get());
                 assertThat(failure).isInstanceOf(StepFailure.Transient.class);
                 assertThat(failure.code()).isEqualTo("40P01");
                 assertThat(failure.message()).contains("deadlock detected").contains("waits for AccessExclusiveLock");
                 waiting.get();
             }
-            crossing.resultOfApply(2);
+            deadlocking.applyAndExpectSuccess(2);
         }
     }
 
     @Nested
-    class Many_workers {
+    class Concurrent_workers {
         @Test
-        void at_the_same_time_apply_the_script_once() throws InterruptedException, ExecutionException {
+        void apply_the_script_once() throws InterruptedException, ExecutionException {
             postgres.execute("UPDATE pause SET seconds = 0");
             long before = points();
             List<Future<Report>> running = threads.invokeAll(LongStream.rangeClosed(1, 6)
@@ -228,8 +231,8 @@ class PostgresSqlFaultsTest {
             for (Future<Report> report : running) {
                 assertThat(report.get()).isNotInstanceOf(Report.Compensated.class);
             }
-            slow.resultOfApply(7);
-            assertThat(points()).isEqualTo(before + PostgresContractStore.EXERCISES);
+            slow.applyAndExpectSuccess(7);
+            assertThat(points()).isEqualTo(before + PostgresContractStore.EXERCISE_COUNT);
             assertThat(postgres.rows("SELECT version FROM lockstep_schema_history"))
                     .containsExactly("0", "1");
             assertThat(store.leftovers()).isEmpty();

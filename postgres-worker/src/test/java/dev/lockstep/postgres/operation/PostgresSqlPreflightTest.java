@@ -29,10 +29,10 @@ class PostgresSqlPreflightTest {
         return StepScenario.script(postgres, version, "CREATE TABLE t (id int)", "DROP TABLE t");
     }
 
-    private static StepFailure failureOn(ConnectedTarget target) {
+    private static StepFailure preflightFailure(ConnectedTarget target) {
         ContractMigration migration = ContractMigration.of(new PostgresSql("1", "CREATE TABLE t ()", "DROP TABLE t"));
         try (ContractWorker worker = new ContractWorker(target, TargetKind.POSTGRES)) {
-            return StepScenario.failure(worker.run(migration.preflight(1)));
+            return StepScenario.failureOf(worker.run(migration.preflight(1)));
         }
     }
 
@@ -40,15 +40,15 @@ class PostgresSqlPreflightTest {
     class A_target {
         @Test
         void with_a_wrong_password_is_refused_with_the_servers_message() {
-            StepFailure failure = failureOn(postgres.connectWithPassword("wrong"));
+            StepFailure failure = preflightFailure(postgres.connectWithPassword("wrong"));
             assertThat(failure).isInstanceOf(StepFailure.Permanent.class);
             assertThat(failure.code()).isEqualTo("28P01");
             assertThat(failure.message()).contains("FATAL: password authentication failed for user");
         }
 
         @Test
-        void with_read_permission_only_is_refused_with_the_servers_message() {
-            StepFailure failure = failureOn(postgres.connectReadOnly());
+        void that_the_user_may_only_read_is_refused_with_the_servers_message() {
+            StepFailure failure = preflightFailure(postgres.connectReadOnly());
             assertThat(failure).isInstanceOf(StepFailure.Permanent.class);
             assertThat(failure.code()).isEqualTo("42501");
             assertThat(failure.message()).contains("ERROR: permission denied for database");
@@ -59,35 +59,35 @@ class PostgresSqlPreflightTest {
             try (ConnectedTarget owner = postgres.connect()) {
                 owner.journal().identity();
             }
-            assertThat(failureOn(postgres.connectReadOnly()).message())
+            assertThat(preflightFailure(postgres.connectReadOnly()).message())
                     .contains("permission denied for schema lockstep");
         }
 
         @Test
-        void without_create_on_its_schema_is_refused() {
+        void without_create_privilege_on_its_schema_is_refused() {
             postgres.execute(
                     "CREATE SCHEMA closed",
                     "REVOKE ALL ON SCHEMA closed FROM CURRENT_USER",
                     "ALTER ROLE CURRENT_USER SET search_path = closed, pg_catalog");
-            assertThat(script("1").failureOfPreflight().code()).isIn("42501", "no-current-schema");
+            assertThat(script("1").preflightAndExpectFailure().code()).isIn("42501", "no-current-schema");
         }
 
         @Test
         void that_is_read_only_is_refused() {
             script("1").run(script("1").migration().preflight(1));
             postgres.execute("ALTER ROLE CURRENT_USER SET default_transaction_read_only = on");
-            assertThat(script("1").failureOfPreflight().code()).isEqualTo("server-read-only");
+            assertThat(script("1").preflightAndExpectFailure().code()).isEqualTo("server-read-only");
         }
     }
 
     @Nested
     class A_version {
         @Test
-        void that_is_applied_already_is_refused_with_its_history_row() {
+        void that_is_already_applied_is_refused_with_its_history_row() {
             StepScenario first = script("1.0");
-            first.resultOfApply(1);
+            first.applyAndExpectSuccess(1);
             StepFailure failure =
-                    StepScenario.script(postgres, "1", "SELECT 1", "SELECT 1").failureOfPreflight();
+                    StepScenario.script(postgres, "1", "SELECT 1", "SELECT 1").preflightAndExpectFailure();
             assertThat(failure.code()).isEqualTo("version-already-applied");
             assertThat(failure.message())
                     .contains("version 1.0 from lockstep/"
@@ -96,46 +96,47 @@ class PostgresSqlPreflightTest {
         }
 
         @Test
-        void that_was_undone_can_be_applied_again() {
+        void that_is_compensated_can_be_applied_again() {
             StepScenario first = script("1");
-            first.resultOfApply(1);
-            first.resultOfCompensate(2);
+            first.applyAndExpectSuccess(1);
+            first.compensateAndExpectSuccess(2);
             assertThat(script("1").run(script("1").migration().preflight(3))).isInstanceOf(Report.Succeeded.class);
         }
 
         @Test
         void that_is_not_above_the_baseline_is_refused() {
             assertThat(StepScenario.script(postgres, "0.0", "SELECT 1", "SELECT 1")
-                            .failureOfPreflight()
+                            .preflightAndExpectFailure()
                             .code())
                     .isEqualTo("version-not-above-baseline");
         }
 
         @Test
         void that_is_too_long_for_the_history_is_refused() {
-            assertThat(script("1" + "0".repeat(50)).failureOfPreflight().code()).isEqualTo("version-too-long");
+            assertThat(script("1" + "0".repeat(50)).preflightAndExpectFailure().code())
+                    .isEqualTo("version-too-long");
         }
 
         @Test
         void in_a_history_that_flyway_cannot_read_is_refused() {
-            script("1").resultOfApply(1);
-            postgres.execute("UPDATE lockstep_schema_history SET type = 'MAGIC' WHERE version = '1'");
-            assertThat(script("2").failureOfPreflight().code()).isEqualTo("history-type-unknown");
+            script("1").applyAndExpectSuccess(1);
+            postgres.execute("UPDATE lockstep_schema_history SET type = 'UNKNOWN_TYPE' WHERE version = '1'");
+            assertThat(script("2").preflightAndExpectFailure().code()).isEqualTo("history-type-unknown");
         }
 
         @Test
-        void in_a_table_that_is_not_a_history_is_refused() {
+        void in_a_history_table_without_flyways_columns_is_refused() {
             postgres.execute("CREATE TABLE lockstep_schema_history (version text, success boolean)");
-            StepFailure failure = script("1").failureOfPreflight();
+            StepFailure failure = script("1").preflightAndExpectFailure();
             assertThat(failure).isInstanceOf(StepFailure.Permanent.class);
             assertThat(failure.message()).contains("column \"installed_rank\" does not exist");
         }
 
         @Test
         void in_a_history_with_a_failed_version_is_refused() {
-            script("1").resultOfApply(1);
+            script("1").applyAndExpectSuccess(1);
             postgres.execute("UPDATE lockstep_schema_history SET success = false WHERE version = '1'");
-            assertThat(script("2").failureOfPreflight().code()).isEqualTo("history-has-failed-version");
+            assertThat(script("2").preflightAndExpectFailure().code()).isEqualTo("history-has-failed-version");
         }
     }
 
@@ -150,7 +151,7 @@ class PostgresSqlPreflightTest {
                     "SELECT 1; VACUUM | SELECT 1 | up: line 1, column 11: PostgreSQL runs this statement only outside"
                 })
         void with_a_violation_is_refused_with_its_position(String up, String down, String message) {
-            StepFailure failure = StepScenario.script(postgres, "1", up, down).failureOfPreflight();
+            StepFailure failure = StepScenario.script(postgres, "1", up, down).preflightAndExpectFailure();
             assertThat(failure.code()).isEqualTo("script-refused");
             assertThat(failure.message()).startsWith(message);
         }

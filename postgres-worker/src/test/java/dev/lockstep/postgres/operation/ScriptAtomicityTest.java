@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** One transaction for script, history and journal: Flyway does not document it, and this version does it. */
+/** Tests that script, history row and journal rows are one transaction, which Flyway does not document. */
 class ScriptAtomicityTest {
     private static final String TERMINATING_FUNCTION =
             """
@@ -25,7 +25,7 @@ class ScriptAtomicityTest {
 
     private final PostgresContractStore store = new PostgresContractStore();
     private final TestPostgres postgres = store.postgres();
-    private final StepScenario sop = StepScenario.script(
+    private final StepScenario step = StepScenario.script(
             postgres,
             TransactionalScriptContractTest.OPERATION.version(),
             TransactionalScriptContractTest.OPERATION.up(),
@@ -38,14 +38,14 @@ class ScriptAtomicityTest {
 
     private String phase() {
         return postgres.value("SELECT string_agg(phase, ',') FROM lockstep.step WHERE migration = '%s'"
-                .formatted(sop.migration().key().migration()));
+                .formatted(step.migration().key().migration()));
     }
 
     @Nested
-    class Script_history_and_journal {
+    class Script_and_history_row_and_journal_rows {
         @Test
         void are_written_in_one_transaction() {
-            sop.resultOfApply(1);
+            step.applyAndExpectSuccess(1);
             assertThat(
                             postgres.rows(
                                     """
@@ -58,9 +58,9 @@ class ScriptAtomicityTest {
         }
 
         @Test
-        void are_undone_in_one_transaction() {
-            sop.resultOfApply(1);
-            sop.resultOfCompensate(2);
+        void are_compensated_in_one_transaction() {
+            step.applyAndExpectSuccess(1);
+            step.compensateAndExpectSuccess(2);
             assertThat(
                             postgres.rows(
                                     """
@@ -75,26 +75,27 @@ class ScriptAtomicityTest {
         @ParameterizedTest
         @ValueSource(
                 strings = {
-                    "CREATE TRIGGER terminating AFTER INSERT ON lockstep_schema_history FOR EACH ROW EXECUTE FUNCTION terminate()",
+                    "CREATE TRIGGER terminating AFTER INSERT ON lockstep_schema_history"
+                            + " FOR EACH ROW EXECUTE FUNCTION terminate()",
                     "CREATE CONSTRAINT TRIGGER terminating AFTER INSERT ON lockstep_schema_history"
                             + " DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION terminate()"
                 })
-        void are_rolled_back_when_the_backend_is_terminated_after_the_history_row_or_in_the_commit(String trigger) {
-            StepScenario.script(postgres, "1", "SELECT 1", "SELECT 1").resultOfApply(1);
+        void are_rolled_back_if_the_backend_is_terminated_after_the_history_row_or_during_commit(String trigger) {
+            StepScenario.script(postgres, "1", "SELECT 1", "SELECT 1").applyAndExpectSuccess(1);
             String before = store.digest();
             postgres.execute(TERMINATING_FUNCTION, trigger);
-            assertThat(sop.failureOfApply(2)).isInstanceOf(StepFailure.Unreachable.class);
+            assertThat(step.applyAndExpectFailure(2)).isInstanceOf(StepFailure.Unreachable.class);
             postgres.execute("DROP TRIGGER terminating ON lockstep_schema_history", "DROP FUNCTION terminate");
             assertThat(store.digest()).isEqualTo(before);
             assertThat(phase()).isEqualTo("APPLYING");
             assertThat(postgres.rows("SELECT version FROM lockstep_schema_history"))
                     .containsExactly("0", "1");
-            sop.resultOfApply(3);
+            step.applyAndExpectSuccess(3);
             assertThat(phase()).isEqualTo("APPLIED");
         }
 
         @Test
-        void are_rolled_back_when_the_commit_fails() {
+        void are_rolled_back_if_the_commit_fails() {
             String before = store.digest();
             StepScenario failing = StepScenario.script(
                     postgres,
@@ -102,7 +103,7 @@ class ScriptAtomicityTest {
                     "ALTER TABLE workouts ALTER CONSTRAINT workouts_exercise_id_fkey DEFERRABLE INITIALLY DEFERRED;"
                             + "INSERT INTO workouts VALUES (100, 'x', 4711)",
                     "SELECT 1");
-            StepFailure failure = failing.failureOfApply(1);
+            StepFailure failure = failing.applyAndExpectFailure(1);
             assertThat(failure).isInstanceOf(StepFailure.Permanent.class);
             assertThat(failure.code()).isEqualTo("23503");
             assertThat(failure.message()).contains("Key (exercise_id)=(4711) is not present in table \"exercises\"");

@@ -8,7 +8,7 @@ import dev.lockstep.worker.ContractStore;
 import dev.lockstep.worker.StepExecutorContract;
 import java.util.Set;
 
-/** Standalone statements in both directions: {@code CREATE} and {@code DROP INDEX CONCURRENTLY}. */
+/** Runs the contract with a standalone {@code up} and a standalone {@code down}. */
 class StandaloneCreateIndexContractTest extends StepExecutorContract {
     private static final PostgresSql OPERATION = new PostgresSql(
             "7",

@@ -8,7 +8,7 @@ import dev.lockstep.worker.ContractStore;
 import dev.lockstep.worker.StepExecutorContract;
 import java.util.Set;
 
-/** {@code DROP INDEX CONCURRENTLY} of an index with a comment, undone by a script in a transaction. */
+/** Runs the contract with a standalone {@code up}, which drops an index and its comment, and a transactional down. */
 class StandaloneDropIndexContractTest extends StepExecutorContract {
     private static final PostgresSql OPERATION = new PostgresSql(
             "7.1",
@@ -29,7 +29,7 @@ class StandaloneDropIndexContractTest extends StepExecutorContract {
         return down == null ? new PostgresContractStore() : new PostgresContractStore(down);
     }
 
-    /** The index and the comment on it. */
+    /** Two units: the index and the comment on it. */
     @Override
     protected long changed() {
         return 2;

@@ -7,7 +7,7 @@ import dev.lockstep.contract.protocol.CompensationResult;
 import dev.lockstep.contract.protocol.Report;
 import dev.lockstep.contract.protocol.StepFailure;
 import dev.lockstep.contract.protocol.StepFailure.Effect;
-import dev.lockstep.postgres.fixture.OpenSession;
+import dev.lockstep.postgres.fixture.OpenTransaction;
 import dev.lockstep.postgres.fixture.PostgresContractStore;
 import dev.lockstep.postgres.fixture.StepScenario;
 import dev.lockstep.postgres.fixture.TestPostgres;
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 class StandaloneScriptTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
-    private static final String INVALID = "SELECT count(*) FROM pg_index WHERE NOT indisvalid";
+    private static final String COUNT_INVALID_INDEXES = "SELECT count(*) FROM pg_index WHERE NOT indisvalid";
 
     private final PostgresContractStore store = new PostgresContractStore();
     private final TestPostgres postgres = store.postgres();
@@ -45,7 +45,7 @@ class StandaloneScriptTest {
 
         @Test
         void fails_with_the_servers_message_and_a_partial_effect() {
-            StepFailure failure = unique.failureOfApply(1);
+            StepFailure failure = unique.applyAndExpectFailure(1);
             assertThat(failure.code()).isEqualTo("23505");
             assertThat(failure.message())
                     .contains("could not create unique index \"u\"")
@@ -53,13 +53,13 @@ class StandaloneScriptTest {
             assertThat(failure)
                     .isInstanceOfSatisfying(StepFailure.Permanent.class, permanent -> assertThat(permanent.effect())
                             .isEqualTo(Effect.PARTIAL));
-            assertThat(postgres.value(INVALID)).isEqualTo("1");
+            assertThat(postgres.value(COUNT_INVALID_INDEXES)).isEqualTo("1");
         }
 
         @Test
-        void is_dropped_by_the_compensation_without_its_down() {
-            unique.failureOfApply(1);
-            CompensationResult result = unique.resultOfCompensate(2);
+        void is_dropped_by_the_compensation_without_running_down() {
+            unique.applyAndExpectFailure(1);
+            CompensationResult result = unique.compensateAndExpectSuccess(2);
             assertThat(result.restored()).isZero();
             assertThat(store.digest()).isEqualTo(before);
             assertThat(store.leftovers()).isEmpty();
@@ -67,9 +67,9 @@ class StandaloneScriptTest {
 
         @Test
         void is_built_by_the_next_dispatch_after_the_duplicates_are_gone() {
-            unique.failureOfApply(1);
+            unique.applyAndExpectFailure(1);
             postgres.execute("UPDATE exercises SET user_id = id");
-            unique.resultOfApply(2);
+            unique.applyAndExpectSuccess(2);
             assertThat(postgres.value("SELECT indisvalid FROM pg_index WHERE indexrelid = 'u'::regclass"))
                     .isEqualTo("t");
         }
@@ -78,13 +78,13 @@ class StandaloneScriptTest {
     @Nested
     class An_index_whose_name_is_too_long {
         @Test
-        void is_found_under_the_truncated_name() {
+        void is_found_by_its_truncated_name() {
             String name = "תרגילים_".repeat(9);
             StepScenario named = script(
                     "CREATE INDEX CONCURRENTLY %s ON exercises (user_id)".formatted(name),
                     "DROP INDEX CONCURRENTLY %s".formatted(name));
-            assertThat(named.resultOfApply(1).changed()).isEqualTo(1);
-            named.resultOfCompensate(2);
+            assertThat(named.applyAndExpectSuccess(1).changed()).isEqualTo(1);
+            named.compensateAndExpectSuccess(2);
             assertThat(store.digest()).isEqualTo(before);
         }
     }
@@ -96,14 +96,16 @@ class StandaloneScriptTest {
 
         private Future<Report> startBuild() {
             Future<Report> running = threads.submit(() -> building.apply(1));
-            await().atMost(TIMEOUT).until(() -> postgres.value(INVALID).equals("1"));
+            await().atMost(TIMEOUT)
+                    .until(() -> postgres.value(COUNT_INVALID_INDEXES).equals("1"));
             return running;
         }
 
         @Test
         void waits_for_older_transactions_without_a_lock_timeout() throws Exception {
             Future<Report> running;
-            try (OpenSession _ = OpenSession.on(postgres, "UPDATE exercises SET points_earned = 0 WHERE id = 1")) {
+            try (OpenTransaction _ =
+                    OpenTransaction.on(postgres, "UPDATE exercises SET points_earned = 0 WHERE id = 1")) {
                 running = startBuild();
                 await().atMost(TIMEOUT).until(() -> postgres.value("SELECT count(*) FROM pg_stat_activity"
                                 + " WHERE application_name LIKE 'lockstep/%' AND wait_event_type = 'Lock'"
@@ -114,17 +116,18 @@ class StandaloneScriptTest {
         }
 
         @Test
-        void of_a_superseded_dispatch_is_completed_by_the_newer_one() throws Exception {
+        void of_a_superseded_dispatch_is_completed_by_the_newer_dispatch() throws Exception {
             Future<Report> superseded;
             Future<Report> newer;
-            try (OpenSession _ = OpenSession.on(postgres, "UPDATE exercises SET points_earned = 0 WHERE id = 1")) {
+            try (OpenTransaction _ =
+                    OpenTransaction.on(postgres, "UPDATE exercises SET points_earned = 0 WHERE id = 1")) {
                 superseded = startBuild();
                 newer = threads.submit(() -> building.apply(2));
                 StepScenario.assertSuperseded(superseded.get());
             }
             assertThat(newer.get()).isInstanceOf(Report.Succeeded.class);
             assertThat(store.leftovers()).isEmpty();
-            building.resultOfCompensate(3);
+            building.compensateAndExpectSuccess(3);
             assertThat(store.digest()).isEqualTo(before);
         }
 
@@ -132,7 +135,8 @@ class StandaloneScriptTest {
         void of_a_superseded_dispatch_is_removed_by_a_compensation() throws Exception {
             Future<Report> superseded;
             Future<Report> compensating;
-            try (OpenSession _ = OpenSession.on(postgres, "UPDATE exercises SET points_earned = 0 WHERE id = 1")) {
+            try (OpenTransaction _ =
+                    OpenTransaction.on(postgres, "UPDATE exercises SET points_earned = 0 WHERE id = 1")) {
                 superseded = startBuild();
                 compensating = threads.submit(() -> building.compensate(2));
                 StepScenario.assertSuperseded(superseded.get());
@@ -150,7 +154,7 @@ class StandaloneScriptTest {
             StepFailure failure = script(
                             "CREATE INDEX CONCURRENTLY IF NOT EXISTS idx_exercises_user ON exercises (exercise_type)",
                             "DROP INDEX idx_exercises_user")
-                    .failureOfApply(1);
+                    .applyAndExpectFailure(1);
             assertThat(failure)
                     .isEqualTo(StepFailure.Permanent.withoutEffect(
                             "index-exists",
@@ -163,19 +167,19 @@ class StandaloneScriptTest {
     @Nested
     class A_maintenance_statement {
         @Test
-        void runs_and_is_undone_by_its_down() {
+        void is_applied_and_compensated_by_its_down() {
             StepScenario vacuum = script("VACUUM ANALYZE exercises", "VACUUM exercises");
-            assertThat(vacuum.resultOfApply(1).changed()).isZero();
-            vacuum.resultOfCompensate(2);
+            assertThat(vacuum.applyAndExpectSuccess(1).changed()).isZero();
+            vacuum.compensateAndExpectSuccess(2);
             assertThat(postgres.rows("SELECT version, type FROM lockstep_schema_history ORDER BY installed_rank"))
                     .containsExactly("0|BASELINE", "1|SQL", "1|DELETE");
         }
 
         @Test
-        void of_an_applied_version_does_not_run() {
-            script("SELECT 1", "SELECT 1").resultOfApply(1);
+        void with_an_already_applied_version_fails() {
+            script("SELECT 1", "SELECT 1").applyAndExpectSuccess(1);
             assertThat(script("VACUUM exercises", "VACUUM exercises")
-                            .failureOfApply(2)
+                            .applyAndExpectFailure(2)
                             .code())
                     .isEqualTo("version-already-applied");
         }
@@ -185,15 +189,15 @@ class StandaloneScriptTest {
     class A_standalone_down {
         @Test
         void that_leaves_an_object_fails_permanently() {
-            StepScenario other = script(
+            StepScenario step = script(
                     "CREATE INDEX i ON exercises (exercise_type); CREATE INDEX j ON exercises (exercise_type)",
                     "DROP INDEX CONCURRENTLY i");
-            other.resultOfApply(1);
-            StepFailure failure = other.failureOfCompensate(2);
+            step.applyAndExpectSuccess(1);
+            StepFailure failure = step.compensateAndExpectFailure(2);
             assertThat(failure.code()).isEqualTo("catalog-differs");
             assertThat(failure.message()).contains("index public.j was absent");
             postgres.execute("DROP INDEX j");
-            other.resultOfCompensate(3);
+            step.compensateAndExpectSuccess(3);
             assertThat(store.digest()).isEqualTo(before);
         }
     }

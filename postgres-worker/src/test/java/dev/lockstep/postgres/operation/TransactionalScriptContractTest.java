@@ -8,7 +8,7 @@ import dev.lockstep.worker.ContractStore;
 import dev.lockstep.worker.StepExecutorContract;
 import java.util.Set;
 
-/** The change of exercises in {@code examples/sop.yaml}. */
+/** Runs the contract with the PostgreSQL step of {@code examples/sop.yaml}. */
 class TransactionalScriptContractTest extends StepExecutorContract {
     static final PostgresSql OPERATION = new PostgresSql(
             "2025.10.08.1",
@@ -33,10 +33,10 @@ class TransactionalScriptContractTest extends StepExecutorContract {
         return new PostgresContractStore();
     }
 
-    /** Every row, and the catalog objects: the column, its NOT NULL constraint, the index and the column order. */
+    /** Every row and four catalog objects: the column, its NOT NULL constraint, the index and the column order. */
     @Override
     protected long changed() {
-        return PostgresContractStore.EXERCISES + 4;
+        return PostgresContractStore.EXERCISE_COUNT + 4;
     }
 
     @Override

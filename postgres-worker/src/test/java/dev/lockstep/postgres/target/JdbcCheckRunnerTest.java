@@ -24,7 +24,7 @@ class JdbcCheckRunnerTest {
         postgres.close();
     }
 
-    private String find(String sql) {
+    private String runCheck(String sql) {
         return target.checks().run(new Verification(sql, null, null, 0L, null), Duration.ofSeconds(2));
     }
 
@@ -42,8 +42,8 @@ class JdbcCheckRunnerTest {
                     "SELECT '{d ?}' | {d ?}",
                     "TABLE pg_am LIMIT 0; | no row"
                 })
-        void returns_the_first_column_of_the_first_row_as_text(String sql, String found) {
-            assertThat(find(sql)).isEqualTo(found);
+        void returns_the_first_column_of_the_first_row_as_text(String sql, String value) {
+            assertThat(runCheck(sql)).isEqualTo(value);
         }
 
         @ParameterizedTest
@@ -53,27 +53,27 @@ class JdbcCheckRunnerTest {
                     "WITH x AS (DELETE FROM lockstep.step RETURNING 1) SELECT count(*) FROM x",
                     "SELECT nextval('s')"
                 })
-        void cannot_write(String sql) {
+        void that_writes_fails(String sql) {
             target.journal().identity();
             postgres.execute("CREATE SEQUENCE s");
-            assertThatThrownBy(() -> find(sql)).hasMessageContaining("in a read-only transaction");
+            assertThatThrownBy(() -> runCheck(sql)).hasMessageContaining("in a read-only transaction");
         }
 
         @ParameterizedTest
         @ValueSource(strings = {"SELECT 1; COMMIT; DROP TABLE t", "COMMIT", "SELECT 1; SELECT 2", "VACUUM"})
-        void is_refused_unless_it_is_one_query(String sql) {
-            assertThatThrownBy(() -> find(sql)).hasMessageContaining("a check is one query");
+        void that_is_not_one_query_is_refused(String sql) {
+            assertThatThrownBy(() -> runCheck(sql)).hasMessageContaining("is not one query");
         }
 
         @Test
         void fetches_only_the_first_row() {
-            assertThat(find("SELECT repeat('x', 7) || generate_series(1, 1000000000000)"))
+            assertThat(runCheck("SELECT repeat('x', 7) || generate_series(1, 1000000000000)"))
                     .isEqualTo("xxxxxxx1");
         }
 
         @Test
-        void ends_at_its_time_limit() {
-            assertThatThrownBy(() -> find("SELECT pg_sleep(60)")).hasMessageContaining("statement timeout");
+        void that_exceeds_its_time_limit_fails() {
+            assertThatThrownBy(() -> runCheck("SELECT pg_sleep(60)")).hasMessageContaining("statement timeout");
         }
     }
 }

@@ -57,14 +57,14 @@ class PostgresFailuresTest {
             "42703, Permanent, undefined column",
             "42P01, Permanent, undefined table",
             "42P07, Permanent, duplicate table",
-            "54000, Permanent, a limit of the program",
+            "54000, Permanent, program limit exceeded",
             "55000, Permanent, not in prerequisite state",
             "57014, Permanent, cancelled or timed out",
             "P0001, Permanent, raised by a routine",
             "XX000, Permanent, internal error",
             "X, Permanent, not an SQLSTATE"
         })
-        void has_its_kind_of_failure(String code, String kind, String meaning) {
+        void is_classified(String code, String kind, String meaning) {
             StepFailure failure = PostgresFailures.of(new SQLException(meaning, code));
             assertThat(failure.getClass().getSimpleName()).isEqualTo(kind);
             assertThat(failure.code()).isEqualTo(code);
@@ -93,7 +93,7 @@ class PostgresFailuresTest {
         }
 
         @Test
-        void is_the_drivers_and_not_that_of_its_wrapper() {
+        void comes_from_the_drivers_exception_and_not_from_its_wrapper() {
             SQLException driver = new SQLException("FATAL: password authentication failed", "28P01");
             SQLException pool = new SQLTransientConnectionException("no connection within 3000 ms", "28P01", driver);
             assertThat(PostgresFailures.of(new DataAccessResourceFailureException("cannot connect", pool)))
@@ -102,14 +102,14 @@ class PostgresFailuresTest {
     }
 
     @Nested
-    class Another_message {
+    class Replacing_the_message {
         @ParameterizedTest
         @ValueSource(strings = {"08006", "40001", "23505"})
         void keeps_kind_code_and_effect(String code) {
             StepFailure failure = PostgresFailures.of(new SQLException("x", code), Effect.PARTIAL);
-            StepFailure renamed = PostgresFailures.withMessage(failure, "line 1: x");
-            assertThat(renamed.message()).isEqualTo("line 1: x");
-            assertThat(PostgresFailures.withMessage(renamed, "x")).isEqualTo(failure);
+            StepFailure replaced = PostgresFailures.withMessage(failure, "line 1: x");
+            assertThat(replaced.message()).isEqualTo("line 1: x");
+            assertThat(PostgresFailures.withMessage(replaced, "x")).isEqualTo(failure);
         }
     }
 
@@ -117,7 +117,7 @@ class PostgresFailuresTest {
     class A_failure {
         @Test
         void that_is_classified_already_is_kept() {
-            StepFailure classified = StepFailure.Permanent.withoutEffect("no-down", "cannot be undone");
+            StepFailure classified = StepFailure.Permanent.withoutEffect("no-down", "no down");
             assertThat(PostgresFailures.of(
                             new IllegalStateException(new OperationFailed(classified, new SQLException("x", "55P03")))))
                     .isEqualTo(classified);
@@ -130,7 +130,7 @@ class PostgresFailuresTest {
         }
 
         @Test
-        void of_a_rollback_is_the_one_that_made_it_necessary() {
+        void of_a_rollback_is_the_failure_that_led_to_the_rollback() {
             TransactionSystemException rollback =
                     new TransactionSystemException("JDBC rollback failed", new SQLException("Connection is closed"));
             rollback.initApplicationException(new SQLException("I/O error", "08006"));
@@ -151,12 +151,12 @@ class PostgresFailuresTest {
         void of_a_pool_without_a_free_connection_is_transient() {
             SQLException full = new SQLTransientConnectionException("Connection is not available");
             assertThat(PostgresFailures.of(new IllegalStateException("no transaction", full)))
-                    .isEqualTo(
-                            new StepFailure.Transient("connections-busy", "every connection to the target is in use"));
+                    .isEqualTo(new StepFailure.Transient(
+                            "connections-busy", "every pooled connection to the target is in use"));
         }
 
         @Test
-        void of_another_exception_is_permanent_and_names_it() {
+        void of_another_exception_is_permanent_and_names_the_exception() {
             assertThat(PostgresFailures.of(new IllegalStateException("odd")))
                     .isEqualTo(
                             StepFailure.Permanent.withoutEffect("unexpected", "java.lang.IllegalStateException: odd"));

@@ -37,7 +37,7 @@ class PostgresSettingsTest {
         }
 
         @Test
-        void can_be_given() {
+        void that_is_set_replaces_the_default() {
             PostgresSettings given = settings(Map.of(
                     "history-table", "our_history",
                     "lock-timeout", "100ms",
@@ -50,7 +50,7 @@ class PostgresSettingsTest {
         }
 
         @Test
-        void that_is_unknown_is_refused_by_name() {
+        void that_is_unknown_is_refused_with_the_known_options() {
             assertThatThrownBy(() -> settings(Map.of("histroy-table", "x")))
                     .hasMessage("target main-postgres has the unknown option histroy-table; expected one of"
                             + " [history-table, lock-retry-timeout, lock-timeout, statement-timeout]");
@@ -64,7 +64,7 @@ class PostgresSettingsTest {
         }
 
         @Test
-        void of_the_url_applies_unless_the_target_sets_it() throws SQLException {
+        void of_the_url_applies_unless_the_worker_sets_the_same_option() throws SQLException {
             PostgresDatabase database = SharedPostgres.freshDatabase();
             TargetSettings settings = new TargetSettings(
                     new TargetName("main-postgres"),
@@ -73,14 +73,14 @@ class PostgresSettingsTest {
                     SharedPostgres.server().admin().password(),
                     Map.of());
             try (JdbcConnections connections = new JdbcConnections(PostgresSettings.of(settings));
-                    Connection connection = connections.open("from_target")) {
+                    Connection connection = connections.open("from_worker")) {
                 assertThat(connection.getMetaData().getURL()).hasSizeLessThan(100);
                 assertThat(JdbcClient.create(JdbcConnections.dataSourceOf(connection))
                                 .sql("SELECT concat_ws(' ', current_database(), current_setting('work_mem'),"
                                         + " current_setting('application_name'))")
                                 .query(String.class)
                                 .single())
-                        .isEqualTo(database.name() + " 7MB from_target");
+                        .isEqualTo(database.name() + " 7MB from_worker");
             }
         }
 

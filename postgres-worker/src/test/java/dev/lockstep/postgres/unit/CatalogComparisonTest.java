@@ -15,7 +15,7 @@ class CatalogComparisonTest {
             Map.of("table t", "table", "column t.a", "integer", "column order of t", "a", "index i", "on t (a)"));
     private static final CatalogSnapshot AFTER_UP = snapshot(
             Map.of("table t", "table", "column t.a", "bigint", "column t.b", "text", "column order of t", "a, b"));
-    private static final List<CatalogChange> STEP = BEFORE_UP.changesTo(AFTER_UP);
+    private static final List<CatalogChange> CHANGES_OF_UP = BEFORE_UP.changesTo(AFTER_UP);
 
     private static CatalogSnapshot snapshot(Map<String, String> definitions) {
         return new CatalogSnapshot(new TreeMap<>(definitions));
@@ -28,36 +28,37 @@ class CatalogComparisonTest {
     }
 
     private static CatalogComparison compare(CatalogSnapshot beforeDown, CatalogSnapshot afterDown) {
-        return CatalogComparison.of(STEP, beforeDown, afterDown);
+        return CatalogComparison.of(CHANGES_OF_UP, beforeDown, afterDown);
     }
 
     @Nested
-    class An_undo {
+    class A_down_script {
         @Test
-        void that_restores_everything_passes() {
+        void that_restores_every_definition_passes() {
             CatalogComparison comparison = compare(AFTER_UP, BEFORE_UP);
             assertThat(comparison.failure(Effect.NONE)).isEmpty();
             assertThat(comparison.columnOrderDifferences()).isEmpty();
         }
 
         @Test
-        void that_leaves_an_object_fails_and_names_it() {
-            CatalogSnapshot left = with(BEFORE_UP, "column t.b", "text");
-            assertThat(compare(AFTER_UP, left).failure(Effect.NONE))
-                    .contains(StepFailure.Permanent.withoutEffect(
-                            "catalog-differs",
-                            "after down the catalog is not as before up: column t.b was absent and is «text»"));
+        void that_does_not_remove_an_object_fails_and_names_the_object() {
+            CatalogSnapshot incomplete = with(BEFORE_UP, "column t.b", "text");
+            assertThat(compare(AFTER_UP, incomplete).failure(Effect.NONE))
+                    .contains(
+                            StepFailure.Permanent.withoutEffect(
+                                    "catalog-differs",
+                                    "the catalog after down differs from the catalog before up: column t.b was absent and is «text»"));
         }
 
         @Test
-        void that_restores_another_definition_fails_with_both() {
+        void that_restores_another_definition_fails_with_both_definitions() {
             CatalogSnapshot different = with(BEFORE_UP, "index i", "on t (a DESC)");
             assertThat(compare(AFTER_UP, different).differences())
                     .containsExactly(new CatalogChange("index i", "on t (a)", "on t (a DESC)"));
         }
 
         @Test
-        void that_changes_only_the_column_order_passes_and_reports_it() {
+        void that_changes_only_the_column_order_passes_and_reports_both_orders() {
             CatalogSnapshot reordered = with(BEFORE_UP, "column order of t", "c, a");
             CatalogComparison comparison = compare(AFTER_UP, reordered);
             assertThat(comparison.failure(Effect.NONE)).isEmpty();
@@ -65,21 +66,21 @@ class CatalogComparisonTest {
         }
 
         @Test
-        void ignores_what_an_application_did_in_between() {
+        void may_run_after_an_application_created_another_object() {
             CatalogSnapshot current = with(AFTER_UP, "table other", "table");
             assertThat(compare(current, with(BEFORE_UP, "table other", "table")).differences())
                     .isEmpty();
         }
 
         @Test
-        void that_changes_an_object_of_an_application_fails() {
+        void that_drops_an_object_of_an_application_fails() {
             CatalogSnapshot current = with(AFTER_UP, "table other", "table");
             assertThat(compare(current, BEFORE_UP).differences())
                     .containsExactly(new CatalogChange("table other", "table", null));
         }
 
         @Test
-        void names_twenty_differences_and_counts_the_rest() {
+        void that_fails_names_twenty_differences_and_counts_the_rest() {
             TreeMap<String, String> many = new TreeMap<>(BEFORE_UP.definitions());
             for (int i = 100; i < 125; i++) {
                 many.put("table t" + i, "table");

@@ -18,23 +18,24 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Each change is made in a transaction that is rolled back, so one database serves all tests. */
+/** All tests share one database, because each change is made in a transaction that is rolled back. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class JdbcCatalogTest {
     private final PostgresContractStore store = new PostgresContractStore(
             "CREATE TYPE mood AS ENUM ('sad', 'happy')",
             "CREATE FUNCTION one() RETURNS int LANGUAGE sql AS 'SELECT 1'",
-            "CREATE FUNCTION unchanged() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
+            "CREATE FUNCTION return_new() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
             "CREATE DOMAIN points AS int DEFAULT 0 CHECK (VALUE >= 0)",
-            "CREATE SEQUENCE ticket",
-            "CREATE TABLE parted (id int) PARTITION BY RANGE (id)",
-            "CREATE STATISTICS spread ON user_id, points_earned FROM exercises",
+            "CREATE SEQUENCE ticket_number",
+            "CREATE TABLE partitioned (id int) PARTITION BY RANGE (id)",
+            "CREATE STATISTICS points_by_user ON user_id, points_earned FROM exercises",
             "CREATE TEXT SEARCH CONFIGURATION hebrew_text (COPY = simple)",
             "CREATE OPERATOR ### (LEFTARG = int, RIGHTARG = int, FUNCTION = int4lt)",
             "CREATE TABLE articles (id int, note text)",
             "CREATE PUBLICATION articles FOR TABLE articles",
-            "CREATE TABLE dated (at timestamptz DEFAULT '2020-01-01 00:00+00', price money DEFAULT 1.5, raw bytea DEFAULT 'a')",
-            "CREATE MATERIALIZED VIEW best AS SELECT max(points_earned) FROM exercises");
+            "CREATE TABLE defaults (at timestamptz DEFAULT '2020-01-01 00:00+00', price money DEFAULT 1.5,"
+                    + " raw bytea DEFAULT 'a')",
+            "CREATE MATERIALIZED VIEW best_points AS SELECT max(points_earned) FROM exercises");
     private static final Pattern SUPERUSER_STATEMENTS =
             Pattern.compile("^UPDATE pg_index|^CREATE PUBLICATION|DISABLE TRIGGER ALL|^ALTER OPERATOR");
 
@@ -55,7 +56,7 @@ class JdbcCatalogTest {
         store.close();
     }
 
-    private List<String> changedBy(String... statements) throws SQLException {
+    private List<String> objectsChangedBy(String... statements) throws SQLException {
         CatalogSnapshot before = catalog.read(jdbc);
         try (Statement statement = connection.createStatement()) {
             for (String sql : statements) {
@@ -83,11 +84,11 @@ class JdbcCatalogTest {
                     "ALTER TABLE workouts SET (fillfactor = 70) | table public.workouts",
                     "ALTER TABLE workouts ENABLE ROW LEVEL SECURITY | table public.workouts",
                     "ALTER TABLE workouts REPLICA IDENTITY FULL | table public.workouts",
-                    "CREATE TABLE p1 PARTITION OF parted FOR VALUES FROM (1) TO (2) | table public.p1",
-                    "CREATE OR REPLACE VIEW strong AS SELECT * FROM exercises | table public.strong",
-                    "CREATE OR REPLACE VIEW strong WITH (security_barrier) AS SELECT * FROM exercises WHERE"
-                            + " points_earned > 10 | table public.strong",
-                    "DROP MATERIALIZED VIEW best | table public.best",
+                    "CREATE TABLE p1 PARTITION OF partitioned FOR VALUES FROM (1) TO (2) | table public.p1",
+                    "CREATE OR REPLACE VIEW strong_exercises AS SELECT * FROM exercises | table public.strong_exercises",
+                    "CREATE OR REPLACE VIEW strong_exercises WITH (security_barrier) AS SELECT * FROM exercises WHERE"
+                            + " points_earned > 10 | table public.strong_exercises",
+                    "DROP MATERIALIZED VIEW best_points | table public.best_points",
                     "ALTER TABLE workouts ADD COLUMN c int | column public.workouts.c",
                     "ALTER TABLE workouts ADD COLUMN c int | column order of public.workouts",
                     "ALTER TABLE workouts ALTER COLUMN note SET DEFAULT 'x' | column public.workouts.note",
@@ -109,12 +110,12 @@ class JdbcCatalogTest {
                             + " constraint workouts_exercise_id_fkey on public.workouts",
                     "ALTER DOMAIN points DROP CONSTRAINT points_check | constraint points_check on public.points",
                     "ALTER DOMAIN points SET DEFAULT 7 | type public.points",
-                    "ALTER SEQUENCE ticket INCREMENT 7 | sequence public.ticket",
-                    "ALTER SEQUENCE ticket OWNED BY workouts.id | sequence public.ticket",
+                    "ALTER SEQUENCE ticket_number INCREMENT 7 | sequence public.ticket_number",
+                    "ALTER SEQUENCE ticket_number OWNED BY workouts.id | sequence public.ticket_number",
                     "CREATE OR REPLACE FUNCTION one() RETURNS int LANGUAGE sql AS 'SELECT 2' | routine public.one()",
                     "CREATE AGGREGATE plus(int) (SFUNC = int4pl, STYPE = int) | routine public.plus(integer)",
                     "CREATE PROCEDURE p() LANGUAGE sql AS '' | routine public.p()",
-                    "CREATE TRIGGER t BEFORE INSERT ON workouts FOR EACH ROW EXECUTE FUNCTION unchanged() |"
+                    "CREATE TRIGGER t BEFORE INSERT ON workouts FOR EACH ROW EXECUTE FUNCTION return_new() |"
                             + " trigger t on public.workouts",
                     "CREATE RULE r AS ON DELETE TO workouts DO INSTEAD NOTHING | rule r on public.workouts",
                     "CREATE POLICY y ON workouts USING (id > 0) | policy y on public.workouts",
@@ -122,7 +123,7 @@ class JdbcCatalogTest {
                     "CREATE TYPE pair AS (a int, b text) | type public.pair",
                     "CREATE TYPE span AS RANGE (SUBTYPE = int) | type public.span",
                     "CREATE STATISTICS st ON id, exercise_id FROM workouts | statistics public.st",
-                    "ALTER STATISTICS spread SET STATISTICS 7 | statistics public.spread",
+                    "ALTER STATISTICS points_by_user SET STATISTICS 7 | statistics public.points_by_user",
                     "CREATE PUBLICATION pub FOR TABLE workouts | publication pub",
                     "ALTER PUBLICATION articles SET TABLE articles (id) | publication articles",
                     "ALTER PUBLICATION articles SET TABLE articles WHERE (id > 7) | publication articles",
@@ -132,31 +133,31 @@ class JdbcCatalogTest {
                     "ALTER TABLE workouts DISABLE TRIGGER ALL | constraint workouts_exercise_id_fkey on public.workouts",
                     "CREATE COLLATION hebrew FROM \"C\" | collation public.hebrew",
                     "CREATE CAST (text AS mood) WITH INOUT | cast (pg_catalog.text AS public.mood)",
-                    "GRANT SELECT ON workouts TO PUBLIC | rights on table public.workouts",
-                    "GRANT SELECT (note) ON workouts TO PUBLIC | rights on column public.workouts.note",
-                    "GRANT USAGE ON SEQUENCE ticket TO PUBLIC | rights on sequence public.ticket",
-                    "REVOKE EXECUTE ON FUNCTION one() FROM PUBLIC | rights on routine public.one()",
-                    "REVOKE USAGE ON TYPE mood FROM PUBLIC | rights on type public.mood",
-                    "GRANT CREATE ON SCHEMA public TO PUBLIC | rights on schema public",
-                    "ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO PUBLIC | rights on default of",
+                    "GRANT SELECT ON workouts TO PUBLIC | privileges on table public.workouts",
+                    "GRANT SELECT (note) ON workouts TO PUBLIC | privileges on column public.workouts.note",
+                    "GRANT USAGE ON SEQUENCE ticket_number TO PUBLIC | privileges on sequence public.ticket_number",
+                    "REVOKE EXECUTE ON FUNCTION one() FROM PUBLIC | privileges on routine public.one()",
+                    "REVOKE USAGE ON TYPE mood FROM PUBLIC | privileges on type public.mood",
+                    "GRANT CREATE ON SCHEMA public TO PUBLIC | privileges on schema public",
+                    "ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO PUBLIC | privileges on default of",
                     "COMMENT ON COLUMN workouts.note IS 'הערה' | comment on table column public.workouts.note",
                     "COMMENT ON INDEX idx_exercises_user IS 'x' | comment on index public.idx_exercises_user",
                     "CREATE EXTENSION citext | extension citext"
                 })
         void is_found(String statement, String object) throws SQLException {
             if (SUPERUSER_STATEMENTS.matcher(statement).find()) {
-                assertThat(changedBySuperuser(statement)).anyMatch(changed -> changed.startsWith(object));
+                assertThat(objectsChangedBySuperuser(statement)).anyMatch(changed -> changed.startsWith(object));
             } else {
-                assertThat(changedBy(statement)).anyMatch(changed -> changed.startsWith(object));
+                assertThat(objectsChangedBy(statement)).anyMatch(changed -> changed.startsWith(object));
             }
         }
 
-        private List<String> changedBySuperuser(String statement) throws SQLException {
+        private List<String> objectsChangedBySuperuser(String statement) throws SQLException {
             store.postgres()
                     .executeAsAdmin("ALTER ROLE %1$s SUPERUSER"
                             .formatted(store.postgres().database().username()));
             try {
-                return changedBy(statement);
+                return objectsChangedBy(statement);
             } finally {
                 store.postgres()
                         .executeAsAdmin("ALTER ROLE %1$s NOSUPERUSER"
@@ -172,32 +173,33 @@ class JdbcCatalogTest {
                 delimiter = '|',
                 quoteCharacter = '`',
                 value = {
-                    "UPDATE exercises SET points_earned = 7 | SELECT nextval('ticket')",
+                    "UPDATE exercises SET points_earned = 7 | SELECT nextval('ticket_number')",
                     "ALTER TABLE workouts ADD COLUMN c int NOT NULL DEFAULT 7 | ALTER TABLE workouts DROP COLUMN c",
                     "ALTER TABLE workouts ALTER COLUMN note SET NOT NULL | ALTER TABLE workouts ALTER COLUMN note DROP NOT NULL",
                     "GRANT SELECT ON workouts TO PUBLIC | REVOKE SELECT ON workouts FROM PUBLIC",
                     "DROP INDEX idx_exercises_user | CREATE INDEX idx_exercises_user ON exercises (user_id)",
                     "COMMENT ON TABLE workouts IS 'x' | COMMENT ON TABLE workouts IS NULL",
                     "CREATE EXTENSION citext | DROP EXTENSION citext",
-                    "DROP VIEW strong | CREATE VIEW strong AS SELECT * FROM exercises WHERE points_earned > 10",
+                    "DROP VIEW strong_exercises |"
+                            + " CREATE VIEW strong_exercises AS SELECT * FROM exercises WHERE points_earned > 10",
                     "CREATE TABLE lockstep_schema_history (id int PRIMARY KEY) | COMMENT ON TABLE"
                             + " lockstep_schema_history IS NULL",
                     "CREATE SCHEMA lockstep | CREATE TABLE lockstep.t (id serial PRIMARY KEY)",
                     "CREATE TEMP TABLE t (id int) | CREATE INDEX ON t (id)"
                 })
         void is_found_after_the_inverse_statement(String statement, String inverse) throws SQLException {
-            assertThat(changedBy(statement, inverse)).isEmpty();
+            assertThat(objectsChangedBy(statement, inverse)).isEmpty();
         }
 
         @Test
-        void is_caused_by_the_readers_search_path() throws SQLException {
-            assertThat(changedBy("SET LOCAL search_path = pg_catalog", "SET LOCAL quote_all_identifiers = off"))
+        void is_found_after_search_path_is_set() throws SQLException {
+            assertThat(objectsChangedBy("SET LOCAL search_path = pg_catalog", "SET LOCAL quote_all_identifiers = off"))
                     .isEmpty();
         }
 
         @Test
-        void is_caused_by_the_readers_settings() throws SQLException {
-            assertThat(changedBy(
+        void is_found_after_settings_that_affect_rendering_are_set() throws SQLException {
+            assertThat(objectsChangedBy(
                             "SET LOCAL TimeZone = 'Asia/Jerusalem'",
                             "SET LOCAL DateStyle = 'ISO, DMY'",
                             "SET LOCAL bytea_output = 'escape'",
@@ -207,9 +209,9 @@ class JdbcCatalogTest {
     }
 
     @Nested
-    class Reading {
+    class Reading_the_catalog {
         @Test
-        void keeps_no_lock_and_no_setting() throws SQLException {
+        void releases_its_locks_and_resets_its_settings() throws SQLException {
             catalog.read(jdbc);
             assertThat(jdbc.sql("SELECT count(*) FROM pg_locks WHERE pid = pg_backend_pid() AND locktype = 'relation'"
                                     + " AND relation = 'exercises'::regclass")

@@ -1,27 +1,28 @@
 package dev.lockstep.postgres.standalone;
 
 import dev.lockstep.contract.plan.PostgresQualifiedName;
-import dev.lockstep.postgres.standalone.CreatedIndex.State;
+import dev.lockstep.postgres.standalone.JournaledIndex.State;
 import dev.lockstep.worker.OperationFailed;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Determines which index a step will create, and checks that nothing prevents it. */
-public final class JdbcIndexIntent {
-    private JdbcIndexIntent() {}
+public final class JdbcIntendedIndex {
+    private JdbcIntendedIndex() {}
 
     /**
-     * The index that the statement will create on a table; call it inside a transaction.
+     * Determines the index that the statement will create on a table; call it inside a transaction.
      *
-     * @throws OperationFailed with what prevents the index
+     * @throws OperationFailed if the index cannot be created
      */
-    public static CreatedIndex of(JdbcClient jdbc, CreateIndexStatement statement, PostgresQualifiedName table) {
+    public static JournaledIndex determine(
+            JdbcClient jdbc, CreateIndexStatement statement, PostgresQualifiedName table) {
         IndexedTable found = JdbcIndexedTables.require(jdbc, CreateIndexStatement.quoted(table));
         String name = new JdbcIndexes(jdbc)
                 .newName(found.qualifiedName(), statement.name())
                 .orElseThrow();
         requireFreeName(jdbc, name);
-        String definition = JdbcTrialIndex.definition(jdbc, statement, found);
-        return new CreatedIndex(State.INTENDED, found.qualifiedName(), name, definition, null);
+        String definition = JdbcTrialIndex.definitionOf(jdbc, statement, found);
+        return new JournaledIndex(State.INTENDED, found.qualifiedName(), name, definition, null);
     }
 
     private static void requireFreeName(JdbcClient jdbc, String name) {

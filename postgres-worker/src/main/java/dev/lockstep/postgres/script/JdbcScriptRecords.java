@@ -6,11 +6,11 @@ import dev.lockstep.worker.StepKey;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The journal's rows of scripts. */
-public final class JdbcScriptRows {
-    private JdbcScriptRows() {}
+/** Reads and writes the records of scripts in the journal. */
+public final class JdbcScriptRecords {
+    private JdbcScriptRecords() {}
 
-    /** The script of a step; empty if nothing of it was ever committed. */
+    /** The script of a step; empty if no transaction of its apply has committed. */
     public static Optional<ScriptRecord> find(JdbcClient jdbc, StepKey key) {
         return jdbc.sql("SELECT state, version, history_script FROM lockstep.sql_script"
                         + " WHERE migration = :migration AND step = :step")
@@ -34,7 +34,7 @@ public final class JdbcScriptRows {
                 .param("step", key.step().value())
                 .param("state", script.state().name())
                 .param("version", script.version())
-                .param("historyScript", script.historyScript())
+                .param("historyScript", script.historyScriptName())
                 .update();
         JdbcCatalogChanges.write(jdbc, key, script.changes());
     }

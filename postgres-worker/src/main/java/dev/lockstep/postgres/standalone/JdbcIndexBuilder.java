@@ -8,54 +8,55 @@ import dev.lockstep.postgres.target.PostgresFailures;
 import dev.lockstep.worker.OperationFailed;
 import org.springframework.dao.DataAccessException;
 
-/** Creates and drops indexes concurrently, from the point where an earlier attempt stopped. */
-public final class JdbcIndexBuild {
+/** Creates and drops indexes concurrently, and continues after an interrupted attempt. */
+public final class JdbcIndexBuilder {
     private final JdbcDispatchSession session;
     private final JdbcIndexes indexes;
 
-    public JdbcIndexBuild(JdbcDispatchSession session) {
+    public JdbcIndexBuilder(JdbcDispatchSession session) {
         this.session = session;
         this.indexes = new JdbcIndexes(session.jdbc());
     }
 
     /**
-     * Returns once the index is valid. An invalid index of this name is dropped first; a valid one is kept.
+     * Creates the index unless it is valid already. An invalid index of this name is dropped first.
      *
      * @param name the qualified name that the index will have
-     * @param statement {@code CREATE INDEX CONCURRENTLY}
+     * @param statement the {@code CREATE INDEX CONCURRENTLY} statement
+     * @throws OperationFailed if the index is not valid afterwards
      */
     public void create(String name, String statement) {
         session.removeLockTimeout();
         dropIfInvalid(name);
         if (indexes.state(name) == State.ABSENT) {
             try (JdbcIndexProgress _ = JdbcIndexProgress.start(session)) {
-                run(statement);
+                execute(statement);
             }
         }
         State state = indexes.state(name);
         if (state != State.VALID) {
             throw OperationFailed.withPartialEffect(
-                    "index-not-valid", "after CREATE INDEX, index %s is %s; VALID is expected".formatted(name, state));
+                    "index-not-valid", "index %s is %s after CREATE INDEX; expected VALID".formatted(name, state));
         }
     }
 
-    /** The same; if the build fails, the invalid index that it leaves is dropped before the failure is thrown. */
+    /** Creates the index as {@link #create} does; if the build fails, drops the invalid index that remains. */
     public void createOrCleanUp(String name, String statement) {
         try {
             create(name, statement);
         } catch (OperationFailed failed) {
-            throw cleanedUp(name, failed);
+            throw cleanUpAfter(name, failed);
         }
     }
 
-    private OperationFailed cleanedUp(String name, OperationFailed failed) {
+    private OperationFailed cleanUpAfter(String name, OperationFailed failed) {
         if (failed.failure() instanceof StepFailure.Unreachable) {
             return failed;
         }
         try {
             dropIfInvalid(name);
-        } catch (OperationFailed | DataAccessException leftover) {
-            failed.addSuppressed(leftover);
+        } catch (OperationFailed | DataAccessException notDropped) {
+            failed.addSuppressed(notDropped);
             return failed;
         }
         return failed.failure() instanceof StepFailure.Permanent(String code, String message, Effect _)
@@ -63,21 +64,21 @@ public final class JdbcIndexBuild {
                 : failed;
     }
 
-    /** Drops the index of this qualified name if a failed or interrupted statement has left it invalid. */
+    /** Drops the index with this qualified name if it is invalid, as after a failed or interrupted statement. */
     void dropIfInvalid(String name) {
         if (indexes.state(name) == State.INVALID) {
             drop(name);
         }
     }
 
-    /** Drops the index of this qualified name. */
+    /** Drops the index with this qualified name. */
     public void drop(String name) {
         session.removeLockTimeout();
-        run("DROP INDEX CONCURRENTLY " + name);
+        execute("DROP INDEX CONCURRENTLY " + name);
     }
 
-    /** Runs a statement outside of a transaction; a failure may leave a part of its effect. */
-    void run(String statement) {
+    /** Executes a statement outside of a transaction; a failed statement may have a partial effect. */
+    void execute(String statement) {
         try {
             session.executeAsWritten(statement);
         } catch (DataAccessException e) {

@@ -1,23 +1,23 @@
 package dev.lockstep.postgres.standalone;
 
 import dev.lockstep.contract.protocol.Conflict;
-import dev.lockstep.postgres.standalone.CreatedIndex.State;
+import dev.lockstep.postgres.standalone.JournaledIndex.State;
 import dev.lockstep.worker.StepKey;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The journal's rows of the indexes that steps create. */
-public final class JdbcCreatedIndexes {
-    private JdbcCreatedIndexes() {}
+/** Reads and writes the indexes of {@code postgres.create-index} steps in the journal. */
+public final class JdbcJournaledIndexes {
+    private JdbcJournaledIndexes() {}
 
-    /** The index of a step; empty if the step never started to create it. */
-    public static Optional<CreatedIndex> find(JdbcClient jdbc, StepKey key) {
+    /** The index of a step; empty if the step has not journaled its intent. */
+    public static Optional<JournaledIndex> find(JdbcClient jdbc, StepKey key) {
         return jdbc.sql("SELECT state, table_name, index_name, definition, oid FROM lockstep.created_index"
                         + " WHERE migration = :migration AND step = :step")
                 .param("migration", key.migration().value())
                 .param("step", key.step().value())
-                .query((row, number) -> new CreatedIndex(
+                .query((row, number) -> new JournaledIndex(
                         State.valueOf(row.getString("state")),
                         row.getString("table_name"),
                         row.getString("index_name"),
@@ -26,16 +26,16 @@ public final class JdbcCreatedIndexes {
                 .optional();
     }
 
-    public static void write(JdbcClient jdbc, StepKey key, CreatedIndex index) {
+    public static void write(JdbcClient jdbc, StepKey key, JournaledIndex index) {
         write(jdbc, key, index, null);
     }
 
-    /** Writes an index that compensate does not drop, because an application has changed it. */
-    public static void writeConflict(JdbcClient jdbc, StepKey key, CreatedIndex index, Conflict conflict) {
+    /** Writes an index that the compensation does not drop because an application has changed it. */
+    public static void writeConflict(JdbcClient jdbc, StepKey key, JournaledIndex index, Conflict conflict) {
         write(jdbc, key, index, conflict.found());
     }
 
-    private static void write(JdbcClient jdbc, StepKey key, CreatedIndex index, @Nullable String conflict) {
+    private static void write(JdbcClient jdbc, StepKey key, JournaledIndex index, @Nullable String conflict) {
         jdbc.sql(
                         """
                         INSERT INTO lockstep.created_index

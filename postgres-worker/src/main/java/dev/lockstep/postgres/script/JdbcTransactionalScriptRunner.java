@@ -4,8 +4,8 @@ import dev.lockstep.contract.plan.PostgresSql;
 import dev.lockstep.contract.protocol.CompensationResult;
 import dev.lockstep.contract.protocol.StepFailure.Effect;
 import dev.lockstep.contract.protocol.StepResult;
-import dev.lockstep.postgres.journal.JdbcStepRows;
-import dev.lockstep.postgres.script.JdbcScriptTransaction.ScriptEffect;
+import dev.lockstep.postgres.journal.JdbcStepRecords;
+import dev.lockstep.postgres.script.JdbcScriptMeasurement.ScriptEffect;
 import dev.lockstep.postgres.session.JdbcDispatchSession;
 import dev.lockstep.postgres.unit.CatalogComparison;
 import dev.lockstep.sql.SqlScript;
@@ -16,13 +16,13 @@ import dev.lockstep.worker.OperationFailed;
 import dev.lockstep.worker.StepContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Runs a script in one transaction with the fence, its history row and its journal row. */
-public final class JdbcTransactionalScript {
+/** Runs a script in one transaction with the fence, its history row and its journal rows. */
+public final class JdbcTransactionalScriptRunner {
     private final JdbcDispatchSession session;
     private final StepContext context;
     private final JdbcSchemaHistory history;
 
-    public JdbcTransactionalScript(JdbcDispatchSession session) {
+    public JdbcTransactionalScriptRunner(JdbcDispatchSession session) {
         this.session = session;
         this.context = session.context();
         this.history = JdbcSchemaHistory.of(session);
@@ -33,14 +33,14 @@ public final class JdbcTransactionalScript {
         FlywayScriptCallback callback = new FlywayScriptCallback(operation, session, history, statements);
         int executed = migrate(operation, statements, callback);
         Failpoints.hit("postgres.sql.after-commit");
-        StepResult result = callback.applied();
+        StepResult result = callback.result();
         if (executed != 1 || result == null) {
             throw notExecuted(operation, executed);
         }
         return result;
     }
 
-    /** Undoes an applied script; if the catalog then differs from the one before {@code up}, the undo is rolled back. */
+    /** Runs {@code down}, and rolls it back if the catalog then differs from the catalog before {@code up}. */
     public CompensationResult compensate(ScriptRecord script, SqlScript down) {
         CompensationResult result =
                 session.inFencedTransaction(jdbc -> compensate(jdbc, script, new ScriptStatements(down, context)));
@@ -49,10 +49,10 @@ public final class JdbcTransactionalScript {
     }
 
     private CompensationResult compensate(JdbcClient jdbc, ScriptRecord script, ScriptStatements down) {
-        JdbcScriptTransaction transaction = JdbcScriptTransaction.begin(session, history.catalog());
+        JdbcScriptMeasurement measurement = JdbcScriptMeasurement.start(session, history.catalog());
         Failpoints.hit("postgres.sql.before-down");
         run(down);
-        ScriptEffect effect = transaction.end();
+        ScriptEffect effect = measurement.end();
         CatalogComparison comparison = CatalogComparison.of(script.changes(), effect.before(), effect.after());
         comparison.failure(Effect.NONE).ifPresent(failure -> {
             throw new OperationFailed(failure);
@@ -64,9 +64,9 @@ public final class JdbcTransactionalScript {
                 null,
                 effect.rows().toCounts(objects, down.size()),
                 comparison.columnOrderDifferences());
-        history.rows().delete(jdbc, script.historyScript());
-        JdbcScriptRows.markCompensated(jdbc, context.key());
-        JdbcStepRows.write(jdbc, context.entryWith(result));
+        history.rows().insertDelete(jdbc, script.historyScriptName());
+        JdbcScriptRecords.markCompensated(jdbc, context.key());
+        JdbcStepRecords.write(jdbc, context.entryWith(result));
         Failpoints.hit("postgres.sql.after-down");
         return result;
     }
@@ -74,13 +74,13 @@ public final class JdbcTransactionalScript {
     private void run(ScriptStatements down) {
         try {
             for (SqlStatement statement : down.all()) {
-                down.start();
+                down.startNext();
                 session.executeAsWritten(statement.text());
             }
         } catch (DispatchSuperseded superseded) {
             throw superseded;
         } catch (RuntimeException e) {
-            throw down.failed(e, "down");
+            throw down.failureOf(e, "down");
         }
     }
 
@@ -88,14 +88,14 @@ public final class JdbcTransactionalScript {
         try {
             return history.flyway().migrate(FlywayScript.of(operation, context.key()), callback);
         } catch (RuntimeException e) {
-            throw statements.failed(e, "up");
+            throw statements.failureOf(e, "up");
         }
     }
 
     private OperationFailed notExecuted(PostgresSql operation, int executed) {
         String existing = history.rows()
                 .find(session.jdbc(), operation.version())
-                .map(row -> "; the history has " + row)
+                .map(row -> "; the schema history contains " + row)
                 .orElse("");
         return OperationFailed.withoutEffect(
                 "version-not-executed",

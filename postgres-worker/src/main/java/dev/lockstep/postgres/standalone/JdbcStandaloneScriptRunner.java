@@ -5,9 +5,9 @@ import dev.lockstep.contract.protocol.CompensationResult;
 import dev.lockstep.contract.protocol.Progress;
 import dev.lockstep.contract.protocol.StepFailure.Effect;
 import dev.lockstep.contract.protocol.StepResult;
-import dev.lockstep.postgres.journal.JdbcStepRows;
+import dev.lockstep.postgres.journal.JdbcStepRecords;
 import dev.lockstep.postgres.script.JdbcSchemaHistory;
-import dev.lockstep.postgres.script.JdbcScriptRows;
+import dev.lockstep.postgres.script.JdbcScriptRecords;
 import dev.lockstep.postgres.script.ScriptRecord;
 import dev.lockstep.postgres.script.ScriptRecord.State;
 import dev.lockstep.postgres.session.JdbcDispatchSession;
@@ -26,31 +26,31 @@ import java.util.concurrent.TimeUnit;
 import org.flywaydb.core.api.MigrationInfo;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Applies and undoes a script of {@code postgres.sql} that is one standalone statement. */
-public final class JdbcStandaloneScript {
+/** Runs a script of {@code postgres.sql} that consists of one standalone statement. */
+public final class JdbcStandaloneScriptRunner {
     private final JdbcDispatchSession session;
     private final StepContext context;
     private final JdbcSchemaHistory history;
     private final JdbcCatalog catalog;
-    private final JdbcStandaloneStatement statements;
+    private final JdbcStandaloneStatementRunner statementRunner;
 
-    public JdbcStandaloneScript(JdbcDispatchSession session) {
+    public JdbcStandaloneScriptRunner(JdbcDispatchSession session) {
         this.session = session;
         this.context = session.context();
         this.history = JdbcSchemaHistory.of(session);
         this.catalog = history.catalog();
-        this.statements = new JdbcStandaloneStatement(session);
+        this.statementRunner = new JdbcStandaloneStatementRunner(session);
     }
 
     public StepResult apply(PostgresSql operation, SqlStatement up) {
-        history.create();
-        ScriptRecord intended = session.inFencedTransaction(
-                jdbc -> JdbcScriptRows.find(jdbc, context.key()).orElseGet(() -> intend(jdbc, operation, up)));
+        history.createIfAbsent();
+        ScriptRecord intended = session.inFencedTransaction(jdbc ->
+                JdbcScriptRecords.find(jdbc, context.key()).orElseGet(() -> journalIntent(jdbc, operation, up)));
         MigrationInfo resolved = history.resolve(operation);
         Failpoints.hit("postgres.sql.before-statement");
         context.progress(new Progress(0, 1L));
         long start = System.nanoTime();
-        statements.run(up, intended.changes());
+        statementRunner.run(up, intended.changes());
         long milliseconds = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
         Failpoints.hit("postgres.sql.after-statement");
         StepResult result = session.inFencedTransaction(jdbc -> {
@@ -61,12 +61,12 @@ public final class JdbcStandaloneScript {
         return result;
     }
 
-    private ScriptRecord intend(JdbcClient jdbc, PostgresSql operation, SqlStatement up) {
-        history.requireFreeVersion(jdbc, operation.version());
-        List<CatalogChange> changes = new JdbcStandaloneIntent(jdbc, catalog).changesOf(up.placement());
+    private ScriptRecord journalIntent(JdbcClient jdbc, PostgresSql operation, SqlStatement up) {
+        history.requireUnusedVersion(jdbc, operation.version());
+        List<CatalogChange> changes = new JdbcIntendedChanges(jdbc, catalog).determine(up.placement());
         ScriptRecord script =
                 new ScriptRecord(State.INTENDED, operation.version(), history.scriptName(operation), changes);
-        JdbcScriptRows.write(jdbc, context.key(), script);
+        JdbcScriptRecords.write(jdbc, context.key(), script);
         return script;
     }
 
@@ -77,35 +77,39 @@ public final class JdbcStandaloneScript {
                         new CatalogChange(change.object(), change.before(), snapshot.definitionOf(change.object())))
                 .filter(change -> !Objects.equals(change.before(), change.after()))
                 .toList();
-        JdbcScriptRows.write(jdbc, context.key(), intended.applied(changes));
+        JdbcScriptRecords.write(jdbc, context.key(), intended.toApplied(changes));
         StepResult result = new StepResult(changes.size(), counts(changes), null, null);
-        JdbcStepRows.write(jdbc, context.entryWith(result));
+        JdbcStepRecords.write(jdbc, context.entryWith(result));
         return result;
     }
 
-    /**
-     * Drops what an interrupted apply has left invalid.
-     *
-     * @return whether nothing of the script is in the catalog then, so that {@code down} is not needed
-     */
-    public boolean removeLeftovers(ScriptRecord script) {
-        statements.dropInvalidIndexes(script.changes());
-        return script.state() == State.INTENDED
-                && session.inFencedTransaction(catalog::read).isBefore(script.changes());
+    /** Drops the invalid indexes that an interrupted apply has created or dropped in part. */
+    public void dropInvalidIndexes(ScriptRecord script) {
+        statementRunner.dropInvalidIndexes(script.changes());
     }
 
-    /** Journals the undo of a script whose apply never took effect. */
+    /** Whether the script was not applied and has no effect in the catalog, so it can be compensated without down. */
+    public boolean isWithoutEffect(ScriptRecord script) {
+        return script.state() == State.INTENDED
+                && session.inFencedTransaction(catalog::read).hasStateBefore(script.changes());
+    }
+
+    /** Journals the compensation of a script without effect. */
     public CompensationResult compensateWithoutEffect(ScriptRecord script) {
         return session.inFencedTransaction(jdbc -> journalCompensated(jdbc, script.withoutChanges(), List.of()));
     }
 
-    /** Undoes an applied script by a standalone statement; differences are found only after the statement has run. */
+    /**
+     * Runs a standalone {@code down}.
+     *
+     * @throws OperationFailed with a partial effect if the catalog then differs from that before {@code up}
+     */
     public CompensationResult compensate(ScriptRecord script, SqlStatement down) {
         CatalogSnapshot before = session.inFencedTransaction(catalog::read);
         Failpoints.hit("postgres.sql.before-down-statement");
         context.progress(new Progress(0, 1L));
-        if (script.changes().isEmpty() || !before.isBefore(script.changes())) {
-            statements.run(down, script.changes());
+        if (script.changes().isEmpty() || !before.hasStateBefore(script.changes())) {
+            statementRunner.run(down, script.changes());
         }
         Failpoints.hit("postgres.sql.after-down-statement");
         CompensationResult result = session.inFencedTransaction(jdbc -> {
@@ -119,12 +123,12 @@ public final class JdbcStandaloneScript {
         return result;
     }
 
-    private CompensationResult journalCompensated(JdbcClient jdbc, ScriptRecord script, List<String> statements) {
+    private CompensationResult journalCompensated(JdbcClient jdbc, ScriptRecord script, List<String> columnOrders) {
         CompensationResult result =
-                new CompensationResult(script.changes().size(), 0, null, counts(script.changes()), statements);
-        history.deleteIfExists(jdbc, script.historyScript());
-        JdbcScriptRows.markCompensated(jdbc, context.key());
-        JdbcStepRows.write(jdbc, context.entryWith(result));
+                new CompensationResult(script.changes().size(), 0, null, counts(script.changes()), columnOrders);
+        history.recordCompensation(jdbc, script.historyScriptName());
+        JdbcScriptRecords.markCompensated(jdbc, context.key());
+        JdbcStepRecords.write(jdbc, context.entryWith(result));
         return result;
     }
 

@@ -10,31 +10,31 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Determines, before a standalone statement first runs, which catalog objects it will change. */
-final class JdbcStandaloneIntent {
+/** Determines which catalog objects a standalone statement will change, before its first run. */
+final class JdbcIntendedChanges {
     private final JdbcClient jdbc;
     private final JdbcCatalog catalog;
     private final JdbcIndexes indexes;
 
-    JdbcStandaloneIntent(JdbcClient jdbc, JdbcCatalog catalog) {
+    JdbcIntendedChanges(JdbcClient jdbc, JdbcCatalog catalog) {
         this.jdbc = jdbc;
         this.catalog = catalog;
         this.indexes = new JdbcIndexes(jdbc);
     }
 
-    List<CatalogChange> changesOf(SqlPlacement placement) {
+    List<CatalogChange> determine(SqlPlacement placement) {
         return switch (placement) {
-            case SqlPlacement.CreateIndex(String index, String table) -> createdIndex(index, table);
-            case SqlPlacement.DropIndex(String index) -> droppedIndex(index);
+            case SqlPlacement.CreateIndex(String index, String table) -> createIndex(index, table);
+            case SqlPlacement.DropIndex(String index) -> dropIndex(index);
             case SqlPlacement.Maintenance() -> List.of();
             case SqlPlacement.InTransaction() ->
-                throw new IllegalArgumentException("the statement runs in a transaction");
+                throw new IllegalArgumentException("the statement is not standalone; it runs in a transaction");
             case SqlPlacement.Refused(String reason, String _) -> throw new IllegalArgumentException(reason);
         };
     }
 
-    /** IF NOT EXISTS would accept any index of that name, so an existing index is refused here. */
-    private List<CatalogChange> createdIndex(String index, String table) {
+    /** Refuses an existing index, because IF NOT EXISTS would accept any index of that name. */
+    private List<CatalogChange> createIndex(String index, String table) {
         String name = indexes.newName(table, index)
                 .orElseThrow(
                         () -> OperationFailed.withoutEffect("42P01", "relation %s does not exist".formatted(table)));
@@ -48,7 +48,7 @@ final class JdbcStandaloneIntent {
         return List.of(new CatalogChange(CatalogChange.INDEX + name, null, null));
     }
 
-    private List<CatalogChange> droppedIndex(String index) {
+    private List<CatalogChange> dropIndex(String index) {
         CatalogSnapshot snapshot = catalog.read(jdbc);
         return indexes.existingName(index).stream()
                 .flatMap(name -> Stream.of(CatalogChange.INDEX + name, CatalogChange.COMMENT_ON_INDEX + name))

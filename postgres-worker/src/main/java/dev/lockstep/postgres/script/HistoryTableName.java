@@ -2,9 +2,9 @@ package dev.lockstep.postgres.script;
 
 import dev.lockstep.postgres.target.SqlQuoting;
 
-/** The schema history table of a target: Flyway's columns, with Lockstep's rows. */
-record HistoryTable(String schema, String name) {
-    /** The qualified, quoted name. */
+/** Name of a target's schema history table, which has Flyway's columns. */
+record HistoryTableName(String schema, String name) {
+    /** The quoted name with its schema. */
     String qualified() {
         return SqlQuoting.identifier(schema) + "." + SqlQuoting.identifier(name);
     }

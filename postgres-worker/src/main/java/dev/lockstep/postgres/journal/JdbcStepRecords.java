@@ -14,9 +14,9 @@ import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Reads and writes the fence's row and the rows of steps, on the caller's connection. */
-public final class JdbcStepRows {
-    private JdbcStepRows() {}
+/** Reads and writes the fence and the records of steps on the caller's connection. */
+public final class JdbcStepRecords {
+    private JdbcStepRecords() {}
 
     static JournalEntry read(JdbcClient jdbc, StepKey key) {
         return jdbc.sql(
@@ -26,18 +26,18 @@ public final class JdbcStepRows {
                           LEFT JOIN lockstep.step ON step.migration = :migration AND step.step = :step""")
                 .param("migration", key.migration().value())
                 .param("step", key.step().value())
-                .query((row, number) -> new JournalEntry(new DispatchNumber(row.getLong("fence")), record(row, key)))
+                .query((row, number) -> new JournalEntry(new DispatchNumber(row.getLong("fence")), toRecord(row, key)))
                 .single();
     }
 
-    /** The fence, locked until this transaction ends. */
+    /** Locks the fence until the transaction ends and returns it. */
     public static DispatchNumber lockFence(JdbcClient jdbc) {
         return new DispatchNumber(jdbc.sql("SELECT dispatch FROM lockstep.fence FOR UPDATE")
                 .query(Long.class)
                 .single());
     }
 
-    /** Writes the fence and the step's row; the caller holds the fence. */
+    /** Writes the fence and the step's record; the caller has locked the fence. */
     public static void write(JdbcClient jdbc, JournalEntry entry) {
         StepRecord step = entry.step();
         jdbc.sql("UPDATE lockstep.fence SET dispatch = :dispatch WHERE dispatch <> :dispatch")
@@ -61,12 +61,12 @@ public final class JdbcStepRows {
                 .param("phase", step.phase().name())
                 .param("dispatch", step.dispatch().value())
                 .param("checksum", step.checksum().value())
-                .param("applied", json(step.applied()))
-                .param("compensated", json(step.compensated()))
+                .param("applied", toJson(step.applied()))
+                .param("compensated", toJson(step.compensated()))
                 .update();
     }
 
-    private static @Nullable StepRecord record(ResultSet row, StepKey key) throws SQLException {
+    private static @Nullable StepRecord toRecord(ResultSet row, StepKey key) throws SQLException {
         String phase = row.getString("phase");
         return phase == null
                 ? null
@@ -75,15 +75,15 @@ public final class JdbcStepRows {
                         StepPhase.valueOf(phase),
                         new DispatchNumber(row.getLong("dispatch")),
                         new Checksum(row.getString("checksum")),
-                        read(row.getString("applied"), StepResult.class),
-                        read(row.getString("compensated"), CompensationResult.class));
+                        parse(row.getString("applied"), StepResult.class),
+                        parse(row.getString("compensated"), CompensationResult.class));
     }
 
-    private static @Nullable String json(@Nullable Object result) {
+    private static @Nullable String toJson(@Nullable Object result) {
         return result == null ? null : LockstepJson.messages().writeValueAsString(result);
     }
 
-    private static <T> @Nullable T read(@Nullable String json, Class<T> type) {
+    private static <T> @Nullable T parse(@Nullable String json, Class<T> type) {
         return json == null ? null : LockstepJson.messages().readValue(json, type);
     }
 }

@@ -6,49 +6,49 @@ import dev.lockstep.sql.SqlPlacement;
 import dev.lockstep.sql.SqlStatement;
 import java.util.List;
 
-/** Runs a standalone statement until the catalog shows its effect, from the point where an earlier attempt stopped. */
-final class JdbcStandaloneStatement {
+/** Runs a standalone statement to its complete effect, and continues after an interrupted attempt. */
+final class JdbcStandaloneStatementRunner {
     private final JdbcDispatchSession session;
     private final JdbcIndexes indexes;
-    private final JdbcIndexBuild build;
+    private final JdbcIndexBuilder builder;
 
-    JdbcStandaloneStatement(JdbcDispatchSession session) {
+    JdbcStandaloneStatementRunner(JdbcDispatchSession session) {
         this.session = session;
         this.indexes = new JdbcIndexes(session.jdbc());
-        this.build = new JdbcIndexBuild(session);
+        this.builder = new JdbcIndexBuilder(session);
     }
 
     /**
-     * Returns once the catalog shows the statement's effect.
+     * Runs the statement unless the catalog has its effect already.
      *
-     * @param changes the journaled changes of the step; an index among them that no longer exists has been dropped by it
+     * @param changes the journaled changes of the step; if there are any, an absent index was dropped by an earlier run
      */
     void run(SqlStatement statement, List<CatalogChange> changes) {
         switch (statement.placement()) {
             case SqlPlacement.CreateIndex(String index, String table) ->
-                build.create(indexes.newName(table, index).orElse(index), statement.text());
+                builder.create(indexes.newName(table, index).orElse(index), statement.text());
             case SqlPlacement.DropIndex(String index) -> dropIndex(statement, index, changes);
-            case SqlPlacement.Maintenance() -> build.run(statement.text());
+            case SqlPlacement.Maintenance() -> builder.execute(statement.text());
             case SqlPlacement.InTransaction() ->
-                throw new IllegalArgumentException("the statement runs in a transaction");
+                throw new IllegalArgumentException("the statement is not standalone; it runs in a transaction");
             case SqlPlacement.Refused(String reason, String _) -> throw new IllegalArgumentException(reason);
         }
     }
 
-    /** Drops the indexes among these changes that an interrupted statement has left invalid. */
+    /** Drops the indexes of these changes that are invalid, as after an interrupted statement. */
     void dropInvalidIndexes(List<CatalogChange> changes) {
         changes.stream()
                 .map(CatalogChange::object)
                 .filter(object -> object.startsWith(CatalogChange.INDEX))
                 .map(object -> object.substring(CatalogChange.INDEX.length()))
-                .forEach(build::dropIfInvalid);
+                .forEach(builder::dropIfInvalid);
     }
 
     private void dropIndex(SqlStatement statement, String index, List<CatalogChange> changes) {
         session.removeLockTimeout();
         boolean alreadyDropped = indexes.existingName(index).isEmpty() && !changes.isEmpty();
         if (!alreadyDropped) {
-            build.run(statement.text());
+            builder.execute(statement.text());
         }
     }
 }
