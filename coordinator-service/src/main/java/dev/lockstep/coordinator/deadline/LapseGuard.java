@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Prevents leases from lapsing while heartbeats may not have been processed: while reports wait in Kafka, while Kafka is
- * unreachable, and for a grace period after an outage of Kafka.
+ * Prevents leases from lapsing while heartbeats may not have been processed: while reports wait in Kafka, while Kafka
+ * is unreachable, and for a grace period after an outage of Kafka.
  */
 final class LapseGuard {
     private final ReportBacklog backlog;

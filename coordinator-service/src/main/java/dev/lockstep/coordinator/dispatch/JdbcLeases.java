@@ -71,7 +71,9 @@ public final class JdbcLeases {
                 .isEmpty();
     }
 
-    /** Finds the lease that lapsed first and locks its migration; skips migrations that another coordinator has locked. */
+    /**
+     * Finds the lease that lapsed first and locks its migration; skips migrations that another coordinator has locked.
+     */
     public Optional<LapsedLease> lockNextLapsed() {
         return jdbc
                 .query(

@@ -32,8 +32,8 @@ public final class JdbcRetries {
     }
 
     /**
-     * Deletes the retry with the earliest due time that has passed, and locks its migration. Skips migrations that another
-     * coordinator has locked.
+     * Deletes the retry with the earliest due time that has passed, and locks its migration. Skips migrations that
+     * another coordinator has locked.
      */
     public Optional<DueRetry> takeNextDue() {
         return jdbc

@@ -67,7 +67,8 @@ public final class JdbcOutbox {
     /**
      * Takes the relay lock until the transaction ends. The lock is also released if the connection breaks.
      *
-     * @throws org.springframework.dao.CannotAcquireLockException if another relay holds the lock for longer than the timeout
+     * @throws org.springframework.dao.CannotAcquireLockException if another relay holds the lock for longer than the
+     *     timeout
      */
     void lockRelay(Duration timeout) {
         jdbc.execute("SET LOCAL lock_timeout = %d".formatted(timeout.toMillis()));
@@ -107,8 +108,8 @@ public final class JdbcOutbox {
     }
 
     /**
-     * Finds the next parked dispatch that was not yet reported to its saga, and locks the migration. Skips migrations that
-     * another coordinator has locked.
+     * Finds the next parked dispatch that was not yet reported to its saga, and locks the migration. Skips migrations
+     * that another coordinator has locked.
      */
     public Optional<ParkedDispatch> lockNextParked() {
         return jdbc
@@ -135,7 +136,7 @@ public final class JdbcOutbox {
     }
 
     /** Returns the seconds since the oldest unpublished row was added; 0 if there is none. */
-    public double oldestUnpublishedSeconds() {
+    public double oldestUnpublishedAgeSeconds() {
         return Objects.requireNonNull(jdbc.queryForObject(
                 """
                 SELECT coalesce(extract(epoch FROM clock_timestamp() - min(created_at)), 0) FROM outbox
@@ -149,13 +150,16 @@ public final class JdbcOutbox {
                 jdbc.queryForObject("SELECT count(*) FROM outbox WHERE parked_at IS NOT NULL", Long.class));
     }
 
-    /** Deletes rows whose publication is older than this age. Parked rows stay, so that an operator can inspect them. */
-    int deletePublishedBefore(Duration age) {
+    /**
+     * Deletes up to 5000 rows that were published at least this long ago. Parked rows stay, so that an operator can
+     * inspect them.
+     */
+    int deletePublished(Duration minimumAge) {
         return jdbc.update(
                 """
                 DELETE FROM outbox WHERE id IN (SELECT id FROM outbox
                     WHERE published_at < clock_timestamp() - make_interval(secs => ?) LIMIT 5000)
                 """,
-                (double) age.toSeconds());
+                (double) minimumAge.toSeconds());
     }
 }

@@ -24,8 +24,9 @@ import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 
 /**
- * Publishes rows to Kafka: all commands at the same time, and the public events of a migration one after the other, each
- * after Kafka has stored the previous one. Subscribers can therefore ignore repeated sequence numbers without a loss.
+ * Publishes rows to Kafka: all commands at the same time, and the public events of a migration one after the other,
+ * each after Kafka has stored the previous one. Subscribers can therefore ignore repeated sequence numbers without a
+ * loss.
  */
 public final class KafkaPublisher implements Publisher {
     private static final Duration TIMEOUT = Duration.ofSeconds(12);

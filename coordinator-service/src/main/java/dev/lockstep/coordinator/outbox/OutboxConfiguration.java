@@ -49,6 +49,6 @@ class OutboxConfiguration {
 
     @Bean
     Ticker outboxCleanupTicker(JdbcOutbox outbox, @Value("${lockstep.outbox-retention:1d}") Duration retention) {
-        return new Ticker("outbox-cleanup", CLEANUP_INTERVAL, () -> outbox.deletePublishedBefore(retention));
+        return new Ticker("outbox-cleanup", CLEANUP_INTERVAL, () -> outbox.deletePublished(retention));
     }
 }

@@ -79,8 +79,7 @@ public final class OutboxRelay {
                 .addKeyValue("dispatch", row.dispatch())
                 .addKeyValue("topic", row.topic())
                 .addKeyValue("reason", reason)
-                .log(
-                        "Kafka rejected a message permanently; the message is parked, and its dispatch, if any, counts as failed");
+                .log("Kafka rejected a message permanently; the message is parked, and its dispatch has failed");
     }
 
     // A lease starts at publication, because no worker can report before.

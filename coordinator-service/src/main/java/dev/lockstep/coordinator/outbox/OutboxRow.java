@@ -23,8 +23,8 @@ public record OutboxRow(
     }
 
     /**
-     * Returns whether the earlier public events of the migration must be published first. Commands need no order, because
-     * workers compare their dispatch numbers.
+     * Returns whether the earlier public events of the migration must be published first. Commands need no order,
+     * because workers compare their dispatch numbers.
      */
     boolean isOrdered() {
         return dispatch == null;

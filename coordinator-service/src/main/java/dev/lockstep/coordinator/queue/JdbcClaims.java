@@ -88,8 +88,8 @@ public final class JdbcClaims {
     /**
      * Claims all targets of a completed migration again, at its original position.
      *
-     * @throws TargetsClaimedException if another migration claims one of the targets, or a later migration has completed on
-     *     one of them
+     * @throws TargetsClaimedException if another migration claims one of the targets, or a later migration has
+     *     completed on one of them
      */
     public void claimAgain(MigrationId migration) {
         lockQueue();
@@ -109,7 +109,7 @@ public final class JdbcClaims {
                 WHERE m.id = ? AND later.id <> ?
                 ORDER BY later.position DESC
                 """,
-                "migrations %s have completed later on the same targets; roll back these migrations first, in this order");
+                "migrations %s have completed later on the same targets; roll these back first, in this order");
         jdbc.update(
                 """
                 INSERT INTO target_claim (target, migration_id, position)

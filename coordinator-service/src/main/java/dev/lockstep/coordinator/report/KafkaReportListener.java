@@ -13,8 +13,8 @@ import org.springframework.transaction.TransactionException;
 /**
  * Handles reports one by one. The offset of a report is committed after the transaction that handles the report.
  *
- * <p>While the database is unreachable, the listener retries the same report. A report that fails for another reason goes
- * to the dead-letter topic, so that it does not block the reports behind it.
+ * <p>While the database is unreachable, the listener retries the same report. A report that fails for another reason
+ * goes to the dead-letter topic, so that it does not block the reports behind it.
  */
 public final class KafkaReportListener implements MessageListener<byte[], byte[]> {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaReportListener.class);

@@ -25,6 +25,8 @@ import org.springframework.util.backoff.ExponentialBackOff;
 class ReportConfiguration {
     private static final Duration REJECTED_DISPATCH_INTERVAL = Duration.ofMillis(250);
     private static final int CONSUMER_THREADS = 4;
+    private static final long INITIAL_BACKOFF_MILLIS = 100;
+    private static final double BACKOFF_MULTIPLIER = 2;
     private static final long MAX_BACKOFF_MILLIS = 3000;
 
     @Bean
@@ -65,7 +67,7 @@ class ReportConfiguration {
     }
 
     private static ExponentialBackOff unlimitedBackoff() {
-        ExponentialBackOff backoff = new ExponentialBackOff(100, 2);
+        ExponentialBackOff backoff = new ExponentialBackOff(INITIAL_BACKOFF_MILLIS, BACKOFF_MULTIPLIER);
         backoff.setMaxInterval(MAX_BACKOFF_MILLIS);
         return backoff;
     }

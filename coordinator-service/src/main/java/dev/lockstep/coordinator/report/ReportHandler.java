@@ -13,7 +13,9 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Handles reports: accepted and heartbeat renew the lease of their dispatch; all others become commands to the saga. */
+/**
+ * Handles reports: accepted and heartbeat renew the lease of their dispatch; all others become commands to the saga.
+ */
 public final class ReportHandler {
     private static final Logger LOG = LoggerFactory.getLogger(ReportHandler.class);
     private final SagaShell sagas;

@@ -26,7 +26,7 @@ final class ReportParser {
         int protocol = report.header().protocol();
         if (protocol > Protocol.VERSION) {
             return new ParsedReport.Unreadable(
-                    "the report has protocol %d, but this coordinator supports protocols up to %d; upgrade the coordinator"
+                    "the report has protocol %d, but the coordinator supports only up to %d; upgrade the coordinator"
                             .formatted(protocol, Protocol.VERSION));
         }
         String migration = report.header().migration().toString();

@@ -35,9 +35,9 @@ final class ActionRefusals {
     }
 
     static Decision.Refused pivotApplied(StepId pivot) {
-        return refused(
-                "step \"%s\" is irreversible and applied, so the migration cannot be rolled back; submit a plan that reverses the step"
-                        .formatted(pivot));
+        return refused(("step \"%s\" is irreversible and applied, so the migration cannot be rolled back;"
+                        + " submit a plan that reverses the step")
+                .formatted(pivot));
     }
 
     static Decision.Refused compensationRunning() {
@@ -49,15 +49,14 @@ final class ActionRefusals {
     }
 
     static Decision.Refused stuckAtPivot(StepId pivot) {
-        return refused(
-                "step \"%s\" is irreversible and may be applied, so the migration cannot be rolled back; use retry or close"
-                        .formatted(pivot));
+        return refused(("step \"%s\" is irreversible and may be applied, so the migration cannot be rolled back;"
+                        + " use retry or close")
+                .formatted(pivot));
     }
 
     static Decision.Refused pivotNotSkippable(StepId pivot) {
-        return refused(
-                "the apply of step \"%s\" is stuck, but skip is possible for stuck compensations only; use retry or close"
-                        .formatted(pivot));
+        return refused("the apply of step \"%s\" is stuck, but skip is for stuck compensations only; use retry or close"
+                .formatted(pivot));
     }
 
     static Decision.Refused stepNotStuck(StepId step, Collection<StepId> stuck) {

@@ -7,8 +7,8 @@ import java.time.Instant;
  * The time, the dispatch numbers and the requester of one command.
  *
  * @param at the time by the clock of the coordinator's database, in whole milliseconds
- * @param firstDispatch the first of {@link #DISPATCH_NUMBERS} dispatch numbers reserved for this command; all are higher
- *     than those of earlier commands
+ * @param firstDispatch the first of {@link #DISPATCH_NUMBERS} dispatch numbers reserved for this command; all are
+ *     higher than those of earlier commands
  * @param actor who requested the command; {@link #COORDINATOR} for reports and deadlines
  * @param reason why the command is sent; shown in the timeline
  */

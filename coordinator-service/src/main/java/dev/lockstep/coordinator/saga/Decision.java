@@ -4,7 +4,9 @@ import java.util.List;
 
 /** The result of a command. */
 public sealed interface Decision {
-    /** The transitions that the command causes, in order; none if the command is late, a duplicate or changes nothing. */
+    /**
+     * The transitions that the command causes, in order; none if the command is late, a duplicate or changes nothing.
+     */
     record Accepted(List<Transition> transitions) implements Decision {
         public Accepted {
             transitions = List.copyOf(transitions);

@@ -27,7 +27,7 @@ sealed interface IdentityCheck {
             return mismatch(
                     preflight,
                     "identity-changed",
-                    "target \"%s\" is database %s, but was database %s before; configure all its workers for one database"
+                    "target \"%s\" is database %s, but was %s before; configure all its workers for one database"
                             .formatted(target, identity, bound));
         }
         for (Map.Entry<TargetName, TargetIdentity> other : data.identities().entrySet()) {

@@ -1,9 +1,9 @@
 package dev.lockstep.coordinator.saga;
 
 /**
- * Decides while the targets are checked. The first apply is dispatched when every preflight has passed. After a preflight
- * has failed, no preflight is retried. The migration is rejected when all outstanding preflights have ended, so that the
- * rejection names every failure.
+ * Decides while the targets are checked. The first apply is dispatched when every preflight has passed. After a
+ * preflight has failed, no preflight is retried. The migration is rejected when all outstanding preflights have ended,
+ * so that the rejection names every failure.
  */
 final class PreflightDecider {
     private final RetryRules retries;

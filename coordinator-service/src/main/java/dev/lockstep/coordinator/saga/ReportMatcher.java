@@ -9,7 +9,9 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Matches a command with the outstanding dispatch or the back-off of its step. A command without a match is ignored. */
+/**
+ * Matches a command with the outstanding dispatch or the back-off of its step. A command without a match is ignored.
+ */
 final class ReportMatcher {
     private ReportMatcher() {}
 

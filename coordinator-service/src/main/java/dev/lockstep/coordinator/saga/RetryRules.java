@@ -5,7 +5,10 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Decides whether and when a step is dispatched again. The policy limits the failed attempts and the length of an outage. */
+/**
+ * Decides whether and when a step is dispatched again. The policy limits the failed attempts and the length of an
+ * outage.
+ */
 final class RetryRules {
     private final SagaPolicy policy;
 

@@ -18,10 +18,14 @@ public sealed interface SagaCommand {
     /** Starts the migration, once it holds the locks of all its targets. */
     record Start(CommandContext context) implements SagaCommand {}
 
-    /** A command about one dispatch or one back-off; ignored if the saga does not wait for that dispatch or back-off. */
+    /**
+     * A command about one dispatch or one back-off; ignored if the saga does not wait for that dispatch or back-off.
+     */
     sealed interface StepCommand extends SagaCommand {}
 
-    /** Handles a worker's report. Accepted and heartbeat reports change nothing in the saga; they only renew a lease. */
+    /**
+     * Handles a worker's report. Accepted and heartbeat reports change nothing in the saga; they only renew a lease.
+     */
     record HandleReport(CommandContext context, Report report) implements StepCommand {}
 
     /**

@@ -20,7 +20,9 @@ public sealed interface SagaEffect {
     /** Publishes an event to the subscribers. */
     record Publish(int round, MigrationEvent event) implements SagaEffect {}
 
-    /** Claims all targets of a completed migration again, before its rollback; fails if another migration claims one. */
+    /**
+     * Claims all targets of a completed migration again, before its rollback; fails if another migration claims one.
+     */
     record ClaimTargets() implements SagaEffect {}
 
     /** Releases all targets, so that the next migrations can start. */

@@ -6,11 +6,11 @@ import java.util.Map;
 
 /** Folds events into states. Throws {@link ImpossibleHistoryException} if an event cannot follow the current state. */
 public final class SagaEvolution {
-    private static final List<Class<? extends SagaState.Started>> COMPLETABLE =
+    private static final List<Class<? extends SagaState.Started>> CAN_COMPLETE =
             List.of(SagaState.Applying.class, SagaState.Finishing.class);
     private static final List<Class<? extends SagaState.Started>> CAN_ROLL_BACK =
             List.of(SagaState.Applying.class, SagaState.Finishing.class, SagaState.Completed.class);
-    private static final List<Class<? extends SagaState.Started>> CLOSABLE =
+    private static final List<Class<? extends SagaState.Started>> CAN_CLOSE =
             List.of(SagaState.Compensating.class, SagaState.StuckCompensating.class, SagaState.StuckAtPivot.class);
 
     /** Returns the state after all events of a journal. */
@@ -69,7 +69,7 @@ public final class SagaEvolution {
         return switch (event.action()) {
             case RETRY -> retry(check.requireState(SagaState.NeedsOperator.class), data);
             case ROLLBACK -> check.requireState(SagaState.Completed.class).with(data);
-            case SKIP -> check.requireState(SagaState.StuckCompensating.class).resumed(data);
+            case SKIP -> check.requireState(SagaState.StuckCompensating.class).resume(data);
             case CLOSE -> check.requireState(SagaState.NeedsOperator.class).with(data);
             case CANCEL -> throw check.impossible("the action cancel does not open a round");
         };
@@ -78,7 +78,7 @@ public final class SagaEvolution {
     private static SagaState retry(SagaState.NeedsOperator state, SagaData data) {
         return switch (state) {
             case SagaState.StuckCompensating stuck ->
-                stuck.resumed(data.withSteps(SagaEvolution::withRetriedCompensation));
+                stuck.resume(data.withSteps(SagaEvolution::withRetriedCompensation));
             case SagaState.StuckAtPivot _stuck ->
                 new SagaState.Applying(data.withSteps(SagaEvolution::withRetriedApply));
         };
@@ -106,7 +106,7 @@ public final class SagaEvolution {
     }
 
     private static SagaState onCompleted(EventCheck check) {
-        SagaData data = check.requireAnyState(COMPLETABLE);
+        SagaData data = check.requireAnyState(CAN_COMPLETE);
         int applied = data.stepsIn(StepState.Applied.class).size()
                 + data.stepsIn(StepState.Finished.class).size();
         if (applied != data.steps().size()) {
@@ -136,7 +136,7 @@ public final class SagaEvolution {
     }
 
     private static SagaState onClosed(EventCheck check, SagaEvent.Closed event) {
-        SagaData data = check.requireAnyState(CLOSABLE);
+        SagaData data = check.requireAnyState(CAN_CLOSE);
         if (!data.leftApplied().equals(event.leftApplied())) {
             throw check.impossible("the steps left applied are " + data.leftApplied());
         }

@@ -131,7 +131,7 @@ public sealed interface SagaState {
             return new StuckCompensating(next, cause);
         }
 
-        Compensating resumed(SagaData next) {
+        Compensating resume(SagaData next) {
             return new Compensating(next, cause);
         }
     }

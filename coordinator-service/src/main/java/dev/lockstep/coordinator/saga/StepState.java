@@ -22,7 +22,9 @@ public sealed interface StepState {
     record Ready(StepResult preflight) implements NotApplied {}
 
     record Applying(Attempts attempts) implements InProgress, ApplyDispatched {
-        /** Applied if the last failure reported an effect. The worker then notices a store that has lost its journal. */
+        /**
+         * Applied if the last failure reported an effect. The worker then notices a store that has lost its journal.
+         */
         @Override
         public KnownEffect knownEffect() {
             return attempts.lastFailure().filter(Applying::hasEffect).isPresent()

@@ -11,7 +11,7 @@ import org.springframework.context.SmartLifecycle;
 /** Runs a task after every interval and at each wake-up. A failed run is followed by a pause of one interval. */
 public final class Ticker implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(Ticker.class);
-    private static final long STOP_SECONDS = 20;
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
     private final String name;
     private final Duration interval;
     private final Runnable task;
@@ -89,7 +89,7 @@ public final class Ticker implements SmartLifecycle {
 
     private static void join(Thread stopping) {
         try {
-            stopping.join(TimeUnit.SECONDS.toMillis(STOP_SECONDS));
+            stopping.join(STOP_TIMEOUT);
         } catch (InterruptedException _e) {
             Thread.currentThread().interrupt();
         }

@@ -76,7 +76,7 @@ final class TargetViewBuilder {
         SequencedSet<TargetIdentity> identities = distinct(recent, LatestRegistration::identity);
         if (identities.size() > 1) {
             return Optional.of(
-                    "target \"%s\" has several identities: %s; configure all workers of the target for the same database"
+                    "target \"%s\" has several identities: %s; configure all its workers for the same database"
                             .formatted(target, identities));
         }
         return identities.isEmpty() ? Optional.empty() : sharedIdentity(target, identities.getFirst());

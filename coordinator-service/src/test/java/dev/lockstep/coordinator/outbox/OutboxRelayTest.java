@@ -135,7 +135,7 @@ class OutboxRelayTest {
             relay(_row -> new PublishResult.Deferred("Kafka is not reachable")).relayAll();
             relay(_row -> new PublishResult.Published()).relayAll();
             assertThat(published).hasSize(2);
-            assertThat(outbox.oldestUnpublishedSeconds()).isZero();
+            assertThat(outbox.oldestUnpublishedAgeSeconds()).isZero();
         }
 
         @Test
@@ -171,7 +171,7 @@ class OutboxRelayTest {
                             : new PublishResult.Rejected("too large"))
                     .relayAll();
             assertThat(outbox.parkedRows()).isEqualTo(1);
-            assertThat(outbox.oldestUnpublishedSeconds()).isZero();
+            assertThat(outbox.oldestUnpublishedAgeSeconds()).isZero();
             ParkedDispatch parked =
                     transactions.execute(_status -> outbox.lockNextParked().orElseThrow());
             assertThat(parked.dispatch()).isEqualTo(new DispatchNumber(8));

@@ -16,8 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Reads a sample of each form of an event. Journals are kept permanently, so samples of released forms are never changed
- * or removed.
+ * Reads a sample of each form of an event. Journals are kept permanently, so samples of released forms are never
+ * changed or removed.
  */
 class JournalSamplesTest {
     @ParameterizedTest

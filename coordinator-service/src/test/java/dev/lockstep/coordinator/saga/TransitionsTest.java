@@ -36,8 +36,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Generates docs/saga-transitions.md from the decider and compares the result with the committed page. To write the page,
- * run this test with {@code -Dlockstep.transitions.write=true}; review the difference before the commit.
+ * Generates docs/saga-transitions.md from the decider and compares the result with the committed page. To write the
+ * page, run this test with {@code -Dlockstep.transitions.write=true}; review the difference before the commit.
  */
 class TransitionsTest {
     private static final Path PAGE = Path.of("..", "docs", "saga-transitions.md");
@@ -91,12 +91,12 @@ class TransitionsTest {
         return """
                 # Saga transitions
 
-                `TransitionsTest` generates this page from the decider, and fails if the committed page differs. To write the page, run it with
-                `-Dlockstep.transitions.write=true`; review the difference before the commit.
+                `TransitionsTest` generates this page from the decider and fails if the committed page differs. To write
+                the page, run the test with `-Dlockstep.transitions.write=true`; review the difference before the commit.
 
-                A cell contains the next state, `stays` if there are events but the state is the same, `·` if there is no event
-                (the command is late, a duplicate or unexpected), or `409` if the operator action is refused. Each row is a state in
-                one situation. Reports and deadlines are for the outstanding dispatch.
+                A cell contains the next state, `stays` if there are events but the state is the same, `·` if there is
+                no event (the command is late, a duplicate or unexpected), or `409` if the operator action is refused. Each
+                row is a state in one situation. Reports and deadlines are for the outstanding dispatch.
 
                 ## State × command
 
