@@ -39,7 +39,7 @@ final class MigrationGauges {
 
     void refresh() {
         migrations = counts.byState();
-        outboxAge = outbox.oldestUnpublishedSeconds();
+        outboxAge = outbox.oldestUnpublishedAgeSeconds();
         parkedRows = outbox.parkedRows();
     }
 }

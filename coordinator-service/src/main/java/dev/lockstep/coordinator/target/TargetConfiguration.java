@@ -17,10 +17,12 @@ import org.springframework.kafka.listener.KafkaMessageListenerContainer;
 import org.springframework.kafka.support.TopicPartitionOffset;
 import org.springframework.util.backoff.ExponentialBackOff;
 
-/** Reads and keeps the registrations of targets. */
+/** Beans that read and save the registrations of targets. */
 @Configuration(proxyBeanMethods = false)
 class TargetConfiguration {
     private static final Duration CLEANUP_INTERVAL = Duration.ofHours(1);
+    private static final long INITIAL_BACKOFF_MILLIS = 200;
+    private static final double BACKOFF_MULTIPLIER = 2;
 
     @Bean
     JdbcTargets targets(JdbcTemplate jdbc) {
@@ -55,7 +57,8 @@ class TargetConfiguration {
         properties.setGroupId("lockstep-coordinator-targets");
         properties.setMessageListener(listener);
         var container = new KafkaMessageListenerContainer<>(consumers, properties);
-        container.setCommonErrorHandler(new DefaultErrorHandler(new ExponentialBackOff(200, 2)));
+        container.setCommonErrorHandler(
+                new DefaultErrorHandler(new ExponentialBackOff(INITIAL_BACKOFF_MILLIS, BACKOFF_MULTIPLIER)));
         container.setAutoStartup(false);
         return container;
     }
