@@ -72,7 +72,7 @@ class ContendedKeysTest {
         }
 
         @Override
-        public @Nullable String superseded() {
+        public @Nullable String stopReason() {
             return null;
         }
     }
