@@ -51,7 +51,7 @@ class RedisTargetConnectorTest {
             "command-timeout,99ms,expected a duration of at least 100ms",
             "command-timeout,soon,expected a duration of at least 100ms"
         })
-        void out_of_range_is_refused(String option, String value, String expected) {
+        void with_an_invalid_value_is_refused(String option, String value, String expected) {
             assertThatThrownBy(() -> connector.connect(settings("redis://127.0.0.1:1", Map.of(option, value))))
                     .hasMessageContaining(
                             "option %s of target main-redis is \"%s\"; %s".formatted(option, value, expected));
