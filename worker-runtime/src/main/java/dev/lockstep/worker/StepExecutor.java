@@ -22,8 +22,8 @@ public interface StepExecutor<O extends StepOperation> {
     StepOutcome compensate(O operation, StepContext context);
 
     /**
-     * Runs the part of the operation that must wait until every step is applied. {@code operation.needsFinish()} is true
-     * if the operation has such a part.
+     * Runs the part of the operation that must wait until every step is applied. {@code operation.needsFinish()} is
+     * true if the operation has such a part.
      */
     StepOutcome finish(O operation, StepContext context);
 }

@@ -44,8 +44,8 @@ public final class StepRunner {
     }
 
     /**
-     * Runs the command to its end. Sends no final report if the dispatch is superseded, or if the command was redelivered
-     * and may still be running.
+     * Runs the command to its end. Sends no final report if the dispatch is superseded, or if the command was
+     * redelivered and may still be running.
      */
     public void run(Command command, DispatchSignals signals) {
         ReportBuilder builder = new ReportBuilder(envelope, command.header(), null);

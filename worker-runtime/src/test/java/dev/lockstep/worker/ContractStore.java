@@ -11,7 +11,10 @@ public interface ContractStore extends AutoCloseable {
     /** Opens a worker's connection to this store, with a small batch size. The caller closes it. */
     ConnectedTarget connect();
 
-    /** Returns the logical digest of all data except Lockstep's own. Code that is independent of the executor computes it. */
+    /**
+     * Returns the logical digest of all data except Lockstep's own. Code that is independent of the executor computes
+     * it.
+     */
     String digest();
 
     /** Returns the names of temporary objects that still exist, such as scratch collections. */

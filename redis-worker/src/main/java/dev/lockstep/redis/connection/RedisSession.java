@@ -114,7 +114,9 @@ public final class RedisSession implements AutoCloseable {
         return new SubmittedScripts(calls, replies);
     }
 
-    /** Waits for the reply of each script, in order. Loads scripts that the server does not have, and runs those again. */
+    /**
+     * Waits for the reply of each script, in order. Loads scripts that the server does not have, and runs those again.
+     */
     public List<byte[]> results(SubmittedScripts submitted) {
         List<byte[]> results = new ArrayList<>(submitted.calls.size());
         List<Integer> notLoaded = new ArrayList<>();

@@ -62,8 +62,8 @@ public final class JournalKeys {
     }
 
     /**
-     * Returns the key of a unit's pre-image: the replaced key itself, a copy of the key with its expiry, or an old value
-     * that is too long for the unit's row.
+     * Returns the key of a unit's pre-image: the replaced key itself, a copy of the key with its expiry, or an old
+     * value that is too long for the unit's row.
      */
     public RedisKey preImageOf(RedisKey field) {
         return prefix.plus(PRE_IMAGE).plus(field);

@@ -7,7 +7,9 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
 
-/** Edits JSON values. Members that the edit does not name keep their value, their position and the digits of numbers. */
+/**
+ * Edits JSON values. Members that the edit does not name keep their value, their position and the digits of numbers.
+ */
 final class JsonEditor {
     private final JsonEdit edit;
 

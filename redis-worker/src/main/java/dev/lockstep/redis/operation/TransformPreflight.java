@@ -23,7 +23,7 @@ final class TransformPreflight {
         if (operation.ttl() instanceof ExpiryPolicy.After(Duration duration) && duration.compareTo(MAX_TTL) > 0) {
             throw OperationFailed.withoutEffect(
                     "ttl-too-long",
-                    "ttl is %dd; expected at most %dd, or none".formatted(duration.toDays(), MAX_TTL.toDays()));
+                    "ttl exceeds the limit of %dd; write a shorter ttl, or none".formatted(MAX_TTL.toDays()));
         }
         if (rename != null) {
             check(operation, rename);

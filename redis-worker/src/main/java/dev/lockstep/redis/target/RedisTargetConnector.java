@@ -10,7 +10,10 @@ import dev.lockstep.worker.TargetSettings;
 import io.lettuce.core.RedisClient;
 import java.time.Duration;
 
-/** Connects targets whose URL starts with {@code redis:} or {@code rediss:}. All connections share one client and its threads. */
+/**
+ * Connects targets whose URL starts with {@code redis:} or {@code rediss:}. All connections share one client and its
+ * threads.
+ */
 public final class RedisTargetConnector implements TargetConnector, AutoCloseable {
     private static final int DEFAULT_BATCH_SIZE = 500;
     private static final int MAX_BATCH_SIZE = 10_000;

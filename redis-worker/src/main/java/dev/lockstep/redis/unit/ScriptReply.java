@@ -6,7 +6,8 @@ import java.util.Arrays;
 /**
  * A script's reply: the name of a result, optionally followed by a blank and a detail.
  *
- * @param detail the conflict in the format of {@link dev.lockstep.redis.journal.ConflictParser}; empty for other results
+ * @param detail the conflict in the format of {@link dev.lockstep.redis.journal.ConflictParser}; empty for other
+ *     results
  */
 @SuppressWarnings("ArrayRecordComponent") // Passed on once; never compared.
 record ScriptReply(UnitResult result, byte[] detail) {

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * Returns the keys of one sweep in batches. Contended keys come last, in small batches, so that little time passes between
- * reading and writing a key.
+ * Returns the keys of one sweep in batches. Contended keys come last, in small batches, so that little time passes
+ * between reading and writing a key.
  */
 final class SweepKeys {
     private final RedisKeyScan scan;

@@ -14,8 +14,8 @@ import java.util.function.LongSupplier;
  * Sends a heartbeat for every running dispatch, three times per lease. Stops a dispatch whose heartbeats are not
  * acknowledged.
  *
- * <p>The coordinator sends a new dispatch when the lease lapses. The worker stops its
- * dispatch before that, when two thirds of the lease have passed without an acknowledgement.
+ * <p>The coordinator sends a new dispatch when the lease lapses. The worker stops its dispatch before that, when two
+ * thirds of the lease have passed without an acknowledgement.
  */
 final class HeartbeatSender {
     private final ReportEnvelope envelope;
@@ -47,9 +47,8 @@ final class HeartbeatSender {
         }
         long sentAt = now();
         Duration unacknowledged = dispatch.timeSinceRenewal(sentAt);
-        // Calls are a third of the lease apart, so more than half of the lease has passed at the second call, even if
-        // it
-        // is early.
+        // Calls are a third of the lease apart, so more than half of the lease has passed at the second call, even
+        // if it is early.
         if (unacknowledged.compareTo(dispatch.header().lease().dividedBy(2)) > 0) {
             dispatch.supersede("no heartbeat was acknowledged for %s; the lease is %s"
                     .formatted(unacknowledged, dispatch.header().lease()));

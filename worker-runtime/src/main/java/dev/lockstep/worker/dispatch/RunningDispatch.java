@@ -53,7 +53,10 @@ final class RunningDispatch implements DispatchSignals {
         firstStopReason.compareAndSet(null, reason);
     }
 
-    /** Records that the report sent at this time was acknowledged. The coordinator renewed the lease at this time or later. */
+    /**
+     * Records that the report sent at this time was acknowledged. The coordinator renewed the lease at this time or
+     * later.
+     */
     void recordRenewal(long sentAt) {
         renewedAt.accumulateAndGet(sentAt, Math::max);
     }

@@ -17,7 +17,7 @@ import org.springframework.util.backoff.BackOff;
 import org.springframework.util.backoff.FixedBackOff;
 
 /**
- * Copies unreadable records unchanged to the dead-deadLetterRecord topic, with the reason in a header. The offset is committed
+ * Copies unreadable records unchanged to the dead-letter topic, with the reason in a header. The offset is committed
  * after the copy is acknowledged. If the copy fails, the record is retried and later records of the target wait.
  */
 final class KafkaDeadLetterRecoverer implements ConsumerRecordRecoverer {
@@ -59,8 +59,7 @@ final class KafkaDeadLetterRecoverer implements ConsumerRecordRecoverer {
                 .addKeyValue("topic", message.topic())
                 .addKeyValue("offset", message.offset())
                 .addKeyValue("reason", reason)
-                .log(
-                        "unreadable record moved to the dead-deadLetterRecord topic; inspect it there, no report is sent for it");
+                .log("unreadable record moved to the dead-letter topic; inspect it there, no report is sent for it");
     }
 
     private static ProducerRecord<byte[], byte[]> deadLetterRecord(ConsumerRecord<?, ?> message, String reason) {
