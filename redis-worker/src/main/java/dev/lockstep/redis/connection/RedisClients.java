@@ -23,9 +23,8 @@ public final class RedisClients {
                         .connectTimeout(CONNECT_TIMEOUT)
                         .keepAlive(true)
                         .build())
-                // Sessions have their own timeout. A timer of the driver for each pipelined command would cost more
-                // than
-                // the command.
+                // Sessions have their own timeout. A timer of the driver for each pipelined command would cost
+                // more than the command.
                 .timeoutOptions(TimeoutOptions.builder().timeoutCommands(false).build())
                 .build());
         return client;
