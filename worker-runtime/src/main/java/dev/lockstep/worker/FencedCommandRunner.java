@@ -13,8 +13,7 @@ import java.util.Optional;
  */
 final class FencedCommandRunner {
     // A write fails only if another dispatch has changed the fence or the row since they were read. The limit is far
-    // above
-    // the number of dispatches that compete for one target.
+    // above the number of dispatches that compete for one target.
     private static final int MAX_WRITE_ATTEMPTS = 100;
 
     private final ConnectedTarget target;
