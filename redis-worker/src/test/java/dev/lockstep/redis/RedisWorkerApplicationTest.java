@@ -14,7 +14,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
 class RedisWorkerApplicationTest {
-    private static final String UNREACHABLE = "127.0.0.1:1";
+    private static final String UNREACHABLE_ADDRESS = "127.0.0.1:1";
 
     @Nested
     class Without_kafka_and_with_one_unreachable_target {
@@ -24,23 +24,22 @@ class RedisWorkerApplicationTest {
                     ConfigurableApplicationContext worker = SpringApplication.run(
                             RedisWorkerApplication.class,
                             "--server.port=0",
-                            "--spring.kafka.bootstrap-servers=" + UNREACHABLE,
+                            "--spring.kafka.bootstrap-servers=" + UNREACHABLE_ADDRESS,
                             "--lockstep.targets.main-redis.url=" + redis.uri(),
-                            "--lockstep.targets.far-redis.url=redis://" + UNREACHABLE,
-                            "--lockstep.targets.main-postgres.url=jdbc:postgresql://" + UNREACHABLE + "/db");
+                            "--lockstep.targets.unreachable-redis.url=redis://" + UNREACHABLE_ADDRESS,
+                            "--lockstep.targets.main-postgres.url=jdbc:postgresql://" + UNREACHABLE_ADDRESS + "/db");
                     HttpClient http = HttpClient.newHttpClient()) {
                 String actuator =
                         "http://localhost:" + worker.getEnvironment().getProperty("local.server.port") + "/actuator/";
-                assertThat(status(http, actuator + "health/liveness").statusCode())
-                        .isEqualTo(200);
-                assertThat(status(http, actuator + "health").body())
-                        .contains("main-redis", "far-redis")
+                assertThat(get(http, actuator + "health/liveness").statusCode()).isEqualTo(200);
+                assertThat(get(http, actuator + "health").body())
+                        .contains("main-redis", "unreachable-redis")
                         .doesNotContain("main-postgres");
-                assertThat(status(http, actuator + "prometheus").statusCode()).isEqualTo(200);
+                assertThat(get(http, actuator + "prometheus").statusCode()).isEqualTo(200);
             }
         }
 
-        private static HttpResponse<String> status(HttpClient http, String address)
+        private static HttpResponse<String> get(HttpClient http, String address)
                 throws IOException, InterruptedException {
             return http.send(HttpRequest.newBuilder(URI.create(address)).build(), HttpResponse.BodyHandlers.ofString());
         }

@@ -6,11 +6,11 @@ import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.contract.protocol.StepFailure;
 
 /**
- * Decides from the fence and the step's row whether a dispatch may run; the same rules for every store.
+ * Decides from the fence and the step's row whether a dispatch may run. The rules are the same for every store.
  *
- * <p>A number below the fence is stale. The number of the fence is a redelivered command: the runner reports the stored
- * result if the step is done and drops the command otherwise, because another worker may still run it. Only a higher
- * number starts work. Reasons: ADR 2.
+ * <p>A number below the fence is stale. A number equal to the fence means a redelivered command: the runner reports the
+ * stored result if the step is done, and otherwise drops the command, because another worker may still run it. Only a
+ * higher number starts work. Reasons: ADR 2.
  */
 sealed interface Admission {
     /** The runner writes {@code next} and calls the executor. */
@@ -27,7 +27,11 @@ sealed interface Admission {
     /** The journal contradicts the command; an operator must look at the target. */
     record Refused(StepFailure failure) implements Admission {}
 
-    /** Decides on a command that raises the fence. */
+    /**
+     * Decides on an apply, finish or compensate command.
+     *
+     * @throws IllegalArgumentException if the command is a preflight or a purge, which do not raise the fence
+     */
     static Admission of(Command command, JournalEntry entry) {
         DispatchNumber dispatch = command.header().dispatch();
         if (dispatch.isBelow(entry.fence())) {
@@ -80,7 +84,8 @@ sealed interface Admission {
             return switch (command.knownEffect()) {
                 case UNKNOWN ->
                     alreadyDone(
-                            newStep(command, StepPhase.COMPENSATED).compensated(CompensationResult.NOTHING), dispatch);
+                            newStep(command, StepPhase.COMPENSATED).withCompensated(CompensationResult.NOTHING),
+                            dispatch);
                 case APPLIED -> journalMissing(command);
             };
         }
@@ -124,7 +129,7 @@ sealed interface Admission {
     private static Admission journalMissing(Command command) {
         return new Refused(StepFailure.Permanent.withoutEffect(
                 "journal-missing",
-                "the journal of target %2$s has no applied step %1$s, although a worker reported it applied"
+                "the journal of target %2$s has no applied step %1$s, but a worker reported the step as applied"
                         .formatted(command.header().step(), command.header().target())));
     }
 
@@ -132,7 +137,7 @@ sealed interface Admission {
     private static Admission checksumDiffers(Command command, StepRecord step) {
         return new Refused(StepFailure.Permanent.withoutEffect(
                 "checksum-differs",
-                "the command has checksum %2$s for step %1$s; the journal of target %3$s has checksum %4$s"
+                "the command has checksum %2$s for step %1$s, but the journal of target %3$s has checksum %4$s"
                         .formatted(
                                 command.header().step(),
                                 command.header().checksum(),

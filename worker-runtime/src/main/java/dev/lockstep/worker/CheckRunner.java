@@ -6,10 +6,10 @@ import java.time.Duration;
 /** Runs a step's checks on its target, read-only. */
 public interface CheckRunner {
     /**
-     * Returns the result of the check as text: the first column of the first row of the query, or the count. SQL NULL
-     * and an empty result are the text {@code null}.
+     * Returns the result of the check as text: the first column of the query's first row, or the count. Returns the
+     * text {@code null} for SQL NULL and for a query without rows.
      *
-     * @param limit time limit of the check; the driver's exception is thrown when it is exceeded
+     * @param limit time limit of the check; a check that takes longer throws the driver's exception
      */
     String run(Verification check, Duration limit);
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class CommandValidator {
     private CommandValidator() {}
 
-    /** Why this worker must not run the command; absent if the command is valid. */
+    /** Returns the reason why this worker must not run the command, or null if the command is valid. */
     static @Nullable String rejectionReason(Command command) {
         CommandHeader header = command.header();
         Step step = command.step();

@@ -8,20 +8,20 @@ import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A failpoint with its fault and the number of the hit at which the fault occurs. */
+/** A failpoint with its fault and with the number of the hit at which the fault occurs. */
 final class ConfiguredFailpoint {
     private static final Logger LOG = LoggerFactory.getLogger(ConfiguredFailpoint.class);
     private static final Pattern SYNTAX =
             Pattern.compile("\\s*([a-z0-9.-]+)=(?:(halt)|(throw)|pause:(\\d+)s)(?:@(\\d+))?\\s*");
     private static final int SIGKILL_EXIT_CODE = 137;
 
-    private final String point;
+    private final String name;
     private final Runnable fault;
     private final int atHit;
     private final AtomicInteger hits = new AtomicInteger();
 
-    private ConfiguredFailpoint(String point, Runnable fault, int atHit) {
-        this.point = point;
+    private ConfiguredFailpoint(String name, Runnable fault, int atHit) {
+        this.name = name;
         this.fault = fault;
         this.atHit = atHit;
     }
@@ -36,10 +36,10 @@ final class ConfiguredFailpoint {
                 matcher.group(1), faultOf(matcher), matcher.group(5) == null ? 1 : Integer.parseInt(matcher.group(5)));
     }
 
-    void onHit(String hit) {
-        if (point.equals(hit) && hits.incrementAndGet() == atHit) {
+    void onHit(String failpoint) {
+        if (name.equals(failpoint) && hits.incrementAndGet() == atHit) {
             // Fault tests wait for this log line.
-            LOG.atWarn().addKeyValue("failpoint", point).log("failpoint reached");
+            LOG.atWarn().addKeyValue("failpoint", name).log("failpoint reached");
             fault.run();
         }
     }
@@ -59,8 +59,8 @@ final class ConfiguredFailpoint {
 
     private static void pauseFor(Duration pause) {
         long end = System.nanoTime() + pause.toNanos();
-        for (long left = pause.toNanos(); left > 0; left = end - System.nanoTime()) {
-            LockSupport.parkNanos(left);
+        for (long remaining = pause.toNanos(); remaining > 0; remaining = end - System.nanoTime()) {
+            LockSupport.parkNanos(remaining);
         }
     }
 }

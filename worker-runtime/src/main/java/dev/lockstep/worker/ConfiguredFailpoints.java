@@ -27,7 +27,7 @@ final class ConfiguredFailpoints implements Consumer<String> {
     }
 
     @Override
-    public void accept(String point) {
-        failpoints.forEach(failpoint -> failpoint.onHit(point));
+    public void accept(String name) {
+        failpoints.forEach(failpoint -> failpoint.onHit(name));
     }
 }

@@ -3,7 +3,10 @@ package dev.lockstep.worker;
 import dev.lockstep.contract.protocol.StepFailure;
 import java.util.List;
 
-/** Connection to one target. Creating it contacts no server, so a worker can start while the store is unreachable. */
+/**
+ * Connection to one target. It contacts the server on its first use, so a worker can start while the store is
+ * unreachable.
+ */
 public interface ConnectedTarget extends AutoCloseable {
     StepJournal journal();
 

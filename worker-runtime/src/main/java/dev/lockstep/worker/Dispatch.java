@@ -12,7 +12,7 @@ import java.util.List;
 
 /** A running command with its signals and the builder of its reports. */
 record Dispatch(Command command, DispatchSignals signals, ReportBuilder reports) {
-    // Always three fraction digits, so that the format of written values does not depend on the time.
+    // Instant.toString omits zero fraction digits; the placeholder ${migration.startedAt} always has three.
     private static final DateTimeFormatter MILLISECONDS =
             new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
 
@@ -37,7 +37,7 @@ record Dispatch(Command command, DispatchSignals signals, ReportBuilder reports)
     }
 
     void throwIfSuperseded() {
-        String reason = signals.superseded();
+        String reason = signals.stopReason();
         if (reason != null) {
             throw new DispatchSuperseded(key(), number(), reason);
         }

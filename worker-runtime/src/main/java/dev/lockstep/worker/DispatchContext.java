@@ -33,8 +33,8 @@ record DispatchContext(Dispatch current, JournalEntry entry) implements StepCont
     public JournalEntry entryWith(StepResult result) {
         StepRecord intent = entry.stepOrThrow();
         return switch (intent.phase()) {
-            case APPLYING -> withStep(intent.applied(StepPhase.APPLIED, result));
-            case FINISHING -> withStep(intent.finished(result));
+            case APPLYING -> withStep(intent.withApplied(StepPhase.APPLIED, result));
+            case FINISHING -> withStep(intent.withFinished(result));
             case APPLIED, FINISHED, COMPENSATING, COMPENSATED -> throw unexpectedResult(intent, "applied");
         };
     }
@@ -43,7 +43,7 @@ record DispatchContext(Dispatch current, JournalEntry entry) implements StepCont
     public JournalEntry entryWith(CompensationResult result) {
         StepRecord intent = entry.stepOrThrow();
         return switch (intent.phase()) {
-            case COMPENSATING -> withStep(intent.compensated(result));
+            case COMPENSATING -> withStep(intent.withCompensated(result));
             case APPLYING, APPLIED, FINISHING, FINISHED, COMPENSATED -> throw unexpectedResult(intent, "compensated");
         };
     }

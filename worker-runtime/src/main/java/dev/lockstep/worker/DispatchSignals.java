@@ -8,6 +8,6 @@ public interface DispatchSignals {
     /** Sets the progress that the next heartbeat reports. */
     void progress(Progress progress);
 
-    /** Why the dispatch must stop; absent while it may continue. */
-    @Nullable String superseded();
+    /** Returns the reason why the dispatch must stop, or null while it may continue. */
+    @Nullable String stopReason();
 }

@@ -4,7 +4,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
- * Named points at which fault tests inject crashes and pauses; without a fault test they have no effect.
+ * Named points in the code at which fault tests inject crashes and pauses. A point without a configured fault has no
+ * effect.
  *
  * <p>The system property {@value #PROPERTY} or the environment variable {@value #VARIABLE} configures faults, for
  * example {@code mongo.update.after-pre-image=halt@2,runner.after-intent=pause:30s}. A fault is {@code halt},
@@ -19,15 +20,15 @@ public final class Failpoints {
 
     private Failpoints() {}
 
-    /** Marks a point; runs the fault that is configured for it. */
+    /** Marks a point in the code and runs the fault that is configured for it. */
     public static void hit(String point) {
         WATCHER.get().accept(point);
     }
 
     /** Calls the watcher at every point that any thread reaches, until closed. There is one watcher at a time. */
     static Watch watch(Consumer<String> watcher) {
-        Consumer<String> before = WATCHER.getAndSet(watcher);
-        return () -> WATCHER.set(before);
+        Consumer<String> previous = WATCHER.getAndSet(watcher);
+        return () -> WATCHER.set(previous);
     }
 
     interface Watch extends AutoCloseable {

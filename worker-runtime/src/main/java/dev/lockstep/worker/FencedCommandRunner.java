@@ -8,10 +8,12 @@ import dev.lockstep.contract.protocol.StepResult;
 import java.util.Optional;
 
 /**
- * Runs a command that raises the fence: writes the intent, calls the executor and writes the result. Both writes are
- * conditional on the journal, so a dispatch that was superseded meanwhile writes nothing.
+ * Runs a command that raises the fence: writes the intent, calls the executor and writes the result. Each write
+ * requires that the journal is unchanged since it was read, so a superseded dispatch writes nothing.
  */
 final class FencedCommandRunner {
+    // A write fails only if another dispatch has changed the fence or the row since they were read. The limit is far
+    // above the number of dispatches that compete for one target.
     private static final int MAX_WRITE_ATTEMPTS = 100;
 
     private final ConnectedTarget target;

@@ -25,17 +25,17 @@ public final class OperationFailed extends RuntimeException {
         this.failure = failure;
     }
 
-    /** A permanent failure that changed nothing in the store. */
+    /** Creates a permanent failure that changed nothing in the store. */
     public static OperationFailed withoutEffect(String code, String message) {
         return new OperationFailed(StepFailure.Permanent.withoutEffect(code, message));
     }
 
-    /** A permanent failure after some units were changed. */
+    /** Creates a permanent failure after some units were changed. */
     public static OperationFailed withPartialEffect(String code, String message) {
         return new OperationFailed(new StepFailure.Permanent(code, message, Effect.PARTIAL));
     }
 
-    /** A failure after which a retry may succeed. */
+    /** Creates a failure after which a retry may succeed. */
     public static OperationFailed retriable(String code, String message) {
         return new OperationFailed(new StepFailure.Transient(code, message));
     }

@@ -12,17 +12,17 @@ import org.jspecify.annotations.Nullable;
 
 /** Builds the reports on one command; every report gets its own message id. */
 record ReportBuilder(ReportEnvelope envelope, CommandHeader command, @Nullable TargetIdentity identity) {
-    ReportBuilder withIdentity(TargetIdentity reached) {
-        return new ReportBuilder(envelope, command, reached);
+    ReportBuilder withIdentity(TargetIdentity found) {
+        return new ReportBuilder(envelope, command, found);
     }
 
-    /** Why the command must not run on the reached database; absent if it may run. */
+    /** Returns the reason why the command must not run on this database, or null if it may run. */
     @Nullable String rejectionReason() {
-        TargetIdentity bound = command.identity();
-        return bound == null || bound.equals(identity)
+        TargetIdentity expected = command.identity();
+        return expected == null || expected.equals(identity)
                 ? null
-                : "target %s is database %s; the migration is bound to database %s"
-                        .formatted(command.target(), identity, bound);
+                : "target %s is database %s, but the migration is bound to database %s"
+                        .formatted(command.target(), identity, expected);
     }
 
     Report accepted() {

@@ -22,20 +22,21 @@ public interface StepContext {
     JournalEntry entry();
 
     /**
-     * The journal entry with the result of an apply or finish; for executors that write it in their own transaction.
+     * Returns the journal entry with the result of an apply or finish, for executors that write it in their own
+     * transaction.
      */
     JournalEntry entryWith(StepResult result);
 
-    /** The journal entry with the result of a compensation. */
+    /** Returns the journal entry with the result of a compensation. */
     JournalEntry entryWith(CompensationResult result);
 
-    /** Reports progress, then acts as a {@link #checkpoint()}; call it between batches. */
+    /** Reports progress and calls {@link #checkpoint()}. Executors call it between batches. */
     void progress(Progress progress);
 
     /**
-     * Returns if this dispatch may continue.
+     * Checks that this dispatch may continue.
      *
-     * @throws DispatchSuperseded if the worker knows a later dispatch or the lease is lost; executors must not catch it
+     * @throws DispatchSuperseded if a later dispatch has arrived or the lease is lost; executors must not catch it
      */
     void checkpoint();
 }

@@ -6,7 +6,7 @@ import dev.lockstep.contract.plan.StepOperation;
  * Applies and compensates one type of operation on one target.
  *
  * <p>The runner compares the fence and writes the intent before a call, and writes the result after it. Every method
- * must be repeatable from any point of interruption, also by another process while the interrupted one still writes.
+ * can be repeated after an interruption at any point, even by another process while the interrupted one still writes.
  * Executors do not catch driver exceptions; the runner classifies them.
  */
 public interface StepExecutor<O extends StepOperation> {
@@ -22,7 +22,8 @@ public interface StepExecutor<O extends StepOperation> {
     StepOutcome compensate(O operation, StepContext context);
 
     /**
-     * Runs the part that waits until every step is applied; {@code operation.needsFinish()} states whether it exists.
+     * Runs the part of the operation that must wait until every step is applied. {@code operation.needsFinish()} is
+     * true if the operation has such a part.
      */
     StepOutcome finish(O operation, StepContext context);
 }

@@ -43,7 +43,7 @@ public final class StepExecutors {
                 executors.stream().collect(Collectors.toMap(StepExecutor::operation, Function.identity())));
     }
 
-    /** The type ids of all operations that the target supports, as in plans. */
+    /** Returns the types of all operations that the target supports, as they are written in plans. */
     public List<String> operationTypes() {
         return byOperation.keySet().stream()
                 .map(operation -> operation.getAnnotation(JsonTypeName.class).value())
@@ -51,7 +51,7 @@ public final class StepExecutors {
                 .toList();
     }
 
-    /** Why the target cannot run the operation; absent if it can. */
+    /** Returns the reason why the target cannot run the operation, or null if it can. */
     @Nullable String rejectionReason(StepOperation operation) {
         return byOperation.containsKey(operation.getClass())
                 ? null

@@ -12,6 +12,6 @@ public enum StepPhase {
     FINISHED,
     /** Compensation has started; any part of the effect may be undone. */
     COMPENSATING,
-    /** Compensated or never started; the tombstone, which is final. */
+    /** Compensated, also if it was never applied. The row is the tombstone: this phase never changes. */
     COMPENSATED
 }

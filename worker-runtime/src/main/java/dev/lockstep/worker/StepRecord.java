@@ -37,20 +37,20 @@ public record StepRecord(
         return new StepRecord(key, next, newer, checksum, applied, compensated);
     }
 
-    StepRecord applied(StepPhase next, StepResult result) {
+    StepRecord withApplied(StepPhase next, StepResult result) {
         return new StepRecord(key, next, dispatch, checksum, result, compensated);
     }
 
     /** Adds the result of the finish to the result of the apply. */
-    StepRecord finished(StepResult result) {
-        StepResult before = appliedOrThrow();
-        Map<String, Long> counts = new LinkedHashMap<>(before.counts());
+    StepRecord withFinished(StepResult result) {
+        StepResult applyResult = appliedOrThrow();
+        Map<String, Long> counts = new LinkedHashMap<>(applyResult.counts());
         result.counts().forEach((name, count) -> counts.merge(name, count, Long::sum));
-        List<StepResult.UnitNote> samples = Stream.concat(before.samples().stream(), result.samples().stream())
+        List<StepResult.UnitNote> samples = Stream.concat(applyResult.samples().stream(), result.samples().stream())
                 .toList();
-        return applied(
+        return withApplied(
                 StepPhase.FINISHED,
-                new StepResult(before.changed() + result.changed(), counts, samples, before.checks()));
+                new StepResult(applyResult.changed() + result.changed(), counts, samples, applyResult.checks()));
     }
 
     StepResult appliedOrThrow() {
@@ -68,7 +68,7 @@ public record StepRecord(
         return result;
     }
 
-    StepRecord compensated(CompensationResult result) {
+    StepRecord withCompensated(CompensationResult result) {
         return new StepRecord(key, StepPhase.COMPENSATED, dispatch, checksum, applied, result);
     }
 }

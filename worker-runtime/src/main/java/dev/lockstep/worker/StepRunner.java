@@ -43,7 +43,10 @@ public final class StepRunner {
         this.fencedCommands = new FencedCommandRunner(target, executors, reports, new StepVerifier(target, checkLimit));
     }
 
-    /** Runs the command to its end. Sends no final report if the dispatch was superseded or the command redelivered. */
+    /**
+     * Runs the command to its end. Sends no final report if the dispatch is superseded, or if the command was
+     * redelivered and may still be running.
+     */
     public void run(Command command, DispatchSignals signals) {
         ReportBuilder builder = new ReportBuilder(envelope, command.header(), null);
         String reason = rejectionReason(command);
@@ -104,7 +107,7 @@ public final class StepRunner {
         } catch (DispatchSuperseded superseded) {
             LOG.atInfo().addKeyValue("reason", superseded.getMessage()).log("dispatch stopped without a report");
         } catch (RuntimeException thrown) {
-            if (dispatch.signals().superseded() == null) {
+            if (dispatch.signals().stopReason() == null) {
                 reports.send(dispatch.reports().failed(failureOf(dispatch.command(), thrown)));
             }
         }

@@ -31,11 +31,11 @@ final class StepVerifier {
                 return new CheckOutcome.Failed(asTransient(target.classify(thrown)));
             }
             CheckResult result = new CheckResult(
-                    Truncation.ofValue(Expectation.describeCheck(check)),
-                    Expectation.describeExpected(check),
+                    Truncation.ofValue(Expectations.describeCheck(check)),
+                    Expectations.describeExpected(check),
                     Truncation.ofValue(found));
             results.add(result);
-            if (!Expectation.isMet(check, found)) {
+            if (!Expectations.isMet(check, found)) {
                 unmet.add(result);
             }
         }

@@ -2,12 +2,13 @@ package dev.lockstep.worker;
 
 import dev.lockstep.contract.plan.TargetKind;
 
-/** Creates the connections to targets; every worker has one connector. */
+/** Creates the connections to the targets of one kind of store. Every worker has one connector. */
 public interface TargetConnector {
     TargetKind kind();
 
-    /** Whether the URL belongs to this connector's kind of store; other targets belong to other workers. */
+    /** Returns whether the URL is for this connector's kind of store. Other workers serve the other targets. */
     boolean accepts(TargetSettings settings);
 
+    /** Creates the connection, which contacts the server on its first use. */
     ConnectedTarget connect(TargetSettings settings);
 }

@@ -29,7 +29,7 @@ public final class TargetOptions {
     }
 
     /**
-     * A string of limited length.
+     * Returns a string of limited length.
      *
      * @param maxLength maximum number of characters
      */
@@ -44,7 +44,7 @@ public final class TargetOptions {
         return value;
     }
 
-    /** A whole number within bounds, both inclusive. */
+    /** Returns a whole number from {@code min} to {@code max}, both inclusive. */
     public int number(String option, int defaultValue, int min, int max) {
         String value = value(option);
         if (value == null) {
@@ -62,13 +62,14 @@ public final class TargetOptions {
         throw invalid(option, value, expected);
     }
 
-    /** A duration of at least {@code min}. */
+    /** Returns a duration of at least {@code min}. */
     public Duration duration(String option, Duration defaultValue, Duration min) {
         String value = value(option);
         if (value == null) {
             return defaultValue;
         }
-        String expected = "a duration of at least %s, such as 500ms, 30s, 5m or PT30S".formatted(min);
+        String expected =
+                "a duration of at least %s, such as 500ms, 30s, 5m or PT30S".formatted(DurationStyle.SIMPLE.print(min));
         Duration duration;
         try {
             duration = DurationStyle.detectAndParse(value.strip());
@@ -81,7 +82,7 @@ public final class TargetOptions {
         return duration;
     }
 
-    /** Refuses options that were never read. Call it after the last read. */
+    /** Refuses options that no other method has read. Callers read all their options first. */
     public void refuseUnknown() {
         for (String option : options.keySet()) {
             if (!known.contains(option)) {

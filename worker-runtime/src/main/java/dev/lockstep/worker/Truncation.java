@@ -2,7 +2,7 @@ package dev.lockstep.worker;
 
 import dev.lockstep.contract.protocol.StepFailure;
 
-/** Truncates texts from stores, so that a report never exceeds the message size limit of Kafka. */
+/** Truncates strings from stores, so that no report exceeds the message size limit of Kafka. */
 final class Truncation {
     private static final int MAX_MESSAGE_LENGTH = 4_000;
     private static final int MAX_VALUE_LENGTH = 400;

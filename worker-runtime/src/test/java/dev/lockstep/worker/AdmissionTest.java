@@ -32,7 +32,7 @@ class AdmissionTest {
             "compensate-applied", MIGRATION::compensateApplied,
             "finish", MIGRATION::finish);
 
-    /** Columns: phase of the step, command, admission with the fence's number, admission with a higher number. */
+    /** Columns: phase of the step, command, admission if the dispatch equals the fence, admission if it is higher. */
     private static final String TABLE =
             """
             none         | apply              | stale            | run APPLYING
@@ -152,7 +152,7 @@ class AdmissionTest {
 
         @ParameterizedTest
         @MethodSource("dev.lockstep.worker.AdmissionTest#cells")
-        void above_the_fence_runs_or_is_already_done(Cell cell) {
+        void above_the_fence_is_decided_by_the_phase_of_its_step(Cell cell) {
             assertThat(describe(cell.withDispatch(FENCE + 1))).isEqualTo(cell.aboveFence());
         }
 
@@ -170,14 +170,14 @@ class AdmissionTest {
         @MethodSource("dev.lockstep.worker.AdmissionTest#cells")
         void keeps_the_apply_result(Cell cell) {
             JournalEntry next = entryToWrite(cell.withDispatch(FENCE + 1));
-            StepRecord before = entryOf(cell.row()).step();
-            if (next != null && before != null) {
-                assertThat(next.stepOrThrow().applied()).isEqualTo(before.applied());
+            StepRecord previous = entryOf(cell.row()).step();
+            if (next != null && previous != null) {
+                assertThat(next.stepOrThrow().applied()).isEqualTo(previous.applied());
             }
         }
 
         @Test
-        void with_the_number_of_another_step_is_stale() {
+        void at_the_fence_that_another_step_has_raised_is_stale() {
             JournalEntry raisedByOtherStep = new JournalEntry(new DispatchNumber(9), record(StepPhase.APPLIED));
             assertThat(Admission.of(MIGRATION.compensate(9), raisedByOtherStep))
                     .isEqualTo(new Admission.Stale(new DispatchNumber(9)));

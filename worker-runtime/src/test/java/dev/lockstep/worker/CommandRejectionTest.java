@@ -30,7 +30,7 @@ class CommandRejectionTest {
         return new Command.Apply(change.apply(template.header()), template.step());
     }
 
-    private static CommandHeader header(
+    private static CommandHeader headerLike(
             CommandHeader header, TargetIdentity identity, Checksum checksum, int protocol) {
         return new CommandHeader(
                 protocol,
@@ -65,19 +65,21 @@ class CommandRejectionTest {
         void when_it_is_bound_to_another_database() {
             TargetIdentity other = new TargetIdentity(UUID.randomUUID());
             assertRejected(
-                    applyWith(valid, header -> header(header, other, header.checksum(), header.protocol())),
+                    applyWith(valid, header -> headerLike(header, other, header.checksum(), header.protocol())),
                     other.toString());
         }
 
         @Test
         void when_its_step_has_another_checksum() {
             Checksum other = new Checksum("a".repeat(64));
-            assertRejected(applyWith(valid, header -> header(header, identity, other, header.protocol())), "checksum");
+            assertRejected(
+                    applyWith(valid, header -> headerLike(header, identity, other, header.protocol())), "checksum");
         }
 
         @Test
         void when_it_has_another_protocol_version() {
-            assertRejected(applyWith(valid, header -> header(header, identity, header.checksum(), 2)), "protocol 2");
+            assertRejected(
+                    applyWith(valid, header -> headerLike(header, identity, header.checksum(), 2)), "protocol 2");
         }
 
         @Test

@@ -14,10 +14,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfiguredFailpointsTest {
-    private static void assertCrashes(Consumer<String> failpoints, String point) {
-        assertThatThrownBy(() -> failpoints.accept(point))
+    private static void assertCrashes(Consumer<String> failpoints, String name) {
+        assertThatThrownBy(() -> failpoints.accept(name))
                 .isInstanceOf(FailpointCrash.class)
-                .hasMessageContaining(point);
+                .hasMessageContaining(name);
     }
 
     @Nested
@@ -47,7 +47,7 @@ class ConfiguredFailpointsTest {
         }
 
         @Test
-        void is_configured_by_the_property_before_the_environment() {
+        void is_configured_by_the_system_property_in_preference_to_the_environment() {
             Properties properties = new Properties();
             Map<String, String> environment = Map.of(Failpoints.VARIABLE, "from.environment=throw");
             assertCrashes(ConfiguredFailpoints.of(properties, environment), "from.environment");
@@ -67,7 +67,7 @@ class ConfiguredFailpointsTest {
     }
 
     @Nested
-    class An_invalid_text {
+    class An_invalid_configuration {
         @ParameterizedTest
         @ValueSource(strings = {"a.point", "a.point=unknown", "a.point=pause", "a.point=throw@", "=halt"})
         void is_refused(String text) {

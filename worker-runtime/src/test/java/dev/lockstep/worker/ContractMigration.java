@@ -42,7 +42,7 @@ public final class ContractMigration {
                 new Step(new StepId("step"), TARGET, operation, List.of(checks), null, false, onConflict), LEASE);
     }
 
-    /** Creates another migration of the same step on another target, with another lease. */
+    /** Creates another migration with the same step on another target and with another lease. */
     public ContractMigration on(TargetName target, Duration otherLease) {
         return new ContractMigration(
                 new Step(step.id(), target, step.operation(), step.verify(), null, false, step.onConflict()),
@@ -69,12 +69,12 @@ public final class ContractMigration {
         return new Command.Finish(header(dispatch), step);
     }
 
-    /** A compensation without any reported result, as after a lapsed lease. */
+    /** Creates a compensation of a step whose apply has no reported result, as after a lapsed lease. */
     public Command compensate(long dispatch) {
         return new Command.Compensate(header(dispatch), step, KnownEffect.UNKNOWN);
     }
 
-    /** A compensation after the step was reported applied. */
+    /** Creates a compensation of a step that was reported as applied. */
     public Command compensateApplied(long dispatch) {
         return new Command.Compensate(header(dispatch), step, KnownEffect.APPLIED);
     }

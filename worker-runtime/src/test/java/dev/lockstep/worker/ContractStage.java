@@ -5,7 +5,7 @@ import dev.lockstep.contract.protocol.Command;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The dispatches of one step in a migration that completes and is rolled back, in order. */
+/** The dispatches of one step, in order, in a migration that completes and is then rolled back. */
 enum ContractStage {
     APPLY,
     FINISH,

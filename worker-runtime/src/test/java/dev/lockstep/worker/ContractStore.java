@@ -11,10 +11,13 @@ public interface ContractStore extends AutoCloseable {
     /** Opens a worker's connection to this store, with a small batch size. The caller closes it. */
     ConnectedTarget connect();
 
-    /** The logical digest of all data except Lockstep's own, computed by code that is independent of the executor. */
+    /**
+     * Returns the logical digest of all data except Lockstep's own. Code that is independent of the executor computes
+     * it.
+     */
     String digest();
 
-    /** Names of temporary objects that still exist, such as scratch collections. */
+    /** Returns the names of temporary objects that still exist, such as scratch collections. */
     Collection<String> leftovers();
 
     @Override

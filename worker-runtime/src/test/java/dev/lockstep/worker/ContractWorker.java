@@ -10,7 +10,7 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
-/** A worker without Kafka: the production runner on one target, on the caller's thread. */
+/** Runs commands on one target with the production runner, without Kafka and on the caller's thread. */
 public final class ContractWorker implements AutoCloseable, DispatchSignals {
     private static final Duration CHECK_LIMIT = Duration.ofSeconds(10);
 
@@ -36,12 +36,11 @@ public final class ContractWorker implements AutoCloseable, DispatchSignals {
         return reports.getLast();
     }
 
-    /** All reports so far, including accepted reports. */
+    /** Returns all reports so far, including accepted reports. */
     public List<Report> reports() {
         return List.copyOf(reports);
     }
 
-    /** All progress so far. */
     public List<Progress> reportedProgress() {
         return List.copyOf(progress);
     }
@@ -61,11 +60,11 @@ public final class ContractWorker implements AutoCloseable, DispatchSignals {
     }
 
     @Override
-    public @Nullable String superseded() {
+    public @Nullable String stopReason() {
         return progress.size() >= supersededAfter ? "a newer dispatch arrived" : null;
     }
 
-    /** Closes the connections, as at the end of a process. */
+    /** Closes the connections, like the end of a process. */
     @Override
     public void close() {
         target.close();

@@ -5,7 +5,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Blocks the thread that reaches the n-th hit of a failpoint until it is released or this is closed. */
+/** Blocks the thread that reaches the n-th hit of a failpoint until {@link #release} or {@link #close}. */
 public final class FailpointHold implements AutoCloseable {
     static final Duration TIMEOUT = Duration.ofSeconds(60);
 
@@ -17,8 +17,8 @@ public final class FailpointHold implements AutoCloseable {
 
     private FailpointHold(String point, int hit) {
         this.point = point;
-        watch = Failpoints.watch(passed -> {
-            if (passed.equals(point) && hits.incrementAndGet() == hit) {
+        watch = Failpoints.watch(reachedPoint -> {
+            if (reachedPoint.equals(point) && hits.incrementAndGet() == hit) {
                 reached.countDown();
                 await(released);
             }
@@ -49,10 +49,11 @@ public final class FailpointHold implements AutoCloseable {
     private void await(CountDownLatch latch) {
         try {
             if (!latch.await(TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
-                throw new AssertionError("no thread reached or left %s within %s".formatted(point, TIMEOUT));
+                throw new AssertionError("no thread reached failpoint %s, or its thread was not released, within %s"
+                        .formatted(point, TIMEOUT));
             }
         } catch (InterruptedException e) {
-            throw new IllegalStateException("interrupted at " + point, e);
+            throw new IllegalStateException("interrupted at failpoint " + point, e);
         }
     }
 }

@@ -27,7 +27,7 @@ record FaultScenarios(StepOperation operation, Supplier<ContractStore> stores, R
             try (ContractWorker next = worker(store)) {
                 assertSuccessful(next.run(nextStage.command(migration, dispatch + 1)));
             }
-            assertStore(store, nextStage);
+            assertDigest(store, nextStage);
         }
     }
 
@@ -46,7 +46,7 @@ record FaultScenarios(StepOperation operation, Supplier<ContractStore> stores, R
         return dispatch;
     }
 
-    /** A zombie: a dispatch pauses at the failpoint, a newer dispatch runs to its end, and the first one resumes. */
+    /** A dispatch pauses at the failpoint, a newer dispatch runs to its end, and the paused zombie resumes. */
     void resumeAfter(ReferenceRun.FailpointHit hit, ContractStage newer) throws InterruptedException {
         try (ContractStore store = stores.get();
                 ContractWorker zombie = worker(store);
@@ -56,10 +56,10 @@ record FaultScenarios(StepOperation operation, Supplier<ContractStore> stores, R
             try (HeldDispatch held = HeldDispatch.at(
                     hit.point(), hit.number(), () -> zombie.run(hit.stage().command(migration, dispatch)))) {
                 assertSuccessful(next.run(newer.command(migration, dispatch + 1)));
-                assertStore(store, newer);
+                assertDigest(store, newer);
                 JournalEntry entry = next.target().journal().read(migration.key());
                 held.release();
-                assertStore(store, newer);
+                assertDigest(store, newer);
                 assertThat(next.target().journal().read(migration.key())).isEqualTo(entry);
             }
         }
@@ -75,7 +75,7 @@ record FaultScenarios(StepOperation operation, Supplier<ContractStore> stores, R
             assertThat(worker.reports()).hasOnlyElementsOfType(Report.Accepted.class);
             worker.supersedeAfter(Integer.MAX_VALUE);
             assertSuccessful(worker.run(migration.compensate(2)));
-            assertStore(store, ContractStage.COMPENSATE);
+            assertDigest(store, ContractStage.COMPENSATE);
         }
     }
 
@@ -103,9 +103,9 @@ record FaultScenarios(StepOperation operation, Supplier<ContractStore> stores, R
         }
     }
 
-    private void assertStore(ContractStore store, ContractStage stage) {
+    private void assertDigest(ContractStore store, ContractStage stage) {
         assertThat(store.digest())
-                .isEqualTo(stage == ContractStage.COMPENSATE ? reference.before() : reference.after(stage));
+                .isEqualTo(stage == ContractStage.COMPENSATE ? reference.digestBefore() : reference.digestAfter(stage));
         assertThat(store.leftovers()).isEmpty();
     }
 }

@@ -8,11 +8,11 @@ import dev.lockstep.contract.protocol.StepResult;
 import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Adds one to every unit, so that a change that was applied twice is visible. */
+/** Adds one to every unit. Applying it twice by mistake would change the sum of the units. */
 public final class InMemoryIncrement implements StepExecutor<MongoUpdate> {
     public static final MongoUpdate OPERATION =
             new MongoUpdate("units", object("{}"), object("{\"$inc\": {\"n\": 1}}"), null);
-    private static final int BATCH = 5;
+    private static final int BATCH_SIZE = 5;
 
     private final InMemoryStore store;
 
@@ -41,7 +41,7 @@ public final class InMemoryIncrement implements StepExecutor<MongoUpdate> {
             String name = names.get(done);
             Failpoints.hit("memory.apply.before-unit");
             store.fenced(context.dispatch(), () -> increment(name, context.key()));
-            if (done % BATCH == BATCH - 1) {
+            if (done % BATCH_SIZE == BATCH_SIZE - 1) {
                 context.progress(new Progress(done + 1, (long) names.size()));
             }
         }
@@ -50,10 +50,10 @@ public final class InMemoryIncrement implements StepExecutor<MongoUpdate> {
     }
 
     private int increment(String name, StepKey key) {
-        Integer before = store.units().getOrDefault(name, 0);
-        return store.preImages(key).putIfAbsent(name, before) == null
+        Integer preImage = store.units().getOrDefault(name, 0);
+        return store.preImages(key).putIfAbsent(name, preImage) == null
                 ? store.units().merge(name, 1, Integer::sum)
-                : before;
+                : preImage;
     }
 
     @Override
@@ -66,8 +66,8 @@ public final class InMemoryIncrement implements StepExecutor<MongoUpdate> {
     }
 
     private int restore(String name, StepKey key) {
-        Integer before = store.preImages(key).remove(name);
-        return before == null ? 0 : store.units().merge(name, before, (_, value) -> value);
+        Integer preImage = store.preImages(key).remove(name);
+        return preImage == null ? 0 : store.units().merge(name, preImage, (_, value) -> value);
     }
 
     @Override

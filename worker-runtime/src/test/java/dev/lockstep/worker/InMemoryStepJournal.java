@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 
-/** A step journal in memory; workers that share the object share the store. */
+/** A step journal in memory. Workers of the same store share one journal object. */
 public final class InMemoryStepJournal implements StepJournal {
     private final TargetIdentity identity;
     private final Map<StepKey, StepRecord> rows = new HashMap<>();

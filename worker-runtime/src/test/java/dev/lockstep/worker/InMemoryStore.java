@@ -32,11 +32,11 @@ public class InMemoryStore implements ContractStore {
         unreachable = false;
     }
 
-    /** Runs the work if the dispatch holds the fence, like a transaction or script of a real store. */
+    /** Runs the work if the fence equals the dispatch, like a transaction or script of a real store. */
     synchronized <T> T fenced(DispatchNumber dispatch, Supplier<T> work) {
         DispatchNumber fence = journal.read(ANY_STEP).fence();
         if (!fence.equals(dispatch)) {
-            throw new DispatchSuperseded(ANY_STEP, dispatch, "fence " + fence);
+            throw new DispatchSuperseded(ANY_STEP, dispatch, "the fence is " + fence);
         }
         return work.get();
     }

@@ -10,14 +10,14 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** A migration without faults; records the digest after every stage and the failpoints that each stage passes. */
+/** Runs a migration without faults; records the digest after every stage and the failpoints that each stage reaches. */
 final class ReferenceRun {
-    private final String before;
-    private final Map<ContractStage, String> digestAfter = new EnumMap<>(ContractStage.class);
+    private final String digestBefore;
+    private final Map<ContractStage, String> digestsAfter = new EnumMap<>(ContractStage.class);
     private final Map<ContractStage, Map<String, Integer>> hits = new EnumMap<>(ContractStage.class);
 
     ReferenceRun(StepOperation operation, ContractStore store) {
-        before = store.digest();
+        digestBefore = store.digest();
         ContractMigration migration = ContractMigration.of(operation);
         long dispatch = 1;
         for (ContractStage stage : ContractStage.of(operation)) {
@@ -27,7 +27,7 @@ final class ReferenceRun {
                 worker.run(stage.command(migration, dispatch++));
             }
             hits.put(stage, counts);
-            digestAfter.put(stage, store.digest());
+            digestsAfter.put(stage, store.digest());
         }
     }
 
@@ -37,28 +37,28 @@ final class ReferenceRun {
         }
     }
 
-    String before() {
-        return before;
+    String digestBefore() {
+        return digestBefore;
     }
 
-    String after(ContractStage stage) {
-        return digestAfter.getOrDefault(stage, "stage %s was not reached".formatted(stage));
+    String digestAfter(ContractStage stage) {
+        return digestsAfter.getOrDefault(stage, "stage %s was not reached".formatted(stage));
     }
 
-    Set<String> points() {
-        Set<String> points = new TreeSet<>();
-        hits.values().forEach(counts -> points.addAll(counts.keySet()));
-        return points;
+    Set<String> failpoints() {
+        Set<String> failpoints = new TreeSet<>();
+        hits.values().forEach(counts -> failpoints.addAll(counts.keySet()));
+        return failpoints;
     }
 
-    /** Every failpoint of every stage, at its first, middle and last hit. */
+    /** Returns every failpoint of every stage, at its first, middle and last hit. */
     Stream<FailpointHit> failpointHits() {
         return hits.entrySet().stream()
                 .flatMap(stage -> stage.getValue().entrySet().stream().flatMap(point -> distinctHits(point.getValue())
                         .mapToObj(hit -> new FailpointHit(stage.getKey(), point.getKey(), hit))));
     }
 
-    /** Every failpoint of every stage, at its middle hit. */
+    /** Returns every failpoint of every stage, at its middle hit. */
     Stream<FailpointHit> middleHits() {
         return hits.entrySet().stream().flatMap(stage -> stage.getValue().entrySet().stream()
                 .map(point -> new FailpointHit(stage.getKey(), point.getKey(), middle(point.getValue()))));

@@ -4,7 +4,7 @@ import dev.lockstep.contract.plan.MongoUpdate;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** Runs the same script for every call, to test how the runner handles its result. */
+/** Calls the same function for every command, to test how the runner handles its result. */
 record ScriptedExecutor(Function<StepContext, StepOutcome> script, Consumer<MongoUpdate> operations)
         implements StepExecutor<MongoUpdate> {
     ScriptedExecutor(Function<StepContext, StepOutcome> script) {

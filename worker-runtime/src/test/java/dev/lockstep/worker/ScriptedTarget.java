@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** A target with an in-memory journal and scripted executor and checks. */
+/** A target with an in-memory journal, whose executor and checks are functions of the test. */
 record ScriptedTarget(
         InMemoryStepJournal journal,
         Function<StepContext, StepOutcome> executor,

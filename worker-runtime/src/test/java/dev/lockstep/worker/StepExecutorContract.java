@@ -18,16 +18,16 @@ import org.junit.jupiter.api.Test;
 /**
  * Contract of every operation on every store, run with the production runner against a real server.
  *
- * <p>A store has one subclass per operation. A crash is an error thrown at a failpoint, after which another worker
+ * <p>Every operation has one subclass. A crash is an error that is thrown at a failpoint; another worker then
  * continues. A zombie is a dispatch that pauses at a failpoint while a newer dispatch runs to its end.
  */
 public abstract class StepExecutorContract extends StepExecutorFaultContract {
     private ContractStore store;
 
-    /** The number of units that apply reports as changed. */
+    /** Returns the number of units that apply reports as changed. */
     protected abstract long changed();
 
-    /** A check that is met after the operation is applied, and not before. */
+    /** Returns a check that is met after the operation is applied and not met before. */
     protected abstract Verification check();
 
     @BeforeEach
@@ -58,22 +58,22 @@ public abstract class StepExecutorContract extends StepExecutorFaultContract {
 
     private void assertApplied() {
         assertThat(store.digest())
-                .isEqualTo(reference().after(ContractStage.APPLY))
-                .isNotEqualTo(reference().before());
+                .isEqualTo(reference().digestAfter(ContractStage.APPLY))
+                .isNotEqualTo(reference().digestBefore());
         assertThat(store.leftovers()).isEmpty();
     }
 
     private void assertUnchanged() {
-        assertThat(store.digest()).isEqualTo(reference().before());
+        assertThat(store.digest()).isEqualTo(reference().digestBefore());
         assertThat(store.leftovers()).isEmpty();
     }
 
-    private static StepResult succeeded(Report report) {
+    private static StepResult assertSucceeded(Report report) {
         assertThat(report).isInstanceOf(Report.Succeeded.class);
         return ((Report.Succeeded) report).result();
     }
 
-    private static CompensationResult compensated(Report report) {
+    private static CompensationResult assertCompensated(Report report) {
         assertThat(report).isInstanceOf(Report.Compensated.class);
         return ((Report.Compensated) report).result();
     }
@@ -88,7 +88,7 @@ public abstract class StepExecutorContract extends StepExecutorFaultContract {
         @Test
         void passes_and_changes_nothing() {
             ContractMigration migration = ContractMigration.of(operation());
-            succeeded(run(migration.preflight(1)));
+            assertSucceeded(run(migration.preflight(1)));
             assertUnchanged();
             assertThat(journalOf(migration)).isEqualTo(JournalEntry.EMPTY);
         }
@@ -100,7 +100,7 @@ public abstract class StepExecutorContract extends StepExecutorFaultContract {
 
         @Test
         void changes_every_unit_and_reports_their_number() {
-            StepResult result = succeeded(run(migration.apply(1)));
+            StepResult result = assertSucceeded(run(migration.apply(1)));
             assertApplied();
             assertThat(result.changed()).isEqualTo(changed());
             assertThat(result.checks()).hasSize(1);
@@ -108,16 +108,16 @@ public abstract class StepExecutorContract extends StepExecutorFaultContract {
 
         @Test
         void twice_has_the_effect_of_once() {
-            StepResult first = succeeded(run(migration.apply(1)));
-            StepResult second = succeeded(run(migration.apply(2)));
+            StepResult first = assertSucceeded(run(migration.apply(1)));
+            StepResult second = assertSucceeded(run(migration.apply(2)));
             assertApplied();
             assertThat(second).isEqualTo(first);
         }
 
         @Test
         void by_a_redelivered_command_is_reported_again() {
-            StepResult first = succeeded(run(migration.apply(1)));
-            StepResult second = succeeded(run(migration.apply(1)));
+            StepResult first = assertSucceeded(run(migration.apply(1)));
+            StepResult second = assertSucceeded(run(migration.apply(1)));
             assertApplied();
             assertThat(second).isEqualTo(first);
         }
@@ -149,33 +149,34 @@ public abstract class StepExecutorContract extends StepExecutorFaultContract {
                                 assertThat(permanent.effect()).isEqualTo(StepFailure.Effect.WHOLE);
                             }));
             assertApplied();
-            compensated(run(unmet.compensate(2)));
+            assertCompensated(run(unmet.compensate(2)));
             assertUnchanged();
         }
 
         @Test
-        void makes_the_check_succeed() {
+        void makes_the_check_pass() {
             try (ConnectedTarget target = store.connect()) {
                 String found = target.checks().run(check(), Duration.ofSeconds(10));
-                assertThat(Expectation.isMet(check(), found)).isFalse();
+                assertThat(Expectations.isMet(check(), found)).isFalse();
             }
-            succeeded(run(migration.apply(1)));
+            assertSucceeded(run(migration.apply(1)));
         }
     }
 
     @Nested
     class Finishing {
         @Test
-        void happens_once_and_is_undone_by_the_compensation() {
+        void twice_has_the_effect_of_once_and_is_undone_by_the_compensation() {
             ContractMigration migration = ContractMigration.of(operation());
-            succeeded(run(migration.apply(1)));
-            StepResult first = succeeded(run(migration.finish(2)));
-            StepResult second = succeeded(run(migration.finish(3)));
+            assertSucceeded(run(migration.apply(1)));
+            StepResult first = assertSucceeded(run(migration.finish(2)));
+            StepResult second = assertSucceeded(run(migration.finish(3)));
             assertThat(second).isEqualTo(first);
             assertThat(store.digest())
                     .isEqualTo(reference()
-                            .after(ContractStage.of(operation()).reversed().get(1)));
-            compensated(run(migration.compensateApplied(4)));
+                            .digestAfter(
+                                    ContractStage.of(operation()).reversed().get(1)));
+            assertCompensated(run(migration.compensateApplied(4)));
             assertUnchanged();
         }
 
@@ -196,7 +197,7 @@ public abstract class StepExecutorContract extends StepExecutorFaultContract {
         @Test
         void restores_the_previous_state() {
             run(migration.apply(1));
-            CompensationResult result = compensated(run(migration.compensateApplied(2)));
+            CompensationResult result = assertCompensated(run(migration.compensateApplied(2)));
             assertUnchanged();
             assertThat(result.conflicts()).isZero();
         }
@@ -204,15 +205,15 @@ public abstract class StepExecutorContract extends StepExecutorFaultContract {
         @Test
         void twice_has_the_effect_of_once() {
             run(migration.apply(1));
-            CompensationResult first = compensated(run(migration.compensate(2)));
-            CompensationResult second = compensated(run(migration.compensate(3)));
+            CompensationResult first = assertCompensated(run(migration.compensate(2)));
+            CompensationResult second = assertCompensated(run(migration.compensate(3)));
             assertUnchanged();
             assertThat(second).isEqualTo(first);
         }
 
         @Test
         void a_step_that_never_ran_changes_nothing_and_leaves_a_tombstone() {
-            assertThat(compensated(run(migration.compensate(1)))).isEqualTo(CompensationResult.NOTHING);
+            assertThat(assertCompensated(run(migration.compensate(1)))).isEqualTo(CompensationResult.NOTHING);
             assertUnchanged();
             assertThat(journalOf(migration).stepOrThrow().phase()).isEqualTo(StepPhase.COMPENSATED);
         }
@@ -238,9 +239,9 @@ public abstract class StepExecutorContract extends StepExecutorFaultContract {
             run(migration.apply(1));
             run(migration.compensate(2));
             ContractMigration another = ContractMigration.of(operation());
-            assertThat(succeeded(run(another.apply(3))).changed()).isEqualTo(changed());
+            assertThat(assertSucceeded(run(another.apply(3))).changed()).isEqualTo(changed());
             assertApplied();
-            compensated(run(another.compensate(4)));
+            assertCompensated(run(another.compensate(4)));
             assertUnchanged();
         }
     }
@@ -251,7 +252,7 @@ public abstract class StepExecutorContract extends StepExecutorFaultContract {
         void removes_only_the_journal_of_the_step() {
             ContractMigration migration = ContractMigration.of(operation());
             run(migration.apply(1));
-            succeeded(run(migration.purge(2)));
+            assertSucceeded(run(migration.purge(2)));
             assertApplied();
             assertThat(journalOf(migration)).isEqualTo(new JournalEntry(new DispatchNumber(1), null));
         }

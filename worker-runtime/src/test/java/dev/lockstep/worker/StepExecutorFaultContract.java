@@ -21,13 +21,13 @@ abstract class StepExecutorFaultContract {
 
     private ReferenceRun reference;
 
-    /** The operation under test; every call returns an equal operation. */
+    /** Returns the operation under test; every call returns an equal operation. */
     protected abstract StepOperation operation();
 
     /** Creates a fresh store with 2 × batch size + 1 matching units, and with other units that must not change. */
     protected abstract ContractStore freshStore();
 
-    /** The names of the executor's failpoints. A migration without faults passes all of them. */
+    /** Returns the names of the executor's failpoints. A migration without faults reaches all of them. */
     protected abstract Set<String> failpoints();
 
     @BeforeAll
@@ -69,7 +69,7 @@ abstract class StepExecutorFaultContract {
         void is_tested_at_every_failpoint() {
             Set<String> expected = new TreeSet<>(RUNNER_POINTS);
             expected.addAll(failpoints());
-            assertThat(reference.points()).isEqualTo(expected);
+            assertThat(reference.failpoints()).isEqualTo(expected);
         }
 
         @TestFactory

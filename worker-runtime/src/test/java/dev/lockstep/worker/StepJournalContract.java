@@ -28,12 +28,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** Contract of every store's step journal; the fence rules depend on it. */
+/** Contract of every store's step journal, on which the fence rules depend. */
 public abstract class StepJournalContract {
     private static final Checksum CHECKSUM = new Checksum("0123456789abcdef".repeat(4));
     private static final StepResult APPLIED = new StepResult(
             1001,
-            Map.of("left", 2L, "skipped.malformed", 9007199254740993L),
+            Map.of("unchanged", 2L, "skipped.malformed", 9007199254740993L),
             List.of(new UnitNote("user_state:ל", "not JSON: \"'{$.")),
             List.of(new CheckResult("SELECT 1", "equals 0", "1")));
     private static final CompensationResult COMPENSATED = new CompensationResult(
@@ -113,8 +113,8 @@ public abstract class StepJournalContract {
             JournalEntry full = new JournalEntry(
                     new DispatchNumber(8),
                     row(step, StepPhase.APPLYING, 8)
-                            .applied(StepPhase.APPLIED, APPLIED)
-                            .compensated(COMPENSATED));
+                            .withApplied(StepPhase.APPLIED, APPLIED)
+                            .withCompensated(COMPENSATED));
             assertThat(journal.write(step, JournalEntry.EMPTY, full)).isTrue();
             assertThat(journal.read(step)).isEqualTo(full);
             assertThat(journal.write(step, full, applying(step, 9))).isTrue();
@@ -155,7 +155,7 @@ public abstract class StepJournalContract {
         void is_refused_if_only_the_phase_differs() {
             StepJournal journal = journals.get();
             JournalEntry done = new JournalEntry(
-                    new DispatchNumber(7), row(step, StepPhase.APPLYING, 7).applied(StepPhase.APPLIED, APPLIED));
+                    new DispatchNumber(7), row(step, StepPhase.APPLYING, 7).withApplied(StepPhase.APPLIED, APPLIED));
             journal.write(step, JournalEntry.EMPTY, applying(step, 7));
             journal.write(step, applying(step, 7), done);
             assertThat(journal.write(step, applying(step, 7), applying(step, 8)))

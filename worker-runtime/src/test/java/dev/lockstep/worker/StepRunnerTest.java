@@ -126,10 +126,10 @@ class StepRunnerTest {
             ScriptedTarget target = new ScriptedTarget(
                     journal.get(),
                     context -> {
-                        StepResult own = StepResult.changed(5);
-                        assertThat(journal.get().write(context.key(), context.entry(), context.entryWith(own)))
+                        StepResult result = StepResult.changed(5);
+                        assertThat(journal.get().write(context.key(), context.entry(), context.entryWith(result)))
                                 .isTrue();
-                        return new StepOutcome.Applied(own);
+                        return new StepOutcome.Applied(result);
                     },
                     () -> "0");
             assertThat(run(target, migration.apply(1)))
@@ -155,14 +155,14 @@ class StepRunnerTest {
         }
 
         @Test
-        void that_returns_a_compensation_result_for_an_apply_is_a_failure() {
+        void that_returns_a_compensation_result_for_an_apply_fails_the_dispatch() {
             ScriptedTarget target = new ScriptedTarget(_ -> COMPENSATED);
             assertThat(failureOf(run(target, migration.apply(1))).message()).contains("cannot end as compensated");
         }
     }
 
     @Nested
-    class A_lost_write {
+    class A_refused_journal_write {
         @Test
         void is_retried_with_the_current_entry() {
             ScriptedTarget target = new ScriptedTarget(_ -> APPLIED);
@@ -177,7 +177,7 @@ class StepRunnerTest {
         }
 
         @Test
-        void that_repeats_too_often_is_a_transient_failure() {
+        void that_is_refused_in_every_attempt_is_a_transient_failure() {
             InMemoryStepJournal journal = new InMemoryStepJournal();
             ContractMigration other = ContractMigration.of(InMemoryIncrement.OPERATION);
             AtomicLong dispatch = new AtomicLong();

@@ -33,8 +33,7 @@ class TargetOptionsTest {
             assertThatThrownBy(() -> options("lease", text).duration("lease", Duration.ZERO, Duration.ofMillis(1)))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageStartingWith(
-                            "option lease of target main-redis is \"%s\"; expected a duration of at least PT0.001S",
-                            text);
+                            "option lease of target main-redis is \"%s\"; expected a duration of at least 1ms", text);
         }
 
         @Test

@@ -7,7 +7,7 @@ import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.protocol.ProtocolVersion;
 import java.time.Duration;
 
-/** Creates the driver's client: it notices a lost server soon and never reconnects by itself. */
+/** Creates the driver's client, which never reconnects by itself. */
 public final class RedisClients {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
 
@@ -23,8 +23,8 @@ public final class RedisClients {
                         .connectTimeout(CONNECT_TIMEOUT)
                         .keepAlive(true)
                         .build())
-                // Sessions wait with their own timeout; a driver timer per pipelined command costs more than the
-                // command.
+                // Sessions have their own timeout. A timer of the driver for each pipelined command would cost
+                // more than the command.
                 .timeoutOptions(TimeoutOptions.builder().timeoutCommands(false).build())
                 .build());
         return client;

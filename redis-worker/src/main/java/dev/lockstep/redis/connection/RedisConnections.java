@@ -10,7 +10,7 @@ import io.lettuce.core.codec.ByteArrayCodec;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Opens sessions with one target. Creating it does not contact the server. */
+/** Opens sessions on one target. */
 public final class RedisConnections implements AutoCloseable {
     private static final int MAX_ATTEMPTS = 10;
     private final RedisClient client;
@@ -19,7 +19,7 @@ public final class RedisConnections implements AutoCloseable {
     private @Nullable RedisSession shared;
 
     /**
-     * Connections to the target of these settings.
+     * Creates the connections without contacting the server.
      *
      * @param timeout how long a session waits for one reply
      */
@@ -34,8 +34,8 @@ public final class RedisConnections implements AutoCloseable {
         return new RedisSession(connect(), timeout);
     }
 
-    // If the server refuses and disconnects before the driver has read the refusal, the driver reports an
-    // IllegalStateException about its own handler instead. Another attempt gets the refusal.
+    // If the server refuses the connection and closes it before the driver has read the refusal, the driver throws an
+    // IllegalStateException about its own handler. Another attempt gets the refusal.
     private StatefulRedisConnection<byte[], byte[]> connect() {
         for (int attempt = 1; ; attempt++) {
             try {
@@ -48,7 +48,7 @@ public final class RedisConnections implements AutoCloseable {
         }
     }
 
-    /** The session for short commands, shared by all threads; opens a new one after a lost connection. */
+    /** Returns the session for short commands, which all threads share. Opens a new one if the connection is lost. */
     public synchronized RedisSession shared() {
         if (shared == null || !shared.isOpen()) {
             shared = open();

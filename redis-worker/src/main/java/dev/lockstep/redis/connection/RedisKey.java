@@ -5,7 +5,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** The name of a key as Redis has it: bytes, which need not be text. */
+/** The name of a Redis key: bytes that need not be valid UTF-8. */
 public final class RedisKey {
     private static final RedisKey RESERVED_PREFIX = of("lockstep:");
     private static final int MAX_PRINTED_BYTES = 1000;
@@ -27,7 +27,7 @@ public final class RedisKey {
         return bytes.clone();
     }
 
-    /** Whether the key belongs to Lockstep itself: its name starts with {@code lockstep:}. */
+    /** Returns whether the key belongs to Lockstep itself: its name starts with {@code lockstep:}. */
     public boolean isReserved() {
         return startsWith(RESERVED_PREFIX);
     }
@@ -37,14 +37,14 @@ public final class RedisKey {
                 && Arrays.equals(bytes, 0, prefix.bytes.length, prefix.bytes, 0, prefix.bytes.length);
     }
 
-    /** This name with the prefix {@code to} instead of the prefix {@code from}, which it must have. */
+    /** Returns this name with its prefix {@code from} replaced by {@code to}. The name must start with {@code from}. */
     public RedisKey withPrefix(RedisKey from, RedisKey to) {
         byte[] renamed = Arrays.copyOf(to.bytes, to.bytes.length + bytes.length - from.bytes.length);
         System.arraycopy(bytes, from.bytes.length, renamed, to.bytes.length, bytes.length - from.bytes.length);
         return new RedisKey(renamed);
     }
 
-    /** This name followed by another. */
+    /** Returns this name followed by the suffix. */
     public RedisKey plus(RedisKey suffix) {
         byte[] joined = Arrays.copyOf(bytes, bytes.length + suffix.bytes.length);
         System.arraycopy(suffix.bytes, 0, joined, bytes.length, suffix.bytes.length);
@@ -61,15 +61,15 @@ public final class RedisKey {
         return Arrays.hashCode(bytes);
     }
 
-    /** The name as {@link #printable} shows it. */
+    /** Returns the name in the format of {@link #printable}. */
     @Override
     public String toString() {
         return printable(bytes);
     }
 
     /**
-     * Bytes for reports, at most 1,000 of them: as text, or with {@code \x} and two digits for each byte that is not
-     * printable ASCII.
+     * Formats at most 1,000 bytes for reports: as text if they are UTF-8 without control characters, and otherwise with
+     * {@code \x} and two digits for each byte that is not printable ASCII.
      */
     public static String printable(byte[] bytes) {
         if (bytes.length <= MAX_PRINTED_BYTES) {
@@ -82,7 +82,7 @@ public final class RedisKey {
         return "%s … (%d bytes)".formatted(escaped(Arrays.copyOf(bytes, end)), bytes.length);
     }
 
-    // A UTF-8 character must not be cut in two.
+    // A character of UTF-8 has at most four bytes and must not be split.
     private static boolean isContinuation(byte octet) {
         return (octet & 0xc0) == 0x80;
     }
@@ -97,7 +97,7 @@ public final class RedisKey {
                 return text;
             }
         } catch (CharacterCodingException _notText) {
-            // Printed as bytes below.
+            // Not UTF-8: printed as bytes below.
         }
         StringBuilder escaped = new StringBuilder(bytes.length + 16);
         for (byte octet : bytes) {

@@ -12,8 +12,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys that match a glob, in batches. A key that exists during the whole scan is returned at least once, possibly
- * more often. Lockstep's own keys are left out.
+ * Scans the keys that match a glob, in batches. A key that exists during the whole scan is returned at least once, and
+ * possibly more often. The scan skips Lockstep's own keys.
  */
 public final class RedisKeyScan {
     private static final int PAGE_SIZE = 1000;
@@ -28,7 +28,7 @@ public final class RedisKeyScan {
         this.nextPage = session.send(redis -> redis.scan(arguments));
     }
 
-    /** The next {@code size} keys; fewer, or none, only at the end of the scan. */
+    /** Returns the next keys: {@code size} keys, or fewer only at the end of the scan. */
     public List<RedisKey> next(int size) {
         while (buffered.size() < size && nextPage != null) {
             readPage(nextPage);

@@ -19,7 +19,7 @@ public final class RedisScript {
         this.sha1 = sha1(text);
     }
 
-    /** The script of that name for servers of that version, preceded by the functions that all scripts share. */
+    /** Loads the script of this name for servers of this version, preceded by the functions that all scripts share. */
     public static RedisScript load(String name, ServerVersion version) {
         String readExpiry = version.hasExpireTimeCommand() ? "read-expiry-7.0" : "read-expiry-6.2";
         return new RedisScript(resource(readExpiry) + resource("unit-functions") + resource(name));

@@ -20,8 +20,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection to one server, with pipelined commands. Every wait has the session's timeout. A lost session stays
- * lost: the driver's exception ends every further call.
+ * One connection to one server, with pipelined commands. Every wait ends after the session's timeout. After the
+ * connection is lost, every call throws the driver's exception.
  */
 public final class RedisSession implements AutoCloseable {
     private static final ProtocolKeyword WAITAOF = new ProtocolKeyword() {
@@ -36,6 +36,7 @@ public final class RedisSession implements AutoCloseable {
         }
     };
 
+    // Stands for the reply of a script that the server does not have yet, until the script has run again.
     private static final byte[] NO_REPLY = {};
     private final StatefulRedisConnection<byte[], byte[]> connection;
     private final Duration timeout;
@@ -50,7 +51,7 @@ public final class RedisSession implements AutoCloseable {
         return connection.isOpen();
     }
 
-    /** Sends a command and waits for its reply, which is null where Redis returns nil. */
+    /** Sends a command and waits for its reply, which is null if Redis returns nil. */
     public <T extends @Nullable Object> T call(Function<RedisAsyncCommands<byte[], byte[]>, RedisFuture<T>> command) {
         return await(send(command));
     }
@@ -74,7 +75,7 @@ public final class RedisSession implements AutoCloseable {
         return values;
     }
 
-    /** Waits for a reply. A time-out closes the session, since the replies after it may never come either. */
+    /** Waits for a reply. A time-out closes the session, because later replies may not arrive either. */
     public <T extends @Nullable Object> T await(RedisFuture<T> reply) {
         try {
             return LettuceFutures.awaitOrCancel(reply, timeout.toNanos(), TimeUnit.NANOSECONDS);
@@ -84,12 +85,12 @@ public final class RedisSession implements AutoCloseable {
         }
     }
 
-    /** Runs one script that replies with a text. */
+    /** Runs one script that replies with a string. */
     public byte[] run(ScriptCall call) {
         return results(submit(List.of(call))).getFirst();
     }
 
-    /** Runs one script that replies with a list of texts, nulls and lists. */
+    /** Runs one script that replies with a list of strings, nulls and lists. */
     public List<@Nullable Object> runForList(ScriptCall call) {
         try {
             return await(sendForList(call));
@@ -113,7 +114,9 @@ public final class RedisSession implements AutoCloseable {
         return new SubmittedScripts(calls, replies);
     }
 
-    /** Waits for the reply of each script, in order. Loads scripts that the server does not have and runs them again. */
+    /**
+     * Waits for the reply of each script, in order. Loads scripts that the server does not have, and runs those again.
+     */
     public List<byte[]> results(SubmittedScripts submitted) {
         List<byte[]> results = new ArrayList<>(submitted.calls.size());
         List<Integer> notLoaded = new ArrayList<>();
@@ -121,10 +124,10 @@ public final class RedisSession implements AutoCloseable {
             results.add(result(submitted.replies.get(index), index, notLoaded));
         }
         if (!notLoaded.isEmpty()) {
-            List<byte[]> late =
+            List<byte[]> repeated =
                     loadAndRun(notLoaded.stream().map(submitted.calls::get).toList());
             for (int index = 0; index < notLoaded.size(); index++) {
-                results.set(notLoaded.get(index), late.get(index));
+                results.set(notLoaded.get(index), repeated.get(index));
             }
         }
         return results;
@@ -158,9 +161,9 @@ public final class RedisSession implements AutoCloseable {
         return ServerInfo.parse(call(RedisAsyncCommands::info));
     }
 
-    /** Returns once all writes so far are on the server's disk; only if {@link ServerInfo#confirmsDiskWrites()}. */
+    /** Waits until all writes so far are on the server's disk. Requires {@link ServerInfo#confirmsDiskWrites()}. */
     public void awaitDiskWrite() {
-        // Shorter than the session's timeout, so that the server replies before the session gives up.
+        // Shorter than the session's timeout, so that the server replies before the session times out.
         long limit = timeout.toMillis() * 9 / 10;
         List<Object> confirmations = call(redis -> redis.dispatch(
                 WAITAOF,
@@ -168,7 +171,7 @@ public final class RedisSession implements AutoCloseable {
                 new CommandArgs<>(ByteArrayCodec.INSTANCE).add(1).add(0).add(limit)));
         if (confirmations.getFirst().equals(0L)) {
             throw new RedisCommandTimeoutException(
-                    "the append-only file was not on disk after %d ms; appendfsync must be everysec or always"
+                    "the server did not write its append-only file to disk within %d ms; set appendfsync to everysec or always"
                             .formatted(limit));
         }
     }
@@ -178,7 +181,7 @@ public final class RedisSession implements AutoCloseable {
         connection.close();
     }
 
-    /** Scripts that were sent and whose replies are still to be read. */
+    /** Scripts that were sent and whose replies have not been read yet. */
     public static final class SubmittedScripts {
         private final List<ScriptCall> calls;
         private final List<RedisFuture<byte[]>> replies;

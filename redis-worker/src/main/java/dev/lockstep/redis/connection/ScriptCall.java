@@ -10,7 +10,7 @@ public record ScriptCall(RedisScript script, List<RedisKey> keys, List<byte[]> a
         arguments = List.copyOf(arguments);
     }
 
-    /** Encodes a text as an argument. */
+    /** Encodes a string as an argument. */
     public static byte[] argument(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }

@@ -20,12 +20,12 @@ public record ServerInfo(Map<String, String> values) {
         return new ServerInfo(values);
     }
 
-    /** The field's value; empty if the server does not report it. */
+    /** Returns the field's value; empty if the server does not report the field. */
     public String value(String field) {
         return values.getOrDefault(field, "");
     }
 
-    /** The field's value as a number; 0 if the server does not report it. */
+    /** Returns the field's value as a number; 0 if the server does not report the field. */
     public long number(String field) {
         String value = value(field);
         return value.isEmpty() ? 0 : Long.parseLong(value);
@@ -39,13 +39,13 @@ public record ServerInfo(Map<String, String> values) {
         return ServerVersion.parse(value("redis_version"));
     }
 
-    /** The version for people. Valkey reports its own version as well as that of a compatible Redis. */
+    /** Returns the version to display. Valkey reports its own version and the version of the compatible Redis. */
     public String displayVersion() {
         String valkey = value("valkey_version");
         return valkey.isEmpty() ? value("redis_version") : "valkey " + valkey;
     }
 
-    /** Changes with every restart of the server, which invalidates all SCAN cursors. */
+    /** Returns the id of this run of the server. A restart changes the id and invalidates all SCAN cursors. */
     public String runId() {
         return value("run_id");
     }
@@ -54,7 +54,7 @@ public record ServerInfo(Map<String, String> values) {
         return has("aof_enabled", "1");
     }
 
-    /** Whether WAITAOF can confirm that writes are on disk. */
+    /** Returns whether WAITAOF can confirm that writes are on disk. */
     public boolean confirmsDiskWrites() {
         return version().hasWaitAofCommand() && hasAppendOnlyFile();
     }

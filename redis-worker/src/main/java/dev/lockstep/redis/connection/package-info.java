@@ -1,8 +1,8 @@
 /**
  * Connections to one Redis target: keys as bytes, pipelined commands, scripts by digest.
  *
- * <p>A session never reconnects. A restart of the server therefore ends every session and the SCAN cursors that it
- * invalidates; the next dispatch scans from 0 and leaves out the keys that the journal has.
+ * <p>A session never reconnects, because a restart of the server invalidates its SCAN cursors. The next dispatch opens
+ * new sessions, scans from the start and skips the keys that are in the journal.
  */
 @NullMarked
 package dev.lockstep.redis.connection;

@@ -31,50 +31,50 @@ public final class JournalKeys {
         return prefix.plus(ROW);
     }
 
-    /** A hash: source key to the row of its unit, until the unit is compensated. */
+    /** A hash from source key to the row of its unit. The compensation of a unit deletes its row. */
     public RedisKey units() {
         return prefix.plus(UNITS);
     }
 
-    /** A hash: key that the step left alone to the reason. */
+    /** A hash from skipped key to the reason. */
     public RedisKey skipped() {
         return prefix.plus(SKIPPED);
     }
 
-    /** A hash: outcome to the number of units with it. */
+    /** A hash from outcome to the number of units with this outcome. */
     public RedisKey counts() {
         return prefix.plus(COUNTS);
     }
 
-    /** A hash: all conflicts. A field is {@code u} and the unit's field, or {@code s} and the deleted source. */
+    /** A hash of all conflicts. A field is {@code u} and the unit's field, or {@code s} and the deleted source. */
     public RedisKey conflicts() {
         return prefix.plus(CONFLICTS);
     }
 
-    /** A hash: source key that the finish deleted to the expiry that it had. */
+    /** A hash from each source key that the finish deleted to the expiry of that key. */
     public RedisKey deletedSources() {
         return prefix.plus(DELETED_SOURCES);
     }
 
-    /** A hash: source key that the finish kept to the reason. */
+    /** A hash from each source key that the finish kept to the reason. */
     public RedisKey keptSources() {
         return prefix.plus(KEPT_SOURCES);
     }
 
     /**
-     * The key that holds what was there before: the replaced key itself, a copy with its expiry, or the old value of a
-     * unit that is too long for its row.
+     * Returns the key of a unit's pre-image: the replaced key itself, a copy of the key with its expiry, or an old
+     * value that is too long for the unit's row.
      */
     public RedisKey preImageOf(RedisKey field) {
         return prefix.plus(PRE_IMAGE).plus(field);
     }
 
-    /** The key that a deleted source was renamed to. */
+    /** Returns the key to which a deleted source is renamed. */
     public RedisKey sourcePreImageOf(RedisKey source) {
         return prefix.plus(SOURCE_PRE_IMAGE).plus(source);
     }
 
-    /** The unit's field, or the deleted source, of a field of {@link #conflicts()}. */
+    /** Returns the unit's field, or the deleted source, from a field of {@link #conflicts()}. */
     static RedisKey unitOfConflict(RedisKey conflict) {
         return RedisKey.of(Arrays.copyOfRange(conflict.bytes(), 1, conflict.bytes().length));
     }

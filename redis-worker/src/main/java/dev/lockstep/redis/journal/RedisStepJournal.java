@@ -19,7 +19,10 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The step journal inside a Redis. One script compares fence and row with what was read, and writes both. */
+/**
+ * The step journal inside a Redis database. One script compares the fence and the row with what was read, and writes
+ * both.
+ */
 public final class RedisStepJournal implements StepJournal {
     private static final String WRITTEN = "1";
     private final RedisConnections connections;
@@ -43,13 +46,13 @@ public final class RedisStepJournal implements StepJournal {
 
     @Override
     public JournalEntry read(StepKey key) {
-        return stored(connections.shared(), key).entry();
+        return readStored(connections.shared(), key).entry();
     }
 
     @Override
     public boolean write(StepKey key, JournalEntry expected, JournalEntry next) {
         RedisSession session = connections.shared();
-        Stored stored = stored(session, key);
+        StoredEntry stored = readStored(session, key);
         if (!stored.entry().equals(expected)) {
             return false;
         }
@@ -75,12 +78,12 @@ public final class RedisStepJournal implements StepJournal {
         new RedisStepPurge(connections.shared(), new JournalKeys(key)).run();
     }
 
-    private static Stored stored(RedisSession session, StepKey key) {
+    private static StoredEntry readStored(RedisSession session, StepKey key) {
         RedisKey row = new JournalKeys(key).stepRow();
         List<String> values = session.call(redis -> redis.mget(JournalKeys.FENCE.bytes(), row.bytes())).stream()
                 .map(value -> text(value.getValueOrElse(null)))
                 .toList();
-        return new Stored(values.getFirst(), values.getLast());
+        return new StoredEntry(values.getFirst(), values.getLast());
     }
 
     private static String text(byte @Nullable [] value) {
@@ -91,8 +94,8 @@ public final class RedisStepJournal implements StepJournal {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Fence and row as the store has them; an empty text stands for a missing key. */
-    private record Stored(String fence, String row) {
+    /** The stored fence and row; an empty string stands for a missing key. */
+    private record StoredEntry(String fence, String row) {
         JournalEntry entry() {
             return new JournalEntry(
                     fence.isEmpty() ? DispatchNumber.NONE : new DispatchNumber(Long.parseLong(fence)),

@@ -4,7 +4,7 @@ import dev.lockstep.redis.connection.RedisKey;
 import dev.lockstep.redis.connection.RedisSession;
 import java.util.List;
 
-/** Deletes the journal of one step in batches: pre-images before the rows that name them, so that it can be repeated. */
+/** Deletes the journal of one step in batches: pre-images before their rows, so that it can be repeated. */
 final class RedisStepPurge {
     private static final int BATCH_SIZE = 500;
     private final RedisSession session;
@@ -43,9 +43,9 @@ final class RedisStepPurge {
         unlink(fields.stream().map(keys::sourcePreImageOf).toList());
     }
 
-    private void unlink(List<RedisKey> unlinked) {
-        if (!unlinked.isEmpty()) {
-            byte[][] names = unlinked.stream().map(RedisKey::bytes).toArray(byte[][]::new);
+    private void unlink(List<RedisKey> unlinkedKeys) {
+        if (!unlinkedKeys.isEmpty()) {
+            byte[][] names = unlinkedKeys.stream().map(RedisKey::bytes).toArray(byte[][]::new);
             session.call(redis -> redis.unlink(names));
         }
     }

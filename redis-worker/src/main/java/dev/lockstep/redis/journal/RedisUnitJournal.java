@@ -33,22 +33,22 @@ public final class RedisUnitJournal {
         return new UnitCounts(counts);
     }
 
-    /** Whether every row is there that was written and not compensated yet. */
+    /** Returns whether the journal has a row for every unit that was written and is not compensated yet. */
     public boolean isComplete() {
         return counts().expectedRows() == size(keys.units()) + size(keys.deletedSources());
     }
 
-    /** The number of fields of one of the step's hashes. */
+    /** Returns the number of fields of one of the step's hashes. */
     public long size(RedisKey hash) {
         return session.call(redis -> redis.hlen(hash.bytes()));
     }
 
-    /** Some of the skipped keys, each with the reason. */
+    /** Returns a sample of the skipped keys, each with the reason. */
     public List<UnitNote> skippedSamples() {
         return notes(keys.skipped());
     }
 
-    /** Some of the sources that the finish kept, each with the reason. */
+    /** Returns a sample of the sources that the finish kept, each with the reason. */
     public List<UnitNote> keptSourceSamples() {
         return notes(keys.keptSources());
     }
@@ -61,14 +61,15 @@ public final class RedisUnitJournal {
 
     public List<Conflict> conflictSamples() {
         return samples(keys.conflicts()).stream()
-                .map(row -> ConflictRow.parse(row.value()))
+                .map(row -> ConflictParser.parse(row.value()))
                 .toList();
     }
 
     /**
-     * Passes all fields of one of the step's hashes in batches. A field that exists throughout is passed at least once.
+     * Calls {@code work} with all fields of one of the step's hashes, in batches. A field that exists during the whole
+     * call is passed at least once.
      *
-     * @param size the most fields of a batch
+     * @param size maximum number of fields in a batch
      */
     public void forEachBatch(RedisKey hash, int size, Consumer<List<RedisKey>> work) {
         ScanCursor cursor = ScanCursor.INITIAL;

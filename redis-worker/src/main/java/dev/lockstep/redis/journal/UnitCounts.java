@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** How many units of a step have each outcome. The script that changes a unit counts it, so no crash makes it wrong. */
+/** Number of units per outcome of a step. The script that changes a unit also counts it, so a crash loses no count. */
 public record UnitCounts(Map<String, Long> counts) {
-    private static final String COMPENSATED = "compensated.";
-    private static final String SOURCE = "source-";
+    private static final String COMPENSATED_PREFIX = "compensated.";
+    private static final String SOURCE_PREFIX = "source-";
     private static final String SOURCE_DELETED = "source-deleted";
     private static final String RESTORED = "restored";
     private static final String CONFLICT = "conflict";
@@ -27,10 +27,10 @@ public record UnitCounts(Map<String, Long> counts) {
         return counts.isEmpty();
     }
 
-    /** How many unit rows the journal must have: those written and not compensated yet. */
+    /** Returns how many unit rows the journal must have: one for each unit that is written and not compensated yet. */
     long expectedRows() {
         long compensated = counts.entrySet().stream()
-                .filter(entry -> entry.getKey().startsWith(COMPENSATED))
+                .filter(entry -> entry.getKey().startsWith(COMPENSATED_PREFIX))
                 .mapToLong(Map.Entry::getValue)
                 .sum();
         return changed() + count(SOURCE_DELETED) - compensated;
@@ -41,46 +41,50 @@ public record UnitCounts(Map<String, Long> counts) {
     }
 
     /**
-     * The result of the apply over all dispatches of the step.
+     * Returns the result of the apply over all dispatches of the step.
      *
-     * @param skipped some of the skipped keys
+     * @param skipped a sample of the skipped keys
      */
-    public StepResult applied(List<UnitNote> skipped) {
+    public StepResult applyResult(List<UnitNote> skipped) {
         Map<String, Long> applied = new TreeMap<>(counts);
-        applied.keySet().removeIf(name -> name.startsWith(COMPENSATED) || name.startsWith(SOURCE));
+        applied.keySet().removeIf(name -> name.startsWith(COMPENSATED_PREFIX) || name.startsWith(SOURCE_PREFIX));
         return new StepResult(changed(), applied, skipped, null);
     }
 
     /**
-     * What the finish adds to the result of the apply.
+     * Returns the result of the finish, without the result of the apply.
      *
-     * @param kept some of the sources that were kept
+     * @param kept a sample of the sources that were kept
      */
-    public StepResult finished(List<UnitNote> kept) {
+    public StepResult finishResult(List<UnitNote> kept) {
         Map<String, Long> finished = new TreeMap<>(counts);
-        finished.keySet().removeIf(name -> !name.startsWith(SOURCE));
+        finished.keySet().removeIf(name -> !name.startsWith(SOURCE_PREFIX));
         return new StepResult(count(SOURCE_DELETED), finished, kept, null);
     }
 
     /**
-     * The result of the compensation over all dispatches of the step.
+     * Returns the result of the compensation over all dispatches of the step.
      *
-     * @param conflicts some of the conflicts
+     * @param conflicts a sample of the conflicts
      */
-    public CompensationResult compensated(List<Conflict> conflicts) {
+    public CompensationResult compensationResult(List<Conflict> conflicts) {
         Map<String, Long> others = new TreeMap<>();
         counts.forEach((name, count) -> {
-            if (name.startsWith(COMPENSATED)) {
-                others.put(name.substring(COMPENSATED.length()), count);
+            if (name.startsWith(COMPENSATED_PREFIX)) {
+                others.put(name.substring(COMPENSATED_PREFIX.length()), count);
             }
         });
         others.keySet().removeAll(List.of(RESTORED, CONFLICT));
         return new CompensationResult(
-                count(COMPENSATED + RESTORED), count(COMPENSATED + CONFLICT), conflicts, others, differences());
+                count(COMPENSATED_PREFIX + RESTORED),
+                count(COMPENSATED_PREFIX + CONFLICT),
+                conflicts,
+                others,
+                differences());
     }
 
     private List<String> differences() {
-        long expiredEarly = count(COMPENSATED + EXPIRED_EARLY);
+        long expiredEarly = count(COMPENSATED_PREFIX + EXPIRED_EARLY);
         return expiredEarly == 0
                 ? List.of()
                 : List.of("%d keys were deleted by the expiry that the step gave them and are not restored"

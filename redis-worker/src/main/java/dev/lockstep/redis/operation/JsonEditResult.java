@@ -8,6 +8,6 @@ sealed interface JsonEditResult {
     /** The edit's condition does not hold. */
     record ConditionNotMet() implements JsonEditResult {}
 
-    /** The value is not JSON, or the edit cannot be made to it. */
+    /** The value is not JSON, or the edit cannot be applied to it. */
     record Malformed(String reason) implements JsonEditResult {}
 }

@@ -7,7 +7,9 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
 
-/** Edits JSON values. Members that the edit does not name keep their value, their place and their digits. */
+/**
+ * Edits JSON values. Members that the edit does not name keep their value, their position and the digits of numbers.
+ */
 final class JsonEditor {
     private final JsonEdit edit;
 
@@ -16,7 +18,7 @@ final class JsonEditor {
     }
 
     JsonEditResult edit(byte[] value) {
-        if (!JsonEncoding.isUtf8(value)) {
+        if (!JsonUtf8Check.isUtf8(value)) {
             return new JsonEditResult.Malformed("not JSON in UTF-8");
         }
         try {
@@ -24,10 +26,10 @@ final class JsonEditor {
             if (root.isMissingNode()) {
                 return new JsonEditResult.Malformed("empty value");
             }
-            if (!holds(edit.when(), root)) {
+            if (!isMet(edit.when(), root)) {
                 return new JsonEditResult.ConditionNotMet();
             }
-            return new JsonEditResult.Edited(LockstepJson.messages().writeValueAsBytes(edited(root)));
+            return new JsonEditResult.Edited(LockstepJson.messages().writeValueAsBytes(applyEdits(root)));
         } catch (JacksonException e) {
             return new JsonEditResult.Malformed("not JSON: %s".formatted(e.getOriginalMessage()));
         } catch (NumberFormatException e) {
@@ -37,7 +39,7 @@ final class JsonEditor {
         }
     }
 
-    private static boolean holds(JsonEdit.@Nullable Condition when, JsonNode root) {
+    private static boolean isMet(JsonEdit.@Nullable Condition when, JsonNode root) {
         if (when == null) {
             return true;
         }
@@ -52,15 +54,15 @@ final class JsonEditor {
                         .equals(JsonEditor::compare, root.at(expected.getKey())));
     }
 
-    // 2 and 2.0 are the same number.
-    private static int compare(JsonNode one, JsonNode other) {
-        if (one.isNumber() && other.isNumber()) {
-            return one.decimalValue().compareTo(other.decimalValue());
+    // 2 equals 2.0.
+    private static int compare(JsonNode expected, JsonNode found) {
+        if (expected.isNumber() && found.isNumber()) {
+            return expected.decimalValue().compareTo(found.decimalValue());
         }
-        return one.equals(other) ? 0 : 1;
+        return expected.equals(found) ? 0 : 1;
     }
 
-    private JsonNode edited(JsonNode root) {
+    private JsonNode applyEdits(JsonNode root) {
         JsonTree tree = new JsonTree(root);
         edit.set().forEach(tree::set);
         edit.setIfAbsent().forEach((pointer, value) -> setIfAbsent(tree, pointer, value));

@@ -8,7 +8,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A JSON value that is edited by RFC 6901 pointers. A missing parent is malformed; it is never created. */
+/** A JSON value that is edited at RFC 6901 pointers. If a pointer's parent is missing, the value is malformed. */
 final class JsonTree {
     private static final String APPEND_INDEX = "-";
     private JsonNode root;
@@ -21,7 +21,11 @@ final class JsonTree {
         return root;
     }
 
-    /** Whether there is a value. A missing parent is malformed, so that an edit does not hide it by doing nothing. */
+    /**
+     * Returns whether the pointer has a value.
+     *
+     * @throws MalformedValue if the pointer's parent is missing, because an edit without effect would hide that
+     */
     boolean has(JsonPointer pointer) {
         if (!pointer.matches()) {
             parentOf(pointer);
@@ -67,14 +71,14 @@ final class JsonTree {
         if (from.head().equals(to.head()) && parentOf(from) instanceof ObjectNode siblings) {
             renameAmong(siblings, from.last().getMatchingProperty(), to.last().getMatchingProperty());
         } else {
-            // Found before the value is taken: taking an element shifts the ones after it, and `to` would mean another
-            // place.
+            // The parent is found before the value is taken: taking an array element shifts the later elements, and
+            // `to` would point to another place.
             JsonNode parent = parentOf(to);
             put(parent, to, take(from));
         }
     }
 
-    // A member that is renamed within its object keeps its place.
+    // A member that is renamed within its object keeps its position.
     private static void renameAmong(ObjectNode siblings, String from, String to) {
         Map<String, JsonNode> members = new LinkedHashMap<>();
         siblings.properties()

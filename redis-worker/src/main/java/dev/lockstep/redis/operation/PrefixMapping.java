@@ -15,7 +15,7 @@ final class PrefixMapping implements KeyMapping {
         this.to = RedisKey.of(rename.to());
     }
 
-    /** Whether the key has the prefix that is replaced. */
+    /** Returns whether the key has the prefix that is replaced. */
     boolean canMap(RedisKey source) {
         return source.startsWith(from);
     }
@@ -30,7 +30,7 @@ final class PrefixMapping implements KeyMapping {
         return destination.startsWith(to) ? Optional.of(destination.withPrefix(to, from)) : Optional.empty();
     }
 
-    /** Whether a destination may also be a source, going by the prefixes. */
+    /** Returns whether the prefixes allow a key to be both source and destination. */
     boolean canOverlap() {
         return to.startsWith(from) || from.startsWith(to);
     }

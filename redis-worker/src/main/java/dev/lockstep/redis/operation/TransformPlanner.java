@@ -16,11 +16,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Plans {@code redis.transform}: renames keys and edits their JSON values. */
 final class TransformPlanner implements KeyPlanner {
-    // A destination and a pre-image, each no larger than the source.
+    // The step adds a destination and a pre-image, each no larger than the source.
     private static final int COPIES_PER_KEY = 2;
 
     private final RedisTransform operation;
-    private final @Nullable PrefixMapping renaming;
+    private final @Nullable PrefixMapping prefixMapping;
     private final KeyMapping mapping;
     private final @Nullable JsonEditor editor;
     private final DestinationRules rules;
@@ -28,8 +28,8 @@ final class TransformPlanner implements KeyPlanner {
     TransformPlanner(RedisTransform operation) {
         this.operation = operation;
         KeyRename rename = operation.key();
-        this.renaming = rename == null ? null : new PrefixMapping(rename);
-        this.mapping = renaming == null ? new InPlaceMapping() : renaming;
+        this.prefixMapping = rename == null ? null : new PrefixMapping(rename);
+        this.mapping = prefixMapping == null ? new InPlaceMapping() : prefixMapping;
         JsonEdit edit = operation.json();
         this.editor = edit == null ? null : new JsonEditor(edit);
         this.rules = new DestinationRules(operation.existing(), operation.source(), operation.ttl());
@@ -63,7 +63,7 @@ final class TransformPlanner implements KeyPlanner {
 
     @Override
     public Optional<KeyChange> plan(RedisKey key, KeyValue value) {
-        if (renaming != null && !renaming.canMap(key)) {
+        if (prefixMapping != null && !prefixMapping.canMap(key)) {
             return skip(key, "without-prefix", "does not start with key.from");
         }
         if (mapping.destinationOf(key).isReserved()) {
@@ -93,7 +93,7 @@ final class TransformPlanner implements KeyPlanner {
 
     private Optional<KeyChange> write(RedisKey key, KeyContent content) {
         return Optional.of(
-                renaming == null
+                prefixMapping == null
                         ? new KeyChange.WriteInPlace(key, content, operation.ttl())
                         : new KeyChange.WriteDestination(key, content, rules));
     }

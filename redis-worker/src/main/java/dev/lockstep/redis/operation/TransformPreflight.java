@@ -9,8 +9,8 @@ import java.time.Duration;
 
 /** Refuses {@code redis.transform} operations that change nothing or whose result is not well defined. */
 final class TransformPreflight {
-    // Lua counts the milliseconds of later expiries inexactly.
-    private static final Duration LONGEST_TTL = Duration.ofDays(36_500);
+    // Far below 2^53 milliseconds, the limit up to which Lua counts exactly.
+    private static final Duration MAX_TTL = Duration.ofDays(36_500);
 
     private TransformPreflight() {}
 
@@ -20,10 +20,10 @@ final class TransformPreflight {
             throw OperationFailed.withoutEffect(
                     "nothing-to-do", "the operation has neither key nor json nor ttl; expected at least one of them");
         }
-        if (operation.ttl() instanceof ExpiryPolicy.After(Duration duration) && duration.compareTo(LONGEST_TTL) > 0) {
+        if (operation.ttl() instanceof ExpiryPolicy.After(Duration duration) && duration.compareTo(MAX_TTL) > 0) {
             throw OperationFailed.withoutEffect(
                     "ttl-too-long",
-                    "ttl is %s; expected at most %d days, or none".formatted(duration, LONGEST_TTL.toDays()));
+                    "ttl exceeds the limit of %dd; write a shorter ttl, or none".formatted(MAX_TTL.toDays()));
         }
         if (rename != null) {
             check(operation, rename);
@@ -34,12 +34,12 @@ final class TransformPreflight {
         if (RedisKey.of(rename.to()).isReserved()) {
             throw OperationFailed.withoutEffect(
                     "reserved-prefix",
-                    "key.to is %s; keys that start with lockstep: belong to Lockstep".formatted(rename.to()));
+                    "key.to is \"%s\"; keys that start with lockstep: belong to Lockstep".formatted(rename.to()));
         }
         if (operation.existing() == RedisTransform.ExistingKeys.REPLACE && new PrefixMapping(rename).canOverlap()) {
             throw OperationFailed.withoutEffect(
                     "overlapping-keys",
-                    "key.from is %s and key.to is %s: a key can be source and destination, and with existing: replace the"
+                    "key.from is \"%s\" and key.to is \"%s\": a key can be source and destination, and with existing: replace the"
                                     .formatted(rename.from(), rename.to())
                             + " result would depend on the order of the scan; expected prefixes that do not overlap");
         }

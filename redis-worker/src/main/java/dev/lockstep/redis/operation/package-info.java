@@ -1,7 +1,7 @@
 /**
- * One executor and one planner per Redis operation. The planner decides what happens to a key; the engine in {@code unit}
- * does it. Values are edited here, not in Lua, whose JSON library turns {@code []} into an object and large integers into
- * floats.
+ * One executor and one planner per Redis operation. The planner decides how a key changes; the engine in {@code unit}
+ * makes the change. Values are edited in Java, because the JSON library of Lua turns {@code []} into an object and
+ * large integers into floats.
  */
 @NullMarked
 package dev.lockstep.redis.operation;

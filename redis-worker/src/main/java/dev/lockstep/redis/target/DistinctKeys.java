@@ -7,8 +7,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 
 /**
- * Counts distinct keys with eight bytes per key, by the first half of a digest. Among ten million keys, two share the
- * same half with a probability of 1 in 400,000.
+ * Counts distinct keys in eight bytes of memory per key: keys are equal if the first halves of their digests are equal.
+ * Among ten million keys, two different ones have equal halves with a probability of 1 in 400,000.
  */
 final class DistinctKeys {
     private final MessageDigest digest;

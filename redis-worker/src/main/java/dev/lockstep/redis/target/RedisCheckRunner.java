@@ -10,7 +10,7 @@ import io.lettuce.core.RedisCommandTimeoutException;
 import java.time.Duration;
 import java.util.List;
 
-/** Counts the keys that match a glob by SCAN. Every key counts once; Lockstep's own keys do not count. */
+/** Counts the keys that match a glob, with SCAN. Counts every key once and does not count Lockstep's own keys. */
 final class RedisCheckRunner implements CheckRunner {
     private static final int BATCH_SIZE = 1000;
     private final RedisConnections connections;
@@ -25,10 +25,11 @@ final class RedisCheckRunner implements CheckRunner {
             case Verification.Count.Keys(String match) -> Long.toString(count(match, limit));
             case Verification.Count.Documents documents ->
                 throw new IllegalArgumentException(
-                        "the check counts documents of collection %s; a Redis target counts keys: count: {match: …}"
+                        "the check counts documents of collection %s, but a Redis target counts keys; expected count: {match: …}"
                                 .formatted(documents.collection()));
             case null ->
-                throw new IllegalArgumentException("the check is SQL; a Redis target counts keys: count: {match: …}");
+                throw new IllegalArgumentException(
+                        "the check is SQL, but a Redis target counts keys; expected count: {match: …}");
         };
     }
 
@@ -40,7 +41,8 @@ final class RedisCheckRunner implements CheckRunner {
             List<RedisKey> batch = scan.next(BATCH_SIZE);
             while (!batch.isEmpty()) {
                 if (System.nanoTime() - end > 0) {
-                    throw new RedisCommandTimeoutException("counting %s took longer than %s".formatted(match, limit));
+                    throw new RedisCommandTimeoutException(
+                            "counting the keys %s took longer than %d ms".formatted(match, limit.toMillis()));
                 }
                 batch.forEach(distinct::add);
                 batch = scan.next(BATCH_SIZE);

@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Classifies exceptions of the driver. The error code that starts a server's message decides. */
+/** Classifies exceptions of the driver by the error code at the start of the server's message. */
 final class RedisFailures {
     private static final Pattern CODE = Pattern.compile("-?([A-Z][A-Z]+)\\b.*", Pattern.DOTALL);
     // Before 7.0 a script's error starts with ERR; the code of the failed command follows the script's line number.
@@ -42,7 +42,7 @@ final class RedisFailures {
     static StepFailure classify(String error) {
         String code = codeOf(error);
         return switch (code) {
-            // The server is up and will serve once it has loaded its data or has a master again.
+            // The server runs, but serves no commands until it has loaded its data or has a master again.
             case "LOADING", "MASTERDOWN", "CLUSTERDOWN" -> new Unreachable(code, error);
             case "BUSY",
                     "UNKILLABLE",
@@ -52,7 +52,7 @@ final class RedisFailures {
                     "NOREPLICAS",
                     "NOSCRIPT",
                     "TRYAGAIN",
-                    // A blocked command ends with this when the master becomes a replica.
+                    // The error of a blocked command when the master becomes a replica.
                     "UNBLOCKED",
                     "EXECABORT" -> new Transient(code, error);
             case "NOAUTH", "WRONGPASS", "DENIED", "NOPROTO" -> Permanent.withoutEffect(code, error);
@@ -77,16 +77,16 @@ final class RedisFailures {
     }
 
     private static @Nullable String errorIn(@Nullable Throwable thrown) {
-        for (Throwable at = thrown; at != null; at = at.getCause()) {
-            String message = at.getMessage();
-            if (at instanceof RedisCommandExecutionException && message != null) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            String message = cause.getMessage();
+            if (cause instanceof RedisCommandExecutionException && message != null) {
                 return message;
             }
         }
         return null;
     }
 
-    // The driver's exception names the server, and only the innermost cause names the reason.
+    // The driver's exception names the server; the innermost cause names the reason.
     private static String messageOf(Throwable thrown) {
         Throwable innermost = thrown;
         while (innermost.getCause() != null) {

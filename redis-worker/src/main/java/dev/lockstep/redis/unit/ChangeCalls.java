@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Builds the script calls of one apply. Each script's first comment lists its keys and arguments. */
+/** Builds the script calls of one apply. The first comment of each script lists its keys and arguments. */
 final class ChangeCalls {
     private final KeyMapping mapping;
     private final UnitScripts scripts;
@@ -50,8 +50,8 @@ final class ChangeCalls {
                         dispatch,
                         ScriptArguments.of(write.expiry()),
                         ScriptArguments.kindOf(content),
-                        ScriptArguments.readOf(content),
-                        ScriptArguments.writtenOf(content)));
+                        ScriptArguments.readValueOf(content),
+                        ScriptArguments.writtenValueOf(content)));
     }
 
     private ScriptCall writeDestination(KeyChange.WriteDestination write) {
@@ -63,13 +63,13 @@ final class ChangeCalls {
                 keysFor(source, mapping.destinationOf(source), journal.preImageOf(source)),
                 List.of(
                         dispatch,
-                        ownSourceOf(source),
+                        originOf(source),
                         ScriptArguments.of(rules.existing()),
                         ScriptArguments.of(rules.expiry()),
                         ScriptArguments.of(rules.sources()),
                         ScriptArguments.kindOf(content),
-                        ScriptArguments.readOf(content),
-                        ScriptArguments.writtenOf(content)));
+                        ScriptArguments.readValueOf(content),
+                        ScriptArguments.writtenValueOf(content)));
     }
 
     private ScriptCall changeExpiry(RedisKey key, ExpiryChange change) {
@@ -94,12 +94,12 @@ final class ChangeCalls {
                 keysFor(skip.key()),
                 List.of(
                         dispatch,
-                        ownSourceOf(skip.key()),
+                        originOf(skip.key()),
                         argument("skip"),
                         argument(skip.reason()),
                         argument(skip.reason() + ": " + skip.detail()),
                         ScriptArguments.guardOf(skip.value()),
-                        ScriptArguments.readOf(skip.value())));
+                        ScriptArguments.readValueOf(skip.value())));
     }
 
     private ScriptCall fail(KeyChange.Fail fail) {
@@ -108,12 +108,12 @@ final class ChangeCalls {
                 keysFor(fail.key()),
                 List.of(
                         dispatch,
-                        ownSourceOf(fail.key()),
+                        originOf(fail.key()),
                         argument("fail"),
                         ScriptArguments.EMPTY,
                         ScriptArguments.EMPTY,
                         ScriptArguments.guardOf(fail.value()),
-                        ScriptArguments.readOf(fail.value())));
+                        ScriptArguments.readValueOf(fail.value())));
     }
 
     private List<RedisKey> keysFor(RedisKey... unitKeys) {
@@ -123,7 +123,8 @@ final class ChangeCalls {
         return keys;
     }
 
-    private byte[] ownSourceOf(RedisKey key) {
+    /** Returns the key whose destination is this key; empty if there is none. */
+    private byte[] originOf(RedisKey key) {
         return mapping.sourceOf(key).map(RedisKey::bytes).orElse(ScriptArguments.EMPTY);
     }
 }

@@ -14,7 +14,7 @@ final class ContendedKeys {
     private final Map<RedisKey, Integer> attempts = new HashMap<>();
     private final Deque<RedisKey> waiting = new ArrayDeque<>();
 
-    /** Has the key read again; fails the step after 100 attempts. */
+    /** Adds a key that must be read again; throws at the 100th attempt to write the key. */
     void add(RedisKey key) {
         int attempt = attempts.merge(key, 1, Integer::sum);
         if (attempt >= MAX_ATTEMPTS) {

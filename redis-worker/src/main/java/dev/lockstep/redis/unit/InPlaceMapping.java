@@ -3,7 +3,7 @@ package dev.lockstep.redis.unit;
 import dev.lockstep.redis.connection.RedisKey;
 import java.util.Optional;
 
-/** Every key is changed where it is. */
+/** Maps every key to itself, so that keys are changed in place. */
 public final class InPlaceMapping implements KeyMapping {
     @Override
     public RedisKey destinationOf(RedisKey source) {

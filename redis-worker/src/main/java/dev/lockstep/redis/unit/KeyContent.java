@@ -6,6 +6,6 @@ public sealed interface KeyContent {
     @SuppressWarnings("ArrayRecordComponent") // Passed on once; never compared.
     record Replaced(byte[] read, byte[] written) implements KeyContent {}
 
-    /** The content that the key has, of any type. */
+    /** The unchanged content of the key, of any type. */
     record AsIs() implements KeyContent {}
 }

@@ -3,11 +3,11 @@ package dev.lockstep.redis.unit;
 import dev.lockstep.redis.connection.RedisKey;
 import java.util.Optional;
 
-/** Which key a step writes for a source key. Each destination has at most one source. */
+/** Maps each source key to the destination key that the step writes. Each destination has at most one source. */
 public interface KeyMapping {
-    /** The key that the step writes for this source. */
+    /** Returns the key that the step writes for this source. */
     RedisKey destinationOf(RedisKey source);
 
-    /** The other key that has this key as its destination; empty if there can be none. */
+    /** Returns the source whose destination is this key; empty if no other key can have this destination. */
     Optional<RedisKey> sourceOf(RedisKey destination);
 }

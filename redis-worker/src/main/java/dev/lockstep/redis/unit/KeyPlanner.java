@@ -4,27 +4,27 @@ import dev.lockstep.contract.plan.KeyGlob;
 import dev.lockstep.redis.connection.RedisKey;
 import java.util.Optional;
 
-/** What one operation does to each key. Planning is pure: the same key and value always have the same change. */
+/** Plans how one operation changes each key. Planning is pure: the same key and value always give the same change. */
 public interface KeyPlanner {
-    /** The glob of the keys that the step may change. */
+    /** Returns the glob of the keys that the step may change. */
     String match();
 
-    /** The prefix of the source keys, as far as it is known; preflight tries the user's permissions on it. */
+    /** Returns the longest known prefix of all source keys. Preflight tests the user's permissions with this prefix. */
     default RedisKey sourcePrefix() {
         return RedisKey.of(KeyGlob.literalPrefix(match()));
     }
 
-    /** Where a source key is written to. */
+    /** Returns the mapping from source keys to destination keys. */
     default KeyMapping mapping() {
         return new InPlaceMapping();
     }
 
-    /** Whether {@link #plan} needs the values; otherwise every value is {@link KeyValue.NotRead}. */
+    /** Returns whether {@link #plan} needs the values; if not, every value is {@link KeyValue.NotRead}. */
     boolean readsValues();
 
-    /** The most copies of a key that the step stores in addition, which preflight needs memory for. */
+    /** Returns the maximum number of copies that the step stores per key. Preflight checks the memory for them. */
     int copiesPerKey();
 
-    /** The change of one key; empty if there is nothing to do and nothing to report. */
+    /** Returns the change of one key; empty if there is nothing to change or report. */
     Optional<KeyChange> plan(RedisKey key, KeyValue value);
 }

@@ -1,16 +1,16 @@
 package dev.lockstep.redis.unit;
 
-/** What a key held when it was read. */
+/** The value of a key when it was read. */
 public sealed interface KeyValue {
     @SuppressWarnings("ArrayRecordComponent") // Passed on once; never compared.
     record Text(byte[] value) implements KeyValue {}
 
-    /** A key that is not a string, with its type's name, such as {@code hash}. */
+    /** The key is not a string; {@code type} is its type, such as {@code hash}. */
     record OtherType(String type) implements KeyValue {}
 
     /** The key has expired or was deleted since the scan. */
     record Missing() implements KeyValue {}
 
-    /** The operation does not need the value. */
+    /** The value was not read, because the operation does not need it. */
     record NotRead() implements KeyValue {}
 }

@@ -12,7 +12,7 @@ import java.util.Objects;
 final class RedisMemoryCheck {
     private static final int BATCH_SIZE = 1000;
     private static final int SAMPLE_SIZE = 200;
-    // A row has the key's name, a digest and two expiries; the hash adds its own entry.
+    // An estimate: a row has the key's name, a digest and two expiries, and needs an entry in the hash.
     private static final long BYTES_PER_ROW = 250;
     private final RedisSession session;
     private final KeyPlanner planner;

@@ -30,12 +30,12 @@ final class RedisUnitWriter {
                 mapping, context, UnitScripts.load(session.serverInfo().version()));
     }
 
-    /** Whether an earlier dispatch of the step has handled keys. */
+    /** Returns whether an earlier dispatch of the step has handled keys. */
     boolean hasHandledKeys() {
         return !journal.counts().isEmpty();
     }
 
-    /** Those keys of the batch that the step has not handled. */
+    /** Returns the keys of the batch that the step has not handled yet. */
     List<RedisKey> unhandled(List<RedisKey> batch) {
         if (batch.isEmpty()) {
             return batch;
@@ -51,7 +51,7 @@ final class RedisUnitWriter {
         return unhandled;
     }
 
-    /** Sends the changes in two halves, with a failpoint in between. */
+    /** Sends the changes in two halves, with a failpoint between them. */
     SentChanges send(List<KeyChange> changes) {
         int half = (changes.size() + 1) / 2;
         RedisSession.SubmittedScripts first = submit(changes.subList(0, half));
@@ -73,22 +73,22 @@ final class RedisUnitWriter {
         return results;
     }
 
-    /** The effect of a failure now: whether the journal has rows of changed units. */
+    /** Returns the effect of a failure at this moment: none while the journal has no rows of changed units. */
     Effect effect() {
         return journal.size(keys.units()) == 0 ? Effect.NONE : Effect.PARTIAL;
     }
 
     /** Reports progress. The total is unknown until the scan has ended. */
-    void progress(long newlyHandled) {
+    void reportProgress(long newlyHandled) {
         handled += newlyHandled;
         context.progress(new Progress(handled, null));
     }
 
     StepResult result() {
-        return journal.counts().applied(journal.skippedSamples());
+        return journal.counts().applyResult(journal.skippedSamples());
     }
 
-    /** Changes whose results are still to be read. */
+    /** Changes that were sent and whose results have not been read yet. */
     record SentChanges(
             List<KeyChange> changes, RedisSession.SubmittedScripts first, RedisSession.SubmittedScripts second) {}
 }

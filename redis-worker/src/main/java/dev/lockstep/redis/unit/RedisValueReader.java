@@ -21,7 +21,7 @@ final class RedisValueReader {
         this.script = RedisScript.load("read-values", session.serverInfo().version());
     }
 
-    /** The values of the first keys of the batch: of all of them, or as many as fit, but at least one. */
+    /** Returns the values of the first keys of the batch: as many as fit into 4 MB, but at least one. */
     List<KeyValue> read(List<RedisKey> batch) {
         return batch.isEmpty()
                 ? List.of()

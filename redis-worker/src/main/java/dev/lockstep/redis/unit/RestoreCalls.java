@@ -8,7 +8,7 @@ import dev.lockstep.redis.journal.JournalKeys;
 import dev.lockstep.worker.StepContext;
 import java.util.List;
 
-/** Builds the script calls of one finish or compensation, one for each row of the journal. */
+/** Builds the script calls of one finish or compensation, one call per row of the journal. */
 final class RestoreCalls {
     private final KeyMapping mapping;
     private final UnitScripts scripts;

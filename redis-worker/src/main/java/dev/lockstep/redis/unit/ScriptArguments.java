@@ -6,7 +6,7 @@ import dev.lockstep.contract.plan.ExpiryPolicy;
 import java.time.Duration;
 import java.util.Locale;
 
-/** The forms that plans and policies have as arguments of scripts. */
+/** Encodes plans and policies as arguments of scripts. */
 final class ScriptArguments {
     static final byte[] EMPTY = {};
 
@@ -35,15 +35,15 @@ final class ScriptArguments {
         };
     }
 
-    static byte[] readOf(KeyContent content) {
+    static byte[] readValueOf(KeyContent content) {
         return content instanceof KeyContent.Replaced(byte[] read, byte[] _written) ? read : EMPTY;
     }
 
-    static byte[] writtenOf(KeyContent content) {
+    static byte[] writtenValueOf(KeyContent content) {
         return content instanceof KeyContent.Replaced(byte[] _read, byte[] written) ? written : EMPTY;
     }
 
-    /** What the script compares before it skips a key. */
+    /** Returns what the script compares before it skips the key. */
     static byte[] guardOf(KeyValue value) {
         return switch (value) {
             case KeyValue.Text _text -> argument("value");
@@ -53,7 +53,7 @@ final class ScriptArguments {
         };
     }
 
-    static byte[] readOf(KeyValue value) {
+    static byte[] readValueOf(KeyValue value) {
         return value instanceof KeyValue.Text(byte[] read) ? read : EMPTY;
     }
 }

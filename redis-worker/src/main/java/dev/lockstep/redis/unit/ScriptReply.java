@@ -4,9 +4,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * A script's reply: the name of a result, then a blank and a detail if there is one.
+ * A script's reply: the name of a result, optionally followed by a blank and a detail.
  *
- * @param detail the facts of a conflict; empty otherwise
+ * @param detail the conflict in the format of {@link dev.lockstep.redis.journal.ConflictParser}; empty for other
+ *     results
  */
 @SuppressWarnings("ArrayRecordComponent") // Passed on once; never compared.
 record ScriptReply(UnitResult result, byte[] detail) {

@@ -3,7 +3,7 @@ package dev.lockstep.redis.unit;
 import dev.lockstep.redis.connection.ServerInfo;
 import dev.lockstep.worker.OperationFailed;
 
-/** Refuses servers on which no step could be compensated exactly. */
+/** Refuses servers on which a step cannot be compensated exactly. */
 final class ServerRequirements {
     private ServerRequirements() {}
 
@@ -22,7 +22,8 @@ final class ServerRequirements {
         if (!server.has("role", "master")) {
             throw OperationFailed.withoutEffect(
                     "read-only-replica",
-                    "the server's role is %s, which takes no writes; expected master".formatted(server.value("role")));
+                    "the server's role is %s, which accepts no writes; expected master"
+                            .formatted(server.value("role")));
         }
         if (server.value("maxmemory_policy").startsWith("allkeys")) {
             throw OperationFailed.withoutEffect(

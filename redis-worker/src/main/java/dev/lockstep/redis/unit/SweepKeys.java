@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * The keys of one sweep in batches. Contended keys come last: in small batches little time passes between reading and
- * writing a key.
+ * Returns the keys of one sweep in batches. Contended keys come last, in small batches, so that little time passes
+ * between reading and writing a key.
  */
 final class SweepKeys {
     private final RedisKeyScan scan;
@@ -17,9 +17,7 @@ final class SweepKeys {
     private final int batchSize;
 
     /**
-     * The keys of a new scan.
-     *
-     * @param filter leaves out the keys that the step has handled
+     * @param filter removes the keys that the step has handled
      */
     SweepKeys(RedisKeyScan scan, UnaryOperator<List<RedisKey>> filter, ContendedKeys contended, int batchSize) {
         this.scan = scan;
@@ -29,9 +27,9 @@ final class SweepKeys {
     }
 
     /**
-     * The next batch; empty at the end of the sweep.
+     * Returns the next batch; empty at the end of the sweep.
      *
-     * @param unread keys of the last batch that were not read; they come first
+     * @param unread keys of the previous batch that were not read; the next batch starts with them
      */
     List<RedisKey> next(List<RedisKey> unread) {
         List<RedisKey> batch = new ArrayList<>(unread);

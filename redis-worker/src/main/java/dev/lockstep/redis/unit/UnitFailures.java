@@ -10,7 +10,7 @@ import dev.lockstep.worker.DispatchSuperseded;
 import dev.lockstep.worker.OperationFailed;
 import dev.lockstep.worker.StepContext;
 
-/** The failures that end a dispatch because of one unit or of the journal. */
+/** Creates the failures that end a dispatch because of one unit or because of the journal. */
 final class UnitFailures {
     private final StepContext context;
 
@@ -22,7 +22,7 @@ final class UnitFailures {
         return new DispatchSuperseded(context.key(), context.dispatch(), "the target's fence is higher");
     }
 
-    /** The server has lost writes. The next dispatch finds in the journal which. */
+    /** The server has lost writes. The next dispatch continues from the rows that the journal still has. */
     OperationFailed fenceLost() {
         return OperationFailed.retriable(
                 "fence-lost",
@@ -30,7 +30,7 @@ final class UnitFailures {
                         .formatted(context.dispatch()));
     }
 
-    /** A key that applications change faster than the step can write it. */
+    /** Applications change the key faster than the step can write it. */
     static OperationFailed contended(RedisKey key, int attempts) {
         return OperationFailed.retriable(
                 "key-contended",
@@ -60,12 +60,12 @@ final class UnitFailures {
     static OperationFailed conflict(Conflict conflict) {
         return OperationFailed.withPartialEffect(
                 "conflict",
-                "key %s was changed after the step: the step left %s, found %s"
+                "key %s was changed after the step wrote it; expected %s, found %s"
                         .formatted(conflict.unit(), conflict.expected(), conflict.found()));
     }
 
     static OperationFailed preImageMissing(RedisKey key) {
         return OperationFailed.withPartialEffect(
-                "pre-image-missing", "the journal has a row for key %s but not its pre-image".formatted(key));
+                "pre-image-missing", "the journal has a row but no pre-image for key %s".formatted(key));
     }
 }

@@ -4,17 +4,17 @@ package dev.lockstep.redis.unit;
 enum UnitResult {
     /** Changed, with a row in the journal. */
     WRITTEN,
-    /** Left alone, with a row in the journal. */
+    /** Skipped, with a row in the journal. */
     SKIPPED,
     /** An earlier call has handled the unit. */
     ALREADY_HANDLED,
     /** The key no longer exists. */
     MISSING,
-    /** The key no longer holds what was read. */
+    /** The key has changed since it was read. */
     CHANGED,
-    /** The destination exists and the plan does not allow that. */
+    /** The destination exists, and the plan does not allow that. */
     DESTINATION_EXISTS,
-    /** The planned failure applies. */
+    /** The key has not changed since it was read, so the step fails as planned. */
     FAILED,
     /** Compensated, with its outcome counted in the journal. */
     SETTLED,

@@ -1,9 +1,11 @@
 /**
- * The engine of units: how matching keys are scanned, read, written, journaled, restored and counted.
+ * The engine of units: scans, reads, writes, journals, restores and counts keys. A unit is what is changed and undone
+ * as one; here it is a key.
  *
- * <p>An operation is a {@link dev.lockstep.redis.unit.KeyPlanner}. It plans one {@link dev.lockstep.redis.unit.KeyChange}
- * per key from the value that was read. A script checks the fence, the journal and the value, then makes the change and
- * writes its row. A source key may have a destination key; then both are units, restored separately.
+ * <p>An operation is a {@link dev.lockstep.redis.unit.KeyPlanner}. It plans one {@link
+ * dev.lockstep.redis.unit.KeyChange} per key from the value that was read. A script checks the fence, the journal and
+ * the value, then makes the change and writes its row. If a source key has a destination key, both are units and are
+ * restored separately.
  */
 @NullMarked
 package dev.lockstep.redis.unit;

@@ -1,6 +1,7 @@
--- Tries every command that the scripts use, on keys of Lockstep and on names that no key has.
--- KEYS: probe, its copy, a missing source, a missing destination. Goes on after a refusal, so that the probe keys are
--- deleted, and returns the first refusal. TIME comes first: a server that replicates scripts refuses writes after it.
+-- Tries every command that the scripts use, on Lockstep's own keys and on names of missing keys.
+-- KEYS: probe, its copy, a missing source, a missing destination. Continues after a refusal, so that the probe keys are
+-- deleted, and returns the first refusal. TIME is first, because a server that replicates scripts refuses writes
+-- after it.
 local refused
 
 local function try(...)

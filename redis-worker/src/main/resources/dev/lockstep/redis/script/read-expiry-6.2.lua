@@ -1,5 +1,5 @@
--- Before Redis 7.0 no command returns an absolute expiry. It is the current time plus the time to live; both belong
--- together when the clock shows the same millisecond before and after PTTL.
+-- Before Redis 7.0 no command returns an absolute expiry. It is computed as the current time plus the time to live,
+-- which is exact if the clock shows the same millisecond before and after PTTL.
 local function now()
   local time = redis.call('TIME')
   return tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
@@ -9,11 +9,11 @@ end
 local function expiry(key)
   local ttl = redis.call('PTTL', key)
   if ttl < 0 then return ttl end
-  local before
+  local start
   for _ = 1, 10 do
-    before = now()
+    start = now()
     ttl = redis.call('PTTL', key)
-    if now() == before then break end
+    if now() == start then break end
   end
-  return before + ttl
+  return start + ttl
 end

@@ -3,8 +3,8 @@
 local deleted, counts, conflicts = KEYS[2], KEYS[3], KEYS[4]
 
 local function restore_source(source, pre_image, policy)
-  local held = redis.call('HGET', deleted, source)
-  if not held then return 'ALREADY_HANDLED' end
+  local deleted_expiry = redis.call('HGET', deleted, source)
+  if not deleted_expiry then return 'ALREADY_HANDLED' end
 
   local function settle(outcome)
     redis.call('HDEL', deleted, source)
@@ -18,13 +18,14 @@ local function restore_source(source, pre_image, policy)
       redis.call('RENAME', pre_image, source)
       return settle('restored')
     end
-    return passed(tonumber(held)) and settle('expired') or 'PRE_IMAGE_MISSING'
+    return has_passed(tonumber(deleted_expiry)) and settle('expired') or 'PRE_IMAGE_MISSING'
   end
   if has_pre_image and digest(source) == digest(pre_image) and same_expiry(expiry(source), expiry(pre_image)) then
     redis.call('UNLINK', pre_image)
     return settle('restored')
   end
-  return conflict(policy, conflicts, 's' .. source, source, 'absent, deleted by the step', held) or settle('conflict')
+  return conflict(policy, conflicts, 's' .. source, source, 'absent, deleted by the step', deleted_expiry)
+    or settle('conflict')
 end
 
 return fence_refusal(KEYS[1], ARGV[1]) or restore_source(KEYS[5], KEYS[6], ARGV[2])

@@ -1,7 +1,8 @@
--- Leaves one key alone for the rest of the step, or fails the step because of it, if the key still is as it was read.
+-- Skips one key for the rest of the step, or fails the step because of the key. Does neither if the key has changed
+-- since it was read.
 -- KEYS: fence, units, skipped, counts, key.
--- ARGV: dispatch, source (of which the key is the destination), action (skip or fail), reason, detail,
--- guard (value, type or none), value read.
+-- ARGV: dispatch, origin (the key whose destination is this key, or empty), action (skip or fail), reason, detail,
+-- guard (what is compared: value, type or none), value read.
 local units, skipped, counts = KEYS[2], KEYS[3], KEYS[4]
 
 local function guard_refusal(key, guard, read)
@@ -14,8 +15,8 @@ local function guard_refusal(key, guard, read)
   return nil
 end
 
-local function skip_key(key, source, action, reason, detail, guard, read)
-  if is_handled(units, skipped, key, source) then return 'ALREADY_HANDLED' end
+local function skip_key(key, origin, action, reason, detail, guard, read)
+  if is_handled(units, skipped, key, origin) then return 'ALREADY_HANDLED' end
   local refusal = guard_refusal(key, guard, read)
   if refusal then return refusal end
   if action == 'fail' then return 'FAILED' end

@@ -1,45 +1,48 @@
--- Functions that all scripts share. A script is the functions that read expiries, then these, then its own text.
+-- Functions that all scripts share. The worker sends three files as one script: read-expiry, this file, and the file of
+-- the script.
 
--- Returns why the dispatch must not write, or nil. The script that writes checks the fence itself: no newer dispatch can
--- raise it between the check and the write.
+-- Returns the reason why the dispatch must not write, or nil. Every script that writes checks the fence itself, so that
+-- no newer dispatch can raise the fence between the check and the write.
 local function fence_refusal(fence, dispatch)
-  local held = redis.call('GET', fence)
-  if held == dispatch then return nil end
-  if held and tonumber(held) > tonumber(dispatch) then return 'SUPERSEDED' end
+  local current = redis.call('GET', fence)
+  if current == dispatch then return nil end
+  if current and tonumber(current) > tonumber(dispatch) then return 'SUPERSEDED' end
   return 'FENCE_LOST'
 end
 
--- A server at its memory limit refuses a script whose first write needs memory; it checks no later write. Compensation
--- frees memory in the end, so it starts with this write, which needs none: the fence has no expiry that could be removed.
+-- A server at its memory limit refuses a script whose first write needs memory, and does not check later writes.
+-- Compensation frees memory in the end, so it starts with a write that needs none. PERSIST changes nothing here,
+-- because the fence has no expiry.
 local function write_without_memory(fence)
   redis.call('PERSIST', fence)
 end
 
-local function text(number)
+-- Formats a number without an exponent, which tostring uses for large numbers.
+local function decimal(number)
   return string.format('%.0f', number)
 end
 
--- An expiry read from a time to live may be one millisecond off.
-local function same_expiry(one, other)
-  if one < 0 or other < 0 then return one == other end
-  return math.abs(one - other) <= 1
+-- An expiry that is computed from a time to live may be one millisecond off.
+local function same_expiry(first, second)
+  if first < 0 or second < 0 then return first == second end
+  return math.abs(first - second) <= 1
 end
 
-local function passed(moment)
-  return moment >= 0 and moment <= now() + 1
+local function has_passed(expiry_time)
+  return expiry_time >= 0 and expiry_time <= now() + 1
 end
 
 local function exists(key)
   return redis.call('EXISTS', key) == 1
 end
 
--- Puts the length before a part, so that different lists of parts have different texts.
+-- Prefixes a part with its length, so that different lists of parts never have the same text.
 local function sized(part)
   part = tostring(part)
   return #part .. ':' .. part
 end
 
--- The inner functions are created only for keys that are not strings, which are rare.
+-- A separate function, because creating its inner functions for every key would slow down digests of strings.
 local function digest_of_other_type(key, kind)
   local function flat(reply)
     if type(reply) ~= 'table' then return sized(reply) end
@@ -87,8 +90,8 @@ local function digest(key)
   return digest_of_other_type(key, kind)
 end
 
-local function expiry_text(moment)
-  return moment < 0 and 'no expiry' or 'expires at ' .. text(moment)
+local function expiry_text(expiry_time)
+  return expiry_time < 0 and 'no expiry' or 'expires at ' .. decimal(expiry_time)
 end
 
 local function describe(key)
@@ -99,17 +102,19 @@ local function describe(key)
 end
 
 -- Formats the row of a unit. kind: C created, R replaced, E edited in place, T expiry set with a copy of the key kept,
--- X expiry changed alone. left and left_expiry: what the step left; pre_expiry and pre_value: what was there before.
-local function unit_row(kind, left, left_expiry, pre_expiry, source_digest, source_expiry, pre_value)
-  return table.concat({kind, left, left_expiry, pre_expiry, source_digest, source_expiry, pre_value}, '|')
+-- X only the expiry changed. written_digest and written_expiry: what the step wrote. pre_expiry and pre_value: the
+-- pre-image.
+local function unit_row(kind, written_digest, written_expiry, pre_expiry, source_digest, source_expiry, pre_value)
+  return table.concat({kind, written_digest, written_expiry, pre_expiry, source_digest, source_expiry, pre_value}, '|')
 end
 
 local function parse_unit_row(row)
-  local kind, left, left_expiry, pre_expiry, source_digest, source_expiry, pre_value =
+  local kind, written_digest, written_expiry, pre_expiry, source_digest, source_expiry, pre_value =
     string.match(row, '^(%u)|([^|]*)|([^|]*)|([^|]*)|([^|]*)|([^|]*)|(.*)$')
   return {
-    kind = kind, left = left, left_expiry = tonumber(left_expiry), pre_expiry = tonumber(pre_expiry),
-    source_digest = source_digest, source_expiry = tonumber(source_expiry), pre_value = pre_value,
+    kind = kind, written_digest = written_digest, written_expiry = tonumber(written_expiry),
+    pre_expiry = tonumber(pre_expiry), source_digest = source_digest, source_expiry = tonumber(source_expiry),
+    pre_value = pre_value,
   }
 end
 
@@ -117,10 +122,11 @@ local function count(counts, name)
   redis.call('HINCRBY', counts, name, 1)
 end
 
--- Returns whether the step has changed or skipped the key, or has written it as the destination of this source.
-local function is_handled(units, skipped, key, source)
+-- Returns whether the step has changed or skipped the key, or has written the key as the destination of its origin. The
+-- origin is the key whose destination is this key; it is empty if there is none.
+local function is_handled(units, skipped, key, origin)
   if redis.call('HEXISTS', units, key) == 1 or redis.call('HEXISTS', skipped, key) == 1 then return true end
-  return source ~= '' and redis.call('HEXISTS', units, source) == 1
+  return origin ~= '' and redis.call('HEXISTS', units, origin) == 1
 end
 
 local function skip(skipped, counts, key, reason, detail)
@@ -129,7 +135,7 @@ local function skip(skipped, counts, key, reason, detail)
   return 'SKIPPED'
 end
 
--- Returns nil while the key holds the value that was read. A key of another type has changed too.
+-- Returns nil if the key still holds the value that was read. A key of another type counts as changed.
 local function value_refusal(key, read)
   local value = redis.pcall('GET', key)
   if value == false then return 'MISSING' end
@@ -137,10 +143,10 @@ local function value_refusal(key, read)
   return nil
 end
 
--- Keeps a conflict in the journal, or returns it under the policy fail. Its row is the key, what the step left, what is
--- there now, and the row of the unit, which is deleted from the units.
-local function conflict(policy, conflicts, id, key, left, unit)
-  local facts = sized(key) .. sized(left) .. sized(describe(key))
+-- Records a conflict in the journal, or returns it if the policy is fail. A conflict is the key, the state that the
+-- step wrote, and the state found. Its row also has the row of the unit, which the caller removes from the units.
+local function conflict(policy, conflicts, id, key, expected, unit)
+  local facts = sized(key) .. sized(expected) .. sized(describe(key))
   if policy == 'fail' then return 'CONFLICT ' .. facts end
   write_without_memory(KEYS[1])
   redis.call('HSET', conflicts, id, facts .. unit)

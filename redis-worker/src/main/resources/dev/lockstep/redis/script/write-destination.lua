@@ -1,11 +1,11 @@
 -- Writes the destination key of one source key.
 -- KEYS: fence, units, skipped, counts, source, destination, pre-image.
--- ARGV: dispatch, own source (of which the source is the destination, or empty), existing (fail, skip or replace), ttl
+-- ARGV: dispatch, origin (the key whose destination is the source, or empty), existing (fail, skip or replace), ttl
 -- (preserve, none or milliseconds), sources (keep or delete), content (replaced or as-is), value read, value to write.
 local units, skipped, counts = KEYS[2], KEYS[3], KEYS[4]
 local existing, ttl, sources, replaced = ARGV[3], ARGV[4], ARGV[5], ARGV[6] == 'replaced'
 
--- Returns nil, or the error of the server. COPY takes the expiry over to the millisecond, and KEEPTTL keeps it.
+-- Returns nil, or the error of the server. COPY copies the expiry to the millisecond, and KEEPTTL keeps it.
 local function write_value(source, destination, source_expiry, written)
   if replaced and (ttl ~= 'preserve' or source_expiry < 0) then
     local set = redis.pcall('SET', destination, written)
@@ -27,8 +27,8 @@ local function write_expiry(destination, source_expiry)
   return expiry(destination)
 end
 
-local function write_destination(source, destination, pre_image, own_source, read, written)
-  if is_handled(units, skipped, source, own_source) then return 'ALREADY_HANDLED' end
+local function write_destination(source, destination, pre_image, origin, read, written)
+  if is_handled(units, skipped, source, origin) then return 'ALREADY_HANDLED' end
   if replaced then
     local refusal = value_refusal(source, read)
     if refusal then return refusal end
@@ -36,32 +36,32 @@ local function write_destination(source, destination, pre_image, own_source, rea
     return 'MISSING'
   end
 
-  local occupied = exists(destination)
-  if occupied and existing == 'fail' then return 'DESTINATION_EXISTS' end
-  if occupied and existing == 'skip' then return skip(skipped, counts, source, 'existing', 'existing') end
+  local destination_exists = exists(destination)
+  if destination_exists and existing == 'fail' then return 'DESTINATION_EXISTS' end
+  if destination_exists and existing == 'skip' then return skip(skipped, counts, source, 'existing', 'existing') end
   local pre_expiry = ''
-  if occupied then
-    pre_expiry = text(expiry(destination))
+  if destination_exists then
+    pre_expiry = decimal(expiry(destination))
     redis.call('RENAME', destination, pre_image)
   end
 
   local source_expiry = expiry(source)
-  local failed = write_value(source, destination, source_expiry, written)
-  if failed then
-    if occupied then redis.call('RENAME', pre_image, destination) end
-    return failed
+  local refusal = write_value(source, destination, source_expiry, written)
+  if refusal then
+    if destination_exists then redis.call('RENAME', pre_image, destination) end
+    return refusal
   end
-  local left_expiry = write_expiry(destination, source_expiry)
+  local written_expiry = write_expiry(destination, source_expiry)
 
-  local left = replaced and redis.sha1hex(written) or digest(destination)
+  local written_digest = replaced and redis.sha1hex(written) or digest(destination)
   local source_digest, compared_expiry = '', ''
   if sources == 'delete' then
-    source_digest = replaced and redis.sha1hex(read) or left
-    if ttl == 'preserve' then compared_expiry = text(source_expiry) end
+    source_digest = replaced and redis.sha1hex(read) or written_digest
+    if ttl == 'preserve' then compared_expiry = decimal(source_expiry) end
   end
-  redis.call('HSET', units, source,
-    unit_row(occupied and 'R' or 'C', left, text(left_expiry), pre_expiry, source_digest, compared_expiry, ''))
-  count(counts, occupied and 'replaced' or 'created')
+  redis.call('HSET', units, source, unit_row(destination_exists and 'R' or 'C', written_digest, decimal(written_expiry),
+    pre_expiry, source_digest, compared_expiry, ''))
+  count(counts, destination_exists and 'replaced' or 'created')
   return 'WRITTEN'
 end
 

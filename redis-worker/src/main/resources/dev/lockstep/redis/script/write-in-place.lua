@@ -3,12 +3,12 @@
 -- ARGV: dispatch, ttl (preserve, none or milliseconds), content (replaced or as-is), value read, value to write.
 local units, skipped, counts = KEYS[2], KEYS[3], KEYS[4]
 
--- The journal is read by hundreds of rows, so a long value has a key of its own. An edited value is never empty, so an
--- empty text in the row means that the value has a key.
-local LONGEST_IN_ROW = 4096
+-- The worker reads hundreds of journal rows at once, so a longer value is stored in a key of its own. An edited value
+-- is never empty, so an empty value in the row means that the value has its own key.
+local MAX_BYTES_IN_ROW = 4096
 
 local function write_value(key, pre_image, read, written)
-  local in_row = #read <= LONGEST_IN_ROW
+  local in_row = #read <= MAX_BYTES_IN_ROW
   if not in_row then redis.call('SET', pre_image, read) end
   redis.call('SET', key, written, 'KEEPTTL')
   return in_row and read or ''
@@ -38,19 +38,20 @@ local function write_in_place(key, pre_image, ttl, content, read, written)
   if not edited and not expiry_set then return skip(skipped, counts, key, 'unchanged', 'unchanged') end
 
   local pre_value = edited and write_value(key, pre_image, read, written) or ''
-  -- The new expiry may delete the key too early: a copy with the old expiry is kept.
+  -- The new expiry may delete the key before a compensation, so a copy with the old expiry is kept.
   if expiry_set and ttl ~= 'none' and not edited then redis.call('COPY', key, pre_image, 'REPLACE') end
-  local left_expiry = expiry_set and write_expiry(key, ttl) or pre_expiry
+  local written_expiry = expiry_set and write_expiry(key, ttl) or pre_expiry
 
-  local left = ''
+  local written_digest = ''
   if edited then
-    left = redis.sha1hex(written)
+    written_digest = redis.sha1hex(written)
   elseif pre_expiry >= 0 then
-    -- Once the old expiry has passed, compensation deletes the key. The digest shows whether an application wrote it.
-    left = digest(key)
+    -- Compensation deletes the key if the old expiry has passed by then. The digest shows whether an application wrote
+    -- the key in between.
+    written_digest = digest(key)
   end
-  redis.call('HSET', units, key, unit_row(edited and 'E' or 'T', left, text(left_expiry),
-    expiry_set and text(pre_expiry) or '', '', '', pre_value))
+  redis.call('HSET', units, key, unit_row(edited and 'E' or 'T', written_digest, decimal(written_expiry),
+    expiry_set and decimal(pre_expiry) or '', '', '', pre_value))
   count(counts, 'edited')
   return 'WRITTEN'
 end

@@ -1,5 +1,5 @@
--- Writes the fence and the row of a step if both still are as they were read.
--- KEYS: fence, row. ARGV: fence read, row read, next fence, next row; an empty text stands for a missing key.
+-- Writes the fence and the row of a step if neither has changed since it was read.
+-- KEYS: fence, row. ARGV: fence read, row read, next fence, next row; an empty string stands for a missing key.
 if (redis.call('GET', KEYS[1]) or '') ~= ARGV[1] then return '0' end
 if (redis.call('GET', KEYS[2]) or '') ~= ARGV[2] then return '0' end
 write_without_memory(KEYS[1])

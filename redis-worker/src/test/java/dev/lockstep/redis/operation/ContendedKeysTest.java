@@ -23,10 +23,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** Keys that an application writes after every read of the worker. */
+/** An application writes some keys after every batch that the worker reads. */
 class ContendedKeysTest {
-    private static final int KEYS = 300 * TestRedis.BATCH_SIZE;
-    private static final int CONTENDED = 10;
+    private static final int BATCHES = 300;
+    private static final int KEYS = BATCHES * TestRedis.BATCH_SIZE;
+    private static final int CONTENDED_KEYS = 10;
+    // Fewer than the batches, so that the writes end before the scan, and more than the attempts after which a step
+    // fails.
+    private static final int WRITES = 290;
     private final TestRedis redis = TestRedis.fresh();
 
     @AfterEach
@@ -52,27 +56,27 @@ class ContendedKeysTest {
             assertThat(reports.getLast()).isInstanceOfSatisfying(Report.Succeeded.class, succeeded -> assertThat(
                             succeeded.result().changed())
                     .isEqualTo(KEYS));
-            assertThat(redis.text("b:0")).isEqualTo("{\"n\":290,\"v\":2}");
+            assertThat(redis.text("b:0")).isEqualTo("{\"n\":%d,\"v\":2}".formatted(WRITES));
         }
     }
 
-    /** Progress is reported when the next batch has been read and not yet written. */
+    /** Writes the contended keys at every progress call: the next batch has then been read and not yet written. */
     private final class WritesOnProgress implements DispatchSignals {
         private int written;
 
         @Override
         public void progress(Progress progress) {
-            if (written < 290) {
+            if (written < WRITES) {
                 written++;
                 String value = "{\"n\":%d}".formatted(written);
-                redis.callAll(IntStream.range(0, CONTENDED)
+                redis.callAll(IntStream.range(0, CONTENDED_KEYS)
                         .mapToObj(key -> new String[] {"SET", "a:" + key, value})
                         .toList());
             }
         }
 
         @Override
-        public @Nullable String superseded() {
+        public @Nullable String stopReason() {
             return null;
         }
     }

@@ -34,16 +34,16 @@ class DemotedServerTest {
     class A_demoted_server {
         @ParameterizedTest
         @CsvSource({"APPLY,redis.unit.after-batch", "COMPENSATE,redis.unit.compensate.after-batch"})
-        void fails_the_dispatch_and_a_retry_continues_once_it_is_master_again(Stage stage, String point)
+        void fails_the_dispatch_and_a_retry_continues_once_it_is_master_again(Stage stage, String failpoint)
                 throws InterruptedException {
             IntStream.rangeClosed(1, KEYS).forEach(key -> redis.call("SET", "a:" + key, "{ }"));
-            String before = redis.digest();
+            String digestBefore = redis.digest();
             try (StepRun step = StepRun.on(redis, Transforms.inPlace())) {
                 if (stage == Stage.COMPENSATE) {
                     step.apply();
                 }
                 AtomicReference<Report> report = new AtomicReference<>();
-                try (HeldDispatch held = HeldDispatch.at(point, 3, () -> report.set(step.report(stage)))) {
+                try (HeldDispatch held = HeldDispatch.at(failpoint, 3, () -> report.set(step.run(stage)))) {
                     redis.call("REPLICAOF", "127.0.0.1", "1");
                     held.release();
                 }
@@ -56,7 +56,7 @@ class DemotedServerTest {
                     assertThat(step.apply().changed()).isEqualTo(KEYS);
                 }
                 assertThat(step.compensate().restored()).isEqualTo(KEYS);
-                assertThat(redis.digest()).isEqualTo(before);
+                assertThat(redis.digest()).isEqualTo(digestBefore);
             }
         }
     }

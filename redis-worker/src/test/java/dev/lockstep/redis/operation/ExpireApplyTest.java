@@ -24,15 +24,15 @@ import org.junit.jupiter.api.Test;
 class ExpireApplyTest {
     private static final long DAY = Duration.ofDays(1).toMillis();
     private final TestRedis redis = TestRedis.fresh();
-    private String before = "";
+    private String digestBefore = "";
 
     @BeforeEach
     void seed() {
         redis.call("SET", "a:none", "1");
         redis.call("SET", "a:short", "2", "PX", Long.toString(DAY / 2));
         redis.call("HSET", "a:long", "f", "3");
-        redis.call("PEXPIREAT", "a:long", Long.toString(UserStates.EXPIRES));
-        before = redis.digest();
+        redis.call("PEXPIREAT", "a:long", Long.toString(UserStates.EXPIRES_AT));
+        digestBefore = redis.digest();
     }
 
     @AfterEach
@@ -40,14 +40,14 @@ class ExpireApplyTest {
         redis.close();
     }
 
-    private void assertRestores(StepRun step, int keys) {
+    private void compensateAndAssertRestored(StepRun step, int keys) {
         CompensationResult result = step.compensate();
         assertThat(result.restored()).isEqualTo(keys);
         assertThat(result.conflicts()).isZero();
-        assertThat(redis.digest()).isEqualTo(before);
+        assertThat(redis.digest()).isEqualTo(digestBefore);
     }
 
-    private void assertInOneDay(String key) {
+    private void assertExpiresInOneDay(String key) {
         assertThat(redis.expiry(key)).isBetween(redis.now() + DAY - 60_000, redis.now() + DAY);
     }
 
@@ -59,10 +59,10 @@ class ExpireApplyTest {
                 StepResult result = step.apply();
                 assertThat(result.changed()).isEqualTo(3);
                 assertThat(result.counts()).isEqualTo(Map.of("expiry-changed", 3L));
-                assertInOneDay("a:none");
-                assertInOneDay("a:short");
-                assertInOneDay("a:long");
-                assertRestores(step, 3);
+                assertExpiresInOneDay("a:none");
+                assertExpiresInOneDay("a:short");
+                assertExpiresInOneDay("a:long");
+                compensateAndAssertRestored(step, 3);
             }
         }
     }
@@ -76,10 +76,10 @@ class ExpireApplyTest {
                 StepResult result = step.apply();
                 assertThat(result.changed()).isEqualTo(2);
                 assertThat(result.counts()).containsEntry("skipped.unchanged", 1L);
-                assertInOneDay("a:none");
-                assertInOneDay("a:long");
+                assertExpiresInOneDay("a:none");
+                assertExpiresInOneDay("a:long");
                 assertThat(redis.expiry("a:short")).isEqualTo(unchanged);
-                assertRestores(step, 2);
+                compensateAndAssertRestored(step, 2);
             }
         }
     }
@@ -94,9 +94,9 @@ class ExpireApplyTest {
                 assertThat(result.changed()).isEqualTo(2);
                 assertThat(result.counts()).containsEntry("skipped.no-expiry", 1L);
                 assertThat(redis.expiry("a:short")).isEqualTo(old + DAY);
-                assertThat(redis.expiry("a:long")).isEqualTo(UserStates.EXPIRES + DAY);
+                assertThat(redis.expiry("a:long")).isEqualTo(UserStates.EXPIRES_AT + DAY);
                 assertThat(redis.expiry("a:none")).isEqualTo(-1);
-                assertRestores(step, 2);
+                compensateAndAssertRestored(step, 2);
             }
         }
 
@@ -120,7 +120,7 @@ class ExpireApplyTest {
                 assertThat(result.counts()).containsEntry("skipped.unchanged", 1L);
                 assertThat(redis.expiry("a:short")).isEqualTo(-1);
                 assertThat(redis.expiry("a:long")).isEqualTo(-1);
-                assertRestores(step, 2);
+                compensateAndAssertRestored(step, 2);
             }
         }
     }
@@ -132,7 +132,7 @@ class ExpireApplyTest {
             IntStream.range(0, 20).forEach(key -> redis.call("SET", "a:" + key, "x"));
             try (StepRun first = StepRun.on(redis, Expiries.of("'set':'1d'"));
                     StepRun second = StepRun.on(redis, Expiries.of("'set':'1d'"));
-                    HeldDispatch held = HeldDispatch.at("redis.unit.after-batch", 3, () -> first.report(Stage.APPLY))) {
+                    HeldDispatch held = HeldDispatch.at("redis.unit.after-batch", 3, () -> first.run(Stage.APPLY))) {
                 Map<String, Long> changed = changedExpiries();
                 assertThat(changed).hasSizeBetween(10, 22);
                 assertThat(first.continuedBy(second).apply().changed()).isEqualTo(23);
@@ -156,7 +156,7 @@ class ExpireApplyTest {
         void that_expired_before_it_was_changed_is_not_counted() throws InterruptedException {
             redis.call("PEXPIRE", "a:short", "500");
             try (StepRun step = StepRun.on(redis, Expiries.of("'extend':'1d'"));
-                    HeldDispatch held = HeldDispatch.at("redis.unit.after-read", 1, () -> step.report(Stage.APPLY))) {
+                    HeldDispatch held = HeldDispatch.at("redis.unit.after-read", 1, () -> step.run(Stage.APPLY))) {
                 awaitDeleted("a:short");
                 held.release();
                 assertThat(redis.exists("a:short")).isFalse();

@@ -23,15 +23,15 @@ import org.junit.jupiter.api.Test;
 class ExpireCompensationTest {
     private static final long DAY = Duration.ofDays(1).toMillis();
     private final TestRedis redis = TestRedis.fresh();
-    private String before = "";
+    private String digestBefore = "";
 
     @BeforeEach
     void seed() {
         redis.call("SET", "a:none", "1");
         redis.call("SET", "a:short", "2", "PX", Long.toString(DAY / 2));
         redis.call("HSET", "a:long", "f", "3");
-        redis.call("PEXPIREAT", "a:long", Long.toString(UserStates.EXPIRES));
-        before = redis.digest();
+        redis.call("PEXPIREAT", "a:long", Long.toString(UserStates.EXPIRES_AT));
+        digestBefore = redis.digest();
     }
 
     @AfterEach
@@ -39,11 +39,11 @@ class ExpireCompensationTest {
         redis.close();
     }
 
-    private void assertRestores(StepRun step, int keys) {
+    private void compensateAndAssertRestored(StepRun step, int keys) {
         CompensationResult result = step.compensate();
         assertThat(result.restored()).isEqualTo(keys);
         assertThat(result.conflicts()).isZero();
-        assertThat(redis.digest()).isEqualTo(before);
+        assertThat(redis.digest()).isEqualTo(digestBefore);
     }
 
     private void awaitDeleted(String key) {
@@ -60,7 +60,7 @@ class ExpireCompensationTest {
                 CompensationResult result = step.compensate();
                 assertThat(result.restored()).isEqualTo(2);
                 assertThat(result.conflicts()).isZero();
-                assertThat(redis.expiry("a:long")).isEqualTo(UserStates.EXPIRES);
+                assertThat(redis.expiry("a:long")).isEqualTo(UserStates.EXPIRES_AT);
                 assertThat(redis.number("HSTRLEN", "a:long", "f")).isEqualTo("changed".length());
             }
         }
@@ -69,13 +69,13 @@ class ExpireCompensationTest {
         void to_the_expiry_is_kept_as_a_conflict() {
             try (StepRun step = StepRun.on(redis, Expiries.of("'extend':'1d'"))) {
                 step.apply();
-                redis.call("PEXPIREAT", "a:long", Long.toString(UserStates.EXPIRES + 5));
+                redis.call("PEXPIREAT", "a:long", Long.toString(UserStates.EXPIRES_AT + 5));
                 CompensationResult result = step.compensate();
                 assertThat(result.conflicts()).isEqualTo(1);
                 assertThat(result.conflictSamples())
                         .extracting(Conflict::unit, Conflict::expected)
-                        .containsExactly(tuple("a:long", "any value, expires at " + (UserStates.EXPIRES + DAY)));
-                assertThat(redis.expiry("a:long")).isEqualTo(UserStates.EXPIRES + 5);
+                        .containsExactly(tuple("a:long", "any value, expires at " + (UserStates.EXPIRES_AT + DAY)));
+                assertThat(redis.expiry("a:long")).isEqualTo(UserStates.EXPIRES_AT + 5);
             }
         }
 
@@ -105,21 +105,21 @@ class ExpireCompensationTest {
         void that_restores_the_expiry_is_no_conflict() {
             try (StepRun step = StepRun.on(redis, Expiries.of("'extend':'1d'"))) {
                 step.apply();
-                redis.call("PEXPIREAT", "a:long", Long.toString(UserStates.EXPIRES));
-                assertRestores(step, 2);
+                redis.call("PEXPIREAT", "a:long", Long.toString(UserStates.EXPIRES_AT));
+                compensateAndAssertRestored(step, 2);
             }
         }
 
         @Test
-        void to_the_expiry_stops_the_compensation_under_the_policy_fail() {
+        void to_the_expiry_stops_the_compensation_with_policy_fail() {
             try (StepRun step = StepRun.on(redis, Expiries.of("'extend':'1d'"), ConflictPolicy.FAIL)) {
                 step.apply();
                 redis.call("PERSIST", "a:long");
-                StepFailure failure = step.failureOf(Stage.COMPENSATE);
+                StepFailure failure = step.runToFailure(Stage.COMPENSATE);
                 assertThat(failure.code()).isEqualTo("conflict");
                 assertThat(failure.message()).contains("a:long").contains("no expiry");
-                redis.call("PEXPIREAT", "a:long", Long.toString(UserStates.EXPIRES + DAY));
-                assertRestores(step, 2);
+                redis.call("PEXPIREAT", "a:long", Long.toString(UserStates.EXPIRES_AT + DAY));
+                compensateAndAssertRestored(step, 2);
             }
         }
     }
@@ -127,7 +127,7 @@ class ExpireCompensationTest {
     @Nested
     class A_passed_expiry {
         @Test
-        void that_the_step_set_is_no_conflict_and_is_stated() {
+        void that_the_step_set_is_reported_and_is_no_conflict() {
             try (StepRun step = StepRun.on(redis, Expiries.of("'set':'50ms'"))) {
                 assertThat(step.apply().changed()).isEqualTo(3);
                 awaitDeleted("a:none");
@@ -144,7 +144,7 @@ class ExpireCompensationTest {
         }
 
         @Test
-        void that_the_key_had_before_deletes_the_key() {
+        void that_the_key_had_before_the_step_deletes_the_key() {
             redis.call("PEXPIRE", "a:short", "500");
             long old = redis.expiry("a:short");
             try (StepRun step = StepRun.on(redis, Expiries.of("'remove':true"))) {
@@ -159,7 +159,7 @@ class ExpireCompensationTest {
         }
 
         @Test
-        void that_the_key_had_before_keeps_a_value_written_since_as_a_conflict() {
+        void that_the_key_had_before_the_step_does_not_delete_a_value_of_an_application() {
             redis.call("PEXPIRE", "a:short", "500");
             long old = redis.expiry("a:short");
             try (StepRun step = StepRun.on(redis, Expiries.of("'remove':true"))) {
@@ -172,7 +172,7 @@ class ExpireCompensationTest {
         }
 
         @Test
-        void that_has_ended_the_extended_key_too_is_no_conflict() {
+        void that_was_extended_and_passed_too_is_no_conflict() {
             redis.call("PEXPIRE", "a:short", "200");
             try (StepRun step = StepRun.on(redis, Expiries.of("'extend':'200ms'"))) {
                 assertThat(step.apply().changed()).isEqualTo(2);

@@ -33,7 +33,7 @@ class ExpireConcurrentWritesTest {
 
     private void assertExpiries(long extension) {
         IntStream.range(0, KEYS).forEach(key -> assertThat(redis.expiry("a:" + key))
-                .isEqualTo(UserStates.EXPIRES + (key == 0 ? KEYS : key) + extension));
+                .isEqualTo(UserStates.EXPIRES_AT + (key == 0 ? KEYS : key) + extension));
     }
 
     @Nested

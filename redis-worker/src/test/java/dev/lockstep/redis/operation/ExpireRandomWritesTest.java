@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** An application changes random keys of any type between apply and compensation. Each seed is one run. */
+/** An application changes random keys of any type between apply and compensation; one run per seed. */
 class ExpireRandomWritesTest {
     private static final int SEEDS = 12;
     private static final int KEYS = 12;
@@ -31,14 +31,14 @@ class ExpireRandomWritesTest {
         @ValueSource(strings = {"'set':'1h'", "'cap':'1h'", "'extend':'1h'", "'remove':true"})
         void is_restored_unless_the_application_changed_it_and_values_are_kept(String change) {
             for (int seed = 0; seed < SEEDS; seed++) {
-                check(change, new Random(seed), "seed %d of %s".formatted(seed, change));
+                runAndAssertRestored(change, new Random(seed), "seed %d of %s".formatted(seed, change));
             }
         }
 
-        private void check(String change, Random random, String description) {
+        private void runAndAssertRestored(String change, Random random, String description) {
             redis.call("FLUSHDB");
             random.ints(KEYS).forEach(_key -> write("a:" + random.nextInt(KEYS), random));
-            Map<String, Long> before = expiries();
+            Map<String, Long> stateBefore = expiries();
             try (StepRun step = StepRun.on(redis, Expiries.of(change))) {
                 step.apply();
                 Map<String, Long> applied = expiries();
@@ -46,18 +46,18 @@ class ExpireRandomWritesTest {
                 Map<String, Long> changed = expiries();
                 String values = values();
                 step.compensate();
-                assertThat(expiries()).as(description).isEqualTo(expected(before, applied, changed));
+                assertThat(expiries()).as(description).isEqualTo(expected(stateBefore, applied, changed));
                 assertThat(values()).as(description).isEqualTo(values);
             }
         }
     }
 
     private static Map<String, Long> expected(
-            Map<String, Long> before, Map<String, Long> applied, Map<String, Long> changed) {
+            Map<String, Long> stateBefore, Map<String, Long> applied, Map<String, Long> changed) {
         Map<String, Long> expected = new TreeMap<>();
         changed.forEach((key, expiry) -> {
-            boolean isAsLeft = expiry.equals(applied.get(key));
-            expected.put(key, isAsLeft ? before.getOrDefault(key, expiry) : expiry);
+            boolean isUnchanged = expiry.equals(applied.get(key));
+            expected.put(key, isUnchanged ? stateBefore.getOrDefault(key, expiry) : expiry);
         });
         return expected;
     }
@@ -70,14 +70,14 @@ class ExpireRandomWritesTest {
             default -> redis.call("SET", key, "value");
         }
         if (random.nextBoolean()) {
-            redis.call("PEXPIREAT", key, Long.toString(UserStates.EXPIRES + random.nextInt(1000)));
+            redis.call("PEXPIREAT", key, Long.toString(UserStates.EXPIRES_AT + random.nextInt(1000)));
         }
     }
 
     private void changeKey(String key, Random random) {
         switch (random.nextInt(4)) {
             case 0 -> redis.call("UNLINK", key);
-            case 1 -> redis.call("PEXPIREAT", key, Long.toString(UserStates.EXPIRES + 5000 + random.nextInt(1000)));
+            case 1 -> redis.call("PEXPIREAT", key, Long.toString(UserStates.EXPIRES_AT + 5000 + random.nextInt(1000)));
             case 2 -> {
                 if (redis.exists(key)) {
                     redis.call("SET", key, "changed " + random.nextInt(1000), "KEEPTTL");
@@ -97,7 +97,7 @@ class ExpireRandomWritesTest {
         return expiries;
     }
 
-    /** The digest without the expiries. */
+    /** Returns the digest without the expiries. */
     private String values() {
         return redis.digest().replaceAll("(?m) until -?\\d+$", "");
     }

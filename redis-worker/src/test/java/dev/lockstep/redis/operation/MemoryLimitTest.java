@@ -21,13 +21,13 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A server above its memory limit that evicts nothing. */
+/** Steps on a server that is above its memory limit and evicts no keys. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MemoryLimitTest {
     private static final int KEYS = 20;
     private final RedisServer server = DedicatedServers.redis();
     private final TestRedis redis = new TestRedis(server.uri(0));
-    private String before = "";
+    private String digestBefore = "";
 
     @AfterAll
     void stop() {
@@ -41,9 +41,9 @@ class MemoryLimitTest {
         redis.call("FLUSHALL");
         String large = "{\"x\":\"%s\"}".formatted("y".repeat(10_000));
         IntStream.range(0, KEYS).forEach(key -> redis.call("SET", "a:" + key, key % 2 == 0 ? "{ }" : large));
-        redis.call("PEXPIREAT", "a:7", Long.toString(UserStates.EXPIRES));
+        redis.call("PEXPIREAT", "a:7", Long.toString(UserStates.EXPIRES_AT));
         redis.call("RPUSH", "b:3", "old");
-        before = redis.digest();
+        digestBefore = redis.digest();
     }
 
     private void exceedMemoryLimit() {
@@ -61,14 +61,14 @@ class MemoryLimitTest {
                     "'ttl':'1h'",
                     "'ttl':'none'"
                 })
-        void succeeds(String members) {
+        void of_a_transform_succeeds(String members) {
             RedisTransform operation = Transforms.of("{'type':'redis.transform','match':'a:*',%s}".formatted(members));
             try (StepRun step = StepRun.on(redis, operation)) {
                 step.apply();
                 step.finish();
                 exceedMemoryLimit();
                 assertThat(step.compensate().conflicts()).isZero();
-                assertThat(redis.digest()).isEqualTo(before);
+                assertThat(redis.digest()).isEqualTo(digestBefore);
             }
         }
 
@@ -79,7 +79,7 @@ class MemoryLimitTest {
                 step.apply();
                 exceedMemoryLimit();
                 assertThat(step.compensate().conflicts()).isZero();
-                assertThat(redis.digest()).isEqualTo(before);
+                assertThat(redis.digest()).isEqualTo(digestBefore);
             }
         }
 
@@ -102,8 +102,8 @@ class MemoryLimitTest {
             try (StepRun step = StepRun.on(redis, Expiries.of("'set':'1h'"))) {
                 step.preflight();
                 exceedMemoryLimit();
-                assertThat(step.failureOf(Stage.APPLY).code()).isEqualTo("OOM");
-                assertThat(redis.digest()).isEqualTo(before);
+                assertThat(step.runToFailure(Stage.APPLY).code()).isEqualTo("OOM");
+                assertThat(redis.digest()).isEqualTo(digestBefore);
                 assertThat(step.compensate().restored()).isZero();
             }
         }
@@ -113,12 +113,12 @@ class MemoryLimitTest {
             try (StepRun step = StepRun.on(redis, Transforms.move("'existing':'replace'"))) {
                 step.preflight();
                 exceedMemoryLimit();
-                assertThat(step.failureOf(Stage.APPLY))
+                assertThat(step.runToFailure(Stage.APPLY))
                         .isInstanceOf(StepFailure.Transient.class)
                         .extracting(StepFailure::code)
                         .isEqualTo("OOM");
                 step.compensate();
-                assertThat(redis.digest()).isEqualTo(before);
+                assertThat(redis.digest()).isEqualTo(digestBefore);
             }
         }
     }

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RedisPreflightTest {
     private static StepFailure refusal(TestRedis redis, RedisTransform operation) {
         try (StepRun step = StepRun.on(redis, operation)) {
-            return step.failureOf(Stage.PREFLIGHT);
+            return step.runToFailure(Stage.PREFLIGHT);
         }
     }
 
@@ -115,8 +115,8 @@ class RedisPreflightTest {
         }
 
         @Test
-        void that_refuses_the_password_is_reported_with_its_own_code() {
-            try (TestRedis restricted = redis.as("default", "wrong")) {
+        void that_refuses_the_password_is_reported_with_the_code_of_the_server() {
+            try (TestRedis restricted = redis.asUser("default", "wrong")) {
                 assertThat(refusal(restricted, Transforms.move()))
                         .isInstanceOfSatisfying(StepFailure.Permanent.class, permanent -> {
                             assertThat(permanent.code()).isEqualTo("WRONGPASS");
@@ -133,13 +133,13 @@ class RedisPreflightTest {
             "~a:* ~b:* +@all,",
             "~* +@all -evalsha,evalsha"
         })
-        void that_refuses_a_command_to_the_user_is_reported_with_the_command(String rules, @Nullable String command) {
+        void that_denies_the_user_a_command_is_reported_with_the_command(String rules, @Nullable String command) {
             String[] words = ("ACL SETUSER reader reset on >pw " + rules).split(" ");
             try (StepRun unrestricted = StepRun.on(redis, Transforms.move())) {
                 unrestricted.preflight();
             }
             redis.call(words);
-            try (TestRedis restricted = redis.as("reader", "pw")) {
+            try (TestRedis restricted = redis.asUser("reader", "pw")) {
                 assertThat(refusal(restricted, Transforms.move()))
                         .isInstanceOfSatisfying(StepFailure.Permanent.class, permanent -> {
                             assertThat(permanent.code()).isEqualTo("NOPERM");
@@ -154,7 +154,7 @@ class RedisPreflightTest {
             redis.call(("ACL SETUSER migrator reset on >pw ~lockstep:* ~a:* ~b:* -@all +@read +@write +@scripting"
                             + " +info +time +select +ping")
                     .split(" "));
-            try (TestRedis restricted = redis.as("migrator", "pw");
+            try (TestRedis restricted = redis.asUser("migrator", "pw");
                     StepRun step = StepRun.on(restricted, Transforms.move("'source':'delete'"))) {
                 step.preflight();
                 assertThat(step.apply().changed()).isEqualTo(1);

@@ -32,9 +32,9 @@ class ServerFaultsTest {
     private static final int KEYS = 40;
     private static final RedisTransform MOVE = Transforms.move("'source':'delete'");
     private static final RedisExpire EXTEND = Expiries.of("'extend':'1h'");
-    private static final Duration REPORT_LIMIT = Duration.ofSeconds(12);
+    private static final Duration MAX_REPORT_DELAY = Duration.ofSeconds(12);
     private final RedisServer server = DedicatedServers.redis();
-    private String before = "";
+    private String digestBefore = "";
 
     @BeforeAll
     void start() {
@@ -51,8 +51,8 @@ class ServerFaultsTest {
         try (TestRedis redis = connect()) {
             redis.call("FLUSHALL");
             IntStream.rangeClosed(1, KEYS).forEach(key -> redis.call("SET", "a:" + key, "{}"));
-            redis.call("PEXPIREAT", "a:7", Long.toString(UserStates.EXPIRES));
-            before = redis.digest();
+            redis.call("PEXPIREAT", "a:7", Long.toString(UserStates.EXPIRES_AT));
+            digestBefore = redis.digest();
         }
     }
 
@@ -74,7 +74,7 @@ class ServerFaultsTest {
                         StepRun second = StepRun.on(redis, MOVE)) {
                     assertThat(redis.number("DBSIZE")).isPositive();
                     runStagesFrom(stage, first.continuedBy(second));
-                    assertThat(redis.digest()).isEqualTo(before);
+                    assertThat(redis.digest()).isEqualTo(digestBefore);
                 }
             }
         }
@@ -127,14 +127,14 @@ class ServerFaultsTest {
     }
 
     private StepFailure killDuring(Stage stage, StepRun step) throws InterruptedException {
-        String point =
+        String failpoint =
                 switch (stage) {
                     case FINISH -> "redis.unit.finish.after-batch";
                     case COMPENSATE -> "redis.unit.compensate.after-batch";
                     case PREFLIGHT, APPLY, PURGE -> "redis.unit.after-batch";
                 };
         AtomicReference<Report> report = new AtomicReference<>();
-        try (HeldDispatch held = HeldDispatch.at(point, 3, () -> report.set(step.report(stage)))) {
+        try (HeldDispatch held = HeldDispatch.at(failpoint, 3, () -> report.set(step.run(stage)))) {
             server.kill();
             held.release();
         }
@@ -145,12 +145,12 @@ class ServerFaultsTest {
     @Nested
     class A_server_that_lost_writes {
         @Test
-        void is_detected_by_its_fence() throws InterruptedException {
+        void is_detected_by_its_lower_fence() throws InterruptedException {
             try (TestRedis redis = connect();
                     StepRun step = StepRun.on(redis, MOVE)) {
                 AtomicReference<Report> report = new AtomicReference<>();
                 try (HeldDispatch held =
-                        HeldDispatch.at("redis.unit.after-read", 2, () -> report.set(step.report(Stage.APPLY)))) {
+                        HeldDispatch.at("redis.unit.after-read", 2, () -> report.set(step.run(Stage.APPLY)))) {
                     redis.call("UNLINK", "lockstep:fence");
                     held.release();
                 }
@@ -165,18 +165,18 @@ class ServerFaultsTest {
     @Nested
     class A_server_that_dropped_its_scripts {
         @Test
-        void gets_them_again() throws InterruptedException {
+        void receives_its_scripts_again() throws InterruptedException {
             try (TestRedis redis = connect();
                     StepRun step = StepRun.on(redis, MOVE)) {
                 AtomicReference<Report> report = new AtomicReference<>();
                 try (HeldDispatch held =
-                        HeldDispatch.at("redis.unit.after-read", 3, () -> report.set(step.report(Stage.APPLY)))) {
+                        HeldDispatch.at("redis.unit.after-read", 3, () -> report.set(step.run(Stage.APPLY)))) {
                     redis.call("SCRIPT", "FLUSH");
                     held.release();
                 }
                 assertThat(report.get()).isInstanceOf(Report.Succeeded.class);
                 assertThat(step.compensate().restored()).isEqualTo(KEYS);
-                assertThat(redis.digest()).isEqualTo(before);
+                assertThat(redis.digest()).isEqualTo(digestBefore);
             }
         }
     }
@@ -184,18 +184,18 @@ class ServerFaultsTest {
     @Nested
     class A_server_that_does_not_reply {
         @Test
-        void is_reported_unreachable_in_time_and_used_again_later() {
+        void is_reported_as_unreachable_before_the_limit_and_is_used_after_it_resumes() {
             try (TestRedis redis = connect();
                     StepRun step = StepRun.on(redis, MOVE)) {
                 assertThat(step.apply().changed()).isEqualTo(KEYS);
                 server.pause();
                 long start = System.nanoTime();
-                StepFailure failure = step.failureOf(Stage.COMPENSATE);
-                assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(REPORT_LIMIT);
+                StepFailure failure = step.runToFailure(Stage.COMPENSATE);
+                assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(MAX_REPORT_DELAY);
                 assertThat(failure).isInstanceOf(StepFailure.Unreachable.class);
                 server.resume();
                 assertThat(step.compensate().restored()).isEqualTo(KEYS);
-                assertThat(redis.digest()).isEqualTo(before);
+                assertThat(redis.digest()).isEqualTo(digestBefore);
             } finally {
                 server.resume();
             }
@@ -205,11 +205,11 @@ class ServerFaultsTest {
     @Nested
     class A_stopped_server {
         @Test
-        void is_reported_unreachable_and_used_once_it_is_started() {
+        void is_reported_as_unreachable_and_is_used_after_its_start() {
             try (TestRedis redis = connect();
                     StepRun step = StepRun.on(redis, MOVE)) {
                 server.stop();
-                assertThat(step.failureOf(Stage.PREFLIGHT)).isInstanceOf(StepFailure.Unreachable.class);
+                assertThat(step.runToFailure(Stage.PREFLIGHT)).isInstanceOf(StepFailure.Unreachable.class);
                 server.start();
                 assertThat(step.apply().changed()).isEqualTo(KEYS);
             }
@@ -224,7 +224,7 @@ class ServerFaultsTest {
                     StepRun step = StepRun.on(redis, MOVE)) {
                 AtomicReference<Report> report = new AtomicReference<>();
                 try (HeldDispatch held =
-                        HeldDispatch.at("redis.unit.after-read", 3, () -> report.set(step.report(Stage.APPLY)))) {
+                        HeldDispatch.at("redis.unit.after-read", 3, () -> report.set(step.run(Stage.APPLY)))) {
                     redis.call("CONFIG", "SET", "maxmemory", "1");
                     held.release();
                 }
@@ -234,7 +234,7 @@ class ServerFaultsTest {
                 });
                 redis.call("CONFIG", "SET", "maxmemory", "0");
                 assertThat(step.compensate().restored()).isBetween(1L, KEYS - 1L);
-                assertThat(redis.digest()).isEqualTo(before);
+                assertThat(redis.digest()).isEqualTo(digestBefore);
             }
         }
     }

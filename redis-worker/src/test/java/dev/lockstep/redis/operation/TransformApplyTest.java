@@ -39,27 +39,27 @@ class TransformApplyTest {
         void fails_the_step_which_can_be_compensated() {
             IntStream.rangeClosed(1, 20).forEach(key -> redis.call("SET", "a:" + key, "{}"));
             redis.call("SET", "b:13", "from the application");
-            String before = redis.digest();
+            String digestBefore = redis.digest();
             try (StepRun step = StepRun.on(redis, Transforms.move())) {
-                StepFailure failure = step.failureOf(Stage.APPLY);
+                StepFailure failure = step.runToFailure(Stage.APPLY);
                 assertThat(failure.code()).isEqualTo("destination-exists");
                 assertThat(failure.message()).contains("b:13").contains("a:13");
                 step.compensate();
-                assertThat(redis.digest()).isEqualTo(before);
+                assertThat(redis.digest()).isEqualTo(digestBefore);
             }
         }
 
         @Test
-        void has_no_effect_if_it_is_the_first() {
+        void of_the_first_key_fails_the_step_without_effect() {
             redis.call("SET", "a:1", "{}");
             redis.call("SET", "b:1", "from the application");
             try (StepRun step = StepRun.on(redis, Transforms.move())) {
-                assertPermanent(step.failureOf(Stage.APPLY), "destination-exists", Effect.NONE);
+                assertPermanent(step.runToFailure(Stage.APPLY), "destination-exists", Effect.NONE);
             }
         }
 
         @Test
-        void is_skipped_under_existing_skip() {
+        void is_skipped_with_existing_skip() {
             redis.call("SET", "a:1", "{}");
             redis.call("SET", "b:1", "from the application");
             try (StepRun step = StepRun.on(redis, Transforms.move("'existing':'skip'"))) {
@@ -92,20 +92,20 @@ class TransformApplyTest {
         }
 
         @Test
-        void fails_the_step_under_malformed_fail() {
+        void fails_the_step_with_malformed_fail() {
             redis.call("SET", "a:1", "not json");
             try (StepRun step = StepRun.on(redis, Transforms.move("'malformed':'fail'"))) {
-                StepFailure failure = step.failureOf(Stage.APPLY);
+                StepFailure failure = step.runToFailure(Stage.APPLY);
                 assertPermanent(failure, "malformed-value", Effect.NONE);
                 assertThat(failure.message()).contains("a:1");
             }
         }
 
         @Test
-        void can_be_a_key_that_is_not_a_string() {
+        void of_another_type_fails_the_step_with_malformed_fail() {
             redis.call("RPUSH", "a:1", "x");
             try (StepRun step = StepRun.on(redis, Transforms.move("'malformed':'fail'"))) {
-                assertPermanent(step.failureOf(Stage.APPLY), "malformed-value", Effect.NONE);
+                assertPermanent(step.runToFailure(Stage.APPLY), "malformed-value", Effect.NONE);
             }
         }
     }
@@ -126,13 +126,13 @@ class TransformApplyTest {
         }
 
         @Test
-        void copies_the_exact_bytes_under_otherwise_carry() {
+        void copies_the_exact_bytes_with_otherwise_carry() {
             redis.call("SET", "a:1", "{ \"v\" : 1 }");
-            redis.call("PEXPIREAT", "a:1", Long.toString(UserStates.EXPIRES));
+            redis.call("PEXPIREAT", "a:1", Long.toString(UserStates.EXPIRES_AT));
             try (StepRun step = StepRun.on(redis, Transforms.of(MOVE + ",'otherwise':'carry'}"))) {
                 assertThat(step.apply().counts()).containsEntry("created", 1L);
                 assertThat(redis.text("b:1")).isEqualTo("{ \"v\" : 1 }");
-                assertThat(redis.expiry("b:1")).isEqualTo(UserStates.EXPIRES);
+                assertThat(redis.expiry("b:1")).isEqualTo(UserStates.EXPIRES_AT);
             }
         }
     }
@@ -141,23 +141,23 @@ class TransformApplyTest {
     class Expiries {
         @Test
         void are_preserved_to_the_millisecond() {
-            redis.call("SET", "a:1", "{}", "PXAT", Long.toString(UserStates.EXPIRES));
+            redis.call("SET", "a:1", "{}", "PXAT", Long.toString(UserStates.EXPIRES_AT));
             try (StepRun step = StepRun.on(redis, Transforms.move())) {
                 step.apply();
-                assertThat(redis.expiry("b:1")).isEqualTo(UserStates.EXPIRES);
+                assertThat(redis.expiry("b:1")).isEqualTo(UserStates.EXPIRES_AT);
             }
         }
 
         @Test
-        void are_removed_or_set_under_ttl() {
-            redis.call("SET", "a:1", "{}", "PXAT", Long.toString(UserStates.EXPIRES));
+        void are_removed_or_set_by_ttl() {
+            redis.call("SET", "a:1", "{}", "PXAT", Long.toString(UserStates.EXPIRES_AT));
             try (StepRun withoutExpiry = StepRun.on(redis, Transforms.move("'ttl':'none'"))) {
                 withoutExpiry.apply();
                 assertThat(redis.expiry("b:1")).isEqualTo(-1);
                 withoutExpiry.compensate();
             }
             try (TestRedis other = TestRedis.fresh();
-                    StepRun oneHour = StepRun.on(other, Transforms.carry("'ttl':'1h'"))) {
+                    StepRun oneHour = StepRun.on(other, Transforms.moveUnchanged("'ttl':'1h'"))) {
                 other.call("RPUSH", "a:1", "x");
                 oneHour.apply();
                 assertThat(other.number("PTTL", "b:1")).isBetween(3_500_000L, 3_600_000L);
@@ -165,10 +165,10 @@ class TransformApplyTest {
         }
 
         @Test
-        void passing_between_reading_and_writing_leave_no_destination() throws InterruptedException {
+        void that_pass_between_reading_and_writing_leave_no_destination() throws InterruptedException {
             redis.call("SET", "a:1", "{}", "PX", "800");
             try (StepRun step = StepRun.on(redis, Transforms.move());
-                    HeldDispatch held = HeldDispatch.at("redis.unit.after-read", 1, () -> step.report(Stage.APPLY))) {
+                    HeldDispatch held = HeldDispatch.at("redis.unit.after-read", 1, () -> step.run(Stage.APPLY))) {
                 Awaitility.await().until(() -> !redis.exists("a:1"));
                 held.release();
                 assertThat(redis.exists("b:1")).isFalse();
@@ -178,12 +178,12 @@ class TransformApplyTest {
     }
 
     @Nested
-    class A_write_between_reading_and_writing {
+    class An_application_write_after_the_read_of_the_step {
         @Test
-        void is_read_again() throws InterruptedException {
+        void is_read_before_the_key_is_moved() throws InterruptedException {
             redis.call("SET", "a:1", "{\"n\":1}");
             try (StepRun step = StepRun.on(redis, Transforms.move());
-                    HeldDispatch held = HeldDispatch.at("redis.unit.after-read", 1, () -> step.report(Stage.APPLY))) {
+                    HeldDispatch held = HeldDispatch.at("redis.unit.after-read", 1, () -> step.run(Stage.APPLY))) {
                 redis.call("SET", "a:1", "{\"n\":2}");
                 held.release();
                 assertThat(redis.text("b:1")).isEqualTo("{\"n\":2,\"v\":2}");
@@ -191,10 +191,10 @@ class TransformApplyTest {
         }
 
         @Test
-        void may_change_the_type() throws InterruptedException {
+        void that_changes_the_type_skips_the_key() throws InterruptedException {
             redis.call("SET", "a:1", "{\"n\":1}");
             try (StepRun step = StepRun.on(redis, Transforms.move());
-                    HeldDispatch held = HeldDispatch.at("redis.unit.after-read", 1, () -> step.report(Stage.APPLY))) {
+                    HeldDispatch held = HeldDispatch.at("redis.unit.after-read", 1, () -> step.run(Stage.APPLY))) {
                 redis.call("UNLINK", "a:1");
                 redis.call("RPUSH", "a:1", "x");
                 held.release();
@@ -203,10 +203,10 @@ class TransformApplyTest {
         }
 
         @Test
-        void may_add_a_key_that_the_scan_has_passed() throws InterruptedException {
+        void that_adds_a_key_is_found_by_the_next_sweep() throws InterruptedException {
             IntStream.rangeClosed(1, 5).forEach(key -> redis.call("SET", "a:" + key, "{}"));
             try (StepRun step = StepRun.on(redis, Transforms.move());
-                    HeldDispatch held = HeldDispatch.at("redis.unit.after-read", 1, () -> step.report(Stage.APPLY))) {
+                    HeldDispatch held = HeldDispatch.at("redis.unit.after-read", 1, () -> step.run(Stage.APPLY))) {
                 redis.call("SET", "a:late", "{}");
                 held.release();
                 assertThat(redis.text("b:late")).isEqualTo("{\"v\":2}");

@@ -21,14 +21,14 @@ import org.junit.jupiter.api.Test;
 
 class TransformConflictTest {
     private final TestRedis redis = TestRedis.fresh();
-    private String before = "";
+    private String digestBefore = "";
 
     @BeforeEach
     void seed() {
         redis.call("SET", "a:1", "{}");
         redis.call("SET", "a:2", "{}");
-        redis.call("PEXPIREAT", "a:2", Long.toString(UserStates.EXPIRES));
-        before = redis.digest();
+        redis.call("PEXPIREAT", "a:2", Long.toString(UserStates.EXPIRES_AT));
+        digestBefore = redis.digest();
     }
 
     @AfterEach
@@ -58,9 +58,9 @@ class TransformConflictTest {
         void with_another_expiry_is_kept_as_a_conflict() {
             try (StepRun step = StepRun.on(redis, Transforms.move())) {
                 step.apply();
-                redis.call("PEXPIREAT", "b:2", Long.toString(UserStates.EXPIRES + 5));
+                redis.call("PEXPIREAT", "b:2", Long.toString(UserStates.EXPIRES_AT + 5));
                 assertThat(step.compensate().conflicts()).isEqualTo(1);
-                assertThat(redis.expiry("b:2")).isEqualTo(UserStates.EXPIRES + 5);
+                assertThat(redis.expiry("b:2")).isEqualTo(UserStates.EXPIRES_AT + 5);
             }
         }
 
@@ -83,7 +83,7 @@ class TransformConflictTest {
                 CompensationResult result = step.compensate();
                 assertThat(result.conflicts()).isZero();
                 assertThat(result.counts()).containsEntry("gone", 1L);
-                assertThat(redis.digest()).isEqualTo(before);
+                assertThat(redis.digest()).isEqualTo(digestBefore);
             }
         }
     }
@@ -93,8 +93,8 @@ class TransformConflictTest {
         @BeforeEach
         void seedDestination() {
             redis.call("HSET", "b:2", "f", "1");
-            redis.call("PEXPIREAT", "b:2", Long.toString(UserStates.EXPIRES + 33));
-            before = redis.digest();
+            redis.call("PEXPIREAT", "b:2", Long.toString(UserStates.EXPIRES_AT + 33));
+            digestBefore = redis.digest();
         }
 
         @Test
@@ -102,9 +102,9 @@ class TransformConflictTest {
             try (StepRun step = StepRun.on(redis, Transforms.move("'existing':'replace'"))) {
                 assertThat(step.apply().counts()).containsEntry("replaced", 1L);
                 assertThat(redis.text("b:2")).isEqualTo("{\"v\":2}");
-                assertThat(redis.expiry("b:2")).isEqualTo(UserStates.EXPIRES);
+                assertThat(redis.expiry("b:2")).isEqualTo(UserStates.EXPIRES_AT);
                 assertThat(step.compensate().restored()).isEqualTo(2);
-                assertThat(redis.digest()).isEqualTo(before);
+                assertThat(redis.digest()).isEqualTo(digestBefore);
             }
         }
 
@@ -116,7 +116,7 @@ class TransformConflictTest {
                 assertThat(step.compensate().conflicts()).isEqualTo(1);
                 assertThat(redis.text("b:2")).isEqualTo("from the application");
                 assertThat(redis.journalKeys()).anyMatch(key -> key.endsWith(":pre-image:a:2"));
-                step.report(Stage.PURGE);
+                step.run(Stage.PURGE);
                 assertThat(redis.journalKeys()).containsExactlyInAnyOrder("lockstep:fence", "lockstep:identity");
             }
         }
@@ -138,7 +138,7 @@ class TransformConflictTest {
                 redis.journalKeys().stream()
                         .filter(key -> key.endsWith(":pre-image:a:2"))
                         .forEach(key -> redis.call("UNLINK", key));
-                StepFailure failure = step.failureOf(Stage.COMPENSATE);
+                StepFailure failure = step.runToFailure(Stage.COMPENSATE);
                 assertThat(failure.code()).isEqualTo("pre-image-missing");
                 assertThat(failure.message()).contains("a:2");
             }
@@ -160,7 +160,7 @@ class TransformConflictTest {
                 assertThat(redis.text("a:1")).isEqualTo("recreated");
                 assertThat(redis.exists("b:1")).isFalse();
                 assertThat(redis.text("a:2")).isEqualTo("{}");
-                assertThat(redis.expiry("a:2")).isEqualTo(UserStates.EXPIRES);
+                assertThat(redis.expiry("a:2")).isEqualTo(UserStates.EXPIRES_AT);
                 assertThat(redis.text("b:2")).isEqualTo("changed");
             }
         }
@@ -173,7 +173,7 @@ class TransformConflictTest {
             try (StepRun step = StepRun.on(redis, Transforms.move(), ConflictPolicy.FAIL)) {
                 step.apply();
                 redis.call("SET", "b:1", "from the application");
-                StepFailure failure = step.failureOf(Stage.COMPENSATE);
+                StepFailure failure = step.runToFailure(Stage.COMPENSATE);
                 assertThat(failure)
                         .isInstanceOfSatisfying(StepFailure.Permanent.class, permanent -> assertThat(permanent.code())
                                 .isEqualTo("conflict"));
@@ -181,7 +181,7 @@ class TransformConflictTest {
                 assertThat(redis.text("b:1")).isEqualTo("from the application");
                 redis.call("UNLINK", "b:1");
                 assertThat(step.compensate().conflicts()).isZero();
-                assertThat(redis.digest()).isEqualTo(before);
+                assertThat(redis.digest()).isEqualTo(digestBefore);
             }
         }
     }
@@ -198,11 +198,11 @@ class TransformConflictTest {
                 assertThat(result.conflicts()).isEqualTo(30);
                 assertThat(result.restored()).isEqualTo(20);
                 assertThat(result.conflictSamples()).hasSize(CompensationResult.SAMPLE_SIZE);
-                List<String> lists = redis.journalKeys().stream()
+                List<String> conflictHashes = redis.journalKeys().stream()
                         .filter(key -> key.endsWith(":conflicts"))
                         .toList();
-                assertThat(lists).hasSize(1);
-                assertThat(redis.number("HLEN", lists.getFirst())).isEqualTo(30);
+                assertThat(conflictHashes).hasSize(1);
+                assertThat(redis.number("HLEN", conflictHashes.getFirst())).isEqualTo(30);
             }
         }
     }
@@ -216,7 +216,7 @@ class TransformConflictTest {
                 redis.journalKeys().stream()
                         .filter(key -> key.endsWith(":units"))
                         .forEach(key -> redis.call("HDEL", key, "a:1"));
-                assertThat(step.failureOf(Stage.COMPENSATE).code()).isEqualTo("journal-damaged");
+                assertThat(step.runToFailure(Stage.COMPENSATE).code()).isEqualTo("journal-damaged");
                 assertThat(redis.exists("b:1")).isTrue();
                 assertThat(redis.exists("b:2")).isTrue();
             }

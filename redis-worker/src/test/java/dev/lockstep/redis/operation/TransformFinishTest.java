@@ -19,15 +19,15 @@ import org.junit.jupiter.api.Test;
 class TransformFinishTest {
     private static final RedisTransform MOVE = Transforms.move("'source':'delete'");
     private final TestRedis redis = TestRedis.fresh();
-    private String before = "";
+    private String digestBefore = "";
 
     @BeforeEach
     void seed() {
         redis.call("SET", "a:1", "{\"n\": 1}");
         redis.call("SET", "a:2", "{}");
-        redis.call("PEXPIREAT", "a:2", Long.toString(UserStates.EXPIRES));
+        redis.call("PEXPIREAT", "a:2", Long.toString(UserStates.EXPIRES_AT));
         redis.call("SET", "a:broken", "{");
-        before = redis.digest();
+        digestBefore = redis.digest();
     }
 
     @AfterEach
@@ -48,12 +48,12 @@ class TransformFinishTest {
                 assertThat(redis.exists("a:1")).isFalse();
                 assertThat(redis.exists("a:2")).isFalse();
                 assertThat(step.compensate().restored()).isEqualTo(4);
-                assertThat(redis.digest()).isEqualTo(before);
+                assertThat(redis.digest()).isEqualTo(digestBefore);
             }
         }
 
         @Test
-        void is_kept_if_the_step_skipped_it() {
+        void that_the_step_skipped_is_kept() {
             try (StepRun step = StepRun.on(redis, MOVE)) {
                 step.apply();
                 step.finish();
@@ -86,9 +86,9 @@ class TransformFinishTest {
         void with_another_expiry_is_kept_if_expiries_are_preserved() {
             try (StepRun step = StepRun.on(redis, MOVE)) {
                 step.apply();
-                redis.call("PEXPIREAT", "a:2", Long.toString(UserStates.EXPIRES + 60_000));
+                redis.call("PEXPIREAT", "a:2", Long.toString(UserStates.EXPIRES_AT + 60_000));
                 assertThat(step.finish().counts()).containsEntry("source-changed", 1L);
-                assertThat(redis.expiry("a:2")).isEqualTo(UserStates.EXPIRES + 60_000);
+                assertThat(redis.expiry("a:2")).isEqualTo(UserStates.EXPIRES_AT + 60_000);
             }
         }
 
@@ -96,11 +96,11 @@ class TransformFinishTest {
         void with_another_expiry_is_deleted_if_expiries_are_not_preserved() {
             try (StepRun step = StepRun.on(redis, Transforms.move("'source':'delete'", "'ttl':'none'"))) {
                 step.apply();
-                redis.call("PEXPIREAT", "a:2", Long.toString(UserStates.EXPIRES + 60_000));
+                redis.call("PEXPIREAT", "a:2", Long.toString(UserStates.EXPIRES_AT + 60_000));
                 step.finish();
                 assertThat(redis.exists("a:2")).isFalse();
                 step.compensate();
-                assertThat(redis.expiry("a:2")).isEqualTo(UserStates.EXPIRES + 60_000);
+                assertThat(redis.expiry("a:2")).isEqualTo(UserStates.EXPIRES_AT + 60_000);
             }
         }
 
@@ -129,7 +129,7 @@ class TransformFinishTest {
                 assertThat(redis.exists("a:v2:v2:1")).isFalse();
                 assertThat(redis.exists("a:1")).isFalse();
                 step.compensate();
-                assertThat(redis.digest()).isEqualTo(before);
+                assertThat(redis.digest()).isEqualTo(digestBefore);
             }
         }
     }
@@ -146,7 +146,7 @@ class TransformFinishTest {
                 CompensationResult result = step.compensate();
                 assertThat(result.conflicts()).isZero();
                 assertThat(result.counts()).containsEntry("expired", 2L);
-                assertThat(redis.digest()).isEqualTo(before);
+                assertThat(redis.digest()).isEqualTo(digestBefore);
             }
         }
 
@@ -158,7 +158,7 @@ class TransformFinishTest {
                 Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> !redis.exists("a:soon"));
                 assertThat(step.finish().counts()).containsEntry("source-deleted", 2L);
                 step.compensate();
-                assertThat(redis.digest()).isEqualTo(before);
+                assertThat(redis.digest()).isEqualTo(digestBefore);
             }
         }
     }

@@ -18,21 +18,21 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 class TransformInPlaceTest {
-    private static final RedisTransform PRESERVED = Transforms.inPlace();
+    private static final RedisTransform PRESERVED_EXPIRY = Transforms.inPlace();
     private static final RedisTransform ONE_HOUR = Transforms.inPlace("'ttl':'1h'");
     private static final RedisTransform WITHOUT_EXPIRY = Transforms.inPlace("'ttl':'none'");
     private TestRedis redis = TestRedis.fresh();
-    private String before = "";
+    private String digestBefore = "";
 
     @BeforeEach
     void seed() {
         redis.call("SET", "a:1", "{\"n\": 1.10}");
         redis.call("SET", "a:2", "{\"n\":2}");
-        redis.call("PEXPIREAT", "a:2", Long.toString(UserStates.EXPIRES));
+        redis.call("PEXPIREAT", "a:2", Long.toString(UserStates.EXPIRES_AT));
         redis.call("SET", "a:same", "{\"v\":2}");
         redis.call("RPUSH", "a:list", "x", "y");
-        redis.call("PEXPIREAT", "a:list", Long.toString(UserStates.EXPIRES + 1));
-        before = redis.digest();
+        redis.call("PEXPIREAT", "a:list", Long.toString(UserStates.EXPIRES_AT + 1));
+        digestBefore = redis.digest();
     }
 
     @AfterEach
@@ -44,35 +44,35 @@ class TransformInPlaceTest {
     class With_a_preserved_expiry {
         @Test
         void a_value_is_edited_and_restored_to_the_byte() {
-            try (StepRun step = StepRun.on(redis, PRESERVED)) {
+            try (StepRun step = StepRun.on(redis, PRESERVED_EXPIRY)) {
                 StepResult result = step.apply();
                 assertThat(result.counts())
                         .containsEntry("edited", 2L)
                         .containsEntry("skipped.unchanged", 1L)
                         .containsEntry("skipped.not-a-string", 1L);
                 assertThat(redis.text("a:1")).isEqualTo("{\"n\":1.10,\"v\":2}");
-                assertThat(redis.expiry("a:2")).isEqualTo(UserStates.EXPIRES);
+                assertThat(redis.expiry("a:2")).isEqualTo(UserStates.EXPIRES_AT);
                 assertThat(step.compensate().restored()).isEqualTo(2);
-                assertThat(redis.digest()).isEqualTo(before);
+                assertThat(redis.digest()).isEqualTo(digestBefore);
             }
         }
 
         @Test
         void an_expiry_set_by_an_application_stays() {
-            try (StepRun step = StepRun.on(redis, PRESERVED)) {
+            try (StepRun step = StepRun.on(redis, PRESERVED_EXPIRY)) {
                 step.apply();
-                redis.call("PEXPIREAT", "a:1", Long.toString(UserStates.EXPIRES + 9));
+                redis.call("PEXPIREAT", "a:1", Long.toString(UserStates.EXPIRES_AT + 9));
                 redis.call("PERSIST", "a:2");
                 assertThat(step.compensate().conflicts()).isZero();
                 assertThat(redis.text("a:1")).isEqualTo("{\"n\": 1.10}");
-                assertThat(redis.expiry("a:1")).isEqualTo(UserStates.EXPIRES + 9);
+                assertThat(redis.expiry("a:1")).isEqualTo(UserStates.EXPIRES_AT + 9);
                 assertThat(redis.expiry("a:2")).isEqualTo(-1);
             }
         }
 
         @Test
         void a_value_written_by_an_application_is_a_conflict() {
-            try (StepRun step = StepRun.on(redis, PRESERVED)) {
+            try (StepRun step = StepRun.on(redis, PRESERVED_EXPIRY)) {
                 step.apply();
                 redis.call("SET", "a:1", "{\"application\":true}");
                 redis.call("UNLINK", "a:2");
@@ -88,24 +88,24 @@ class TransformInPlaceTest {
 
         @Test
         void a_value_restored_by_an_application_is_no_conflict() {
-            try (StepRun step = StepRun.on(redis, PRESERVED)) {
+            try (StepRun step = StepRun.on(redis, PRESERVED_EXPIRY)) {
                 step.apply();
                 redis.call("SET", "a:1", "{\"n\": 1.10}");
                 assertThat(step.compensate().conflicts()).isZero();
-                assertThat(redis.digest()).isEqualTo(before);
+                assertThat(redis.digest()).isEqualTo(digestBefore);
             }
         }
 
         @Test
         void an_expired_key_is_not_restored() {
             redis.call("SET", "a:3", "{}", "PX", "500");
-            try (StepRun step = StepRun.on(redis, PRESERVED)) {
+            try (StepRun step = StepRun.on(redis, PRESERVED_EXPIRY)) {
                 assertThat(step.apply().counts()).containsEntry("edited", 3L);
                 awaitDeleted("a:3");
                 CompensationResult result = step.compensate();
                 assertThat(result.conflicts()).isZero();
                 assertThat(result.counts()).containsEntry("expired", 1L);
-                assertThat(redis.digest()).isEqualTo(before);
+                assertThat(redis.digest()).isEqualTo(digestBefore);
             }
         }
     }
@@ -118,7 +118,7 @@ class TransformInPlaceTest {
                 assertThat(step.apply().counts()).containsEntry("edited", 3L);
                 assertThat(redis.number("PTTL", "a:1")).isBetween(3_500_000L, 3_600_000L);
                 step.compensate();
-                assertThat(redis.digest()).isEqualTo(before);
+                assertThat(redis.digest()).isEqualTo(digestBefore);
             }
         }
 
@@ -128,7 +128,7 @@ class TransformInPlaceTest {
                 step.apply();
                 assertThat(redis.expiry("a:2")).isEqualTo(-1);
                 step.compensate();
-                assertThat(redis.digest()).isEqualTo(before);
+                assertThat(redis.digest()).isEqualTo(digestBefore);
             }
         }
 
@@ -140,7 +140,7 @@ class TransformInPlaceTest {
                 awaitDeleted("a:list");
                 awaitDeleted("a:2");
                 assertThat(step.compensate().restored()).isEqualTo(4);
-                assertThat(redis.digest()).isEqualTo(before);
+                assertThat(redis.digest()).isEqualTo(digestBefore);
             }
         }
 
@@ -150,7 +150,7 @@ class TransformInPlaceTest {
                 step.apply();
                 awaitDeleted("a:1");
                 step.compensate();
-                assertThat(redis.digest()).isEqualTo(before);
+                assertThat(redis.digest()).isEqualTo(digestBefore);
             }
         }
 
@@ -158,7 +158,7 @@ class TransformInPlaceTest {
         void an_expiry_set_by_an_application_is_a_conflict() {
             try (StepRun step = StepRun.on(redis, ONE_HOUR)) {
                 step.apply();
-                redis.call("PEXPIREAT", "a:1", Long.toString(UserStates.EXPIRES + 9));
+                redis.call("PEXPIREAT", "a:1", Long.toString(UserStates.EXPIRES_AT + 9));
                 assertThat(step.compensate().conflicts()).isEqualTo(1);
                 assertThat(redis.text("a:1")).contains("\"v\":2");
             }
@@ -187,13 +187,13 @@ class TransformInPlaceTest {
         }
 
         @Test
-        void keys_of_any_type_get_it_without_an_edit() {
+        void keys_of_any_type_get_the_expiry_without_an_edit() {
             RedisTransform withoutExpiry = Transforms.of("{'type':'redis.transform','match':'a:*','ttl':'none'}");
             try (StepRun step = StepRun.on(redis, withoutExpiry)) {
                 assertThat(step.apply().counts()).containsEntry("edited", 2L).containsEntry("skipped.unchanged", 2L);
                 assertThat(redis.expiry("a:list")).isEqualTo(-1);
                 step.compensate();
-                assertThat(redis.digest()).isEqualTo(before);
+                assertThat(redis.digest()).isEqualTo(digestBefore);
             }
         }
     }
@@ -202,15 +202,15 @@ class TransformInPlaceTest {
     class A_paused_worker {
         @Test
         void writes_nothing_after_a_newer_dispatch() throws InterruptedException {
-            try (StepRun paused = StepRun.on(redis, PRESERVED);
-                    StepRun other = StepRun.on(redis, PRESERVED);
+            try (StepRun paused = StepRun.on(redis, PRESERVED_EXPIRY);
+                    StepRun other = StepRun.on(redis, PRESERVED_EXPIRY);
                     HeldDispatch held =
-                            HeldDispatch.at("redis.unit.mid-batch", 1, () -> paused.report(StepRun.Stage.APPLY))) {
+                            HeldDispatch.at("redis.unit.mid-batch", 1, () -> paused.run(StepRun.Stage.APPLY))) {
                 StepRun newer = paused.continuedBy(other);
                 assertThat(newer.apply().counts()).containsEntry("edited", 2L);
                 newer.compensate();
                 held.release();
-                assertThat(redis.digest()).isEqualTo(before);
+                assertThat(redis.digest()).isEqualTo(digestBefore);
             }
         }
     }

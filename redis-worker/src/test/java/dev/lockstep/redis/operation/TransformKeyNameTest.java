@@ -38,7 +38,7 @@ class TransformKeyNameTest {
         @Test
         void with_any_characters_is_moved_and_restored() {
             SUFFIXES.forEach(suffix -> redis.call("SET", "a:" + suffix, "{\"length\":%d}".formatted(suffix.length())));
-            String before = redis.digest();
+            String digestBefore = redis.digest();
             try (StepRun step = StepRun.on(redis, Transforms.move("'source':'delete'"))) {
                 assertThat(step.apply().changed()).isEqualTo(SUFFIXES.size());
                 step.finish();
@@ -48,7 +48,7 @@ class TransformKeyNameTest {
                     assertThat(redis.exists("a:" + suffix)).isFalse();
                 });
                 step.compensate();
-                assertThat(redis.digest()).isEqualTo(before);
+                assertThat(redis.digest()).isEqualTo(digestBefore);
             }
         }
 
@@ -56,7 +56,7 @@ class TransformKeyNameTest {
         void may_have_a_prefix_that_the_glob_escapes() {
             redis.call("SET", "user[1]:x", "{}");
             redis.call("SET", "user1:x", "{}");
-            String before = redis.digest();
+            String digestBefore = redis.digest();
             try (StepRun step = StepRun.on(
                     redis, transform("user\\[1]:*", "'key':{'from':'user[1]:','to':'user(1):'},'source':'delete',"))) {
                 assertThat(step.apply().changed()).isEqualTo(1);
@@ -64,7 +64,7 @@ class TransformKeyNameTest {
                 assertThat(redis.text("user(1):x")).isEqualTo("{\"v\":2}");
                 assertThat(redis.exists("user[1]:x")).isFalse();
                 step.compensate();
-                assertThat(redis.digest()).isEqualTo(before);
+                assertThat(redis.digest()).isEqualTo(digestBefore);
             }
         }
 
@@ -72,26 +72,26 @@ class TransformKeyNameTest {
         void may_be_empty() {
             redis.call("SET", "", "{\"name\":\"empty\"}");
             redis.call("SET", "a:", "{}");
-            String before = redis.digest();
+            String digestBefore = redis.digest();
             try (StepRun step = StepRun.on(redis, transform("*", ""))) {
                 assertThat(step.apply().changed()).isEqualTo(2);
                 assertThat(redis.text("")).isEqualTo("{\"name\":\"empty\",\"v\":2}");
                 step.compensate();
-                assertThat(redis.digest()).isEqualTo(before);
+                assertThat(redis.digest()).isEqualTo(digestBefore);
             }
         }
 
         @Test
         void may_become_empty() {
             redis.call("SET", "a:", "{}");
-            String before = redis.digest();
+            String digestBefore = redis.digest();
             try (StepRun step = StepRun.on(redis, transform("a:*", "'key':{'from':'a:','to':''},'source':'delete',"))) {
                 step.apply();
                 step.finish();
                 assertThat(redis.text("")).isEqualTo("{\"v\":2}");
                 assertThat(redis.exists("a:")).isFalse();
                 step.compensate();
-                assertThat(redis.digest()).isEqualTo(before);
+                assertThat(redis.digest()).isEqualTo(digestBefore);
             }
         }
     }
@@ -134,7 +134,7 @@ class TransformKeyNameTest {
         void move_each_key_once_in_any_scan_order() {
             redis.call("SET", "a:1", "{}");
             redis.call("SET", "a:v2:2", "{\"from\":\"application\"}");
-            String before = redis.digest();
+            String digestBefore = redis.digest();
             String key = "'key':{'from':'a:','to':'a:v2:'},'source':'delete','existing':'skip',";
             try (StepRun step = StepRun.on(redis, transform("a:*", key))) {
                 assertThat(step.apply().changed()).isEqualTo(2);
@@ -143,7 +143,7 @@ class TransformKeyNameTest {
                 assertThat(redis.text("a:v2:v2:2")).isEqualTo("{\"from\":\"application\",\"v\":2}");
                 assertThat(redis.number("DBSIZE") - redis.journalKeys().size()).isEqualTo(2);
                 step.compensate();
-                assertThat(redis.digest()).isEqualTo(before);
+                assertThat(redis.digest()).isEqualTo(digestBefore);
             }
         }
     }

@@ -27,7 +27,7 @@ class TransformLargeValuesTest {
         String value = "{ \"x\":\"%s\"}".formatted("y".repeat(bytes));
         IntStream.range(0, keys).forEach(key -> redis.call("SET", "a:" + key, value));
         IntStream.range(0, keys).forEach(key -> redis.call("SET", "a:small:" + key, "{}"));
-        redis.call("PEXPIREAT", "a:0", Long.toString(UserStates.EXPIRES));
+        redis.call("PEXPIREAT", "a:0", Long.toString(UserStates.EXPIRES_AT));
     }
 
     private List<String> preImages() {
@@ -41,12 +41,12 @@ class TransformLargeValuesTest {
         @Test
         void are_all_edited_and_restored() {
             seed(7, 1_500_000);
-            String before = redis.digest();
+            String digestBefore = redis.digest();
             try (StepRun step = StepRun.on(redis, Transforms.inPlace())) {
                 assertThat(step.apply().changed()).isEqualTo(14);
                 assertThat(redis.text("a:6")).startsWith("{\"x\":\"y").endsWith("y\",\"v\":2}");
                 assertThat(step.compensate().restored()).isEqualTo(14);
-                assertThat(redis.digest()).isEqualTo(before);
+                assertThat(redis.digest()).isEqualTo(digestBefore);
             }
         }
     }
@@ -56,7 +56,7 @@ class TransformLargeValuesTest {
         @Test
         void has_its_pre_image_in_its_own_key_and_a_short_row() {
             seed(3, 100_000);
-            String before = redis.digest();
+            String digestBefore = redis.digest();
             try (StepRun step = StepRun.on(redis, ONE_HOUR)) {
                 step.apply();
                 String rows = redis.journalKeys().stream()
@@ -67,7 +67,7 @@ class TransformLargeValuesTest {
                 assertThat(preImages()).hasSize(3);
                 assertThat(step.compensate().restored()).isEqualTo(6);
                 assertThat(preImages()).isEmpty();
-                assertThat(redis.digest()).isEqualTo(before);
+                assertThat(redis.digest()).isEqualTo(digestBefore);
             }
         }
 
@@ -79,7 +79,7 @@ class TransformLargeValuesTest {
                 redis.call("SET", "a:1", "from the application");
                 assertThat(step.compensate().conflicts()).isEqualTo(1);
                 assertThat(preImages()).singleElement().asString().endsWith(":pre-image:a:1");
-                step.report(Stage.PURGE);
+                step.run(Stage.PURGE);
                 assertThat(preImages()).isEmpty();
             }
         }
@@ -90,7 +90,7 @@ class TransformLargeValuesTest {
             try (StepRun step = StepRun.on(redis, Transforms.inPlace())) {
                 step.apply();
                 preImages().forEach(key -> redis.call("UNLINK", key));
-                assertThat(step.failureOf(Stage.COMPENSATE).code()).isEqualTo("pre-image-missing");
+                assertThat(step.runToFailure(Stage.COMPENSATE).code()).isEqualTo("pre-image-missing");
             }
         }
     }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** An application changes random keys of any type between apply and compensation. Each seed is one run. */
+/** An application changes random keys of any type between apply and compensation; one run per seed. */
 class TransformRandomWritesTest {
     private static final int SEEDS = 12;
     private static final int KEYS = 12;
@@ -41,17 +41,17 @@ class TransformRandomWritesTest {
                     "'json':{'set':{'/v':2}}",
                     "'json':{'when':{'absent':'/v'},'set':{'/v':2}},'ttl':'1h'"
                 })
-        void has_the_application_state_or_the_state_before_the_step(String members) {
+        void has_the_state_of_the_application_or_the_state_before_the_step(String members) {
             String operation = "{'type':'redis.transform','match':'a:*',%s}".formatted(members);
             for (int seed = 0; seed < SEEDS; seed++) {
-                check(operation, new Random(seed), "seed %d of %s".formatted(seed, operation));
+                runAndAssertRestored(operation, new Random(seed), "seed %d of %s".formatted(seed, operation));
             }
         }
 
-        private void check(String operation, Random random, String description) {
+        private void runAndAssertRestored(String operation, Random random, String description) {
             redis.call("FLUSHDB");
             random.ints(KEYS).forEach(_key -> write(key(random), random));
-            Map<String, String> before = states();
+            Map<String, String> stateBefore = states();
             try (StepRun step = StepRun.on(redis, Transforms.of(operation))) {
                 step.apply();
                 step.finish();
@@ -59,7 +59,7 @@ class TransformRandomWritesTest {
                 random.ints(random.nextInt(KEYS)).forEach(_key -> change(key(random), random));
                 Map<String, String> changed = states();
                 step.compensate();
-                assertThat(states()).as(description).isEqualTo(expected(before, applied, changed));
+                assertThat(states()).as(description).isEqualTo(expected(stateBefore, applied, changed));
             }
         }
     }
@@ -77,7 +77,7 @@ class TransformRandomWritesTest {
             default -> redis.call("SET", key, "{ \"n\": %d }".formatted(random.nextInt(3)));
         }
         if (random.nextInt(3) == 0) {
-            redis.call("PEXPIREAT", key, Long.toString(UserStates.EXPIRES + random.nextInt(1000)));
+            redis.call("PEXPIREAT", key, Long.toString(UserStates.EXPIRES_AT + random.nextInt(1000)));
         }
     }
 
@@ -95,7 +95,7 @@ class TransformRandomWritesTest {
         }
     }
 
-    /** The line of each key in the digest. */
+    /** Returns the digest's line of each key. */
     private Map<String, String> states() {
         return redis.digest()
                 .lines()
@@ -103,13 +103,13 @@ class TransformRandomWritesTest {
     }
 
     private static Map<String, String> expected(
-            Map<String, String> before, Map<String, String> applied, Map<String, String> changed) {
+            Map<String, String> stateBefore, Map<String, String> applied, Map<String, String> changed) {
         Map<String, String> expected = new TreeMap<>();
-        Set<String> keys = new TreeSet<>(before.keySet());
+        Set<String> keys = new TreeSet<>(stateBefore.keySet());
         keys.addAll(changed.keySet());
         for (String key : keys) {
             boolean untouched = applied.getOrDefault(key, "").equals(changed.getOrDefault(key, ""));
-            String state = (untouched ? before : changed).get(key);
+            String state = (untouched ? stateBefore : changed).get(key);
             if (state != null) {
                 expected.put(key, state);
             }

@@ -26,7 +26,7 @@ class RedisFailuresTest {
                     "CLUSTERDOWN Hash slot not served",
                     "ERR max number of clients reached"
                 })
-        void is_unreachable_while_the_server_cannot_serve(String message) {
+        void is_unreachable_while_the_server_serves_no_commands(String message) {
             assertThat(RedisFailures.classify(error(message)))
                     .isInstanceOf(StepFailure.Unreachable.class)
                     .extracting(StepFailure::message)
@@ -46,7 +46,7 @@ class RedisFailuresTest {
             "TRYAGAIN,TRYAGAIN Multiple keys request during rehashing of slot",
             "EXECABORT,EXECABORT Transaction discarded because of previous errors."
         })
-        void is_transient_if_it_may_pass(String code, String message) {
+        void is_transient_if_a_retry_may_succeed(String code, String message) {
             StepFailure failure = RedisFailures.classify(error(message));
             assertThat(failure).isInstanceOf(StepFailure.Transient.class);
             assertThat(failure.code()).isEqualTo(code);

@@ -48,10 +48,10 @@ class RedisTargetConnectorTest {
         @CsvSource({
             "batch-size,0,expected a whole number from 1 to 10000",
             "batch-size,many,expected a whole number from 1 to 10000",
-            "command-timeout,99ms,expected a duration of at least PT0.1S",
-            "command-timeout,soon,expected a duration of at least PT0.1S"
+            "command-timeout,99ms,expected a duration of at least 100ms",
+            "command-timeout,soon,expected a duration of at least 100ms"
         })
-        void out_of_range_is_refused(String option, String value, String expected) {
+        void with_an_invalid_value_is_refused(String option, String value, String expected) {
             assertThatThrownBy(() -> connector.connect(settings("redis://127.0.0.1:1", Map.of(option, value))))
                     .hasMessageContaining(
                             "option %s of target main-redis is \"%s\"; %s".formatted(option, value, expected));

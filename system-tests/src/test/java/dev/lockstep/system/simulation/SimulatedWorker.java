@@ -160,7 +160,7 @@ final class SimulatedWorker {
         }
 
         @Override
-        public @Nullable String superseded() {
+        public @Nullable String stopReason() {
             long silence = runtime.now() - acknowledgedAt;
             return supersededReason == null
                             && silence > command.header().lease().toMillis() * 2 / 3

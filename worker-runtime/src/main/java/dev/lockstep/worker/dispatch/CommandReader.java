@@ -9,24 +9,24 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Reads records of a command topic; returns a result for every input and does not throw. */
+/** Parses records of a command topic. Returns a result for every input and never throws. */
 public final class CommandReader {
     private static final JsonMapper JSON = LockstepJson.messages();
 
     private CommandReader() {}
 
-    public static CommandReadResult read(byte @Nullable [] message) {
+    public static CommandReadResult parse(byte @Nullable [] message) {
         if (message == null) {
             return new CommandReadResult.Unreadable("the record has no value");
         }
         try {
-            return read(JSON.readTree(message));
+            return parse(JSON.readTree(message));
         } catch (JacksonException notJson) {
             return new CommandReadResult.Unreadable(notJson.getOriginalMessage());
         }
     }
 
-    private static CommandReadResult read(JsonNode message) {
+    private static CommandReadResult parse(JsonNode message) {
         CommandHeader header;
         try {
             header = requireComplete(JSON.treeToValue(message.path("header"), CommandHeader.class));

@@ -41,7 +41,7 @@ final class DispatchMeters {
         count("lockstep.reports.stale", command, 1);
     }
 
-    /** Counts a running dispatch whose write the store refused because of the fence. */
+    /** Counts a dispatch that had started and whose write the store refused because the fence is higher. */
     void fenceRefusal(Command command) {
         count("lockstep.fence.refusals", command, 1);
     }

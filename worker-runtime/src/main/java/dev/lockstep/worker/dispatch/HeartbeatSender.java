@@ -11,11 +11,11 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
- * Sends a heartbeat for every running dispatch at each third of its lease, and stops dispatches whose heartbeats are
- * not acknowledged.
+ * Sends a heartbeat for every running dispatch, three times per lease. Stops a dispatch whose heartbeats are not
+ * acknowledged.
  *
- * <p>The coordinator sends a new dispatch when the lease lapses. A worker without an acknowledgement for two thirds of
- * the lease expects this and stops its dispatch.
+ * <p>The coordinator sends a new dispatch when the lease lapses. The worker stops its dispatch before that, when two
+ * thirds of the lease have passed without an acknowledgement.
  */
 final class HeartbeatSender {
     private final ReportEnvelope envelope;
@@ -34,26 +34,27 @@ final class HeartbeatSender {
 
     /** Schedules heartbeats until the schedule is closed. */
     HeartbeatSchedule schedule(RunningDispatch dispatch, Function<Report, CompletionStage<?>> send) {
-        long third = dispatch.header().lease().toMillis() / 3;
-        ScheduledFuture<?> ticks = scheduler.scheduleAtFixedRate(
-                () -> tick(dispatch, send), third, Math.max(1, third), TimeUnit.MILLISECONDS);
-        return () -> ticks.cancel(false);
+        long interval = dispatch.header().lease().toMillis() / 3;
+        ScheduledFuture<?> heartbeats = scheduler.scheduleAtFixedRate(
+                () -> sendOrStop(dispatch, send), interval, Math.max(1, interval), TimeUnit.MILLISECONDS);
+        return () -> heartbeats.cancel(false);
     }
 
-    void tick(RunningDispatch dispatch, Function<Report, CompletionStage<?>> send) {
-        if (dispatch.superseded() != null) {
+    /** Sends a heartbeat, or stops the dispatch if the previous heartbeats were not acknowledged. */
+    void sendOrStop(RunningDispatch dispatch, Function<Report, CompletionStage<?>> send) {
+        if (dispatch.stopReason() != null) {
             return;
         }
         long sentAt = now();
-        Duration unacknowledged = dispatch.sinceRenewal(sentAt);
-        // Ticks are a third of the lease apart: more than half of the lease means the second tick, even if it is early
-        // or late.
+        Duration unacknowledged = dispatch.timeSinceRenewal(sentAt);
+        // Calls are a third of the lease apart, so more than half of the lease has passed at the second call, even
+        // if it is early.
         if (unacknowledged.compareTo(dispatch.header().lease().dividedBy(2)) > 0) {
             dispatch.supersede("no heartbeat was acknowledged for %s; the lease is %s"
                     .formatted(unacknowledged, dispatch.header().lease()));
             return;
         }
-        send.apply(heartbeat(dispatch)).thenRun(() -> dispatch.leaseRenewed(sentAt));
+        send.apply(heartbeat(dispatch)).thenRun(() -> dispatch.recordRenewal(sentAt));
     }
 
     private Report heartbeat(RunningDispatch dispatch) {

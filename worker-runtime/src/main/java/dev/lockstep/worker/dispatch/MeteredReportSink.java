@@ -34,7 +34,7 @@ final class MeteredReportSink implements ReportSink {
 
     /** Records the end of the dispatch, with or without a final report. */
     void dispatchEnded() {
-        if (accepted && outcome.equals("none") && dispatch.superseded() == null) {
+        if (accepted && outcome.equals("none") && dispatch.stopReason() == null) {
             meters.fenceRefusal(command());
         }
         meters.dispatchEnded(command(), sample, outcome);

@@ -6,7 +6,7 @@ import java.lang.reflect.RecordComponent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A required field of a message is {@code null}.
+ * Thrown if a required field of a message is {@code null}.
  *
  * <p>Jackson's {@code required} refuses absent fields but accepts {@code null}. The types declare these fields
  * non-null, so messages are checked after parsing.
@@ -22,12 +22,12 @@ final class MissingField extends RuntimeException {
             return;
         }
         for (RecordComponent component : part.getClass().getRecordComponents()) {
-            Object value = read(component, part);
-            String nested = path + "." + component.getName();
+            Object value = valueOf(component, part);
+            String nestedPath = path + "." + component.getName();
             if (value == null && isRequired(component)) {
-                throw new MissingField(nested);
+                throw new MissingField(nestedPath);
             }
-            throwIfMissing(value, nested);
+            throwIfMissing(value, nestedPath);
         }
     }
 
@@ -36,7 +36,7 @@ final class MissingField extends RuntimeException {
         return property != null && property.required();
     }
 
-    private static @Nullable Object read(RecordComponent component, Object part) {
+    private static @Nullable Object valueOf(RecordComponent component, Object part) {
         try {
             return component.getAccessor().invoke(part);
         } catch (IllegalAccessException | InvocationTargetException e) {

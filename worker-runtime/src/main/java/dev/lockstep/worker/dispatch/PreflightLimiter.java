@@ -4,8 +4,9 @@ import dev.lockstep.contract.protocol.Command;
 import java.util.concurrent.Semaphore;
 
 /**
- * Limits the number of concurrent preflights on one target. A long plan sends all its preflights at once, and more of
- * them than the target has connections would time out. Other commands do not wait: a target has at most one of them.
+ * Limits the number of concurrent preflights on one target. A long plan sends all its preflights at once; if
+ * they were more than the target has connections, some would time out. Other commands are not limited, because a target
+ * runs at most one of them.
  */
 final class PreflightLimiter {
     static final int MAX_CONCURRENT = 2;

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class RunningDispatch implements DispatchSignals {
     private final Command command;
     private final AtomicReference<Progress> progress = new AtomicReference<>(Progress.NONE);
-    private final AtomicReference<@Nullable String> supersededReason = new AtomicReference<>();
+    private final AtomicReference<@Nullable String> firstStopReason = new AtomicReference<>();
     private final AtomicLong renewedAt;
 
     /** @param now current time of the monotonic clock, in nanoseconds */
@@ -34,7 +34,7 @@ final class RunningDispatch implements DispatchSignals {
         return progress.get();
     }
 
-    /** Whether the command raises the fence. Other commands run beside any dispatch. */
+    /** Returns whether the command raises the fence. Other commands may run at the same time as any dispatch. */
     boolean isFenced() {
         return switch (command) {
             case Command.Apply _apply -> true;
@@ -50,15 +50,18 @@ final class RunningDispatch implements DispatchSignals {
     }
 
     void supersede(String reason) {
-        supersededReason.compareAndSet(null, reason);
+        firstStopReason.compareAndSet(null, reason);
     }
 
-    /** Records that a report sent at this time was acknowledged; the coordinator's lease starts no earlier. */
-    void leaseRenewed(long sentAt) {
+    /**
+     * Records that the report sent at this time was acknowledged. The coordinator renewed the lease at this time or
+     * later.
+     */
+    void recordRenewal(long sentAt) {
         renewedAt.accumulateAndGet(sentAt, Math::max);
     }
 
-    Duration sinceRenewal(long now) {
+    Duration timeSinceRenewal(long now) {
         return Duration.ofNanos(now - renewedAt.get());
     }
 
@@ -68,7 +71,7 @@ final class RunningDispatch implements DispatchSignals {
     }
 
     @Override
-    public @Nullable String superseded() {
-        return supersededReason.get();
+    public @Nullable String stopReason() {
+        return firstStopReason.get();
     }
 }

@@ -31,12 +31,12 @@ final class RunningDispatches {
         return running.size();
     }
 
-    /** Waits until no dispatch is running or the monotonic clock reaches the deadline, in nanoseconds. */
+    /** Waits until no dispatch is running, but not beyond the deadline, a value of {@link System#nanoTime}. */
     synchronized void awaitEmpty(long deadline) throws InterruptedException {
-        for (long left = deadline - System.nanoTime();
-                !running.isEmpty() && left > 0;
-                left = deadline - System.nanoTime()) {
-            wait(Math.max(1, left / 1_000_000));
+        for (long remaining = deadline - System.nanoTime();
+                !running.isEmpty() && remaining > 0;
+                remaining = deadline - System.nanoTime()) {
+            wait(Math.max(1, remaining / 1_000_000));
         }
     }
 }

@@ -58,7 +58,7 @@ public final class TargetDispatcher {
                 .start(() -> run(dispatch, trace));
     }
 
-    /** Reports a command as rejected: no worker of this kind can run it. */
+    /** Reports a command that no worker of this kind can run as rejected. */
     public void reject(CommandHeader header, String reason, TraceHeaders trace) {
         LOG.atWarn()
                 .addKeyValue("migration", header.migration())
@@ -73,7 +73,7 @@ public final class TargetDispatcher {
         running.supersedeAll(reason);
     }
 
-    /** Waits until no dispatch is running or the monotonic clock reaches the deadline, in nanoseconds. */
+    /** Waits until no dispatch is running, but not beyond the deadline, a value of {@link System#nanoTime}. */
     void awaitIdle(long deadline) throws InterruptedException {
         running.awaitEmpty(deadline);
         if (running.size() > 0) {

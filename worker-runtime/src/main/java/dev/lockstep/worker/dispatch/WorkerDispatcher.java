@@ -10,7 +10,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * The dispatchers of all targets of this worker. It stops after the Kafka consumers and before the connections close.
+ * The dispatchers of all targets of this worker. They stop after the Kafka consumers and before the connections close.
  */
 public final class WorkerDispatcher implements SmartLifecycle {
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);

@@ -13,19 +13,19 @@ import org.springframework.kafka.listener.KafkaMessageListenerContainer;
 
 /**
  * Consumes the command topics of all served targets, with one consumer per target so that targets do not block each
- * other. Starts after and stops before all other components of the worker.
+ * other. It starts last and stops first of all components of the worker.
  */
 final class KafkaCommandConsumers implements SmartLifecycle {
     private static final Duration AUTHORIZATION_RETRY_INTERVAL = Duration.ofSeconds(10);
 
     private final ConsumerFactory<byte[], byte[]> consumers;
-    private final CommonErrorHandler deadLetters;
+    private final CommonErrorHandler errorHandler;
     private final List<KafkaMessageListenerContainer<byte[], byte[]>> containers;
 
     KafkaCommandConsumers(
-            WorkerDispatcher dispatcher, ConsumerFactory<byte[], byte[]> consumers, CommonErrorHandler deadLetters) {
+            WorkerDispatcher dispatcher, ConsumerFactory<byte[], byte[]> consumers, CommonErrorHandler errorHandler) {
         this.consumers = consumers;
-        this.deadLetters = deadLetters;
+        this.errorHandler = errorHandler;
         this.containers = dispatcher.dispatchers().stream().map(this::container).toList();
     }
 
@@ -40,7 +40,7 @@ final class KafkaCommandConsumers implements SmartLifecycle {
         KafkaMessageListenerContainer<byte[], byte[]> container =
                 new KafkaMessageListenerContainer<>(consumers, properties);
         container.setBeanName(topic);
-        container.setCommonErrorHandler(deadLetters);
+        container.setCommonErrorHandler(errorHandler);
         return container;
     }
 

@@ -32,7 +32,7 @@ final class KafkaCommandListener implements AcknowledgingMessageListener<byte[],
     @Override
     public void onMessage(ConsumerRecord<byte[], byte[]> message, @Nullable Acknowledgment acknowledgment) {
         TraceHeaders trace = traceHeaders(message);
-        switch (CommandReader.read(message.value())) {
+        switch (CommandReader.parse(message.value())) {
             case CommandReadResult.Valid(Command command) -> dispatcher.submit(command, trace);
             case CommandReadResult.Rejected(CommandHeader header, String reason) ->
                 dispatcher.reject(header, reason, trace);

@@ -27,11 +27,11 @@ import org.springframework.kafka.core.ProducerFactory;
 @Configuration(proxyBeanMethods = false)
 public class KafkaConfiguration {
     private static final Duration MAX_RECONNECT_BACKOFF = Duration.ofSeconds(1);
-    // The default minimum of the brokers; another worker takes over the targets of a crashed worker after this time.
+    // The minimum that brokers accept by default. Another worker takes over the targets of a crashed worker after it.
     private static final Duration SESSION_TIMEOUT = Duration.ofSeconds(6);
     private static final Duration HEARTBEAT_INTERVAL = Duration.ofSeconds(2);
-    // Maximum delay until a new command topic is discovered.
-    private static final Duration TOPIC_DISCOVERY = Duration.ofMillis(500);
+    // The longest time until the worker discovers a new command topic.
+    private static final Duration TOPIC_DISCOVERY_INTERVAL = Duration.ofMillis(500);
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration DELIVERY_TIMEOUT = Duration.ofSeconds(30);
     // A dead letter contains a command of up to 4 MiB and additional headers.
@@ -50,7 +50,7 @@ public class KafkaConfiguration {
         settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_MESSAGE_BYTES);
         DefaultKafkaProducerFactory<byte[], byte[]> producers =
                 new DefaultKafkaProducerFactory<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
-        // A stopping worker does not wait longer for unreachable brokers.
+        // The longest time that a stopping worker waits for unreachable brokers.
         producers.setPhysicalCloseTimeout((int) REQUEST_TIMEOUT.toSeconds());
         return producers;
     }
@@ -64,7 +64,7 @@ public class KafkaConfiguration {
     DefaultKafkaConsumerFactory<byte[], byte[]> consumerFactory(KafkaProperties properties) {
         Map<String, Object> settings = properties.buildConsumerProperties();
         settings.put(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, MAX_RECONNECT_BACKOFF.toMillis());
-        settings.put(CommonClientConfigs.METADATA_MAX_AGE_CONFIG, TOPIC_DISCOVERY.toMillis());
+        settings.put(CommonClientConfigs.METADATA_MAX_AGE_CONFIG, TOPIC_DISCOVERY_INTERVAL.toMillis());
         settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);

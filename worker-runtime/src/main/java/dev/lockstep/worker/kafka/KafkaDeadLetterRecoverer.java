@@ -34,8 +34,8 @@ final class KafkaDeadLetterRecoverer implements ConsumerRecordRecoverer {
     }
 
     /**
-     * Creates the error handler of the listener containers. Records that the listener refuses are not retried. Kafka
-     * exceptions, such as a failed offset commit, do not concern the record, so it is redelivered.
+     * Creates the error handler of the listener containers. A record that the listener refuses is not retried. An
+     * exception of Kafka, such as a failed offset commit, is not caused by the record, so the record is redelivered.
      */
     static DefaultErrorHandler errorHandler(KafkaOperations<byte[], byte[]> kafka, MeterRegistry registry) {
         DefaultErrorHandler handler = new DefaultErrorHandler(new KafkaDeadLetterRecoverer(kafka, registry), NO_RETRY);
@@ -53,7 +53,7 @@ final class KafkaDeadLetterRecoverer implements ConsumerRecordRecoverer {
     public void accept(ConsumerRecord<?, ?> message, Exception thrown) {
         String reason =
                 String.valueOf(NestedExceptionUtils.getMostSpecificCause(thrown).getMessage());
-        kafka.send(deadLetter(message, reason)).join();
+        kafka.send(deadLetterRecord(message, reason)).join();
         registry.counter("lockstep.dead.letters", "topic", message.topic()).increment();
         LOG.atError()
                 .addKeyValue("topic", message.topic())
@@ -62,22 +62,23 @@ final class KafkaDeadLetterRecoverer implements ConsumerRecordRecoverer {
                 .log("unreadable record moved to the dead-letter topic; inspect it there, no report is sent for it");
     }
 
-    private static ProducerRecord<byte[], byte[]> deadLetter(ConsumerRecord<?, ?> message, String reason) {
-        ProducerRecord<byte[], byte[]> letter = new ProducerRecord<>(
+    private static ProducerRecord<byte[], byte[]> deadLetterRecord(ConsumerRecord<?, ?> message, String reason) {
+        ProducerRecord<byte[], byte[]> deadLetterRecord = new ProducerRecord<>(
                 Topics.deadLettersOf(message.topic()), bytes(message.key()), bytes(message.value()));
-        message.headers().forEach(letter.headers()::add);
-        letter.headers()
-                .add("lockstep_reason", text(reason))
-                .add("lockstep_partition", text(Integer.toString(message.partition())))
-                .add("lockstep_offset", text(Long.toString(message.offset())));
-        return letter;
+        message.headers().forEach(deadLetterRecord.headers()::add);
+        deadLetterRecord
+                .headers()
+                .add("lockstep_reason", utf8(reason))
+                .add("lockstep_partition", utf8(Integer.toString(message.partition())))
+                .add("lockstep_offset", utf8(Long.toString(message.offset())));
+        return deadLetterRecord;
     }
 
     private static byte @Nullable [] bytes(@Nullable Object keyOrValue) {
         return (byte[]) keyOrValue;
     }
 
-    private static byte[] text(String text) {
+    private static byte[] utf8(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 }

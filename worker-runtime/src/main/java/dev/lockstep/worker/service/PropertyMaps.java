@@ -8,7 +8,8 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.EnumerablePropertySource;
 
 /**
- * Converts the property sources of a Spring environment to maps, in order of precedence and with placeholders resolved.
+ * Converts the property sources of a Spring environment to maps of Lockstep's properties, in order of precedence and
+ * with placeholders resolved.
  */
 final class PropertyMaps {
     private PropertyMaps() {}

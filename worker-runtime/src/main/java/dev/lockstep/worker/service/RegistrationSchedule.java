@@ -18,7 +18,7 @@ final class RegistrationSchedule implements SmartLifecycle {
     private final ServedTargets targets;
     private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("registrations").factory());
-    private volatile @Nullable ScheduledFuture<?> ticks;
+    private volatile @Nullable ScheduledFuture<?> registrations;
 
     RegistrationSchedule(TargetRegistrar registrar, ServedTargets targets) {
         this.registrar = registrar;
@@ -27,8 +27,11 @@ final class RegistrationSchedule implements SmartLifecycle {
 
     @Override
     public void start() {
-        ticks = scheduler.scheduleAtFixedRate(
-                () -> targets.all().forEach(registrar::tick), 0, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+        registrations = scheduler.scheduleAtFixedRate(
+                () -> targets.all().forEach(registrar::checkAndRegister),
+                0,
+                INTERVAL.toMillis(),
+                TimeUnit.MILLISECONDS);
     }
 
     @Override
@@ -38,6 +41,6 @@ final class RegistrationSchedule implements SmartLifecycle {
 
     @Override
     public boolean isRunning() {
-        return ticks != null && !ticks.isDone();
+        return registrations != null && !registrations.isDone();
     }
 }

@@ -42,8 +42,8 @@ public final class TargetRegistrar {
     }
 
     /** Checks the target and publishes its registration; called periodically for every target. */
-    public void tick(ServedTarget target) {
-        checks.compute(target.name(), (_, earlier) -> earlier == null || earlier.isDone() ? check(target) : earlier)
+    public void checkAndRegister(ServedTarget target) {
+        checks.compute(target.name(), (_, previous) -> previous == null || previous.isDone() ? check(target) : previous)
                 .copy()
                 .completeOnTimeout(NO_RESPONSE_YET, CHECK_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
                 .thenAcceptAsync(status -> register(target, status), threads)

@@ -15,8 +15,8 @@ import java.util.stream.Stream;
  * Reads targets from properties and environment variables: {@code lockstep.targets.<name>.<setting>} or
  * {@code LOCKSTEP_TARGETS_<NAME>_<SETTING>}.
  *
- * <p>In a variable {@code _} replaces {@code -}, so the end of the name is ambiguous. Every target has a URL, so the
- * names are taken from the URL keys, and the longest matching name wins.
+ * <p>In a variable {@code _} also stands for {@code -}, so the variable does not show where the target's name ends. The
+ * names are therefore taken from the keys of the URLs, which every target has, and the longest matching name wins.
  */
 public final class TargetSettingsReader {
     private static final String PROPERTY = "lockstep.targets.";
@@ -61,13 +61,13 @@ public final class TargetSettingsReader {
                 .map(name -> new Setting(name, path.substring(name.length() + 1))));
     }
 
-    /** The part after the prefix, in kebab case; it contains dots only if the key is a property. */
+    /** Returns the key without its prefix, in kebab case. It contains dots only if the key is a property. */
     private static Optional<String> path(String key) {
         return Stream.of(key)
-                .filter(it -> it.startsWith(PROPERTY) || it.startsWith(VARIABLE))
-                .map(it -> it.startsWith(PROPERTY)
-                        ? it.substring(PROPERTY.length())
-                        : it.substring(VARIABLE.length())
+                .filter(name -> name.startsWith(PROPERTY) || name.startsWith(VARIABLE))
+                .map(name -> name.startsWith(PROPERTY)
+                        ? name.substring(PROPERTY.length())
+                        : name.substring(VARIABLE.length())
                                 .toLowerCase(Locale.ROOT)
                                 .replace('_', '-'))
                 .findFirst();

@@ -10,7 +10,7 @@ sealed interface TargetStatus {
 
     record Unreachable(String reason) implements TargetStatus {}
 
-    /** Checks the target. Blocks until the driver's time-out if the store is unreachable. */
+    /** Checks the target. If the store is unreachable, blocks until the driver times out. */
     static TargetStatus check(ConnectedTarget connection) {
         try {
             return new Reachable(connection.journal().identity(), connection.serverVersion());

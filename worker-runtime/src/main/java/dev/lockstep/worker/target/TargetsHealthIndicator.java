@@ -3,7 +3,7 @@ package dev.lockstep.worker.target;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
-/** Shows the last known status of every target. Always up: an unreachable store does not make the worker unhealthy. */
+/** Shows the last known status of every target. Reports UP even if a store is unreachable. */
 public final class TargetsHealthIndicator implements HealthIndicator {
     private final ServedTargets targets;
     private final TargetRegistrar registrar;

@@ -24,28 +24,28 @@ class CommandReaderTest {
         return (ObjectNode) LockstepJson.messages().readTree(message);
     }
 
-    private static CommandReadResult read(String text) {
-        return CommandReader.read(text.getBytes(StandardCharsets.UTF_8));
+    private static CommandReadResult parse(String text) {
+        return CommandReader.parse(text.getBytes(StandardCharsets.UTF_8));
     }
 
     @Nested
     class A_command {
         @Test
-        void is_read() {
-            assertThat(CommandReader.read(message)).isEqualTo(new CommandReadResult.Valid(command));
+        void is_parsed() {
+            assertThat(CommandReader.parse(message)).isEqualTo(new CommandReadResult.Valid(command));
         }
 
         @Test
         void may_contain_unknown_fields() {
             ObjectNode extended = tree().put("unknown", "value");
-            assertThat(read(extended.toString())).isEqualTo(new CommandReadResult.Valid(command));
+            assertThat(parse(extended.toString())).isEqualTo(new CommandReadResult.Valid(command));
         }
 
         @ParameterizedTest
         @ValueSource(strings = {"step", "knownEffect"})
         void without_a_required_field_is_rejected(String field) {
-            assertThat(read(tree().putNull(field).toString())).isInstanceOf(CommandReadResult.Rejected.class);
-            assertThat(read(tree().without(field).toString())).isInstanceOf(CommandReadResult.Rejected.class);
+            assertThat(parse(tree().putNull(field).toString())).isInstanceOf(CommandReadResult.Rejected.class);
+            assertThat(parse(tree().without(field).toString())).isInstanceOf(CommandReadResult.Rejected.class);
         }
 
         @ParameterizedTest
@@ -53,7 +53,7 @@ class CommandReaderTest {
         void without_a_required_field_of_its_step_is_rejected(String field) {
             ObjectNode incomplete = tree();
             ((ObjectNode) incomplete.get("step")).putNull(field);
-            assertThat(read(incomplete.toString())).isInstanceOf(CommandReadResult.Rejected.class);
+            assertThat(parse(incomplete.toString())).isInstanceOf(CommandReadResult.Rejected.class);
         }
 
         @ParameterizedTest
@@ -62,7 +62,7 @@ class CommandReaderTest {
         void without_a_required_field_of_its_header_is_unreadable(String field) {
             ObjectNode incomplete = tree();
             ((ObjectNode) incomplete.get("header")).putNull(field);
-            assertThat(read(incomplete.toString())).isInstanceOf(CommandReadResult.Unreadable.class);
+            assertThat(parse(incomplete.toString())).isInstanceOf(CommandReadResult.Unreadable.class);
         }
     }
 
@@ -72,12 +72,12 @@ class CommandReaderTest {
         @ValueSource(
                 strings = {"", " ", "null", "[]", "3", "\"apply\"", "{}", "{\"header\":null}", "{\"a\":1,\"a\":2}"})
         void is_unreadable(String text) {
-            assertThat(read(text)).isInstanceOf(CommandReadResult.Unreadable.class);
+            assertThat(parse(text)).isInstanceOf(CommandReadResult.Unreadable.class);
         }
 
         @Test
         void without_a_value_is_unreadable() {
-            assertThat(CommandReader.read(null)).isInstanceOf(CommandReadResult.Unreadable.class);
+            assertThat(CommandReader.parse(null)).isInstanceOf(CommandReadResult.Unreadable.class);
         }
 
         @Test
@@ -89,7 +89,7 @@ class CommandReaderTest {
                     corrupted[random.nextInt(corrupted.length)] = (byte) random.nextInt(256);
                 }
                 byte[] truncated = Arrays.copyOf(corrupted, random.nextInt(corrupted.length / 2, corrupted.length + 1));
-                assertThat(CommandReader.read(truncated)).isNotNull();
+                assertThat(CommandReader.parse(truncated)).isNotNull();
             }
         }
     }

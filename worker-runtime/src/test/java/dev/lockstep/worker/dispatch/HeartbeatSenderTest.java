@@ -22,8 +22,9 @@ import org.junit.jupiter.api.Test;
 
 class HeartbeatSenderTest {
     private static final Duration LEASE = Duration.ofSeconds(15);
-    private static final Duration THIRD = LEASE.dividedBy(3);
+    private static final Duration INTERVAL = LEASE.dividedBy(3);
 
+    // Negative, because System.nanoTime may be negative.
     private final AtomicLong now = new AtomicLong(-5);
     private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
     private final HeartbeatSender sender =
@@ -45,8 +46,8 @@ class HeartbeatSenderTest {
         now.addAndGet(time.toNanos());
     }
 
-    private void tick() {
-        sender.tick(dispatch, report -> {
+    private void sendOrStop() {
+        sender.sendOrStop(dispatch, report -> {
             sent.add(report);
             CompletableFuture<Void> acknowledgement = new CompletableFuture<>();
             acknowledgements.add(acknowledgement);
@@ -63,8 +64,8 @@ class HeartbeatSenderTest {
         @Test
         void contains_the_progress() {
             dispatch.progress(new Progress(500, 1001L));
-            advance(THIRD);
-            tick();
+            advance(INTERVAL);
+            sendOrStop();
             assertThat(sent).singleElement().isInstanceOfSatisfying(Report.Heartbeat.class, heartbeat -> assertThat(
                             heartbeat.progress())
                     .isEqualTo(new Progress(500, 1001L)));
@@ -76,8 +77,8 @@ class HeartbeatSenderTest {
         @Test
         void sends_no_heartbeats() {
             dispatch.supersede("dispatch 2 arrived");
-            advance(THIRD);
-            tick();
+            advance(INTERVAL);
+            sendOrStop();
             assertThat(sent).isEmpty();
         }
     }
@@ -86,56 +87,56 @@ class HeartbeatSenderTest {
     class A_dispatch {
         @Test
         void continues_while_its_heartbeats_are_acknowledged() {
-            for (int thirds = 0; thirds < 100; thirds++) {
-                advance(THIRD);
-                tick();
+            for (int calls = 0; calls < 100; calls++) {
+                advance(INTERVAL);
+                sendOrStop();
                 acknowledgeLast();
             }
-            assertThat(dispatch.superseded()).isNull();
+            assertThat(dispatch.stopReason()).isNull();
             assertThat(sent).hasSize(100);
         }
 
         @Test
         void stops_without_an_acknowledgement_for_two_thirds_of_its_lease() {
-            advance(THIRD);
-            tick();
-            assertThat(dispatch.superseded()).isNull();
-            advance(THIRD);
-            tick();
-            assertThat(dispatch.superseded()).contains("PT10S", "PT15S");
+            advance(INTERVAL);
+            sendOrStop();
+            assertThat(dispatch.stopReason()).isNull();
+            advance(INTERVAL);
+            sendOrStop();
+            assertThat(dispatch.stopReason()).contains("PT10S", "PT15S");
             assertThat(sent).hasSize(1);
         }
 
         @Test
-        void stops_even_if_the_ticks_are_slightly_early() {
-            advance(THIRD.minusMillis(20));
-            tick();
-            advance(THIRD.minusMillis(20));
-            tick();
-            assertThat(dispatch.superseded()).isNotNull();
+        void stops_even_if_the_calls_are_slightly_early() {
+            advance(INTERVAL.minusMillis(20));
+            sendOrStop();
+            advance(INTERVAL.minusMillis(20));
+            sendOrStop();
+            assertThat(dispatch.stopReason()).isNotNull();
         }
 
         @Test
-        void measures_from_the_time_at_which_the_acknowledged_heartbeat_was_sent() {
-            advance(THIRD);
-            tick();
-            advance(THIRD);
+        void measures_its_lease_from_the_time_at_which_the_acknowledged_heartbeat_was_sent() {
+            advance(INTERVAL);
+            sendOrStop();
+            advance(INTERVAL);
             acknowledgeLast();
-            tick();
-            assertThat(dispatch.superseded()).isNull();
-            advance(THIRD);
-            tick();
-            assertThat(dispatch.superseded()).isNotNull();
+            sendOrStop();
+            assertThat(dispatch.stopReason()).isNull();
+            advance(INTERVAL);
+            sendOrStop();
+            assertThat(dispatch.stopReason()).isNotNull();
         }
 
         @Test
         void stops_if_its_heartbeats_fail() {
-            advance(THIRD);
-            tick();
+            advance(INTERVAL);
+            sendOrStop();
             acknowledgements.getLast().completeExceptionally(new IllegalStateException("no broker"));
-            advance(THIRD);
-            tick();
-            assertThat(dispatch.superseded()).isNotNull();
+            advance(INTERVAL);
+            sendOrStop();
+            assertThat(dispatch.stopReason()).isNotNull();
         }
     }
 }

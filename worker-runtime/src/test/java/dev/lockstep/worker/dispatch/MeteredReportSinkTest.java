@@ -26,7 +26,7 @@ class MeteredReportSinkTest {
     private final ReportHeader header = new ReportEnvelope("worker", UUID::randomUUID)
             .headerFor(migration.apply(1).header(), null);
 
-    private void dispatch(Command command, Report... reports) {
+    private void runDispatch(Command command, Report... reports) {
         MeteredReportSink sink =
                 new MeteredReportSink(new RunningDispatch(command, 0), new DispatchMeters(registry), forwarded::add);
         List.of(reports).forEach(sink::send);
@@ -40,7 +40,7 @@ class MeteredReportSinkTest {
         return counter == null ? 0 : counter.count();
     }
 
-    private long timed(String direction, String outcome) {
+    private long timerCount(String direction, String outcome) {
         return registry.get("lockstep.step.duration")
                 .tags("target", "contract-target", "operation", "mongo.update")
                 .tags("direction", direction, "outcome", outcome)
@@ -58,7 +58,7 @@ class MeteredReportSinkTest {
         void are_forwarded_in_order() {
             Report done = new Report.Succeeded(header, StepResult.NOTHING);
             Report accepted = accepted();
-            dispatch(migration.apply(1), accepted, done);
+            runDispatch(migration.apply(1), accepted, done);
             assertThat(forwarded).containsExactly(accepted, done);
         }
     }
@@ -67,24 +67,24 @@ class MeteredReportSinkTest {
     class Units {
         @Test
         void changed_by_an_apply_are_counted() {
-            dispatch(migration.apply(1), accepted(), new Report.Succeeded(header, StepResult.changed(1001)));
+            runDispatch(migration.apply(1), accepted(), new Report.Succeeded(header, StepResult.changed(1001)));
             assertThat(count("lockstep.units", "apply")).isEqualTo(1001);
-            assertThat(timed("apply", "succeeded")).isEqualTo(1);
+            assertThat(timerCount("apply", "succeeded")).isEqualTo(1);
         }
 
         @Test
         void in_a_result_from_the_journal_are_not_counted_again() {
-            dispatch(migration.apply(1), new Report.Succeeded(header, StepResult.changed(1001)));
+            runDispatch(migration.apply(1), new Report.Succeeded(header, StepResult.changed(1001)));
             assertThat(count("lockstep.units", "apply")).isZero();
         }
 
         @Test
         void restored_by_a_compensation_are_counted_with_the_conflicts() {
             CompensationResult result = new CompensationResult(998, 3, null, null, null);
-            dispatch(migration.compensate(1), accepted(), new Report.Compensated(header, result));
+            runDispatch(migration.compensate(1), accepted(), new Report.Compensated(header, result));
             assertThat(count("lockstep.units", "compensate")).isEqualTo(998);
             assertThat(count("lockstep.conflicts", "compensate")).isEqualTo(3);
-            assertThat(timed("compensate", "compensated")).isEqualTo(1);
+            assertThat(timerCount("compensate", "compensated")).isEqualTo(1);
         }
     }
 
@@ -92,20 +92,20 @@ class MeteredReportSinkTest {
     class A_dispatch {
         @Test
         void with_a_transient_failure_counts_as_a_retry() {
-            dispatch(
+            runDispatch(
                     migration.apply(1),
                     accepted(),
                     new Report.Failed(header, new StepFailure.Transient("lock", "busy")));
-            dispatch(
+            runDispatch(
                     migration.apply(2),
                     new Report.Failed(header, new StepFailure.Unreachable("08006", "connection refused")));
             assertThat(count("lockstep.step.retries", "apply")).isEqualTo(2);
-            assertThat(timed("apply", "failed")).isEqualTo(2);
+            assertThat(timerCount("apply", "failed")).isEqualTo(2);
         }
 
         @Test
         void with_a_permanent_failure_does_not_count_as_a_retry() {
-            dispatch(
+            runDispatch(
                     migration.apply(1),
                     accepted(),
                     new Report.Failed(header, StepFailure.Permanent.withoutEffect("syntax", "error")));
@@ -114,21 +114,21 @@ class MeteredReportSinkTest {
 
         @Test
         void that_is_stale_is_counted() {
-            dispatch(migration.apply(1), new Report.Stale(header, new DispatchNumber(2)));
+            runDispatch(migration.apply(1), new Report.Stale(header, new DispatchNumber(2)));
             assertThat(count("lockstep.reports.stale", "apply")).isEqualTo(1);
-            assertThat(timed("apply", "stale")).isEqualTo(1);
+            assertThat(timerCount("apply", "stale")).isEqualTo(1);
         }
 
         @Test
         void without_a_report_after_its_start_counts_as_a_fence_refusal() {
-            dispatch(migration.apply(1), accepted());
+            runDispatch(migration.apply(1), accepted());
             assertThat(count("lockstep.fence.refusals", "apply")).isEqualTo(1);
-            assertThat(timed("apply", "none")).isEqualTo(1);
+            assertThat(timerCount("apply", "none")).isEqualTo(1);
         }
 
         @Test
         void without_any_report_does_not_count_as_a_fence_refusal() {
-            dispatch(migration.apply(1));
+            runDispatch(migration.apply(1));
             assertThat(count("lockstep.fence.refusals", "apply")).isZero();
         }
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lockstep.contract.protocol.Command;
 import dev.lockstep.worker.ContractMigration;
 import dev.lockstep.worker.InMemoryIncrement;
+import java.time.Duration;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -24,8 +25,8 @@ class RunningDispatchesTest {
         void is_superseded_by_a_higher_number() {
             RunningDispatch older = add(migration.apply(1));
             RunningDispatch newer = add(migration.compensate(2));
-            assertThat(older.superseded()).isEqualTo("dispatch 2 arrived");
-            assertThat(newer.superseded()).isNull();
+            assertThat(older.stopReason()).isEqualTo("dispatch 2 arrived");
+            assertThat(newer.stopReason()).isNull();
         }
 
         @Test
@@ -33,7 +34,7 @@ class RunningDispatchesTest {
             RunningDispatch newer = add(migration.apply(2));
             add(migration.apply(1));
             add(migration.apply(2));
-            assertThat(newer.superseded()).isNull();
+            assertThat(newer.stopReason()).isNull();
         }
 
         @Test
@@ -41,7 +42,7 @@ class RunningDispatchesTest {
             RunningDispatch applying = add(migration.apply(1));
             add(migration.preflight(2));
             add(migration.purge(3));
-            assertThat(applying.superseded()).isNull();
+            assertThat(applying.stopReason()).isNull();
         }
 
         @Test
@@ -49,8 +50,8 @@ class RunningDispatchesTest {
             RunningDispatch preflight = add(migration.preflight(1));
             RunningDispatch purge = add(migration.purge(2));
             add(migration.finish(3));
-            assertThat(preflight.superseded()).isNull();
-            assertThat(purge.superseded()).isNull();
+            assertThat(preflight.stopReason()).isNull();
+            assertThat(purge.stopReason()).isNull();
         }
 
         @Test
@@ -58,17 +59,17 @@ class RunningDispatchesTest {
             RunningDispatch older = add(migration.apply(1));
             add(migration.apply(2));
             running.supersedeAll("the worker is stopping");
-            assertThat(older.superseded()).isEqualTo("dispatch 2 arrived");
+            assertThat(older.stopReason()).isEqualTo("dispatch 2 arrived");
         }
     }
 
     @Nested
-    class Waiting_until_empty {
+    class Waiting_for_all_dispatches {
         @Test
         void ends_with_the_last_dispatch() throws Exception {
             RunningDispatch dispatch = add(migration.apply(1));
             Thread ending = Thread.ofVirtual().start(() -> running.remove(dispatch));
-            running.awaitEmpty(System.nanoTime() + 10_000_000_000L);
+            running.awaitEmpty(System.nanoTime() + Duration.ofSeconds(10).toNanos());
             assertThat(running.size()).isZero();
             ending.join();
         }
@@ -76,7 +77,7 @@ class RunningDispatchesTest {
         @Test
         void ends_at_the_deadline() throws Exception {
             add(migration.apply(1));
-            running.awaitEmpty(System.nanoTime() + 5_000_000L);
+            running.awaitEmpty(System.nanoTime() + Duration.ofMillis(5).toNanos());
             assertThat(running.size()).isEqualTo(1);
         }
     }

@@ -39,7 +39,7 @@ class KafkaWorkerTest {
     private final TargetName target = new TargetName(SharedKafka.freshPrefix() + "memory");
     private final String commands = Topics.commandsOf(target);
     private final InMemoryStore store = new InMemoryStore(11);
-    private final String before = store.digest();
+    private final String digestBefore = store.digest();
     private final ContractMigration migration =
             ContractMigration.of(InMemoryIncrement.OPERATION).on(target, LONG_LEASE);
     private final TestCoordinator coordinator = new TestCoordinator();
@@ -82,7 +82,7 @@ class KafkaWorkerTest {
             awaitReport(Report.Succeeded.class, 1);
             assertThat(coordinator.reports(migration.id()))
                     .hasExactlyElementsOfTypes(Report.Accepted.class, Report.Succeeded.class);
-            assertThat(store.digest()).isNotEqualTo(before);
+            assertThat(store.digest()).isNotEqualTo(digestBefore);
         }
 
         @Test
@@ -98,14 +98,14 @@ class KafkaWorkerTest {
 
         @Test
         void with_a_failed_offset_commit_does_not_become_a_dead_letter() throws Exception {
-            long many = 2000;
+            long copies = 2000; // So many that the offset commit fails before all of them are read.
             worker.close();
-            coordinator.send(migration.apply(1), many);
+            coordinator.send(migration.apply(1), copies);
             try (ConfigurableApplicationContext _ = InMemoryWorker.start(target, store)) {
                 eventually().until(() -> coordinator.committedOffset(target) != null);
                 coordinator.removeConsumers(target);
-                assertThat(coordinator.committedOffset(target)).isLessThan(many);
-                eventually().until(() -> Objects.equals(coordinator.committedOffset(target), many));
+                assertThat(coordinator.committedOffset(target)).isLessThan(copies);
+                eventually().until(() -> Objects.equals(coordinator.committedOffset(target), copies));
             }
             assertThat(finalReports(1)).isNotEmpty().hasOnlyElementsOfType(Report.Succeeded.class);
             assertThat(coordinator.records(Topics.deadLettersOf(commands))).isEmpty();
@@ -137,11 +137,11 @@ class KafkaWorkerTest {
 
         @Test
         void is_read_from_a_topic_that_is_created_after_the_worker_start() throws Exception {
-            TargetName late = new TargetName(SharedKafka.freshPrefix() + "late");
+            TargetName lateTarget = new TargetName(SharedKafka.freshPrefix() + "late");
             ContractMigration onLate =
-                    ContractMigration.of(InMemoryIncrement.OPERATION).on(late, LONG_LEASE);
-            try (ConfigurableApplicationContext _ = InMemoryWorker.start(late, store)) {
-                coordinator.create(Topics.commandsOf(late));
+                    ContractMigration.of(InMemoryIncrement.OPERATION).on(lateTarget, LONG_LEASE);
+            try (ConfigurableApplicationContext _ = InMemoryWorker.start(lateTarget, store)) {
+                coordinator.create(Topics.commandsOf(lateTarget));
                 coordinator.send(onLate.apply(1));
                 eventually().untilAsserted(() -> assertThat(coordinator.reports(onLate.id()))
                         .hasSize(2));
@@ -158,12 +158,12 @@ class KafkaWorkerTest {
                 held.awaitReached();
                 coordinator.send(migration.compensate(2));
                 awaitReport(Report.Compensated.class, 2);
-                assertThat(store.digest()).isEqualTo(before);
+                assertThat(store.digest()).isEqualTo(digestBefore);
             }
             coordinator.send(migration.compensate(3));
             awaitReport(Report.Compensated.class, 3);
             assertThat(finalReports(1)).isEmpty();
-            assertThat(store.digest()).isEqualTo(before);
+            assertThat(store.digest()).isEqualTo(digestBefore);
         }
     }
 
@@ -201,8 +201,8 @@ class KafkaWorkerTest {
             awaitReport(Report.Succeeded.class, 1);
             List<ConsumerRecord<byte[], byte[]>> deadLetters = coordinator.records(Topics.deadLettersOf(commands));
             assertThat(deadLetters).hasSize(unreadable.size() + 1);
-            assertThat(deadLetters).allSatisfy(letter -> assertThat(
-                            letter.headers().lastHeader("lockstep_reason").value())
+            assertThat(deadLetters).allSatisfy(deadLetter -> assertThat(
+                            deadLetter.headers().lastHeader("lockstep_reason").value())
                     .isNotEmpty());
             assertThat(worker.getBean(MeterRegistry.class)
                             .counter("lockstep.dead.letters", "topic", commands)
@@ -226,7 +226,7 @@ class KafkaWorkerTest {
             }
             eventually().untilAsserted(() -> assertThat(finalReports(1)).hasSize(invalid.size()));
             assertThat(finalReports(1)).hasOnlyElementsOfType(Report.Rejected.class);
-            assertThat(store.digest()).isEqualTo(before);
+            assertThat(store.digest()).isEqualTo(digestBefore);
             assertThat(coordinator.records(Topics.deadLettersOf(commands))).isEmpty();
         }
 
@@ -278,7 +278,7 @@ class KafkaWorkerTest {
     @Nested
     class Stopping {
         @Test
-        void stops_a_running_step_and_another_worker_continues_it() throws Exception {
+        void interrupts_a_running_step_that_another_worker_then_continues() throws Exception {
             try (FailpointHold held = FailpointHold.at("memory.apply.before-unit", 3)) {
                 coordinator.send(migration.apply(1));
                 held.awaitReached();

@@ -83,7 +83,6 @@ final class TestCoordinator implements AutoCloseable {
                 .get();
     }
 
-    /** All records of the topic. */
     List<ConsumerRecord<byte[], byte[]>> records(String topic) {
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(BROKER, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
@@ -99,7 +98,7 @@ final class TestCoordinator implements AutoCloseable {
         }
     }
 
-    /** All reports on a migration except heartbeats. */
+    /** Returns all reports on a migration except heartbeats. */
     List<Report> reports(MigrationId migration) {
         return allReports(migration)
                 .filter(report -> !(report instanceof Report.Heartbeat))
@@ -112,7 +111,7 @@ final class TestCoordinator implements AutoCloseable {
                 .filter(report -> report.header().migration().equals(migration));
     }
 
-    /** The last registration of the target. */
+    /** Returns the last registration of the target. */
     TargetRegistration registration(TargetName target) {
         return records(Topics.TARGETS).stream()
                 .map(message -> LockstepJson.messages().readValue(message.value(), TargetRegistration.class))
@@ -121,7 +120,7 @@ final class TestCoordinator implements AutoCloseable {
                 .orElseThrow(() -> new AssertionError("no registration of " + target));
     }
 
-    /** The committed offset of the target's command topic; absent if none is committed. */
+    /** Returns the committed offset of the target's command topic, or null if there is none. */
     @Nullable Long committedOffset(TargetName target) throws InterruptedException, ExecutionException {
         String topic = Topics.commandsOf(target);
         var offset = admin.listConsumerGroupOffsets(topic)

@@ -5,17 +5,17 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Whether a value is UTF-8 as JSON requires it. Jackson detects UTF-16 and UTF-32, drops a byte order mark and accepts
- * overlong forms and code points that do not exist, so it would write other bytes than it read.
+ * Checks that a value is UTF-8, as JSON requires. Jackson also reads UTF-16 and UTF-32, drops a byte order mark, and
+ * accepts overlong forms and invalid code points. It would then write bytes that differ from what it read.
  */
-final class JsonEncoding {
-    private JsonEncoding() {}
+final class JsonUtf8Check {
+    private JsonUtf8Check() {}
 
     static boolean isUtf8(byte[] value) {
         return startsLikeUtf8(value) && (isAscii(value) || isDecodable(value));
     }
 
-    // A byte order mark, UTF-16 or UTF-32 has a zero or a byte above 0x7f among its first two.
+    // With a byte order mark, and in UTF-16 and UTF-32, one of the first two bytes is zero or above 0x7f.
     private static boolean startsLikeUtf8(byte[] value) {
         return value.length == 0 || (value[0] > 0 && (value.length == 1 || value[1] != 0));
     }

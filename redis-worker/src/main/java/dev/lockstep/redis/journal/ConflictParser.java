@@ -5,19 +5,19 @@ import dev.lockstep.redis.connection.RedisKey;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Parses a conflict as the scripts write it: key, expected and found, each preceded by its length in bytes. */
-public final class ConflictRow {
+/** Parses the conflicts that scripts write: key, expected and found, each preceded by its length in bytes. */
+public final class ConflictParser {
     private final byte[] bytes;
     private int position;
 
-    private ConflictRow(byte[] bytes) {
+    private ConflictParser(byte[] bytes) {
         this.bytes = bytes;
     }
 
-    /** Reads the three texts. In the journal the row of the unit follows them; it is kept for an operator. */
+    /** Parses the three values. In the journal the unit's row follows them, for an operator; it is not parsed. */
     public static Conflict parse(byte[] bytes) {
-        ConflictRow row = new ConflictRow(bytes);
-        return new Conflict(row.next(), row.next(), row.next());
+        ConflictParser parser = new ConflictParser(bytes);
+        return new Conflict(parser.next(), parser.next(), parser.next());
     }
 
     private String next() {

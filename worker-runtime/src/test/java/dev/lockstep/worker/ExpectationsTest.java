@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class ExpectationTest {
+class ExpectationsTest {
     private static Verification check(String expectation) {
         String json = "{\"sql\": \"SELECT 1\", %s}".formatted(expectation);
         return LockstepJson.plans().readValue(json, Verification.class);
@@ -38,7 +38,7 @@ class ExpectationTest {
                     "'atLeast': 1, 'atMost': 3 | 2",
                 })
         void meets_the_expectation(String expectation, String found) {
-            assertThat(Expectation.isMet(check(expectation.replace('\'', '"')), found))
+            assertThat(Expectations.isMet(check(expectation.replace('\'', '"')), found))
                     .isTrue();
         }
 
@@ -62,7 +62,7 @@ class ExpectationTest {
                     "'equals': 2, 'atLeast': 3 | 2",
                 })
         void does_not_meet_the_expectation(String expectation, String found) {
-            assertThat(Expectation.isMet(check(expectation.replace('\'', '"')), found))
+            assertThat(Expectations.isMet(check(expectation.replace('\'', '"')), found))
                     .isFalse();
         }
     }
@@ -71,18 +71,18 @@ class ExpectationTest {
     class A_description {
         @Test
         void names_the_expected_value() {
-            assertThat(Expectation.describeExpected(check("\"equals\": 0"))).isEqualTo("equals 0");
-            assertThat(Expectation.describeExpected(check("\"atLeast\": 1, \"atMost\": 3")))
+            assertThat(Expectations.describeExpected(check("\"equals\": 0"))).isEqualTo("equals 0");
+            assertThat(Expectations.describeExpected(check("\"atLeast\": 1, \"atMost\": 3")))
                     .isEqualTo("at least 1 and at most 3");
         }
 
         @Test
         void names_the_query_or_the_counted_units() {
-            assertThat(Expectation.describeCheck(check("\"atMost\": 3"))).isEqualTo("SELECT 1");
-            assertThat(Expectation.describeCheck(LockstepJson.plans()
+            assertThat(Expectations.describeCheck(check("\"atMost\": 3"))).isEqualTo("SELECT 1");
+            assertThat(Expectations.describeCheck(LockstepJson.plans()
                             .readValue("{\"count\": {\"match\": \"user:*\"}, \"equals\": 0}", Verification.class)))
                     .isEqualTo("count of keys user:*");
-            assertThat(Expectation.describeCheck(LockstepJson.plans()
+            assertThat(Expectations.describeCheck(LockstepJson.plans()
                             .readValue(
                                     "{\"count\": {\"collection\": \"c\", \"filter\": {\"a\": 1}}, \"equals\": 0}",
                                     Verification.class)))

@@ -13,9 +13,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Applies a step to every matching key. While the server writes one batch, the next one is read and planned.
  *
- * <p>Applications may add keys that the scan has passed already, so sweeps are repeated until one handles no key.
+ * <p>Applications may add keys behind the cursor of the scan, so sweeps are repeated until one handles no key, but at
+ * most three times.
  */
-final class RedisApplySweeps {
+final class RedisApplySweeper {
     private static final int MAX_SWEEPS = 3;
     private final RedisSession reader;
     private final KeyPlanner planner;
@@ -25,7 +26,7 @@ final class RedisApplySweeps {
     private final RedisValueReader values;
     private final ContendedKeys contended = new ContendedKeys();
 
-    RedisApplySweeps(
+    RedisApplySweeper(
             RedisSession reader, RedisUnitWriter writer, KeyPlanner planner, UnitFailures failures, int batchSize) {
         this.reader = reader;
         this.writer = writer;
@@ -37,7 +38,7 @@ final class RedisApplySweeps {
 
     void run() {
         String runId = reader.serverInfo().runId();
-        // The first sweep of the first dispatch need not look for handled keys.
+        // The first sweep of the first dispatch finds no handled keys, so it does not look for them.
         UnaryOperator<List<RedisKey>> filter = writer.hasHandledKeys() ? writer::unhandled : UnaryOperator.identity();
         int sweeps = 0;
         long handled = 0;
@@ -45,13 +46,14 @@ final class RedisApplySweeps {
             handled = sweep(filter);
             filter = writer::unhandled;
             String currentRunId = reader.serverInfo().runId();
-            // A sweep whose cursor moved to another server does not count.
+            // After a change of the run id another server has continued the scan, so the sweeps until then do not
+            // count.
             sweeps = currentRunId.equals(runId) ? sweeps + 1 : 0;
             runId = currentRunId;
         }
     }
 
-    /** Returns how many keys were changed or skipped. */
+    /** Returns the number of keys that were changed or skipped. */
     private long sweep(UnaryOperator<List<RedisKey>> filter) {
         SweepKeys keys = new SweepKeys(new RedisKeyScan(reader, planner.match()), filter, contended, batchSize);
         long handled = 0;
@@ -87,13 +89,13 @@ final class RedisApplySweeps {
         Failpoints.hit("redis.unit.after-batch");
         long handled = 0;
         for (int index = 0; index < results.size(); index++) {
-            handled += handledBy(sent.changes().get(index), results.get(index));
+            handled += countHandled(sent.changes().get(index), results.get(index));
         }
-        writer.progress(handled);
+        writer.reportProgress(handled);
         return handled;
     }
 
-    private int handledBy(KeyChange change, UnitResult result) {
+    private int countHandled(KeyChange change, UnitResult result) {
         return switch (result) {
             case WRITTEN, SKIPPED -> 1;
             case ALREADY_HANDLED, MISSING -> 0;

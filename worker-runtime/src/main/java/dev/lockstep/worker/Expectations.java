@@ -9,13 +9,13 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Compares the result of a check with its expected value.
+ * Compares the results of checks with the expected values of the plan.
  *
  * <p>Results are text. An expected number is compared as a number, so {@code 0} equals {@code 0.00}. An expected string
  * is compared as text. An expected boolean also equals PostgreSQL's {@code t} and {@code f}.
  */
-final class Expectation {
-    private Expectation() {}
+final class Expectations {
+    private Expectations() {}
 
     static boolean isMet(Verification check, String found) {
         JsonNode equalTo = check.equalTo();
@@ -53,7 +53,7 @@ final class Expectation {
 
     private static boolean isEqual(JsonNode expected, String found) {
         if (expected.isNumber()) {
-            return number(found)
+            return parseNumber(found)
                     .filter(value -> value.compareTo(expected.decimalValue()) == 0)
                     .isPresent();
         }
@@ -64,10 +64,10 @@ final class Expectation {
     }
 
     private static Optional<Integer> compare(String found, long bound) {
-        return number(found).map(value -> value.compareTo(BigDecimal.valueOf(bound)));
+        return parseNumber(found).map(value -> value.compareTo(BigDecimal.valueOf(bound)));
     }
 
-    private static Optional<BigDecimal> number(String found) {
+    private static Optional<BigDecimal> parseNumber(String found) {
         try {
             return Optional.of(new BigDecimal(found.strip()));
         } catch (NumberFormatException notANumber) {
