@@ -18,7 +18,7 @@ import org.springframework.kafka.core.DefaultKafkaProducerFactory;
 import org.springframework.kafka.core.ProducerFactory;
 import org.springframework.kafka.listener.AbstractMessageListenerContainer;
 
-/** The Kafka clients, the topics and the start of the listeners. */
+/** Beans for the Kafka clients, the topics and the start of the listeners. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(KafkaProperties.class)
 class KafkaConfiguration {
@@ -58,8 +58,8 @@ class KafkaConfiguration {
     @Bean
     Ticker listenerStartTicker(
             KafkaTopics topics, ObjectProvider<AbstractMessageListenerContainer<byte[], byte[]>> listeners) {
-        KafkaListenerStart start =
-                new KafkaListenerStart(topics, () -> listeners.stream().toList());
-        return new Ticker("kafka-listener-start", RETRY_INTERVAL, start::tick).withoutInitialDelay();
+        KafkaListenerStarter starter =
+                new KafkaListenerStarter(topics, () -> listeners.stream().toList());
+        return new Ticker("kafka-listener-start", RETRY_INTERVAL, starter::startListeners).withoutInitialDelay();
     }
 }

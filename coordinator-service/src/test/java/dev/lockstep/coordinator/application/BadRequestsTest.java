@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 class BadRequestsTest extends ApplicationTest {
-    private static final String ONE = "/api/v1/migrations/00000000-0000-0000-0000-000000000000";
+    private static final String UNKNOWN_MIGRATION = "/api/v1/migrations/00000000-0000-0000-0000-000000000000";
 
     private static JsonNode problem(Api.Response response, int status) {
         assertThat(response.status()).as(response.text()).isEqualTo(status);
@@ -97,7 +97,7 @@ class BadRequestsTest extends ApplicationTest {
             "application/json;q=0.1, 404"
         })
         void for_its_accept_header(String accept, int status) {
-            problem(withHeader(ONE, "Accept", accept), status);
+            problem(withHeader(UNKNOWN_MIGRATION, "Accept", accept), status);
         }
 
         @ParameterizedTest
@@ -165,9 +165,9 @@ class BadRequestsTest extends ApplicationTest {
         @CsvSource(
                 delimiter = '|',
                 value = {
-                    "{\"reason\": 7}               | /reason | the value is not a text",
-                    "{\"reason\": \"x\", \"a/b\": 1} | /a~1b   | the field a/b is unknown",
-                    "[]                          | ''      | the value is not an object"
+                    "{\"reason\": 7}               | /reason | the value is not a string",
+                    "{\"reason\": \"x\", \"a/b\": 1} | /a~1b   | the field \"a/b\" is unknown",
+                    "[]                          | ''      | the body is not an object"
                 },
                 quoteCharacter = '\'')
         void of_an_action_gets_the_position_of_its_error(String body, String pointer, String message) {
@@ -178,7 +178,7 @@ class BadRequestsTest extends ApplicationTest {
         }
 
         private Api.Response act(String body) {
-            return api.act(ONE.substring(ONE.lastIndexOf('/') + 1), "rollback", body, "*");
+            return api.act(UNKNOWN_MIGRATION.substring(UNKNOWN_MIGRATION.lastIndexOf('/') + 1), "rollback", body, "*");
         }
 
         @ParameterizedTest
