@@ -65,11 +65,11 @@ public final class JsonSyntaxErrors {
             SyntaxRule.of(
                     "Non-standard token '(.*)': .*",
                     "\"$1\" is not a JSON number",
-                    "write it as a string in quotes, or write null"),
+                    "write the number as a string in quotes"),
             SyntaxRule.of(
                     "Number value length \\(\\d+\\) exceeds the maximum allowed \\((\\d+)\\)",
-                    "written out, the number exceeds the limit of $1 digits",
-                    "write it as a string in quotes"),
+                    "the number exceeds the limit of $1 digits when it is written out",
+                    "write the number as a string in quotes"),
             SyntaxRule.of(
                     "Name length \\((\\d+)\\) exceeds the maximum allowed \\((\\d+)\\)",
                     "the key has $1 characters; the limit is $2",

@@ -32,7 +32,7 @@ public enum ProblemType {
     UNREADABLE_BODY(
             HttpStatus.BAD_REQUEST,
             "The body of an action is not the expected JSON object.",
-            "Send `{\"reason\": \"...\"}`, and `\"step\"` for skip."),
+            "Send `{\"reason\": \"...\"}`; skip also needs `\"step\"`."),
     INVALID_ACTION_REQUEST(
             HttpStatus.UNPROCESSABLE_CONTENT,
             "A field of the action is missing or has an invalid value.",
@@ -46,7 +46,7 @@ public enum ProblemType {
     VERSION_MISMATCH(
             HttpStatus.PRECONDITION_FAILED,
             "The migration has changed since the version in `If-Match`.",
-            "Read the migration again, then repeat the action with the new `ETag` if it is still wanted."),
+            "Read the migration again, then send the action with its new `ETag`."),
     ACTION_NOT_ALLOWED(
             HttpStatus.CONFLICT,
             "The state of the migration does not allow the action.",
@@ -82,7 +82,7 @@ public enum ProblemType {
     INTERNAL_SERVER_ERROR(
             HttpStatus.INTERNAL_SERVER_ERROR,
             "The coordinator failed to handle the request.",
-            "Read the cause in the coordinator's log.");
+            "Find the cause in the coordinator's log.");
 
     private final HttpStatus status;
     private final String meaning;

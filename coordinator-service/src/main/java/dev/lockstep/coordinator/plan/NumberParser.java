@@ -79,6 +79,6 @@ final class NumberParser {
 
     private static NumberFormatException tooManyDigits() {
         return new NumberFormatException(
-                "written out, the number exceeds the limit of %d digits".formatted(MAX_DIGITS));
+                "the number exceeds the limit of %d digits when it is written out".formatted(MAX_DIGITS));
     }
 }

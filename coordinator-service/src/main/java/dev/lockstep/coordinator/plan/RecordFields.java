@@ -69,7 +69,13 @@ record RecordFields(Class<?> type, List<Field> fields, @Nullable String typeProp
                 .filter(name -> isSimilar(name, unknown))
                 .findFirst()
                 .map(name -> "write %s instead".formatted(name))
-                .orElseGet(() -> "remove this field; the known fields are %s".formatted(String.join(", ", names())));
+                .orElseGet(() -> unknownFieldHint());
+    }
+
+    private String unknownFieldHint() {
+        return fields.size() == 1
+                ? "remove this field; the only known field is %s".formatted(names().getFirst())
+                : "remove this field; the known fields are %s".formatted(String.join(", ", names()));
     }
 
     private static boolean isSimilar(String name, String other) {

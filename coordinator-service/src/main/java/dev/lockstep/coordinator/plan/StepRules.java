@@ -128,7 +128,7 @@ final class StepRules {
             violations.add(new PlanViolation(
                     irreversible.getLast().pointer("irreversible"),
                     "%d steps are irreversible; the limit is 1".formatted(irreversible.size()),
-                    "move each irreversible step but one to a plan of its own"));
+                    "keep one irreversible step as the last step, and move each of the others to a plan of its own"));
         }
         return violations;
     }

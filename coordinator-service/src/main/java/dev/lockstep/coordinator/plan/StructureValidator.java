@@ -112,7 +112,7 @@ final class StructureValidator {
             add(
                     pointer,
                     "%s has no field \"%s\"".formatted(Pointer.label(pointer), field.name()),
-                    "add %s with %s".formatted(field.name(), valueOf(field.type())));
+                    "add %s with %s as its value".formatted(field.name(), valueOf(field.type())));
         }
     }
 
@@ -161,7 +161,7 @@ final class StructureValidator {
             add(
                     pointer,
                     "%s has no field \"%s\"".formatted(Pointer.label(pointer), property),
-                    "add %s with one of %s".formatted(property, names));
+                    "add %s with one of the values %s".formatted(property, names));
             return;
         }
         Class<?> member = byName.get(name.isString() ? name.stringValue() : "");

@@ -48,13 +48,13 @@ final class TargetRule implements PlanRule {
         if (target.kind() != operation.kind()) {
             return Optional.of(new PlanViolation(
                     step.pointer("operation/type"),
-                    "the operation %s is for %s, but target \"%s\" is %s"
+                    "the operation %s is for %s, but target \"%s\" is a %s target"
                             .formatted(
                                     operation.type(),
                                     StepRules.name(operation.kind()),
                                     target.name(),
                                     StepRules.name(target.kind())),
-                    "write an operation for %s, or a target of %s"
+                    "write an operation for %s, or choose a %s target"
                             .formatted(StepRules.name(target.kind()), StepRules.name(operation.kind()))));
         }
         return target.operations().contains(operation.type())

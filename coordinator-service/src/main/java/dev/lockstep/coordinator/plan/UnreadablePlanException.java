@@ -5,7 +5,7 @@ import dev.lockstep.coordinator.http.Position;
 
 /** Thrown if a posted text is not well-formed YAML or JSON, or exceeds a limit of the readers. */
 final class UnreadablePlanException extends RuntimeException {
-    static final String QUOTE_HINT = "write it as a string in quotes";
+    static final String QUOTE_HINT = "write the number as a string in quotes";
     static final String TRAILING_TEXT = "the text continues after the plan; one plan is expected";
     static final String ONE_PLAN_HINT = "remove the rest, or send each plan in a request of its own";
     private final ErrorDetail error;

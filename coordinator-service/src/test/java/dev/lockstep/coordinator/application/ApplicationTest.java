@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 
-/** Base of the tests of the running application. */
+/** Base class of the tests that call a running coordinator. */
 abstract class ApplicationTest {
     static final String REASON = "{\"reason\": \"requested by a test\"}";
 
@@ -24,7 +24,7 @@ abstract class ApplicationTest {
     }
 
     final void awaitState(String id, String state) {
-        Waits.until().untilAsserted(() -> assertThat(
+        Waits.await().untilAsserted(() -> assertThat(
                         api.migration(id).json().path("state").asString())
                 .isEqualTo(state));
     }

@@ -204,7 +204,7 @@ class BadRequestsTest extends ApplicationTest {
     }
 
     @Nested
-    class A_plan_name_in_use {
+    class A_plan_with_a_name_in_use {
         @Test
         void is_refused_with_the_position_of_each_difference() {
             String plan = TestPlans.single(TestPlans.newName(), "pg-1");

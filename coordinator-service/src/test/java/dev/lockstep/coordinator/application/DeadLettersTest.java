@@ -34,7 +34,8 @@ class DeadLettersTest extends ApplicationTest {
                     new Subscriber(SharedKafka.bootstrapServers(), Topics.deadLettersOf(Topics.REPORTS))) {
                 String key = UUID.randomUUID().toString();
                 worker.send(new ProducerRecord<>(Topics.REPORTS, key, unreadable.getBytes(StandardCharsets.UTF_8)));
-                assertThat(subscriber.until(message -> key.equals(message.key()), message -> key.equals(message.key())))
+                assertThat(subscriber.readUntil(
+                                message -> key.equals(message.key()), message -> key.equals(message.key())))
                         .singleElement()
                         .satisfies(message -> assertThat(Subscriber.header(message, "lockstep_reason"))
                                 .isNotBlank());
@@ -56,7 +57,7 @@ class DeadLettersTest extends ApplicationTest {
                         """
                                 .formatted(UUID.randomUUID(), id);
                 worker.send(new ProducerRecord<>(Topics.REPORTS, id, later.getBytes(StandardCharsets.UTF_8)));
-                List<ConsumerRecord<String, byte[]>> deadLetters = subscriber.until(
+                List<ConsumerRecord<String, byte[]>> deadLetters = subscriber.readUntil(
                         message -> Subscriber.header(message, "lockstep_reason").contains("protocol is 99"),
                         message -> id.equals(message.key()));
                 assertThat(deadLetters).hasSize(2);
@@ -76,7 +77,8 @@ class DeadLettersTest extends ApplicationTest {
                                 ScriptedWorker.headerFor(apply).identity() + "",
                                 UUID.randomUUID().toString());
                 worker.send(new ProducerRecord<>(Topics.REPORTS, id, report.getBytes(StandardCharsets.UTF_8)));
-                assertThat(subscriber.until(message -> id.equals(message.key()), message -> id.equals(message.key())))
+                assertThat(subscriber.readUntil(
+                                message -> id.equals(message.key()), message -> id.equals(message.key())))
                         .extracting(message -> Subscriber.header(message, "lockstep_reason"))
                         .first()
                         .asString()

@@ -21,7 +21,7 @@ final class EventReader implements AutoCloseable {
         lines = new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8));
     }
 
-    static EventReader of(Api api, String id, @Nullable String lastEvent) {
+    static EventReader connect(Api api, String id, @Nullable String lastEvent) {
         HttpRequest.Builder request =
                 api.request("/api/v1/migrations/%s/events".formatted(id)).header("Accept", "text/event-stream");
         if (lastEvent != null) {
@@ -39,8 +39,8 @@ final class EventReader implements AutoCloseable {
         }
     }
 
-    /** Reads up to the first event of this type and returns the ids of all events read. */
-    List<String> until(String type) {
+    /** Reads until the first event of this type and returns the ids of all events read. */
+    List<String> readUntil(String type) {
         List<String> ids = new ArrayList<>();
         try {
             String line = lines.readLine();

@@ -41,9 +41,9 @@ class MigrationFlowTest extends ApplicationTest {
     }
 
     @Nested
-    class A_worker_that_does_not_report {
+    class A_dispatch_without_a_report {
         @Test
-        void loses_its_dispatch_to_a_higher_number() {
+        void is_superseded_by_a_dispatch_with_a_higher_number() {
             ignoreFirstCommand(Command.Apply.class::isInstance);
             String id = submitAndComplete(TestPlans.single(TestPlans.newName(), "pg-2"));
             List<Long> numbers = worker.received(id).stream()
@@ -97,7 +97,7 @@ class MigrationFlowTest extends ApplicationTest {
         }
 
         @Test
-        void is_not_rolled_back_before_a_later_one_on_its_target() {
+        void is_not_rolled_back_before_later_migrations_on_its_target() {
             String first = submitAndComplete(TestPlans.single(TestPlans.newName(), "pg-5"));
             String second = submitAndComplete(TestPlans.single(TestPlans.newName(), "pg-5"));
             String third = submitAndComplete(TestPlans.single(TestPlans.newName(), "pg-5"));
@@ -109,7 +109,7 @@ class MigrationFlowTest extends ApplicationTest {
         }
 
         @Test
-        void is_not_rolled_back_while_another_runs_on_its_target() {
+        void is_not_rolled_back_while_another_migration_runs_on_its_target() {
             String first = submitAndComplete(TestPlans.single(TestPlans.newName(), "pg-6"));
             ignoreCommands(command -> command.step().target().value().equals("pg-6"));
             String second = submit(TestPlans.single(TestPlans.newName(), "pg-6"));

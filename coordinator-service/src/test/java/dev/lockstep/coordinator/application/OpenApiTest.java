@@ -108,6 +108,9 @@ class OpenApiTest extends ApplicationTest {
         private static final List<String> TYPES =
                 List.of("application/json", "application/yaml", "text/plain", "application/xml", "nonsense", "*/*");
 
+        private static final int REQUESTS_PER_OPERATION = 60;
+
+        // A fixed seed, so that a failure can be repeated.
         private final Random random = new Random(20_261_123);
 
         private String any(List<String> values) {
@@ -121,7 +124,7 @@ class OpenApiTest extends ApplicationTest {
             document().path("paths").properties().forEach(path -> path.getValue()
                     .properties()
                     .forEach(operation -> {
-                        for (int run = 0; run < 60; run++) {
+                        for (int run = 0; run < REQUESTS_PER_OPERATION; run++) {
                             probe(path.getKey(), operation.getKey(), operation.getValue(), id, broken);
                         }
                     }));

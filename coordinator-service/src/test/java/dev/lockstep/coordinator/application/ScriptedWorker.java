@@ -36,7 +36,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** A worker for tests: it registers targets and answers each command with the reports of a script. */
+/** A worker for tests. It registers targets, and it sends the reports of a script for each command. */
 final class ScriptedWorker implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(100);
 
@@ -51,24 +51,24 @@ final class ScriptedWorker implements AutoCloseable {
     ScriptedWorker(String kafka) {
         Map<String, Object> common = Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka);
         producer = new KafkaProducer<>(
-                with(common, Map.of(ProducerConfig.LINGER_MS_CONFIG, 0)),
+                merge(common, Map.of(ProducerConfig.LINGER_MS_CONFIG, 0)),
                 new StringSerializer(),
                 new ByteArraySerializer());
         consumer = new KafkaConsumer<>(
-                with(common, Map.of(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest")),
+                merge(common, Map.of(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest")),
                 new StringDeserializer(),
                 new ByteArrayDeserializer());
         thread = Thread.ofPlatform().name("scripted-worker").daemon().unstarted(this::listen);
     }
 
-    private static Map<String, Object> with(Map<String, Object> some, Map<String, Object> others) {
-        Map<String, Object> all = new ConcurrentHashMap<>(some);
-        all.putAll(others);
+    private static Map<String, Object> merge(Map<String, Object> first, Map<String, Object> second) {
+        Map<String, Object> all = new ConcurrentHashMap<>(first);
+        all.putAll(second);
         return all;
     }
 
-    /** Registers a target. */
-    ScriptedWorker serving(String name, TargetKind kind, String... operations) {
+    /** Registers a target with these operations. */
+    ScriptedWorker registerTarget(String name, TargetKind kind, String... operations) {
         TargetName target = new TargetName(name);
         targets.put(
                 target,
@@ -105,7 +105,7 @@ final class ScriptedWorker implements AutoCloseable {
         return this;
     }
 
-    /** Sets the reports for each command from now on. */
+    /** Sets the function that returns the reports for each later command. */
     void useScript(Function<Command, List<Report>> next) {
         script = next;
     }
@@ -145,7 +145,7 @@ final class ScriptedWorker implements AutoCloseable {
         }
     }
 
-    /** Accepts the command and succeeds. */
+    /** Reports that the command was accepted and succeeded. */
     static List<Report> acceptAndSucceed(Command command) {
         ReportHeader header = headerFor(command);
         return List.of(new Report.Accepted(header), success(command));

@@ -63,7 +63,7 @@ class StatusResourcesTest extends ApplicationTest {
                                 "worker-" + worker,
                                 Clock.systemUTC().instant()));
             }
-            Waits.until().untilAsserted(() -> {
+            Waits.await().untilAsserted(() -> {
                 assertThat(target("ambiguous").path("state").asString()).isEqualTo("UNUSABLE");
                 assertThat(target("ambiguous").path("reason").asString()).contains("two identities");
             });
@@ -74,18 +74,18 @@ class StatusResourcesTest extends ApplicationTest {
 
         @Test
         void under_two_names_is_unusable_under_both() {
-            TargetIdentity one = new TargetIdentity(UUID.randomUUID());
+            TargetIdentity identity = new TargetIdentity(UUID.randomUUID());
             for (String name : List.of("alias-a", "alias-b")) {
                 worker.register(new TargetRegistration(
                         new TargetName(name),
                         TargetKind.REDIS,
-                        one,
+                        identity,
                         "7",
                         List.of("redis.transform"),
                         "worker-1",
                         Clock.systemUTC().instant()));
             }
-            Waits.until().untilAsserted(() -> {
+            Waits.await().untilAsserted(() -> {
                 assertThat(target("alias-a").path("reason").asString()).contains("alias-b");
                 assertThat(target("alias-b").path("reason").asString()).contains("alias-a");
             });

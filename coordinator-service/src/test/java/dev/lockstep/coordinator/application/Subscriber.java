@@ -15,7 +15,7 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
-/** Reads the messages that are sent to a topic after its creation. */
+/** Reads the messages that are sent to a topic after this subscriber was created. */
 final class Subscriber implements AutoCloseable {
     private final KafkaConsumer<String, byte[]> consumer;
 
@@ -32,11 +32,11 @@ final class Subscriber implements AutoCloseable {
         consumer.assignment().forEach(consumer::position);
     }
 
-    /** Reads up to the last message and returns the wanted ones. */
-    List<ConsumerRecord<String, byte[]>> until(
+    /** Reads until the last expected message, and returns the wanted messages. */
+    List<ConsumerRecord<String, byte[]>> readUntil(
             Predicate<ConsumerRecord<String, byte[]>> last, Predicate<ConsumerRecord<String, byte[]>> wanted) {
         List<ConsumerRecord<String, byte[]>> found = new ArrayList<>();
-        Waits.until().pollInSameThread().until(() -> {
+        Waits.await().pollInSameThread().until(() -> {
             boolean reached = false;
             for (ConsumerRecord<String, byte[]> message : consumer.poll(Duration.ofMillis(100))) {
                 if (wanted.test(message)) {
@@ -49,7 +49,7 @@ final class Subscriber implements AutoCloseable {
         return found;
     }
 
-    /** The header as text; empty if the message has none of this name. */
+    /** The value of a header; empty if the message does not have it. */
     static String header(ConsumerRecord<String, byte[]> message, String name) {
         Header header = message.headers().lastHeader(name);
         return header == null ? "" : new String(header.value(), StandardCharsets.UTF_8);

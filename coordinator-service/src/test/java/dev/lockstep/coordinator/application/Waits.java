@@ -4,13 +4,13 @@ import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 
-/** The time limit of all waits. */
+/** Waits with the same time limit in all tests. */
 final class Waits {
     static final Duration LIMIT = Duration.ofSeconds(20);
 
     private Waits() {}
 
-    static ConditionFactory until() {
+    static ConditionFactory await() {
         return Awaitility.await().atMost(LIMIT).pollInterval(Duration.ofMillis(20));
     }
 }

@@ -36,7 +36,7 @@ class SyntaxErrorsTest {
                     "{\"a\": \"\\q\"}         | {a: \"\\q\"}       | the escape \"\\q\" is unknown",
                     "{\"a\": \"\\u12\"}       | {a: \"\\u12\"}     | an escape has too few hexadecimal digits",
                     "{\"a\": 1} x           | {a: 1} x         | the text continues after the plan; one plan is expected",
-                    "{\"a\": 1e99999999999} | {a: 1e99999999999} | written out, the number exceeds the limit of 1000 digits"
+                    "{\"a\": 1e99999999999} | {a: 1e99999999999} | the number exceeds the limit of 1000 digits when it is written out"
                 })
         void has_the_same_message(String json, String yaml, String message) {
             assertThat(error(json, PlanFormat.JSON).message()).isEqualTo(message);
