@@ -79,17 +79,17 @@ final class PlaceholderRule {
         return node.isString() ? nodes.stringNode(node.stringValue().replace("${", "$${")) : node;
     }
 
-    private record Replacement(JsonNode before, JsonNode after) {
+    private record Replacement(JsonNode escaped, JsonNode resolved) {
         Replacement member(String name) {
-            return new Replacement(before.path(name), after.path(name));
+            return new Replacement(escaped.path(name), resolved.path(name));
         }
 
         Replacement element(int index) {
-            return new Replacement(before.path(index), after.path(index));
+            return new Replacement(escaped.path(index), resolved.path(index));
         }
 
         boolean changes() {
-            return !before.equals(after);
+            return !escaped.equals(resolved);
         }
     }
 

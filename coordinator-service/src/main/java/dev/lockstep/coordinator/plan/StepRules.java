@@ -100,11 +100,11 @@ final class StepRules {
         return plan.steps().stream()
                 .filter(step -> !isCompensatable(step.step().operation())
                         && !step.step().irreversible())
-                .map(
-                        step -> new PlanViolation(
-                                step.pointer("operation"),
-                                "the step has neither operation.down nor irreversible: true",
-                                "add operation.down with the SQL that reverts operation.up, or add irreversible: true to the step"))
+                .map(step -> new PlanViolation(
+                        step.pointer("operation"),
+                        "the step has neither operation.down nor irreversible: true",
+                        "add operation.down with the SQL that reverts operation.up,"
+                                + " or add irreversible: true to the step"))
                 .toList();
     }
 
