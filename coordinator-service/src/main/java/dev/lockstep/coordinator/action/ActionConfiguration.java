@@ -14,7 +14,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The write side of the API. */
+/** Beans for submissions and operator actions. */
 @Configuration(proxyBeanMethods = false)
 class ActionConfiguration {
     private static final Duration CLEANUP_INTERVAL = Duration.ofHours(1);

@@ -27,7 +27,7 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Accepts operator actions. */
+/** Receives operator actions. */
 @RestController
 @RequestMapping("/api/v1/migrations/{id}/actions")
 @Tag(name = "actions")
@@ -68,12 +68,12 @@ class ActionController {
                 Requester.anonymous(request.checkedReason()),
                 version(ifMatch));
         return switch (actions.perform(checked)) {
-            case ActionResult.Accepted(VersionedState after) -> accepted(views.view(after));
+            case ActionResult.Accepted(VersionedState newState) -> accepted(views.view(newState));
             case ActionResult.VersionMismatch(long version) ->
                 throw ApiException.of(
                         ProblemType.VERSION_MISMATCH,
-                        "the migration is at version %d, and If-Match is %s; read the migration again, then decide"
-                                .formatted(version, ifMatch));
+                        "If-Match is %s, but the migration has version %d; read the migration again and use its ETag"
+                                .formatted(ifMatch, version));
             case ActionResult.Refused(String reason) -> throw ApiException.of(ProblemType.ACTION_NOT_ALLOWED, reason);
             case ActionResult.UnknownMigration _r -> throw RequestParameters.unknownMigration(id);
         };
@@ -92,7 +92,7 @@ class ActionController {
         if (ifMatch.strip().equals("*")) {
             return OptionalLong.empty();
         }
-        // Any other text is an ETag that no version has.
+        // A text in another form is an ETag that no version has.
         Matcher etag = ETAG.matcher(ifMatch.strip());
         return OptionalLong.of(etag.matches() ? Long.parseLong(etag.group(1)) : NO_VERSION);
     }

@@ -5,7 +5,7 @@ import dev.lockstep.contract.plan.StepId;
 import dev.lockstep.coordinator.http.ApiException;
 import dev.lockstep.coordinator.http.ErrorDetail;
 import dev.lockstep.coordinator.http.ProblemType;
-import dev.lockstep.coordinator.http.StorableText;
+import dev.lockstep.coordinator.http.StorableTextRule;
 import dev.lockstep.coordinator.saga.CommandContext;
 import dev.lockstep.coordinator.saga.SagaCommand;
 import java.util.List;
@@ -15,30 +15,40 @@ import org.jspecify.annotations.Nullable;
 /**
  * The body of an operator action.
  *
- * @param reason why; kept with the migration
- * @param step the step to skip; for skip only
+ * @param reason why the operator performs the action; stored in the timeline
+ * @param step the step to skip; only used by skip
  */
 record ActionRequest(@Nullable String reason, @Nullable String step) {
     private static final int MAX_REASON_LENGTH = 2000;
 
-    /** The reason, or a refusal if it is missing or cannot be stored. */
+    /**
+     * The reason of the action.
+     *
+     * @throws ApiException if the reason is missing, too long or not storable
+     */
     String checkedReason() {
         if (reason == null || reason.isBlank()) {
-            throw invalid(ErrorDetail.of("/reason", "reason is missing", "write why; it is kept with the migration"));
+            throw invalid(ErrorDetail.of(
+                    "/reason", "reason is missing", "write why you perform this action, such as \"wrong target\""));
         }
         if (reason.length() > MAX_REASON_LENGTH) {
             throw invalid(ErrorDetail.of(
                     "/reason",
                     "reason has %d characters; the limit is %d".formatted(reason.length(), MAX_REASON_LENGTH),
-                    "shorten it to %d characters (it has %d)".formatted(MAX_REASON_LENGTH, reason.length())));
+                    "write a shorter reason"));
         }
-        if (!StorableText.isStorable(reason)) {
-            throw invalid(ErrorDetail.of("/reason", "reason " + StorableText.violation(reason), StorableText.HINT));
+        if (!StorableTextRule.isStorable(reason)) {
+            throw invalid(
+                    ErrorDetail.of("/reason", "reason " + StorableTextRule.violation(reason), StorableTextRule.HINT));
         }
         return reason;
     }
 
-    /** The command of an action, given its name in the path. */
+    /**
+     * The command for an action.
+     *
+     * @param action the name of the action in the path
+     */
     Function<CommandContext, SagaCommand> command(String action) {
         return switch (action) {
             case "cancel" -> SagaCommand.Cancel::new;
@@ -49,7 +59,7 @@ record ActionRequest(@Nullable String reason, @Nullable String step) {
             default ->
                 throw ApiException.of(
                         ProblemType.UNKNOWN_ACTION,
-                        "there is no action %s; use cancel, rollback, retry, skip or close".formatted(action));
+                        "there is no action \"%s\"; use cancel, rollback, retry, skip or close".formatted(action));
         };
     }
 

@@ -4,9 +4,9 @@ import dev.lockstep.coordinator.orchestration.VersionedState;
 
 /** The result of an operator action. */
 sealed interface ActionResult {
-    record Accepted(VersionedState after) implements ActionResult {}
+    record Accepted(VersionedState newState) implements ActionResult {}
 
-    /** The migration has another version than the operator has seen. */
+    /** The migration does not have the version that the operator sent. */
     record VersionMismatch(long version) implements ActionResult {}
 
     record Refused(String reason) implements ActionResult {}

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** The responses by idempotency key. Concurrent requests with one key are handled one after the other. */
+/** Stores responses under their idempotency keys. Concurrent requests with the same key run one after the other. */
 final class JdbcIdempotencyKeys {
     private final JdbcTemplate jdbc;
 
@@ -12,7 +12,11 @@ final class JdbcIdempotencyKeys {
         this.jdbc = jdbc;
     }
 
-    /** Reserves a new key until the transaction ends and returns empty; returns the response of a known key. */
+    /**
+     * Reserves a new key, or finds the response of a known key.
+     *
+     * @return the stored response; empty if the key is new and now reserved until the transaction ends
+     */
     Optional<StoredResponse> reserveOrFind(String key, String requestHash) {
         int inserted = jdbc.update(
                 "INSERT INTO idempotency_key (key, request_hash) VALUES (?, ?) ON CONFLICT (key) DO NOTHING",

@@ -13,7 +13,7 @@ import dev.lockstep.coordinator.saga.SagaCommand;
 import java.util.OptionalLong;
 import java.util.function.Function;
 
-/** Performs operator actions, each on the version of the migration that the operator has seen. */
+/** Performs operator actions. An action is refused if the migration has another version than the operator sent. */
 final class MigrationActions {
     private final SagaJournal journal;
     private final SagaShell sagas;
@@ -25,7 +25,7 @@ final class MigrationActions {
         this.transactions = transactions;
     }
 
-    /** An action on one migration; an empty version means any version. */
+    /** An action on one migration. If the version is empty, any version is accepted. */
     record Request(
             MigrationId migration,
             Function<CommandContext, SagaCommand> command,

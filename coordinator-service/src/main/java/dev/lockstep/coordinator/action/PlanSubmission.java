@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Submits valid plans; a repeated request with the same idempotency key gets the first response. */
+/** Submits valid plans. A repeated request with the same idempotency key gets the first response. */
 final class PlanSubmission {
     private final SubmissionService submissionService;
     private final MigrationViews views;
@@ -43,7 +43,7 @@ final class PlanSubmission {
     /**
      * Submits a plan.
      *
-     * @param key the client's idempotency key; null if it sent none
+     * @param key the client's idempotency key; null if the request has none
      */
     StoredResponse submit(PostedPlan posted, @Nullable String key) {
         return transactions.run(() -> key == null ? submitNew(posted, "") : submitOnce(posted, key));
@@ -60,7 +60,7 @@ final class PlanSubmission {
         if (!earlier.get().requestHash().equals(hash)) {
             throw ApiException.of(
                     ProblemType.IDEMPOTENCY_KEY_REUSED,
-                    "Idempotency-Key %s was used before with another body; use a new key".formatted(key));
+                    "Idempotency-Key \"%s\" was used before with another body; use a new key".formatted(key));
         }
         return earlier.get();
     }
@@ -74,7 +74,8 @@ final class PlanSubmission {
             case SubmissionResult.NameConflict(MigrationId migration, Plan existing) ->
                 throw ApiException.of(
                         ProblemType.PLAN_NAME_IN_USE,
-                        "migration %s has the plan name %s and another plan".formatted(migration, existing.name()),
+                        "the plan name \"%s\" is in use by migration %s, which has a different plan"
+                                .formatted(existing.name(), migration),
                         posted.differencesFrom(existing));
         };
     }

@@ -2,7 +2,7 @@ package dev.lockstep.coordinator.action;
 
 import dev.lockstep.coordinator.http.ApiException;
 import dev.lockstep.coordinator.http.ProblemType;
-import dev.lockstep.coordinator.http.StorableText;
+import dev.lockstep.coordinator.http.StorableTextRule;
 import dev.lockstep.coordinator.plan.PlanRequests;
 import dev.lockstep.coordinator.status.MigrationView;
 import io.swagger.v3.oas.annotations.Operation;
@@ -24,7 +24,7 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Accepts plans. */
+/** Receives plans and starts their migrations. */
 @RestController
 @RequestMapping("/api/v1/migrations")
 @Tag(name = "plans")
@@ -73,23 +73,34 @@ class SubmissionController {
                 .body(response.body().getBytes(StandardCharsets.UTF_8));
     }
 
-    // A client that requests a dry run must never get a real one.
+    // A request with ?dryRun=true must not start a migration.
     private static void refuseQuery(HttpServletRequest request) {
         if (request.getQueryString() != null) {
             throw ApiException.of(
                     ProblemType.INVALID_QUERY,
-                    "the query is %s; POST /migrations takes no parameters, and dry runs are not supported yet; nothing was started"
-                            .formatted(request.getQueryString()));
+                    "the query is \"%s\", but this request has no parameters; no migration was started;"
+                                    .formatted(request.getQueryString())
+                            + " remove the query, or validate the plan with POST /api/v1/plans/validate");
         }
     }
 
     private static @Nullable String checked(@Nullable String key) {
-        if (key != null && (key.isBlank() || key.length() > MAX_KEY_LENGTH || !StorableText.isStorable(key))) {
-            throw ApiException.of(
-                    ProblemType.INVALID_IDEMPOTENCY_KEY,
-                    "Idempotency-Key has %d characters; 1 to %d printable characters are expected"
-                            .formatted(key.length(), MAX_KEY_LENGTH));
+        if (key == null) {
+            return null;
+        }
+        if (key.isBlank()) {
+            throw invalidKey("is blank; write 1 to %d printable characters".formatted(MAX_KEY_LENGTH));
+        }
+        if (key.length() > MAX_KEY_LENGTH) {
+            throw invalidKey("has %d characters; the limit is %d".formatted(key.length(), MAX_KEY_LENGTH));
+        }
+        if (!StorableTextRule.isStorable(key)) {
+            throw invalidKey("%s; %s".formatted(StorableTextRule.violation(key), StorableTextRule.HINT));
         }
         return key;
+    }
+
+    private static ApiException invalidKey(String finding) {
+        return ApiException.of(ProblemType.INVALID_IDEMPOTENCY_KEY, "Idempotency-Key " + finding);
     }
 }

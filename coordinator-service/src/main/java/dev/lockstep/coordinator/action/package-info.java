@@ -1,8 +1,8 @@
 /**
- * The write side of the API: submitted plans and operator actions.
+ * The part of the API that changes migrations: submissions and operator actions.
  *
- * <p>A submission with an idempotency key is performed once. An action names the version of the migration that the
- * operator has seen, and is refused if the migration has changed since.
+ * <p>A submission with an idempotency key is performed once. An operator sends the version of the migration with each
+ * action. If the migration has another version, the action is refused.
  */
 @NullMarked
 package dev.lockstep.coordinator.action;

@@ -2,7 +2,7 @@ package dev.lockstep.coordinator.http;
 
 import java.util.List;
 
-/** A request that the API refuses; becomes one problem detail. */
+/** Thrown to refuse a request. The response is a problem detail. */
 public final class ApiException extends RuntimeException {
     private final ProblemType type;
     private final List<ErrorDetail> errors;

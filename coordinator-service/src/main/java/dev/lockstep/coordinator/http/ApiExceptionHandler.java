@@ -23,7 +23,7 @@ import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExcep
 import org.springframework.web.servlet.resource.NoResourceFoundException;
 import tools.jackson.core.JacksonException;
 
-/** Turns refusals and outages into problem details. */
+/** Answers refused requests and outages with problem details. */
 @RestControllerAdvice
 final class ApiExceptionHandler extends ResponseEntityExceptionHandler {
     private static final Logger LOG = LoggerFactory.getLogger(ApiExceptionHandler.class);
@@ -46,7 +46,7 @@ final class ApiExceptionHandler extends ResponseEntityExceptionHandler {
         LOG.atWarn()
                 .addKeyValue("path", request.getRequestURI())
                 .setCause(outage)
-                .log("The database is not reachable; the request is answered with 503");
+                .log("Answered a request with 503 because the database is not reachable");
         ProblemDetail problem = ProblemDetails.of(
                 ProblemType.DATABASE_UNAVAILABLE,
                 "the coordinator's database is not reachable; retry in %s seconds".formatted(RETRY_AFTER_SECONDS),
@@ -59,14 +59,14 @@ final class ApiExceptionHandler extends ResponseEntityExceptionHandler {
     @Override
     protected @Nullable ResponseEntity<Object> handleNoResourceFoundException(
             NoResourceFoundException ex, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
-        return response(ProblemType.NOT_FOUND, "there is no resource at %s".formatted(path(request)), request);
+        return response(ProblemType.NOT_FOUND, "there is no resource at \"%s\"".formatted(path(request)), request);
     }
 
     @Override
     protected @Nullable ResponseEntity<Object> handleTypeMismatch(
             TypeMismatchException ex, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
-        String detail = "%s is %s; a value of type %s is expected"
-                .formatted(ex.getPropertyName(), ex.getValue(), ex.getRequiredType());
+        String expected = ex.getRequiredType() == int.class ? "a whole number" : String.valueOf(ex.getRequiredType());
+        String detail = "%s is \"%s\"; %s is expected".formatted(ex.getPropertyName(), ex.getValue(), expected);
         return response(ProblemType.INVALID_QUERY, detail, request);
     }
 
@@ -77,11 +77,11 @@ final class ApiExceptionHandler extends ResponseEntityExceptionHandler {
                 ProblemDetails.of(ProblemType.UNREADABLE_BODY, "the body cannot be read", path(request));
         ErrorDetail error = ex.getCause() instanceof JacksonException cause
                 ? BodyErrors.of(cause)
-                : ErrorDetail.of("", "the body is missing or is not JSON in UTF-8", "send a JSON object");
+                : ErrorDetail.of("", "the body is missing or is not JSON in UTF-8", BodyErrors.HINT);
         return ProblemDetails.response(status, headers, withErrors(problem, List.of(error)));
     }
 
-    /** Refusals by Spring: a method, a content type, an Accept header. */
+    /** Handles refusals by Spring, such as of a method, a content type or an Accept header. */
     @Override
     protected ResponseEntity<Object> createResponseEntity(
             @Nullable Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {

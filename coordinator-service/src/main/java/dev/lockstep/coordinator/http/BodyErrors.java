@@ -6,8 +6,10 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
-/** Describes why a JSON body cannot be read, without the names of Java types. */
+/** Describes why the body of an action cannot be parsed, without the names of Java types. */
 final class BodyErrors {
+    static final String HINT = "send a JSON object such as {\"reason\": \"wrong target\"}";
+
     private BodyErrors() {}
 
     static ErrorDetail of(JacksonException cause) {
@@ -18,19 +20,28 @@ final class BodyErrors {
                 ErrorDetail.at(
                         pointer,
                         position,
-                        "the field %s is unknown".formatted(unknown.getPropertyName()),
-                        "remove it; the known fields are %s".formatted(unknown.getKnownPropertyIds()));
+                        "the field \"%s\" is unknown".formatted(unknown.getPropertyName()),
+                        "remove this field; the known fields are %s".formatted(known(unknown)));
             case MismatchedInputException mismatch -> mismatch(mismatch, pointer, position);
-            default ->
-                ErrorDetail.at(
-                        pointer, position, JsonErrors.message(cause), "correct the JSON at this line and column");
+            default -> syntaxError(JsonSyntaxErrors.of(cause), pointer, position);
         };
     }
 
+    private static String known(UnrecognizedPropertyException unknown) {
+        return unknown.getKnownPropertyIds().stream().map(String::valueOf).collect(Collectors.joining(", "));
+    }
+
+    private static ErrorDetail syntaxError(SyntaxError error, String pointer, Position position) {
+        return ErrorDetail.at(pointer, position, error.message(), error.hint());
+    }
+
     private static ErrorDetail mismatch(MismatchedInputException cause, String pointer, Position position) {
-        return cause.getTargetType() == String.class
-                ? ErrorDetail.at(pointer, position, "the value is not a text", "write a text in quotes")
-                : ErrorDetail.at(pointer, position, "the value is not an object", "write an object in braces");
+        if (cause.getTargetType() == String.class) {
+            return ErrorDetail.at(pointer, position, "the value is not a string", "write text in double quotes");
+        }
+        return String.valueOf(cause.getOriginalMessage()).startsWith("Trailing token")
+                ? ErrorDetail.at(pointer, position, "the text continues after the JSON object", "remove the rest")
+                : ErrorDetail.at(pointer, position, "the body is not an object", HINT);
     }
 
     private static String pointer(List<JacksonException.Reference> path) {

@@ -6,11 +6,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * One error in a request's body.
  *
- * @param pointer the position as JSON pointer (RFC 6901); empty for the whole body
+ * @param pointer the JSON pointer (RFC 6901) to the value with the error; empty for the whole body
  * @param step the id of the step that has the error; absent outside of steps
  * @param operation the operation type of that step
- * @param line the line in the text, from 1; absent where the body has no text
- * @param column the column in the line, from 1
+ * @param line the line in the text, from 1; absent if the position is unknown
+ * @param column the column in the line, from 1; absent if the position is unknown
  * @param message what was found and what is expected
  * @param hint what to write instead
  */
@@ -28,12 +28,12 @@ public record ErrorDetail(
         return new ErrorDetail(pointer, null, null, position.line(), position.column(), message, hint);
     }
 
-    /** An error in a body without a text. */
+    /** An error without a position in a text. */
     public static ErrorDetail of(String pointer, String message, String hint) {
         return new ErrorDetail(pointer, null, null, null, null, message, hint);
     }
 
-    /** The same error, in this step. */
+    /** Adds the step to the error. */
     public ErrorDetail in(@Nullable String stepId, @Nullable String operationType) {
         return new ErrorDetail(pointer, stepId, operationType, line, column, message, hint);
     }

@@ -13,13 +13,13 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Answers errors outside of the controllers with a problem detail. */
+/** Answers errors that occur outside of the controllers with a problem detail. */
 @Hidden
 @RestController
 class FallbackErrorController implements ErrorController {
     @RequestMapping("${spring.web.error.path:/error}")
     ResponseEntity<ProblemDetail> error(HttpServletRequest request) {
-        // Without a status there was no error: the client requested this very path.
+        // Without a status there was no error: a client has requested the error path itself.
         Object code = Objects.requireNonNullElse(
                 request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE), HttpStatus.NOT_FOUND.value());
         HttpStatusCode status = HttpStatusCode.valueOf((Integer) code);

@@ -20,10 +20,10 @@ import tools.jackson.databind.cfg.CoercionInputShape;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.type.LogicalType;
 
-/** The JSON of the API, the rules for requests, and one form for all errors. */
+/** Beans for the JSON of the API, for the rules of requests and for problem details. */
 @Configuration(proxyBeanMethods = false)
 class HttpConfiguration {
-    /** Reads and writes numbers exactly, and refuses unknown fields and texts that are not in quotes. */
+    /** Numbers keep all digits. Unknown fields and strings without quotes are refused. */
     @Bean
     JsonMapper jsonMapper() {
         return LockstepJson.messages()
@@ -41,7 +41,7 @@ class HttpConfiguration {
     @Bean
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> tomcatErrorReport() {
         return factory -> factory.addContextCustomizers(
-                context -> context.getParent().getPipeline().addValve(new TomcatErrorReport()));
+                context -> context.getParent().getPipeline().addValve(new TomcatErrorReportValve()));
     }
 
     @Bean
@@ -54,8 +54,8 @@ class HttpConfiguration {
     }
 
     @Bean
-    OpenApiProblems openApiProblems() {
-        return new OpenApiProblems();
+    OpenApiProblemCustomizer openApiProblems() {
+        return new OpenApiProblemCustomizer();
     }
 
     @Bean
@@ -63,12 +63,12 @@ class HttpConfiguration {
         return new WebMvcConfigurer() {
             @Override
             public void addInterceptors(InterceptorRegistry registry) {
-                registry.addInterceptor(new RequestRules()).addPathPatterns("/api/**");
+                registry.addInterceptor(new BodyEncodingInterceptor()).addPathPatterns("/api/**");
             }
 
             @Override
             public void configureContentNegotiation(ContentNegotiationConfigurer configurer) {
-                configurer.strategies(List.of(new CharsetFreeAccept()));
+                configurer.strategies(List.of(new CharsetIgnoringNegotiation()));
             }
         };
     }

@@ -7,7 +7,7 @@ import tools.jackson.core.TokenStreamLocation;
 public record Position(int line, int column) {
     public static final Position START = new Position(1, 1);
 
-    /** The position that Jackson reports; the start where it reports none. */
+    /** The position that Jackson reports, or the start of the text if it reports none. */
     public static Position of(@Nullable TokenStreamLocation location) {
         return location == null
                 ? START

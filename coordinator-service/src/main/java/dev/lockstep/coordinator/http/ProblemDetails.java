@@ -19,7 +19,7 @@ final class ProblemDetails {
         return of(type.status(), type.slug(), detail, path);
     }
 
-    /** A problem of which only the status is known. */
+    /** A problem without a problem type of its own. Its type is the name of the status. */
     static ProblemDetail of(HttpStatusCode status, String detail, String path) {
         return of(status, slug(status), detail, path);
     }
@@ -47,7 +47,7 @@ final class ProblemDetails {
                 .formatted(TYPES, slug, title(slug), status.value(), detail);
     }
 
-    /** Always JSON: clients that cannot parse the body still get the status code. */
+    /** The body is JSON even if the client does not accept it. Such a client still gets the status code. */
     static <T> ResponseEntity<T> response(HttpStatusCode status, HttpHeaders headers, T problem) {
         return ResponseEntity.status(status)
                 .headers(headers)

@@ -4,23 +4,23 @@ import java.util.Locale;
 import org.springframework.http.HttpStatus;
 
 /**
- * The kinds of problem that the API reports. The name in lower case with hyphens is the last part of the problem's
- * {@code type}; it never changes.
+ * The types of problems that the API reports. The name in lower case with hyphens is the last part of the problem's
+ * {@code type}. It is public and never changes.
  */
 public enum ProblemType {
     UNREADABLE_PLAN(
             HttpStatus.BAD_REQUEST,
-            "The plan is not valid YAML or JSON.",
+            "The plan is not well-formed YAML or JSON.",
             "Correct the text at the line and column in `errors`."),
     INVALID_PLAN(
             HttpStatus.UNPROCESSABLE_CONTENT,
-            "The plan can be read but breaks one or more rules; nothing was stored.",
+            "The plan is well-formed but breaks one or more rules; nothing was stored.",
             "Follow the hint of each entry in `errors`."),
     PLAN_TOO_LARGE(HttpStatus.CONTENT_TOO_LARGE, "The plan is larger than 1 MiB.", "Split it into several plans."),
     PLAN_NAME_IN_USE(
             HttpStatus.CONFLICT,
-            "Another migration of this plan name is running or completed, and its plan differs.",
-            "Post the existing plan unchanged, or choose another `metadata.name`; `errors` lists the differences."),
+            "A migration with the same plan name but a different plan is running or completed.",
+            "Submit the existing plan unchanged, or choose another `metadata.name`; `errors` lists the differences."),
     INVALID_IDEMPOTENCY_KEY(
             HttpStatus.BAD_REQUEST,
             "The header `Idempotency-Key` is blank, too long, or contains a character that cannot be stored.",
@@ -31,14 +31,14 @@ public enum ProblemType {
             "Use a new key for a new plan."),
     UNREADABLE_BODY(
             HttpStatus.BAD_REQUEST,
-            "The body of an action is not the JSON object that is expected.",
-            "Send `{\"reason\": \"...\"}`, and `\"step\"` for skip."),
+            "The body of an action is not the expected JSON object.",
+            "Send `{\"reason\": \"...\"}`; skip also needs `\"step\"`."),
     INVALID_ACTION_REQUEST(
             HttpStatus.UNPROCESSABLE_CONTENT,
-            "A field of the action is missing or has a value that cannot be used.",
-            "Follow the hint in `errors`."),
+            "A field of the action is missing or has an invalid value.",
+            "Follow the hint of each entry in `errors`."),
     UNKNOWN_ACTION(
-            HttpStatus.NOT_FOUND, "There is no action of this name.", "Use cancel, rollback, retry, skip or close."),
+            HttpStatus.NOT_FOUND, "There is no action with this name.", "Use cancel, rollback, retry, skip or close."),
     IF_MATCH_REQUIRED(
             HttpStatus.PRECONDITION_REQUIRED,
             "The action has no `If-Match` header.",
@@ -46,11 +46,11 @@ public enum ProblemType {
     VERSION_MISMATCH(
             HttpStatus.PRECONDITION_FAILED,
             "The migration has changed since the version in `If-Match`.",
-            "Read the migration again, then decide."),
+            "Read the migration again, then send the action with its new `ETag`."),
     ACTION_NOT_ALLOWED(
             HttpStatus.CONFLICT,
             "The state of the migration does not allow the action.",
-            "Use one of the migration's `allowedActions`; `detail` names the reason."),
+            "Use one of the migration's `allowedActions`; `detail` states the reason."),
     UNKNOWN_MIGRATION(
             HttpStatus.NOT_FOUND, "No migration has this id.", "List the migrations with `GET /api/v1/migrations`."),
     UNKNOWN_TARGET(
@@ -58,11 +58,13 @@ public enum ProblemType {
             "No worker has registered this target.",
             "List the targets with `GET /api/v1/targets`, or start the target's worker."),
     INVALID_QUERY(
-            HttpStatus.BAD_REQUEST, "A query parameter or header has a value that cannot be used.", "See `detail`."),
+            HttpStatus.BAD_REQUEST,
+            "A query parameter or a header has an invalid value.",
+            "Send the value that `detail` describes."),
     DATABASE_UNAVAILABLE(
             HttpStatus.SERVICE_UNAVAILABLE,
             "The coordinator cannot reach its database; nothing was changed.",
-            "Retry after the seconds in `Retry-After`."),
+            "Repeat the request after the number of seconds in `Retry-After`."),
     BAD_REQUEST(HttpStatus.BAD_REQUEST, "The request is not valid HTTP.", "Correct the path or the headers."),
     NOT_FOUND(HttpStatus.NOT_FOUND, "There is no resource at this path.", "See `docs/openapi.json`."),
     METHOD_NOT_ALLOWED(
@@ -71,7 +73,7 @@ public enum ProblemType {
             "Use a method from the `Allow` header."),
     NOT_ACCEPTABLE(
             HttpStatus.NOT_ACCEPTABLE,
-            "The resource cannot be sent in a type that `Accept` lists.",
+            "The resource has no representation in a type that `Accept` lists.",
             "Accept `application/json`, or `text/event-stream` for events."),
     UNSUPPORTED_MEDIA_TYPE(
             HttpStatus.UNSUPPORTED_MEDIA_TYPE,
@@ -80,7 +82,7 @@ public enum ProblemType {
     INTERNAL_SERVER_ERROR(
             HttpStatus.INTERNAL_SERVER_ERROR,
             "The coordinator failed to handle the request.",
-            "Look for the cause in the coordinator's log.");
+            "Find the cause in the coordinator's log.");
 
     private final HttpStatus status;
     private final String meaning;
@@ -96,12 +98,12 @@ public enum ProblemType {
         return status;
     }
 
-    /** What was found. */
+    /** The sentence that describes the problem. */
     public String meaning() {
         return meaning;
     }
 
-    /** What the caller does about it. */
+    /** The sentence that describes what the caller can do. */
     public String remedy() {
         return remedy;
     }

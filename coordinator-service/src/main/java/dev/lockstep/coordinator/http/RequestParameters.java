@@ -16,12 +16,12 @@ public final class RequestParameters {
         }
     }
 
-    /** The last migration of the previous page. */
+    /** Parses the parameter {@code after}, which is the id of the last migration of the previous page. */
     public static MigrationId cursor(String text) {
         try {
             return new MigrationId(UUID.fromString(text));
         } catch (IllegalArgumentException _e) {
-            throw invalidQuery("after is %s; the value of next from the previous page is expected".formatted(text));
+            throw invalidQuery("after is \"%s\"; the value of next from the previous page is expected".formatted(text));
         }
     }
 
@@ -34,11 +34,11 @@ public final class RequestParameters {
     }
 
     public static ApiException unknownMigration(String id) {
-        return ApiException.of(ProblemType.UNKNOWN_MIGRATION, "there is no migration with id %s".formatted(id));
+        return ApiException.of(ProblemType.UNKNOWN_MIGRATION, "there is no migration with id \"%s\"".formatted(id));
     }
 
     public static ApiException unknownTarget(String name) {
-        return ApiException.of(ProblemType.UNKNOWN_TARGET, "no worker has registered a target %s".formatted(name));
+        return ApiException.of(ProblemType.UNKNOWN_TARGET, "no worker has registered target \"%s\"".formatted(name));
     }
 
     public static ApiException invalidQuery(String detail) {

@@ -18,7 +18,7 @@ import org.springframework.kafka.core.DefaultKafkaProducerFactory;
 import org.springframework.kafka.core.ProducerFactory;
 import org.springframework.kafka.listener.AbstractMessageListenerContainer;
 
-/** The Kafka clients, the topics and the start of the listeners. */
+/** Beans for the Kafka clients, the topics and the start of the listeners. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(KafkaProperties.class)
 class KafkaConfiguration {

@@ -14,7 +14,7 @@ import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Sends unusable messages to their dead-letter topic, unchanged, with the reason in a header. */
+/** Sends unreadable messages unchanged to their dead-letter topic. A header states the reason. */
 public final class KafkaDeadLetters {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaDeadLetters.class);
     private static final int TIMEOUT_SECONDS = 15;
@@ -22,8 +22,8 @@ public final class KafkaDeadLetters {
     private final Consumer<String> counter;
 
     /**
-     * @param producers gives the producer to use now
-     * @param counter gets the topic of each dead letter
+     * @param producers returns the current producer
+     * @param counter called with the topic of each message that was sent to a dead-letter topic
      */
     public KafkaDeadLetters(Supplier<Producer<byte[], byte[]>> producers, Consumer<String> counter) {
         this.producers = producers;
@@ -31,37 +31,38 @@ public final class KafkaDeadLetters {
     }
 
     /**
-     * Returns when Kafka has the dead letter.
+     * Sends a message to its dead-letter topic and waits for the acknowledgement of Kafka.
      *
-     * @throws KafkaException if Kafka does not take it in time
+     * @throws KafkaException if Kafka does not acknowledge the message within 15 seconds
      */
     public void send(ConsumerRecord<byte[], byte[]> message, String reason) {
-        ProducerRecord<byte[], byte[]> deadLetter =
+        ProducerRecord<byte[], byte[]> deadLetterRecord =
                 new ProducerRecord<>(Topics.deadLettersOf(message.topic()), message.key(), message.value());
-        message.headers().forEach(deadLetter.headers()::add);
-        deadLetter
+        message.headers().forEach(deadLetterRecord.headers()::add);
+        deadLetterRecord
                 .headers()
                 .add("lockstep_reason", bytes(reason))
                 .add("lockstep_partition", bytes(Integer.toString(message.partition())))
                 .add("lockstep_offset", bytes(Long.toString(message.offset())));
-        send(deadLetter);
+        send(deadLetterRecord);
         counter.accept(message.topic());
         LOG.atError()
                 .addKeyValue("topic", message.topic())
                 .addKeyValue("partition", message.partition())
                 .addKeyValue("offset", message.offset())
                 .addKeyValue("reason", reason)
-                .log("A message was sent to the dead-letter topic; processing continues with the next one");
+                .log("Sent a message to the dead-letter topic; processing continues with the next message");
     }
 
-    private void send(ProducerRecord<byte[], byte[]> deadLetter) {
+    private void send(ProducerRecord<byte[], byte[]> deadLetterRecord) {
         try {
-            producers.get().send(deadLetter).get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+            producers.get().send(deadLetterRecord).get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            throw new KafkaException("could not send a dead letter to topic %s".formatted(deadLetter.topic()), e);
+            throw new KafkaException(
+                    "could not send a message to the dead-letter topic %s".formatted(deadLetterRecord.topic()), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new KafkaException("interrupted while sending to topic %s".formatted(deadLetter.topic()), e);
+            throw new KafkaException("interrupted while sending to topic %s".formatted(deadLetterRecord.topic()), e);
         }
     }
 

@@ -23,16 +23,16 @@ import org.apache.kafka.common.errors.TopicExistsException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Creates the topics with their partitions, retention and message size, and corrects topics that differ. */
+/** Creates the topics with their settings, and corrects the settings of existing topics. */
 public final class KafkaTopics {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaTopics.class);
     private static final int TIMEOUT_SECONDS = 10;
     private static final int PARTITIONS = 8;
-    private static final String MAX_MESSAGE = Integer.toString(4 * 1024 * 1024);
-    // A dead letter is a message of up to that size, plus headers.
-    private static final String MAX_DEAD_LETTER = Integer.toString(4 * 1024 * 1024 + 64 * 1024);
-    private static final String WEEK = Long.toString(TimeUnit.DAYS.toMillis(7));
-    private static final String MONTH = Long.toString(TimeUnit.DAYS.toMillis(30));
+    private static final String MAX_MESSAGE_BYTES = Integer.toString(4 * 1024 * 1024);
+    // A dead letter is a message of the maximum size with additional headers.
+    private static final String MAX_DEAD_LETTER_BYTES = Integer.toString(4 * 1024 * 1024 + 64 * 1024);
+    private static final String WEEK_MILLIS = Long.toString(TimeUnit.DAYS.toMillis(7));
+    private static final String MONTH_MILLIS = Long.toString(TimeUnit.DAYS.toMillis(30));
     private final Admin admin;
 
     public KafkaTopics(Admin admin) {
@@ -41,21 +41,21 @@ public final class KafkaTopics {
 
     /** Creates the topics for reports, registrations and public events, with their dead-letter topics. */
     public void createShared() {
-        create(Topics.REPORTS, PARTITIONS, retained(WEEK, MAX_MESSAGE));
-        create(Topics.deadLettersOf(Topics.REPORTS), 1, retained(MONTH, MAX_DEAD_LETTER));
-        create(Topics.MIGRATIONS, PARTITIONS, retained(MONTH, MAX_MESSAGE));
+        create(Topics.REPORTS, PARTITIONS, retained(WEEK_MILLIS, MAX_MESSAGE_BYTES));
+        create(Topics.deadLettersOf(Topics.REPORTS), 1, retained(MONTH_MILLIS, MAX_DEAD_LETTER_BYTES));
+        create(Topics.MIGRATIONS, PARTITIONS, retained(MONTH_MILLIS, MAX_MESSAGE_BYTES));
         create(Topics.TARGETS, 1, compacted());
-        create(Topics.deadLettersOf(Topics.TARGETS), 1, retained(MONTH, MAX_DEAD_LETTER));
+        create(Topics.deadLettersOf(Topics.TARGETS), 1, retained(MONTH_MILLIS, MAX_DEAD_LETTER_BYTES));
     }
 
-    /** Creates the command topic of a target, with one partition so that commands stay in order. */
+    /** Creates the command topic of a target. It has one partition, which keeps the commands in order. */
     public void createCommands(TargetName target) {
         String commands = Topics.commandsOf(target);
-        create(Topics.deadLettersOf(commands), 1, retained(MONTH, MAX_DEAD_LETTER));
-        create(commands, 1, retained(WEEK, MAX_MESSAGE));
+        create(Topics.deadLettersOf(commands), 1, retained(MONTH_MILLIS, MAX_DEAD_LETTER_BYTES));
+        create(commands, 1, retained(WEEK_MILLIS, MAX_MESSAGE_BYTES));
     }
 
-    /** Creates a topic that Kafka does not have; a failure is only logged, since the next send repeats this. */
+    /** Creates a missing topic. A failure is only logged, because the next send tries again. */
     public void recreate(String topic) {
         try {
             Topics.targetOf(topic).ifPresentOrElse(this::createCommands, this::createShared);
@@ -63,14 +63,14 @@ public final class KafkaTopics {
             LOG.atWarn()
                     .addKeyValue("topic", topic)
                     .setCause(e)
-                    .log("A topic is missing and could not be created; the next send tries again");
+                    .log("Could not create a missing topic; the next send tries again");
         }
     }
 
     private void create(String topic, int partitions, Map<String, String> settings) {
-        NewTopic wanted = new NewTopic(topic, Optional.of(partitions), Optional.empty()).configs(settings);
+        NewTopic newTopic = new NewTopic(topic, Optional.of(partitions), Optional.empty()).configs(settings);
         try {
-            admin.createTopics(List.of(wanted)).all().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+            admin.createTopics(List.of(newTopic)).all().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof TopicExistsException)) {
                 throw new KafkaException("could not create topic %s".formatted(topic), e.getCause());
@@ -84,7 +84,7 @@ public final class KafkaTopics {
         }
     }
 
-    // The broker may have created the topic with its own defaults for a worker that started first.
+    // A broker creates a topic with default settings when a worker uses it before the coordinator starts.
     private void update(String topic, int partitions, Map<String, String> settings) {
         try {
             ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
@@ -115,12 +115,12 @@ public final class KafkaTopics {
         return changes;
     }
 
-    private static Map<String, String> retained(String millis, String maxBytes) {
+    private static Map<String, String> retained(String retentionMillis, String maxBytes) {
         return Map.of(
                 TopicConfig.CLEANUP_POLICY_CONFIG,
                 TopicConfig.CLEANUP_POLICY_DELETE,
                 TopicConfig.RETENTION_MS_CONFIG,
-                millis,
+                retentionMillis,
                 TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
                 maxBytes);
     }

@@ -1,8 +1,7 @@
 /**
  * Kafka clients, topics and dead letters.
  *
- * <p>The coordinator creates all topics and states their settings. Creation is repeated until Kafka is reachable, and
- * changes nothing on a topic that is already right.
+ * <p>The coordinator creates all topics and corrects their settings. It tries again until Kafka is reachable.
  */
 @NullMarked
 package dev.lockstep.coordinator.kafka;

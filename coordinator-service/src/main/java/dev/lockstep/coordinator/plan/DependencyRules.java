@@ -12,11 +12,11 @@ import java.util.Optional;
 import java.util.SequencedSet;
 import java.util.Set;
 
-/** The rules for {@code dependsOn}. */
+/** Checks the {@code dependsOn} of all steps. */
 final class DependencyRules {
     private DependencyRules() {}
 
-    static List<PlanViolation> dependenciesExist(ParsedPlan plan) {
+    static List<PlanViolation> invalidDependencies(ParsedPlan plan) {
         Set<StepId> ids = new LinkedHashSet<>();
         plan.ids().forEach(id -> id.ifPresent(ids::add));
         List<PlanViolation> violations = new ArrayList<>();
@@ -29,21 +29,21 @@ final class DependencyRules {
                     violations.add(new PlanViolation(
                             pointer,
                             "the step depends on itself",
-                            "remove %s from its dependsOn".formatted(dependency)));
+                            "remove \"%s\" from dependsOn".formatted(dependency)));
                 } else if (!ids.contains(dependency)) {
                     violations.add(new PlanViolation(
                             pointer,
-                            "dependsOn names %s, and no step has this id".formatted(dependency),
-                            "write one of the step ids %s".formatted(ids)));
+                            "dependsOn[%d] is \"%s\", but no step has this id".formatted(index, dependency),
+                            "write one of %s".formatted(Quoted.list(ids))));
                 }
             }
         }
         return violations;
     }
 
-    static List<PlanViolation> dependenciesAreAcyclic(ParsedPlan plan) {
+    static List<PlanViolation> cycles(ParsedPlan plan) {
         Map<StepId, SequencedSet<StepId>> graph = graph(plan);
-        // Removing steps without dependencies until none is left keeps the cycles and the steps that depend on them.
+        // Repeatedly removes the steps without dependencies. The cycles and the steps that depend on them remain.
         boolean removed = true;
         while (removed) {
             Set<StepId> independent = new HashSet<>();
@@ -67,8 +67,9 @@ final class DependencyRules {
                 members.stream().sorted(Comparator.comparing(StepId::value)).toList();
         return new PlanViolation(
                 step.pointer(step.step().dependsOn() == null ? "id" : "dependsOn"),
-                "the steps %s depend on each other in a cycle".formatted(sorted),
-                "remove one of these dependencies; a step without dependsOn depends on the step before it");
+                "the steps %s depend on each other in a cycle".formatted(Quoted.list(sorted)),
+                "remove one of these dependencies; a step without dependsOn depends on the step before it,"
+                        + " and a step with dependsOn: [] on none");
     }
 
     private static boolean reaches(Map<StepId, SequencedSet<StepId>> graph, StepId start) {
@@ -86,7 +87,7 @@ final class DependencyRules {
         return false;
     }
 
-    static List<PlanViolation> nothingDependsOnIrreversibleStep(ParsedPlan plan) {
+    static List<PlanViolation> dependenciesOnIrreversibleStep(ParsedPlan plan) {
         Set<StepId> irreversible = new HashSet<>();
         plan.steps().stream()
                 .filter(step -> step.step().irreversible())
@@ -98,9 +99,9 @@ final class DependencyRules {
                     .findFirst()
                     .ifPresent(dependency -> violations.add(new PlanViolation(
                             step.pointer("dependsOn"),
-                            "the step depends on the irreversible step %s, which must be the last"
+                            "the step depends on step \"%s\", which is irreversible and must be the last"
                                     .formatted(dependency),
-                            "move this step to another plan and submit it after this one")));
+                            "move this step to another plan, and submit that plan after this one")));
         }
         return violations;
     }

@@ -1,8 +1,9 @@
 package dev.lockstep.coordinator.plan;
 
 import dev.lockstep.contract.json.LockstepJson;
-import dev.lockstep.coordinator.http.JsonErrors;
+import dev.lockstep.coordinator.http.JsonSyntaxErrors;
 import dev.lockstep.coordinator.http.Position;
+import dev.lockstep.coordinator.http.SyntaxError;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -11,38 +12,46 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Reads strict JSON, with every digit and with the position of every value. */
+/** Parses a plan in strict JSON. Numbers keep all digits, and the position of each value is recorded. */
 final class JsonPlanReader {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private final PlanText.Positions positions = new PlanText.Positions();
 
     private JsonPlanReader() {}
 
-    static PlanText read(String text) {
+    static PlanText parse(String text) {
         try (JsonParser parser = LockstepJson.plans().createParser(text)) {
-            return read(parser, text);
+            return parse(parser, text);
         }
     }
 
-    private static PlanText read(JsonParser parser, String text) {
+    private static PlanText parse(JsonParser parser, String text) {
         try {
             if (parser.nextToken() == null) {
                 throw UnreadablePlanException.empty();
             }
             JsonPlanReader reader = new JsonPlanReader();
             JsonNode tree = reader.value(parser, "");
-            if (parser.nextToken() != null) {
-                throw new UnreadablePlanException(
-                        "",
-                        Position.of(parser.currentTokenLocation()),
-                        "the text continues after the plan; one plan is expected",
-                        "remove the rest, or post each plan by itself");
-            }
+            requireEnd(parser);
             return reader.positions.with(tree, text);
         } catch (JacksonException e) {
-            throw new UnreadablePlanException(
-                    "", position(e, parser), JsonErrors.message(e), "correct the JSON at this line and column");
+            SyntaxError error = JsonSyntaxErrors.of(e);
+            throw new UnreadablePlanException("", position(e, parser), error.message(), error.hint());
         }
+    }
+
+    private static void requireEnd(JsonParser parser) {
+        Position position = Position.of(parser.currentLocation());
+        try {
+            if (parser.nextToken() == null) {
+                return;
+            }
+            position = Position.of(parser.currentTokenLocation());
+        } catch (JacksonException e) {
+            position = position(e, parser);
+        }
+        throw new UnreadablePlanException(
+                "", position, UnreadablePlanException.TRAILING_TEXT, UnreadablePlanException.ONE_PLAN_HINT);
     }
 
     // Jackson reports no location when the text exceeds one of its limits.

@@ -2,22 +2,21 @@ package dev.lockstep.coordinator.plan;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
-/**
- * Parses numbers without losing a digit. Numbers of more than 1000 digits are refused: no message could carry them, and
- * arithmetic on them is too slow.
- */
+/** Parses numbers without losing a digit. Numbers of more than 1000 digits are refused: arithmetic on them is slow. */
 final class NumberParser {
     private static final int MAX_DIGITS = 1000;
+    private static final Pattern WITH_EXPONENT = Pattern.compile("[-+]?[0-9.]+[eE][-+]?[0-9]+");
 
     private NumberParser() {}
 
     /**
-     * Parses a decimal, {@code 0x} or {@code 0o} integer.
+     * Parses an integer in decimal, hexadecimal ({@code 0x}) or octal ({@code 0o}) notation.
      *
-     * @throws NumberFormatException with a message for the plan's author
+     * @throws NumberFormatException if the text is not an integer or is too long; its message is for the plan's author
      */
     static JsonNode integer(String text) {
         BigInteger value = checkedInteger(text);
@@ -32,7 +31,7 @@ final class NumberParser {
     /**
      * Parses a number with a fraction or an exponent.
      *
-     * @throws NumberFormatException with a message for the plan's author
+     * @throws NumberFormatException if the text is not a number or is too long; its message is for the plan's author
      */
     static JsonNode decimal(String text) {
         BigDecimal value = bigDecimal(text);
@@ -56,7 +55,7 @@ final class NumberParser {
                 default -> new BigInteger(text);
             };
         } catch (NumberFormatException _e) {
-            throw new NumberFormatException("%s is not a whole number".formatted(text));
+            throw new NumberFormatException("\"%s\" is not a whole number".formatted(text));
         }
     }
 
@@ -65,14 +64,21 @@ final class NumberParser {
         try {
             return new BigDecimal(text);
         } catch (NumberFormatException _e) {
-            throw new NumberFormatException("%s is not a JSON number".formatted(text));
+            // BigDecimal refuses exponents of more than ten digits.
+            throw WITH_EXPONENT.matcher(text).matches()
+                    ? tooManyDigits()
+                    : new NumberFormatException("\"%s\" is not a JSON number".formatted(text));
         }
     }
 
     private static void refuseIfLong(long digits) {
         if (digits > MAX_DIGITS) {
-            throw new NumberFormatException("the number has more than %d digits when it is written out; the limit is %d"
-                    .formatted(MAX_DIGITS, MAX_DIGITS));
+            throw tooManyDigits();
         }
+    }
+
+    private static NumberFormatException tooManyDigits() {
+        return new NumberFormatException(
+                "the number exceeds the limit of %d digits when it is written out".formatted(MAX_DIGITS));
     }
 }

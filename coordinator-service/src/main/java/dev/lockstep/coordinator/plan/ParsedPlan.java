@@ -7,7 +7,7 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A plan that was read but is not validated yet.
+ * A plan that is parsed but not yet checked by the rules.
  *
  * @param tree the whole plan as posted
  * @param steps the well-formed steps
@@ -22,7 +22,7 @@ record ParsedPlan(JsonNode tree, List<IndexedStep> steps) {
         return tree.path("spec").path("steps").size();
     }
 
-    /** The ids of all posted steps, in order; empty for a step without a valid id. */
+    /** The ids of all posted steps, in order. The id is empty for a step without a valid id. */
     List<Optional<StepId>> ids() {
         List<Optional<StepId>> ids = new ArrayList<>();
         for (JsonNode step : tree.path("spec").path("steps")) {

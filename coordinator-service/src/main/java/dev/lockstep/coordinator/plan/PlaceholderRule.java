@@ -18,19 +18,20 @@ import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Placeholders must be known, in every text in which the worker will replace them. Which texts these are follows from
- * the operations themselves: those that {@code resolve} changes.
+ * Checks the placeholders in the strings in which the worker replaces them. To find these strings, the rule escapes all
+ * placeholders of an operation and resolves it: the strings that {@code resolve} changes are the ones to check.
  */
 final class PlaceholderRule {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\$\\{|\\$\\{([^}]*)\\}?");
+    private static final int MAX_SHOWN = 60;
     private static final Set<String> KNOWN = Set.of("migration.id", "migration.startedAt");
-    // Resolving replaces the escape $${ by ${ and leaves everything else as it is.
+    // Each placeholder resolves to itself, so resolving only replaces the escape $${ by ${.
     private static final Placeholders UNESCAPE = new Placeholders("${migration.id}", "${migration.startedAt}");
     private final List<PlanViolation> violations = new ArrayList<>();
 
     private PlaceholderRule() {}
 
-    static List<PlanViolation> placeholdersAreKnown(ParsedPlan plan) {
+    static List<PlanViolation> invalidPlaceholders(ParsedPlan plan) {
         PlaceholderRule rule = new PlaceholderRule();
         plan.steps().forEach(step -> rule.check(step, plan.tree()));
         return rule.violations;
@@ -43,7 +44,7 @@ final class PlaceholderRule {
         }
     }
 
-    /** Escapes every placeholder below the pointer; the texts that change when they are resolved are checked. */
+    /** Checks the strings below the pointer that {@code resolve} changes. */
     private <T> void check(JsonNode tree, String pointer, Class<T> type, UnaryOperator<T> resolve) {
         JsonNode posted = tree.at(pointer);
         visit(posted, replacement(posted, type, resolve), pointer);
@@ -54,7 +55,7 @@ final class PlaceholderRule {
             T escaped = LockstepJson.plans().treeToValue(escaped(posted), type);
             return new Replacement(json(escaped), json(resolve.apply(escaped)));
         } catch (JacksonException _e) {
-            // The escapes break a rule of the type, such as a maximum length: every text is checked.
+            // The escapes break a rule of the type, such as a maximum length, so every string is checked.
             return new Replacement(posted, MissingNode.getInstance());
         }
     }
@@ -78,17 +79,17 @@ final class PlaceholderRule {
         return node.isString() ? nodes.stringNode(node.stringValue().replace("${", "$${")) : node;
     }
 
-    private record Replacement(JsonNode before, JsonNode after) {
+    private record Replacement(JsonNode escaped, JsonNode resolved) {
         Replacement member(String name) {
-            return new Replacement(before.path(name), after.path(name));
+            return new Replacement(escaped.path(name), resolved.path(name));
         }
 
         Replacement element(int index) {
-            return new Replacement(before.path(index), after.path(index));
+            return new Replacement(escaped.path(index), resolved.path(index));
         }
 
         boolean changes() {
-            return !before.equals(after);
+            return !escaped.equals(resolved);
         }
     }
 
@@ -112,12 +113,23 @@ final class PlaceholderRule {
         Matcher matcher = PLACEHOLDER.matcher(text);
         while (matcher.find()) {
             String name = matcher.group(1);
-            if (name != null && !(KNOWN.contains(name) && matcher.group().endsWith("}"))) {
-                violations.add(new PlanViolation(
-                        pointer,
-                        "the placeholder %s is unknown".formatted(matcher.group()),
-                        "write ${migration.id} or ${migration.startedAt}; for a literal ${ write $${"));
+            if (name == null) {
+                continue;
+            }
+            if (!matcher.group().endsWith("}")) {
+                add(pointer, "the placeholder %s is not closed".formatted(shortened(matcher.group())));
+            } else if (!KNOWN.contains(name)) {
+                add(pointer, "the placeholder %s is unknown".formatted(shortened(matcher.group())));
             }
         }
+    }
+
+    private void add(String pointer, String message) {
+        violations.add(new PlanViolation(
+                pointer, message, "write ${migration.id} or ${migration.startedAt}; for a literal ${ write $${"));
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "…";
     }
 }

@@ -4,7 +4,7 @@ import dev.lockstep.coordinator.target.JdbcTargets;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The intake of plans. */
+/** Beans that read and validate posted plans. */
 @Configuration(proxyBeanMethods = false)
 class PlanConfiguration {
     @Bean

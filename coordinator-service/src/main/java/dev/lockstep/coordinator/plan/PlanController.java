@@ -26,7 +26,7 @@ class PlanController {
         this.plans = plans;
     }
 
-    /** A valid plan. */
+    /** The response for a valid plan. */
     record ValidPlan(PlanName name, int steps, Checksum checksum) {}
 
     @PostMapping(

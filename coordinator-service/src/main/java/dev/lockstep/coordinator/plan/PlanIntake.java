@@ -15,7 +15,7 @@ import java.util.function.Supplier;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-/** Validates a posted text: the result is a plan that can run, or every reason why it cannot. */
+/** Validates a posted text. The result is a valid plan or all errors of the text. */
 final class PlanIntake {
     private final List<PlanRule> rules;
 
@@ -23,31 +23,31 @@ final class PlanIntake {
         this.rules = List.copyOf(rules);
     }
 
-    /** An intake with all rules; the targets are read for each plan. */
+    /** An intake with all rules. It gets the registered targets again for each plan. */
     static PlanIntake withTargets(Supplier<List<TargetView>> targets) {
         return new PlanIntake(List.of(
-                StepRules::stepCountIsWithinLimit,
-                StepRules::idsAreUnique,
-                StepRules::checksMatchStore,
-                StepRules::checkBoundsAreConsistent,
-                StepRules::stepsAreCompensatableOrIrreversible,
-                StepRules::irreversibleStepIsLast,
-                DependencyRules::dependenciesExist,
-                DependencyRules::dependenciesAreAcyclic,
-                DependencyRules::nothingDependsOnIrreversibleStep,
-                PlaceholderRule::placeholdersAreKnown,
-                SqlRules::scriptsAreAllowed,
-                SqlRules::expressionsAreAllowed,
-                SqlRules::checksAreSingleQueries,
-                VersionRules::versionsAreUnique,
-                VersionRules::versionsFitSchemaHistory,
+                StepRules::stepCountViolations,
+                StepRules::duplicateIds,
+                StepRules::checksForAnotherStore,
+                StepRules::contradictoryBounds,
+                StepRules::stepsWithoutCompensation,
+                StepRules::misplacedIrreversibleSteps,
+                DependencyRules::invalidDependencies,
+                DependencyRules::cycles,
+                DependencyRules::dependenciesOnIrreversibleStep,
+                PlaceholderRule::invalidPlaceholders,
+                SqlRules::scriptViolations,
+                SqlRules::expressionViolations,
+                SqlRules::queryViolations,
+                VersionRules::duplicateVersions,
+                VersionRules::invalidVersions,
                 new TargetRule(targets)));
     }
 
     PlanValidation validate(byte[] body, PlanFormat format) {
         PlanText text;
         try {
-            text = read(body, format);
+            text = parse(body, format);
         } catch (UnreadablePlanException e) {
             return new PlanValidation.Unreadable(e.error());
         }
@@ -74,11 +74,11 @@ final class PlanIntake {
                 .toList());
     }
 
-    private static PlanText read(byte[] body, PlanFormat format) {
+    private static PlanText parse(byte[] body, PlanFormat format) {
         String text = decode(body);
         return switch (format) {
-            case YAML -> YamlPlanReader.read(text);
-            case JSON -> JsonPlanReader.read(text);
+            case YAML -> YamlPlanReader.parse(text);
+            case JSON -> JsonPlanReader.parse(text);
         };
     }
 
@@ -90,7 +90,8 @@ final class PlanIntake {
                     .toString();
             return text.startsWith("\uFEFF") ? text.substring(1) : text;
         } catch (CharacterCodingException _e) {
-            throw new UnreadablePlanException("", Position.START, "the text is not UTF-8", "save it as UTF-8");
+            throw new UnreadablePlanException(
+                    "", Position.START, "the plan is not encoded in UTF-8", "save the plan as UTF-8");
         }
     }
 

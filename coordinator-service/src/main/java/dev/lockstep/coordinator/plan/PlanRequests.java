@@ -23,7 +23,7 @@ public final class PlanRequests {
     }
 
     /**
-     * The plan of a request.
+     * Parses and validates the body of a request.
      *
      * @throws ApiException if the plan is too large, unreadable or invalid
      */
@@ -47,8 +47,7 @@ public final class PlanRequests {
         if (body.length > MAX_BYTES) {
             throw ApiException.of(
                     ProblemType.PLAN_TOO_LARGE,
-                    "the plan has more than %d bytes, which is the limit; split it into several plans"
-                            .formatted(MAX_BYTES));
+                    "the plan exceeds the limit of %d bytes; split it into several plans".formatted(MAX_BYTES));
         }
         return body;
     }

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** A posted plan: its values and the position of each in the text. */
+/** The values of a posted plan, and the position of each value in the text. */
 final class PlanText {
     private static final Pattern IN_STEP = Pattern.compile("(/spec/steps/\\d+)(/.*)?");
     private final JsonNode tree;
@@ -26,7 +26,7 @@ final class PlanText {
         this.blocks = Map.copyOf(positions.blocks);
     }
 
-    /** Collects positions while a text is read. */
+    /** Collects positions while a text is parsed. */
     static final class Positions {
         private final Map<String, Position> values = new HashMap<>();
         private final Map<String, Position> keys = new HashMap<>();
@@ -40,7 +40,7 @@ final class PlanText {
             keys.put(pointer, position);
         }
 
-        /** Adds a YAML block text, whose lines start at this position. */
+        /** Adds the position of the first line of a YAML block string. */
         void addBlock(String pointer, Position position) {
             blocks.put(pointer, position);
         }
@@ -54,7 +54,7 @@ final class PlanText {
         return tree;
     }
 
-    /** The violation with its position in the text, its step and its operation. */
+    /** Adds the position in the text, the step and the operation to a violation. */
     ErrorDetail error(PlanViolation violation) {
         ErrorDetail error =
                 ErrorDetail.at(violation.pointer(), position(violation), violation.message(), violation.hint());

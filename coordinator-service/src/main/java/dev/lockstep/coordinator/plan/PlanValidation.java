@@ -7,16 +7,16 @@ import java.util.List;
 /** The result of validating a posted text. */
 sealed interface PlanValidation {
     /**
-     * The plan can run.
+     * The plan is valid.
      *
      * @param text the plan as posted
      */
     record Valid(Plan plan, PlanText text) implements PlanValidation {}
 
-    /** The text is not YAML or JSON. */
+    /** The text is not well-formed YAML or JSON. */
     record Unreadable(ErrorDetail error) implements PlanValidation {}
 
-    /** The plan can be read but breaks rules. */
+    /** The text is well-formed, but the plan breaks rules. */
     record Invalid(List<ErrorDetail> errors) implements PlanValidation {
         public Invalid {
             errors = List.copyOf(errors);

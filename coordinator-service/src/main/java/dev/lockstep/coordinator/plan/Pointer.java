@@ -1,7 +1,13 @@
 package dev.lockstep.coordinator.plan;
 
+import java.util.Arrays;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
 /** JSON pointers (RFC 6901) as strings. */
 final class Pointer {
+    private static final Pattern IN_STEP = Pattern.compile("^/spec/steps/\\d+/");
+
     private Pointer() {}
 
     static String of(String parent, String member) {
@@ -16,28 +22,30 @@ final class Pointer {
         return pointer.substring(0, Math.max(0, pointer.lastIndexOf('/')));
     }
 
-    /** A short name of what a pointer points to, for messages: {@code operation.version} or {@code steps[0]}. */
+    /**
+     * The path to a value in messages: from its step as in {@code operation.version}, or else from the root as in
+     * {@code metadata.labels.team} and {@code spec.steps[0]}.
+     */
     static String label(String pointer) {
         if (pointer.isEmpty()) {
             return "the plan";
         }
-        String parent = parent(pointer);
-        String name = name(pointer);
-        return isIndex(name) || parent.isEmpty() ? indexed(pointer) : indexed(parent) + "." + name;
+        String path = IN_STEP.matcher(pointer).replaceFirst("/");
+        return Arrays.stream(path.substring(1).split("/", -1))
+                .map(Pointer::segment)
+                .collect(Collectors.joining())
+                .replaceFirst("^\\.", "");
     }
 
-    private static String indexed(String pointer) {
-        String name = name(pointer);
-        return isIndex(name) ? "%s[%s]".formatted(indexed(parent(pointer)), name) : name;
+    private static String segment(String escaped) {
+        return isIndex(escaped) ? "[%s]".formatted(escaped) : "." + unescaped(escaped);
     }
 
     private static boolean isIndex(String name) {
         return name.matches("\\d+");
     }
 
-    private static String name(String pointer) {
-        return pointer.substring(pointer.lastIndexOf('/') + 1)
-                .replace("~1", "/")
-                .replace("~0", "~");
+    private static String unescaped(String name) {
+        return name.replace("~1", "/").replace("~0", "~");
     }
 }

@@ -20,13 +20,13 @@ public final class PostedPlan {
         return plan;
     }
 
-    /** The bytes of the request. */
+    /** The bytes of the request's body. */
     public byte[] body() {
         return body.clone();
     }
 
-    /** Where this plan differs from an existing one, with positions in the posted text. */
+    /** The differences from an existing plan, with their positions in the posted text. */
     public List<ErrorDetail> differencesFrom(Plan existing) {
-        return PlanDifference.between(existing, plan).stream().map(text::error).toList();
+        return PlanComparison.between(existing, plan).stream().map(text::error).toList();
     }
 }

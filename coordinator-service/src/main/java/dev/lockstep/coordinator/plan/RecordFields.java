@@ -10,9 +10,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The JSON fields of a record of the published language.
+ * The JSON fields of a record of the plan format.
  *
- * @param typeProperty the property that names the type in a sealed family; absent outside of one
+ * @param typeProperty the field that names the record among the records of a sealed interface; absent for other records
  */
 record RecordFields(Class<?> type, List<Field> fields, @Nullable String typeProperty) {
     RecordFields {
@@ -21,14 +21,14 @@ record RecordFields(Class<?> type, List<Field> fields, @Nullable String typeProp
 
     record Field(String name, Type type, boolean required) {}
 
-    /** Whether JSON writes the record as an object, not as its single value. */
+    /** Whether the JSON form of the record is an object, not a single value. */
     static boolean isObject(Class<?> type) {
         return type.isRecord()
                 && Arrays.stream(type.getRecordComponents())
                         .noneMatch(component -> component.getAccessor().isAnnotationPresent(JsonValue.class));
     }
 
-    /** Whether JSON may also write the record as a string, which a factory method reads. */
+    /** Whether the record also has a string form, which a factory method parses. */
     boolean hasStringForm() {
         return Arrays.stream(type.getDeclaredMethods())
                 .map(method -> method.getAnnotation(JsonCreator.class))
@@ -63,13 +63,19 @@ record RecordFields(Class<?> type, List<Field> fields, @Nullable String typeProp
         return fields.stream().map(Field::name).toList();
     }
 
-    /** The field that was probably meant, or else all fields. */
+    /** A hint with the field of the most similar name, or else with all fields. */
     String hintFor(String unknown) {
         return names().stream()
                 .filter(name -> isSimilar(name, unknown))
                 .findFirst()
                 .map(name -> "write %s instead".formatted(name))
-                .orElseGet(() -> "remove it; the known fields are %s".formatted(String.join(", ", names())));
+                .orElseGet(() -> unknownFieldHint());
+    }
+
+    private String unknownFieldHint() {
+        return fields.size() == 1
+                ? "remove this field; the only known field is %s".formatted(names().getFirst())
+                : "remove this field; the known fields are %s".formatted(String.join(", ", names()));
     }
 
     private static boolean isSimilar(String name, String other) {

@@ -10,11 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Checks SQL with the reader that the worker uses, so that no plan is accepted that its worker would refuse. */
+/** Checks SQL with the reader that the worker uses, so that the worker accepts the SQL of every valid plan. */
 final class SqlRules {
     private SqlRules() {}
 
-    static List<PlanViolation> scriptsAreAllowed(ParsedPlan plan) {
+    static List<PlanViolation> scriptViolations(ParsedPlan plan) {
         List<PlanViolation> violations = new ArrayList<>();
         for (IndexedStep step : plan.steps()) {
             if (step.step().operation() instanceof PostgresSql sql) {
@@ -28,7 +28,7 @@ final class SqlRules {
         return violations;
     }
 
-    static List<PlanViolation> checksAreSingleQueries(ParsedPlan plan) {
+    static List<PlanViolation> queryViolations(ParsedPlan plan) {
         List<PlanViolation> violations = new ArrayList<>();
         for (IndexedStep step : plan.steps()) {
             List<Verification> checks = step.step().verify();
@@ -43,7 +43,7 @@ final class SqlRules {
         return violations;
     }
 
-    static List<PlanViolation> expressionsAreAllowed(ParsedPlan plan) {
+    static List<PlanViolation> expressionViolations(ParsedPlan plan) {
         List<PlanViolation> violations = new ArrayList<>();
         for (IndexedStep step : plan.steps()) {
             if (step.step().operation() instanceof PostgresCreateIndex index) {

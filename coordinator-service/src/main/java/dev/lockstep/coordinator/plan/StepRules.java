@@ -12,22 +12,22 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** The rules for steps that need neither the dependencies nor the targets. */
+/** Checks the steps without their dependencies and targets. */
 final class StepRules {
     static final int MAX_STEPS = 200;
 
     private StepRules() {}
 
-    static List<PlanViolation> stepCountIsWithinLimit(ParsedPlan plan) {
+    static List<PlanViolation> stepCountViolations(ParsedPlan plan) {
         return plan.stepCount() <= MAX_STEPS
                 ? List.of()
                 : List.of(new PlanViolation(
                         "/spec/steps/" + MAX_STEPS,
                         "the plan has %d steps; the limit is %d".formatted(plan.stepCount(), MAX_STEPS),
-                        "split it into several plans"));
+                        "split the plan into several plans"));
     }
 
-    static List<PlanViolation> idsAreUnique(ParsedPlan plan) {
+    static List<PlanViolation> duplicateIds(ParsedPlan plan) {
         List<PlanViolation> violations = new ArrayList<>();
         Map<StepId, Integer> first = new HashMap<>();
         List<Optional<StepId>> ids = plan.ids();
@@ -38,7 +38,7 @@ final class StepRules {
                 if (earlier != null) {
                     violations.add(new PlanViolation(
                             "/spec/steps/%d/id".formatted(current),
-                            "the step id %s is already used by steps[%d]".formatted(id, earlier),
+                            "the step id \"%s\" is already used by spec.steps[%d]".formatted(id, earlier),
                             "give this step another id"));
                 }
             });
@@ -46,7 +46,7 @@ final class StepRules {
         return violations;
     }
 
-    static List<PlanViolation> checksMatchStore(ParsedPlan plan) {
+    static List<PlanViolation> checksForAnotherStore(ParsedPlan plan) {
         List<PlanViolation> violations = new ArrayList<>();
         for (IndexedStep step : plan.steps()) {
             StepOperation operation = step.step().operation();
@@ -56,8 +56,8 @@ final class StepRules {
                 if (runsOn != operation.kind()) {
                     violations.add(new PlanViolation(
                             step.pointer("verify/" + index),
-                            "the check is for %s, and the operation %s is for %s"
-                                    .formatted(name(runsOn), operation.type(), name(operation.kind())),
+                            "verify[%d] is a check for %s, but the operation %s is for %s"
+                                    .formatted(index, name(runsOn), operation.type(), name(operation.kind())),
                             checkHint(operation.kind())));
                 }
             }
@@ -67,13 +67,13 @@ final class StepRules {
 
     private static String checkHint(TargetKind kind) {
         return switch (kind) {
-            case POSTGRES -> "write a check with sql";
-            case MONGO -> "write a check with count: {collection, filter}";
-            case REDIS -> "write a check with count: {match}";
+            case POSTGRES -> "write a check such as {sql: SELECT count(*) FROM users, equals: 0}";
+            case MONGO -> "write a check such as {count: {collection: users, filter: {status: old}}, equals: 0}";
+            case REDIS -> "write a check such as {count: {match: \"user:*\"}, equals: 0}";
         };
     }
 
-    static List<PlanViolation> checkBoundsAreConsistent(ParsedPlan plan) {
+    static List<PlanViolation> contradictoryBounds(ParsedPlan plan) {
         List<PlanViolation> violations = new ArrayList<>();
         for (IndexedStep step : plan.steps()) {
             List<Verification> checks = step.step().verify();
@@ -83,7 +83,8 @@ final class StepRules {
                 if (atLeast != null && atMost != null && atLeast > atMost) {
                     violations.add(new PlanViolation(
                             step.pointer("verify/%d/atLeast".formatted(index)),
-                            "atLeast is %d and atMost is %d; no number satisfies both".formatted(atLeast, atMost),
+                            "verify[%d].atLeast is %d but atMost is %d; no number satisfies both"
+                                    .formatted(index, atLeast, atMost),
                             "lower atLeast to %d or less, or raise atMost to %d or more".formatted(atMost, atLeast)));
                 }
             }
@@ -95,14 +96,15 @@ final class StepRules {
         return kind.name().toLowerCase(Locale.ROOT);
     }
 
-    static List<PlanViolation> stepsAreCompensatableOrIrreversible(ParsedPlan plan) {
+    static List<PlanViolation> stepsWithoutCompensation(ParsedPlan plan) {
         return plan.steps().stream()
                 .filter(step -> !isCompensatable(step.step().operation())
                         && !step.step().irreversible())
                 .map(step -> new PlanViolation(
                         step.pointer("operation"),
-                        "the step has neither down nor irreversible: true",
-                        "add down, or mark the step irreversible: true"))
+                        "the step has neither operation.down nor irreversible: true",
+                        "add operation.down with the SQL that reverts operation.up,"
+                                + " or add irreversible: true to the step"))
                 .toList();
     }
 
@@ -110,7 +112,7 @@ final class StepRules {
         return !(operation instanceof PostgresSql sql) || sql.down() != null;
     }
 
-    static List<PlanViolation> irreversibleStepIsLast(ParsedPlan plan) {
+    static List<PlanViolation> misplacedIrreversibleSteps(ParsedPlan plan) {
         List<PlanViolation> violations = new ArrayList<>();
         List<IndexedStep> irreversible =
                 plan.steps().stream().filter(step -> step.step().irreversible()).toList();
@@ -118,16 +120,15 @@ final class StepRules {
             if (step.index() < plan.stepCount() - 1) {
                 violations.add(new PlanViolation(
                         step.pointer("irreversible"),
-                        "the step is irreversible and is steps[%d] of %d; an irreversible step must be the last"
-                                .formatted(step.index(), plan.stepCount()),
-                        "move it to the end, or move the steps after it to another plan"));
+                        "the step is irreversible but is not the last step of the plan",
+                        "move this step to the end, or move the steps after it to another plan"));
             }
         }
         if (irreversible.size() > 1) {
             violations.add(new PlanViolation(
                     irreversible.getLast().pointer("irreversible"),
-                    "%d steps are irreversible; a plan can have one".formatted(irreversible.size()),
-                    "keep one of them, and move each of the others to a plan of its own"));
+                    "%d steps are irreversible; the limit is 1".formatted(irreversible.size()),
+                    "keep one irreversible step as the last step, and move each of the others to a plan of its own"));
         }
         return violations;
     }

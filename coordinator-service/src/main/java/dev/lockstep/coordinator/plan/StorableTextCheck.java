@@ -1,11 +1,11 @@
 package dev.lockstep.coordinator.plan;
 
-import dev.lockstep.coordinator.http.StorableText;
+import dev.lockstep.coordinator.http.StorableTextRule;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 
-/** Finds texts that the stores cannot keep. */
+/** Finds keys and strings that contain characters which the stores cannot keep. */
 final class StorableTextCheck {
     private final List<PlanViolation> violations = new ArrayList<>();
 
@@ -21,7 +21,7 @@ final class StorableTextCheck {
         if (node.isObject()) {
             node.properties().forEach(member -> {
                 String at = Pointer.of(pointer, member.getKey());
-                checkText(member.getKey(), at);
+                checkText(member.getKey(), at, "the key");
                 visit(member.getValue(), at);
             });
         } else if (node.isArray()) {
@@ -29,13 +29,14 @@ final class StorableTextCheck {
                 visit(node.get(index), Pointer.of(pointer, index));
             }
         } else if (node.isString()) {
-            checkText(node.stringValue(), pointer);
+            checkText(node.stringValue(), pointer, Pointer.label(pointer));
         }
     }
 
-    private void checkText(String text, String pointer) {
-        if (!StorableText.isStorable(text)) {
-            violations.add(new PlanViolation(pointer, "the text " + StorableText.violation(text), StorableText.HINT));
+    private void checkText(String text, String pointer, String label) {
+        if (!StorableTextRule.isStorable(text)) {
+            violations.add(new PlanViolation(
+                    pointer, "%s %s".formatted(label, StorableTextRule.violation(text)), StorableTextRule.HINT));
         }
     }
 }

@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
-/** Validates a plan against the types of the published language, and reports every violation, not only the first. */
+/** Validates a plan against the types of the plan format, and reports every violation. */
 final class StructureValidator {
     private final List<PlanViolation> violations = new ArrayList<>();
 
@@ -30,21 +31,25 @@ final class StructureValidator {
 
     private void check(JsonNode node, Type type, String pointer) {
         if (type instanceof ParameterizedType generic && generic.getRawType() == List.class) {
-            checkList(node, generic.getActualTypeArguments()[0], pointer);
+            checkArray(node, generic.getActualTypeArguments()[0], pointer);
         } else if (type instanceof ParameterizedType generic && generic.getRawType() == Map.class) {
             checkMap(node, generic.getActualTypeArguments(), pointer);
         } else if (type instanceof Class<?> known && RecordFields.isObject(known)) {
             checkFields(node, RecordFields.of(known), pointer);
         } else if (type instanceof Class<?> known && known.isAnnotationPresent(JsonTypeInfo.class)) {
-            checkFamily(node, known, pointer);
+            checkSealed(node, known, pointer);
         } else {
             ValueValidator.validate(node, type, pointer).ifPresent(violations::add);
         }
     }
 
-    private void checkList(JsonNode node, Type element, String pointer) {
+    private void checkArray(JsonNode node, Type element, String pointer) {
         if (!node.isArray()) {
-            violations.add(ValueValidator.mismatch(node, pointer, "a list", "write a list"));
+            violations.add(ValueValidator.mismatch(
+                    node,
+                    pointer,
+                    "an array",
+                    "write the elements in brackets, or each on a line that starts with \"- \""));
             return;
         }
         for (int index = 0; index < node.size(); index++) {
@@ -66,7 +71,8 @@ final class StructureValidator {
 
     private boolean isNotObject(JsonNode node, String pointer) {
         if (!node.isObject()) {
-            violations.add(ValueValidator.mismatch(node, pointer, "an object", "write an object"));
+            violations.add(ValueValidator.mismatch(
+                    node, pointer, "an object", "write an object such as {\"name\": \"value\"}"));
         }
         return !node.isObject();
     }
@@ -88,7 +94,9 @@ final class StructureValidator {
         node.propertyNames().stream()
                 .filter(name -> !fields.has(name))
                 .forEach(name -> add(
-                        Pointer.of(pointer, name), "the field %s is unknown".formatted(name), fields.hintFor(name)));
+                        Pointer.of(pointer, name),
+                        "the field \"%s\" is unknown".formatted(name),
+                        fields.hintFor(name)));
         for (RecordFields.Field field : fields.fields()) {
             checkField(node.get(field.name()), field, pointer);
         }
@@ -103,12 +111,23 @@ final class StructureValidator {
         } else if (field.required()) {
             add(
                     pointer,
-                    "%s has no field %s".formatted(Pointer.label(pointer), field.name()),
-                    "add %s".formatted(field.name()));
+                    "%s has no field \"%s\"".formatted(Pointer.label(pointer), field.name()),
+                    "add %s with %s as its value".formatted(field.name(), valueOf(field.type())));
         }
     }
 
-    // Rules between the fields of a record are checked by its constructor.
+    private static String valueOf(Type type) {
+        if (type instanceof ParameterizedType generic) {
+            return generic.getRawType() == List.class ? "an array" : "an object";
+        }
+        boolean isObject = type instanceof Class<?> known
+                && (known == ObjectNode.class
+                        || RecordFields.isObject(known)
+                        || known.isAnnotationPresent(JsonTypeInfo.class));
+        return isObject ? "an object" : type == JsonNode.class ? "a value" : "a string";
+    }
+
+    // The constructor of a record checks the rules between its fields.
     private void checkWhole(JsonNode node, RecordFields fields, String pointer) {
         try {
             LockstepJson.plans().treeToValue(node, fields.type());
@@ -120,7 +139,7 @@ final class StructureValidator {
         }
     }
 
-    private void checkFamily(JsonNode node, Class<?> type, String pointer) {
+    private void checkSealed(JsonNode node, Class<?> type, String pointer) {
         if (isNotObject(node, pointer)) {
             return;
         }
@@ -141,14 +160,13 @@ final class StructureValidator {
         if (name == null) {
             add(
                     pointer,
-                    "%s has no field %s".formatted(Pointer.label(pointer), property),
-                    "add %s: one of %s".formatted(property, names));
+                    "%s has no field \"%s\"".formatted(Pointer.label(pointer), property),
+                    "add %s with one of the values %s".formatted(property, names));
             return;
         }
         Class<?> member = byName.get(name.isString() ? name.stringValue() : "");
         if (member == null) {
-            violations.add(ValueValidator.mismatch(
-                    name, Pointer.of(pointer, property), "one of " + names, "write one of " + names));
+            violations.add(ValueValidator.notAllowed(name, Pointer.of(pointer, property), names));
             return;
         }
         checkFields(node, RecordFields.of(member).withTypeProperty(property), pointer);

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** The target of each step must be registered and must support the step's operation. */
+/** Checks that the target of each step is registered and supports the step's operation. */
 final class TargetRule implements PlanRule {
     private final Supplier<List<TargetView>> targets;
 
@@ -36,10 +36,11 @@ final class TargetRule implements PlanRule {
         List<TargetName> names = known.stream().map(TargetView::name).toList();
         return new PlanViolation(
                 step.pointer("target"),
-                "no worker has registered target %s".formatted(name),
+                "no worker has registered target \"%s\"".formatted(name),
                 names.isEmpty()
-                        ? "start the worker that is configured for %s".formatted(name)
-                        : "write one of %s, or start the worker that is configured for %s".formatted(names, name));
+                        ? "start the worker that is configured for \"%s\"".formatted(name)
+                        : "write one of %s, or start the worker that is configured for \"%s\""
+                                .formatted(Quoted.list(names), name));
     }
 
     private static Optional<PlanViolation> check(IndexedStep step, TargetView target) {
@@ -47,21 +48,22 @@ final class TargetRule implements PlanRule {
         if (target.kind() != operation.kind()) {
             return Optional.of(new PlanViolation(
                     step.pointer("operation/type"),
-                    "the operation %s is for %s, and target %s is %s"
+                    "the operation %s is for %s, but target \"%s\" is a %s target"
                             .formatted(
                                     operation.type(),
                                     StepRules.name(operation.kind()),
                                     target.name(),
                                     StepRules.name(target.kind())),
-                    "write an operation for %s, or another target".formatted(StepRules.name(target.kind()))));
+                    "write an operation for %s, or choose a %s target"
+                            .formatted(StepRules.name(target.kind()), StepRules.name(operation.kind()))));
         }
         return target.operations().contains(operation.type())
                 ? Optional.empty()
                 : Optional.of(new PlanViolation(
                         step.pointer("operation/type"),
-                        "the worker of target %s does not support %s; it supports: %s"
+                        "the worker of target \"%s\" does not support %s; it supports %s"
                                 .formatted(target.name(), operation.type(), supported(target)),
-                        "upgrade the worker of target %s".formatted(target.name())));
+                        "upgrade the worker of target \"%s\"".formatted(target.name())));
     }
 
     private static String supported(TargetView target) {

@@ -2,7 +2,7 @@ package dev.lockstep.coordinator.plan;
 
 import dev.lockstep.contract.json.LockstepJson;
 import dev.lockstep.contract.plan.InvalidValue;
-import dev.lockstep.coordinator.http.JsonErrors;
+import dev.lockstep.coordinator.http.JsonSyntaxErrors;
 import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.Objects;
@@ -15,7 +15,7 @@ import tools.jackson.databind.JavaType;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Validates values that are not validated field by field. */
+/** Validates values that have no fields of their own. */
 final class ValueValidator {
     private static final int MAX_SHOWN = 60;
 
@@ -27,26 +27,28 @@ final class ValueValidator {
     }
 
     private static Optional<PlanViolation> wrongKind(JsonNode node, Type type, String pointer) {
-        if (type instanceof Class<?> known && isText(known) && !node.isString()) {
-            return Optional.of(mismatch(node, pointer, "a text", textHint(node)));
+        if (type instanceof Class<?> known && isString(known) && !node.isString()) {
+            return Optional.of(mismatch(node, pointer, "a string", stringHint(node)));
         }
         if (type == ObjectNode.class && !node.isObject()) {
-            return Optional.of(mismatch(node, pointer, "an object", "write an object"));
+            return Optional.of(mismatch(node, pointer, "an object", "write an object such as {\"status\": \"new\"}"));
         }
         if (type == boolean.class && !node.isBoolean()) {
-            return Optional.of(mismatch(node, pointer, "true or false", "write true or false without quotes"));
+            return Optional.of(mismatch(node, pointer, "a boolean", "write true or false without quotes"));
         }
         if ((type == Long.class || type == long.class) && !node.isIntegralNumber()) {
-            return Optional.of(mismatch(node, pointer, "a whole number", "write a whole number without quotes"));
+            return Optional.of(mismatch(node, pointer, "a whole number", "write digits without quotes, such as 5"));
         }
         return Optional.empty();
     }
 
-    private static String textHint(JsonNode node) {
-        return node.isContainer() || node.isNull() ? "write a text" : "write it in quotes: \"%s\"".formatted(node);
+    private static String stringHint(JsonNode node) {
+        return node.isContainer() || node.isNull()
+                ? "write text in quotes, such as \"abc\""
+                : "write it in quotes: \"%s\"".formatted(node);
     }
 
-    private static boolean isText(Class<?> type) {
+    private static boolean isString(Class<?> type) {
         return type == String.class
                 || type == JsonPointer.class
                 || type.isEnum()
@@ -60,6 +62,14 @@ final class ValueValidator {
                 pointer, "%s is %s; %s is expected".formatted(Pointer.label(pointer), describe(node), expected), hint);
     }
 
+    /** The violation of a value that is not one of the allowed ones. */
+    static PlanViolation notAllowed(JsonNode node, String pointer, String allowed) {
+        return new PlanViolation(
+                pointer,
+                "%s is %s, which is not an allowed value".formatted(Pointer.label(pointer), describe(node)),
+                "write one of " + allowed);
+    }
+
     private static Optional<PlanViolation> invalid(JsonNode node, Type type, String pointer) {
         try {
             JavaType target = LockstepJson.plans().constructType(type);
@@ -67,8 +77,7 @@ final class ValueValidator {
             return Optional.empty();
         } catch (JacksonException e) {
             if (type instanceof Class<?> known && known.isEnum()) {
-                String names = names(known);
-                return Optional.of(mismatch(node, pointer, "one of " + names, "write one of " + names));
+                return Optional.of(notAllowed(node, pointer, names(known)));
             }
             if (type == JsonPointer.class) {
                 return Optional.of(new PlanViolation(
@@ -86,9 +95,9 @@ final class ValueValidator {
                 .collect(Collectors.joining(", "));
     }
 
-    /** The message of the contract type that refused the value, or else Jackson's. */
+    /** The message of the plan format's type that refuses the value, or else Jackson's message. */
     static String message(JacksonException e) {
-        return invalidValue(e).map(Throwable::getMessage).orElseGet(() -> JsonErrors.message(e));
+        return invalidValue(e).map(Throwable::getMessage).orElseGet(() -> JsonSyntaxErrors.message(e));
     }
 
     static String hint(JacksonException e) {
@@ -104,12 +113,12 @@ final class ValueValidator {
 
     private static String describe(JsonNode node) {
         return switch (node.getNodeType()) {
-            case ARRAY -> "a list";
+            case ARRAY -> "an array";
             case OBJECT -> "an object";
             case BOOLEAN -> node.toString();
             case NUMBER -> "the number " + shortened(node.toString());
-            case STRING -> "the text \"%s\"".formatted(shortened(node.stringValue()));
-            case NULL, MISSING -> "empty";
+            case STRING -> "the string \"%s\"".formatted(shortened(node.stringValue()));
+            case NULL, MISSING -> "null";
             case BINARY, POJO -> "not a JSON value";
         };
     }

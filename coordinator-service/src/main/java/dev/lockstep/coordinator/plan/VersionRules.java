@@ -1,7 +1,7 @@
 package dev.lockstep.coordinator.plan;
 
 import dev.lockstep.contract.plan.PostgresSql;
-import dev.lockstep.contract.plan.StepId;
+import dev.lockstep.contract.plan.Step;
 import dev.lockstep.contract.plan.TargetName;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The rules for versions, compared as in a schema history: {@code 1}, {@code 1.0} and {@code 01_0} are equal. */
+/** Checks the versions of scripts. As in a schema history, {@code 1}, {@code 1.0} and {@code 01_0} are equal. */
 final class VersionRules {
     // The width of the version column of a schema history.
     private static final int MAX_LENGTH = 50;
@@ -18,27 +18,34 @@ final class VersionRules {
 
     private record TargetVersion(TargetName target, List<BigInteger> numbers) {}
 
-    static List<PlanViolation> versionsAreUnique(ParsedPlan plan) {
-        Map<TargetVersion, StepId> first = new HashMap<>();
+    static List<PlanViolation> duplicateVersions(ParsedPlan plan) {
+        Map<TargetVersion, IndexedStep> first = new HashMap<>();
         List<PlanViolation> violations = new ArrayList<>();
         for (IndexedStep step : plan.steps()) {
             if (step.step().operation() instanceof PostgresSql sql) {
-                StepId earlier = first.putIfAbsent(
-                        new TargetVersion(step.step().target(), numbers(sql.version())),
-                        step.step().id());
+                IndexedStep earlier =
+                        first.putIfAbsent(new TargetVersion(step.step().target(), numbers(sql.version())), step);
                 if (earlier != null) {
                     violations.add(new PlanViolation(
                             step.pointer("operation/version"),
-                            "version %s is already used by step %s on the same target"
-                                    .formatted(sql.version(), earlier),
-                            "give this script another version"));
+                            duplicate(sql.version(), earlier.step()),
+                            "write a version that no other script of target \"%s\" has"
+                                    .formatted(step.step().target())));
                 }
             }
         }
         return violations;
     }
 
-    static List<PlanViolation> versionsFitSchemaHistory(ParsedPlan plan) {
+    private static String duplicate(String version, Step earlier) {
+        String earlierVersion = ((PostgresSql) earlier.operation()).version();
+        return version.equals(earlierVersion)
+                ? "version \"%s\" is already used by step \"%s\" on the same target".formatted(version, earlier.id())
+                : "version \"%s\" equals version \"%s\" of step \"%s\" on the same target"
+                        .formatted(version, earlierVersion, earlier.id());
+    }
+
+    static List<PlanViolation> invalidVersions(ParsedPlan plan) {
         List<PlanViolation> violations = new ArrayList<>();
         for (IndexedStep step : plan.steps()) {
             if (step.step().operation() instanceof PostgresSql sql) {
@@ -47,14 +54,14 @@ final class VersionRules {
                 if (numbers(sql.version()).isEmpty()) {
                     violations.add(new PlanViolation(
                             pointer,
-                            "version %s equals 0, which is the version of the baseline".formatted(sql.version()),
-                            "write a version above 0"));
+                            "version \"%s\" equals 0, the version of the baseline".formatted(sql.version()),
+                            "write a version above 0, such as \"1\""));
                 }
                 if (length > MAX_LENGTH) {
                     violations.add(new PlanViolation(
                             pointer,
-                            "the version has %d characters; the limit is %d".formatted(length, MAX_LENGTH),
-                            "shorten it to %d characters (it has %d)".formatted(MAX_LENGTH, length)));
+                            "operation.version has %d characters; the limit is %d".formatted(length, MAX_LENGTH),
+                            "write a shorter version, such as \"1.1\""));
                 }
             }
         }

@@ -15,9 +15,9 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Converts YAML nodes to JSON values, with aliases expanded and with the position of every value. */
+/** Converts YAML nodes to JSON values. Aliases are expanded, and the position of each value is recorded. */
 final class YamlConverter {
-    // One MiB of text without anchors has fewer values, so only expanded anchors can exceed this.
+    // One MiB of text has fewer values, so only a text with aliases can exceed this limit.
     private static final int MAX_VALUES = 200_000;
     private static final Set<Tag> SCALAR_TAGS = Set.of(Tag.STR, Tag.NULL, Tag.BOOL, Tag.INT, Tag.FLOAT);
     // An explicit tag can precede any text: "!!bool yes" is not YAML 1.2 and must not be read as false.
@@ -39,9 +39,20 @@ final class YamlConverter {
         Position position = YamlPlanReader.position(node.getStartMark());
         positions.addValue(pointer, position);
         values++;
-        if (values > MAX_VALUES || depth > YamlPlanReader.MAX_DEPTH) {
+        if (values > MAX_VALUES) {
             throw new UnreadablePlanException(
-                    pointer, position, "the anchors expand to too many values", "write the values out");
+                    pointer,
+                    position,
+                    "with its aliases expanded, the plan exceeds the limit of %d values".formatted(MAX_VALUES),
+                    "use fewer aliases of values that contain aliases");
+        }
+        if (depth > YamlPlanReader.MAX_DEPTH) {
+            throw new UnreadablePlanException(
+                    pointer,
+                    position,
+                    "with its aliases expanded, the plan exceeds the limit of %d nested levels"
+                            .formatted(YamlPlanReader.MAX_DEPTH),
+                    "use no alias within the value of its own anchor");
         }
         return switch (node) {
             case MappingNode mapping -> object(mapping, pointer, depth);
@@ -49,7 +60,7 @@ final class YamlConverter {
             case ScalarNode scalar -> scalar(scalar, pointer, position);
             default ->
                 throw new UnreadablePlanException(
-                        pointer, position, "this YAML node is not a value", "write the value out");
+                        pointer, position, "this YAML node is not a value", "write a string, number, array or object");
         };
     }
 
@@ -62,7 +73,10 @@ final class YamlConverter {
             String member = Pointer.of(pointer, name);
             if (object.has(name)) {
                 throw new UnreadablePlanException(
-                        member, position, "the key %s occurs twice".formatted(name), "remove one of them");
+                        member,
+                        position,
+                        "the key \"%s\" occurs twice".formatted(name),
+                        "remove or rename one of the two");
             }
             positions.addKey(member, position);
             object.set(name, value(tuple.getValueNode(), member, depth + 1));
@@ -78,10 +92,13 @@ final class YamlConverter {
             return scalar.getValue();
         }
         throw new UnreadablePlanException(
-                pointer, position, "a key is a list or an object; a text is expected", "write the key as a text");
+                pointer,
+                position,
+                "a key is %s; a string is expected".formatted(key instanceof MappingNode ? "an object" : "an array"),
+                "write a string before the colon");
     }
 
-    // A tag on an object or a list names a class to construct; plans construct none.
+    // A tag on an object or an array would name a class to construct; plans construct none.
     private static void requireTag(Node node, Tag usual, String pointer) {
         if (!node.getTag().equals(usual)) {
             throw unsupportedTag(node.getTag(), pointer, YamlPlanReader.position(node.getStartMark()));
@@ -93,6 +110,7 @@ final class YamlConverter {
                 pointer, position, "the tag %s is not supported".formatted(shortForm(tag)), "remove the tag");
     }
 
+    /** The tag as a plan's author writes it: {@code !!bool}. */
     private static String shortForm(Tag tag) {
         return tag.getValue().startsWith(Tag.PREFIX)
                 ? "!!" + tag.getValue().substring(Tag.PREFIX.length())

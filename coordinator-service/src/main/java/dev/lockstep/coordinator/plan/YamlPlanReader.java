@@ -1,6 +1,7 @@
 package dev.lockstep.coordinator.plan;
 
 import dev.lockstep.coordinator.http.Position;
+import dev.lockstep.coordinator.http.SyntaxError;
 import java.util.Iterator;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -19,27 +20,27 @@ import org.snakeyaml.engine.v2.exceptions.YamlVersionException;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.schema.CoreSchema;
 
-/** Reads YAML 1.2 with the core schema: one document, with limits on depth and aliases. */
+/** Parses a plan in YAML 1.2 with the core schema: one document, with limits on depth and aliases. */
 final class YamlPlanReader {
     static final int MAX_DEPTH = 100;
     private static final int MAX_ALIASES = 50;
-    private static final String SYNTAX_HINT = "correct the YAML at this line and column";
 
     private YamlPlanReader() {}
 
-    static PlanText read(String text) {
+    static PlanText parse(String text) {
         try {
             checkLimits(text);
             Optional<Node> root = new Compose(settings()).composeString(text);
             return YamlConverter.convert(root.orElseThrow(UnreadablePlanException::empty), text);
         } catch (MarkedYamlEngineException e) {
-            throw new UnreadablePlanException("", position(e.getProblemMark()), e.getProblem(), SYNTAX_HINT);
+            SyntaxError error = YamlSyntaxErrors.of(e);
+            throw new UnreadablePlanException("", position(e.getProblemMark()), error.message(), error.hint());
         } catch (ReaderException e) {
             throw new UnreadablePlanException(
                     "",
                     position(e, text),
                     "the text contains the character U+%04X, which YAML does not allow".formatted(e.getCodePoint()),
-                    "remove it, or write it as an escape in double quotes");
+                    "remove this character, or write it as an escape in double quotes, such as \"\\u0007\"");
         } catch (YamlVersionException e) {
             throw new UnreadablePlanException(
                     "",
@@ -48,9 +49,10 @@ final class YamlPlanReader {
                             .formatted(
                                     e.getSpecVersion().getMajor(),
                                     e.getSpecVersion().getMinor()),
-                    "write %YAML 1.2, or remove the line");
+                    "write %YAML 1.2, or remove the line that starts with %YAML");
         } catch (YamlEngineException e) {
-            throw new UnreadablePlanException("", Position.START, String.valueOf(e.getMessage()), SYNTAX_HINT);
+            throw new UnreadablePlanException(
+                    "", Position.START, String.valueOf(e.getMessage()), YamlSyntaxErrors.HINT);
         }
     }
 
@@ -82,15 +84,15 @@ final class YamlPlanReader {
                 throw new UnreadablePlanException(
                         "",
                         position,
-                        "the plan has more than %d aliases; the limit is %d".formatted(MAX_ALIASES, MAX_ALIASES),
-                        "write the values out");
+                        "the plan exceeds the limit of %d aliases".formatted(MAX_ALIASES),
+                        "replace some aliases by their values");
             }
             if (documents > 1) {
                 throw new UnreadablePlanException(
                         "",
                         position,
                         "a second YAML document starts here; one plan is expected",
-                        "post each plan by itself");
+                        UnreadablePlanException.ONE_PLAN_HINT);
             }
         }
     }

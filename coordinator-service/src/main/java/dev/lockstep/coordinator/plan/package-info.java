@@ -1,8 +1,8 @@
 /**
- * Plan intake: from the posted bytes to a valid plan, or to every reason why it is not valid.
+ * Parses and validates posted plans, and reports all errors of a plan at once.
  *
- * <p>A reader keeps the position of each value. The structure is validated against the types of the published language,
- * then rules check the plan as a whole and against the targets. Nothing is stored.
+ * <p>A reader parses the text and records the position of each value. The validators check the values against the types
+ * of the plan format. The rules check the plan as a whole and against the registered targets. Nothing is stored.
  */
 @NullMarked
 package dev.lockstep.coordinator.plan;

@@ -14,9 +14,10 @@ import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
 
 /**
- * Streams the timeline of a migration as server-sent events, past and future ones, until the client disconnects.
+ * Streams the timeline of a migration as server-sent events until the client disconnects: first the past events, then
+ * each new event.
  *
- * <p>It polls the journal, so the stream is the same on every coordinator.
+ * <p>The stream polls the journal, so it also contains the events that another coordinator appends.
  */
 class EventStream implements DisposableBean {
     private static final Duration POLL_INTERVAL = Duration.ofMillis(150);
@@ -30,9 +31,9 @@ class EventStream implements DisposableBean {
     }
 
     /**
-     * Writes the events above a sequence number. Returns when the coordinator stops.
+     * Writes the events after a sequence number. Returns when the coordinator stops.
      *
-     * @throws IOException when the client has disconnected
+     * @throws IOException if the client has disconnected
      */
     void write(MigrationId migration, long afterSequence, OutputStream out) throws IOException {
         long last = afterSequence;
@@ -68,7 +69,7 @@ class EventStream implements DisposableBean {
                 .getBytes(StandardCharsets.UTF_8);
     }
 
-    // Runs before the web server stops, which waits for open requests.
+    // The web server waits for open requests when it stops, so the streams must end earlier.
     @EventListener
     void on(ContextClosedEvent _closing) {
         closing.countDown();

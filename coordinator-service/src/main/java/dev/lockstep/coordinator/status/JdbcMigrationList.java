@@ -16,9 +16,9 @@ final class JdbcMigrationList {
     }
 
     /**
-     * The conditions; absent ones do not apply.
+     * The conditions for the list. An absent condition does not restrict it.
      *
-     * @param label as {@code key:value}
+     * @param label the label in the form {@code key:value}
      * @param after the last migration of the previous page
      */
     record Filter(

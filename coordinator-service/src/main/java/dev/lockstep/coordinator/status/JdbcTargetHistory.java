@@ -40,7 +40,7 @@ final class JdbcTargetHistory {
                 LIMIT);
     }
 
-    /** The migrations with a claim on the target, in the order of the queue. */
+    /** The migrations that claim the target, in the order of the queue. */
     List<MigrationId> claiming(TargetName target) {
         return ids("SELECT migration_id FROM target_claim WHERE target = ? ORDER BY position", target.value());
     }

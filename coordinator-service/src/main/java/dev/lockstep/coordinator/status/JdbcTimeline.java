@@ -29,7 +29,7 @@ final class JdbcTimeline {
                 sequence);
     }
 
-    /** All events but the submission, which contains the whole plan. */
+    /** All events except the submission, which is large because it contains the whole plan. */
     List<SagaEvent> withoutSubmission(MigrationId migration) {
         return jdbc.query(
                 """

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
@@ -56,7 +57,7 @@ class MigrationController {
      */
     record Page<T>(List<T> items, @Nullable String next) {}
 
-    /** The events so far. */
+    /** The events of a migration up to now. */
     record Timeline(List<TimelineEntry> items) {}
 
     @GetMapping(produces = MediaType.APPLICATION_JSON_VALUE)
@@ -89,7 +90,7 @@ class MigrationController {
 
     @GetMapping(path = "/{id}", produces = MediaType.APPLICATION_JSON_VALUE)
     @Operation(summary = "Show a migration with its steps and its allowed actions")
-    ResponseEntity<MigrationView> one(@PathVariable("id") String id) {
+    ResponseEntity<MigrationView> show(@PathVariable("id") String id) {
         MigrationView view =
                 views.view(RequestParameters.migration(id)).orElseThrow(() -> RequestParameters.unknownMigration(id));
         return ResponseEntity.ok().eTag(view.etag()).body(view);
@@ -140,7 +141,7 @@ class MigrationController {
         response.setCharacterEncoding("UTF-8");
         response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
         long afterSequence = sequence(lastEventId);
-        // A HEAD request gets no body, so it would never notice that the client has disconnected.
+        // A response to HEAD has no body, so its stream would not end when the client disconnects.
         if (!request.getMethod().equals(HttpMethod.HEAD.name())) {
             stream.write(migration, afterSequence, response.getOutputStream());
         }
@@ -152,7 +153,7 @@ class MigrationController {
         }
         if (!SEQUENCE.matcher(lastEventId.strip()).matches()) {
             throw RequestParameters.invalidQuery(
-                    "Last-Event-ID is %s; the id of an event of this stream is expected".formatted(lastEventId));
+                    "Last-Event-ID is \"%s\"; the id of an event of this stream is expected".formatted(lastEventId));
         }
         return Long.parseLong(lastEventId.strip());
     }
@@ -163,19 +164,24 @@ class MigrationController {
                 .filter(text.toUpperCase(Locale.ROOT)::equals)
                 .findFirst()
                 .orElseThrow(() -> RequestParameters.invalidQuery(
-                        "state is %s; one of %s is expected".formatted(text, List.of(MigrationState.values()))));
+                        "state is \"%s\"; one of %s is expected".formatted(text, states())));
+    }
+
+    private static String states() {
+        return Arrays.stream(MigrationState.values()).map(Enum::name).collect(Collectors.joining(", "));
     }
 
     private static @Nullable String text(@Nullable String value) {
         if (value != null && value.indexOf('\0') >= 0) {
-            throw RequestParameters.invalidQuery("a parameter contains a NUL character; remove it");
+            throw RequestParameters.invalidQuery("a parameter contains a NUL character; remove that character");
         }
         return value;
     }
 
     private static @Nullable String label(@Nullable String value) {
         if (value != null && value.indexOf(':') < 1) {
-            throw RequestParameters.invalidQuery("label is %s; key:value is expected".formatted(value));
+            throw RequestParameters.invalidQuery(
+                    "label is \"%s\"; a label such as \"ticket:SB-142\" is expected".formatted(value));
         }
         return value;
     }

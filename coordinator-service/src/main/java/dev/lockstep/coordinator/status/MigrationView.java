@@ -20,11 +20,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A migration in the API.
  *
- * @param version the version of the journal; also the ETag
+ * @param version the number of events in the journal; also the ETag
  * @param endedAt when the current round ended
  * @param waitingFor why the migration is still queued
- * @param cause why the migration is rolled back
- * @param leftApplied the steps whose effect is left in the stores
+ * @param cause why the migration was or is rolled back
+ * @param leftApplied the steps whose changes remain in the stores
  * @param allowedActions the actions that are possible now
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -47,7 +47,12 @@ public record MigrationView(
         @Nullable List<StepId> leftApplied,
         Set<Action> allowedActions,
         @Schema(implementation = Object.class) @Nullable Plan plan) {
-    /** Units that kept an application's value in a compensation. */
+    /**
+     * The units that the compensations did not restore because an application had changed them.
+     *
+     * @param total the number of these units
+     * @param samples some of these units
+     */
     public record Conflicts(long total, List<ConflictSample> samples) {}
 
     public record ConflictSample(StepId step, String unit, String expected, String found) {}
@@ -57,7 +62,7 @@ public record MigrationView(
         return "\"%d\"".formatted(version);
     }
 
-    /** The view for lists: a plan can be large. */
+    /** The view for lists. The plan is left out because it can be large. */
     MigrationView withoutPlan() {
         return new MigrationView(
                 id,

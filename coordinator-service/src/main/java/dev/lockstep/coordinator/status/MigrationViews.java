@@ -23,7 +23,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Builds the view of a migration from its state, its timeline and the progress of its dispatches. */
+/** Builds the views of migrations from their states, their timelines and the progress of their dispatches. */
 public final class MigrationViews {
     private static final int MAX_SAMPLES = 20;
     private final SagaJournal journal;
@@ -38,7 +38,7 @@ public final class MigrationViews {
         this.waitReasons = waitReasons;
     }
 
-    /** Empty if there is no migration with this id. */
+    /** Builds the view of a migration. It is empty if no migration has this id. */
     public Optional<MigrationView> view(MigrationId migration) {
         return journal.read(migration).map(this::view);
     }

@@ -15,14 +15,14 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** The read side of the API, health, metrics and logs. */
+/** Beans for reading migrations and targets, and for health, metrics and logs. */
 @Configuration(proxyBeanMethods = false)
 class StatusConfiguration {
     private static final Duration GAUGE_INTERVAL = Duration.ofSeconds(1);
 
     @Bean
     CommitListener eventLog(MeterRegistry metrics) {
-        return new EventLog(metrics);
+        return new EventLogger(metrics);
     }
 
     @Bean
@@ -54,7 +54,7 @@ class StatusConfiguration {
 
     @Bean
     HealthIndicator kafkaHealthIndicator(Admin admin) {
-        return new KafkaHealth(admin);
+        return new KafkaHealthIndicator(admin);
     }
 
     @Bean

@@ -9,7 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The histories of all steps, folded from the journal: the saga's state does not keep what no decision needs. */
+/**
+ * Collects the histories of all steps from the events of a migration. The saga's state does not contain them because no
+ * decision needs them.
+ */
 final class StepHistories {
     private final Map<StepId, StepHistory> histories = new HashMap<>();
     private @Nullable Instant endedAt;
@@ -26,15 +29,15 @@ final class StepHistories {
         return histories.getOrDefault(step, StepHistory.EMPTY);
     }
 
-    /** When the current round ended. */
+    /** The time at which the current round ended. It is empty while the round runs. */
     Optional<Instant> endedAt() {
         return Optional.ofNullable(endedAt);
     }
 
     private void add(SagaEvent event) {
         switch (event) {
-            case SagaEvent.Dispatched e -> histories.put(e.step(), of(e.step()).dispatched(e));
-            case SagaEvent.StepEvent e -> histories.put(e.step(), of(e.step()).next(e));
+            case SagaEvent.Dispatched e -> histories.put(e.step(), of(e.step()).withDispatch(e));
+            case SagaEvent.StepEvent e -> histories.put(e.step(), of(e.step()).with(e));
             case SagaEvent.Outcome e -> endedAt = e.at();
             case SagaEvent.RoundOpened _e -> endedAt = null;
             case SagaEvent.Submitted _e -> {}

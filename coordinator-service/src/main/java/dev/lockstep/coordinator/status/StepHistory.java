@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The last dispatch and the last results of one step.
  *
+ * @param result the result of the last apply
  * @param failure the last failure
  */
 record StepHistory(
@@ -20,11 +21,11 @@ record StepHistory(
         @Nullable StepFailure failure) {
     static final StepHistory EMPTY = new StepHistory(null, null, null, null, null);
 
-    StepHistory dispatched(SagaEvent.Dispatched event) {
+    StepHistory withDispatch(SagaEvent.Dispatched event) {
         return new StepHistory(event.dispatch(), event.attempt(), result, compensation, failure);
     }
 
-    StepHistory next(SagaEvent.StepEvent event) {
+    StepHistory with(SagaEvent.StepEvent event) {
         return switch (event) {
             case SagaEvent.Applied e -> new StepHistory(dispatch, attempt, e.result(), compensation, failure);
             case SagaEvent.Compensated e -> new StepHistory(dispatch, attempt, result, e.result(), failure);

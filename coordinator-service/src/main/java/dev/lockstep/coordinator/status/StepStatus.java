@@ -25,7 +25,7 @@ public enum StepStatus {
             case StepState.Applied _s -> APPLIED;
             case StepState.Finishing _s -> FINISHING;
             case StepState.Finished _s -> FINISHED;
-            // Until its compensation is dispatched, a step that is known to be applied still is.
+            // The changes of an applied step remain until its compensation is dispatched.
             case StepState.AwaitingCompensation awaiting ->
                 awaiting.knownEffect() == KnownEffect.APPLIED ? APPLIED : COMPENSATING;
             case StepState.Compensating _s -> COMPENSATING;

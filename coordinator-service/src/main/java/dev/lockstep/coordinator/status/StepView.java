@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param operation the type of the operation
  * @param dispatch the number of the last dispatch
  * @param attempt the attempt of the last dispatch
- * @param progress the progress of the last dispatch while it is outstanding
+ * @param progress the progress of the last dispatch; absent when the dispatch has ended
  * @param result the result of the apply
  * @param compensation the result of the compensation
  * @param failure the last failure

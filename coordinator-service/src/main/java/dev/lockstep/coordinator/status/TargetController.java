@@ -56,14 +56,14 @@ class TargetController {
      * A migration with its steps on one target.
      *
      * @param outcome the state of the migration
-     * @param at when its current round ended
+     * @param at the time at which its current round ended
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record TargetMigration(
             MigrationId migration, PlanName name, MigrationState outcome, @Nullable Instant at, List<StepView> steps) {}
 
     /**
-     * The completed migrations of a target.
+     * The current version and the completed migrations of a target.
      *
      * @param version the version of the last script; PostgreSQL only
      * @param items newest first
@@ -80,7 +80,7 @@ class TargetController {
     @GetMapping("/{name}/history")
     @Operation(summary = "List the migrations that were applied on a target, newest first")
     Items<TargetMigration> history(@PathVariable("name") String name) {
-        TargetName target = known(name);
+        TargetName target = registered(name);
         return new Items<>(views(history.applied(target))
                 .map(view -> targetMigration(view, target))
                 .toList());
@@ -89,7 +89,7 @@ class TargetController {
     @GetMapping("/{name}/current")
     @Operation(summary = "List the completed migrations of a target, newest first")
     CurrentState current(@PathVariable("name") String name) {
-        TargetName target = known(name);
+        TargetName target = registered(name);
         List<MigrationView> completed = views(history.completed(target)).toList();
         return new CurrentState(
                 target,
@@ -109,7 +109,7 @@ class TargetController {
         return new Target(view, lockedBy.orElse(null), queued);
     }
 
-    private TargetName known(String name) {
+    private TargetName registered(String name) {
         return targets.find(RequestParameters.target(name))
                 .map(TargetView::name)
                 .orElseThrow(() -> RequestParameters.unknownTarget(name));

@@ -8,7 +8,7 @@ import tools.jackson.databind.JsonNode;
  * One event of a migration in the API.
  *
  * @param sequence counts from 1 without gaps
- * @param type the type id with the version of the event
+ * @param type the type and version of the event, such as {@code applied.v1}
  * @param data the fields of the event
  */
 public record TimelineEntry(

@@ -1,8 +1,8 @@
 /**
- * The read side: migrations, targets and timelines over HTTP, health, metrics and logs.
+ * The part of the API that reads migrations, targets and timelines, and health, metrics and logs.
  *
- * <p>Views are folded from the journal; the progress of running dispatches comes from their rows. Nothing here changes a
- * migration.
+ * <p>The views are built from the journal, except for the progress of dispatches, which is read from the table of
+ * dispatches. This package does not change migrations.
  */
 @NullMarked
 package dev.lockstep.coordinator.status;

@@ -165,9 +165,9 @@ class BadRequestsTest extends ApplicationTest {
         @CsvSource(
                 delimiter = '|',
                 value = {
-                    "{\"reason\": 7}               | /reason | the value is not a text",
-                    "{\"reason\": \"x\", \"a/b\": 1} | /a~1b   | the field a/b is unknown",
-                    "[]                          | ''      | the value is not an object"
+                    "{\"reason\": 7}               | /reason | the value is not a string",
+                    "{\"reason\": \"x\", \"a/b\": 1} | /a~1b   | the field \"a/b\" is unknown",
+                    "[]                          | ''      | the body is not an object"
                 },
                 quoteCharacter = '\'')
         void of_an_action_is_refused_with_the_position_of_the_error(String body, String pointer, String message) {
@@ -207,7 +207,7 @@ class BadRequestsTest extends ApplicationTest {
     }
 
     @Nested
-    class A_plan_name_in_use {
+    class A_plan_with_a_name_in_use {
         @Test
         void is_refused_with_the_position_of_each_difference() {
             String plan = TestPlans.singleStep(TestPlans.newName(), "pg-1");

@@ -41,7 +41,7 @@ class MigrationFlowTest extends ApplicationTest {
     }
 
     @Nested
-    class A_worker_that_does_not_report {
+    class A_dispatch_without_a_report {
         @Test
         void is_superseded_by_a_dispatch_with_a_higher_number() {
             ignoreFirstCommand(Command.Apply.class::isInstance);

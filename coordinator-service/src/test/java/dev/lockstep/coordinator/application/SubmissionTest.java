@@ -40,7 +40,7 @@ class SubmissionTest extends ApplicationTest {
     }
 
     @Nested
-    class The_same_plan_again {
+    class A_plan_that_is_submitted_again {
         @Test
         void returns_the_existing_migration() {
             String plan = TestPlans.singleStep(TestPlans.newName(), "pg-1");
@@ -63,7 +63,7 @@ class SubmissionTest extends ApplicationTest {
         }
 
         @Test
-        void starts_a_new_migration_after_the_first_is_rolled_back() {
+        void starts_a_new_migration_if_the_first_is_rolled_back() {
             failCommands(command -> command instanceof Command.Apply);
             String plan = TestPlans.singleStep(TestPlans.newName(), "pg-1");
             String first = submit(plan);

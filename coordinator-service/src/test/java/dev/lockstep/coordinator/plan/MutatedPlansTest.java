@@ -24,7 +24,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Mutations of a plan with every field: another value, no value or an extra field at every position. */
+/** Validates mutations of a plan that has every field. Each mutation replaces, removes or adds one value. */
 class MutatedPlansTest {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private static final String COMPLETE_PLAN =
@@ -46,7 +46,7 @@ class MutatedPlansTest {
                 null);
     }
 
-    /** Values that few positions accept. */
+    /** Values that are valid in few fields only. */
     private static List<JsonNode> unusualValues() {
         return List.of(
                 NODES.nullNode(),
@@ -90,7 +90,7 @@ class MutatedPlansTest {
         return pointersIn(completePlan(), "").stream().filter(pointer -> !pointer.isEmpty());
     }
 
-    /** The plan with another value, without the value and with an extra field at a pointer. */
+    /** Replaces and removes the value at a pointer, and adds an unknown field to it if it is an object. */
     private static List<JsonNode> mutationsAt(String pointer) {
         List<JsonNode> mutations = new ArrayList<>();
         for (JsonNode value : unusualValues()) {
@@ -161,7 +161,7 @@ class MutatedPlansTest {
     class A_mutated_plan {
         @ParameterizedTest
         @MethodSource("dev.lockstep.coordinator.plan.MutatedPlansTest#pointers")
-        void is_refused_with_a_position_and_a_hint_or_can_be_stored_and_read(String pointer) {
+        void is_refused_with_a_position_and_a_hint_or_can_be_stored_and_read_again(String pointer) {
             for (JsonNode plan : mutationsAt(pointer)) {
                 assertValidation(plan, PlanFormat.JSON);
                 assertValidation(plan, PlanFormat.YAML);

@@ -11,11 +11,16 @@ import java.util.stream.Stream;
 
 /** The plans of {@code src/test/resources/plans}. */
 final class PlanFiles {
-    private static final String EXPECT = "# expect: ";
+    private static final String EXPECTATION = "# expect: ";
 
     private PlanFiles() {}
 
-    /** An expected error: its pointer, its line and a part of its message. */
+    /**
+     * An error that a plan file expects.
+     *
+     * @param pointer the JSON pointer; {@code *} for any, empty for the whole plan
+     * @param message a part of the message
+     */
     record ExpectedError(String pointer, int line, String message) {}
 
     record PlanFile(Path path) {
@@ -33,9 +38,9 @@ final class PlanFiles {
 
         List<ExpectedError> expectedErrors() {
             List<ExpectedError> expected = new ArrayList<>();
-            for (String line : linesOf(format() == PlanFormat.JSON ? sidecar() : path)) {
-                if (line.startsWith(EXPECT)) {
-                    String[] parts = line.substring(EXPECT.length()).split(" \\| ?", -1);
+            for (String line : linesOf(format() == PlanFormat.JSON ? expectationFile() : path)) {
+                if (line.startsWith(EXPECTATION)) {
+                    String[] parts = line.substring(EXPECTATION.length()).split(" \\| ?", -1);
                     String pointer = parts[0].equals("(whole)") ? "" : parts[0];
                     expected.add(new ExpectedError(pointer, Integer.parseInt(parts[1].strip()), parts[2].strip()));
                 }
@@ -43,7 +48,8 @@ final class PlanFiles {
             return expected;
         }
 
-        private Path sidecar() {
+        // JSON has no comments, so the expectations are in a file of their own.
+        private Path expectationFile() {
             return path.resolveSibling(path.getFileName().toString().replace(".json", ".expect"));
         }
 

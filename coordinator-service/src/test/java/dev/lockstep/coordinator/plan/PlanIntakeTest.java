@@ -22,6 +22,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class PlanIntakeTest {
+    /** Characters with a meaning in YAML, and one without. */
+    private static final String DAMAGING_CHARACTERS = "\t{}[]:&*!|>'\"%@`\0x";
+
     private static final Path PLANS = Path.of("src/test/resources/plans");
     private static final PlanIntake INTAKE = PlanIntake.withTargets(() -> List.of(
             ready("main-postgres", TargetKind.POSTGRES, "postgres.sql", "postgres.create-index"),
@@ -75,14 +78,14 @@ class PlanIntakeTest {
             assertThat(expected).as("expected errors of %s", file).isNotEmpty();
             assertThat(found).as("%s", found).hasSameSizeAs(expected);
             assertThat(found).allSatisfy(error -> assertThat(error.hint()).isNotBlank());
-            for (ExpectedError one : expected) {
-                assertThat(found).as("%s", one).anySatisfy(error -> {
-                    assertThat(error.message()).contains(one.message());
-                    if (!one.pointer().equals("*")) {
-                        assertThat(error.pointer()).isEqualTo(one.pointer());
+            for (ExpectedError expectedError : expected) {
+                assertThat(found).as("%s", expectedError).anySatisfy(error -> {
+                    assertThat(error.message()).contains(expectedError.message());
+                    if (!expectedError.pointer().equals("*")) {
+                        assertThat(error.pointer()).isEqualTo(expectedError.pointer());
                         assertThat(error.column()).isPositive();
-                        if (one.line() > 1) {
-                            assertThat(error.line()).isEqualTo(one.line());
+                        if (expectedError.line() > 1) {
+                            assertThat(error.line()).isEqualTo(expectedError.line());
                         }
                     }
                 });
@@ -99,7 +102,7 @@ class PlanIntakeTest {
         }
 
         @Test
-        void keeps_every_digit() {
+        void keeps_every_digit_of_its_numbers() {
             byte[] body = new PlanFile(PLANS.resolve("accepted/exact-numbers.yaml")).bytes();
             assertThat(INTAKE.validate(body, PlanFormat.YAML))
                     .asInstanceOf(InstanceOfAssertFactories.type(PlanValidation.Valid.class))
@@ -125,32 +128,32 @@ class PlanIntakeTest {
     }
 
     @Nested
-    class Bytes {
+    class A_posted_body {
         @Test
-        void that_are_not_utf_8_are_refused() {
+        void that_is_not_utf_8_is_refused() {
             assertThat(errors(INTAKE.validate(new byte[] {(byte) 0xC3, 0x28}, PlanFormat.YAML)))
                     .extracting(ErrorDetail::message)
-                    .containsExactly("the text is not UTF-8");
+                    .containsExactly("the plan is not encoded in UTF-8");
         }
 
         @Test
-        void with_random_damage_never_cause_an_exception() {
+        void with_a_replaced_byte_or_a_missing_end_causes_no_exception() {
             byte[] whole = new PlanFile(PLANS.resolve("accepted/allowed-scripts.yaml")).bytes();
-            for (int at = 0; at < whole.length; at++) {
+            for (int index = 0; index < whole.length; index++) {
                 byte[] damaged = whole.clone();
-                damaged[at] = (byte) "\t{}[]:&*!|>'\"%@`\0x".charAt(at % 18);
+                damaged[index] = (byte) DAMAGING_CHARACTERS.charAt(index % DAMAGING_CHARACTERS.length());
                 assertThat(INTAKE.validate(damaged, PlanFormat.YAML)).isNotNull();
-                assertThat(INTAKE.validate(Arrays.copyOf(whole, at), PlanFormat.YAML))
+                assertThat(INTAKE.validate(Arrays.copyOf(whole, index), PlanFormat.YAML))
                         .isNotNull();
             }
         }
 
         @Test
-        void with_a_byte_order_mark_are_read_without_it() {
+        void with_a_byte_order_mark_is_parsed_without_it() {
             byte[] body = "\uFEFF{}".getBytes(StandardCharsets.UTF_8);
             assertThat(errors(INTAKE.validate(body, PlanFormat.JSON)))
                     .extracting(ErrorDetail::message)
-                    .contains("the plan has no field metadata");
+                    .contains("the plan has no field \"metadata\"");
         }
     }
 }

@@ -12,9 +12,8 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
- * Generates docs/refusals.md from the problem types and the rejected plans, and compares it with the committed page. To
- * write the page, run this test with {@code -Dlockstep.refusals.write=true}, and review the difference before you commit
- * it.
+ * Compares docs/refusals.md with the page that is generated from the problem types and the rejected plans. To write the
+ * page, run this test with {@code -Dlockstep.refusals.write=true}.
  */
 class RefusalsTest {
     private static final Path PAGE = Path.of("..", "docs", "refusals.md");
@@ -34,13 +33,13 @@ class RefusalsTest {
         return """
                 # Refusals
 
-                `RefusalsTest` generates this page from the code and from the rejected plans of the tests; the build fails when
-                they differ. Write it with `-Dlockstep.refusals.write=true` and review the difference.
+                `RefusalsTest` generates this page from the code and from the rejected plans of the tests. The build fails if the
+                page is out of date. To write the page, run the test with `-Dlockstep.refusals.write=true`.
 
                 ## Problem types
 
                 Every error of the API is a problem detail (RFC 9457), whose `type` is `https://lockstep.dev/problems/` and one of
-                these names. Another HTTP error has the name of its status. The refusals of operator actions are listed in
+                these names. The type of any other HTTP error is the name of its status. The refusals of operator actions are listed in
                 [saga-transitions.md](saga-transitions.md).
 
                 | Type | Status | Meaning | What to do |
@@ -48,8 +47,9 @@ class RefusalsTest {
                 %s
                 ## Errors in plans
 
-                What `errors` of the problems `unreadable-plan` and `invalid-plan` contains for each plan in
-                [rejected](%s).
+                The problems `unreadable-plan` and `invalid-plan` have an array `errors`. This table shows its content for each
+                plan in [rejected](%s). A position is a JSON pointer (RFC 6901), a line and a column. A path in a message starts
+                at its step, as in `operation.version`, or else at the root of the plan, as in `metadata.labels`.
 
                 | Plan | Position | Step | Message | Hint |
                 |---|---|---|---|---|

@@ -10,14 +10,14 @@ import org.springframework.web.accept.HeaderContentNegotiationStrategy;
 import org.springframework.web.context.request.NativeWebRequest;
 
 /** Ignores a charset in {@code Accept}: JSON is always UTF-8 (RFC 8259). */
-final class CharsetFreeAccept implements ContentNegotiationStrategy {
+final class CharsetIgnoringNegotiation implements ContentNegotiationStrategy {
     private static final String CHARSET = "charset";
     private final ContentNegotiationStrategy header = new HeaderContentNegotiationStrategy();
 
     @Override
     public List<MediaType> resolveMediaTypes(NativeWebRequest request) throws HttpMediaTypeNotAcceptableException {
         return header.resolveMediaTypes(request).stream()
-                .map(CharsetFreeAccept::withoutCharset)
+                .map(CharsetIgnoringNegotiation::withoutCharset)
                 .toList();
     }
 

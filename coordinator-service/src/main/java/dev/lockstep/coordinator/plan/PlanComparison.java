@@ -9,15 +9,15 @@ import java.util.SequencedSet;
 import tools.jackson.databind.JsonNode;
 
 /** Finds where a posted plan differs from the existing plan of the same name. */
-final class PlanDifference {
+final class PlanComparison {
     private static final int MAX_DIFFERENCES = 20;
     private static final int MAX_SHOWN = 120;
     private final List<PlanViolation> differences = new ArrayList<>();
 
-    private PlanDifference() {}
+    private PlanComparison() {}
 
     static List<PlanViolation> between(Plan existing, Plan posted) {
-        PlanDifference difference = new PlanDifference();
+        PlanComparison difference = new PlanComparison();
         difference.compare(tree(existing), tree(posted), "");
         return difference.differences;
     }
@@ -38,24 +38,24 @@ final class PlanDifference {
                 compare(existing.path(index), posted.path(index), Pointer.of(pointer, index));
             }
         } else {
-            add(pointer, "the existing plan has %s, and this plan has %s".formatted(shown(existing), shown(posted)));
+            add(pointer, "the existing plan has %s, but this plan has %s".formatted(shown(existing), shown(posted)));
         }
     }
 
-    // Objects are equal in any order of their keys, but the order is part of a plan.
+    // JSON objects are equal in any order of their keys, but plans with a different order differ.
     private void compareNotation(JsonNode existing, JsonNode posted, String pointer) {
         if (differences.size() >= MAX_DIFFERENCES || existing.toString().equals(posted.toString())) {
             return;
         }
         add(
                 pointer,
-                "the order of the keys or the notation of a number differs: the existing plan has %s, and this plan has %s"
+                "the order of the keys or the notation of a number differs: the existing plan has %s, but this plan has %s"
                         .formatted(shown(existing), shown(posted)));
     }
 
     private void add(String pointer, String message) {
         differences.add(new PlanViolation(
-                pointer, message, "post the existing plan unchanged, or choose another metadata.name"));
+                pointer, message, "submit the existing plan unchanged, or choose another metadata.name"));
     }
 
     private static String shown(JsonNode node) {

@@ -7,12 +7,12 @@ import org.apache.kafka.clients.admin.Admin;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
-/** Up while Kafka answers. */
-final class KafkaHealth implements HealthIndicator {
+/** Reports UP if the Kafka cluster responds within two seconds. */
+final class KafkaHealthIndicator implements HealthIndicator {
     private static final int TIMEOUT_SECONDS = 2;
     private final Admin admin;
 
-    KafkaHealth(Admin admin) {
+    KafkaHealthIndicator(Admin admin) {
         this.admin = admin;
     }
 

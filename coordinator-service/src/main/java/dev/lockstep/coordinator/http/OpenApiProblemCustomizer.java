@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 
 /** Adds the problem detail to every operation of the OpenAPI document. */
-final class OpenApiProblems implements OpenApiCustomizer {
+final class OpenApiProblemCustomizer implements OpenApiCustomizer {
     /**
      * A problem detail (RFC 9457).
      *
-     * @param errors the single errors in the body; absent where the detail states everything
+     * @param errors the errors in the body, one by one; absent if the detail describes the problem completely
      */
     record Problem(
             String type,

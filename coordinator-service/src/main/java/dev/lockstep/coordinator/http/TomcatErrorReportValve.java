@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 
-/** Answers requests that Tomcat refuses before Spring handles them with a problem detail. */
-final class TomcatErrorReport extends ErrorReportValve {
+/** Writes a problem detail for requests that Tomcat refuses before they reach Spring. */
+final class TomcatErrorReportValve extends ErrorReportValve {
     private static final int FIRST_ERROR = 400;
 
     @Override
@@ -22,7 +22,7 @@ final class TomcatErrorReport extends ErrorReportValve {
         try {
             response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
             response.setCharacterEncoding(StandardCharsets.UTF_8);
-            // The text contains nothing of the request, so it needs no escaping.
+            // The detail is constant, so it needs no escaping.
             response.getReporter().write(ProblemDetails.json(HttpStatusCode.valueOf(status), "malformed HTTP request"));
             response.finishResponse();
         } catch (IOException _e) {

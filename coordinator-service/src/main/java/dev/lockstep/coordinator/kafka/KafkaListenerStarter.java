@@ -2,20 +2,27 @@ package dev.lockstep.coordinator.kafka;
 
 import java.util.List;
 import java.util.function.Supplier;
+import org.apache.kafka.common.KafkaException;
 import org.springframework.kafka.listener.AbstractMessageListenerContainer;
 
-/** Starts the listeners once the topics exist; Kafka may become available later than the coordinator. */
-final class KafkaListenerStart {
+/** Creates the shared topics and then starts the listeners. Kafka may start later than the coordinator. */
+final class KafkaListenerStarter {
     private final KafkaTopics topics;
     private final Supplier<List<AbstractMessageListenerContainer<byte[], byte[]>>> listeners;
     private boolean topicsCreated;
 
-    KafkaListenerStart(KafkaTopics topics, Supplier<List<AbstractMessageListenerContainer<byte[], byte[]>>> listeners) {
+    KafkaListenerStarter(
+            KafkaTopics topics, Supplier<List<AbstractMessageListenerContainer<byte[], byte[]>>> listeners) {
         this.topics = topics;
         this.listeners = listeners;
     }
 
-    void tick() {
+    /**
+     * Starts the listeners that are not running.
+     *
+     * @throws KafkaException if the topics do not exist yet and cannot be created
+     */
+    void startListeners() {
         if (!topicsCreated) {
             topics.createShared();
             topicsCreated = true;

@@ -15,15 +15,15 @@ import org.slf4j.event.Level;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /** Logs and counts the events of migrations. */
-final class EventLog implements CommitListener {
-    private static final Logger LOG = LoggerFactory.getLogger(EventLog.class);
+final class EventLogger implements CommitListener {
+    private static final Logger LOG = LoggerFactory.getLogger(EventLogger.class);
     private final MeterRegistry metrics;
     private final Counter lapsedLeases;
 
-    EventLog(MeterRegistry metrics) {
+    EventLogger(MeterRegistry metrics) {
         this.metrics = metrics;
         this.lapsedLeases = Counter.builder("lockstep.leases.lapsed")
-                .description("Leases that lapsed: dispatches on which no worker reported in time")
+                .description("Leases that lapsed because no worker reported on the dispatch in time")
                 .register(metrics);
     }
 
@@ -61,7 +61,7 @@ final class EventLog implements CommitListener {
                     case SagaEvent.Cancelled _e -> MigrationState.CANCELLED;
                 };
         Counter.builder("lockstep.migrations.finished")
-                .description("Rounds that ended, by outcome")
+                .description("Ended rounds, by outcome")
                 .tag("outcome", lowerCase(state))
                 .register(metrics)
                 .increment();
@@ -69,7 +69,7 @@ final class EventLog implements CommitListener {
 
     private void countRetry(Direction direction) {
         Counter.builder("lockstep.step.retries")
-                .description("Retries that were scheduled, by direction")
+                .description("Scheduled retries, by direction")
                 .tag("direction", lowerCase(direction))
                 .register(metrics)
                 .increment();
@@ -84,54 +84,54 @@ final class EventLog implements CommitListener {
                 .addKeyValue("migration", newState.migration())
                 .addKeyValue("version", newState.version());
         switch (event) {
-            case SagaEvent.Submitted _e -> line.log("Migration submitted");
-            case SagaEvent.Started _e -> line.log("Migration started");
+            case SagaEvent.Submitted _e -> entry.log("Migration submitted");
+            case SagaEvent.Started _e -> entry.log("Migration started");
             case SagaEvent.Dispatched e ->
-                line.addKeyValue("step", e.step())
+                entry.addKeyValue("step", e.step())
                         .addKeyValue("dispatch", e.dispatch())
                         .addKeyValue("direction", e.direction())
                         .log("Step dispatched");
             case SagaEvent.PreflightPassed e ->
-                line.addKeyValue("step", e.step()).log("Preflight passed");
-            case SagaEvent.StepEvent e -> logStep(line.addKeyValue("step", e.step()), e);
+                entry.addKeyValue("step", e.step()).log("Preflight passed");
+            case SagaEvent.StepEvent e -> logStep(entry.addKeyValue("step", e.step()), e);
             case SagaEvent.RollbackBegan e ->
-                line.addKeyValue("reason", e.cause()).log("Rollback started");
+                entry.addKeyValue("reason", e.cause()).log("Rollback started");
             case SagaEvent.RoundOpened e ->
-                line.addKeyValue("round", e.round())
+                entry.addKeyValue("round", e.round())
                         .addKeyValue("action", e.action())
                         .log("Round opened by an operator");
-            case SagaEvent.Outcome e -> logOutcome(line, e);
+            case SagaEvent.Outcome e -> logOutcome(entry, e);
         }
     }
 
-    private static void logStep(LoggingEventBuilder line, SagaEvent.StepEvent event) {
+    private static void logStep(LoggingEventBuilder entry, SagaEvent.StepEvent event) {
         switch (event) {
-            case SagaEvent.Applied _e -> line.log("Step applied");
-            case SagaEvent.Finished _e -> line.log("Step finished");
-            case SagaEvent.Compensated _e -> line.log("Step compensated");
+            case SagaEvent.Applied _e -> entry.log("Step applied");
+            case SagaEvent.Finished _e -> entry.log("Step finished");
+            case SagaEvent.Compensated _e -> entry.log("Step compensated");
             case SagaEvent.AttemptFailed e ->
-                line.addKeyValue("dispatch", e.dispatch())
+                entry.addKeyValue("dispatch", e.dispatch())
                         .addKeyValue("failure", e.failure())
                         .log("Dispatch failed");
             case SagaEvent.LeaseLapsed e ->
-                line.addKeyValue("dispatch", e.dispatch())
+                entry.addKeyValue("dispatch", e.dispatch())
                         .log("Lease lapsed; no worker reported on the dispatch in time");
-            case SagaEvent.RetryScheduled e -> line.addKeyValue("due", e.due()).log("Retry scheduled");
-            case SagaEvent.Stuck e -> line.addKeyValue("failure", e.last()).log("Step stuck");
-            case SagaEvent.Skipped _e -> line.log("Step skipped by an operator");
+            case SagaEvent.RetryScheduled e -> entry.addKeyValue("due", e.due()).log("Retry scheduled");
+            case SagaEvent.Stuck e -> entry.addKeyValue("failure", e.last()).log("Step stuck");
+            case SagaEvent.Skipped _e -> entry.log("Step skipped by an operator");
         }
     }
 
-    private static void logOutcome(LoggingEventBuilder line, SagaEvent.Outcome event) {
+    private static void logOutcome(LoggingEventBuilder entry, SagaEvent.Outcome event) {
         switch (event) {
-            case SagaEvent.Completed _e -> line.log("Migration completed");
-            case SagaEvent.RolledBack _e -> line.log("Migration rolled back");
+            case SagaEvent.Completed _e -> entry.log("Migration completed");
+            case SagaEvent.RolledBack _e -> entry.log("Migration rolled back");
             case SagaEvent.OperatorNeeded _e ->
-                line.log("Migration needs an operator; its targets stay locked until retry, skip or close");
+                entry.log("Migration needs an operator; its targets stay locked until retry, skip or close");
             case SagaEvent.Closed e ->
-                line.addKeyValue("leftApplied", e.leftApplied()).log("Migration closed by an operator");
-            case SagaEvent.Rejected _e -> line.log("Migration rejected at preflight; nothing was changed");
-            case SagaEvent.Cancelled _e -> line.log("Migration cancelled; nothing was changed");
+                entry.addKeyValue("leftApplied", e.leftApplied()).log("Migration closed by an operator");
+            case SagaEvent.Rejected _e -> entry.log("Migration rejected at preflight; nothing was changed");
+            case SagaEvent.Cancelled _e -> entry.log("Migration cancelled; nothing was changed");
         }
     }
 

@@ -1,12 +1,12 @@
 package dev.lockstep.coordinator.http;
 
-/** Texts that every store can keep: without NUL characters and without unpaired surrogates. */
-public final class StorableText {
+/** Checks that every store can keep a text: it has no NUL character and no unpaired surrogate. */
+public final class StorableTextRule {
     public static final String HINT = "remove that character";
 
-    private StorableText() {}
+    private StorableTextRule() {}
 
-    /** What a text that is not storable contains, for messages. */
+    /** The finding about a text that is not storable, such as "contains a NUL character". */
     public static String violation(String text) {
         return text.indexOf(0) >= 0 ? "contains a NUL character" : "contains half of a surrogate pair";
     }
