@@ -58,8 +58,8 @@ class KafkaConfiguration {
     @Bean
     Ticker listenerStartTicker(
             KafkaTopics topics, ObjectProvider<AbstractMessageListenerContainer<byte[], byte[]>> listeners) {
-        KafkaListenerStart start =
-                new KafkaListenerStart(topics, () -> listeners.stream().toList());
-        return new Ticker("kafka-listener-start", RETRY_INTERVAL, start::tick).runAtStart();
+        KafkaListenerStarter starter =
+                new KafkaListenerStarter(topics, () -> listeners.stream().toList());
+        return new Ticker("kafka-listener-start", RETRY_INTERVAL, starter::startListeners).runAtStart();
     }
 }

@@ -80,7 +80,7 @@ final class EventLogger implements CommitListener {
     }
 
     private static void log(VersionedState newState, SagaEvent event) {
-        LoggingEventBuilder line = LOG.atLevel(level(event))
+        LoggingEventBuilder entry = LOG.atLevel(level(event))
                 .addKeyValue("migration", newState.migration())
                 .addKeyValue("version", newState.version());
         switch (event) {
