@@ -70,7 +70,7 @@ public final class PostgresSqlExecutor implements StepExecutor<PostgresSql> {
             return CompensationResult.NOTHING;
         }
         JdbcStandaloneScript standalone = new JdbcStandaloneScript(session);
-        if (SqlScript.read(operation.up()).isStandalone() && standalone.removeLeftovers(script.get())) {
+        if (SqlScript.parse(operation.up()).isStandalone() && standalone.removeLeftovers(script.get())) {
             return standalone.compensateWithoutEffect(script.get());
         }
         SqlScript down = read("down", downOf(operation, context));
@@ -95,7 +95,7 @@ public final class PostgresSqlExecutor implements StepExecutor<PostgresSql> {
     }
 
     private static SqlScript read(String field, String text) {
-        SqlScript script = SqlScript.read(text);
+        SqlScript script = SqlScript.parse(text);
         if (!script.violations().isEmpty()) {
             throw OperationFailed.withoutEffect(
                     "script-refused",

@@ -40,7 +40,7 @@ final class ScriptStatements {
      * @param sent what Flyway will send; it must be exactly the statement that was checked
      */
     void start(String sent) {
-        List<SqlStatement> read = SqlScript.read(sent).statements();
+        List<SqlStatement> read = SqlScript.parse(sent).statements();
         boolean isExpected = started < statements.size()
                 && read.size() == 1
                 && read.getFirst().text().equals(statements.get(started).text());

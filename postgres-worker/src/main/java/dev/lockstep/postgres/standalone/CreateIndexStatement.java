@@ -104,7 +104,7 @@ public record CreateIndexStatement(String prefix, String name, String suffix) {
     }
 
     private static String expression(@Nullable String text, String field) {
-        SqlExpression read = SqlExpression.read(text == null ? "" : text);
+        SqlExpression read = SqlExpression.parse(text == null ? "" : text);
         read.violations().stream().findFirst().ifPresent(violation -> {
             throw OperationFailed.withoutEffect("expression-refused", "%s: %s".formatted(field, violation));
         });

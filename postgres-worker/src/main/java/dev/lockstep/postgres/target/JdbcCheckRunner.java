@@ -50,7 +50,7 @@ final class JdbcCheckRunner implements CheckRunner {
         if (sql == null) {
             throw new IllegalArgumentException("%s is not a check of a PostgreSQL target".formatted(check));
         }
-        SqlScript script = SqlScript.query(sql);
+        SqlScript script = SqlScript.parseQuery(sql);
         if (!script.violations().isEmpty()) {
             throw new IllegalArgumentException("a check is one query: %s %s".formatted(sql, script.violations()));
         }

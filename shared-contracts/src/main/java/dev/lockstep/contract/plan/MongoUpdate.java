@@ -39,7 +39,8 @@ public record MongoUpdate(
         if (!update.isContainer()) {
             throw InvalidValue.in(
                     "update",
-                    "operation.update is %s; an object or an array is expected".formatted(JsonDescription.typeOf(update)),
+                    "operation.update is %s; an object or an array is expected"
+                            .formatted(JsonDescription.typeOf(update)),
                     hint);
         }
         if (update.isEmpty()) {

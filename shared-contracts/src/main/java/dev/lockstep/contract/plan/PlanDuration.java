@@ -42,7 +42,7 @@ final class PlanDuration {
     /** Formats a duration with the largest unit that expresses it as a whole number, such as {@code 90m}. */
     static String format(Duration duration) {
         long seconds = duration.toSeconds();
-        if (duration.getNano() != 0) {
+        if (!duration.equals(Duration.ofSeconds(seconds))) {
             return formatFraction(duration);
         }
         if (seconds == 0 || seconds % SECONDS_PER_MINUTE != 0) {

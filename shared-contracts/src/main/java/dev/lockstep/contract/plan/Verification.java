@@ -28,13 +28,13 @@ public record Verification(
                     "write sql for a PostgreSQL target, or count for a MongoDB or Redis target");
         }
         if (equalTo == null && atLeast == null && atMost == null) {
-            throw InvalidValue.of("the check has no expected value", "add equals, atLeast or atMost, such as equals: 0");
+            throw InvalidValue.of(
+                    "the check has no expected value", "add equals, atLeast or atMost, such as equals: 0");
         }
         if (equalTo != null && equalTo.isContainer()) {
             throw InvalidValue.in(
                     "equals",
-                    "equals is %s; a string, number or boolean is expected"
-                            .formatted(JsonDescription.typeOf(equalTo)),
+                    "equals is %s; a string, number or boolean is expected".formatted(JsonDescription.typeOf(equalTo)),
                     "write a single value, such as equals: 0");
         }
     }
