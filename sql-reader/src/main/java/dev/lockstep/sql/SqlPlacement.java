@@ -23,7 +23,7 @@ public sealed interface SqlPlacement {
      */
     record DropIndex(String index) implements Standalone {}
 
-    /** {@code VACUUM}, {@code CLUSTER} or {@code REINDEX}, which change no definition in the catalog and can be repeated. */
+    /** {@code VACUUM}, {@code CLUSTER} or {@code REINDEX}: they keep all catalog definitions and can be repeated. */
     record Maintenance() implements Standalone {}
 
     /**

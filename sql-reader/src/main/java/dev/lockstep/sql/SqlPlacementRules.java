@@ -53,7 +53,7 @@ final class SqlPlacementRules {
     private static Refused preparedStatement(String keyword) {
         return new Refused(
                 keyword + " is not allowed: a prepared statement remains in the session after the script",
-                "write the statement without PREPARE and EXECUTE");
+                "write the SQL statement itself, without PREPARE and EXECUTE");
     }
 
     private static Refused sessionChange(String keyword) {

@@ -1,6 +1,6 @@
 package dev.lockstep.sql;
 
-/** Thrown for a quote, comment, parenthesis or routine body without an end, and for a character that SQL does not allow. */
+/** Thrown for a quote, comment, parenthesis or routine body without an end, and for a NUL character. */
 final class SqlSyntaxError extends RuntimeException {
     private final int offset;
     private final String hint;

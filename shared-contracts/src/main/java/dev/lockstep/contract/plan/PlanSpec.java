@@ -30,7 +30,7 @@ public record PlanSpec(@JsonProperty(required = true) List<Step> steps) {
         return targets;
     }
 
-    /** For each step, the steps that it depends on: those in {@code dependsOn}, or the previous step if it is absent. */
+    /** The dependencies of each step: the steps in {@code dependsOn}, or the previous step if that field is absent. */
     @JsonIgnore
     public SequencedMap<StepId, SequencedSet<StepId>> dependencies() {
         SequencedMap<StepId, SequencedSet<StepId>> dependencies = new LinkedHashMap<>();

@@ -52,7 +52,7 @@ public record RedisTransform(
         if (key == null && this.source == SourceKeys.DELETE) {
             throw InvalidValue.in(
                     "source",
-                    "operation.source is delete, but operation.key is missing: each source key is also its destination key",
+                    "operation.source is delete, but operation.key is missing: source and destination keys are equal",
                     "add a key such as {from: \"user:\", to: \"account:\"}, or write source: keep");
         }
         if (key != null

@@ -3,7 +3,7 @@ package dev.lockstep.contract.plan;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 
-/** The change that a step makes. Each store has a sealed interface, and each operation is a record with its own type id. */
+/** The change that a step makes. Each store has one sealed interface, and each operation is a record with a type id. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 public sealed interface StepOperation permits PostgresOperation, MongoOperation, RedisOperation {
     /** The kind of target that supports this operation. */

@@ -3,7 +3,7 @@ package dev.lockstep.contract.protocol;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 
-/** Number of a dispatch: its correlation id, idempotency key and fencing token. Newer dispatches have higher numbers. */
+/** Number of a dispatch: correlation id, idempotency key and fencing token. A newer dispatch has a higher number. */
 public record DispatchNumber(@JsonValue long value) implements Comparable<DispatchNumber> {
     /** Zero, which is lower than the number of every dispatch: the fence of a target without an accepted dispatch. */
     public static final DispatchNumber NONE = new DispatchNumber(0);
