@@ -15,12 +15,12 @@ import static dev.lockstep.architecture.RulePredicates.REDIS;
 import static dev.lockstep.architecture.RulePredicates.SAGA;
 import static dev.lockstep.architecture.RulePredicates.SQL_READER;
 import static dev.lockstep.architecture.RulePredicates.WORKER_RUNTIME;
-import static dev.lockstep.architecture.RulePredicates.areServices;
-import static dev.lockstep.architecture.RulePredicates.injected;
-import static dev.lockstep.architecture.RulePredicates.namedOrConfiguration;
-import static dev.lockstep.architecture.RulePredicates.randomness;
-import static dev.lockstep.architecture.RulePredicates.sleeping;
-import static dev.lockstep.architecture.RulePredicates.theWallClock;
+import static dev.lockstep.architecture.RulePredicates.callsSleep;
+import static dev.lockstep.architecture.RulePredicates.hasPrefixOrIsConfiguration;
+import static dev.lockstep.architecture.RulePredicates.isInjectionAnnotation;
+import static dev.lockstep.architecture.RulePredicates.isRandomOrReadsAClock;
+import static dev.lockstep.architecture.RulePredicates.isServiceClass;
+import static dev.lockstep.architecture.RulePredicates.readsTheWallClock;
 
 import com.tngtech.archunit.core.domain.JavaCall.Predicates;
 import com.tngtech.archunit.lang.ArchRule;
@@ -30,7 +30,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Rules for compiled code. The constant's name is the sentence of the rule and the name of its fixture folder. */
+/** Rules for compiled code. The name of a constant states the rule and is also the name of its fixture folder. */
 @SuppressWarnings("ImmutableEnumChecker") // ArchUnit rules are immutable but not annotated as such.
 enum CodeRule {
     THE_SAGA_IS_PURE(
@@ -42,7 +42,7 @@ enum CodeRule {
                     .resideInAnyPackage(
                             SAGA,
                             CONTRACT,
-                            // Only for the type ids of stored events; the saga reads and writes no JSON.
+                            // Only for the type ids of stored events; the saga does not parse or write JSON.
                             "com.fasterxml.jackson.annotation",
                             "java.lang",
                             "java.lang.invoke",
@@ -61,14 +61,14 @@ enum CodeRule {
                     .that()
                     .resideInAPackage(SAGA)
                     .should()
-                    .callMethodWhere(theWallClock().or(randomness()))
+                    .callMethodWhere(readsTheWallClock().or(isRandomOrReadsAClock()))
                     .orShould()
-                    .callConstructorWhere(randomness()),
+                    .callConstructorWhere(isRandomOrReadsAClock()),
             "the same history must always give the same decision: time is an input",
             Scope.PRODUCTION),
 
     SERVICES_READ_TIME_FROM_A_CLOCK(
-            noClasses().that(areServices()).should().callMethodWhere(theWallClock()),
+            noClasses().that(isServiceClass()).should().callMethodWhere(readsTheWallClock()),
             "tests must control the time: adapters get a Clock",
             Scope.PRODUCTION),
 
@@ -119,12 +119,12 @@ enum CodeRule {
             Scope.PRODUCTION),
 
     ONLY_KAFKA_CLASSES_USE_THE_KAFKA_CLIENT(
-            onlyClassesNamed("Kafka").use("org.apache.kafka..", "org.springframework.kafka.."),
+            onlyClassesWithPrefix("Kafka").use("org.apache.kafka..", "org.springframework.kafka.."),
             "an adapter has its technology in its name, and other classes do not depend on a technology",
             Scope.PRODUCTION),
 
     ONLY_JDBC_POSTGRES_AND_FLYWAY_CLASSES_USE_JDBC(
-            onlyClassesNamed("Jdbc", "Postgres", "Flyway")
+            onlyClassesWithPrefix("Jdbc", "Postgres", "Flyway")
                     .use(
                             "java.sql..",
                             "javax.sql..",
@@ -135,12 +135,12 @@ enum CodeRule {
             Scope.PRODUCTION),
 
     ONLY_MONGO_CLASSES_USE_THE_MONGO_DRIVER(
-            onlyClassesNamed("Mongo").use("com.mongodb..", "org.springframework.data.mongodb.."),
+            onlyClassesWithPrefix("Mongo").use("com.mongodb..", "org.springframework.data.mongodb.."),
             "an adapter has its technology in its name, and other classes do not depend on a technology",
             Scope.PRODUCTION),
 
     ONLY_REDIS_CLASSES_USE_THE_REDIS_DRIVER(
-            onlyClassesNamed("Redis").use("io.lettuce..", "org.springframework.data.redis.."),
+            onlyClassesWithPrefix("Redis").use("io.lettuce..", "org.springframework.data.redis.."),
             "an adapter has its technology in its name, and other classes do not depend on a technology",
             Scope.PRODUCTION),
 
@@ -150,7 +150,7 @@ enum CodeRule {
             Scope.PRODUCTION),
 
     FIELDS_ARE_NOT_INJECTED(
-            noFields().should().beAnnotatedWith(injected()),
+            noFields().should().beAnnotatedWith(isInjectionAnnotation()),
             "a constructor shows the dependencies of a class, and tests can call it",
             Scope.PRODUCTION),
 
@@ -163,7 +163,7 @@ enum CodeRule {
             Scope.PRODUCTION),
 
     NO_CODE_CALLS_SLEEP(
-            noClasses().should().callMethodWhere(sleeping()),
+            noClasses().should().callMethodWhere(callsSleep()),
             "every fixed delay is too short or too long: wait for the condition instead",
             Scope.PRODUCTION,
             Scope.TESTS),
@@ -177,7 +177,7 @@ enum CodeRule {
                     .orShould()
                     .accessField(System.class, "err")
                     .orShould()
-                    .callMethodWhere(Predicates.target(RulePredicates.named("printStackTrace"))),
+                    .callMethodWhere(Predicates.target(RulePredicates.hasName("printStackTrace"))),
             "services write structured logs, which can be searched and counted",
             Scope.PRODUCTION,
             Scope.TESTS),
@@ -186,7 +186,7 @@ enum CodeRule {
             noClasses()
                     .should()
                     .dependOnClassesThat(resideInAnyPackage("org.hamcrest..", "org.mockito..", "org.junit")
-                            .or(RulePredicates.fullyNamed("org.junit.jupiter.api.Assertions"))),
+                            .or(RulePredicates.hasFullName("org.junit.jupiter.api.Assertions"))),
             "one assertion library is easier to read, and fakes that pass the contract suite replace mocks",
             Scope.TESTS);
 
@@ -198,12 +198,12 @@ enum CodeRule {
     private final ArchRule rule;
     private final Set<Scope> scopes;
 
-    CodeRule(ArchRule rule, String because, Scope... scopes) {
-        this.rule = rule.as(sentence()).because(because).allowEmptyShould(true);
+    CodeRule(ArchRule rule, String reason, Scope... scopes) {
+        this.rule = rule.as(sentence()).because(reason).allowEmptyShould(true);
         this.scopes = Set.of(scopes);
     }
 
-    static Stream<CodeRule> of(Scope scope) {
+    static Stream<CodeRule> rulesFor(Scope scope) {
         return Arrays.stream(values()).filter(rule -> rule.scopes.contains(scope));
     }
 
@@ -225,10 +225,10 @@ enum CodeRule {
                 .allowEmptyShould(true);
     }
 
-    private static PackageUse onlyClassesNamed(String... prefixes) {
+    private static PackageUse onlyClassesWithPrefix(String... prefixes) {
         return packages -> noClasses()
-                .that(areServices())
-                .and(not(namedOrConfiguration(prefixes)))
+                .that(isServiceClass())
+                .and(not(hasPrefixOrIsConfiguration(prefixes)))
                 .should()
                 .dependOnClassesThat(resideInAnyPackage(packages).and(not(resideInAPackage("dev.lockstep.."))));
     }

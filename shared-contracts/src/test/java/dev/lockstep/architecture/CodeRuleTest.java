@@ -22,12 +22,12 @@ class CodeRuleTest {
         @EnumSource(CodeRule.class)
         void refuses_its_refused_fixtures(CodeRule rule) {
             RuleFixture fixture = fixtureOf(rule);
-            Set<String> refused = fixture.namesIn("refused");
+            Set<String> refused = fixture.classNamesIn("refused");
 
             String report = String.join(
                     "\n",
                     rule.rule()
-                            .evaluate(fixture.compiledInto(classes))
+                            .evaluate(fixture.compileInto(classes))
                             .getFailureReport()
                             .getDetails());
 
@@ -39,11 +39,11 @@ class CodeRuleTest {
         @EnumSource(CodeRule.class)
         void accepts_its_accepted_fixtures(CodeRule rule) {
             RuleFixture fixture = fixtureOf(rule);
-            Set<String> refused = fixture.namesIn("refused");
-            JavaClasses rest = fixture.compiledInto(classes).that(RulePredicates.notAmong(refused));
+            Set<String> refused = fixture.classNamesIn("refused");
+            JavaClasses acceptedAndStubs = fixture.compileInto(classes).that(RulePredicates.isNotAmong(refused));
 
-            assertThat(fixture.namesIn("accepted")).isNotEmpty();
-            assertThat(rule.rule().evaluate(rest).getFailureReport().getDetails())
+            assertThat(fixture.classNamesIn("accepted")).isNotEmpty();
+            assertThat(rule.rule().evaluate(acceptedAndStubs).getFailureReport().getDetails())
                     .isEmpty();
         }
 

@@ -16,23 +16,23 @@ class EveryModuleTest {
     class Every_module {
         @Test
         void has_an_architecture_test() {
-            assertThat(modules()).hasSizeGreaterThan(5).allSatisfy(module -> assertThat(architectureTestOf(module))
+            assertThat(modules()).hasSizeGreaterThan(5).allSatisfy(module -> assertThat(architectureTestsOf(module))
                     .as("ArchitectureTest extends HouseRules in %s", module)
                     .hasSize(1));
         }
     }
 
     private static List<String> modules() {
-        return MODULE.matcher(SourceText.of(Path.of("../pom.xml")))
+        return MODULE.matcher(SourceText.read(Path.of("../pom.xml")))
                 .results()
                 .map((MatchResult found) -> found.group(1))
                 .toList();
     }
 
-    private static List<Path> architectureTestOf(String module) {
+    private static List<Path> architectureTestsOf(String module) {
         return SourceText.javaFilesBelow(Path.of("..", module, "src/test/java")).stream()
                 .filter(file -> file.endsWith("ArchitectureTest.java"))
-                .filter(file -> SourceText.of(file).contains("extends HouseRules"))
+                .filter(file -> SourceText.read(file).contains("extends HouseRules"))
                 .toList();
     }
 }

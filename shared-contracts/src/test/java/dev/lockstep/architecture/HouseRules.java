@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Checks the module of the subclass against every code rule and every source rule. */
+/** Checks the module that contains the subclass against all code rules and source rules. */
 public abstract class HouseRules {
     @TestFactory
     Stream<DynamicTest> production_code() {
@@ -35,8 +35,8 @@ public abstract class HouseRules {
         if (Files.notExists(classes)) {
             return Stream.of();
         }
-        JavaClasses imported = CompiledCode.in(classes);
-        return CodeRule.of(scope)
+        JavaClasses imported = CompiledCode.importFrom(classes);
+        return CodeRule.rulesFor(scope)
                 .map(rule -> dynamicTest(rule.sentence(), () -> rule.rule().check(imported)));
     }
 }

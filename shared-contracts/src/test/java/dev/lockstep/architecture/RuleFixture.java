@@ -15,11 +15,11 @@ import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
 /**
- * Source fixtures of one rule: {@code refused} and {@code accepted} code, and {@code stubs} for library classes. They
- * are compiled into a temporary folder, so that they are on no class path.
+ * The source fixtures of one rule: {@code refused} code, {@code accepted} code and {@code stubs} of library classes.
+ * They are compiled into a temporary folder, so that no class path contains them.
  */
 record RuleFixture(Path folder) {
-    Set<String> namesIn(String part) {
+    Set<String> classNamesIn(String part) {
         Path root = folder.resolve(part);
         return SourceText.javaFilesBelow(root).stream()
                 .map(source -> root.relativize(source).toString())
@@ -27,7 +27,7 @@ record RuleFixture(Path folder) {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    JavaClasses compiledInto(Path classes) {
+    JavaClasses compileInto(Path classes) {
         JavaCompiler compiler =
                 Objects.requireNonNull(ToolProvider.getSystemJavaCompiler(), "tests need a JDK with a compiler");
         try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
@@ -44,6 +44,6 @@ record RuleFixture(Path folder) {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return CompiledCode.in(classes);
+        return CompiledCode.importFrom(classes);
     }
 }

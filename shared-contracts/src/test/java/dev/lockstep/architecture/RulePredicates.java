@@ -31,19 +31,19 @@ final class RulePredicates {
 
     private RulePredicates() {}
 
-    static DescribedPredicate<JavaClass> areServices() {
+    static DescribedPredicate<JavaClass> isServiceClass() {
         return resideInAnyPackage(COORDINATOR, WORKER_RUNTIME, POSTGRES, MONGO, REDIS);
     }
 
     /** Configuration classes may use every technology, because they create the adapters. */
-    static DescribedPredicate<JavaClass> namedOrConfiguration(String... prefixes) {
+    static DescribedPredicate<JavaClass> hasPrefixOrIsConfiguration(String... prefixes) {
         return describe("named " + Arrays.toString(prefixes) + " or a configuration", type -> {
             String name = outermost(type).getSimpleName();
             return name.endsWith("Configuration") || Arrays.stream(prefixes).anyMatch(name::startsWith);
         });
     }
 
-    static DescribedPredicate<JavaCall<?>> theWallClock() {
+    static DescribedPredicate<JavaCall<?>> readsTheWallClock() {
         return describe("the wall clock", call -> {
             String owner = call.getTargetOwner().getName();
             return switch (call.getName()) {
@@ -56,7 +56,7 @@ final class RulePredicates {
         });
     }
 
-    static DescribedPredicate<JavaCall<?>> randomness() {
+    static DescribedPredicate<JavaCall<?>> isRandomOrReadsAClock() {
         return describe("randomness or a running clock", call -> {
             String owner = call.getTargetOwner().getName();
             return switch (owner) {
@@ -69,7 +69,7 @@ final class RulePredicates {
         });
     }
 
-    static DescribedPredicate<JavaCall<?>> sleeping() {
+    static DescribedPredicate<JavaCall<?>> callsSleep() {
         return describe(
                 "sleeping",
                 call -> call.getName().equals("sleep")
@@ -77,22 +77,22 @@ final class RulePredicates {
                                 .contains(call.getTargetOwner().getName()));
     }
 
-    static DescribedPredicate<JavaAnnotation<?>> injected() {
+    static DescribedPredicate<JavaAnnotation<?>> isInjectionAnnotation() {
         return describe(
                 "an injection annotation",
                 annotation ->
                         INJECTION_ANNOTATIONS.contains(annotation.getRawType().getName()));
     }
 
-    static DescribedPredicate<HasName> named(String name) {
-        return describe("named " + name, it -> it.getName().equals(name));
+    static DescribedPredicate<HasName> hasName(String name) {
+        return describe("named " + name, element -> element.getName().equals(name));
     }
 
-    static DescribedPredicate<JavaClass> fullyNamed(String name) {
+    static DescribedPredicate<JavaClass> hasFullName(String name) {
         return describe(name, type -> type.getName().equals(name));
     }
 
-    static DescribedPredicate<JavaClass> notAmong(Set<String> names) {
+    static DescribedPredicate<JavaClass> isNotAmong(Set<String> names) {
         return describe(
                 "not among " + names, type -> !names.contains(outermost(type).getName()));
     }

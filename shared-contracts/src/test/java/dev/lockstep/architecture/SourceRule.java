@@ -7,20 +7,20 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Rules for source text, for properties that class files do not contain. */
+/** Rules for source text, which check what class files do not contain. */
 enum SourceRule {
     IMPORTS_HAVE_NO_WILDCARD("^\\s*import\\s.*\\*;", "the import list must show the package of every name"),
     NO_TEST_IS_DISABLED("^\\s*@Disabled\\b", "a disabled test proves nothing"),
     EVERY_REMINDER_HAS_AN_ISSUE_NUMBER(
             "\\b(?:TO" + "DO|FIX" + "ME)\\b(?!\\(#\\d+\\))", "a reminder without an issue is forgotten"),
-    LOMBOK_IS_NOT_USED("^\\s*import\\s+(?:static\\s+)?lombok\\.", "records replace it in plain Java");
+    LOMBOK_IS_NOT_USED("^\\s*import\\s+(?:static\\s+)?lombok\\.", "plain Java has records");
 
-    private final Pattern refused;
-    private final String because;
+    private final Pattern violation;
+    private final String reason;
 
-    SourceRule(String refused, String because) {
-        this.refused = Pattern.compile(refused);
-        this.because = because;
+    SourceRule(String violation, String reason) {
+        this.violation = Pattern.compile(violation);
+        this.reason = reason;
     }
 
     String sentence() {
@@ -28,7 +28,7 @@ enum SourceRule {
     }
 
     String description() {
-        return sentence() + ", because " + because;
+        return sentence() + ", because " + reason;
     }
 
     /** Every violating line as {@code file:line: text}. */
@@ -39,9 +39,9 @@ enum SourceRule {
     }
 
     private Stream<String> violationsIn(Path file) {
-        List<String> lines = SourceText.of(file).lines().toList();
+        List<String> lines = SourceText.read(file).lines().toList();
         return IntStream.range(0, lines.size())
-                .filter(i -> refused.matcher(lines.get(i)).find())
+                .filter(i -> violation.matcher(lines.get(i)).find())
                 .mapToObj(i -> file + ":" + (i + 1) + ": " + lines.get(i).strip());
     }
 }

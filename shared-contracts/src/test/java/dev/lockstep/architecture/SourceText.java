@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 final class SourceText {
     private SourceText() {}
 
-    static String of(Path file) {
+    static String read(Path file) {
         try {
             return Files.readString(file);
         } catch (IOException e) {

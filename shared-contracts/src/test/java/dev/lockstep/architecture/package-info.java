@@ -1,6 +1,6 @@
 /**
- * Architecture and source rules, as tests that every module inherits. Each rule has fixtures: code that it must refuse
- * and code that it must accept. The fixtures prove that the rule fails when it should.
+ * Rules for code and source text, as tests that every module inherits. Each rule has fixtures: code that it must refuse
+ * and code that it must accept. They prove that the rule finds violations and nothing else.
  */
 @NullMarked
 package dev.lockstep.architecture;

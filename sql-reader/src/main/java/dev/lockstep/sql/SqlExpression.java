@@ -4,49 +4,51 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An SQL expression of an operation, which a worker puts in parentheses inside a statement of its own. Without
- * violations it can neither close those parentheses nor end that statement.
+ * An SQL expression from an operation. A worker puts it in parentheses inside of a statement. An expression without
+ * violations can neither close these parentheses nor end the statement.
  *
- * @param text from its first token to its last; empty if there is a violation
- * @param violations the first thing found that one expression cannot contain
+ * @param text the text from the first token to the last; empty if there is a violation
+ * @param violations at most one: the first violation in the text
  */
 public record SqlExpression(String text, List<SqlViolation> violations) {
     public SqlExpression {
         violations = List.copyOf(violations);
     }
 
-    public static SqlExpression read(String text) {
+    /** Parses the text as one SQL expression. */
+    public static SqlExpression parse(String text) {
         SqlPositions positions = new SqlPositions(text);
         try {
             List<SqlToken> tokens = SqlLexer.tokensOf(text);
             return tokens.isEmpty()
-                    ? refused(new SqlViolation(1, 1, "the expression is empty", "write one SQL expression"))
+                    ? refused(new SqlViolation(
+                            1, 1, "the expression is empty", "write an SQL expression such as lower(name)"))
                     : endOfExpression(tokens)
                             .map(token -> refused(violation(token, positions)))
                             .orElseGet(() -> accepted(text, tokens));
         } catch (SqlSyntaxError e) {
-            return refused(positions.violation(e.offset(), String.valueOf(e.getMessage()), "close it"));
+            return refused(positions.violation(e));
         }
     }
 
-    /** The first semicolon, or the first closing parenthesis that the expression has not opened. */
+    /** The first semicolon, or the first closing parenthesis without an opening parenthesis. */
     private static Optional<SqlToken> endOfExpression(List<SqlToken> tokens) {
-        int open = 0;
+        int openParentheses = 0;
         for (SqlToken token : tokens) {
-            if (token.kind() == SqlToken.Kind.SEMICOLON || (token.isSymbol(')') && open == 0)) {
+            if (token.kind() == SqlToken.Kind.SEMICOLON || (token.isSymbol(')') && openParentheses == 0)) {
                 return Optional.of(token);
             }
-            open += token.isSymbol('(') ? 1 : 0;
-            open -= token.isSymbol(')') ? 1 : 0;
+            openParentheses += token.isSymbol('(') ? 1 : 0;
+            openParentheses -= token.isSymbol(')') ? 1 : 0;
         }
         return Optional.empty();
     }
 
     private static SqlViolation violation(SqlToken end, SqlPositions positions) {
-        return positions.violation(
-                end.start(),
-                "\"%s\" ends the expression, but one whole expression is expected".formatted(end.text()),
-                "remove it, or close only parentheses that the expression opens");
+        return end.kind() == SqlToken.Kind.SEMICOLON
+                ? positions.violation(end.start(), "an expression cannot contain \";\"", "remove \";\"")
+                : positions.violation(
+                        end.start(), "\")\" has no opening parenthesis", "remove \")\", or add \"(\" before it");
     }
 
     private static SqlExpression accepted(String text, List<SqlToken> tokens) {

@@ -6,16 +6,16 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Cuts a script into tokens by the rules of PostgreSQL's scanner, with standard_conforming_strings on. */
+/** Splits SQL into tokens by the rules of PostgreSQL's scanner, with {@code standard_conforming_strings} on. */
 final class SqlLexer {
     private static final Pattern DOLLAR_TAG =
             Pattern.compile("\\$(?:[\\p{L}_\\x80-\\uffff][\\p{L}\\d_\\x80-\\uffff]*)?\\$");
 
-    /** What separates two parts of one literal: white space and comments with a line break, then a quote. */
+    /** The text between two parts of one literal: white space and comments with a line break, then a quote. */
     private static final Pattern CONTINUATION =
             Pattern.compile("(?:[ \\t\\f\\x0b]|--[^\\n\\r]*)*[\\n\\r](?:[ \\t\\n\\r\\f\\x0b]|--[^\\n\\r]*[\\n\\r])*'");
 
-    /** Some editors put it at the start of a file; PostgreSQL does not accept it. */
+    /** Skipped at the start: some editors write it there, but PostgreSQL does not accept it. */
     private static final char BYTE_ORDER_MARK = '\ufeff';
 
     private final String text;
@@ -34,7 +34,7 @@ final class SqlLexer {
             lexer.readNext();
         }
         if (lexer.depth > 0) {
-            throw new SqlSyntaxError(lexer.lastOpenParenthesis(), "a parenthesis is never closed");
+            throw new SqlSyntaxError(lexer.lastOpenParenthesis(), "\"(\" is never closed", "add the closing \")\"");
         }
         return lexer.tokens;
     }
@@ -42,7 +42,7 @@ final class SqlLexer {
     private void readNext() {
         char c = text.charAt(position);
         if (c == 0) {
-            throw new SqlSyntaxError(position, "PostgreSQL does not accept a NUL character");
+            throw new SqlSyntaxError(position, "the SQL contains a NUL character", "remove the NUL character");
         }
         if (Character.isWhitespace(c)) {
             position++;
@@ -89,7 +89,7 @@ final class SqlLexer {
         }
         int close = text.indexOf(tag.group(), tag.end());
         if (close < 0) {
-            throw new SqlSyntaxError(position, "the dollar quote %s is never closed".formatted(tag.group()));
+            throw unclosedQuote(position, tag.group());
         }
         add(Kind.LITERAL, close + tag.group().length());
     }
@@ -121,7 +121,7 @@ final class SqlLexer {
                 return i + 1;
             }
         }
-        throw new SqlSyntaxError(start, "the quote %s is never closed".formatted(quote));
+        throw unclosedQuote(start, Character.toString(quote));
     }
 
     private int endOfEscapedLiteral(int from) {
@@ -136,13 +136,13 @@ final class SqlLexer {
                 i++;
             }
         }
-        throw new SqlSyntaxError(position, "the quote ' is never closed");
+        throw unclosedQuote(position, "'");
     }
 
-    /** A literal may continue on the next line, where a backslash still escapes. */
+    /** If the literal continues on the next line, a backslash is an escape there too. */
     private int endOfContinuedLiteral(int end) {
-        Matcher next = CONTINUATION.matcher(text).region(end, text.length());
-        return next.lookingAt() ? endOfEscapedLiteral(next.end()) : end;
+        Matcher continuation = CONTINUATION.matcher(text).region(end, text.length());
+        return continuation.lookingAt() ? endOfEscapedLiteral(continuation.end()) : end;
     }
 
     private void skipLine() {
@@ -153,20 +153,20 @@ final class SqlLexer {
 
     private void skipComment() {
         int start = position;
-        int open = 0;
+        int openComments = 0;
         do {
             if (text.startsWith("/*", position)) {
-                open++;
+                openComments++;
                 position += 2;
             } else if (text.startsWith("*/", position)) {
-                open--;
+                openComments--;
                 position += 2;
             } else {
                 position++;
             }
-        } while (open > 0 && position < text.length());
-        if (open > 0) {
-            throw new SqlSyntaxError(start, "the comment is never closed");
+        } while (openComments > 0 && position < text.length());
+        if (openComments > 0) {
+            throw new SqlSyntaxError(start, "the comment /* is never closed", "add the closing */");
         }
     }
 
@@ -189,6 +189,10 @@ final class SqlLexer {
     private void add(Kind kind, int end) {
         tokens.add(new SqlToken(kind, text.substring(position, end), position, depth));
         position = end;
+    }
+
+    private static SqlSyntaxError unclosedQuote(int start, String quote) {
+        return new SqlSyntaxError(start, "the quote %s is never closed".formatted(quote), "add the closing " + quote);
     }
 
     private int lastOpenParenthesis() {

@@ -1,35 +1,35 @@
 package dev.lockstep.sql;
 
-/** Where PostgreSQL and Lockstep allow a statement to run. */
+/** The place where a statement is allowed to run: in the script's transaction, alone in a script, or nowhere. */
 public sealed interface SqlPlacement {
-    /** In the script's transaction, with other statements. */
+    /** The statement runs in the script's transaction, together with other statements. */
     record InTransaction() implements SqlPlacement {}
 
-    /** Only outside of a transaction, so it is the only statement of its script. */
+    /** PostgreSQL runs the statement only outside of a transaction, so it must be the only statement of its script. */
     sealed interface Standalone extends SqlPlacement {}
 
     /**
      * {@code CREATE INDEX CONCURRENTLY}.
      *
-     * @param index as written, with its quotes; never qualified
-     * @param table as written, qualified or not
+     * @param index the name as written, with quotes and without a schema
+     * @param table the name as written, with or without a schema
      */
     record CreateIndex(String index, String table) implements Standalone {}
 
     /**
      * {@code DROP INDEX CONCURRENTLY}.
      *
-     * @param index as written, qualified or not
+     * @param index the name as written, with or without a schema
      */
     record DropIndex(String index) implements Standalone {}
 
-    /** {@code VACUUM}, {@code CLUSTER}, {@code REINDEX}: changes no definition in the catalog and can be repeated. */
+    /** {@code VACUUM}, {@code CLUSTER} or {@code REINDEX}: they keep all catalog definitions and can be repeated. */
     record Maintenance() implements Standalone {}
 
     /**
-     * Nowhere in a plan.
+     * A plan may not contain the statement.
      *
-     * @param reason what was found and why it cannot run
+     * @param reason what was found and why it is not allowed
      * @param hint what to write instead
      */
     record Refused(String reason, String hint) implements SqlPlacement {}

@@ -8,137 +8,162 @@ import dev.lockstep.sql.SqlPlacement.Refused;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** Classifies a statement by its keywords: DESIGN §7, and "cannot be executed inside a transaction block" of the manual. */
+/**
+ * Determines the placement of a statement from its keywords. Standalone are the statements that, according to the
+ * manual, "cannot be executed inside a transaction block".
+ */
 final class SqlPlacementRules {
     private static final SqlPlacement IN_TRANSACTION = new InTransaction();
     private static final Pattern DATE_STYLE_OTHER_THAN_ISO = Pattern.compile("(?i)sql|postgres|german");
 
     private SqlPlacementRules() {}
 
-    static SqlPlacement of(SqlKeywords words) {
-        String first = words.keywordAt(0);
+    static SqlPlacement placementOf(SqlTokens tokens) {
+        String first = tokens.keywordAt(0);
         return switch (first) {
             case "BEGIN", "START", "COMMIT", "END", "ROLLBACK", "ABORT", "SAVEPOINT", "RELEASE" ->
                 transactionControl(first);
             case "PREPARE" ->
-                words.startsWith("PREPARE", "TRANSACTION")
+                tokens.startsWith("PREPARE", "TRANSACTION")
                         ? transactionControl("PREPARE TRANSACTION")
-                        : sessionChange(first);
-            case "EXECUTE", "DEALLOCATE", "DISCARD", "RESET", "LISTEN", "UNLISTEN", "LOAD" -> sessionChange(first);
-            case "SET" -> placeSet(words);
-            case "COPY" -> placeCopy(words);
-            case "CREATE" -> placeCreate(words);
-            case "DROP" -> placeDrop(words);
-            case "ALTER" -> placeAlter(words);
-            case "REINDEX" -> placeReindex(words);
+                        : preparedStatement(first);
+            case "EXECUTE", "DEALLOCATE" -> preparedStatement(first);
+            case "DISCARD", "RESET", "LISTEN", "UNLISTEN", "LOAD" -> sessionChange(first);
+            case "SET" -> placeSet(tokens);
+            case "COPY" -> placeCopy(tokens);
+            case "CREATE" -> placeCreate(tokens);
+            case "DROP" -> placeDrop(tokens);
+            case "ALTER" -> placeAlter(tokens);
+            case "REINDEX" -> placeReindex(tokens);
             case "VACUUM" -> new Maintenance();
-            case "CLUSTER" -> words.containsNameOtherThan("VERBOSE") ? IN_TRANSACTION : new Maintenance();
-            case "\\" -> new Refused("a backslash starts a command of psql, not an SQL statement", "write SQL");
-            case "SELECT" -> words.containsKeyword("SET_CONFIG") ? placeSetting(words) : IN_TRANSACTION;
+            case "CLUSTER" -> tokens.containsNameOtherThan("VERBOSE") ? IN_TRANSACTION : new Maintenance();
+            case "\\" ->
+                new Refused("\\ starts a psql command, but only SQL is allowed", "write SQL instead of the command");
+            case "SELECT" -> tokens.containsKeyword("SET_CONFIG") ? placeSetting(tokens) : IN_TRANSACTION;
             default -> IN_TRANSACTION;
         };
     }
 
     private static Refused transactionControl(String keyword) {
         return new Refused(
-                keyword + " controls the transaction, which Lockstep begins and commits",
-                "remove it: the whole script runs in one transaction");
+                keyword + " is not allowed: Lockstep runs the whole script in one transaction of its own",
+                "remove " + keyword);
+    }
+
+    private static Refused preparedStatement(String keyword) {
+        return new Refused(
+                keyword + " is not allowed: a prepared statement remains in the session after the script",
+                "write the SQL statement itself, without PREPARE and EXECUTE");
     }
 
     private static Refused sessionChange(String keyword) {
-        return new Refused(keyword + " changes the session beyond the script", "remove it, or use SET LOCAL");
+        return new Refused(
+                keyword + " is not allowed: its change of the session stays in effect after the script",
+                "remove %s; to change a setting during the script, use SET LOCAL".formatted(keyword));
+    }
+
+    private static Refused sessionAuthorization(String statement) {
+        return new Refused(
+                statement + " is not allowed: the user of the worker's connection must stay the same",
+                "use SET LOCAL ROLE");
     }
 
     private static Refused outsideOfDatabase(String statement) {
         return new Refused(
-                statement + " reaches beyond this database, so its outcome cannot be determined after a crash",
-                "run it outside of a plan");
+                statement + " is not allowed: it takes effect outside of the target's database, where Lockstep cannot"
+                        + " determine the outcome after a crash",
+                "run the statement outside of a plan");
     }
 
-    private static SqlPlacement placeSet(SqlKeywords words) {
-        if (words.startsWith("SET", "LOCAL", "TRANSACTION")) {
+    private static SqlPlacement placeSet(SqlTokens tokens) {
+        if (tokens.startsWith("SET", "LOCAL", "TRANSACTION")) {
             return transactionControl("SET LOCAL TRANSACTION");
         }
-        if (words.startsWith("SET", "LOCAL", "SESSION")) {
-            return sessionChange("SET LOCAL SESSION AUTHORIZATION");
+        if (tokens.startsWith("SET", "LOCAL", "SESSION")) {
+            return sessionAuthorization("SET LOCAL SESSION AUTHORIZATION");
         }
-        if (words.startsWith("SET", "LOCAL")) {
-            return placeSetting(words);
+        if (tokens.startsWith("SET", "LOCAL")) {
+            return placeSetting(tokens);
         }
-        if (words.startsWith("SET", "CONSTRAINTS")) {
+        if (tokens.startsWith("SET", "CONSTRAINTS")) {
             return IN_TRANSACTION;
         }
-        return words.startsWith("SET", "TRANSACTION")
+        if (tokens.startsWith("SET", "SESSION", "AUTHORIZATION")) {
+            return sessionAuthorization("SET SESSION AUTHORIZATION");
+        }
+        return tokens.startsWith("SET", "TRANSACTION")
                 ? transactionControl("SET TRANSACTION")
-                : sessionChange("SET without LOCAL");
+                : new Refused("SET without LOCAL stays in effect after the script", "write SET LOCAL");
     }
 
-    /** These settings change how the driver reads the server's answers, or how the server reads the script. */
-    private static SqlPlacement placeSetting(SqlKeywords words) {
-        if (sets(words, "standard_conforming_strings")) {
-            return connectionSetting("standard_conforming_strings");
+    /** Refuses changes of settings that the driver or this parser depends on. */
+    private static SqlPlacement placeSetting(SqlTokens tokens) {
+        if (sets(tokens, "standard_conforming_strings")) {
+            return new Refused(
+                    "standard_conforming_strings cannot be changed: Lockstep parses the script with the value on",
+                    "remove the setting, and write strings with backslash escapes as E'...'");
         }
-        if (sets(words, "client_encoding") || words.startsWith("SET", "LOCAL", "NAMES")) {
-            return connectionSetting("client_encoding");
+        if (sets(tokens, "client_encoding") || tokens.startsWith("SET", "LOCAL", "NAMES")) {
+            return new Refused(
+                    "client_encoding cannot be changed: the worker's connection uses UTF-8", "remove the setting");
         }
-        return sets(words, "datestyle") && words.containsMatch(DATE_STYLE_OTHER_THAN_ISO)
-                ? connectionSetting("DateStyle")
+        return sets(tokens, "datestyle") && tokens.containsMatch(DATE_STYLE_OTHER_THAN_ISO)
+                ? new Refused(
+                        "DateStyle is not ISO, but the worker's connection reads dates in ISO format",
+                        "write an ISO style, such as 'ISO, DMY'")
                 : IN_TRANSACTION;
     }
 
-    private static boolean sets(SqlKeywords words, String setting) {
-        return words.keywordAt(2).replace("\"", "").equalsIgnoreCase(setting) || words.containsLiteral(setting);
+    private static boolean sets(SqlTokens tokens, String setting) {
+        return tokens.keywordAt(2).replace("\"", "").equalsIgnoreCase(setting) || tokens.containsLiteral(setting);
     }
 
-    private static Refused connectionSetting(String setting) {
-        return new Refused(
-                setting + " must keep its value: the worker reads the script and the server's answers by it",
-                "remove it: strings are standard-conforming, text is UTF-8, dates are ISO (DMY, MDY and YMD are free)");
-    }
-
-    private static SqlPlacement placeCopy(SqlKeywords words) {
-        if (words.containsSequence("FROM", "STDIN")) {
-            return new Refused("COPY FROM STDIN needs data that a plan does not carry", "use INSERT");
+    private static SqlPlacement placeCopy(SqlTokens tokens) {
+        if (tokens.containsSequence("FROM", "STDIN")) {
+            return new Refused(
+                    "COPY FROM STDIN needs input data, but a plan cannot contain the data", "write INSERT statements");
         }
-        if (words.containsSequence("TO", "STDOUT")) {
-            return new Refused("COPY TO STDOUT sends rows that nothing receives", "remove it");
+        if (tokens.containsSequence("TO", "STDOUT")) {
+            return new Refused(
+                    "COPY TO STDOUT sends rows to the client, but Lockstep does not read them",
+                    "remove COPY TO STDOUT");
         }
         return IN_TRANSACTION;
     }
 
-    private static SqlPlacement placeCreate(SqlKeywords words) {
-        if (words.startsWith("CREATE", "DATABASE")
-                || words.startsWith("CREATE", "TABLESPACE")
-                || words.startsWith("CREATE", "SUBSCRIPTION")) {
-            return outsideOfDatabase("CREATE " + words.keywordAt(1));
+    private static SqlPlacement placeCreate(SqlTokens tokens) {
+        if (tokens.startsWith("CREATE", "DATABASE")
+                || tokens.startsWith("CREATE", "TABLESPACE")
+                || tokens.startsWith("CREATE", "SUBSCRIPTION")) {
+            return outsideOfDatabase("CREATE " + tokens.keywordAt(1));
         }
-        int index = words.startsWith("CREATE", "UNIQUE") ? 2 : 1;
-        return words.keywordAt(index).equals("INDEX")
-                        && words.keywordAt(index + 1).equals("CONCURRENTLY")
-                ? placeCreateIndex(words, index + 2)
+        int index = tokens.startsWith("CREATE", "UNIQUE") ? 2 : 1;
+        return tokens.keywordAt(index).equals("INDEX")
+                        && tokens.keywordAt(index + 1).equals("CONCURRENTLY")
+                ? placeCreateIndex(tokens, index + 2)
                 : IN_TRANSACTION;
     }
 
-    private static SqlPlacement placeCreateIndex(SqlKeywords words, int after) {
-        int name = words.skip(after, "IF", "NOT", "EXISTS");
-        if (words.keywordAt(name).equals("ON")) {
+    private static SqlPlacement placeCreateIndex(SqlTokens tokens, int index) {
+        int name = tokens.skip(index, "IF", "NOT", "EXISTS");
+        if (tokens.keywordAt(name).equals("ON")) {
             return new Refused(
-                    "an index without a name cannot be identified after a crash",
-                    "name it: CREATE INDEX CONCURRENTLY <name> ON …");
+                    "CREATE INDEX CONCURRENTLY has no index name; Lockstep needs it to find the index after a crash",
+                    "write CREATE INDEX CONCURRENTLY <name> ON …");
         }
-        int table = words.skip(words.skip(name + 1, "ON"), "ONLY");
-        CreateIndex placement = new CreateIndex(words.qualifiedNameAt(name), words.qualifiedNameAt(table));
+        int table = tokens.skip(tokens.skip(name + 1, "ON"), "ONLY");
+        CreateIndex placement = new CreateIndex(tokens.qualifiedNameAt(name), tokens.qualifiedNameAt(table));
         return isEscaped(placement.index()) || isEscaped(placement.table()) ? escapedName() : placement;
     }
 
-    private static SqlPlacement placeDrop(SqlKeywords words) {
-        if (words.startsWith("DROP", "DATABASE")
-                || words.startsWith("DROP", "TABLESPACE")
-                || words.startsWith("DROP", "SUBSCRIPTION")) {
-            return outsideOfDatabase("DROP " + words.keywordAt(1));
+    private static SqlPlacement placeDrop(SqlTokens tokens) {
+        if (tokens.startsWith("DROP", "DATABASE")
+                || tokens.startsWith("DROP", "TABLESPACE")
+                || tokens.startsWith("DROP", "SUBSCRIPTION")) {
+            return outsideOfDatabase("DROP " + tokens.keywordAt(1));
         }
-        return words.startsWith("DROP", "INDEX", "CONCURRENTLY")
-                ? placeDropIndex(words.qualifiedNameAt(words.skip(3, "IF", "EXISTS")))
+        return tokens.startsWith("DROP", "INDEX", "CONCURRENTLY")
+                ? placeDropIndex(tokens.qualifiedNameAt(tokens.skip(3, "IF", "EXISTS")))
                 : IN_TRANSACTION;
     }
 
@@ -152,33 +177,34 @@ final class SqlPlacementRules {
 
     private static Refused escapedName() {
         return new Refused(
-                "a name written with U& escapes cannot be looked up in the catalog", "write the name without escapes");
+                "the name is written with U&, but Lockstep cannot look up such names in the catalog",
+                "write the name without U& and escapes");
     }
 
-    private static SqlPlacement placeAlter(SqlKeywords words) {
-        if (words.startsWith("ALTER", "SYSTEM")
-                || words.startsWith("ALTER", "SUBSCRIPTION")
-                || words.startsWith("ALTER", "TABLESPACE")
-                || (words.startsWith("ALTER", "DATABASE") && words.containsSequence("SET", "TABLESPACE"))) {
-            return outsideOfDatabase("ALTER " + words.keywordAt(1));
+    private static SqlPlacement placeAlter(SqlTokens tokens) {
+        if (tokens.startsWith("ALTER", "SYSTEM")
+                || tokens.startsWith("ALTER", "SUBSCRIPTION")
+                || tokens.startsWith("ALTER", "TABLESPACE")
+                || (tokens.startsWith("ALTER", "DATABASE") && tokens.containsSequence("SET", "TABLESPACE"))) {
+            return outsideOfDatabase("ALTER " + tokens.keywordAt(1));
         }
-        if (words.containsSequence("DETACH", "PARTITION") && words.containsSequence("CONCURRENTLY")) {
+        if (tokens.containsSequence("DETACH", "PARTITION") && tokens.containsSequence("CONCURRENTLY")) {
             return new Refused(
-                    "a crash can leave DETACH PARTITION CONCURRENTLY half done",
-                    "use DETACH PARTITION, which runs in the transaction");
+                    "DETACH PARTITION CONCURRENTLY is not allowed: a crash can leave it incomplete",
+                    "write DETACH PARTITION without CONCURRENTLY");
         }
         return IN_TRANSACTION;
     }
 
-    private static SqlPlacement placeReindex(SqlKeywords words) {
-        if (words.containsKeyword("CONCURRENTLY")) {
+    private static SqlPlacement placeReindex(SqlTokens tokens) {
+        if (tokens.containsKeyword("CONCURRENTLY")) {
             return new Refused(
-                    "REINDEX CONCURRENTLY has no effect to undo, and a crash leaves invalid copies of the index",
-                    "run it outside of a plan, or without CONCURRENTLY");
+                    "REINDEX CONCURRENTLY is not allowed: a crash leaves invalid copies of the index",
+                    "write REINDEX without CONCURRENTLY, or run the statement outside of a plan");
         }
-        return words.containsSequence("SCHEMA")
-                        || words.containsSequence("DATABASE")
-                        || words.containsSequence("SYSTEM")
+        return tokens.containsSequence("SCHEMA")
+                        || tokens.containsSequence("DATABASE")
+                        || tokens.containsSequence("SYSTEM")
                 ? new Maintenance()
                 : IN_TRANSACTION;
     }

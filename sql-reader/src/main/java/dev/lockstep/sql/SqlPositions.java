@@ -11,6 +11,10 @@ record SqlPositions(String text) {
         return offset - text.lastIndexOf('\n', offset - 1);
     }
 
+    SqlViolation violation(SqlSyntaxError error) {
+        return violation(error.offset(), String.valueOf(error.getMessage()), error.hint());
+    }
+
     SqlViolation violation(int offset, String message, String hint) {
         return new SqlViolation(line(offset), column(offset), message, hint);
     }

@@ -2,11 +2,12 @@ package dev.lockstep.sql;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
- * The statements of a script and its violations; a script without violations may run.
+ * The statements of a script and its violations. A script may run if it has no violations.
  *
- * @param statements in the order of the script; empty if the script cannot be read
+ * @param statements in the order of the script; empty if the script has a syntax error
  * @param violations in the order of the script
  */
 public record SqlScript(List<SqlStatement> statements, List<SqlViolation> violations) {
@@ -15,35 +16,38 @@ public record SqlScript(List<SqlStatement> statements, List<SqlViolation> violat
         violations = List.copyOf(violations);
     }
 
-    /** Reads a script of an operation. */
-    public static SqlScript read(String text) {
+    /** Parses a script of an operation. */
+    public static SqlScript parse(String text) {
         SqlPositions positions = new SqlPositions(text);
         try {
             List<SqlStatement> statements = SqlSplitter.statementsOf(text, positions);
             return new SqlScript(statements, violationsIn(statements));
         } catch (SqlSyntaxError e) {
-            String message = String.valueOf(e.getMessage());
-            return new SqlScript(List.of(), List.of(positions.violation(e.offset(), message, "close it")));
+            return new SqlScript(List.of(), List.of(positions.violation(e)));
         }
     }
 
-    /** Reads a check: one statement that can run in a read-only transaction. */
-    public static SqlScript query(String text) {
-        SqlScript script = read(text);
+    /** Parses the SQL of a check: one statement that can run in a transaction. */
+    public static SqlScript parseQuery(String text) {
+        SqlScript script = parse(text);
         if (!script.violations.isEmpty()) {
             return script;
         }
         List<SqlViolation> violations = new ArrayList<>();
         if (script.isStandalone()) {
+            SqlStatement statement = script.statements.getFirst();
             violations.add(violation(
-                    script.statements.getFirst(),
-                    "PostgreSQL runs this statement only outside of a transaction, but checks run in a transaction",
-                    "write a SELECT"));
+                    statement,
+                    "%s runs only outside of a transaction, but a check runs in a transaction"
+                            .formatted(nameOf(statement)),
+                    "write one SELECT"));
         }
         script.statements.stream()
                 .skip(1)
-                .map(second -> violation(
-                        second, "a check is one query, but a second statement starts here", "write one SELECT"))
+                .map(statement -> violation(
+                        statement,
+                        "a check is one query, but another statement starts here",
+                        "combine the statements into one SELECT, or write a check for each"))
                 .forEach(violations::add);
         return new SqlScript(script.statements, violations);
     }
@@ -55,7 +59,7 @@ public record SqlScript(List<SqlStatement> statements, List<SqlViolation> violat
 
     private static List<SqlViolation> violationsIn(List<SqlStatement> statements) {
         if (statements.isEmpty()) {
-            return List.of(new SqlViolation(1, 1, "the script has no statement", "write at least one"));
+            return List.of(new SqlViolation(1, 1, "the SQL contains no statement", "write at least one SQL statement"));
         }
         List<SqlViolation> violations = new ArrayList<>();
         for (SqlStatement statement : statements) {
@@ -67,8 +71,9 @@ public record SqlScript(List<SqlStatement> statements, List<SqlViolation> violat
                     if (statements.size() > 1) {
                         violations.add(violation(
                                 statement,
-                                "PostgreSQL runs this statement only outside of a transaction, so it must be the only statement",
-                                "move it to a step of its own"));
+                                "%s runs only outside of a transaction, so it must be the only statement of the script"
+                                        .formatted(nameOf(statement)),
+                                "move the statement to a separate step"));
                     }
                 }
             }
@@ -76,7 +81,16 @@ public record SqlScript(List<SqlStatement> statements, List<SqlViolation> violat
         return violations;
     }
 
-    private static SqlViolation violation(SqlStatement at, String message, String hint) {
-        return new SqlViolation(at.line(), at.column(), message, hint);
+    private static String nameOf(SqlStatement standalone) {
+        return switch (standalone.placement()) {
+            case SqlPlacement.CreateIndex _ -> "CREATE INDEX CONCURRENTLY";
+            case SqlPlacement.DropIndex _ -> "DROP INDEX CONCURRENTLY";
+            case SqlPlacement.Maintenance _, SqlPlacement.InTransaction _, SqlPlacement.Refused _ ->
+                standalone.text().split("\\W", 2)[0].toUpperCase(Locale.ROOT);
+        };
+    }
+
+    private static SqlViolation violation(SqlStatement statement, String message, String hint) {
+        return new SqlViolation(statement.line(), statement.column(), message, hint);
     }
 }

@@ -3,13 +3,13 @@ package dev.lockstep.sql;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Ends a statement at each semicolon outside of parentheses and of {@code BEGIN ATOMIC} bodies. */
+/** Splits a script into statements at the semicolons outside of parentheses and {@code BEGIN ATOMIC} bodies. */
 final class SqlSplitter {
     private final String text;
     private final SqlPositions positions;
     private final List<SqlStatement> statements = new ArrayList<>();
     private List<SqlToken> current = new ArrayList<>();
-    private int openBodies;
+    private int openBlocks;
 
     private SqlSplitter(String text, SqlPositions positions) {
         this.text = text;
@@ -19,47 +19,49 @@ final class SqlSplitter {
     static List<SqlStatement> statementsOf(String text, SqlPositions positions) {
         SqlSplitter splitter = new SqlSplitter(text, positions);
         SqlLexer.tokensOf(text).forEach(splitter::add);
-        if (splitter.openBodies > 0) {
-            throw new SqlSyntaxError(splitter.current.getFirst().start(), "BEGIN ATOMIC is never ended");
+        if (splitter.openBlocks > 0) {
+            throw new SqlSyntaxError(
+                    splitter.current.getFirst().start(), "BEGIN ATOMIC has no END", "add END after the last statement");
         }
         splitter.endStatement();
         return splitter.statements;
     }
 
     private void add(SqlToken token) {
-        if (token.kind() == SqlToken.Kind.SEMICOLON && token.depth() == 0 && openBodies == 0) {
+        if (token.kind() == SqlToken.Kind.SEMICOLON && token.depth() == 0 && openBlocks == 0) {
             endStatement();
             return;
         }
-        countBodies(token);
+        countOpenBlocks(token);
         current.add(token);
     }
 
-    private void countBodies(SqlToken token) {
+    /** Counts {@code BEGIN ATOMIC} bodies and, inside of them, {@code CASE} expressions: both close with END. */
+    private void countOpenBlocks(SqlToken token) {
         if (isNamePosition()) {
             return;
         }
         if (token.is("ATOMIC") && !current.isEmpty() && current.getLast().is("BEGIN") && isRoutineDefinition()) {
-            openBodies++;
-        } else if (openBodies > 0 && token.is("CASE")) {
-            openBodies++;
-        } else if (openBodies > 0 && token.is("END")) {
-            openBodies--;
+            openBlocks++;
+        } else if (openBlocks > 0 && token.is("CASE")) {
+            openBlocks++;
+        } else if (openBlocks > 0 && token.is("END")) {
+            openBlocks--;
         }
     }
 
-    /** After a dot and after AS, a keyword is a name. */
+    /** Whether the next token is a name even if it is a keyword: after a dot and after AS. */
     private boolean isNamePosition() {
         return !current.isEmpty()
                 && (current.getLast().isSymbol('.') || current.getLast().is("AS"));
     }
 
     private boolean isRoutineDefinition() {
-        SqlKeywords words = new SqlKeywords(current);
-        int routine = words.skip(1, "OR", "REPLACE");
-        return words.keywordAt(0).equals("CREATE")
-                && (words.keywordAt(routine).equals("FUNCTION")
-                        || words.keywordAt(routine).equals("PROCEDURE"));
+        SqlTokens tokens = new SqlTokens(current);
+        int routine = tokens.skip(1, "OR", "REPLACE");
+        return tokens.keywordAt(0).equals("CREATE")
+                && (tokens.keywordAt(routine).equals("FUNCTION")
+                        || tokens.keywordAt(routine).equals("PROCEDURE"));
     }
 
     private void endStatement() {
@@ -69,7 +71,7 @@ final class SqlSplitter {
                     text.substring(start, current.getLast().end()),
                     positions.line(start),
                     positions.column(start),
-                    SqlPlacementRules.of(new SqlKeywords(current))));
+                    SqlPlacementRules.placementOf(new SqlTokens(current))));
         }
         current = new ArrayList<>();
     }

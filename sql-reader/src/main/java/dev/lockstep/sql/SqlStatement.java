@@ -3,8 +3,8 @@ package dev.lockstep.sql;
 /**
  * One statement of a script.
  *
- * @param text from its first token to its last, without the semicolon
- * @param line of its first token, from 1
- * @param column of its first token, from 1
+ * @param text the text from the first token to the last, without the semicolon
+ * @param line the line of the first token, counted from 1
+ * @param column the column of the first token, counted from 1
  */
 public record SqlStatement(String text, int line, int column, SqlPlacement placement) {}

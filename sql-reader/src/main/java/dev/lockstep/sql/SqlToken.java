@@ -3,10 +3,10 @@ package dev.lockstep.sql;
 import java.util.Locale;
 
 /**
- * One piece of a script that is neither white space nor comment.
+ * A token of a script; white space and comments are not tokens.
  *
- * @param start the offset of its first character
- * @param depth how many parentheses are open around it
+ * @param start the offset of the first character
+ * @param depth the number of open parentheses around the token
  */
 record SqlToken(Kind kind, String text, int start, int depth) {
     enum Kind {

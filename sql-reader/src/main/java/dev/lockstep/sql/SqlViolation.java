@@ -1,10 +1,10 @@
 package dev.lockstep.sql;
 
 /**
- * One reason why a script may not run.
+ * A reason why a script is refused.
  *
- * @param line of the script, from 1
- * @param column of that line, from 1
+ * @param line the line in the script, counted from 1
+ * @param column the column in that line, counted from 1
  * @param message what was found and what is expected
  * @param hint what to write instead
  */

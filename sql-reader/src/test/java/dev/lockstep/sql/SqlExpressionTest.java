@@ -23,13 +23,14 @@ class SqlExpressionTest {
                     "\"a;\"\"b)\" = 1"
                 })
         void is_accepted_as_written(String text) {
-            assertThat(SqlExpression.read(text).violations()).isEmpty();
-            assertThat(SqlExpression.read(text).text()).isEqualTo(text);
+            assertThat(SqlExpression.parse(text).violations()).isEmpty();
+            assertThat(SqlExpression.parse(text).text()).isEqualTo(text);
         }
 
         @Test
-        void has_no_comment_at_its_end() {
-            assertThat(SqlExpression.read(" /* why */ lower(name) -- all of it").text())
+        void does_not_include_the_comments_around_it() {
+            assertThat(SqlExpression.parse(" /* why */ lower(name) -- all of it")
+                            .text())
                     .isEqualTo("lower(name)");
         }
 
@@ -38,21 +39,21 @@ class SqlExpressionTest {
                 delimiter = '|',
                 quoteCharacter = '`',
                 value = {
-                    "a; DROP TABLE t | line 1, column 2: \";\" ends the expression",
-                    "(SELECT 1; SELECT 2) | line 1, column 10: \";\" ends the expression",
-                    "a) WHERE (b) | line 1, column 2: \")\" ends the expression",
-                    "a) WHERE (b | line 1, column 10: a parenthesis is never closed; close it",
-                    "(a)) | line 1, column 4: \")\" ends the expression",
-                    "(a | line 1, column 1: a parenthesis is never closed; close it",
-                    "'a | line 1, column 1: the quote ' is never closed; close it",
-                    "-- a | line 1, column 1: the expression is empty; write one SQL expression"
+                    "a; DROP TABLE t | line 1, column 2: an expression cannot contain \";\"; remove \";\"",
+                    "(SELECT 1; SELECT 2) | line 1, column 10: an expression cannot contain \";\"; remove",
+                    "a) WHERE (b) | line 1, column 2: \")\" has no opening parenthesis; remove \")\", or add \"(\" before it",
+                    "a) WHERE (b | line 1, column 10: \"(\" is never closed; add the closing \")\"",
+                    "(a)) | line 1, column 4: \")\" has no opening parenthesis",
+                    "(a | line 1, column 1: \"(\" is never closed; add the closing \")\"",
+                    "'a | line 1, column 1: the quote ' is never closed; add the closing '",
+                    "-- a | line 1, column 1: the expression is empty; write an SQL expression such as lower(name)"
                 })
-        void is_refused_where_it_is_more_or_less_than_one(String text, String violation) {
-            assertThat(SqlExpression.read(text).violations())
+        void is_refused_if_it_is_incomplete_or_contains_more_than_an_expression(String text, String violation) {
+            assertThat(SqlExpression.parse(text).violations())
                     .singleElement()
                     .asString()
                     .startsWith(violation);
-            assertThat(SqlExpression.read(text).text()).isEmpty();
+            assertThat(SqlExpression.parse(text).text()).isEmpty();
         }
     }
 }

@@ -16,17 +16,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SqlScriptTest {
     private static List<String> textsOf(String script) {
-        SqlScript read = SqlScript.read(script);
-        assertThat(read.violations()).isEmpty();
-        return read.statements().stream().map(SqlStatement::text).toList();
+        SqlScript parsed = SqlScript.parse(script);
+        assertThat(parsed.violations()).isEmpty();
+        return parsed.statements().stream().map(SqlStatement::text).toList();
     }
 
     private static SqlPlacement placementOf(String statement) {
-        return SqlScript.read(statement).statements().getFirst().placement();
+        return SqlScript.parse(statement).statements().getFirst().placement();
     }
 
     private static List<String> violationsIn(String script) {
-        return SqlScript.read(script).violations().stream()
+        return SqlScript.parse(script).violations().stream()
                 .map(SqlViolation::toString)
                 .toList();
     }
@@ -60,7 +60,7 @@ class SqlScriptTest {
                     "SELECT E'a\\'b'\n  'c\\'; COMMIT; '",
                     "SELECT E'a' -- it's\n\n'b\\'; COMMIT; '"
                 })
-        void end_where_the_server_ends_them(String statement) {
+        void end_where_postgresql_ends_them(String statement) {
             assertThat(textsOf(statement + "; SELECT 1")).containsExactly(statement, "SELECT 1");
         }
 
@@ -72,7 +72,7 @@ class SqlScriptTest {
         @Test
         void have_the_line_and_column_of_their_first_token() {
             SqlStatement second =
-                    SqlScript.read("SELECT 1;\n\n   SELECT 2").statements().get(1);
+                    SqlScript.parse("SELECT 1;\n\n   SELECT 2").statements().get(1);
             assertThat(List.of(second.line(), second.column())).containsExactly(3, 4);
         }
     }
@@ -165,47 +165,47 @@ class SqlScriptTest {
                     "create unique index concurrently \"I x\" on s.t (c) | \"I x\" | s.t",
                     "CREATE INDEX CONCURRENTLY IF NOT EXISTS i ON ONLY \"S\".\"T\" (c) | i | \"S\".\"T\""
                 })
-        void names_the_index_that_is_created(String statement, String index, String table) {
+        void contains_the_index_that_is_created(String statement, String index, String table) {
             assertThat(placementOf(statement)).isEqualTo(new CreateIndex(index, table));
         }
 
         @ParameterizedTest
         @CsvSource({"DROP INDEX CONCURRENTLY i,i", "drop index concurrently if exists s.\"I\" cascade,s.\"I\""})
-        void names_the_index_that_is_dropped(String statement, String index) {
+        void contains_the_index_that_is_dropped(String statement, String index) {
             assertThat(placementOf(statement)).isEqualTo(new DropIndex(index));
         }
 
         @ParameterizedTest
         @ValueSource(
                 strings = {"VACUUM", "vacuum full t", "REINDEX SCHEMA s", "REINDEX (VERBOSE) DATABASE d", "CLUSTER"})
-        void is_standalone_for_maintenance(String statement) {
+        void is_standalone_for_maintenance_statements(String statement) {
             assertThat(placementOf(statement)).isEqualTo(new Maintenance());
-            assertThat(SqlScript.read(statement).isStandalone()).isTrue();
+            assertThat(SqlScript.parse(statement).isStandalone()).isTrue();
         }
     }
 
     @Nested
     class A_violation {
         @Test
-        void is_a_standalone_statement_with_others() {
+        void is_reported_for_a_standalone_statement_next_to_another_statement() {
             assertThat(violationsIn("SELECT 1;\nCREATE INDEX CONCURRENTLY i ON t (c);"))
                     .singleElement()
                     .asString()
-                    .startsWith("line 2, column 1: PostgreSQL runs this statement only outside of a transaction");
+                    .startsWith("line 2, column 1: CREATE INDEX CONCURRENTLY runs only outside of a transaction");
         }
 
         @ParameterizedTest
         @CsvSource(
                 delimiter = '|',
                 value = {
-                    "SELECT 'a     | line 1, column 8: the quote ' is never closed; close it",
-                    "SELECT $x$ a  | line 1, column 8: the dollar quote $x$ is never closed; close it",
-                    "SELECT /* a   | line 1, column 8: the comment is never closed; close it",
-                    "SELECT (a     | line 1, column 8: a parenthesis is never closed; close it",
-                    "-- nothing    | line 1, column 1: the script has no statement; write at least one"
+                    "SELECT 'a     | line 1, column 8: the quote ' is never closed; add the closing '",
+                    "SELECT $x$ a  | line 1, column 8: the quote $x$ is never closed; add the closing $x$",
+                    "SELECT /* a   | line 1, column 8: the comment /* is never closed; add the closing */",
+                    "SELECT (a     | line 1, column 8: \"(\" is never closed; add the closing \")\"",
+                    "-- nothing    | line 1, column 1: the SQL contains no statement; write at least one SQL statement"
                 },
                 quoteCharacter = '`')
-        void is_a_missing_end_or_a_missing_statement(String script, String violation) {
+        void is_reported_for_a_missing_end_or_a_missing_statement(String script, String violation) {
             assertThat(violationsIn(script)).containsExactly(violation);
         }
 
@@ -213,7 +213,8 @@ class SqlScriptTest {
         void is_reported_for_each_refused_statement_at_its_position() {
             assertThat(violationsIn("BEGIN;\nSELECT 1;\n  COMMIT;"))
                     .hasSize(2)
-                    .allSatisfy(violation -> assertThat(violation).contains("controls the transaction"))
+                    .allSatisfy(violation -> assertThat(violation)
+                            .contains("is not allowed: Lockstep runs the whole script in one transaction of its own"))
                     .last()
                     .asString()
                     .startsWith("line 3, column 3:");
@@ -223,7 +224,7 @@ class SqlScriptTest {
     @Nested
     class A_check {
         private static List<String> violationsInQuery(String query) {
-            return SqlScript.query(query).violations().stream()
+            return SqlScript.parseQuery(query).violations().stream()
                     .map(SqlViolation::toString)
                     .toList();
         }
@@ -231,7 +232,7 @@ class SqlScriptTest {
         @ParameterizedTest
         @ValueSource(
                 strings = {"SELECT count(*) FROM t", "SELECT 1;", "-- why\nWITH a AS (SELECT 1) TABLE a", "SHOW x"})
-        void may_be_one_query(String query) {
+        void is_accepted_with_one_query(String query) {
             assertThat(violationsInQuery(query)).isEmpty();
         }
 
@@ -239,14 +240,14 @@ class SqlScriptTest {
         @CsvSource(
                 delimiter = '|',
                 value = {
-                    "SELECT 1; SELECT 2      | line 1, column 11: a check is one query, but a second statement starts here",
-                    "COMMIT; DROP TABLE t    | line 1, column 1: COMMIT controls the transaction",
-                    "VACUUM                  | line 1, column 1: PostgreSQL runs this statement only outside",
+                    "SELECT 1; SELECT 2      | line 1, column 11: a check is one query, but another statement starts here",
+                    "COMMIT; DROP TABLE t    | line 1, column 1: COMMIT is not allowed",
+                    "VACUUM                  | line 1, column 1: VACUUM runs only outside of a transaction, but a check",
                     "SELECT 'a               | line 1, column 8: the quote ' is never closed",
-                    "-- nothing              | line 1, column 1: the script has no statement"
+                    "-- nothing              | line 1, column 1: the SQL contains no statement"
                 },
                 quoteCharacter = '`')
-        void may_be_nothing_else(String query, String violation) {
+        void is_refused_with_anything_but_one_query(String query, String violation) {
             assertThat(violationsInQuery(query)).singleElement().asString().startsWith(violation);
         }
     }

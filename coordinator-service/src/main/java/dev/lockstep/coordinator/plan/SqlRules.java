@@ -18,10 +18,10 @@ final class SqlRules {
         List<PlanViolation> violations = new ArrayList<>();
         for (IndexedStep step : plan.steps()) {
             if (step.step().operation() instanceof PostgresSql sql) {
-                violations.addAll(violations(SqlScript.read(sql.up()).violations(), step.pointer("operation/up")));
+                violations.addAll(violations(SqlScript.parse(sql.up()).violations(), step.pointer("operation/up")));
                 if (sql.down() != null) {
                     violations.addAll(
-                            violations(SqlScript.read(sql.down()).violations(), step.pointer("operation/down")));
+                            violations(SqlScript.parse(sql.down()).violations(), step.pointer("operation/down")));
                 }
             }
         }
@@ -36,7 +36,7 @@ final class SqlRules {
                 String sql = checks.get(index).sql();
                 if (sql != null) {
                     violations.addAll(violations(
-                            SqlScript.query(sql).violations(), step.pointer("verify/%d/sql".formatted(index))));
+                            SqlScript.parseQuery(sql).violations(), step.pointer("verify/%d/sql".formatted(index))));
                 }
             }
         }
@@ -59,7 +59,7 @@ final class SqlRules {
     }
 
     private static List<PlanViolation> expression(@Nullable String text, String pointer) {
-        return text == null ? List.of() : violations(SqlExpression.read(text).violations(), pointer);
+        return text == null ? List.of() : violations(SqlExpression.parse(text).violations(), pointer);
     }
 
     private static List<PlanViolation> violations(List<SqlViolation> found, String pointer) {

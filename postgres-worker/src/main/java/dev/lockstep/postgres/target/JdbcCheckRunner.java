@@ -52,7 +52,7 @@ final class JdbcCheckRunner implements CheckRunner {
             throw new IllegalArgumentException(
                     "the check of a PostgreSQL target needs sql, but found %s".formatted(check));
         }
-        SqlScript script = SqlScript.query(sql);
+        SqlScript script = SqlScript.parseQuery(sql);
         if (!script.violations().isEmpty()) {
             throw new IllegalArgumentException(
                     "the check «%s» is not one query: %s".formatted(sql, script.violations()));

@@ -146,9 +146,9 @@ class PostgresSqlPreflightTest {
         @CsvSource(
                 delimiter = '|',
                 value = {
-                    "SELECT 1; COMMIT; SELECT 2 | SELECT 1 | up: line 1, column 11: COMMIT controls the transaction",
-                    "SELECT 1 | SET search_path = x | down: line 1, column 1: SET without LOCAL changes the session",
-                    "SELECT 1; VACUUM | SELECT 1 | up: line 1, column 11: PostgreSQL runs this statement only outside"
+                    "SELECT 1; COMMIT; SELECT 2 | SELECT 1 | up: line 1, column 11: COMMIT is not allowed",
+                    "SELECT 1 | SET search_path = x | down: line 1, column 1: SET without LOCAL stays in effect",
+                    "SELECT 1; VACUUM | SELECT 1 | up: line 1, column 11: VACUUM runs only outside of a transaction"
                 })
         void with_a_violation_is_refused_with_its_position(String up, String down, String message) {
             StepFailure failure = StepScenario.script(postgres, "1", up, down).preflightAndExpectFailure();

@@ -16,7 +16,7 @@ public sealed interface MigrationEvent {
     /** The plan that the migration runs. */
     PlanName plan();
 
-    /** The CloudEvents type. */
+    /** The type attribute of the CloudEvent. */
     default String type() {
         return "dev.lockstep.migration."
                 + switch (this) {
@@ -33,7 +33,7 @@ public sealed interface MigrationEvent {
                 };
     }
 
-    /** Whether this event closes its round. */
+    /** Whether this event is the outcome of its round, which is the last event of the round. */
     default boolean isOutcome() {
         return switch (this) {
             case Started _e -> false;
@@ -71,7 +71,7 @@ public sealed interface MigrationEvent {
             implements MigrationEvent {}
 
     /**
-     * The migration dispatches only compensations from now on.
+     * The rollback has begun: from now on, the coordinator dispatches only compensations.
      *
      * @param step the step whose failure caused the rollback; absent if an operator requested it
      */
@@ -81,11 +81,11 @@ public sealed interface MigrationEvent {
             @JsonProperty(required = true) String cause)
             implements MigrationEvent {}
 
-    /** Every step is applied once and verified in every store. */
+    /** Every step is applied and verified. */
     record Completed(@JsonProperty(required = true) PlanName plan) implements MigrationEvent {}
 
     /**
-     * Every unit has its value from before the migration, except units that applications changed since.
+     * Every unit has the value from before the migration again, except the units that applications have changed since.
      *
      * @param conflicts number of units that keep an application's value
      */
@@ -98,7 +98,7 @@ public sealed interface MigrationEvent {
     /**
      * A compensation failed and an operator must decide how to continue.
      *
-     * @param stuck the steps whose compensation failed, each with its last failure
+     * @param stuck the last failure of each step whose compensation failed, by step id
      * @param held the steps whose compensation waits for a stuck step
      */
     record NeedsOperator(

@@ -12,10 +12,11 @@ import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.ser.std.ToStringSerializer;
 
 /**
- * The mapper for messages, journal rows and plans: numbers keep all digits, keys keep their order, and duplicate keys
- * are refused.
+ * The JSON mappers for messages, journal rows and plans. Both keep all digits of numbers and the order of keys, and
+ * refuse duplicate keys.
  */
 public final class LockstepJson {
+    // Twice the limit of plans, because messages and journal rows nest the values of a plan more deeply.
     private static final int MAX_DEPTH = 200;
     private static final JsonMapper MESSAGES =
             builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
@@ -24,12 +25,12 @@ public final class LockstepJson {
 
     private LockstepJson() {}
 
-    /** For messages and journals: unknown fields are ignored, because a newer writer may add fields. */
+    /** The mapper for messages and journal rows. It ignores unknown fields, because newer versions may add fields. */
     public static JsonMapper messages() {
         return MESSAGES;
     }
 
-    /** For plans: unknown keys are refused, because they are mistakes of the author. */
+    /** The mapper for plans. It refuses unknown fields, because they are mistakes of the author. */
     public static JsonMapper plans() {
         return PLANS;
     }

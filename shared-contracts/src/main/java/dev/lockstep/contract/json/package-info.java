@@ -1,6 +1,6 @@
 /**
- * The JSON mapper that every module uses. Numbers, key order and defaults do not depend on the writer, so all processes
- * compute the same checksum for the same step.
+ * The JSON mappers that all modules use. They write numbers, key order and defaults in the same way in every process,
+ * so all processes compute the same checksum for the same step.
  */
 @NullMarked
 package dev.lockstep.contract.json;

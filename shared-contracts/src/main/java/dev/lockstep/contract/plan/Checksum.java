@@ -7,7 +7,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256 of a plan or a step, computed over the typed model with defaults filled in and key order kept. */
+/** SHA-256 of a plan or a step, computed over its JSON with all defaults filled in and key order kept. */
 public record Checksum(@JsonValue String value) {
     @JsonCreator
     public Checksum {

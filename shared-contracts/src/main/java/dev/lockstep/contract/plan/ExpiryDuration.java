@@ -7,23 +7,26 @@ import java.time.format.DateTimeParseException;
 
 /** A duration for a Redis expiry, from 1 millisecond to 36,500 days; written as {@code 1h} or {@code PT1H}. */
 public record ExpiryDuration(@JsonValue Duration duration) {
-    private static final Duration SHORTEST = Duration.ofMillis(1);
-    // Scripts count expiries in milliseconds as floating-point numbers; up to here these are exact.
-    private static final Duration LONGEST = Duration.ofDays(36_500);
+    private static final Duration MIN = Duration.ofMillis(1);
+    // Lua scripts add milliseconds as floating-point numbers, which are exact below 2^53; 100 years stay far below.
+    private static final Duration MAX = Duration.ofDays(36_500);
 
     public ExpiryDuration {
-        if (duration.compareTo(SHORTEST) < 0) {
+        if (duration.compareTo(MIN) < 0) {
             throw InvalidValue.of(
-                    "the duration is %s; the shortest is 1 millisecond".formatted(duration), "write at least 1ms");
+                    "the duration %s is below the minimum of %s"
+                            .formatted(PlanDuration.format(duration), PlanDuration.format(MIN)),
+                    "write " + PlanDuration.EXAMPLES);
         }
-        if (duration.compareTo(LONGEST) > 0) {
+        if (duration.compareTo(MAX) > 0) {
             throw InvalidValue.of(
-                    "the duration is %s; the longest is %d days".formatted(duration, LONGEST.toDays()),
-                    "write at most %dd, or remove: true for no expiry".formatted(LONGEST.toDays()));
+                    "the duration %s exceeds the maximum of %s"
+                            .formatted(PlanDuration.format(duration), PlanDuration.format(MAX)),
+                    "write a shorter duration, or remove: true for no expiry");
         }
     }
 
-    /** Reads the form that plans have. */
+    /** Parses the text of a plan. */
     @JsonCreator
     static ExpiryDuration parse(String text) {
         try {

@@ -7,30 +7,35 @@ import java.time.format.DateTimeParseException;
 
 /** Expiry of a destination key: {@code preserve}, {@code none}, or a duration such as {@code 1h}. */
 public sealed interface ExpiryPolicy {
-    /** The absolute expiry of the source key; none if the source has none. */
+    /** The destination key expires when the source key would have; it has no expiry if the source key has none. */
     record Preserve() implements ExpiryPolicy {}
 
-    /** No expiry. */
+    /** The destination key has no expiry. */
     record None() implements ExpiryPolicy {}
 
-    /** Expires the given duration after the key was written. */
+    /** The destination key expires this long after it was written. */
     record After(Duration duration) implements ExpiryPolicy {
-        private static final Duration SHORTEST = Duration.ofMillis(1);
+        private static final Duration MIN = Duration.ofMillis(1);
         // The sum of this duration and the current time in milliseconds must fit into a long.
-        private static final Duration LONGEST = Duration.ofMillis(Long.MAX_VALUE / 2);
+        private static final Duration MAX = Duration.ofMillis(Long.MAX_VALUE / 2);
 
         public After {
-            if (duration.compareTo(SHORTEST) < 0) {
-                throw InvalidValue.of("ttl is %s; the minimum is 1ms".formatted(duration), "write at least 1ms");
-            }
-            if (duration.compareTo(LONGEST) > 0) {
+            if (duration.compareTo(MIN) < 0) {
                 throw InvalidValue.of(
-                        "ttl is %s; the maximum is %s".formatted(duration, LONGEST), "write a shorter ttl, or none");
+                        "operation.ttl is %s, which is below the minimum of %s"
+                                .formatted(PlanDuration.format(duration), PlanDuration.format(MIN)),
+                        "write a longer duration, or none for no expiry");
+            }
+            if (duration.compareTo(MAX) > 0) {
+                throw InvalidValue.of(
+                        "operation.ttl is %s, which exceeds the maximum of %dd"
+                                .formatted(PlanDuration.format(duration), MAX.toDays()),
+                        "write a shorter duration, or none for no expiry");
             }
         }
     }
 
-    /** Parses the text of a plan; a duration is a number with ms, s, m, h or d, or ISO-8601. */
+    /** Parses the text of a plan. */
     @JsonCreator
     static ExpiryPolicy parse(String text) {
         return switch (text) {
@@ -45,7 +50,8 @@ public sealed interface ExpiryPolicy {
             return PlanDuration.parse(text);
         } catch (DateTimeParseException _notADuration) {
             throw InvalidValue.of(
-                    "%s is not an expiry".formatted(text), "write preserve, none, or " + PlanDuration.EXAMPLES);
+                    "operation.ttl is \"%s\", which is not a duration".formatted(text),
+                    "write preserve, none, or " + PlanDuration.EXAMPLES);
         }
     }
 

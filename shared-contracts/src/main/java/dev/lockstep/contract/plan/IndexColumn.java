@@ -5,14 +5,14 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One key of an index: a column or an expression. In a plan, a column with nothing else may be written as its name.
+ * One entry of an index: a column or an expression. In a plan, a column without options may be written as its name.
  *
  * @param column the column's name
  * @param expression an SQL expression over the table's columns
- * @param order of the entries in the index
- * @param nulls where nulls are in that order; absent means last for {@code asc} and first for {@code desc}
+ * @param order the sort order of the index
+ * @param nulls the place of nulls in the sort order; absent means last for {@code asc} and first for {@code desc}
  * @param opclass the operator class; absent means the default of the column's type
- * @param collation the collation; absent means that of the column
+ * @param collation the collation; absent means the collation of the column
  */
 public record IndexColumn(
         @Nullable PostgresName column,
@@ -33,12 +33,15 @@ public record IndexColumn(
         if ((column == null) == (expression == null)) {
             throw InvalidValue.of(
                     column == null
-                            ? "the key has neither column nor expression"
-                            : "the key has both column and expression",
-                    "write exactly one of column and expression");
+                            ? "the index column has neither column nor expression"
+                            : "the index column has both column and expression",
+                    column == null ? "add column or expression" : "remove column or expression");
         }
         if (expression != null && expression.isBlank()) {
-            throw InvalidValue.in("expression", "expression is blank", "write an SQL expression, or name a column");
+            throw InvalidValue.in(
+                    "expression",
+                    "the expression of the index column is blank",
+                    "write an SQL expression such as lower(name)");
         }
         this.column = column;
         this.expression = expression;
@@ -48,13 +51,13 @@ public record IndexColumn(
         this.collation = collation;
     }
 
-    /** A column in ascending order, with the defaults of its type. */
+    /** Creates an index column without options. */
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static IndexColumn named(String column) {
         return new IndexColumn(new PostgresName(column), null, null, null, null, null);
     }
 
-    /** The order of the entries in the index. */
+    /** The sort order of an index. */
     public enum Order {
         @JsonProperty("asc")
         ASC,
@@ -62,7 +65,7 @@ public record IndexColumn(
         DESC
     }
 
-    /** Where nulls are in the order. */
+    /** The place of nulls in the sort order. */
     public enum Nulls {
         @JsonProperty("first")
         FIRST,

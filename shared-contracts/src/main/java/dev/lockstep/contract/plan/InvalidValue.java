@@ -3,7 +3,8 @@ package dev.lockstep.contract.plan;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A plan contains an invalid value. The message gives the found and the expected value, the hint gives the correction.
+ * Thrown for an invalid value in a plan. The message states the found and the expected value; the hint states what to
+ * write instead.
  */
 public final class InvalidValue extends IllegalArgumentException {
     private final @Nullable String field;
@@ -15,17 +16,17 @@ public final class InvalidValue extends IllegalArgumentException {
         this.hint = hint;
     }
 
-    /** The value as a whole is invalid. */
+    /** Creates the exception for a value that is invalid as a whole. */
     public static InvalidValue of(String message, String hint) {
         return new InvalidValue(null, message, hint);
     }
 
-    /** One field of an object is invalid. */
+    /** Creates the exception for one invalid field of an object. */
     public static InvalidValue in(String field, String message, String hint) {
         return new InvalidValue(field, message, hint);
     }
 
-    /** Name of the invalid field; absent if the value as a whole is invalid. */
+    /** The name of the invalid field; absent if the value is invalid as a whole. */
     public @Nullable String field() {
         return field;
     }

@@ -10,10 +10,10 @@ import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
 
 /**
- * An edit of a JSON value: {@code set}, {@code setIfAbsent}, {@code remove}, {@code rename}, applied in this order.
- * Pointers follow RFC 6901. A missing parent is an error; it is not created.
+ * An edit of a JSON value: {@code set}, {@code setIfAbsent}, {@code remove} and {@code rename}, applied in this order.
+ * Pointers follow RFC 6901. If the parent of a pointer is missing, the edit fails.
  *
- * @param when condition of the edit; absent means always
+ * @param when the condition of the edit; absent means that every value is edited
  */
 public record JsonEdit(
         @Nullable Condition when,
@@ -47,17 +47,29 @@ public record JsonEdit(
     public record Rename(
             @JsonProperty(required = true) JsonPointer from, @JsonProperty(required = true) JsonPointer to) {}
 
-    /** Exactly one of: the pointer is absent, the pointer is present, every pointer has the given value. */
+    /**
+     * A condition of one form.
+     *
+     * @param absent met if the value has nothing at this pointer
+     * @param present met if the value has something at this pointer
+     * @param equalTo met if the value has the given value at each of these pointers
+     */
     public record Condition(
             @Nullable JsonPointer absent,
             @Nullable JsonPointer present,
             @JsonProperty("equals") @Nullable Map<JsonPointer, JsonNode> equalTo) {
         public Condition {
             int forms = (absent == null ? 0 : 1) + (present == null ? 0 : 1) + (equalTo == null ? 0 : 1);
-            if (forms != 1) {
+            if (forms == 0) {
                 throw InvalidValue.of(
-                        "when has %d of absent, present and equals; exactly one is expected".formatted(forms),
-                        "keep one of absent, present and equals");
+                        "operation.json.when has none of absent, present and equals",
+                        "write one of absent: /a, present: /a or equals: {/a: 1}");
+            }
+            if (forms > 1) {
+                throw InvalidValue.of(
+                        "operation.json.when has %d of absent, present and equals; exactly one is expected"
+                                .formatted(forms),
+                        "keep only one of them");
             }
             equalTo = equalTo == null ? null : copy(equalTo);
         }

@@ -1,20 +1,20 @@
 package dev.lockstep.contract.plan;
 
-/** A glob over key names with the syntax of Redis: {@code *}, {@code ?}, {@code [ab]}; {@code \} escapes. */
+/** Parses globs over Redis keys: {@code *}, {@code ?} and {@code [ab]} are special, {@code \} escapes. */
 public final class KeyGlob {
-    private static final String SPECIAL = "*?[";
+    private static final String WILDCARD_STARTS = "*?[";
     private static final char ESCAPE = '\\';
 
     private KeyGlob() {}
 
-    /** The literal prefix of the glob; every matching key starts with it. */
+    /** The text before the first wildcard of the glob; every matching key starts with it. */
     public static String literalPrefix(String glob) {
-        StringBuilder head = new StringBuilder();
-        for (int at = 0; at < glob.length() && SPECIAL.indexOf(glob.charAt(at)) < 0; at++) {
-            boolean escapes = glob.charAt(at) == ESCAPE && at + 1 < glob.length();
-            at = escapes ? at + 1 : at;
-            head.append(glob.charAt(at));
+        StringBuilder prefix = new StringBuilder();
+        for (int index = 0; index < glob.length() && WILDCARD_STARTS.indexOf(glob.charAt(index)) < 0; index++) {
+            boolean isEscape = glob.charAt(index) == ESCAPE && index + 1 < glob.length();
+            index = isEscape ? index + 1 : index;
+            prefix.append(glob.charAt(index));
         }
-        return head.toString();
+        return prefix.toString();
     }
 }

@@ -8,11 +8,12 @@ public record KeyRename(@JsonProperty(required = true) String from, @JsonPropert
         if (from.equals(to)) {
             throw InvalidValue.in(
                     "from",
-                    "key.from and key.to are both \"%s\"; they must differ".formatted(from),
-                    "remove key to change the values in place");
+                    "operation.key.from and operation.key.to are both \"%s\"".formatted(from),
+                    "write another prefix in to, or remove key to change values in place");
         }
         if (from.isEmpty()) {
-            throw InvalidValue.in("from", "key.from is empty", "write the prefix that key.to replaces");
+            throw InvalidValue.in(
+                    "from", "operation.key.from is empty", "write the prefix to replace, such as from: \"user:\"");
         }
     }
 

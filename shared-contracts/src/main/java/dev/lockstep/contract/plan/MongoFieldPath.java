@@ -6,38 +6,45 @@ import java.util.regex.Pattern;
 /**
  * A dotted path to a field of a document, such as {@code profile.language}.
  *
- * @param field the field of the operation that holds the path, for messages
+ * @param field the field of the operation that contains the path, for messages
  */
 record MongoFieldPath(String field, String path) {
     private static final Pattern ARRAY_INDEX = Pattern.compile("[0-9]+");
 
     /**
-     * Returns if the path names a field that an operation can move.
+     * Checks that an operation can rename the field at this path.
      *
-     * @throws InvalidValue of {@link #field} with the first rule that the path breaks
+     * @throws InvalidValue if the path breaks a rule
      */
-    void check() {
-        List<String> parts = List.of(path.split("\\.", -1));
-        if (parts.contains("")) {
-            throw invalid("which has an empty name", "write field names separated by single dots, such as a.b");
+    void validate() {
+        List<String> names = List.of(path.split("\\.", -1));
+        if (names.contains("")) {
+            throw invalid(
+                    "which contains an empty field name",
+                    "write field names separated by single dots, such as profile.language");
         }
-        if (parts.getFirst().equals("_id")) {
-            throw invalid("which is the key of the document", "name a field other than _id");
+        if (names.getFirst().equals("_id")) {
+            throw invalid("but the key of a document cannot be renamed", "write the path of another field than _id");
         }
-        if (path.contains("$") || path.indexOf('\0') >= 0) {
-            throw invalid("which contains $ or a NUL character", "name a field without $ and NUL");
+        if (path.contains("$")) {
+            throw invalid("which contains $", "write the path of a field without $ in its name");
         }
-        if (parts.stream().anyMatch(part -> ARRAY_INDEX.matcher(part).matches())) {
-            throw invalid("which contains an array index", "name fields of documents only, not elements of arrays");
+        if (path.indexOf('\0') >= 0) {
+            throw invalid("which contains a NUL character", "remove the NUL character");
+        }
+        if (names.stream().anyMatch(name -> ARRAY_INDEX.matcher(name).matches())) {
+            throw invalid(
+                    "which contains an array index",
+                    "write a path of field names only; elements of arrays cannot be renamed");
         }
     }
 
-    /** Whether the other path is this path or leads through it. */
+    /** Whether the other path is equal to this path or inside of it. */
     boolean isPrefixOf(MongoFieldPath other) {
         return (other.path + ".").startsWith(path + ".");
     }
 
     private InvalidValue invalid(String reason, String hint) {
-        return InvalidValue.in(field, "%s is \"%s\", %s".formatted(field, path, reason), hint);
+        return InvalidValue.in(field, "operation.%s is \"%s\", %s".formatted(field, path, reason), hint);
     }
 }

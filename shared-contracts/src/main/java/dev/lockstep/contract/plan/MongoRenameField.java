@@ -7,12 +7,13 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A rename of one field in every document that matches and has the field, undone document by document from pre-images.
+ * Renames one field in every matching document that has the field; compensation restores each document from its
+ * pre-image.
  *
- * @param filter which documents, as Extended JSON v2; the default is every document that has {@code from}
+ * @param filter selects the documents, in Extended JSON v2; the default selects every document that has {@code from}
  * @param from the dotted path of the field
- * @param to its new dotted path; documents that are missing on the way are created
- * @param existing what to do with a document that has a field at {@code to} already
+ * @param to the new dotted path of the field; missing parent documents are created
+ * @param existing how to handle a document that already has a field at {@code to}
  */
 @JsonTypeName(MongoRenameField.TYPE)
 public record MongoRenameField(
@@ -26,8 +27,8 @@ public record MongoRenameField(
 
     public MongoRenameField(
             String collection, @Nullable ObjectNode filter, String from, String to, @Nullable ExistingFields existing) {
-        MongoCollectionName.check(collection);
-        check(new MongoFieldPath("from", from), new MongoFieldPath("to", to));
+        MongoCollectionCheck.validate(collection);
+        validate(new MongoFieldPath("from", from), new MongoFieldPath("to", to));
         this.collection = collection;
         this.filter = filter == null ? documentsWith(from) : filter.deepCopy();
         this.from = from;
@@ -35,15 +36,28 @@ public record MongoRenameField(
         this.existing = existing == null ? ExistingFields.FAIL : existing;
     }
 
-    private static void check(MongoFieldPath from, MongoFieldPath to) {
-        from.check();
-        to.check();
-        if (from.isPrefixOf(to) || to.isPrefixOf(from)) {
+    private static void validate(MongoFieldPath from, MongoFieldPath to) {
+        from.validate();
+        to.validate();
+        if (from.path().equals(to.path())) {
             throw InvalidValue.in(
                     "to",
-                    "from is \"%s\" and to is \"%s\"; neither may be the other or lead through it"
-                            .formatted(from.path(), to.path()),
-                    "write a path for to that lies outside of from, and from outside of to");
+                    "operation.from and operation.to are both \"%s\"".formatted(from.path()),
+                    "write the new path of the field in to");
+        }
+        if (from.isPrefixOf(to)) {
+            throw InvalidValue.in(
+                    "to",
+                    "operation.to is \"%s\", which is inside of operation.from \"%s\""
+                            .formatted(to.path(), from.path()),
+                    "write a path that does not start with " + from.path());
+        }
+        if (to.isPrefixOf(from)) {
+            throw InvalidValue.in(
+                    "to",
+                    "operation.to is \"%s\", which is a parent of operation.from \"%s\""
+                            .formatted(to.path(), from.path()),
+                    "write a path that is not a parent of " + from.path());
         }
     }
 
@@ -63,7 +77,7 @@ public record MongoRenameField(
         return new MongoRenameField(collection, placeholders.resolve(filter), from, to, existing);
     }
 
-    /** What to do with a document that has a field at the new path already. */
+    /** How to handle a document that already has a field at the new path. */
     public enum ExistingFields {
         /** The step fails. */
         @JsonProperty("fail")
@@ -71,7 +85,7 @@ public record MongoRenameField(
         /** The document stays unchanged. */
         @JsonProperty("skip")
         SKIP,
-        /** The field is overwritten, with a pre-image kept. */
+        /** The field is overwritten, and its pre-image is kept. */
         @JsonProperty("replace")
         REPLACE
     }

@@ -12,7 +12,7 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param filter selects the documents, in Extended JSON v2
  * @param update an operator update (an object) or a pipeline (an array), in Extended JSON v2
- * @param arrayFilters select the array elements that {@code $[name]} in the update refers to
+ * @param arrayFilters the conditions of the array elements that {@code $[name]} in the update refers to
  */
 @JsonTypeName(MongoUpdate.TYPE)
 public record MongoUpdate(
@@ -24,19 +24,28 @@ public record MongoUpdate(
     public static final String TYPE = "mongo.update";
 
     public MongoUpdate(String collection, ObjectNode filter, JsonNode update, @Nullable List<ObjectNode> arrayFilters) {
-        MongoCollectionName.check(collection);
-        if (!(update.isObject() || update.isArray()) || update.isEmpty()) {
-            throw InvalidValue.in(
-                    "update",
-                    "update is empty or a scalar; an object of operators or an array of stages is expected",
-                    "write an object such as {$set: {field: 1}}, or an array of pipeline stages");
-        }
+        MongoCollectionCheck.validate(collection);
+        validate(update);
         this.collection = collection;
         this.filter = filter.deepCopy();
         this.update = update.deepCopy();
         this.arrayFilters = arrayFilters == null
                 ? List.of()
                 : arrayFilters.stream().map(ObjectNode::deepCopy).toList();
+    }
+
+    private static void validate(JsonNode update) {
+        String hint = "write an object such as {$set: {status: new}}, or an array such as [{$set: {status: new}}]";
+        if (!update.isContainer()) {
+            throw InvalidValue.in(
+                    "update",
+                    "operation.update is %s; an object or an array is expected"
+                            .formatted(JsonDescription.typeOf(update)),
+                    hint);
+        }
+        if (update.isEmpty()) {
+            throw InvalidValue.in("update", "operation.update is empty", hint);
+        }
     }
 
     @Override

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
  * Syntax of one kind of name in a plan: lower-case letters and digits, with punctuation between them.
  *
  * @param kind what the name identifies, for messages
- * @param punctuation the allowed characters other than letters and digits
+ * @param punctuation the allowed characters other than {@code a-z} and {@code 0-9}
  * @param maxLength maximum number of characters
  */
 record NameSyntax(String kind, String punctuation, int maxLength) {
@@ -16,40 +16,43 @@ record NameSyntax(String kind, String punctuation, int maxLength) {
     /**
      * Checks that the value has this syntax.
      *
-     * @throws InvalidValue with the limit, or with the first character that is not allowed
+     * @throws InvalidValue if it has not
      */
     void validate(String value) {
         if (value.isEmpty()) {
-            throw InvalidValue.of("the %s is empty".formatted(kind), "write 1 to %d characters".formatted(maxLength));
+            throw InvalidValue.of("the %s is empty".formatted(kind), allowedCharacters());
         }
         if (value.length() > maxLength) {
             throw InvalidValue.of(
                     "the %s has %d characters; the limit is %d".formatted(kind, value.length(), maxLength),
-                    "shorten it to %d characters (it has %d)".formatted(maxLength, value.length()));
+                    "shorten the %s".formatted(kind));
         }
         Matcher unexpected = Pattern.compile("[^a-z0-9%s]".formatted(Pattern.quote(punctuation)))
                 .matcher(value);
         if (unexpected.find()) {
             throw InvalidValue.of(
-                    "the %s \"%s\" contains \"%s\"".formatted(kind, value, characterAt(value, unexpected.start())),
-                    "use only lower-case letters, digits and %s".formatted(allowedPunctuation()));
+                    "the %s \"%s\" contains \"%s\", which is not allowed"
+                            .formatted(kind, value, characterAt(value, unexpected.start())),
+                    allowedCharacters());
         }
-        if (!isLetterOrDigit(value, 0) || !isLetterOrDigit(value, value.length() - 1)) {
-            throw InvalidValue.of(
-                    "the %s \"%s\" starts or ends with punctuation".formatted(kind, value),
-                    "start and end it with a lower-case letter or a digit");
-        }
+        checkEnd("starts", value, 0);
+        checkEnd("ends", value, value.length() - 1);
     }
 
-    private static boolean isLetterOrDigit(String value, int index) {
-        return LETTER_OR_DIGIT.matcher(value.substring(index, index + 1)).matches();
+    private void checkEnd(String verb, String value, int index) {
+        String character = value.substring(index, index + 1);
+        if (!LETTER_OR_DIGIT.matcher(character).matches()) {
+            throw InvalidValue.of(
+                    "the %s \"%s\" %s with \"%s\"".formatted(kind, value, verb, character),
+                    "write a letter a-z or a digit as the first and the last character");
+        }
     }
 
     private static String characterAt(String value, int index) {
         return Character.toString(value.codePointAt(index));
     }
 
-    private String allowedPunctuation() {
-        return String.join(" ", punctuation.split(""));
+    private String allowedCharacters() {
+        return "use only the characters a-z 0-9 %s".formatted(String.join(" ", punctuation.split("")));
     }
 }

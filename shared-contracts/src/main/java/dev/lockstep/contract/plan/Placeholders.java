@@ -29,7 +29,7 @@ public final class Placeholders {
         values = Map.of("migration.id", migrationId, "migration.startedAt", startedAt);
     }
 
-    /** The check with all placeholders in its filter replaced. */
+    /** Replaces the placeholders in the filter of a check. */
     public Verification resolve(Verification check) {
         return switch (check.count()) {
             case Verification.Count.Documents documents ->
@@ -62,9 +62,9 @@ public final class Placeholders {
         return new JsonEdit.Condition(null, null, resolve(when.equalTo()));
     }
 
-    private Map<JsonPointer, JsonNode> resolve(Map<JsonPointer, JsonNode> edits) {
+    private Map<JsonPointer, JsonNode> resolve(Map<JsonPointer, JsonNode> values) {
         Map<JsonPointer, JsonNode> resolved = new LinkedHashMap<>();
-        edits.forEach((pointer, value) -> resolved.put(pointer, resolve(value)));
+        values.forEach((pointer, value) -> resolved.put(pointer, resolve(value)));
         return resolved;
     }
 
@@ -72,7 +72,7 @@ public final class Placeholders {
         return (ObjectNode) resolve((JsonNode) object);
     }
 
-    /** The value with all placeholders in its strings replaced; field names are not changed. */
+    /** Replaces the placeholders in string values at any depth; field names are not changed. */
     JsonNode resolve(JsonNode node) {
         JsonNodeFactory nodes = JsonNodeFactory.instance;
         if (node instanceof ObjectNode object) {

@@ -2,7 +2,7 @@ package dev.lockstep.contract.plan;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** Ordered steps over stores, as posted; YAML and JSON have the same model. */
+/** A migration plan: steps on the databases of one or more targets. Plans in YAML and in JSON have this same model. */
 public record Plan(
         @JsonProperty(required = true) String apiVersion,
         @JsonProperty(required = true) String kind,
@@ -15,12 +15,12 @@ public record Plan(
         if (!API_VERSION.equals(apiVersion)) {
             throw InvalidValue.in(
                     "apiVersion",
-                    "apiVersion is \"%s\"; %s is expected".formatted(apiVersion, API_VERSION),
+                    "apiVersion is \"%s\"; \"%s\" is expected".formatted(apiVersion, API_VERSION),
                     "write apiVersion: " + API_VERSION);
         }
         if (!KIND.equals(kind)) {
             throw InvalidValue.in(
-                    "kind", "kind is \"%s\"; %s is expected".formatted(kind, KIND), "write kind: " + KIND);
+                    "kind", "kind is \"%s\"; \"%s\" is expected".formatted(kind, KIND), "write kind: " + KIND);
         }
     }
 

@@ -7,18 +7,23 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Parses durations in plans: a whole number with {@code ms}, {@code s}, {@code m}, {@code h} or {@code d}, or ISO-8601.
+ * Parses and formats durations of plans: a whole number with {@code ms}, {@code s}, {@code m}, {@code h} or {@code d},
+ * or ISO-8601.
  */
 final class PlanDuration {
     static final String EXAMPLES = "a duration such as 500ms, 90s, 1h, 7d or PT1H";
 
-    private static final Pattern SHORT = Pattern.compile("(\\d{1,12})(ms|s|m|h|d)");
+    private static final Pattern NUMBER_WITH_UNIT = Pattern.compile("(\\d{1,12})(ms|s|m|h|d)");
     private static final Map<String, Duration> UNITS = Map.of(
             "ms", Duration.ofMillis(1),
             "s", Duration.ofSeconds(1),
             "m", Duration.ofMinutes(1),
             "h", Duration.ofHours(1),
             "d", Duration.ofDays(1));
+
+    private static final long SECONDS_PER_MINUTE = 60;
+    private static final long SECONDS_PER_HOUR = 60 * SECONDS_PER_MINUTE;
+    private static final long SECONDS_PER_DAY = 24 * SECONDS_PER_HOUR;
 
     private PlanDuration() {}
 
@@ -28,9 +33,31 @@ final class PlanDuration {
      * @throws DateTimeParseException if the text is not a duration
      */
     static Duration parse(String text) {
-        Matcher matcher = SHORT.matcher(text);
+        Matcher matcher = NUMBER_WITH_UNIT.matcher(text);
         return matcher.matches()
                 ? UNITS.getOrDefault(matcher.group(2), Duration.ZERO).multipliedBy(Long.parseLong(matcher.group(1)))
                 : Duration.parse(text);
+    }
+
+    /** Formats a duration with the largest unit that expresses it as a whole number, such as {@code 90m}. */
+    static String format(Duration duration) {
+        long seconds = duration.toSeconds();
+        if (!duration.equals(Duration.ofSeconds(seconds))) {
+            return formatFraction(duration);
+        }
+        if (seconds == 0 || seconds % SECONDS_PER_MINUTE != 0) {
+            return seconds + "s";
+        }
+        if (seconds % SECONDS_PER_HOUR != 0) {
+            return seconds / SECONDS_PER_MINUTE + "m";
+        }
+        return seconds % SECONDS_PER_DAY == 0 ? seconds / SECONDS_PER_DAY + "d" : seconds / SECONDS_PER_HOUR + "h";
+    }
+
+    private static String formatFraction(Duration duration) {
+        boolean isShort = Math.abs(duration.toSeconds()) < SECONDS_PER_DAY;
+        return isShort && duration.equals(Duration.ofMillis(duration.toMillis()))
+                ? duration.toMillis() + "ms"
+                : duration.toString();
     }
 }

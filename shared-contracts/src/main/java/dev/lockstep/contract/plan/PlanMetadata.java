@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Name, description and labels of a plan; they have no effect on its execution. */
+/** Name, description and labels of a plan. Description and labels do not affect its execution. */
 public record PlanMetadata(
         @JsonProperty(required = true) PlanName name, @Nullable String description, Map<String, String> labels) {
 

@@ -3,7 +3,7 @@ package dev.lockstep.contract.plan;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 
-/** Name of a plan; at most one migration with this name is running or completed. */
+/** Name of a plan. Of all migrations with the same plan name, at most one is running or completed. */
 public record PlanName(@JsonValue String value) {
     private static final NameSyntax SYNTAX = new NameSyntax("plan name", "._-", 128);
 

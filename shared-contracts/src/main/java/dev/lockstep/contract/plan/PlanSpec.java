@@ -14,7 +14,7 @@ public record PlanSpec(@JsonProperty(required = true) List<Step> steps) {
     public PlanSpec {
         steps = List.copyOf(steps);
         if (steps.isEmpty()) {
-            throw InvalidValue.in("steps", "steps is empty", "write at least one step");
+            throw InvalidValue.in("steps", "spec.steps is empty", "write at least one step");
         }
     }
 
@@ -22,7 +22,7 @@ public record PlanSpec(@JsonProperty(required = true) List<Step> steps) {
         return steps.stream().filter(step -> step.id().equals(id)).findFirst();
     }
 
-    /** The targets of all steps, in the order of their first step. */
+    /** The targets of all steps without repetition, in the order in which the steps name them first. */
     @JsonIgnore
     public SequencedSet<TargetName> targets() {
         SequencedSet<TargetName> targets = new LinkedHashSet<>();
@@ -30,16 +30,16 @@ public record PlanSpec(@JsonProperty(required = true) List<Step> steps) {
         return targets;
     }
 
-    /** The steps that each step depends on: those in {@code dependsOn}, or else the step before it. */
+    /** The dependencies of each step: the steps in {@code dependsOn}, or the previous step if that field is absent. */
     @JsonIgnore
     public SequencedMap<StepId, SequencedSet<StepId>> dependencies() {
         SequencedMap<StepId, SequencedSet<StepId>> dependencies = new LinkedHashMap<>();
         for (int index = 0; index < steps.size(); index++) {
             Step step = steps.get(index);
-            List<StepId> before =
+            List<StepId> previous =
                     index == 0 ? List.of() : List.of(steps.get(index - 1).id());
-            List<StepId> named = step.dependsOn();
-            dependencies.put(step.id(), new LinkedHashSet<>(named == null ? before : named));
+            List<StepId> declared = step.dependsOn();
+            dependencies.put(step.id(), new LinkedHashSet<>(declared == null ? previous : declared));
         }
         return dependencies;
     }

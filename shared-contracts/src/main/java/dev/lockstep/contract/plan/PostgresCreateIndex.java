@@ -10,15 +10,15 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * An index, built concurrently: reads and writes of the table go on meanwhile.
+ * Builds an index concurrently: reads and writes of the table continue during the build.
  *
  * @param table the table or materialized view
  * @param name the index's name; the index is created in the schema of its table
- * @param columns the keys of the index, in their order
- * @param unique whether two rows may not have the same key
- * @param method the access method; {@code btree} if absent
- * @param include columns that the index stores besides its keys
- * @param where an SQL predicate; the index then covers only rows for which it is true
+ * @param columns the columns and expressions that the index sorts by, in this order
+ * @param unique whether the index refuses two rows with the same values
+ * @param method the access method; the default is {@code btree}
+ * @param include additional columns that the index stores but does not sort by
+ * @param where an SQL condition; the index covers only the rows that meet it; absent means all rows
  * @param with storage parameters by name, such as {@code fillfactor}
  * @param nullsNotDistinct whether nulls count as equal in a unique index; PostgreSQL 15 or newer
  */
@@ -58,15 +58,17 @@ public record PostgresCreateIndex(
         this.nullsNotDistinct = nullsNotDistinct;
         checkName(name);
         if (columns.isEmpty()) {
-            throw InvalidValue.in("columns", "columns is empty", "name at least one column or expression");
+            throw InvalidValue.in(
+                    "columns", "operation.columns is empty", "write at least one column, such as columns: [status]");
         }
         if (where != null && where.isBlank()) {
-            throw InvalidValue.in("where", "where is blank", "write an SQL predicate, or remove where");
+            throw InvalidValue.in(
+                    "where", "operation.where is blank", "write an SQL condition such as points > 0, or remove where");
         }
         if (nullsNotDistinct && !unique) {
             throw InvalidValue.in(
                     "nullsNotDistinct",
-                    "nullsNotDistinct is true, but unique is false; only a unique index compares nulls",
+                    "operation.nullsNotDistinct is true, but operation.unique is false",
                     "add unique: true, or remove nullsNotDistinct");
         }
         this.with.forEach(PostgresCreateIndex::checkParameter);
@@ -76,19 +78,24 @@ public record PostgresCreateIndex(
         if (name.value().contains(".")) {
             throw InvalidValue.in(
                     "name",
-                    "name is \"%s\"; a name without a schema is expected, because an index is in the schema of its table"
-                            .formatted(name),
-                    "write the name without its schema");
+                    "operation.name is \"%s\", which contains a dot".formatted(name),
+                    "write the name without a schema: PostgreSQL creates the index in the schema of its table");
         }
     }
 
     private static void checkParameter(String parameter, JsonNode value) {
-        if (parameter.isBlank() || value.isContainer() || value.isNull()) {
+        if (parameter.isBlank()) {
             throw InvalidValue.in(
                     "with",
-                    "with has \"%s\": %s; a parameter with a number, a text, true or false is expected"
-                            .formatted(parameter, value),
-                    "write a parameter such as fillfactor: 70");
+                    "operation.with contains a parameter with a blank name",
+                    "write the name of a storage parameter, such as fillfactor");
+        }
+        if (value.isContainer() || value.isNull()) {
+            throw InvalidValue.in(
+                    "with",
+                    "operation.with.%s is %s; a number, a string or a boolean is expected"
+                            .formatted(parameter, JsonDescription.typeOf(value)),
+                    "write a single value, such as fillfactor: 70");
         }
     }
 

@@ -4,36 +4,39 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.nio.charset.StandardCharsets;
 
-/** The name of one object of a PostgreSQL database, without quotes; upper and lower case differ. */
+/** The name of one object in a PostgreSQL database, without quotes. Upper-case and lower-case letters are different. */
 public record PostgresName(@JsonValue String value) {
-    private static final int LONGEST_BYTES = 63;
+    /** The default limit of PostgreSQL, which shortens longer names without an error. */
+    private static final int MAX_BYTES = 63;
 
     @JsonCreator
     public PostgresName {
-        check(value);
+        validate(value);
     }
 
     /**
-     * Returns if PostgreSQL can take the text as a name.
+     * Checks that the text can be the name of an object.
      *
-     * @throws InvalidValue with the limit, or with the character that a name cannot contain
+     * @throws InvalidValue if it cannot
      */
-    static void check(String value) {
+    static void validate(String value) {
         if (value.isEmpty()) {
-            throw InvalidValue.of("the name is empty", "write 1 to %d bytes".formatted(LONGEST_BYTES));
+            throw InvalidValue.of("the name is empty", "write a name of 1 to %d bytes".formatted(MAX_BYTES));
         }
         if (value.indexOf('\0') >= 0) {
-            throw InvalidValue.of("the name contains a NUL character", "remove it");
+            throw InvalidValue.of("the name contains a NUL character", "remove the NUL character");
         }
         int bytes = value.getBytes(StandardCharsets.UTF_8).length;
-        if (bytes > LONGEST_BYTES) {
+        if (bytes > MAX_BYTES) {
             throw InvalidValue.of(
-                    "the name \"%s\" has %d bytes in UTF-8; PostgreSQL keeps %d".formatted(value, bytes, LONGEST_BYTES),
-                    "shorten it to %d bytes".formatted(LONGEST_BYTES));
+                    "the name \"%s\" has %d bytes in UTF-8; the limit of PostgreSQL is %d"
+                            .formatted(value, bytes, MAX_BYTES),
+                    "shorten the name");
         }
         if (value.contains("\"")) {
             throw InvalidValue.of(
-                    "the name contains a double quote: %s".formatted(value), "write the name without quotes");
+                    "the name %s contains a double quote".formatted(value),
+                    "write the name without quotes; upper-case and lower-case letters are kept as written");
         }
     }
 

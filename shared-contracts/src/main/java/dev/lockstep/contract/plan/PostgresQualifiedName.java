@@ -4,22 +4,22 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.List;
 
-/** A name as {@code schema.name}, or as {@code name}, which the search path of the target's connection resolves. */
+/** A name as {@code schema.name}, or as {@code name} that PostgreSQL finds in the connection's search path. */
 public record PostgresQualifiedName(@JsonValue String value) {
     @JsonCreator
     public PostgresQualifiedName {
         String[] parts = value.split("\\.", -1);
         if (parts.length > 2) {
             throw InvalidValue.of(
-                    "the name \"%s\" has %d parts; schema.name or name is expected".formatted(value, parts.length),
-                    "write schema.name or name");
+                    "the name \"%s\" has %d parts; at most 2 are expected".formatted(value, parts.length),
+                    "write schema.name, or only name");
         }
         for (String part : parts) {
-            PostgresName.check(part);
+            PostgresName.validate(part);
         }
     }
 
-    /** The schema, if there is one, and the name. */
+    /** The schema and the name, or only the name if no schema is given. */
     public List<String> parts() {
         return List.of(value.split("\\."));
     }

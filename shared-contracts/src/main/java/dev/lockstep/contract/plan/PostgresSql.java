@@ -23,11 +23,11 @@ public record PostgresSql(
         if (!VERSION.matcher(version).matches()) {
             throw InvalidValue.in(
                     "version",
-                    "version is \"%s\"; numbers separated by . or _ are expected".formatted(version),
+                    "operation.version is \"%s\"; numbers separated by . or _ are expected".formatted(version),
                     "write a version such as 2026.11.28.1");
         }
         if (up.isBlank()) {
-            throw InvalidValue.in("up", "up is blank", "write at least one SQL statement");
+            throw InvalidValue.in("up", "operation.up is blank", "write at least one SQL statement");
         }
     }
 

@@ -7,14 +7,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A change of the expiry of every key that matches, of any type; values stay as they are. Exactly one of {@code set},
+ * Changes the expiry of every matching key of any type; values are not changed. Exactly one of {@code set},
  * {@code cap}, {@code extend} and {@code remove} is present.
  *
- * @param match a glob as SCAN takes it
+ * @param match a glob with the syntax of SCAN
  * @param set the key expires this long after the change
- * @param cap the key expires this long after the change, unless it expires earlier already
- * @param extend the key lives this much longer; a key without an expiry is left alone
- * @param remove {@code true}: the key has no expiry any more
+ * @param cap the key expires this long after the change, unless it already expires earlier
+ * @param extend the key expires this much later; a key without an expiry is skipped
+ * @param remove {@code true} removes the expiry of the key
  */
 @JsonTypeName(RedisExpire.TYPE)
 public record RedisExpire(
@@ -28,18 +28,23 @@ public record RedisExpire(
 
     public RedisExpire {
         if (match.isEmpty()) {
-            throw InvalidValue.in("match", "match is empty", "write a glob such as session:*");
+            throw InvalidValue.in("match", "operation.match is empty", "write a glob such as session:*");
         }
         if (Boolean.FALSE.equals(remove)) {
             throw InvalidValue.in(
-                    "remove", "remove is false; the only value is true", "write remove: true, or leave remove out");
+                    "remove", "operation.remove is false; true is expected", "write remove: true, or omit remove");
         }
         long changes =
                 Stream.of(set, cap, extend, remove).filter(Objects::nonNull).count();
-        if (changes != 1) {
+        if (changes == 0) {
             throw InvalidValue.of(
-                    "%d of set, cap, extend and remove are present; expected exactly one".formatted(changes),
+                    "operation has none of set, cap, extend and remove",
                     "write one of set: 1h, cap: 1h, extend: 1h or remove: true");
+        }
+        if (changes > 1) {
+            throw InvalidValue.of(
+                    "operation has %d of set, cap, extend and remove; exactly one is expected".formatted(changes),
+                    "keep only one of them");
         }
     }
 

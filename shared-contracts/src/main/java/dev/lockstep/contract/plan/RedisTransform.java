@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param key maps source keys to destination keys; absent means that values are changed in place
  * @param source how to handle the source keys after every step of the plan is applied
  * @param existing how to handle a destination key that already exists
- * @param json edit of the value; absent means that the value is copied unchanged
+ * @param json the edit of the value; absent means that the value stays the same
  * @param otherwise how to handle a value that does not meet the edit's condition
  * @param malformed how to handle a value that is not JSON, or a key that is not a string
- * @param ttl expiry of the destination key
+ * @param ttl the expiry of the destination key
  */
 @JsonTypeName(RedisTransform.TYPE)
 public record RedisTransform(
@@ -47,22 +47,22 @@ public record RedisTransform(
         this.malformed = malformed == null ? MalformedValues.SKIP : malformed;
         this.ttl = ttl == null ? new ExpiryPolicy.Preserve() : ttl;
         if (match.isEmpty()) {
-            throw InvalidValue.in("match", "match is empty", "write a glob such as user:*");
+            throw InvalidValue.in("match", "operation.match is empty", "write a glob such as user:*");
         }
         if (key == null && this.source == SourceKeys.DELETE) {
             throw InvalidValue.in(
                     "source",
-                    "source is delete, but key is missing, so every source is also the destination",
-                    "add key: {from, to}, or write source: keep");
+                    "operation.source is delete, but operation.key is missing: source and destination keys are equal",
+                    "add a key such as {from: \"user:\", to: \"account:\"}, or write source: keep");
         }
         if (key != null
                 && !match.startsWith(key.from())
                 && !KeyGlob.literalPrefix(match).startsWith(key.from())) {
             throw InvalidValue.in(
                     "match",
-                    "match is \"%s\" and key.from is \"%s\": not every matching key starts with key.from"
+                    "operation.match is \"%s\", but operation.key.from is \"%s\": matching keys can start otherwise"
                             .formatted(match, key.from()),
-                    "start match with key.from, as in %s*".formatted(key.from()));
+                    "start match with key.from, such as match: \"%s*\"".formatted(key.from()));
         }
     }
 
@@ -85,7 +85,7 @@ public record RedisTransform(
     public enum SourceKeys {
         @JsonProperty("keep")
         KEEP,
-        /** The finish dispatch deletes them, after every step is verified. */
+        /** The finish dispatch deletes the source keys after every step is verified. */
         @JsonProperty("delete")
         DELETE
     }

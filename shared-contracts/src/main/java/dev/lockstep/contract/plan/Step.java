@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * One change on one target.
  *
- * @param verify read-only checks that must be met before the step counts as applied
- * @param dependsOn the steps that must be applied before this one; absent means the step written before it, empty
- *     means none
- * @param irreversible whether the step cannot be compensated; the pivot of the plan
+ * @param verify read-only checks; the step is applied only if all of them are met
+ * @param dependsOn the steps that must be applied before this one; absent means the previous step of the plan, an
+ *     empty array means none
+ * @param irreversible whether the step cannot be compensated; such a step is the pivot of the plan
  * @param onConflict how compensation handles a unit that an application changed after the step
  */
 public record Step(
@@ -39,7 +39,7 @@ public record Step(
         this.onConflict = onConflict == null ? ConflictPolicy.KEEP : onConflict;
     }
 
-    /** Creates a step without checks that depends on the step before it. */
+    /** Creates a step without checks that depends on the previous step. */
     public static Step of(String id, String target, StepOperation operation) {
         return new Step(new StepId(id), new TargetName(target), operation, null, null, false, null);
     }

@@ -3,7 +3,7 @@ package dev.lockstep.contract.plan;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 
-/** Id of a step within its plan; together with the migration id it is the key of the step's journal rows. */
+/** Id of a step within its plan. The step's journal rows have the migration id and the step id as their key. */
 public record StepId(@JsonValue String value) {
     private static final NameSyntax SYNTAX = new NameSyntax("step id", "._-", 128);
 

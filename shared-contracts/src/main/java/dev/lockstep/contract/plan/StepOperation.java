@@ -3,7 +3,7 @@ package dev.lockstep.contract.plan;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 
-/** The change that a step makes: one sealed family per store, one record per operation, identified by {@code type}. */
+/** The change that a step makes. Each store has one sealed interface, and each operation is a record with a type id. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 public sealed interface StepOperation permits PostgresOperation, MongoOperation, RedisOperation {
     /** The kind of target that supports this operation. */
@@ -20,7 +20,7 @@ public sealed interface StepOperation permits PostgresOperation, MongoOperation,
     @JsonIgnore
     String type();
 
-    /** The operation with its placeholders replaced; SQL has no placeholders. */
+    /** This operation with its placeholders replaced; SQL has no placeholders. */
     StepOperation resolve(Placeholders placeholders);
 
     /** Whether the step gets a finish dispatch after every step of the plan is applied. */

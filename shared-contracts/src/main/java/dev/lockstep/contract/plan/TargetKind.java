@@ -2,7 +2,7 @@ package dev.lockstep.contract.plan;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** Kind of store of a target; determines which operations it supports. */
+/** The kind of a target's store, which determines the operations that the target supports. */
 public enum TargetKind {
     @JsonProperty("postgres")
     POSTGRES,

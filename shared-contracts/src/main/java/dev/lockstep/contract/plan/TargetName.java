@@ -3,7 +3,7 @@ package dev.lockstep.contract.plan;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 
-/** Name of a database that a worker can reach; part of the name of the target's command topic. */
+/** Name of a target database; also part of the name of the target's command topic. */
 public record TargetName(@JsonValue String value) {
     private static final NameSyntax SYNTAX = new NameSyntax("target name", "-", 63);
 

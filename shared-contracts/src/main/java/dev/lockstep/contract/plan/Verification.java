@@ -9,11 +9,11 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * A read-only check of a step's effect, with the expected result.
  *
- * @param sql a query; its result is the first column of the first row; PostgreSQL only
- * @param count what to count; MongoDB and Redis only
- * @param equalTo the expected scalar
- * @param atLeast the minimum number
- * @param atMost the maximum number
+ * @param sql a query for PostgreSQL; its result is the first column of the first row
+ * @param count selects the documents or keys to count in MongoDB or Redis
+ * @param equalTo the expected result: a string, number or boolean
+ * @param atLeast the minimum of the result
+ * @param atMost the maximum of the result
  */
 public record Verification(
         @Nullable String sql,
@@ -25,16 +25,17 @@ public record Verification(
         if ((sql == null) == (count == null)) {
             throw InvalidValue.of(
                     sql == null ? "the check has neither sql nor count" : "the check has both sql and count",
-                    "write sql for PostgreSQL, count for MongoDB and Redis");
+                    "write sql for a PostgreSQL target, or count for a MongoDB or Redis target");
         }
         if (equalTo == null && atLeast == null && atMost == null) {
-            throw InvalidValue.of("the check has no expected value", "add equals, atLeast or atMost");
+            throw InvalidValue.of(
+                    "the check has no expected value", "add equals, atLeast or atMost, such as equals: 0");
         }
         if (equalTo != null && equalTo.isContainer()) {
             throw InvalidValue.in(
                     "equals",
-                    "equals is an object or an array; a single value is expected",
-                    "write a number, a string, true or false");
+                    "equals is %s; a string, number or boolean is expected".formatted(JsonDescription.typeOf(equalTo)),
+                    "write a single value, such as equals: 0");
         }
     }
 
@@ -47,7 +48,7 @@ public record Verification(
         };
     }
 
-    /** The units that a check counts. */
+    /** Selects the units that a check counts. */
     @JsonTypeInfo(use = JsonTypeInfo.Id.DEDUCTION)
     public sealed interface Count {
         /** Documents of a collection that match a filter in Extended JSON v2. */

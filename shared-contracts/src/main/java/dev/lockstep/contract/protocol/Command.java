@@ -13,7 +13,7 @@ public sealed interface Command {
 
     Step step();
 
-    /** Checks whether the step can be applied; changes nothing and does not raise the fence. */
+    /** Checks whether the step can be applied. It changes nothing and does not raise the fence. */
     @JsonTypeName("preflight")
     record Preflight(@JsonProperty(required = true) CommandHeader header, @JsonProperty(required = true) Step step)
             implements Command {}
@@ -24,9 +24,9 @@ public sealed interface Command {
             implements Command {}
 
     /**
-     * Undoes the step, also if it was applied partly or not at all.
+     * Compensates the step, whether it was applied completely, in part or not at all.
      *
-     * @param knownEffect the step's effect according to the coordinator; lets the worker detect a lost step journal
+     * @param knownEffect the step's effect as reported to the coordinator; the worker uses it to detect a lost journal
      */
     @JsonTypeName("compensate")
     record Compensate(
@@ -35,12 +35,12 @@ public sealed interface Command {
             @JsonProperty(required = true) @JsonAlias("known") KnownEffect knownEffect)
             implements Command {}
 
-    /** Runs the part of the step that must wait until every step is applied and verified. */
+    /** Runs the part of the step that is allowed only after every step is applied and verified. */
     @JsonTypeName("finish")
     record Finish(@JsonProperty(required = true) CommandHeader header, @JsonProperty(required = true) Step step)
             implements Command {}
 
-    /** Removes the step's journal after its retention; does not raise the fence. */
+    /** Removes the step's journal after the retention time. It does not raise the fence. */
     @JsonTypeName("purge")
     record Purge(@JsonProperty(required = true) CommandHeader header, @JsonProperty(required = true) Step step)
             implements Command {}
@@ -50,7 +50,7 @@ public sealed interface Command {
         /** The step was reported applied. If its journal is missing, the step cannot be undone. */
         @JsonProperty("applied")
         APPLIED,
-        /** No result was reported. If the journal is missing, the step never started. */
+        /** No result was reported. If the step's journal is missing, the step never started. */
         @JsonProperty("unknown")
         UNKNOWN
     }

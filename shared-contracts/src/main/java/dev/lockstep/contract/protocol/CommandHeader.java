@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Header of every command.
  *
- * @param protocol {@link Protocol#VERSION} of the writer
- * @param identity the database that the migration is bound to; absent until the target's identity is known
+ * @param protocol {@link Protocol#VERSION} of the sender
+ * @param identity identity of the database on which the migration started; absent if the coordinator has none yet
  * @param checksum checksum of the step that the coordinator validated
- * @param lease how long the worker may send no report before the dispatch counts as lost
+ * @param lease time without a report after which the coordinator treats the dispatch as lost
  * @param startedAt start of the migration, with millisecond precision
  */
 public record CommandHeader(

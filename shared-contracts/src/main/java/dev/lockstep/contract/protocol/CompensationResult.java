@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
  * Result of compensating a step.
  *
  * @param restored number of units restored to their pre-image
- * @param conflicts number of units that an application changed after the step; they keep the application's value
+ * @param conflicts number of units that keep the value of an application, because it changed them after the step
  * @param conflictSamples up to {@link #SAMPLE_SIZE} conflicts; the target's journal holds all of them
  * @param counts other counts by name, such as {@code expired}
- * @param differences remaining differences in words, such as another column order
+ * @param differences differences that remain after the compensation, such as a changed order of columns
  */
 public record CompensationResult(
         @JsonProperty(required = true) long restored,

@@ -3,9 +3,9 @@ package dev.lockstep.contract.protocol;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
- * A unit that an application changed after the step, found by the compensation.
+ * A unit that an application changed after the step. The compensation finds it.
  *
- * @param unit the key, or the collection and id
+ * @param unit the key, the collection and document id, or the catalog object
  * @param expected the value that the step wrote, shortened for display
  * @param found the current value, shortened for display
  */

@@ -3,9 +3,9 @@ package dev.lockstep.contract.protocol;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 
-/** Number of one dispatch: correlation id, idempotency key and fencing token. A higher number is a newer dispatch. */
+/** Number of a dispatch: correlation id, idempotency key and fencing token. A newer dispatch has a higher number. */
 public record DispatchNumber(@JsonValue long value) implements Comparable<DispatchNumber> {
-    /** Lower than every dispatch; the fence of a target that has accepted none. */
+    /** Zero, which is lower than the number of every dispatch: the fence of a target without an accepted dispatch. */
     public static final DispatchNumber NONE = new DispatchNumber(0);
 
     @JsonCreator
@@ -19,9 +19,9 @@ public record DispatchNumber(@JsonValue long value) implements Comparable<Dispat
         return value < other.value;
     }
 
-    /** A later number of the block of numbers that was reserved from the sequence. */
-    public DispatchNumber plus(int places) {
-        return new DispatchNumber(value + places);
+    /** A higher number from the same block; the coordinator reserves dispatch numbers in blocks. */
+    public DispatchNumber plus(int offset) {
+        return new DispatchNumber(value + offset);
     }
 
     @Override

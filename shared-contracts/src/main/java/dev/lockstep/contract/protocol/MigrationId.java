@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.UUID;
 
-/** Unique id of a migration; also the Kafka key of its messages, which keeps them in order. */
+/** Unique id of a migration. It is also the Kafka key of the migration's messages, so that they stay in order. */
 public record MigrationId(@JsonValue UUID value) {
     @JsonCreator
     public static MigrationId parse(String text) {

@@ -1,6 +1,6 @@
 package dev.lockstep.contract.protocol;
 
-/** Version of the messages between coordinator and workers; raised when an existing field changes its meaning. */
+/** Version of the messages between coordinator and workers. It is raised when the meaning of a field changes. */
 public final class Protocol {
     public static final int VERSION = 1;
 

@@ -9,11 +9,11 @@ import com.fasterxml.jackson.annotation.JsonTypeName;
 public sealed interface Report {
     ReportHeader header();
 
-    /** The worker has started the dispatch; renews the lease. */
+    /** The worker has started the dispatch. This report renews the lease. */
     @JsonTypeName("accepted")
     record Accepted(@JsonProperty(required = true) ReportHeader header) implements Report {}
 
-    /** The dispatch is still running; renews the lease. */
+    /** The dispatch is still running. This report renews the lease. */
     @JsonTypeName("heartbeat")
     record Heartbeat(
             @JsonProperty(required = true) ReportHeader header, @JsonProperty(required = true) Progress progress)
@@ -39,7 +39,7 @@ public sealed interface Report {
             implements Report {}
 
     /**
-     * The dispatch is below the fence of its target and changed nothing.
+     * The dispatch changed nothing, because its number is below the fence of its target.
      *
      * @param fence the highest dispatch number that the target has accepted
      */

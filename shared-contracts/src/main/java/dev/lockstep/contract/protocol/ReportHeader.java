@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Header of every report.
  *
- * @param identity identity of the database that the worker reached; absent if it reached none
+ * @param identity identity of the database that the worker reached; absent if the database was unreachable
  * @param dispatch number of the dispatch that the report answers
- * @param worker human-readable name of the worker process
+ * @param worker name of the worker process, for people
  */
 public record ReportHeader(
         @JsonProperty(required = true) int protocol,

@@ -4,13 +4,13 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 
-/** Why a dispatch failed; the variants differ in how the coordinator reacts. */
+/** The reason why a dispatch failed. The coordinator reacts differently to each variant. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 public sealed interface StepFailure {
-    /** The store's error code or a name defined by Lockstep; stable, for programs. */
+    /** The error code of the store, or a code of Lockstep. Codes are stable, so programs can rely on them. */
     String code();
 
-    /** The found and the expected value, or the store's error message; human-readable. */
+    /** The found and the expected value, or the error message of the store, for people. */
     String message();
 
     /** A retry may succeed, for example after a lock time-out, a deadlock or a check that could not run. */
@@ -18,7 +18,7 @@ public sealed interface StepFailure {
     record Transient(@JsonProperty(required = true) String code, @JsonProperty(required = true) String message)
             implements StepFailure {}
 
-    /** The store is unreachable; does not count as an attempt. */
+    /** The store is unreachable. The dispatch does not count as an attempt. */
     @JsonTypeName("unreachable")
     record Unreachable(@JsonProperty(required = true) String code, @JsonProperty(required = true) String message)
             implements StepFailure {}
@@ -42,7 +42,7 @@ public sealed interface StepFailure {
         NONE,
         @JsonProperty("partial")
         PARTIAL,
-        /** The step is applied completely, and one of its checks was not met. */
+        /** The step is applied completely, but one of its checks is not met. */
         @JsonProperty("whole")
         WHOLE
     }

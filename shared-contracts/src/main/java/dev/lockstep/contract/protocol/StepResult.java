@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Result of applying a step.
  *
  * @param changed number of units changed
- * @param counts other counts by name, such as {@code skipped.malformed} or {@code left}
+ * @param counts other counts by name, such as {@code skipped.malformed}
  * @param samples some of the matching units that were not changed, each with the reason
  * @param checks the checks of the step with their results
  */

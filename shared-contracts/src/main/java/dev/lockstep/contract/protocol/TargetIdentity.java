@@ -5,8 +5,8 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.UUID;
 
 /**
- * Identifies a database; written into its journal on first contact, so that a target name cannot silently switch
- * databases.
+ * Unique id of a database. The worker stores it in the database's journal on first contact, so that it detects when a
+ * target name leads to another database.
  */
 public record TargetIdentity(@JsonValue UUID value) {
     @JsonCreator

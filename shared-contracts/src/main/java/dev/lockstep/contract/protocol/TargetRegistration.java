@@ -8,13 +8,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * States that a worker serves a target; sent every ten seconds.
+ * Announces that a worker serves a target. The worker sends it every ten seconds.
  *
  * @param identity absent while the store is unreachable
  * @param serverVersion absent while the store is unreachable
  * @param operations type ids of the operations that the worker can run on the target
  * @param worker name of the worker process
- * @param at time of the registration, by the worker's clock
+ * @param at time of the registration according to the worker's clock
  */
 public record TargetRegistration(
         @JsonProperty(required = true) TargetName target,

@@ -3,7 +3,7 @@ package dev.lockstep.contract.protocol;
 import dev.lockstep.contract.plan.TargetName;
 import java.util.Optional;
 
-/** Names of the Kafka topics; public API. */
+/** Names of the Kafka topics. They are public API. */
 public final class Topics {
     public static final String REPORTS = "lockstep.reports";
     public static final String TARGETS = "lockstep.targets";
@@ -13,12 +13,12 @@ public final class Topics {
 
     private Topics() {}
 
-    /** The command topic of a target: one partition, read by the consumer group of the same name. */
+    /** The command topic of a target. It has one partition and a consumer group of the same name. */
     public static String commandsOf(TargetName target) {
         return COMMANDS + target;
     }
 
-    /** The target of a command topic; empty for any other topic. */
+    /** The target of a command topic; empty if the topic is not a command topic. */
     public static Optional<TargetName> targetOf(String topic) {
         return topic.startsWith(COMMANDS)
                 ? Optional.of(new TargetName(topic.substring(COMMANDS.length())))

@@ -1,9 +1,9 @@
 /**
  * Messages between the coordinator and the workers over Kafka.
  *
- * <p>A {@link dev.lockstep.contract.protocol.Command} carries one dispatch number, and every
- * {@link dev.lockstep.contract.protocol.Report} on it carries the same number. The number is correlation id,
- * idempotency key and fencing token. No other field decides whether a message is newer than another.
+ * <p>Each {@link dev.lockstep.contract.protocol.Command} carries a dispatch number. Every
+ * {@link dev.lockstep.contract.protocol.Report} on that command carries the same number. The number is the correlation
+ * id, the idempotency key and the fencing token. It alone decides which of two messages is newer.
  */
 @NullMarked
 package dev.lockstep.contract.protocol;

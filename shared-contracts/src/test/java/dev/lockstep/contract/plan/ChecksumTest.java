@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 class ChecksumTest {
-    private static Checksum of(String step) {
+    private static Checksum checksumOf(String step) {
         return Checksum.of(LockstepJson.plans().readValue(step, Step.class));
     }
 
@@ -16,11 +16,11 @@ class ChecksumTest {
         @Test
         void does_not_depend_on_whether_defaults_are_written() {
             assertThat(
-                            of(
+                            checksumOf(
                                     """
                                     {"id": "s", "target": "t", "operation": {"type": "redis.transform", "match": "k:*"}}"""))
                     .isEqualTo(
-                            of(
+                            checksumOf(
                                     """
                                     {"id": "s", "target": "t", "irreversible": false, "onConflict": "keep", "verify": [],
                                      "operation": {"ttl": "preserve", "match": "k:*", "source": "keep", "type": "redis.transform"}}"""));
@@ -28,15 +28,16 @@ class ChecksumTest {
 
         @Test
         void depends_on_the_key_order_of_values() {
-            assertThat(of(set("{\"a\": 1, \"b\": 2}"))).isNotEqualTo(of(set("{\"b\": 2, \"a\": 1}")));
+            assertThat(checksumOf(stepThatSets("{\"a\": 1, \"b\": 2}")))
+                    .isNotEqualTo(checksumOf(stepThatSets("{\"b\": 2, \"a\": 1}")));
         }
 
         @Test
         void depends_on_the_digits_of_numbers() {
-            assertThat(of(set("1.10"))).isNotEqualTo(of(set("1.1")));
+            assertThat(checksumOf(stepThatSets("1.10"))).isNotEqualTo(checksumOf(stepThatSets("1.1")));
         }
 
-        private static String set(String value) {
+        private static String stepThatSets(String value) {
             return """
                     {"id": "s", "target": "t", "operation":
                      {"type": "redis.transform", "match": "k:*", "json": {"set": {"/v": %s}}}}"""

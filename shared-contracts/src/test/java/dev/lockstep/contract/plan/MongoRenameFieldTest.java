@@ -23,7 +23,7 @@ class MongoRenameFieldTest {
     @Nested
     class Defaults {
         @Test
-        void match_every_document_that_has_the_field_and_fail_where_the_new_field_exists() {
+        void select_every_document_with_the_field_and_fail_if_the_new_field_exists() {
             MongoRenameField operation = rename("profile.lang", "profile.language");
 
             assertThat(operation.filter()).isEqualTo(json("{\"profile.lang\": {\"$exists\": true}}"));
@@ -34,7 +34,7 @@ class MongoRenameFieldTest {
     @Nested
     class Paths {
         @Test
-        void may_share_a_parent_or_a_beginning_of_a_name() {
+        void may_share_a_parent_or_a_prefix_of_a_field_name() {
             assertThat(rename("a.b", "a.bc").to()).isEqualTo("a.bc");
             assertThat(rename("a", "ab").to()).isEqualTo("ab");
             assertThat(rename("a._id", "a.id").from()).isEqualTo("a._id");
@@ -43,17 +43,17 @@ class MongoRenameFieldTest {
 
         @ParameterizedTest
         @CsvSource({
-            "_id, a, from, from is \"_id\"; which is the key of the document",
-            "a, _id.b, to, to is \"_id.b\"; which is the key of the document",
-            "a..b, c, from, from is \"a..b\"; which has an empty name",
-            "'', c, from, from is \"\"; which has an empty name",
-            "a., c, from, from is \"a.\"; which has an empty name",
-            "a, b$.c, to, to is \"b$.c\"; which contains $",
-            "a.10.b, c, from, from is \"a.10.b\"; which contains an array index",
-            "a, b.0, to, to is \"b.0\"; which contains an array index",
-            "a, a, to, neither may be the other",
-            "a, a.b, to, neither may be the other",
-            "a.b.c, a.b, to, neither may be the other",
+            "_id, a, from, operation.from is \"_id\"; but the key of a document cannot be renamed",
+            "a, _id.b, to, operation.to is \"_id.b\"; but the key of a document cannot be renamed",
+            "a..b, c, from, operation.from is \"a..b\"; which contains an empty field name",
+            "'', c, from, operation.from is \"\"; which contains an empty field name",
+            "a., c, from, operation.from is \"a.\"; which contains an empty field name",
+            "a, b$.c, to, operation.to is \"b$.c\"; which contains $",
+            "a.10.b, c, from, operation.from is \"a.10.b\"; which contains an array index",
+            "a, b.0, to, operation.to is \"b.0\"; which contains an array index",
+            "a, a, to, operation.from and operation.to are both \"a\"",
+            "a, a.b, to, operation.to is \"a.b\"; which is inside of operation.from \"a\"",
+            "a.b.c, a.b, to, operation.to is \"a.b\"; which is a parent of operation.from \"a.b.c\"",
         })
         void that_cannot_be_renamed_are_refused(String from, String to, String field, String message) {
             assertThatThrownBy(() -> rename(from, to))

@@ -10,8 +10,8 @@ class PlaceholdersTest {
     private static final Placeholders PLACEHOLDERS = new Placeholders("m-1", "2026-11-22T22:00:00.000Z");
 
     private static String resolvedJson(String operation) {
-        StepOperation read = LockstepJson.plans().readValue(operation, StepOperation.class);
-        return LockstepJson.plans().writeValueAsString(read.resolve(PLACEHOLDERS));
+        StepOperation parsed = LockstepJson.plans().readValue(operation, StepOperation.class);
+        return LockstepJson.plans().writeValueAsString(parsed.resolve(PLACEHOLDERS));
     }
 
     @Nested
@@ -37,7 +37,7 @@ class PlaceholdersTest {
         }
 
         @Test
-        void with_two_dollar_signs_is_a_literal() {
+        void with_two_dollar_signs_becomes_text_with_one() {
             assertThat(
                             resolvedJson(
                                     """

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class PostgresCreateIndexTest {
-    private static StepOperation read(String fields) {
+    private static StepOperation parse(String fields) {
         return LockstepJson.plans()
                 .readValue(
                         "{\"type\": \"postgres.create-index\", \"table\": \"t\", \"name\": \"i\", %s}"
@@ -23,8 +23,8 @@ class PostgresCreateIndexTest {
     @Nested
     class An_index {
         @Test
-        void has_defaults_for_all_but_table_name_and_columns() {
-            assertThat(read("'columns': ['a']"))
+        void has_defaults_for_all_fields_except_table_name_and_columns() {
+            assertThat(parse("'columns': ['a']"))
                     .isEqualTo(new PostgresCreateIndex(
                             new PostgresQualifiedName("t"),
                             new PostgresName("i"),
@@ -38,8 +38,8 @@ class PostgresCreateIndexTest {
         }
 
         @Test
-        void has_the_same_checksum_with_a_column_by_name_and_as_an_object() {
-            assertThat(read("'columns': ['a']")).isEqualTo(read("'columns': [{'column': 'a', 'order': 'asc'}]"));
+        void is_equal_with_a_column_written_as_name_and_as_object() {
+            assertThat(parse("'columns': ['a']")).isEqualTo(parse("'columns': [{'column': 'a', 'order': 'asc'}]"));
         }
 
         @ParameterizedTest
@@ -47,26 +47,26 @@ class PostgresCreateIndexTest {
                 delimiter = '|',
                 quoteCharacter = '`',
                 value = {
-                    "'columns': [] | columns is empty",
-                    "'columns': [{'order': 'desc'}] | the key has neither column nor expression",
-                    "'columns': [{'column': 'a', 'expression': 'b'}] | the key has both column and expression",
-                    "'columns': [{'expression': ' '}] | expression is blank",
+                    "'columns': [] | operation.columns is empty",
+                    "'columns': [{'order': 'desc'}] | the index column has neither column nor expression",
+                    "'columns': [{'column': 'a', 'expression': 'b'}] | the index column has both column and expression",
+                    "'columns': [{'expression': ' '}] | the expression of the index column is blank",
                     "'columns': [''] | the name is empty",
-                    "'columns': ['\\\"a\\\"'] | the name contains a double quote: \"a\"",
-                    "'columns': ['a'], 'where': ' ' | where is blank",
-                    "'columns': ['a'], 'nullsNotDistinct': true | nullsNotDistinct is true, but unique is false",
-                    "'columns': ['a'], 'with': {'fillfactor': [70]} | with has \"fillfactor\": [70]; a parameter",
-                    "'columns': ['a'], 'with': {'fillfactor': null} | with has \"fillfactor\": null; a parameter"
+                    "'columns': ['\\\"a\\\"'] | the name \"a\" contains a double quote",
+                    "'columns': ['a'], 'where': ' ' | operation.where is blank",
+                    "'columns': ['a'], 'nullsNotDistinct': true | operation.nullsNotDistinct is true, but operation.unique is false",
+                    "'columns': ['a'], 'with': {'fillfactor': [70]} | operation.with.fillfactor is an array; a number, a string or a boolean is expected",
+                    "'columns': ['a'], 'with': {'fillfactor': null} | operation.with.fillfactor is null; a number, a string or a boolean is expected"
                 })
-        void is_refused_with_what_was_found(String fields, String message) {
-            assertThatThrownBy(() -> read(fields))
+        void is_refused_with_the_invalid_value_in_the_message(String fields, String message) {
+            assertThatThrownBy(() -> parse(fields))
                     .rootCause()
                     .isInstanceOf(InvalidValue.class)
                     .hasMessageStartingWith(message);
         }
 
         @Test
-        void has_a_name_without_a_schema() {
+        void is_refused_with_a_schema_in_its_name() {
             assertThatThrownBy(() -> new PostgresCreateIndex(
                             new PostgresQualifiedName("s.t"),
                             new PostgresName("s.i"),
@@ -79,23 +79,23 @@ class PostgresCreateIndexTest {
                             false))
                     .isInstanceOfSatisfying(InvalidValue.class, invalid -> assertThat(invalid.field())
                             .isEqualTo("name"))
-                    .hasMessageStartingWith("name is \"s.i\"");
+                    .hasMessage("operation.name is \"s.i\", which contains a dot");
         }
     }
 
     @Nested
     class A_name {
         @Test
-        void may_have_63_bytes() {
+        void has_at_most_63_bytes() {
             String longest = "א".repeat(31) + "a";
             assertThat(new PostgresName(longest).value()).isEqualTo(longest);
             assertThatThrownBy(() -> new PostgresName("א".repeat(32)))
                     .isInstanceOf(InvalidValue.class)
-                    .hasMessageEndingWith("has 64 bytes in UTF-8; PostgreSQL keeps 63");
+                    .hasMessageEndingWith("has 64 bytes in UTF-8; the limit of PostgreSQL is 63");
         }
 
         @Test
-        void may_have_a_schema_where_it_is_qualified() {
+        void may_be_qualified_with_a_schema() {
             assertThat(new PostgresQualifiedName("s.t").parts()).containsExactly("s", "t");
             assertThat(new PostgresQualifiedName("t").parts()).containsExactly("t");
             assertThatThrownBy(() -> new PostgresQualifiedName("d.s.t")).hasMessageContaining("has 3 parts");

@@ -10,7 +10,7 @@ class CompensationResultTest {
     @Nested
     class A_stored_result {
         @Test
-        void is_read_with_the_former_name_of_its_differences() {
+        void with_the_former_field_name_statements_is_parsed() {
             String stored =
                     """
                     {"restored": 1, "conflicts": 0, "statements": ["column order of t differs"]}""";

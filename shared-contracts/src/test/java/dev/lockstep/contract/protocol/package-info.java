@@ -1,4 +1,4 @@
-/** Tests of protocol messages: forms that earlier versions stored. */
+/** Tests that protocol messages of earlier versions can still be parsed. */
 @NullMarked
 package dev.lockstep.contract.protocol;
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Accepted examples are never removed or changed, so that messages of older versions stay readable. */
+/** Parses all examples. Accepted examples are never removed, so that messages of older versions can still be parsed. */
 class ExamplesTest {
     private static final Path EXAMPLES = Path.of("src/test/resources/dev/lockstep/contract/examples");
     private static final Path SCHEMAS = Path.of("src/main/resources/dev/lockstep/contract/schema");
@@ -36,7 +36,7 @@ class ExamplesTest {
             new Family("target-registration", TargetRegistration.class, LockstepJson.messages()));
 
     record Family(String name, Class<?> type, JsonMapper mapper) {
-        Object read(String text) {
+        Object parse(String text) {
             return mapper.readValue(text, type);
         }
 
@@ -85,22 +85,22 @@ class ExamplesTest {
 
         @ParameterizedTest(name = "{0}: {1}")
         @MethodSource("accepted")
-        void is_equal_after_writing_and_reading(Family family, String name, Path path) throws IOException {
-            Object read = family.read(Files.readString(path));
+        void is_equal_after_serializing_and_parsing(Family family, String name, Path path) throws IOException {
+            Object parsed = family.parse(Files.readString(path));
 
-            String written = family.mapper().writeValueAsString(read);
+            String serialized = family.mapper().writeValueAsString(parsed);
 
-            assertThat(family.mapper().readValue(written, family.type()))
+            assertThat(family.mapper().readValue(serialized, family.type()))
                     .as(name)
-                    .isEqualTo(read);
+                    .isEqualTo(parsed);
         }
 
         @ParameterizedTest(name = "{0}: {1}")
         @MethodSource("accepted")
-        void matches_the_schema_after_writing(Family family, String name, Path path) throws IOException {
-            String written = family.mapper().writeValueAsString(family.read(Files.readString(path)));
+        void matches_the_schema_after_serializing(Family family, String name, Path path) throws IOException {
+            String serialized = family.mapper().writeValueAsString(family.parse(Files.readString(path)));
 
-            assertThat(family.schema().validate(written, InputFormat.JSON))
+            assertThat(family.schema().validate(serialized, InputFormat.JSON))
                     .as(name)
                     .isEmpty();
         }
@@ -117,7 +117,7 @@ class ExamplesTest {
         void is_refused(Family family, String name, Path path) throws IOException {
             String text = Files.readString(path);
 
-            assertThatThrownBy(() -> family.read(text)).as(name).isInstanceOf(JacksonException.class);
+            assertThatThrownBy(() -> family.parse(text)).as(name).isInstanceOf(JacksonException.class);
         }
     }
 }

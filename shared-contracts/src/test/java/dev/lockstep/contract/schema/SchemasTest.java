@@ -25,11 +25,11 @@ class SchemasTest {
     class A_committed_schema {
         static Stream<Arguments> schemas() {
             return Stream.of(
-                    Arguments.of("plan.json", SchemaGeneration.closed(Plan.class)),
-                    Arguments.of("command.json", SchemaGeneration.open(Command.class)),
-                    Arguments.of("report.json", SchemaGeneration.open(Report.class)),
-                    Arguments.of("target-registration.json", SchemaGeneration.open(TargetRegistration.class)),
-                    Arguments.of("migration-event.json", SchemaGeneration.open(MigrationEvent.class)));
+                    Arguments.of("plan.json", ContractSchemaGenerator.closed(Plan.class)),
+                    Arguments.of("command.json", ContractSchemaGenerator.open(Command.class)),
+                    Arguments.of("report.json", ContractSchemaGenerator.open(Report.class)),
+                    Arguments.of("target-registration.json", ContractSchemaGenerator.open(TargetRegistration.class)),
+                    Arguments.of("migration-event.json", ContractSchemaGenerator.open(MigrationEvent.class)));
         }
 
         @ParameterizedTest(name = "{0}")

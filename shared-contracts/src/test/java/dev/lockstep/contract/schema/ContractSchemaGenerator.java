@@ -30,18 +30,18 @@ import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Generates the JSON Schema of a contract type. */
-final class SchemaGeneration {
-    private static final CustomDefinitionProviderV2 DEFINITIONS = SchemaGeneration::definition;
+/** Generates the JSON Schemas of contract types. */
+final class ContractSchemaGenerator {
+    private static final CustomDefinitionProviderV2 DEFINITIONS = ContractSchemaGenerator::definition;
 
-    private SchemaGeneration() {}
+    private ContractSchemaGenerator() {}
 
-    /** Schema without additional properties, for plans: an unknown key is an error. */
+    /** Generates a schema without additional properties, for plans: an unknown field is an error. */
     static JsonNode closed(Class<?> type) {
         return generate(builder().with(Option.FORBIDDEN_ADDITIONAL_PROPERTIES_BY_DEFAULT), type);
     }
 
-    /** Schema with additional properties, for messages: newer writers may add fields. */
+    /** Generates a schema with additional properties, for messages: newer versions may add fields. */
     static JsonNode open(Class<?> type) {
         return generate(builder(), type);
     }
@@ -62,7 +62,7 @@ final class SchemaGeneration {
                         JacksonOption.IGNORE_TYPE_INFO_TRANSFORM));
         builder.forTypesInGeneral()
                 .withDefinitionNamingStrategy(new EnclosingClassNaming())
-                .withSubtypeResolver(SchemaGeneration::permitted)
+                .withSubtypeResolver(ContractSchemaGenerator::subtypesOf)
                 .withCustomDefinitionProvider(DEFINITIONS)
                 .withTypeAttributeOverride((node, scope, context) -> addTypeId(node, scope.getType()));
         builder.forFields()
@@ -72,7 +72,7 @@ final class SchemaGeneration {
         return builder;
     }
 
-    private static @Nullable List<ResolvedType> permitted(ResolvedType declared, SchemaGenerationContext context) {
+    private static @Nullable List<ResolvedType> subtypesOf(ResolvedType declared, SchemaGenerationContext context) {
         List<Class<?>> leaves = leavesOf(declared.getErasedType());
         return leaves.isEmpty() || declared.getErasedType() == ExpiryPolicy.class
                 ? null
@@ -115,7 +115,7 @@ final class SchemaGeneration {
         if (erased == ExpiryPolicy.class) {
             return inline(node.put("type", "string"));
         }
-        if (hasTextForm(erased)) {
+        if (hasStringForm(erased)) {
             node.putArray("anyOf")
                     .add(context.getGeneratorConfig().createObjectNode().put("type", "string"))
                     .add(context.createStandardDefinitionReference(type, DEFINITIONS));
@@ -124,8 +124,8 @@ final class SchemaGeneration {
         return scalarOf(erased).map(scalar -> inline(scalar(node, scalar))).orElse(null);
     }
 
-    /** Whether a record may also be written as a text, which a factory method reads. */
-    private static boolean hasTextForm(Class<?> type) {
+    /** Whether a record may also be written as a string, which a factory method parses. */
+    private static boolean hasStringForm(Class<?> type) {
         return type.isRecord()
                 && Arrays.stream(type.getDeclaredMethods())
                         .map(method -> method.getAnnotation(JsonCreator.class))

@@ -5,13 +5,13 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
-/** The tokens of one statement, compared with keywords by position. */
-record SqlKeywords(List<SqlToken> tokens) {
-    SqlKeywords {
+/** The tokens of one statement, with searches for keywords and names. */
+record SqlTokens(List<SqlToken> tokens) {
+    SqlTokens {
         tokens = List.copyOf(tokens);
     }
 
-    /** The token at this index, a word in upper case; empty past the end. */
+    /** The text of the token at this index, with words in upper case; empty if there are fewer tokens. */
     String keywordAt(int index) {
         if (index >= tokens.size()) {
             return "";
@@ -24,18 +24,18 @@ record SqlKeywords(List<SqlToken> tokens) {
         return matchesAt(0, keywords);
     }
 
-    /** Whether the keywords follow one another anywhere outside of parentheses. */
+    /** Whether the keywords occur one directly after the other outside of parentheses. */
     boolean containsSequence(String... keywords) {
         return IntStream.range(0, tokens.size())
                 .anyMatch(index -> tokens.get(index).depth() == 0 && matchesAt(index, keywords));
     }
 
-    /** Whether the keyword occurs anywhere, inside parentheses too. */
+    /** Whether the keyword occurs inside or outside of parentheses. */
     boolean containsKeyword(String keyword) {
         return tokens.stream().anyMatch(token -> token.is(keyword));
     }
 
-    /** Whether one of the literals is this text, in any case. */
+    /** Whether a literal has this text; upper case and lower case are equal. */
     boolean containsLiteral(String text) {
         return tokens.stream()
                 .anyMatch(token ->
@@ -47,17 +47,17 @@ record SqlKeywords(List<SqlToken> tokens) {
         return tokens.stream().anyMatch(token -> pattern.matcher(token.text()).find());
     }
 
-    /** Whether a name other than this keyword follows the first token, outside of parentheses. */
+    /** Whether a name other than this keyword occurs after the first token and outside of parentheses. */
     boolean containsNameOtherThan(String keyword) {
         return tokens.stream().skip(1).anyMatch(token -> token.depth() == 0 && token.isName() && !token.is(keyword));
     }
 
-    /** The index after the keywords if they are at this index; otherwise the index itself. */
+    /** Skips optional keywords: returns the index after them, or the given index if they are not there. */
     int skip(int index, String... keywords) {
         return matchesAt(index, keywords) ? index + keywords.length : index;
     }
 
-    /** The name at this index with its dots, as written. */
+    /** The name at this index as written, including the parts after dots. */
     String qualifiedNameAt(int index) {
         StringBuilder name = new StringBuilder(textAt(index));
         int next = index + 1;
