@@ -5,6 +5,9 @@ import java.util.List;
 
 /** Ends a statement at each semicolon outside of parentheses and of {@code BEGIN ATOMIC} bodies. */
 final class SqlSplitter {
+    /** The length of {@code CREATE OR REPLACE FUNCTION}. */
+    private static final int ROUTINE_KEYWORDS = 4;
+
     private final String text;
     private final SqlPositions positions;
     private final List<SqlStatement> statements = new ArrayList<>();
@@ -55,7 +58,7 @@ final class SqlSplitter {
     }
 
     private boolean isRoutineDefinition() {
-        SqlKeywords words = new SqlKeywords(current);
+        SqlKeywords words = new SqlKeywords(current.subList(0, Math.min(ROUTINE_KEYWORDS, current.size())));
         int routine = words.skip(1, "OR", "REPLACE");
         return words.keywordAt(0).equals("CREATE")
                 && (words.keywordAt(routine).equals("FUNCTION")
