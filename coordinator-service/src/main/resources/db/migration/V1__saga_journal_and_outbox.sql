@@ -1,4 +1,4 @@
--- One command takes a block of 256 numbers, so that it can dispatch every step of a plan.
+-- Each command reserves 256 numbers, so that it can dispatch every step of a plan.
 CREATE SEQUENCE dispatch_number INCREMENT BY 256;
 CREATE SEQUENCE claim_position;
 
@@ -8,13 +8,13 @@ CREATE TABLE migration (
     labels         jsonb  NOT NULL,
     targets        text[] NOT NULL,
     checksum       text   NOT NULL,
-    -- json, not jsonb: the notation of numbers and the order of keys are part of the plan.
+    -- json keeps the notation of numbers and the order of keys, which are part of the plan; jsonb does not.
     plan           json   NOT NULL,
     state          text   NOT NULL,
     version        bigint NOT NULL DEFAULT 0,
-    -- The sequence of its last public event.
+    -- The sequence number of the last public event of the migration.
     event_sequence bigint NOT NULL DEFAULT 0,
-    -- Its position in the queue, which is also the order in which migrations change a target.
+    -- The position in the queue. Migrations change a target in the order of their positions.
     position       bigint NOT NULL
 );
 CREATE UNIQUE INDEX migration_active_name ON migration (name)
@@ -71,7 +71,7 @@ CREATE TABLE retry (
 CREATE INDEX retry_by_due ON retry (due);
 
 CREATE TABLE outbox (
-    -- Within a migration the ids grow in the order of its events.
+    -- Within a migration, ids increase in the order of the events.
     id            bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     migration_id  uuid        NOT NULL REFERENCES migration,
     topic         text        NOT NULL,
@@ -82,17 +82,17 @@ CREATE TABLE outbox (
     dispatch      bigint,
     created_at    timestamptz NOT NULL DEFAULT clock_timestamp(),
     published_at  timestamptz,
-    -- Kafka rejected the message permanently.
+    -- When Kafka rejected the message permanently.
     parked_at     timestamptz,
     parked_reason text,
-    -- The saga knows that its dispatch is parked.
+    -- When the saga was informed that Kafka rejected the dispatch.
     reported_at   timestamptz
 );
 CREATE INDEX outbox_unpublished ON outbox (id) WHERE published_at IS NULL AND parked_at IS NULL;
 CREATE INDEX outbox_published ON outbox (published_at) WHERE published_at IS NOT NULL;
 CREATE INDEX outbox_parked ON outbox (id) WHERE parked_at IS NOT NULL;
 
--- The coordinator that has locked this row runs the relay.
+-- The coordinator that has locked the only row of this table runs the relay.
 CREATE TABLE relay (single boolean PRIMARY KEY CHECK (single));
 INSERT INTO relay VALUES (true);
 

@@ -6,7 +6,7 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration;
 
 /** Starts the coordinator. */
-// The coordinator configures its own Kafka clients, for bytes.
+// The kafka package configures clients for messages in bytes instead.
 @SpringBootApplication(exclude = KafkaAutoConfiguration.class)
 @ConfigurationPropertiesScan
 public class CoordinatorApplication {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The packages are layers, as docs/adr/0013 states: each imports only packages below it. */
+/** Checks that the packages are layers, as docs/adr/0013 requires: each package imports only packages below it. */
 class LayersTest {
     private static final Path SOURCES = Path.of("src/main/java/dev/lockstep/coordinator");
     private static final Pattern IMPORT =

@@ -3,7 +3,7 @@ package dev.lockstep.coordinator.action;
 import dev.lockstep.coordinator.orchestration.CoordinatorSettings;
 import dev.lockstep.coordinator.orchestration.SagaJournal;
 import dev.lockstep.coordinator.orchestration.SagaShell;
-import dev.lockstep.coordinator.orchestration.Submissions;
+import dev.lockstep.coordinator.orchestration.SubmissionService;
 import dev.lockstep.coordinator.orchestration.Transactions;
 import dev.lockstep.coordinator.plan.PlanRequests;
 import dev.lockstep.coordinator.schedule.Ticker;
@@ -32,12 +32,12 @@ class ActionConfiguration {
 
     @Bean
     PlanSubmission planSubmission(
-            Submissions submissions,
+            SubmissionService submissionService,
             MigrationViews views,
             JdbcIdempotencyKeys keys,
             Transactions transactions,
             JsonMapper json) {
-        return new PlanSubmission(submissions, views, keys, transactions, json);
+        return new PlanSubmission(submissionService, views, keys, transactions, json);
     }
 
     @Bean

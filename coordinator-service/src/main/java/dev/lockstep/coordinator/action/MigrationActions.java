@@ -48,7 +48,7 @@ final class MigrationActions {
             return new ActionResult.VersionMismatch(before.version());
         }
         return switch (sagas.handle(before, request.requester(), request.command())) {
-            case CommandResult.Accepted accepted -> new ActionResult.Accepted(accepted.after());
+            case CommandResult.Accepted accepted -> new ActionResult.Accepted(accepted.newState());
             case CommandResult.Refused(String reason) -> new ActionResult.Refused(reason);
             case CommandResult.UnknownMigration _r -> new ActionResult.UnknownMigration();
         };

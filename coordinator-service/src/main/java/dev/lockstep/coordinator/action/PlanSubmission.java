@@ -5,7 +5,7 @@ import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.coordinator.http.ApiException;
 import dev.lockstep.coordinator.http.ProblemType;
 import dev.lockstep.coordinator.orchestration.SubmissionResult;
-import dev.lockstep.coordinator.orchestration.Submissions;
+import dev.lockstep.coordinator.orchestration.SubmissionService;
 import dev.lockstep.coordinator.orchestration.Transactions;
 import dev.lockstep.coordinator.orchestration.VersionedState;
 import dev.lockstep.coordinator.plan.PostedPlan;
@@ -21,19 +21,19 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Submits valid plans; a repeated request with the same idempotency key gets the first response. */
 final class PlanSubmission {
-    private final Submissions submissions;
+    private final SubmissionService submissionService;
     private final MigrationViews views;
     private final JdbcIdempotencyKeys keys;
     private final Transactions transactions;
     private final JsonMapper json;
 
     PlanSubmission(
-            Submissions submissions,
+            SubmissionService submissionService,
             MigrationViews views,
             JdbcIdempotencyKeys keys,
             Transactions transactions,
             JsonMapper json) {
-        this.submissions = submissions;
+        this.submissionService = submissionService;
         this.views = views;
         this.keys = keys;
         this.transactions = transactions;
@@ -66,7 +66,7 @@ final class PlanSubmission {
     }
 
     private StoredResponse submitNew(PostedPlan posted, String hash) {
-        return switch (submissions.submit(posted.plan())) {
+        return switch (submissionService.submit(posted.plan())) {
             case SubmissionResult.Accepted(VersionedState migration) ->
                 response(HttpStatus.ACCEPTED, views.view(migration), hash);
             case SubmissionResult.Existing(MigrationId migration) ->

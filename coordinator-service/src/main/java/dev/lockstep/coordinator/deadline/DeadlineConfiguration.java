@@ -12,37 +12,37 @@ import java.time.Duration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The deadlines and their ticker. */
+/** Beans that handle due retries and lapsed leases. */
 @Configuration(proxyBeanMethods = false)
 class DeadlineConfiguration {
     private static final Duration INTERVAL = Duration.ofMillis(250);
 
     @Bean
-    DueRetries dueRetries(JdbcRetries retries, SagaShell sagas, Transactions transactions) {
-        return new DueRetries(retries, sagas, transactions);
+    DueRetryHandler dueRetryHandler(JdbcRetries retries, SagaShell sagas, Transactions transactions) {
+        return new DueRetryHandler(retries, sagas, transactions);
     }
 
     @Bean
     LapseGuard lapseGuard(ReportBacklog backlog, CoordinatorSettings settings) {
-        // A worker sends a heartbeat every third of a lease; half a lease covers one heartbeat and its transport.
+        // A worker sends three heartbeats per lease; half a lease covers the wait for the next one and its delivery.
         return new LapseGuard(backlog, settings.lease().dividedBy(2), Clock.systemUTC());
     }
 
     @Bean
-    LapsedLeases lapsedLeases(
+    LapsedLeaseHandler lapsedLeaseHandler(
             JdbcLeases leases,
             JdbcDispatches dispatches,
             LapseGuard guard,
             SagaShell sagas,
             Transactions transactions) {
-        return new LapsedLeases(leases, dispatches, guard, sagas, transactions);
+        return new LapsedLeaseHandler(leases, dispatches, guard, sagas, transactions);
     }
 
     @Bean
-    Ticker deadlineTicker(DueRetries retries, LapsedLeases leases) {
+    Ticker deadlineTicker(DueRetryHandler retries, LapsedLeaseHandler leases) {
         return new Ticker("deadlines", INTERVAL, () -> {
-            retries.tick();
-            leases.tick();
+            retries.handleAll();
+            leases.handleAll();
         });
     }
 }

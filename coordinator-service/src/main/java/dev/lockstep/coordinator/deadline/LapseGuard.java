@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Prevents leases from lapsing while heartbeats cannot arrive: while reports wait unprocessed, while Kafka is not
- * reachable, and for a grace period after that.
+ * Prevents leases from lapsing while heartbeats may not have been processed: while reports wait in Kafka, while Kafka is
+ * unreachable, and for a grace period after an outage of Kafka.
  */
 final class LapseGuard {
     private final ReportBacklog backlog;
@@ -15,7 +15,7 @@ final class LapseGuard {
     private Instant graceEnd = Instant.MIN;
 
     /**
-     * @param grace how long workers have to send a heartbeat after Kafka is reachable again
+     * @param grace the time in which workers must send a heartbeat after Kafka is reachable again
      */
     LapseGuard(ReportBacklog backlog, Duration grace, Clock clock) {
         this.backlog = backlog;

@@ -1,6 +1,6 @@
 package dev.lockstep.coordinator.deadline;
 
-/** Whether unprocessed reports wait in Kafka. While they do, no lease lapses. */
+/** Checks whether Kafka contains reports that no coordinator has processed. */
 @FunctionalInterface
 public interface ReportBacklog {
     State state();
@@ -8,8 +8,9 @@ public interface ReportBacklog {
     enum State {
         /** All reports that existed at the first query are processed. */
         PROCESSED,
+        /** Some of these reports are not processed yet. */
         PENDING,
-        /** Kafka is not reachable. */
+        /** Kafka is unreachable. */
         UNKNOWN
     }
 }

@@ -1,8 +1,8 @@
 /**
- * Turns time into saga commands: leases that lapsed and back-offs that ended, by the clock of the database.
+ * Sends saga commands for lapsed leases and ended back-offs, by the clock of the database.
  *
- * <p>After an interruption, waiting reports are processed before any lease lapses, so that no dispatch is given up
- * because the coordinator itself was down.
+ * <p>After an outage of the coordinator or of Kafka, waiting reports are processed before any lease lapses, so the outage
+ * ends no dispatch.
  */
 @NullMarked
 package dev.lockstep.coordinator.deadline;

@@ -4,7 +4,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** Dispatches, leases and retries. */
+/** Beans that store dispatches, leases and scheduled retries. */
 @Configuration(proxyBeanMethods = false)
 class DispatchConfiguration {
     @Bean

@@ -15,7 +15,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** The dispatches and the progress that workers report on them. */
+/** Stores dispatches and reads the progress that workers have reported on them. */
 public final class JdbcDispatches {
     private final JdbcTemplate jdbc;
 
@@ -23,7 +23,7 @@ public final class JdbcDispatches {
         this.jdbc = jdbc;
     }
 
-    /** Inserts a dispatch. Its lease starts when its command is published. */
+    /** Inserts a dispatch. The lease starts later, when the command is published. */
     public void insert(Command command) {
         CommandHeader header = command.header();
         jdbc.update(
@@ -47,7 +47,7 @@ public final class JdbcDispatches {
                 dispatch.value());
     }
 
-    /** The database that a dispatch was bound to; empty if it was bound to none or does not exist. */
+    /** Returns the identity of the database in a dispatch; empty for a preflight and for an unknown dispatch. */
     public Optional<TargetIdentity> boundIdentity(DispatchNumber dispatch) {
         return jdbc
                 .queryForList("SELECT identity FROM dispatch WHERE number = ?", UUID.class, dispatch.value())
@@ -57,7 +57,7 @@ public final class JdbcDispatches {
                 .findFirst();
     }
 
-    /** The progress of the outstanding dispatches of a migration. */
+    /** Returns the progress of the outstanding dispatches of a migration. */
     public Map<DispatchNumber, Progress> progress(MigrationId migration) {
         Map<DispatchNumber, Progress> progress = new HashMap<>();
         jdbc.query(
@@ -80,7 +80,7 @@ public final class JdbcDispatches {
             case Command.Apply _c -> Direction.APPLY;
             case Command.Compensate _c -> Direction.COMPENSATE;
             case Command.Finish _c -> Direction.FINISH;
-            case Command.Purge _c -> throw new IllegalArgumentException("a saga never dispatches a purge");
+            case Command.Purge _c -> throw new IllegalArgumentException("a purge is not dispatched by a saga");
         };
     }
 

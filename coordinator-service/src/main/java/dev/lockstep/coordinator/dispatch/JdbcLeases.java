@@ -14,7 +14,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** The leases of dispatches, by the clock of the database. */
+/** Starts and renews the leases of dispatches and finds lapsed leases, by the clock of the database. */
 public final class JdbcLeases {
     private final JdbcTemplate jdbc;
 
@@ -25,7 +25,7 @@ public final class JdbcLeases {
     /**
      * A dispatch whose lease has lapsed.
      *
-     * @param lastReportAt when a worker last reported on it; absent if none did
+     * @param lastReportAt when a worker last reported on the dispatch; absent if no worker did
      */
     public record LapsedLease(
             MigrationId migration, StepId step, DispatchNumber dispatch, @Nullable Instant lastReportAt) {}
@@ -40,12 +40,12 @@ public final class JdbcLeases {
                 (Object) dispatches.stream().map(DispatchNumber::value).toArray(Long[]::new));
     }
 
-    /** Renews the lease of the dispatch that a worker has accepted. */
+    /** Renews the lease of a dispatch that a worker has accepted. */
     public void renew(Report.Accepted accepted) {
         renew(accepted.header(), null);
     }
 
-    /** Renews the lease and saves the progress. */
+    /** Renews the lease of a dispatch and saves its progress. */
     public void renew(Report.Heartbeat heartbeat) {
         renew(heartbeat.header(), heartbeat.progress());
     }
@@ -64,13 +64,14 @@ public final class JdbcLeases {
                 header.migration().value());
     }
 
+    /** Returns whether any lease has lapsed. */
     public boolean hasLapsed() {
         return !jdbc.queryForList(
                         "SELECT 1 FROM dispatch WHERE settled_at IS NULL AND lease_until < clock_timestamp() LIMIT 1")
                 .isEmpty();
     }
 
-    /** Locks the migration of the lease that lapsed first; skips migrations that another coordinator has locked. */
+    /** Finds the lease that lapsed first and locks its migration; skips migrations that another coordinator has locked. */
     public Optional<LapsedLease> lockNextLapsed() {
         return jdbc
                 .query(

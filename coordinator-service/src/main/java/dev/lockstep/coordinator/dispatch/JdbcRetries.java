@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** The scheduled retries of steps, by the clock of the database. */
+/** Stores scheduled retries of steps and finds due ones, by the clock of the database. */
 public final class JdbcRetries {
     private final JdbcTemplate jdbc;
 
@@ -32,8 +32,8 @@ public final class JdbcRetries {
     }
 
     /**
-     * Deletes the retry that was due first and locks its migration; skips migrations that another coordinator has
-     * locked.
+     * Deletes the retry with the earliest due time that has passed, and locks its migration. Skips migrations that another
+     * coordinator has locked.
      */
     public Optional<DueRetry> takeNextDue() {
         return jdbc

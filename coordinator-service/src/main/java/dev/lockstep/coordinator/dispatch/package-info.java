@@ -1,7 +1,8 @@
 /**
- * The rows of dispatches, with their leases and progress, and of scheduled retries.
+ * Stores dispatches with their leases and progress, and scheduled retries.
  *
- * <p>Times are those of the database. A row whose time has come is handed to one coordinator, which locks its migration.
+ * <p>All times are read from the clock of the database. A lapsed lease or a due retry is handled by one coordinator, which
+ * locks the migration.
  */
 @NullMarked
 package dev.lockstep.coordinator.dispatch;

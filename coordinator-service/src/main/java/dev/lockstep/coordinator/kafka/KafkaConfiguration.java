@@ -60,6 +60,6 @@ class KafkaConfiguration {
             KafkaTopics topics, ObjectProvider<AbstractMessageListenerContainer<byte[], byte[]>> listeners) {
         KafkaListenerStart start =
                 new KafkaListenerStart(topics, () -> listeners.stream().toList());
-        return new Ticker("kafka-listener-start", RETRY_INTERVAL, start::tick).withoutInitialDelay();
+        return new Ticker("kafka-listener-start", RETRY_INTERVAL, start::tick).runAtStart();
     }
 }

@@ -5,14 +5,14 @@ import java.util.List;
 
 /** The result of a command to a saga. */
 public sealed interface CommandResult {
-    /** The events are in the journal; none if the command was late, a duplicate or changed nothing. */
-    record Accepted(VersionedState after, List<SagaEvent> events) implements CommandResult {
+    /** The events were appended to the journal; none if the command was late, a duplicate or changed nothing. */
+    record Accepted(VersionedState newState, List<SagaEvent> events) implements CommandResult {
         public Accepted {
             events = List.copyOf(events);
         }
     }
 
-    /** The state does not allow the action. */
+    /** The state does not allow the operator action. */
     record Refused(String reason) implements CommandResult {}
 
     record UnknownMigration() implements CommandResult {}

@@ -3,8 +3,8 @@ package dev.lockstep.coordinator.orchestration;
 import dev.lockstep.coordinator.saga.SagaEvent;
 import java.util.List;
 
-/** Called after a transaction with events has committed. */
+/** Called after a transaction that appended events has committed. */
 @FunctionalInterface
 public interface CommitListener {
-    void committed(VersionedState after, List<SagaEvent> events);
+    void onCommit(VersionedState newState, List<SagaEvent> events);
 }

@@ -4,7 +4,7 @@ import dev.lockstep.coordinator.saga.SagaEvent;
 import dev.lockstep.coordinator.schedule.WakeUp;
 import java.util.List;
 
-/** Wakes the relay for the new outbox rows, and the starter when the queue has changed. */
+/** Wakes the outbox relay after every commit, and the migration starter after commits that change the queue. */
 final class CommitWakeUps implements CommitListener {
     private final WakeUp relay;
     private final WakeUp starter;
@@ -15,7 +15,7 @@ final class CommitWakeUps implements CommitListener {
     }
 
     @Override
-    public void committed(VersionedState after, List<SagaEvent> events) {
+    public void onCommit(VersionedState newState, List<SagaEvent> events) {
         relay.signal();
         if (events.stream().anyMatch(CommitWakeUps::changesQueue)) {
             starter.signal();

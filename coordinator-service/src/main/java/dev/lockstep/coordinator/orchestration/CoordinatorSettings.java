@@ -6,13 +6,13 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * The settings of the coordinator, below {@code lockstep} in its configuration.
+ * The settings of the coordinator under the prefix {@code lockstep}.
  *
  * @param maxAttempts the number of reported failures after which a direction of a step is given up
- * @param initialBackoff the back-off after the first failure; it doubles with each further one
- * @param maxBackoff the longest back-off
- * @param outageLimit how long an unreachable worker or store is waited for
- * @param lease how long a worker may go without a report before its dispatch is given up
+ * @param initialBackoff the back-off after the first failure; it doubles with each further failure
+ * @param maxBackoff the longest back-off, before jitter
+ * @param outageLimit how long the saga waits for an unreachable worker or store
+ * @param lease the time after the last report on a dispatch at which the dispatch is considered lost
  * @param retention how long idempotency keys are kept
  */
 @ConfigurationProperties("lockstep")

@@ -12,7 +12,7 @@ import dev.lockstep.coordinator.saga.SagaEffects;
 import dev.lockstep.coordinator.saga.Transition;
 import java.util.List;
 
-/** Writes the rows that follow from transitions, in the transaction of their events. */
+/** Writes the effects of transitions to the database, in the transaction that appends their events. */
 public final class EffectWriter {
     private final SagaEffects effects;
     private final JdbcOutbox outbox;

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** The rows of migrations, beside their journals: what they are found by. */
+/** Inserts the rows of migrations and finds the active migration of a plan name. */
 public final class JdbcMigrations {
     private final JdbcTemplate jdbc;
 
@@ -20,7 +20,7 @@ public final class JdbcMigrations {
 
     record ExistingMigration(MigrationId migration, Checksum checksum, String planJson) {}
 
-    /** The migration of this plan name that is running or completed; there is at most one. */
+    /** Finds the migration of this plan name that is queued, running or completed; there is at most one. */
     Optional<ExistingMigration> findActive(PlanName name) {
         return jdbc
                 .query(

@@ -16,7 +16,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** The journal in PostgreSQL: one row per event, and the migration's row with its version and state. */
+/** Keeps the journals in PostgreSQL: one row per event, and one row per migration with its version and state. */
 public final class JdbcSagaJournal implements SagaJournal {
     private final JdbcTemplate jdbc;
     private final SagaEvolution evolution = new SagaEvolution();
@@ -54,15 +54,15 @@ public final class JdbcSagaJournal implements SagaJournal {
     }
 
     @Override
-    public VersionedState append(VersionedState before, List<Transition> transitions, CommandContext context) {
-        VersionedState after = new VersionedState(
-                before.migration(),
-                before.version() + transitions.size(),
-                transitions.getLast().after());
-        updateMigration(before, after);
+    public VersionedState append(VersionedState current, List<Transition> transitions, CommandContext context) {
+        VersionedState newState = new VersionedState(
+                current.migration(),
+                current.version() + transitions.size(),
+                transitions.getLast().newState());
+        updateMigration(current, newState);
         List<Object[]> rows = new ArrayList<>();
         for (Transition transition : transitions) {
-            rows.add(eventRow(before, transition.event(), rows.size() + 1, context));
+            rows.add(eventRow(current, transition.event(), rows.size() + 1, context));
         }
         jdbc.batchUpdate(
                 """
@@ -70,26 +70,26 @@ public final class JdbcSagaJournal implements SagaJournal {
                 VALUES (?, ?, ?, ?::json, ?, ?, ?)
                 """,
                 rows);
-        Transactions.afterCommit(() -> cache.put(after));
-        return after;
+        Transactions.afterCommit(() -> cache.put(newState));
+        return newState;
     }
 
-    private void updateMigration(VersionedState before, VersionedState after) {
+    private void updateMigration(VersionedState current, VersionedState newState) {
         int updated = jdbc.update(
                 "UPDATE migration SET version = ?, state = ? WHERE id = ? AND version = ?",
-                after.version(),
-                MigrationState.of(after.state()).name(),
-                before.migration().value(),
-                before.version());
+                newState.version(),
+                MigrationState.of(newState.state()).name(),
+                current.migration().value(),
+                current.version());
         if (updated != 1) {
-            throw new StaleVersionException(before);
+            throw new StaleVersionException(current);
         }
     }
 
-    private static Object[] eventRow(VersionedState before, SagaEvent event, int offset, CommandContext context) {
+    private static Object[] eventRow(VersionedState current, SagaEvent event, int offset, CommandContext context) {
         return new Object[] {
-            before.migration().value(),
-            before.version() + offset,
+            current.migration().value(),
+            current.version() + offset,
             event.getClass().getAnnotation(JsonTypeName.class).value(),
             LockstepJson.messages().writeValueAsString(event),
             Timestamp.from(context.at()),
@@ -98,7 +98,7 @@ public final class JdbcSagaJournal implements SagaJournal {
         };
     }
 
-    // A journal only grows, so the cached state of an earlier version is a valid start.
+    // Events are never changed, so the cached state of an earlier version is a valid start.
     private VersionedState load(MigrationId migration, long version) {
         VersionedState cached = cache.latest(migration, version);
         SagaState state = cached.state();

@@ -6,7 +6,7 @@ import dev.lockstep.coordinator.queue.WaitReasons;
 import dev.lockstep.coordinator.saga.SagaCommand;
 import dev.lockstep.coordinator.saga.SagaState;
 
-/** Starts queued migrations that are first on all their targets while all of these are ready. */
+/** Starts queued migrations that are first in the queue of every target, if all their targets are ready. */
 public final class MigrationStarter {
     private final JdbcClaims claims;
     private final WaitReasons waitReasons;
@@ -33,17 +33,22 @@ public final class MigrationStarter {
         }
     }
 
-    /** Starts a migration that this transaction has locked or inserted; returns its state, started or not. */
-    VersionedState startIfReady(VersionedState before) {
-        if (!(before.state() instanceof SagaState.Queued queued)
-                || !claims.isFirst(before.migration())
-                || waitReasons.notReady(queued.plan().spec().targets()).isPresent()) {
-            return before;
+    /**
+     * Starts a queued migration if its targets are free and ready. The current transaction must have locked or inserted
+     * the migration.
+     *
+     * @return the state after the start, or the current state if the migration cannot start
+     */
+    VersionedState startIfReady(VersionedState current) {
+        if (!(current.state() instanceof SagaState.Queued queued)
+                || !claims.isFirst(current.migration())
+                || waitReasons.notReadyReason(queued.plan().spec().targets()).isPresent()) {
+            return current;
         }
-        return switch (sagas.handle(before, Requester.coordinator("all targets are locked"), SagaCommand.Start::new)) {
-            case CommandResult.Accepted accepted -> accepted.after();
-            case CommandResult.Refused _r -> before;
-            case CommandResult.UnknownMigration _r -> before;
+        return switch (sagas.handle(current, Requester.coordinator("all targets are locked"), SagaCommand.Start::new)) {
+            case CommandResult.Accepted accepted -> accepted.newState();
+            case CommandResult.Refused _r -> current;
+            case CommandResult.UnknownMigration _r -> current;
         };
     }
 }

@@ -2,7 +2,7 @@ package dev.lockstep.coordinator.orchestration;
 
 import dev.lockstep.coordinator.saga.SagaState;
 
-/** The states of a migration, by their names in the API and in the database. */
+/** The states of a migration. Their names are those in the API and in the database. */
 public enum MigrationState {
     QUEUED,
     PREFLIGHT,
@@ -16,7 +16,7 @@ public enum MigrationState {
     REJECTED,
     CANCELLED;
 
-    /** The name of the state of a submitted migration. */
+    /** Returns the name of a state; the migration must be submitted. */
     public static MigrationState of(SagaState state) {
         return switch (state) {
             case SagaState.Unsubmitted _s -> throw new IllegalStateException("an unsubmitted migration has no state");

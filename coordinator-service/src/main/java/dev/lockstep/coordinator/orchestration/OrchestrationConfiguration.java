@@ -19,10 +19,10 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
 
-/** The shell around the saga, and the start of migrations. */
+/** Beans that handle saga commands, submit plans and start migrations. */
 @Configuration(proxyBeanMethods = false)
 class OrchestrationConfiguration {
-    private static final Duration START_INTERVAL = Duration.ofSeconds(1);
+    private static final Duration STARTER_INTERVAL = Duration.ofSeconds(1);
 
     @Bean
     Transactions transactions(PlatformTransactionManager manager) {
@@ -71,12 +71,13 @@ class OrchestrationConfiguration {
     }
 
     @Bean
-    Submissions submissions(JdbcTemplate jdbc, JdbcClaims claims, SagaShell sagas, MigrationStarter starter) {
-        return new Submissions(
+    SubmissionService submissionService(
+            JdbcTemplate jdbc, JdbcClaims claims, SagaShell sagas, MigrationStarter starter) {
+        return new SubmissionService(
                 new JdbcMigrations(jdbc), claims, sagas, starter, () -> new MigrationId(UUID.randomUUID()));
     }
 
-    /** Signalled when the queue has changed. */
+    /** Signalled when the queue of a target has changed. */
     @Bean
     WakeUp starterWakeUp() {
         return new WakeUp();
@@ -87,8 +88,8 @@ class OrchestrationConfiguration {
             MigrationStarter starter,
             @Qualifier("starterWakeUp") WakeUp starterWakeUp,
             @Qualifier("registrationWakeUp") WakeUp registrationWakeUp) {
-        return new Ticker("migration-starter", START_INTERVAL, starter::startAll)
-                .wokenBy(starterWakeUp)
-                .wokenBy(registrationWakeUp);
+        return new Ticker("migration-starter", STARTER_INTERVAL, starter::startAll)
+                .wakeOn(starterWakeUp)
+                .wakeOn(registrationWakeUp);
     }
 }

@@ -2,14 +2,14 @@ package dev.lockstep.coordinator.orchestration;
 
 import dev.lockstep.coordinator.saga.CommandContext;
 
-/** Who sends a command to a saga, and why. */
+/** The sender of a command to a saga, and the reason for the command. */
 public record Requester(String actor, String reason) {
-    /** The coordinator itself: a report, a deadline, a free target. */
+    /** The coordinator, after a report, at a deadline or when targets become free. */
     public static Requester coordinator(String reason) {
         return new Requester(CommandContext.COORDINATOR, reason);
     }
 
-    /** A user of the API, which does not authenticate users yet. */
+    /** An unknown user of the API; the API does not authenticate users. */
     public static Requester anonymous(String reason) {
         return new Requester("anonymous", reason);
     }

@@ -9,7 +9,7 @@ import dev.lockstep.coordinator.saga.SagaEvent;
 import java.util.List;
 import java.util.function.Function;
 
-/** Handles commands: load, decide, append with the expected version, write the effects, all in one transaction. */
+/** Handles commands in one transaction each: loads the state, decides, appends the events and writes the effects. */
 public final class SagaShell {
     private final SagaJournal journal;
     private final SagaDecider decider;
@@ -34,27 +34,27 @@ public final class SagaShell {
     public CommandResult handle(
             MigrationId migration, Requester requester, Function<CommandContext, SagaCommand> command) {
         return transactions.run(() -> journal.lock(migration)
-                .map(before -> handle(before, requester, command))
+                .map(current -> handle(current, requester, command))
                 .orElseGet(CommandResult.UnknownMigration::new));
     }
 
-    /** Handles a command on a migration that this transaction has locked or inserted. */
+    /** Handles a command to a migration that the current transaction has locked or inserted. */
     public CommandResult handle(
-            VersionedState before, Requester requester, Function<CommandContext, SagaCommand> command) {
+            VersionedState current, Requester requester, Function<CommandContext, SagaCommand> command) {
         CommandContext context = journal.newContext(requester);
-        return switch (decider.decide(before.state(), command.apply(context))) {
+        return switch (decider.decide(current.state(), command.apply(context))) {
             case Decision.Refused(String reason) -> new CommandResult.Refused(reason);
             case Decision.Accepted accepted
-            when accepted.transitions().isEmpty() -> new CommandResult.Accepted(before, List.of());
-            case Decision.Accepted accepted -> save(before, accepted, context);
+            when accepted.transitions().isEmpty() -> new CommandResult.Accepted(current, List.of());
+            case Decision.Accepted accepted -> save(current, accepted, context);
         };
     }
 
-    private CommandResult save(VersionedState before, Decision.Accepted decision, CommandContext context) {
-        VersionedState after = journal.append(before, decision.transitions(), context);
-        effects.write(after.migration(), decision.transitions(), context);
+    private CommandResult save(VersionedState current, Decision.Accepted decision, CommandContext context) {
+        VersionedState newState = journal.append(current, decision.transitions(), context);
+        effects.write(newState.migration(), decision.transitions(), context);
         List<SagaEvent> events = decision.events();
-        Transactions.afterCommit(() -> listeners.forEach(listener -> listener.committed(after, events)));
-        return new CommandResult.Accepted(after, events);
+        Transactions.afterCommit(() -> listeners.forEach(listener -> listener.onCommit(newState, events)));
+        return new CommandResult.Accepted(newState, events);
     }
 }

@@ -5,7 +5,7 @@ import dev.lockstep.coordinator.saga.SagaState;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The states of the migrations used last. */
+/** Caches the states of the most recently used migrations. */
 final class StateCache {
     private static final int CAPACITY = 256;
     private final Map<MigrationId, VersionedState> states = new LinkedHashMap<>(CAPACITY, 0.75f, true) {
@@ -15,7 +15,7 @@ final class StateCache {
         }
     };
 
-    /** The latest cached state up to a version; the initial state if there is none. */
+    /** Returns the cached state if it is not newer than this version; otherwise the initial state. */
     synchronized VersionedState latest(MigrationId migration, long version) {
         VersionedState cached = states.get(migration);
         return cached == null || cached.version() > version

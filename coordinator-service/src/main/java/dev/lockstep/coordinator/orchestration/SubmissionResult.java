@@ -5,12 +5,12 @@ import dev.lockstep.contract.protocol.MigrationId;
 
 /** The result of submitting a valid plan. */
 public sealed interface SubmissionResult {
-    /** A new migration exists; it has started or is queued. */
+    /** A new migration was created; it has started or is queued. */
     record Accepted(VersionedState migration) implements SubmissionResult {}
 
-    /** A migration with the same plan is already running or completed. */
+    /** A migration with the same plan is already queued, running or completed. */
     record Existing(MigrationId migration) implements SubmissionResult {}
 
-    /** A migration of the same name with another plan is running or completed. */
+    /** A migration of the same name, but with another plan, is queued, running or completed. */
     record NameConflict(MigrationId migration, Plan existing) implements SubmissionResult {}
 }

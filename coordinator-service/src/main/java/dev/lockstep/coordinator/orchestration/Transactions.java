@@ -10,9 +10,10 @@ import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Runs work in a transaction, and repeats it after a conflict with a concurrent one. */
+/** Runs work in a transaction, and repeats the work after a conflict with a concurrent transaction. */
 public final class Transactions {
     private static final Logger LOG = LoggerFactory.getLogger(Transactions.class);
+    // At each conflict another transaction has made progress, so a few attempts are enough.
     private static final int MAX_ATTEMPTS = 8;
     private final TransactionTemplate template;
 
@@ -20,20 +21,20 @@ public final class Transactions {
         this.template = new TransactionTemplate(manager);
     }
 
-    /** Joins a running transaction; its owner then repeats the work. */
+    /** Joins the current transaction if there is one; after a conflict the caller that opened it repeats the work. */
     public <T> T run(Supplier<T> work) {
         return TransactionSynchronizationManager.isActualTransactionActive() ? work.get() : runWithRetries(work);
     }
 
-    /** Repeats work, each time in a transaction of its own, while it returns true. */
-    public void repeat(BooleanSupplier work) {
-        boolean more = true;
-        while (more) {
-            more = run(work::getAsBoolean);
+    /** Runs work until it returns false, each time in a separate transaction. */
+    public void repeatWhileTrue(BooleanSupplier work) {
+        boolean isContinued = true;
+        while (isContinued) {
+            isContinued = run(work::getAsBoolean);
         }
     }
 
-    /** Runs an action after the current transaction has committed, or now if there is none. */
+    /** Runs an action after the current transaction has committed, or immediately if there is no transaction. */
     public static void afterCommit(Runnable action) {
         if (!TransactionSynchronizationManager.isSynchronizationActive()) {
             action.run();
@@ -60,7 +61,7 @@ public final class Transactions {
                 LOG.atDebug()
                         .addKeyValue("attempt", attempt)
                         .setCause(e)
-                        .log("A transaction conflicted with another one and is repeated");
+                        .log("Repeating a transaction after a conflict with another transaction");
             }
         }
     }

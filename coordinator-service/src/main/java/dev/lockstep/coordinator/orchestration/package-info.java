@@ -1,8 +1,9 @@
 /**
- * The shell around the saga: load, decide, append with the expected version, and write the effects, in one transaction.
+ * Handles the commands to sagas: loads the state, lets the saga decide, appends the events with the expected version and
+ * writes the effects, in one transaction.
  *
- * <p>Nothing here decides about a migration. The package also creates migrations from valid plans and starts those whose
- * targets are free and ready.
+ * <p>The saga package makes all decisions about a migration. This package also creates migrations from valid plans and
+ * starts migrations whose targets are free and ready.
  */
 @NullMarked
 package dev.lockstep.coordinator.orchestration;

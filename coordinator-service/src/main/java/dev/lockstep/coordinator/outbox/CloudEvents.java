@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The headers of a public event: CloudEvents 1.0, binary mode, with the extensions sequence and round. */
+/** Builds the headers of a public event: CloudEvents 1.0 in binary mode, with the extensions sequence and round. */
 final class CloudEvents {
     private static final String SOURCE = "/lockstep/coordinator";
 

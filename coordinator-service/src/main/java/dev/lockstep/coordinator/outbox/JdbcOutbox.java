@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import tools.jackson.core.type.TypeReference;
 
-/** The outbox rows. They are added in the transaction of their events, while the migration is locked. */
+/** Stores outbox rows. Rows are added in the transaction that appends the events, while the migration is locked. */
 public final class JdbcOutbox {
     private static final TypeReference<Map<String, String>> HEADERS = new TypeReference<>() {};
     private final JdbcTemplate jdbc;
@@ -28,7 +28,7 @@ public final class JdbcOutbox {
         this.jdbc = jdbc;
     }
 
-    /** Adds a command for the worker of its target. */
+    /** Adds a command to the worker of a target. */
     public void add(Command command) {
         CommandHeader header = command.header();
         jdbc.update(
@@ -44,7 +44,7 @@ public final class JdbcOutbox {
                 header.dispatch().value());
     }
 
-    /** Adds a public event, with the next sequence number of its migration. */
+    /** Adds a public event with the next sequence number of the migration. */
     public void add(MigrationId migration, int round, MigrationEvent event, Instant at) {
         long sequence = Objects.requireNonNull(jdbc.queryForObject(
                 "UPDATE migration SET event_sequence = event_sequence + 1 WHERE id = ? RETURNING event_sequence",
@@ -58,22 +58,23 @@ public final class JdbcOutbox {
                 LockstepJson.messages().writeValueAsString(event));
     }
 
+    /** Returns whether no row waits for publication. */
     boolean isEmpty() {
         return jdbc.queryForList("SELECT 1 FROM outbox WHERE published_at IS NULL AND parked_at IS NULL LIMIT 1")
                 .isEmpty();
     }
 
     /**
-     * Takes the relay lock until the transaction ends; the lock is lost with the connection.
+     * Takes the relay lock until the transaction ends. The lock is also released if the connection breaks.
      *
-     * @throws org.springframework.dao.CannotAcquireLockException if another relay holds it longer than the timeout
+     * @throws org.springframework.dao.CannotAcquireLockException if another relay holds the lock for longer than the timeout
      */
     void lockRelay(Duration timeout) {
         jdbc.execute("SET LOCAL lock_timeout = %d".formatted(timeout.toMillis()));
         jdbc.query("SELECT single FROM relay FOR UPDATE", _row -> {});
     }
 
-    /** The oldest unpublished rows. Their ids grow in the order of the events, since the migration was locked. */
+    /** Returns the oldest unpublished rows. Within a migration their order is that of the events. */
     List<OutboxRow> unpublished(int limit) {
         return jdbc.query(
                 """
@@ -99,15 +100,15 @@ public final class JdbcOutbox {
                 rows.stream().map(OutboxRow::id).toArray(Long[]::new));
     }
 
-    /** Excludes a row that Kafka rejected permanently. */
+    /** Parks a row that Kafka rejected permanently, so that it is not sent again. */
     void park(OutboxRow row, String reason) {
         jdbc.update(
                 "UPDATE outbox SET parked_at = clock_timestamp(), parked_reason = ? WHERE id = ?", reason, row.id());
     }
 
     /**
-     * Locks the migration of the next parked dispatch that its saga does not know of; skips migrations that another
-     * coordinator has locked.
+     * Finds the next parked dispatch that was not yet reported to its saga, and locks the migration. Skips migrations that
+     * another coordinator has locked.
      */
     public Optional<ParkedDispatch> lockNextParked() {
         return jdbc
@@ -128,12 +129,12 @@ public final class JdbcOutbox {
                 .findFirst();
     }
 
-    /** Records that the saga knows of a parked dispatch. */
+    /** Records that a parked dispatch was reported to its saga. */
     public void markReported(ParkedDispatch parked) {
-        jdbc.update("UPDATE outbox SET reported_at = clock_timestamp() WHERE id = ?", parked.row());
+        jdbc.update("UPDATE outbox SET reported_at = clock_timestamp() WHERE id = ?", parked.rowId());
     }
 
-    /** Seconds since the oldest unpublished row was added; 0 if there is none. */
+    /** Returns the seconds since the oldest unpublished row was added; 0 if there is none. */
     public double oldestUnpublishedSeconds() {
         return Objects.requireNonNull(jdbc.queryForObject(
                 """
@@ -148,7 +149,7 @@ public final class JdbcOutbox {
                 jdbc.queryForObject("SELECT count(*) FROM outbox WHERE parked_at IS NOT NULL", Long.class));
     }
 
-    /** Deletes rows that were published longer ago than this. Parked rows stay for an operator to inspect. */
+    /** Deletes rows whose publication is older than this age. Parked rows stay, so that an operator can inspect them. */
     int deletePublishedBefore(Duration age) {
         return jdbc.update(
                 """

@@ -24,11 +24,13 @@ import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 
 /**
- * Publishes rows to Kafka in batches: all commands at once, and the public events of a migration one after the other,
- * each only when Kafka has the previous one. Subscribers can thus drop repeated sequences and miss none.
+ * Publishes rows to Kafka: all commands at the same time, and the public events of a migration one after the other, each
+ * after Kafka has stored the previous one. Subscribers can therefore ignore repeated sequence numbers without a loss.
  */
 public final class KafkaPublisher implements Publisher {
     private static final Duration TIMEOUT = Duration.ofSeconds(12);
+    // Each unavailable topic blocks the producer for max.block.ms.
+    private static final int MAX_UNAVAILABLE_TOPICS = 2;
     private static final Set<Class<? extends KafkaException>> PERMANENT = Set.of(
             RecordTooLargeException.class,
             RecordBatchTooLargeException.class,
@@ -39,8 +41,8 @@ public final class KafkaPublisher implements Publisher {
     private final Consumer<String> onUnavailableTopic;
 
     /**
-     * @param producers gives the producer to use now
-     * @param onUnavailableTopic gets a topic that Kafka does not have, or does not answer about
+     * @param producers returns the producer to use
+     * @param onUnavailableTopic called with a topic that does not exist or whose metadata Kafka does not return
      */
     public KafkaPublisher(Supplier<Producer<byte[], byte[]>> producers, Consumer<String> onUnavailableTopic) {
         this.producers = producers;
@@ -50,10 +52,10 @@ public final class KafkaPublisher implements Publisher {
     @Override
     public SequencedMap<OutboxRow, PublishResult> publish(List<OutboxRow> rows) {
         SequencedMap<OutboxRow, PublishResult> results = new LinkedHashMap<>();
-        rows.forEach(row -> results.put(row, new PublishResult.Deferred("not sent: the time limit was reached")));
-        long end = System.nanoTime() + TIMEOUT.toNanos();
+        rows.forEach(row -> results.put(row, new PublishResult.Deferred("not sent within the time limit")));
+        long deadline = System.nanoTime() + TIMEOUT.toNanos();
         List<OutboxRow> remaining = rows;
-        while (!remaining.isEmpty() && System.nanoTime() < end) {
+        while (!remaining.isEmpty() && System.nanoTime() < deadline) {
             PublishBatch batch = PublishBatch.of(remaining);
             send(batch.ready(), results);
             remaining = batch.next(row -> results.get(row) instanceof PublishResult.Deferred);
@@ -63,15 +65,15 @@ public final class KafkaPublisher implements Publisher {
 
     private void send(List<OutboxRow> rows, Map<OutboxRow, PublishResult> results) {
         Map<OutboxRow, Future<RecordMetadata>> sent = new LinkedHashMap<>();
-        Set<String> unavailable = new HashSet<>();
+        Set<String> unavailableTopics = new HashSet<>();
         for (OutboxRow row : rows) {
-            if (unavailable.contains(row.topic()) || unavailable.size() > 1) {
+            if (unavailableTopics.contains(row.topic()) || unavailableTopics.size() == MAX_UNAVAILABLE_TOPICS) {
                 continue;
             }
             Future<RecordMetadata> future = producers.get().send(recordOf(row));
             sent.put(row, future);
             if (future.isDone() && resultOf(future) instanceof PublishResult.Deferred) {
-                unavailable.add(row.topic());
+                unavailableTopics.add(row.topic());
                 onUnavailableTopic.accept(row.topic());
             }
         }
@@ -88,7 +90,7 @@ public final class KafkaPublisher implements Publisher {
 
     private static PublishResult resultOf(Future<RecordMetadata> future) {
         try {
-            // The producer's own delivery timeout is shorter; this one applies if the producer hangs.
+            // The delivery timeout of the producer is shorter; this timeout applies if the producer hangs.
             future.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
             return new PublishResult.Published();
         } catch (ExecutionException e) {

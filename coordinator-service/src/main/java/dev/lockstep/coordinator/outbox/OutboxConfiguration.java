@@ -14,7 +14,7 @@ import org.springframework.kafka.core.ProducerFactory;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** The outbox and its relay. */
+/** Beans that store the outbox and publish it. */
 @Configuration(proxyBeanMethods = false)
 class OutboxConfiguration {
     private static final Duration POLL_INTERVAL = Duration.ofMillis(500);
@@ -36,7 +36,7 @@ class OutboxConfiguration {
         return new OutboxRelay(outbox, leases, publisher, new TransactionTemplate(manager));
     }
 
-    /** Signalled after rows were added. */
+    /** Signalled after a commit that may have added outbox rows. */
     @Bean
     WakeUp relayWakeUp() {
         return new WakeUp();
@@ -44,7 +44,7 @@ class OutboxConfiguration {
 
     @Bean
     Ticker relayTicker(OutboxRelay relay, @Qualifier("relayWakeUp") WakeUp relayWakeUp) {
-        return new Ticker("outbox-relay", POLL_INTERVAL, relay::relayAll).wokenBy(relayWakeUp);
+        return new Ticker("outbox-relay", POLL_INTERVAL, relay::relayAll).wakeOn(relayWakeUp);
     }
 
     @Bean

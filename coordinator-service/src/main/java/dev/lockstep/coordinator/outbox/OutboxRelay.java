@@ -11,14 +11,14 @@ import org.slf4j.LoggerFactory;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Publishes the outbox, one batch per transaction. Only one coordinator relays at a time.
+ * Publishes the rows of the outbox, one batch per transaction. Only one coordinator publishes at a time.
  *
- * <p>A crash after Kafka has taken a row and before the commit publishes the row twice; a row is never lost.
+ * <p>No row is lost. A crash after Kafka has stored a row, but before the commit, publishes the row again.
  */
 public final class OutboxRelay {
     private static final Logger LOG = LoggerFactory.getLogger(OutboxRelay.class);
     private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(5);
-    static final int BATCH = 500;
+    private static final int BATCH_SIZE = 500;
     private final JdbcOutbox outbox;
     private final JdbcLeases leases;
     private final Publisher publisher;
@@ -34,7 +34,7 @@ public final class OutboxRelay {
     private record BatchCounts(int published, int parked, int deferred) {
         private static final BatchCounts NONE = new BatchCounts(0, 0, 0);
 
-        boolean isFollowedByAnother() {
+        boolean hasMoreRows() {
             return deferred == 0 && published + parked > 0;
         }
     }
@@ -42,7 +42,7 @@ public final class OutboxRelay {
     /** Publishes until the outbox is empty or Kafka defers a row. */
     public void relayAll() {
         BatchCounts counts = relayBatch();
-        while (counts.isFollowedByAnother()) {
+        while (counts.hasMoreRows()) {
             counts = relayBatch();
         }
     }
@@ -53,7 +53,7 @@ public final class OutboxRelay {
 
     private BatchCounts relayLocked() {
         outbox.lockRelay(LOCK_TIMEOUT);
-        List<OutboxRow> rows = outbox.unpublished(BATCH);
+        List<OutboxRow> rows = outbox.unpublished(BATCH_SIZE);
         return rows.isEmpty() ? BatchCounts.NONE : save(publisher.publish(rows));
     }
 
@@ -68,7 +68,7 @@ public final class OutboxRelay {
             }
         });
         markPublished(published);
-        warnOf(deferred);
+        logDeferred(deferred);
         return new BatchCounts(published.size(), results.size() - published.size() - deferred.size(), deferred.size());
     }
 
@@ -79,10 +79,11 @@ public final class OutboxRelay {
                 .addKeyValue("dispatch", row.dispatch())
                 .addKeyValue("topic", row.topic())
                 .addKeyValue("reason", reason)
-                .log("Kafka rejected a message permanently; it is parked, and its dispatch counts as failed");
+                .log(
+                        "Kafka rejected a message permanently; the message is parked, and its dispatch, if any, counts as failed");
     }
 
-    // A lease starts at publication: until then no worker can report.
+    // A lease starts at publication, because no worker can report before.
     private void markPublished(List<OutboxRow> published) {
         if (!published.isEmpty()) {
             outbox.markPublished(published);
@@ -93,12 +94,12 @@ public final class OutboxRelay {
         }
     }
 
-    private static void warnOf(List<PublishResult.Deferred> deferred) {
+    private static void logDeferred(List<PublishResult.Deferred> deferred) {
         if (!deferred.isEmpty()) {
             LOG.atWarn()
                     .addKeyValue("rows", deferred.size())
                     .addKeyValue("reason", deferred.getFirst().reason())
-                    .log("Kafka did not take some messages; they will be sent again");
+                    .log("Kafka did not accept some messages; the relay sends them again");
         }
     }
 }

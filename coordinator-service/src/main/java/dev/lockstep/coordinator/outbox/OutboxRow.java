@@ -6,9 +6,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message to publish.
+ * A message in the outbox.
  *
- * @param id grows within a migration in the order of its events
+ * @param id within a migration, ids increase in the order of the events
  * @param dispatch the dispatch of a command; absent for a public event
  */
 public record OutboxRow(
@@ -22,7 +22,10 @@ public record OutboxRow(
         headers = Map.copyOf(headers);
     }
 
-    /** Whether the previous row of the migration must be published first; dispatch numbers order commands. */
+    /**
+     * Returns whether the earlier public events of the migration must be published first. Commands need no order, because
+     * workers compare their dispatch numbers.
+     */
     boolean isOrdered() {
         return dispatch == null;
     }

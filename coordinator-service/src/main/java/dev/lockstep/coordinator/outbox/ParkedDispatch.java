@@ -5,4 +5,4 @@ import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.contract.protocol.MigrationId;
 
 /** A dispatch whose command Kafka rejected permanently. */
-public record ParkedDispatch(long row, MigrationId migration, StepId step, DispatchNumber dispatch, String reason) {}
+public record ParkedDispatch(long rowId, MigrationId migration, StepId step, DispatchNumber dispatch, String reason) {}

@@ -2,12 +2,12 @@ package dev.lockstep.coordinator.outbox;
 
 /** The result of publishing one row. */
 public sealed interface PublishResult {
-    /** Kafka has the message. */
+    /** Kafka has stored the message. */
     record Published() implements PublishResult {}
 
-    /** Kafka did not take the message now; the row stays unpublished. */
+    /** Kafka did not accept the message this time; the row stays unpublished. */
     record Deferred(String reason) implements PublishResult {}
 
-    /** Kafka will never take the message. */
+    /** Kafka will never accept the message. */
     record Rejected(String reason) implements PublishResult {}
 }

@@ -3,8 +3,8 @@ package dev.lockstep.coordinator.outbox;
 import java.util.List;
 import java.util.SequencedMap;
 
-/** Publishes outbox rows. */
+/** Publishes outbox rows to subscribers and workers. */
 public interface Publisher {
-    /** Publishes the rows and returns the result of each, in the same order, within a bounded time. */
+    /** Publishes the rows within a limited time and returns the result of each row, in the same order. */
     SequencedMap<OutboxRow, PublishResult> publish(List<OutboxRow> rows);
 }

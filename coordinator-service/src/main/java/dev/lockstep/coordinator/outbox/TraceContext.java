@@ -3,7 +3,7 @@ package dev.lockstep.coordinator.outbox;
 import dev.lockstep.contract.protocol.CommandHeader;
 import java.util.Map;
 
-/** W3C trace context of a command: the migration is the trace, the dispatch the span. */
+/** Builds the W3C trace context of a command. The trace is the migration, and the span is the dispatch. */
 final class TraceContext {
     private TraceContext() {}
 

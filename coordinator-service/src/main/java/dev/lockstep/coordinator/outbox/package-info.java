@@ -1,8 +1,8 @@
 /**
- * The transactional outbox: rows written with the state, and the relay that publishes them to Kafka.
+ * The transactional outbox: rows that are written together with the state, and the relay that publishes them to Kafka.
  *
- * <p>One relay runs at a time, guarded by a row lock, in any of the coordinators. A row is sent until Kafka has it. A row
- * that Kafka rejects permanently is parked and fails its dispatch; the rows behind it are still sent.
+ * <p>A row lock ensures that only one coordinator runs the relay at a time. A row is sent until Kafka has stored it. A row
+ * that Kafka rejects permanently is parked; its dispatch fails, and the rows behind it are still sent.
  */
 @NullMarked
 package dev.lockstep.coordinator.outbox;

@@ -10,11 +10,12 @@ import java.util.UUID;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * The queue for targets. A migration claims all its targets at one position, and holds them once that position is the
- * lowest on each of them. A later migration never overtakes an earlier one that shares a target.
+ * Stores the claims of migrations on targets. A migration claims all its targets at one position. It holds the locks of
+ * its targets when no claim on any of them has a lower position, so migrations that share a target run in the order of
+ * submission.
  */
 public final class JdbcClaims {
-    // Positions are assigned under this lock, which is held until commit, so that they become visible in order.
+    // The key of an advisory lock, held until commit: positions become visible in the order in which they are assigned.
     private static final long QUEUE_LOCK = 0x10C_57E9;
     private final JdbcTemplate jdbc;
 
@@ -22,12 +23,12 @@ public final class JdbcClaims {
         this.jdbc = jdbc;
     }
 
-    /** Keeps other transactions from joining the queue until this one ends. */
+    /** Prevents other transactions from adding claims until the current transaction ends. */
     public void lockQueue() {
         jdbc.query("SELECT pg_advisory_xact_lock(?)", _row -> {}, QUEUE_LOCK);
     }
 
-    /** The position behind all others; requires {@link #lockQueue()}. */
+    /** Returns a position behind all existing ones; requires {@link #lockQueue()}. */
     public long nextPosition() {
         return Objects.requireNonNull(jdbc.queryForObject("SELECT nextval('claim_position')", Long.class));
     }
@@ -39,41 +40,41 @@ public final class JdbcClaims {
         jdbc.batchUpdate("INSERT INTO target_claim (target, migration_id, position) VALUES (?, ?, ?)", rows);
     }
 
-    /** Whether the migration is first on each of its targets. */
+    /** Returns whether the migration is first in the queue of each of its targets. */
     public boolean isFirst(MigrationId migration) {
         return !jdbc.queryForList(
                         """
                         SELECT 1 WHERE EXISTS (SELECT 1 FROM target_claim WHERE migration_id = ?) AND NOT EXISTS (
-                            SELECT 1 FROM target_claim own JOIN target_claim other
-                                ON other.target = own.target AND other.position < own.position
-                            WHERE own.migration_id = ?)
+                            SELECT 1 FROM target_claim c JOIN target_claim earlier
+                                ON earlier.target = c.target AND earlier.position < c.position
+                            WHERE c.migration_id = ?)
                         """,
                         migration.value(),
                         migration.value())
                 .isEmpty();
     }
 
-    /** Every queued migration that is first on each of its targets. */
+    /** Returns the queued migrations that are first in the queue of each of their targets. */
     public List<MigrationId> firstInQueue() {
         return jdbc.query(
                 """
                 SELECT m.id FROM migration m WHERE m.state = 'QUEUED' AND NOT EXISTS (
-                    SELECT 1 FROM target_claim own JOIN target_claim other
-                        ON other.target = own.target AND other.position < own.position
-                    WHERE own.migration_id = m.id)
+                    SELECT 1 FROM target_claim c JOIN target_claim earlier
+                        ON earlier.target = c.target AND earlier.position < c.position
+                    WHERE c.migration_id = m.id)
                 ORDER BY m.position
                 """,
                 (row, _index) -> new MigrationId(row.getObject(1, UUID.class)));
     }
 
-    /** The first claim ahead of the migration on one of its targets. */
+    /** Returns the earliest claim of another migration that is ahead on one of the targets; empty if there is none. */
     Optional<EarlierClaim> earlierClaim(MigrationId migration) {
         return jdbc
                 .query(
                         """
-                        SELECT other.target, other.migration_id FROM target_claim own JOIN target_claim other
-                            ON other.target = own.target AND other.position < own.position
-                        WHERE own.migration_id = ? ORDER BY other.position, other.target LIMIT 1
+                        SELECT earlier.target, earlier.migration_id FROM target_claim c JOIN target_claim earlier
+                            ON earlier.target = c.target AND earlier.position < c.position
+                        WHERE c.migration_id = ? ORDER BY earlier.position, earlier.target LIMIT 1
                         """,
                         (row, _index) -> new EarlierClaim(
                                 new TargetName(row.getString(1)), new MigrationId(row.getObject(2, UUID.class))),
@@ -85,29 +86,30 @@ public final class JdbcClaims {
     record EarlierClaim(TargetName target, MigrationId migration) {}
 
     /**
-     * Claims all targets of a completed migration again, at its old position.
+     * Claims all targets of a completed migration again, at its original position.
      *
-     * @throws TargetsClaimedException if another migration has a claim on one of them, or has completed there later
+     * @throws TargetsClaimedException if another migration claims one of the targets, or a later migration has completed on
+     *     one of them
      */
     public void claimAgain(MigrationId migration) {
         lockQueue();
-        refuseIfAny(
+        refuseIfFound(
                 migration,
                 """
                 SELECT DISTINCT c.migration_id, c.position FROM target_claim c
                 WHERE c.target = ANY (SELECT unnest(targets) FROM migration WHERE id = ?) AND c.migration_id <> ?
                 ORDER BY c.position DESC
                 """,
-                "migrations %s are running or queued on its targets; wait until they end, or cancel them");
-        refuseIfAny(
+                "migrations %s are running or queued on the same targets; wait until they have ended, or cancel them");
+        refuseIfFound(
                 migration,
                 """
-                SELECT later.id, later.position FROM migration own JOIN migration later
-                    ON later.targets && own.targets AND later.position > own.position AND later.state = 'COMPLETED'
-                WHERE own.id = ? AND later.id <> ?
+                SELECT later.id, later.position FROM migration m JOIN migration later
+                    ON later.targets && m.targets AND later.position > m.position AND later.state = 'COMPLETED'
+                WHERE m.id = ? AND later.id <> ?
                 ORDER BY later.position DESC
                 """,
-                "migrations %s have completed on its targets later; roll those back first, in this order");
+                "migrations %s have completed later on the same targets; roll back these migrations first, in this order");
         jdbc.update(
                 """
                 INSERT INTO target_claim (target, migration_id, position)
@@ -116,7 +118,7 @@ public final class JdbcClaims {
                 migration.value());
     }
 
-    private void refuseIfAny(MigrationId migration, String sql, String reason) {
+    private void refuseIfFound(MigrationId migration, String sql, String reason) {
         List<MigrationId> others = jdbc.query(
                 sql,
                 (row, _index) -> new MigrationId(row.getObject(1, UUID.class)),

@@ -5,7 +5,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** The queue for targets. */
+/** Beans for the claims on targets and for the reasons why migrations wait. */
 @Configuration(proxyBeanMethods = false)
 class QueueConfiguration {
     @Bean

@@ -1,6 +1,6 @@
 package dev.lockstep.coordinator.queue;
 
-/** A completed migration cannot be rolled back now; the message names the other migrations, newest first. */
+/** Other migrations prevent the rollback of a completed migration; the message names them, newest first. */
 public final class TargetsClaimedException extends RuntimeException {
     TargetsClaimedException(String message) {
         super(message);

@@ -8,7 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/** States what a queued migration waits for. */
+/** Finds the reason why a queued migration waits. */
 public final class WaitReasons {
     private final JdbcClaims claims;
     private final JdbcTargets targets;
@@ -18,29 +18,30 @@ public final class WaitReasons {
         this.targets = targets;
     }
 
-    /** An earlier migration, or a target that is not ready; empty if the migration can start. */
+    /** Names an earlier migration or a target that is not ready; empty if the migration can start. */
     public Optional<String> of(MigrationId migration, Collection<TargetName> claimed) {
         return claims.earlierClaim(migration)
-                .map(earlier -> "target %s is claimed by the earlier migration %s"
+                .map(earlier -> "target \"%s\" is claimed by the earlier migration %s"
                         .formatted(earlier.target(), earlier.migration()))
-                .or(() -> notReady(claimed));
+                .or(() -> notReadyReason(claimed));
     }
 
-    /** Why one of the targets is not ready; empty if all are. */
-    public Optional<String> notReady(Collection<TargetName> claimed) {
-        List<TargetView> known = targets.all();
+    /** States for one of the targets why it is not ready; empty if all targets are ready. */
+    public Optional<String> notReadyReason(Collection<TargetName> claimed) {
+        List<TargetView> registered = targets.all();
         return claimed.stream()
-                .map(name -> notReady(name, known))
+                .map(name -> notReadyReason(name, registered))
                 .flatMap(Optional::stream)
                 .findFirst();
     }
 
-    private static Optional<String> notReady(TargetName name, List<TargetView> known) {
+    private static Optional<String> notReadyReason(TargetName name, List<TargetView> registered) {
         Optional<TargetView> found =
-                known.stream().filter(target -> target.name().equals(name)).findFirst();
+                registered.stream().filter(target -> target.name().equals(name)).findFirst();
         return found.isEmpty()
-                ? Optional.of("no worker has registered target %s; start the worker that is configured for it"
-                        .formatted(name))
+                ? Optional.of(
+                        "no worker has registered target \"%s\"; start the worker that is configured for the target"
+                                .formatted(name))
                 : found.map(TargetView::reason);
     }
 }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Compares the end of the reports topic with the offsets that all coordinators together have committed. */
+/** Compares the end of the reports topic with the offsets that the consumer group of all coordinators has committed. */
 public final class KafkaReportBacklog implements ReportBacklog {
     /** The consumer group of all coordinators. */
     public static final String GROUP = "lockstep-coordinator";
@@ -27,7 +27,7 @@ public final class KafkaReportBacklog implements ReportBacklog {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaReportBacklog.class);
     private static final int TIMEOUT_SECONDS = 5;
     private final Admin admin;
-    // Kept until it is reached: under load, the current end of the topic is never reached.
+    // Kept until all reports before it are processed: under load, the end of the topic grows faster than it is reached.
     private @Nullable Map<TopicPartition, Long> awaitedEnds;
 
     public KafkaReportBacklog(Admin admin) {
@@ -42,7 +42,9 @@ public final class KafkaReportBacklog implements ReportBacklog {
             awaitedEnds = isProcessed ? null : ends;
             return isProcessed ? State.PROCESSED : State.PENDING;
         } catch (ExecutionException | TimeoutException e) {
-            LOG.atWarn().setCause(e).log("The backlog of reports is unknown; no lease lapses until Kafka answers");
+            LOG.atWarn()
+                    .setCause(e)
+                    .log("Could not read the backlog of reports; no lease lapses until Kafka is reachable again");
             return State.UNKNOWN;
         } catch (InterruptedException _e) {
             Thread.currentThread().interrupt();
@@ -53,16 +55,16 @@ public final class KafkaReportBacklog implements ReportBacklog {
     private Map<TopicPartition, Long> currentEnds() throws ExecutionException, TimeoutException, InterruptedException {
         Map<String, TopicDescription> topics =
                 get(admin.describeTopics(List.of(Topics.REPORTS)).allTopicNames());
-        Map<TopicPartition, OffsetSpec> first = new HashMap<>();
-        Map<TopicPartition, OffsetSpec> last = new HashMap<>();
+        Map<TopicPartition, OffsetSpec> earliest = new HashMap<>();
+        Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
         topics.values().forEach(topic -> topic.partitions().forEach(partition -> {
-            first.put(new TopicPartition(topic.name(), partition.partition()), OffsetSpec.earliest());
-            last.put(new TopicPartition(topic.name(), partition.partition()), OffsetSpec.latest());
+            earliest.put(new TopicPartition(topic.name(), partition.partition()), OffsetSpec.earliest());
+            latest.put(new TopicPartition(topic.name(), partition.partition()), OffsetSpec.latest());
         }));
         Map<TopicPartition, ListOffsetsResultInfo> starts =
-                get(admin.listOffsets(first).all());
+                get(admin.listOffsets(earliest).all());
         Map<TopicPartition, Long> ends = new HashMap<>();
-        get(admin.listOffsets(last).all()).forEach((partition, end) -> {
+        get(admin.listOffsets(latest).all()).forEach((partition, end) -> {
             ListOffsetsResultInfo start = starts.get(partition);
             if (start == null || end.offset() > start.offset()) {
                 ends.put(partition, end.offset());

@@ -11,10 +11,10 @@ import org.springframework.kafka.listener.MessageListener;
 import org.springframework.transaction.TransactionException;
 
 /**
- * Handles reports one by one; an offset is committed after the transaction of its report.
+ * Handles reports one by one. The offset of a report is committed after the transaction that handles the report.
  *
- * <p>While the database is not reachable, the listener waits. A report that cannot be handled goes to the dead-letter
- * topic, so that it does not block the reports behind it.
+ * <p>While the database is unreachable, the listener retries the same report. A report that fails for another reason goes
+ * to the dead-letter topic, so that it does not block the reports behind it.
  */
 public final class KafkaReportListener implements MessageListener<byte[], byte[]> {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaReportListener.class);
@@ -34,7 +34,7 @@ public final class KafkaReportListener implements MessageListener<byte[], byte[]
         }
     }
 
-    // An edge of the application: any failure but an unreachable database would only repeat itself.
+    // Catches all exceptions at this boundary: a retry only helps if the database is unreachable.
     private void handle(ConsumerRecord<byte[], byte[]> message, Report report) {
         try {
             reports.handle(report).ifPresent(reason -> deadLetters.send(message, reason));
@@ -45,7 +45,7 @@ public final class KafkaReportListener implements MessageListener<byte[], byte[]
                     .addKeyValue("migration", report.header().migration())
                     .addKeyValue("dispatch", report.header().dispatch())
                     .setCause(e)
-                    .log("Handling a report failed; the report goes to the dead-letter topic");
+                    .log("Could not handle a report; the report is sent to the dead-letter topic");
             deadLetters.send(message, "handling the report failed: " + e);
         }
     }

@@ -20,19 +20,19 @@ import org.springframework.kafka.listener.ContainerProperties;
 import org.springframework.kafka.listener.DefaultErrorHandler;
 import org.springframework.util.backoff.ExponentialBackOff;
 
-/** The listener for reports and the ticker for rejected dispatches. */
+/** Beans that handle reports and dispatches that Kafka rejected. */
 @Configuration(proxyBeanMethods = false)
 class ReportConfiguration {
-    private static final Duration INTERVAL = Duration.ofMillis(250);
-    private static final int CONSUMERS = 4;
+    private static final Duration REJECTED_DISPATCH_INTERVAL = Duration.ofMillis(250);
+    private static final int CONSUMER_THREADS = 4;
     private static final long MAX_BACKOFF_MILLIS = 3000;
 
     @Bean
     ReportHandler reportHandler(SagaShell sagas, JdbcDispatches dispatches, JdbcLeases leases, MeterRegistry metrics) {
-        Counter late = Counter.builder("lockstep.reports.late")
-                .description("Reports that were late or duplicates and changed nothing")
+        Counter lateReports = Counter.builder("lockstep.reports.late")
+                .description("Late and duplicate reports, which change nothing")
                 .register(metrics);
-        return new ReportHandler(sagas, dispatches, leases, late::increment);
+        return new ReportHandler(sagas, dispatches, leases, lateReports::increment);
     }
 
     @Bean
@@ -41,13 +41,13 @@ class ReportConfiguration {
     }
 
     @Bean
-    RejectedDispatches rejectedDispatches(JdbcOutbox outbox, SagaShell sagas, Transactions transactions) {
-        return new RejectedDispatches(outbox, sagas, transactions);
+    RejectedDispatchHandler rejectedDispatchHandler(JdbcOutbox outbox, SagaShell sagas, Transactions transactions) {
+        return new RejectedDispatchHandler(outbox, sagas, transactions);
     }
 
     @Bean
-    Ticker rejectedDispatchTicker(RejectedDispatches rejected) {
-        return new Ticker("rejected-dispatches", INTERVAL, rejected::tick);
+    Ticker rejectedDispatchTicker(RejectedDispatchHandler handler) {
+        return new Ticker("rejected-dispatches", REJECTED_DISPATCH_INTERVAL, handler::handleAll);
     }
 
     @Bean
@@ -58,7 +58,7 @@ class ReportConfiguration {
         properties.setMessageListener(new KafkaReportListener(reports, deadLetters));
         properties.setAckMode(ContainerProperties.AckMode.BATCH);
         var container = new ConcurrentMessageListenerContainer<>(consumers, properties);
-        container.setConcurrency(CONSUMERS);
+        container.setConcurrency(CONSUMER_THREADS);
         container.setCommonErrorHandler(new DefaultErrorHandler(unlimitedBackoff()));
         container.setAutoStartup(false);
         return container;

@@ -13,29 +13,33 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Handles a report: accepted and heartbeat renew the lease of their dispatch, all others are commands to the saga. */
+/** Handles reports: accepted and heartbeat renew the lease of their dispatch; all others become commands to the saga. */
 public final class ReportHandler {
     private static final Logger LOG = LoggerFactory.getLogger(ReportHandler.class);
     private final SagaShell sagas;
     private final JdbcDispatches dispatches;
     private final JdbcLeases leases;
-    private final Runnable lateReports;
+    private final Runnable onLateReport;
 
     /**
-     * @param lateReports counts the reports that changed nothing
+     * @param onLateReport called for each report that changes nothing
      */
-    public ReportHandler(SagaShell sagas, JdbcDispatches dispatches, JdbcLeases leases, Runnable lateReports) {
+    public ReportHandler(SagaShell sagas, JdbcDispatches dispatches, JdbcLeases leases, Runnable onLateReport) {
         this.sagas = sagas;
         this.dispatches = dispatches;
         this.leases = leases;
-        this.lateReports = lateReports;
+        this.onLateReport = onLateReport;
     }
 
-    /** Returns why the report can never be handled; empty if it is handled. */
+    /**
+     * Handles a report.
+     *
+     * @return why the report can never be handled; empty if it was handled
+     */
     Optional<String> handle(Report report) {
         return switch (report) {
-            case Report.Accepted accepted -> renewed(() -> leases.renew(accepted));
-            case Report.Heartbeat heartbeat -> renewed(() -> leases.renew(heartbeat));
+            case Report.Accepted accepted -> renewLease(() -> leases.renew(accepted));
+            case Report.Heartbeat heartbeat -> renewLease(() -> leases.renew(heartbeat));
             case Report.Succeeded _r -> sendToSaga(report);
             case Report.Compensated _r -> sendToSaga(report);
             case Report.Failed _r -> sendToSaga(report);
@@ -44,7 +48,7 @@ public final class ReportHandler {
         };
     }
 
-    private static Optional<String> renewed(Runnable renewal) {
+    private static Optional<String> renewLease(Runnable renewal) {
         renewal.run();
         return Optional.empty();
     }
@@ -57,7 +61,7 @@ public final class ReportHandler {
         }
         CommandResult result = sagas.handle(
                 header.migration(),
-                Requester.coordinator("reported by %s".formatted(header.worker())),
+                Requester.coordinator("reported by worker %s".formatted(header.worker())),
                 context -> new SagaCommand.HandleReport(context, report));
         return switch (result) {
             case CommandResult.UnknownMigration _r ->
@@ -65,7 +69,7 @@ public final class ReportHandler {
             case CommandResult.Refused(String reason) -> Optional.of(reason);
             case CommandResult.Accepted accepted -> {
                 if (accepted.events().isEmpty()) {
-                    recordLate(header);
+                    ignoreLate(header);
                 }
                 yield Optional.empty();
             }
@@ -79,16 +83,16 @@ public final class ReportHandler {
                 : dispatches
                         .boundIdentity(header.dispatch())
                         .filter(bound -> !bound.equals(reported))
-                        .map(bound -> "the report is from database %s, and the migration is bound to database %s"
+                        .map(bound -> "the report is from database %s, but the migration is bound to database %s"
                                 .formatted(reported, bound));
     }
 
-    private void recordLate(ReportHeader header) {
-        lateReports.run();
+    private void ignoreLate(ReportHeader header) {
+        onLateReport.run();
         LOG.atInfo()
                 .addKeyValue("migration", header.migration())
                 .addKeyValue("step", header.step())
                 .addKeyValue("dispatch", header.dispatch())
-                .log("A report was late or a duplicate and changed nothing");
+                .log("Ignored a late or duplicate report");
     }
 }

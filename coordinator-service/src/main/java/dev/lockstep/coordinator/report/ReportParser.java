@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
-/** Parses reports. */
+/** Parses messages from the reports topic and checks their protocol and key. */
 final class ReportParser {
     private ReportParser() {}
 
@@ -26,13 +26,14 @@ final class ReportParser {
         int protocol = report.header().protocol();
         if (protocol > Protocol.VERSION) {
             return new ParsedReport.Unreadable(
-                    "the report's protocol is %d, and this coordinator supports up to %d; upgrade the coordinator"
+                    "the report has protocol %d, but this coordinator supports protocols up to %d; upgrade the coordinator"
                             .formatted(protocol, Protocol.VERSION));
         }
         String migration = report.header().migration().toString();
-        if (key != null && !migration.equals(new String(key, StandardCharsets.UTF_8))) {
+        String keyText = key == null ? null : new String(key, StandardCharsets.UTF_8);
+        if (keyText != null && !migration.equals(keyText)) {
             return new ParsedReport.Unreadable(
-                    "the message's key is not the report's migration %s".formatted(migration));
+                    "the message key is %s, but the report is about migration %s".formatted(keyText, migration));
         }
         return new ParsedReport.Valid(report);
     }

@@ -2,7 +2,7 @@ package dev.lockstep.coordinator.saga;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** An operator action on a migration, by its name in the API. */
+/** An operator action on a migration. The JSON names are those of the API. */
 public enum Action {
     @JsonProperty("cancel")
     CANCEL,

@@ -2,8 +2,9 @@ package dev.lockstep.coordinator.saga;
 
 import dev.lockstep.contract.plan.StepId;
 import java.util.Collection;
+import java.util.stream.Collectors;
 
-/** The reasons for which a state refuses an operator action: what the state is, and which action fits instead. */
+/** Builds the refusals of operator actions. Each states why the action is refused and what to do instead. */
 final class ActionRefusals {
     private ActionRefusals() {}
 
@@ -28,14 +29,14 @@ final class ActionRefusals {
     }
 
     static Decision.Refused pivotPassed(StepId pivot) {
-        return refused(("step %s is irreversible and may be applied, so the migration cannot be rolled back;"
-                        + " wait until it is completed or needs an operator")
+        return refused(("step \"%s\" is irreversible and may be applied, so the migration cannot be rolled back;"
+                        + " wait until the migration is completed or needs an operator")
                 .formatted(pivot));
     }
 
     static Decision.Refused pivotApplied(StepId pivot) {
         return refused(
-                "step %s is irreversible and applied, so the migration cannot be rolled back; post a plan that reverses it"
+                "step \"%s\" is irreversible and applied, so the migration cannot be rolled back; submit a plan that reverses the step"
                         .formatted(pivot));
     }
 
@@ -49,27 +50,33 @@ final class ActionRefusals {
 
     static Decision.Refused stuckAtPivot(StepId pivot) {
         return refused(
-                "step %s is irreversible and may be applied, so the migration cannot be rolled back; use retry or close"
+                "step \"%s\" is irreversible and may be applied, so the migration cannot be rolled back; use retry or close"
                         .formatted(pivot));
     }
 
     static Decision.Refused pivotNotSkippable(StepId pivot) {
-        return refused("step %s is stuck in its apply, and skip is for stuck compensations; use retry or close"
-                .formatted(pivot));
+        return refused(
+                "the apply of step \"%s\" is stuck, but skip is possible for stuck compensations only; use retry or close"
+                        .formatted(pivot));
     }
 
     static Decision.Refused stepNotStuck(StepId step, Collection<StepId> stuck) {
-        return refused("step %s is not stuck; name one of the stuck steps: %s".formatted(step, stuck));
+        return refused("step \"%s\" is not stuck; name one of the stuck steps: %s".formatted(step, quoted(stuck)));
     }
 
     /**
-     * Refuses any action after the end.
+     * Refuses any action on a settled migration.
      *
-     * @param ended how the migration ended
+     * @param outcome the end of a sentence that starts with "the migration"
      */
-    static Decision.Refused settled(String ended) {
-        return refused("the migration %s, and no action is possible any more; post the plan again to run it again"
-                .formatted(ended));
+    static Decision.Refused settled(String outcome) {
+        return refused(
+                "the migration %s, so no further action is possible; submit the plan again to start a new migration"
+                        .formatted(outcome));
+    }
+
+    private static String quoted(Collection<StepId> steps) {
+        return steps.stream().map("\"%s\""::formatted).collect(Collectors.joining(", "));
     }
 
     private static Decision.Refused refused(String reason) {

@@ -6,7 +6,7 @@ import dev.lockstep.contract.protocol.StepFailure.Effect;
 
 /**
  * Decides while steps are applied one after the other. A step that fails starts the rollback. The irreversible step is
- * dispatched until its journal states whether it is applied.
+ * dispatched again until a worker reports whether the step is applied.
  */
 final class ApplyingDecider {
     private final RetryRules retries;
@@ -21,20 +21,20 @@ final class ApplyingDecider {
             case SagaCommand.Start _c -> Decision.noChange();
             case SagaCommand.StepCommand c ->
                 onSignal(state.data(), ReportMatcher.match(state.data(), c), new EventBuilder(state, c.context()));
-            case SagaCommand.Cancel cancel -> cancelled(state.data(), new EventBuilder(state, cancel.context()));
-            case SagaCommand.Rollback _c -> rollbackRefused(state.data());
+            case SagaCommand.Cancel cancel -> onCancel(state.data(), new EventBuilder(state, cancel.context()));
+            case SagaCommand.Rollback _c -> refuseRollback(state.data());
             case SagaCommand.StuckStepAction _c -> ActionRefusals.noStuckStep();
         };
     }
 
-    /** Rolls back, unless the irreversible step was dispatched. */
-    static Decision cancelled(SagaData data, EventBuilder events) {
+    /** Rolls back, unless the irreversible step was dispatched to apply. */
+    static Decision onCancel(SagaData data, EventBuilder events) {
         return data.passedPivot()
                 .<Decision>map(ActionRefusals::pivotPassed)
                 .orElseGet(() -> CompensationPlanner.rollBack(events));
     }
 
-    static Decision.Refused rollbackRefused(SagaData data) {
+    static Decision.Refused refuseRollback(SagaData data) {
         return data.passedPivot().map(ActionRefusals::pivotPassed).orElseGet(ActionRefusals::notCompleted);
     }
 
@@ -42,25 +42,25 @@ final class ApplyingDecider {
         return switch (signal) {
             case StepSignal.Ignored _s -> Decision.noChange();
             case StepSignal.Compensated _s -> Decision.noChange();
-            case StepSignal.Succeeded succeeded -> applied(succeeded, events);
+            case StepSignal.Succeeded succeeded -> onSuccess(succeeded, events);
             case StepSignal.Failure failure ->
                 data.step(failure.dispatch().step()).irreversible()
-                        ? pivotFailed(failure, events)
-                        : failed(failure, events);
-            case StepSignal.LeaseLapsed lapsed -> lapsed(data, lapsed, events);
+                        ? onPivotFailure(failure, events)
+                        : onFailure(failure, events);
+            case StepSignal.LeaseLapsed lapsed -> onLapse(data, lapsed, events);
             case StepSignal.BackoffEnded ended ->
                 events.dispatch(ended.step(), Direction.APPLY, ended.attempts().current())
                         .decision();
         };
     }
 
-    private static Decision applied(StepSignal.Succeeded succeeded, EventBuilder events) {
+    private static Decision onSuccess(StepSignal.Succeeded succeeded, EventBuilder events) {
         StepSignal.OutstandingDispatch dispatch = succeeded.dispatch();
         return ApplyPlanner.next(
                 events.add(new SagaEvent.Applied(dispatch.step(), dispatch.number(), succeeded.result())));
     }
 
-    private Decision failed(StepSignal.Failure failure, EventBuilder events) {
+    private Decision onFailure(StepSignal.Failure failure, EventBuilder events) {
         return switch (retries.onFailure(events, failure, RetryLimit.TRANSIENT_FAILURES)) {
             case RETRY -> events.decision();
             case GIVE_UP ->
@@ -68,7 +68,7 @@ final class ApplyingDecider {
         };
     }
 
-    private Decision lapsed(SagaData data, StepSignal.LeaseLapsed lapsed, EventBuilder events) {
+    private Decision onLapse(SagaData data, StepSignal.LeaseLapsed lapsed, EventBuilder events) {
         StepId step = lapsed.dispatch().step();
         RetryLimit limit = data.step(step).irreversible() ? RetryLimit.UNLIMITED : RetryLimit.TRANSIENT_FAILURES;
         return switch (retries.onLapse(events, lapsed, limit)) {
@@ -77,22 +77,23 @@ final class ApplyingDecider {
         };
     }
 
-    private Decision pivotFailed(StepSignal.Failure failure, EventBuilder events) {
+    private Decision onPivotFailure(StepSignal.Failure failure, EventBuilder events) {
         return switch (failure) {
-            case StepSignal.Refused refused -> stuckAtPivot(refused, events);
+            case StepSignal.Refused refused -> stopAtPivot(refused, events);
             case StepSignal.Failed failed ->
                 switch (failed.failure()) {
                     case StepFailure.Permanent permanent
-                    when permanent.effect() == Effect.WHOLE -> stuckAtPivot(failed, events);
-                    case StepFailure.Permanent permanent -> pivotNotApplied(failed, permanent, events);
-                    case StepFailure.Transient _f -> pivotRetried(failed, events);
-                    case StepFailure.Unreachable _f -> pivotRetried(failed, events);
+                    when permanent.effect() == Effect.WHOLE -> stopAtPivot(failed, events);
+                    case StepFailure.Permanent permanent -> rollBackUnappliedPivot(failed, permanent, events);
+                    case StepFailure.Transient _f -> retryPivot(failed, events);
+                    case StepFailure.Unreachable _f -> retryPivot(failed, events);
                 };
         };
     }
 
-    // The store's journal states that the step was never applied. Its compensation leaves the tombstone.
-    private static Decision pivotNotApplied(
+    // The worker reports that the step is not applied, or only in part. Its compensation leaves a tombstone, so that no
+    // late dispatch applies it.
+    private static Decision rollBackUnappliedPivot(
             StepSignal.Failed failed, StepFailure.Permanent failure, EventBuilder events) {
         return CompensationPlanner.rollBack(
                 events.add(failed.dispatch().attemptFailed(failure)),
@@ -100,12 +101,12 @@ final class ApplyingDecider {
                 failure);
     }
 
-    private Decision pivotRetried(StepSignal.Failed failed, EventBuilder events) {
+    private Decision retryPivot(StepSignal.Failed failed, EventBuilder events) {
         var _ = retries.onFailure(events, failed, RetryLimit.UNLIMITED);
         return events.decision();
     }
 
-    private static Decision stuckAtPivot(StepSignal.Failure failure, EventBuilder events) {
+    private static Decision stopAtPivot(StepSignal.Failure failure, EventBuilder events) {
         return events.add(failure.dispatch().attemptFailed(failure.failure()))
                 .add(failure.dispatch().stuck(failure.failure()))
                 .add(new SagaEvent.OperatorNeeded(events.context().at()))

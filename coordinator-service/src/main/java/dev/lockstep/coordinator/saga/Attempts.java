@@ -10,18 +10,22 @@ import org.jspecify.annotations.Nullable;
 /**
  * The attempts of one step in one direction.
  *
- * @param current counts from 1 and grows with reported failures only
- * @param silentSince since when the worker or the store is unreachable; absent while both are reachable
+ * @param current the number of the current attempt; it counts from 1, and only reported failures increase it
+ * @param unreachableSince since when the worker or the store is unreachable; absent while both are reachable
  * @param failures the first and the last failure of this direction
  */
 public record Attempts(
-        Direction direction, int current, Awaited awaited, @Nullable Instant silentSince, List<StepFailure> failures) {
+        Direction direction,
+        int current,
+        Awaited awaited,
+        @Nullable Instant unreachableSince,
+        List<StepFailure> failures) {
     public Attempts {
         failures = List.copyOf(failures);
     }
 
     /** The state before the first dispatch. */
-    static Attempts none(Direction direction) {
+    static Attempts initial(Direction direction) {
         return new Attempts(direction, 1, new Awaited.Nothing(), null, List.of());
     }
 
@@ -38,30 +42,30 @@ public record Attempts(
         return failures.isEmpty() ? Optional.empty() : Optional.of(failures.getLast());
     }
 
-    /** Whether no further dispatch follows. */
-    boolean isEnded() {
+    /** Whether the saga waits for neither a report nor the end of a back-off. */
+    boolean awaitsNothing() {
         return awaited instanceof Awaited.Nothing;
     }
 
-    Attempts dispatched(DispatchNumber dispatch, int attempt) {
-        return new Attempts(direction, attempt, new Awaited.Report(dispatch), silentSince, failures);
+    Attempts withDispatch(DispatchNumber dispatch, int attempt) {
+        return new Attempts(direction, attempt, new Awaited.Report(dispatch), unreachableSince, failures);
     }
 
-    Attempts failed(StepFailure failure) {
-        return new Attempts(direction, current, new Awaited.Nothing(), silentSince, withLast(failure));
+    Attempts withFailure(StepFailure failure) {
+        return new Attempts(direction, current, new Awaited.Nothing(), unreachableSince, withLast(failure));
     }
 
-    Attempts lapsed(DispatchNumber dispatch, Instant since) {
-        return new Attempts(direction, current, new Awaited.Nothing(), since, withLast(lapse(dispatch, since)));
+    Attempts withLapse(DispatchNumber dispatch, Instant since) {
+        return new Attempts(direction, current, new Awaited.Nothing(), since, withLast(lapseFailure(dispatch, since)));
     }
 
-    /** The failure that stands for a lapsed lease. */
-    static StepFailure lapse(DispatchNumber dispatch, Instant since) {
+    /** The failure that is recorded for a lapsed lease. */
+    static StepFailure lapseFailure(DispatchNumber dispatch, Instant since) {
         return new StepFailure.Unreachable(
                 "lease-lapsed", "no worker has reported on dispatch %s since %s".formatted(dispatch, since));
     }
 
-    Attempts backingOff(Instant until, int attempt, @Nullable Instant since) {
+    Attempts withBackoff(Instant until, int attempt, @Nullable Instant since) {
         return new Attempts(direction, attempt, new Awaited.BackoffEnd(until), since, failures);
     }
 
@@ -69,13 +73,13 @@ public record Attempts(
         return failures.isEmpty() ? List.of(failure) : List.of(failures.getFirst(), failure);
     }
 
-    /** What must happen before the saga goes on with the step. */
+    /** The event that the saga waits for before it continues with the step. */
     public sealed interface Awaited {
         record Report(DispatchNumber dispatch) implements Awaited {}
 
         record BackoffEnd(Instant due) implements Awaited {}
 
-        /** The last dispatch has ended, and no other follows. */
+        /** No dispatch was sent, or the last one has ended and no other follows. */
         record Nothing() implements Awaited {}
     }
 }

@@ -6,6 +6,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * Why a migration is rolled back.
  *
- * @param step the step whose failure started the rollback; absent where an operator started it
+ * @param step the step whose failure started the rollback; absent if an operator started it
  */
 public record Cause(@Nullable StepId step, String reason) {}

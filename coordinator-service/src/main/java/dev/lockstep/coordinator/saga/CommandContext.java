@@ -4,16 +4,17 @@ import dev.lockstep.contract.protocol.DispatchNumber;
 import java.time.Instant;
 
 /**
- * The time, the requester and the dispatch numbers of one command.
+ * The time, the dispatch numbers and the requester of one command.
  *
- * @param at by the clock of the coordinator's database, milliseconds
- * @param firstDispatch the first of {@link #BLOCK} dispatch numbers for this command, above all issued before
+ * @param at the time by the clock of the coordinator's database, in whole milliseconds
+ * @param firstDispatch the first of {@link #DISPATCH_NUMBERS} dispatch numbers reserved for this command; all are higher
+ *     than those of earlier commands
  * @param actor who requested the command; {@link #COORDINATOR} for reports and deadlines
- * @param reason why, for the timeline
+ * @param reason why the command is sent; shown in the timeline
  */
 public record CommandContext(Instant at, DispatchNumber firstDispatch, String actor, String reason) {
-    /** More than a plan has steps, so that one command can dispatch every step. */
-    public static final int BLOCK = 256;
+    /** Dispatch numbers per command. A plan has at most 200 steps, so one command can dispatch every step. */
+    public static final int DISPATCH_NUMBERS = 256;
 
     /** The actor of commands that no operator requested. */
     public static final String COORDINATOR = "coordinator";

@@ -10,7 +10,7 @@ import dev.lockstep.contract.protocol.Protocol;
 import java.time.Duration;
 import java.util.UUID;
 
-/** Builds the command that a dispatch sends to a worker. */
+/** Builds the command to a worker for a dispatch. */
 final class CommandFactory {
     private final Duration lease;
 
@@ -18,8 +18,8 @@ final class CommandFactory {
         this.lease = lease;
     }
 
-    Command command(EventCheck before, SagaEvent.Dispatched event) {
-        SagaData data = before.requireState(SagaState.Started.class).data();
+    Command create(EventCheck check, SagaEvent.Dispatched event) {
+        SagaData data = check.requireState(SagaState.Started.class).data();
         Step step = data.step(event.step());
         CommandHeader header = header(data, step, event.dispatch());
         return switch (event.direction()) {
@@ -30,7 +30,7 @@ final class CommandFactory {
                 new Command.Compensate(
                         header,
                         step,
-                        before.requireStep(step.id(), StepState.InCompensation.class)
+                        check.requireStep(step.id(), StepState.InCompensation.class)
                                 .knownEffect());
         };
     }
@@ -50,7 +50,7 @@ final class CommandFactory {
                 data.startedAt());
     }
 
-    /** The same dispatch has the same message id, however often it is sent. */
+    // Derived from the dispatch number, so that a repeated message has the same id.
     private static UUID messageId(MigrationId migration, DispatchNumber dispatch) {
         return new UUID(migration.value().getMostSignificantBits(), dispatch.value());
     }

@@ -1,6 +1,9 @@
 package dev.lockstep.coordinator.saga;
 
-/** Decides while steps are compensated. A step whose attempts are used up is stuck; steps that do not depend on it go on. */
+/**
+ * Decides while steps are compensated. A step whose attempts are used up is stuck. It blocks the compensation of its
+ * dependencies only.
+ */
 final class CompensatingDecider {
     private final RetryRules retries;
 
@@ -25,7 +28,7 @@ final class CompensatingDecider {
         return switch (signal) {
             case StepSignal.Ignored _s -> Decision.noChange();
             case StepSignal.Succeeded _s -> Decision.noChange();
-            case StepSignal.Compensated compensated -> compensated(compensated, events);
+            case StepSignal.Compensated compensated -> onSuccess(compensated, events);
             case StepSignal.Failure failure ->
                 switch (retries.onFailure(events, failure, RetryLimit.ALL_FAILURES)) {
                     case RETRY -> events.decision();
@@ -47,7 +50,7 @@ final class CompensatingDecider {
         };
     }
 
-    private static Decision compensated(StepSignal.Compensated compensated, EventBuilder events) {
+    private static Decision onSuccess(StepSignal.Compensated compensated, EventBuilder events) {
         StepSignal.OutstandingDispatch dispatch = compensated.dispatch();
         return CompensationPlanner.next(
                 events.add(new SagaEvent.Compensated(dispatch.step(), dispatch.number(), compensated.result())));

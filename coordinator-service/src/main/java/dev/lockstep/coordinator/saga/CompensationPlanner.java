@@ -8,13 +8,14 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
-/** Starts a rollback and chooses the next compensation along the reversed graph, one step at a time. */
+/** Starts a rollback and chooses the next step to compensate: one whose dependants are compensated or skipped. */
 final class CompensationPlanner {
     private CompensationPlanner() {}
 
     /** Rolls back because a step failed. */
     static Decision rollBack(EventBuilder events, StepId step, StepFailure failure) {
-        return rollBack(events, step, "step %s: %s: %s".formatted(step, failure.code(), failure.message()));
+        return rollBack(
+                events, step, "step \"%s\" failed with %s: %s".formatted(step, failure.code(), failure.message()));
     }
 
     /** Rolls back because an operator requested it. */
@@ -27,11 +28,11 @@ final class CompensationPlanner {
         return next(events.add(new SagaEvent.RollbackBegan(step, cause, context.actor(), context.at())));
     }
 
-    /** Compensates the next step; ends the round if there is none. */
+    /** Dispatches the next compensation, or ends the round if there is none. */
     static Decision next(EventBuilder events) {
         SagaData data = events.data();
-        Optional<StepId> next = data.graph()
-                .backward(
+        Optional<StepId> next = data.stepGraph()
+                .nextToCompensate(
                         id -> data.steps().get(id) instanceof StepState.AwaitingCompensation,
                         dependant -> !blocks(data, dependant));
         if (next.isPresent()) {

@@ -4,7 +4,7 @@ import java.util.List;
 
 /** The result of a command. */
 public sealed interface Decision {
-    /** The command is valid; its transitions in order, none if it is late, a duplicate or changes nothing. */
+    /** The transitions that the command causes, in order; none if the command is late, a duplicate or changes nothing. */
     record Accepted(List<Transition> transitions) implements Decision {
         public Accepted {
             transitions = List.copyOf(transitions);
@@ -15,7 +15,7 @@ public sealed interface Decision {
         }
     }
 
-    /** The state does not allow the operator's action. */
+    /** The state does not allow the operator action. */
     record Refused(String reason) implements Decision {}
 
     static Decision noChange() {

@@ -2,7 +2,7 @@ package dev.lockstep.coordinator.saga;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** What a dispatch requests for a step. */
+/** The kind of work that a dispatch requests for a step. */
 public enum Direction {
     @JsonProperty("preflight")
     PREFLIGHT,

@@ -5,13 +5,13 @@ import dev.lockstep.contract.protocol.DispatchNumber;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Builds the events of one command. Each event is evolved as it is added, so that the next one sees its result. */
+/** Builds the events of one command. Each added event changes the state on which the next one is decided. */
 final class EventBuilder {
     private final SagaEvolution evolution = new SagaEvolution();
     private final List<Transition> transitions = new ArrayList<>();
     private final CommandContext context;
     private SagaState state;
-    private int dispatches;
+    private int dispatchCount;
 
     EventBuilder(SagaState state, CommandContext context) {
         this.state = state;
@@ -19,14 +19,14 @@ final class EventBuilder {
     }
 
     EventBuilder add(SagaEvent event) {
-        SagaState after = evolution.evolve(state, event);
-        transitions.add(new Transition(state, event, after));
-        state = after;
+        SagaState newState = evolution.evolve(state, event);
+        transitions.add(new Transition(state, event, newState));
+        state = newState;
         return this;
     }
 
     EventBuilder dispatch(StepId step, Direction direction, int attempt) {
-        DispatchNumber number = context.firstDispatch().plus(dispatches++);
+        DispatchNumber number = context.firstDispatch().plus(dispatchCount++);
         return add(new SagaEvent.Dispatched(step, direction, number, attempt, context.at()));
     }
 
@@ -34,7 +34,7 @@ final class EventBuilder {
         return context;
     }
 
-    /** The data after the events added so far. */
+    /** The data of the state after the events added so far. */
     SagaData data() {
         return new EventCheck(state, transitions.getLast().event())
                 .requireState(SagaState.Started.class)

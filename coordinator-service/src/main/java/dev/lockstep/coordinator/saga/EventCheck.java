@@ -8,15 +8,15 @@ import java.util.List;
 record EventCheck(SagaState state, SagaEvent event) {
     <S extends SagaState> S requireState(Class<S> expected) {
         if (!expected.isInstance(state)) {
-            throw impossible("the state is not " + expected.getSimpleName());
+            throw impossible("the state must be " + expected.getSimpleName());
         }
         return expected.cast(state);
     }
 
-    /** The data of a started migration that is in one of these states. */
+    /** Returns the data of the state, which must be one of the expected states. */
     SagaData requireAnyState(List<Class<? extends SagaState.Started>> expected) {
         if (!expected.contains(state.getClass())) {
-            throw impossible("the state is not one of "
+            throw impossible("the state must be one of "
                     + expected.stream().map(Class::getSimpleName).toList());
         }
         return requireState(SagaState.Started.class).data();
@@ -30,7 +30,7 @@ record EventCheck(SagaState state, SagaEvent event) {
         return expected.cast(step);
     }
 
-    /** The step, which must wait for the report on this dispatch. */
+    /** Returns the state of the step, which must wait for the report on this dispatch. */
     <S extends StepState.InProgress> S requireOutstanding(StepId id, Class<S> expected, DispatchNumber dispatch) {
         S step = requireStep(id, expected);
         if (!step.attempts().isOutstanding(dispatch)) {
@@ -39,7 +39,7 @@ record EventCheck(SagaState state, SagaEvent event) {
         return step;
     }
 
-    /** The step, which must not wait for a report. */
+    /** Returns the state of the step, which must not wait for a report. */
     <S extends StepState.InProgress> S requireNoneOutstanding(StepId id, Class<S> expected) {
         S step = requireStep(id, expected);
         if (step.attempts().outstanding().isPresent()) {

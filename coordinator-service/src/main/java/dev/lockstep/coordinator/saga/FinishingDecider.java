@@ -1,6 +1,9 @@
 package dev.lockstep.coordinator.saga;
 
-/** Decides while steps are finished. Until the plan's irreversible step is applied, a failure still starts a rollback. */
+/**
+ * Decides while steps are finished. In a plan without an irreversible step a failure starts the rollback; after an
+ * irreversible step a failed finish is retried without limit.
+ */
 final class FinishingDecider {
     private final RetryRules retries;
 
@@ -14,12 +17,12 @@ final class FinishingDecider {
             case SagaCommand.Start _c -> Decision.noChange();
             case SagaCommand.StepCommand c ->
                 onSignal(
-                        limit(state.data()),
+                        retryLimit(state.data()),
                         ReportMatcher.match(state.data(), c),
                         new EventBuilder(state, c.context()));
             case SagaCommand.Cancel cancel ->
-                ApplyingDecider.cancelled(state.data(), new EventBuilder(state, cancel.context()));
-            case SagaCommand.Rollback _c -> ApplyingDecider.rollbackRefused(state.data());
+                ApplyingDecider.onCancel(state.data(), new EventBuilder(state, cancel.context()));
+            case SagaCommand.Rollback _c -> ApplyingDecider.refuseRollback(state.data());
             case SagaCommand.StuckStepAction _c -> ActionRefusals.noStuckStep();
         };
     }
@@ -28,7 +31,7 @@ final class FinishingDecider {
         return switch (signal) {
             case StepSignal.Ignored _s -> Decision.noChange();
             case StepSignal.Compensated _s -> Decision.noChange();
-            case StepSignal.Succeeded succeeded -> finished(succeeded, events);
+            case StepSignal.Succeeded succeeded -> onSuccess(succeeded, events);
             case StepSignal.Failure failure ->
                 switch (retries.onFailure(events, failure, limit)) {
                     case RETRY -> events.decision();
@@ -47,13 +50,13 @@ final class FinishingDecider {
         };
     }
 
-    private static Decision finished(StepSignal.Succeeded succeeded, EventBuilder events) {
+    private static Decision onSuccess(StepSignal.Succeeded succeeded, EventBuilder events) {
         StepSignal.OutstandingDispatch dispatch = succeeded.dispatch();
         return ApplyPlanner.next(
                 events.add(new SagaEvent.Finished(dispatch.step(), dispatch.number(), succeeded.result())));
     }
 
-    private static RetryLimit limit(SagaData data) {
+    private static RetryLimit retryLimit(SagaData data) {
         return data.passedPivot().isPresent() ? RetryLimit.UNLIMITED : RetryLimit.TRANSIENT_FAILURES;
     }
 }

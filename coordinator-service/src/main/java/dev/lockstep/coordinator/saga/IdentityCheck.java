@@ -5,7 +5,7 @@ import dev.lockstep.contract.protocol.StepFailure;
 import dev.lockstep.contract.protocol.TargetIdentity;
 import java.util.Map;
 
-/** Checks the identity that a preflight reports: one target is one database for the whole migration. */
+/** The result of checking a reported identity: each target is one database, the same for the whole migration. */
 sealed interface IdentityCheck {
     record Passed(SagaEvent.PreflightPassed event) implements IdentityCheck {}
 
@@ -19,14 +19,15 @@ sealed interface IdentityCheck {
             return mismatch(
                     preflight,
                     "identity-unknown",
-                    "target %s passed its preflight without an identity; upgrade its worker".formatted(target));
+                    "the preflight report of target \"%s\" has no identity; upgrade the target's worker"
+                            .formatted(target));
         }
         TargetIdentity bound = data.identities().getOrDefault(target, identity);
         if (!bound.equals(identity)) {
             return mismatch(
                     preflight,
                     "identity-changed",
-                    "target %s is database %s and was %s before; all its workers must reach one database"
+                    "target \"%s\" is database %s, but was database %s before; configure all its workers for one database"
                             .formatted(target, identity, bound));
         }
         for (Map.Entry<TargetName, TargetIdentity> other : data.identities().entrySet()) {
@@ -34,7 +35,7 @@ sealed interface IdentityCheck {
                 return mismatch(
                         preflight,
                         "identity-shared",
-                        "targets %s and %s are the same database %s; use one name for it"
+                        "targets \"%s\" and \"%s\" are the same database %s; use one of the two names"
                                 .formatted(other.getKey(), target, identity));
             }
         }

@@ -3,7 +3,7 @@ package dev.lockstep.coordinator.saga;
 import dev.lockstep.contract.plan.StepId;
 import java.util.Set;
 
-/** Decides in the two states that need an operator; each action opens the next round. */
+/** Decides while a step is stuck. Each accepted operator action opens the next round. */
 final class NeedsOperatorDecider {
     private NeedsOperatorDecider() {}
 
@@ -12,11 +12,11 @@ final class NeedsOperatorDecider {
             case SagaCommand.Submit _c -> Decision.noChange();
             case SagaCommand.Start _c -> Decision.noChange();
             case SagaCommand.StepCommand _c -> Decision.noChange();
-            case SagaCommand.Cancel _c -> rollbackRefused(state);
-            case SagaCommand.Rollback _c -> rollbackRefused(state);
-            case SagaCommand.Retry retry -> retried(state, openRound(state, Action.RETRY, retry));
-            case SagaCommand.Skip skip -> skipped(state, skip);
-            case SagaCommand.Close close -> closed(state, openRound(state, Action.CLOSE, close));
+            case SagaCommand.Cancel _c -> refuseRollback(state);
+            case SagaCommand.Rollback _c -> refuseRollback(state);
+            case SagaCommand.Retry retry -> onRetry(state, openRound(state, Action.RETRY, retry));
+            case SagaCommand.Skip skip -> onSkip(state, skip);
+            case SagaCommand.Close close -> onClose(state, openRound(state, Action.CLOSE, close));
         };
     }
 
@@ -27,14 +27,14 @@ final class NeedsOperatorDecider {
                         state.round() + 1, action, context.actor(), context.reason(), context.at()));
     }
 
-    private static Decision rollbackRefused(SagaState.NeedsOperator state) {
+    private static Decision refuseRollback(SagaState.NeedsOperator state) {
         return switch (state) {
             case SagaState.StuckCompensating _s -> ActionRefusals.rollbackStuck();
             case SagaState.StuckAtPivot s -> ActionRefusals.stuckAtPivot(stuckStep(s));
         };
     }
 
-    private static Decision retried(SagaState.NeedsOperator state, EventBuilder events) {
+    private static Decision onRetry(SagaState.NeedsOperator state, EventBuilder events) {
         return switch (state) {
             case SagaState.StuckCompensating _s -> CompensationPlanner.next(events);
             case SagaState.StuckAtPivot s ->
@@ -42,14 +42,14 @@ final class NeedsOperatorDecider {
         };
     }
 
-    private static Decision skipped(SagaState.NeedsOperator state, SagaCommand.Skip skip) {
+    private static Decision onSkip(SagaState.NeedsOperator state, SagaCommand.Skip skip) {
         return switch (state) {
-            case SagaState.StuckCompensating s -> skippedCompensation(s, skip);
+            case SagaState.StuckCompensating s -> skipCompensation(s, skip);
             case SagaState.StuckAtPivot s -> ActionRefusals.pivotNotSkippable(stuckStep(s));
         };
     }
 
-    private static Decision skippedCompensation(SagaState.StuckCompensating state, SagaCommand.Skip skip) {
+    private static Decision skipCompensation(SagaState.StuckCompensating state, SagaCommand.Skip skip) {
         Set<StepId> stuck = state.data().stepsIn(StepState.Stuck.class).keySet();
         if (!stuck.contains(skip.step())) {
             return ActionRefusals.stepNotStuck(skip.step(), stuck);
@@ -59,7 +59,7 @@ final class NeedsOperatorDecider {
                 .add(new SagaEvent.Skipped(skip.step(), context.actor(), context.reason())));
     }
 
-    private static Decision closed(SagaState.NeedsOperator state, EventBuilder events) {
+    private static Decision onClose(SagaState.NeedsOperator state, EventBuilder events) {
         CommandContext context = events.context();
         return events.add(new SagaEvent.Closed(
                         state.data().leftApplied(), context.actor(), context.reason(), context.at()))

@@ -3,7 +3,7 @@ package dev.lockstep.coordinator.saga;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** The operator actions that a state allows and that change it. */
+/** Lists the operator actions that a state accepts and that change it. */
 public final class OperatorActions {
     private OperatorActions() {}
 

@@ -1,8 +1,9 @@
 package dev.lockstep.coordinator.saga;
 
 /**
- * Decides while the targets are checked. The first apply is dispatched when every preflight has passed. When one fails,
- * no other is repeated; the rejection follows once the outstanding ones have reported, so that it names every failure.
+ * Decides while the targets are checked. The first apply is dispatched when every preflight has passed. After a preflight
+ * has failed, no preflight is retried. The migration is rejected when all outstanding preflights have ended, so that the
+ * rejection names every failure.
  */
 final class PreflightDecider {
     private final RetryRules retries;
@@ -17,7 +18,7 @@ final class PreflightDecider {
             case SagaCommand.Start _c -> Decision.noChange();
             case SagaCommand.StepCommand c ->
                 onSignal(state.data(), ReportMatcher.match(state.data(), c), new EventBuilder(state, c.context()));
-            case SagaCommand.Cancel cancel -> SagaDecider.cancelled(new EventBuilder(state, cancel.context()));
+            case SagaCommand.Cancel cancel -> SagaDecider.cancel(new EventBuilder(state, cancel.context()));
             case SagaCommand.Rollback _c -> ActionRefusals.nothingToRollBack();
             case SagaCommand.StuckStepAction _c -> ActionRefusals.noStuckStep();
         };
@@ -27,28 +28,28 @@ final class PreflightDecider {
         return switch (signal) {
             case StepSignal.Ignored _s -> Decision.noChange();
             case StepSignal.Compensated _s -> Decision.noChange();
-            case StepSignal.Succeeded succeeded -> succeeded(data, succeeded, events);
-            case StepSignal.Failure failure -> failed(data, failure, events);
-            case StepSignal.LeaseLapsed lapsed -> lapsed(data, lapsed, events);
-            case StepSignal.BackoffEnded ended -> backoffEnded(data, ended, events);
+            case StepSignal.Succeeded succeeded -> onSuccess(data, succeeded, events);
+            case StepSignal.Failure failure -> onFailure(data, failure, events);
+            case StepSignal.LeaseLapsed lapsed -> onLapse(data, lapsed, events);
+            case StepSignal.BackoffEnded ended -> onBackoffEnd(data, ended, events);
         };
     }
 
-    private Decision succeeded(SagaData data, StepSignal.Succeeded succeeded, EventBuilder events) {
+    private Decision onSuccess(SagaData data, StepSignal.Succeeded succeeded, EventBuilder events) {
         return switch (IdentityCheck.of(data, succeeded)) {
-            case IdentityCheck.Passed passed -> passed(events.add(passed.event()));
-            case IdentityCheck.Mismatch mismatch -> failed(data, mismatch.failure(), events);
+            case IdentityCheck.Passed passed -> onPass(events.add(passed.event()));
+            case IdentityCheck.Mismatch mismatch -> onFailure(data, mismatch.failure(), events);
         };
     }
 
-    private Decision failed(SagaData data, StepSignal.Failure failure, EventBuilder events) {
+    private Decision onFailure(SagaData data, StepSignal.Failure failure, EventBuilder events) {
         if (hasFailed(data)) {
             return rejectOnceAllReported(events.add(failure.dispatch().attemptFailed(failure.failure())));
         }
         return afterRetry(retries.onFailure(events, failure, RetryLimit.TRANSIENT_FAILURES), events);
     }
 
-    private Decision lapsed(SagaData data, StepSignal.LeaseLapsed lapsed, EventBuilder events) {
+    private Decision onLapse(SagaData data, StepSignal.LeaseLapsed lapsed, EventBuilder events) {
         if (hasFailed(data)) {
             return rejectOnceAllReported(
                     events.add(lapsed.event(events.context().at())));
@@ -56,7 +57,7 @@ final class PreflightDecider {
         return afterRetry(retries.onLapse(events, lapsed, RetryLimit.TRANSIENT_FAILURES), events);
     }
 
-    private static Decision backoffEnded(SagaData data, StepSignal.BackoffEnded ended, EventBuilder events) {
+    private static Decision onBackoffEnd(SagaData data, StepSignal.BackoffEnded ended, EventBuilder events) {
         return hasFailed(data)
                 ? Decision.noChange()
                 : events.dispatch(
@@ -66,7 +67,7 @@ final class PreflightDecider {
                         .decision();
     }
 
-    private static Decision passed(EventBuilder events) {
+    private static Decision onPass(EventBuilder events) {
         SagaData data = events.data();
         if (hasFailed(data)) {
             return rejectOnceAllReported(events);
@@ -91,6 +92,6 @@ final class PreflightDecider {
 
     private static boolean hasFailed(SagaData data) {
         return data.stepsIn(StepState.Preflight.class).values().stream()
-                .anyMatch(step -> step.attempts().isEnded());
+                .anyMatch(step -> step.attempts().awaitsNothing());
     }
 }

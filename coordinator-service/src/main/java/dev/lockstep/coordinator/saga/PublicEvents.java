@@ -13,38 +13,38 @@ import java.util.Map;
 final class PublicEvents {
     private PublicEvents() {}
 
-    static SagaEffect.Publish started(SagaState.Queued before) {
+    static SagaEffect.Publish started(SagaState.Queued state) {
         return publish(
-                before,
+                state,
                 new MigrationEvent.Started(
-                        before.plan().name(),
-                        before.plan().metadata().labels(),
-                        List.copyOf(before.plan().spec().targets())));
+                        state.plan().name(),
+                        state.plan().metadata().labels(),
+                        List.copyOf(state.plan().spec().targets())));
     }
 
-    static SagaEffect.Publish applied(SagaState.Started before, SagaEvent.Applied event) {
+    static SagaEffect.Publish applied(SagaState.Started state, SagaEvent.Applied event) {
         return publish(
-                before,
+                state,
                 new MigrationEvent.StepApplied(
-                        before.plan().name(), event.step(), target(before, event.step()), event.result()));
+                        state.plan().name(), event.step(), target(state, event.step()), event.result()));
     }
 
-    static SagaEffect.Publish compensated(SagaState.Started before, SagaEvent.Compensated event) {
+    static SagaEffect.Publish compensated(SagaState.Started state, SagaEvent.Compensated event) {
         return publish(
-                before,
+                state,
                 new MigrationEvent.StepCompensated(
-                        before.plan().name(), event.step(), target(before, event.step()), event.result()));
+                        state.plan().name(), event.step(), target(state, event.step()), event.result()));
     }
 
-    static SagaEffect.Publish rollbackBegan(SagaState.Started before, SagaEvent.RollbackBegan event) {
-        return publish(before, new MigrationEvent.RollbackBegan(before.plan().name(), event.step(), event.cause()));
+    static SagaEffect.Publish rollbackBegan(SagaState.Started state, SagaEvent.RollbackBegan event) {
+        return publish(state, new MigrationEvent.RollbackBegan(state.plan().name(), event.step(), event.cause()));
     }
 
-    static SagaEffect.Publish outcome(SagaState.Submitted before, SagaEvent.Outcome event) {
-        PlanName plan = before.plan().name();
-        EventCheck check = new EventCheck(before, event);
+    static SagaEffect.Publish outcome(SagaState.Submitted state, SagaEvent.Outcome event) {
+        PlanName plan = state.plan().name();
+        EventCheck check = new EventCheck(state, event);
         return publish(
-                before,
+                state,
                 switch (event) {
                     case SagaEvent.Completed _e -> new MigrationEvent.Completed(plan);
                     case SagaEvent.RolledBack _e -> rolledBack(plan, check.requireState(SagaState.Compensating.class));
@@ -61,9 +61,9 @@ final class PublicEvents {
                 });
     }
 
-    private static MigrationEvent rolledBack(PlanName plan, SagaState.Compensating before) {
+    private static MigrationEvent rolledBack(PlanName plan, SagaState.Compensating state) {
         return new MigrationEvent.RolledBack(
-                plan, before.cause().reason(), before.data().conflicts());
+                plan, state.cause().reason(), state.data().conflicts());
     }
 
     private static MigrationEvent needsOperator(PlanName plan, SagaData data) {
@@ -83,11 +83,11 @@ final class PublicEvents {
         return new MigrationEvent.Rejected(plan, failures);
     }
 
-    private static SagaEffect.Publish publish(SagaState.Submitted before, MigrationEvent event) {
-        return new SagaEffect.Publish(before.round(), event);
+    private static SagaEffect.Publish publish(SagaState.Submitted state, MigrationEvent event) {
+        return new SagaEffect.Publish(state.round(), event);
     }
 
-    private static TargetName target(SagaState.Started before, StepId step) {
-        return before.data().step(step).target();
+    private static TargetName target(SagaState.Started state, StepId step) {
+        return state.data().step(step).target();
     }
 }

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Matches a command with the dispatch or back-off that its step waits for; a command that matches none is ignored. */
+/** Matches a command with the outstanding dispatch or the back-off of its step. A command without a match is ignored. */
 final class ReportMatcher {
     private ReportMatcher() {}
 
@@ -21,7 +21,7 @@ final class ReportMatcher {
                         data,
                         lapse.step(),
                         lapse.dispatch(),
-                        dispatch -> new StepSignal.LeaseLapsed(dispatch, silentSince(dispatch, lapse)));
+                        dispatch -> new StepSignal.LeaseLapsed(dispatch, unreachableSince(dispatch, lapse)));
             case SagaCommand.EndBackoff end -> backoffEnded(data, end);
             case SagaCommand.RejectDispatch reject ->
                 ifOutstanding(
@@ -53,7 +53,7 @@ final class ReportMatcher {
                         dispatch -> refused(
                                 dispatch,
                                 "stale-dispatch",
-                                "the target has already accepted dispatch %s, which is above %s"
+                                "the target has already accepted dispatch %s, which is higher than %s"
                                         .formatted(stale.fence(), dispatch.number())));
             case Report.Rejected rejected ->
                 ifOutstanding(data, report, dispatch -> refused(dispatch, "rejected-by-worker", rejected.reason()));
@@ -97,13 +97,13 @@ final class ReportMatcher {
         return new StepSignal.Refused(dispatch, StepFailure.Permanent.withoutEffect(code, reason));
     }
 
-    // A report on this very dispatch ends an earlier silence; a new one starts with the last report.
-    private static Instant silentSince(StepSignal.OutstandingDispatch dispatch, SagaCommand.LapseLease lapse) {
+    // A report on this dispatch ends an earlier outage, so the new outage starts at the last report.
+    private static Instant unreachableSince(StepSignal.OutstandingDispatch dispatch, SagaCommand.LapseLease lapse) {
         Instant lastReportAt = lapse.lastReportAt();
         if (lastReportAt != null) {
             return lastReportAt;
         }
-        @Nullable Instant known = dispatch.attempts().silentSince();
-        return known == null ? lapse.context().at() : known;
+        @Nullable Instant earlierStart = dispatch.attempts().unreachableSince();
+        return earlierStart == null ? lapse.context().at() : earlierStart;
     }
 }

@@ -1,9 +1,9 @@
 package dev.lockstep.coordinator.saga;
 
-/** Whether a failed or lapsed dispatch is followed by another one. */
+/** The decision after a dispatch that failed or whose lease lapsed. */
 enum RetryDecision {
-    /** The next dispatch or its back-off is among the events. */
+    /** The step is dispatched again; the dispatch or the back-off before it was added to the events. */
     RETRY,
-    /** No dispatch follows; the caller decides what happens instead. */
+    /** The step is not dispatched again in this direction; the caller decides what follows. */
     GIVE_UP
 }

@@ -6,6 +6,6 @@ enum RetryLimit {
     TRANSIENT_FAILURES,
     /** Every failure, up to the limits of the policy: an operator may remove the cause of a permanent one. */
     ALL_FAILURES,
-    /** Every failure, without a limit: the step cannot be compensated. */
+    /** Every failure, without a limit, because the step cannot be compensated. */
     UNLIMITED
 }

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Decides whether and when a step is dispatched again. Reported failures use up attempts; silence uses up time. */
+/** Decides whether and when a step is dispatched again. The policy limits the failed attempts and the length of an outage. */
 final class RetryRules {
     private final SagaPolicy policy;
 
@@ -13,7 +13,7 @@ final class RetryRules {
         this.policy = policy;
     }
 
-    /** Adds the failure, and the back-off before the next dispatch if there is one. */
+    /** Adds the failure and, if the step is dispatched again, the back-off before that. */
     RetryDecision onFailure(EventBuilder events, StepSignal.Failure signal, RetryLimit limit) {
         StepSignal.OutstandingDispatch dispatch = signal.dispatch();
         events.add(dispatch.attemptFailed(signal.failure()));
@@ -25,12 +25,12 @@ final class RetryRules {
         };
     }
 
-    /** Adds the lapse, and the next dispatch if there is one. */
+    /** Adds the lapse and, if the step is dispatched again, the next dispatch. */
     RetryDecision onLapse(EventBuilder events, StepSignal.LeaseLapsed signal, RetryLimit limit) {
         StepSignal.OutstandingDispatch dispatch = signal.dispatch();
         Instant now = events.context().at();
         events.add(signal.event(now));
-        if (exceedsOutageLimit(signal.silentSince(), now, limit)) {
+        if (exceedsOutageLimit(signal.unreachableSince(), now, limit)) {
             return RetryDecision.GIVE_UP;
         }
         Attempts attempts = dispatch.attempts();
@@ -50,8 +50,8 @@ final class RetryRules {
 
     private RetryDecision onOutage(EventBuilder events, StepSignal.OutstandingDispatch dispatch, RetryLimit limit) {
         Instant now = events.context().at();
-        Instant known = dispatch.attempts().silentSince();
-        Instant since = known == null ? now : known;
+        Instant earlierStart = dispatch.attempts().unreachableSince();
+        Instant since = earlierStart == null ? now : earlierStart;
         if (exceedsOutageLimit(since, now, limit)) {
             return RetryDecision.GIVE_UP;
         }
@@ -63,7 +63,7 @@ final class RetryRules {
         return limit != RetryLimit.UNLIMITED && Duration.between(since, now).compareTo(policy.outageLimit()) >= 0;
     }
 
-    private record Backoff(int nextAttempt, Instant due, @Nullable Instant silentSince) {}
+    private record Backoff(int nextAttempt, Instant due, @Nullable Instant unreachableSince) {}
 
     private static RetryDecision backOff(
             EventBuilder events, StepSignal.OutstandingDispatch dispatch, Backoff backoff) {
@@ -72,7 +72,7 @@ final class RetryRules {
                 dispatch.attempts().direction(),
                 backoff.nextAttempt(),
                 backoff.due(),
-                backoff.silentSince()));
+                backoff.unreachableSince()));
         return RetryDecision.RETRY;
     }
 }

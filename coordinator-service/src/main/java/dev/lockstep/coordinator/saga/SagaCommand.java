@@ -15,13 +15,13 @@ public sealed interface SagaCommand {
     /** Submits a valid plan. */
     record Submit(CommandContext context, MigrationId migration, Plan plan) implements SagaCommand {}
 
-    /** Starts the migration; it holds the locks of all its targets. */
+    /** Starts the migration, once it holds the locks of all its targets. */
     record Start(CommandContext context) implements SagaCommand {}
 
-    /** Concerns one dispatch, or the back-off before one; ignored unless that is the one the saga waits for. */
+    /** A command about one dispatch or one back-off; ignored if the saga does not wait for that dispatch or back-off. */
     sealed interface StepCommand extends SagaCommand {}
 
-    /** Handles a worker's report. Accepted and heartbeat reports change nothing: they only renew a lease. */
+    /** Handles a worker's report. Accepted and heartbeat reports change nothing in the saga; they only renew a lease. */
     record HandleReport(CommandContext context, Report report) implements StepCommand {}
 
     /**
@@ -39,24 +39,24 @@ public sealed interface SagaCommand {
     record RejectDispatch(CommandContext context, StepId step, DispatchNumber dispatch, String reason)
             implements StepCommand {}
 
-    /** Requested by an operator; refused with a reason where the state does not allow it. */
+    /** A command of an operator; refused with a reason if the state does not allow it. */
     sealed interface OperatorAction extends SagaCommand {}
 
-    /** Ends a migration that is queued or in preflight; rolls back one that has dispatched an apply. */
+    /** Ends a migration that is queued or in preflight, or rolls back a migration that has dispatched an apply. */
     record Cancel(CommandContext context) implements OperatorAction {}
 
     /** Rolls back a completed migration. */
     record Rollback(CommandContext context) implements OperatorAction {}
 
-    /** Allowed only while a step is stuck. */
+    /** A command that is allowed only while a step is stuck. */
     sealed interface StuckStepAction extends OperatorAction {}
 
-    /** Dispatches the stuck steps again, with all attempts available. */
+    /** Dispatches the stuck steps again; each gets the full number of attempts. */
     record Retry(CommandContext context) implements StuckStepAction {}
 
-    /** Leaves a stuck step applied and compensates the steps that waited for it. */
+    /** Leaves a stuck step applied and compensates the steps that it blocked. */
     record Skip(CommandContext context, StepId step) implements StuckStepAction {}
 
-    /** Ends the migration and leaves the stuck steps applied. */
+    /** Ends the migration and leaves the stuck steps, and the steps that they block, applied. */
     record Close(CommandContext context) implements StuckStepAction {}
 }

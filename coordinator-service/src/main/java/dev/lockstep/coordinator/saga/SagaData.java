@@ -52,14 +52,14 @@ public record SagaData(
         return matching;
     }
 
-    /** The number of units that kept an application's value, over all compensated steps. */
+    /** The number of conflicts in all compensated steps: units that keep the value that an application wrote. */
     public long conflicts() {
         return stepsIn(StepState.Compensated.class).values().stream()
                 .mapToLong(step -> step.result().conflicts())
                 .sum();
     }
 
-    /** The steps whose effect is, or may be, in the stores. */
+    /** The steps that have, or may have, an effect in their stores. */
     public List<StepId> leftApplied() {
         return steps.entrySet().stream()
                 .filter(entry -> !(entry.getValue() instanceof StepState.NotApplied))
@@ -67,7 +67,7 @@ public record SagaData(
                 .toList();
     }
 
-    /** The irreversible step, once it was dispatched to apply; from then on a rollback is not possible. */
+    /** The irreversible step if it was dispatched to apply; the migration can then no longer be rolled back. */
     Optional<StepId> passedPivot() {
         List<StepId> leftApplied = leftApplied();
         return submitted.plan().spec().steps().stream()
@@ -82,40 +82,40 @@ public record SagaData(
                 .plan()
                 .spec()
                 .step(id)
-                .orElseThrow(() -> new NoSuchElementException("the plan has no step %s".formatted(id)));
+                .orElseThrow(() -> new NoSuchElementException("the plan has no step \"%s\"".formatted(id)));
     }
 
-    StepGraph graph() {
+    StepGraph stepGraph() {
         return new StepGraph(submitted.plan().spec());
     }
 
     SagaData withStep(StepId id, StepState state) {
-        SequencedMap<StepId, StepState> next = new LinkedHashMap<>(steps);
-        next.put(id, state);
-        return withSteps(next);
+        SequencedMap<StepId, StepState> newSteps = new LinkedHashMap<>(steps);
+        newSteps.put(id, state);
+        return withSteps(newSteps);
     }
 
     SagaData withSteps(UnaryOperator<StepState> change) {
-        SequencedMap<StepId, StepState> next = new LinkedHashMap<>(steps);
-        next.replaceAll((_id, state) -> change.apply(state));
-        return withSteps(next);
+        SequencedMap<StepId, StepState> newSteps = new LinkedHashMap<>(steps);
+        newSteps.replaceAll((_id, state) -> change.apply(state));
+        return withSteps(newSteps);
     }
 
     SagaData withIdentity(TargetName target, TargetIdentity identity) {
-        Map<TargetName, TargetIdentity> next = new LinkedHashMap<>(identities);
-        next.put(target, identity);
-        return new SagaData(submitted, startedAt, round, next, steps, lastDispatch);
+        Map<TargetName, TargetIdentity> newIdentities = new LinkedHashMap<>(identities);
+        newIdentities.put(target, identity);
+        return new SagaData(submitted, startedAt, round, newIdentities, steps, lastDispatch);
     }
 
     SagaData withLastDispatch(DispatchNumber dispatch) {
         return new SagaData(submitted, startedAt, round, identities, steps, dispatch);
     }
 
-    SagaData withRound(int next) {
-        return new SagaData(submitted, startedAt, next, identities, steps, lastDispatch);
+    SagaData withRound(int newRound) {
+        return new SagaData(submitted, startedAt, newRound, identities, steps, lastDispatch);
     }
 
-    private SagaData withSteps(SequencedMap<StepId, StepState> next) {
-        return new SagaData(submitted, startedAt, round, identities, next, lastDispatch);
+    private SagaData withSteps(SequencedMap<StepId, StepState> newSteps) {
+        return new SagaData(submitted, startedAt, round, identities, newSteps, lastDispatch);
     }
 }

@@ -1,6 +1,6 @@
 package dev.lockstep.coordinator.saga;
 
-/** Decides what a command changes; nothing if the command is late or a duplicate. */
+/** Decides which events follow a command in a state. Late and duplicate commands cause no event. */
 public final class SagaDecider {
     private final PreflightDecider preflight;
     private final ApplyingDecider applying;
@@ -17,22 +17,22 @@ public final class SagaDecider {
 
     public Decision decide(SagaState state, SagaCommand command) {
         return switch (state) {
-            case SagaState.Unsubmitted s -> unsubmitted(s, command);
-            case SagaState.Queued s -> queued(s, command);
+            case SagaState.Unsubmitted s -> decideUnsubmitted(s, command);
+            case SagaState.Queued s -> decideQueued(s, command);
             case SagaState.Preflight s -> preflight.decide(s, command);
             case SagaState.Applying s -> applying.decide(s, command);
             case SagaState.Finishing s -> finishing.decide(s, command);
             case SagaState.Compensating s -> compensating.decide(s, command);
             case SagaState.NeedsOperator s -> NeedsOperatorDecider.decide(s, command);
-            case SagaState.Completed s -> completed(s, command);
-            case SagaState.RolledBack _s -> settled("is rolled back", command);
-            case SagaState.ClosedByOperator _s -> settled("was closed by an operator", command);
-            case SagaState.Rejected _s -> settled("was rejected at preflight", command);
-            case SagaState.Cancelled _s -> settled("was cancelled", command);
+            case SagaState.Completed s -> decideCompleted(s, command);
+            case SagaState.RolledBack _s -> decideSettled("is rolled back", command);
+            case SagaState.ClosedByOperator _s -> decideSettled("was closed by an operator", command);
+            case SagaState.Rejected _s -> decideSettled("was rejected at preflight", command);
+            case SagaState.Cancelled _s -> decideSettled("was cancelled", command);
         };
     }
 
-    private static Decision unsubmitted(SagaState.Unsubmitted state, SagaCommand command) {
+    private static Decision decideUnsubmitted(SagaState.Unsubmitted state, SagaCommand command) {
         return switch (command) {
             case SagaCommand.Submit submit ->
                 new EventBuilder(state, submit.context())
@@ -47,32 +47,32 @@ public final class SagaDecider {
         };
     }
 
-    private static Decision queued(SagaState.Queued state, SagaCommand command) {
+    private static Decision decideQueued(SagaState.Queued state, SagaCommand command) {
         return switch (command) {
             case SagaCommand.Submit _c -> Decision.noChange();
-            case SagaCommand.Start start -> started(state, new EventBuilder(state, start.context()));
+            case SagaCommand.Start start -> start(state, new EventBuilder(state, start.context()));
             case SagaCommand.StepCommand _c -> Decision.noChange();
-            case SagaCommand.Cancel cancel -> cancelled(new EventBuilder(state, cancel.context()));
+            case SagaCommand.Cancel cancel -> cancel(new EventBuilder(state, cancel.context()));
             case SagaCommand.Rollback _c -> ActionRefusals.nothingToRollBack();
             case SagaCommand.StuckStepAction _c -> ActionRefusals.noStuckStep();
         };
     }
 
-    // All targets are checked at once: a preflight changes nothing.
-    private static Decision started(SagaState.Queued state, EventBuilder events) {
+    // A preflight changes nothing, so all of them run at the same time.
+    private static Decision start(SagaState.Queued state, EventBuilder events) {
         events.add(new SagaEvent.Started(events.context().at()));
         state.steps().keySet().forEach(step -> events.dispatch(step, Direction.PREFLIGHT, 1));
         return events.decision();
     }
 
     /** Ends a migration that has changed nothing. */
-    static Decision cancelled(EventBuilder events) {
+    static Decision cancel(EventBuilder events) {
         CommandContext context = events.context();
         return events.add(new SagaEvent.Cancelled(context.actor(), context.reason(), context.at()))
                 .decision();
     }
 
-    private static Decision completed(SagaState.Completed state, SagaCommand command) {
+    private static Decision decideCompleted(SagaState.Completed state, SagaCommand command) {
         return switch (command) {
             case SagaCommand.Submit _c -> Decision.noChange();
             case SagaCommand.Start _c -> Decision.noChange();
@@ -88,12 +88,12 @@ public final class SagaDecider {
         };
     }
 
-    private static Decision settled(String ended, SagaCommand command) {
+    private static Decision decideSettled(String outcome, SagaCommand command) {
         return switch (command) {
             case SagaCommand.Submit _c -> Decision.noChange();
             case SagaCommand.Start _c -> Decision.noChange();
             case SagaCommand.StepCommand _c -> Decision.noChange();
-            case SagaCommand.OperatorAction _c -> ActionRefusals.settled(ended);
+            case SagaCommand.OperatorAction _c -> ActionRefusals.settled(outcome);
         };
     }
 }

@@ -11,7 +11,7 @@ public sealed interface SagaEffect {
     /** Sends a command to a worker. */
     record Send(Command command) implements SagaEffect {}
 
-    /** Ends the lease of a dispatch; the saga expects no further report on it. */
+    /** Ends the lease of a dispatch on which the saga expects no further report. */
     record Settle(StepId step, DispatchNumber dispatch) implements SagaEffect {}
 
     /** Schedules {@link SagaCommand.EndBackoff} for the step. */
@@ -20,9 +20,9 @@ public sealed interface SagaEffect {
     /** Publishes an event to the subscribers. */
     record Publish(int round, MigrationEvent event) implements SagaEffect {}
 
-    /** Claims all targets of a completed migration again, before it is rolled back; fails if one is not free. */
+    /** Claims all targets of a completed migration again, before its rollback; fails if another migration claims one. */
     record ClaimTargets() implements SagaEffect {}
 
-    /** Releases all targets to the next migration. */
+    /** Releases all targets, so that the next migrations can start. */
     record ReleaseTargets() implements SagaEffect {}
 }

@@ -3,7 +3,7 @@ package dev.lockstep.coordinator.saga;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Derives the effects of a transition. Nothing else causes an effect. */
+/** Derives the effects of a transition. Effects have no other cause. */
 public final class SagaEffects {
     private final CommandFactory commands;
 
@@ -11,33 +11,33 @@ public final class SagaEffects {
         this.commands = new CommandFactory(policy.lease());
     }
 
-    /** The effects in the order in which they are written. */
+    /** Returns the effects in the order in which they must be written. */
     public List<SagaEffect> effectsOf(Transition transition) {
-        EventCheck before = new EventCheck(transition.before(), transition.event());
+        EventCheck check = new EventCheck(transition.oldState(), transition.event());
         return switch (transition.event()) {
             case SagaEvent.Submitted _e -> List.of();
-            case SagaEvent.Started _e -> List.of(PublicEvents.started(before.requireState(SagaState.Queued.class)));
-            case SagaEvent.Dispatched e -> List.of(new SagaEffect.Send(commands.command(before, e)));
+            case SagaEvent.Started _e -> List.of(PublicEvents.started(check.requireState(SagaState.Queued.class)));
+            case SagaEvent.Dispatched e -> List.of(new SagaEffect.Send(commands.create(check, e)));
             case SagaEvent.PreflightPassed e -> List.of(new SagaEffect.Settle(e.step(), e.dispatch()));
-            case SagaEvent.StepEvent e -> ofStep(before, e);
-            case SagaEvent.RollbackBegan e -> rollbackBegan(before.requireState(SagaState.Started.class), e);
+            case SagaEvent.StepEvent e -> effectsOfStep(check, e);
+            case SagaEvent.RollbackBegan e -> effectsOfRollback(check.requireState(SagaState.Started.class), e);
             case SagaEvent.RoundOpened e ->
                 e.action() == Action.ROLLBACK ? List.of(new SagaEffect.ClaimTargets()) : List.of();
-            case SagaEvent.Outcome e -> outcome(before.requireState(SagaState.Submitted.class), e);
+            case SagaEvent.Outcome e -> effectsOfOutcome(check.requireState(SagaState.Submitted.class), e);
         };
     }
 
-    private static List<SagaEffect> ofStep(EventCheck before, SagaEvent.StepEvent event) {
+    private static List<SagaEffect> effectsOfStep(EventCheck check, SagaEvent.StepEvent event) {
         return switch (event) {
             case SagaEvent.Applied e ->
                 List.of(
                         new SagaEffect.Settle(e.step(), e.dispatch()),
-                        PublicEvents.applied(before.requireState(SagaState.Started.class), e));
+                        PublicEvents.applied(check.requireState(SagaState.Started.class), e));
             case SagaEvent.Finished e -> List.of(new SagaEffect.Settle(e.step(), e.dispatch()));
             case SagaEvent.Compensated e ->
                 List.of(
                         new SagaEffect.Settle(e.step(), e.dispatch()),
-                        PublicEvents.compensated(before.requireState(SagaState.Started.class), e));
+                        PublicEvents.compensated(check.requireState(SagaState.Started.class), e));
             case SagaEvent.AttemptFailed e -> List.of(new SagaEffect.Settle(e.step(), e.dispatch()));
             case SagaEvent.LeaseLapsed e -> List.of(new SagaEffect.Settle(e.step(), e.dispatch()));
             case SagaEvent.RetryScheduled e -> List.of(new SagaEffect.ScheduleRetry(e.step(), e.due()));
@@ -46,23 +46,23 @@ public final class SagaEffects {
         };
     }
 
-    private static List<SagaEffect> rollbackBegan(SagaState.Started before, SagaEvent.RollbackBegan event) {
-        List<SagaEffect> effects = new ArrayList<>(settleOutstanding(before));
-        effects.add(PublicEvents.rollbackBegan(before, event));
+    private static List<SagaEffect> effectsOfRollback(SagaState.Started state, SagaEvent.RollbackBegan event) {
+        List<SagaEffect> effects = new ArrayList<>(settleOutstanding(state));
+        effects.add(PublicEvents.rollbackBegan(state, event));
         return effects;
     }
 
-    private static List<SagaEffect> outcome(SagaState.Submitted before, SagaEvent.Outcome event) {
-        List<SagaEffect> effects = new ArrayList<>(settleOutstanding(before));
-        effects.add(PublicEvents.outcome(before, event));
+    private static List<SagaEffect> effectsOfOutcome(SagaState.Submitted state, SagaEvent.Outcome event) {
+        List<SagaEffect> effects = new ArrayList<>(settleOutstanding(state));
+        effects.add(PublicEvents.outcome(state, event));
         if (!(event instanceof SagaEvent.OperatorNeeded)) {
             effects.add(new SagaEffect.ReleaseTargets());
         }
         return effects;
     }
 
-    private static List<SagaEffect> settleOutstanding(SagaState.Submitted before) {
-        return before instanceof SagaState.Started started
+    private static List<SagaEffect> settleOutstanding(SagaState.Submitted state) {
+        return state instanceof SagaState.Started started
                 ? started.data().outstanding().entrySet().stream()
                         .<SagaEffect>map(entry -> new SagaEffect.Settle(entry.getKey(), entry.getValue()))
                         .toList()

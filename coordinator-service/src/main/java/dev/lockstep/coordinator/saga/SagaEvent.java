@@ -15,19 +15,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event of a migration, kept in its journal permanently.
+ * An event in the journal of a migration. Events are kept permanently.
  *
- * <p>The type id ends in the event's version. The build reads a committed sample of each, so every later coordinator
- * can read a journal that is written today.
+ * <p>The type id ends with the version of its JSON form. The build reads a committed sample of each type, so later
+ * coordinators can read every journal.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 public sealed interface SagaEvent {
-    /** Changes the state of one step only. */
+    /** An event that changes the state of one step only. */
     sealed interface StepEvent extends SagaEvent {
         StepId step();
     }
 
-    /** The outcome of a round, and its last event. */
+    /** The outcome of a round; always the last event of the round. */
     sealed interface Outcome extends SagaEvent {
         Instant at();
     }
@@ -35,11 +35,11 @@ public sealed interface SagaEvent {
     @JsonTypeName("submitted.v1")
     record Submitted(MigrationId migration, Plan plan, Instant at) implements SagaEvent {}
 
-    /** The locks of all targets are held; {@code at} is the value of {@code migration.startedAt}. */
+    /** The migration holds the locks of all its targets; {@code at} is the value of {@code migration.startedAt}. */
     @JsonTypeName("started.v1")
     record Started(Instant at) implements SagaEvent {}
 
-    /** A dispatch is sent; {@code attempt} counts from 1 and grows with reported failures only. */
+    /** A dispatch is sent; {@code attempt} counts from 1, and only reported failures increase it. */
     @JsonTypeName("dispatched.v1")
     record Dispatched(StepId step, Direction direction, DispatchNumber dispatch, int attempt, Instant at)
             implements SagaEvent {}
@@ -57,31 +57,32 @@ public sealed interface SagaEvent {
     @JsonTypeName("compensated.v1")
     record Compensated(StepId step, DispatchNumber dispatch, CompensationResult result) implements StepEvent {}
 
-    /** A dispatch failed; the events that follow it state what happens next. */
+    /** A dispatch failed. A retry, a rollback, a stuck step or a rejection follows. */
     @JsonTypeName("attempt-failed.v1")
     record AttemptFailed(StepId step, Direction direction, DispatchNumber dispatch, int attempt, StepFailure failure)
             implements StepEvent {}
 
-    /** The lease of a dispatch lapsed; its effect is unknown. */
+    /** The lease of a dispatch lapsed; the effect of the dispatch is unknown. */
     @JsonTypeName("lease-lapsed.v1")
-    record LeaseLapsed(StepId step, Direction direction, DispatchNumber dispatch, Instant silentSince, Instant at)
+    record LeaseLapsed(StepId step, Direction direction, DispatchNumber dispatch, Instant unreachableSince, Instant at)
             implements StepEvent {}
 
     /**
-     * The step is dispatched again after a back-off.
+     * The step will be dispatched again when the back-off ends.
      *
-     * @param attempt the attempt of the next dispatch
-     * @param silentSince since when the worker or the store is unreachable; absent while both are reachable
+     * @param attempt the number of the attempt that the next dispatch belongs to
+     * @param unreachableSince since when the worker or the store is unreachable; absent while both are reachable
      */
     @JsonTypeName("retry-scheduled.v1")
-    record RetryScheduled(StepId step, Direction direction, int attempt, Instant due, @Nullable Instant silentSince)
+    record RetryScheduled(
+            StepId step, Direction direction, int attempt, Instant due, @Nullable Instant unreachableSince)
             implements StepEvent {}
 
-    /** From this event on, steps are only compensated. */
+    /** A rollback has started; from now on, steps are only compensated. */
     @JsonTypeName("rollback-began.v1")
     record RollbackBegan(@Nullable StepId step, String cause, String actor, Instant at) implements SagaEvent {}
 
-    /** The attempts of a compensation, or of an irreversible step, are used up; an operator must decide. */
+    /** A compensation or an irreversible step has failed and is not retried until an operator decides. */
     @JsonTypeName("stuck.v1")
     record Stuck(StepId step, StepFailure first, StepFailure last) implements StepEvent {}
 

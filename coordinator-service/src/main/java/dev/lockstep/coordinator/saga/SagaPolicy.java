@@ -7,10 +7,10 @@ import java.time.Duration;
  * The limits of retries and waits.
  *
  * @param maxAttempts the number of reported failures after which a direction of a step is given up
- * @param initialBackoff the back-off after the first failure; it doubles with each further one
- * @param maxBackoff the longest back-off
- * @param outageLimit how long an unreachable worker or store is waited for
- * @param lease how long a worker may go without a report before its dispatch is given up
+ * @param initialBackoff the back-off after the first failure; it doubles with each further failure
+ * @param maxBackoff the longest back-off, before jitter
+ * @param outageLimit how long the saga waits for an unreachable worker or store
+ * @param lease the time after the last report on a dispatch at which the dispatch is considered lost
  */
 public record SagaPolicy(
         int maxAttempts, Duration initialBackoff, Duration maxBackoff, Duration outageLimit, Duration lease) {
@@ -41,20 +41,21 @@ public record SagaPolicy(
     /** The back-off after a failed attempt. The dispatch number determines the jitter, so the result is repeatable. */
     Duration backoffAfter(int attempt, DispatchNumber dispatch) {
         int doublings = Math.min(attempt - 1, Long.SIZE / 2);
-        return jittered(capped(Duration.ofMillis(initialBackoff.toMillis() << doublings)), dispatch);
+        return withJitter(limited(Duration.ofMillis(initialBackoff.toMillis() << doublings)), dispatch);
     }
 
-    /** The back-off while a store is unreachable: the length of the outage so far, so that it doubles. */
+    /** The back-off while a store is unreachable. It equals the length of the outage so far, so it roughly doubles. */
     Duration backoffDuring(Duration outage, DispatchNumber dispatch) {
-        return jittered(capped(outage.compareTo(initialBackoff) < 0 ? initialBackoff : outage), dispatch);
+        return withJitter(limited(outage.compareTo(initialBackoff) < 0 ? initialBackoff : outage), dispatch);
     }
 
-    private Duration capped(Duration backoff) {
+    private Duration limited(Duration backoff) {
         return backoff.compareTo(maxBackoff) < 0 ? backoff : maxBackoff;
     }
 
-    private static Duration jittered(Duration backoff, DispatchNumber dispatch) {
-        int spread = Math.floorMod(Long.hashCode(dispatch.value() * 0x9E37_79B9_7F4A_7C15L), 2 * JITTER_PERCENT + 1);
-        return Duration.ofMillis(backoff.toMillis() * (100 - JITTER_PERCENT + spread) / 100);
+    // Multiplying by 2^64 / golden ratio spreads consecutive dispatch numbers over all jitters.
+    private static Duration withJitter(Duration backoff, DispatchNumber dispatch) {
+        int jitter = Math.floorMod(Long.hashCode(dispatch.value() * 0x9E37_79B9_7F4A_7C15L), 2 * JITTER_PERCENT + 1);
+        return Duration.ofMillis(backoff.toMillis() * (100 - JITTER_PERCENT + jitter) / 100);
     }
 }

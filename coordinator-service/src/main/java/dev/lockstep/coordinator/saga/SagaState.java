@@ -8,7 +8,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
 
-/** The state of a migration; each variant holds only what is true in it. */
+/** The state of a migration. Each variant holds only the data that exists in that state. */
 public sealed interface SagaState {
     /** The state before {@link SagaCommand.Submit}. */
     static SagaState initial() {
@@ -17,14 +17,14 @@ public sealed interface SagaState {
 
     record Unsubmitted() implements SagaState {}
 
-    /** A migration that exists. */
+    /** A plan was submitted. */
     sealed interface Submitted extends SagaState {
         SubmittedPlan submitted();
 
-        /** Counts from 1; each round ends in one outcome. */
+        /** The number of the current round, counted from 1. Each round ends with one outcome. */
         int round();
 
-        /** Every step of the plan, in the order of the plan. */
+        /** The states of all steps, in the order of the plan. */
         SequencedMap<StepId, StepState> steps();
 
         default MigrationId migration() {
@@ -36,7 +36,7 @@ public sealed interface SagaState {
         }
     }
 
-    /** Holds the plan only. */
+    /** The migration has not started, or was cancelled; only its plan is known. */
     sealed interface PlanOnly extends Submitted {
         @Override
         default int round() {
@@ -51,7 +51,7 @@ public sealed interface SagaState {
         }
     }
 
-    /** Has started: it holds its targets, or held them before it ended. */
+    /** The migration has started. It holds its targets until it is settled. */
     sealed interface Started extends Submitted {
         SagaData data();
 
@@ -76,7 +76,7 @@ public sealed interface SagaState {
         }
     }
 
-    /** Dispatches are sent and reports are awaited. */
+    /** The saga sends dispatches and waits for reports. */
     sealed interface InFlight extends Started {
         InFlight with(SagaData next);
     }
@@ -124,7 +124,7 @@ public sealed interface SagaState {
         }
     }
 
-    /** One or more compensations are stuck; every step that does not depend on them is compensated. */
+    /** At least one compensation is stuck. All steps that it does not block are compensated. */
     record StuckCompensating(SagaData data, Cause cause) implements NeedsOperator, RollbackStarted {
         @Override
         public StuckCompensating with(SagaData next) {
@@ -136,7 +136,7 @@ public sealed interface SagaState {
         }
     }
 
-    /** The irreversible step may be applied, but its success is not confirmed; a rollback is no longer possible. */
+    /** The irreversible step may be applied, but no worker has reported its success. A rollback is not possible. */
     record StuckAtPivot(SagaData data) implements NeedsOperator {
         @Override
         public StuckAtPivot with(SagaData next) {
@@ -154,9 +154,9 @@ public sealed interface SagaState {
 
     record ClosedByOperator(SagaData data, String reason) implements Started, Settled {}
 
-    /** Preflight failed; nothing was changed. */
+    /** A preflight failed; no store was changed. */
     record Rejected(SagaData data) implements Started, Settled {}
 
-    /** Cancelled before anything was changed. */
+    /** An operator cancelled the migration before any store was changed. */
     record Cancelled(SubmittedPlan submitted) implements PlanOnly, Settled {}
 }

@@ -3,7 +3,7 @@ package dev.lockstep.coordinator.saga;
 import dev.lockstep.contract.protocol.Command.KnownEffect;
 import java.util.List;
 
-/** Folds the events of one step into its state, and a dispatch also into the state of the saga. */
+/** Folds events about one step into the state of the step, and a dispatch also into the state of the saga. */
 final class StepEvolution {
     private static final List<Class<? extends SagaState.Started>> CAN_APPLY =
             List.of(SagaState.Preflight.class, SagaState.Applying.class);
@@ -12,14 +12,14 @@ final class StepEvolution {
 
     private StepEvolution() {}
 
-    static SagaState dispatched(EventCheck check, SagaEvent.Dispatched event) {
-        SagaData before = check.requireState(SagaState.InFlight.class).data();
-        if (!before.lastDispatch().isBelow(event.dispatch())) {
-            throw check.impossible("dispatch %s was already used".formatted(before.lastDispatch()));
+    static SagaState onDispatched(EventCheck check, SagaEvent.Dispatched event) {
+        SagaData oldData = check.requireState(SagaState.InFlight.class).data();
+        if (!oldData.lastDispatch().isBelow(event.dispatch())) {
+            throw check.impossible("the last dispatch has the number %s".formatted(oldData.lastDispatch()));
         }
-        StepState.InProgress step = inDirection(check, event);
-        SagaData data = before.withLastDispatch(event.dispatch())
-                .withStep(event.step(), step.with(step.attempts().dispatched(event.dispatch(), event.attempt())));
+        StepState.InProgress step = stateInDirection(check, event);
+        SagaData data = oldData.withLastDispatch(event.dispatch())
+                .withStep(event.step(), step.with(step.attempts().withDispatch(event.dispatch(), event.attempt())));
         return switch (event.direction()) {
             case PREFLIGHT -> check.requireState(SagaState.Preflight.class).with(data);
             case APPLY -> {
@@ -34,31 +34,31 @@ final class StepEvolution {
         };
     }
 
-    /** The step as it is dispatched in the event's direction, for the first time or again. */
-    private static StepState.InProgress inDirection(EventCheck check, SagaEvent.Dispatched event) {
+    /** The state of the step to which the dispatch is added: the first of its direction, or the current one. */
+    private static StepState.InProgress stateInDirection(EventCheck check, SagaEvent.Dispatched event) {
         StepState step = check.requireStep(event.step(), StepState.class);
-        Attempts none = Attempts.none(event.direction());
+        Attempts initial = Attempts.initial(event.direction());
         return switch (event.direction()) {
             case PREFLIGHT ->
                 step instanceof StepState.Pending
-                        ? new StepState.Preflight(none)
+                        ? new StepState.Preflight(initial)
                         : check.requireNoneOutstanding(event.step(), StepState.Preflight.class);
             case APPLY ->
                 step instanceof StepState.Ready
-                        ? new StepState.Applying(none)
+                        ? new StepState.Applying(initial)
                         : check.requireNoneOutstanding(event.step(), StepState.Applying.class);
             case FINISH ->
                 step instanceof StepState.Applied applied
-                        ? new StepState.Finishing(applied.result(), none)
+                        ? new StepState.Finishing(applied.result(), initial)
                         : check.requireNoneOutstanding(event.step(), StepState.Finishing.class);
             case COMPENSATE ->
                 step instanceof StepState.AwaitingCompensation awaiting
-                        ? new StepState.Compensating(awaiting.knownEffect(), none)
+                        ? new StepState.Compensating(awaiting.knownEffect(), initial)
                         : check.requireNoneOutstanding(event.step(), StepState.Compensating.class);
         };
     }
 
-    static SagaState preflightPassed(EventCheck check, SagaEvent.PreflightPassed event) {
+    static SagaState onPreflightPassed(EventCheck check, SagaEvent.PreflightPassed event) {
         SagaState.InFlight state = check.requireState(SagaState.InFlight.class);
         check.requireOutstanding(event.step(), StepState.Preflight.class, event.dispatch());
         return state.with(state.data()
@@ -68,55 +68,55 @@ final class StepEvolution {
 
     static SagaState evolve(EventCheck check, SagaEvent.StepEvent event) {
         SagaState.InFlight state = check.requireState(SagaState.InFlight.class);
-        return state.with(state.data().withStep(event.step(), next(check, event)));
+        return state.with(state.data().withStep(event.step(), newStepState(check, event)));
     }
 
-    private static StepState next(EventCheck check, SagaEvent.StepEvent event) {
+    private static StepState newStepState(EventCheck check, SagaEvent.StepEvent event) {
         return switch (event) {
-            case SagaEvent.Applied e -> applied(check, e);
-            case SagaEvent.Finished e -> finished(check, e);
-            case SagaEvent.Compensated e -> compensated(check, e);
-            case SagaEvent.AttemptFailed e -> failed(check, e);
-            case SagaEvent.LeaseLapsed e -> lapsed(check, e);
-            case SagaEvent.RetryScheduled e -> backingOff(check, e);
-            case SagaEvent.Stuck e -> stuck(check, e);
-            case SagaEvent.Skipped e -> skipped(check, e);
+            case SagaEvent.Applied e -> onApplied(check, e);
+            case SagaEvent.Finished e -> onFinished(check, e);
+            case SagaEvent.Compensated e -> onCompensated(check, e);
+            case SagaEvent.AttemptFailed e -> onAttemptFailed(check, e);
+            case SagaEvent.LeaseLapsed e -> onLeaseLapsed(check, e);
+            case SagaEvent.RetryScheduled e -> onRetryScheduled(check, e);
+            case SagaEvent.Stuck e -> onStuck(check, e);
+            case SagaEvent.Skipped e -> onSkipped(check, e);
         };
     }
 
-    private static StepState applied(EventCheck check, SagaEvent.Applied event) {
+    private static StepState onApplied(EventCheck check, SagaEvent.Applied event) {
         check.requireOutstanding(event.step(), StepState.Applying.class, event.dispatch());
         return new StepState.Applied(event.result());
     }
 
-    private static StepState finished(EventCheck check, SagaEvent.Finished event) {
+    private static StepState onFinished(EventCheck check, SagaEvent.Finished event) {
         StepState.Finishing step = check.requireOutstanding(event.step(), StepState.Finishing.class, event.dispatch());
         return new StepState.Finished(step.applied(), event.result());
     }
 
-    private static StepState compensated(EventCheck check, SagaEvent.Compensated event) {
+    private static StepState onCompensated(EventCheck check, SagaEvent.Compensated event) {
         check.requireOutstanding(event.step(), StepState.Compensating.class, event.dispatch());
         return new StepState.Compensated(event.result());
     }
 
-    private static StepState failed(EventCheck check, SagaEvent.AttemptFailed event) {
+    private static StepState onAttemptFailed(EventCheck check, SagaEvent.AttemptFailed event) {
         StepState.InProgress step =
                 check.requireOutstanding(event.step(), StepState.InProgress.class, event.dispatch());
-        return step.with(step.attempts().failed(event.failure()));
+        return step.with(step.attempts().withFailure(event.failure()));
     }
 
-    private static StepState lapsed(EventCheck check, SagaEvent.LeaseLapsed event) {
+    private static StepState onLeaseLapsed(EventCheck check, SagaEvent.LeaseLapsed event) {
         StepState.InProgress step =
                 check.requireOutstanding(event.step(), StepState.InProgress.class, event.dispatch());
-        return step.with(step.attempts().lapsed(event.dispatch(), event.silentSince()));
+        return step.with(step.attempts().withLapse(event.dispatch(), event.unreachableSince()));
     }
 
-    private static StepState backingOff(EventCheck check, SagaEvent.RetryScheduled event) {
+    private static StepState onRetryScheduled(EventCheck check, SagaEvent.RetryScheduled event) {
         StepState.InProgress step = check.requireNoneOutstanding(event.step(), StepState.InProgress.class);
-        return step.with(step.attempts().backingOff(event.due(), event.attempt(), event.silentSince()));
+        return step.with(step.attempts().withBackoff(event.due(), event.attempt(), event.unreachableSince()));
     }
 
-    private static StepState stuck(EventCheck check, SagaEvent.Stuck event) {
+    private static StepState onStuck(EventCheck check, SagaEvent.Stuck event) {
         StepState.InProgress step = check.requireNoneOutstanding(event.step(), StepState.InProgress.class);
         return new StepState.Stuck(knownEffect(check, event, step), event.first(), event.last());
     }
@@ -131,7 +131,7 @@ final class StepEvolution {
         };
     }
 
-    private static StepState skipped(EventCheck check, SagaEvent.Skipped event) {
+    private static StepState onSkipped(EventCheck check, SagaEvent.Skipped event) {
         check.requireState(SagaState.Compensating.class);
         check.requireStep(event.step(), StepState.Stuck.class);
         return new StepState.Skipped(event.actor(), event.reason());

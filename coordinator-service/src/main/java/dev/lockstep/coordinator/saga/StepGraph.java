@@ -10,7 +10,7 @@ import java.util.SequencedMap;
 import java.util.SequencedSet;
 import java.util.function.Predicate;
 
-/** The dependencies between the steps of a valid plan; they form no cycle. */
+/** The dependencies between the steps of a valid plan. They form no cycle. */
 final class StepGraph {
     private final SequencedMap<StepId, SequencedSet<StepId>> dependencies;
 
@@ -18,8 +18,8 @@ final class StepGraph {
         this.dependencies = spec.dependencies();
     }
 
-    /** The order in which steps are applied one at a time: of those that are ready, the first in the plan. */
-    List<StepId> order() {
+    /** The order in which steps are applied: each time the first step of the plan whose dependencies are applied. */
+    List<StepId> applyOrder() {
         List<StepId> order = new ArrayList<>();
         while (order.size() < dependencies.size()) {
             order.add(dependencies.entrySet().stream()
@@ -31,9 +31,9 @@ final class StepGraph {
         return order;
     }
 
-    /** The last candidate in apply order whose dependants are all resolved. */
-    Optional<StepId> backward(Predicate<StepId> candidate, Predicate<StepId> resolved) {
-        return order().reversed().stream()
+    /** The last candidate in apply order whose dependants are all resolved; empty if there is none. */
+    Optional<StepId> nextToCompensate(Predicate<StepId> candidate, Predicate<StepId> resolved) {
+        return applyOrder().reversed().stream()
                 .filter(candidate)
                 .filter(step -> dependants(step).stream().allMatch(resolved))
                 .findFirst();

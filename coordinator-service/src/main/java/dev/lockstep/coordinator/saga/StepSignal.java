@@ -9,7 +9,7 @@ import dev.lockstep.contract.protocol.TargetIdentity;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** What a command means for its step, once it is matched with the dispatch or back-off that the saga waits for. */
+/** The meaning of a command for its step, after the command was matched with the outstanding dispatch or back-off. */
 sealed interface StepSignal {
     /** The command is late, a duplicate, or changes nothing. */
     record Ignored() implements StepSignal {}
@@ -25,20 +25,20 @@ sealed interface StepSignal {
         StepFailure failure();
     }
 
-    /** The worker ran the dispatch and reports what it left in the store. */
+    /** The worker ran the dispatch; the failure states the effect in the store. */
     record Failed(OutstandingDispatch dispatch, StepFailure failure) implements Failure {}
 
-    /** No worker ran the dispatch; an earlier dispatch of the step may have had an effect. */
+    /** No worker ran the dispatch, but an earlier dispatch of the step may have had an effect. */
     record Refused(OutstandingDispatch dispatch, StepFailure failure) implements Failure {}
 
-    record LeaseLapsed(OutstandingDispatch dispatch, Instant silentSince) implements StepSignal {
+    record LeaseLapsed(OutstandingDispatch dispatch, Instant unreachableSince) implements StepSignal {
         SagaEvent.LeaseLapsed event(Instant at) {
             return new SagaEvent.LeaseLapsed(
-                    dispatch.step(), dispatch.attempts().direction(), dispatch.number(), silentSince, at);
+                    dispatch.step(), dispatch.attempts().direction(), dispatch.number(), unreachableSince, at);
         }
 
         StepFailure failure() {
-            return Attempts.lapse(dispatch.number(), silentSince);
+            return Attempts.lapseFailure(dispatch.number(), unreachableSince);
         }
     }
 

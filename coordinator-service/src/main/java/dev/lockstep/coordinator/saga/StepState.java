@@ -6,9 +6,9 @@ import dev.lockstep.contract.protocol.StepFailure;
 import dev.lockstep.contract.protocol.StepFailure.Effect;
 import dev.lockstep.contract.protocol.StepResult;
 
-/** The state of one step, as far as it was reported. */
+/** The state of one step, as known from reports. */
 public sealed interface StepState {
-    /** No dispatch was sent. */
+    /** No dispatch was sent for the step. */
     record Pending() implements NotApplied {}
 
     record Preflight(Attempts attempts) implements InProgress, NotApplied {
@@ -18,11 +18,11 @@ public sealed interface StepState {
         }
     }
 
-    /** Preflight passed; nothing was changed. */
+    /** The preflight has passed; the store is unchanged. */
     record Ready(StepResult preflight) implements NotApplied {}
 
     record Applying(Attempts attempts) implements InProgress, ApplyDispatched {
-        /** Applied if the last failure reported an effect, so that a store that lost its journal is noticed. */
+        /** Applied if the last failure reported an effect. The worker then notices a store that has lost its journal. */
         @Override
         public KnownEffect knownEffect() {
             return attempts.lastFailure().filter(Applying::hasEffect).isPresent()
@@ -51,7 +51,7 @@ public sealed interface StepState {
 
     record Finished(StepResult applied, StepResult finish) implements ApplyDispatched {}
 
-    /** Must be compensated; its turn has not come, or a stuck step blocks it. */
+    /** The step must be compensated, but the compensation of a dependant comes first or is stuck. */
     record AwaitingCompensation(KnownEffect knownEffect) implements InCompensation {}
 
     record Compensating(KnownEffect knownEffect, Attempts attempts) implements InProgress, InCompensation {
@@ -63,28 +63,28 @@ public sealed interface StepState {
 
     record Compensated(CompensationResult result) implements NotApplied {}
 
-    /** Not retried until an operator decides. */
+    /** The step has failed and is not retried until an operator decides. */
     record Stuck(KnownEffect knownEffect, StepFailure first, StepFailure last) implements StepState {}
 
-    /** Left applied by an operator. */
+    /** An operator has left the step applied. */
     record Skipped(String actor, String reason) implements StepState {}
 
-    /** The step has no effect in its store: it was never dispatched to apply, or it is compensated. */
+    /** The step has no effect in its store, because it was never dispatched to apply or is compensated. */
     sealed interface NotApplied extends StepState {}
 
-    /** The step was dispatched to apply and is not compensated. */
+    /** The step was dispatched to apply, and no rollback has started. */
     sealed interface ApplyDispatched extends StepState {
         default KnownEffect knownEffect() {
             return KnownEffect.APPLIED;
         }
     }
 
-    /** The step is being compensated or will be. */
+    /** The step is or will be compensated. */
     sealed interface InCompensation extends StepState {
         KnownEffect knownEffect();
     }
 
-    /** A dispatch is outstanding for the step, or a back-off, or both have ended without a result. */
+    /** The step has dispatches in one direction, but no result yet. */
     sealed interface InProgress extends StepState {
         Attempts attempts();
 

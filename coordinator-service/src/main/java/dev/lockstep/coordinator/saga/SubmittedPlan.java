@@ -4,5 +4,5 @@ import dev.lockstep.contract.plan.Plan;
 import dev.lockstep.contract.protocol.MigrationId;
 import java.time.Instant;
 
-/** An accepted plan and the id of its migration; neither ever changes. */
+/** A submitted plan and the id of its migration. */
 public record SubmittedPlan(MigrationId migration, Plan plan, Instant submittedAt) {}

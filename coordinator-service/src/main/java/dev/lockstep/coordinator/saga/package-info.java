@@ -3,8 +3,8 @@
  *
  * <p>{@link dev.lockstep.coordinator.saga.SagaDecider} turns a command into transitions,
  * {@link dev.lockstep.coordinator.saga.SagaEvolution} folds events into states, and
- * {@link dev.lockstep.coordinator.saga.SagaEffects} derives the rows to write. Nothing here reads a clock, a database or
- * a topic: the time and the dispatch numbers arrive with the command.
+ * {@link dev.lockstep.coordinator.saga.SagaEffects} derives the rows to write. The package reads no clock, no
+ * database and no topic; the time and the dispatch numbers come with the command.
  */
 @NullMarked
 package dev.lockstep.coordinator.saga;

@@ -8,30 +8,30 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
-/** Runs a body after every interval, and at once when woken; after a failure it runs it again an interval later. */
+/** Runs a task after every interval and at each wake-up. A failed run is followed by a pause of one interval. */
 public final class Ticker implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(Ticker.class);
     private static final long STOP_SECONDS = 20;
     private final String name;
     private final Duration interval;
-    private final Runnable body;
+    private final Runnable task;
     private final Semaphore wakeUps = new Semaphore(0);
     private volatile @Nullable Thread thread;
 
-    public Ticker(String name, Duration interval, Runnable body) {
+    public Ticker(String name, Duration interval, Runnable task) {
         this.name = name;
         this.interval = interval;
-        this.body = body;
+        this.task = task;
     }
 
-    /** Attaches this ticker to a wake-up. */
-    public Ticker wokenBy(WakeUp wakeUp) {
+    /** Also runs the task when this wake-up is signalled. */
+    public Ticker wakeOn(WakeUp wakeUp) {
         wakeUp.attach(wakeUps::release);
         return this;
     }
 
-    /** Runs the body first at the start, not an interval later. */
-    public Ticker withoutInitialDelay() {
+    /** Runs the task for the first time at the start, not one interval later. */
+    public Ticker runAtStart() {
         wakeUps.release();
         return this;
     }
@@ -64,25 +64,25 @@ public final class Ticker implements SmartLifecycle {
                 if (wakeUps.tryAcquire(interval.toMillis(), TimeUnit.MILLISECONDS)) {
                     wakeUps.drainPermits();
                 }
-                tick();
+                runTask();
             }
         } catch (InterruptedException _e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    // An edge of the application: no failure of one tick may end the thread.
-    private void tick() throws InterruptedException {
+    // Catches all exceptions at this boundary, so that a failed run does not end the thread.
+    private void runTask() throws InterruptedException {
         try {
             if (isRunning()) {
-                body.run();
+                task.run();
             }
         } catch (RuntimeException e) {
             LOG.atWarn()
                     .addKeyValue("ticker", name)
                     .addKeyValue("retryAfter", interval)
                     .setCause(e)
-                    .log("A scheduled run failed and will be retried");
+                    .log("A scheduled task failed and will be retried");
             new Semaphore(0).tryAcquire(interval.toMillis(), TimeUnit.MILLISECONDS);
         }
     }

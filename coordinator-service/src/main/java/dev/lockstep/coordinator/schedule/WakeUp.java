@@ -3,11 +3,11 @@ package dev.lockstep.coordinator.schedule;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Wakes the tickers that are attached to it. A signal before the first one is attached is dropped. */
+/** Makes the attached tickers run. A signal is lost if no ticker is attached. */
 public final class WakeUp {
     private final List<Runnable> tickers = new CopyOnWriteArrayList<>();
 
-    /** Makes every attached ticker run soon. */
+    /** Makes every attached ticker run as soon as possible. */
     public void signal() {
         tickers.forEach(Runnable::run);
     }

@@ -1,7 +1,7 @@
 /**
- * Periodic work: a body, an interval, and a wake-up for when there is work before the interval has passed.
+ * Runs periodic tasks: each has an interval, and wake-ups that start it before the interval has passed.
  *
- * <p>A failed run is logged and retried after the interval, so an outage causes no busy loop. Tests call the bodies
+ * <p>A failed run is logged and retried after the interval, so an outage causes no busy loop. Tests call the tasks
  * directly.
  */
 @NullMarked

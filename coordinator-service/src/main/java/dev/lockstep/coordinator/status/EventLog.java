@@ -28,9 +28,9 @@ final class EventLog implements CommitListener {
     }
 
     @Override
-    public void committed(VersionedState after, List<SagaEvent> events) {
+    public void onCommit(VersionedState newState, List<SagaEvent> events) {
         for (SagaEvent event : events) {
-            log(after, event);
+            log(newState, event);
             count(event);
         }
     }
@@ -79,10 +79,10 @@ final class EventLog implements CommitListener {
         return value.name().toLowerCase(Locale.ROOT);
     }
 
-    private static void log(VersionedState after, SagaEvent event) {
+    private static void log(VersionedState newState, SagaEvent event) {
         LoggingEventBuilder line = LOG.atLevel(level(event))
-                .addKeyValue("migration", after.migration())
-                .addKeyValue("version", after.version());
+                .addKeyValue("migration", newState.migration())
+                .addKeyValue("version", newState.version());
         switch (event) {
             case SagaEvent.Submitted _e -> line.log("Migration submitted");
             case SagaEvent.Started _e -> line.log("Migration started");

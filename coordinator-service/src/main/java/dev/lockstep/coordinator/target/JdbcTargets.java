@@ -17,7 +17,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** The registrations of targets, and the readiness of each target derived from them. */
+/** Saves the registrations of targets and derives the readiness of each target from them. */
 public final class JdbcTargets {
     private final JdbcTemplate jdbc;
 
@@ -25,26 +25,26 @@ public final class JdbcTargets {
         this.jdbc = jdbc;
     }
 
-    /** Every target that was ever registered, by name. */
+    /** Returns all targets that were ever registered, sorted by name. */
     public List<TargetView> all() {
-        return new TargetReadiness(latestRegistrations()).views();
+        return new TargetViewBuilder(latestRegistrations()).build();
     }
 
     public Optional<TargetView> find(TargetName name) {
         return all().stream().filter(target -> target.name().equals(name)).findFirst();
     }
 
-    /** Saves a registration that was sent just now. */
+    /** Saves a registration that is sent now. */
     void save(TargetRegistration registration) {
-        save(registration, null);
+        upsert(registration, null);
     }
 
-    /** Saves a registration that was sent earlier and read only now. */
-    void saveFrom(Instant sentAt, TargetRegistration registration) {
-        save(registration, Timestamp.from(sentAt));
+    /** Saves a registration that was sent at an earlier time. */
+    void save(TargetRegistration registration, Instant sentAt) {
+        upsert(registration, Timestamp.from(sentAt));
     }
 
-    private void save(TargetRegistration registration, @Nullable Timestamp sentAt) {
+    private void upsert(TargetRegistration registration, @Nullable Timestamp sentAt) {
         jdbc.update(
                 """
                 INSERT INTO target_registration
@@ -61,7 +61,7 @@ public final class JdbcTargets {
                 registration.serverVersion(),
                 registration.operations().toArray(String[]::new),
                 sentAt);
-        // A registration with an identity replaces the worker's earlier ones without: it reaches the store now.
+        // The worker reaches the store now, so its earlier registrations without an identity are obsolete.
         if (registration.identity() != null) {
             jdbc.update(
                     "DELETE FROM target_registration WHERE target = ? AND worker = ? AND identity IS NULL",
@@ -70,13 +70,13 @@ public final class JdbcTargets {
         }
     }
 
-    /** Deletes registrations older than a day, but never the latest of a target. */
+    /** Deletes registrations older than one day, except the latest registration of each target. */
     public void deleteOutdated() {
         jdbc.update(
                 """
-                DELETE FROM target_registration old WHERE registered_at < clock_timestamp() - interval '1 day'
+                DELETE FROM target_registration older WHERE registered_at < clock_timestamp() - interval '1 day'
                     AND EXISTS (SELECT 1 FROM target_registration newer
-                        WHERE newer.target = old.target AND newer.registered_at > old.registered_at)
+                        WHERE newer.target = older.target AND newer.registered_at > older.registered_at)
                 """);
     }
 

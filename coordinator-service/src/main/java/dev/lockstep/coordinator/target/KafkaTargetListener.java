@@ -17,17 +17,17 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.kafka.listener.ConsumerAwareMessageListener;
 import tools.jackson.core.JacksonException;
 
-/** Saves registrations; reads their topic from the beginning at each start of the coordinator. */
+/** Saves the registrations of targets. Each start of the coordinator reads their topic from the beginning. */
 public final class KafkaTargetListener implements ConsumerAwareMessageListener<byte[], byte[]> {
     private final JdbcTargets targets;
     private final KafkaTopics topics;
     private final KafkaDeadLetters deadLetters;
     private final Runnable afterRegistration;
     private final Map<TopicPartition, Long> backlogEnds = new ConcurrentHashMap<>();
-    private final Set<TargetName> withTopic = ConcurrentHashMap.newKeySet();
+    private final Set<TargetName> targetsWithTopic = ConcurrentHashMap.newKeySet();
 
     /**
-     * @param afterRegistration called after each registration: a queued migration may wait for it
+     * @param afterRegistration called after each saved registration, because a queued migration may wait for the target
      */
     public KafkaTargetListener(
             JdbcTargets targets, KafkaTopics topics, KafkaDeadLetters deadLetters, Runnable afterRegistration) {
@@ -39,24 +39,24 @@ public final class KafkaTargetListener implements ConsumerAwareMessageListener<b
 
     @Override
     public void onMessage(ConsumerRecord<byte[], byte[]> message, @Nullable Consumer<?, ?> consumer) {
-        TargetRegistration registration = read(message);
+        TargetRegistration registration = parse(message);
         if (registration == null) {
             return;
         }
-        if (!withTopic.contains(registration.target())) {
+        if (!targetsWithTopic.contains(registration.target())) {
             topics.createCommands(registration.target());
-            withTopic.add(registration.target());
+            targetsWithTopic.add(registration.target());
         }
         if (isBacklog(message, Objects.requireNonNull(consumer))) {
-            targets.saveFrom(Instant.ofEpochMilli(message.timestamp()), registration);
+            targets.save(registration, Instant.ofEpochMilli(message.timestamp()));
         } else {
             targets.save(registration);
         }
         afterRegistration.run();
     }
 
-    private @Nullable TargetRegistration read(ConsumerRecord<byte[], byte[]> message) {
-        // A tombstone in the compacted topic: an operator removed the target from it.
+    private @Nullable TargetRegistration parse(ConsumerRecord<byte[], byte[]> message) {
+        // A tombstone of the compacted topic: an operator removed the target.
         if (message.value() == null) {
             return null;
         }
@@ -68,8 +68,9 @@ public final class KafkaTargetListener implements ConsumerAwareMessageListener<b
         }
     }
 
-    // A message from before the start has the time of its record; a later one counts as sent now, so that the worker's
-    // clock does not matter.
+    // Messages from before the start keep the time of their record. Later messages count as sent now, so that the clock
+    // of
+    // the worker does not matter.
     private boolean isBacklog(ConsumerRecord<byte[], byte[]> message, Consumer<?, ?> consumer) {
         TopicPartition partition = new TopicPartition(message.topic(), message.partition());
         long end = backlogEnds.computeIfAbsent(

@@ -8,10 +8,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The latest registration of a target by one worker.
+ * The latest registration of a target by one worker with one identity.
  *
  * @param identity absent if the worker did not reach the store
- * @param age the time since the worker sent it
+ * @param age the time since the worker sent the registration
  */
 record LatestRegistration(
         TargetName target,

@@ -17,7 +17,7 @@ import org.springframework.kafka.listener.KafkaMessageListenerContainer;
 import org.springframework.kafka.support.TopicPartitionOffset;
 import org.springframework.util.backoff.ExponentialBackOff;
 
-/** Reads and keeps the registrations of targets. */
+/** Beans that read and save the registrations of targets. */
 @Configuration(proxyBeanMethods = false)
 class TargetConfiguration {
     private static final Duration CLEANUP_INTERVAL = Duration.ofHours(1);

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A target as its workers registered it.
  *
- * @param identity absent while no worker reaches the store, or while there are several identities
+ * @param identity absent if no worker reaches the store, or if the workers report several identities
  * @param workers the workers that registered the target recently
- * @param reason why the target is not ready; absent if it is
+ * @param reason why the target is not ready; absent if the target is ready
  */
 public record TargetView(
         TargetName name,
@@ -27,7 +27,7 @@ public record TargetView(
         workers = List.copyOf(workers);
     }
 
-    /** Whether a migration can start on the target. */
+    /** States whether a migration can start on the target. */
     public enum Readiness {
         READY,
         /** No worker has registered the target recently. */

@@ -1,5 +1,5 @@
 /**
- * The targets as their workers register them: which exist, which are ready, and why one is not.
+ * The targets that workers have registered: which targets exist, whether each is ready, and why it is not.
  *
  * <p>Registrations come from a compacted topic and are kept in the database, so every coordinator sees the same
  * readiness. One name with two identities, or one identity under two names, makes a target unusable.

@@ -14,15 +14,14 @@ import java.util.HashMap;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
-/** Calls the API of a coordinator over HTTP. */
+/** Calls the HTTP API of a coordinator. */
 record Api(String base) {
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    /** A response with its body. */
-    record Response(int status, Map<String, String> headers, String text) {
+    record Response(int status, Map<String, String> headers, String body) {
         JsonNode json() {
-            return LockstepJson.messages().readTree(text);
+            return LockstepJson.messages().readTree(body);
         }
 
         String id() {
@@ -38,7 +37,7 @@ record Api(String base) {
         return send(request(path).header("Content-Type", type).POST(BodyPublishers.ofString(body)));
     }
 
-    Response yaml(String plan) {
+    Response submitYaml(String plan) {
         return post("/api/v1/migrations", "application/yaml", plan);
     }
 
@@ -46,12 +45,13 @@ record Api(String base) {
         return get("/api/v1/migrations/" + id);
     }
 
-    /** Performs an action on the current version. */
-    Response act(String id, String action, String body) {
-        return act(id, action, body, String.valueOf(migration(id).headers().get("etag")));
+    /** Requests an action on the current version of a migration. */
+    Response requestAction(String id, String action, String body) {
+        return requestAction(
+                id, action, body, String.valueOf(migration(id).headers().get("etag")));
     }
 
-    Response act(String id, String action, String body, String etag) {
+    Response requestAction(String id, String action, String body, String etag) {
         return send(request("/api/v1/migrations/%s/actions/%s".formatted(id, action))
                 .header("Content-Type", "application/json")
                 .header("If-Match", etag)

@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 
-/** Base of the tests of the running application. */
+/** Base class of the tests of the running application. */
 abstract class ApplicationTest {
     static final String REASON = "{\"reason\": \"requested by a test\"}";
 
@@ -24,14 +24,14 @@ abstract class ApplicationTest {
     }
 
     final void awaitState(String id, String state) {
-        Waits.until().untilAsserted(() -> assertThat(
+        Waits.await().untilAsserted(() -> assertThat(
                         api.migration(id).json().path("state").asString())
                 .isEqualTo(state));
     }
 
     final String submit(String plan) {
-        Api.Response response = api.yaml(plan);
-        assertThat(response.status()).as(response.text()).isEqualTo(202);
+        Api.Response response = api.submitYaml(plan);
+        assertThat(response.status()).as(response.body()).isEqualTo(202);
         return response.id();
     }
 
@@ -41,7 +41,7 @@ abstract class ApplicationTest {
         return id;
     }
 
-    final List<String> states(String id) {
+    final List<String> stepStates(String id) {
         return api.migration(id)
                 .json()
                 .path("steps")
@@ -50,12 +50,12 @@ abstract class ApplicationTest {
                 .toList();
     }
 
-    /** Sends no report for these commands; all others succeed. */
+    /** Makes the worker ignore commands that match; all other commands succeed. */
     final void ignoreCommands(Predicate<Command> condition) {
         worker.useScript(command -> condition.test(command) ? List.of() : ScriptedWorker.acceptAndSucceed(command));
     }
 
-    /** Reports a permanent failure for these commands; all others succeed. */
+    /** Makes the worker report a permanent failure for commands that match; all other commands succeed. */
     final void failCommands(Predicate<Command> condition) {
         worker.useScript(command -> condition.test(command)
                 ? List.of(new Report.Failed(
@@ -64,7 +64,7 @@ abstract class ApplicationTest {
                 : ScriptedWorker.acceptAndSucceed(command));
     }
 
-    /** Sends no report for the first of these commands of each step; all others succeed. */
+    /** Makes the worker ignore the first command of each step that matches; all other commands succeed. */
     final void ignoreFirstCommand(Predicate<Command> condition) {
         Map<String, Boolean> ignored = new ConcurrentHashMap<>();
         ignoreCommands(command -> condition.test(command)

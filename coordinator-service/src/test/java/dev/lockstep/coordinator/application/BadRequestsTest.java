@@ -18,10 +18,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 class BadRequestsTest extends ApplicationTest {
-    private static final String ONE = "/api/v1/migrations/00000000-0000-0000-0000-000000000000";
+    private static final String UNKNOWN_MIGRATION = "/api/v1/migrations/00000000-0000-0000-0000-000000000000";
 
-    private static JsonNode problem(Api.Response response, int status) {
-        assertThat(response.status()).as(response.text()).isEqualTo(status);
+    private static JsonNode assertProblem(Api.Response response, int status) {
+        assertThat(response.status()).as(response.body()).isEqualTo(status);
         assertThat(response.headers().get("content-type")).startsWith("application/problem+json");
         JsonNode problem = response.json();
         assertThat(problem.path("type").asString()).startsWith("https://lockstep.dev/problems/");
@@ -31,22 +31,22 @@ class BadRequestsTest extends ApplicationTest {
         return problem;
     }
 
-    private static JsonNode error(JsonNode problem) {
+    private static JsonNode firstError(JsonNode problem) {
         JsonNode error = problem.path("errors").path(0);
         assertThat(error.path("hint").asString()).isNotBlank();
         return error;
     }
 
-    private Api.Response method(String method, String path) {
+    private Api.Response sendWithMethod(String method, String path) {
         return api.send(api.request(path).method(method, BodyPublishers.noBody()));
     }
 
-    private Api.Response withHeader(String path, String name, String value) {
+    private Api.Response getWithHeader(String path, String name, String value) {
         return api.send(api.request(path).header(name, value).GET());
     }
 
-    /** Sends bytes that an HTTP client would refuse to send, and reads the whole response. */
-    private String raw(String request) {
+    /** Sends a request that no HTTP client would send, and reads the whole response. */
+    private String sendRaw(String request) {
         URI address = URI.create(api.base());
         try (Socket socket = new Socket(address.getHost(), address.getPort())) {
             socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
@@ -67,7 +67,7 @@ class BadRequestsTest extends ApplicationTest {
     }
 
     @Nested
-    class A_refused_request_gets_a_problem_detail {
+    class A_problem_detail {
         @ParameterizedTest
         @CsvSource({
             "PUT, /api/v1/migrations, 405",
@@ -84,8 +84,8 @@ class BadRequestsTest extends ApplicationTest {
             "GET, /api/v1/migrations?state=x, 400",
             "GET, /api/v1/migrations?name=%FF, 400"
         })
-        void for_its_path_method_or_query(String method, String path, int status) {
-            problem(method(method, path), status);
+        void is_returned_for_an_invalid_path_method_or_query(String method, String path, int status) {
+            assertProblem(sendWithMethod(method, path), status);
         }
 
         @ParameterizedTest
@@ -96,8 +96,8 @@ class BadRequestsTest extends ApplicationTest {
             "application/json;charset=utf-16, 404",
             "application/json;q=0.1, 404"
         })
-        void for_its_accept_header(String accept, int status) {
-            problem(withHeader(ONE, "Accept", accept), status);
+        void is_returned_for_any_accept_header(String accept, int status) {
+            assertProblem(getWithHeader(UNKNOWN_MIGRATION, "Accept", accept), status);
         }
 
         @ParameterizedTest
@@ -111,8 +111,8 @@ class BadRequestsTest extends ApplicationTest {
                     "application/yaml; charset=utf-16",
                     "application/json; charset=unknown"
                 })
-        void for_the_content_type_of_its_body(String type) {
-            problem(api.post("/api/v1/migrations", type, TestPlans.single(TestPlans.newName(), "pg-1")), 415);
+        void is_returned_for_an_unsupported_content_type(String type) {
+            assertProblem(api.post("/api/v1/migrations", type, TestPlans.singleStep(TestPlans.newName(), "pg-1")), 415);
         }
 
         @ParameterizedTest
@@ -123,8 +123,8 @@ class BadRequestsTest extends ApplicationTest {
                     "GET /api/v1/migrations/%00 HTTP/1.1",
                     "GET /api/v1/migrations/{} HTTP/1.1"
                 })
-        void for_malformed_http(String request) {
-            assertThat(raw(request + "\r\nHost: here\r\nConnection: close\r\n\r\n"))
+        void is_returned_for_malformed_http(String request) {
+            assertThat(sendRaw(request + "\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
                     .startsWith("HTTP/1.1 400")
                     .contains("application/problem+json", "\"type\":\"https://lockstep.dev/problems/bad-request\"");
         }
@@ -137,8 +137,8 @@ class BadRequestsTest extends ApplicationTest {
             Api.Response response = api.send(api.request("/api/v1/plans/validate")
                     .header("Content-Type", "application/yaml")
                     .header("Content-Encoding", "gzip")
-                    .POST(BodyPublishers.ofByteArray(gzip(TestPlans.single(TestPlans.newName(), "pg-1")))));
-            assertThat(problem(response, 415).path("detail").asString()).contains("gzip");
+                    .POST(BodyPublishers.ofByteArray(gzip(TestPlans.singleStep(TestPlans.newName(), "pg-1")))));
+            assertThat(assertProblem(response, 415).path("detail").asString()).contains("gzip");
         }
 
         @ParameterizedTest
@@ -156,8 +156,8 @@ class BadRequestsTest extends ApplicationTest {
                     "{\"reason\": \"x\"",
                     "{\"reason\": \"x\"} x"
                 })
-        void of_an_action_that_is_unreadable_gets_a_400_with_a_hint(String body) {
-            JsonNode error = error(problem(act(body), 400));
+        void of_an_action_that_is_unreadable_is_refused_with_400_and_a_hint(String body) {
+            JsonNode error = firstError(assertProblem(requestRollback(body), 400));
             assertThat(error.path("message").asString()).isNotBlank().doesNotContain("java", "jackson", "JsonToken");
         }
 
@@ -170,22 +170,25 @@ class BadRequestsTest extends ApplicationTest {
                     "[]                          | ''      | the value is not an object"
                 },
                 quoteCharacter = '\'')
-        void of_an_action_gets_the_position_of_its_error(String body, String pointer, String message) {
-            JsonNode error = error(problem(act(body), 400));
+        void of_an_action_is_refused_with_the_position_of_the_error(String body, String pointer, String message) {
+            JsonNode error = firstError(assertProblem(requestRollback(body), 400));
             assertThat(error.path("pointer").asString()).isEqualTo(pointer);
             assertThat(error.path("message").asString()).isEqualTo(message);
             assertThat(error.path("line").intValue()).isEqualTo(1);
         }
 
-        private Api.Response act(String body) {
-            return api.act(ONE.substring(ONE.lastIndexOf('/') + 1), "rollback", body, "*");
+        private Api.Response requestRollback(String body) {
+            return api.requestAction(
+                    UNKNOWN_MIGRATION.substring(UNKNOWN_MIGRATION.lastIndexOf('/') + 1), "rollback", body, "*");
         }
 
         @ParameterizedTest
         @ValueSource(strings = {"", "  ", "\\u0000", "\\ud800"})
-        void of_an_action_needs_a_storable_reason(String reason) {
+        void of_an_action_requires_a_reason_that_can_be_stored(String reason) {
             String body = "{\"reason\": \"%s\"}".formatted(reason);
-            assertThat(error(problem(act(body), 422)).path("pointer").asString())
+            assertThat(firstError(assertProblem(requestRollback(body), 422))
+                            .path("pointer")
+                            .asString())
                     .isEqualTo("/reason");
         }
     }
@@ -196,8 +199,8 @@ class BadRequestsTest extends ApplicationTest {
         void is_refused_and_starts_nothing() {
             String name = TestPlans.newName();
             Api.Response response =
-                    api.post("/api/v1/migrations?dryRun=true", "application/yaml", TestPlans.single(name, "pg-1"));
-            problem(response, 400);
+                    api.post("/api/v1/migrations?dryRun=true", "application/yaml", TestPlans.singleStep(name, "pg-1"));
+            assertProblem(response, 400);
             assertThat(api.get("/api/v1/migrations?name=" + name).json().path("items"))
                     .isEmpty();
         }
@@ -207,19 +210,19 @@ class BadRequestsTest extends ApplicationTest {
     class A_plan_name_in_use {
         @Test
         void is_refused_with_the_position_of_each_difference() {
-            String plan = TestPlans.single(TestPlans.newName(), "pg-1");
+            String plan = TestPlans.singleStep(TestPlans.newName(), "pg-1");
             submitAndComplete(plan);
-            JsonNode error = error(problem(api.yaml(plan.replace("SELECT 2", "SELECT 3")), 409));
+            JsonNode error = firstError(assertProblem(api.submitYaml(plan.replace("SELECT 2", "SELECT 3")), 409));
             assertThat(error.path("line").intValue()).isGreaterThan(1);
             assertThat(error.path("column").intValue()).isGreaterThan(1);
         }
     }
 
     @Nested
-    class A_stream {
+    class An_event_stream {
         @Test
         void requested_by_head_ends_after_the_headers() {
-            String id = submitAndComplete(TestPlans.single(TestPlans.newName(), "pg-1"));
+            String id = submitAndComplete(TestPlans.singleStep(TestPlans.newName(), "pg-1"));
             Api.Response response = api.send(api.request("/api/v1/migrations/%s/events".formatted(id))
                     .header("Accept", "text/event-stream")
                     .method("HEAD", BodyPublishers.noBody()));
@@ -230,8 +233,8 @@ class BadRequestsTest extends ApplicationTest {
         @ParameterizedTest
         @ValueSource(strings = {"x", "-1", "1.5", "99999999999999999999"})
         void refuses_an_invalid_last_event_id(String lastEvent) {
-            String id = submitAndComplete(TestPlans.single(TestPlans.newName(), "pg-1"));
-            problem(
+            String id = submitAndComplete(TestPlans.singleStep(TestPlans.newName(), "pg-1"));
+            assertProblem(
                     api.send(api.request("/api/v1/migrations/%s/events".formatted(id))
                             .header("Accept", "text/event-stream")
                             .header("Last-Event-ID", lastEvent)
@@ -244,7 +247,7 @@ class BadRequestsTest extends ApplicationTest {
     class A_response {
         @Test
         void is_in_utf_8_for_any_requested_charset() {
-            Api.Response response = withHeader("/api/v1/migrations", "Accept", "application/json;charset=utf-16");
+            Api.Response response = getWithHeader("/api/v1/migrations", "Accept", "application/json;charset=utf-16");
             assertThat(response.status()).isEqualTo(200);
             assertThat(response.json().path("items").isArray()).isTrue();
         }

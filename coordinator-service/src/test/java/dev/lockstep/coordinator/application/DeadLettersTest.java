@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class DeadLettersTest extends ApplicationTest {
     @Nested
-    class An_unreadable_report {
+    class A_report_that_cannot_be_handled {
         @ParameterizedTest
         @ValueSource(
                 strings = {
@@ -29,16 +29,17 @@ class DeadLettersTest extends ApplicationTest {
                     "\u0000\u0000",
                     ""
                 })
-        void goes_to_the_dead_letter_topic_and_the_next_one_is_handled(String unreadable) {
+        void goes_to_the_dead_letter_topic_and_later_reports_are_handled(String unreadable) {
             try (Subscriber subscriber =
                     new Subscriber(SharedKafka.bootstrapServers(), Topics.deadLettersOf(Topics.REPORTS))) {
                 String key = UUID.randomUUID().toString();
                 worker.send(new ProducerRecord<>(Topics.REPORTS, key, unreadable.getBytes(StandardCharsets.UTF_8)));
-                assertThat(subscriber.until(message -> key.equals(message.key()), message -> key.equals(message.key())))
+                assertThat(subscriber.readUntil(
+                                message -> key.equals(message.key()), message -> key.equals(message.key())))
                         .singleElement()
                         .satisfies(message -> assertThat(Subscriber.header(message, "lockstep_reason"))
                                 .isNotBlank());
-                submitAndComplete(TestPlans.single(TestPlans.newName(), "pg-1"));
+                submitAndComplete(TestPlans.singleStep(TestPlans.newName(), "pg-1"));
             }
         }
 
@@ -46,21 +47,21 @@ class DeadLettersTest extends ApplicationTest {
         void with_deep_nesting_or_a_later_protocol_goes_to_the_dead_letter_topic() {
             try (Subscriber subscriber =
                     new Subscriber(SharedKafka.bootstrapServers(), Topics.deadLettersOf(Topics.REPORTS))) {
-                String id = submitAndComplete(TestPlans.single(TestPlans.newName(), "pg-1"));
-                String deep = "[".repeat(10_000);
-                worker.send(new ProducerRecord<>(Topics.REPORTS, id, deep.getBytes(StandardCharsets.UTF_8)));
-                String later =
+                String id = submitAndComplete(TestPlans.singleStep(TestPlans.newName(), "pg-1"));
+                String deepNesting = "[".repeat(10_000);
+                worker.send(new ProducerRecord<>(Topics.REPORTS, id, deepNesting.getBytes(StandardCharsets.UTF_8)));
+                String laterProtocol =
                         """
                         {"type": "accepted", "header": {"protocol": 99, "messageId": "%s", "migration": "%s",
                          "step": "only", "target": "pg-1", "dispatch": 1, "worker": "w"}}
                         """
                                 .formatted(UUID.randomUUID(), id);
-                worker.send(new ProducerRecord<>(Topics.REPORTS, id, later.getBytes(StandardCharsets.UTF_8)));
-                List<ConsumerRecord<String, byte[]>> deadLetters = subscriber.until(
-                        message -> Subscriber.header(message, "lockstep_reason").contains("protocol is 99"),
+                worker.send(new ProducerRecord<>(Topics.REPORTS, id, laterProtocol.getBytes(StandardCharsets.UTF_8)));
+                List<ConsumerRecord<String, byte[]>> deadLetters = subscriber.readUntil(
+                        message -> Subscriber.header(message, "lockstep_reason").contains("protocol 99"),
                         message -> id.equals(message.key()));
                 assertThat(deadLetters).hasSize(2);
-                assertThat(api.get("/actuator/prometheus").text()).contains("lockstep_dead_letters_total{");
+                assertThat(api.get("/actuator/prometheus").body()).contains("lockstep_dead_letters_total{");
             }
         }
 
@@ -68,15 +69,16 @@ class DeadLettersTest extends ApplicationTest {
         void from_another_database_goes_to_the_dead_letter_topic() {
             try (Subscriber subscriber =
                     new Subscriber(SharedKafka.bootstrapServers(), Topics.deadLettersOf(Topics.REPORTS))) {
-                String id = submitAndComplete(TestPlans.single(TestPlans.newName(), "pg-1"));
-                Command apply = worker.received(id).getLast();
+                String id = submitAndComplete(TestPlans.singleStep(TestPlans.newName(), "pg-1"));
+                Command apply = worker.receivedCommands(id).getLast();
                 String report = LockstepJson.messages()
                         .writeValueAsString(ScriptedWorker.success(apply))
                         .replace(
                                 ScriptedWorker.headerFor(apply).identity() + "",
                                 UUID.randomUUID().toString());
                 worker.send(new ProducerRecord<>(Topics.REPORTS, id, report.getBytes(StandardCharsets.UTF_8)));
-                assertThat(subscriber.until(message -> id.equals(message.key()), message -> id.equals(message.key())))
+                assertThat(subscriber.readUntil(
+                                message -> id.equals(message.key()), message -> id.equals(message.key())))
                         .extracting(message -> Subscriber.header(message, "lockstep_reason"))
                         .first()
                         .asString()

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a stream of server-sent events. */
+/** Reads the event stream (SSE) of a migration. */
 final class EventReader implements AutoCloseable {
     private final BufferedReader lines;
 
@@ -21,7 +21,7 @@ final class EventReader implements AutoCloseable {
         lines = new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8));
     }
 
-    static EventReader of(Api api, String id, @Nullable String lastEvent) {
+    static EventReader open(Api api, String id, @Nullable String lastEvent) {
         HttpRequest.Builder request =
                 api.request("/api/v1/migrations/%s/events".formatted(id)).header("Accept", "text/event-stream");
         if (lastEvent != null) {
@@ -39,8 +39,8 @@ final class EventReader implements AutoCloseable {
         }
     }
 
-    /** Reads up to the first event of this type and returns the ids of all events read. */
-    List<String> until(String type) {
+    /** Reads events up to the first one of this type, and returns the ids of all events read. */
+    List<String> readUntil(String type) {
         List<String> ids = new ArrayList<>();
         try {
             String line = lines.readLine();
@@ -53,7 +53,8 @@ final class EventReader implements AutoCloseable {
                 }
                 line = lines.readLine();
             }
-            throw new IllegalStateException("the stream ended after " + ids);
+            throw new IllegalStateException(
+                    "the stream ended before an event of type %s; ids read: %s".formatted(type, ids));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

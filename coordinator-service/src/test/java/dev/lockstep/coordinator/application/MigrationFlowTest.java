@@ -10,14 +10,14 @@ import tools.jackson.databind.JsonNode;
 
 class MigrationFlowTest extends ApplicationTest {
     @Nested
-    class A_step_that_fails {
+    class A_step_failure {
         @Test
         void rolls_back_all_steps_in_reverse_order() {
             failCommands(command -> command instanceof Command.Apply
                     && command.step().id().value().equals("keys"));
             String id = submit(TestPlans.threeStores(TestPlans.newName()));
             awaitState(id, "ROLLED_BACK");
-            assertThat(worker.received(id).stream()
+            assertThat(worker.receivedCommands(id).stream()
                             .filter(Command.Compensate.class::isInstance)
                             .map(command -> command.step().id().value()))
                     .containsExactly("keys", "documents", "rows");
@@ -34,35 +34,35 @@ class MigrationFlowTest extends ApplicationTest {
         @Test
         void in_preflight_rejects_the_migration() {
             failCommands(Command.Preflight.class::isInstance);
-            String id = submit(TestPlans.single(TestPlans.newName(), "pg-2"));
+            String id = submit(TestPlans.singleStep(TestPlans.newName(), "pg-2"));
             awaitState(id, "REJECTED");
-            assertThat(worker.received(id)).allMatch(Command.Preflight.class::isInstance);
+            assertThat(worker.receivedCommands(id)).allMatch(Command.Preflight.class::isInstance);
         }
     }
 
     @Nested
     class A_worker_that_does_not_report {
         @Test
-        void loses_its_dispatch_to_a_higher_number() {
+        void is_superseded_by_a_dispatch_with_a_higher_number() {
             ignoreFirstCommand(Command.Apply.class::isInstance);
-            String id = submitAndComplete(TestPlans.single(TestPlans.newName(), "pg-2"));
-            List<Long> numbers = worker.received(id).stream()
+            String id = submitAndComplete(TestPlans.singleStep(TestPlans.newName(), "pg-2"));
+            List<Long> numbers = worker.receivedCommands(id).stream()
                     .filter(Command.Apply.class::isInstance)
                     .map(command -> command.header().dispatch().value())
                     .toList();
             assertThat(numbers).hasSize(2).isSorted();
-            assertThat(api.get("/api/v1/migrations/%s/events".formatted(id)).text())
+            assertThat(api.get("/api/v1/migrations/%s/events".formatted(id)).body())
                     .contains("lease-lapsed.v1");
         }
     }
 
     @Nested
-    class A_locked_target {
+    class A_target {
         @Test
-        void serves_migrations_in_the_order_of_submission() {
+        void is_locked_by_migrations_in_the_order_of_submission() {
             ignoreCommands(command -> command.step().target().value().equals("pg-3"));
-            String first = submit(TestPlans.single(TestPlans.newName(), "pg-3"));
-            String second = submit(TestPlans.single(TestPlans.newName(), "pg-3"));
+            String first = submit(TestPlans.singleStep(TestPlans.newName(), "pg-3"));
+            String second = submit(TestPlans.singleStep(TestPlans.newName(), "pg-3"));
             JsonNode waiting = api.migration(second).json();
             assertThat(waiting.path("state").asString()).isEqualTo("QUEUED");
             assertThat(waiting.path("waitingFor").asString()).contains("pg-3").contains(first);
@@ -74,11 +74,11 @@ class MigrationFlowTest extends ApplicationTest {
         @Test
         void is_released_by_a_cancellation() {
             ignoreCommands(command -> command.step().target().value().equals("pg-4"));
-            String first = submit(TestPlans.single(TestPlans.newName(), "pg-4"));
-            String second = submit(TestPlans.single(TestPlans.newName(), "pg-4"));
-            assertThat(api.act(second, "cancel", REASON).status()).isEqualTo(202);
+            String first = submit(TestPlans.singleStep(TestPlans.newName(), "pg-4"));
+            String second = submit(TestPlans.singleStep(TestPlans.newName(), "pg-4"));
+            assertThat(api.requestAction(second, "cancel", REASON).status()).isEqualTo(202);
             awaitState(second, "CANCELLED");
-            assertThat(api.act(first, "cancel", REASON).status()).isEqualTo(202);
+            assertThat(api.requestAction(first, "cancel", REASON).status()).isEqualTo(202);
             awaitState(first, "CANCELLED");
         }
     }
@@ -88,32 +88,32 @@ class MigrationFlowTest extends ApplicationTest {
         @Test
         void is_rolled_back_on_request() {
             String id = submitAndComplete(TestPlans.threeStores(TestPlans.newName()));
-            Api.Response response = api.act(id, "rollback", REASON);
-            assertThat(response.status()).as(response.text()).isEqualTo(202);
+            Api.Response response = api.requestAction(id, "rollback", REASON);
+            assertThat(response.status()).as(response.body()).isEqualTo(202);
             awaitState(id, "ROLLED_BACK");
             JsonNode view = api.migration(id).json();
             assertThat(view.path("round").intValue()).isEqualTo(2);
-            assertThat(states(id)).containsOnly("COMPENSATED");
+            assertThat(stepStates(id)).containsOnly("COMPENSATED");
         }
 
         @Test
-        void is_not_rolled_back_before_a_later_one_on_its_target() {
-            String first = submitAndComplete(TestPlans.single(TestPlans.newName(), "pg-5"));
-            String second = submitAndComplete(TestPlans.single(TestPlans.newName(), "pg-5"));
-            String third = submitAndComplete(TestPlans.single(TestPlans.newName(), "pg-5"));
-            Api.Response response = api.act(first, "rollback", REASON);
+        void is_not_rolled_back_before_later_migrations_on_the_same_target() {
+            String first = submitAndComplete(TestPlans.singleStep(TestPlans.newName(), "pg-5"));
+            String second = submitAndComplete(TestPlans.singleStep(TestPlans.newName(), "pg-5"));
+            String third = submitAndComplete(TestPlans.singleStep(TestPlans.newName(), "pg-5"));
+            Api.Response response = api.requestAction(first, "rollback", REASON);
             assertThat(response.status()).isEqualTo(409);
             assertThat(response.json().path("detail").asString()).containsSubsequence(third, second);
-            assertThat(api.act(third, "rollback", REASON).status()).isEqualTo(202);
+            assertThat(api.requestAction(third, "rollback", REASON).status()).isEqualTo(202);
             awaitState(third, "ROLLED_BACK");
         }
 
         @Test
-        void is_not_rolled_back_while_another_runs_on_its_target() {
-            String first = submitAndComplete(TestPlans.single(TestPlans.newName(), "pg-6"));
+        void is_not_rolled_back_while_another_migration_runs_on_the_same_target() {
+            String first = submitAndComplete(TestPlans.singleStep(TestPlans.newName(), "pg-6"));
             ignoreCommands(command -> command.step().target().value().equals("pg-6"));
-            String second = submit(TestPlans.single(TestPlans.newName(), "pg-6"));
-            Api.Response response = api.act(first, "rollback", REASON);
+            String second = submit(TestPlans.singleStep(TestPlans.newName(), "pg-6"));
+            Api.Response response = api.requestAction(first, "rollback", REASON);
             assertThat(response.status()).isEqualTo(409);
             assertThat(response.json().path("detail").asString()).contains(second);
             completeAllCommands();
@@ -127,13 +127,14 @@ class MigrationFlowTest extends ApplicationTest {
         void can_be_skipped_by_an_operator() {
             failCommands(command -> !(command instanceof Command.Preflight)
                     && command.step().id().value().equals("only"));
-            String id = submit(TestPlans.single(TestPlans.newName(), "pg-7"));
+            String id = submit(TestPlans.singleStep(TestPlans.newName(), "pg-7"));
             awaitState(id, "NEEDS_OPERATOR");
-            assertThat(states(id)).containsExactly("STUCK");
-            assertThat(api.act(id, "skip", "{\"reason\": \"changed manually\"}").status())
+            assertThat(stepStates(id)).containsExactly("STUCK");
+            assertThat(api.requestAction(id, "skip", "{\"reason\": \"changed manually\"}")
+                            .status())
                     .isEqualTo(422);
             completeAllCommands();
-            assertThat(api.act(id, "skip", "{\"reason\": \"changed manually\", \"step\": \"only\"}")
+            assertThat(api.requestAction(id, "skip", "{\"reason\": \"changed manually\", \"step\": \"only\"}")
                             .status())
                     .isEqualTo(202);
             awaitState(id, "CLOSED_BY_OPERATOR");
@@ -145,30 +146,32 @@ class MigrationFlowTest extends ApplicationTest {
     @Nested
     class An_action {
         @Test
-        void needs_the_current_version() {
-            String id = submitAndComplete(TestPlans.single(TestPlans.newName(), "pg-8"));
+        void requires_the_current_version() {
+            String id = submitAndComplete(TestPlans.singleStep(TestPlans.newName(), "pg-8"));
             String path = "/api/v1/migrations/%s/actions/rollback".formatted(id);
             assertThat(api.post(path, "application/json", REASON).status()).isEqualTo(428);
-            assertThat(api.act(id, "rollback", REASON, "\"1\"").status()).isEqualTo(412);
-            assertThat(api.act(id, "rollback", REASON, "nonsense").status()).isEqualTo(412);
+            assertThat(api.requestAction(id, "rollback", REASON, "\"1\"").status())
+                    .isEqualTo(412);
+            assertThat(api.requestAction(id, "rollback", REASON, "nonsense").status())
+                    .isEqualTo(412);
         }
 
         @Test
-        void that_the_state_does_not_allow_gets_a_409() {
-            String id = submitAndComplete(TestPlans.single(TestPlans.newName(), "pg-8"));
-            assertThat(api.act(id, "retry", REASON).status()).isEqualTo(409);
-            assertThat(api.act(id, "cancel", REASON).status()).isEqualTo(409);
+        void that_the_state_does_not_allow_is_refused_with_409() {
+            String id = submitAndComplete(TestPlans.singleStep(TestPlans.newName(), "pg-8"));
+            assertThat(api.requestAction(id, "retry", REASON).status()).isEqualTo(409);
+            assertThat(api.requestAction(id, "cancel", REASON).status()).isEqualTo(409);
         }
 
         @Test
         void without_a_reason_or_with_unknown_fields_is_refused() {
-            String id = submitAndComplete(TestPlans.single(TestPlans.newName(), "pg-8"));
-            assertThat(api.act(id, "rollback", "{}").status()).isEqualTo(422);
-            assertThat(api.act(id, "rollback", "{\"reason\": \"x\", \"colour\": 1}")
+            String id = submitAndComplete(TestPlans.singleStep(TestPlans.newName(), "pg-8"));
+            assertThat(api.requestAction(id, "rollback", "{}").status()).isEqualTo(422);
+            assertThat(api.requestAction(id, "rollback", "{\"reason\": \"x\", \"colour\": 1}")
                             .status())
                     .isEqualTo(400);
-            assertThat(api.act(id, "rollback", "nonsense").status()).isEqualTo(400);
-            assertThat(api.act(id, "unknown", REASON).status()).isEqualTo(404);
+            assertThat(api.requestAction(id, "rollback", "nonsense").status()).isEqualTo(400);
+            assertThat(api.requestAction(id, "unknown", REASON).status()).isEqualTo(404);
         }
     }
 }

@@ -23,27 +23,27 @@ import tools.jackson.databind.node.ObjectNode;
 
 class OpenApiTest extends ApplicationTest {
     private static final Path COMMITTED = Path.of("../docs/openapi.json");
-    /** Set to write the document. */
-    private static final String WRITE = "lockstep.openapi.write";
+    /** The system property that makes the test write the document. */
+    private static final String WRITE_PROPERTY = "lockstep.openapi.write";
 
     private JsonNode document() {
         return api.get("/v3/api-docs").json();
     }
 
-    /** Sorted by name at every level, without the server and its random port. */
-    private static JsonNode sorted(JsonNode node) {
+    /** Sorts the members of all objects by name, and removes the server because its port is random. */
+    private static JsonNode normalized(JsonNode node) {
         if (node.isObject()) {
-            ObjectNode sorted = JsonNodeFactory.instance.objectNode();
+            ObjectNode normalized = JsonNodeFactory.instance.objectNode();
             Map<String, JsonNode> members = new TreeMap<>();
             node.properties().forEach(member -> members.put(member.getKey(), member.getValue()));
             members.remove("servers");
-            members.forEach((name, value) -> sorted.set(name, sorted(value)));
-            return sorted;
+            members.forEach((name, value) -> normalized.set(name, normalized(value)));
+            return normalized;
         }
         if (node.isArray()) {
             return JsonNodeFactory.instance
                     .arrayNode()
-                    .addAll(node.valueStream().map(OpenApiTest::sorted).toList());
+                    .addAll(node.valueStream().map(OpenApiTest::normalized).toList());
         }
         return node;
     }
@@ -56,13 +56,13 @@ class OpenApiTest extends ApplicationTest {
                             .rebuild()
                             .enable(SerializationFeature.INDENT_OUTPUT)
                             .build()
-                            .writeValueAsString(sorted(document()))
+                            .writeValueAsString(normalized(document()))
                     + "\n";
-            if (Boolean.getBoolean(WRITE)) {
+            if (Boolean.getBoolean(WRITE_PROPERTY)) {
                 Files.writeString(COMMITTED, served);
             }
             assertThat(COMMITTED)
-                    .as("run the test with -D%s=true to write it", WRITE)
+                    .as("run the test with -D%s=true to write it", WRITE_PROPERTY)
                     .hasContent(served);
         }
     }
@@ -105,27 +105,29 @@ class OpenApiTest extends ApplicationTest {
                 "a: &a [*a]",
                 "\u0000",
                 "--- !!java.net.URL x");
-        private static final List<String> TYPES =
+        private static final int REQUESTS_PER_OPERATION = 60;
+        private static final List<String> CONTENT_TYPES =
                 List.of("application/json", "application/yaml", "text/plain", "application/xml", "nonsense", "*/*");
 
         private final Random random = new Random(20_261_123);
 
-        private String any(List<String> values) {
+        private String anyOf(List<String> values) {
             return values.get(random.nextInt(values.size()));
         }
 
         @Test
         void get_a_response_or_a_problem_detail() {
-            String id = submitAndComplete(TestPlans.single(TestPlans.newName(), "pg-1"));
-            List<String> broken = new ArrayList<>();
+            String id = submitAndComplete(TestPlans.singleStep(TestPlans.newName(), "pg-1"));
+            List<String> unexpectedResponses = new ArrayList<>();
             document().path("paths").properties().forEach(path -> path.getValue()
                     .properties()
                     .forEach(operation -> {
-                        for (int run = 0; run < 60; run++) {
-                            probe(path.getKey(), operation.getKey(), operation.getValue(), id, broken);
+                        for (int run = 0; run < REQUESTS_PER_OPERATION; run++) {
+                            sendRandomRequest(
+                                    path.getKey(), operation.getKey(), operation.getValue(), id, unexpectedResponses);
                         }
                     }));
-            assertThat(broken).isEmpty();
+            assertThat(unexpectedResponses).isEmpty();
         }
 
         private static boolean isProblem(Api.Response response) {
@@ -134,13 +136,14 @@ class OpenApiTest extends ApplicationTest {
                     && List.of("type", "title", "status", "detail").stream().allMatch(response.json()::hasNonNull);
         }
 
-        private void probe(String path, String method, JsonNode operation, String id, List<String> broken) {
+        private void sendRandomRequest(
+                String path, String method, JsonNode operation, String id, List<String> unexpectedResponses) {
             StringBuilder target = new StringBuilder(path);
             StringBuilder query = new StringBuilder();
             HttpRequest.Builder[] request = new HttpRequest.Builder[1];
             for (JsonNode parameter : operation.path("parameters")) {
                 String name = parameter.path("name").asString();
-                String value = random.nextInt(3) == 0 ? id : any(INVALID_VALUES);
+                String value = random.nextInt(3) == 0 ? id : anyOf(INVALID_VALUES);
                 switch (parameter.path("in").asString()) {
                     case "path" -> {
                         int at = target.indexOf("{" + name + "}");
@@ -158,18 +161,19 @@ class OpenApiTest extends ApplicationTest {
             for (JsonNode parameter : operation.path("parameters")) {
                 if (parameter.path("in").asString().equals("header") && random.nextBoolean()) {
                     request[0].header(
-                            parameter.path("name").asString(), any(List.of("\"1\"", "*", "x", "W/\"1\"", "-1")));
+                            parameter.path("name").asString(), anyOf(List.of("\"1\"", "*", "x", "W/\"1\"", "-1")));
                 }
             }
             if (random.nextInt(4) > 0) {
-                request[0].header("Content-Type", any(TYPES));
+                request[0].header("Content-Type", anyOf(CONTENT_TYPES));
             }
-            // A stream never ends, so it is not requested here.
-            request[0].header("Accept", any(List.of("application/json", "*/*", "text/html")));
-            Api.Response response =
-                    api.send(request[0].method(method.toUpperCase(Locale.ROOT), BodyPublishers.ofString(any(BODIES))));
+            // An event stream does not end, so no request accepts one.
+            request[0].header("Accept", anyOf(List.of("application/json", "*/*", "text/html")));
+            Api.Response response = api.send(
+                    request[0].method(method.toUpperCase(Locale.ROOT), BodyPublishers.ofString(anyOf(BODIES))));
             if (response.status() >= 500 || (response.status() >= 400 && !isProblem(response))) {
-                broken.add("%s %s%s: %d %s".formatted(method, target, query, response.status(), response.text()));
+                unexpectedResponses.add(
+                        "%s %s%s: %d %s".formatted(method, target, query, response.status(), response.body()));
             }
         }
     }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class OutageTest {
     private static void awaitState(Api api, String id, String state) {
-        Waits.until().ignoreExceptions().untilAsserted(() -> assertThat(
+        Waits.await().ignoreExceptions().untilAsserted(() -> assertThat(
                         api.migration(id).json().path("state").asString())
                 .isEqualTo(state));
     }
@@ -21,15 +21,15 @@ class OutageTest {
         PostgresServer postgres = DedicatedServers.postgres();
         KafkaServer kafka = DedicatedServers.kafka();
         var database = postgres.createDatabase("outage", "outage", "secret");
-        try (StartedCoordinator one = StartedCoordinator.start(database, kafka.bootstrapServers());
-                StartedCoordinator two = StartedCoordinator.start(database, kafka.bootstrapServers());
+        try (StartedCoordinator first = StartedCoordinator.start(database, kafka.bootstrapServers());
+                StartedCoordinator second = StartedCoordinator.start(database, kafka.bootstrapServers());
                 ScriptedWorker worker = new ScriptedWorker(kafka.bootstrapServers())) {
-            Waits.until()
-                    .until(() -> one.api().get("/actuator/health/readiness").status() == 200
-                            && two.api().get("/actuator/health/readiness").status() == 200);
-            worker.serving("pg-1", TargetKind.POSTGRES, "postgres.sql");
-            Waits.until()
-                    .until(() -> one.api()
+            Waits.await()
+                    .until(() -> first.api().get("/actuator/health/readiness").status() == 200
+                            && second.api().get("/actuator/health/readiness").status() == 200);
+            worker.registerTarget("pg-1", TargetKind.POSTGRES, "postgres.sql");
+            Waits.await()
+                    .until(() -> first.api()
                                     .get("/api/v1/targets")
                                     .json()
                                     .path("items")
@@ -38,31 +38,31 @@ class OutageTest {
             worker.start();
 
             for (int run = 0; run < 10; run++) {
-                Api api = run % 2 == 0 ? one.api() : two.api();
-                String id =
-                        api.yaml(TestPlans.single(TestPlans.newName(), "pg-1")).id();
-                awaitState(run % 2 == 0 ? two.api() : one.api(), id, "COMPLETED");
-                assertThat(worker.received(id))
+                Api api = run % 2 == 0 ? first.api() : second.api();
+                String id = api.submitYaml(TestPlans.singleStep(TestPlans.newName(), "pg-1"))
+                        .id();
+                awaitState(run % 2 == 0 ? second.api() : first.api(), id, "COMPLETED");
+                assertThat(worker.receivedCommands(id))
                         .hasSize(2)
                         .satisfiesExactly(
-                                first -> assertThat(first).isInstanceOf(Command.Preflight.class),
-                                second -> assertThat(second).isInstanceOf(Command.Apply.class));
+                                command -> assertThat(command).isInstanceOf(Command.Preflight.class),
+                                command -> assertThat(command).isInstanceOf(Command.Apply.class));
             }
 
             postgres.kill();
-            Api.Response unavailable = one.api().yaml(TestPlans.single(TestPlans.newName(), "pg-1"));
+            Api.Response unavailable = first.api().submitYaml(TestPlans.singleStep(TestPlans.newName(), "pg-1"));
             assertThat(unavailable.status()).isEqualTo(503);
             assertThat(unavailable.headers()).containsKey("retry-after");
             postgres.start();
-            String plan = TestPlans.single(TestPlans.newName(), "pg-1");
-            Waits.until().until(() -> one.api().yaml(plan).status() < 300);
-            awaitState(two.api(), one.api().yaml(plan).id(), "COMPLETED");
+            String plan = TestPlans.singleStep(TestPlans.newName(), "pg-1");
+            Waits.await().until(() -> first.api().submitYaml(plan).status() < 300);
+            awaitState(second.api(), first.api().submitYaml(plan).id(), "COMPLETED");
 
             kafka.kill();
-            Api.Response accepted = two.api().yaml(TestPlans.single(TestPlans.newName(), "pg-1"));
+            Api.Response accepted = second.api().submitYaml(TestPlans.singleStep(TestPlans.newName(), "pg-1"));
             assertThat(accepted.status()).isEqualTo(202);
             kafka.start();
-            awaitState(one.api(), accepted.id(), "COMPLETED");
+            awaitState(first.api(), accepted.id(), "COMPLETED");
         } finally {
             kafka.stop();
             postgres.stop();

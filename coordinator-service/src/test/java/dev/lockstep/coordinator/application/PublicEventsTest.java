@@ -15,12 +15,12 @@ class PublicEventsTest extends ApplicationTest {
     @Nested
     class The_public_events {
         @Test
-        void are_dense_in_order_and_end_with_the_outcome() {
+        void have_dense_sequences_in_order_and_end_with_the_outcome() {
             try (Subscriber subscriber = new Subscriber(SharedKafka.bootstrapServers(), Topics.MIGRATIONS)) {
                 String id = submitAndComplete(TestPlans.threeStores(TestPlans.newName()));
-                assertThat(api.act(id, "rollback", REASON).status()).isEqualTo(202);
+                assertThat(api.requestAction(id, "rollback", REASON).status()).isEqualTo(202);
                 awaitState(id, "ROLLED_BACK");
-                List<ConsumerRecord<String, byte[]>> events = subscriber.until(
+                List<ConsumerRecord<String, byte[]>> events = subscriber.readUntil(
                         message -> message.key().equals(id)
                                 && Subscriber.header(message, "ce_type").endsWith("rolled-back"),
                         message -> message.key().equals(id));
@@ -57,7 +57,7 @@ class PublicEventsTest extends ApplicationTest {
     class The_timeline {
         @Test
         void has_dense_sequences_actors_and_reasons() {
-            String id = submitAndComplete(TestPlans.single(TestPlans.newName(), "pg-1"));
+            String id = submitAndComplete(TestPlans.singleStep(TestPlans.newName(), "pg-1"));
             JsonNode items =
                     api.get("/api/v1/migrations/%s/events".formatted(id)).json().path("items");
             assertThat(items.valueStream().map(item -> item.path("sequence").longValue()))
@@ -72,14 +72,14 @@ class PublicEventsTest extends ApplicationTest {
         @Test
         void streams_events_and_resumes_after_the_last_event_id() {
             ignoreCommands(Command.Apply.class::isInstance);
-            String id = submit(TestPlans.single(TestPlans.newName(), "pg-1"));
-            try (EventReader reader = EventReader.of(api, id, null)) {
-                assertThat(reader.until("dispatched.v1")).isNotEmpty();
+            String id = submit(TestPlans.singleStep(TestPlans.newName(), "pg-1"));
+            try (EventReader reader = EventReader.open(api, id, null)) {
+                assertThat(reader.readUntil("dispatched.v1")).isNotEmpty();
                 completeAllCommands();
-                assertThat(reader.until("completed.v1")).isNotEmpty();
+                assertThat(reader.readUntil("completed.v1")).isNotEmpty();
             }
-            try (EventReader reader = EventReader.of(api, id, "3")) {
-                assertThat(reader.until("completed.v1").getFirst()).isEqualTo("4");
+            try (EventReader reader = EventReader.open(api, id, "3")) {
+                assertThat(reader.readUntil("completed.v1").getFirst()).isEqualTo("4");
             }
         }
     }

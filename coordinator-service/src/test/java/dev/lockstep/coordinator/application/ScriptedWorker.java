@@ -16,6 +16,7 @@ import dev.lockstep.contract.protocol.Topics;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -36,9 +37,10 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** A worker for tests: it registers targets and answers each command with the reports of a script. */
+/** A worker for tests. It registers targets, and sends the reports of a script for each command. */
 final class ScriptedWorker implements AutoCloseable {
-    private static final Duration POLL = Duration.ofMillis(100);
+    private static final String WORKER_NAME = "scripted-1";
+    private static final Duration POLL_TIMEOUT = Duration.ofMillis(100);
 
     private final KafkaProducer<String, byte[]> producer;
     private final KafkaConsumer<String, byte[]> consumer;
@@ -51,24 +53,23 @@ final class ScriptedWorker implements AutoCloseable {
     ScriptedWorker(String kafka) {
         Map<String, Object> common = Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka);
         producer = new KafkaProducer<>(
-                with(common, Map.of(ProducerConfig.LINGER_MS_CONFIG, 0)),
+                merged(common, Map.of(ProducerConfig.LINGER_MS_CONFIG, 0)),
                 new StringSerializer(),
                 new ByteArraySerializer());
         consumer = new KafkaConsumer<>(
-                with(common, Map.of(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest")),
+                merged(common, Map.of(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest")),
                 new StringDeserializer(),
                 new ByteArrayDeserializer());
         thread = Thread.ofPlatform().name("scripted-worker").daemon().unstarted(this::listen);
     }
 
-    private static Map<String, Object> with(Map<String, Object> some, Map<String, Object> others) {
-        Map<String, Object> all = new ConcurrentHashMap<>(some);
-        all.putAll(others);
+    private static Map<String, Object> merged(Map<String, Object> first, Map<String, Object> second) {
+        Map<String, Object> all = new HashMap<>(first);
+        all.putAll(second);
         return all;
     }
 
-    /** Registers a target. */
-    ScriptedWorker serving(String name, TargetKind kind, String... operations) {
+    ScriptedWorker registerTarget(String name, TargetKind kind, String... operations) {
         TargetName target = new TargetName(name);
         targets.put(
                 target,
@@ -78,7 +79,7 @@ final class ScriptedWorker implements AutoCloseable {
                         new TargetIdentity(UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8))),
                         "1.0",
                         List.of(operations),
-                        "scripted-1",
+                        WORKER_NAME,
                         Clock.systemUTC().instant()));
         register(target);
         return this;
@@ -105,12 +106,12 @@ final class ScriptedWorker implements AutoCloseable {
         return this;
     }
 
-    /** Sets the reports for each command from now on. */
-    void useScript(Function<Command, List<Report>> next) {
-        script = next;
+    /** Sets the reports to send for each command from now on. */
+    void useScript(Function<Command, List<Report>> newScript) {
+        script = newScript;
     }
 
-    List<Command> received(String migration) {
+    List<Command> receivedCommands(String migration) {
         return received.stream()
                 .filter(command -> command.header().migration().toString().equals(migration))
                 .toList();
@@ -119,7 +120,7 @@ final class ScriptedWorker implements AutoCloseable {
     private void listen() {
         try (consumer) {
             while (running) {
-                for (ConsumerRecord<String, byte[]> message : consumer.poll(POLL)) {
+                for (ConsumerRecord<String, byte[]> message : consumer.poll(POLL_TIMEOUT)) {
                     Command command = LockstepJson.messages().readValue(message.value(), Command.class);
                     received.add(command);
                     script.apply(command).forEach(this::report);
@@ -145,7 +146,7 @@ final class ScriptedWorker implements AutoCloseable {
         }
     }
 
-    /** Accepts the command and succeeds. */
+    /** The script that accepts each command and reports success. */
     static List<Report> acceptAndSucceed(Command command) {
         ReportHeader header = headerFor(command);
         return List.of(new Report.Accepted(header), success(command));
@@ -173,7 +174,7 @@ final class ScriptedWorker implements AutoCloseable {
                 new TargetIdentity(
                         UUID.nameUUIDFromBytes(header.target().value().getBytes(StandardCharsets.UTF_8))),
                 header.dispatch(),
-                "scripted-1");
+                WORKER_NAME);
     }
 
     @Override

@@ -9,9 +9,10 @@ import dev.lockstep.testservers.SharedPostgres;
 import java.time.Duration;
 import java.util.List;
 
-/** One coordinator and one worker for all tests of this JVM: they share the topics. */
+/** One coordinator and one worker, shared by all tests of this JVM. */
 final class SharedCoordinator {
-    static final List<String> POSTGRES = List.of("pg-1", "pg-2", "pg-3", "pg-4", "pg-5", "pg-6", "pg-7", "pg-8");
+    static final List<String> POSTGRES_TARGETS =
+            List.of("pg-1", "pg-2", "pg-3", "pg-4", "pg-5", "pg-6", "pg-7", "pg-8");
 
     private final PostgresDatabase database = SharedPostgres.freshDatabase();
     private final StartedCoordinator coordinator = StartedCoordinator.start(
@@ -24,21 +25,21 @@ final class SharedCoordinator {
 
     private SharedCoordinator() {
         Api api = coordinator.api();
-        Waits.until().until(() -> api.get("/actuator/health/readiness").status() == 200);
-        POSTGRES.forEach(name -> worker.serving(name, TargetKind.POSTGRES, "postgres.sql"));
-        worker.serving("main-postgres", TargetKind.POSTGRES, "postgres.sql");
-        worker.serving("main-mongo", TargetKind.MONGO, "mongo.update");
-        worker.serving("main-redis", TargetKind.REDIS, "redis.transform");
-        int targets = POSTGRES.size() + 3;
-        Waits.until()
+        Waits.await().until(() -> api.get("/actuator/health/readiness").status() == 200);
+        POSTGRES_TARGETS.forEach(name -> worker.registerTarget(name, TargetKind.POSTGRES, "postgres.sql"));
+        worker.registerTarget("main-postgres", TargetKind.POSTGRES, "postgres.sql");
+        worker.registerTarget("main-mongo", TargetKind.MONGO, "mongo.update");
+        worker.registerTarget("main-redis", TargetKind.REDIS, "redis.transform");
+        int targets = POSTGRES_TARGETS.size() + 3;
+        Waits.await()
                 .until(() -> api.get("/api/v1/targets").json().path("items").size() == targets);
         worker.start();
         // A target is ready only while its registration is renewed.
-        new Ticker("registrations", Duration.ofSeconds(5), this::register).start();
+        new Ticker("registrations", Duration.ofSeconds(5), this::renewRegistrations).start();
     }
 
-    private void register() {
-        POSTGRES.forEach(name -> worker.register(new TargetName(name)));
+    private void renewRegistrations() {
+        POSTGRES_TARGETS.forEach(name -> worker.register(new TargetName(name)));
         List.of("main-postgres", "main-mongo", "main-redis").forEach(name -> worker.register(new TargetName(name)));
     }
 

@@ -8,7 +8,7 @@ import java.util.Objects;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** A coordinator in this JVM, on a random port. */
+/** A coordinator that runs in this JVM on a random port. */
 final class StartedCoordinator implements AutoCloseable {
     private final ConfigurableApplicationContext context;
 

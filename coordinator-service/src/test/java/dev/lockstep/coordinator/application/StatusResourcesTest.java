@@ -31,7 +31,7 @@ class StatusResourcesTest extends ApplicationTest {
 
         @Test
         void shows_its_current_version_and_its_history() {
-            String id = submitAndComplete(TestPlans.single(TestPlans.newName(), "pg-2"));
+            String id = submitAndComplete(TestPlans.singleStep(TestPlans.newName(), "pg-2"));
             JsonNode current = api.get("/api/v1/targets/pg-2/current").json();
             assertThat(current.path("version").asString()).isEqualTo("1");
             assertThat(current.path("items").path(0).path("migration").asString())
@@ -63,29 +63,29 @@ class StatusResourcesTest extends ApplicationTest {
                                 "worker-" + worker,
                                 Clock.systemUTC().instant()));
             }
-            Waits.until().untilAsserted(() -> {
+            Waits.await().untilAsserted(() -> {
                 assertThat(target("ambiguous").path("state").asString()).isEqualTo("UNUSABLE");
-                assertThat(target("ambiguous").path("reason").asString()).contains("two identities");
+                assertThat(target("ambiguous").path("reason").asString()).contains("several identities");
             });
-            String id = submit(TestPlans.single(TestPlans.newName(), "ambiguous"));
-            assertThat(api.migration(id).json().path("waitingFor").asString()).contains("two identities");
-            assertThat(api.act(id, "cancel", REASON).status()).isEqualTo(202);
+            String id = submit(TestPlans.singleStep(TestPlans.newName(), "ambiguous"));
+            assertThat(api.migration(id).json().path("waitingFor").asString()).contains("several identities");
+            assertThat(api.requestAction(id, "cancel", REASON).status()).isEqualTo(202);
         }
 
         @Test
-        void under_two_names_is_unusable_under_both() {
-            TargetIdentity one = new TargetIdentity(UUID.randomUUID());
+        void registered_under_two_names_is_unusable_under_both() {
+            TargetIdentity shared = new TargetIdentity(UUID.randomUUID());
             for (String name : List.of("alias-a", "alias-b")) {
                 worker.register(new TargetRegistration(
                         new TargetName(name),
                         TargetKind.REDIS,
-                        one,
+                        shared,
                         "7",
                         List.of("redis.transform"),
                         "worker-1",
                         Clock.systemUTC().instant()));
             }
-            Waits.until().untilAsserted(() -> {
+            Waits.await().untilAsserted(() -> {
                 assertThat(target("alias-a").path("reason").asString()).contains("alias-b");
                 assertThat(target("alias-b").path("reason").asString()).contains("alias-a");
             });
@@ -93,9 +93,9 @@ class StatusResourcesTest extends ApplicationTest {
     }
 
     @Nested
-    class The_list {
+    class The_list_of_migrations {
         @Test
-        void filters_by_state_target_label_and_name_and_is_paged() {
+        void is_filtered_by_state_target_label_and_name_and_is_paged() {
             String name = TestPlans.newName();
             String id = submitAndComplete(TestPlans.threeStores(name));
             assertThat(api.get("/api/v1/migrations?label=ticket:SB-142&state=completed&target=main-mongo&name=" + name)
@@ -105,7 +105,7 @@ class StatusResourcesTest extends ApplicationTest {
                             .path("id")
                             .asString())
                     .isEqualTo(id);
-            submitAndComplete(TestPlans.single(TestPlans.newName(), "pg-1"));
+            submitAndComplete(TestPlans.singleStep(TestPlans.newName(), "pg-1"));
             JsonNode first = api.get("/api/v1/migrations?limit=1").json();
             JsonNode second = api.get("/api/v1/migrations?limit=1&after="
                             + first.path("next").asString())
@@ -120,7 +120,7 @@ class StatusResourcesTest extends ApplicationTest {
         @Test
         void report_liveness_and_readiness() {
             assertThat(api.get("/actuator/health/liveness").status()).isEqualTo(200);
-            assertThat(api.get("/actuator/health/readiness").text())
+            assertThat(api.get("/actuator/health/readiness").body())
                     .contains("kafka")
                     .contains("db");
         }
@@ -136,8 +136,8 @@ class StatusResourcesTest extends ApplicationTest {
                     "lockstep_reports_late_total"
                 })
         void expose_each_metric_under_its_public_name(String metric) {
-            submitAndComplete(TestPlans.single(TestPlans.newName(), "pg-1"));
-            assertThat(api.get("/actuator/prometheus").text()).contains(metric);
+            submitAndComplete(TestPlans.singleStep(TestPlans.newName(), "pg-1"));
+            assertThat(api.get("/actuator/prometheus").body()).contains(metric);
         }
 
         @Test

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 class SubmissionTest extends ApplicationTest {
-    private Api.Response withKey(String key, String plan) {
+    private Api.Response submitWithKey(String key, String plan) {
         return api.send(api.request("/api/v1/migrations")
                 .header("Content-Type", "application/yaml")
                 .header("Idempotency-Key", key)
@@ -26,14 +26,14 @@ class SubmissionTest extends ApplicationTest {
     class A_plan_whose_steps_all_succeed {
         @Test
         void completes() {
-            Api.Response submit = api.yaml(TestPlans.threeStores(TestPlans.newName()));
-            assertThat(submit.status()).as(submit.text()).isEqualTo(202);
-            assertThat(submit.headers())
-                    .containsEntry("location", "/api/v1/migrations/" + submit.id())
+            Api.Response response = api.submitYaml(TestPlans.threeStores(TestPlans.newName()));
+            assertThat(response.status()).as(response.body()).isEqualTo(202);
+            assertThat(response.headers())
+                    .containsEntry("location", "/api/v1/migrations/" + response.id())
                     .containsKey("etag");
-            awaitState(submit.id(), "COMPLETED");
-            assertThat(states(submit.id())).containsExactly("APPLIED", "APPLIED", "APPLIED");
-            JsonNode view = api.migration(submit.id()).json();
+            awaitState(response.id(), "COMPLETED");
+            assertThat(stepStates(response.id())).containsExactly("APPLIED", "APPLIED", "APPLIED");
+            JsonNode view = api.migration(response.id()).json();
             assertThat(view.path("allowedActions").valueStream().map(JsonNode::asString))
                     .containsExactly("rollback");
         }
@@ -43,18 +43,18 @@ class SubmissionTest extends ApplicationTest {
     class The_same_plan_again {
         @Test
         void returns_the_existing_migration() {
-            String plan = TestPlans.single(TestPlans.newName(), "pg-1");
+            String plan = TestPlans.singleStep(TestPlans.newName(), "pg-1");
             String id = submitAndComplete(plan);
-            Api.Response again = api.yaml(plan);
+            Api.Response again = api.submitYaml(plan);
             assertThat(again.status()).isEqualTo(200);
             assertThat(again.id()).isEqualTo(id);
         }
 
         @Test
         void with_changed_content_is_refused_with_the_differences() {
-            String plan = TestPlans.single(TestPlans.newName(), "pg-1");
+            String plan = TestPlans.singleStep(TestPlans.newName(), "pg-1");
             submitAndComplete(plan);
-            Api.Response other = api.yaml(plan.replace("SELECT 2", "SELECT 3"));
+            Api.Response other = api.submitYaml(plan.replace("SELECT 2", "SELECT 3"));
             assertThat(other.status()).isEqualTo(409);
             assertThat(other.headers().get("content-type")).startsWith("application/problem+json");
             assertThat(other.json().path("errors").valueStream().map(error -> error.path("pointer")
@@ -65,7 +65,7 @@ class SubmissionTest extends ApplicationTest {
         @Test
         void starts_a_new_migration_after_the_first_is_rolled_back() {
             failCommands(command -> command instanceof Command.Apply);
-            String plan = TestPlans.single(TestPlans.newName(), "pg-1");
+            String plan = TestPlans.singleStep(TestPlans.newName(), "pg-1");
             String first = submit(plan);
             awaitState(first, "ROLLED_BACK");
             completeAllCommands();
@@ -77,11 +77,11 @@ class SubmissionTest extends ApplicationTest {
     class An_idempotency_key {
         @Test
         void returns_the_first_response_again() {
-            String plan = TestPlans.single(TestPlans.newName(), "pg-1");
+            String plan = TestPlans.singleStep(TestPlans.newName(), "pg-1");
             String key = "key-" + TestPlans.newName();
-            Api.Response first = withKey(key, plan);
+            Api.Response first = submitWithKey(key, plan);
             awaitState(first.id(), "COMPLETED");
-            Api.Response again = withKey(key, plan);
+            Api.Response again = submitWithKey(key, plan);
             assertThat(again.status()).isEqualTo(202);
             assertThat(again.json()).isEqualTo(first.json());
             assertThat(again.headers().get("etag")).isEqualTo(first.headers().get("etag"));
@@ -90,8 +90,8 @@ class SubmissionTest extends ApplicationTest {
         @Test
         void is_refused_for_another_plan() {
             String key = "key-" + TestPlans.newName();
-            withKey(key, TestPlans.single(TestPlans.newName(), "pg-1"));
-            assertThat(withKey(key, TestPlans.single(TestPlans.newName(), "pg-1"))
+            submitWithKey(key, TestPlans.singleStep(TestPlans.newName(), "pg-1"));
+            assertThat(submitWithKey(key, TestPlans.singleStep(TestPlans.newName(), "pg-1"))
                             .status())
                     .isEqualTo(422);
         }
@@ -99,8 +99,8 @@ class SubmissionTest extends ApplicationTest {
         @Test
         void of_a_refused_plan_can_be_used_again() {
             String key = "key-" + TestPlans.newName();
-            assertThat(withKey(key, "nonsense").status()).isEqualTo(422);
-            assertThat(withKey(key, TestPlans.single(TestPlans.newName(), "pg-1"))
+            assertThat(submitWithKey(key, "nonsense").status()).isEqualTo(422);
+            assertThat(submitWithKey(key, TestPlans.singleStep(TestPlans.newName(), "pg-1"))
                             .status())
                     .isEqualTo(202);
         }
@@ -111,7 +111,7 @@ class SubmissionTest extends ApplicationTest {
         @Test
         void of_an_invalid_plan_stores_nothing() {
             String name = TestPlans.newName();
-            Api.Response response = api.yaml(TestPlans.single(name, "no-such-target"));
+            Api.Response response = api.submitYaml(TestPlans.singleStep(name, "no-such-target"));
             assertThat(response.status()).isEqualTo(422);
             JsonNode error = response.json().path("errors").path(0);
             assertThat(error.path("pointer").asString()).isEqualTo("/spec/steps/0/target");
@@ -121,7 +121,7 @@ class SubmissionTest extends ApplicationTest {
         }
 
         @Test
-        void of_an_unreadable_plan_gets_a_400_with_the_position() {
+        void of_an_unreadable_plan_is_answered_with_400_and_the_position() {
             Api.Response response = api.post("/api/v1/migrations", "application/json", "{\n  \"a\" 1}");
             assertThat(response.status()).isEqualTo(400);
             assertThat(response.json().path("errors").path(0).path("line").intValue())
@@ -129,7 +129,7 @@ class SubmissionTest extends ApplicationTest {
         }
 
         @Test
-        void of_an_unsupported_type_gets_a_415() {
+        void of_an_unsupported_content_type_is_answered_with_415() {
             assertThat(api.post("/api/v1/migrations", "text/plain", "a: b").status())
                     .isEqualTo(415);
             assertThat(api.post("/api/v1/migrations", "no type at all", "a: b").status())
@@ -137,9 +137,9 @@ class SubmissionTest extends ApplicationTest {
         }
 
         @Test
-        void of_more_than_one_mebibyte_gets_a_413() {
-            String large = TestPlans.single(TestPlans.newName(), "pg-1") + "# " + "x".repeat(1024 * 1024);
-            assertThat(api.yaml(large).status()).isEqualTo(413);
+        void of_more_than_one_mebibyte_is_answered_with_413() {
+            String large = TestPlans.singleStep(TestPlans.newName(), "pg-1") + "# " + "x".repeat(1024 * 1024);
+            assertThat(api.submitYaml(large).status()).isEqualTo(413);
         }
     }
 
@@ -149,7 +149,7 @@ class SubmissionTest extends ApplicationTest {
         @ValueSource(
                 strings = {"application/yaml", "application/x-yaml", "text/yaml", "application/yaml;charset=utf-8"})
         void is_accepted(String type) {
-            assertThat(api.post("/api/v1/plans/validate", type, TestPlans.single(TestPlans.newName(), "pg-1"))
+            assertThat(api.post("/api/v1/plans/validate", type, TestPlans.singleStep(TestPlans.newName(), "pg-1"))
                             .status())
                     .isEqualTo(200);
         }

@@ -15,7 +15,7 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
-/** Reads the messages that are sent to a topic after its creation. */
+/** Reads the messages of a topic that are sent after the subscriber was created. */
 final class Subscriber implements AutoCloseable {
     private final KafkaConsumer<String, byte[]> consumer;
 
@@ -26,30 +26,30 @@ final class Subscriber implements AutoCloseable {
                 new ByteArrayDeserializer());
         List<PartitionInfo> partitions = consumer.partitionsFor(topic);
         consumer.assign(partitions.stream()
-                .map(part -> new TopicPartition(topic, part.partition()))
+                .map(partition -> new TopicPartition(topic, partition.partition()))
                 .toList());
         consumer.seekToEnd(consumer.assignment());
         consumer.assignment().forEach(consumer::position);
     }
 
-    /** Reads up to the last message and returns the wanted ones. */
-    List<ConsumerRecord<String, byte[]>> until(
+    /** Reads until a message matches {@code last}, and returns the messages that match {@code wanted}. */
+    List<ConsumerRecord<String, byte[]>> readUntil(
             Predicate<ConsumerRecord<String, byte[]>> last, Predicate<ConsumerRecord<String, byte[]>> wanted) {
         List<ConsumerRecord<String, byte[]>> found = new ArrayList<>();
-        Waits.until().pollInSameThread().until(() -> {
-            boolean reached = false;
+        Waits.await().pollInSameThread().until(() -> {
+            boolean isLastFound = false;
             for (ConsumerRecord<String, byte[]> message : consumer.poll(Duration.ofMillis(100))) {
                 if (wanted.test(message)) {
                     found.add(message);
                 }
-                reached |= last.test(message);
+                isLastFound |= last.test(message);
             }
-            return reached;
+            return isLastFound;
         });
         return found;
     }
 
-    /** The header as text; empty if the message has none of this name. */
+    /** Returns the value of a header; an empty string if the message has no header of this name. */
     static String header(ConsumerRecord<String, byte[]> message, String name) {
         Header header = message.headers().lastHeader(name);
         return header == null ? "" : new String(header.value(), StandardCharsets.UTF_8);

@@ -2,7 +2,7 @@ package dev.lockstep.coordinator.application;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Plans for the running application. */
+/** Plans in YAML for the tests of the running application. */
 final class TestPlans {
     private static final AtomicInteger COUNTER = new AtomicInteger();
 
@@ -12,8 +12,8 @@ final class TestPlans {
         return "plan-" + COUNTER.incrementAndGet();
     }
 
-    /** One step on one target. */
-    static String single(String name, String target) {
+    /** A plan with one step. */
+    static String singleStep(String name, String target) {
         return """
                 apiVersion: lockstep.dev/v1
                 kind: MigrationPlan
@@ -31,7 +31,7 @@ final class TestPlans {
                 .formatted(name, target);
     }
 
-    /** One step in each of the three stores. */
+    /** A plan with one step for each store. */
     static String threeStores(String name) {
         return """
                 apiVersion: lockstep.dev/v1
@@ -46,24 +46,24 @@ final class TestPlans {
                       operation:
                         type: postgres.sql
                         version: "1"
-                        up: ALTER TABLE t ADD c int;
-                        down: ALTER TABLE t DROP c;
+                        up: ALTER TABLE exercises ADD difficulty_level int;
+                        down: ALTER TABLE exercises DROP difficulty_level;
                       verify:
-                        - sql: SELECT count(*) FROM t
+                        - sql: SELECT count(*) FROM exercises WHERE difficulty_level IS NOT NULL
                           equals: 0
                     - id: documents
                       target: main-mongo
                       operation:
                         type: mongo.update
-                        collection: c
-                        filter: {v: {$exists: false}}
-                        update: {$set: {v: 1}}
+                        collection: conversations
+                        filter: {schemaVersion: {$exists: false}}
+                        update: {$set: {schemaVersion: 1}}
                     - id: keys
                       target: main-redis
                       operation:
                         type: redis.transform
-                        match: "a:*"
-                        key: {from: "a:", to: "b:"}
+                        match: "user_state:*"
+                        key: {from: "user_state:", to: "user_state_v2:"}
                 """
                 .formatted(name);
     }

@@ -4,13 +4,13 @@ import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 
-/** The time limit of all waits. */
+/** Waits for conditions; all waits have the same time limit. */
 final class Waits {
     static final Duration LIMIT = Duration.ofSeconds(20);
 
     private Waits() {}
 
-    static ConditionFactory until() {
+    static ConditionFactory await() {
         return Awaitility.await().atMost(LIMIT).pollInterval(Duration.ofMillis(20));
     }
 }

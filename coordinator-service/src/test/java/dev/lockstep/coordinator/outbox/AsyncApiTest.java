@@ -62,11 +62,11 @@ class AsyncApiTest {
         return document().path("components").path("schemas").path("CloudEventHeaders");
     }
 
-    private static JsonNode resolved(JsonNode reference) throws IOException {
+    private static JsonNode resolve(JsonNode reference) throws IOException {
         return document().at(JsonPointer.compile(reference.asString().substring(1)));
     }
 
-    private static List<String> texts(JsonNode array) {
+    private static List<String> strings(JsonNode array) {
         return array.valueStream().map(JsonNode::asString).toList();
     }
 
@@ -86,7 +86,7 @@ class AsyncApiTest {
             List<String> types = events().map(MigrationEvent::type).toList();
 
             assertThat(events().map(Object::getClass).toList())
-                    .as("these samples")
+                    .as("event types with a sample in this test")
                     .containsExactlyInAnyOrderElementsOf(Arrays.asList(MigrationEvent.class.getPermittedSubclasses()));
             assertThat(names(document().at("/components/messages"))).containsExactlyInAnyOrderElementsOf(types);
             assertThat(names(document().at("/channels/migrations/messages")))
@@ -95,10 +95,10 @@ class AsyncApiTest {
 
         @ParameterizedTest
         @MethodSource("dev.lockstep.coordinator.outbox.AsyncApiTest#events")
-        void has_the_headers_of_an_event(MigrationEvent event) throws IOException {
+        void describes_exactly_the_headers_of_an_event(MigrationEvent event) throws IOException {
             Map<String, String> sent = CloudEvents.headers(MIGRATION, 1, 1, event, Instant.EPOCH);
 
-            assertThat(texts(headers().path("required"))).containsExactlyInAnyOrderElementsOf(sent.keySet());
+            assertThat(strings(headers().path("required"))).containsExactlyInAnyOrderElementsOf(sent.keySet());
             assertThat(names(headers().path("properties"))).containsExactlyInAnyOrderElementsOf(sent.keySet());
             headers()
                     .path("properties")
@@ -115,7 +115,7 @@ class AsyncApiTest {
     class A_message {
         @ParameterizedTest
         @MethodSource("dev.lockstep.coordinator.outbox.AsyncApiTest#events")
-        void is_named_for_its_type(MigrationEvent event) throws IOException {
+        void has_the_name_of_its_event_type(MigrationEvent event) throws IOException {
             assertThat(message(event).path("name").asString()).isEqualTo(event.type());
             assertThat(message(event)
                             .at("/headers/allOf/1/properties/ce_type/const")
@@ -133,21 +133,22 @@ class AsyncApiTest {
 
         @ParameterizedTest
         @MethodSource("dev.lockstep.coordinator.outbox.AsyncApiTest#events")
-        void has_the_schema_of_its_payload(MigrationEvent event) throws IOException {
+        void describes_exactly_the_fields_of_its_payload(MigrationEvent event) throws IOException {
             String[] reference =
                     message(event).at("/payload/allOf/0/$ref").asString().split("#", 2);
-            JsonNode types = LockstepJson.messages().readTree(Files.readString(DOCUMENT.resolveSibling(reference[0])));
-            JsonNode type = types.at(JsonPointer.compile(reference[1]));
-            JsonNode closing = resolved(message(event).at("/payload/allOf/1/$ref"));
+            JsonNode schemas =
+                    LockstepJson.messages().readTree(Files.readString(DOCUMENT.resolveSibling(reference[0])));
+            JsonNode eventSchema = schemas.at(JsonPointer.compile(reference[1]));
+            JsonNode additionalSchema = resolve(message(event).at("/payload/allOf/1/$ref"));
             JsonNode written = LockstepJson.messages().valueToTree(event);
 
             assertThat(reference[1])
                     .endsWith("/MigrationEvent." + event.getClass().getSimpleName());
             assertThat(names(written))
-                    .containsExactlyInAnyOrderElementsOf(Stream.of(type, closing)
+                    .containsExactlyInAnyOrderElementsOf(Stream.of(eventSchema, additionalSchema)
                             .flatMap(schema -> names(schema.path("properties")).stream())
                             .toList());
-            assertThat(closing.at("/properties/outcome/const")).isEqualTo(written.path("outcome"));
+            assertThat(additionalSchema.at("/properties/outcome/const")).isEqualTo(written.path("outcome"));
         }
     }
 }

@@ -63,7 +63,7 @@ class OutboxRelayTest {
         return results;
     }
 
-    private MigrationId migration() {
+    private MigrationId insertMigration() {
         MigrationId id = new MigrationId(UUID.randomUUID());
         jdbc.update(
                 """
@@ -85,11 +85,11 @@ class OutboxRelayTest {
         return waiting != null && waiting > 0;
     }
 
-    private void event(MigrationId migration) {
+    private void addEvent(MigrationId migration) {
         outbox.add(migration, 1, new MigrationEvent.Completed(new PlanName("a")), NOW);
     }
 
-    private void dispatch(MigrationId migration, long number) {
+    private void addDispatch(MigrationId migration, long number) {
         Step step = Step.of("only", "main-postgres", new PostgresSql("1", "SELECT 1", "SELECT 1"));
         jdbc.update(
                 """
@@ -122,7 +122,7 @@ class OutboxRelayTest {
     class A_row {
         @Test
         void is_published_once() {
-            event(migration());
+            addEvent(insertMigration());
             OutboxRelay relay = relay(_row -> new PublishResult.Published());
             relay.relayAll();
             relay.relayAll();
@@ -131,7 +131,7 @@ class OutboxRelayTest {
 
         @Test
         void is_published_again_after_it_was_deferred() {
-            event(migration());
+            addEvent(insertMigration());
             relay(_row -> new PublishResult.Deferred("Kafka is not reachable")).relayAll();
             relay(_row -> new PublishResult.Published()).relayAll();
             assertThat(published).hasSize(2);
@@ -140,7 +140,7 @@ class OutboxRelayTest {
 
         @Test
         void starts_the_lease_of_its_dispatch_when_it_is_published() {
-            dispatch(migration(), 7);
+            addDispatch(insertMigration(), 7);
             relay(_row -> new PublishResult.Deferred("Kafka is not reachable")).relayAll();
             assertThat(hasLease(7)).isFalse();
             relay(_row -> new PublishResult.Published()).relayAll();
@@ -148,10 +148,10 @@ class OutboxRelayTest {
         }
 
         @Test
-        void that_was_rolled_back_is_never_published() {
-            MigrationId migration = migration();
+        void of_a_rolled_back_transaction_is_never_published() {
+            MigrationId migration = insertMigration();
             transactions.executeWithoutResult(status -> {
-                event(migration);
+                addEvent(migration);
                 status.setRollbackOnly();
             });
             relay(_row -> new PublishResult.Published()).relayAll();
@@ -163,9 +163,9 @@ class OutboxRelayTest {
     class A_rejected_row {
         @Test
         void is_parked_and_does_not_block_other_rows() {
-            dispatch(migration(), 8);
-            MigrationId other = migration();
-            event(other);
+            addDispatch(insertMigration(), 8);
+            MigrationId other = insertMigration();
+            addEvent(other);
             relay(row -> row.migration().equals(other)
                             ? new PublishResult.Published()
                             : new PublishResult.Rejected("too large"))
@@ -184,26 +184,26 @@ class OutboxRelayTest {
     @Nested
     class Public_events {
         @Test
-        void of_one_migration_have_dense_sequences_in_order() {
-            MigrationId one = migration();
-            MigrationId other = migration();
+        void of_one_migration_are_published_in_order_with_dense_sequences() {
+            MigrationId first = insertMigration();
+            MigrationId other = insertMigration();
             for (int index = 0; index < 3; index++) {
-                event(one);
-                event(other);
+                addEvent(first);
+                addEvent(other);
             }
             relay(_row -> new PublishResult.Published()).relayAll();
             assertThat(published.stream()
-                            .filter(row -> row.migration().equals(one))
+                            .filter(row -> row.migration().equals(first))
                             .map(row -> row.headers().get("ce_sequence")))
                     .containsExactly("1", "2", "3");
         }
 
         @Test
-        void wait_for_their_predecessor_and_commands_do_not() {
-            MigrationId one = migration();
-            event(one);
-            event(one);
-            dispatch(one, 9);
+        void wait_for_their_predecessor_but_commands_do_not() {
+            MigrationId migration = insertMigration();
+            addEvent(migration);
+            addEvent(migration);
+            addDispatch(migration, 9);
             PublishBatch batch = PublishBatch.of(outbox.unpublished(10));
             assertThat(batch.ready()).hasSize(2);
             assertThat(batch.next(_row -> false)).hasSize(1);
@@ -215,7 +215,7 @@ class OutboxRelayTest {
     class Two_relays {
         @Test
         void never_publish_at_the_same_time() {
-            event(migration());
+            addEvent(insertMigration());
             List<String> order = new CopyOnWriteArrayList<>();
             OutboxRelay first = relay(_row -> {
                 order.add("first");

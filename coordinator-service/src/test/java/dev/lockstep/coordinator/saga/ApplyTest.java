@@ -4,8 +4,8 @@ import static dev.lockstep.coordinator.saga.Scenario.applying;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.backoffEnded;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.cancel;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.compensated;
-import static dev.lockstep.coordinator.saga.ScenarioCommand.failedAfter;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.failedPermanently;
+import static dev.lockstep.coordinator.saga.ScenarioCommand.failedPermanentlyWith;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.failedTransiently;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.lapsed;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.lapsedAfterReport;
@@ -29,26 +29,26 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 class ApplyTest {
-    private static final Plan TWO = Plans.chain("a", "b");
+    private static final Plan TWO_STEPS = Plans.chain("a", "b");
 
     @Nested
     class Applying {
         @Test
         void dispatches_the_next_step_after_a_success() {
-            applying(TWO).when(succeeded("a")).then("applied a", "dispatched apply b");
+            applying(TWO_STEPS).when(succeeded("a")).then("applied a", "dispatched apply b");
         }
 
         @Test
         void completes_after_the_last_step() {
-            applying(TWO, succeeded("a"))
+            applying(TWO_STEPS, succeeded("a"))
                     .when(succeeded("b"))
                     .then("applied b", "completed")
                     .thenStateIs(SagaState.Completed.class);
         }
 
         @Test
-        void follows_the_dependencies_and_not_the_order_of_the_plan() {
-            applying(Plans.of(Plans.after("a", "c"), Plans.after("b"), Plans.after("c", "b")))
+        void follows_the_dependencies_instead_of_the_order_of_the_plan() {
+            applying(Plans.of(Plans.stepAfter("a", "c"), Plans.stepAfter("b"), Plans.stepAfter("c", "b")))
                     .when(succeeded("b"))
                     .then("applied b", "dispatched apply c")
                     .when(succeeded("c"))
@@ -57,13 +57,13 @@ class ApplyTest {
 
         @Test
         void has_at_most_one_outstanding_dispatch() {
-            var data = applying(TWO).started().data();
+            var data = applying(TWO_STEPS).started().data();
             assertThat(data.outstanding()).containsOnlyKeys(new StepId("a"));
         }
 
         @Test
         void retries_after_a_transient_failure() {
-            applying(TWO)
+            applying(TWO_STEPS)
                     .when(failedTransiently("a"))
                     .then("attempt-failed apply a", "retry-scheduled apply a, attempt 2")
                     .after(Duration.ofMinutes(1))
@@ -73,23 +73,23 @@ class ApplyTest {
 
         @Test
         void rolls_back_when_the_attempts_are_used_up() {
-            applying(TWO)
-                    .failing(9, "a")
+            applying(TWO_STEPS)
+                    .failingUntilLastAttempt("a")
                     .when(failedTransiently("a"))
                     .then("attempt-failed apply a, attempt 10", "rollback-began by a", "dispatched compensate a");
         }
 
         @Test
         void rolls_back_at_once_after_a_permanent_failure_starting_with_the_failed_step() {
-            applying(TWO, succeeded("a"))
+            applying(TWO_STEPS, succeeded("a"))
                     .when(failedPermanently("b"))
                     .then("attempt-failed apply b", "rollback-began by b", "dispatched compensate b");
         }
 
         @Test
-        void treats_stale_and_rejected_dispatches_as_permanent_failures() {
+        void rolls_back_after_a_stale_or_rejected_dispatch_as_after_a_permanent_failure() {
             for (ScenarioCommand refusal : new ScenarioCommand[] {stale("a"), rejected("a"), rejectedByKafka("a")}) {
-                applying(TWO)
+                applying(TWO_STEPS)
                         .when(refusal)
                         .then("attempt-failed apply a", "rollback-began by a", "dispatched compensate a");
             }
@@ -97,16 +97,16 @@ class ApplyTest {
 
         @Test
         void uses_no_attempt_for_a_lapsed_lease() {
-            applying(TWO).when(lapsed("a")).then("lease-lapsed apply a", "dispatched apply a");
+            applying(TWO_STEPS).when(lapsed("a")).then("lease-lapsed apply a", "dispatched apply a");
         }
 
         @Test
         void rolls_back_after_the_outage_limit() {
-            applying(TWO, lapsed("a"))
+            applying(TWO_STEPS, lapsed("a"))
                     .after(Scenario.POLICY.outageLimit())
                     .when(lapsed("a"))
                     .then("lease-lapsed apply a", "rollback-began by a", "dispatched compensate a");
-            applying(TWO, unreachable("a"))
+            applying(TWO_STEPS, unreachable("a"))
                     .after(Scenario.POLICY.outageLimit())
                     .and(backoffEnded("a"))
                     .when(unreachable("a"))
@@ -114,16 +114,16 @@ class ApplyTest {
         }
 
         @Test
-        void measures_an_outage_from_the_last_report() {
-            applying(TWO, lapsed("a"))
+        void measures_the_length_of_an_outage_from_the_last_report() {
+            applying(TWO_STEPS, lapsed("a"))
                     .after(Scenario.POLICY.outageLimit())
                     .when(lapsedAfterReport("a", Duration.ofSeconds(20)))
                     .then("lease-lapsed apply a", "dispatched apply a");
         }
 
         @Test
-        void continues_the_outage_when_a_lease_lapses_after_an_unreachable_store() {
-            applying(TWO, unreachable("a"))
+        void counts_a_lapsed_lease_after_an_unreachable_store_to_the_same_outage() {
+            applying(TWO_STEPS, unreachable("a"))
                     .after(Duration.ofMinutes(1))
                     .and(backoffEnded("a"))
                     .when(lapsed("a"))
@@ -132,7 +132,7 @@ class ApplyTest {
 
         @Test
         void ends_the_outage_when_a_worker_reports() {
-            applying(TWO, lapsed("a"))
+            applying(TWO_STEPS, lapsed("a"))
                     .after(Scenario.POLICY.outageLimit())
                     .and(failedTransiently("a"))
                     .after(Duration.ofMinutes(1))
@@ -142,41 +142,43 @@ class ApplyTest {
         }
 
         @Test
-        void is_rolled_back_on_cancel_also_during_a_back_off() {
-            applying(TWO, succeeded("a")).when(cancel()).then("rollback-began by operator", "dispatched compensate b");
-            applying(TWO, failedTransiently("a"))
+        void is_rolled_back_by_cancel_even_during_a_back_off() {
+            applying(TWO_STEPS, succeeded("a"))
+                    .when(cancel())
+                    .then("rollback-began by operator", "dispatched compensate b");
+            applying(TWO_STEPS, failedTransiently("a"))
                     .when(cancel())
                     .then("rollback-began by operator", "dispatched compensate a");
         }
 
         @Test
         void ignores_late_and_unexpected_commands() {
-            applying(TWO, succeeded("a")).when(succeeded("a")).thenNothingHappens();
-            applying(TWO).when(succeeded("b")).thenNothingHappens();
-            applying(TWO).when(compensated("a")).thenNothingHappens();
-            applying(TWO).when(lapsed("a").late()).thenNothingHappens();
-            applying(TWO).when(start()).thenNothingHappens();
-            applying(TWO).when(submit(TWO)).thenNothingHappens();
+            applying(TWO_STEPS, succeeded("a")).when(succeeded("a")).thenNothingHappens();
+            applying(TWO_STEPS).when(succeeded("b")).thenNothingHappens();
+            applying(TWO_STEPS).when(compensated("a")).thenNothingHappens();
+            applying(TWO_STEPS).when(lapsed("a").late()).thenNothingHappens();
+            applying(TWO_STEPS).when(start()).thenNothingHappens();
+            applying(TWO_STEPS).when(submit(TWO_STEPS)).thenNothingHappens();
         }
 
         @Test
         void refuses_rollback_retry_and_skip() {
-            applying(TWO).when(rollback()).thenRefused("not completed yet; use cancel");
-            applying(TWO).when(retry()).thenRefused("no step is stuck");
-            applying(TWO).when(skip("a")).thenRefused("no step is stuck");
+            applying(TWO_STEPS).when(rollback()).thenRefused("not completed yet; use cancel");
+            applying(TWO_STEPS).when(retry()).thenRefused("no step is stuck");
+            applying(TWO_STEPS).when(skip("a")).thenRefused("no step is stuck");
         }
     }
 
     @Nested
     class An_irreversible_step {
-        private final Plan plan = Plans.of(Plans.step("a"), Plans.irreversible("b"));
+        private final Plan plan = Plans.of(Plans.step("a"), Plans.irreversibleStep("b"));
 
         private Scenario atPivot() {
             return applying(plan, succeeded("a"));
         }
 
         @Test
-        void is_retried_without_limit_while_its_store_fails_or_is_unreachable() {
+        void is_retried_without_limit_while_its_store_reports_transient_failures_or_is_unreachable() {
             atPivot()
                     .failing(12, "b")
                     .when(failedTransiently("b"))
@@ -195,24 +197,24 @@ class ApplyTest {
         }
 
         @Test
-        void is_compensated_with_the_other_steps_if_it_was_never_applied() {
+        void is_compensated_like_the_other_steps_if_it_was_not_applied_completely() {
             for (Effect effect : new Effect[] {Effect.NONE, Effect.PARTIAL}) {
                 atPivot()
-                        .when(failedAfter("b", effect))
+                        .when(failedPermanentlyWith("b", effect))
                         .then("attempt-failed apply b", "rollback-began by b", "dispatched compensate b");
             }
         }
 
         @Test
-        void needs_an_operator_when_it_is_applied_and_its_check_fails() {
+        void needs_an_operator_when_it_is_applied_but_its_check_fails() {
             atPivot()
-                    .when(failedAfter("b", Effect.WHOLE))
+                    .when(failedPermanentlyWith("b", Effect.WHOLE))
                     .then("attempt-failed apply b", "stuck b", "operator needed")
                     .thenStateIs(SagaState.StuckAtPivot.class);
         }
 
         @Test
-        void needs_an_operator_when_no_worker_runs_it_because_earlier_dispatches_may_have_an_effect() {
+        void needs_an_operator_when_a_dispatch_is_not_run_because_an_earlier_one_may_have_an_effect() {
             for (ScenarioCommand refusal : new ScenarioCommand[] {stale("b"), rejected("b"), rejectedByKafka("b")}) {
                 atPivot().when(refusal).then("attempt-failed apply b", "stuck b", "operator needed");
             }
@@ -220,9 +222,9 @@ class ApplyTest {
 
         @Test
         void prevents_a_rollback_once_it_was_dispatched() {
-            atPivot().when(cancel()).thenRefused("step b is irreversible and may be applied");
-            atPivot().when(rollback()).thenRefused("step b is irreversible and may be applied");
-            atPivot().and(succeeded("b")).when(rollback()).thenRefused("step b is irreversible and applied");
+            atPivot().when(cancel()).thenRefused("step \"b\" is irreversible and may be applied");
+            atPivot().when(rollback()).thenRefused("step \"b\" is irreversible and may be applied");
+            atPivot().and(succeeded("b")).when(rollback()).thenRefused("step \"b\" is irreversible and applied");
             applying(plan).when(cancel()).then("rollback-began by operator", "dispatched compensate a");
         }
     }

@@ -6,8 +6,8 @@ import static dev.lockstep.coordinator.saga.ScenarioCommand.cancel;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.close;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.compensated;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.compensatedWithConflicts;
-import static dev.lockstep.coordinator.saga.ScenarioCommand.failedAfter;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.failedPermanently;
+import static dev.lockstep.coordinator.saga.ScenarioCommand.failedPermanentlyWith;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.failedTransiently;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.lapsed;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.retry;
@@ -29,20 +29,20 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 class CompensationTest {
-    private static final Plan THREE = Plans.chain("a", "b", "c");
+    private static final Plan THREE_STEPS = Plans.chain("a", "b", "c");
 
-    /** The first two steps were dispatched to apply, the third was not. */
+    /** A rollback in which a and b were dispatched to apply, but c was not. */
     private static Scenario compensating() {
-        return applying(THREE, succeeded("a")).and(cancel());
+        return applying(THREE_STEPS, succeeded("a")).and(cancel());
     }
 
-    /** The compensation of b is stuck and blocks the compensation of a. */
+    /** A rollback in which the compensation of b is stuck and blocks the compensation of a. */
     private static Scenario stuck() {
-        return giveUp(compensating(), "b");
+        return failAllAttempts(compensating(), "b");
     }
 
-    private static Scenario giveUp(Scenario scenario, String step) {
-        return scenario.failing(9, step).and(failedTransiently(step));
+    private static Scenario failAllAttempts(Scenario scenario, String step) {
+        return scenario.failingUntilLastAttempt(step).and(failedTransiently(step));
     }
 
     @Nested
@@ -84,7 +84,7 @@ class CompensationTest {
         }
 
         @Test
-        void uses_no_attempt_for_an_outage_and_is_stuck_after_the_outage_limit() {
+        void uses_no_attempt_during_an_outage_and_is_stuck_after_the_outage_limit() {
             compensating()
                     .when(lapsed("b"))
                     .then("lease-lapsed compensate b", "dispatched compensate b")
@@ -101,10 +101,11 @@ class CompensationTest {
         }
 
         @Test
-        void that_is_stuck_blocks_its_dependencies_and_no_other_step() {
-            Plan fork = Plans.of(Plans.after("a"), Plans.after("b"), Plans.after("c", "a"));
-            Scenario scenario = applying(fork, succeeded("a"), succeeded("b")).and(cancel());
-            giveUp(scenario, "c")
+        void that_is_stuck_blocks_only_the_dependencies_of_its_step() {
+            Plan planWithTwoBranches = Plans.of(Plans.stepAfter("a"), Plans.stepAfter("b"), Plans.stepAfter("c", "a"));
+            Scenario scenario = applying(planWithTwoBranches, succeeded("a"), succeeded("b"))
+                    .and(cancel());
+            failAllAttempts(scenario, "c")
                     .then("attempt-failed compensate c, attempt 10", "stuck c", "dispatched compensate b")
                     .when(compensated("b"))
                     .then("compensated b", "operator needed");
@@ -124,7 +125,7 @@ class CompensationTest {
             compensating().when(compensated("a")).thenNothingHappens();
             compensating().when(compensated("b").late()).thenNothingHappens();
             compensating().when(start()).thenNothingHappens();
-            compensating().when(submit(THREE)).thenNothingHappens();
+            compensating().when(submit(THREE_STEPS)).thenNothingHappens();
             compensating().when(close()).thenRefused("compensations are still running");
         }
 
@@ -148,7 +149,7 @@ class CompensationTest {
         }
 
         @Test
-        void can_be_skipped_and_the_migration_then_ends_as_closed() {
+        void can_be_skipped_so_that_the_migration_ends_as_closed_by_operator() {
             stuck().when(skip("b"))
                     .then("round 2 opened by skip", "skipped b", "dispatched compensate a")
                     .when(compensated("a"))
@@ -157,20 +158,21 @@ class CompensationTest {
         }
 
         @Test
-        void needs_an_operator_again_when_another_step_is_stuck() {
+        void can_be_followed_by_a_second_stuck_compensation_after_a_skip() {
             Scenario scenario = stuck().and(skip("b"));
-            giveUp(scenario, "a").then("attempt-failed compensate a, attempt 10", "stuck a", "operator needed");
+            failAllAttempts(scenario, "a")
+                    .then("attempt-failed compensate a, attempt 10", "stuck a", "operator needed");
             scenario.when(skip("a")).then("round 3 opened by skip", "skipped a", "closed, left applied: [a, b]");
         }
 
         @Test
         void can_be_skipped_only_while_it_is_stuck() {
-            stuck().when(skip("a")).thenRefused("step a is not stuck");
-            stuck().when(skip("z")).thenRefused("name one of the stuck steps: [b]");
+            stuck().when(skip("a")).thenRefused("step \"a\" is not stuck");
+            stuck().when(skip("z")).thenRefused("name one of the stuck steps: \"b\"");
         }
 
         @Test
-        void can_be_closed_together_with_the_steps_it_blocked() {
+        void can_be_closed_together_with_the_steps_that_it_blocks() {
             stuck().when(close())
                     .then("round 2 opened by close", "closed, left applied: [a, b]")
                     .thenStateIs(SagaState.ClosedByOperator.class);
@@ -180,7 +182,7 @@ class CompensationTest {
         void ignores_other_commands_and_refuses_other_actions() {
             stuck().when(compensated("b")).thenNothingHappens();
             stuck().when(start()).thenNothingHappens();
-            stuck().when(submit(THREE)).thenNothingHappens();
+            stuck().when(submit(THREE_STEPS)).thenNothingHappens();
             stuck().when(cancel()).thenRefused("use retry, skip or close");
             stuck().when(rollback()).thenRefused("use retry, skip or close");
         }
@@ -188,10 +190,10 @@ class CompensationTest {
 
     @Nested
     class A_stuck_irreversible_step {
-        private final Plan plan = Plans.of(Plans.step("a"), Plans.irreversible("b"));
+        private final Plan plan = Plans.of(Plans.step("a"), Plans.irreversibleStep("b"));
 
         private Scenario stuckAtPivot() {
-            return applying(plan, succeeded("a"), failedAfter("b", Effect.WHOLE));
+            return applying(plan, succeeded("a"), failedPermanentlyWith("b", Effect.WHOLE));
         }
 
         @Test
@@ -230,7 +232,7 @@ class CompensationTest {
     @Nested
     class A_completed_migration {
         private Scenario completed() {
-            return applying(THREE, succeeded("a"), succeeded("b"), succeeded("c"));
+            return applying(THREE_STEPS, succeeded("a"), succeeded("b"), succeeded("c"));
         }
 
         @Test
@@ -247,7 +249,7 @@ class CompensationTest {
         void ignores_other_commands_and_refuses_other_actions() {
             completed().when(succeeded("c")).thenNothingHappens();
             completed().when(start()).thenNothingHappens();
-            completed().when(submit(THREE)).thenNothingHappens();
+            completed().when(submit(THREE_STEPS)).thenNothingHappens();
             completed().when(cancel()).thenRefused("use rollback");
             completed().when(retry()).thenRefused("no step is stuck");
         }
@@ -260,15 +262,15 @@ class CompensationTest {
             Scenario[] settled = {
                 compensating().and(compensated("b"), compensated("a")),
                 stuck().and(close()),
-                Scenario.given(submit(THREE), cancel()),
+                Scenario.given(submit(THREE_STEPS), cancel()),
                 Scenario.given(submit(Plans.chain("a")), start(), failedPermanently("a"))
             };
             for (Scenario scenario : settled) {
                 scenario.thenStateIs(SagaState.Settled.class);
                 scenario.when(compensated("a")).thenNothingHappens();
                 scenario.when(start()).thenNothingHappens();
-                scenario.when(submit(THREE)).thenNothingHappens();
-                scenario.when(rollback()).thenRefused("no action is possible any more");
+                scenario.when(submit(THREE_STEPS)).thenNothingHappens();
+                scenario.when(rollback()).thenRefused("no further action is possible");
             }
         }
     }

@@ -2,7 +2,7 @@ package dev.lockstep.coordinator.saga;
 
 import java.util.Locale;
 
-/** An event as short text for assertions: its name, its step and its distinguishing fields. */
+/** Formats an event as short text for assertions: its name, its step and its most important fields. */
 final class EventText {
     private EventText() {}
 

@@ -19,17 +19,19 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 class FinishTest {
-    private static final Plan FINISHING = Plans.of(Plans.finishing("a"), Plans.step("b"), Plans.finishing("c"));
-    private static final Plan FINISHING_WITH_PIVOT = Plans.of(Plans.finishing("a"), Plans.irreversible("b"));
+    private static final Plan PLAN_WITH_FINISHES =
+            Plans.of(Plans.stepWithFinish("a"), Plans.step("b"), Plans.stepWithFinish("c"));
+    private static final Plan PLAN_WITH_FINISH_AND_PIVOT =
+            Plans.of(Plans.stepWithFinish("a"), Plans.irreversibleStep("b"));
 
     @Nested
     class Finishing {
         private Scenario finishing() {
-            return applying(FINISHING, succeeded("a"), succeeded("b"));
+            return applying(PLAN_WITH_FINISHES, succeeded("a"), succeeded("b"));
         }
 
         @Test
-        void starts_when_every_step_is_applied_and_runs_for_steps_that_need_it() {
+        void starts_when_every_step_is_applied_and_runs_only_for_steps_with_a_finish() {
             finishing()
                     .when(succeeded("c"))
                     .then("applied c", "dispatched finish a")
@@ -41,7 +43,7 @@ class FinishTest {
         }
 
         @Test
-        void is_retried_and_then_rolled_back() {
+        void is_retried_after_a_transient_failure_and_rolled_back_after_a_permanent_one() {
             finishing()
                     .and(succeeded("c"))
                     .when(failedTransiently("a"))
@@ -66,7 +68,7 @@ class FinishTest {
 
         @Test
         void is_retried_without_limit_after_the_irreversible_step() {
-            applying(FINISHING_WITH_PIVOT, succeeded("a"))
+            applying(PLAN_WITH_FINISH_AND_PIVOT, succeeded("a"))
                     .when(succeeded("b"))
                     .then("applied b", "dispatched finish a")
                     .when(failedPermanently("a"))
@@ -74,18 +76,18 @@ class FinishTest {
         }
 
         @Test
-        void is_rolled_back_on_cancel_unless_the_irreversible_step_was_dispatched() {
+        void is_rolled_back_by_cancel_unless_the_irreversible_step_was_dispatched() {
             finishing()
                     .and(succeeded("c"))
                     .when(cancel())
                     .then("rollback-began by operator", "dispatched compensate c");
-            applying(FINISHING_WITH_PIVOT, succeeded("a"), succeeded("b"))
+            applying(PLAN_WITH_FINISH_AND_PIVOT, succeeded("a"), succeeded("b"))
                     .when(cancel())
-                    .thenRefused("step b is irreversible and may be applied");
+                    .thenRefused("step \"b\" is irreversible and may be applied");
         }
 
         @Test
-        void compensates_finished_and_unfinished_steps() {
+        void that_fails_compensates_finished_and_unfinished_steps() {
             finishing()
                     .and(succeeded("c"), succeeded("a"))
                     .when(failedPermanently("c"))
@@ -100,7 +102,7 @@ class FinishTest {
             finishing().and(succeeded("c")).when(succeeded("c")).thenNothingHappens();
             finishing().and(succeeded("c")).when(compensated("a")).thenNothingHappens();
             finishing().and(succeeded("c")).when(start()).thenNothingHappens();
-            finishing().and(succeeded("c")).when(submit(FINISHING)).thenNothingHappens();
+            finishing().and(succeeded("c")).when(submit(PLAN_WITH_FINISHES)).thenNothingHappens();
             finishing().and(succeeded("c")).when(rollback()).thenRefused("not completed yet; use cancel");
             finishing().and(succeeded("c")).when(retry()).thenRefused("no step is stuck");
         }

@@ -15,32 +15,35 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Journals are kept permanently, so every form that was ever written must be readable. Samples are only added. */
+/**
+ * Reads a sample of each form of an event. Journals are kept permanently, so samples of released forms are never changed
+ * or removed.
+ */
 class JournalSamplesTest {
     @ParameterizedTest
     @MethodSource("eventTypes")
     void every_event_type_has_a_sample(Class<?> type) {
-        assertThat(samples().map(JournalSamplesTest::read)).hasAtLeastOneElementOfType(type);
+        assertThat(samples().map(JournalSamplesTest::parse)).hasAtLeastOneElementOfType(type);
     }
 
     @ParameterizedTest
     @MethodSource("samples")
-    void every_sample_has_the_type_that_its_file_names(Path sample) {
-        String typeId = Objects.requireNonNull(read(sample).getClass().getAnnotation(JsonTypeName.class))
+    void every_sample_has_the_type_in_its_file_name(Path sample) {
+        String typeId = Objects.requireNonNull(parse(sample).getClass().getAnnotation(JsonTypeName.class))
                 .value();
         assertThat(sample.getFileName().toString()).startsWith(typeId + ".");
     }
 
     @ParameterizedTest
     @MethodSource("samples")
-    void every_sample_is_the_same_after_reading_and_writing(Path sample) throws IOException {
+    void every_sample_is_unchanged_after_it_is_read_and_written(Path sample) throws IOException {
         var mapper = LockstepJson.messages();
-        assertThat(mapper.readTree(mapper.writeValueAsString(read(sample))))
+        assertThat(mapper.readTree(mapper.writeValueAsString(parse(sample))))
                 .isEqualTo(mapper.readTree(Files.readString(sample)));
     }
 
     static Stream<Class<?>> eventTypes() {
-        return records(SagaEvent.class);
+        return recordsOf(SagaEvent.class);
     }
 
     static Stream<Path> samples() {
@@ -51,13 +54,13 @@ class JournalSamplesTest {
         }
     }
 
-    private static Stream<Class<?>> records(Class<?> type) {
+    private static Stream<Class<?>> recordsOf(Class<?> type) {
         return type.isSealed()
-                ? Arrays.stream(type.getPermittedSubclasses()).flatMap(JournalSamplesTest::records)
+                ? Arrays.stream(type.getPermittedSubclasses()).flatMap(JournalSamplesTest::recordsOf)
                 : Stream.of(type);
     }
 
-    private static SagaEvent read(Path sample) {
+    private static SagaEvent parse(Path sample) {
         try {
             return LockstepJson.messages().readValue(Files.readString(sample), SagaEvent.class);
         } catch (IOException e) {

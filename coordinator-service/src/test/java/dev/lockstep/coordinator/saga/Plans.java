@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Plans whose steps have one-letter ids and, unless stated otherwise, a target each. */
+/** Plans whose steps have ids of one letter. Each step has its own target unless {@link #stepOn} names one. */
 final class Plans {
     private Plans() {}
 
@@ -23,7 +23,7 @@ final class Plans {
         return Plan.of(PlanMetadata.named("plan"), new PlanSpec(List.of(steps)));
     }
 
-    /** Each step depends on the one before. */
+    /** A plan in which each step depends on the previous one. */
     static Plan chain(String... ids) {
         return of(Stream.of(ids).map(Plans::step).toArray(Step[]::new));
     }
@@ -36,21 +36,21 @@ final class Plans {
         return Step.of(id, target, sql());
     }
 
-    static Step after(String id, String... dependencies) {
+    static Step stepAfter(String id, String... dependencies) {
         List<StepId> dependencyIds = Stream.of(dependencies).map(StepId::new).toList();
         return step(id, "on-" + id, sql(), dependencyIds, false);
     }
 
-    static Step finishing(String id) {
+    static Step stepWithFinish(String id) {
         return step(id, "on-" + id, keyRename(), null, false);
     }
 
-    static Step finishingAfter(String id, String... dependencies) {
+    static Step stepWithFinishAfter(String id, String... dependencies) {
         List<StepId> dependencyIds = Stream.of(dependencies).map(StepId::new).toList();
         return step(id, "on-" + id, keyRename(), dependencyIds, false);
     }
 
-    static Step irreversible(String id) {
+    static Step irreversibleStep(String id) {
         return step(id, "on-" + id, sql(), null, true);
     }
 

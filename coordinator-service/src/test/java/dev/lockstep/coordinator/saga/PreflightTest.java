@@ -10,7 +10,7 @@ import static dev.lockstep.coordinator.saga.ScenarioCommand.failedPermanently;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.failedTransiently;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.heartbeat;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.lapsed;
-import static dev.lockstep.coordinator.saga.ScenarioCommand.passedAs;
+import static dev.lockstep.coordinator.saga.ScenarioCommand.preflightPassedWith;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.rejectedByKafka;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.retry;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.rollback;
@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 class PreflightTest {
-    private static final Plan TWO = Plans.chain("a", "b");
+    private static final Plan TWO_STEPS = Plans.chain("a", "b");
 
     private static Scenario preflight(Plan plan) {
         return given(submit(plan), start());
@@ -37,8 +37,8 @@ class PreflightTest {
     @Nested
     class An_unsubmitted_migration {
         @Test
-        void starts_with_a_plan() {
-            given().when(submit(TWO)).then("submitted").thenStateIs(SagaState.Queued.class);
+        void is_queued_when_a_plan_is_submitted() {
+            given().when(submit(TWO_STEPS)).then("submitted").thenStateIs(SagaState.Queued.class);
         }
 
         @Test
@@ -53,27 +53,27 @@ class PreflightTest {
     class A_queued_migration {
         @Test
         void dispatches_every_preflight_at_once_when_it_starts() {
-            given(submit(TWO))
+            given(submit(TWO_STEPS))
                     .when(start())
                     .then("started", "dispatched preflight a", "dispatched preflight b")
                     .thenStateIs(SagaState.Preflight.class);
         }
 
         @Test
-        void is_cancelled_with_nothing_changed() {
-            given(submit(TWO)).when(cancel()).then("cancelled").thenStateIs(SagaState.Cancelled.class);
+        void is_cancelled_without_a_change() {
+            given(submit(TWO_STEPS)).when(cancel()).then("cancelled").thenStateIs(SagaState.Cancelled.class);
         }
 
         @Test
         void ignores_reports_and_a_second_submission() {
-            given(submit(TWO)).when(succeeded("a")).thenNothingHappens();
-            given(submit(TWO)).when(submit(TWO)).thenNothingHappens();
+            given(submit(TWO_STEPS)).when(succeeded("a")).thenNothingHappens();
+            given(submit(TWO_STEPS)).when(submit(TWO_STEPS)).thenNothingHappens();
         }
 
         @Test
         void refuses_rollback_and_actions_on_stuck_steps() {
-            given(submit(TWO)).when(rollback()).thenRefused("nothing to roll back; use cancel");
-            given(submit(TWO)).when(skip("a")).thenRefused("no step is stuck");
+            given(submit(TWO_STEPS)).when(rollback()).thenRefused("nothing to roll back; use cancel");
+            given(submit(TWO_STEPS)).when(skip("a")).thenRefused("no step is stuck");
         }
     }
 
@@ -81,8 +81,8 @@ class PreflightTest {
     class Preflight {
         @Test
         void must_pass_on_every_target_before_the_first_apply() {
-            preflight(TWO).when(succeeded("b")).then("preflight-passed b");
-            preflight(TWO)
+            preflight(TWO_STEPS).when(succeeded("b")).then("preflight-passed b");
+            preflight(TWO_STEPS)
                     .and(succeeded("b"))
                     .when(succeeded("a"))
                     .then("preflight-passed a", "dispatched apply a")
@@ -91,16 +91,16 @@ class PreflightTest {
 
         @Test
         void binds_each_target_to_the_reported_identity() {
-            var run = preflight(TWO).and(succeeded("b")).started().data();
+            var data = preflight(TWO_STEPS).and(succeeded("b")).started().data();
             TargetName target = new TargetName("on-b");
-            assertThat(run.identities())
+            assertThat(data.identities())
                     .containsOnlyKeys(target)
                     .containsEntry(target, ScenarioCommand.identityOf(target));
         }
 
         @Test
-        void is_rejected_after_a_permanent_failure_once_all_have_reported() {
-            preflight(TWO)
+        void rejects_the_migration_after_a_permanent_failure_when_all_targets_have_reported() {
+            preflight(TWO_STEPS)
                     .when(failedPermanently("a"))
                     .then("attempt-failed preflight a")
                     .when(succeeded("b"))
@@ -109,20 +109,23 @@ class PreflightTest {
         }
 
         @Test
-        void does_not_retry_a_second_failure() {
-            preflight(TWO)
+        void is_not_retried_on_a_second_target_after_a_failure_on_the_first() {
+            preflight(TWO_STEPS)
                     .and(failedPermanently("a"))
                     .when(failedTransiently("b"))
                     .then("attempt-failed preflight b", "rejected");
         }
 
         @Test
-        void does_not_dispatch_again_after_a_lapsed_lease_once_another_has_failed() {
-            preflight(TWO).and(failedPermanently("a")).when(lapsed("b")).then("lease-lapsed preflight b", "rejected");
+        void is_not_dispatched_again_after_a_lapsed_lease_if_another_target_has_failed() {
+            preflight(TWO_STEPS)
+                    .and(failedPermanently("a"))
+                    .when(lapsed("b"))
+                    .then("lease-lapsed preflight b", "rejected");
         }
 
         @Test
-        void does_not_dispatch_again_after_a_back_off_once_another_has_failed() {
+        void is_not_dispatched_again_after_a_back_off_if_another_target_has_failed() {
             preflight(Plans.chain("a", "b", "c"))
                     .and(failedTransiently("a"), failedPermanently("b"))
                     .after(Duration.ofMinutes(1))
@@ -133,7 +136,7 @@ class PreflightTest {
         }
 
         @Test
-        void waits_for_outstanding_reports_after_a_failure() {
+        void waits_for_all_outstanding_reports_after_a_failure() {
             preflight(Plans.chain("a", "b", "c"))
                     .and(failedPermanently("b"))
                     .when(succeeded("a"))
@@ -142,7 +145,7 @@ class PreflightTest {
 
         @Test
         void is_retried_after_a_transient_failure() {
-            preflight(TWO)
+            preflight(TWO_STEPS)
                     .when(failedTransiently("a"))
                     .then("attempt-failed preflight a", "retry-scheduled preflight a, attempt 2")
                     .after(Duration.ofMinutes(1))
@@ -151,9 +154,9 @@ class PreflightTest {
         }
 
         @Test
-        void is_rejected_when_the_attempts_are_used_up() {
+        void rejects_the_migration_when_the_attempts_are_used_up() {
             preflight(Plans.chain("a"))
-                    .failing(9, "a")
+                    .failingUntilLastAttempt("a")
                     .when(failedTransiently("a"))
                     .then("attempt-failed preflight a, attempt 10", "rejected");
         }
@@ -181,28 +184,30 @@ class PreflightTest {
         }
 
         @Test
-        void is_rejected_when_kafka_rejects_the_dispatch() {
+        void rejects_the_migration_when_kafka_rejects_a_dispatch() {
             preflight(Plans.chain("a")).when(rejectedByKafka("a")).then("attempt-failed preflight a", "rejected");
         }
 
         @Test
         void fails_without_a_reported_identity() {
-            preflight(Plans.chain("a")).when(passedAs("a", null)).then("attempt-failed preflight a", "rejected");
+            preflight(Plans.chain("a"))
+                    .when(preflightPassedWith("a", null))
+                    .then("attempt-failed preflight a", "rejected");
         }
 
         @Test
-        void fails_when_a_target_has_another_identity_than_before() {
+        void fails_when_a_target_reports_two_identities() {
             preflight(Plans.of(Plans.stepOn("a", "same"), Plans.stepOn("b", "same")))
                     .and(succeeded("a"))
-                    .when(passedAs("b", ScenarioCommand.identityOf(new TargetName("other"))))
+                    .when(preflightPassedWith("b", ScenarioCommand.identityOf(new TargetName("other"))))
                     .then("attempt-failed preflight b", "rejected");
         }
 
         @Test
         void fails_when_two_targets_are_the_same_database() {
-            preflight(TWO)
+            preflight(TWO_STEPS)
                     .and(succeeded("a"))
-                    .when(passedAs("b", ScenarioCommand.identityOf(new TargetName("on-a"))))
+                    .when(preflightPassedWith("b", ScenarioCommand.identityOf(new TargetName("on-a"))))
                     .then("attempt-failed preflight b", "rejected");
         }
 
@@ -215,30 +220,33 @@ class PreflightTest {
         }
 
         @Test
-        void ignores_late_early_and_unexpected_commands() {
-            preflight(TWO).when(succeeded("a").late()).thenNothingHappens();
-            preflight(TWO).when(lapsed("a").late()).thenNothingHappens();
-            preflight(TWO).when(rejectedByKafka("a").late()).thenNothingHappens();
-            preflight(TWO).when(succeeded("z")).thenNothingHappens();
-            preflight(TWO).when(backoffEnded("a")).thenNothingHappens();
-            preflight(TWO).and(failedTransiently("a")).when(backoffEnded("a")).thenNothingHappens();
-            preflight(TWO).when(compensated("a")).thenNothingHappens();
-            preflight(TWO).when(accepted("a")).thenNothingHappens();
-            preflight(TWO).when(heartbeat("a")).thenNothingHappens();
-            preflight(TWO).when(start()).thenNothingHappens();
-            preflight(TWO).when(submit(TWO)).thenNothingHappens();
+        void ignores_late_premature_and_unexpected_commands() {
+            preflight(TWO_STEPS).when(succeeded("a").late()).thenNothingHappens();
+            preflight(TWO_STEPS).when(lapsed("a").late()).thenNothingHappens();
+            preflight(TWO_STEPS).when(rejectedByKafka("a").late()).thenNothingHappens();
+            preflight(TWO_STEPS).when(succeeded("z")).thenNothingHappens();
+            preflight(TWO_STEPS).when(backoffEnded("a")).thenNothingHappens();
+            preflight(TWO_STEPS)
+                    .and(failedTransiently("a"))
+                    .when(backoffEnded("a"))
+                    .thenNothingHappens();
+            preflight(TWO_STEPS).when(compensated("a")).thenNothingHappens();
+            preflight(TWO_STEPS).when(accepted("a")).thenNothingHappens();
+            preflight(TWO_STEPS).when(heartbeat("a")).thenNothingHappens();
+            preflight(TWO_STEPS).when(start()).thenNothingHappens();
+            preflight(TWO_STEPS).when(submit(TWO_STEPS)).thenNothingHappens();
         }
 
         @Test
-        void is_cancelled_with_nothing_changed() {
-            preflight(TWO).when(cancel()).then("cancelled").thenStateIs(SagaState.Cancelled.class);
+        void ends_by_cancel_without_a_change() {
+            preflight(TWO_STEPS).when(cancel()).then("cancelled").thenStateIs(SagaState.Cancelled.class);
         }
 
         @Test
         void refuses_rollback_and_actions_on_stuck_steps() {
-            preflight(TWO).when(rollback()).thenRefused("nothing to roll back; use cancel");
-            preflight(TWO).when(retry()).thenRefused("no step is stuck");
-            preflight(TWO).when(close()).thenRefused("no step is stuck");
+            preflight(TWO_STEPS).when(rollback()).thenRefused("nothing to roll back; use cancel");
+            preflight(TWO_STEPS).when(retry()).thenRefused("no step is stuck");
+            preflight(TWO_STEPS).when(close()).thenRefused("no step is stuck");
         }
     }
 }

@@ -15,10 +15,12 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Properties that hold after any sequence of commands. */
+/** Checks properties that hold after any sequence of commands. */
 class RandomCommandsTest {
     private static final int SCENARIOS = 3_000;
-    private static final int LENGTH = 80;
+    private static final int OUTAGE_LIMIT_SECONDS =
+            (int) Scenario.POLICY.outageLimit().toSeconds();
+    private static final int COMMANDS_PER_SCENARIO = 80;
 
     @Test
     void leave_a_journal_that_folds_to_the_current_state() {
@@ -74,11 +76,11 @@ class RandomCommandsTest {
             Set<Action> allowed = OperatorActions.allowed(scenario.state());
             for (Action action : Action.values()) {
                 Decision decision = scenario.when(commandFor(action, scenario)).decision();
-                boolean changes = decision instanceof Decision.Accepted accepted
+                boolean changesState = decision instanceof Decision.Accepted accepted
                         && !accepted.events().isEmpty();
                 assertThat(allowed.contains(action))
                         .as("seed %d, %s", seed, action)
-                        .isEqualTo(changes);
+                        .isEqualTo(changesState);
                 allowed = OperatorActions.allowed(scenario.state());
             }
         }
@@ -110,8 +112,9 @@ class RandomCommandsTest {
     private static Scenario randomScenario(Random random) {
         Plan plan = plan(random);
         Scenario scenario = Scenario.given(ScenarioCommand.submit(plan), ScenarioCommand.start());
-        for (int index = 0; index < LENGTH; index++) {
-            scenario.after(Duration.ofSeconds(random.nextInt(random.nextInt(10) == 0 ? 900 : 20)));
+        for (int index = 0; index < COMMANDS_PER_SCENARIO; index++) {
+            // One pause in ten may be as long as the outage limit.
+            scenario.after(Duration.ofSeconds(random.nextInt(random.nextInt(10) == 0 ? OUTAGE_LIMIT_SECONDS : 20)));
             scenario.when(random.nextInt(5) > 0 ? expectedCommand(random, scenario) : anyCommand(random, plan));
         }
         return scenario;
@@ -126,15 +129,18 @@ class RandomCommandsTest {
                     .filter(_ -> random.nextBoolean())
                     .map(step -> step.id().value())
                     .toArray(String[]::new);
-            steps.add(random.nextInt(3) == 0 ? Plans.finishingAfter(id, dependencies) : Plans.after(id, dependencies));
+            steps.add(
+                    random.nextInt(3) == 0
+                            ? Plans.stepWithFinishAfter(id, dependencies)
+                            : Plans.stepAfter(id, dependencies));
         }
         if (random.nextInt(4) == 0) {
-            steps.add(Plans.irreversible("z"));
+            steps.add(Plans.irreversibleStep("z"));
         }
         return Plans.of(steps.toArray(Step[]::new));
     }
 
-    /** A report on an outstanding dispatch, a lapsed lease or the end of a back-off. */
+    /** A command that the saga waits for: a report, a lapsed lease or the end of a back-off. */
     private static ScenarioCommand expectedCommand(Random random, Scenario scenario) {
         if (!(scenario.state() instanceof SagaState.Started started)) {
             return ScenarioCommand.start();
@@ -165,7 +171,7 @@ class RandomCommandsTest {
                 ScenarioCommand.succeeded(step),
                 ScenarioCommand.compensated(step),
                 ScenarioCommand.failedPermanently(step),
-                ScenarioCommand.failedAfter(step, Effect.WHOLE),
+                ScenarioCommand.failedPermanentlyWith(step, Effect.WHOLE),
                 ScenarioCommand.unreachable(step),
                 ScenarioCommand.stale(step),
                 ScenarioCommand.rejected(step),

@@ -5,8 +5,8 @@ import static dev.lockstep.coordinator.saga.Scenario.given;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.cancel;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.close;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.compensatedWithConflicts;
-import static dev.lockstep.coordinator.saga.ScenarioCommand.failedAfter;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.failedPermanently;
+import static dev.lockstep.coordinator.saga.ScenarioCommand.failedPermanentlyWith;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.failedTransiently;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.lapsed;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.retry;
@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 class SagaEffectsTest {
-    private static final Plan TWO = Plans.chain("a", "b");
+    private static final Plan TWO_STEPS = Plans.chain("a", "b");
     private static final PlanName PLAN = new PlanName("plan");
     private static final StepId A = new StepId("a");
     private static final StepId B = new StepId("b");
@@ -69,7 +69,7 @@ class SagaEffectsTest {
     class A_dispatch {
         @Test
         void has_a_complete_header() {
-            Command preflight = command(given(submit(TWO), start()));
+            Command preflight = command(given(submit(TWO_STEPS), start()));
             assertThat(preflight).isInstanceOf(Command.Preflight.class);
             assertThat(preflight.header().identity()).isNull();
             assertThat(preflight.header().checksum()).isEqualTo(Checksum.of(preflight.step()));
@@ -80,37 +80,37 @@ class SagaEffectsTest {
 
         @Test
         void has_the_identity_that_preflight_bound() {
-            Command apply = command(applying(TWO));
+            Command apply = command(applying(TWO_STEPS));
             assertThat(apply).isInstanceOf(Command.Apply.class);
             assertThat(apply.header().identity()).isEqualTo(ScenarioCommand.identityOf(ON_A));
         }
 
         @Test
-        void has_the_same_message_id_each_time_its_effects_are_derived() {
-            Scenario scenario = applying(TWO);
+        void has_the_same_message_id_when_its_effects_are_derived_again() {
+            Scenario scenario = applying(TWO_STEPS);
             SagaEvent last = scenario.journal().getLast();
-            SagaState before = new SagaEvolution()
+            SagaState oldState = new SagaEvolution()
                     .fold(scenario.journal().subList(0, scenario.journal().size() - 1));
-            assertThat(new SagaEffects(Scenario.POLICY).effectsOf(new Transition(before, last, scenario.state())))
+            assertThat(new SagaEffects(Scenario.POLICY).effectsOf(new Transition(oldState, last, scenario.state())))
                     .containsExactly(scenario.effects().getLast());
         }
 
         @Test
         void to_compensate_has_the_known_effect_of_the_step() {
-            assertThat(command(applying(TWO).and(cancel())))
+            assertThat(command(applying(TWO_STEPS).and(cancel())))
                     .isInstanceOfSatisfying(Command.Compensate.class, command -> assertThat(command.knownEffect())
                             .isEqualTo(KnownEffect.UNKNOWN));
-            assertThat(command(applying(TWO).and(failedAfter("a", Effect.PARTIAL))))
+            assertThat(command(applying(TWO_STEPS).and(failedPermanentlyWith("a", Effect.PARTIAL))))
                     .isInstanceOfSatisfying(Command.Compensate.class, command -> assertThat(command.knownEffect())
                             .isEqualTo(KnownEffect.APPLIED));
-            assertThat(command(applying(TWO).and(succeeded("a"), succeeded("b"), rollback(), lapsed("b"))))
+            assertThat(command(applying(TWO_STEPS).and(succeeded("a"), succeeded("b"), rollback(), lapsed("b"))))
                     .isInstanceOfSatisfying(Command.Compensate.class, command -> assertThat(command.knownEffect())
                             .isEqualTo(KnownEffect.APPLIED));
         }
 
         @Test
         void to_finish_is_a_finish_command() {
-            Scenario scenario = applying(Plans.of(Plans.finishing("a")), succeeded("a"));
+            Scenario scenario = applying(Plans.of(Plans.stepWithFinish("a")), succeeded("a"));
             assertThat(command(scenario)).isInstanceOf(Command.Finish.class);
             scenario.and(succeeded("a"));
             assertThat(settled(scenario)).containsExactly(A);
@@ -121,36 +121,39 @@ class SagaEffectsTest {
     class A_public_event {
         @Test
         void is_published_for_the_start_and_for_each_applied_step() {
-            assertThat(published(given(submit(TWO), start())))
+            assertThat(published(given(submit(TWO_STEPS), start())))
                     .isEqualTo(new MigrationEvent.Started(PLAN, Map.of(), List.of(ON_A, new TargetName("on-b"))));
-            assertThat(published(applying(TWO).and(succeeded("a"))))
+            assertThat(published(applying(TWO_STEPS).and(succeeded("a"))))
                     .isEqualTo(new MigrationEvent.StepApplied(PLAN, A, ON_A, StepResult.changed(3)));
         }
 
         @Test
-        void is_published_for_the_completion_which_releases_the_targets() {
-            Scenario scenario = applying(TWO, succeeded("a"), succeeded("b"));
+        void is_published_for_the_completion_before_the_targets_are_released() {
+            Scenario scenario = applying(TWO_STEPS, succeeded("a"), succeeded("b"));
             assertThat(published(scenario)).isEqualTo(new MigrationEvent.Completed(PLAN));
             assertThat(scenario.effects()).endsWith(new SagaEffect.ReleaseTargets());
         }
 
         @Test
         void is_published_for_the_start_and_the_end_of_a_rollback() {
-            Scenario scenario = applying(TWO, failedPermanently("a"));
+            Scenario scenario = applying(TWO_STEPS, failedPermanently("a"));
             assertThat(published(scenario))
-                    .isEqualTo(new MigrationEvent.RollbackBegan(PLAN, A, "step a: 42P01: no such table"));
+                    .isEqualTo(
+                            new MigrationEvent.RollbackBegan(PLAN, A, "step \"a\" failed with 42P01: no such table"));
             scenario.and(compensatedWithConflicts("a", 2));
             assertThat(published(scenario))
-                    .isEqualTo(new MigrationEvent.RolledBack(PLAN, "step a: 42P01: no such table", 2));
+                    .isEqualTo(new MigrationEvent.RolledBack(PLAN, "step \"a\" failed with 42P01: no such table", 2));
             assertThat(effectsOf(scenario, SagaEffect.Publish.class).map(SagaEffect.Publish::event))
                     .hasAtLeastOneElementOfType(MigrationEvent.StepCompensated.class);
             assertThat(scenario.effects()).endsWith(new SagaEffect.ReleaseTargets());
         }
 
         @Test
-        void names_stuck_and_blocked_steps_while_the_targets_stay_claimed() {
-            Scenario scenario =
-                    applying(TWO, succeeded("a")).and(cancel()).failing(9, "b").and(failedTransiently("b"));
+        void names_stuck_and_blocked_steps_while_the_targets_remain_claimed() {
+            Scenario scenario = applying(TWO_STEPS, succeeded("a"))
+                    .and(cancel())
+                    .failingUntilLastAttempt("b")
+                    .and(failedTransiently("b"));
             assertThat(published(scenario))
                     .isEqualTo(new MigrationEvent.NeedsOperator(
                             PLAN, Map.of("b", new StepFailure.Transient("55P03", "lock not available")), List.of(A)));
@@ -159,7 +162,10 @@ class SagaEffectsTest {
 
         @Test
         void names_the_steps_that_an_operator_left_applied() {
-            Scenario scenario = applying(TWO).and(cancel()).failing(9, "a").and(failedTransiently("a"), close());
+            Scenario scenario = applying(TWO_STEPS)
+                    .and(cancel())
+                    .failingUntilLastAttempt("a")
+                    .and(failedTransiently("a"), close());
             assertThat(scenario.effects())
                     .containsExactly(
                             new SagaEffect.Publish(2, new MigrationEvent.ClosedByOperator(PLAN, List.of(A), "reason")),
@@ -181,13 +187,13 @@ class SagaEffectsTest {
         }
 
         @Test
-        void is_published_for_a_cancellation_which_settles_outstanding_preflights() {
-            Scenario queued = given(submit(TWO), cancel());
+        void is_published_for_a_cancellation_after_outstanding_preflights_are_settled() {
+            Scenario queued = given(submit(TWO_STEPS), cancel());
             assertThat(queued.effects())
                     .containsExactly(
                             new SagaEffect.Publish(1, new MigrationEvent.Cancelled(PLAN, "reason")),
                             new SagaEffect.ReleaseTargets());
-            assertThat(settled(given(submit(TWO), start(), succeeded("b"), cancel())))
+            assertThat(settled(given(submit(TWO_STEPS), start(), succeeded("b"), cancel())))
                     .containsExactly(A);
         }
     }
@@ -196,26 +202,28 @@ class SagaEffectsTest {
     class A_lease {
         @Test
         void is_settled_by_every_report_and_every_lapse() {
-            assertThat(settled(given(submit(TWO), start(), succeeded("a")))).containsExactly(A);
-            assertThat(settled(applying(TWO).and(succeeded("a")))).containsExactly(A);
-            assertThat(settled(applying(TWO).and(lapsed("a")))).containsExactly(A);
-            assertThat(settled(applying(TWO).and(failedTransiently("a")))).containsExactly(A);
+            assertThat(settled(given(submit(TWO_STEPS), start(), succeeded("a"))))
+                    .containsExactly(A);
+            assertThat(settled(applying(TWO_STEPS).and(succeeded("a")))).containsExactly(A);
+            assertThat(settled(applying(TWO_STEPS).and(lapsed("a")))).containsExactly(A);
+            assertThat(settled(applying(TWO_STEPS).and(failedTransiently("a")))).containsExactly(A);
         }
 
         @Test
         void is_settled_when_a_rollback_starts() {
-            assertThat(settled(applying(TWO, succeeded("a")).and(cancel()))).containsExactly(B);
+            assertThat(settled(applying(TWO_STEPS, succeeded("a")).and(cancel())))
+                    .containsExactly(B);
         }
     }
 
     @Nested
-    class A_back_off {
+    class A_retry {
         @Test
-        void is_scheduled_with_jitter_around_one_second() {
-            Scenario scenario = applying(TWO).and(failedTransiently("a"));
+        void is_scheduled_about_one_second_later_with_jitter() {
+            Scenario scenario = applying(TWO_STEPS).and(failedTransiently("a"));
             assertThat(effectsOf(scenario, SagaEffect.ScheduleRetry.class))
                     .singleElement()
-                    .satisfies(backoffEnded -> assertThat(backoffEnded.due())
+                    .satisfies(retry -> assertThat(retry.due())
                             .isBetween(ScenarioCommand.START.plusSeconds(5), ScenarioCommand.START.plusSeconds(7)));
         }
     }
@@ -224,15 +232,21 @@ class SagaEffectsTest {
     class The_targets {
         @Test
         void are_claimed_again_only_when_a_completed_migration_is_rolled_back() {
-            Scenario completed = applying(TWO, succeeded("a"), succeeded("b"));
+            Scenario completed = applying(TWO_STEPS, succeeded("a"), succeeded("b"));
             assertThat(completed.and(rollback()).effects()).startsWith(new SagaEffect.ClaimTargets());
-            Scenario stuck = applying(TWO).and(cancel()).failing(9, "a").and(failedTransiently("a"));
+            Scenario stuck = applying(TWO_STEPS)
+                    .and(cancel())
+                    .failingUntilLastAttempt("a")
+                    .and(failedTransiently("a"));
             assertThat(stuck.and(retry()).effects()).doesNotContain(new SagaEffect.ClaimTargets());
         }
 
         @Test
         void are_released_when_the_last_compensation_was_skipped() {
-            Scenario stuck = applying(TWO).and(cancel()).failing(9, "a").and(failedTransiently("a"), skip("a"));
+            Scenario stuck = applying(TWO_STEPS)
+                    .and(cancel())
+                    .failingUntilLastAttempt("a")
+                    .and(failedTransiently("a"), skip("a"));
             assertThat(published(stuck)).isEqualTo(new MigrationEvent.ClosedByOperator(PLAN, List.of(A), "reason"));
         }
     }

@@ -3,7 +3,7 @@ package dev.lockstep.coordinator.saga;
 import static dev.lockstep.coordinator.saga.Scenario.applying;
 import static dev.lockstep.coordinator.saga.Scenario.given;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.cancel;
-import static dev.lockstep.coordinator.saga.ScenarioCommand.failedAfter;
+import static dev.lockstep.coordinator.saga.ScenarioCommand.failedPermanentlyWith;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.failedTransiently;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.start;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.submit;
@@ -25,23 +25,24 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 class SagaEvolutionTest {
-    private static final Plan TWO = Plans.of(Plans.finishing("a"), Plans.irreversible("b"));
+    private static final Plan TWO_STEPS = Plans.of(Plans.stepWithFinish("a"), Plans.irreversibleStep("b"));
     private static final StepId A = new StepId("a");
     private static final StepId B = new StepId("b");
     private static final Instant AT = ScenarioCommand.START;
-    private static final DispatchNumber NEXT = new DispatchNumber(1_000_000);
-    private static final DispatchNumber OTHER = new DispatchNumber(999_999);
+    private static final DispatchNumber NEXT_DISPATCH = new DispatchNumber(1_000_000);
+    private static final DispatchNumber OTHER_DISPATCH = new DispatchNumber(999_999);
     private static final StepFailure FAILURE = new StepFailure.Transient("code", "message");
 
     private final Scenario unsubmitted = given();
-    private final Scenario queued = given(submit(TWO));
-    private final Scenario preflight = given(submit(TWO), start());
-    private final Scenario applying = applying(TWO);
-    private final Scenario backingOff = applying(TWO, failedTransiently("a"));
-    private final Scenario finishing = applying(TWO, succeeded("a"), succeeded("b"));
-    private final Scenario compensating = applying(TWO).and(cancel());
-    private final Scenario stuck = applying(TWO).and(cancel()).failing(9, "a").and(failedTransiently("a"));
-    private final Scenario stuckAtPivot = applying(TWO, succeeded("a"), failedAfter("b", Effect.WHOLE));
+    private final Scenario queued = given(submit(TWO_STEPS));
+    private final Scenario preflight = given(submit(TWO_STEPS), start());
+    private final Scenario applying = applying(TWO_STEPS);
+    private final Scenario backingOff = applying(TWO_STEPS, failedTransiently("a"));
+    private final Scenario finishing = applying(TWO_STEPS, succeeded("a"), succeeded("b"));
+    private final Scenario compensating = applying(TWO_STEPS).and(cancel());
+    private final Scenario stuck =
+            applying(TWO_STEPS).and(cancel()).failingUntilLastAttempt("a").and(failedTransiently("a"));
+    private final Scenario stuckAtPivot = applying(TWO_STEPS, succeeded("a"), failedPermanentlyWith("b", Effect.WHOLE));
 
     private static void assertImpossible(Scenario scenario, SagaEvent event) {
         assertThatExceptionOfType(ImpossibleHistoryException.class)
@@ -50,14 +51,14 @@ class SagaEvolutionTest {
     }
 
     private static SagaEvent dispatched(StepId step, Direction direction) {
-        return new SagaEvent.Dispatched(step, direction, NEXT, 1, AT);
+        return new SagaEvent.Dispatched(step, direction, NEXT_DISPATCH, 1, AT);
     }
 
     @Nested
-    class The_start {
+    class A_submission_and_a_start {
         @Test
-        void happens_once() {
-            assertImpossible(queued, new SagaEvent.Submitted(ScenarioCommand.MIGRATION, TWO, AT));
+        void happen_once_and_in_this_order() {
+            assertImpossible(queued, new SagaEvent.Submitted(ScenarioCommand.MIGRATION, TWO_STEPS, AT));
             assertImpossible(unsubmitted, new SagaEvent.Started(AT));
             assertImpossible(preflight, new SagaEvent.Started(AT));
         }
@@ -66,7 +67,7 @@ class SagaEvolutionTest {
     @Nested
     class A_dispatch {
         @Test
-        void has_a_higher_number_than_all_before() {
+        void requires_a_higher_number_than_all_earlier_dispatches() {
             assertImpossible(backingOff, new SagaEvent.Dispatched(A, Direction.APPLY, new DispatchNumber(1), 2, AT));
         }
 
@@ -101,14 +102,14 @@ class SagaEvolutionTest {
         @Test
         void requires_the_outstanding_dispatch() {
             var identity = ScenarioCommand.identityOf(new TargetName("on-a"));
-            assertImpossible(preflight, new SagaEvent.PreflightPassed(A, OTHER, identity, StepResult.NOTHING));
-            assertImpossible(applying, new SagaEvent.Applied(A, OTHER, StepResult.NOTHING));
-            assertImpossible(applying, new SagaEvent.Applied(B, OTHER, StepResult.NOTHING));
-            assertImpossible(finishing, new SagaEvent.Finished(A, OTHER, StepResult.NOTHING));
-            assertImpossible(compensating, new SagaEvent.Compensated(A, OTHER, CompensationResult.NOTHING));
-            assertImpossible(applying, new SagaEvent.AttemptFailed(A, Direction.APPLY, OTHER, 1, FAILURE));
-            assertImpossible(applying, new SagaEvent.LeaseLapsed(A, Direction.APPLY, OTHER, AT, AT));
-            assertImpossible(queued, new SagaEvent.Applied(A, OTHER, StepResult.NOTHING));
+            assertImpossible(preflight, new SagaEvent.PreflightPassed(A, OTHER_DISPATCH, identity, StepResult.NOTHING));
+            assertImpossible(applying, new SagaEvent.Applied(A, OTHER_DISPATCH, StepResult.NOTHING));
+            assertImpossible(applying, new SagaEvent.Applied(B, OTHER_DISPATCH, StepResult.NOTHING));
+            assertImpossible(finishing, new SagaEvent.Finished(A, OTHER_DISPATCH, StepResult.NOTHING));
+            assertImpossible(compensating, new SagaEvent.Compensated(A, OTHER_DISPATCH, CompensationResult.NOTHING));
+            assertImpossible(applying, new SagaEvent.AttemptFailed(A, Direction.APPLY, OTHER_DISPATCH, 1, FAILURE));
+            assertImpossible(applying, new SagaEvent.LeaseLapsed(A, Direction.APPLY, OTHER_DISPATCH, AT, AT));
+            assertImpossible(queued, new SagaEvent.Applied(A, OTHER_DISPATCH, StepResult.NOTHING));
         }
 
         @Test
@@ -117,17 +118,18 @@ class SagaEvolutionTest {
         }
 
         @Test
-        void is_stuck_only_in_a_compensation_or_in_an_apply() {
+        void marks_a_step_as_stuck_only_in_a_compensation_or_an_apply() {
             assertImpossible(compensating, new SagaEvent.Stuck(A, FAILURE, FAILURE));
             assertImpossible(
-                    given(submit(TWO), start(), failedTransiently("a")), new SagaEvent.Stuck(A, FAILURE, FAILURE));
+                    given(submit(TWO_STEPS), start(), failedTransiently("a")),
+                    new SagaEvent.Stuck(A, FAILURE, FAILURE));
             assertImpossible(
-                    applying(TWO, succeeded("a"), succeeded("b"), failedTransiently("a")),
+                    applying(TWO_STEPS, succeeded("a"), succeeded("b"), failedTransiently("a")),
                     new SagaEvent.Stuck(A, FAILURE, FAILURE));
         }
 
         @Test
-        void skips_only_a_stuck_step() {
+        void skips_only_stuck_steps() {
             assertImpossible(compensating, new SagaEvent.Skipped(A, "operator", "reason"));
             assertImpossible(applying, new SagaEvent.Skipped(A, "operator", "reason"));
         }
@@ -136,13 +138,13 @@ class SagaEvolutionTest {
     @Nested
     class A_round {
         @Test
-        void starts_a_rollback_only_after_an_apply_and_before_another_rollback() {
+        void contains_a_rollback_only_after_an_apply_and_at_most_once() {
             assertImpossible(preflight, new SagaEvent.RollbackBegan(A, "cause", "operator", AT));
             assertImpossible(compensating, new SagaEvent.RollbackBegan(A, "cause", "operator", AT));
         }
 
         @Test
-        void is_opened_by_the_actions_that_the_state_allows() {
+        void is_opened_only_by_actions_that_the_state_allows() {
             assertImpossible(stuck, opened(3, Action.RETRY));
             assertImpossible(stuck, opened(2, Action.CANCEL));
             assertImpossible(stuck, opened(2, Action.ROLLBACK));
@@ -153,7 +155,7 @@ class SagaEvolutionTest {
         }
 
         @Test
-        void has_the_outcome_that_its_steps_allow() {
+        void has_only_an_outcome_that_its_steps_allow() {
             assertImpossible(applying, new SagaEvent.Completed(AT));
             assertImpossible(compensating, new SagaEvent.Completed(AT));
             assertImpossible(compensating, new SagaEvent.RolledBack(AT));

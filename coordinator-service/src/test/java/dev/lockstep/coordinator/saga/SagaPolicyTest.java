@@ -29,7 +29,7 @@ class SagaPolicyTest {
     }
 
     @Test
-    void a_dispatch_always_has_the_same_jitter_and_dispatches_differ() {
+    void the_jitter_is_the_same_for_one_dispatch_and_differs_between_dispatches() {
         assertThat(policy.backoffAfter(3, DISPATCH)).isEqualTo(policy.backoffAfter(3, DISPATCH));
         assertThat(LongStream.range(0, 50)
                         .mapToObj(number -> policy.backoffAfter(3, new DispatchNumber(number)))
@@ -48,7 +48,7 @@ class SagaPolicyTest {
     }
 
     @Test
-    void contradictory_values_are_refused() {
+    void invalid_values_are_refused() {
         Duration second = Duration.ofSeconds(1);
         Duration negative = Duration.ofSeconds(-1);
         assertThatIllegalArgumentException().isThrownBy(() -> new SagaPolicy(0, second, second, second, second));

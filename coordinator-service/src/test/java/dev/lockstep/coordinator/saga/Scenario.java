@@ -11,10 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A saga under test: commands that were handled before, one command under test, and its result.
+ * A saga under test. It handles earlier commands, then the command under test, and checks the result of the last one.
  *
- * <p>The past is made of commands, so no test starts from an impossible state. Each command is handled a second after the
- * one before, with new dispatch numbers.
+ * <p>Commands create the initial state, so no test starts from an impossible state. Each command is handled one second
+ * after the previous one, with new dispatch numbers.
  */
 final class Scenario {
     static final SagaPolicy POLICY = SagaPolicy.standard();
@@ -27,17 +27,17 @@ final class Scenario {
     private long nextDispatch = 1000;
     private Decision decision = Decision.noChange();
 
-    static Scenario given(ScenarioCommand... past) {
-        return new Scenario().and(past);
+    static Scenario given(ScenarioCommand... earlierCommands) {
+        return new Scenario().and(earlierCommands);
     }
 
     /** A migration whose preflights have passed and whose first step is dispatched. */
-    static Scenario applying(Plan plan, ScenarioCommand... past) {
+    static Scenario applying(Plan plan, ScenarioCommand... earlierCommands) {
         Scenario scenario = given(ScenarioCommand.submit(plan), ScenarioCommand.start());
         for (Step step : plan.spec().steps()) {
             scenario.and(ScenarioCommand.succeeded(step.id().value()));
         }
-        return scenario.and(past);
+        return scenario.and(earlierCommands);
     }
 
     Scenario and(ScenarioCommand... commands) {
@@ -52,7 +52,7 @@ final class Scenario {
         return this;
     }
 
-    /** The step fails this many times; each failure is followed by the end of its back-off. */
+    /** Lets the step fail transiently this many times, each time followed by the end of the back-off. */
     Scenario failing(int times, String step) {
         for (int time = 0; time < times; time++) {
             and(ScenarioCommand.failedTransiently(step))
@@ -62,21 +62,27 @@ final class Scenario {
         return this;
     }
 
+    /** Lets the step fail until its last attempt is dispatched. */
+    Scenario failingUntilLastAttempt(String step) {
+        return failing(POLICY.maxAttempts() - 1, step);
+    }
+
     Scenario when(ScenarioCommand command) {
         now = now.plusSeconds(1);
         CommandContext context = new CommandContext(now, new DispatchNumber(nextDispatch), "operator", "reason");
-        nextDispatch += CommandContext.BLOCK;
-        decision = decider.decide(state, command.in(state, context));
+        nextDispatch += CommandContext.DISPATCH_NUMBERS;
+        decision = decider.decide(state, command.build(state, context));
         effects.clear();
         for (Transition transition : transitions()) {
-            assertThat(transition.before()).isEqualTo(state);
+            assertThat(transition.oldState()).isEqualTo(state);
             effects.addAll(sagaEffects.effectsOf(transition));
-            state = transition.after();
+            state = transition.newState();
             journal.add(transition.event());
         }
         return this;
     }
 
+    /** Asserts the events of the last command, in the form of {@link EventText}. */
     Scenario then(String... texts) {
         assertThat(events()).extracting(EventText::of).containsExactly(texts);
         return this;

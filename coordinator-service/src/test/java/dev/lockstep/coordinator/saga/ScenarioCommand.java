@@ -22,17 +22,17 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** A command in a scenario, built for the current state, so that it names the outstanding dispatch. */
+/** Builds a command for the current state of a scenario, so that the command names the outstanding dispatch. */
 @FunctionalInterface
 interface ScenarioCommand {
-    /** When every scenario starts. */
+    /** The time at which every scenario starts. */
     Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
     MigrationId MIGRATION = MigrationId.parse("00000000-0000-4000-8000-000000000001");
     /** A dispatch number that is never outstanding. */
-    DispatchNumber UNKNOWN = new DispatchNumber(1);
+    DispatchNumber UNKNOWN_DISPATCH = new DispatchNumber(1);
 
-    SagaCommand in(SagaState state, CommandContext context);
+    SagaCommand build(SagaState state, CommandContext context);
 
     static ScenarioCommand submit(Plan plan) {
         return (_, context) -> new SagaCommand.Submit(context, MIGRATION, plan);
@@ -43,7 +43,7 @@ interface ScenarioCommand {
     }
 
     static ScenarioCommand succeeded(String step) {
-        return reported(step, header -> new Report.Succeeded(header, StepResult.changed(3)));
+        return handleReport(step, header -> new Report.Succeeded(header, StepResult.changed(3)));
     }
 
     static ScenarioCommand compensated(String step) {
@@ -51,20 +51,20 @@ interface ScenarioCommand {
     }
 
     static ScenarioCommand compensatedWithConflicts(String step, long conflicts) {
-        return reported(
+        return handleReport(
                 step, header -> new Report.Compensated(header, new CompensationResult(3, conflicts, null, null, null)));
     }
 
     static ScenarioCommand accepted(String step) {
-        return reported(step, Report.Accepted::new);
+        return handleReport(step, Report.Accepted::new);
     }
 
     static ScenarioCommand heartbeat(String step) {
-        return reported(step, header -> new Report.Heartbeat(header, Progress.NONE));
+        return handleReport(step, header -> new Report.Heartbeat(header, Progress.NONE));
     }
 
     static ScenarioCommand failed(String step, StepFailure failure) {
-        return reported(step, header -> new Report.Failed(header, failure));
+        return handleReport(step, header -> new Report.Failed(header, failure));
     }
 
     static ScenarioCommand failedTransiently(String step) {
@@ -75,8 +75,8 @@ interface ScenarioCommand {
         return failed(step, StepFailure.Permanent.withoutEffect("42P01", "no such table"));
     }
 
-    /** Fails permanently with this effect. */
-    static ScenarioCommand failedAfter(String step, Effect effect) {
+    /** A permanent failure that leaves this effect in the store. */
+    static ScenarioCommand failedPermanentlyWith(String step, Effect effect) {
         return failed(step, new StepFailure.Permanent("check-not-met", "expected 0, found 1", effect));
     }
 
@@ -85,15 +85,15 @@ interface ScenarioCommand {
     }
 
     static ScenarioCommand stale(String step) {
-        return reported(step, header -> new Report.Stale(header, new DispatchNumber(1_000_000)));
+        return handleReport(step, header -> new Report.Stale(header, new DispatchNumber(1_000_000)));
     }
 
     static ScenarioCommand rejected(String step) {
-        return reported(step, header -> new Report.Rejected(header, "not an operation of this target"));
+        return handleReport(step, header -> new Report.Rejected(header, "not an operation of this target"));
     }
 
-    /** A preflight that passes with this identity. */
-    static ScenarioCommand passedAs(String step, @Nullable TargetIdentity identity) {
+    /** The success of a preflight with this reported identity. */
+    static ScenarioCommand preflightPassedWith(String step, @Nullable TargetIdentity identity) {
         return (state, context) -> {
             ReportHeader header = header(state, new StepId(step), outstanding(state, new StepId(step)), identity);
             return new SagaCommand.HandleReport(context, new Report.Succeeded(header, StepResult.NOTHING));
@@ -105,13 +105,13 @@ interface ScenarioCommand {
                 new SagaCommand.LapseLease(context, new StepId(step), outstanding(state, new StepId(step)), null);
     }
 
-    /** The lease lapsed this long after the last report on the dispatch. */
-    static ScenarioCommand lapsedAfterReport(String step, Duration silence) {
+    /** A lease that lapsed this long after the last report on the dispatch. */
+    static ScenarioCommand lapsedAfterReport(String step, Duration sinceLastReport) {
         return (state, context) -> new SagaCommand.LapseLease(
                 context,
                 new StepId(step),
                 outstanding(state, new StepId(step)),
-                context.at().minus(silence));
+                context.at().minus(sinceLastReport));
     }
 
     static ScenarioCommand rejectedByKafka(String step) {
@@ -143,15 +143,15 @@ interface ScenarioCommand {
         return (_, context) -> new SagaCommand.Close(context);
     }
 
-    /** The same command about a dispatch that is not outstanding. */
+    /** Returns the same command, but for a dispatch that is not outstanding. */
     default ScenarioCommand late() {
-        return (state, context) -> switch (in(state, context)) {
+        return (state, context) -> switch (build(state, context)) {
             case SagaCommand.HandleReport handle ->
                 new SagaCommand.HandleReport(context, withUnknownDispatch(handle.report()));
             case SagaCommand.LapseLease lapse ->
-                new SagaCommand.LapseLease(context, lapse.step(), UNKNOWN, lapse.lastReportAt());
+                new SagaCommand.LapseLease(context, lapse.step(), UNKNOWN_DISPATCH, lapse.lastReportAt());
             case SagaCommand.RejectDispatch reject ->
-                new SagaCommand.RejectDispatch(context, reject.step(), UNKNOWN, reject.reason());
+                new SagaCommand.RejectDispatch(context, reject.step(), UNKNOWN_DISPATCH, reject.reason());
             case SagaCommand.EndBackoff end -> end;
             case SagaCommand.Submit submit -> submit;
             case SagaCommand.Start start -> start;
@@ -163,7 +163,7 @@ interface ScenarioCommand {
         return new TargetIdentity(UUID.nameUUIDFromBytes(target.value().getBytes(StandardCharsets.UTF_8)));
     }
 
-    private static ScenarioCommand reported(String step, Function<ReportHeader, Report> report) {
+    private static ScenarioCommand handleReport(String step, Function<ReportHeader, Report> report) {
         StepId id = new StepId(step);
         return (state, context) -> new SagaCommand.HandleReport(
                 context, report.apply(header(state, id, outstanding(state, id), identityOf(target(state, id)))));
@@ -183,8 +183,8 @@ interface ScenarioCommand {
 
     private static DispatchNumber outstanding(SagaState state, StepId step) {
         return state instanceof SagaState.Started started
-                ? started.data().outstanding().getOrDefault(step, UNKNOWN)
-                : UNKNOWN;
+                ? started.data().outstanding().getOrDefault(step, UNKNOWN_DISPATCH)
+                : UNKNOWN_DISPATCH;
     }
 
     private static Report withUnknownDispatch(Report report) {
@@ -196,7 +196,7 @@ interface ScenarioCommand {
                 original.step(),
                 original.target(),
                 original.identity(),
-                UNKNOWN,
+                UNKNOWN_DISPATCH,
                 original.worker());
         return switch (report) {
             case Report.Accepted _r -> new Report.Accepted(header);

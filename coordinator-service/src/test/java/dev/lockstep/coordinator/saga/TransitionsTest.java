@@ -5,8 +5,8 @@ import static dev.lockstep.coordinator.saga.Scenario.given;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.cancel;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.close;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.compensated;
-import static dev.lockstep.coordinator.saga.ScenarioCommand.failedAfter;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.failedPermanently;
+import static dev.lockstep.coordinator.saga.ScenarioCommand.failedPermanentlyWith;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.failedTransiently;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.retry;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.rollback;
@@ -36,15 +36,16 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Generates docs/saga-transitions.md from the decider and compares it with the committed page. To write the page, run this
- * test with {@code -Dlockstep.transitions.write=true}, and review the difference before you commit it.
+ * Generates docs/saga-transitions.md from the decider and compares the result with the committed page. To write the page,
+ * run this test with {@code -Dlockstep.transitions.write=true}; review the difference before the commit.
  */
 class TransitionsTest {
     private static final Path PAGE = Path.of("..", "docs", "saga-transitions.md");
-    private static final Plan TWO = Plans.chain("a", "b");
-    private static final Plan PIVOT = Plans.of(Plans.step("a"), Plans.irreversible("b"));
-    private static final Plan FINISH = Plans.of(Plans.finishing("a"));
-    private static final Plan FINISH_PAST_PIVOT = Plans.of(Plans.finishing("a"), Plans.irreversible("b"));
+    private static final Plan TWO_STEPS = Plans.chain("a", "b");
+    private static final Plan PLAN_WITH_PIVOT = Plans.of(Plans.step("a"), Plans.irreversibleStep("b"));
+    private static final Plan PLAN_WITH_FINISH = Plans.of(Plans.stepWithFinish("a"));
+    private static final Plan PLAN_WITH_FINISH_AND_PIVOT =
+            Plans.of(Plans.stepWithFinish("a"), Plans.irreversibleStep("b"));
 
     @Test
     void the_page_matches_the_decider() throws IOException {
@@ -90,12 +91,12 @@ class TransitionsTest {
         return """
                 # Saga transitions
 
-                `TransitionsTest` generates this page from the decider; the build fails when they differ. Write it with
-                `-Dlockstep.transitions.write=true` and review the difference.
+                `TransitionsTest` generates this page from the decider, and fails if the committed page differs. To write the page, run it with
+                `-Dlockstep.transitions.write=true`; review the difference before the commit.
 
-                A cell holds the next state: `stays` if there are events and the state is the same, `·` if there is no event
-                (the command is late, a duplicate or unexpected), `409` if the operator action is refused. Each row is a state in
-                one situation; every report and deadline is about the outstanding dispatch.
+                A cell contains the next state, `stays` if there are events but the state is the same, `·` if there is no event
+                (the command is late, a duplicate or unexpected), or `409` if the operator action is refused. Each row is a state in
+                one situation. Reports and deadlines are for the outstanding dispatch.
 
                 ## State × command
 
@@ -147,68 +148,71 @@ class TransitionsTest {
     }
 
     private static String cell(Scenario scenario, ScenarioCommand command) {
-        SagaState before = scenario.state();
+        SagaState oldState = scenario.state();
         scenario.after(Duration.ofMinutes(1)).when(command);
         return switch (scenario.decision()) {
             case Decision.Refused _d -> "409";
             case Decision.Accepted accepted when accepted.events().isEmpty() -> "·";
             case Decision.Accepted _d ->
-                before.getClass() == scenario.state().getClass() ? "stays" : nameOf(scenario.state());
+                oldState.getClass() == scenario.state().getClass() ? "stays" : nameOf(scenario.state());
         };
     }
 
-    /** The rows: a scenario for each situation, built again for each cell. */
+    /** The rows of the tables. The supplier builds a new scenario for each cell. */
     private static SequencedMap<String, Supplier<Scenario>> situations() {
         SequencedMap<String, Supplier<Scenario>> rows = new LinkedHashMap<>();
         rows.put("not submitted", () -> given());
-        rows.put("queued", () -> given(submit(TWO)));
-        rows.put("one preflight outstanding", () -> given(submit(TWO), start(), succeeded("a")));
-        rows.put("two preflights outstanding", () -> given(submit(TWO), start()));
-        rows.put("one preflight failed, one outstanding", () -> given(submit(TWO), start(), failedPermanently("a")));
-        rows.put("not the last step", () -> applying(TWO));
-        rows.put("the last step", () -> applying(TWO, succeeded("a")));
-        rows.put("last attempt of a step", () -> applying(TWO).failing(9, "a"));
-        rows.put("in a back-off", () -> applying(TWO, failedTransiently("a")));
-        rows.put("outage limit reached", () -> applying(TWO, ScenarioCommand.lapsed("a"))
-                .after(limit()));
-        rows.put("the irreversible step", () -> applying(PIVOT, succeeded("a")));
-        rows.put("the last step to finish", () -> applying(FINISH, succeeded("a")));
+        rows.put("queued", () -> given(submit(TWO_STEPS)));
+        rows.put("one preflight outstanding", () -> given(submit(TWO_STEPS), start(), succeeded("a")));
+        rows.put("two preflights outstanding", () -> given(submit(TWO_STEPS), start()));
+        rows.put(
+                "one preflight failed, one outstanding",
+                () -> given(submit(TWO_STEPS), start(), failedPermanently("a")));
+        rows.put("a step that is not the last", () -> applying(TWO_STEPS));
+        rows.put("the last step", () -> applying(TWO_STEPS, succeeded("a")));
+        rows.put("last attempt of a step", () -> applying(TWO_STEPS).failingUntilLastAttempt("a"));
+        rows.put("in a back-off", () -> applying(TWO_STEPS, failedTransiently("a")));
+        rows.put("outage limit reached", () -> applying(TWO_STEPS, ScenarioCommand.lapsed("a"))
+                .after(outageLimit()));
+        rows.put("the irreversible step", () -> applying(PLAN_WITH_PIVOT, succeeded("a")));
+        rows.put("the last step to finish", () -> applying(PLAN_WITH_FINISH, succeeded("a")));
         rows.put(
                 "finishing after the irreversible step",
-                () -> applying(FINISH_PAST_PIVOT, succeeded("a"), succeeded("b")));
-        rows.put(
-                "not the last compensation", () -> applying(TWO, succeeded("a")).and(cancel()));
-        rows.put("the last compensation", () -> applying(TWO).and(cancel()));
+                () -> applying(PLAN_WITH_FINISH_AND_PIVOT, succeeded("a"), succeeded("b")));
+        rows.put("a compensation that is not the last", () -> applying(TWO_STEPS, succeeded("a"))
+                .and(cancel()));
+        rows.put("the last compensation", () -> applying(TWO_STEPS).and(cancel()));
         rows.put(
                 "last attempt of a compensation",
-                () -> applying(TWO).and(cancel()).failing(9, "a"));
-        rows.put(
-                "outage limit reached in a compensation",
-                () -> applying(TWO).and(cancel(), ScenarioCommand.lapsed("a")).after(limit()));
+                () -> applying(TWO_STEPS).and(cancel()).failingUntilLastAttempt("a"));
+        rows.put("outage limit reached in a compensation", () -> applying(TWO_STEPS)
+                .and(cancel(), ScenarioCommand.lapsed("a"))
+                .after(outageLimit()));
         rows.put("a compensation is stuck", TransitionsTest::stuck);
         rows.put(
                 "the irreversible step is stuck",
-                () -> applying(PIVOT, succeeded("a"), failedAfter("b", Effect.WHOLE)));
-        rows.put("all steps applied", () -> applying(TWO, succeeded("a"), succeeded("b")));
-        rows.put("all steps applied, one irreversible", () -> applying(PIVOT, succeeded("a"), succeeded("b")));
-        rows.put("all steps compensated", () -> applying(TWO).and(cancel(), compensated("a")));
+                () -> applying(PLAN_WITH_PIVOT, succeeded("a"), failedPermanentlyWith("b", Effect.WHOLE)));
+        rows.put("all steps applied", () -> applying(TWO_STEPS, succeeded("a"), succeeded("b")));
+        rows.put(
+                "all steps applied, one irreversible", () -> applying(PLAN_WITH_PIVOT, succeeded("a"), succeeded("b")));
+        rows.put("all steps compensated", () -> applying(TWO_STEPS).and(cancel(), compensated("a")));
         rows.put("closed", () -> stuck().and(close()));
         rows.put("preflight failed", () -> given(submit(Plans.chain("a")), start(), failedPermanently("a")));
-        rows.put("cancelled", () -> given(submit(TWO), cancel()));
+        rows.put("cancelled", () -> given(submit(TWO_STEPS), cancel()));
         return rows;
     }
 
     private static Scenario stuck() {
-        return applying(TWO).and(cancel()).failing(9, "a").and(failedTransiently("a"));
+        return applying(TWO_STEPS).and(cancel()).failingUntilLastAttempt("a").and(failedTransiently("a"));
     }
 
-    private static Duration limit() {
+    private static Duration outageLimit() {
         return Scenario.POLICY.outageLimit();
     }
 
     private static SequencedMap<String, ScenarioCommand> commands() {
         SequencedMap<String, ScenarioCommand> columns = new LinkedHashMap<>();
-        columns.put("submit", submit(TWO));
+        columns.put("submit", submit(TWO_STEPS));
         columns.put("start", start());
         columns.put("accepted", forStepInProgress(ScenarioCommand::accepted));
         columns.put("heartbeat", forStepInProgress(ScenarioCommand::heartbeat));
@@ -217,7 +221,9 @@ class TransitionsTest {
         columns.put("failed, transient", forStepInProgress(ScenarioCommand::failedTransiently));
         columns.put("failed, unreachable", forStepInProgress(ScenarioCommand::unreachable));
         columns.put("failed, permanent", forStepInProgress(ScenarioCommand::failedPermanently));
-        columns.put("failed, permanent, whole effect", forStepInProgress(step -> failedAfter(step, Effect.WHOLE)));
+        columns.put(
+                "failed, permanent, whole effect",
+                forStepInProgress(step -> failedPermanentlyWith(step, Effect.WHOLE)));
         columns.put("stale", forStepInProgress(ScenarioCommand::stale));
         columns.put("rejected", forStepInProgress(ScenarioCommand::rejected));
         columns.put("lease lapsed", forStepInProgress(ScenarioCommand::lapsed));
@@ -237,14 +243,14 @@ class TransitionsTest {
     }
 
     private static ScenarioCommand forStepInProgress(Function<String, ScenarioCommand> command) {
-        return (state, context) -> command.apply(stepInProgress(state)).in(state, context);
+        return (state, context) -> command.apply(stepInProgress(state)).build(state, context);
     }
 
-    /** The step with an outstanding dispatch or a back-off; the last one if there are several. */
+    /** The step with an outstanding dispatch or a back-off; the last such step of the plan if there are several. */
     private static String stepInProgress(SagaState state) {
         return state instanceof SagaState.Started started
                 ? started.data().stepsIn(StepState.InProgress.class).entrySet().stream()
-                        .filter(step -> !step.getValue().attempts().isEnded())
+                        .filter(step -> !step.getValue().attempts().awaitsNothing())
                         .map(Map.Entry::getKey)
                         .reduce((_, last) -> last)
                         .map(step -> step.value())

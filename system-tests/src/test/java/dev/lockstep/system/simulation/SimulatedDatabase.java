@@ -83,7 +83,7 @@ final class SimulatedDatabase {
     /** Reserves a block of dispatch numbers and returns the first. */
     DispatchNumber reserveDispatchNumbers() {
         DispatchNumber first = new DispatchNumber(nextNumber);
-        nextNumber += CommandContext.BLOCK;
+        nextNumber += CommandContext.DISPATCH_NUMBERS;
         return first;
     }
 

@@ -112,7 +112,7 @@ final class SimulatedSagaShell {
                 database.claim(migration, submitted.plan());
             }
         }
-        SagaState state = decision.transitions().getLast().after();
+        SagaState state = decision.transitions().getLast().newState();
         if (!database.write(migration, read, read.append(state, decision.events()))) {
             return false;
         }

@@ -18,19 +18,19 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Derives the readiness of each target: recent registrations decide, older ones only describe it. */
-final class TargetReadiness {
-    static final Duration RECENT = Duration.ofSeconds(30);
+/** Builds the views of targets. Recent registrations decide whether a target is ready; older ones only describe it. */
+final class TargetViewBuilder {
+    private static final Duration MAX_RECENT_AGE = Duration.ofSeconds(30);
     private final Map<TargetName, List<LatestRegistration>> byTarget = new LinkedHashMap<>();
 
-    TargetReadiness(List<LatestRegistration> registrations) {
+    TargetViewBuilder(List<LatestRegistration> registrations) {
         registrations.stream()
                 .sorted(Comparator.comparing(LatestRegistration::age))
                 .forEach(registration -> byTarget.computeIfAbsent(registration.target(), _name -> new ArrayList<>())
                         .add(registration));
     }
 
-    List<TargetView> views() {
+    List<TargetView> build() {
         return byTarget.keySet().stream()
                 .sorted(Comparator.comparing(TargetName::value))
                 .map(this::view)
@@ -56,12 +56,12 @@ final class TargetReadiness {
                         .sorted()
                         .toList(),
                 state,
-                contradiction.orElseGet(() -> silence(state, latest)));
+                contradiction.orElseGet(() -> silenceReason(state, latest)));
     }
 
-    private static @Nullable String silence(Readiness state, LatestRegistration latest) {
+    private static @Nullable String silenceReason(Readiness state, LatestRegistration latest) {
         return state == Readiness.SILENT
-                ? "no worker has registered target %s for %d s; start the worker that is configured for it"
+                ? "no worker has registered target \"%s\" for %d s; start the worker that is configured for the target"
                         .formatted(latest.target(), latest.age().toSeconds())
                 : null;
     }
@@ -69,13 +69,15 @@ final class TargetReadiness {
     private Optional<String> contradiction(TargetName target, List<LatestRegistration> recent) {
         Set<TargetKind> kinds = distinct(recent, LatestRegistration::kind);
         if (kinds.size() > 1) {
-            return Optional.of("target %s is registered for several kinds of store, %s; configure it for one of them"
-                    .formatted(target, kinds));
+            return Optional.of(
+                    "target \"%s\" is registered for several kinds of stores: %s; configure the target for one kind"
+                            .formatted(target, kinds));
         }
         SequencedSet<TargetIdentity> identities = distinct(recent, LatestRegistration::identity);
         if (identities.size() > 1) {
-            return Optional.of("target %s has two identities, %s; configure all its workers for the same database"
-                    .formatted(target, identities));
+            return Optional.of(
+                    "target \"%s\" has several identities: %s; configure all workers of the target for the same database"
+                            .formatted(target, identities));
         }
         return identities.isEmpty() ? Optional.empty() : sharedIdentity(target, identities.getFirst());
     }
@@ -85,7 +87,7 @@ final class TargetReadiness {
                 .filter(entry -> !entry.getKey().equals(target))
                 .filter(entry -> distinct(recent(entry.getValue()), LatestRegistration::identity)
                         .contains(identity))
-                .map(entry -> "targets %s and %s are the same database, %s; use one name for it"
+                .map(entry -> "targets \"%s\" and \"%s\" are the same database %s; use one of the two names"
                         .formatted(target, entry.getKey(), identity))
                 .findFirst();
     }
@@ -100,15 +102,15 @@ final class TargetReadiness {
 
     private static List<LatestRegistration> recent(List<LatestRegistration> registrations) {
         return registrations.stream()
-                .filter(registration -> registration.age().compareTo(RECENT) < 0)
+                .filter(registration -> registration.age().compareTo(MAX_RECENT_AGE) < 0)
                 .toList();
     }
 
     private static <T> SequencedSet<T> distinct(
-            List<LatestRegistration> registrations, Function<LatestRegistration, @Nullable T> part) {
+            List<LatestRegistration> registrations, Function<LatestRegistration, @Nullable T> component) {
         SequencedSet<T> values = new LinkedHashSet<>();
         for (LatestRegistration registration : registrations) {
-            T value = part.apply(registration);
+            T value = component.apply(registration);
             if (value != null) {
                 values.add(value);
             }

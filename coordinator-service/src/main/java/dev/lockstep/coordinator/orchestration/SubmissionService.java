@@ -9,8 +9,8 @@ import dev.lockstep.coordinator.saga.SagaCommand;
 import dev.lockstep.coordinator.saga.SagaState;
 import java.util.function.Supplier;
 
-/** Creates the migration of a valid plan, and starts it if its targets are free and ready. */
-public final class Submissions {
+/** Creates a migration from a valid plan, and starts the migration if its targets are free and ready. */
+public final class SubmissionService {
     private final JdbcMigrations migrations;
     private final JdbcClaims claims;
     private final SagaShell sagas;
@@ -20,7 +20,7 @@ public final class Submissions {
     /**
      * @param ids generates the ids of new migrations
      */
-    public Submissions(
+    public SubmissionService(
             JdbcMigrations migrations,
             JdbcClaims claims,
             SagaShell sagas,
@@ -33,17 +33,17 @@ public final class Submissions {
         this.ids = ids;
     }
 
-    /** Takes part in the surrounding transaction. */
+    /** Creates a migration, unless one with this plan name is active. Takes part in the current transaction. */
     public SubmissionResult submit(Plan plan) {
         claims.lockQueue();
         Checksum checksum = Checksum.of(plan);
         return migrations
                 .findActive(plan.name())
-                .map(existing -> compare(existing, checksum))
+                .map(existing -> resultForExisting(existing, checksum))
                 .orElseGet(() -> create(plan, checksum));
     }
 
-    private static SubmissionResult compare(JdbcMigrations.ExistingMigration existing, Checksum checksum) {
+    private static SubmissionResult resultForExisting(JdbcMigrations.ExistingMigration existing, Checksum checksum) {
         return existing.checksum().equals(checksum)
                 ? new SubmissionResult.Existing(existing.migration())
                 : new SubmissionResult.NameConflict(
@@ -61,7 +61,7 @@ public final class Submissions {
                 context -> new SagaCommand.Submit(context, migration, plan));
         return switch (result) {
             case CommandResult.Accepted accepted ->
-                new SubmissionResult.Accepted(starter.startIfReady(accepted.after()));
+                new SubmissionResult.Accepted(starter.startIfReady(accepted.newState()));
             case CommandResult.Refused(String reason) -> throw new IllegalStateException(reason);
             case CommandResult.UnknownMigration _r ->
                 throw new IllegalStateException("migration %s was not inserted".formatted(migration));

@@ -7,20 +7,21 @@ import dev.lockstep.coordinator.orchestration.SagaShell;
 import dev.lockstep.coordinator.orchestration.Transactions;
 import dev.lockstep.coordinator.saga.SagaCommand;
 
-/** Ends back-offs that are over, each in a transaction of its own. */
-final class DueRetries {
+/** Ends the back-offs of due retries, each in a separate transaction. */
+final class DueRetryHandler {
     private final JdbcRetries retries;
     private final SagaShell sagas;
     private final Transactions transactions;
 
-    DueRetries(JdbcRetries retries, SagaShell sagas, Transactions transactions) {
+    DueRetryHandler(JdbcRetries retries, SagaShell sagas, Transactions transactions) {
         this.retries = retries;
         this.sagas = sagas;
         this.transactions = transactions;
     }
 
-    void tick() {
-        transactions.repeat(() -> retries.takeNextDue().map(this::endBackoff).isPresent());
+    void handleAll() {
+        transactions.repeatWhileTrue(
+                () -> retries.takeNextDue().map(this::endBackoff).isPresent());
     }
 
     private CommandResult endBackoff(JdbcRetries.DueRetry due) {

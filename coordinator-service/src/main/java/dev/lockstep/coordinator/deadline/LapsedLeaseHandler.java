@@ -8,15 +8,15 @@ import dev.lockstep.coordinator.orchestration.SagaShell;
 import dev.lockstep.coordinator.orchestration.Transactions;
 import dev.lockstep.coordinator.saga.SagaCommand;
 
-/** Ends dispatches whose lease has lapsed, each in a transaction of its own. */
-final class LapsedLeases {
+/** Ends dispatches whose lease has lapsed, each in a separate transaction. */
+final class LapsedLeaseHandler {
     private final JdbcLeases leases;
     private final JdbcDispatches dispatches;
     private final LapseGuard guard;
     private final SagaShell sagas;
     private final Transactions transactions;
 
-    LapsedLeases(
+    LapsedLeaseHandler(
             JdbcLeases leases,
             JdbcDispatches dispatches,
             LapseGuard guard,
@@ -29,9 +29,10 @@ final class LapsedLeases {
         this.transactions = transactions;
     }
 
-    void tick() {
+    void handleAll() {
         if (leases.hasLapsed() && guard.mayLapse()) {
-            transactions.repeat(() -> leases.lockNextLapsed().map(this::lapse).isPresent());
+            transactions.repeatWhileTrue(
+                    () -> leases.lockNextLapsed().map(this::lapse).isPresent());
         }
     }
 
@@ -41,7 +42,7 @@ final class LapsedLeases {
                 Requester.coordinator("the lease has lapsed"),
                 context ->
                         new SagaCommand.LapseLease(context, lapsed.step(), lapsed.dispatch(), lapsed.lastReportAt()));
-        // Also where the saga no longer waits for this dispatch.
+        // The saga causes no effect if it no longer waits for the dispatch, so the lease is ended here.
         dispatches.settle(lapsed.dispatch());
         return result;
     }

@@ -8,20 +8,21 @@ import dev.lockstep.coordinator.outbox.JdbcOutbox;
 import dev.lockstep.coordinator.outbox.ParkedDispatch;
 import dev.lockstep.coordinator.saga.SagaCommand;
 
-/** Ends dispatches that Kafka rejected permanently, each in a transaction of its own. */
-final class RejectedDispatches {
+/** Ends dispatches that Kafka rejected permanently, each in a separate transaction. */
+final class RejectedDispatchHandler {
     private final JdbcOutbox outbox;
     private final SagaShell sagas;
     private final Transactions transactions;
 
-    RejectedDispatches(JdbcOutbox outbox, SagaShell sagas, Transactions transactions) {
+    RejectedDispatchHandler(JdbcOutbox outbox, SagaShell sagas, Transactions transactions) {
         this.outbox = outbox;
         this.sagas = sagas;
         this.transactions = transactions;
     }
 
-    void tick() {
-        transactions.repeat(() -> outbox.lockNextParked().map(this::reject).isPresent());
+    void handleAll() {
+        transactions.repeatWhileTrue(
+                () -> outbox.lockNextParked().map(this::reject).isPresent());
     }
 
     private CommandResult reject(ParkedDispatch parked) {
