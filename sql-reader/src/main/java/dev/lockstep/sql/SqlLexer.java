@@ -11,9 +11,8 @@ final class SqlLexer {
     private static final Pattern DOLLAR_TAG =
             Pattern.compile("\\$(?:[\\p{L}_\\x80-\\uffff][\\p{L}\\d_\\x80-\\uffff]*)?\\$");
 
-    /** The text between two parts of one literal: white space and comments with a line break, then a quote. */
-    private static final Pattern CONTINUATION =
-            Pattern.compile("(?:[ \\t\\f\\x0b]|--[^\\n\\r]*)*[\\n\\r](?:[ \\t\\n\\r\\f\\x0b]|--[^\\n\\r]*[\\n\\r])*'");
+    /** The white space that may stand between two parts of one literal. */
+    private static final String CONTINUATION_SPACE = " \t\n\r\f\u000b";
 
     /** Skipped at the start: some editors write it there, but PostgreSQL does not accept it. */
     private static final char BYTE_ORDER_MARK = '\ufeff';
@@ -47,7 +46,7 @@ final class SqlLexer {
         if (Character.isWhitespace(c)) {
             position++;
         } else if (text.startsWith("--", position)) {
-            skipLine();
+            position = endOfLine(position);
         } else if (text.startsWith("/*", position)) {
             skipComment();
         } else {
@@ -124,31 +123,50 @@ final class SqlLexer {
         throw unclosedQuote(start, Character.toString(quote));
     }
 
+    /** A backslash escapes the next character, also in the parts of the literal on following lines. */
     private int endOfEscapedLiteral(int from) {
         int i = from;
         while (i < text.length()) {
             char c = text.charAt(i);
             if (c == '\\' || text.startsWith("''", i)) {
                 i += 2;
-            } else if (c == '\'') {
-                return endOfContinuedLiteral(i + 1);
-            } else {
+            } else if (c != '\'') {
                 i++;
+            } else {
+                int continuation = startOfContinuation(i + 1);
+                if (continuation < 0) {
+                    return i + 1;
+                }
+                i = continuation;
             }
         }
         throw unclosedQuote(position, "'");
     }
 
-    /** If the literal continues on the next line, a backslash is an escape there too. */
-    private int endOfContinuedLiteral(int end) {
-        Matcher continuation = CONTINUATION.matcher(text).region(end, text.length());
-        return continuation.lookingAt() ? endOfEscapedLiteral(continuation.end()) : end;
+    /** The offset after the quote that continues a literal on a following line; negative if none does. */
+    private int startOfContinuation(int end) {
+        boolean hasLineBreak = false;
+        int i = end;
+        while (i < text.length()) {
+            char c = text.charAt(i);
+            if (text.startsWith("--", i)) {
+                i = endOfLine(i);
+            } else if (CONTINUATION_SPACE.indexOf(c) >= 0) {
+                hasLineBreak |= c == '\n' || c == '\r';
+                i++;
+            } else {
+                return c == '\'' && hasLineBreak ? i + 1 : -1;
+            }
+        }
+        return -1;
     }
 
-    private void skipLine() {
-        while (position < text.length() && text.charAt(position) != '\n' && text.charAt(position) != '\r') {
-            position++;
+    private int endOfLine(int from) {
+        int i = from;
+        while (i < text.length() && text.charAt(i) != '\n' && text.charAt(i) != '\r') {
+            i++;
         }
+        return i;
     }
 
     private void skipComment() {

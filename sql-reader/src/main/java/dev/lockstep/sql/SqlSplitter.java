@@ -5,6 +5,9 @@ import java.util.List;
 
 /** Splits a script into statements at the semicolons outside of parentheses and {@code BEGIN ATOMIC} bodies. */
 final class SqlSplitter {
+    /** The length of {@code CREATE OR REPLACE FUNCTION}. */
+    private static final int ROUTINE_KEYWORDS = 4;
+
     private final String text;
     private final SqlPositions positions;
     private final List<SqlStatement> statements = new ArrayList<>();
@@ -57,11 +60,11 @@ final class SqlSplitter {
     }
 
     private boolean isRoutineDefinition() {
-        SqlTokens tokens = new SqlTokens(current);
-        int routine = tokens.skip(1, "OR", "REPLACE");
-        return tokens.keywordAt(0).equals("CREATE")
-                && (tokens.keywordAt(routine).equals("FUNCTION")
-                        || tokens.keywordAt(routine).equals("PROCEDURE"));
+        SqlKeywords words = new SqlKeywords(current.subList(0, Math.min(ROUTINE_KEYWORDS, current.size())));
+        int routine = words.skip(1, "OR", "REPLACE");
+        return words.keywordAt(0).equals("CREATE")
+                && (words.keywordAt(routine).equals("FUNCTION")
+                        || words.keywordAt(routine).equals("PROCEDURE"));
     }
 
     private void endStatement() {
