@@ -60,7 +60,7 @@ final class SqlSplitter {
     }
 
     private boolean isRoutineDefinition() {
-        SqlKeywords words = new SqlKeywords(current.subList(0, Math.min(ROUTINE_KEYWORDS, current.size())));
+        SqlTokens words = new SqlTokens(current.subList(0, Math.min(ROUTINE_KEYWORDS, current.size())));
         int routine = words.skip(1, "OR", "REPLACE");
         return words.keywordAt(0).equals("CREATE")
                 && (words.keywordAt(routine).equals("FUNCTION")

@@ -54,7 +54,7 @@ class LargeScriptTest {
 
     @Test
     void a_script_of_100_000_statements_is_read() {
-        assertThat(SqlScript.read("SELECT 1;\n".repeat(100_000)).statements())
+        assertThat(SqlScript.parse("SELECT 1;\n".repeat(100_000)).statements())
                 .hasSize(100_000)
                 .last()
                 .satisfies(last -> assertThat(last.line()).isEqualTo(100_000));
@@ -62,7 +62,7 @@ class LargeScriptTest {
 
     @Test
     void a_script_of_100_000_statements_on_one_line_is_read() {
-        assertThat(SqlScript.read("SELECT 1;".repeat(100_000)).statements())
+        assertThat(SqlScript.parse("SELECT 1;".repeat(100_000)).statements())
                 .hasSize(100_000)
                 .last()
                 .satisfies(last -> assertThat(last.column()).isEqualTo(9 * 99_999 + 1));
@@ -70,14 +70,14 @@ class LargeScriptTest {
 
     @Test
     void a_literal_continued_on_100_000_lines_is_one_token() {
-        assertThat(SqlScript.read("SELECT E'" + "a' -- comment\n '".repeat(100_000 / 2) + "'")
+        assertThat(SqlScript.parse("SELECT E'" + "a' -- comment\n '".repeat(100_000 / 2) + "'")
                         .statements())
                 .hasSize(1);
     }
 
     @Test
     void a_literal_followed_by_a_million_spaces_is_read() {
-        assertThat(SqlScript.read("SELECT E'a'" + " ".repeat(MAX_CHARACTERS) + ";")
+        assertThat(SqlScript.parse("SELECT E'a'" + " ".repeat(MAX_CHARACTERS) + ";")
                         .statements())
                 .hasSize(1);
     }
@@ -86,9 +86,9 @@ class LargeScriptTest {
     @MethodSource("repeatedFragments")
     void repeated_fragments_are_read_or_refused(String repeated) {
         String script = repeated.repeat(MAX_CHARACTERS / repeated.length());
-        SqlScript read = SqlScript.read(script);
+        SqlScript read = SqlScript.parse(script);
         assertThat(read.statements().size() + read.violations().size()).isPositive();
-        assertThat(SqlExpression.read(script)).isNotNull();
+        assertThat(SqlExpression.parse(script)).isNotNull();
     }
 
     static List<String> repeatedFragments() {

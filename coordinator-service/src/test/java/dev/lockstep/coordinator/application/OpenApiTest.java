@@ -109,8 +109,6 @@ class OpenApiTest extends ApplicationTest {
         private static final List<String> CONTENT_TYPES =
                 List.of("application/json", "application/yaml", "text/plain", "application/xml", "nonsense", "*/*");
 
-        private static final int REQUESTS_PER_OPERATION = 60;
-
         // A fixed seed, so that a failure can be repeated.
         private final Random random = new Random(20_261_123);
 

@@ -71,7 +71,7 @@ public final class PostgresSqlExecutor implements StepExecutor<PostgresSql> {
             return CompensationResult.NOTHING;
         }
         JdbcStandaloneScriptRunner standalone = new JdbcStandaloneScriptRunner(session);
-        if (SqlScript.read(operation.up()).isStandalone()) {
+        if (SqlScript.parse(operation.up()).isStandalone()) {
             standalone.dropInvalidIndexes(script.get());
             if (standalone.isWithoutEffect(script.get())) {
                 return standalone.compensateWithoutEffect(script.get());
@@ -99,7 +99,7 @@ public final class PostgresSqlExecutor implements StepExecutor<PostgresSql> {
     }
 
     private static SqlScript parse(String field, String text) {
-        SqlScript script = SqlScript.read(text);
+        SqlScript script = SqlScript.parse(text);
         if (!script.violations().isEmpty()) {
             throw OperationFailed.withoutEffect(
                     "script-refused",

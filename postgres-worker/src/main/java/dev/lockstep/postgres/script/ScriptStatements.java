@@ -41,7 +41,7 @@ final class ScriptStatements {
      * @throws OperationFailed if it is not
      */
     void startNext(String sent) {
-        List<SqlStatement> parsed = SqlScript.read(sent).statements();
+        List<SqlStatement> parsed = SqlScript.parse(sent).statements();
         boolean isExpected = startedCount < statements.size()
                 && parsed.size() == 1
                 && parsed.getFirst().text().equals(statements.get(startedCount).text());

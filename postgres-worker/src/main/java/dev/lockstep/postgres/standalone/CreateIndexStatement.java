@@ -108,7 +108,7 @@ public record CreateIndexStatement(String prefix, String name, String suffix) {
     }
 
     private static String expression(@Nullable String text, String field) {
-        SqlExpression parsed = SqlExpression.read(text == null ? "" : text);
+        SqlExpression parsed = SqlExpression.parse(text == null ? "" : text);
         parsed.violations().stream().findFirst().ifPresent(violation -> {
             throw OperationFailed.withoutEffect("expression-refused", "%s: %s".formatted(field, violation));
         });
