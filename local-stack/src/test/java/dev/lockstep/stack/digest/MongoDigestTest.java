@@ -26,7 +26,7 @@ class MongoDigestTest {
                     .insertOne(new Document("_id", 1).append("a", 1).append("b", 2));
             StoreDigest before = MongoDigest.of(uri);
             change.accept(database);
-            return before.comparedTo(MongoDigest.of(uri));
+            return before.compareWith(MongoDigest.of(uri));
         }
     }
 

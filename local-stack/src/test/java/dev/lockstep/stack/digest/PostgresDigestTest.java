@@ -66,7 +66,7 @@ class PostgresDigestTest {
 
             execute(change);
 
-            DigestComparison comparison = before.comparedTo(read());
+            DigestComparison comparison = before.compareWith(read());
             assertThat(comparison.differences()).map(UnitDifference::toString).contains(difference);
             assertThat(comparison.before()).isNotEqualTo(comparison.after());
         }
@@ -78,7 +78,7 @@ class PostgresDigestTest {
             execute("UPDATE t SET n = 9");
             execute("INSERT INTO t VALUES (3, 'c', 3)");
 
-            assertThat(before.comparedTo(read()).summary())
+            assertThat(before.compareWith(read()).summary())
                     .containsExactlyInAnyOrder(
                             "      2 × row of public.t: content changed", "      1 × row of public.t: added");
         }
@@ -92,9 +92,9 @@ class PostgresDigestTest {
             execute("UPDATE t SET n = 7 WHERE id = 1");
             execute("UPDATE t SET n = 1 WHERE id = 1");
 
-            assertThat(before.comparedTo(read()).differences()).isEmpty();
-            assertThat(before.comparedTo(read()).before())
-                    .isEqualTo(before.comparedTo(read()).after());
+            assertThat(before.compareWith(read()).differences()).isEmpty();
+            assertThat(before.compareWith(read()).before())
+                    .isEqualTo(before.compareWith(read()).after());
         }
 
         @Test
@@ -108,7 +108,7 @@ class PostgresDigestTest {
                 execute(change);
             }
 
-            assertThat(before.comparedTo(read()).differences()).isEmpty();
+            assertThat(before.compareWith(read()).differences()).isEmpty();
         }
     }
 }

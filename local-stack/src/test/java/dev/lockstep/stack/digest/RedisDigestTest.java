@@ -64,7 +64,7 @@ class RedisDigestTest {
             String[] words = change.split(" ", -1);
             redis.sendCommand(Command.valueOf(words[0]), Arrays.copyOfRange(words, 1, words.length));
 
-            assertThat(before.comparedTo(RedisDigest.of(uri)).differences())
+            assertThat(before.compareWith(RedisDigest.of(uri)).differences())
                     .map(UnitDifference::toString)
                     .containsExactly(difference);
         }
@@ -78,7 +78,7 @@ class RedisDigestTest {
 
             redis.pexpireAt("text", expiry.toEpochMilli() + 10);
 
-            assertThat(before.comparedTo(RedisDigest.of(uri)).differences())
+            assertThat(before.compareWith(RedisDigest.of(uri)).differences())
                     .map(UnitDifference::toString)
                     .singleElement()
                     .asString()
@@ -91,7 +91,7 @@ class RedisDigestTest {
 
             redis.persist("text");
 
-            assertThat(before.comparedTo(RedisDigest.of(uri)).differences())
+            assertThat(before.compareWith(RedisDigest.of(uri)).differences())
                     .map(UnitDifference::toString)
                     .singleElement()
                     .asString()
@@ -104,7 +104,7 @@ class RedisDigestTest {
             StoreDigest before = RedisDigest.of(uri);
             await().atMost(Waits.LIMIT).until(() -> !redis.exists("short"));
 
-            DigestComparison comparison = before.comparedTo(RedisDigest.of(uri));
+            DigestComparison comparison = before.compareWith(RedisDigest.of(uri));
 
             assertThat(comparison.differences()).isEmpty();
             assertThat(comparison.expired()).isOne();
@@ -117,7 +117,7 @@ class RedisDigestTest {
 
             redis.set("lockstep:fence", "1");
 
-            assertThat(before.comparedTo(RedisDigest.of(uri)).isEqual()).isTrue();
+            assertThat(before.compareWith(RedisDigest.of(uri)).isEqual()).isTrue();
         }
     }
 }

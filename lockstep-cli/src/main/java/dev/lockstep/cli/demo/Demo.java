@@ -55,7 +55,7 @@ public final class Demo {
         MigrationView ended = runPlan("sop.yaml");
         out.println();
         out.println("Differences in the stores before and after:");
-        before.comparedTo(StoreDigests.read(system)).forEach(this::printDifferences);
+        before.compareWith(StoreDigests.read(system)).forEach(this::printDifferences);
         return isOutcome(ended, "COMPLETED");
     }
 
@@ -65,7 +65,7 @@ public final class Demo {
         MigrationView ended = runPlan("third-store-fails.yaml");
         out.println();
         out.println("Digests of the stores before and after:");
-        SequencedMap<String, DigestComparison> comparisons = before.comparedTo(StoreDigests.read(system));
+        SequencedMap<String, DigestComparison> comparisons = before.compareWith(StoreDigests.read(system));
         comparisons.forEach(this::printDigests);
         boolean isEqual = comparisons.values().stream().allMatch(DigestComparison::isEqual);
         return isOutcome(ended, "ROLLED_BACK") && isEqual;

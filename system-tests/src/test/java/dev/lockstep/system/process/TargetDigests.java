@@ -26,9 +26,9 @@ record TargetDigests(StoreDigest postgres, StoreDigest mongo, StoreDigest redis)
     }
 
     boolean isSameAs(TargetDigests later) {
-        return postgres.comparedTo(later.postgres).isEqual()
-                && mongo.comparedTo(later.mongo).isEqual()
-                && redis.comparedTo(later.redis).isEqual();
+        return postgres.compareWith(later.postgres).isEqual()
+                && mongo.compareWith(later.mongo).isEqual()
+                && redis.compareWith(later.redis).isEqual();
     }
 
     /** Asserts that no unit differs, except for keys that have expired in between. */
