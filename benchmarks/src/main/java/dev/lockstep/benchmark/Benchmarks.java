@@ -29,7 +29,8 @@ public final class Benchmarks {
             Measurements.measureLatency(runner, results);
             Measurements.measureUnitsPerSecond(system, runner, results);
             system.restartWithSets();
-            Measurements.measureMigrationsPerSecond(system, new MigrationRunner(system.coordinator(), outcomes), results);
+            Measurements.measureMigrationsPerSecond(
+                    system, new MigrationRunner(system.coordinator(), outcomes), results);
         }
     }
 }

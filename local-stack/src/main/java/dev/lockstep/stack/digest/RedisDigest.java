@@ -79,7 +79,8 @@ public final class RedisDigest {
             String type = types.get(index);
             if (!type.equals("none")) { // "none": the key has expired after SCAN.
                 String content = Sha256.of(type + ' ' + RedisContent.canonicalText(type, contents.get(index)));
-                units.put("key " + printableName(keys.get(index)), new UnitDigest(content, expiry(expiries.get(index))));
+                units.put(
+                        "key " + printableName(keys.get(index)), new UnitDigest(content, expiry(expiries.get(index))));
             }
         }
     }

@@ -32,7 +32,8 @@ final class ProcessStarter {
 
     static Process start(ProcessSpec spec) {
         try {
-            return CompletableFuture.supplyAsync(() -> startInThisThread(spec), THREAD).join();
+            return CompletableFuture.supplyAsync(() -> startInThisThread(spec), THREAD)
+                    .join();
         } catch (CompletionException e) {
             if (e.getCause() instanceof UncheckedIOException cannotStart) {
                 throw cannotStart;

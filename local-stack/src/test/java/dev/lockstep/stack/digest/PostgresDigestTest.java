@@ -61,7 +61,7 @@ class PostgresDigestTest {
                     "CREATE TYPE mood AS ENUM ('good') | enum public.mood: added",
                     "GRANT SELECT ON t TO PUBLIC | relation public.t: content changed",
                 })
-        void finds(String change, String difference) throws SQLException {
+        void finds_the_difference_after(String change, String difference) throws SQLException {
             StoreDigest before = read();
 
             execute(change);
@@ -84,7 +84,7 @@ class PostgresDigestTest {
         }
 
         @Test
-        void finds_nothing_after_changes_were_reverted() throws SQLException {
+        void finds_no_difference_after_changes_are_reverted() throws SQLException {
             StoreDigest before = read();
 
             execute("ALTER TABLE t ADD COLUMN extra integer");
@@ -98,7 +98,7 @@ class PostgresDigestTest {
         }
 
         @Test
-        void leaves_out_journal_and_history_of_lockstep() throws SQLException {
+        void ignores_journal_and_history_of_lockstep() throws SQLException {
             StoreDigest before = read();
 
             for (String change : List.of(

@@ -58,7 +58,7 @@ class RedisDigestTest {
                     "XADD stream 2-1 f w | key stream: content changed",
                     "SET new x | key new: added",
                 })
-        void finds(String change, String difference) {
+        void finds_the_difference_after(String change, String difference) {
             StoreDigest before = RedisDigest.of(uri);
 
             String[] words = change.split(" ", -1);
@@ -99,7 +99,7 @@ class RedisDigestTest {
         }
 
         @Test
-        void leaves_out_expired_keys_and_counts_them() {
+        void ignores_expired_keys_and_counts_them() {
             redis.set("short", "x", new SetParams().px(50));
             StoreDigest before = RedisDigest.of(uri);
             await().atMost(Waits.LIMIT).until(() -> !redis.exists("short"));
@@ -112,7 +112,7 @@ class RedisDigestTest {
         }
 
         @Test
-        void leaves_out_journals_of_lockstep() {
+        void ignores_journals_of_lockstep() {
             StoreDigest before = RedisDigest.of(uri);
 
             redis.set("lockstep:fence", "1");

@@ -26,7 +26,7 @@ record StoreDigests(SequencedMap<String, StoreDigest> byTarget) {
         byTarget.forEach((target, before) -> {
             StoreDigest after = later.byTarget().get(target);
             if (after == null) {
-                throw new IllegalStateException("the later reading has no digest of " + target);
+                throw new IllegalStateException("the later digests do not contain target " + target);
             }
             comparisons.put(target, before.compareWith(after));
         });

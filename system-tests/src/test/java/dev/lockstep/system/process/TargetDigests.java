@@ -31,12 +31,12 @@ record TargetDigests(StoreDigest postgres, StoreDigest mongo, StoreDigest redis)
                 && redis.compareWith(later.redis).isEqual();
     }
 
-    /** Asserts that no unit differs, except for keys that have expired in between. */
+    /** Asserts that no unit differs, except for keys that have expired before the later digests were read. */
     void assertSameAs(TargetDigests later) {
         assertSameAs(later, unit -> false);
     }
 
-    /** Asserts the same without the units whose names the predicate accepts. */
+    /** Asserts that no unit differs, except for expired keys and for units whose name matches the predicate. */
     void assertSameAs(TargetDigests later, Predicate<String> excluded) {
         assertSame("PostgreSQL", DigestComparison.of(postgres, later.postgres, excluded));
         assertSame("MongoDB", DigestComparison.of(mongo, later.mongo, excluded));

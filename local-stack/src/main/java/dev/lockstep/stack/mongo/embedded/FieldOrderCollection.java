@@ -52,7 +52,8 @@ final class FieldOrderCollection extends H2Collection {
     @Override
     protected synchronized void handleUpdate(Object position, Document oldDocument, Document newDocument) {
         Document fieldOrder = replacement;
-        super.handleUpdate(position, oldDocument, fieldOrder == null ? newDocument : withFieldOrder(newDocument, fieldOrder));
+        super.handleUpdate(
+                position, oldDocument, fieldOrder == null ? newDocument : withFieldOrder(newDocument, fieldOrder));
     }
 
     @Override
