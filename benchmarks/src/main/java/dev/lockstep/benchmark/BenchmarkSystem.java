@@ -18,7 +18,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
- * The system under test. It starts with three targets and can be restarted with eight further sets of three targets.
+ * The local system that is measured. A set is one PostgreSQL, one MongoDB and one Redis target. The system starts with
+ * one set and can be restarted with eight more.
  */
 final class BenchmarkSystem {
 
@@ -45,7 +46,7 @@ final class BenchmarkSystem {
         return started;
     }
 
-    /** Creates the databases of eight sets and restarts the services, on other ports, with these as further targets. */
+    /** Creates the databases of eight more sets and restarts the services, on other ports, with all sets as targets. */
     void restartWithSets() {
         Map<String, String> environment = new HashMap<>();
         for (int set = 1; set <= SETS; set++) {
@@ -99,7 +100,7 @@ final class BenchmarkSystem {
         return system.servers().kafka().bootstrapServers();
     }
 
-    /** Returns the CPU time of each service and server so far, including their child processes that still run. */
+    /** Returns the CPU time of each service and server since its start, including child processes that are running. */
     SequencedMap<String, Duration> cpu() {
         SequencedMap<String, Duration> cpu = new LinkedHashMap<>();
         system.services().forEach(service -> cpu.put(service.service().label(), cpuOf(service.pid())));

@@ -26,10 +26,11 @@ public final class Benchmarks {
     private static void measure(BenchmarkSystem system, ResultTable results) {
         try (KafkaOutcomeListener outcomes = KafkaOutcomeListener.start(system.bootstrapServers())) {
             MigrationRunner runner = new MigrationRunner(system.coordinator(), outcomes);
-            Measurements.latency(runner, results);
-            Measurements.units(system, runner, results);
+            Measurements.measureLatency(runner, results);
+            Measurements.measureUnitsPerSecond(system, runner, results);
             system.restartWithSets();
-            Measurements.throughput(system, new MigrationRunner(system.coordinator(), outcomes), results);
+            Measurements.measureMigrationsPerSecond(
+                    system, new MigrationRunner(system.coordinator(), outcomes), results);
         }
     }
 }

@@ -14,7 +14,7 @@ import tools.jackson.databind.JsonNode;
 /** Client of the coordinator's REST API. */
 final class CoordinatorClient {
 
-    private static final int FIRST_ERROR = 400;
+    private static final int FIRST_ERROR_STATUS = 400;
 
     private final URI address;
     private final HttpClient http = HttpClient.newHttpClient();
@@ -45,9 +45,9 @@ final class CoordinatorClient {
     private JsonNode send(HttpRequest request) {
         try {
             HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
-            if (response.statusCode() >= FIRST_ERROR) {
+            if (response.statusCode() >= FIRST_ERROR_STATUS) {
                 throw new IllegalStateException(
-                        "the coordinator answered " + response.statusCode() + ": " + response.body());
+                        "the coordinator responded with status " + response.statusCode() + ": " + response.body());
             }
             return LockstepJson.messages().readTree(response.body());
         } catch (IOException e) {

@@ -15,7 +15,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Consumes the outcome events of migrations. Polling the coordinator instead would add load to what is measured. */
+/** Waits for outcome events of migrations in Kafka. Polling the coordinator instead would change the measurements. */
 final class KafkaOutcomeListener implements AutoCloseable {
 
     private static final String TYPE_PREFIX = "dev.lockstep.migration.";
@@ -38,7 +38,7 @@ final class KafkaOutcomeListener implements AutoCloseable {
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
         List<TopicPartition> partitions = consumer.partitionsFor(Topics.MIGRATIONS).stream()
-                .map(part -> new TopicPartition(part.topic(), part.partition()))
+                .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
                 .toList();
         consumer.assign(partitions);
         consumer.seekToBeginning(partitions);
@@ -48,7 +48,7 @@ final class KafkaOutcomeListener implements AutoCloseable {
     /**
      * Waits for the outcome event of a migration.
      *
-     * @return when the event arrived, in terms of {@link System#nanoTime}
+     * @return the {@link System#nanoTime} at which the event arrived
      * @throws IllegalStateException if the outcome is not {@code completed}
      */
     long awaitCompleted(String migration) {

@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** The measurements. README.md describes each of them. */
+/** Measures the system. {@code benchmarks/README.md} describes each measurement. */
 final class Measurements {
 
     private static final int WARM_UP_RUNS = 30;
@@ -23,8 +23,8 @@ final class Measurements {
 
     private Measurements() {}
 
-    /** Measures the time from POST to COMPLETED of a small plan, one migration at a time. */
-    static void latency(MigrationRunner runner, ResultTable results) {
+    /** Measures the time from POST to COMPLETED of a plan with three small steps, one migration at a time. */
+    static void measureLatency(MigrationRunner runner, ResultTable results) {
         Supplier<String> plan = () -> Plans.threeSteps("main", "id = 1", "{_id: 1}", "bench:1");
         Stream.generate(plan).limit(WARM_UP_RUNS).forEach(runner::run);
         List<Duration> sorted = Stream.generate(plan)
@@ -49,11 +49,11 @@ final class Measurements {
     }
 
     /** Measures one step on 100,000 units, including its journal, for each store. */
-    static void units(BenchmarkSystem system, MigrationRunner runner, ResultTable results) {
+    static void measureUnitsPerSecond(BenchmarkSystem system, MigrationRunner runner, ResultTable results) {
         BenchmarkData.insert(system.local(), UNITS);
-        unitsPerSecond(runner, Plans.sqlOnAll(), "postgres.sql, 100,000 rows", results);
-        unitsPerSecond(runner, Plans.mongoOnAll(), "mongo.update, 100,000 documents", results);
-        unitsPerSecond(runner, Plans.redisOnAll(), "redis.transform, 100,000 keys", results);
+        unitsPerSecond(runner, Plans.sqlOnAllRows(), "postgres.sql, 100,000 rows", results);
+        unitsPerSecond(runner, Plans.mongoOnAllDocuments(), "mongo.update, 100,000 documents", results);
+        unitsPerSecond(runner, Plans.redisOnAllKeys(), "redis.transform, 100,000 keys", results);
     }
 
     private static void unitsPerSecond(MigrationRunner runner, String plan, String name, ResultTable results) {
@@ -63,14 +63,12 @@ final class Measurements {
         results.add(name + ", POST to COMPLETED", seconds(completed.duration()), "s");
     }
 
-    /**
-     * Measures migrations per second and CPU time of plans that match nothing, one at a time for each set of targets.
-     */
-    static void throughput(BenchmarkSystem system, MigrationRunner runner, ResultTable results) {
-        completedWithin(WARM_UP, runner);
-        idle(system, results);
+    /** Measures migrations per second and CPU time. The plans match nothing; each set runs one migration at a time. */
+    static void measureMigrationsPerSecond(BenchmarkSystem system, MigrationRunner runner, ResultTable results) {
+        countCompletedWithin(WARM_UP, runner);
+        measureIdle(system, results);
         SequencedMap<String, Duration> before = system.cpu();
-        long completed = completedWithin(MINUTE, runner);
+        long completed = countCompletedWithin(MINUTE, runner);
         SequencedMap<String, Duration> after = system.cpu();
         results.add("eight sets, nothing matches, migrations", (double) completed / MINUTE.toSeconds(), "/s");
         results.add("  CPU of all processes", seconds(total(after).minus(total(before))), "s");
@@ -78,7 +76,7 @@ final class Measurements {
                 "  CPU of " + process, seconds(used.minus(before.getOrDefault(process, Duration.ZERO))), "s"));
     }
 
-    private static void idle(BenchmarkSystem system, ResultTable results) {
+    private static void measureIdle(BenchmarkSystem system, ResultTable results) {
         long startNanos = System.nanoTime();
         Duration before = total(system.cpu());
         while (System.nanoTime() - startNanos < IDLE.toNanos()) {
@@ -92,12 +90,12 @@ final class Measurements {
         return cpu.values().stream().reduce(Duration.ZERO, Duration::plus);
     }
 
-    private static long completedWithin(Duration limit, MigrationRunner runner) {
+    private static long countCompletedWithin(Duration limit, MigrationRunner runner) {
         long endNanos = System.nanoTime() + limit.toNanos();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             return IntStream.rangeClosed(1, BenchmarkSystem.SETS)
                     .mapToObj(set -> CompletableFuture.supplyAsync(
-                            () -> completedBefore(endNanos, "set" + set, runner), threads))
+                            () -> countCompletedBefore(endNanos, "set" + set, runner), threads))
                     .toList()
                     .stream()
                     .mapToLong(CompletableFuture::join)
@@ -105,7 +103,7 @@ final class Measurements {
         }
     }
 
-    private static long completedBefore(long endNanos, String set, MigrationRunner runner) {
+    private static long countCompletedBefore(long endNanos, String set, MigrationRunner runner) {
         long completed = 0;
         while (System.nanoTime() < endNanos) {
             runner.run(Plans.threeSteps(set, "false", "{level: -1}", "none:*"));

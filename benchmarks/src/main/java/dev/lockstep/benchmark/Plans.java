@@ -2,27 +2,27 @@ package dev.lockstep.benchmark;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The plans of the measurements. Each has a new name and version, because the coordinator runs a plan only once. */
+/** The plans of the measurements. Each plan has a new name and version, because the coordinator runs a plan only once. */
 final class Plans {
 
     private static final AtomicLong NUMBER = new AtomicLong();
 
     private Plans() {}
 
-    /** A plan with a step on each target of a set. The arguments select the rows, documents and keys. */
+    /** A plan with a step on each target of a set, for the rows, documents and keys that match the other arguments. */
     static String threeSteps(String set, String rows, String document, String keys) {
         return plan(sql(set, rows) + mongo(set, document) + redis(set, keys));
     }
 
-    static String sqlOnAll() {
+    static String sqlOnAllRows() {
         return plan(sql("main", "true"));
     }
 
-    static String mongoOnAll() {
+    static String mongoOnAllDocuments() {
         return plan(mongo("main", "{}"));
     }
 
-    static String redisOnAll() {
+    static String redisOnAllKeys() {
         return plan(redis("main", "bench:*"));
     }
 

@@ -1,7 +1,7 @@
 /**
  * Benchmarks of a newly started local system: start-up time, latency of a small plan, and throughput on 100,000 units
- * of each store. They are run by hand or by script and never assert a time. Each result has the load average of the
- * machine, because a loaded machine distorts it.
+ * of each store. They are started by hand or by a script and assert no times. Each result has the load average of the
+ * machine, because other programs on the machine change the results.
  */
 @NullMarked
 package dev.lockstep.benchmark;

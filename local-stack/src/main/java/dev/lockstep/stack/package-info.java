@@ -1,7 +1,6 @@
 /**
  * Real servers and the Lockstep services as processes of one machine, without containers. {@code ./lockstep up}, the
- * demo, the benchmarks and the module test-servers use it. The classes are in the packages below; each server
- * technology has its own.
+ * demo, the benchmarks and the module test-servers use them. Each kind of server has its own package.
  */
 @NullMarked
 package dev.lockstep.stack;

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 import redis.clients.jedis.Jedis;
 
-/** One local stack for all tests of a JVM, with a fresh database for each test. */
+/** One local stack for all tests of a JVM. Each test gets a new database. */
 public final class TestStack {
 
     private static final AtomicInteger CREATED = new AtomicInteger();

@@ -13,7 +13,7 @@ import java.util.Set;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The option {@code --url}. Without it, a command uses the coordinator of the local stack. */
+/** The option {@code --url}. Without it, a command uses the coordinator that {@code ./lockstep up} has started. */
 final class CoordinatorOptions {
 
     private static final String DEFAULT_URL = "http://127.0.0.1:8080";
@@ -40,7 +40,7 @@ final class CoordinatorOptions {
                 return uri;
             }
         } catch (URISyntaxException ignored) {
-            // The message below shows an example, which helps more than the position of the error.
+            // The message below has an example, which is more useful than the message of the parser.
         }
         throw new IllegalArgumentException(
                 "invalid coordinator URL '" + text + "': expected http or https and a host, such as " + DEFAULT_URL);

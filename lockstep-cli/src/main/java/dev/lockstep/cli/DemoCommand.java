@@ -17,14 +17,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Starts servers and services with sample data, and runs a plan that completes and one that is rolled back. */
+/** Starts servers and services with sample data, and runs a plan that completes and a plan that is rolled back. */
 @Command(
         name = "demo",
         description = "Start all servers and services with sample data, and run two plans: one that completes and one "
                 + "that is rolled back.")
 final class DemoCommand implements Callable<Integer> {
 
-    private static final String MARKER = "demo";
+    private static final String MARKER_FILE = "demo";
 
     @Mixin
     private DirectoryOptions directoryOptions = new DirectoryOptions();
@@ -40,7 +40,7 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        clearEarlierDemo();
+        deleteEarlierDemo();
         long startNanos = System.nanoTime();
         LocalSystem system = start();
         TargetReadiness.await(new CoordinatorClient(
@@ -52,7 +52,7 @@ final class DemoCommand implements Callable<Integer> {
         System.out.println(
                 isSuccessful
                         ? "Demo succeeded: the first plan completed, and the second was rolled back in all stores."
-                        : "Demo failed: see above which plan did not end as expected.");
+                        : "Demo failed: a plan did not end as expected; see the output above.");
         finish(system);
         return isSuccessful ? ExitCodes.SUCCESS : ExitCodes.FAILED;
     }
@@ -80,10 +80,10 @@ final class DemoCommand implements Callable<Integer> {
         System.out.println("  ./lockstep down --purge    stop everything and delete its data");
     }
 
-    // The demo needs empty stores. It deletes a directory only if the marker file of an earlier demo is in it.
-    private void clearEarlierDemo() {
+    // The demo needs empty stores. It deletes a directory only if the directory contains the marker file of a demo.
+    private void deleteEarlierDemo() {
         Path root = directoryOptions.directory().root();
-        Path marker = root.resolve(MARKER);
+        Path marker = root.resolve(MARKER_FILE);
         if (directoryOptions.directory().exists() && !Files.exists(marker)) {
             throw new IllegalStateException("found data of ./lockstep up in " + root
                     + ", expected an empty directory; delete it with './lockstep down --purge', or choose another with"

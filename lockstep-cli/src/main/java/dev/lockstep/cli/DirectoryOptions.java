@@ -4,13 +4,13 @@ import dev.lockstep.stack.local.StackDirectory;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
-/** The option {@code --directory}, and the checkout, which the launcher script passes as a system property. */
+/** The option {@code --directory}, and the directory of the project, which the script {@code lockstep} passes. */
 final class DirectoryOptions {
 
     @Option(
             names = "--directory",
             paramLabel = "DIR",
-            description = "Directory for data, logs and addresses. Default: .lockstep in the checkout.",
+            description = "Directory for data, logs and addresses. Default: .lockstep in the project.",
             defaultValue = "${env:LOCKSTEP_DIRECTORY}")
     private Path directory = Path.of("");
 

@@ -13,7 +13,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Prints the end of the logs. */
-@Command(name = "logs", description = "Print the path and the end of all logs, or of one.")
+@Command(name = "logs", description = "Print the path and the end of all logs, or of one log.")
 final class LogsCommand implements Callable<Integer> {
 
     @Mixin

@@ -20,10 +20,10 @@ final class PortOptions {
             defaultValue = "${env:LOCKSTEP_PORTS}")
     private Map<String, Integer> ports = new TreeMap<>();
 
-    @Option(names = "--ports", paramLabel = FREE, description = "With '" + FREE + "', use any free ports.")
+    @Option(names = "--ports", paramLabel = FREE, description = "With '" + FREE + "', choose free ports.")
     private String mode = "";
 
-    /** Returns the ports of the options. A port without option is the one that the directory used last. */
+    /** Returns the ports of the options. Without an option, a port is the one that was last used with the directory. */
     SystemPorts resolve(StackDirectory directory) {
         SystemPorts resolved = base(directory);
         for (Map.Entry<String, Integer> port : ports.entrySet()) {

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Prints addresses and pids of the servers and services after a start. */
+/** Prints addresses and pids of the servers and services, and the time that their start took. */
 final class SystemSummary {
 
     private static final List<String> HEADER = List.of("NAME", "ADDRESS", "PID");

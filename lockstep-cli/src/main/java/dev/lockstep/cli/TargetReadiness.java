@@ -9,8 +9,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
 /**
- * Waits until the workers have registered the targets of the local stack. Services become ready before that, and the
- * coordinator refuses a plan whose targets are not registered.
+ * Waits until the workers have registered the three local targets. Services are ready before this, but the coordinator
+ * refuses a plan whose targets are not registered.
  */
 final class TargetReadiness {
 
@@ -25,7 +25,7 @@ final class TargetReadiness {
         List<TargetView> targets = coordinator.targets();
         while (!areAllReady(targets)) {
             if (System.nanoTime() > deadline) {
-                throw new IllegalStateException(notReady(targets));
+                throw new IllegalStateException(notReadyMessage(targets));
             }
             LockSupport.parkNanos(POLL_INTERVAL.toNanos());
             targets = coordinator.targets();
@@ -41,7 +41,7 @@ final class TargetReadiness {
                 == TARGETS.size();
     }
 
-    private static String notReady(List<TargetView> targets) {
+    private static String notReadyMessage(List<TargetView> targets) {
         String found = targets.isEmpty()
                 ? "none"
                 : targets.stream().map(TargetView::toString).collect(Collectors.joining(", "));

@@ -32,7 +32,7 @@ final class UpCommand implements Callable<Integer> {
         }
         SystemPorts ports = portOptions.resolve(directoryOptions.directory());
         if (!ports.equals(SystemPorts.lastUsed(directoryOptions.directory()))) {
-            processes.stopAll(); // The running part uses other ports than the requested ones.
+            processes.stopAll(); // The running processes use other ports than the requested ones.
         }
         long startNanos = System.nanoTime();
         LocalSystem system = start(ports);
@@ -42,7 +42,7 @@ final class UpCommand implements Callable<Integer> {
         return ExitCodes.SUCCESS;
     }
 
-    // The services inherit the environment of this process, so a variable can configure another target.
+    // The services inherit the environment of this process, so environment variables can add targets.
     private LocalSystem start(SystemPorts ports) {
         return LocalSystem.start(new SystemSpec(
                 directoryOptions.project(), directoryOptions.directory(), ports, ProcessLifetime.DETACHED, Map.of()));

@@ -241,7 +241,9 @@ class ApplyCommandTest {
             CommandRun run = apply();
 
             assertThat(run.exitCode()).isEqualTo(1);
-            assertThat(run.err()).contains("the coordinator answered 502").contains("bad gateway");
+            assertThat(run.err())
+                    .contains("the coordinator responded with status 502")
+                    .contains("bad gateway");
         }
     }
 

@@ -15,8 +15,8 @@ import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
 /**
- * The source fixtures of one rule: {@code refused} code, {@code accepted} code and {@code stubs} of library classes.
- * They are compiled into a temporary folder, so that no class path contains them.
+ * Source fixtures of one rule: {@code refused} and {@code accepted} code, and {@code stubs} of library classes. They are
+ * compiled into a temporary folder and are not on the class path of the tests.
  */
 record RuleFixture(Path folder) {
     Set<String> classNamesIn(String part) {

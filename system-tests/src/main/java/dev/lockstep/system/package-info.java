@@ -1,8 +1,9 @@
 /**
- * Tests of the whole system, without production code.
+ * Tests of the whole system. This module has no production code.
  *
- * <p>One package simulates the system in one thread, one runs the services as processes with real servers, and both inject
- * faults and check guarantees on the content of the stores. A third package tests the deployment files.
+ * <p>Package {@code simulation} simulates the system in one thread. Package {@code process} runs the services as processes
+ * with real servers. Both inject faults and check the content of the stores. Package {@code deploy} tests the deployment
+ * files.
  */
 @NullMarked
 package dev.lockstep.system;

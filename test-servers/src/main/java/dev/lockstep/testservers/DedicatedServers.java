@@ -10,10 +10,10 @@ import dev.lockstep.testservers.provider.ExternalMongo;
 import dev.lockstep.testservers.provider.ServerProvider;
 import java.util.function.Supplier;
 
-/** Starts a server for one test that kills, stops or reconfigures it. All other tests use the shared servers. */
+/** Starts servers for tests that kill, stop or configure their server. All other tests use the shared servers. */
 public final class DedicatedServers {
 
-    private static final int ATTEMPTS = 3;
+    private static final int MAX_ATTEMPTS = 3;
 
     private DedicatedServers() {}
 
@@ -42,7 +42,7 @@ public final class DedicatedServers {
         return start(Configured.PROVIDER::kafka);
     }
 
-    // Another JVM may bind the port after it was found free. Each attempt creates a server with other ports.
+    // Another JVM may take a port after this JVM has found it free, so each attempt uses other ports.
     private static <S extends Server> S start(Supplier<S> factory) {
         for (int attempt = 1; ; attempt++) {
             S server = factory.get();
@@ -50,7 +50,7 @@ public final class DedicatedServers {
                 server.start();
                 return server;
             } catch (ServerStartFailed e) {
-                if (attempt == ATTEMPTS || !e.isPortInUse()) {
+                if (attempt == MAX_ATTEMPTS || !e.isPortInUse()) {
                     throw e;
                 }
             }

@@ -3,7 +3,7 @@ package dev.lockstep.testservers;
 import dev.lockstep.stack.kafka.KafkaServer;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** One Kafka broker for all tests of a JVM, with a fresh prefix of topics and groups for each test. */
+/** One Kafka broker for all tests of a JVM. Each test gets a new prefix for its topics and consumer groups. */
 public final class SharedKafka {
 
     private static final AtomicInteger CREATED = new AtomicInteger();

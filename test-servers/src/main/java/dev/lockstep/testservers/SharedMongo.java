@@ -4,7 +4,7 @@ import dev.lockstep.stack.mongo.MongoServer;
 import dev.lockstep.testservers.capability.MongoCapabilities;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** One MongoDB server for all tests of a JVM, with a fresh database for each test. */
+/** One MongoDB server for all tests of a JVM. Each test gets a new database. */
 public final class SharedMongo {
 
     // An external server keeps databases of earlier JVMs, so names must be unique across JVMs.
@@ -23,7 +23,7 @@ public final class SharedMongo {
         return Started.SERVER;
     }
 
-    /** The capabilities of the server, probed once per JVM. */
+    /** The capabilities of the server. They are tested once per JVM. */
     public static MongoCapabilities capabilities() {
         return Started.CAPABILITIES;
     }

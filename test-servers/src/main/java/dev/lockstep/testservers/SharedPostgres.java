@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** One PostgreSQL server for all tests of a JVM, with a fresh database for each test. */
+/** One PostgreSQL server for all tests of a JVM. Each test gets a new database. */
 public final class SharedPostgres {
 
     private static final String PASSWORD = "secret";

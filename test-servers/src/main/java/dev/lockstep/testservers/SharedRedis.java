@@ -4,10 +4,10 @@ import dev.lockstep.stack.redis.RedisServer;
 import java.util.concurrent.atomic.AtomicInteger;
 import redis.clients.jedis.Jedis;
 
-/** One Redis server for all tests of a JVM, with one of its sixteen logical databases for each test. */
+/** One Redis server for all tests of a JVM. Each test gets one of its sixteen logical databases. */
 public final class SharedRedis {
 
-    private static final AtomicInteger USED = new AtomicInteger();
+    private static final AtomicInteger CREATED = new AtomicInteger();
 
     private SharedRedis() {}
 
@@ -21,7 +21,7 @@ public final class SharedRedis {
 
     /** Flushes the next logical database and returns its URI. The seventeenth call uses the first database again. */
     public static String freshDatabase() {
-        int database = Math.floorMod(USED.getAndIncrement(), RedisServer.DATABASES);
+        int database = Math.floorMod(CREATED.getAndIncrement(), RedisServer.DATABASES);
         try (Jedis redis = server().connect(database)) {
             redis.flushDB();
         }

@@ -1,6 +1,6 @@
 /**
- * Real servers for tests. {@code Shared*} starts one server of a kind per JVM and gives each test a fresh database,
- * key space or topic prefix. {@link dev.lockstep.testservers.DedicatedServers} starts a server for a test that stops
+ * Real servers for tests. The classes {@code Shared*} start one server per JVM and give each test a new database or topic
+ * prefix. {@link dev.lockstep.testservers.DedicatedServers} starts a server for a test that stops
  * or kills it. No production code depends on this module.
  */
 @NullMarked

@@ -83,7 +83,7 @@ class KafkaServerTest {
     class A_paused_server {
 
         @AfterEach
-        void resumeEvenAfterAFailure() {
+        void resumeServer() {
             server.resume();
         }
 

@@ -41,13 +41,13 @@ class MongoServerTest {
     class A_killed_server {
 
         @Test
-        void has_every_acknowledged_write_of_a_concurrent_burst() {
+        void has_every_acknowledged_write_of_concurrent_writers_after_a_restart() {
             assumeThat(server.isManaged())
                     .as("an external server is not killed")
                     .isTrue();
             Set<Integer> acknowledged = ConcurrentHashMap.newKeySet();
 
-            burstUntilKilled(acknowledged);
+            writeUntilKilled(acknowledged);
             server.start();
 
             try (MongoClient client = MongoClients.create(server.uri("burst"))) {
@@ -64,9 +64,9 @@ class MongoServerTest {
             }
         }
 
-        private void burstUntilKilled(Set<Integer> acknowledged) {
+        private void writeUntilKilled(Set<Integer> acknowledged) {
             AtomicInteger next = new AtomicInteger();
-            // Resources close in reverse order: the closed client ends the writers that wait for a server.
+            // The client is closed first. This ends the writers, which wait for a server.
             try (ExecutorService writers = Executors.newFixedThreadPool(WRITERS);
                     MongoClient client = MongoClients.create(server.uri("burst"))) {
                 MongoCollection<Document> collection =
@@ -107,7 +107,7 @@ class MongoServerTest {
         }
 
         @Test
-        void states_a_reason_to_skip_a_test_for_each_missing_capability() {
+        void gives_a_reason_to_skip_a_test_for_each_missing_capability() {
             MongoCapabilities capabilities = MongoCapabilities.of(server);
 
             assertThat(capabilities.serverVersion()).matches("\\d+\\..*");
@@ -116,7 +116,7 @@ class MongoServerTest {
                         .isNotEqualTo(capabilities.has(capability));
             }
             assertThat(capabilities.has(MongoCapability.TRANSACTIONS))
-                    .as("a compatible server that announced transactions would not roll back")
+                    .as("mongo-java-server has neither transactions nor validators, MongoDB has both")
                     .isEqualTo(capabilities.has(MongoCapability.VALIDATORS));
         }
     }
@@ -125,7 +125,7 @@ class MongoServerTest {
     class A_paused_server {
 
         @AfterEach
-        void resumeEvenAfterAFailure() {
+        void resumeServer() {
             if (server.isManaged()) {
                 server.resume();
             }

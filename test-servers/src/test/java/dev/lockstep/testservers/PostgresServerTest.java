@@ -100,7 +100,7 @@ class PostgresServerTest {
     class A_paused_server {
 
         @AfterEach
-        void resumeEvenAfterAFailure() {
+        void resumeServer() {
             server.resume();
         }
 
@@ -136,9 +136,9 @@ class PostgresServerTest {
 
         @Test
         void has_an_owner_who_is_not_an_administrator() throws SQLException {
-            PostgresDatabase database = server.createDatabase("owned", "owner_of_it", "secret");
+            PostgresDatabase database = server.createDatabase("owned", "plain_owner", "secret");
 
-            assertThat(read(database, "SELECT current_user")).isEqualTo("owner_of_it");
+            assertThat(read(database, "SELECT current_user")).isEqualTo("plain_owner");
             assertThatThrownBy(() -> execute(database, "CREATE ROLE another"))
                     .hasMessageContaining("permission denied");
         }

@@ -72,7 +72,7 @@ class RedisServerTest {
     class A_paused_server {
 
         @AfterEach
-        void resumeEvenAfterAFailure() {
+        void resumeServer() {
             server.resume();
         }
 

@@ -57,7 +57,7 @@ class SharedServersTest {
         }
 
         @Test
-        void share_one_redis_server_but_no_key_even_if_more_tests_than_databases_run() {
+        void share_one_redis_server_but_no_key_even_if_databases_are_used_again() {
             for (int test = 0; test < RedisServer.DATABASES + 2; test++) {
                 try (Jedis redis = JedisConnections.open(URI.create(SharedRedis.freshDatabase()))) {
                     assertThat(redis.dbSize()).isZero();

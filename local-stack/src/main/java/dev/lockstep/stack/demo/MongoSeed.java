@@ -15,8 +15,8 @@ import org.bson.Document;
 import org.bson.types.ObjectId;
 
 /**
- * Fills {@code conversations} and {@code userContext}, some documents already migrated, and a collection that no plan
- * touches.
+ * Fills {@code conversations} and {@code userContext}, with some documents that are already migrated, and a collection
+ * that no plan changes.
  */
 final class MongoSeed {
 

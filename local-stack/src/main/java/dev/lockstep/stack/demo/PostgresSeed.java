@@ -14,17 +14,17 @@ final class PostgresSeed {
     static final int EXERCISES = 5_000;
     private static final int USERS = 200;
 
-    private record Exercise(String english, String hebrew, String type) {}
+    private record ExerciseKind(String english, String hebrew, String type) {}
 
-    private static final List<Exercise> EXERCISE_KINDS = List.of(
-            new Exercise("squat", "סקוואט", "strength"),
-            new Exercise("push-up", "שכיבות סמיכה", "strength"),
-            new Exercise("pull-up", "מתח", "strength"),
-            new Exercise("running", "ריצה", "cardio"),
-            new Exercise("plank", "פלאנק", "core"),
-            new Exercise("deadlift", "דדליפט", "strength"),
-            new Exercise("rowing", "חתירה", "cardio"),
-            new Exercise("sit-up", "כפיפות בטן", "core"));
+    private static final List<ExerciseKind> EXERCISE_KINDS = List.of(
+            new ExerciseKind("squat", "סקוואט", "strength"),
+            new ExerciseKind("push-up", "שכיבות סמיכה", "strength"),
+            new ExerciseKind("pull-up", "מתח", "strength"),
+            new ExerciseKind("running", "ריצה", "cardio"),
+            new ExerciseKind("plank", "פלאנק", "core"),
+            new ExerciseKind("deadlift", "דדליפט", "strength"),
+            new ExerciseKind("rowing", "חתירה", "cardio"),
+            new ExerciseKind("sit-up", "כפיפות בטן", "core"));
 
     private PostgresSeed() {}
 
@@ -85,7 +85,7 @@ final class PostgresSeed {
                 """;
         try (PreparedStatement insert = connection.prepareStatement(sql)) {
             for (int row = 0; row < EXERCISES; row++) {
-                Exercise kind = EXERCISE_KINDS.get(random.nextInt(EXERCISE_KINDS.size()));
+                ExerciseKind kind = EXERCISE_KINDS.get(random.nextInt(EXERCISE_KINDS.size()));
                 insert.setInt(1, 1 + random.nextInt(USERS));
                 insert.setString(2, kind.english());
                 insert.setString(3, kind.hebrew() + " " + (1 + row % 50));

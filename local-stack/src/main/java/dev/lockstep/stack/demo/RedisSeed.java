@@ -8,7 +8,7 @@ import redis.clients.jedis.Pipeline;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.params.SetParams;
 
-/** Fills {@code user_state:*} with keys of all types, values and expiries, and keys that no plan touches. */
+/** Fills {@code user_state:*} with keys of several types, values and expiries, and adds keys that no plan changes. */
 final class RedisSeed {
 
     static final int STATES = 10_000;
@@ -27,11 +27,11 @@ final class RedisSeed {
                 pipeline.set("session:" + session, "token-" + session, new SetParams().ex(HOUR));
                 pipeline.zadd("leaderboard", session * 7 % 1_000, "user-" + session);
             }
-            pipeline.syncAndReturnAll().forEach(RedisSeed::check);
+            pipeline.syncAndReturnAll().forEach(RedisSeed::throwOnError);
         }
     }
 
-    private static void check(Object reply) {
+    private static void throwOnError(Object reply) {
         if (reply instanceof JedisDataException error) {
             throw new IllegalStateException("cannot seed Redis", error);
         }
@@ -50,10 +50,10 @@ final class RedisSeed {
 
     private static String value(int user) {
         if (user % 100 == 37) {
-            return "{\"userId\": " + user + ", \"cut off"; // Malformed.
+            return "{\"userId\": " + user + ", \"cut off"; // Malformed on purpose.
         }
-        String begin = "{\"userId\":" + user + ",\"points\":" + user * 3 % 500;
-        return begin
+        String start = "{\"userId\":" + user + ",\"points\":" + user * 3 % 500;
+        return start
                 + switch (user % 10) {
                     // A double cannot represent the integer, and Lua's cjson writes the empty array as an object.
                     case 2 -> ",\"deviceId\":" + (9_007_199_254_740_993L + user) + ",\"badges\":[],\"score\":1.10}";

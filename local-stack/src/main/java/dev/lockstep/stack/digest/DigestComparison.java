@@ -17,13 +17,14 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * Compares two digests of one store. Units that expired before the second reading are left out. Expiries that differ by
- * 2 ms or less are equal, because Redis before 7 only returns the remaining time of a key.
+ * The result of comparing two digests of one store. Units that expired before the second digest was read are not
+ * compared. Expiries that differ by 2 ms or less count as equal, because Redis before 7 returns only the remaining time
+ * of a key.
  *
- * @param before SHA-256 of all compared units at the first reading
- * @param after SHA-256 of all compared units at the second reading; equal to {@code before} if there is no difference
+ * @param before SHA-256 of all compared units in the first digest
+ * @param after SHA-256 of all compared units in the second digest; equals {@code before} if there is no difference
  * @param differences one for each unit that differs
- * @param expired the number of units that were left out
+ * @param expired the number of expired units, which are not compared
  */
 public record DigestComparison(String before, String after, List<UnitDifference> differences, int expired) {
 
@@ -37,7 +38,7 @@ public record DigestComparison(String before, String after, List<UnitDifference>
         return differences.isEmpty();
     }
 
-    /** Counts the differences by table, collection or key prefix and by kind of change, one line for each. */
+    /** Returns one line with the number of differences for each kind of change to a table, collection or key prefix. */
     public List<String> summary() {
         Map<String, Long> counts = differences.stream()
                 .collect(Collectors.groupingBy(
@@ -51,9 +52,9 @@ public record DigestComparison(String before, String after, List<UnitDifference>
         return of(first, second, unit -> false);
     }
 
-    /** Compares without the units that the predicate accepts by name, such as those of a conflict report. */
+    /** Compares all units except those whose name matches the predicate, such as the units of a conflict report. */
     public static DigestComparison of(StoreDigest first, StoreDigest second, Predicate<String> excluded) {
-        Set<String> expired = expired(first, second);
+        Set<String> expired = expiredUnits(first, second);
         SortedSet<String> names = new TreeSet<>(first.units().keySet());
         names.addAll(second.units().keySet());
         names.removeIf(name -> expired.contains(name) || excluded.test(name));
@@ -69,13 +70,13 @@ public record DigestComparison(String before, String after, List<UnitDifference>
                 old.ifPresent(unit -> after.put(name, unit)); // Expiries within the tolerance must hash equally.
             } else {
                 now.ifPresent(unit -> after.put(name, unit));
-                differences.add(new UnitDifference(name, change(old, now)));
+                differences.add(new UnitDifference(name, describeChange(old, now)));
             }
         }
         return new DigestComparison(Sha256.of(before), Sha256.of(after), differences, expired.size());
     }
 
-    private static Set<String> expired(StoreDigest first, StoreDigest second) {
+    private static Set<String> expiredUnits(StoreDigest first, StoreDigest second) {
         Set<String> expired = new HashSet<>();
         for (StoreDigest digest : List.of(first, second)) {
             digest.units().forEach((name, unit) -> {
@@ -101,7 +102,7 @@ public record DigestComparison(String before, String after, List<UnitDifference>
         return Duration.between(old.get(), now.get()).abs().compareTo(EXPIRY_TOLERANCE) <= 0;
     }
 
-    private static String change(Optional<UnitDigest> old, Optional<UnitDigest> now) {
+    private static String describeChange(Optional<UnitDigest> old, Optional<UnitDigest> now) {
         if (old.isEmpty()) {
             return "added";
         }

@@ -16,7 +16,7 @@ public final class PostgresDigest {
 
     private static final int FETCH_SIZE = 1_000;
 
-    // Leaves out system schemas and Lockstep's journal and history.
+    // Excludes system schemas and Lockstep's journal and history.
     private static final String APPLICATION_RELATIONS =
             """
              n.nspname NOT IN ('pg_catalog', 'information_schema', 'lockstep')
@@ -24,7 +24,7 @@ public final class PostgresDigest {
              AND c.relname NOT LIKE 'lockstep\\_schema\\_history%'
             """;
 
-    private static final String TABLES =
+    private static final String TABLES_QUERY =
             """
             SELECT format('%I.%I', n.nspname, c.relname),
                    coalesce((SELECT string_agg(format('%I', a.attname), ', ' ORDER BY k.position)
@@ -36,7 +36,7 @@ public final class PostgresDigest {
             WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND"""
                     + APPLICATION_RELATIONS + "ORDER BY 1";
 
-    private static final List<String> CATALOG = List.of(
+    private static final List<String> CATALOG_QUERIES = List.of(
             """
             SELECT format('column %I.%I.%I', n.nspname, c.relname, a.attname),
                    concat_ws(' ', format_type(a.atttypid, a.atttypmod), a.attnotnull, a.attidentity, a.attgenerated,
@@ -99,13 +99,13 @@ public final class PostgresDigest {
         }
     }
 
-    /** Reads the database in one REPEATABLE READ transaction, so all rows are of one snapshot. */
+    /** Reads the database in one REPEATABLE READ transaction, so that all queries see the same data. */
     public static StoreDigest of(Connection connection) throws SQLException {
         connection.setAutoCommit(false);
         connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
         SortedMap<String, UnitDigest> units = new TreeMap<>();
         try {
-            for (String query : CATALOG) {
+            for (String query : CATALOG_QUERIES) {
                 readCatalog(connection, query, units);
             }
             for (Table table : tables(connection)) {
@@ -120,7 +120,7 @@ public final class PostgresDigest {
 
     private record Table(String name, String key) {
 
-        // Without a primary key, equal rows are one unit, whose content repeats for each of them.
+        // In a table without a primary key, equal rows are one unit, whose content contains each of these rows.
         String query() {
             String unit = key.isEmpty() ? "to_json(t)::text" : "json_build_array(" + key + ")::text";
             return "SELECT " + unit + ", string_agg(to_json(t)::text, ' ') FROM " + name + " t GROUP BY 1";
@@ -130,7 +130,7 @@ public final class PostgresDigest {
     private static List<Table> tables(Connection connection) throws SQLException {
         List<Table> tables = new ArrayList<>();
         try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(TABLES)) {
+                ResultSet rows = statement.executeQuery(TABLES_QUERY)) {
             while (rows.next()) {
                 tables.add(new Table(rows.getString(1), rows.getString(2)));
             }

@@ -7,15 +7,12 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.exceptions.JedisDataException;
 
-/**
- * Canonical text of a key's content. Members of sets and fields of hashes are sorted, because Redis does not order
- * them.
- */
+/** Converts a key's content to text. It sorts members of sets and fields of hashes, because Redis does not order them. */
 final class RedisContent {
 
     private RedisContent() {}
 
-    static String canonical(String type, @Nullable Object reply) {
+    static String canonicalText(String type, @Nullable Object reply) {
         return switch (type) {
             case "set" -> sorted(elements(reply), 1);
             case "hash" -> sorted(elements(reply), 2);

@@ -24,8 +24,9 @@ public final class RedisDigest {
     private static final byte[] LOCKSTEP_PREFIX = ascii("lockstep:");
     private static final int SCAN_COUNT = 1_000;
 
-    // Redis before 7 returns only the remaining time of a key. If the system suspends the server between reading the
-    // clock and the remaining time, the sum is wrong; so the script repeats until both took less than 500 µs.
+    // Redis before 7 returns only the remaining time of a key, so the script adds it to the server's time. The sum is
+    // wrong if the server is suspended between the two readings. The script therefore repeats them until both were made
+    // within 500 µs, half of the millisecond in which Redis stores expiries.
     private static final byte[] EXPIRY_SCRIPT = ascii(
             """
             local exact = redis.pcall('PEXPIRETIME', KEYS[1])
@@ -34,14 +35,14 @@ public final class RedisDigest {
                 local now = redis.call('TIME')
                 return now[1] * 1000000 + now[2]
             end
-            local before, left, after
+            local before, remaining, after
             repeat
                 before = micros()
-                left = redis.call('PTTL', KEYS[1])
+                remaining = redis.call('PTTL', KEYS[1])
                 after = micros()
-            until left < 0 or after - before < 500
-            if left < 0 then return left end
-            return math.floor(before / 1000) + left
+            until remaining < 0 or after - before < 500
+            if remaining < 0 then return remaining end
+            return math.floor(before / 1000) + remaining
             """);
 
     private RedisDigest() {}
@@ -63,7 +64,7 @@ public final class RedisDigest {
     }
 
     private static void read(Jedis redis, List<byte[]> page, SortedMap<String, UnitDigest> units) {
-        List<byte[]> keys = page.stream().filter(key -> !isOwn(key)).toList();
+        List<byte[]> keys = page.stream().filter(key -> !isLockstepKey(key)).toList();
         List<String> types = replies(redis, keys, (pipeline, key) -> pipeline.sendCommand(Command.TYPE, key)).stream()
                 .map(RedisDigest::type)
                 .toList();
@@ -76,14 +77,15 @@ public final class RedisDigest {
         List<Object> contents = pipeline.syncAndReturnAll();
         for (int index = 0; index < keys.size(); index++) {
             String type = types.get(index);
-            if (!type.equals("none")) { // The key expired between SCAN and TYPE.
-                String content = Sha256.of(type + ' ' + RedisContent.canonical(type, contents.get(index)));
-                units.put("key " + printable(keys.get(index)), new UnitDigest(content, expiry(expiries.get(index))));
+            if (!type.equals("none")) { // "none": the key has expired after SCAN.
+                String content = Sha256.of(type + ' ' + RedisContent.canonicalText(type, contents.get(index)));
+                units.put(
+                        "key " + printableName(keys.get(index)), new UnitDigest(content, expiry(expiries.get(index))));
             }
         }
     }
 
-    // An error of one command is among the replies.
+    // If a command fails, its reply is a JedisDataException.
     private static List<Object> replies(Jedis redis, List<byte[]> keys, BiConsumer<Pipeline, byte[]> command) {
         Pipeline pipeline = redis.pipelined();
         keys.forEach(key -> command.accept(pipeline, key));
@@ -112,12 +114,12 @@ public final class RedisDigest {
                 : Optional.empty();
     }
 
-    private static boolean isOwn(byte[] key) {
+    private static boolean isLockstepKey(byte[] key) {
         int length = LOCKSTEP_PREFIX.length;
         return key.length >= length && Arrays.equals(key, 0, length, LOCKSTEP_PREFIX, 0, length);
     }
 
-    private static String printable(byte[] key) {
+    private static String printableName(byte[] key) {
         String text = new String(key, StandardCharsets.UTF_8);
         boolean isUtf8 = Arrays.equals(text.getBytes(StandardCharsets.UTF_8), key);
         return isUtf8 ? text : "0x" + HexFormat.of().formatHex(key);

@@ -8,16 +8,14 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** The digests of all units of one store by name, and when they were read. */
+/** The digests of all units of one store by the unit's name, and the time at which they were read. */
 public record StoreDigest(Instant readAt, SortedMap<String, UnitDigest> units) {
 
     public StoreDigest {
         units = Collections.unmodifiableSortedMap(new TreeMap<>(units));
     }
 
-    /**
-     * Counts rows, documents and keys by table, collection or key prefix, one line for each. Leaves out the catalog.
-     */
+    /** Returns one line with the number of rows, documents or keys for each table, collection or key prefix. */
     public List<String> summary() {
         Map<String, Long> counts = units.keySet().stream()
                 .filter(UnitDifference::isData)
@@ -27,8 +25,8 @@ public record StoreDigest(Instant readAt, SortedMap<String, UnitDigest> units) {
                 .toList();
     }
 
-    /** Compares this reading with a later one of the same store. */
-    public DigestComparison comparedTo(StoreDigest later) {
+    /** Compares this digest with a later one of the same store. */
+    public DigestComparison compareWith(StoreDigest later) {
         return DigestComparison.of(this, later);
     }
 }

@@ -1,11 +1,11 @@
 package dev.lockstep.stack.digest;
 
-/** A unit that differs between two readings, and how it changed. */
+/** A unit that differs between two digests, and its change in words. */
 public record UnitDifference(String unit, String change) {
 
     static final String EXPIRY_CHANGED = "expiry changed";
 
-    /** The unit's table, collection or key prefix with the kind of change, by which differences are counted. */
+    /** The unit's table, collection or key prefix, and the kind of change. Differences are counted by this text. */
     String groupAndChange() {
         return group(unit) + ": " + (change.startsWith(EXPIRY_CHANGED) ? EXPIRY_CHANGED : change);
     }

@@ -4,10 +4,10 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The digest of one unit.
+ * The digest of one unit: a row, a document, a key or a catalog object.
  *
  * @param content SHA-256 of its content
- * @param expiry when it expires, if it does
+ * @param expiry the time at which a key expires, empty if it does not expire
  */
 public record UnitDigest(String content, Optional<Instant> expiry) {
 

@@ -1,7 +1,7 @@
 /**
- * The logical digest of a store: rows by key, documents as BSON with field order, keys with type, content and absolute
- * expiry, and the catalog; without Lockstep's journals and history. It is the yardstick for exact undo, so it shares no
- * code and no Redis driver with the workers.
+ * Digests (hashes) of all data of a store: rows by primary key, documents as BSON with their field order, keys with
+ * type, content and absolute expiry, and the catalog. Lockstep's journals and history are excluded. Tests and the demo
+ * compare digests to prove that an undo is exact, so this package shares no code and no Redis driver with the workers.
  */
 @NullMarked
 package dev.lockstep.stack.digest;

@@ -12,8 +12,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /**
- * The jars of the servers. The build adds them to this module as resources instead of dependencies, because a broker's
- * libraries on the class path of a service change how the service behaves.
+ * Finds the jars of the servers. The build adds them to this module as resources instead of dependencies, because the
+ * libraries of a server on the class path of a service would change the behaviour of the service.
  */
 public final class ServerJars {
 
@@ -24,7 +24,7 @@ public final class ServerJars {
 
     /** The class path of a server JVM: the jars of the servers and the classes of this module. */
     public static String classPath() {
-        return ownCode() + System.getProperty("path.separator") + JARS.resolve("*");
+        return codeLocation() + System.getProperty("path.separator") + JARS.resolve("*");
     }
 
     /** Returns the jar whose file name starts with the prefix. */
@@ -41,11 +41,11 @@ public final class ServerJars {
     }
 
     private static Path locate() {
-        Path code = ownCode();
-        return Files.isDirectory(code) ? code.resolve(FOLDER) : unpacked(code);
+        Path code = codeLocation();
+        return Files.isDirectory(code) ? code.resolve(FOLDER) : unpack(code);
     }
 
-    private static Path unpacked(Path ownJar) {
+    private static Path unpack(Path ownJar) {
         try (ZipFile zip = new ZipFile(ownJar.toFile())) {
             List<? extends ZipEntry> entries = zip.stream()
                     .filter(entry -> entry.getName().startsWith(FOLDER) && !entry.isDirectory())
@@ -62,7 +62,7 @@ public final class ServerJars {
         }
     }
 
-    private static Path ownCode() {
+    private static Path codeLocation() {
         try {
             return Path.of(ServerJars.class
                     .getProtectionDomain()

@@ -11,7 +11,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.tukaani.xz.XZInputStream;
 
-/** Unpacks {@code .txz} archives without external programs: minimal machines have neither tar nor xz. */
+/** Unpacks {@code .txz} archives without external programs, because small installations have neither tar nor xz. */
 final class TarXz {
 
     private static final int OWNER_EXECUTE_BIT = 0100;
@@ -29,7 +29,7 @@ final class TarXz {
     private static Path resolveInside(Path folder, String name) throws IOException {
         Path target = folder.resolve(name).normalize();
         if (!target.startsWith(folder)) {
-            throw new IOException("archive entry " + name + " lies outside of the target folder");
+            throw new IOException("archive entry " + name + " is outside the target folder");
         }
         return target;
     }

@@ -13,8 +13,9 @@ import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 
 /**
- * Unpacked archives, shared by all JVMs of this machine. Each directory is named by the fingerprint of its content and
- * appears only when it is complete, so several JVMs may unpack the same archive at the same time.
+ * A cache of unpacked archives that all JVMs of this machine share. The name of each directory contains a fingerprint
+ * of its content. A directory gets this name only when it is complete, so several JVMs may unpack the same archive at
+ * the same time.
  */
 final class UnpackCache {
 
@@ -30,6 +31,7 @@ final class UnpackCache {
 
     private UnpackCache() {}
 
+    /** Returns the directory with the unpacked archive. Unpacks the archive first if the directory does not exist. */
     static Path directory(String name, String fingerprint, Unpacker unpacker) throws IOException {
         Path complete = ROOT.resolve(name + "-" + fingerprint);
         if (Files.isDirectory(complete)) {

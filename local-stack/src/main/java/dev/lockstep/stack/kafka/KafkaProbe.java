@@ -9,7 +9,7 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 
-/** Checks whether a broker is registered in its cluster. A broker that only listens may still be fenced. */
+/** Checks whether a broker is registered in its cluster. A broker that accepts connections may not be registered yet. */
 public final class KafkaProbe {
 
     private static final int LIMIT_MILLIS = 5_000;

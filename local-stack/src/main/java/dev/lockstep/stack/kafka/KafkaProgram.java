@@ -29,8 +29,9 @@ final class KafkaProgram implements ServerProgram {
         }
     }
 
-    // After kill -9 the controller accepts the broker only when its old session has expired.
-    // The short session timeout makes such a restart take 3 s instead of 12 s.
+    // After kill -9, the controller accepts the broker only when the session of the killed broker has expired. With
+    // this
+    // short session timeout, such a restart takes 3 s instead of 12 s.
     private static String settings(int port, Path data) {
         return """
                 process.roles=broker,controller

@@ -19,7 +19,7 @@ import org.apache.kafka.common.errors.TopicExistsException;
 /** A Kafka cluster of one broker. It does not create topics automatically. */
 public final class KafkaServer extends Server {
 
-    /** The number of consecutive ports that a local broker uses: its own and the one of its controller. */
+    /** The number of consecutive ports of a local broker: one for clients and one for its controller. */
     public static final int PORTS = 2;
 
     private static final int LIMIT_SECONDS = 30;

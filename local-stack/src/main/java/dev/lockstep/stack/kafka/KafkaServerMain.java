@@ -13,7 +13,7 @@ import org.apache.kafka.metadata.storage.Formatter;
 /** Main class of the broker's JVM: formats a new data directory, then runs Kafka's own main class. */
 public final class KafkaServerMain {
 
-    // Each directory holds a cluster of its own that no other broker joins, so all may have the same id.
+    // Each cluster has only one broker, so all clusters may have the same id.
     private static final String CLUSTER_ID = "bG9ja3N0ZXAtc3RhY2s-AA";
 
     private KafkaServerMain() {}

@@ -1,6 +1,6 @@
 /**
- * Kafka as a local server. The broker runs in its own JVM with its own class path; its libraries are not dependencies
- * of the modules that use this one.
+ * Kafka as a local server. The broker runs in its own JVM with its own class path. Its libraries are not dependencies
+ * of the modules that use local-stack.
  */
 @NullMarked
 package dev.lockstep.stack.kafka;

@@ -39,7 +39,7 @@ final class ParallelServers {
         server.start();
     }
 
-    /** Runs the action on all servers in parallel, also after one of them has failed. */
+    /** Runs the action on all servers in parallel. Throws when all have ended, if one of them has failed. */
     static void forEach(List<? extends ServerProcess> servers, Consumer<ServerProcess> action) {
         List<Throwable> failures = runAll(servers, action);
         if (!failures.isEmpty()) {
@@ -54,9 +54,9 @@ final class ParallelServers {
             List<CompletableFuture<Void>> running = servers.stream()
                     .map(server -> CompletableFuture.runAsync(() -> action.accept(server), threads))
                     .toList();
-            for (CompletableFuture<Void> one : running) {
+            for (CompletableFuture<Void> future : running) {
                 try {
-                    one.join();
+                    future.join();
                 } catch (CompletionException e) {
                     failures.add(e.getCause());
                 }

@@ -17,7 +17,7 @@ public record StackDirectory(Path root) {
         return new ServerDirectory(root.resolve(kind.label()));
     }
 
-    /** The file with the ports of the servers, by which a later command finds them. */
+    /** The file with the ports of the servers. Later commands read it to find the servers. */
     Path ports() {
         return root.resolve("ports.properties");
     }

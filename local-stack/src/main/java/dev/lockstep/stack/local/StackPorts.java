@@ -26,17 +26,17 @@ public record StackPorts(Map<ServerKind, Integer> ports) {
         }
     }
 
-    /** Ports 24310 to 24313, which no server uses by default. */
+    /** Ports 24310 to 24313. No common server uses them by default. */
     public static StackPorts defaults() {
         return startingAt(DEFAULT_FIRST);
     }
 
-    /** Ports that are free at the moment. */
+    /** Ports that are free now. */
     public static StackPorts free() {
         return startingAt(FreePorts.nextRange(ServerKind.values().length - 1 + KafkaServer.PORTS));
     }
 
-    // Kafka is last, because it also uses the next port.
+    // Kafka has the highest port, because it also uses the next one.
     private static StackPorts startingAt(int first) {
         return new StackPorts(Map.of(
                 ServerKind.POSTGRES, first,

@@ -30,7 +30,7 @@ final class MongoProgram implements ServerProgram {
 
     @Override
     public boolean isReady(int port) {
-        return PortProbe.isOpen(port); // It opens the port after its storage.
+        return PortProbe.isOpen(port); // The server opens its storage before its port.
     }
 
     @Override

@@ -7,7 +7,7 @@ import dev.lockstep.stack.server.ServerDirectory;
 import dev.lockstep.stack.server.ServerKind;
 import dev.lockstep.stack.server.ServerProcess;
 
-/** A MongoDB server, or a local server that speaks MongoDB's protocol and lacks some of its features. */
+/** A MongoDB server, or a local server with MongoDB's protocol that does not have all features of MongoDB. */
 public final class MongoServer extends Server {
 
     private final MongoUri uri;

@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
  * The parts of a MongoDB connection string.
  *
  * @param hosts scheme, credentials and hosts
- * @param database empty if the string names none
- * @param options without the question mark; empty if there are none
+ * @param database empty if the string has no database
+ * @param options the part after the question mark; empty if there is none
  */
 public record MongoUri(String hosts, String database, String options) {
 

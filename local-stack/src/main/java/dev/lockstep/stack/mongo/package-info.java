@@ -1,5 +1,5 @@
 /**
- * MongoDB as a local server. The server is mongo-java-server: its protocol is MongoDB's, and it lacks transactions,
+ * MongoDB as a local server. The server is mongo-java-server. It has MongoDB's protocol, but no transactions,
  * validators, TTL, collation, pipeline updates and partial unique indexes.
  */
 @NullMarked

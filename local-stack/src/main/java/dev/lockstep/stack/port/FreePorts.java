@@ -9,9 +9,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 /**
- * Free loopback ports between 20000 and 31900. This range is below the ephemeral ports, so the system does not give a
- * port to an outgoing connection while its server is down. One JVM repeats a port only after it has used the whole
- * range, because a server may take seconds to bind its port.
+ * Finds free loopback ports between 20000 and 31900. The operating system uses higher ports for outgoing connections, so
+ * it does not take the port of a server that is being restarted. A port is returned again only after all other ports of
+ * the range, because a server may take seconds to bind its port.
  */
 public final class FreePorts {
 
@@ -19,7 +19,7 @@ public final class FreePorts {
     private static final int LAST = 31_900;
     private static final int ATTEMPTS = 500;
 
-    // Starts at random, because other JVMs choose from the same range at the same time.
+    // The first port is random, because other JVMs choose ports of the same range at the same time.
     private static final AtomicInteger NEXT =
             new AtomicInteger(ThreadLocalRandom.current().nextInt(LAST - FIRST));
 

@@ -1,4 +1,4 @@
-/** Loopback ports: finds free ones for servers and services, and checks whether a server listens on one. */
+/** Loopback ports: finds free ports for servers and services, and checks whether a server listens on a port. */
 @NullMarked
 package dev.lockstep.stack.port;
 

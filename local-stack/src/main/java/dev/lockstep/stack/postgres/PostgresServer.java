@@ -11,7 +11,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 
-/** A PostgreSQL server with its administrator, and the databases and users created on it. */
+/** A PostgreSQL server: its administrator's connection, and methods that create databases and users. */
 public final class PostgresServer extends Server {
 
     public static final String SUPERUSER = "lockstep";
@@ -34,7 +34,7 @@ public final class PostgresServer extends Server {
         return database(ADMIN_DATABASE, SUPERUSER, PASSWORD);
     }
 
-    /** Creates a database and its owner. Keeps a database or user that exists. */
+    /** Creates a database and its owner. Does not change a database or user that exists. */
     public PostgresDatabase createDatabase(String name, String owner, String password) {
         runAs(admin(), createRole(owner, password));
         runAs(admin(), "CREATE DATABASE " + quoted(name) + " OWNER " + quoted(owner));

@@ -12,8 +12,9 @@ final class PostmasterPid {
     private PostmasterPid() {}
 
     /**
-     * Deletes the lock file if its process is a zombie. PostgreSQL takes a zombie for a running server and refuses to
-     * start. In a container whose first process does not collect orphans, a zombie stays until the container stops.
+     * Deletes the lock file if its process is a zombie, because PostgreSQL treats a zombie as a running server and
+     * refuses to start. In a container whose first process does not collect exited processes, a zombie stays until the
+     * container stops.
      */
     static void deleteIfZombie(Path data) {
         Path file = data.resolve("postmaster.pid");

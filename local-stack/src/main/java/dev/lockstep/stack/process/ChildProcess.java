@@ -33,7 +33,7 @@ public final class ChildProcess {
     }
 
     /**
-     * Finds the running process of a pid file. A process that reused the pid has another start time and is not
+     * Finds the running process of a pid file. Another process with the same pid has another start time and is not
      * returned.
      */
     public static Optional<ChildProcess> find(Path pidFile) {
@@ -51,19 +51,19 @@ public final class ChildProcess {
         return handle.pid();
     }
 
-    /** Returns false for a zombie as well: it has exited, and only its parent has not collected its exit code. */
+    /** Whether the process is running. False for a zombie, which has exited but is not yet collected by its parent. */
     public boolean isAlive() {
         return handle.isAlive() && !isZombie(handle.pid());
     }
 
     /**
-     * Whether the process has exited but still has an entry in the process table. Always false where there is no
-     * /proc.
+     * Whether the process has exited but still has an entry in the process table. Always false on systems without
+     * {@code /proc}.
      */
     public static boolean isZombie(long pid) {
         Path process = Path.of("/proc", Long.toString(pid));
         return LinuxProcessState.of(process) == LinuxProcessState.ZOMBIE
-                && LinuxProcessState.isLastThread(process.resolve("task"));
+                && LinuxProcessState.hasOneThread(process.resolve("task"));
     }
 
     public void writePidFile(Path pidFile) {
@@ -78,7 +78,7 @@ public final class ChildProcess {
             return;
         }
         try {
-            // kill is a builtin of sh. Minimal machines have no kill program.
+            // kill is a builtin of sh. Small installations have no kill program.
             new ProcessBuilder("sh", "-c", "kill -" + signal + " " + handle.pid())
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
@@ -93,7 +93,7 @@ public final class ChildProcess {
         }
     }
 
-    // On a loaded machine some threads keep running for a while after the signal.
+    // On a loaded machine some threads run for a short time after the signal.
     private void awaitStopped() {
         Path threads = Path.of("/proc", Long.toString(handle.pid()), "task");
         while (Files.isDirectory(threads) && isAlive() && !LinuxProcessState.areAllStopped(threads)) {

@@ -5,7 +5,7 @@ public final class ChildProcesses {
 
     private ChildProcesses() {}
 
-    /** Kills them now. A shutdown hook does the same, in no defined order relative to other hooks. */
+    /** Kills all of them. A shutdown hook also does this, but in no defined order with other shutdown hooks. */
     public static void killAll() {
         ProcessStarter.killChildren();
     }

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** State of a process or thread in /proc. {@link #UNKNOWN} on other systems and for processes that have gone. */
+/** State of a process or thread in /proc. {@link #UNKNOWN} on other systems and for processes that do not exist. */
 enum LinuxProcessState {
     ZOMBIE,
     STOPPED,
@@ -23,7 +23,7 @@ enum LinuxProcessState {
             // The state follows the program name in brackets, which may itself contain spaces and brackets.
             return of(line.charAt(line.lastIndexOf(')') + 2));
         } catch (IOException ignored) {
-            return UNKNOWN; // The process exited between the two calls.
+            return UNKNOWN; // The process exited after the check.
         }
     }
 
@@ -35,12 +35,14 @@ enum LinuxProcessState {
         };
     }
 
-    /** False while other threads of a process still run: they hold its ports even if the first thread is a zombie. */
-    static boolean isLastThread(Path threads) {
+    /**
+     * Whether a process has at most one thread. Other threads keep its ports open even if the first thread is a zombie.
+     */
+    static boolean hasOneThread(Path threads) {
         try (Stream<Path> all = Files.list(threads)) {
             return all.count() <= 1;
         } catch (IOException | UncheckedIOException ignored) {
-            return true; // The parent collected the process between the two calls.
+            return true; // The process does not exist any more.
         }
     }
 

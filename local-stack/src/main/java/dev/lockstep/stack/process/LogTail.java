@@ -6,10 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The end of a log file. */
+/** Reads the end of a log file. */
 public final class LogTail {
 
-    private static final int LIMIT = 8 * 1024;
+    private static final int MAX_BYTES = 8 * 1024;
 
     private LogTail() {}
 
@@ -19,7 +19,7 @@ public final class LogTail {
             return "";
         }
         try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "r")) {
-            long from = Math.max(0, file.length() - LIMIT);
+            long from = Math.max(0, file.length() - MAX_BYTES);
             byte[] end = new byte[(int) (file.length() - from)];
             file.seek(from);
             file.readFully(end);

@@ -1,6 +1,6 @@
 package dev.lockstep.stack.process;
 
-/** When a child process ends: with the JVM that started it, or when it is stopped. */
+/** Whether a child process exits with the JVM that started it, or runs until it is stopped. */
 public enum ProcessLifetime {
     WITH_PARENT,
     DETACHED

@@ -15,8 +15,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * Starts all child processes from one thread that runs as long as the JVM. Linux sends {@code PR_SET_PDEATHSIG} when
- * the <em>thread</em> that started a child ends, so a child started from a pool thread would die with that thread.
+ * Starts all child processes from one thread that runs as long as the JVM. With {@code PR_SET_PDEATHSIG}, Linux kills a
+ * child when the <em>thread</em> that started it ends, so a child must not be started from a thread that ends earlier.
  */
 final class ProcessStarter {
 
@@ -32,7 +32,8 @@ final class ProcessStarter {
 
     static Process start(ProcessSpec spec) {
         try {
-            return CompletableFuture.supplyAsync(() -> startHere(spec), THREAD).join();
+            return CompletableFuture.supplyAsync(() -> startInThisThread(spec), THREAD)
+                    .join();
         } catch (CompletionException e) {
             if (e.getCause() instanceof UncheckedIOException cannotStart) {
                 throw cannotStart;
@@ -41,7 +42,7 @@ final class ProcessStarter {
         }
     }
 
-    private static Process startHere(ProcessSpec spec) {
+    private static Process startInThisThread(ProcessSpec spec) {
         ProcessBuilder builder = new ProcessBuilder(withLifetime(spec))
                 .directory(spec.directory().toFile())
                 .redirectErrorStream(true)
@@ -66,7 +67,7 @@ final class ProcessStarter {
         return command;
     }
 
-    // Both programs exec the command, so the pid is that of the command.
+    // Both programs replace themselves by the command (exec), so the command has the pid of the started process.
     private static List<String> prefix(ProcessLifetime lifetime) {
         return switch (lifetime) {
             case WITH_PARENT -> ifInstalled("/usr/bin/setpriv", "--pdeathsig", "KILL");

@@ -1,6 +1,6 @@
 package dev.lockstep.stack.process;
 
-/** Signals, named as {@code kill} names them. */
+/** Signals of POSIX, with the names that {@code kill} uses. */
 public enum Signal {
     INT,
     TERM,

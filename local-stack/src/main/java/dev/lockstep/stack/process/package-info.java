@@ -1,7 +1,7 @@
 /**
- * Child processes of this JVM. Each writes its output to its own log file and is identified by pid and start time, so a
- * later JVM can find it by its pid file. Children with lifetime {@code WITH_PARENT} die with this JVM, even when it is
- * killed. Detached children keep running.
+ * Child processes of this JVM. Each process writes its output to its own log file. Its pid file contains pid and start
+ * time, so a later JVM can find the process. Processes with lifetime {@code WITH_PARENT} exit with this JVM, even if it
+ * is killed. Processes with lifetime {@code DETACHED} keep running.
  */
 @NullMarked
 package dev.lockstep.stack.process;

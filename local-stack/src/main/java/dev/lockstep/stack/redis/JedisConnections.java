@@ -3,7 +3,7 @@ package dev.lockstep.stack.redis;
 import java.net.URI;
 import redis.clients.jedis.Jedis;
 
-/** Opens connections with Jedis. The workers use Lettuce, so what is read here does not depend on their driver. */
+/** Opens connections with Jedis. The workers use Lettuce, so tests and digests do not depend on the workers' driver. */
 public final class JedisConnections {
 
     private static final int CONNECT_LIMIT_MILLIS = 2_000;

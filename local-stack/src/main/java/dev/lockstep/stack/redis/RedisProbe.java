@@ -7,14 +7,14 @@ import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.exceptions.JedisException;
 
-/** Checks whether a Redis server answers PING. A server that still loads its data answers with an error. */
+/** Checks whether a Redis server answers PING. A server that is loading its data answers with an error. */
 public final class RedisProbe {
 
     private static final int LIMIT_MILLIS = 2_000;
 
     private RedisProbe() {}
 
-    /** Probes the port with this password. An empty password means none. */
+    /** Whether the server on this port answers PING. An empty password means that the server has none. */
     public static boolean isReady(int port, String password) {
         if (!PortProbe.isOpen(port)) {
             return false;

@@ -1,4 +1,4 @@
-/** Redis as a local server: started from its binary with {@code appendfsync always}, probed and used through Jedis. */
+/** Redis as a local server, with {@code appendfsync always}. Jedis is its client. */
 @NullMarked
 package dev.lockstep.stack.redis;
 

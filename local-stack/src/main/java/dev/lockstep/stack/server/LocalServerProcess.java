@@ -16,7 +16,7 @@ public final class LocalServerProcess implements ServerProcess {
     private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
     private static final Duration KILL_LIMIT = Duration.ofSeconds(10);
     private static final Duration POLL_INTERVAL = Duration.ofMillis(25);
-    private static final int RESTART_ATTEMPTS = 20;
+    private static final int MAX_RESTART_ATTEMPTS = 20;
 
     private final ServerProgram program;
     private final ServerDirectory directory;
@@ -61,12 +61,12 @@ public final class LocalServerProcess implements ServerProcess {
         directory.create();
         program.prepare(directory, port);
         long deadline = System.nanoTime() + START_LIMIT.toNanos();
-        // After kill -9 the port or shared memory of the old process may stay in use for a moment.
-        int attempts = child.isPresent() ? RESTART_ATTEMPTS : 1;
+        // After kill -9, the port or shared memory of the killed process may stay in use for a short time.
+        int attempts = child.isPresent() ? MAX_RESTART_ATTEMPTS : 1;
         while (!startOnce(deadline)) {
             attempts--;
             if (attempts == 0 || System.nanoTime() > deadline) {
-                throw failed("it exited before it was ready");
+                throw startFailed("it exited before it was ready");
             }
         }
     }
@@ -80,7 +80,7 @@ public final class LocalServerProcess implements ServerProcess {
             }
             if (System.nanoTime() > deadline) {
                 kill();
-                throw failed("it was not ready within " + START_LIMIT.toSeconds() + " s");
+                throw startFailed("it was not ready within " + START_LIMIT.toSeconds() + " s");
             }
         }
         return false;
@@ -94,7 +94,7 @@ public final class LocalServerProcess implements ServerProcess {
         return started;
     }
 
-    private ServerStartFailed failed(String reason) {
+    private ServerStartFailed startFailed(String reason) {
         return new ServerStartFailed(kind(), reason + " on port " + port, log());
     }
 

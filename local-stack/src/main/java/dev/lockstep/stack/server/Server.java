@@ -1,6 +1,6 @@
 package dev.lockstep.stack.server;
 
-/** A server of one kind. Subclasses add its addresses and its administration. */
+/** A server of one kind. Subclasses add connection strings and the creation of databases or topics. */
 public abstract class Server implements ServerProcess {
 
     private final ServerProcess process;

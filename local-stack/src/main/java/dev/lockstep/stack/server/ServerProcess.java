@@ -1,6 +1,6 @@
 package dev.lockstep.stack.server;
 
-/** Controls the process of one server. The address and all acknowledged data stay the same through every operation. */
+/** Controls the process of one server. All methods keep the server's address and all acknowledged data. */
 public interface ServerProcess {
 
     ServerKind kind();
@@ -21,7 +21,7 @@ public interface ServerProcess {
     /** Sends {@code kill -9} and returns when the process has exited. */
     void kill();
 
-    /** Suspends the process: connections stay open, and no request is answered. */
+    /** Suspends the process. Its connections stay open, but it answers no requests. */
     void pause();
 
     /** Continues a paused process. */

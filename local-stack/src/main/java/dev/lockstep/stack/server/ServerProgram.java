@@ -3,12 +3,12 @@ package dev.lockstep.stack.server;
 import dev.lockstep.stack.process.Signal;
 import java.util.List;
 
-/** How one kind of server is prepared, started, probed and stopped as a child process. */
+/** Prepares, starts, checks and stops one kind of server as a child process. */
 public interface ServerProgram {
 
     ServerKind kind();
 
-    /** Makes the data directory ready for {@link #command}: creates it, or cleans up after a crash. */
+    /** Creates the data directory, or prepares it for a start after a crash. Called before {@link #command}. */
     void prepare(ServerDirectory directory, int port);
 
     List<String> command(ServerDirectory directory, int port);

@@ -10,7 +10,7 @@ public final class ServerStartFailed extends RuntimeException {
                 + (log.isBlank() ? "" : "\n--- log of " + kind.label() + " ---\n" + log.strip()));
     }
 
-    /** Whether another process uses the port. All servers log the same words for it. */
+    /** Whether another process uses the port. All four servers log the same words in this case. */
     public boolean isPortInUse() {
         return String.valueOf(getMessage()).contains("ddress already in use");
     }

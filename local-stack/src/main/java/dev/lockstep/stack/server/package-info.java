@@ -1,6 +1,6 @@
 /**
- * What all servers have in common: kind, address, directory, and a process that can be started, stopped, killed, paused
- * and found again. Acknowledged data and the port stay the same through kill and restart.
+ * Classes for all kinds of servers: kind, address, directory, and a process that can be started, stopped, killed, paused
+ * and found by a later JVM. A server keeps its port and its acknowledged data when it is killed and restarted.
  */
 @NullMarked
 package dev.lockstep.stack.server;

@@ -30,7 +30,10 @@ public final class LocalSystem {
         this.services = services;
     }
 
-    /** Starts what is not running and returns when all is ready. If that fails, stops what this call started. */
+    /**
+     * Starts the servers and services that are not running, and returns when all services are ready. If this fails, it
+     * stops those that it started.
+     */
     public static LocalSystem start(SystemSpec spec) {
         StartPreconditions.check(spec);
         boolean serversWereRunning = LocalStack.find(spec.directory()).isPresent();
@@ -38,7 +41,7 @@ public final class LocalSystem {
         SystemDatabases databases = SystemDatabases.createIn(servers);
         Map<LockstepService, ServiceProcess> services = new EnumMap<>(LockstepService.class);
         for (LockstepService service : LockstepService.values()) {
-            services.put(service, process(spec, service, databases.environment(service)));
+            services.put(service, newProcess(spec, service, databases.environment(service)));
         }
         LocalSystem system = new LocalSystem(spec, servers, services);
         system.startServices(serversWereRunning ? () -> {} : servers::stop);
@@ -46,7 +49,7 @@ public final class LocalSystem {
         return system;
     }
 
-    private static ServiceProcess process(SystemSpec spec, LockstepService service, Map<String, String> settings) {
+    private static ServiceProcess newProcess(SystemSpec spec, LockstepService service, Map<String, String> settings) {
         Map<String, String> environment = new HashMap<>(settings);
         environment.putAll(spec.environment());
         return new ServiceProcess(new ServiceSpec(
@@ -60,13 +63,13 @@ public final class LocalSystem {
     }
 
     private void startServices(Runnable stopServers) {
-        List<ServiceProcess> missing =
+        List<ServiceProcess> toStart =
                 services().stream().filter(service -> !service.isRunning()).toList();
         try {
-            missing.forEach(ServiceProcess::start);
+            toStart.forEach(ServiceProcess::start);
             inParallel(services(), service -> service.awaitReady(READY_LIMIT));
         } catch (RuntimeException e) {
-            stopAfterFailure(e, missing, stopServers);
+            stopAfterFailure(e, toStart, stopServers);
             throw e;
         }
     }
@@ -122,7 +125,7 @@ public final class LocalSystem {
         return SystemDatabases.mainRedisUri(servers);
     }
 
-    /** The coordinator's own database. */
+    /** The database of the coordinator. */
     public PostgresDatabase coordinatorDatabase() {
         return SystemDatabases.coordinator(servers);
     }

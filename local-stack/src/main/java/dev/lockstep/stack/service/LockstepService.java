@@ -32,15 +32,15 @@ public enum LockstepService {
 
     /** The jar that the build writes. Its libraries are in {@code lib} next to it. */
     public Path jar(Path project) {
-        return built(project, ".jar");
+        return buildOutput(project, ".jar");
     }
 
     /** The AOT cache that the build writes for a faster start. A build with {@code -Dexec.skip} has none. */
     public Path startUpCache(Path project) {
-        return built(project, ".aot");
+        return buildOutput(project, ".aot");
     }
 
-    private Path built(Path project, String suffix) {
+    private Path buildOutput(Path project, String suffix) {
         return project.resolve(module).resolve("target").resolve(module + suffix);
     }
 

@@ -82,7 +82,7 @@ public final class ServiceProcess {
         }
     }
 
-    // The serial collector and the C1 compiler halve the start-up time and are fast enough on one machine.
+    // The serial collector and the C1 compiler halve the start-up time and are fast enough for one machine.
     private List<String> command(Path jar) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -115,17 +115,17 @@ public final class ServiceProcess {
         long deadline = System.nanoTime() + limit.toNanos();
         while (!ReadinessProbe.isReady(url())) {
             if (current().awaitExit(POLL_INTERVAL)) {
-                throw notReady("exited before it was ready");
+                throw startFailed("exited before it was ready");
             }
             if (System.nanoTime() > deadline) {
-                throw notReady("was not ready within " + limit.toSeconds() + " s");
+                throw startFailed("was not ready within " + limit.toSeconds() + " s");
             }
         }
     }
 
-    private IllegalStateException notReady(String what) {
+    private IllegalStateException startFailed(String reason) {
         return new IllegalStateException(
-                this + " " + what + "\n--- log of " + spec.service().label() + " ---\n" + log());
+                this + " " + reason + "\n--- log of " + spec.service().label() + " ---\n" + log());
     }
 
     private synchronized ChildProcess current() {

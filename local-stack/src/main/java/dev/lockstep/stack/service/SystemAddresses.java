@@ -16,7 +16,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** The file {@code local-stack.properties} with all addresses, credentials and pids, for scripts and later commands. */
+/** Reads and writes {@code local-stack.properties}, which has the addresses, credentials and pids of all processes. */
 final class SystemAddresses {
 
     private static final String FILE = "local-stack.properties";

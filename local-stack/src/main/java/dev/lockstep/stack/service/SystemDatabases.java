@@ -8,7 +8,7 @@ import java.util.Map;
 /** The databases of the services and targets, and the environment variables that configure them. */
 final class SystemDatabases {
 
-    // Not a secret: the server listens on loopback only. There is one because production has one.
+    // It is not a secret, because the server listens only on loopback. Connections use a password as in production.
     private static final String PASSWORD = "lockstep";
     private static final String COORDINATOR = "lockstep";
     private static final String COORDINATOR_USER = "lockstep_coordinator";

@@ -28,7 +28,7 @@ public record SystemPorts(StackPorts servers, Map<LockstepService, Integer> serv
         return new SystemPorts(StackPorts.defaults(), services);
     }
 
-    /** The ports that this directory used last. The default for each server or service that was never started. */
+    /** The ports that were last used with this directory, and the default ports of servers and services never started. */
     public static SystemPorts lastUsed(StackDirectory directory) {
         SystemPorts defaults = defaults();
         Map<LockstepService, Integer> services = new EnumMap<>(defaults.services);
@@ -36,7 +36,7 @@ public record SystemPorts(StackPorts servers, Map<LockstepService, Integer> serv
         return new SystemPorts(StackPorts.lastUsed(directory).orElse(defaults.servers), services);
     }
 
-    /** Ports that are free at the moment. */
+    /** Ports that are free now. */
     public static SystemPorts free() {
         Map<LockstepService, Integer> services = new EnumMap<>(LockstepService.class);
         for (LockstepService service : LockstepService.values()) {

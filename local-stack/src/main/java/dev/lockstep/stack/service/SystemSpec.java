@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * All servers and services of one machine.
+ * The servers and services to start on one machine.
  *
  * @param project the checkout whose {@code target} directories hold the build
  * @param directory for data, logs and pid files

@@ -1,6 +1,6 @@
 /**
- * The four Lockstep services as child processes, and the whole local system of servers and services. A service runs
- * from the jar in its module's {@code target}. {@code ./lockstep up}, the demo and the system tests use the same
+ * The four Lockstep services as child processes, and the local system of servers and services. A service runs from the
+ * jar in the directory {@code target} of its module. {@code ./lockstep up}, the demo and the system tests use these
  * classes.
  */
 @NullMarked

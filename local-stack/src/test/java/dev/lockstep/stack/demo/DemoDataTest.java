@@ -41,7 +41,7 @@ class DemoDataTest {
     class Rows {
 
         @Test
-        void number_five_thousand_and_have_hebrew_names() throws SQLException {
+        void are_five_thousand_with_hebrew_names() throws SQLException {
             try (Connection connection = POSTGRES.connect();
                     ResultSet result = connection
                             .createStatement()
@@ -70,7 +70,7 @@ class DemoDataTest {
     class Documents {
 
         @Test
-        void include_migrated_ones_and_ones_without_preferences() {
+        void include_migrated_documents_and_documents_without_preferences() {
             try (MongoClient client = MongoClients.create(MONGO)) {
                 MongoDatabase database =
                         client.getDatabase(Objects.requireNonNull(new ConnectionString(MONGO).getDatabase()));
@@ -99,7 +99,7 @@ class DemoDataTest {
     class Keys {
 
         @Test
-        void number_ten_thousand_and_some_expire_within_seconds() {
+        void are_ten_thousand_and_some_expire_within_seconds() {
             StoreDigest digest = RedisDigest.of(REDIS);
             Instant soon = digest.readAt().plus(Duration.ofSeconds(9));
 

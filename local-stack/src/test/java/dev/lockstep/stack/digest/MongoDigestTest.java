@@ -18,7 +18,7 @@ class MongoDigestTest {
 
     private final String uri = TestStack.freshMongo();
 
-    private DigestComparison differenceOf(Consumer<MongoDatabase> change) {
+    private DigestComparison compareAfter(Consumer<MongoDatabase> change) {
         try (MongoClient client = MongoClients.create(uri)) {
             MongoDatabase database =
                     client.getDatabase(Objects.requireNonNull(new ConnectionString(uri).getDatabase()));
@@ -26,7 +26,7 @@ class MongoDigestTest {
                     .insertOne(new Document("_id", 1).append("a", 1).append("b", 2));
             StoreDigest before = MongoDigest.of(uri);
             change.accept(database);
-            return before.comparedTo(MongoDigest.of(uri));
+            return before.compareWith(MongoDigest.of(uri));
         }
     }
 
@@ -39,7 +39,7 @@ class MongoDigestTest {
 
         @Test
         void finds_another_order_of_the_same_fields() {
-            DigestComparison comparison = differenceOf(database ->
+            DigestComparison comparison = compareAfter(database ->
                     replace(database, new Document("_id", 1).append("b", 2).append("a", 1)));
 
             assertThat(comparison.differences())
@@ -49,7 +49,7 @@ class MongoDigestTest {
 
         @Test
         void finds_another_type_of_the_same_number() {
-            DigestComparison comparison = differenceOf(database ->
+            DigestComparison comparison = compareAfter(database ->
                     replace(database, new Document("_id", 1).append("a", 1L).append("b", 2)));
 
             assertThat(comparison.differences())
@@ -60,14 +60,14 @@ class MongoDigestTest {
         @Test
         void finds_a_new_index() {
             DigestComparison comparison =
-                    differenceOf(database -> database.getCollection("c").createIndex(new Document("a", 1)));
+                    compareAfter(database -> database.getCollection("c").createIndex(new Document("a", 1)));
 
             assertThat(comparison.differences()).map(UnitDifference::toString).containsExactly("index c.a_1: added");
         }
 
         @Test
         void finds_a_removed_document_and_a_new_one() {
-            DigestComparison comparison = differenceOf(database -> {
+            DigestComparison comparison = compareAfter(database -> {
                 database.getCollection("c").deleteOne(Filters.eq(1));
                 database.getCollection("c").insertOne(new Document("_id", 2));
             });
@@ -78,8 +78,8 @@ class MongoDigestTest {
         }
 
         @Test
-        void leaves_out_journals_of_lockstep() {
-            DigestComparison comparison = differenceOf(
+        void ignores_journals_of_lockstep() {
+            DigestComparison comparison = compareAfter(
                     database -> database.getCollection("lockstep_journal").insertOne(new Document("_id", 1)));
 
             assertThat(comparison.isEqual()).isTrue();

@@ -61,12 +61,12 @@ class PostgresDigestTest {
                     "CREATE TYPE mood AS ENUM ('good') | enum public.mood: added",
                     "GRANT SELECT ON t TO PUBLIC | relation public.t: content changed",
                 })
-        void finds(String change, String difference) throws SQLException {
+        void finds_the_difference_after(String change, String difference) throws SQLException {
             StoreDigest before = read();
 
             execute(change);
 
-            DigestComparison comparison = before.comparedTo(read());
+            DigestComparison comparison = before.compareWith(read());
             assertThat(comparison.differences()).map(UnitDifference::toString).contains(difference);
             assertThat(comparison.before()).isNotEqualTo(comparison.after());
         }
@@ -78,13 +78,13 @@ class PostgresDigestTest {
             execute("UPDATE t SET n = 9");
             execute("INSERT INTO t VALUES (3, 'c', 3)");
 
-            assertThat(before.comparedTo(read()).summary())
+            assertThat(before.compareWith(read()).summary())
                     .containsExactlyInAnyOrder(
                             "      2 × row of public.t: content changed", "      1 × row of public.t: added");
         }
 
         @Test
-        void finds_nothing_after_changes_were_reverted() throws SQLException {
+        void finds_no_difference_after_changes_are_reverted() throws SQLException {
             StoreDigest before = read();
 
             execute("ALTER TABLE t ADD COLUMN extra integer");
@@ -92,13 +92,13 @@ class PostgresDigestTest {
             execute("UPDATE t SET n = 7 WHERE id = 1");
             execute("UPDATE t SET n = 1 WHERE id = 1");
 
-            assertThat(before.comparedTo(read()).differences()).isEmpty();
-            assertThat(before.comparedTo(read()).before())
-                    .isEqualTo(before.comparedTo(read()).after());
+            assertThat(before.compareWith(read()).differences()).isEmpty();
+            assertThat(before.compareWith(read()).before())
+                    .isEqualTo(before.compareWith(read()).after());
         }
 
         @Test
-        void leaves_out_journal_and_history_of_lockstep() throws SQLException {
+        void ignores_journal_and_history_of_lockstep() throws SQLException {
             StoreDigest before = read();
 
             for (String change : List.of(
@@ -108,7 +108,7 @@ class PostgresDigestTest {
                 execute(change);
             }
 
-            assertThat(before.comparedTo(read()).differences()).isEmpty();
+            assertThat(before.compareWith(read()).differences()).isEmpty();
         }
     }
 }

@@ -58,13 +58,13 @@ class RedisDigestTest {
                     "XADD stream 2-1 f w | key stream: content changed",
                     "SET new x | key new: added",
                 })
-        void finds(String change, String difference) {
+        void finds_the_difference_after(String change, String difference) {
             StoreDigest before = RedisDigest.of(uri);
 
             String[] words = change.split(" ", -1);
             redis.sendCommand(Command.valueOf(words[0]), Arrays.copyOfRange(words, 1, words.length));
 
-            assertThat(before.comparedTo(RedisDigest.of(uri)).differences())
+            assertThat(before.compareWith(RedisDigest.of(uri)).differences())
                     .map(UnitDifference::toString)
                     .containsExactly(difference);
         }
@@ -78,7 +78,7 @@ class RedisDigestTest {
 
             redis.pexpireAt("text", expiry.toEpochMilli() + 10);
 
-            assertThat(before.comparedTo(RedisDigest.of(uri)).differences())
+            assertThat(before.compareWith(RedisDigest.of(uri)).differences())
                     .map(UnitDifference::toString)
                     .singleElement()
                     .asString()
@@ -91,7 +91,7 @@ class RedisDigestTest {
 
             redis.persist("text");
 
-            assertThat(before.comparedTo(RedisDigest.of(uri)).differences())
+            assertThat(before.compareWith(RedisDigest.of(uri)).differences())
                     .map(UnitDifference::toString)
                     .singleElement()
                     .asString()
@@ -99,12 +99,12 @@ class RedisDigestTest {
         }
 
         @Test
-        void leaves_out_expired_keys_and_counts_them() {
+        void ignores_expired_keys_and_counts_them() {
             redis.set("short", "x", new SetParams().px(50));
             StoreDigest before = RedisDigest.of(uri);
             await().atMost(Waits.LIMIT).until(() -> !redis.exists("short"));
 
-            DigestComparison comparison = before.comparedTo(RedisDigest.of(uri));
+            DigestComparison comparison = before.compareWith(RedisDigest.of(uri));
 
             assertThat(comparison.differences()).isEmpty();
             assertThat(comparison.expired()).isOne();
@@ -112,12 +112,12 @@ class RedisDigestTest {
         }
 
         @Test
-        void leaves_out_journals_of_lockstep() {
+        void ignores_journals_of_lockstep() {
             StoreDigest before = RedisDigest.of(uri);
 
             redis.set("lockstep:fence", "1");
 
-            assertThat(before.comparedTo(RedisDigest.of(uri)).isEqual()).isTrue();
+            assertThat(before.compareWith(RedisDigest.of(uri)).isEqual()).isTrue();
         }
     }
 }

@@ -39,7 +39,7 @@ class LocalStackTest {
         void is_found_by_its_directory_and_keeps_its_data_after_stop_and_start() {
             StackPorts ports = StackPorts.free();
             LocalStack started = LocalStack.start(directory(), ports, ProcessLifetime.WITH_PARENT);
-            write(started);
+            writeTestData(started);
 
             LocalStack found = LocalStack.find(directory()).orElseThrow();
             assertThat(found.servers().stream().map(Server::pid))
@@ -48,12 +48,12 @@ class LocalStackTest {
 
             assertThat(started.servers()).noneMatch(Server::isRunning);
             assertThat(LocalStack.find(directory())).isEmpty();
-            LocalStack again = LocalStack.start(directory(), ports, ProcessLifetime.WITH_PARENT);
-            assertThat(read(again)).isEqualTo("kept");
-            again.stop();
+            LocalStack restarted = LocalStack.start(directory(), ports, ProcessLifetime.WITH_PARENT);
+            assertThat(readTestData(restarted)).isEqualTo("kept");
+            restarted.stop();
         }
 
-        private void write(LocalStack stack) {
+        private void writeTestData(LocalStack stack) {
             try (Jedis redis = stack.redis().connect(0);
                     MongoClient mongo = MongoClients.create(stack.mongo().uri("kept"))) {
                 redis.set("k", "kept");
@@ -61,7 +61,7 @@ class LocalStackTest {
             }
         }
 
-        private @Nullable String read(LocalStack stack) {
+        private @Nullable String readTestData(LocalStack stack) {
             try (Jedis redis = stack.redis().connect(0);
                     MongoClient mongo = MongoClients.create(stack.mongo().uri("kept"))) {
                 assertThat(mongo.getDatabase("kept").getCollection("c").countDocuments())

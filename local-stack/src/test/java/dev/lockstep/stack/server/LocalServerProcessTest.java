@@ -45,7 +45,7 @@ class LocalServerProcessTest {
     class A_server_with_the_lifetime_of_its_parent {
 
         @Test
-        void dies_even_if_its_parent_is_killed() {
+        void exits_when_its_parent_is_killed() {
             Path pidFile = folder.resolve("pid");
             ChildProcess parent = ChildProcess.start(new ProcessSpec(
                     List.of(

@@ -97,17 +97,17 @@ class LocalSystemTest {
     class A_start_of_a_partly_running_system {
 
         @Test
-        void starts_only_what_is_missing_and_on_the_same_ports() throws IOException {
+        void starts_only_the_stopped_processes_on_their_old_ports() throws IOException {
             LocalSystem system = LocalSystem.start(spec(Map.of()));
             ServiceProcess coordinator = system.service(LockstepService.COORDINATOR);
             system.service(LockstepService.REDIS_WORKER).kill();
             system.servers().redis().kill();
 
-            LocalSystem again = LocalSystem.start(spec(Map.of()));
+            LocalSystem restarted = LocalSystem.start(spec(Map.of()));
 
             assertThat(new RunningProcesses(directory()).areAllRunning()).isTrue();
-            assertThat(again.service(LockstepService.COORDINATOR).pid()).isEqualTo(coordinator.pid());
-            assertThat(again.servers().kafka().pid())
+            assertThat(restarted.service(LockstepService.COORDINATOR).pid()).isEqualTo(coordinator.pid());
+            assertThat(restarted.servers().kafka().pid())
                     .isEqualTo(system.servers().kafka().pid());
             assertThat(SystemPorts.lastUsed(directory())).isEqualTo(ports);
         }
@@ -117,7 +117,7 @@ class LocalSystemTest {
     class A_start_that_fails {
 
         @Test
-        void keeps_what_was_running_before() throws IOException {
+        void does_not_stop_processes_that_were_running_before() throws IOException {
             LocalSystem system = LocalSystem.start(spec(Map.of()));
             system.service(LockstepService.REDIS_WORKER).kill();
             SystemSpec spec = spec(Map.of(FakeService.FAILURE, "invalid configuration"));
@@ -130,7 +130,7 @@ class LocalSystemTest {
         }
 
         @Test
-        void leaves_nothing_running_if_a_service_exits() throws IOException {
+        void stops_all_started_processes_if_a_service_exits() throws IOException {
             SystemSpec spec = spec(Map.of(FakeService.FAILURE, "invalid configuration"));
 
             assertThatThrownBy(() -> LocalSystem.start(spec)).hasMessageContaining("invalid configuration");

@@ -25,8 +25,8 @@ import tools.jackson.databind.json.JsonMapper;
 public final class CoordinatorClient {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
-    private static final int FIRST_ERROR = 400;
-    private static final Set<Integer> UNAVAILABLE = Set.of(503, 504);
+    private static final int FIRST_ERROR_STATUS = 400;
+    private static final Set<Integer> UNAVAILABLE_STATUSES = Set.of(503, 504);
 
     private final URI address;
     private final JsonMapper json = LockstepJson.messages();
@@ -85,7 +85,7 @@ public final class CoordinatorClient {
                 .items();
     }
 
-    /** Requests an action. The coordinator refuses it if the migration has another version by now. */
+    /** Requests an action. The coordinator refuses it if the migration has changed after it was read. */
     public MigrationView act(MigrationView migration, String action, String reason) {
         HttpRequest request = request("/api/v1/migrations/" + migration.id() + "/actions/" + action)
                 .header("Content-Type", "application/json")
@@ -95,7 +95,7 @@ public final class CoordinatorClient {
         return read(send(request, migration.id()), MigrationView.class);
     }
 
-    // Keeps user input in one path segment, also if it contains a slash.
+    // Keeps user input in one path segment, even if it contains a slash.
     private static String segment(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
@@ -109,10 +109,10 @@ public final class CoordinatorClient {
     private String send(HttpRequest request, String subject) {
         try {
             HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
-            if (UNAVAILABLE.contains(response.statusCode())) {
+            if (UNAVAILABLE_STATUSES.contains(response.statusCode())) {
                 throw new CoordinatorUnavailable(address, reason(response, subject));
             }
-            if (response.statusCode() >= FIRST_ERROR) {
+            if (response.statusCode() >= FIRST_ERROR_STATUS) {
                 throw new RequestRefused(reason(response, subject));
             }
             return response.body();
@@ -128,7 +128,7 @@ public final class CoordinatorClient {
         try {
             return read(response.body(), Problem.class).format(subject);
         } catch (JacksonException ignored) {
-            return "the coordinator answered " + response.statusCode() + ": " + response.body();
+            return "the coordinator responded with status " + response.statusCode() + ": " + response.body();
         }
     }
 

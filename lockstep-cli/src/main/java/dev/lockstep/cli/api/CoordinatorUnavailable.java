@@ -3,7 +3,7 @@ package dev.lockstep.cli.api;
 import java.io.IOException;
 import java.net.URI;
 
-/** The coordinator cannot be reached, or it answered that it is temporarily unavailable. */
+/** The coordinator cannot be reached, or its response says that it is temporarily unavailable. */
 public final class CoordinatorUnavailable extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

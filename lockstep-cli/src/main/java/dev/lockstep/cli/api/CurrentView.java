@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The current state of a target.
  *
- * @param version of the latest applied script; absent for MongoDB and Redis
+ * @param version the version of the latest applied script; absent for MongoDB and Redis
  * @param items the completed migrations that are not rolled back, latest first
  */
 public record CurrentView(String target, @Nullable String version, List<TargetMigrationView> items) {

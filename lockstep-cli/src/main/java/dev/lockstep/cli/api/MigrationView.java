@@ -6,10 +6,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A migration in the coordinator's API. Fields that only a newer coordinator sends are ignored.
+ * A migration in the coordinator's API. Unknown fields, from a newer coordinator, are ignored.
  *
- * @param cause why it is or was rolled back
- * @param leftApplied steps that are still applied after it was closed
+ * @param cause the reason for its rollback; absent if it is not rolled back
+ * @param leftApplied the steps that were still applied when an operator closed it
  */
 public record MigrationView(
         String id,
@@ -34,10 +34,10 @@ public record MigrationView(
     /** Why a migration is rolled back: a failed step, or an operator's reason if there is no step. */
     public record Cause(@Nullable String step, String reason) {}
 
-    /** Units whose value an application changed after the step, and which were therefore not restored. */
+    /** Units that were not restored, because an application has changed them after the step. */
     public record Conflicts(long total, @Nullable List<Sample> samples) {}
 
-    /** One such unit with the value that the step wrote and the one that was found. */
+    /** A unit in conflict: the value that the step wrote, and the value that the compensation found. */
     public record Sample(String step, String unit, String expected, String found) {}
 
     /** Whether the current round has an outcome. */

@@ -5,10 +5,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A migration of a target.
+ * A migration that has a step on a target.
  *
  * @param outcome the state of the migration
- * @param at when its round ended; absent while it is running
+ * @param at the time at which its round ended; absent while it is running
  * @param steps its steps on the target
  */
 public record TargetMigrationView(

@@ -1,6 +1,6 @@
 /**
- * Client of the coordinator's REST API, with its own views of the JSON documents. Only fields that the commands print
- * are read.
+ * Client of the coordinator's REST API. Its records contain only those fields of the JSON documents that the commands
+ * use.
  */
 @NullMarked
 package dev.lockstep.cli.api;

@@ -16,8 +16,8 @@ import java.util.SequencedMap;
 /** Runs the two plans of the demo on a running system with empty stores. */
 public final class Demo {
 
-    private static final int SHOWN_DIFFERENCES = 10;
-    private static final int SHOWN_DIGITS = 16;
+    private static final int MAX_SHOWN_DIFFERENCES = 10;
+    private static final int SHOWN_DIGEST_DIGITS = 16;
 
     private final LocalSystem system;
     private final Path examples;
@@ -35,8 +35,8 @@ public final class Demo {
     /** Returns whether both plans ended as expected. */
     public boolean run() {
         seed();
-        boolean completed = runToCompletion();
-        boolean rolledBack = runToRollback();
+        boolean completed = runCompletingPlan();
+        boolean rolledBack = runFailingPlan();
         return completed && rolledBack;
     }
 
@@ -49,26 +49,26 @@ public final class Demo {
         });
     }
 
-    private boolean runToCompletion() {
+    private boolean runCompletingPlan() {
         printTitle("Plan 1, examples/sop.yaml: changes PostgreSQL, MongoDB and Redis, and completes");
         StoreDigests before = StoreDigests.read(system);
         MigrationView ended = runPlan("sop.yaml");
         out.println();
         out.println("Differences in the stores before and after:");
-        before.comparedTo(StoreDigests.read(system)).forEach(this::printDifferences);
-        return isOutcome(ended, "COMPLETED");
+        before.compareWith(StoreDigests.read(system)).forEach(this::printDifferences);
+        return checkState(ended, "COMPLETED");
     }
 
-    private boolean runToRollback() {
+    private boolean runFailingPlan() {
         printTitle("Plan 2, examples/third-store-fails.yaml: fails in Redis, and is rolled back in all stores");
         StoreDigests before = StoreDigests.read(system);
         MigrationView ended = runPlan("third-store-fails.yaml");
         out.println();
         out.println("Digests of the stores before and after:");
-        SequencedMap<String, DigestComparison> comparisons = before.comparedTo(StoreDigests.read(system));
+        SequencedMap<String, DigestComparison> comparisons = before.compareWith(StoreDigests.read(system));
         comparisons.forEach(this::printDigests);
         boolean isEqual = comparisons.values().stream().allMatch(DigestComparison::isEqual);
-        return isOutcome(ended, "ROLLED_BACK") && isEqual;
+        return checkState(ended, "ROLLED_BACK") && isEqual;
     }
 
     private MigrationView runPlan(String example) {
@@ -90,22 +90,22 @@ public final class Demo {
         out.printf(
                 "  %-14s before %s...  after %s...  %s%n",
                 target,
-                comparison.before().substring(0, SHOWN_DIGITS),
-                comparison.after().substring(0, SHOWN_DIGITS),
+                comparison.before().substring(0, SHOWN_DIGEST_DIGITS),
+                comparison.after().substring(0, SHOWN_DIGEST_DIGITS),
                 comparison.isEqual() ? "equal" : "DIFFERENT");
         printExpired(comparison);
         comparison.differences().stream()
-                .limit(SHOWN_DIFFERENCES)
+                .limit(MAX_SHOWN_DIFFERENCES)
                 .forEach(difference -> out.println("    " + difference));
     }
 
     private void printExpired(DigestComparison comparison) {
         if (comparison.expired() > 0) {
-            out.printf("  (%,d keys expired in the meantime and are left out)%n", comparison.expired());
+            out.printf("  (%,d keys expired in the meantime and are not compared)%n", comparison.expired());
         }
     }
 
-    private boolean isOutcome(MigrationView ended, String expected) {
+    private boolean checkState(MigrationView ended, String expected) {
         boolean isExpected = ended.state().equals(expected);
         if (!isExpected) {
             out.printf("Migration %s is %s, expected %s%n", ended.name(), ended.state(), expected);

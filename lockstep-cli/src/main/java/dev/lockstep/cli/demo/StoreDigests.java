@@ -21,14 +21,14 @@ record StoreDigests(SequencedMap<String, StoreDigest> byTarget) {
         return new StoreDigests(digests);
     }
 
-    SequencedMap<String, DigestComparison> comparedTo(StoreDigests later) {
+    SequencedMap<String, DigestComparison> compareWith(StoreDigests later) {
         SequencedMap<String, DigestComparison> comparisons = new LinkedHashMap<>();
         byTarget.forEach((target, before) -> {
             StoreDigest after = later.byTarget().get(target);
             if (after == null) {
-                throw new IllegalStateException("the later reading has no digest of " + target);
+                throw new IllegalStateException("the later digests do not contain target " + target);
             }
-            comparisons.put(target, before.comparedTo(after));
+            comparisons.put(target, before.compareWith(after));
         });
         return comparisons;
     }

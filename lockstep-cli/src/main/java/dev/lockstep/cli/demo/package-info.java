@@ -1,6 +1,6 @@
 /**
- * The demo: a plan that changes three stores, and a plan that fails in the third store and is rolled back. What it
- * prints about the stores comes from digests of their data, not from the workers.
+ * The demo: a plan that changes three stores, and a plan that fails in the third store and is rolled back. The demo
+ * computes digests of the stores itself and does not rely on the workers' reports.
  */
 @NullMarked
 package dev.lockstep.cli.demo;

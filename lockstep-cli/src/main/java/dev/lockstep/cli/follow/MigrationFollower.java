@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Follows a migration until its round has an outcome. Tolerates a coordinator that is unavailable for up to a minute.
+ * Follows a migration until its round has an outcome. The coordinator may be unavailable for up to a minute.
  */
 public final class MigrationFollower {
 
@@ -25,7 +25,7 @@ public final class MigrationFollower {
         this.display = display;
     }
 
-    /** Shows progress as bars on a terminal, and as lines elsewhere. */
+    /** Creates a follower that shows progress as bars on a terminal, and as lines in other outputs. */
     public static MigrationFollower on(CoordinatorClient coordinator, PrintStream out, OutputKind kind) {
         return switch (kind) {
             case TERMINAL -> new MigrationFollower(coordinator, out, new TerminalProgress(out));
@@ -39,14 +39,14 @@ public final class MigrationFollower {
         display.show(latest);
         while (!latest.isSettled()) {
             LockSupport.parkNanos(POLL_INTERVAL.toNanos());
-            latest = read(latest.id());
+            latest = readWithRetry(latest.id());
             display.show(latest);
         }
         OutcomeSummary.lines(latest).forEach(out::println);
         return latest;
     }
 
-    private MigrationView read(String id) {
+    private MigrationView readWithRetry(String id) {
         long deadline = System.nanoTime() + UNAVAILABLE_LIMIT.toNanos();
         while (true) {
             try {

@@ -20,7 +20,7 @@ public final class OutcomeSummary {
 
     private OutcomeSummary() {}
 
-    /** The state of the migration and the reason for it in one line. */
+    /** Returns one line with the state of the migration and the reason for this state. */
     public static String headline(MigrationView migration) {
         String state = "Migration %s is %s".formatted(migration.name(), migration.state());
         return migration.state().equals("COMPLETED") ? state : state + reason(migration);
@@ -31,9 +31,9 @@ public final class OutcomeSummary {
         lines.add(headline(migration));
         lines.add("  id %s, round %d".formatted(migration.id(), migration.round()));
         migration.steps().forEach(step -> lines.addAll(stepLines(step)));
-        List<String> left = migration.leftApplied();
-        if (left != null && !left.isEmpty()) {
-            lines.add("  steps left applied: " + String.join(", ", left));
+        List<String> leftApplied = migration.leftApplied();
+        if (leftApplied != null && !leftApplied.isEmpty()) {
+            lines.add("  steps left applied: " + String.join(", ", leftApplied));
         }
         if (migration.state().equals("NEEDS_OPERATOR")) {
             lines.add("  to continue, retry, skip or close it: see docs/runbook.md");
@@ -107,10 +107,11 @@ public final class OutcomeSummary {
 
     private static String counts(StepView step) {
         StepResult result = step.result();
-        CompensationResult undone = step.compensation();
+        CompensationResult compensation = step.compensation();
         String applied = result == null ? "" : ", %,d changed%s".formatted(result.changed(), format(result.counts()));
-        String restored =
-                undone == null ? "" : ", %,d restored%s".formatted(undone.restored(), format(undone.counts()));
+        String restored = compensation == null
+                ? ""
+                : ", %,d restored%s".formatted(compensation.restored(), format(compensation.counts()));
         return applied + restored;
     }
 

@@ -35,7 +35,7 @@ final class PlainProgress implements ProgressDisplay {
         }
     }
 
-    // Rounded down to a quarter, so that not every heartbeat prints a line.
+    // The progress is rounded down to a quarter, so that not every heartbeat prints a line.
     private static String quarters(@Nullable Progress progress) {
         if (progress == null || progress.total() == null || progress.total() == 0) {
             return "";

@@ -5,7 +5,7 @@ import dev.lockstep.contract.protocol.Progress;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Progress of a step as a bar of blocks: it fills while the step is applied and empties while it is compensated. */
+/** Draws the progress of a step as a bar, which grows while the step is applied and shrinks while it is compensated. */
 final class ProgressBar {
 
     private static final Set<String> APPLIED = Set.of("APPLIED", "FINISHING", "FINISHED");

@@ -11,7 +11,7 @@ import java.util.List;
 final class TerminalProgress implements ProgressDisplay {
 
     private static final int BAR_WIDTH = 24;
-    // A wrapped line takes two rows, and the next drawing would start one row too low.
+    // Lines must not wrap, because a wrapped line takes two rows and the next drawing would start one row too low.
     private static final String WRAP_OFF = "\u001b[?7l";
     private static final String WRAP_ON = "\u001b[?7h";
     private static final String CLEAR_LINE = "\u001b[2K";

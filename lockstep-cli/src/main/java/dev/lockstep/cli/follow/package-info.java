@@ -1,6 +1,6 @@
 /**
  * Follows a migration to its outcome. Shows progress as a bar for each step on a terminal, and as a line for each
- * change elsewhere. Then prints the outcome, conflicts first.
+ * change in other outputs. Then prints the outcome, with conflicts first.
  */
 @NullMarked
 package dev.lockstep.cli.follow;

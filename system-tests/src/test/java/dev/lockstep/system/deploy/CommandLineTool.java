@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A command-line tool of the machine. A test that needs a missing tool is skipped with the reason. */
+/** A program that is installed on the machine. A test that needs a missing program is skipped with the reason. */
 final class CommandLineTool {
     private final List<String> command;
 

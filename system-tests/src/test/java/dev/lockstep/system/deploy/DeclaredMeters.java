@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The names of meters in the sources of the services. The metrics endpoint is not used, because it does not list a counter
- * before its first count.
+ * Finds the names of meters in the sources of the services. The metrics endpoint is not used, because it does not list a
+ * counter before its first count.
  */
 final class DeclaredMeters {
     private static final Pattern METER = Pattern.compile("\"(lockstep\\.[a-z.]+)\"");

@@ -69,9 +69,9 @@ final class DeployFiles {
 
     private static Stream<String> valuesOf(String key, Object node) {
         if (node instanceof Map<?, ?> map) {
-            Stream<String> own =
+            Stream<String> values =
                     Stream.of(map).filter(it -> it.containsKey(key)).map(it -> "" + it.get(key));
-            return Stream.concat(own, valuesOf(key, map.values()));
+            return Stream.concat(values, valuesOf(key, map.values()));
         }
         if (node instanceof Collection<?> children) {
             return children.stream().flatMap(child -> valuesOf(key, child == null ? List.of() : child));

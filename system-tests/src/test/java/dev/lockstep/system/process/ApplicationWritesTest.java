@@ -28,7 +28,7 @@ class ApplicationWritesTest {
     private TestData data;
     /** The units that the application wrote, by their names in the digests. */
     private final Set<String> written = new HashSet<>();
-    /** The written units whose touched fields differ from the step's result, by their names in the conflict report. */
+    /** The written units with another value than the step's in a field that the step changed, as named in reports. */
     private final Set<String> conflicting = new HashSet<>();
 
     @BeforeEach

@@ -21,14 +21,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
-/** The servers and services of the tests in one JVM. Services can be restarted, also with other settings. */
+/** The servers and services for all tests of a JVM. A test can restart a service with the same or other settings. */
 final class LockstepSystem {
     static final String POSTGRES = "main-postgres";
     static final String MONGO = "main-mongo";
     static final String REDIS = "main-redis";
     /** Short enough that tests see leases lapse, long enough for a busy machine. */
     private static final String LEASE = "4s";
-    /** The checkout whose build the processes run. */
+    /** The directory of the project. The processes run the jars of its build. */
     static final Path PROJECT = Path.of(System.getProperty("lockstep.project", ".."))
             .toAbsolutePath()
             .normalize();
@@ -137,7 +137,7 @@ final class LockstepSystem {
         return start(service, service.label(), settings);
     }
 
-    /** Starts the services that do not run and waits until all are ready. */
+    /** Starts the services that are not running and waits until all are ready. */
     private void startAll() {
         for (LockstepService service : LockstepService.values()) {
             instance(service).start();
@@ -153,7 +153,7 @@ final class LockstepSystem {
                 .until(process::isReady);
     }
 
-    // Each process has its own directory, so that its log contains no line of another process.
+    // Each process has its own directory, so that its log contains no lines of other processes.
     private ServiceProcess process(LockstepService service, Map<String, String> settings) {
         Map<String, String> environment = new HashMap<>(settingsOf(service));
         environment.putAll(settings);

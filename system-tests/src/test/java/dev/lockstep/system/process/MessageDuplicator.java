@@ -45,7 +45,7 @@ final class MessageDuplicator implements AutoCloseable {
         return new MessageDuplicator(system.kafka().bootstrapServers());
     }
 
-    // Without a consumer group, because joining one can take longer than a migration.
+    // The consumer has no group, because joining a group can take longer than a migration.
     private static KafkaConsumer<byte[], byte[]> consumerAtEnd(String bootstrapServers) {
         KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
                 Map.of("bootstrap.servers", bootstrapServers, "enable.auto.commit", false),
@@ -85,7 +85,7 @@ final class MessageDuplicator implements AutoCloseable {
         sent.add(producer.send(copy));
     }
 
-    /** The messages of a topic since this was opened, without duplicates. */
+    /** The messages of a topic since this duplicator was opened, without duplicates. */
     List<ConsumerRecord<byte[], byte[]>> receivedFrom(String topic) {
         return received.stream()
                 .filter(message -> topic.equals(message.topic()))

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** A store that is unavailable for some time or until an operator starts it. */
+/** A store is unavailable for a minute, or until an operator starts it. */
 class OutageTest {
     private static final Duration OUTAGE = Duration.ofMinutes(1);
     private LockstepSystem system;
@@ -39,9 +39,9 @@ class OutageTest {
     }
 
     @Nested
-    class A_store_that_is_unavailable_for_a_minute_during_a_step {
+    class A_migration_whose_store_is_unavailable_for_a_minute {
         @Test
-        void is_waited_for_and_the_step_is_applied_once() {
+        void waits_for_the_store_and_applies_each_step_once() {
             String id = submitAndPauseInMongoStep();
             system.mongo().kill();
             Waits.waitFor(OUTAGE);
@@ -53,9 +53,9 @@ class OutageTest {
     }
 
     @Nested
-    class A_store_that_stays_unavailable {
+    class A_migration_whose_store_stays_unavailable {
         @Test
-        void needs_an_operator_and_blocks_the_compensation_of_the_steps_before() {
+        void needs_an_operator_and_does_not_compensate_the_steps_before() {
             system.restart(LockstepService.COORDINATOR, Map.of("LOCKSTEP_OUTAGE_LIMIT", "8s"));
             TargetDigests before = TargetDigests.of(system);
             String id = submitAndPauseInMongoStep();

@@ -33,7 +33,7 @@ final class Subscriber implements AutoCloseable {
         consumer.subscribe(List.of(Topics.MIGRATIONS));
     }
 
-    /** Reads until this number of rounds has an outcome and returns all events without duplicates. */
+    /** Reads events until this number of rounds has ended. Returns all events without duplicates. */
     List<PublicEvent> readRounds(int rounds) {
         Waits.until("outcome of round " + rounds).pollInSameThread().until(() -> {
             consumer.poll(POLL).forEach(this::addIfNew);

@@ -46,7 +46,7 @@ class SubscriberTest {
         }
 
         @Test
-        void receives_a_dense_sequence_in_order() {
+        void receives_events_numbered_without_gaps_in_order() {
             String id = system.api().submit(TestPlans.thirdStoreFails());
             system.api().awaitState(id, "ROLLED_BACK");
             try (Subscriber subscriber = new Subscriber(system, id)) {

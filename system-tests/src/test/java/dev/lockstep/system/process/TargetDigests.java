@@ -26,17 +26,17 @@ record TargetDigests(StoreDigest postgres, StoreDigest mongo, StoreDigest redis)
     }
 
     boolean isSameAs(TargetDigests later) {
-        return postgres.comparedTo(later.postgres).isEqual()
-                && mongo.comparedTo(later.mongo).isEqual()
-                && redis.comparedTo(later.redis).isEqual();
+        return postgres.compareWith(later.postgres).isEqual()
+                && mongo.compareWith(later.mongo).isEqual()
+                && redis.compareWith(later.redis).isEqual();
     }
 
-    /** Asserts that no unit differs, except for keys that have expired in between. */
+    /** Asserts that no unit differs, except for keys that have expired before the later digests were read. */
     void assertSameAs(TargetDigests later) {
         assertSameAs(later, unit -> false);
     }
 
-    /** Asserts the same without the units whose names the predicate accepts. */
+    /** Asserts that no unit differs, except for expired keys and for units whose name matches the predicate. */
     void assertSameAs(TargetDigests later, Predicate<String> excluded) {
         assertSame("PostgreSQL", DigestComparison.of(postgres, later.postgres, excluded));
         assertSame("MongoDB", DigestComparison.of(mongo, later.mongo, excluded));

@@ -29,7 +29,7 @@ import redis.clients.jedis.Pipeline;
  * @param units the number of rows, of documents and of keys
  */
 record TestData(LockstepSystem system, int units) {
-    /** 2100-01-01; no test runs until then. */
+    /** 2100-01-01, so that no key expires during a test. */
     private static final long EXPIRES_AT_SECONDS = 4_102_444_800L;
 
     /** Replaces the test data in the three targets and keeps Lockstep's own data. */
@@ -103,8 +103,8 @@ record TestData(LockstepSystem system, int units) {
     }
 
     void assertDocumentsAppliedOnce() {
-        Bson oneMore = new BsonDocument("$expr", BsonDocument.parse("{$eq: ['$n', {$add: ['$_id', 1]}]}"));
-        long documents = documents(carts -> carts.countDocuments(oneMore));
+        Bson incrementedOnce = new BsonDocument("$expr", BsonDocument.parse("{$eq: ['$n', {$add: ['$_id', 1]}]}"));
+        long documents = documents(carts -> carts.countDocuments(incrementedOnce));
         assertThat(documents).as("documents incremented once").isEqualTo(units);
     }
 

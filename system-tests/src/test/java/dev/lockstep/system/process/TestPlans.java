@@ -14,7 +14,7 @@ final class TestPlans {
         return plan(rowsStep(INCREMENT_ROWS) + DOCUMENTS_STEP + KEYS_STEP);
     }
 
-    /** The same plan, but the check of the third step fails after all its keys are written. */
+    /** The plan of {@link #allStores}, but the check of its third step fails after all keys are written. */
     static String thirdStoreFails() {
         return plan(rowsStep(INCREMENT_ROWS) + DOCUMENTS_STEP + KEYS_STEP_WITH_FAILING_CHECK);
     }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** I6: a step is compensated only after all steps that depend on it are compensated or skipped. */
+/** A step is compensated only after all steps that depend on it are compensated or skipped. */
 final class CompensationInReverse implements Guarantee {
     @Override
     public void assertHolds(SimulationResult result) {

@@ -7,7 +7,7 @@ import dev.lockstep.worker.StepKey;
 import java.util.ArrayList;
 import java.util.List;
 
-/** I2: each unit of a completed migration was changed once and has the value of its step or of a later application write. */
+/** Each unit of a completed migration was changed once and has the value of its step or of a later application write. */
 final class CompletedStepsAppliedOnce implements Guarantee {
     @Override
     public void assertHolds(SimulationResult result) {

@@ -8,7 +8,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-/** I8: a step is dispatched to apply only after the steps it depends on are reported applied. */
+/** A step is dispatched to apply only after the steps it depends on are reported applied. */
 final class DependenciesAppliedFirst implements Guarantee {
     @Override
     public void assertHolds(SimulationResult result) {

@@ -3,7 +3,7 @@ package dev.lockstep.system.simulation;
 import dev.lockstep.contract.plan.Plan;
 import dev.lockstep.coordinator.saga.SagaState;
 
-/** I1 and I24: without further faults, every migration reaches an outcome within a time limit. */
+/** Without further faults, every migration reaches an outcome within a time limit. */
 final class EveryMigrationSettles implements Guarantee {
     private static final int MIN_SLICES = 20;
     private static final int SLICE_MILLIS = 5_000;
@@ -40,7 +40,7 @@ final class EveryMigrationSettles implements Guarantee {
                 && result.database().outbox().stream().allMatch(row -> row.published);
     }
 
-    /** Lease and longest back-off, for all attempts of four directions of each step. */
+    /** The sum of lease and longest back-off, for all attempts of each step in four directions. */
     private static long limitMillis(Plan plan) {
         long attempt = Simulation.POLICY.lease().toMillis()
                 + Simulation.POLICY.maxBackoff().toMillis() * 6 / 5;

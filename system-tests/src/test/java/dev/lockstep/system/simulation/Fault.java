@@ -6,7 +6,7 @@ enum Fault {
     CRASH(0.03),
     /** The process pauses at a port call, keeps its memory and connections, and resumes later. */
     PAUSE(0.04),
-    /** Other processes run during a port call of this process. */
+    /** Other processes run before a port call of this process returns. */
     INTERLEAVED(0.3),
     REPORT_LOST(0.10),
     COMMAND_LOST(0.10),
@@ -19,7 +19,7 @@ enum Fault {
     REJECTED_BY_BROKER(0.06),
     /** The database commits and its response is lost. */
     COMMIT_RESPONSE_LOST(0.02),
-    /** Another transaction has written the row first; this happens by itself and is only counted. */
+    /** Another transaction has written the row first. This is not injected, only counted. */
     STALE_VERSION(0),
     /** One call to a store fails. */
     STORE_CALL_FAILED(0.08),

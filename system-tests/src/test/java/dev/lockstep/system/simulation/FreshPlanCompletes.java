@@ -4,7 +4,7 @@ import dev.lockstep.contract.plan.Plan;
 import dev.lockstep.coordinator.saga.SagaState;
 import java.util.function.Consumer;
 
-/** I22: after all faults a fresh plan completes. */
+/** After all faults a fresh plan completes. */
 final class FreshPlanCompletes implements Guarantee {
     private final Consumer<Plan> submit;
     private final Runnable runWithoutFaults;

@@ -1,6 +1,6 @@
 package dev.lockstep.system.simulation;
 
-/** I15: submissions with the same idempotency key have the same response and create one migration. */
+/** Submissions with the same idempotency key have the same response and create one migration. */
 final class IdempotentSubmission implements Guarantee {
     @Override
     public void assertHolds(SimulationResult result) {

@@ -2,7 +2,7 @@ package dev.lockstep.system.simulation;
 
 import dev.lockstep.coordinator.saga.SagaEvolution;
 
-/** I9: the events of a migration fold to the state in its row. */
+/** The events of a migration fold to the state in its row. */
 final class JournalFoldsToState implements Guarantee {
     private static final SagaEvolution EVOLUTION = new SagaEvolution();
 

@@ -5,7 +5,7 @@ import dev.lockstep.worker.StepKey;
 import java.util.HashSet;
 import java.util.Set;
 
-/** I7: after the start of a step's compensation, no unit is applied or finished by the step. */
+/** After the start of a step's compensation, no unit is applied or finished by the step. */
 final class NoApplyAfterCompensation implements Guarantee {
     @Override
     public void assertHolds(SimulationResult result) {

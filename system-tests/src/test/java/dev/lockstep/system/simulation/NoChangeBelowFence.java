@@ -5,7 +5,7 @@ import dev.lockstep.contract.protocol.DispatchNumber;
 import java.util.HashMap;
 import java.util.Map;
 
-/** I4: no unit is changed by a dispatch below the fence, and the dispatch numbers of a target's changes never decrease. */
+/** No unit is changed by a dispatch below the fence, and the dispatch numbers of a target's changes never decrease. */
 final class NoChangeBelowFence implements Guarantee {
     @Override
     public void assertHolds(SimulationResult result) {

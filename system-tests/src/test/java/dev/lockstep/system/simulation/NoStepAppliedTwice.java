@@ -5,7 +5,7 @@ import dev.lockstep.worker.StepKey;
 import java.util.HashSet;
 import java.util.Set;
 
-/** I5: a step changes each unit at most once per direction. */
+/** A step changes each unit at most once per direction. */
 final class NoStepAppliedTwice implements Guarantee {
     @Override
     public void assertHolds(SimulationResult result) {

@@ -2,7 +2,7 @@ package dev.lockstep.system.simulation;
 
 import java.util.List;
 
-/** I12: at no time are two migrations active on one target; a migration that needs an operator is active. */
+/** At no time are two migrations active on one target; a migration that needs an operator is active. */
 final class OneMigrationPerTarget implements Guarantee {
     @Override
     public void assertHolds(SimulationResult result) {

@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** I11: without duplicates, each round has exactly one outcome event, and it is the last of the round. */
+/** Without duplicates, each round has exactly one outcome event, and it is the last of the round. */
 final class OneOutcomePerRound implements Guarantee {
     @Override
     public void assertHolds(SimulationResult result) {

@@ -4,7 +4,7 @@ import dev.lockstep.contract.protocol.DispatchNumber;
 import java.util.HashMap;
 import java.util.Map;
 
-/** I16: all changes of a dispatch are made by one worker process without a restart in between. */
+/** All changes of a dispatch are made by one worker process without a restart in between. */
 final class OneWorkerPerDispatch implements Guarantee {
     @Override
     public void assertHolds(SimulationResult result) {

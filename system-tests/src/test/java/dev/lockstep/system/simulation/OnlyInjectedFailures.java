@@ -3,7 +3,7 @@ package dev.lockstep.system.simulation;
 import dev.lockstep.coordinator.saga.SagaEvent;
 import java.util.Set;
 
-/** I1: every failed attempt has an injected cause. */
+/** Every failed attempt has an injected cause. */
 final class OnlyInjectedFailures implements Guarantee {
     private static final Set<String> INJECTED_CODES =
             Set.of("injected", "rejected-by-worker", "rejected-by-kafka", "check-not-met", "identity-changed");

@@ -1,6 +1,6 @@
 package dev.lockstep.system.simulation;
 
-/** I20: units outside of all steps have their initial values, and each step changes only its own units. */
+/** Units outside of all steps have their initial values, and each step changes only its own units. */
 final class OtherDataUnchanged implements Guarantee {
     @Override
     public void assertHolds(SimulationResult result) {

@@ -5,7 +5,7 @@ import dev.lockstep.coordinator.saga.Action;
 import dev.lockstep.coordinator.saga.SagaEvent;
 import dev.lockstep.coordinator.saga.SagaState;
 
-/** I1: only a close or skip by an operator closes a migration; a rejected or cancelled migration has changed no unit. */
+/** Only a close or skip by an operator closes a migration; a rejected or cancelled migration has changed no unit. */
 final class OutcomeMatchesHistory implements Guarantee {
     @Override
     public void assertHolds(SimulationResult result) {

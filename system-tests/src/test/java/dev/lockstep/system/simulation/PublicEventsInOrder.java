@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
 
-/** I10: every outbox row is published, and a subscriber that drops repeated sequences sees 1, 2, 3 and so on. */
+/** Every outbox row is published, and a subscriber that drops repeated sequences sees 1, 2, 3 and so on. */
 final class PublicEventsInOrder implements Guarantee {
     @Override
     public void assertHolds(SimulationResult result) {

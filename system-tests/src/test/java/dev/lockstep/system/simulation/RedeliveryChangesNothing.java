@@ -3,7 +3,7 @@ package dev.lockstep.system.simulation;
 import dev.lockstep.system.simulation.SimulatedDatabase.SagaRow;
 import java.util.List;
 
-/** I15: the redelivery of every report and every command changes no saga and no unit. */
+/** The redelivery of every report and every command changes no saga and no unit. */
 final class RedeliveryChangesNothing implements Guarantee {
     private final Runnable redeliverEverything;
 

@@ -29,7 +29,7 @@ final class RequiredCells {
                 || isRare(cell));
     }
 
-    /** A repeated submission is answered from its idempotency key, and an unknown migration gets no other command. */
+    /** A repeated submission finds its idempotency key and sends no command. An unknown migration gets no other command. */
     private static boolean isSubmissionOutOfPlace(Cell cell) {
         return cell.command().equals("Submit") != cell.state().equals("Unsubmitted");
     }
@@ -51,7 +51,7 @@ final class RequiredCells {
                 && cell.command().equals("Compensated");
     }
 
-    /** A rejected dispatch prevents both states, so only a very late repetition reaches them. */
+    /** A saga whose dispatch was rejected does not reach these states, except by a very late repetition. */
     private static boolean isRare(Cell cell) {
         return Set.of("Completed", "StuckAtPivot").contains(cell.state())
                 && cell.command().equals("RejectDispatch");

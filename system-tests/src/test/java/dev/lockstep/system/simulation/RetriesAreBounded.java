@@ -5,7 +5,7 @@ import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.coordinator.saga.Direction;
 import dev.lockstep.coordinator.saga.SagaEvent;
 
-/** I17: no attempt has a number above the limit, except to apply or finish a plan with an irreversible step. */
+/** No attempt has a number above the limit, except to apply or finish a plan with an irreversible step. */
 final class RetriesAreBounded implements Guarantee {
     @Override
     public void assertHolds(SimulationResult result) {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A coordinator process: handles reports, lapses leases, ends back-offs, starts queued migrations and runs the relay. */
 final class SimulatedCoordinator {
-    private static final long TICK_MILLIS = 1_000;
+    private static final long PERIOD_MILLIS = 1_000;
     private final SimulationRuntime runtime;
     private final SimulatedDatabase database;
     private final SimulatedSagaShell shell;
@@ -37,10 +37,10 @@ final class SimulatedCoordinator {
         this.database = database;
         this.shell = shell;
         this.backlog = backlog;
-        this.process = runtime.startProcess(name, started -> scheduleTick(started, relay));
+        this.process = runtime.startProcess(name, started -> schedulePeriod(started, relay));
     }
 
-    /** The reports that are not handled yet. No lease lapses before they are. */
+    /** The reports that are not handled yet. No lease lapses until they are handled. */
     interface ReportBacklog {
         boolean isEmpty();
     }
@@ -89,15 +89,15 @@ final class SimulatedCoordinator {
                 });
     }
 
-    private void scheduleTick(SimulatedProcess started, SimulatedRelay relay) {
-        runtime.scheduler().schedule(runtime.random().between(TICK_MILLIS / 2, 2 * TICK_MILLIS), started, () -> {
-            scheduleTick(started, relay);
-            tick();
+    private void schedulePeriod(SimulatedProcess started, SimulatedRelay relay) {
+        runtime.scheduler().schedule(runtime.random().between(PERIOD_MILLIS / 2, 2 * PERIOD_MILLIS), started, () -> {
+            schedulePeriod(started, relay);
+            runPeriodicTasks();
         });
-        runtime.scheduler().schedule(runtime.random().between(100, TICK_MILLIS), started, () -> relay.run(started));
+        runtime.scheduler().schedule(runtime.random().between(100, PERIOD_MILLIS), started, () -> relay.run(started));
     }
 
-    private void tick() {
+    private void runPeriodicTasks() {
         try {
             startQueuedMigrations();
             endBackoffs();
@@ -105,7 +105,7 @@ final class SimulatedCoordinator {
                 lapseLeases();
             }
         } catch (InjectedFaultException _failed) {
-            // The next tick tries again.
+            // The next period tries again.
         }
     }
 

@@ -125,7 +125,7 @@ final class SimulatedDatabase {
         return planOf(migration).spec().targets().stream().allMatch(target -> migration.equals(firstOn(target)));
     }
 
-    /** Whether its targets have no claim, and no later completed migration. */
+    /** Whether no migration has a claim on its targets, and no later migration on them has completed. */
     boolean canBeRolledBack(MigrationId migration) {
         Set<TargetName> targets = planOf(migration).spec().targets();
         boolean unclaimed = targets.stream().allMatch(target -> claims.getOrDefault(target, new LinkedHashSet<>())
@@ -148,7 +148,7 @@ final class SimulatedDatabase {
                 .toList();
     }
 
-    /** When the back-off of a step ends, by migration and step. */
+    /** The times at which back-offs end, by migration and step. */
     Map<MigrationId, Map<StepId, Long>> retries() {
         return retries;
     }

@@ -48,7 +48,7 @@ final class SimulatedPlans {
         return new TargetName(kind.name().toLowerCase(Locale.ROOT));
     }
 
-    /** The step of a check; every check contains its step's id. */
+    /** The step of a check. Every check contains the id of its step. */
     static StepId stepOf(Verification check) {
         return new StepId(
                 switch (check.count()) {

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Publishes outbox rows in order. One relay runs at a time; its lock ends with its transaction or its process. */
+/** Publishes outbox rows in order. One relay runs at a time: it has a lock until its transaction or its process ends. */
 final class SimulatedRelay {
     private static final long MAX_TRANSACTION_MILLIS = 10_000;
     private final SimulationRuntime runtime;

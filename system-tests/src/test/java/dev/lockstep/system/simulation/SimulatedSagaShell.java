@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/** Handles commands: load, decide, append with the expected version, write the effects; retried on a stale version. */
+/** Handles commands: loads a saga, decides, appends events and writes the effects. Retries if the version has changed. */
 final class SimulatedSagaShell {
     private static final double REPEAT_PROBABILITY = 0.25;
     private final SimulationRuntime runtime;
@@ -128,6 +128,6 @@ final class SimulatedSagaShell {
         return true;
     }
 
-    /** Who requested a command and why; the reason of a submission is its idempotency key. */
+    /** The requester of a command and the reason. The reason of a submission is its idempotency key. */
     record Requester(String actor, String reason) {}
 }

@@ -96,7 +96,7 @@ final class SimulatedStore {
         return journal.read(ANY_STEP).fence();
     }
 
-    /** Refuses a dispatch that does not hold the fence. No port call may be between this check and the change. */
+    /** Refuses a dispatch whose number is below the fence. No port call may be between this check and the change. */
     void ensureFence(DispatchNumber dispatch) {
         DispatchNumber fence = fence();
         if (!fence.equals(dispatch)) {

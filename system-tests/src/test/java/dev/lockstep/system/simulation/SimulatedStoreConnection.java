@@ -44,7 +44,7 @@ final class SimulatedStoreConnection implements ConnectedTarget, StepJournal, Ch
         this.fencing = fencing;
     }
 
-    /** Whether each change is made only if its dispatch holds the fence. */
+    /** Whether the store refuses changes of dispatches below the fence. */
     enum Fencing {
         ON,
         OFF

@@ -10,7 +10,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** I3: after a rollback each unit is as before or as the application wrote it, and the report contains exactly the conflicts. */
+/** After a rollback each unit is as before or as the application wrote it, and the report contains exactly the conflicts. */
 final class StoresAsBefore implements Guarantee {
     @Override
     public void assertHolds(SimulationResult result) {

@@ -17,7 +17,7 @@ final class TargetOverlaps {
         this.database = database;
     }
 
-    /** Records the current overlaps; called after every transition. */
+    /** Records the targets with two active migrations. Called after every transition of a saga. */
     void recordCurrent() {
         Map<TargetName, MigrationId> active = new HashMap<>();
         database.sagas().forEach((migration, row) -> {

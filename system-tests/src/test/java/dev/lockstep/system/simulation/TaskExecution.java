@@ -5,7 +5,7 @@ import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** One run of a task by a process, with the faults that occurred in it and the cell they are counted for. */
+/** One run of a task by a process, with its faults and the cell of the transition table that counts them. */
 final class TaskExecution {
     private final SimulatedProcess process;
     private final int restarts;

@@ -74,7 +74,7 @@ final class TransitionCoverage {
         return records(SagaState.class).flatMap(state -> commands().map(command -> new Cell(state, command)));
     }
 
-    /** Tab-separated values: a line per counted cell, with its count in total and for each fault. */
+    /** Returns tab-separated values: one line for each counted cell, with its total count and its count for each fault. */
     String toTsv() {
         String head = "state\tcommand\tcount\t"
                 + Stream.of(Fault.values()).map(Enum::name).collect(Collectors.joining("\t"));

@@ -8,7 +8,7 @@ import dev.lockstep.worker.StepKey;
 /**
  * One change of one unit by a worker.
  *
- * @param fence of the target at the time of the change
+ * @param fence the target's fence at the time of the change
  * @param worker the process and its number of restarts
  */
 record UnitChange(

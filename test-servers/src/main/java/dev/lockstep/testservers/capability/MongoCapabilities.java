@@ -5,14 +5,14 @@ import dev.lockstep.testservers.provider.ExternalMongo;
 import java.util.Optional;
 import java.util.Set;
 
-/** The capabilities of one server, and the reason to skip a test that needs a missing one. */
+/** The capabilities that one server has, and the reason to skip a test that needs a missing capability. */
 public record MongoCapabilities(String serverVersion, Set<MongoCapability> present) {
 
     public MongoCapabilities {
         present = Set.copyOf(present);
     }
 
-    /** Tries every capability on the server. */
+    /** Tests every capability on the server. */
     public static MongoCapabilities of(MongoServer server) {
         return MongoCapabilityProbe.capabilitiesOf(server.uri("lockstep_probe"));
     }
@@ -25,7 +25,7 @@ public record MongoCapabilities(String serverVersion, Set<MongoCapability> prese
     public Optional<String> reasonToSkip(MongoCapability capability) {
         return has(capability)
                 ? Optional.empty()
-                : Optional.of("the MongoDB server (" + serverVersion + ") " + capability.lack() + "; set "
-                        + ExternalMongo.VARIABLE + " to a real MongoDB, or run the tests where Docker runs");
+                : Optional.of("the MongoDB server (" + serverVersion + ") " + capability.behaviourWithout() + "; set "
+                        + ExternalMongo.VARIABLE + " to a real MongoDB, or run the tests on a machine with Docker");
     }
 }

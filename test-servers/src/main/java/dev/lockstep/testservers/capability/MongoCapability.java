@@ -1,6 +1,6 @@
 package dev.lockstep.testservers.capability;
 
-/** A feature of MongoDB that a compatible server may lack. */
+/** A feature of MongoDB that a MongoDB-compatible server may not have. */
 public enum MongoCapability {
     /** {@code update} with an aggregation pipeline. */
     PIPELINE_UPDATES("refuses an update by pipeline"),
@@ -10,21 +10,21 @@ public enum MongoCapability {
     VALIDATORS("accepts a validator and ignores it"),
     /** Removal of documents by a TTL index. */
     TTL_INDEXES("accepts a TTL index and removes nothing"),
-    /** {@code $$NOW}, the server's own clock, in {@code $expr}. */
+    /** {@code $$NOW}, the server's time, in {@code $expr}. */
     SERVER_CLOCK_IN_FILTERS("does not support $$NOW in $expr"),
     /** Comparison by a collation. */
     COLLATION("accepts a collation and ignores it"),
-    /** Unique indexes over a part of a collection. */
+    /** Unique indexes for some of the documents of a collection. */
     PARTIAL_UNIQUE_INDEXES("applies a partial unique index to all documents");
 
-    private final String lack;
+    private final String behaviourWithout;
 
-    MongoCapability(String lack) {
-        this.lack = lack;
+    MongoCapability(String behaviourWithout) {
+        this.behaviourWithout = behaviourWithout;
     }
 
     /** What a server without this capability does, as the end of a sentence about the server. */
-    String lack() {
-        return lack;
+    String behaviourWithout() {
+        return behaviourWithout;
     }
 }

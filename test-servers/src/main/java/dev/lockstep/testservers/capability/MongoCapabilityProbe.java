@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.bson.Document;
 
-/** Tries each capability on a scratch database, because a server may accept a command and ignore it. */
+/** Tests each capability on a scratch database, because a server may accept a command and ignore it. */
 final class MongoCapabilityProbe {
 
     private MongoCapabilityProbe() {}
@@ -63,7 +63,7 @@ final class MongoCapabilityProbe {
         return collection.countDocuments(Filters.eq("a", 2)) == 1;
     }
 
-    // Trying a transaction proves nothing: a server without sessions accepts it and does not roll it back.
+    // A test with a transaction proves nothing, because a server without sessions accepts it and does not roll it back.
     private static boolean hasTransactions(MongoDatabase database) {
         Document hello = database.runCommand(new Document("hello", 1));
         return hello.containsKey("logicalSessionTimeoutMinutes")

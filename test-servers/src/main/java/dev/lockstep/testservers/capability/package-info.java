@@ -1,6 +1,6 @@
 /**
- * Features of MongoDB that a compatible server may lack. They are tried on the server itself. A test that needs a
- * missing one is skipped with the reason.
+ * Features of MongoDB that a MongoDB-compatible server may not have. They are tested on the server. A test that needs a
+ * missing feature is skipped, and the report gives the reason.
  */
 @NullMarked
 package dev.lockstep.testservers.capability;

@@ -13,8 +13,8 @@ import java.util.function.BooleanSupplier;
 import org.testcontainers.containers.GenericContainer;
 
 /**
- * A server in a container. It is bound to a fixed host port, because Docker otherwise chooses another one at every
- * start. Kill and restart use the same container, so its data is kept.
+ * A server in a container. The host port is fixed, because Docker would otherwise choose another port at every start.
+ * Kill and restart keep the container and thus its data.
  */
 final class ContainerServerProcess implements ServerProcess {
 
@@ -62,7 +62,7 @@ final class ContainerServerProcess implements ServerProcess {
         return container.getDockerClient();
     }
 
-    // isRunning() of Testcontainers only knows about the first start, so this asks Docker.
+    // isRunning() of Testcontainers is correct only until the first stop, so this method reads the state from Docker.
     @Override
     public boolean isRunning() {
         return container.getContainerId() != null && Boolean.TRUE.equals(state().getRunning());

@@ -32,7 +32,7 @@ final class ContainerServers implements ServerProvider {
                 .withUsername(PostgresServer.SUPERUSER)
                 .withPassword(PostgresServer.PASSWORD)
                 .withDatabaseName(PostgresServer.ADMIN_DATABASE);
-        // Replaces the command line of Testcontainers, which turns fsync off.
+        // The default command line of Testcontainers turns fsync off.
         container.setCommand("postgres", "-c", "max_connections=200", "-c", "timezone=UTC");
         return new PostgresServer(process(ServerKind.POSTGRES, container, POSTGRES_PORT, PostgresProbe::isReady));
     }
@@ -41,7 +41,7 @@ final class ContainerServers implements ServerProvider {
     public MongoServer mongo() {
         MongoDBContainer container = new MongoDBContainer(DockerImageName.parse("mongo:8.0")).withReplicaSet();
         ServerProcess process = process(ServerKind.MONGO, container, MONGO_PORT, MongoPrimaryProbe::isReady);
-        // The replica set announces a host name that only the container can resolve.
+        // Without directConnection, the driver uses a host name of the replica set that only the container can resolve.
         return new MongoServer(process, MongoUri.parse("mongodb://" + process.address() + "/?directConnection=true"));
     }
 

@@ -8,7 +8,7 @@ import dev.lockstep.stack.server.ServerKind;
 import dev.lockstep.stack.server.ServerProcess;
 import java.util.Optional;
 
-/** The MongoDB of environment variable {@value #VARIABLE}. Tests use it but never start, stop, kill or pause it. */
+/** The MongoDB server of environment variable {@value #VARIABLE}. Tests never start, stop, kill or pause it. */
 public final class ExternalMongo implements ServerProcess {
 
     public static final String VARIABLE = "LOCKSTEP_TEST_MONGO_URI";
@@ -45,7 +45,7 @@ public final class ExternalMongo implements ServerProcess {
 
     @Override
     public long pid() {
-        throw unsupported("has no known pid");
+        throw unsupported("has no pid that can be used");
     }
 
     @Override
@@ -55,7 +55,7 @@ public final class ExternalMongo implements ServerProcess {
 
     @Override
     public void start() {
-        // It is expected to be running. If it is not, the first connection fails.
+        // The server is expected to be running. If it is not, the first connection fails.
     }
 
     @Override
@@ -83,7 +83,7 @@ public final class ExternalMongo implements ServerProcess {
         return "";
     }
 
-    private static UnsupportedOperationException unsupported(String what) {
-        return new UnsupportedOperationException("the MongoDB of " + VARIABLE + " " + what + " by tests");
+    private static UnsupportedOperationException unsupported(String problem) {
+        return new UnsupportedOperationException("the MongoDB of " + VARIABLE + " " + problem + " by tests");
     }
 }

@@ -6,8 +6,8 @@ import org.testcontainers.DockerClientFactory;
 
 /**
  * How the servers of tests run. System property {@code lockstep.stack} or environment variable
- * {@code LOCKSTEP_STACK} is {@code local}, {@code containers} or {@code auto}. The default {@code auto} means
- * containers if Docker answers.
+ * {@code LOCKSTEP_STACK} is {@code local}, {@code containers} or {@code auto}. The default {@code auto} uses
+ * containers if a Docker engine is available.
  */
 enum ServerMode {
     LOCAL,

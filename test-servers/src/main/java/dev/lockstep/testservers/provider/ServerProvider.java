@@ -5,7 +5,7 @@ import dev.lockstep.stack.mongo.MongoServer;
 import dev.lockstep.stack.postgres.PostgresServer;
 import dev.lockstep.stack.redis.RedisServer;
 
-/** Creates servers. Each call returns another server, which is not started yet. */
+/** Creates servers. Each call returns a new server that is not started yet. */
 public interface ServerProvider {
 
     /** The provider for the mode that is configured for this JVM. */

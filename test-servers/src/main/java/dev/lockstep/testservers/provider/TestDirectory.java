@@ -10,32 +10,33 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The temporary directory of this JVM's servers. It is deleted when the JVM ends. Directories of JVMs that were killed
- * are deleted by the next JVM.
+ * The temporary directory of this JVM's servers. It is deleted when the JVM exits. If a JVM was killed, the next JVM
+ * deletes its directory.
  */
 final class TestDirectory {
 
     private static final String PREFIX = "lockstep-test-servers-";
     private static final Path ROOT = Path.of(System.getProperty("java.io.tmpdir"));
-    private static final Path OWN =
+    private static final Path DIRECTORY =
             ROOT.resolve(PREFIX + ProcessHandle.current().pid());
 
     static {
         deleteAbandoned();
         create();
-        Runtime.getRuntime().addShutdownHook(new Thread(TestDirectory::deleteOwn, "lockstep-test-directory"));
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(TestDirectory::killServersAndDelete, "lockstep-test-directory"));
     }
 
     private TestDirectory() {}
 
     static Path ofThisJvm() {
-        return OWN;
+        return DIRECTORY;
     }
 
     private static void create() {
         try {
-            DirectoryTree.delete(OWN);
-            Files.createDirectories(OWN);
+            DirectoryTree.delete(DIRECTORY);
+            Files.createDirectories(DIRECTORY);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -58,9 +59,9 @@ final class TestDirectory {
     }
 
     // A running server could recreate files, so all servers are killed first.
-    private static void deleteOwn() {
+    private static void killServersAndDelete() {
         ChildProcesses.killAll();
-        deleteQuietly(OWN);
+        deleteQuietly(DIRECTORY);
     }
 
     private static void deleteQuietly(Path tree) {

@@ -1,6 +1,6 @@
 /**
- * Where test servers come from: child processes, containers, or an external MongoDB. One setting chooses for the whole
- * JVM, and the servers behave alike in all modes.
+ * Creates test servers as child processes or containers, or uses an external MongoDB. One setting chooses for all tests
+ * of a JVM. The servers behave in the same way in all modes.
  */
 @NullMarked
 package dev.lockstep.testservers.provider;

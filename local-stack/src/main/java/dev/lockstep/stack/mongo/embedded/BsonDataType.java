@@ -17,11 +17,12 @@ import org.h2.mvstore.WriteBuffer;
 import org.h2.mvstore.type.BasicDataType;
 import org.jspecify.annotations.Nullable;
 
-/** Stores keys and documents as BSON. H2's default is Java serialization, which takes most of the server's time. */
+/** Stores keys and documents as BSON, because Java serialization, H2's default, would use most of the server's time. */
 final class BsonDataType extends BasicDataType<Object> {
 
+    // BSON does not use these two numbers as types.
     private static final byte MISSING = 0;
-    private static final byte KEY = 120; // BSON uses neither number as a type.
+    private static final byte KEY = 120;
     private static final int ESTIMATED_BYTES = 48;
 
     @Override

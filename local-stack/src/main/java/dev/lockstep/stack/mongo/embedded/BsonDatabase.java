@@ -10,13 +10,13 @@ import java.util.List;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
 
-/** A database that stores collections and unique indexes as BSON, in maps named as the superclass names them. */
+/** A database that stores collections and unique indexes as BSON. Its maps have the names that the superclass uses. */
 final class BsonDatabase extends H2Database {
 
     private final MVStore store;
 
     BsonDatabase(String name, MVStore store, CursorRegistry cursors) {
-        this.store = store; // The constructor of the superclass opens collections.
+        this.store = store; // Set first, because the constructor of the superclass opens collections.
         super(name, store, cursors);
     }
 

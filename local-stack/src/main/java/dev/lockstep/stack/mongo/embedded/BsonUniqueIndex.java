@@ -9,7 +9,7 @@ import java.util.Map;
 import org.h2.mvstore.MVMap;
 import org.jspecify.annotations.Nullable;
 
-/** A unique index whose keys compare as BSON. The library's index compares serialized Java objects. */
+/** A unique index that compares its keys as BSON. The index of the library compares serialized Java objects. */
 final class BsonUniqueIndex extends AbstractUniqueIndex<Object> {
 
     private final MVMap<Object, Object> positions;

@@ -12,8 +12,8 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.h2.mvstore.MVStore;
 
 /**
- * Commits every write to the H2 file before it is acknowledged. Commands run concurrently under the read lock. A commit
- * takes the write lock, so it never contains half a command, and covers all commands that ended before it.
+ * Commits every write to the H2 file before it is acknowledged. Writes run concurrently under the read lock. A commit
+ * takes the write lock, so it contains only complete commands. One commit covers all commands that ended before it.
  */
 final class DurableBackend extends H2Backend {
 
@@ -78,10 +78,10 @@ final class DurableBackend extends H2Backend {
 
     @Override
     public void commit() {
-        long ownCommand = endedCommands.get();
+        long commandsToCommit = endedCommands.get();
         lock.writeLock().lock();
         try {
-            if (committedCommands < ownCommand) {
+            if (committedCommands < commandsToCommit) {
                 committedCommands = endedCommands.get();
                 super.commit();
             }

@@ -14,9 +14,9 @@ import org.h2.mvstore.MVMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Differs from the superclass in two ways, as MongoDB does. A replaced document has the field order of the replacement
- * instead of its old order. A filter on {@code _id} and other fields uses the index on {@code _id} instead of a full
- * scan.
+ * A collection that corrects two differences between its superclass and MongoDB. A replaced document gets the field
+ * order of the replacement; the superclass keeps the old order. A filter on {@code _id} and other fields uses the index
+ * on {@code _id}; the superclass scans all documents.
  */
 final class FieldOrderCollection extends H2Collection {
 
@@ -40,8 +40,8 @@ final class FieldOrderCollection extends H2Collection {
             boolean isMulti,
             boolean isUpsert,
             Oplog oplog) {
-        boolean replaces = update.keySet().stream().noneMatch(key -> key.startsWith("$"));
-        replacement = replaces ? update : null;
+        boolean isReplacement = update.keySet().stream().noneMatch(key -> key.startsWith("$"));
+        replacement = isReplacement ? update : null;
         try {
             return super.updateDocuments(selector, update, arrayFilters, isMulti, isUpsert, oplog);
         } finally {
@@ -52,7 +52,8 @@ final class FieldOrderCollection extends H2Collection {
     @Override
     protected synchronized void handleUpdate(Object position, Document oldDocument, Document newDocument) {
         Document fieldOrder = replacement;
-        super.handleUpdate(position, oldDocument, fieldOrder == null ? newDocument : ordered(newDocument, fieldOrder));
+        super.handleUpdate(
+                position, oldDocument, fieldOrder == null ? newDocument : withFieldOrder(newDocument, fieldOrder));
     }
 
     @Override
@@ -67,7 +68,7 @@ final class FieldOrderCollection extends H2Collection {
                 : super.queryDocuments(query, order, skip, limit, batch, fields);
     }
 
-    private Document ordered(Document values, Document fieldOrder) {
+    private Document withFieldOrder(Document values, Document fieldOrder) {
         Document ordered = new Document();
         if (getIdField() != null) {
             ordered.put(getIdField(), values.get(getIdField()));
