@@ -23,6 +23,7 @@ import redis.clients.jedis.StreamEntryID;
 import redis.clients.jedis.params.SetParams;
 
 class RedisDigestTest {
+    private static final long LONGER_THAN_A_DIGEST_TAKES = 3_000;
 
     private final URI uri = TestStack.freshRedis();
     private final Jedis redis = JedisConnections.open(uri);
@@ -100,7 +101,7 @@ class RedisDigestTest {
 
         @Test
         void ignores_expired_keys_and_counts_them() {
-            redis.set("short", "x", new SetParams().px(50));
+            redis.set("short", "x", new SetParams().px(LONGER_THAN_A_DIGEST_TAKES));
             StoreDigest before = RedisDigest.of(uri);
             await().atMost(Waits.LIMIT).until(() -> !redis.exists("short"));
 
