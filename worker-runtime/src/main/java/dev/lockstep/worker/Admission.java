@@ -48,8 +48,8 @@ sealed interface Admission {
             case Command.Apply apply -> apply(apply, entry);
             case Command.Compensate compensate -> compensate(compensate, entry);
             case Command.Finish finish -> finish(finish, entry);
-            case Command.Preflight _preflight -> throw notFenced(command);
-            case Command.Purge _purge -> throw notFenced(command);
+            case Command.Preflight _preflight -> throw doesNotRaiseFence(command);
+            case Command.Purge _purge -> throw doesNotRaiseFence(command);
         };
     }
 
@@ -145,7 +145,7 @@ sealed interface Admission {
                                 step.checksum())));
     }
 
-    static IllegalArgumentException notFenced(Command command) {
+    static IllegalArgumentException doesNotRaiseFence(Command command) {
         return new IllegalArgumentException("%s does not raise the fence".formatted(command.getClass()));
     }
 }

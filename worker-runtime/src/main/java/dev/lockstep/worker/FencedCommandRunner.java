@@ -67,7 +67,7 @@ final class FencedCommandRunner {
         StepOutcome outcome = callExecutor(dispatch, context);
         Failpoints.hit("runner.before-result");
         return switch (outcome) {
-            case StepOutcome.Applied(StepResult result) -> complete(context, context.entryWith(result));
+            case StepOutcome.Succeeded(StepResult result) -> complete(context, context.entryWith(result));
             case StepOutcome.Compensated(CompensationResult result) -> complete(context, context.entryWith(result));
         };
     }
@@ -78,8 +78,8 @@ final class FencedCommandRunner {
             case Command.Apply _apply -> call.apply(context);
             case Command.Compensate _compensate -> call.compensate(context);
             case Command.Finish _finish -> call.finish(context);
-            case Command.Preflight _preflight -> throw Admission.notFenced(dispatch.command());
-            case Command.Purge _purge -> throw Admission.notFenced(dispatch.command());
+            case Command.Preflight _preflight -> throw Admission.doesNotRaiseFence(dispatch.command());
+            case Command.Purge _purge -> throw Admission.doesNotRaiseFence(dispatch.command());
         };
     }
 
@@ -109,8 +109,8 @@ final class FencedCommandRunner {
             case Command.Apply _apply -> verify(dispatch, step.appliedOrThrow());
             case Command.Finish _finish -> dispatch.reports().succeeded(step.appliedOrThrow());
             case Command.Compensate _compensate -> dispatch.reports().compensated(step.compensatedOrThrow());
-            case Command.Preflight _preflight -> throw Admission.notFenced(dispatch.command());
-            case Command.Purge _purge -> throw Admission.notFenced(dispatch.command());
+            case Command.Preflight _preflight -> throw Admission.doesNotRaiseFence(dispatch.command());
+            case Command.Purge _purge -> throw Admission.doesNotRaiseFence(dispatch.command());
         };
     }
 

@@ -15,7 +15,7 @@ public interface StepExecutor<O extends StepOperation> {
     /** Checks whether the operation can be applied with these permissions on this server; changes nothing. */
     StepOutcome preflight(O operation, StepContext context);
 
-    /** Applies the step; returns {@link StepOutcome.Applied} after the complete effect is in the store. */
+    /** Applies the step; returns {@link StepOutcome.Succeeded} after the complete effect is in the store. */
     StepOutcome apply(O operation, StepContext context);
 
     /** Undoes {@code apply} and {@code finish}, also if they were interrupted or never started. */

@@ -87,7 +87,7 @@ public final class StepRunner {
         StepOperation operation = dispatch.operation();
         DispatchContext context = new DispatchContext(dispatch, target.journal().read(dispatch.key()));
         return switch (executors.forOperation(operation).preflight(context)) {
-            case StepOutcome.Applied(StepResult result) -> dispatch.reports().succeeded(result);
+            case StepOutcome.Succeeded(StepResult result) -> dispatch.reports().succeeded(result);
             case StepOutcome.Compensated _compensated ->
                 throw new IllegalStateException(
                         "the preflight of %s returned a compensation result".formatted(operation.type()));

@@ -91,14 +91,14 @@ class CommandRejectionTest {
         }
 
         @Test
-        void when_header_and_step_name_different_steps() {
+        void when_the_steps_of_header_and_body_differ() {
             Step other = Step.of("other", "contract-target", InMemoryIncrement.OPERATION);
-            assertRejected(new Command.Apply(valid.header(), other), "step step");
+            assertRejected(new Command.Apply(valid.header(), other), "step contract-step");
         }
 
         @Test
-        void when_header_and_step_name_different_targets() {
-            Step other = Step.of("step", "other-target", InMemoryIncrement.OPERATION);
+        void when_the_targets_of_header_and_body_differ() {
+            Step other = Step.of("contract-step", "other-target", InMemoryIncrement.OPERATION);
             assertRejected(new Command.Apply(valid.header(), other), "target contract-target");
         }
     }

@@ -39,7 +39,8 @@ public final class ContractMigration {
 
     public static ContractMigration of(StepOperation operation, ConflictPolicy onConflict, Verification... checks) {
         return new ContractMigration(
-                new Step(new StepId("step"), TARGET, operation, List.of(checks), null, false, onConflict), LEASE);
+                new Step(new StepId("contract-step"), TARGET, operation, List.of(checks), null, false, onConflict),
+                LEASE);
     }
 
     /** Creates another migration with the same step on another target and with another lease. */

@@ -31,7 +31,7 @@ public final class InMemoryIncrement implements StepExecutor<MongoUpdate> {
 
     @Override
     public StepOutcome preflight(MongoUpdate operation, StepContext context) {
-        return new StepOutcome.Applied(StepResult.NOTHING);
+        return new StepOutcome.Succeeded(StepResult.NOTHING);
     }
 
     @Override
@@ -40,12 +40,12 @@ public final class InMemoryIncrement implements StepExecutor<MongoUpdate> {
         for (int done = 0; done < names.size(); done++) {
             String name = names.get(done);
             Failpoints.hit("memory.apply.before-unit");
-            store.fenced(context.dispatch(), () -> increment(name, context.key()));
+            store.runIfFenceEquals(context.dispatch(), () -> increment(name, context.key()));
             if (done % BATCH_SIZE == BATCH_SIZE - 1) {
                 context.progress(new Progress(done + 1, (long) names.size()));
             }
         }
-        return new StepOutcome.Applied(
+        return new StepOutcome.Succeeded(
                 StepResult.changed(store.preImages(context.key()).size()));
     }
 
@@ -60,7 +60,7 @@ public final class InMemoryIncrement implements StepExecutor<MongoUpdate> {
     public StepOutcome compensate(MongoUpdate operation, StepContext context) {
         for (String name : store.names()) {
             Failpoints.hit("memory.compensate.before-unit");
-            store.fenced(context.dispatch(), () -> restore(name, context.key()));
+            store.runIfFenceEquals(context.dispatch(), () -> restore(name, context.key()));
         }
         return new StepOutcome.Compensated(new CompensationResult(store.names().size(), 0, null, null, null));
     }
@@ -72,6 +72,6 @@ public final class InMemoryIncrement implements StepExecutor<MongoUpdate> {
 
     @Override
     public StepOutcome finish(MongoUpdate operation, StepContext context) {
-        return new StepOutcome.Applied(StepResult.NOTHING);
+        return new StepOutcome.Succeeded(StepResult.NOTHING);
     }
 }

@@ -33,7 +33,7 @@ public class InMemoryStore implements ContractStore {
     }
 
     /** Runs the work if the fence equals the dispatch, like a transaction or script of a real store. */
-    synchronized <T> T fenced(DispatchNumber dispatch, Supplier<T> work) {
+    synchronized <T> T runIfFenceEquals(DispatchNumber dispatch, Supplier<T> work) {
         DispatchNumber fence = journal.read(ANY_STEP).fence();
         if (!fence.equals(dispatch)) {
             throw new DispatchSuperseded(ANY_STEP, dispatch, "the fence is " + fence);

@@ -36,7 +36,7 @@ class StepExecutorContractTest {
         }
 
         @Override
-        synchronized <T> T fenced(DispatchNumber dispatch, Supplier<T> work) {
+        synchronized <T> T runIfFenceEquals(DispatchNumber dispatch, Supplier<T> work) {
             return work.get();
         }
     }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 class StepExecutorsTest {
-    private static final StepOutcome APPLIED = new StepOutcome.Applied(StepResult.changed(3));
+    private static final StepOutcome SUCCEEDED = new StepOutcome.Succeeded(StepResult.changed(3));
 
     @Nested
     class The_executors_of_a_target {
@@ -23,14 +23,14 @@ class StepExecutorsTest {
 
         @Test
         void are_refused_if_an_operation_has_two() {
-            StepExecutor<MongoUpdate> one = new ScriptedExecutor(_ -> APPLIED);
+            StepExecutor<MongoUpdate> one = new ScriptedExecutor(_ -> SUCCEEDED);
             assertThatThrownBy(() -> StepExecutors.of(TargetKind.MONGO, List.of(one, one)))
                     .isInstanceOf(IllegalStateException.class);
         }
 
         @Test
         void are_refused_if_one_is_for_another_kind_of_target() {
-            assertThatThrownBy(() -> StepExecutors.of(TargetKind.REDIS, List.of(new ScriptedExecutor(_ -> APPLIED))))
+            assertThatThrownBy(() -> StepExecutors.of(TargetKind.REDIS, List.of(new ScriptedExecutor(_ -> SUCCEEDED))))
                     .isInstanceOf(IllegalStateException.class);
         }
     }

@@ -152,15 +152,15 @@ public abstract class StepJournalContract {
         }
 
         @Test
-        void is_refused_if_only_the_phase_differs() {
+        void is_refused_if_the_step_has_been_applied_under_the_same_dispatch_number() {
             StepJournal journal = journals.get();
-            JournalEntry done = new JournalEntry(
+            JournalEntry applied = new JournalEntry(
                     new DispatchNumber(7), row(step, StepPhase.APPLYING, 7).withApplied(StepPhase.APPLIED, APPLIED));
             journal.write(step, JournalEntry.EMPTY, applying(step, 7));
-            journal.write(step, applying(step, 7), done);
+            journal.write(step, applying(step, 7), applied);
             assertThat(journal.write(step, applying(step, 7), applying(step, 8)))
                     .isFalse();
-            assertThat(journal.read(step)).isEqualTo(done);
+            assertThat(journal.read(step)).isEqualTo(applied);
         }
 
         @Test
@@ -174,7 +174,7 @@ public abstract class StepJournalContract {
         }
 
         @Test
-        void is_refused_for_a_new_step_after_another_new_step() {
+        void is_refused_for_a_new_step_if_another_step_was_written_after_the_read() {
             StepJournal journal = journals.get();
             JournalEntry read = journal.read(other);
             journal.write(step, JournalEntry.EMPTY, applying(step, 7));

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 class StepRunnerTest {
-    private static final StepOutcome APPLIED = new StepOutcome.Applied(StepResult.changed(3));
+    private static final StepOutcome SUCCEEDED = new StepOutcome.Succeeded(StepResult.changed(3));
     private static final StepOutcome COMPENSATED =
             new StepOutcome.Compensated(new CompensationResult(3, 0, null, null, null));
     private final ContractMigration migration = ContractMigration.of(InMemoryIncrement.OPERATION);
@@ -46,7 +46,7 @@ class StepRunnerTest {
             AtomicReference<JournalEntry> received = new AtomicReference<>();
             ScriptedTarget target = new ScriptedTarget(context -> {
                 received.set(context.entry());
-                return APPLIED;
+                return SUCCEEDED;
             });
             run(target, migration.apply(4));
             assertThat(received.get().stepOrThrow().phase()).isEqualTo(StepPhase.APPLYING);
@@ -65,7 +65,7 @@ class StepRunnerTest {
             ContractMigration withPlaceholders = ContractMigration.of(update);
             AtomicReference<MongoUpdate> received = new AtomicReference<>(update);
             run(
-                    new ScriptedTarget(new InMemoryStepJournal(), _ -> APPLIED, () -> "0", received::set),
+                    new ScriptedTarget(new InMemoryStepJournal(), _ -> SUCCEEDED, () -> "0", received::set),
                     withPlaceholders.apply(1));
             assertThat(received.get().update().toString())
                     .isEqualTo("{\"$set\":{\"at\":\"2026-01-02T03:04:05.678Z\",\"by\":\"%s\"}}"
@@ -81,7 +81,7 @@ class StepRunnerTest {
             assertThat(failureOf(run(target, migration.apply(1)))).isEqualTo(failure);
             assertThat(target.journal().read(migration.key()).stepOrThrow().phase())
                     .isEqualTo(StepPhase.APPLYING);
-            assertThat(run(target.with(_ -> APPLIED), migration.apply(2)))
+            assertThat(run(target.with(_ -> SUCCEEDED), migration.apply(2)))
                     .last()
                     .isInstanceOf(Report.Succeeded.class);
         }
@@ -129,7 +129,7 @@ class StepRunnerTest {
                         StepResult result = StepResult.changed(5);
                         assertThat(journal.get().write(context.key(), context.entry(), context.entryWith(result)))
                                 .isTrue();
-                        return new StepOutcome.Applied(result);
+                        return new StepOutcome.Succeeded(result);
                     },
                     () -> "0");
             assertThat(run(target, migration.apply(1)))
@@ -147,7 +147,7 @@ class StepRunnerTest {
                     journal,
                     _ -> {
                         run(newer, migration.compensate(2));
-                        return APPLIED;
+                        return SUCCEEDED;
                     },
                     () -> "0");
             assertThat(run(older, migration.apply(1))).hasExactlyElementsOfTypes(Report.Accepted.class);
@@ -165,7 +165,7 @@ class StepRunnerTest {
     class A_refused_journal_write {
         @Test
         void is_retried_with_the_current_entry() {
-            ScriptedTarget target = new ScriptedTarget(_ -> APPLIED);
+            ScriptedTarget target = new ScriptedTarget(_ -> SUCCEEDED);
             AtomicBoolean hasInterfered = new AtomicBoolean();
             try (Failpoints.Watch _ = Failpoints.watch(point -> {
                 if (point.equals("runner.before-intent") && !hasInterfered.getAndSet(true)) {
@@ -190,7 +190,7 @@ class StepRunnerTest {
                         found,
                         new JournalEntry(next, StepRecord.create(other.key(), StepPhase.APPLYING, next, checksum)));
             })) {
-                ScriptedTarget target = new ScriptedTarget(journal, _ -> APPLIED, () -> "0");
+                ScriptedTarget target = new ScriptedTarget(journal, _ -> SUCCEEDED, () -> "0");
                 assertThat(failureOf(run(target, migration.apply(100_000))))
                         .isInstanceOfSatisfying(StepFailure.Transient.class, failure -> assertThat(failure.code())
                                 .isEqualTo("journal-contended"));
@@ -203,10 +203,10 @@ class StepRunnerTest {
         @Test
         void adds_its_units_and_counts_to_the_result_of_the_apply() {
             ScriptedTarget target = new ScriptedTarget(
-                    _ -> new StepOutcome.Applied(new StepResult(3, Map.of("skipped", 1L), null, null)));
+                    _ -> new StepOutcome.Succeeded(new StepResult(3, Map.of("skipped", 1L), null, null)));
             run(target, migration.apply(1));
             List<Report> reports = run(
-                    target.with(_ -> new StepOutcome.Applied(new StepResult(2, Map.of("skipped", 4L), null, null))),
+                    target.with(_ -> new StepOutcome.Succeeded(new StepResult(2, Map.of("skipped", 4L), null, null))),
                     migration.finish(2));
             assertThat(reports).last().isInstanceOfSatisfying(Report.Succeeded.class, succeeded -> {
                 assertThat(succeeded.result().changed()).isEqualTo(5);
@@ -240,7 +240,7 @@ class StepRunnerTest {
         void cannot_write_a_result_to_the_journal() {
             ScriptedTarget target = new ScriptedTarget(context -> {
                 context.entryWith(StepResult.NOTHING);
-                return APPLIED;
+                return SUCCEEDED;
             });
             assertThat(failureOf(run(target, migration.preflight(9))).message())
                     .contains("the journal has no row of the step");

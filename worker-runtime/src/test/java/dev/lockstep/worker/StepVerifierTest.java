@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 class StepVerifierTest {
-    private static final StepOutcome APPLIED = new StepOutcome.Applied(StepResult.changed(3));
+    private static final StepOutcome SUCCEEDED = new StepOutcome.Succeeded(StepResult.changed(3));
     private static final Verification NO_KEYS =
             LockstepJson.plans().readValue("{\"count\": {\"match\": \"*\"}, \"equals\": 0}", Verification.class);
 
@@ -36,7 +36,7 @@ class StepVerifierTest {
 
         @Test
         void are_reported_with_their_results() {
-            List<Report> reports = run(new ScriptedTarget(_ -> APPLIED), checked.apply(1));
+            List<Report> reports = run(new ScriptedTarget(_ -> SUCCEEDED), checked.apply(1));
             assertThat(reports).last().isInstanceOfSatisfying(Report.Succeeded.class, succeeded -> assertThat(
                             succeeded.result().checks())
                     .containsExactly(new StepResult.CheckResult("count of keys *", "equals 0", "0")));
@@ -44,7 +44,7 @@ class StepVerifierTest {
 
         @Test
         void that_are_not_met_are_a_permanent_failure_with_expected_and_found_values() {
-            ScriptedTarget target = new ScriptedTarget(new InMemoryStepJournal(), _ -> APPLIED, () -> "17");
+            ScriptedTarget target = new ScriptedTarget(new InMemoryStepJournal(), _ -> SUCCEEDED, () -> "17");
             assertThat(failureOf(run(target, checked.apply(1))))
                     .isEqualTo(new StepFailure.Permanent(
                             "check-not-met", "count of keys *: expected equals 0, found 17", StepFailure.Effect.WHOLE));
@@ -53,7 +53,7 @@ class StepVerifierTest {
         @Test
         void run_again_in_another_dispatch_without_applying_the_step_again() {
             InMemoryStepJournal journal = new InMemoryStepJournal();
-            run(new ScriptedTarget(journal, _ -> APPLIED, () -> "17"), checked.apply(1));
+            run(new ScriptedTarget(journal, _ -> SUCCEEDED, () -> "17"), checked.apply(1));
             ScriptedTarget later = new ScriptedTarget(
                     journal,
                     _ -> {
@@ -65,7 +65,7 @@ class StepVerifierTest {
 
         @Test
         void that_could_not_run_are_a_transient_failure() {
-            ScriptedTarget target = new ScriptedTarget(new InMemoryStepJournal(), _ -> APPLIED, () -> {
+            ScriptedTarget target = new ScriptedTarget(new InMemoryStepJournal(), _ -> SUCCEEDED, () -> {
                 throw new IllegalStateException("statement timeout");
             });
             assertThat(failureOf(run(target, checked.apply(1))))

@@ -33,7 +33,7 @@ final class JsonPlanReader {
             JsonPlanReader reader = new JsonPlanReader();
             JsonNode tree = reader.value(parser, "");
             requireEnd(parser);
-            return reader.positions.with(tree, text);
+            return reader.positions.toPlanText(tree, text);
         } catch (JacksonException e) {
             SyntaxError error = JsonSyntaxErrors.of(e);
             throw new UnreadablePlanException("", position(e, parser), error.message(), error.hint());

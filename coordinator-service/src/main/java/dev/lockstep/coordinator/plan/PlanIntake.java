@@ -62,7 +62,7 @@ final class PlanIntake {
         try {
             return new PlanValidation.Valid(LockstepJson.plans().treeToValue(text.tree(), Plan.class), text);
         } catch (JacksonException e) {
-            return invalid(text, List.of(new PlanViolation("", ValueValidator.message(e), ValueValidator.hint(e))));
+            return invalid(text, List.of(new PlanViolation("", ValueValidator.message(e, ""), ValueValidator.hint(e))));
         }
     }
 

@@ -45,7 +45,7 @@ final class PlanText {
             blocks.put(pointer, position);
         }
 
-        PlanText with(JsonNode tree, String text) {
+        PlanText toPlanText(JsonNode tree, String text) {
             return new PlanText(tree, text, this);
         }
     }

@@ -135,7 +135,7 @@ final class StructureValidator {
             String field =
                     ValueValidator.invalidValue(e).map(InvalidValue::field).orElse(null);
             String at = field == null ? pointer : Pointer.of(pointer, field);
-            add(at, ValueValidator.message(e), ValueValidator.hint(e));
+            add(at, ValueValidator.message(e, pointer), ValueValidator.hint(e));
         }
     }
 

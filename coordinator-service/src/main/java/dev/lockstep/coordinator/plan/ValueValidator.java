@@ -85,7 +85,7 @@ final class ValueValidator {
                         "\"%s\" is not a JSON pointer".formatted(node.stringValue()),
                         "start it with a slash: /" + node.stringValue()));
             }
-            return Optional.of(new PlanViolation(pointer, message(e), hint(e)));
+            return Optional.of(new PlanViolation(pointer, message(e, pointer), hint(e)));
         }
     }
 
@@ -95,9 +95,11 @@ final class ValueValidator {
                 .collect(Collectors.joining(", "));
     }
 
-    /** The message of the plan format's type that refuses the value, or else Jackson's message. */
-    static String message(JacksonException e) {
-        return invalidValue(e).map(Throwable::getMessage).orElseGet(() -> JsonSyntaxErrors.message(e));
+    /** The message of the plan format's type that refuses the value at the pointer, or else Jackson's message. */
+    static String message(JacksonException e, String pointer) {
+        return invalidValue(e)
+                .map(invalid -> invalid.messageAt(Pointer.label(pointer)))
+                .orElseGet(() -> JsonSyntaxErrors.message(e));
     }
 
     static String hint(JacksonException e) {

@@ -32,7 +32,7 @@ final class YamlConverter {
 
     static PlanText convert(Node root, String text) {
         YamlConverter converter = new YamlConverter();
-        return converter.positions.with(converter.value(root, "", 0), text);
+        return converter.positions.toPlanText(converter.value(root, "", 0), text);
     }
 
     private JsonNode value(Node node, String pointer, int depth) {

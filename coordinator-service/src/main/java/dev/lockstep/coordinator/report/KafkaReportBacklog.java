@@ -27,7 +27,8 @@ public final class KafkaReportBacklog implements ReportBacklog {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaReportBacklog.class);
     private static final int TIMEOUT_SECONDS = 5;
     private final Admin admin;
-    // Kept until all reports before it are processed: under load, the end of the topic grows faster than it is reached.
+    // These ends stay fixed until the group has committed up to them. The current ends move on under load, so the group
+    // might never reach them.
     private @Nullable Map<TopicPartition, Long> awaitedEnds;
 
     public KafkaReportBacklog(Admin admin) {

@@ -19,7 +19,7 @@ abstract class ApplicationTest {
     final ScriptedWorker worker = SharedCoordinator.worker();
 
     @AfterEach
-    void completeAllCommands() {
+    void succeedFromNowOn() {
         worker.useScript(ScriptedWorker::acceptAndSucceed);
     }
 

@@ -38,9 +38,9 @@ class RefusalsTest {
 
                 ## Problem types
 
-                Every error of the API is a problem detail (RFC 9457), whose `type` is `https://lockstep.dev/problems/` and one of
-                these names. The type of any other HTTP error is the name of its status. The refusals of operator actions are listed in
-                [saga-transitions.md](saga-transitions.md).
+                Every error of the API is a problem detail (RFC 9457). Its `type` is `https://lockstep.dev/problems/`, followed by
+                one of these names, or, for an HTTP error that is not in the table, by the name of its status. The refusals of
+                operator actions are listed in [saga-transitions.md](saga-transitions.md).
 
                 | Type | Status | Meaning | What to do |
                 |---|---|---|---|

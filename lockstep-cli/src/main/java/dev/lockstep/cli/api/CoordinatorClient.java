@@ -37,7 +37,10 @@ public final class CoordinatorClient {
         this.address = address;
     }
 
-    /** Submits a plan. Submitting the same plan again returns the same migration. */
+    /**
+     * Submits a plan. While a migration of the same plan is running or completed, returns that migration. After it is
+     * rolled back, rejected, cancelled or closed, starts a new one.
+     */
     public MigrationView submit(PlanFile plan) {
         HttpRequest request = request("/api/v1/migrations")
                 .header("Content-Type", plan.contentType())
@@ -67,7 +70,10 @@ public final class CoordinatorClient {
                 .items();
     }
 
-    /** Returns the version and the completed migrations of the target. */
+    /**
+     * Returns the version of the target's latest applied script, and the target's completed migrations that are not
+     * rolled back.
+     */
     public CurrentView current(String target) {
         String path = "/api/v1/targets/%s/current".formatted(segment(target));
         return read(send(request(path).GET().build(), target), CurrentView.class);
@@ -106,14 +112,15 @@ public final class CoordinatorClient {
                 .header("Accept", "application/json, application/problem+json");
     }
 
-    private String send(HttpRequest request, String subject) {
+    /** @param file the plan's file, in front of the position of each error; for other requests, what is requested */
+    private String send(HttpRequest request, String file) {
         try {
             HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
             if (UNAVAILABLE_STATUSES.contains(response.statusCode())) {
-                throw new CoordinatorUnavailable(address, reason(response, subject));
+                throw new CoordinatorUnavailable(address, reason(response, file));
             }
             if (response.statusCode() >= FIRST_ERROR_STATUS) {
-                throw new RequestRefused(reason(response, subject));
+                throw new RequestRefused(reason(response, file));
             }
             return response.body();
         } catch (IOException e) {
@@ -124,9 +131,9 @@ public final class CoordinatorClient {
         }
     }
 
-    private String reason(HttpResponse<String> response, String subject) {
+    private String reason(HttpResponse<String> response, String file) {
         try {
-            return read(response.body(), Problem.class).format(subject);
+            return read(response.body(), Problem.class).format(file);
         } catch (JacksonException ignored) {
             return "the coordinator responded with status " + response.statusCode() + ": " + response.body();
         }

@@ -24,7 +24,11 @@ record Problem(@Nullable String title, int status, @Nullable String detail, @Nul
         }
     }
 
-    /** Formats title, detail and all errors. Positions refer to the file. */
+    /**
+     * Formats title, detail and all errors.
+     *
+     * @param file the plan's file, in front of the position of each error
+     */
     String format(String file) {
         String head = Stream.of(title, detail)
                 .filter(part -> part != null && !part.isBlank())

@@ -31,12 +31,12 @@ public final class MongoRenameFieldExecutor implements StepExecutor<MongoRenameF
         RenameFieldPlanner planner = RenameFieldPlanner.of(operation);
         StepResult result = engine.preflight(planner, context);
         new MongoRenameFieldCheck(database, planner).run();
-        return new StepOutcome.Applied(result);
+        return new StepOutcome.Succeeded(result);
     }
 
     @Override
     public StepOutcome apply(MongoRenameField operation, StepContext context) {
-        return new StepOutcome.Applied(engine.apply(RenameFieldPlanner.of(operation), context));
+        return new StepOutcome.Succeeded(engine.apply(RenameFieldPlanner.of(operation), context));
     }
 
     @Override
@@ -47,6 +47,6 @@ public final class MongoRenameFieldExecutor implements StepExecutor<MongoRenameF
     /** Does nothing: the operation needs no finish. */
     @Override
     public StepOutcome finish(MongoRenameField operation, StepContext context) {
-        return new StepOutcome.Applied(StepResult.NOTHING);
+        return new StepOutcome.Succeeded(StepResult.NOTHING);
     }
 }

@@ -40,12 +40,16 @@ final class MongoScratchPlanner implements DocumentPlanner {
         this.scratch = SCRATCH_PREFIX + scratch;
     }
 
-    static MongoScratchPlanner forDispatch(MongoTargetDatabase database, ParsedUpdate update, StepContext context) {
+    static MongoScratchPlanner forApplyOrCompensate(
+            MongoTargetDatabase database, ParsedUpdate update, StepContext context) {
         return new MongoScratchPlanner(
                 database, update, context, context.dispatch().toString());
     }
 
-    /** Preflights are not fenced and can run at the same time, so the name of each scratch collection is random. */
+    /**
+     * Preflights do not raise the fence, so several can run at the same time. The name of each scratch collection is
+     * therefore random.
+     */
     static MongoScratchPlanner forPreflight(MongoTargetDatabase database, ParsedUpdate update, StepContext context) {
         return new MongoScratchPlanner(database, update, context, "preflight_" + new ObjectId().toHexString());
     }

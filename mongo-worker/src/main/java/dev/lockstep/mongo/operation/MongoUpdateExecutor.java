@@ -30,26 +30,26 @@ public final class MongoUpdateExecutor implements StepExecutor<MongoUpdate> {
     @Override
     public StepOutcome preflight(MongoUpdate operation, StepContext context) {
         DocumentPlanner planner = MongoScratchPlanner.forPreflight(database, ParsedUpdate.of(operation), context);
-        return new StepOutcome.Applied(engine.preflight(planner, context));
+        return new StepOutcome.Succeeded(engine.preflight(planner, context));
     }
 
     @Override
     public StepOutcome apply(MongoUpdate operation, StepContext context) {
-        return new StepOutcome.Applied(engine.apply(dispatchPlanner(operation, context), context));
+        return new StepOutcome.Succeeded(engine.apply(planner(operation, context), context));
     }
 
     @Override
     public StepOutcome compensate(MongoUpdate operation, StepContext context) {
-        return new StepOutcome.Compensated(engine.compensate(dispatchPlanner(operation, context), context));
+        return new StepOutcome.Compensated(engine.compensate(planner(operation, context), context));
     }
 
     /** Does nothing: the operation needs no finish. */
     @Override
     public StepOutcome finish(MongoUpdate operation, StepContext context) {
-        return new StepOutcome.Applied(StepResult.NOTHING);
+        return new StepOutcome.Succeeded(StepResult.NOTHING);
     }
 
-    private DocumentPlanner dispatchPlanner(MongoUpdate operation, StepContext context) {
-        return MongoScratchPlanner.forDispatch(database, ParsedUpdate.of(operation), context);
+    private DocumentPlanner planner(MongoUpdate operation, StepContext context) {
+        return MongoScratchPlanner.forApplyOrCompensate(database, ParsedUpdate.of(operation), context);
     }
 }

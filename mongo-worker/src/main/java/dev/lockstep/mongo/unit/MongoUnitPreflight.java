@@ -48,7 +48,7 @@ final class MongoUnitPreflight {
         return new StepResult(0, counts, collection.isPresent() ? List.of() : List.of(missingCollection()), null);
     }
 
-    // Preflights are not fenced and can run at the same time, so each row has a random _id.
+    // Preflights do not raise the fence, so several can run at the same time. Each row therefore has a random _id.
     private void tryJournal() {
         BsonDocument row = new BsonDocument("_id", new BsonString("preflight/" + new ObjectId().toHexString()))
                 .append("dispatch", new BsonInt64(context.dispatch().value()));

@@ -18,7 +18,7 @@ class MongoServerCheckTest {
     }
 
     @Test
-    void accepts_a_writable_primary_of_a_recent_version() {
+    void accepts_a_writable_primary_of_the_oldest_supported_version() {
         BsonDocument hello = BsonDocument.parse("{isWritablePrimary: true, maxWireVersion: 8}");
         assertThatCode(() -> MongoServerCheck.check(hello)).doesNotThrowAnyException();
     }

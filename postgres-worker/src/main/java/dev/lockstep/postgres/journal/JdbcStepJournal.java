@@ -11,7 +11,10 @@ import java.util.UUID;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Step journal of one target. Writers lock the fence's row, so the fence and a step's row change together. */
+/**
+ * Step journal of one target. A write changes the fence and the step's row in one transaction. It locks the fence first,
+ * so writers run one after another.
+ */
 public final class JdbcStepJournal implements StepJournal {
     private static final Duration FENCE_TIMEOUT = Duration.ofSeconds(10);
 

@@ -13,6 +13,6 @@ final class JournaledOutcome {
     static StepOutcome of(StepContext context) {
         StepRecord step = requireNonNull(
                 context.entry().step(), "the runner writes the step's record before it calls the executor");
-        return new StepOutcome.Applied(requireNonNull(step.applied(), "finish runs only after apply"));
+        return new StepOutcome.Succeeded(requireNonNull(step.applied(), "finish runs only after apply"));
     }
 }

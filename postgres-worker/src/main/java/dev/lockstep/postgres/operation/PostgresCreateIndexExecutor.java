@@ -55,13 +55,13 @@ public final class PostgresCreateIndexExecutor implements StepExecutor<PostgresC
             return JdbcJournaledIndexes.find(jdbc, context.key())
                     .orElseGet(() -> JdbcIntendedIndex.determine(jdbc, statement, operation.table()));
         });
-        return new StepOutcome.Applied(StepResult.NOTHING);
+        return new StepOutcome.Succeeded(StepResult.NOTHING);
     }
 
     @Override
     public StepOutcome apply(PostgresCreateIndex operation, StepContext context) {
         CreateIndexStatement statement = CreateIndexStatement.of(operation);
-        return new StepOutcome.Applied(sessions.run(context, session -> {
+        return new StepOutcome.Succeeded(sessions.run(context, session -> {
             JournaledIndex index =
                     session.inFencedTransaction(jdbc -> journalIntent(jdbc, operation, statement, context));
             Failpoints.hit("postgres.create-index.before-build");

@@ -43,13 +43,13 @@ public final class PostgresSqlExecutor implements StepExecutor<PostgresSql> {
             parse("down", operation.down());
         }
         preflight.check(operation);
-        return new StepOutcome.Applied(StepResult.NOTHING);
+        return new StepOutcome.Succeeded(StepResult.NOTHING);
     }
 
     @Override
     public StepOutcome apply(PostgresSql operation, StepContext context) {
         SqlScript up = parse("up", operation.up());
-        return new StepOutcome.Applied(sessions.run(
+        return new StepOutcome.Succeeded(sessions.run(
                 context,
                 session -> up.isStandalone()
                         ? new JdbcStandaloneScriptRunner(session)

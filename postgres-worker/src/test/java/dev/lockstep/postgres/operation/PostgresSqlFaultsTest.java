@@ -132,7 +132,7 @@ class PostgresSqlFaultsTest {
             Future<Report> running = threads.submit(() -> slow.apply(1));
             waitUntilAsleep();
             assertThat(postgres.value("SELECT application_name FROM pg_stat_activity WHERE wait_event = 'PgSleep'"))
-                    .isEqualTo("lockstep/1/%s/step"
+                    .isEqualTo("lockstep/1/%s/contract-step"
                             .formatted(slow.migration().key().migration()));
             slow.compensateAndExpectSuccess(2);
             running.get();

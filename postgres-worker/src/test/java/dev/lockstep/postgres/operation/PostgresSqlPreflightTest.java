@@ -91,7 +91,7 @@ class PostgresSqlPreflightTest {
             assertThat(failure.code()).isEqualTo("version-already-applied");
             assertThat(failure.message())
                     .contains("version 1.0 from lockstep/"
-                            + first.migration().key().migration() + "/step/V1.0__step.sql")
+                            + first.migration().key().migration() + "/contract-step/V1.0__contract-step.sql")
                     .contains("installed by " + postgres.database().username());
         }
 

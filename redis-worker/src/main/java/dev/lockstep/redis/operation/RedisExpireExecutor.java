@@ -22,12 +22,12 @@ public final class RedisExpireExecutor implements StepExecutor<RedisExpire> {
 
     @Override
     public StepOutcome preflight(RedisExpire operation, StepContext context) {
-        return new StepOutcome.Applied(engine.preflight(new ExpirePlanner(operation)));
+        return new StepOutcome.Succeeded(engine.preflight(new ExpirePlanner(operation)));
     }
 
     @Override
     public StepOutcome apply(RedisExpire operation, StepContext context) {
-        return new StepOutcome.Applied(engine.apply(new ExpirePlanner(operation), context));
+        return new StepOutcome.Succeeded(engine.apply(new ExpirePlanner(operation), context));
     }
 
     @Override
@@ -38,6 +38,6 @@ public final class RedisExpireExecutor implements StepExecutor<RedisExpire> {
     /** Does nothing: the operation needs no finish. */
     @Override
     public StepOutcome finish(RedisExpire operation, StepContext context) {
-        return new StepOutcome.Applied(StepResult.NOTHING);
+        return new StepOutcome.Succeeded(StepResult.NOTHING);
     }
 }

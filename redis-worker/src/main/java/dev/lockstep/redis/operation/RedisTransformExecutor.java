@@ -22,12 +22,12 @@ public final class RedisTransformExecutor implements StepExecutor<RedisTransform
     @Override
     public StepOutcome preflight(RedisTransform operation, StepContext context) {
         TransformPreflight.check(operation);
-        return new StepOutcome.Applied(engine.preflight(new TransformPlanner(operation)));
+        return new StepOutcome.Succeeded(engine.preflight(new TransformPlanner(operation)));
     }
 
     @Override
     public StepOutcome apply(RedisTransform operation, StepContext context) {
-        return new StepOutcome.Applied(engine.apply(new TransformPlanner(operation), context));
+        return new StepOutcome.Succeeded(engine.apply(new TransformPlanner(operation), context));
     }
 
     @Override
@@ -38,6 +38,6 @@ public final class RedisTransformExecutor implements StepExecutor<RedisTransform
     /** Deletes the sources. */
     @Override
     public StepOutcome finish(RedisTransform operation, StepContext context) {
-        return new StepOutcome.Applied(engine.finish(new TransformPlanner(operation), context));
+        return new StepOutcome.Succeeded(engine.finish(new TransformPlanner(operation), context));
     }
 }

@@ -20,6 +20,9 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 class TransformConflictTest {
+    // The journal names the pre-image of a destination after its source key.
+    private static final String PRE_IMAGE_OF_DESTINATION = ":pre-image:a:2";
+
     private final TestRedis redis = TestRedis.fresh();
     private String digestBefore = "";
 
@@ -115,7 +118,7 @@ class TransformConflictTest {
                 redis.call("SET", "b:2", "from the application");
                 assertThat(step.compensate().conflicts()).isEqualTo(1);
                 assertThat(redis.text("b:2")).isEqualTo("from the application");
-                assertThat(redis.journalKeys()).anyMatch(key -> key.endsWith(":pre-image:a:2"));
+                assertThat(redis.journalKeys()).anyMatch(key -> key.endsWith(PRE_IMAGE_OF_DESTINATION));
                 step.run(Stage.PURGE);
                 assertThat(redis.journalKeys()).containsExactlyInAnyOrder("lockstep:fence", "lockstep:identity");
             }
@@ -136,7 +139,7 @@ class TransformConflictTest {
             try (StepRun step = StepRun.on(redis, Transforms.move("'existing':'replace'"))) {
                 step.apply();
                 redis.journalKeys().stream()
-                        .filter(key -> key.endsWith(":pre-image:a:2"))
+                        .filter(key -> key.endsWith(PRE_IMAGE_OF_DESTINATION))
                         .forEach(key -> redis.call("UNLINK", key));
                 StepFailure failure = step.runToFailure(Stage.COMPENSATE);
                 assertThat(failure.code()).isEqualTo("pre-image-missing");

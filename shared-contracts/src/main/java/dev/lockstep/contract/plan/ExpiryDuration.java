@@ -13,14 +13,16 @@ public record ExpiryDuration(@JsonValue Duration duration) {
 
     public ExpiryDuration {
         if (duration.compareTo(MIN) < 0) {
-            throw InvalidValue.of(
-                    "the duration %s is below the minimum of %s"
+            throw InvalidValue.withoutPath(
+                    "the duration",
+                    "is %s, which is below the minimum of %s"
                             .formatted(PlanDuration.format(duration), PlanDuration.format(MIN)),
                     "write " + PlanDuration.EXAMPLES);
         }
         if (duration.compareTo(MAX) > 0) {
-            throw InvalidValue.of(
-                    "the duration %s exceeds the maximum of %s"
+            throw InvalidValue.withoutPath(
+                    "the duration",
+                    "is %s, which exceeds the maximum of %s"
                             .formatted(PlanDuration.format(duration), PlanDuration.format(MAX)),
                     "write a shorter duration, or remove: true for no expiry");
         }
@@ -32,7 +34,10 @@ public record ExpiryDuration(@JsonValue Duration duration) {
         try {
             return new ExpiryDuration(PlanDuration.parse(text));
         } catch (DateTimeParseException _notADuration) {
-            throw InvalidValue.of("\"%s\" is not a duration".formatted(text), "write " + PlanDuration.EXAMPLES);
+            throw InvalidValue.withoutPath(
+                    "the duration",
+                    "is \"%s\", which is not a duration".formatted(text),
+                    "write " + PlanDuration.EXAMPLES);
         }
     }
 }

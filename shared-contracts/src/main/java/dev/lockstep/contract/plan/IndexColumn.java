@@ -31,10 +31,9 @@ public record IndexColumn(
             @Nullable PostgresQualifiedName opclass,
             @Nullable PostgresName collation) {
         if ((column == null) == (expression == null)) {
-            throw InvalidValue.of(
-                    column == null
-                            ? "the index column has neither column nor expression"
-                            : "the index column has both column and expression",
+            throw InvalidValue.withoutPath(
+                    "the index column",
+                    column == null ? "has neither column nor expression" : "has both column and expression",
                     column == null ? "add column or expression" : "remove column or expression");
         }
         if (expression != null && expression.isBlank()) {

@@ -21,21 +21,24 @@ public record PostgresName(@JsonValue String value) {
      */
     static void validate(String value) {
         if (value.isEmpty()) {
-            throw InvalidValue.of("the name is empty", "write a name of 1 to %d bytes".formatted(MAX_BYTES));
+            throw InvalidValue.withoutPath(
+                    "the name", "is empty", "write a name of 1 to %d bytes".formatted(MAX_BYTES));
         }
         if (value.indexOf('\0') >= 0) {
-            throw InvalidValue.of("the name contains a NUL character", "remove the NUL character");
+            throw InvalidValue.withoutPath("the name", "contains a NUL character", "remove the NUL character");
         }
         int bytes = value.getBytes(StandardCharsets.UTF_8).length;
         if (bytes > MAX_BYTES) {
-            throw InvalidValue.of(
-                    "the name \"%s\" has %d bytes in UTF-8; the limit of PostgreSQL is %d"
+            throw InvalidValue.withoutPath(
+                    "the name",
+                    "contains \"%s\", which has %d bytes in UTF-8; the limit of PostgreSQL is %d"
                             .formatted(value, bytes, MAX_BYTES),
                     "shorten the name");
         }
         if (value.contains("\"")) {
-            throw InvalidValue.of(
-                    "the name %s contains a double quote".formatted(value),
+            throw InvalidValue.withoutPath(
+                    "the name",
+                    "contains a double quote: %s".formatted(value),
                     "write the name without quotes; upper-case and lower-case letters are kept as written");
         }
     }

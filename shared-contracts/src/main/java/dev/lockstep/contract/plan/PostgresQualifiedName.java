@@ -10,8 +10,15 @@ public record PostgresQualifiedName(@JsonValue String value) {
     public PostgresQualifiedName {
         String[] parts = value.split("\\.", -1);
         if (parts.length > 2) {
-            throw InvalidValue.of(
-                    "the name \"%s\" has %d parts; at most 2 are expected".formatted(value, parts.length),
+            throw InvalidValue.withoutPath(
+                    "the name",
+                    "is \"%s\", which has %d parts; at most 2 are expected".formatted(value, parts.length),
+                    "write schema.name, or only name");
+        }
+        if (parts.length == 2 && (parts[0].isEmpty() || parts[1].isEmpty())) {
+            throw InvalidValue.withoutPath(
+                    "the name",
+                    "is \"%s\", which has an empty part".formatted(value),
                     "write schema.name, or only name");
         }
         for (String part : parts) {

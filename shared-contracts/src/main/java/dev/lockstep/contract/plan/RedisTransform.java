@@ -60,7 +60,8 @@ public record RedisTransform(
                 && !KeyGlob.literalPrefix(match).startsWith(key.from())) {
             throw InvalidValue.in(
                     "match",
-                    "operation.match is \"%s\", but operation.key.from is \"%s\": matching keys can start otherwise"
+                    ("operation.match is \"%s\", but operation.key.from is \"%s\": some matching keys do not start with"
+                                    + " operation.key.from")
                             .formatted(match, key.from()),
                     "start match with key.from, such as match: \"%s*\"".formatted(key.from()));
         }

@@ -23,13 +23,14 @@ public record Verification(
         @Nullable Long atMost) {
     public Verification {
         if ((sql == null) == (count == null)) {
-            throw InvalidValue.of(
-                    sql == null ? "the check has neither sql nor count" : "the check has both sql and count",
+            throw InvalidValue.withoutPath(
+                    "the check",
+                    sql == null ? "has neither sql nor count" : "has both sql and count",
                     "write sql for a PostgreSQL target, or count for a MongoDB or Redis target");
         }
         if (equalTo == null && atLeast == null && atMost == null) {
-            throw InvalidValue.of(
-                    "the check has no expected value", "add equals, atLeast or atMost, such as equals: 0");
+            throw InvalidValue.withoutPath(
+                    "the check", "has no expected value", "add equals, atLeast or atMost, such as equals: 0");
         }
         if (equalTo != null && equalTo.isContainer()) {
             throw InvalidValue.in(

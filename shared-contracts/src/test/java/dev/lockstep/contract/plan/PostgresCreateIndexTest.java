@@ -52,7 +52,7 @@ class PostgresCreateIndexTest {
                     "'columns': [{'column': 'a', 'expression': 'b'}] | the index column has both column and expression",
                     "'columns': [{'expression': ' '}] | the expression of the index column is blank",
                     "'columns': [''] | the name is empty",
-                    "'columns': ['\\\"a\\\"'] | the name \"a\" contains a double quote",
+                    "'columns': ['\\\"a\\\"'] | the name contains a double quote: \"a\"",
                     "'columns': ['a'], 'where': ' ' | operation.where is blank",
                     "'columns': ['a'], 'nullsNotDistinct': true | operation.nullsNotDistinct is true, but operation.unique is false",
                     "'columns': ['a'], 'with': {'fillfactor': [70]} | operation.with.fillfactor is an array; a number, a string or a boolean is expected",
@@ -99,7 +99,8 @@ class PostgresCreateIndexTest {
             assertThat(new PostgresQualifiedName("s.t").parts()).containsExactly("s", "t");
             assertThat(new PostgresQualifiedName("t").parts()).containsExactly("t");
             assertThatThrownBy(() -> new PostgresQualifiedName("d.s.t")).hasMessageContaining("has 3 parts");
-            assertThatThrownBy(() -> new PostgresQualifiedName("s.")).hasMessageContaining("the name is empty");
+            assertThatThrownBy(() -> new PostgresQualifiedName("s."))
+                    .hasMessage("the name is \"s.\", which has an empty part");
         }
     }
 }

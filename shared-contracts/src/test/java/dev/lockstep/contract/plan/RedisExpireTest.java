@@ -42,9 +42,9 @@ class RedisExpireTest {
                     "||operation has none of set, cap, extend and remove|write one of set: 1h, cap: 1h, extend: 1h or remove: true",
                     ",'set':'1h','cap':'1h'||operation has 2 of set, cap, extend and remove; exactly one is expected|keep only one of them",
                     ",'remove':false|remove|operation.remove is false; true is expected|write remove: true, or omit remove",
-                    ",'set':'0s'||the duration 0s is below the minimum of 1ms|write a duration such as 500ms, 90s, 1h, 7d or PT1H",
-                    ",'set':'36501d'||the duration 36501d exceeds the maximum of 36500d|write a shorter duration, or remove: true for no expiry",
-                    ",'set':'soon'||\"soon\" is not a duration|write a duration such as 500ms, 90s, 1h, 7d or PT1H"
+                    ",'set':'0s'||the duration is 0s, which is below the minimum of 1ms|write a duration such as 500ms, 90s, 1h, 7d or PT1H",
+                    ",'set':'36501d'||the duration is 36501d, which exceeds the maximum of 36500d|write a shorter duration, or remove: true for no expiry",
+                    ",'set':'soon'||the duration is \"soon\", which is not a duration|write a duration such as 500ms, 90s, 1h, 7d or PT1H"
                 })
         void states_the_invalid_value_and_the_correction(String members, String field, String message, String hint) {
             assertThatThrownBy(() -> parse(members == null ? "" : members))

@@ -65,7 +65,7 @@ final class CoordinatorApi {
 
     /** Waits until the migration meets the condition and returns it. */
     JsonNode await(String id, Predicate<JsonNode> condition) {
-        return Waits.until("migration " + id).ignoreExceptions().until(() -> migration(id), condition);
+        return Waits.await("migration " + id).ignoreExceptions().until(() -> migration(id), condition);
     }
 
     /** The step with this id in the JSON of a migration. */

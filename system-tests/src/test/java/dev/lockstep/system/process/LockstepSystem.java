@@ -122,7 +122,7 @@ final class LockstepSystem {
 
     /** Waits until the log of the process contains the text. */
     void awaitLog(ServiceProcess process, String text) {
-        Waits.until("%s logs \"%s\"".formatted(process.service().label(), text))
+        Waits.await("%s logs \"%s\"".formatted(process.service().label(), text))
                 .until(() -> process.log().contains(text));
     }
 
@@ -148,7 +148,7 @@ final class LockstepSystem {
     }
 
     private void awaitReady(ServiceProcess process) {
-        Waits.until("%s is ready".formatted(process.service().label()))
+        Waits.await("%s is ready".formatted(process.service().label()))
                 .failFast(process.service().label() + " exited: " + process.log(), () -> !process.isRunning())
                 .until(process::isReady);
     }

@@ -35,7 +35,7 @@ final class Subscriber implements AutoCloseable {
 
     /** Reads events until this number of rounds has ended. Returns all events without duplicates. */
     List<PublicEvent> readRounds(int rounds) {
-        Waits.until("outcome of round " + rounds).pollInSameThread().until(() -> {
+        Waits.await("outcome of round " + rounds).pollInSameThread().until(() -> {
             consumer.poll(POLL).forEach(this::addIfNew);
             return events.stream().filter(PublicEvent::isOutcome).count() >= rounds;
         });

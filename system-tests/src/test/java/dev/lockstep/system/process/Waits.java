@@ -11,9 +11,13 @@ final class Waits {
 
     private Waits() {}
 
-    /** Waits until the condition is met; fails after {@link #LIMIT}. */
-    static ConditionFactory until(String condition) {
-        return Awaitility.await(condition).atMost(LIMIT).pollInterval(POLL_INTERVAL);
+    /**
+     * Starts a wait that fails after {@link #LIMIT}. The caller adds the condition.
+     *
+     * @param description what is awaited, for the error message
+     */
+    static ConditionFactory await(String description) {
+        return Awaitility.await(description).atMost(LIMIT).pollInterval(POLL_INTERVAL);
     }
 
     /** Waits for this time, without a condition. */

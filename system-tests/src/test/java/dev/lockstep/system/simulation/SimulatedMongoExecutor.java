@@ -35,7 +35,7 @@ final class SimulatedMongoExecutor<O extends MongoOperation> implements StepExec
     public StepOutcome preflight(O operation, StepContext context) {
         connection.callStore();
         units.failIfInjected(FailurePoint.PREFLIGHT, context, Effect.NONE);
-        return new StepOutcome.Applied(StepResult.NOTHING);
+        return new StepOutcome.Succeeded(StepResult.NOTHING);
     }
 
     @Override
@@ -46,7 +46,7 @@ final class SimulatedMongoExecutor<O extends MongoOperation> implements StepExec
             applyBatch(names.subList(first, Math.min(first + BATCH, names.size())), context);
             context.progress(new Progress(first, (long) names.size()));
         }
-        return new StepOutcome.Applied(units.stepResult(context));
+        return new StepOutcome.Succeeded(units.stepResult(context));
     }
 
     @Override

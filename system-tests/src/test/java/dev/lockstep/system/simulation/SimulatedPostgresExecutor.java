@@ -33,7 +33,7 @@ final class SimulatedPostgresExecutor<O extends PostgresOperation> implements St
     public StepOutcome preflight(O operation, StepContext context) {
         connection.callStore();
         units.failIfInjected(FailurePoint.PREFLIGHT, context, Effect.NONE);
-        return new StepOutcome.Applied(StepResult.NOTHING);
+        return new StepOutcome.Succeeded(StepResult.NOTHING);
     }
 
     @Override
@@ -49,7 +49,7 @@ final class SimulatedPostgresExecutor<O extends PostgresOperation> implements St
         changed.forEach(unit -> increment(context, unit));
         connection.store().journal().write(context.key(), context.entry(), context.entryWith(result));
         connection.callStore();
-        return new StepOutcome.Applied(result);
+        return new StepOutcome.Succeeded(result);
     }
 
     @Override

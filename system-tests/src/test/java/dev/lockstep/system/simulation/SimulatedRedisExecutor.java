@@ -33,7 +33,7 @@ final class SimulatedRedisExecutor<O extends RedisOperation> implements StepExec
     public StepOutcome preflight(O operation, StepContext context) {
         connection.callStore();
         units.failIfInjected(FailurePoint.PREFLIGHT, context, Effect.NONE);
-        return new StepOutcome.Applied(StepResult.NOTHING);
+        return new StepOutcome.Succeeded(StepResult.NOTHING);
     }
 
     @Override
@@ -44,7 +44,7 @@ final class SimulatedRedisExecutor<O extends RedisOperation> implements StepExec
             runScript(names.get(done), context, Direction.APPLY);
             context.progress(new Progress(done + 1, (long) names.size()));
         }
-        return new StepOutcome.Applied(units.stepResult(context));
+        return new StepOutcome.Succeeded(units.stepResult(context));
     }
 
     @Override
@@ -66,7 +66,7 @@ final class SimulatedRedisExecutor<O extends RedisOperation> implements StepExec
             runScript(unit, context, Direction.FINISH);
             context.checkpoint();
         }
-        return new StepOutcome.Applied(units.stepResult(context));
+        return new StepOutcome.Succeeded(units.stepResult(context));
     }
 
     private void failIfInjected(StepContext context, int done) {

@@ -46,15 +46,15 @@ final class HeartbeatSender {
             return;
         }
         long sentAt = now();
-        Duration unacknowledged = dispatch.timeSinceRenewal(sentAt);
+        Duration unacknowledged = dispatch.timeSinceHeartbeat(sentAt);
         // Calls are a third of the lease apart, so more than half of the lease has passed at the second call, even
         // if it is early.
         if (unacknowledged.compareTo(dispatch.header().lease().dividedBy(2)) > 0) {
-            dispatch.supersede("no heartbeat was acknowledged for %s; the lease is %s"
+            dispatch.requestStop("no heartbeat was acknowledged for %s; the lease is %s"
                     .formatted(unacknowledged, dispatch.header().lease()));
             return;
         }
-        send.apply(heartbeat(dispatch)).thenRun(() -> dispatch.recordRenewal(sentAt));
+        send.apply(heartbeat(dispatch)).thenRun(() -> dispatch.recordHeartbeat(sentAt));
     }
 
     private Report heartbeat(RunningDispatch dispatch) {

@@ -9,17 +9,17 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** A dispatch that runs in this process, with its progress, its last lease renewal and its stop reason. */
+/** A dispatch that runs in this process, with its progress, its last stored heartbeat and its stop reason. */
 final class RunningDispatch implements DispatchSignals {
     private final Command command;
     private final AtomicReference<Progress> progress = new AtomicReference<>(Progress.NONE);
     private final AtomicReference<@Nullable String> firstStopReason = new AtomicReference<>();
-    private final AtomicLong renewedAt;
+    private final AtomicLong lastHeartbeatAt;
 
     /** @param now current time of the monotonic clock, in nanoseconds */
     RunningDispatch(Command command, long now) {
         this.command = command;
-        this.renewedAt = new AtomicLong(now);
+        this.lastHeartbeatAt = new AtomicLong(now);
     }
 
     Command command() {
@@ -35,7 +35,7 @@ final class RunningDispatch implements DispatchSignals {
     }
 
     /** Returns whether the command raises the fence. Other commands may run at the same time as any dispatch. */
-    boolean isFenced() {
+    boolean raisesFence() {
         return switch (command) {
             case Command.Apply _apply -> true;
             case Command.Compensate _compensate -> true;
@@ -49,20 +49,22 @@ final class RunningDispatch implements DispatchSignals {
         return header().dispatch().isBelow(other.header().dispatch());
     }
 
-    void supersede(String reason) {
+    void requestStop(String reason) {
         firstStopReason.compareAndSet(null, reason);
     }
 
     /**
-     * Records that the report sent at this time was acknowledged. The coordinator renewed the lease at this time or
-     * later.
+     * Records that Kafka has stored the heartbeat sent at this time. The coordinator renews the lease when it reads the
+     * heartbeat, which is never earlier than this time.
+     *
+     * @param sentAt time of the monotonic clock, in nanoseconds
      */
-    void recordRenewal(long sentAt) {
-        renewedAt.accumulateAndGet(sentAt, Math::max);
+    void recordHeartbeat(long sentAt) {
+        lastHeartbeatAt.accumulateAndGet(sentAt, Math::max);
     }
 
-    Duration timeSinceRenewal(long now) {
-        return Duration.ofNanos(now - renewedAt.get());
+    Duration timeSinceHeartbeat(long now) {
+        return Duration.ofNanos(now - lastHeartbeatAt.get());
     }
 
     @Override

@@ -8,11 +8,11 @@ final class RunningDispatches {
     private final Set<RunningDispatch> running = new HashSet<>();
 
     synchronized void add(RunningDispatch next) {
-        if (next.isFenced()) {
+        if (next.raisesFence()) {
             running.stream()
-                    .filter(RunningDispatch::isFenced)
+                    .filter(RunningDispatch::raisesFence)
                     .filter(older -> older.isBelow(next))
-                    .forEach(older -> older.supersede(
+                    .forEach(older -> older.requestStop(
                             "dispatch %s arrived".formatted(next.header().dispatch())));
         }
         running.add(next);
@@ -23,8 +23,8 @@ final class RunningDispatches {
         notifyAll();
     }
 
-    synchronized void supersedeAll(String reason) {
-        running.forEach(dispatch -> dispatch.supersede(reason));
+    synchronized void requestStopOfAll(String reason) {
+        running.forEach(dispatch -> dispatch.requestStop(reason));
     }
 
     synchronized int size() {

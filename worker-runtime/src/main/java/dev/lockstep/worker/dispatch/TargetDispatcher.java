@@ -70,7 +70,7 @@ public final class TargetDispatcher {
 
     /** Stops all running dispatches at their next checkpoint. */
     void stopAll(String reason) {
-        running.supersedeAll(reason);
+        running.requestStopOfAll(reason);
     }
 
     /** Waits until no dispatch is running, but not beyond the deadline, a value of {@link System#nanoTime}. */

@@ -73,10 +73,10 @@ class HeartbeatSenderTest {
     }
 
     @Nested
-    class A_superseded_dispatch {
+    class A_dispatch_with_a_stop_reason {
         @Test
         void sends_no_heartbeats() {
-            dispatch.supersede("dispatch 2 arrived");
+            dispatch.requestStop("dispatch 2 arrived");
             advance(INTERVAL);
             sendOrStop();
             assertThat(sent).isEmpty();

@@ -8,7 +8,7 @@ record Lease(Clock clock) {
         return Instant.now(clock);
     }
 
-    long elapsed() {
+    long monotonicNanos() {
         return System.nanoTime();
     }
 }
