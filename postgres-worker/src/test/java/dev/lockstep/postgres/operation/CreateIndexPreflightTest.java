@@ -117,8 +117,8 @@ class CreateIndexPreflightTest {
                 value = {
                     "\"columns\": [\"missing\"] | 42703 | column \"missing\" does not exist",
                     "\"columns\": [{\"expression\": \"missing + 1\"}] | 42703 | column \"missing\" does not exist",
-                    "\"columns\": [{\"expression\": \"lower(\"}] | expression-refused | columns[0].expression: line 1, column 6: a parenthesis",
-                    "\"columns\": [\"id\"], \"where\": \"true); DROP TABLE exercises; --\" | expression-refused | where: line 1, column 5: \")\" ends",
+                    "\"columns\": [{\"expression\": \"lower(\"}] | expression-refused | columns[0].expression: line 1, column 6: \"(\" is never closed",
+                    "\"columns\": [\"id\"], \"where\": \"true); DROP TABLE exercises; --\" | expression-refused | where: line 1, column 5: \")\" has no opening parenthesis",
                     "\"columns\": [{\"expression\": \"now()\"}] | 42P17 | must be marked IMMUTABLE",
                     "\"columns\": [{\"column\": \"id\", \"opclass\": \"text_ops\"}] | 42804 | does not accept data type integer",
                     "\"columns\": [{\"column\": \"exercise_name\", \"collation\": \"nowhere\"}] | 42704 | collation \"nowhere\"",
