@@ -33,7 +33,8 @@ class CreateIndexStatementTest {
             assertThatThrownBy(() -> CreateIndexStatement.of(
                             IndexOperations.onExercises("i", "[\"a\", {\"expression\": \"b)); DROP TABLE t; --\"}]")))
                     .isInstanceOf(OperationFailed.class)
-                    .hasMessageStartingWith("expression-refused: columns[1].expression: line 1, column 2: \")\" has no opening parenthesis");
+                    .hasMessageStartingWith(
+                            "expression-refused: columns[1].expression: line 1, column 2: \")\" has no opening parenthesis");
         }
     }
 }
