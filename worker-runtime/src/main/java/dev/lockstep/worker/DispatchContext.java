@@ -8,25 +8,25 @@ import dev.lockstep.contract.protocol.StepResult;
 import java.time.Instant;
 
 /** The context that an executor gets for one dispatch. */
-record DispatchContext(Dispatch current, JournalEntry entry) implements StepContext {
+record DispatchContext(Dispatch runningDispatch, JournalEntry entry) implements StepContext {
     @Override
     public StepKey key() {
-        return current.key();
+        return runningDispatch.key();
     }
 
     @Override
     public DispatchNumber dispatch() {
-        return current.number();
+        return runningDispatch.number();
     }
 
     @Override
     public Instant startedAt() {
-        return current.startedAt();
+        return runningDispatch.startedAt();
     }
 
     @Override
     public ConflictPolicy onConflict() {
-        return current.command().step().onConflict();
+        return runningDispatch.command().step().onConflict();
     }
 
     @Override
@@ -50,13 +50,13 @@ record DispatchContext(Dispatch current, JournalEntry entry) implements StepCont
 
     @Override
     public void progress(Progress progress) {
-        current.signals().progress(progress);
+        runningDispatch.signals().progress(progress);
         checkpoint();
     }
 
     @Override
     public void checkpoint() {
-        current.throwIfSuperseded();
+        runningDispatch.throwIfSuperseded();
     }
 
     private JournalEntry withStep(StepRecord next) {

@@ -86,7 +86,7 @@ final class FencedCommandRunner {
     private Report complete(DispatchContext context, JournalEntry next) {
         StepRecord step = writeResult(context, next);
         Failpoints.hit("runner.after-result");
-        return reportResult(context.current(), step);
+        return reportResult(context.runningDispatch(), step);
     }
 
     /** Returns the written row. The executor may already have written it inside its own transaction. */

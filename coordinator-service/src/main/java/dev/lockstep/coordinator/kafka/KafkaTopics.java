@@ -39,7 +39,10 @@ public final class KafkaTopics {
         this.admin = admin;
     }
 
-    /** Creates the topics for reports, registrations and public events, with their dead-letter topics. */
+    /**
+     * Creates the topics for reports, registrations and public events, and the dead-letter topics of reports and
+     * registrations.
+     */
     public void createShared() {
         create(Topics.REPORTS, PARTITIONS, retained(WEEK_MILLIS, MAX_MESSAGE_BYTES));
         create(Topics.deadLettersOf(Topics.REPORTS), 1, retained(MONTH_MILLIS, MAX_DEAD_LETTER_BYTES));
@@ -55,7 +58,10 @@ public final class KafkaTopics {
         create(commands, 1, retained(WEEK_MILLIS, MAX_MESSAGE_BYTES));
     }
 
-    /** Creates a missing topic. A failure is only logged, because the next send tries again. */
+    /**
+     * Creates the command topic, or all shared topics, again if they are missing. A failure is only logged, because the
+     * next send tries again.
+     */
     public void recreate(String topic) {
         try {
             Topics.targetOf(topic).ifPresentOrElse(this::createCommands, this::createShared);

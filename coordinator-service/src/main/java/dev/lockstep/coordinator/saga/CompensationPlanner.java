@@ -8,7 +8,10 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
-/** Starts a rollback and chooses the next step to compensate: one whose dependants are compensated or skipped. */
+/**
+ * Starts a rollback and chooses the next step to compensate: one whose dependants are compensated, never applied, or
+ * skipped.
+ */
 final class CompensationPlanner {
     private CompensationPlanner() {}
 

@@ -18,7 +18,10 @@ final class StepGraph {
         this.dependencies = spec.dependencies();
     }
 
-    /** The order in which steps are applied: each time the first step of the plan whose dependencies are applied. */
+    /**
+     * The order in which steps are applied. Repeatedly takes the first step, in plan order, that is not yet in the order
+     * and whose dependencies all are.
+     */
     List<StepId> applyOrder() {
         List<StepId> order = new ArrayList<>();
         while (order.size() < dependencies.size()) {
@@ -31,11 +34,14 @@ final class StepGraph {
         return order;
     }
 
-    /** The last candidate in apply order whose dependants are all resolved; empty if there is none. */
-    Optional<StepId> nextToCompensate(Predicate<StepId> candidate, Predicate<StepId> resolved) {
+    /**
+     * The last candidate in apply order whose dependants no longer block it (compensated, never applied, or skipped);
+     * empty if there is none.
+     */
+    Optional<StepId> nextToCompensate(Predicate<StepId> candidate, Predicate<StepId> dependantNoLongerBlocks) {
         return applyOrder().reversed().stream()
                 .filter(candidate)
-                .filter(step -> dependants(step).stream().allMatch(resolved))
+                .filter(step -> dependants(step).stream().allMatch(dependantNoLongerBlocks))
                 .findFirst();
     }
 

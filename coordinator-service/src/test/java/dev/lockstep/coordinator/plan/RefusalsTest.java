@@ -48,8 +48,9 @@ class RefusalsTest {
                 ## Errors in plans
 
                 The problems `unreadable-plan` and `invalid-plan` have an array `errors`. This table shows its content for each
-                plan in [rejected](%s). A position is a JSON pointer (RFC 6901), a line and a column. A path in a message starts
-                at its step, as in `operation.version`, or else at the root of the plan, as in `metadata.labels`.
+                plan in [rejected](%s). A position is a JSON pointer (RFC 6901), a line and a column. A path to
+                something inside a step is relative to that step (`operation.version`); every other path, including that of a step
+                itself, starts at the root (`metadata.labels`, `spec.steps[0]`).
 
                 | Plan | Position | Step | Message | Hint |
                 |---|---|---|---|---|

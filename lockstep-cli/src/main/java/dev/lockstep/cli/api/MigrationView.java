@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * A migration in the coordinator's API. Unknown fields, from a newer coordinator, are ignored.
  *
  * @param cause the reason for its rollback; absent if it is not rolled back
- * @param leftApplied the steps that were still applied when an operator closed it
+ * @param leftApplied the steps that are still applied while the migration needs an operator, or after an operator
+ *     closed it; absent in other states
  */
 public record MigrationView(
         String id,

@@ -9,8 +9,8 @@ import dev.lockstep.worker.StepExecutor;
 import dev.lockstep.worker.StepOutcome;
 
 /**
- * Renames a field in every matching document once ({@code mongo.rename-field}), and restores each document that no
- * application has changed since.
+ * Renames a field in every matching document once ({@code mongo.rename-field}), and restores each document whose
+ * renamed top-level fields no application has changed after the step.
  */
 public final class MongoRenameFieldExecutor implements StepExecutor<MongoRenameField> {
     private final MongoTargetDatabase database;

@@ -21,12 +21,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * The period in which a dispatch may write. The server cannot compare a write with the fence, which is another document,
  * but it can compare a write with its clock. So a dispatch stores the end of its window in the fence, and every write
- * requires that this time has not passed. The next dispatch waits until the window has ended, and until a write that
- * started in it has reached {@code write-limit}.
+ * requires that this time has not passed. The next dispatch waits until the window has ended, and then for
+ * {@code write-limit}, the longest time that one write may run.
  */
 final class MongoWriteWindow {
     private static final Duration POLL_INTERVAL = Duration.ofMillis(20);
-    private static final String WRITER = "writer";
+    // The dispatch that opened the window.
+    private static final String WINDOW_DISPATCH = "windowDispatch";
     private static final String WRITES_UNTIL = "writesUntil";
 
     private final MongoTargetDatabase database;
@@ -69,8 +70,8 @@ final class MongoWriteWindow {
         openedNanos = System.nanoTime();
         long until = database.serverTime().getValue()
                 + database.options().writeWindow().toMillis();
-        Bson change =
-                Updates.combine(Updates.set(WRITER, dispatch), Updates.set(WRITES_UNTIL, new BsonDateTime(until)));
+        Bson change = Updates.combine(
+                Updates.set(WINDOW_DISPATCH, dispatch), Updates.set(WRITES_UNTIL, new BsonDateTime(until)));
         if (journal().updateOne(fenceWith("dispatch"), change).getMatchedCount() == 0) {
             throw new DispatchSuperseded(
                     context.key(), new DispatchNumber(dispatch.getValue()), "a newer dispatch has raised the fence");
@@ -83,13 +84,13 @@ final class MongoWriteWindow {
     /** Closes the window, so that the next dispatch does not wait. No write may be running any more. */
     void close() {
         end = null;
-        journal().updateOne(fenceWith(WRITER), Updates.unset(WRITES_UNTIL));
+        journal().updateOne(fenceWith(WINDOW_DISPATCH), Updates.unset(WRITES_UNTIL));
     }
 
     private boolean isOpenForAnotherDispatch() {
         BsonDocument fence =
                 journal().find(Filters.eq("_id", JournalNames.FENCE)).first();
-        if (fence == null || dispatch.equals(fence.get(WRITER))) {
+        if (fence == null || dispatch.equals(fence.get(WINDOW_DISPATCH))) {
             return false;
         }
         BsonValue windowEnd = fence.get(WRITES_UNTIL);

@@ -182,7 +182,7 @@ class MongoUpdateExecutorTest {
             BsonDocument fence = database.collection("lockstep_journal")
                     .find(new BsonDocument("_id", new BsonString("fence")))
                     .first();
-            assertThat(fence).isNotNull().containsKey("writer").doesNotContainKey("writesUntil");
+            assertThat(fence).isNotNull().containsKey("windowDispatch").doesNotContainKey("writesUntil");
         }
     }
 

@@ -106,12 +106,13 @@ class TransactionalScriptTest {
         }
 
         @Test
-        void that_changes_the_catalog_in_a_do_block_has_the_change_journaled() {
+        void that_changes_the_catalog_in_an_exception_handler_has_only_this_change_journaled() {
             StepScenario step = step(
                     "1",
                     "DO $$ BEGIN CREATE TABLE a (id int); RAISE 'no'; EXCEPTION WHEN raise_exception THEN"
                             + " EXECUTE 'CREATE TABLE b ()'; END $$",
                     "SELECT 1");
+            // Table b and its privileges; the exception rolls back table a.
             assertThat(step.applyAndExpectSuccess(1).counts()).containsEntry("objects", 2L);
             assertThat(step.compensateAndExpectFailure(2).message()).contains("table public.b was absent");
         }
@@ -132,7 +133,7 @@ class TransactionalScriptTest {
         }
 
         @Test
-        void that_sets_timeouts_does_not_affect_the_timeouts_of_the_journal_writes() {
+        void timeouts_that_it_sets_are_reset_before_the_commit() {
             postgres.execute(
                     "CREATE TABLE timeouts (timeout text)",
                     "CREATE FUNCTION record_timeout() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
@@ -141,6 +142,7 @@ class TransactionalScriptTest {
                             + " FOR EACH ROW EXECUTE FUNCTION record_timeout()");
             step("1", "SET LOCAL statement_timeout = '7s'; UPDATE workouts SET note = 'x' WHERE id = 1", "SELECT 1")
                     .applyAndExpectSuccess(1);
+            // The statement timeout of the target in this test.
             assertThat(postgres.value("TABLE timeouts")).isEqualTo("1h");
         }
 
@@ -266,7 +268,7 @@ class TransactionalScriptTest {
         }
 
         @Test
-        void restores_the_rows_that_its_statements_restore() {
+        void that_updates_rows_back_restores_the_digest() {
             StepScenario step = step(
                     "1",
                     "UPDATE exercises SET points_earned = points_earned + 1",

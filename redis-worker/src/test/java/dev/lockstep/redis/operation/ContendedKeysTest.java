@@ -28,8 +28,9 @@ class ContendedKeysTest {
     private static final int BATCHES = 300;
     private static final int KEYS = BATCHES * TestRedis.BATCH_SIZE;
     private static final int CONTENDED_KEYS = 10;
-    // Fewer than the batches, so that the writes end before the scan, and more than the attempts after which a step
-    // fails.
+    // Less than BATCHES, so that the writes stop before the scan ends; more than the 100 write attempts on one key
+    // after
+    // which the step fails.
     private static final int WRITES = 290;
     private final TestRedis redis = TestRedis.fresh();
 
