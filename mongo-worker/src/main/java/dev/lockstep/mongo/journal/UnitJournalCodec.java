@@ -102,7 +102,7 @@ final class UnitJournalCodec {
         return new DispatchNumber(document.getInt64("dispatch").getValue());
     }
 
-    /** Whether this dispatch wrote the row, or took it over from an earlier dispatch. */
+    /** Whether this dispatch wrote the row, or an earlier dispatch wrote it before a newer one took over the units. */
     boolean isValid(BsonDocument row, UnitProgress progress) {
         DispatchNumber writer = parseDispatch(row);
         return writer.equals(dispatch)

@@ -10,8 +10,8 @@ import dev.lockstep.worker.StepExecutor;
 import dev.lockstep.worker.StepOutcome;
 
 /**
- * Updates every matching document once ({@code mongo.update}), and restores each document that no application has
- * changed since.
+ * Updates every matching document once ({@code mongo.update}), and restores each document whose updated fields no
+ * application has changed after the step.
  */
 public final class MongoUpdateExecutor implements StepExecutor<MongoUpdate> {
     private final MongoTargetDatabase database;

@@ -4,8 +4,8 @@ import org.bson.BsonValue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An {@code _id} with the server's equality: {@code {a: 1, b: 2}} and {@code {b: 2, a: 1}} are different, although they
- * are equal in the BSON library.
+ * An {@code _id} that is compared exactly: {@code {a: 1, b: 2}} and {@code {b: 2, a: 1}} are different on the server,
+ * although they are equal in the BSON library.
  */
 record DocumentId(BsonValue value) {
     @Override

@@ -16,7 +16,7 @@ public interface DocumentPlanner extends AutoCloseable {
     /** The filter of the documents that the operation may change; also a condition of every write. */
     BsonDocument filter();
 
-    /** Prepares the first batch. It is called when no earlier dispatch can write any more. */
+    /** Called once before the first batch of an apply or compensation, when no earlier dispatch can write any more. */
     default void prepare() {}
 
     /**

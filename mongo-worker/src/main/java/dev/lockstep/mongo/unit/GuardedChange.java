@@ -8,14 +8,14 @@ import org.bson.BsonNull;
 import org.bson.BsonString;
 import org.bson.BsonValue;
 
-/** A write of one document that takes effect only if its guard matches: the document is still as it was read. */
+/** A write of one document that takes effect only if its guard matches: what it compares is still as it was read. */
 sealed interface GuardedChange {
     BsonDocument filter();
 
     /** The same write with one more condition. */
     GuardedChange withCondition(BsonDocument condition);
 
-    /** Writes the touched fields. Applications may change the other fields at the same time. */
+    /** Compares and writes the touched fields. Applications may change the other fields at the same time. */
     record Patch(BsonDocument filter, BsonDocument update) implements GuardedChange {
         @Override
         public GuardedChange withCondition(BsonDocument condition) {
@@ -25,7 +25,7 @@ sealed interface GuardedChange {
         }
     }
 
-    /** Replaces the whole document, if no field has changed. */
+    /** Compares and replaces the whole document. */
     record Rewrite(BsonDocument filter, BsonDocument replacement) implements GuardedChange {
         /** Returns the same write: its guard requires the document as it was read, and that document met the condition. */
         @Override

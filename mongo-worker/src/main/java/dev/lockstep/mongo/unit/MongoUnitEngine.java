@@ -31,7 +31,7 @@ public final class MongoUnitEngine {
         return dispatch.run(() -> new UnitApplier(dispatch).run());
     }
 
-    /** Restores every document that the step changed and that no application has changed since. */
+    /** Restores every document whose changed fields no application has changed after the step. */
     public CompensationResult compensate(DocumentPlanner planner, StepContext context) {
         UnitDispatch dispatch = UnitDispatch.of(database, planner, context);
         return dispatch.run(() -> new UnitCompensator(dispatch).run());

@@ -8,8 +8,9 @@ import java.util.Map;
 import org.bson.BsonDocument;
 
 /**
- * A new plan for units whose documents are not written. A document that still matches is planned again from its current
- * fields. If it does not match any more, its row is deleted, because the step has not changed it.
+ * A new plan for units whose documents were not written or may not have been written. A document that still matches the
+ * filter is planned again from its current fields. The row of a document that does not match any more is deleted if the
+ * document was certainly not written, and kept otherwise.
  *
  * @param rows the newly planned rows, as they are in the journal
  * @param documents the documents of the rows, as they were read for the plan

@@ -31,7 +31,8 @@ enum UnitState {
         return bySingleFields(row, found);
     }
 
-    // A write changes all touched fields at once, so one field with its value from the post-image proves the write.
+    // A write changes all touched fields at once. If some fields have the new value and none has the old value, the
+    // document was written; in the opposite case it was not.
     private static UnitState bySingleFields(UnitRow row, BsonDocument found) {
         boolean someMatchPostImage = row.touchedFields().stream().anyMatch(hasSameValue(row.postImage(), found));
         boolean someMatchPreImage = row.touchedFields().stream().anyMatch(hasSameValue(row.preImage(), found));

@@ -15,7 +15,7 @@ public record ScriptRecord(State state, String version, String historyScriptName
         changes = List.copyOf(changes);
     }
 
-    /** The last committed state. Only standalone scripts commit {@code INTENDED}; others commit first as applied. */
+    /** The last committed state. Only standalone scripts commit {@code INTENDED}; others start with {@code APPLIED}. */
     public enum State {
         INTENDED,
         APPLIED,

@@ -34,10 +34,9 @@ public final class RedisConnections implements AutoCloseable {
         return new RedisSession(connect(), timeout);
     }
 
-    // If the server refuses the connection and closes it before the driver has read the refusal, the driver's
-    // RedisConnectionException has an IllegalStateException about its own handler as its cause, not the refusal.
-    // Another
-    // attempt gets the refusal.
+    // If the server refuses a connection and closes it before the driver has read the refusal, the driver's exception
+    // does not contain the refusal: its cause is an IllegalStateException of the driver's own handler. Then another
+    // attempt is made, to get the refusal.
     private StatefulRedisConnection<byte[], byte[]> connect() {
         for (int attempt = 1; ; attempt++) {
             try {

@@ -15,7 +15,8 @@ final class JsonUtf8Check {
         return startsLikeUtf8(value) && (isAscii(value) || isDecodable(value));
     }
 
-    // With a byte order mark, and in UTF-16 and UTF-32, one of the first two bytes is zero or above 0x7f.
+    // A byte order mark starts with zero or a byte above 0x7f. JSON starts with an ASCII character, so in UTF-16 and
+    // UTF-32 one of the first two bytes is zero.
     private static boolean startsLikeUtf8(byte[] value) {
         return value.length == 0 || (value[0] > 0 && (value.length == 1 || value[1] != 0));
     }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Plans {@code redis.transform}: renames keys and edits their JSON values. */
 final class TransformPlanner implements KeyPlanner {
-    // The step adds a destination and a pre-image, each no larger than the source.
+    // The step adds at most a destination and a pre-image. Each is estimated to be as large as the source.
     private static final int COPIES_PER_KEY = 2;
 
     private final RedisTransform operation;

@@ -49,7 +49,7 @@ public sealed interface MigrationEvent {
         };
     }
 
-    /** All targets are locked and the preflight dispatches are in the outbox. */
+    /** The migration holds all of its targets, and its preflight commands are in the outbox. */
     record Started(
             @JsonProperty(required = true) PlanName plan,
             Map<String, String> labels,
@@ -96,9 +96,9 @@ public sealed interface MigrationEvent {
             implements MigrationEvent {}
 
     /**
-     * A compensation failed and an operator must decide how to continue.
+     * A compensation failed, or an irreversible step cannot be confirmed; an operator must decide how to continue.
      *
-     * @param stuck the last failure of each step whose compensation failed, by step id
+     * @param stuck the last failure of each step that waits for the operator, by step id
      * @param held the steps whose compensation waits for a stuck step
      */
     record NeedsOperator(
@@ -118,7 +118,7 @@ public sealed interface MigrationEvent {
             @JsonProperty(required = true) String reason)
             implements MigrationEvent {}
 
-    /** Validation or preflight failed; nothing was changed. */
+    /** A preflight failed; nothing was changed. */
     record Rejected(
             @JsonProperty(required = true) PlanName plan,
             @JsonProperty(required = true) Map<String, StepFailure> failures)

@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param match a glob with the syntax of SCAN
  * @param key maps source keys to destination keys; absent means that values are changed in place
- * @param source how to handle the source keys after every step of the plan is applied
+ * @param source how to handle the source keys after every step of the plan is applied and verified
  * @param existing how to handle a destination key that already exists
  * @param json the edit of the value; absent means that the value stays the same
  * @param otherwise how to handle a value that does not meet the edit's condition
- * @param malformed how to handle a value that is not JSON, or a key that is not a string
- * @param ttl the expiry of the destination key
+ * @param malformed how to handle a value that is not JSON or cannot be edited, or a key that is not a string
+ * @param ttl the expiry of the destination key; without {@code key}, of the key itself
  */
 @JsonTypeName(RedisTransform.TYPE)
 public record RedisTransform(
@@ -111,7 +111,7 @@ public record RedisTransform(
         CARRY
     }
 
-    /** How to handle a value that is not JSON, or a key that is not a string. */
+    /** How to handle a value that is not JSON or cannot be edited, or a key that is not a string. */
     public enum MalformedValues {
         @JsonProperty("skip")
         SKIP,

@@ -40,7 +40,7 @@ public sealed interface Command {
     record Finish(@JsonProperty(required = true) CommandHeader header, @JsonProperty(required = true) Step step)
             implements Command {}
 
-    /** Removes the step's journal after the retention time. It does not raise the fence. */
+    /** Removes the step's journal. It does not raise the fence. The coordinator does not send this command yet. */
     @JsonTypeName("purge")
     record Purge(@JsonProperty(required = true) CommandHeader header, @JsonProperty(required = true) Step step)
             implements Command {}

@@ -8,11 +8,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Result of applying a step.
+ * Result of a preflight, an apply, a finish or a purge.
  *
  * @param changed number of units changed
  * @param counts other counts by name, such as {@code skipped.malformed}
- * @param samples some of the matching units that were not changed, each with the reason
+ * @param samples notes, such as the reasons why some of the matching units were not changed
  * @param checks the checks of the step with their results
  */
 public record StepResult(
