@@ -30,7 +30,7 @@ final class DependencyRules {
                             pointer,
                             "the step depends on itself",
                             "remove \"%s\" from dependsOn".formatted(dependency)));
-                } else if (!ids.contains(dependency)) {
+                } else if (!ids.contains(dependency) && violations.size() < PlanIntake.MAX_ERRORS) {
                     violations.add(new PlanViolation(
                             pointer,
                             "dependsOn[%d] is \"%s\", but no step has this id".formatted(index, dependency),

@@ -3,6 +3,7 @@ package dev.lockstep.coordinator.plan;
 import dev.lockstep.contract.json.LockstepJson;
 import dev.lockstep.contract.plan.Plan;
 import dev.lockstep.contract.plan.Step;
+import dev.lockstep.coordinator.http.ErrorDetail;
 import dev.lockstep.coordinator.http.Position;
 import dev.lockstep.coordinator.target.TargetView;
 import java.nio.ByteBuffer;
@@ -11,12 +12,20 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /** Validates a posted text. The result is a valid plan or all errors of the text. */
 final class PlanIntake {
+    private static final Pattern STEP_POINTER = Pattern.compile("/spec/steps/\\d+");
+    /** An answer lists this many errors at most; correcting them usually corrects the others. */
+    static final int MAX_ERRORS = 100;
+
     private final List<PlanRule> rules;
 
     private PlanIntake(List<PlanRule> rules) {
@@ -54,7 +63,9 @@ final class PlanIntake {
         List<PlanViolation> violations = new ArrayList<>(StorableTextCheck.check(text.tree()));
         violations.addAll(new StructureValidator().validate(text.tree(), Plan.class));
         ParsedPlan plan = new ParsedPlan(text.tree(), wellFormedSteps(text.tree(), violations));
-        rules.forEach(rule -> violations.addAll(rule.check(plan)));
+        // The rules compare steps with each other, so their number is limited first.
+        List<PlanRule> applicable = plan.stepCount() > StepRules.MAX_STEPS ? rules.subList(0, 1) : rules;
+        applicable.forEach(rule -> violations.addAll(rule.check(plan)));
         return violations.isEmpty() ? valid(text) : invalid(text, violations);
     }
 
@@ -67,11 +78,13 @@ final class PlanIntake {
     }
 
     private static PlanValidation invalid(PlanText text, List<PlanViolation> violations) {
-        return new PlanValidation.Invalid(violations.stream()
-                .distinct()
+        List<PlanViolation> distinct = violations.stream().distinct().toList();
+        List<ErrorDetail> errors = distinct.stream()
                 .map(text::error)
                 .sorted(Comparator.comparingInt(error -> error.line() == null ? 0 : error.line()))
-                .toList());
+                .limit(MAX_ERRORS)
+                .toList();
+        return new PlanValidation.Invalid(errors, distinct.size());
     }
 
     private static PlanText parse(byte[] body, PlanFormat format) {
@@ -96,14 +109,15 @@ final class PlanIntake {
     }
 
     private static List<IndexedStep> wellFormedSteps(JsonNode tree, List<PlanViolation> violations) {
+        Set<String> stepsWithViolations = violations.stream()
+                .map(violation -> STEP_POINTER.matcher(violation.pointer()))
+                .filter(Matcher::lookingAt)
+                .map(Matcher::group)
+                .collect(Collectors.toSet());
         List<IndexedStep> steps = new ArrayList<>();
         JsonNode posted = tree.path("spec").path("steps");
         for (int index = 0; posted.isArray() && index < posted.size(); index++) {
-            String pointer = "/spec/steps/" + index;
-            boolean isWellFormed = violations.stream()
-                    .map(PlanViolation::pointer)
-                    .noneMatch(at -> at.equals(pointer) || at.startsWith(pointer + "/"));
-            if (isWellFormed) {
+            if (!stepsWithViolations.contains("/spec/steps/" + index)) {
                 steps.add(new IndexedStep(index, LockstepJson.plans().treeToValue(posted.get(index), Step.class)));
             }
         }

@@ -33,12 +33,14 @@ public final class PlanRequests {
             case PlanValidation.Valid valid -> new PostedPlan(body, valid.plan(), valid.text());
             case PlanValidation.Unreadable(ErrorDetail error) ->
                 throw ApiException.of(ProblemType.UNREADABLE_PLAN, "the plan cannot be read", List.of(error));
-            case PlanValidation.Invalid(List<ErrorDetail> errors) ->
-                throw ApiException.of(
-                        ProblemType.INVALID_PLAN,
-                        errors.size() == 1 ? "the plan has 1 error" : "the plan has %d errors".formatted(errors.size()),
-                        errors);
+            case PlanValidation.Invalid(List<ErrorDetail> errors, int total) ->
+                throw ApiException.of(ProblemType.INVALID_PLAN, detail(errors.size(), total), errors);
         };
+    }
+
+    private static String detail(int listed, int total) {
+        String counted = total == 1 ? "the plan has 1 error" : "the plan has %d errors".formatted(total);
+        return listed < total ? "%s; the first %d are listed".formatted(counted, listed) : counted;
     }
 
     private static byte[] body(HttpServletRequest request) throws IOException {

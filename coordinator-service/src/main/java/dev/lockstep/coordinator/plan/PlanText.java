@@ -26,18 +26,48 @@ final class PlanText {
         this.blocks = Map.copyOf(positions.blocks);
     }
 
-    /** Collects positions while a text is parsed. */
+    /** Collects positions while a text is parsed, and limits what the parsed text holds in memory. */
     static final class Positions {
+        private static final int MAX_VALUES = 200_000;
+        // A long key is part of the pointers of all values inside it. A plan of ordinary keys has far fewer characters.
+        private static final int MAX_POINTER_CHARACTERS = 16_000_000;
         private final Map<String, Position> values = new HashMap<>();
         private final Map<String, Position> keys = new HashMap<>();
         private final Map<String, Position> blocks = new HashMap<>();
+        private int pointerCharacters;
 
+        /**
+         * Adds the position of a value.
+         *
+         * @throws UnreadablePlanException if the plan has more values, or longer paths, than the coordinator reads
+         */
         void addValue(String pointer, Position position) {
             values.put(pointer, position);
+            if (values.size() > MAX_VALUES) {
+                throw new UnreadablePlanException(
+                        "",
+                        position,
+                        "the plan exceeds the limit of %d values".formatted(MAX_VALUES),
+                        "split the plan into several; an alias counts as all the values that it stands for");
+            }
+            limitPointers(pointer, position);
         }
 
         void addKey(String pointer, Position position) {
             keys.put(pointer, position);
+            limitPointers(pointer, position);
+        }
+
+        private void limitPointers(String pointer, Position position) {
+            pointerCharacters += pointer.length();
+            if (pointerCharacters > MAX_POINTER_CHARACTERS) {
+                throw new UnreadablePlanException(
+                        "",
+                        position,
+                        "the paths of all values exceed the limit of %d characters in total"
+                                .formatted(MAX_POINTER_CHARACTERS),
+                        "use shorter keys, or less nesting");
+            }
         }
 
         /** Adds the position of the first line of a YAML block string. */

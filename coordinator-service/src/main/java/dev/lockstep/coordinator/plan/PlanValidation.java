@@ -16,8 +16,13 @@ sealed interface PlanValidation {
     /** The text is not well-formed YAML or JSON. */
     record Unreadable(ErrorDetail error) implements PlanValidation {}
 
-    /** The text is well-formed, but the plan breaks rules. */
-    record Invalid(List<ErrorDetail> errors) implements PlanValidation {
+    /**
+     * The text is well-formed, but the plan breaks rules.
+     *
+     * @param errors the first errors by position
+     * @param total the number of all errors
+     */
+    record Invalid(List<ErrorDetail> errors, int total) implements PlanValidation {
         public Invalid {
             errors = List.copyOf(errors);
         }

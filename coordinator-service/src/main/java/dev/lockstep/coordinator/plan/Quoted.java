@@ -5,10 +5,14 @@ import java.util.stream.Collectors;
 
 /** Quotes names from plans in messages. */
 final class Quoted {
+    private static final int MAX_LISTED = 20;
+
     private Quoted() {}
 
-    /** The names in quotes, separated by commas. */
+    /** The names in quotes, separated by commas; of many names, the first ones and an ellipsis. */
     static String list(Collection<?> names) {
-        return names.stream().map("\"%s\""::formatted).collect(Collectors.joining(", "));
+        String listed =
+                names.stream().limit(MAX_LISTED).map("\"%s\""::formatted).collect(Collectors.joining(", "));
+        return names.size() > MAX_LISTED ? listed + ", …" : listed;
     }
 }

@@ -17,8 +17,6 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Converts YAML nodes to JSON values. Aliases are expanded, and the position of each value is recorded. */
 final class YamlConverter {
-    // One MiB of text has fewer values, so only a text with aliases can exceed this limit.
-    private static final int MAX_VALUES = 200_000;
     private static final Set<Tag> SCALAR_TAGS = Set.of(Tag.STR, Tag.NULL, Tag.BOOL, Tag.INT, Tag.FLOAT);
     // An explicit tag can precede any text: "!!bool yes" is not YAML 1.2 and must not be read as false.
     private static final Pattern NULL_TEXT = Pattern.compile("~?|null|Null|NULL");
@@ -26,7 +24,6 @@ final class YamlConverter {
     private static final Pattern INTEGER_TEXT = Pattern.compile("[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+");
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private final PlanText.Positions positions = new PlanText.Positions();
-    private int values;
 
     private YamlConverter() {}
 
@@ -38,14 +35,6 @@ final class YamlConverter {
     private JsonNode value(Node node, String pointer, int depth) {
         Position position = YamlPlanReader.position(node.getStartMark());
         positions.addValue(pointer, position);
-        values++;
-        if (values > MAX_VALUES) {
-            throw new UnreadablePlanException(
-                    pointer,
-                    position,
-                    "with its aliases expanded, the plan exceeds the limit of %d values".formatted(MAX_VALUES),
-                    "use fewer aliases of values that contain aliases");
-        }
         if (depth > YamlPlanReader.MAX_DEPTH) {
             throw new UnreadablePlanException(
                     pointer,

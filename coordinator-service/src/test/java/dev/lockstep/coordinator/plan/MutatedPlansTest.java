@@ -139,7 +139,7 @@ class MutatedPlansTest {
         switch (INTAKE.validate(text.getBytes(StandardCharsets.UTF_8), format)) {
             case PlanValidation.Valid valid -> assertCanBeStored(valid);
             case PlanValidation.Unreadable(ErrorDetail error) -> assertHasPositionAndHint(error);
-            case PlanValidation.Invalid(List<ErrorDetail> errors) ->
+            case PlanValidation.Invalid(List<ErrorDetail> errors, int _total) ->
                 assertThat(errors).isNotEmpty().allSatisfy(MutatedPlansTest::assertHasPositionAndHint);
         }
     }

@@ -52,7 +52,7 @@ class PlanIntakeTest {
         return switch (validation) {
             case PlanValidation.Valid _v -> List.of();
             case PlanValidation.Unreadable(ErrorDetail error) -> List.of(error);
-            case PlanValidation.Invalid(List<ErrorDetail> errors) -> errors;
+            case PlanValidation.Invalid(List<ErrorDetail> errors, int _total) -> errors;
         };
     }
 
