@@ -1,6 +1,8 @@
 package dev.lockstep.contract.protocol;
 
+import dev.lockstep.contract.plan.TargetKind;
 import dev.lockstep.contract.plan.TargetName;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Names of the Kafka topics. They are public API. */
@@ -13,9 +15,14 @@ public final class Topics {
 
     private Topics() {}
 
-    /** The command topic of a target. It has one partition and a consumer group of the same name. */
+    /** The command topic of a target. It has one partition. */
     public static String commandsOf(TargetName target) {
         return COMMANDS + target;
+    }
+
+    /** The consumer group of all workers for this kind of store. Each worker consumes the topics of its targets. */
+    public static String workerGroup(TargetKind kind) {
+        return "lockstep.workers." + kind.name().toLowerCase(Locale.ROOT);
     }
 
     /** The target of a command topic; empty if the topic is not a command topic. */

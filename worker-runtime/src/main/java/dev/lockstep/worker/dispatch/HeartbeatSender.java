@@ -11,8 +11,8 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
- * Sends a heartbeat for every running dispatch, three times per lease. Stops a dispatch whose heartbeats are not
- * acknowledged.
+ * Sends a heartbeat for every running dispatch, three times per lease; the first one is the accepted report. A dispatch
+ * that ends within a third of its lease sends neither. Stops a dispatch whose heartbeats are not acknowledged.
  *
  * <p>The coordinator sends a new dispatch when the lease lapses. The worker stops its dispatch before that, when two
  * thirds of the lease have passed without an acknowledgement.
@@ -54,7 +54,8 @@ final class HeartbeatSender {
                     .formatted(unacknowledged, dispatch.header().lease()));
             return;
         }
-        send.apply(heartbeat(dispatch)).thenRun(() -> dispatch.recordHeartbeat(sentAt));
+        Report accepted = dispatch.takeAccepted();
+        send.apply(accepted == null ? heartbeat(dispatch) : accepted).thenRun(() -> dispatch.recordHeartbeat(sentAt));
     }
 
     private Report heartbeat(RunningDispatch dispatch) {

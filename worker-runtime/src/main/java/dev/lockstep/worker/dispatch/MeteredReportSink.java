@@ -28,7 +28,11 @@ final class MeteredReportSink implements ReportSink {
 
     @Override
     public void send(Report report) {
-        next.send(report);
+        if (report instanceof Report.Accepted acceptedReport) {
+            dispatch.keepAccepted(acceptedReport);
+        } else {
+            next.send(report);
+        }
         record(report);
     }
 

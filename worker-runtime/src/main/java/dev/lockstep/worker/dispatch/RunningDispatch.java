@@ -3,6 +3,7 @@ package dev.lockstep.worker.dispatch;
 import dev.lockstep.contract.protocol.Command;
 import dev.lockstep.contract.protocol.CommandHeader;
 import dev.lockstep.contract.protocol.Progress;
+import dev.lockstep.contract.protocol.Report;
 import dev.lockstep.worker.DispatchSignals;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
@@ -14,6 +15,7 @@ final class RunningDispatch implements DispatchSignals {
     private final Command command;
     private final AtomicReference<Progress> progress = new AtomicReference<>(Progress.NONE);
     private final AtomicReference<@Nullable String> firstStopReason = new AtomicReference<>();
+    private final AtomicReference<Report.@Nullable Accepted> unsentAccepted = new AtomicReference<>();
     private final AtomicLong lastHeartbeatAt;
 
     /** @param now current time of the monotonic clock, in nanoseconds */
@@ -28,6 +30,16 @@ final class RunningDispatch implements DispatchSignals {
 
     CommandHeader header() {
         return command.header();
+    }
+
+    /** Keeps the report that the command is accepted. It is sent only if the dispatch runs for a third of its lease. */
+    void keepAccepted(Report.Accepted report) {
+        unsentAccepted.set(report);
+    }
+
+    /** Returns the kept report once. */
+    Report.@Nullable Accepted takeAccepted() {
+        return unsentAccepted.getAndSet(null);
     }
 
     Progress progress() {

@@ -9,37 +9,37 @@ import dev.lockstep.worker.dispatch.TraceHeaders;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
-import org.jspecify.annotations.Nullable;
-import org.springframework.kafka.listener.AcknowledgingMessageListener;
-import org.springframework.kafka.support.Acknowledgment;
+import org.springframework.kafka.listener.MessageListener;
 
 /**
- * Reads the commands of one target, submits each to the dispatcher and commits its offset. Commands do not run on the
- * poll thread.
+ * Reads the commands of all targets and submits each to the dispatcher of its topic's target. Commands do not run on the
+ * poll thread. The offsets of a poll are committed once all its commands are submitted.
  *
  * <p>After a crash between submission and commit the command is redelivered, and the fence decides what to do. After a
  * crash after the commit the lease lapses, and the coordinator sends a new dispatch.
  */
-final class KafkaCommandListener implements AcknowledgingMessageListener<byte[], byte[]> {
-    private final TargetDispatcher dispatcher;
+final class KafkaCommandListener implements MessageListener<byte[], byte[]> {
+    private final Map<String, TargetDispatcher> dispatchers;
 
-    KafkaCommandListener(TargetDispatcher dispatcher) {
-        this.dispatcher = dispatcher;
+    /**
+     * @param dispatchers the dispatcher of each topic
+     */
+    KafkaCommandListener(Map<String, TargetDispatcher> dispatchers) {
+        this.dispatchers = Map.copyOf(dispatchers);
     }
 
     @Override
-    public void onMessage(ConsumerRecord<byte[], byte[]> message, @Nullable Acknowledgment acknowledgment) {
+    public void onMessage(ConsumerRecord<byte[], byte[]> message) {
+        TargetDispatcher dispatcher = Objects.requireNonNull(dispatchers.get(message.topic()));
         TraceHeaders trace = traceHeaders(message);
         switch (CommandReader.parse(message.value())) {
             case CommandReadResult.Valid(Command command) -> dispatcher.submit(command, trace);
             case CommandReadResult.Rejected(CommandHeader header, String reason) ->
                 dispatcher.reject(header, reason, trace);
             case CommandReadResult.Unreadable(String reason) -> throw new UnreadableCommand(reason);
-        }
-        if (acknowledgment != null) {
-            acknowledgment.acknowledge();
         }
     }
 

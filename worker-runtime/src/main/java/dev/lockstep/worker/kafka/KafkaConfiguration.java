@@ -1,5 +1,7 @@
 package dev.lockstep.worker.kafka;
 
+import dev.lockstep.contract.protocol.Topics;
+import dev.lockstep.worker.TargetConnector;
 import dev.lockstep.worker.dispatch.ReportPublisher;
 import dev.lockstep.worker.dispatch.WorkerDispatcher;
 import dev.lockstep.worker.target.TargetRegistrationPublisher;
@@ -9,12 +11,12 @@ import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
@@ -22,6 +24,7 @@ import org.springframework.kafka.core.DefaultKafkaProducerFactory;
 import org.springframework.kafka.core.KafkaOperations;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.core.ProducerFactory;
+import org.springframework.kafka.listener.CommonErrorHandler;
 
 /** Kafka clients of the worker; the brokers are configured under {@code spring.kafka}. */
 @Configuration(proxyBeanMethods = false)
@@ -30,8 +33,10 @@ public class KafkaConfiguration {
     // The minimum that brokers accept by default. Another worker takes over the targets of a crashed worker after it.
     private static final Duration SESSION_TIMEOUT = Duration.ofSeconds(6);
     private static final Duration HEARTBEAT_INTERVAL = Duration.ofSeconds(2);
-    // The longest time until the worker discovers a new command topic.
-    private static final Duration TOPIC_DISCOVERY_INTERVAL = Duration.ofMillis(500);
+    // The longest time until the worker finds that a command topic was deleted and created again.
+    private static final Duration METADATA_MAX_AGE = Duration.ofSeconds(30);
+    // How long the broker keeps a fetch without messages. A message ends the wait.
+    private static final Duration FETCH_MAX_WAIT = Duration.ofSeconds(4);
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration DELIVERY_TIMEOUT = Duration.ofSeconds(30);
     // A dead letter contains a command of up to 4 MiB and additional headers.
@@ -64,11 +69,13 @@ public class KafkaConfiguration {
     DefaultKafkaConsumerFactory<byte[], byte[]> consumerFactory(KafkaProperties properties) {
         Map<String, Object> settings = properties.buildConsumerProperties();
         settings.put(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, MAX_RECONNECT_BACKOFF.toMillis());
-        settings.put(CommonClientConfigs.METADATA_MAX_AGE_CONFIG, TOPIC_DISCOVERY_INTERVAL.toMillis());
+        settings.put(CommonClientConfigs.METADATA_MAX_AGE_CONFIG, METADATA_MAX_AGE.toMillis());
         settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         settings.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 1);
+        settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, (int) FETCH_MAX_WAIT.toMillis());
+        settings.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
         settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, (int) SESSION_TIMEOUT.toMillis());
         settings.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, (int) HEARTBEAT_INTERVAL.toMillis());
         return new DefaultKafkaConsumerFactory<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
@@ -85,12 +92,23 @@ public class KafkaConfiguration {
     }
 
     @Bean
-    SmartLifecycle commandConsumers(
+    KafkaCommandConsumers commandConsumers(
+            TargetConnector connector,
             WorkerDispatcher dispatcher,
             DefaultKafkaConsumerFactory<byte[], byte[]> consumers,
-            KafkaOperations<byte[], byte[]> kafka,
-            MeterRegistry registry) {
-        return new KafkaCommandConsumers(dispatcher, consumers, KafkaDeadLetterRecoverer.errorHandler(kafka, registry));
+            CommonErrorHandler commandErrorHandler,
+            Admin kafkaAdminClient) {
+        return new KafkaCommandConsumers(
+                Topics.workerGroup(connector.kind()),
+                dispatcher,
+                consumers,
+                commandErrorHandler,
+                () -> KafkaTopicNames.list(kafkaAdminClient));
+    }
+
+    @Bean
+    CommonErrorHandler commandErrorHandler(KafkaOperations<byte[], byte[]> kafka, MeterRegistry registry) {
+        return KafkaDeadLetterRecoverer.errorHandler(kafka, registry);
     }
 
     @Bean(destroyMethod = "close")

@@ -60,6 +60,21 @@ class HeartbeatSenderTest {
     }
 
     @Nested
+    class An_accepted_report {
+        @Test
+        void is_sent_once_in_place_of_the_first_heartbeat() {
+            dispatch.keepAccepted(new Report.Accepted(
+                    new ReportEnvelope("worker", UUID::randomUUID).headerFor(dispatch.header(), null)));
+            for (int calls = 0; calls < 2; calls++) {
+                advance(INTERVAL);
+                sendOrStop();
+                acknowledgeLast();
+            }
+            assertThat(sent).hasExactlyElementsOfTypes(Report.Accepted.class, Report.Heartbeat.class);
+        }
+    }
+
+    @Nested
     class A_heartbeat {
         @Test
         void contains_the_progress() {

@@ -1,6 +1,8 @@
 package dev.lockstep.worker.service;
 
+import dev.lockstep.contract.plan.TargetKind;
 import dev.lockstep.contract.plan.TargetName;
+import dev.lockstep.contract.protocol.Topics;
 import dev.lockstep.testservers.SharedKafka;
 import dev.lockstep.worker.InMemoryStore;
 import dev.lockstep.worker.TargetConnector;
@@ -17,6 +19,9 @@ import org.springframework.context.support.GenericApplicationContext;
 @EnableAutoConfiguration
 @Import(WorkerConfiguration.class)
 class InMemoryWorker {
+    /** The consumer group of every worker of this kind. */
+    static final String GROUP = Topics.workerGroup(TargetKind.MONGO);
+
     // No server listens on this reserved port.
     private static final String CLOSED_PORT = "127.0.0.1:1";
 

@@ -76,9 +76,9 @@ final class TestCoordinator implements AutoCloseable {
         }
     }
 
-    /** Removes the worker from the target's consumer group, like a broker after a session time-out. */
-    void removeConsumers(TargetName target) throws InterruptedException, ExecutionException {
-        admin.removeMembersFromConsumerGroup(Topics.commandsOf(target), new RemoveMembersFromConsumerGroupOptions())
+    /** Removes the worker from its consumer group, like a broker after a session time-out. */
+    void removeConsumers() throws InterruptedException, ExecutionException {
+        admin.removeMembersFromConsumerGroup(InMemoryWorker.GROUP, new RemoveMembersFromConsumerGroupOptions())
                 .all()
                 .get();
     }
@@ -123,7 +123,7 @@ final class TestCoordinator implements AutoCloseable {
     /** Returns the committed offset of the target's command topic, or null if there is none. */
     @Nullable Long committedOffset(TargetName target) throws InterruptedException, ExecutionException {
         String topic = Topics.commandsOf(target);
-        var offset = admin.listConsumerGroupOffsets(topic)
+        var offset = admin.listConsumerGroupOffsets(InMemoryWorker.GROUP)
                 .partitionsToOffsetAndMetadata()
                 .get()
                 .get(new TopicPartition(topic, 0));
