@@ -50,7 +50,6 @@ CREATE TABLE dispatch (
     step           text     NOT NULL,
     target         text     NOT NULL,
     direction      text     NOT NULL,
-    identity       uuid,
     lease          interval NOT NULL,
     -- Absent until the command is published.
     lease_until    timestamptz,
@@ -71,25 +70,25 @@ CREATE TABLE retry (
 CREATE INDEX retry_by_due ON retry (due);
 
 CREATE TABLE outbox (
-    -- Within a migration, ids increase in the order of the events.
+    -- Within a migration the ids grow in the order of its events.
     id            bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     migration_id  uuid        NOT NULL REFERENCES migration,
     topic         text        NOT NULL,
     headers       json        NOT NULL,
     payload       text        NOT NULL,
-    -- Set for commands, absent for public events.
+    -- Both are set for commands and absent for public events.
     step          text,
     dispatch      bigint,
+    -- The sequence of a public event in its migration; absent for commands.
+    sequence      bigint,
     created_at    timestamptz NOT NULL DEFAULT clock_timestamp(),
-    published_at  timestamptz,
-    -- When Kafka rejected the message permanently.
+    -- Set when Kafka has rejected the message permanently. A message that Kafka has stored is deleted here.
     parked_at     timestamptz,
     parked_reason text,
-    -- When the saga was informed that Kafka rejected the dispatch.
+    -- Set when the saga knows that its dispatch is parked.
     reported_at   timestamptz
 );
-CREATE INDEX outbox_unpublished ON outbox (id) WHERE published_at IS NULL AND parked_at IS NULL;
-CREATE INDEX outbox_published ON outbox (published_at) WHERE published_at IS NOT NULL;
+CREATE INDEX outbox_unpublished ON outbox (id) WHERE parked_at IS NULL;
 CREATE INDEX outbox_parked ON outbox (id) WHERE parked_at IS NOT NULL;
 
 -- The coordinator that has locked the only row of this table runs the relay.

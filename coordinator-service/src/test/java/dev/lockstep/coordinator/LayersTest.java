@@ -33,6 +33,7 @@ class LayersTest {
                 "target",
                 "kafka",
                 "schedule",
+                "database",
                 "http",
                 "saga");
     }

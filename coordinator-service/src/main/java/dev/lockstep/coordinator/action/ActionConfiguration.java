@@ -1,7 +1,6 @@
 package dev.lockstep.coordinator.action;
 
 import dev.lockstep.coordinator.orchestration.CoordinatorSettings;
-import dev.lockstep.coordinator.orchestration.SagaJournal;
 import dev.lockstep.coordinator.orchestration.SagaShell;
 import dev.lockstep.coordinator.orchestration.SubmissionService;
 import dev.lockstep.coordinator.orchestration.Transactions;
@@ -46,8 +45,7 @@ class ActionConfiguration {
     }
 
     @Bean
-    ActionController actionController(
-            SagaJournal journal, SagaShell sagas, Transactions transactions, MigrationViews views) {
-        return new ActionController(new MigrationActions(journal, sagas, transactions), views);
+    ActionController actionController(SagaShell sagas, MigrationViews views) {
+        return new ActionController(new MigrationActions(sagas), views);
     }
 }

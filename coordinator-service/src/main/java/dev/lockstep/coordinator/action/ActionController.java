@@ -1,10 +1,14 @@
 package dev.lockstep.coordinator.action;
 
+import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.coordinator.http.ApiException;
 import dev.lockstep.coordinator.http.ProblemType;
 import dev.lockstep.coordinator.http.RequestParameters;
 import dev.lockstep.coordinator.orchestration.Requester;
+import dev.lockstep.coordinator.orchestration.SagaRequest;
 import dev.lockstep.coordinator.orchestration.VersionedState;
+import dev.lockstep.coordinator.saga.CommandContext;
+import dev.lockstep.coordinator.saga.SagaCommand;
 import dev.lockstep.coordinator.status.MigrationView;
 import dev.lockstep.coordinator.status.MigrationViews;
 import io.swagger.v3.oas.annotations.Operation;
@@ -14,6 +18,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -62,11 +67,10 @@ class ActionController {
                     @RequestHeader(name = HttpHeaders.IF_MATCH, required = false)
                     @Nullable String ifMatch,
             @RequestBody ActionRequest request) {
-        MigrationActions.Request checked = new MigrationActions.Request(
-                RequestParameters.migration(id),
-                request.command(action),
-                Requester.anonymous(request.checkedReason()),
-                version(ifMatch));
+        MigrationId migration = RequestParameters.migration(id);
+        Function<CommandContext, SagaCommand> command = request.command(action);
+        Requester requester = Requester.anonymous(request.checkedReason());
+        SagaRequest checked = new SagaRequest(migration, version(ifMatch), requester, command);
         return switch (actions.perform(checked)) {
             case ActionResult.Accepted(VersionedState newState) -> accepted(views.view(newState));
             case ActionResult.VersionMismatch(long version) ->

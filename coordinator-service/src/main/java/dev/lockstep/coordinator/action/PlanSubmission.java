@@ -7,7 +7,6 @@ import dev.lockstep.coordinator.http.ProblemType;
 import dev.lockstep.coordinator.orchestration.SubmissionResult;
 import dev.lockstep.coordinator.orchestration.SubmissionService;
 import dev.lockstep.coordinator.orchestration.Transactions;
-import dev.lockstep.coordinator.orchestration.VersionedState;
 import dev.lockstep.coordinator.plan.PostedPlan;
 import dev.lockstep.coordinator.status.MigrationView;
 import dev.lockstep.coordinator.status.MigrationViews;
@@ -67,8 +66,8 @@ final class PlanSubmission {
 
     private StoredResponse submitNew(PostedPlan posted, String hash) {
         return switch (submissionService.submit(posted.plan())) {
-            case SubmissionResult.Accepted(VersionedState migration) ->
-                response(HttpStatus.ACCEPTED, views.view(migration), hash);
+            case SubmissionResult.Accepted accepted ->
+                response(HttpStatus.ACCEPTED, views.view(accepted.migration(), accepted.events()), hash);
             case SubmissionResult.Existing(MigrationId migration) ->
                 response(HttpStatus.OK, views.view(migration).orElseThrow(), hash);
             case SubmissionResult.NameConflict(MigrationId migration, Plan existing) ->

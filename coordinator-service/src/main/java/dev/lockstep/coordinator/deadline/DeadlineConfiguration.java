@@ -1,5 +1,6 @@
 package dev.lockstep.coordinator.deadline;
 
+import dev.lockstep.coordinator.dispatch.JdbcDeadlines;
 import dev.lockstep.coordinator.dispatch.JdbcDispatches;
 import dev.lockstep.coordinator.dispatch.JdbcLeases;
 import dev.lockstep.coordinator.dispatch.JdbcRetries;
@@ -39,10 +40,15 @@ class DeadlineConfiguration {
     }
 
     @Bean
-    Ticker deadlineTicker(DueRetryHandler retries, LapsedLeaseHandler leases) {
+    Ticker deadlineTicker(JdbcDeadlines deadlines, DueRetryHandler retries, LapsedLeaseHandler leases) {
         return new Ticker("deadlines", INTERVAL, () -> {
-            retries.handleAll();
-            leases.handleAll();
+            JdbcDeadlines.Passed passed = deadlines.passed();
+            if (passed.hasDueRetry()) {
+                retries.handleAll();
+            }
+            if (passed.hasLapsedLease()) {
+                leases.handleAll();
+            }
         });
     }
 }

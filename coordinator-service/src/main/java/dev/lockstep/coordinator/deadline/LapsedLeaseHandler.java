@@ -30,7 +30,7 @@ final class LapsedLeaseHandler {
     }
 
     void handleAll() {
-        if (leases.hasLapsed() && guard.mayLapse()) {
+        if (guard.mayLapse()) {
             transactions.repeatWhileTrue(
                     () -> leases.lockNextLapsed().map(this::lapse).isPresent());
         }

@@ -21,4 +21,9 @@ class DispatchConfiguration {
     JdbcRetries retries(JdbcTemplate jdbc) {
         return new JdbcRetries(jdbc);
     }
+
+    @Bean
+    JdbcDeadlines deadlines(JdbcTemplate jdbc) {
+        return new JdbcDeadlines(jdbc);
+    }
 }

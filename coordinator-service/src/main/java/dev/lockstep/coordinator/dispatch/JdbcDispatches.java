@@ -5,14 +5,13 @@ import dev.lockstep.contract.protocol.CommandHeader;
 import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.contract.protocol.Progress;
-import dev.lockstep.contract.protocol.TargetIdentity;
+import dev.lockstep.coordinator.database.JdbcCombinedStatement;
 import dev.lockstep.coordinator.saga.Direction;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.UUID;
-import org.jspecify.annotations.Nullable;
+import java.util.SequencedSet;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Stores dispatches and reads the progress that workers have reported on them. */
@@ -23,21 +22,47 @@ public final class JdbcDispatches {
         this.jdbc = jdbc;
     }
 
-    /** Inserts a dispatch. The lease starts later, when the command is published. */
-    public void insert(Command command) {
-        CommandHeader header = command.header();
-        jdbc.update(
+    /** Adds the insertion of dispatches. Their leases start later, when their commands are published. */
+    public static void addInsert(
+            JdbcCombinedStatement statement, List<Command> commands, SequencedSet<DispatchNumber> settled) {
+        if (commands.isEmpty()) {
+            return;
+        }
+        List<CommandHeader> headers = commands.stream().map(Command::header).toList();
+        statement.add(
+                "inserted_dispatches",
                 """
-                INSERT INTO dispatch (number, migration_id, step, target, direction, identity, lease)
-                VALUES (?, ?, ?, ?, ?, ?, make_interval(secs => ? / 1000.0))
+                INSERT INTO dispatch (number, migration_id, step, target, direction, lease, settled_at)
+                SELECT number, migration_id, step, target, direction, make_interval(secs => lease / 1000.0),
+                    CASE WHEN number = ANY (?::bigint[]) THEN clock_timestamp() END
+                FROM unnest(?::bigint[], ?::uuid[], ?::text[], ?::text[], ?::text[], ?::bigint[])
+                    AS d (number, migration_id, step, target, direction, lease)
                 """,
-                header.dispatch().value(),
-                header.migration().value(),
-                header.step().value(),
-                header.target().value(),
-                directionOf(command).name().toLowerCase(Locale.ROOT),
-                valueOf(header.identity()),
-                header.lease().toMillis());
+                JdbcCombinedStatement.numbers(settled, DispatchNumber::value),
+                JdbcCombinedStatement.numbers(
+                        headers, header -> header.dispatch().value()),
+                JdbcCombinedStatement.texts(headers, CommandHeader::migration),
+                JdbcCombinedStatement.texts(headers, CommandHeader::step),
+                JdbcCombinedStatement.texts(headers, CommandHeader::target),
+                JdbcCombinedStatement.texts(
+                        commands, command -> directionOf(command).name().toLowerCase(Locale.ROOT)),
+                JdbcCombinedStatement.numbers(headers, header -> header.lease().toMillis()));
+    }
+
+    /** Adds the end of the leases of dispatches on which no further report is expected. */
+    public static void addSettle(JdbcCombinedStatement statement, SequencedSet<DispatchNumber> settled) {
+        if (!settled.isEmpty()) {
+            // Locked in the order of their numbers, as by everyone who locks several.
+            statement.add(
+                    "settled_dispatches",
+                    """
+                    UPDATE dispatch d SET settled_at = clock_timestamp()
+                    FROM (SELECT number FROM dispatch WHERE number = ANY (?::bigint[]) AND settled_at IS NULL
+                        ORDER BY number FOR UPDATE) locked
+                    WHERE d.number = locked.number
+                    """,
+                    (Object) JdbcCombinedStatement.numbers(settled, DispatchNumber::value));
+        }
     }
 
     /** Ends the lease of a dispatch on which no further report is expected. */
@@ -45,16 +70,6 @@ public final class JdbcDispatches {
         jdbc.update(
                 "UPDATE dispatch SET settled_at = clock_timestamp() WHERE number = ? AND settled_at IS NULL",
                 dispatch.value());
-    }
-
-    /** Returns the identity of the database in a dispatch; empty for a preflight and for an unknown dispatch. */
-    public Optional<TargetIdentity> boundIdentity(DispatchNumber dispatch) {
-        return jdbc
-                .queryForList("SELECT identity FROM dispatch WHERE number = ?", UUID.class, dispatch.value())
-                .stream()
-                .filter(identity -> identity != null)
-                .map(TargetIdentity::new)
-                .findFirst();
     }
 
     /** Returns the progress of the outstanding dispatches of a migration. */
@@ -82,9 +97,5 @@ public final class JdbcDispatches {
             case Command.Finish _c -> Direction.FINISH;
             case Command.Purge _c -> throw new IllegalArgumentException("a purge is not dispatched by a saga");
         };
-    }
-
-    private static @Nullable UUID valueOf(@Nullable TargetIdentity identity) {
-        return identity == null ? null : identity.value();
     }
 }

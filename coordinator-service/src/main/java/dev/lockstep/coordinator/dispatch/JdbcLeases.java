@@ -6,8 +6,10 @@ import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.contract.protocol.Progress;
 import dev.lockstep.contract.protocol.Report;
 import dev.lockstep.contract.protocol.ReportHeader;
+import dev.lockstep.coordinator.database.JdbcCombinedStatement;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -34,41 +36,59 @@ public final class JdbcLeases {
     public void start(List<DispatchNumber> dispatches) {
         jdbc.update(
                 """
-                UPDATE dispatch SET lease_until = greatest(lease_until, clock_timestamp() + lease)
-                WHERE number = ANY (?::bigint[])
+                UPDATE dispatch d SET lease_until = greatest(d.lease_until, clock_timestamp() + d.lease)
+                FROM (SELECT number FROM dispatch WHERE number = ANY (?::bigint[]) AND settled_at IS NULL
+                    ORDER BY number FOR UPDATE) locked
+                WHERE d.number = locked.number
                 """,
-                (Object) dispatches.stream().map(DispatchNumber::value).toArray(Long[]::new));
+                (Object) JdbcCombinedStatement.numbers(dispatches, DispatchNumber::value));
     }
 
-    /** Renews the lease of a dispatch that a worker has accepted. */
-    public void renew(Report.Accepted accepted) {
-        renew(accepted.header(), null);
-    }
-
-    /** Renews the lease of a dispatch and saves its progress. */
-    public void renew(Report.Heartbeat heartbeat) {
-        renew(heartbeat.header(), heartbeat.progress());
-    }
-
-    private void renew(ReportHeader header, @Nullable Progress progress) {
+    /** Renews the lease of each dispatch on which a worker has reported, and saves the progress. */
+    public void renew(Collection<Renewal> renewals) {
         jdbc.update(
                 """
-                UPDATE dispatch SET lease_until = greatest(lease_until, clock_timestamp() + lease),
+                UPDATE dispatch d SET lease_until = greatest(d.lease_until, clock_timestamp() + d.lease),
                     last_report_at = clock_timestamp(),
-                    done = coalesce(?, done), total = coalesce(?, total)
-                WHERE number = ? AND migration_id = ? AND settled_at IS NULL
+                    done = coalesce(locked.new_done, d.done), total = coalesce(locked.new_total, d.total)
+                FROM (SELECT o.number, r.done AS new_done, r.total AS new_total
+                    FROM unnest(?::bigint[], ?::uuid[], ?::bigint[], ?::bigint[]) AS r (number, migration_id, done, total)
+                    JOIN dispatch o ON o.number = r.number AND o.migration_id = r.migration_id
+                    WHERE o.settled_at IS NULL ORDER BY o.number FOR UPDATE OF o) locked
+                WHERE d.number = locked.number
                 """,
-                progress == null ? null : progress.done(),
-                progress == null ? null : progress.total(),
-                header.dispatch().value(),
-                header.migration().value());
+                JdbcCombinedStatement.numbers(
+                        renewals, renewal -> renewal.dispatch().value()),
+                JdbcCombinedStatement.texts(renewals, Renewal::migration),
+                JdbcCombinedStatement.numbers(
+                        renewals,
+                        renewal -> renewal.progress() == null
+                                ? null
+                                : renewal.progress().done()),
+                JdbcCombinedStatement.numbers(
+                        renewals,
+                        renewal -> renewal.progress() == null
+                                ? null
+                                : renewal.progress().total()));
     }
 
-    /** Returns whether any lease has lapsed. */
-    public boolean hasLapsed() {
-        return !jdbc.queryForList(
-                        "SELECT 1 FROM dispatch WHERE settled_at IS NULL AND lease_until < clock_timestamp() LIMIT 1")
-                .isEmpty();
+    /**
+     * A report that renews a lease.
+     *
+     * @param progress absent if the report has none
+     */
+    public record Renewal(MigrationId migration, DispatchNumber dispatch, @Nullable Progress progress) {
+        public static Renewal of(Report.Accepted accepted) {
+            return of(accepted.header(), null);
+        }
+
+        public static Renewal of(Report.Heartbeat heartbeat) {
+            return of(heartbeat.header(), heartbeat.progress());
+        }
+
+        private static Renewal of(ReportHeader header, @Nullable Progress progress) {
+            return new Renewal(header.migration(), header.dispatch(), progress);
+        }
     }
 
     /**

@@ -2,8 +2,9 @@ package dev.lockstep.coordinator.dispatch;
 
 import dev.lockstep.contract.plan.StepId;
 import dev.lockstep.contract.protocol.MigrationId;
-import dev.lockstep.coordinator.saga.SagaEffect;
-import java.sql.Timestamp;
+import dev.lockstep.coordinator.database.JdbcCombinedStatement;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -19,16 +20,23 @@ public final class JdbcRetries {
     /** A step whose back-off has ended. */
     public record DueRetry(MigrationId migration, StepId step) {}
 
-    /** Schedules the next dispatch of a step; replaces an earlier schedule. */
-    public void schedule(MigrationId migration, SagaEffect.ScheduleRetry retry) {
-        jdbc.update(
-                """
-                INSERT INTO retry (migration_id, step, due) VALUES (?, ?, ?)
-                ON CONFLICT (migration_id, step) DO UPDATE SET due = excluded.due
-                """,
-                migration.value(),
-                retry.step().value(),
-                Timestamp.from(retry.due()));
+    /** The time from which a step can be dispatched again. */
+    public record ScheduledRetry(MigrationId migration, StepId step, Instant due) {}
+
+    /** Adds the schedules of retries, at most one of each step; each replaces an earlier schedule. */
+    public static void addSchedule(JdbcCombinedStatement statement, List<ScheduledRetry> retries) {
+        if (!retries.isEmpty()) {
+            statement.add(
+                    "scheduled_retries",
+                    """
+                    INSERT INTO retry (migration_id, step, due)
+                    SELECT * FROM unnest(?::uuid[], ?::text[], ?::timestamptz[])
+                    ON CONFLICT (migration_id, step) DO UPDATE SET due = excluded.due
+                    """,
+                    JdbcCombinedStatement.texts(retries, ScheduledRetry::migration),
+                    JdbcCombinedStatement.texts(retries, ScheduledRetry::step),
+                    JdbcCombinedStatement.texts(retries, ScheduledRetry::due));
+        }
     }
 
     /**

@@ -62,7 +62,7 @@ public final class KafkaTopics {
      * Creates the command topic, or all shared topics, again if they are missing. A failure is only logged, because the
      * next send tries again.
      */
-    public void recreate(String topic) {
+    public void createMissing(String topic) {
         try {
             Topics.targetOf(topic).ifPresentOrElse(this::createCommands, this::createShared);
         } catch (KafkaException e) {

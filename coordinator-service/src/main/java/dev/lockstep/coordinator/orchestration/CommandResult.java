@@ -15,5 +15,8 @@ public sealed interface CommandResult {
     /** The state does not allow the operator action. */
     record Refused(String reason) implements CommandResult {}
 
+    /** The migration has another version than the request expects. */
+    record VersionMismatch(long version) implements CommandResult {}
+
     record UnknownMigration() implements CommandResult {}
 }

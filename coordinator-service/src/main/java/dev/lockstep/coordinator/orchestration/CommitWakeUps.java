@@ -4,25 +4,18 @@ import dev.lockstep.coordinator.saga.SagaEvent;
 import dev.lockstep.coordinator.schedule.WakeUp;
 import java.util.List;
 
-/** Wakes the outbox relay after every commit, and the migration starter after commits that change the queue. */
+/** Wakes the migration starter after commits that release targets. */
 final class CommitWakeUps implements CommitListener {
-    private final WakeUp relay;
     private final WakeUp starter;
 
-    CommitWakeUps(WakeUp relay, WakeUp starter) {
-        this.relay = relay;
+    CommitWakeUps(WakeUp starter) {
         this.starter = starter;
     }
 
     @Override
     public void onCommit(VersionedState newState, List<SagaEvent> events) {
-        relay.signal();
-        if (events.stream().anyMatch(CommitWakeUps::changesQueue)) {
+        if (events.stream().anyMatch(SagaEvent.Outcome.class::isInstance)) {
             starter.signal();
         }
-    }
-
-    private static boolean changesQueue(SagaEvent event) {
-        return event instanceof SagaEvent.Submitted || event instanceof SagaEvent.Outcome;
     }
 }

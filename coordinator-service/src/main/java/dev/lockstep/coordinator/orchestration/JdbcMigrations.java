@@ -5,7 +5,9 @@ import dev.lockstep.contract.plan.Checksum;
 import dev.lockstep.contract.plan.Plan;
 import dev.lockstep.contract.plan.PlanName;
 import dev.lockstep.contract.plan.TargetName;
+import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.contract.protocol.MigrationId;
+import dev.lockstep.coordinator.database.JdbcCombinedStatement;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -37,19 +39,54 @@ public final class JdbcMigrations {
                 .findFirst();
     }
 
-    /** Inserts a migration at version 0, before its first event. */
-    void insert(MigrationId migration, Plan plan, Checksum checksum, long position) {
-        jdbc.update(
-                """
-                INSERT INTO migration (id, name, labels, targets, checksum, plan, state, position)
-                VALUES (?, ?, ?::jsonb, ?, ?, ?::json, 'QUEUED', ?)
-                """,
-                migration.value(),
-                plan.name().value(),
-                LockstepJson.messages().writeValueAsString(plan.metadata().labels()),
-                plan.spec().targets().stream().map(TargetName::value).toArray(String[]::new),
-                checksum.value(),
-                LockstepJson.messages().writeValueAsString(plan),
-                position);
+    /**
+     * A migration without events.
+     *
+     * @param isFirst whether no other migration has a claim on one of its targets
+     */
+    record NewMigration(MigrationChange change, boolean isFirst) {}
+
+    /**
+     * Inserts a migration at version 0, with its claims on all targets at a position behind all others. Requires the lock
+     * of the queue.
+     */
+    NewMigration insert(MigrationId migration, Plan plan, Checksum checksum) {
+        String[] targets = JdbcCombinedStatement.texts(plan.spec().targets(), TargetName::value);
+        return new JdbcCombinedStatement()
+                .add("next", "SELECT nextval('claim_position') AS position")
+                .add(
+                        "inserted_migration",
+                        """
+                        INSERT INTO migration (id, name, labels, targets, checksum, plan, state, position)
+                        SELECT ?, ?, ?::jsonb, ?::text[], ?, ?::json, 'QUEUED', position FROM next
+                        """,
+                        migration.value(),
+                        plan.name().value(),
+                        LockstepJson.messages()
+                                .writeValueAsString(plan.metadata().labels()),
+                        targets,
+                        checksum.value(),
+                        LockstepJson.messages().writeValueAsString(plan))
+                .add(
+                        "inserted_claims",
+                        """
+                        INSERT INTO target_claim (target, migration_id, position)
+                        SELECT target, ?, position FROM next, unnest(?::text[]) AS target
+                        """,
+                        migration.value(),
+                        targets)
+                .add("earlier", "SELECT 1 FROM target_claim WHERE target = ANY (?::text[]) LIMIT 1", (Object) targets)
+                .execute(
+                        jdbc,
+                        """
+                        SELECT date_trunc('milliseconds', clock_timestamp()), nextval('dispatch_number'),
+                            NOT EXISTS (SELECT 1 FROM earlier)
+                        """,
+                        (row, _index) -> new NewMigration(
+                                new MigrationChange(
+                                        VersionedState.initial(migration),
+                                        row.getTimestamp(1).toInstant(),
+                                        new DispatchNumber(row.getLong(2))),
+                                row.getBoolean(3)));
     }
 }

@@ -1,22 +1,23 @@
 package dev.lockstep.coordinator.orchestration;
 
-import com.fasterxml.jackson.annotation.JsonTypeName;
 import dev.lockstep.contract.json.LockstepJson;
 import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.contract.protocol.MigrationId;
-import dev.lockstep.coordinator.saga.CommandContext;
+import dev.lockstep.coordinator.database.JdbcCombinedStatement;
 import dev.lockstep.coordinator.saga.SagaEvent;
 import dev.lockstep.coordinator.saga.SagaEvolution;
 import dev.lockstep.coordinator.saga.SagaState;
-import dev.lockstep.coordinator.saga.Transition;
-import java.sql.Timestamp;
-import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** Keeps the journals in PostgreSQL: one row per event, and one row per migration with its version and state. */
+/** Reads the journals in PostgreSQL: one row per event, and one row per migration with its version and state. */
 public final class JdbcSagaJournal implements SagaJournal {
     private final JdbcTemplate jdbc;
     private final SagaEvolution evolution = new SagaEvolution();
@@ -27,85 +28,61 @@ public final class JdbcSagaJournal implements SagaJournal {
     }
 
     @Override
-    public Optional<VersionedState> lock(MigrationId migration) {
-        return jdbc
-                .queryForList("SELECT version FROM migration WHERE id = ? FOR UPDATE", Long.class, migration.value())
-                .stream()
-                .findFirst()
-                .map(version -> load(migration, version));
+    public Map<MigrationId, MigrationChange> lock(Collection<MigrationId> migrations) {
+        Map<MigrationId, MigrationChange> changes = new LinkedHashMap<>();
+        jdbc.query(
+                """
+                SELECT id, version, event_sequence, date_trunc('milliseconds', clock_timestamp()) AS at,
+                    nextval('dispatch_number') AS dispatch
+                FROM (SELECT id, version, event_sequence FROM migration
+                    WHERE id = ANY (?::uuid[]) ORDER BY id FOR UPDATE) locked
+                """,
+                row -> {
+                    VersionedState state = load(
+                            new MigrationId(row.getObject("id", UUID.class)),
+                            row.getLong("version"),
+                            row.getLong("event_sequence"));
+                    changes.put(
+                            state.migration(),
+                            new MigrationChange(
+                                    state,
+                                    row.getTimestamp("at").toInstant(),
+                                    new DispatchNumber(row.getLong("dispatch"))));
+                },
+                (Object) JdbcCombinedStatement.texts(Set.copyOf(migrations), migration -> migration));
+        return changes;
     }
 
     @Override
     public Optional<VersionedState> read(MigrationId migration) {
-        return jdbc.queryForList("SELECT version FROM migration WHERE id = ?", Long.class, migration.value()).stream()
-                .findFirst()
-                .map(version -> load(migration, version));
+        return jdbc
+                .query(
+                        "SELECT version, event_sequence FROM migration WHERE id = ?",
+                        (row, _index) -> load(migration, row.getLong(1), row.getLong(2)),
+                        migration.value())
+                .stream()
+                .findFirst();
     }
 
     @Override
-    public CommandContext newContext(Requester requester) {
-        return Objects.requireNonNull(jdbc.queryForObject(
-                "SELECT date_trunc('milliseconds', clock_timestamp()) AS at, nextval('dispatch_number') AS dispatch",
-                (row, _index) -> new CommandContext(
-                        row.getTimestamp("at").toInstant(),
-                        new DispatchNumber(row.getLong("dispatch")),
-                        requester.actor(),
-                        requester.reason())));
+    public DispatchNumber reserveDispatchNumbers() {
+        return new DispatchNumber(
+                Objects.requireNonNull(jdbc.queryForObject("SELECT nextval('dispatch_number')", Long.class)));
     }
 
     @Override
-    public VersionedState append(VersionedState current, List<Transition> transitions, CommandContext context) {
-        VersionedState newState = new VersionedState(
-                current.migration(),
-                current.version() + transitions.size(),
-                transitions.getLast().newState());
-        updateMigration(current, newState);
-        List<Object[]> rows = new ArrayList<>();
-        for (Transition transition : transitions) {
-            rows.add(eventRow(current, transition.event(), rows.size() + 1, context));
-        }
-        jdbc.batchUpdate(
-                """
-                INSERT INTO saga_event (migration_id, sequence, type, payload, at, actor, reason)
-                VALUES (?, ?, ?, ?::json, ?, ?, ?)
-                """,
-                rows);
-        Transactions.afterCommit(() -> cache.put(newState));
-        return newState;
-    }
-
-    private void updateMigration(VersionedState current, VersionedState newState) {
-        int updated = jdbc.update(
-                "UPDATE migration SET version = ?, state = ? WHERE id = ? AND version = ?",
-                newState.version(),
-                MigrationState.of(newState.state()).name(),
-                current.migration().value(),
-                current.version());
-        if (updated != 1) {
-            throw new StaleVersionException(current);
-        }
-    }
-
-    private static Object[] eventRow(VersionedState current, SagaEvent event, int offset, CommandContext context) {
-        return new Object[] {
-            current.migration().value(),
-            current.version() + offset,
-            event.getClass().getAnnotation(JsonTypeName.class).value(),
-            LockstepJson.messages().writeValueAsString(event),
-            Timestamp.from(context.at()),
-            context.actor(),
-            context.reason()
-        };
+    public void keep(List<VersionedState> saved) {
+        Transactions.afterCommit(() -> saved.forEach(cache::put));
     }
 
     // Events are never changed, so the cached state of an earlier version is a valid start.
-    private VersionedState load(MigrationId migration, long version) {
+    private VersionedState load(MigrationId migration, long version, long lastPublicEvent) {
         VersionedState cached = cache.latest(migration, version);
         SagaState state = cached.state();
         for (SagaEvent event : eventsAfter(cached, version)) {
             state = evolution.evolve(state, event);
         }
-        VersionedState loaded = new VersionedState(migration, version, state);
+        VersionedState loaded = new VersionedState(migration, version, lastPublicEvent, state);
         cache.put(loaded);
         return loaded;
     }

@@ -5,9 +5,12 @@ import dev.lockstep.coordinator.queue.JdbcClaims;
 import dev.lockstep.coordinator.queue.WaitReasons;
 import dev.lockstep.coordinator.saga.SagaCommand;
 import dev.lockstep.coordinator.saga.SagaState;
+import java.util.List;
+import java.util.Map;
 
 /** Starts queued migrations that are first in the queue of every target, if all their targets are ready. */
 public final class MigrationStarter {
+    private static final int MAX_STARTS = 100;
     private final JdbcClaims claims;
     private final WaitReasons waitReasons;
     private final SagaJournal journal;
@@ -27,28 +30,24 @@ public final class MigrationStarter {
         this.transactions = transactions;
     }
 
+    /** Starts the migrations whose turn it is, all in one transaction. */
     public void startAll() {
-        for (MigrationId migration : claims.firstInQueue()) {
-            transactions.run(() -> journal.lock(migration).map(this::startIfReady));
+        List<MigrationId> first = claims.firstInQueue(MAX_STARTS);
+        if (!first.isEmpty()) {
+            transactions.run(() -> {
+                Map<MigrationId, MigrationChange> changes = journal.lock(first);
+                changes.values().forEach(this::startIfReady);
+                sagas.save(changes.values());
+                return changes.size();
+            });
         }
     }
 
-    /**
-     * Starts a queued migration if its targets are free and ready. The current transaction must have locked or inserted
-     * the migration.
-     *
-     * @return the state after the start, or the current state if the migration cannot start
-     */
-    VersionedState startIfReady(VersionedState current) {
-        if (!(current.state() instanceof SagaState.Queued queued)
-                || !claims.isFirst(current.migration())
-                || waitReasons.notReadyReason(queued.plan().spec().targets()).isPresent()) {
-            return current;
+    /** Starts a migration that is first on its targets, if it is queued and all of them are ready. */
+    void startIfReady(MigrationChange change) {
+        if (change.current().state() instanceof SagaState.Queued queued
+                && waitReasons.notReadyReason(queued.plan().spec().targets()).isEmpty()) {
+            sagas.decide(change, Requester.coordinator("all targets are locked"), SagaCommand.Start::new);
         }
-        return switch (sagas.handle(current, Requester.coordinator("all targets are locked"), SagaCommand.Start::new)) {
-            case CommandResult.Accepted accepted -> accepted.newState();
-            case CommandResult.Refused _r -> current;
-            case CommandResult.UnknownMigration _r -> current;
-        };
     }
 }

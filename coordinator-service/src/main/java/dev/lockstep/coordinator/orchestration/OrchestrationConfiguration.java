@@ -1,9 +1,7 @@
 package dev.lockstep.coordinator.orchestration;
 
 import dev.lockstep.contract.protocol.MigrationId;
-import dev.lockstep.coordinator.dispatch.JdbcDispatches;
-import dev.lockstep.coordinator.dispatch.JdbcRetries;
-import dev.lockstep.coordinator.outbox.JdbcOutbox;
+import dev.lockstep.coordinator.outbox.OutboxSender;
 import dev.lockstep.coordinator.queue.JdbcClaims;
 import dev.lockstep.coordinator.queue.WaitReasons;
 import dev.lockstep.coordinator.saga.SagaDecider;
@@ -35,29 +33,28 @@ class OrchestrationConfiguration {
     }
 
     @Bean
-    EffectWriter effectWriter(
-            CoordinatorSettings settings,
-            JdbcOutbox outbox,
-            JdbcDispatches dispatches,
-            JdbcRetries retries,
-            JdbcClaims claims) {
-        return new EffectWriter(new SagaEffects(settings.policy()), outbox, dispatches, retries, claims);
-    }
-
-    @Bean
     SagaShell sagaShell(
             SagaJournal journal,
             CoordinatorSettings settings,
-            EffectWriter effects,
+            JdbcSagaWriter writer,
             Transactions transactions,
-            List<CommitListener> listeners) {
-        return new SagaShell(journal, new SagaDecider(settings.policy()), effects, transactions, listeners);
+            CommitNotifier notifier) {
+        return new SagaShell(journal, new SagaDecider(settings.policy()), writer, transactions, notifier);
     }
 
     @Bean
-    CommitListener commitWakeUps(
-            @Qualifier("relayWakeUp") WakeUp relayWakeUp, @Qualifier("starterWakeUp") WakeUp starterWakeUp) {
-        return new CommitWakeUps(relayWakeUp, starterWakeUp);
+    JdbcSagaWriter sagaWriter(JdbcTemplate jdbc, JdbcClaims claims, CoordinatorSettings settings) {
+        return new JdbcSagaWriter(jdbc, claims, new SagaEffects(settings.policy()));
+    }
+
+    @Bean
+    CommitNotifier commitNotifier(List<CommitListener> listeners, OutboxSender sender) {
+        return new CommitNotifier(listeners, sender::send);
+    }
+
+    @Bean
+    CommitListener commitWakeUps(@Qualifier("starterWakeUp") WakeUp starterWakeUp) {
+        return new CommitWakeUps(starterWakeUp);
     }
 
     @Bean

@@ -1,29 +1,28 @@
 package dev.lockstep.coordinator.orchestration;
 
+import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.contract.protocol.MigrationId;
-import dev.lockstep.coordinator.saga.CommandContext;
-import dev.lockstep.coordinator.saga.Transition;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
-/** Reads and appends the events of migrations. All methods take part in the current transaction. */
+/** Reads the states of migrations from their events. All methods take part in the current transaction. */
 public interface SagaJournal {
-    /** Locks a migration until the transaction ends; empty if it does not exist. */
-    Optional<VersionedState> lock(MigrationId migration);
+    /**
+     * Locks migrations until the transaction ends, always in the same order, and starts a change of each. The times and
+     * dispatch numbers are taken under the lock, so both increase from one transaction of a migration to the next.
+     *
+     * @return without the migrations that do not exist
+     */
+    Map<MigrationId, MigrationChange> lock(Collection<MigrationId> migrations);
 
     /** Reads a migration without a lock; empty if it does not exist. */
     Optional<VersionedState> read(MigrationId migration);
 
-    /**
-     * Reads the time and reserves the dispatch numbers for a command. Requires the lock, so that both increase from one
-     * command of a migration to the next.
-     */
-    CommandContext newContext(Requester requester);
+    /** Returns the first of further dispatch numbers, as many as one command can use. */
+    DispatchNumber reserveDispatchNumbers();
 
-    /**
-     * Appends the events of the transitions and saves the last state.
-     *
-     * @throws StaleVersionException if the journal has grown since {@code current} was read
-     */
-    VersionedState append(VersionedState current, List<Transition> transitions, CommandContext context);
+    /** Keeps states that were saved, once their transaction has committed. */
+    void keep(List<VersionedState> saved);
 }

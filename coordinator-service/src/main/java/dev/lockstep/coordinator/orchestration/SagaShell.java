@@ -5,56 +5,98 @@ import dev.lockstep.coordinator.saga.CommandContext;
 import dev.lockstep.coordinator.saga.Decision;
 import dev.lockstep.coordinator.saga.SagaCommand;
 import dev.lockstep.coordinator.saga.SagaDecider;
-import dev.lockstep.coordinator.saga.SagaEvent;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
-/** Handles commands in one transaction each: loads the state, decides, appends the events and writes the effects. */
+/**
+ * Handles commands: locks their migrations, decides in memory, and writes all events and effects.
+ *
+ * <p>A transaction costs two statements, however many commands it handles.
+ */
 public final class SagaShell {
     private final SagaJournal journal;
     private final SagaDecider decider;
-    private final EffectWriter effects;
+    private final JdbcSagaWriter writer;
     private final Transactions transactions;
-    private final List<CommitListener> listeners;
+    private final CommitNotifier notifier;
 
     public SagaShell(
             SagaJournal journal,
             SagaDecider decider,
-            EffectWriter effects,
+            JdbcSagaWriter writer,
             Transactions transactions,
-            List<CommitListener> listeners) {
+            CommitNotifier notifier) {
         this.journal = journal;
         this.decider = decider;
-        this.effects = effects;
+        this.writer = writer;
         this.transactions = transactions;
-        this.listeners = List.copyOf(listeners);
+        this.notifier = notifier;
     }
 
-    /** Locks a migration and handles a command. */
+    /** Handles a command in the current transaction, or in a new one. */
     public CommandResult handle(
             MigrationId migration, Requester requester, Function<CommandContext, SagaCommand> command) {
-        return transactions.run(() -> journal.lock(migration)
-                .map(current -> handle(current, requester, command))
-                .orElseGet(CommandResult.UnknownMigration::new));
+        return handle(SagaRequest.of(migration, requester, command));
     }
 
-    /** Handles a command to a migration that the current transaction has locked or inserted. */
-    public CommandResult handle(
-            VersionedState current, Requester requester, Function<CommandContext, SagaCommand> command) {
-        CommandContext context = journal.newContext(requester);
-        return switch (decider.decide(current.state(), command.apply(context))) {
+    /** Handles a command in the current transaction, or in a new one. */
+    public CommandResult handle(SagaRequest request) {
+        return handleAll(List.of(request)).getFirst();
+    }
+
+    /**
+     * Handles commands in their order, all in the current transaction, or in a new one.
+     *
+     * @return the result of each command, in the same order
+     */
+    public List<CommandResult> handleAll(List<SagaRequest> requests) {
+        return transactions.run(() -> {
+            Map<MigrationId, MigrationChange> changes =
+                    journal.lock(requests.stream().map(SagaRequest::migration).toList());
+            List<CommandResult> results = requests.stream()
+                    .map(request -> handle(changes.get(request.migration()), request))
+                    .toList();
+            save(changes.values());
+            return results;
+        });
+    }
+
+    private CommandResult handle(@Nullable MigrationChange change, SagaRequest request) {
+        if (change == null) {
+            return new CommandResult.UnknownMigration();
+        }
+        long version = change.current().version();
+        return request.expectedVersion().orElse(version) == version
+                ? decide(change, request.requester(), request.command())
+                : new CommandResult.VersionMismatch(version);
+    }
+
+    /** Decides a command and adds its transitions to the change, which {@link #save} writes. */
+    CommandResult decide(MigrationChange change, Requester requester, Function<CommandContext, SagaCommand> command) {
+        if (!change.hasDispatchNumbersLeft()) {
+            change.useDispatchNumbers(journal.reserveDispatchNumbers());
+        }
+        CommandContext context = change.context(requester);
+        return switch (decider.decide(change.current().state(), command.apply(context))) {
             case Decision.Refused(String reason) -> new CommandResult.Refused(reason);
-            case Decision.Accepted accepted
-            when accepted.transitions().isEmpty() -> new CommandResult.Accepted(current, List.of());
-            case Decision.Accepted accepted -> save(current, accepted, context);
+            case Decision.Accepted accepted -> {
+                change.add(accepted.transitions(), context);
+                yield new CommandResult.Accepted(change.current(), accepted.events());
+            }
         };
     }
 
-    private CommandResult save(VersionedState current, Decision.Accepted decision, CommandContext context) {
-        VersionedState newState = journal.append(current, decision.transitions(), context);
-        effects.write(newState.migration(), decision.transitions(), context);
-        List<SagaEvent> events = decision.events();
-        Transactions.afterCommit(() -> listeners.forEach(listener -> listener.onCommit(newState, events)));
-        return new CommandResult.Accepted(newState, events);
+    /** Writes the changes in the current transaction; changes without a transition are left out. */
+    void save(Collection<MigrationChange> changes) {
+        List<MigrationChange> changed =
+                changes.stream().filter(change -> !change.events().isEmpty()).toList();
+        if (!changed.isEmpty()) {
+            JdbcSagaWriter.Written written = writer.write(changed);
+            journal.keep(written.states());
+            notifier.afterCommit(changed, written);
+        }
     }
 }

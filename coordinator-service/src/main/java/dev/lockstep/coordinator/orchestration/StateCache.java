@@ -1,7 +1,6 @@
 package dev.lockstep.coordinator.orchestration;
 
 import dev.lockstep.contract.protocol.MigrationId;
-import dev.lockstep.coordinator.saga.SagaState;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -18,9 +17,7 @@ final class StateCache {
     /** Returns the cached state if it is not newer than this version; otherwise the initial state. */
     synchronized VersionedState latest(MigrationId migration, long version) {
         VersionedState cached = states.get(migration);
-        return cached == null || cached.version() > version
-                ? new VersionedState(migration, 0, SagaState.initial())
-                : cached;
+        return cached == null || cached.version() > version ? VersionedState.initial(migration) : cached;
     }
 
     synchronized void put(VersionedState state) {

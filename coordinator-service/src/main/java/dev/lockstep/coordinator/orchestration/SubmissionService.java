@@ -6,7 +6,7 @@ import dev.lockstep.contract.plan.Plan;
 import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.coordinator.queue.JdbcClaims;
 import dev.lockstep.coordinator.saga.SagaCommand;
-import dev.lockstep.coordinator.saga.SagaState;
+import java.util.List;
 import java.util.function.Supplier;
 
 /** Creates a migration from a valid plan, and starts the migration if its targets are free and ready. */
@@ -52,19 +52,14 @@ public final class SubmissionService {
 
     private SubmissionResult create(Plan plan, Checksum checksum) {
         MigrationId migration = ids.get();
-        long position = claims.nextPosition();
-        migrations.insert(migration, plan, checksum, position);
-        claims.claim(migration, plan.spec().targets(), position);
-        CommandResult result = sagas.handle(
-                new VersionedState(migration, 0, SagaState.initial()),
-                Requester.anonymous("submitted"),
-                context -> new SagaCommand.Submit(context, migration, plan));
-        return switch (result) {
-            case CommandResult.Accepted accepted ->
-                new SubmissionResult.Accepted(starter.startIfReady(accepted.newState()));
-            case CommandResult.Refused(String reason) -> throw new IllegalStateException(reason);
-            case CommandResult.UnknownMigration _r ->
-                throw new IllegalStateException("migration %s was not inserted".formatted(migration));
-        };
+        JdbcMigrations.NewMigration created = migrations.insert(migration, plan, checksum);
+        MigrationChange change = created.change();
+        sagas.decide(
+                change, Requester.anonymous("submitted"), context -> new SagaCommand.Submit(context, migration, plan));
+        if (created.isFirst()) {
+            starter.startIfReady(change);
+        }
+        sagas.save(List.of(change));
+        return new SubmissionResult.Accepted(change.current(), change.events());
     }
 }

@@ -1,26 +1,27 @@
 package dev.lockstep.coordinator.outbox;
 
-import dev.lockstep.contract.event.MigrationEvent;
 import dev.lockstep.contract.json.LockstepJson;
 import dev.lockstep.contract.plan.StepId;
-import dev.lockstep.contract.protocol.Command;
-import dev.lockstep.contract.protocol.CommandHeader;
 import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.contract.protocol.MigrationId;
-import dev.lockstep.contract.protocol.Topics;
+import dev.lockstep.coordinator.database.JdbcCombinedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import tools.jackson.core.type.TypeReference;
 
-/** Stores outbox rows. Rows are added in the transaction that appends the events, while the migration is locked. */
+/** Stores the messages that Kafka does not have yet. Rows are added in the transaction that appends the events, while the migration is locked. */
 public final class JdbcOutbox {
+    /** The ids of the inserted rows, in the order of the messages. */
+    public static final String INSERTED_IDS = "ARRAY(SELECT id FROM inserted_messages ORDER BY id)";
+
     private static final TypeReference<Map<String, String>> HEADERS = new TypeReference<>() {};
     private final JdbcTemplate jdbc;
 
@@ -28,39 +29,42 @@ public final class JdbcOutbox {
         this.jdbc = jdbc;
     }
 
-    /** Adds a command to the worker of a target. */
-    public void add(Command command) {
-        CommandHeader header = command.header();
-        jdbc.update(
+    /** Adds the insertion of messages, whose ids are then {@link #INSERTED_IDS}. */
+    public static void addInsert(JdbcCombinedStatement statement, List<OutboxMessage> messages) {
+        if (messages.isEmpty()) {
+            return;
+        }
+        statement.add(
+                "inserted_messages",
                 """
-                INSERT INTO outbox (migration_id, topic, headers, payload, step, dispatch)
-                VALUES (?, ?, ?::json, ?, ?, ?)
+                INSERT INTO outbox (migration_id, topic, headers, payload, step, dispatch, sequence)
+                SELECT migration_id, topic, headers::json, payload, step, dispatch, sequence
+                FROM unnest(?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[])
+                    WITH ORDINALITY AS m (migration_id, topic, headers, payload, step, dispatch, sequence, row)
+                ORDER BY row RETURNING id
                 """,
-                header.migration().value(),
-                Topics.commandsOf(header.target()),
-                LockstepJson.messages().writeValueAsString(TraceContext.headers(header)),
-                LockstepJson.messages().writeValueAsString(command),
-                header.step().value(),
-                header.dispatch().value());
+                JdbcCombinedStatement.texts(messages, OutboxMessage::migration),
+                JdbcCombinedStatement.texts(messages, OutboxMessage::topic),
+                JdbcCombinedStatement.texts(
+                        messages, message -> LockstepJson.messages().writeValueAsString(message.headers())),
+                JdbcCombinedStatement.texts(messages, OutboxMessage::payload),
+                JdbcCombinedStatement.texts(messages, OutboxMessage::step),
+                JdbcCombinedStatement.numbers(
+                        messages,
+                        message -> message.dispatch() == null
+                                ? null
+                                : message.dispatch().value()),
+                JdbcCombinedStatement.numbers(messages, OutboxMessage::sequence));
     }
 
-    /** Adds a public event with the next sequence number of the migration. */
-    public void add(MigrationId migration, int round, MigrationEvent event, Instant at) {
-        long sequence = Objects.requireNonNull(jdbc.queryForObject(
-                "UPDATE migration SET event_sequence = event_sequence + 1 WHERE id = ? RETURNING event_sequence",
-                Long.class,
-                migration.value()));
-        jdbc.update(
-                "INSERT INTO outbox (migration_id, topic, headers, payload) VALUES (?, ?, ?::json, ?)",
-                migration.value(),
-                Topics.MIGRATIONS,
-                LockstepJson.messages().writeValueAsString(CloudEvents.headers(migration, round, sequence, event, at)),
-                LockstepJson.messages().writeValueAsString(event));
-    }
-
-    /** Returns whether no row waits for publication. */
-    boolean isEmpty() {
-        return jdbc.queryForList("SELECT 1 FROM outbox WHERE published_at IS NULL AND parked_at IS NULL LIMIT 1")
+    /** Returns whether a row was added longer ago than this and is still not published. */
+    boolean hasUnpublished(Duration age) {
+        return !jdbc.queryForList(
+                        """
+                        SELECT 1 FROM outbox
+                        WHERE parked_at IS NULL AND created_at <= clock_timestamp() - make_interval(secs => ?) LIMIT 1
+                        """,
+                        seconds(age))
                 .isEmpty();
     }
 
@@ -75,36 +79,59 @@ public final class JdbcOutbox {
         jdbc.query("SELECT single FROM relay FOR UPDATE", _row -> {});
     }
 
-    /** Returns the oldest unpublished rows. Within a migration their order is that of the events. */
-    List<OutboxRow> unpublished(int limit) {
+    /**
+     * Returns the oldest unpublished rows that were added longer ago than this. Within a migration their order is that of
+     * the events.
+     */
+    List<OutboxRow> unpublished(Duration age, int limit) {
         return jdbc.query(
                 """
-                SELECT id, migration_id, topic, headers, payload, dispatch FROM outbox
-                WHERE published_at IS NULL AND parked_at IS NULL ORDER BY id LIMIT ?
+                SELECT id, migration_id, topic, headers, payload, step, dispatch, sequence FROM outbox
+                WHERE parked_at IS NULL AND created_at <= clock_timestamp() - make_interval(secs => ?)
+                ORDER BY id LIMIT ?
                 """,
-                (row, _index) -> new OutboxRow(
-                        row.getLong(1),
-                        new MigrationId(row.getObject(2, UUID.class)),
-                        row.getString(3),
-                        LockstepJson.messages().readValue(row.getString(4), HEADERS),
-                        row.getString(5),
-                        dispatch(row.getObject(6, Long.class))),
+                (row, _index) -> new OutboxRow(row.getLong("id"), message(row)),
+                seconds(age),
                 limit);
     }
 
-    private static @Nullable DispatchNumber dispatch(@Nullable Long number) {
-        return number == null ? null : new DispatchNumber(number);
+    private static OutboxMessage message(ResultSet row) throws SQLException {
+        String step = row.getString("step");
+        Long dispatch = row.getObject("dispatch", Long.class);
+        return new OutboxMessage(
+                new MigrationId(row.getObject("migration_id", UUID.class)),
+                row.getString("topic"),
+                LockstepJson.messages().readValue(row.getString("headers"), HEADERS),
+                row.getString("payload"),
+                step == null ? null : new StepId(step),
+                dispatch == null ? null : new DispatchNumber(dispatch),
+                row.getObject("sequence", Long.class));
     }
 
-    void markPublished(List<OutboxRow> rows) {
-        jdbc.update("UPDATE outbox SET published_at = clock_timestamp() WHERE id = ANY (?::bigint[])", (Object)
-                rows.stream().map(OutboxRow::id).toArray(Long[]::new));
+    private static double seconds(Duration age) {
+        return age.toMillis() / 1000.0;
+    }
+
+    /** Deletes rows that Kafka has. */
+    void deletePublished(Collection<OutboxRow> rows) {
+        jdbc.update("DELETE FROM outbox WHERE id = ANY (?::bigint[])", (Object)
+                JdbcCombinedStatement.numbers(rows, OutboxRow::id));
     }
 
     /** Parks a row that Kafka rejected permanently, so that it is not sent again. */
     void park(OutboxRow row, String reason) {
         jdbc.update(
                 "UPDATE outbox SET parked_at = clock_timestamp(), parked_reason = ? WHERE id = ?", reason, row.id());
+    }
+
+    /** Returns whether a parked dispatch was not yet reported to its saga. */
+    public boolean hasUnreportedParked() {
+        return !jdbc.queryForList(
+                        """
+                        SELECT 1 FROM outbox
+                        WHERE parked_at IS NOT NULL AND reported_at IS NULL AND dispatch IS NOT NULL LIMIT 1
+                        """)
+                .isEmpty();
     }
 
     /**
@@ -140,7 +167,7 @@ public final class JdbcOutbox {
         return Objects.requireNonNull(jdbc.queryForObject(
                 """
                 SELECT coalesce(extract(epoch FROM clock_timestamp() - min(created_at)), 0) FROM outbox
-                WHERE published_at IS NULL AND parked_at IS NULL
+                WHERE parked_at IS NULL
                 """,
                 Double.class));
     }
@@ -148,18 +175,5 @@ public final class JdbcOutbox {
     public long parkedRows() {
         return Objects.requireNonNull(
                 jdbc.queryForObject("SELECT count(*) FROM outbox WHERE parked_at IS NOT NULL", Long.class));
-    }
-
-    /**
-     * Deletes up to 5000 rows that were published at least this long ago. Parked rows stay, so that an operator can
-     * inspect them.
-     */
-    int deletePublished(Duration minimumAge) {
-        return jdbc.update(
-                """
-                DELETE FROM outbox WHERE id IN (SELECT id FROM outbox
-                    WHERE published_at < clock_timestamp() - make_interval(secs => ?) LIMIT 5000)
-                """,
-                (double) minimumAge.toSeconds());
     }
 }

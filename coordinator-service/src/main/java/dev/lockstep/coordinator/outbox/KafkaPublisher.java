@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -71,7 +73,7 @@ public final class KafkaPublisher implements Publisher {
             if (unavailableTopics.contains(row.topic()) || unavailableTopics.size() == MAX_UNAVAILABLE_TOPICS) {
                 continue;
             }
-            Future<RecordMetadata> future = producers.get().send(recordOf(row));
+            Future<RecordMetadata> future = producers.get().send(recordOf(row.message()));
             sent.put(row, future);
             if (future.isDone() && resultOf(future) instanceof PublishResult.Deferred) {
                 unavailableTopics.add(row.topic());
@@ -81,12 +83,24 @@ public final class KafkaPublisher implements Publisher {
         sent.forEach((row, future) -> results.put(row, resultOf(future)));
     }
 
-    private static ProducerRecord<byte[], byte[]> recordOf(OutboxRow row) {
-        byte[] key = row.migration().toString().getBytes(StandardCharsets.UTF_8);
-        ProducerRecord<byte[], byte[]> message =
-                new ProducerRecord<>(row.topic(), key, row.payload().getBytes(StandardCharsets.UTF_8));
-        row.headers().forEach((name, value) -> message.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
-        return message;
+    /** Starts to send one message. */
+    public CompletionStage<PublishResult> send(OutboxMessage message) {
+        CompletableFuture<PublishResult> result = new CompletableFuture<>();
+        Future<RecordMetadata> _ = producers
+                .get()
+                .send(
+                        recordOf(message),
+                        (_metadata, failure) ->
+                                result.complete(failure == null ? new PublishResult.Published() : resultOf(failure)));
+        return result;
+    }
+
+    private static ProducerRecord<byte[], byte[]> recordOf(OutboxMessage message) {
+        byte[] key = message.migration().toString().getBytes(StandardCharsets.UTF_8);
+        ProducerRecord<byte[], byte[]> sent =
+                new ProducerRecord<>(message.topic(), key, message.payload().getBytes(StandardCharsets.UTF_8));
+        message.headers().forEach((name, value) -> sent.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
+        return sent;
     }
 
     private static PublishResult resultOf(Future<RecordMetadata> future) {

@@ -3,10 +3,7 @@ package dev.lockstep.coordinator.outbox;
 import dev.lockstep.coordinator.dispatch.JdbcLeases;
 import dev.lockstep.coordinator.kafka.KafkaTopics;
 import dev.lockstep.coordinator.schedule.Ticker;
-import dev.lockstep.coordinator.schedule.WakeUp;
 import java.time.Duration;
-import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -17,8 +14,10 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** Beans that store the outbox and publish it. */
 @Configuration(proxyBeanMethods = false)
 class OutboxConfiguration {
-    private static final Duration POLL_INTERVAL = Duration.ofMillis(500);
-    private static final Duration CLEANUP_INTERVAL = Duration.ofMinutes(1);
+    private static final Duration RELAY_INTERVAL = Duration.ofSeconds(1);
+    // Longer than Kafka usually takes, so that the relay finds only what the sender could not send.
+    private static final Duration RELAY_MIN_AGE = Duration.ofSeconds(2);
+    private static final Duration SAVE_INTERVAL = Duration.ofMillis(200);
 
     @Bean
     JdbcOutbox outbox(JdbcTemplate jdbc) {
@@ -26,29 +25,33 @@ class OutboxConfiguration {
     }
 
     @Bean
-    Publisher publisher(ProducerFactory<byte[], byte[]> producers, KafkaTopics topics) {
-        return new KafkaPublisher(producers::createProducer, topics::recreate);
+    KafkaPublisher publisher(ProducerFactory<byte[], byte[]> producers, KafkaTopics topics) {
+        return new KafkaPublisher(producers::createProducer, topics::createMissing);
+    }
+
+    @Bean
+    PublishedRows publishedRows(JdbcOutbox outbox, JdbcLeases leases, PlatformTransactionManager manager) {
+        return new PublishedRows(outbox, leases, new TransactionTemplate(manager));
+    }
+
+    @Bean
+    OutboxSender outboxSender(KafkaPublisher publisher, PublishedRows publishedRows) {
+        return new OutboxSender(publisher::send, publishedRows::add);
+    }
+
+    @Bean
+    Ticker publishedRowsTicker(PublishedRows publishedRows) {
+        return new Ticker("published-rows", SAVE_INTERVAL, publishedRows::save);
     }
 
     @Bean
     OutboxRelay outboxRelay(
-            JdbcOutbox outbox, JdbcLeases leases, Publisher publisher, PlatformTransactionManager manager) {
-        return new OutboxRelay(outbox, leases, publisher, new TransactionTemplate(manager));
-    }
-
-    /** Signalled after a commit that may have added outbox rows. */
-    @Bean
-    WakeUp relayWakeUp() {
-        return new WakeUp();
+            JdbcOutbox outbox, PublishedRows publishedRows, Publisher publisher, PlatformTransactionManager manager) {
+        return new OutboxRelay(outbox, publishedRows, publisher, new TransactionTemplate(manager), RELAY_MIN_AGE);
     }
 
     @Bean
-    Ticker relayTicker(OutboxRelay relay, @Qualifier("relayWakeUp") WakeUp relayWakeUp) {
-        return new Ticker("outbox-relay", POLL_INTERVAL, relay::relayAll).wakeOn(relayWakeUp);
-    }
-
-    @Bean
-    Ticker outboxCleanupTicker(JdbcOutbox outbox, @Value("${lockstep.outbox-retention:1d}") Duration retention) {
-        return new Ticker("outbox-cleanup", CLEANUP_INTERVAL, () -> outbox.deletePublished(retention));
+    Ticker relayTicker(OutboxRelay relay) {
+        return new Ticker("outbox-relay", RELAY_INTERVAL, relay::relayAll);
     }
 }

@@ -1,17 +1,16 @@
 package dev.lockstep.coordinator.outbox;
 
-import dev.lockstep.coordinator.dispatch.JdbcLeases;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.SequencedMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Publishes the rows of the outbox, one batch per transaction. Only one coordinator publishes at a time.
+ * Publishes the rows that were not sent right after their transaction, one batch per transaction. Only one coordinator
+ * relays at a time.
  *
  * <p>No row is lost. A crash after Kafka has stored a row, but before the commit, publishes the row again.
  */
@@ -20,15 +19,25 @@ public final class OutboxRelay {
     private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(5);
     private static final int BATCH_SIZE = 500;
     private final JdbcOutbox outbox;
-    private final JdbcLeases leases;
+    private final PublishedRows publishedRows;
     private final Publisher publisher;
     private final TransactionTemplate transactions;
+    private final Duration minAge;
 
-    public OutboxRelay(JdbcOutbox outbox, JdbcLeases leases, Publisher publisher, TransactionTemplate transactions) {
+    /**
+     * @param minAge the age from which a row counts as not sent
+     */
+    public OutboxRelay(
+            JdbcOutbox outbox,
+            PublishedRows publishedRows,
+            Publisher publisher,
+            TransactionTemplate transactions,
+            Duration minAge) {
         this.outbox = outbox;
-        this.leases = leases;
+        this.publishedRows = publishedRows;
         this.publisher = publisher;
         this.transactions = transactions;
+        this.minAge = minAge;
     }
 
     private record BatchCounts(int published, int parked, int deferred) {
@@ -48,12 +57,12 @@ public final class OutboxRelay {
     }
 
     private BatchCounts relayBatch() {
-        return outbox.isEmpty() ? BatchCounts.NONE : transactions.execute(_status -> relayLocked());
+        return outbox.hasUnpublished(minAge) ? transactions.execute(_status -> relayLocked()) : BatchCounts.NONE;
     }
 
     private BatchCounts relayLocked() {
         outbox.lockRelay(LOCK_TIMEOUT);
-        List<OutboxRow> rows = outbox.unpublished(BATCH_SIZE);
+        List<OutboxRow> rows = outbox.unpublished(minAge, BATCH_SIZE);
         return rows.isEmpty() ? BatchCounts.NONE : save(publisher.publish(rows));
     }
 
@@ -67,7 +76,9 @@ public final class OutboxRelay {
                 case PublishResult.Rejected(String reason) -> park(row, reason);
             }
         });
-        markPublished(published);
+        if (!published.isEmpty()) {
+            publishedRows.save(published);
+        }
         logDeferred(deferred);
         return new BatchCounts(published.size(), results.size() - published.size() - deferred.size(), deferred.size());
     }
@@ -80,17 +91,6 @@ public final class OutboxRelay {
                 .addKeyValue("topic", row.topic())
                 .addKeyValue("reason", reason)
                 .log("Kafka rejected a message permanently; the message is parked, and its dispatch has failed");
-    }
-
-    // A lease starts at publication, because no worker can report before.
-    private void markPublished(List<OutboxRow> published) {
-        if (!published.isEmpty()) {
-            outbox.markPublished(published);
-            leases.start(published.stream()
-                    .map(OutboxRow::dispatch)
-                    .filter(Objects::nonNull)
-                    .toList());
-        }
     }
 
     private static void logDeferred(List<PublishResult.Deferred> deferred) {

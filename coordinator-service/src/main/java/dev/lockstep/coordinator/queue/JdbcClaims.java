@@ -2,9 +2,9 @@ package dev.lockstep.coordinator.queue;
 
 import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.contract.protocol.MigrationId;
+import dev.lockstep.coordinator.database.JdbcCombinedStatement;
 import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -28,43 +28,21 @@ public final class JdbcClaims {
         jdbc.query("SELECT pg_advisory_xact_lock(?)", _row -> {}, QUEUE_LOCK);
     }
 
-    /** Returns a position behind all existing ones; requires {@link #lockQueue()}. */
-    public long nextPosition() {
-        return Objects.requireNonNull(jdbc.queryForObject("SELECT nextval('claim_position')", Long.class));
-    }
-
-    public void claim(MigrationId migration, Collection<TargetName> targets, long position) {
-        List<Object[]> rows = targets.stream()
-                .map(target -> new Object[] {target.value(), migration.value(), position})
-                .toList();
-        jdbc.batchUpdate("INSERT INTO target_claim (target, migration_id, position) VALUES (?, ?, ?)", rows);
-    }
-
-    /** Returns whether the migration is first in the queue of each of its targets. */
-    public boolean isFirst(MigrationId migration) {
-        return !jdbc.queryForList(
-                        """
-                        SELECT 1 WHERE EXISTS (SELECT 1 FROM target_claim WHERE migration_id = ?) AND NOT EXISTS (
-                            SELECT 1 FROM target_claim c JOIN target_claim earlier
-                                ON earlier.target = c.target AND earlier.position < c.position
-                            WHERE c.migration_id = ?)
-                        """,
-                        migration.value(),
-                        migration.value())
-                .isEmpty();
-    }
-
-    /** Returns the queued migrations that are first in the queue of each of their targets. */
-    public List<MigrationId> firstInQueue() {
+    /**
+     * Returns queued migrations that are first in the queue of each of their targets, oldest first. They stay first until
+     * they release their targets: a later claim has a higher position.
+     */
+    public List<MigrationId> firstInQueue(int limit) {
         return jdbc.query(
                 """
                 SELECT m.id FROM migration m WHERE m.state = 'QUEUED' AND NOT EXISTS (
                     SELECT 1 FROM target_claim c JOIN target_claim earlier
                         ON earlier.target = c.target AND earlier.position < c.position
                     WHERE c.migration_id = m.id)
-                ORDER BY m.position
+                ORDER BY m.position LIMIT ?
                 """,
-                (row, _index) -> new MigrationId(row.getObject(1, UUID.class)));
+                (row, _index) -> new MigrationId(row.getObject(1, UUID.class)),
+                limit);
     }
 
     /** Returns the earliest claim of another migration that is ahead on one of the targets; empty if there is none. */
@@ -130,7 +108,11 @@ public final class JdbcClaims {
         }
     }
 
-    public void release(MigrationId migration) {
-        jdbc.update("DELETE FROM target_claim WHERE migration_id = ?", migration.value());
+    /** Adds the release of all targets of these migrations. */
+    public static void addRelease(JdbcCombinedStatement statement, Collection<MigrationId> migrations) {
+        if (!migrations.isEmpty()) {
+            statement.add("released_targets", "DELETE FROM target_claim WHERE migration_id = ANY (?::uuid[])", (Object)
+                    JdbcCombinedStatement.texts(migrations, migration -> migration));
+        }
     }
 }

@@ -21,8 +21,10 @@ final class RejectedDispatchHandler {
     }
 
     void handleAll() {
-        transactions.repeatWhileTrue(
-                () -> outbox.lockNextParked().map(this::reject).isPresent());
+        if (outbox.hasUnreportedParked()) {
+            transactions.repeatWhileTrue(
+                    () -> outbox.lockNextParked().map(this::reject).isPresent());
+        }
     }
 
     private CommandResult reject(ParkedDispatch parked) {

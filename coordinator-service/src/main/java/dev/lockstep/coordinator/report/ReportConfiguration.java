@@ -1,7 +1,6 @@
 package dev.lockstep.coordinator.report;
 
 import dev.lockstep.contract.protocol.Topics;
-import dev.lockstep.coordinator.dispatch.JdbcDispatches;
 import dev.lockstep.coordinator.dispatch.JdbcLeases;
 import dev.lockstep.coordinator.kafka.KafkaDeadLetters;
 import dev.lockstep.coordinator.orchestration.SagaShell;
@@ -23,18 +22,18 @@ import org.springframework.util.backoff.ExponentialBackOff;
 /** Beans that handle reports and dispatches that Kafka rejected. */
 @Configuration(proxyBeanMethods = false)
 class ReportConfiguration {
-    private static final Duration REJECTED_DISPATCH_INTERVAL = Duration.ofMillis(250);
+    private static final Duration REJECTED_DISPATCH_INTERVAL = Duration.ofSeconds(1);
     private static final int CONSUMER_THREADS = 4;
     private static final long INITIAL_BACKOFF_MILLIS = 100;
     private static final double BACKOFF_MULTIPLIER = 2;
     private static final long MAX_BACKOFF_MILLIS = 3000;
 
     @Bean
-    ReportHandler reportHandler(SagaShell sagas, JdbcDispatches dispatches, JdbcLeases leases, MeterRegistry metrics) {
+    ReportHandler reportHandler(SagaShell sagas, JdbcLeases leases, MeterRegistry metrics) {
         Counter lateReports = Counter.builder("lockstep.reports.late")
                 .description("Late and duplicate reports, which change nothing")
                 .register(metrics);
-        return new ReportHandler(sagas, dispatches, leases, lateReports::increment);
+        return new ReportHandler(sagas, leases, lateReports::increment);
     }
 
     @Bean

@@ -1,15 +1,36 @@
 package dev.lockstep.coordinator.saga;
 
 import dev.lockstep.contract.plan.TargetName;
+import dev.lockstep.contract.protocol.Report;
+import dev.lockstep.contract.protocol.ReportHeader;
 import dev.lockstep.contract.protocol.StepFailure;
 import dev.lockstep.contract.protocol.TargetIdentity;
 import java.util.Map;
+import java.util.Optional;
 
 /** The result of checking a reported identity: each target is one database, the same for the whole migration. */
 sealed interface IdentityCheck {
     record Passed(SagaEvent.PreflightPassed event) implements IdentityCheck {}
 
     record Mismatch(StepSignal.Failed failure) implements IdentityCheck {}
+
+    /**
+     * States why a report on an effect is not from the database that the preflight has bound. A worker for another
+     * database rejects the command and says so; such a report has no effect to state.
+     */
+    static Optional<String> violation(SagaState state, SagaCommand command) {
+        if (!(command instanceof SagaCommand.HandleReport handle)
+                || handle.report() instanceof Report.Rejected
+                || !(state instanceof SagaState.Started started)
+                || state instanceof SagaState.Preflight) {
+            return Optional.empty();
+        }
+        ReportHeader header = handle.report().header();
+        return Optional.ofNullable(started.data().identities().get(header.target()))
+                .filter(bound -> header.identity() != null && !bound.equals(header.identity()))
+                .map(bound -> "the report is from database %s, but the migration is bound to database %s"
+                        .formatted(header.identity(), bound));
+    }
 
     static IdentityCheck of(SagaData data, StepSignal.Succeeded preflight) {
         StepSignal.OutstandingDispatch dispatch = preflight.dispatch();

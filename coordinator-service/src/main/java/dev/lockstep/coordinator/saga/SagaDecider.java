@@ -16,6 +16,12 @@ public final class SagaDecider {
     }
 
     public Decision decide(SagaState state, SagaCommand command) {
+        return IdentityCheck.violation(state, command)
+                .<Decision>map(Decision.Refused::new)
+                .orElseGet(() -> decideChecked(state, command));
+    }
+
+    private Decision decideChecked(SagaState state, SagaCommand command) {
         return switch (state) {
             case SagaState.Unsubmitted s -> decideUnsubmitted(s, command);
             case SagaState.Queued s -> decideQueued(s, command);

@@ -13,6 +13,7 @@ import dev.lockstep.coordinator.orchestration.VersionedState;
 import dev.lockstep.coordinator.queue.WaitReasons;
 import dev.lockstep.coordinator.saga.Cause;
 import dev.lockstep.coordinator.saga.OperatorActions;
+import dev.lockstep.coordinator.saga.SagaEvent;
 import dev.lockstep.coordinator.saga.SagaState;
 import dev.lockstep.coordinator.saga.StepState;
 import java.time.Instant;
@@ -44,9 +45,21 @@ public final class MigrationViews {
     }
 
     public MigrationView view(VersionedState migration) {
+        return view(
+                migration,
+                timeline.withoutSubmission(migration.migration()),
+                dispatches.progress(migration.migration()));
+    }
+
+    /** The view of a migration on which no worker has reported yet, from all its events. */
+    public MigrationView view(VersionedState migration, List<SagaEvent> events) {
+        return view(migration, events, Map.of());
+    }
+
+    private MigrationView view(
+            VersionedState migration, List<SagaEvent> events, Map<DispatchNumber, Progress> progress) {
         SagaState.Submitted state = (SagaState.Submitted) migration.state();
-        StepHistories histories = StepHistories.of(timeline.withoutSubmission(migration.migration()));
-        Map<DispatchNumber, Progress> progress = dispatches.progress(migration.migration());
+        StepHistories histories = StepHistories.of(events);
         List<StepView> steps = state.plan().spec().steps().stream()
                 .map(step -> step(step, state, histories.of(step.id()), progress))
                 .toList();

@@ -18,7 +18,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 /** Beans for reading migrations and targets, and for health, metrics and logs. */
 @Configuration(proxyBeanMethods = false)
 class StatusConfiguration {
-    private static final Duration GAUGE_INTERVAL = Duration.ofSeconds(1);
+    private static final Duration GAUGE_INTERVAL = Duration.ofSeconds(5);
 
     @Bean
     CommitListener eventLog(MeterRegistry metrics) {

@@ -51,6 +51,10 @@ final class SharedCoordinator {
         return Holder.INSTANCE.worker;
     }
 
+    static StatementCounter statements() {
+        return Holder.INSTANCE.coordinator.statements();
+    }
+
     static Api api() {
         return Holder.INSTANCE.coordinator.api();
     }

@@ -12,8 +12,11 @@ import org.springframework.context.ConfigurableApplicationContext;
 final class StartedCoordinator implements AutoCloseable {
     private final ConfigurableApplicationContext context;
 
-    private StartedCoordinator(ConfigurableApplicationContext context) {
+    private final StatementCounter statements;
+
+    private StartedCoordinator(ConfigurableApplicationContext context, StatementCounter statements) {
         this.context = context;
+        this.statements = statements;
     }
 
     static StartedCoordinator start(PostgresDatabase database, String kafka, String... settings) {
@@ -27,9 +30,16 @@ final class StartedCoordinator implements AutoCloseable {
         for (String setting : settings) {
             arguments.add("--" + setting);
         }
-        return new StartedCoordinator(new SpringApplicationBuilder(CoordinatorApplication.class)
+        StatementCounter statements = new StatementCounter();
+        ConfigurableApplicationContext context = new SpringApplicationBuilder(CoordinatorApplication.class)
                 .bannerMode(org.springframework.boot.Banner.Mode.OFF)
-                .run(arguments.toArray(String[]::new)));
+                .initializers(starting -> starting.getBeanFactory().addBeanPostProcessor(statements))
+                .run(arguments.toArray(String[]::new));
+        return new StartedCoordinator(context, statements);
+    }
+
+    StatementCounter statements() {
+        return statements;
     }
 
     Api api() {

@@ -12,13 +12,16 @@ import dev.lockstep.contract.protocol.CommandHeader;
 import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.contract.protocol.Protocol;
+import dev.lockstep.coordinator.database.JdbcCombinedStatement;
 import dev.lockstep.coordinator.dispatch.JdbcLeases;
 import dev.lockstep.stack.postgres.PostgresDatabase;
 import dev.lockstep.testservers.SharedPostgres;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SequencedMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -40,6 +43,7 @@ class OutboxRelayTest {
     private final JdbcTemplate jdbc = new JdbcTemplate(database);
     private final JdbcOutbox outbox = new JdbcOutbox(jdbc);
     private final TransactionTemplate transactions = new TransactionTemplate(new JdbcTransactionManager(database));
+    private final Map<MigrationId, Long> sequences = new HashMap<>();
     private final List<OutboxRow> published = new CopyOnWriteArrayList<>();
 
     private static DriverManagerDataSource database() {
@@ -52,7 +56,8 @@ class OutboxRelayTest {
     }
 
     private OutboxRelay relay(Function<OutboxRow, PublishResult> kafka) {
-        return new OutboxRelay(outbox, new JdbcLeases(jdbc), rows -> publish(rows, kafka), transactions);
+        PublishedRows publishedRows = new PublishedRows(outbox, new JdbcLeases(jdbc), transactions);
+        return new OutboxRelay(outbox, publishedRows, rows -> publish(rows, kafka), transactions, Duration.ZERO);
     }
 
     private SequencedMap<OutboxRow, PublishResult> publish(
@@ -86,7 +91,15 @@ class OutboxRelayTest {
     }
 
     private void addEvent(MigrationId migration) {
-        outbox.add(migration, 1, new MigrationEvent.Completed(new PlanName("a")), NOW);
+        long sequence = sequences.merge(migration, 1L, Long::sum);
+        add(OutboxMessage.of(
+                migration, new OutboxMessage.Order(1, sequence), new MigrationEvent.Completed(new PlanName("a")), NOW));
+    }
+
+    private void add(OutboxMessage message) {
+        JdbcCombinedStatement statement = new JdbcCombinedStatement();
+        JdbcOutbox.addInsert(statement, List.of(message));
+        statement.execute(jdbc, "SELECT " + JdbcOutbox.INSERTED_IDS, (row, _index) -> row.getArray(1));
     }
 
     private void addDispatch(MigrationId migration, long number) {
@@ -98,7 +111,7 @@ class OutboxRelayTest {
                 """,
                 number,
                 migration.value());
-        outbox.add(new Command.Apply(
+        add(OutboxMessage.of(new Command.Apply(
                 new CommandHeader(
                         Protocol.VERSION,
                         UUID.randomUUID(),
@@ -110,7 +123,7 @@ class OutboxRelayTest {
                         Checksum.of(step),
                         Duration.ofSeconds(15),
                         NOW),
-                step));
+                step)));
     }
 
     private boolean hasLease(long dispatch) {
@@ -145,6 +158,19 @@ class OutboxRelayTest {
             assertThat(hasLease(7)).isFalse();
             relay(_row -> new PublishResult.Published()).relayAll();
             assertThat(hasLease(7)).isTrue();
+        }
+
+        @Test
+        void younger_than_the_minimum_age_is_left_to_the_sender() {
+            addEvent(insertMigration());
+            new OutboxRelay(
+                            outbox,
+                            new PublishedRows(outbox, new JdbcLeases(jdbc), transactions),
+                            rows -> publish(rows, _row -> new PublishResult.Published()),
+                            transactions,
+                            Duration.ofHours(1))
+                    .relayAll();
+            assertThat(published).isEmpty();
         }
 
         @Test
@@ -194,7 +220,7 @@ class OutboxRelayTest {
             relay(_row -> new PublishResult.Published()).relayAll();
             assertThat(published.stream()
                             .filter(row -> row.migration().equals(first))
-                            .map(row -> row.headers().get("ce_sequence")))
+                            .map(row -> row.message().headers().get("ce_sequence")))
                     .containsExactly("1", "2", "3");
         }
 
@@ -204,7 +230,7 @@ class OutboxRelayTest {
             addEvent(migration);
             addEvent(migration);
             addDispatch(migration, 9);
-            PublishBatch batch = PublishBatch.of(outbox.unpublished(10));
+            PublishBatch batch = PublishBatch.of(outbox.unpublished(Duration.ZERO, 10));
             assertThat(batch.ready()).hasSize(2);
             assertThat(batch.next(_row -> false)).hasSize(1);
             assertThat(batch.next(_row -> true)).isEmpty();

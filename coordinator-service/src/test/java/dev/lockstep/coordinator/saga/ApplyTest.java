@@ -11,6 +11,7 @@ import static dev.lockstep.coordinator.saga.ScenarioCommand.lapsed;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.lapsedAfterReport;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.rejected;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.rejectedByKafka;
+import static dev.lockstep.coordinator.saga.ScenarioCommand.rejectedWith;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.retry;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.rollback;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.skip;
@@ -18,13 +19,16 @@ import static dev.lockstep.coordinator.saga.ScenarioCommand.stale;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.start;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.submit;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.succeeded;
+import static dev.lockstep.coordinator.saga.ScenarioCommand.succeededWith;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.unreachable;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.contract.plan.Plan;
 import dev.lockstep.contract.plan.StepId;
 import dev.lockstep.contract.protocol.StepFailure.Effect;
+import dev.lockstep.contract.protocol.TargetIdentity;
 import java.time.Duration;
+import java.util.UUID;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -226,6 +230,31 @@ class ApplyTest {
             atPivot().when(rollback()).thenRefused("step \"b\" is irreversible and may be applied");
             atPivot().and(succeeded("b")).when(rollback()).thenRefused("step \"b\" is irreversible and applied");
             applying(plan).when(cancel()).then("rollback-began by operator", "dispatched compensate a");
+        }
+    }
+
+    @Nested
+    class A_report {
+        private static final TargetIdentity OTHER_DATABASE =
+                new TargetIdentity(UUID.fromString("00000000-0000-0000-0000-000000000001"));
+
+        @Test
+        void from_another_database_is_refused() {
+            applying(TWO_STEPS)
+                    .when(succeededWith("a", OTHER_DATABASE))
+                    .thenRefused("but the migration is bound to database");
+        }
+
+        @Test
+        void that_rejects_the_command_is_handled_from_every_database() {
+            applying(TWO_STEPS)
+                    .when(rejectedWith("a", OTHER_DATABASE))
+                    .then("attempt-failed apply a", "rollback-began by a", "dispatched compensate a");
+        }
+
+        @Test
+        void without_an_identity_is_handled() {
+            applying(TWO_STEPS).when(succeededWith("a", null)).then("applied a", "dispatched apply b");
         }
     }
 }

@@ -10,7 +10,6 @@ import static dev.lockstep.coordinator.saga.ScenarioCommand.failedPermanently;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.failedTransiently;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.heartbeat;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.lapsed;
-import static dev.lockstep.coordinator.saga.ScenarioCommand.preflightPassedWith;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.rejectedByKafka;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.retry;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.rollback;
@@ -18,6 +17,7 @@ import static dev.lockstep.coordinator.saga.ScenarioCommand.skip;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.start;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.submit;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.succeeded;
+import static dev.lockstep.coordinator.saga.ScenarioCommand.succeededWith;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.unreachable;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -190,16 +190,14 @@ class PreflightTest {
 
         @Test
         void fails_without_a_reported_identity() {
-            preflight(Plans.chain("a"))
-                    .when(preflightPassedWith("a", null))
-                    .then("attempt-failed preflight a", "rejected");
+            preflight(Plans.chain("a")).when(succeededWith("a", null)).then("attempt-failed preflight a", "rejected");
         }
 
         @Test
         void fails_when_a_target_reports_two_identities() {
             preflight(Plans.of(Plans.stepOn("a", "same"), Plans.stepOn("b", "same")))
                     .and(succeeded("a"))
-                    .when(preflightPassedWith("b", ScenarioCommand.identityOf(new TargetName("other"))))
+                    .when(succeededWith("b", ScenarioCommand.identityOf(new TargetName("other"))))
                     .then("attempt-failed preflight b", "rejected");
         }
 
@@ -207,7 +205,7 @@ class PreflightTest {
         void fails_when_two_targets_are_the_same_database() {
             preflight(TWO_STEPS)
                     .and(succeeded("a"))
-                    .when(preflightPassedWith("b", ScenarioCommand.identityOf(new TargetName("on-a"))))
+                    .when(succeededWith("b", ScenarioCommand.identityOf(new TargetName("on-a"))))
                     .then("attempt-failed preflight b", "rejected");
         }
 

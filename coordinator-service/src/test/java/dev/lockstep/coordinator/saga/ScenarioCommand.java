@@ -92,11 +92,21 @@ interface ScenarioCommand {
         return handleReport(step, header -> new Report.Rejected(header, "not an operation of this target"));
     }
 
-    /** The success of a preflight with this reported identity. */
-    static ScenarioCommand preflightPassedWith(String step, @Nullable TargetIdentity identity) {
+    /** The success of a dispatch, reported with this identity. */
+    static ScenarioCommand succeededWith(String step, @Nullable TargetIdentity identity) {
+        return reportWith(step, identity, header -> new Report.Succeeded(header, StepResult.NOTHING));
+    }
+
+    /** The rejection of a dispatch, reported with this identity. */
+    static ScenarioCommand rejectedWith(String step, @Nullable TargetIdentity identity) {
+        return reportWith(step, identity, header -> new Report.Rejected(header, "another database"));
+    }
+
+    private static ScenarioCommand reportWith(
+            String step, @Nullable TargetIdentity identity, Function<ReportHeader, Report> report) {
         return (state, context) -> {
             ReportHeader header = header(state, new StepId(step), outstanding(state, new StepId(step)), identity);
-            return new SagaCommand.HandleReport(context, new Report.Succeeded(header, StepResult.NOTHING));
+            return new SagaCommand.HandleReport(context, report.apply(header));
         };
     }
 

@@ -43,21 +43,25 @@ final class SimulatedDatabase {
         }
     }
 
-    /** A command or a public event; {@code sequence} is 0 for commands. */
+    /** A command or a public event; {@code sequence} is 0 for commands, and {@code addedAt} is the time of the commit. */
     static final class OutboxRow {
         final MigrationId migration;
         final SagaEffect effect;
         final long sequence;
+        final long addedAt;
+        boolean isAcknowledged;
+        boolean isRejected;
         boolean published;
 
-        OutboxRow(MigrationId migration, SagaEffect effect, long sequence) {
+        OutboxRow(MigrationId migration, SagaEffect effect, long sequence, long addedAt) {
             this.migration = migration;
             this.effect = effect;
             this.sequence = sequence;
+            this.addedAt = addedAt;
         }
     }
 
-    /** A dispatch and its lease, which starts when the relay has published the command. */
+    /** A dispatch and its lease, which starts when the command is marked as published. */
     static final class DispatchRow {
         final Command command;
         long leaseUntil = Long.MAX_VALUE;
@@ -96,21 +100,22 @@ final class SimulatedDatabase {
         return true;
     }
 
-    void writeEffects(MigrationId migration, List<SagaEffect> effects) {
-        effects.forEach(effect -> writeEffect(migration, effect));
+    void writeEffects(MigrationId migration, List<SagaEffect> effects, long now) {
+        effects.forEach(effect -> writeEffect(migration, effect, now));
     }
 
-    private void writeEffect(MigrationId migration, SagaEffect effect) {
+    private void writeEffect(MigrationId migration, SagaEffect effect, long now) {
         switch (effect) {
             case SagaEffect.Send send -> {
                 dispatches.put(send.command().header().dispatch(), new DispatchRow(send.command()));
-                outbox.add(new OutboxRow(migration, effect, 0));
+                outbox.add(new OutboxRow(migration, effect, 0, now));
             }
             case SagaEffect.Settle settle -> dispatch(settle.dispatch()).ifPresent(row -> row.settled = true);
             case SagaEffect.ScheduleRetry retry ->
                 retries.computeIfAbsent(migration, _ -> new LinkedHashMap<>())
                         .put(retry.step(), SimulatedScheduler.millisOf(retry.due()));
-            case SagaEffect.Publish _e -> outbox.add(new OutboxRow(migration, effect, publicEventsOf(migration) + 1));
+            case SagaEffect.Publish _e ->
+                outbox.add(new OutboxRow(migration, effect, publicEventsOf(migration) + 1, now));
             case SagaEffect.ClaimTargets _e -> claim(migration, planOf(migration));
             case SagaEffect.ReleaseTargets _e -> claims.values().forEach(waiting -> waiting.remove(migration));
         }
@@ -168,6 +173,14 @@ final class SimulatedDatabase {
     private @Nullable MigrationId firstOn(TargetName target) {
         SequencedSet<MigrationId> waiting = claims.getOrDefault(target, new LinkedHashSet<>());
         return waiting.isEmpty() ? null : waiting.getFirst();
+    }
+
+    /** Whether the broker has every public event of the migration before this one. */
+    boolean hasAcknowledgedAllBefore(OutboxRow event) {
+        return outbox.stream()
+                .filter(row -> row.migration.equals(event.migration) && row.sequence > 0)
+                .filter(row -> row.sequence < event.sequence)
+                .allMatch(row -> row.isAcknowledged);
     }
 
     private long publicEventsOf(MigrationId migration) {

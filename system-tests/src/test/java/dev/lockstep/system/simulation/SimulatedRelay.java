@@ -15,9 +15,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Publishes outbox rows in order. One relay runs at a time: it has a lock until its transaction or its process ends. */
+/** Publishes the outbox rows that were not sent right after their commit, in order. One relay runs at a time: it has a lock until its transaction or its process ends. */
 final class SimulatedRelay {
     private static final long MAX_TRANSACTION_MILLIS = 10_000;
+    private static final long MIN_AGE_MILLIS = 2_000;
     private final SimulationRuntime runtime;
     private final SimulatedBroker broker;
     private final SimulatedDatabase database;
@@ -59,7 +60,10 @@ final class SimulatedRelay {
     private void relayAll(RelayLock own) {
         lock = own;
         try {
-            database.outbox().stream().filter(row -> !row.published).toList().forEach(row -> relay(row, own));
+            database.outbox().stream()
+                    .filter(row -> !row.published && runtime.now() - row.addedAt >= MIN_AGE_MILLIS)
+                    .toList()
+                    .forEach(row -> relay(row, own));
         } catch (InjectedFaultException _failed) {
             // The next run publishes the rows that are not marked.
         }
@@ -76,36 +80,44 @@ final class SimulatedRelay {
     }
 
     private void relay(OutboxRow row, RelayLock own) {
-        runtime.scheduler().current().setCell(new Cell(runtime.stateNameOf(row.migration), "(relay)"));
-        runtime.portCall();
-        broker.ensureAvailable();
-        switch (row.effect) {
-            case SagaEffect.Send send -> send(send.command(), row, own);
-            case SagaEffect.Publish publish -> {
-                publishedEvents.add(new PublicEvent(row.migration, row.sequence, publish.round(), publish.event()));
-                markPublished(row, own);
-            }
-            case SagaEffect.Settle _e -> throw notPublishable(row);
-            case SagaEffect.ScheduleRetry _e -> throw notPublishable(row);
-            case SagaEffect.ClaimTargets _e -> throw notPublishable(row);
-            case SagaEffect.ReleaseTargets _e -> throw notPublishable(row);
-        }
-    }
-
-    private void send(Command command, OutboxRow row, RelayLock own) {
-        CommandHeader header = command.header();
-        if (runtime.injects(Fault.REJECTED_BY_BROKER)) {
+        if (row.effect instanceof SagaEffect.Send send && isRejected(row)) {
             markPublished(row, own);
+            CommandHeader header = send.command().header();
             shell.handleOwn(
                     row.migration,
                     "the broker rejected the dispatch",
                     context -> new SagaCommand.RejectDispatch(context, header.step(), header.dispatch(), "injected"));
             return;
         }
-        if (!runtime.injects(Fault.COMMAND_LOST)) {
-            commandPartition(header.target()).append(command);
-        }
+        deliver(row);
         markPublished(row, own);
+    }
+
+    /** Whether the broker rejects the command; it then rejects it each time. */
+    boolean isRejected(OutboxRow row) {
+        row.isRejected |= row.effect instanceof SagaEffect.Send && runtime.injects(Fault.REJECTED_BY_BROKER);
+        return row.isRejected;
+    }
+
+    /** Hands a row to the broker. */
+    void deliver(OutboxRow row) {
+        runtime.scheduler().current().setCell(new Cell(runtime.stateNameOf(row.migration), "(relay)"));
+        runtime.portCall();
+        broker.ensureAvailable();
+        switch (row.effect) {
+            case SagaEffect.Send(Command command) -> {
+                if (!runtime.injects(Fault.COMMAND_LOST)) {
+                    commandPartition(command.header().target()).append(command);
+                }
+            }
+            case SagaEffect.Publish publish ->
+                publishedEvents.add(new PublicEvent(row.migration, row.sequence, publish.round(), publish.event()));
+            case SagaEffect.Settle _e -> throw notPublishable(row);
+            case SagaEffect.ScheduleRetry _e -> throw notPublishable(row);
+            case SagaEffect.ClaimTargets _e -> throw notPublishable(row);
+            case SagaEffect.ReleaseTargets _e -> throw notPublishable(row);
+        }
+        row.isAcknowledged = true;
     }
 
     /** Marks the row in the transaction of the relay's lock. If the lock is lost, the row is published again. */
@@ -114,6 +126,11 @@ final class SimulatedRelay {
         if (!own.equals(lock)) {
             throw new InjectedFaultException(Fault.PAUSE);
         }
+        markPublished(row);
+    }
+
+    /** Marks the row and starts the lease of its dispatch, in one transaction. */
+    void markPublished(OutboxRow row) {
         row.published = true;
         if (row.effect instanceof SagaEffect.Send send) {
             CommandHeader header = send.command().header();

@@ -14,6 +14,7 @@ import dev.lockstep.system.simulation.SimulatedDatabase.SagaRow;
 import dev.lockstep.system.simulation.TransitionCoverage.Cell;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** Handles commands: loads a saga, decides, appends events and writes the effects. Retries if the version has changed. */
@@ -24,6 +25,7 @@ final class SimulatedSagaShell {
     private final Outage outage;
     private final Defect defect;
     private final Runnable afterTransition;
+    private Consumer<MigrationId> afterCommit = _migration -> {};
     private final SagaDecider decider = new SagaDecider(Simulation.POLICY);
     private final SagaEffects sagaEffects = new SagaEffects(Simulation.POLICY);
 
@@ -38,6 +40,11 @@ final class SimulatedSagaShell {
         this.outage = outage;
         this.defect = defect;
         this.afterTransition = afterTransition;
+    }
+
+    /** Sets the action after each commit, which is lost if the process crashes before it. */
+    void afterCommit(Consumer<MigrationId> action) {
+        afterCommit = action;
     }
 
     /** One call to the database. */
@@ -120,8 +127,9 @@ final class SimulatedSagaShell {
         if (defect == Defect.OUTBOX_OUTSIDE_TRANSACTION) {
             runtime.portCall();
         }
-        database.writeEffects(migration, effects);
+        database.writeEffects(migration, effects, runtime.now());
         runtime.portCall();
+        afterCommit.accept(migration);
         if (runtime.injects(Fault.COMMIT_RESPONSE_LOST)) {
             throw new InjectedFaultException(Fault.COMMIT_RESPONSE_LOST);
         }

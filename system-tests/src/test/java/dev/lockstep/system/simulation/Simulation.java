@@ -59,6 +59,7 @@ final class Simulation {
         SimulatedSagaShell shell =
                 new SimulatedSagaShell(runtime, database, databaseOutage, defect, overlaps::recordCurrent);
         relay = new SimulatedRelay(runtime, broker, database, shell);
+        shell.afterCommit(new SimulatedSender(runtime, database, relay)::sendSoon);
         for (TargetKind kind : TargetKind.values()) {
             addTarget(SimulatedPlans.targetOf(kind), kind);
         }

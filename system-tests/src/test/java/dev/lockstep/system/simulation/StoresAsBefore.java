@@ -47,7 +47,7 @@ final class StoresAsBefore implements Guarantee {
             }
             result.assertEqual("conflicts of " + key, found, store.overwritten(key));
             if (state.steps().get(step.id()) instanceof StepState.Compensated compensated) {
-                long expected = store.overwritten(key).size();
+                long expected = store.conflicts(key).size();
                 result.assertEqual(
                         "number of conflicts reported for " + key,
                         compensated.result().conflicts(),

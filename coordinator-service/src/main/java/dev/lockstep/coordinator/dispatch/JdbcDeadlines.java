@@ -1,0 +1,25 @@
+package dev.lockstep.coordinator.dispatch;
+
+import java.util.Objects;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** Finds out with one statement whether any deadline has passed, by the clock of the database. */
+public final class JdbcDeadlines {
+    private final JdbcTemplate jdbc;
+
+    public JdbcDeadlines(JdbcTemplate jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** Which kinds of deadlines have passed. */
+    public record Passed(boolean hasDueRetry, boolean hasLapsedLease) {}
+
+    public Passed passed() {
+        return Objects.requireNonNull(jdbc.queryForObject(
+                """
+                SELECT EXISTS (SELECT 1 FROM retry WHERE due <= clock_timestamp()),
+                    EXISTS (SELECT 1 FROM dispatch WHERE settled_at IS NULL AND lease_until < clock_timestamp())
+                """,
+                (row, _index) -> new Passed(row.getBoolean(1), row.getBoolean(2))));
+    }
+}

@@ -1,0 +1,94 @@
+package dev.lockstep.coordinator.orchestration;
+
+import dev.lockstep.contract.plan.StepId;
+import dev.lockstep.contract.protocol.Command;
+import dev.lockstep.contract.protocol.DispatchNumber;
+import dev.lockstep.contract.protocol.MigrationId;
+import dev.lockstep.coordinator.dispatch.JdbcRetries.ScheduledRetry;
+import dev.lockstep.coordinator.outbox.OutboxMessage;
+import dev.lockstep.coordinator.saga.SagaEffect;
+import dev.lockstep.coordinator.saga.SagaEffects;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.SequencedMap;
+import java.util.SequencedSet;
+
+/** Collects the rows of all effects of one transaction, so that each table is written once. */
+final class EffectRows {
+    private final SagaEffects effects;
+    private final List<Command> commands = new ArrayList<>();
+    private final List<OutboxMessage> messages = new ArrayList<>();
+    private final SequencedSet<DispatchNumber> settled = new LinkedHashSet<>();
+    private final SequencedMap<RetryKey, ScheduledRetry> retries = new LinkedHashMap<>();
+    private final SequencedSet<MigrationId> claiming = new LinkedHashSet<>();
+    private final SequencedSet<MigrationId> releasing = new LinkedHashSet<>();
+
+    private record RetryKey(MigrationId migration, StepId step) {}
+
+    EffectRows(SagaEffects effects) {
+        this.effects = effects;
+    }
+
+    /** Adds the effects of a migration's transitions; returns the sequence of its last public event. */
+    long add(MigrationChange change) {
+        long publicEvents = change.before().lastPublicEvent();
+        for (RecordedTransition recorded : change.transitions()) {
+            for (SagaEffect effect : effects.effectsOf(recorded.transition())) {
+                publicEvents += effect instanceof SagaEffect.Publish ? 1 : 0;
+                add(change.before().migration(), effect, recorded, publicEvents);
+            }
+        }
+        return publicEvents;
+    }
+
+    private void add(MigrationId migration, SagaEffect effect, RecordedTransition recorded, long publicEvents) {
+        switch (effect) {
+            case SagaEffect.Send(Command command) -> {
+                commands.add(command);
+                messages.add(OutboxMessage.of(command));
+            }
+            case SagaEffect.Settle settle -> settled.add(settle.dispatch());
+            case SagaEffect.ScheduleRetry retry ->
+                retries.put(
+                        new RetryKey(migration, retry.step()),
+                        new ScheduledRetry(migration, retry.step(), retry.due()));
+            case SagaEffect.Publish publish ->
+                messages.add(OutboxMessage.of(
+                        migration,
+                        new OutboxMessage.Order(publish.round(), publicEvents),
+                        publish.event(),
+                        recorded.context().at()));
+            case SagaEffect.ClaimTargets _e -> claiming.add(migration);
+            case SagaEffect.ReleaseTargets _e -> releasing.add(migration);
+        }
+    }
+
+    List<Command> commands() {
+        return commands;
+    }
+
+    /** In the order of the events, for each migration. */
+    List<OutboxMessage> messages() {
+        return messages;
+    }
+
+    SequencedSet<DispatchNumber> settled() {
+        return settled;
+    }
+
+    /** The last schedule of each step. */
+    List<ScheduledRetry> retries() {
+        return List.copyOf(retries.values());
+    }
+
+    /** The migrations that claim their targets again. */
+    SequencedSet<MigrationId> claiming() {
+        return claiming;
+    }
+
+    SequencedSet<MigrationId> releasing() {
+        return releasing;
+    }
+}

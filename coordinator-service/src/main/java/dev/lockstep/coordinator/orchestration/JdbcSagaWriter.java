@@ -1,0 +1,126 @@
+package dev.lockstep.coordinator.orchestration;
+
+import com.fasterxml.jackson.annotation.JsonTypeName;
+import dev.lockstep.contract.json.LockstepJson;
+import dev.lockstep.coordinator.database.JdbcCombinedStatement;
+import dev.lockstep.coordinator.dispatch.JdbcDispatches;
+import dev.lockstep.coordinator.dispatch.JdbcRetries;
+import dev.lockstep.coordinator.outbox.JdbcOutbox;
+import dev.lockstep.coordinator.outbox.OutboxMessage;
+import dev.lockstep.coordinator.outbox.OutboxRow;
+import dev.lockstep.coordinator.queue.JdbcClaims;
+import dev.lockstep.coordinator.saga.SagaEffects;
+import java.util.ArrayList;
+import java.util.List;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** Writes the events and effects of a transaction in one statement, however many migrations and rows it changes. */
+public final class JdbcSagaWriter {
+    private final JdbcTemplate jdbc;
+    private final JdbcClaims claims;
+    private final SagaEffects effects;
+
+    public JdbcSagaWriter(JdbcTemplate jdbc, JdbcClaims claims, SagaEffects effects) {
+        this.jdbc = jdbc;
+        this.claims = claims;
+        this.effects = effects;
+    }
+
+    /** The saved states, in the order of the changes, and the outbox rows to send after the commit. */
+    record Written(List<VersionedState> states, List<OutboxRow> messages) {}
+
+    /**
+     * Writes changes that are not empty.
+     *
+     * @throws StaleVersionException if the journal of a migration has grown since it was read
+     */
+    Written write(List<MigrationChange> changes) {
+        EffectRows rows = new EffectRows(effects);
+        List<VersionedState> states = new ArrayList<>();
+        for (MigrationChange change : changes) {
+            long lastPublicEvent = rows.add(change);
+            VersionedState current = change.current();
+            states.add(new VersionedState(current.migration(), current.version(), lastPublicEvent, current.state()));
+        }
+        rows.claiming().forEach(claims::claimAgain);
+        return new Written(states, rowsOf(rows.messages(), execute(changes, states, rows)));
+    }
+
+    private Long[] execute(List<MigrationChange> changes, List<VersionedState> states, EffectRows rows) {
+        JdbcCombinedStatement statement = new JdbcCombinedStatement();
+        updateMigrations(statement, changes, states);
+        insertEvents(statement, changes);
+        JdbcDispatches.addInsert(statement, rows.commands(), rows.settled());
+        JdbcDispatches.addSettle(statement, rows.settled());
+        JdbcOutbox.addInsert(statement, rows.messages());
+        JdbcRetries.addSchedule(statement, rows.retries());
+        JdbcClaims.addRelease(statement, rows.releasing());
+        return statement.execute(
+                jdbc,
+                "SELECT (SELECT count(*) FROM updated_migrations), %s"
+                        .formatted(rows.messages().isEmpty() ? "'{}'::bigint[]" : JdbcOutbox.INSERTED_IDS),
+                (row, _index) -> {
+                    if (row.getLong(1) != states.size()) {
+                        throw new StaleVersionException(
+                                changes.stream().map(MigrationChange::before).toList());
+                    }
+                    return (Long[]) row.getArray(2).getArray();
+                });
+    }
+
+    private static void updateMigrations(
+            JdbcCombinedStatement statement, List<MigrationChange> changes, List<VersionedState> states) {
+        statement.add(
+                "updated_migrations",
+                """
+                UPDATE migration m SET version = n.version, state = n.state, event_sequence = n.event_sequence
+                FROM unnest(?::uuid[], ?::bigint[], ?::bigint[], ?::text[], ?::bigint[])
+                    AS n (id, old_version, version, state, event_sequence)
+                WHERE m.id = n.id AND m.version = n.old_version RETURNING m.id
+                """,
+                JdbcCombinedStatement.texts(states, VersionedState::migration),
+                JdbcCombinedStatement.numbers(changes, change -> change.before().version()),
+                JdbcCombinedStatement.numbers(states, VersionedState::version),
+                JdbcCombinedStatement.texts(states, state -> MigrationState.of(state.state())),
+                JdbcCombinedStatement.numbers(states, VersionedState::lastPublicEvent));
+    }
+
+    private static void insertEvents(JdbcCombinedStatement statement, List<MigrationChange> changes) {
+        record EventRow(VersionedState migration, RecordedTransition recorded) {}
+        List<EventRow> events = changes.stream()
+                .flatMap(change ->
+                        change.transitions().stream().map(recorded -> new EventRow(change.before(), recorded)))
+                .toList();
+        statement.add(
+                "inserted_events",
+                """
+                INSERT INTO saga_event (migration_id, sequence, type, payload, at, actor, reason)
+                SELECT migration_id, sequence, type, payload::json, at, actor, reason
+                FROM unnest(?::uuid[], ?::bigint[], ?::text[], ?::text[], ?::timestamptz[], ?::text[], ?::text[])
+                    AS e (migration_id, sequence, type, payload, at, actor, reason)
+                """,
+                JdbcCombinedStatement.texts(events, event -> event.migration().migration()),
+                JdbcCombinedStatement.numbers(events, event -> event.recorded().sequence()),
+                JdbcCombinedStatement.texts(events, event -> event.recorded()
+                        .event()
+                        .getClass()
+                        .getAnnotation(JsonTypeName.class)
+                        .value()),
+                JdbcCombinedStatement.texts(events, event -> LockstepJson.messages()
+                        .writeValueAsString(event.recorded().event())),
+                JdbcCombinedStatement.texts(
+                        events, event -> event.recorded().context().at()),
+                JdbcCombinedStatement.texts(
+                        events, event -> event.recorded().context().actor()),
+                JdbcCombinedStatement.texts(
+                        events, event -> event.recorded().context().reason()));
+    }
+
+    private static List<OutboxRow> rowsOf(List<OutboxMessage> messages, Long[] ids) {
+        List<OutboxRow> rows = new ArrayList<>();
+        for (int index = 0; index < ids.length; index++) {
+            rows.add(new OutboxRow(ids[index], messages.get(index)));
+        }
+        return rows;
+    }
+}

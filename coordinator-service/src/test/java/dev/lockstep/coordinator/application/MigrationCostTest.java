@@ -1,0 +1,61 @@
+package dev.lockstep.coordinator.application;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.contract.protocol.Topics;
+import dev.lockstep.testservers.SharedKafka;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** The price of a migration, counted. The counts contain the background work of the coordinator in the same time. */
+class MigrationCostTest extends ApplicationTest {
+    private static final int MIGRATIONS = 10;
+    private static final int MAX_STATEMENTS = 40;
+    private static final int MAX_COMMITS = 10;
+    private static final int COMMANDS = 6;
+    private static final int PUBLIC_EVENTS = 5;
+
+    @Nested
+    class A_migration_of_three_steps {
+        @Test
+        void costs_the_coordinator_few_statements_and_commits() {
+            // Workers report acceptance only for dispatches that run for a third of their lease.
+            worker.useScript(command -> List.of(ScriptedWorker.success(command)));
+            try (Subscriber subscriber = new Subscriber(SharedKafka.bootstrapServers(), Topics.MIGRATIONS)) {
+                awaitCompleted(subscriber, submit(TestPlans.threeStores(TestPlans.newName())));
+                StatementCounter.Counts before = SharedCoordinator.statements().counts();
+                for (int run = 0; run < MIGRATIONS; run++) {
+                    awaitCompleted(subscriber, submit(TestPlans.threeStores(TestPlans.newName())));
+                }
+                StatementCounter.Counts counted =
+                        SharedCoordinator.statements().counts().minus(before);
+                System.getLogger("cost").log(System.Logger.Level.INFO, counted.toString());
+                assertThat(counted.statements())
+                        .as("statements of %d migrations", MIGRATIONS)
+                        .isBetween(1L, (long) MIGRATIONS * MAX_STATEMENTS);
+                assertThat(counted.commits())
+                        .as("commits of %d migrations", MIGRATIONS)
+                        .isBetween(1L, (long) MIGRATIONS * MAX_COMMITS);
+            }
+        }
+
+        @Test
+        void sends_one_command_per_dispatch_and_one_public_event_per_change() {
+            try (Subscriber subscriber = new Subscriber(SharedKafka.bootstrapServers(), Topics.MIGRATIONS)) {
+                String id = submit(TestPlans.threeStores(TestPlans.newName()));
+                assertThat(awaitCompleted(subscriber, id)).hasSize(PUBLIC_EVENTS);
+                assertThat(worker.receivedCommands(id)).hasSize(COMMANDS);
+            }
+        }
+
+        // The subscriber learns of the end without a request to the coordinator, whose statements would be counted.
+        private static List<ConsumerRecord<String, byte[]>> awaitCompleted(Subscriber subscriber, String id) {
+            return subscriber.readUntil(
+                    message -> message.key().equals(id)
+                            && Subscriber.header(message, "ce_type").endsWith("completed"),
+                    message -> message.key().equals(id));
+        }
+    }
+}
