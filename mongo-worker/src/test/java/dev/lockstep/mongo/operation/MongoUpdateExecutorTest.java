@@ -15,6 +15,7 @@ import dev.lockstep.testservers.SharedMongo;
 import dev.lockstep.testservers.capability.MongoCapability;
 import dev.lockstep.worker.ContractMigration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -39,9 +40,7 @@ class MongoUpdateExecutorTest {
     }
 
     private BsonDocument findOnlyDocument() {
-        BsonDocument found = database.collection("documents").find().first();
-        assertThat(found).isNotNull();
-        return found;
+        return Objects.requireNonNull(database.collection("documents").find().first());
     }
 
     private void applyAndAssertRestored(MongoUpdate operation) {
