@@ -48,9 +48,8 @@ class MongoUpdateExecutorTest {
         ContractMigration migration = ContractMigration.of(operation);
         worker.runExpectingSuccess(migration.apply(1));
         assertThat(database.bytesOf("documents")).isNotEqualTo(bytesBefore);
-        assertThat(worker.runExpectingCompensation(migration.compensateApplied(2))
-                        .conflicts())
-                .isZero();
+        var compensated = worker.runExpectingCompensation(migration.compensateApplied(2));
+        assertThat(compensated.conflicts()).isZero();
         assertThat(database.bytesOf("documents")).isEqualTo(bytesBefore);
     }
 
