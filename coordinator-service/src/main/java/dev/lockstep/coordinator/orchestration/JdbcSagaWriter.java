@@ -11,7 +11,9 @@ import dev.lockstep.coordinator.outbox.OutboxRow;
 import dev.lockstep.coordinator.queue.JdbcClaims;
 import dev.lockstep.coordinator.saga.SagaEffects;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Writes the events and effects of a transaction in one statement, however many migrations and rows it changes. */
@@ -43,10 +45,10 @@ public final class JdbcSagaWriter {
             states.add(new VersionedState(current.migration(), current.version(), lastPublicEvent, current.state()));
         }
         rows.claiming().forEach(claims::claimAgain);
-        return new Written(states, rowsOf(rows.messages(), execute(changes, states, rows)));
+        return new Written(states, execute(changes, states, rows));
     }
 
-    private Long[] execute(List<MigrationChange> changes, List<VersionedState> states, EffectRows rows) {
+    private List<OutboxRow> execute(List<MigrationChange> changes, List<VersionedState> states, EffectRows rows) {
         JdbcCombinedStatement statement = new JdbcCombinedStatement();
         updateMigrations(statement, changes, states);
         insertEvents(statement, changes);
@@ -57,14 +59,19 @@ public final class JdbcSagaWriter {
         JdbcClaims.addRelease(statement, rows.releasing());
         return statement.execute(
                 jdbc,
-                "SELECT (SELECT count(*) FROM updated_migrations), %s"
-                        .formatted(rows.messages().isEmpty() ? "'{}'::bigint[]" : JdbcOutbox.INSERTED_IDS),
+                "SELECT (SELECT count(*) FROM updated_migrations), %s, %s"
+                        .formatted(
+                                rows.messages().isEmpty() ? "'{}'::bigint[]" : JdbcOutbox.INSERTED_IDS,
+                                rows.messages().isEmpty() ? "'{}'::text[]" : JdbcOutbox.WAITING_MIGRATIONS),
                 (row, _index) -> {
                     if (row.getLong(1) != states.size()) {
                         throw new StaleVersionException(
                                 changes.stream().map(MigrationChange::before).toList());
                     }
-                    return (Long[]) row.getArray(2).getArray();
+                    return rowsOf(
+                            rows.messages(),
+                            (Long[]) row.getArray(2).getArray(),
+                            Set.of((String[]) row.getArray(3).getArray()));
                 });
     }
 
@@ -116,10 +123,14 @@ public final class JdbcSagaWriter {
                         events, event -> event.recorded().context().reason()));
     }
 
-    private static List<OutboxRow> rowsOf(List<OutboxMessage> messages, Long[] ids) {
+    private static List<OutboxRow> rowsOf(List<OutboxMessage> messages, Long[] ids, Set<String> waiting) {
         List<OutboxRow> rows = new ArrayList<>();
+        Set<String> withEvent = new HashSet<>(waiting);
         for (int index = 0; index < ids.length; index++) {
-            rows.add(new OutboxRow(ids[index], messages.get(index)));
+            OutboxMessage message = messages.get(index);
+            boolean isFirstEvent = message.sequence() != null
+                    && withEvent.add(message.migration().toString());
+            rows.add(new OutboxRow(ids[index], message, isFirstEvent));
         }
         return rows;
     }

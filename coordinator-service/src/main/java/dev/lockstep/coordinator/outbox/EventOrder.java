@@ -11,15 +11,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the public events of each migration in order: an event is sent once Kafka has the previous one. An event whose
- * predecessor is unknown here, because another coordinator or the relay sends it, is not sent from memory.
+ * predecessor another coordinator or the relay has yet to send is not sent from memory.
  */
 final class EventOrder {
-    private static final int MAX_ENDED = 4096;
+    private static final int MAX_KEPT = 4096;
     private final Map<MigrationId, Deque<OutboxRow>> inOrder = new HashMap<>();
     private final Map<MigrationId, Long> lastPublished = new LinkedHashMap<>() {
         @Override
         protected boolean removeEldestEntry(Map.Entry<MigrationId, Long> eldest) {
-            return size() > MAX_ENDED;
+            return size() > MAX_KEPT;
         }
     };
 
@@ -36,7 +36,7 @@ final class EventOrder {
             }
             return false;
         }
-        if (!isNext(lastPublished.getOrDefault(row.migration(), 0L), sequence)) {
+        if (!row.followsPublished() && !isNext(lastPublished.getOrDefault(row.migration(), 0L), sequence)) {
             return false;
         }
         inOrder.put(row.migration(), new ArrayDeque<>(List.of(row)));

@@ -22,6 +22,13 @@ public final class JdbcOutbox {
     /** The ids of the inserted rows, in the order of the messages. */
     public static final String INSERTED_IDS = "ARRAY(SELECT id FROM inserted_messages ORDER BY id)";
 
+    /** The migrations of the inserted rows that had an unpublished public event before. */
+    public static final String WAITING_MIGRATIONS =
+            """
+            ARRAY(SELECT DISTINCT o.migration_id::text FROM outbox o
+                JOIN inserted_messages i ON i.migration_id = o.migration_id WHERE o.sequence IS NOT NULL)
+            """;
+
     private static final TypeReference<Map<String, String>> HEADERS = new TypeReference<>() {};
     private final JdbcTemplate jdbc;
 
@@ -41,7 +48,7 @@ public final class JdbcOutbox {
                 SELECT migration_id, topic, headers::json, payload, step, dispatch, sequence
                 FROM unnest(?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[])
                     WITH ORDINALITY AS m (migration_id, topic, headers, payload, step, dispatch, sequence, row)
-                ORDER BY row RETURNING id
+                ORDER BY row RETURNING id, migration_id
                 """,
                 JdbcCombinedStatement.texts(messages, OutboxMessage::migration),
                 JdbcCombinedStatement.texts(messages, OutboxMessage::topic),
@@ -90,7 +97,7 @@ public final class JdbcOutbox {
                 WHERE parked_at IS NULL AND created_at <= clock_timestamp() - make_interval(secs => ?)
                 ORDER BY id LIMIT ?
                 """,
-                (row, _index) -> new OutboxRow(row.getLong("id"), message(row)),
+                (row, _index) -> new OutboxRow(row.getLong("id"), message(row), false),
                 seconds(age),
                 limit);
     }

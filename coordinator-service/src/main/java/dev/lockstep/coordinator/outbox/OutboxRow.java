@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
  * A message in the outbox.
  *
  * @param id within a migration, ids increase in the order of the events
+ * @param followsPublished whether Kafka has all earlier public events of the migration; known only for some rows
  */
-public record OutboxRow(long id, OutboxMessage message) {
+public record OutboxRow(long id, OutboxMessage message, boolean followsPublished) {
     MigrationId migration() {
         return message.migration();
     }

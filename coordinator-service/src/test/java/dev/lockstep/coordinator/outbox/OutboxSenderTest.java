@@ -45,13 +45,16 @@ class OutboxSenderTest {
     }
 
     private OutboxRow event(long sequence) {
-        return new OutboxRow(
-                sequence,
-                OutboxMessage.of(
-                        migration,
-                        new OutboxMessage.Order(1, sequence),
-                        new MigrationEvent.Completed(new PlanName("a")),
-                        NOW));
+        return event(sequence, false);
+    }
+
+    private OutboxRow event(long sequence, boolean followsPublished) {
+        OutboxMessage message = OutboxMessage.of(
+                migration,
+                new OutboxMessage.Order(1, sequence),
+                new MigrationEvent.Completed(new PlanName("a")),
+                NOW);
+        return new OutboxRow(sequence, message, followsPublished);
     }
 
     private OutboxRow command(long number) {
@@ -64,7 +67,8 @@ class OutboxSenderTest {
                         "{}",
                         new StepId("a"),
                         new DispatchNumber(number),
-                        null));
+                        null),
+                false);
     }
 
     private void awaitSent(int count) {
@@ -133,6 +137,12 @@ class OutboxSenderTest {
         void whose_previous_one_another_coordinator_sends_is_left_to_the_relay() {
             sender.send(List.of(event(2)));
             awaitSentWithAnotherCommand(0);
+        }
+
+        @Test
+        void whose_previous_one_another_coordinator_has_published_is_sent_at_once() {
+            sender.send(List.of(event(2, true)));
+            awaitSent(1);
         }
 
         @Test
