@@ -68,10 +68,8 @@ public final class JdbcSagaWriter {
                         throw new StaleVersionException(
                                 changes.stream().map(MigrationChange::before).toList());
                     }
-                    return rowsOf(
-                            rows.messages(),
-                            (Long[]) row.getArray(2).getArray(),
-                            Set.of((String[]) row.getArray(3).getArray()));
+                    return rowsOf(rows.messages(), (Long[]) row.getArray(2).getArray(), Set.of((String[])
+                            row.getArray(3).getArray()));
                 });
     }
 

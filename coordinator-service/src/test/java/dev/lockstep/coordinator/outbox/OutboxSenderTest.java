@@ -50,10 +50,7 @@ class OutboxSenderTest {
 
     private OutboxRow event(long sequence, boolean followsPublished) {
         OutboxMessage message = OutboxMessage.of(
-                migration,
-                new OutboxMessage.Order(1, sequence),
-                new MigrationEvent.Completed(new PlanName("a")),
-                NOW);
+                migration, new OutboxMessage.Order(1, sequence), new MigrationEvent.Completed(new PlanName("a")), NOW);
         return new OutboxRow(sequence, message, followsPublished);
     }
 
