@@ -31,7 +31,6 @@ class MigrationCostTest extends ApplicationTest {
                 }
                 StatementCounter.Counts counted =
                         SharedCoordinator.statements().counts().minus(before);
-                System.getLogger("cost").log(System.Logger.Level.INFO, counted.toString());
                 assertThat(counted.statements())
                         .as("statements of %d migrations", MIGRATIONS)
                         .isBetween(1L, (long) MIGRATIONS * MAX_STATEMENTS);
