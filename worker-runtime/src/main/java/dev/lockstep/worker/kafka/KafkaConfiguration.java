@@ -35,8 +35,6 @@ public class KafkaConfiguration {
     private static final Duration HEARTBEAT_INTERVAL = Duration.ofSeconds(2);
     // The longest time until the worker finds that a command topic was deleted and created again.
     private static final Duration METADATA_MAX_AGE = Duration.ofSeconds(30);
-    // How long the broker keeps a fetch without messages. A message ends the wait.
-    private static final Duration FETCH_MAX_WAIT = Duration.ofSeconds(4);
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration DELIVERY_TIMEOUT = Duration.ofSeconds(30);
     // A dead letter contains a command of up to 4 MiB and additional headers.
@@ -74,7 +72,6 @@ public class KafkaConfiguration {
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         settings.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 1);
-        settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, (int) FETCH_MAX_WAIT.toMillis());
         settings.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
         settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, (int) SESSION_TIMEOUT.toMillis());
         settings.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, (int) HEARTBEAT_INTERVAL.toMillis());
