@@ -24,7 +24,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Parses all examples. Accepted examples are never removed, so that messages of older versions can still be parsed. */
+/**
+ * Parses all examples. Accepted examples are never removed or changed after a release, so that messages of older versions
+ * can still be parsed.
+ */
 class ExamplesTest {
     private static final Path EXAMPLES = Path.of("src/test/resources/dev/lockstep/contract/examples");
     private static final Path SCHEMAS = Path.of("src/main/resources/dev/lockstep/contract/schema");

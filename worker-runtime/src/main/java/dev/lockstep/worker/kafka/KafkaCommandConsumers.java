@@ -25,13 +25,14 @@ import org.springframework.kafka.listener.KafkaMessageListenerContainer;
  * Consumes the command topics of all served targets with one consumer. It starts last and stops first of all components
  * of the worker.
  *
- * <p>The coordinator creates the topic of a target when the target is registered for the first time. Until then the
- * topic is looked for; then the consumer is started again with it.
+ * <p>The coordinator creates the topic of a target when the target is registered for the first time. A background thread
+ * looks for missing topics, and restarts the consumer when it finds one.
  */
 final class KafkaCommandConsumers implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaCommandConsumers.class);
     private static final Duration AUTHORIZATION_RETRY_INTERVAL = Duration.ofSeconds(10);
-    private static final Duration TOPIC_DISCOVERY_INTERVAL = Duration.ofMillis(250);
+    private static final Duration MIN_DISCOVERY_INTERVAL = Duration.ofMillis(250);
+    private static final Duration MAX_DISCOVERY_INTERVAL = Duration.ofSeconds(2);
     private final String group;
     private final ConsumerFactory<byte[], byte[]> consumers;
     private final CommonErrorHandler errorHandler;
@@ -64,15 +65,19 @@ final class KafkaCommandConsumers implements SmartLifecycle {
 
     @Override
     public void start() {
+        // A wrong setting must end the start of the worker, not the background thread.
+        consumers.createConsumer(group, null, null).close();
         running = true;
         Thread.ofVirtual().name("topic-discovery").start(this::discoverTopics);
     }
 
     private void discoverTopics() {
         try {
+            Duration interval = MIN_DISCOVERY_INTERVAL;
             boolean isStopped = false;
             while (!isStopped && consumeExistingTopics() < dispatchers.size()) {
-                isStopped = stopped.await(TOPIC_DISCOVERY_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+                isStopped = stopped.await(interval.toMillis(), TimeUnit.MILLISECONDS);
+                interval = interval.compareTo(MAX_DISCOVERY_INTERVAL) < 0 ? interval.multipliedBy(2) : interval;
             }
         } catch (InterruptedException _e) {
             Thread.currentThread().interrupt();
@@ -91,14 +96,17 @@ final class KafkaCommandConsumers implements SmartLifecycle {
         return consumed.size();
     }
 
-    // A failure is temporary: the next run asks Kafka again.
     private Set<String> existingTopics() {
         try {
             Set<String> found = new HashSet<>(topicNames.get());
             found.retainAll(dispatchers.keySet());
             return found;
         } catch (KafkaException e) {
-            LOG.atDebug().setCause(e).log("could not list the topics of Kafka; trying again");
+            LOG.atWarn()
+                    .addKeyValue("group", group)
+                    .setCause(e)
+                    .log(
+                            "Could not list the topics of Kafka; the worker tries again and reads no further commands until then");
             return Set.of();
         }
     }

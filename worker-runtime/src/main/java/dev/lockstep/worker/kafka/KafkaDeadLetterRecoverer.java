@@ -18,7 +18,7 @@ import org.springframework.util.backoff.FixedBackOff;
 
 /**
  * Copies unreadable records unchanged to the dead-letter topic, with the reason in a header. The offset is committed
- * after the copy is acknowledged. If the copy fails, the record is retried and later records of the target wait.
+ * after the copy is acknowledged. If the copy fails, the record is retried and later records of all targets of the worker wait.
  */
 final class KafkaDeadLetterRecoverer implements ConsumerRecordRecoverer {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaDeadLetterRecoverer.class);
@@ -39,7 +39,6 @@ final class KafkaDeadLetterRecoverer implements ConsumerRecordRecoverer {
      */
     static DefaultErrorHandler errorHandler(KafkaOperations<byte[], byte[]> kafka, MeterRegistry registry) {
         DefaultErrorHandler handler = new DefaultErrorHandler(new KafkaDeadLetterRecoverer(kafka, registry), NO_RETRY);
-        handler.setCommitRecovered(true);
         handler.setBackOffFunction((_, thrown) -> isKafkaException(thrown) ? RETRY_FOREVER : NO_RETRY);
         handler.setLogLevel(KafkaException.Level.WARN);
         return handler;

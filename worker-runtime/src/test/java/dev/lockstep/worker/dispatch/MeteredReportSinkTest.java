@@ -26,11 +26,12 @@ class MeteredReportSinkTest {
     private final ReportHeader header = new ReportEnvelope("worker", UUID::randomUUID)
             .headerFor(migration.apply(1).header(), null);
 
-    private void runDispatch(Command command, Report... reports) {
-        MeteredReportSink sink =
-                new MeteredReportSink(new RunningDispatch(command, 0), new DispatchMeters(registry), forwarded::add);
+    private RunningDispatch runDispatch(Command command, Report... reports) {
+        RunningDispatch dispatch = new RunningDispatch(command, 0);
+        MeteredReportSink sink = new MeteredReportSink(dispatch, new DispatchMeters(registry), forwarded::add);
         List.of(reports).forEach(sink::send);
         sink.dispatchEnded();
+        return dispatch;
     }
 
     private double count(String name, String direction) {
@@ -55,10 +56,12 @@ class MeteredReportSinkTest {
     @Nested
     class Reports {
         @Test
-        void are_forwarded_without_the_accepted_report_which_the_first_heartbeat_replaces() {
+        void are_forwarded_without_the_accepted_report_which_is_kept_for_the_first_heartbeat() {
+            Report accepted = accepted();
             Report done = new Report.Succeeded(header, StepResult.NOTHING);
-            runDispatch(migration.apply(1), accepted(), done);
+            RunningDispatch dispatch = runDispatch(migration.apply(1), accepted, done);
             assertThat(forwarded).containsExactly(done);
+            assertThat(dispatch.takeAccepted()).isEqualTo(accepted);
         }
     }
 
