@@ -17,16 +17,11 @@ public final class CommitNotifier {
         this.sender = sender;
     }
 
-    void afterCommit(List<MigrationChange> changes, JdbcSagaWriter.Written written) {
+    void afterCommit(List<MigrationChange> changes, List<OutboxRow> messages) {
         Transactions.afterCommit(() -> {
-            sender.accept(written.messages());
-            for (int index = 0; index < changes.size(); index++) {
-                notify(written.states().get(index), changes.get(index));
-            }
+            sender.accept(messages);
+            changes.forEach(
+                    change -> listeners.forEach(listener -> listener.onCommit(change.current(), change.events())));
         });
-    }
-
-    private void notify(VersionedState newState, MigrationChange change) {
-        listeners.forEach(listener -> listener.onCommit(newState, change.events()));
     }
 }

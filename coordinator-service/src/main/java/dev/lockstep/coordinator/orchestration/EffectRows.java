@@ -9,9 +9,11 @@ import dev.lockstep.coordinator.outbox.OutboxMessage;
 import dev.lockstep.coordinator.saga.SagaEffect;
 import dev.lockstep.coordinator.saga.SagaEffects;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
 
@@ -20,6 +22,7 @@ final class EffectRows {
     private final SagaEffects effects;
     private final List<Command> commands = new ArrayList<>();
     private final List<OutboxMessage> messages = new ArrayList<>();
+    private final Map<MigrationId, Long> publicEvents = new HashMap<>();
     private final SequencedSet<DispatchNumber> settled = new LinkedHashSet<>();
     private final SequencedMap<RetryKey, ScheduledRetry> retries = new LinkedHashMap<>();
     private final SequencedSet<MigrationId> claiming = new LinkedHashSet<>();
@@ -31,19 +34,15 @@ final class EffectRows {
         this.effects = effects;
     }
 
-    /** Adds the effects of a migration's transitions; returns the sequence of its last public event. */
-    long add(MigrationChange change) {
-        long publicEvents = change.before().lastPublicEvent();
+    /** Adds the effects of a migration's transitions. */
+    void add(MigrationChange change) {
         for (RecordedTransition recorded : change.transitions()) {
-            for (SagaEffect effect : effects.effectsOf(recorded.transition())) {
-                publicEvents += effect instanceof SagaEffect.Publish ? 1 : 0;
-                add(change.before().migration(), effect, recorded, publicEvents);
-            }
+            effects.effectsOf(recorded.transition()).forEach(effect -> add(change, effect, recorded));
         }
-        return publicEvents;
     }
 
-    private void add(MigrationId migration, SagaEffect effect, RecordedTransition recorded, long publicEvents) {
+    private void add(MigrationChange change, SagaEffect effect, RecordedTransition recorded) {
+        MigrationId migration = change.before().migration();
         switch (effect) {
             case SagaEffect.Send(Command command) -> {
                 commands.add(command);
@@ -57,12 +56,21 @@ final class EffectRows {
             case SagaEffect.Publish publish ->
                 messages.add(OutboxMessage.of(
                         migration,
-                        new OutboxMessage.Order(publish.round(), publicEvents),
+                        new OutboxMessage.Order(publish.round(), nextSequence(change)),
                         publish.event(),
                         recorded.context().at()));
             case SagaEffect.ClaimTargets _e -> claiming.add(migration);
             case SagaEffect.ReleaseTargets _e -> releasing.add(migration);
         }
+    }
+
+    private long nextSequence(MigrationChange change) {
+        return change.lastPublicEvent() + publicEvents.merge(change.before().migration(), 1L, Long::sum);
+    }
+
+    /** The number of public events that the change adds to its migration. */
+    long publicEventsOf(MigrationChange change) {
+        return publicEvents.getOrDefault(change.before().migration(), 0L);
     }
 
     List<Command> commands() {

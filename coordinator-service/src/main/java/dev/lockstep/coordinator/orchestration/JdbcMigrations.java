@@ -85,6 +85,7 @@ public final class JdbcMigrations {
                         (row, _index) -> new NewMigration(
                                 new MigrationChange(
                                         VersionedState.initial(migration),
+                                        0,
                                         row.getTimestamp(1).toInstant(),
                                         new DispatchNumber(row.getLong(2))),
                                 row.getBoolean(3)));

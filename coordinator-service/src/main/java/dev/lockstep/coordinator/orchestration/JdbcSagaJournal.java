@@ -38,14 +38,13 @@ public final class JdbcSagaJournal implements SagaJournal {
                     WHERE id = ANY (?::uuid[]) ORDER BY id FOR UPDATE) locked
                 """,
                 row -> {
-                    VersionedState state = load(
-                            new MigrationId(row.getObject("id", UUID.class)),
-                            row.getLong("version"),
-                            row.getLong("event_sequence"));
+                    VersionedState state =
+                            load(new MigrationId(row.getObject("id", UUID.class)), row.getLong("version"));
                     changes.put(
                             state.migration(),
                             new MigrationChange(
                                     state,
+                                    row.getLong("event_sequence"),
                                     row.getTimestamp("at").toInstant(),
                                     new DispatchNumber(row.getLong("dispatch"))));
                 },
@@ -57,8 +56,8 @@ public final class JdbcSagaJournal implements SagaJournal {
     public Optional<VersionedState> read(MigrationId migration) {
         return jdbc
                 .query(
-                        "SELECT version, event_sequence FROM migration WHERE id = ?",
-                        (row, _index) -> load(migration, row.getLong(1), row.getLong(2)),
+                        "SELECT version FROM migration WHERE id = ?",
+                        (row, _index) -> load(migration, row.getLong(1)),
                         migration.value())
                 .stream()
                 .findFirst();
@@ -76,13 +75,13 @@ public final class JdbcSagaJournal implements SagaJournal {
     }
 
     // Events are never changed, so the cached state of an earlier version is a valid start.
-    private VersionedState load(MigrationId migration, long version, long lastPublicEvent) {
+    private VersionedState load(MigrationId migration, long version) {
         VersionedState cached = cache.latest(migration, version);
         SagaState state = cached.state();
         for (SagaEvent event : eventsAfter(cached, version)) {
             state = evolution.evolve(state, event);
         }
-        VersionedState loaded = new VersionedState(migration, version, lastPublicEvent, state);
+        VersionedState loaded = new VersionedState(migration, version, state);
         cache.put(loaded);
         return loaded;
     }

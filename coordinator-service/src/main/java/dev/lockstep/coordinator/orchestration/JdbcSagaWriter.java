@@ -28,29 +28,18 @@ public final class JdbcSagaWriter {
         this.effects = effects;
     }
 
-    /** The saved states, in the order of the changes, and the outbox rows to send after the commit. */
-    record Written(List<VersionedState> states, List<OutboxRow> messages) {}
-
     /**
      * Writes changes that are not empty.
      *
+     * @return the outbox rows to send after the commit
      * @throws StaleVersionException if the journal of a migration has grown since it was read
      */
-    Written write(List<MigrationChange> changes) {
+    List<OutboxRow> write(List<MigrationChange> changes) {
         EffectRows rows = new EffectRows(effects);
-        List<VersionedState> states = new ArrayList<>();
-        for (MigrationChange change : changes) {
-            long lastPublicEvent = rows.add(change);
-            VersionedState current = change.current();
-            states.add(new VersionedState(current.migration(), current.version(), lastPublicEvent, current.state()));
-        }
+        changes.forEach(rows::add);
         rows.claiming().forEach(claims::claimAgain);
-        return new Written(states, execute(changes, states, rows));
-    }
-
-    private List<OutboxRow> execute(List<MigrationChange> changes, List<VersionedState> states, EffectRows rows) {
         JdbcCombinedStatement statement = new JdbcCombinedStatement();
-        updateMigrations(statement, changes, states);
+        updateMigrations(statement, changes, rows);
         insertEvents(statement, changes);
         JdbcDispatches.addInsert(statement, rows.commands(), rows.settled());
         JdbcDispatches.addSettle(statement, rows.settled());
@@ -64,7 +53,7 @@ public final class JdbcSagaWriter {
                                 rows.messages().isEmpty() ? "'{}'::bigint[]" : JdbcOutbox.INSERTED_IDS,
                                 rows.messages().isEmpty() ? "'{}'::text[]" : JdbcOutbox.WAITING_MIGRATIONS),
                 (row, _index) -> {
-                    if (row.getLong(1) != states.size()) {
+                    if (row.getLong(1) != changes.size()) {
                         throw new StaleVersionException(
                                 changes.stream().map(MigrationChange::before).toList());
                     }
@@ -74,20 +63,23 @@ public final class JdbcSagaWriter {
     }
 
     private static void updateMigrations(
-            JdbcCombinedStatement statement, List<MigrationChange> changes, List<VersionedState> states) {
+            JdbcCombinedStatement statement, List<MigrationChange> changes, EffectRows rows) {
         statement.add(
                 "updated_migrations",
                 """
-                UPDATE migration m SET version = n.version, state = n.state, event_sequence = n.event_sequence
+                UPDATE migration m SET version = n.version, state = n.state,
+                    event_sequence = m.event_sequence + n.public_events
                 FROM unnest(?::uuid[], ?::bigint[], ?::bigint[], ?::text[], ?::bigint[])
-                    AS n (id, old_version, version, state, event_sequence)
+                    AS n (id, old_version, version, state, public_events)
                 WHERE m.id = n.id AND m.version = n.old_version RETURNING m.id
                 """,
-                JdbcCombinedStatement.texts(states, VersionedState::migration),
+                JdbcCombinedStatement.texts(changes, change -> change.before().migration()),
                 JdbcCombinedStatement.numbers(changes, change -> change.before().version()),
-                JdbcCombinedStatement.numbers(states, VersionedState::version),
-                JdbcCombinedStatement.texts(states, state -> MigrationState.of(state.state())),
-                JdbcCombinedStatement.numbers(states, VersionedState::lastPublicEvent));
+                JdbcCombinedStatement.numbers(
+                        changes, change -> change.current().version()),
+                JdbcCombinedStatement.texts(
+                        changes, change -> MigrationState.of(change.current().state())),
+                JdbcCombinedStatement.numbers(changes, rows::publicEventsOf));
     }
 
     private static void insertEvents(JdbcCombinedStatement statement, List<MigrationChange> changes) {

@@ -12,17 +12,20 @@ import java.util.List;
 /** What one transaction changes in one migration: the transitions of all its commands, in order. */
 final class MigrationChange {
     private final VersionedState before;
+    private final long lastPublicEvent;
     private final Instant at;
     private DispatchNumber firstDispatch;
     private final List<RecordedTransition> transitions = new ArrayList<>();
     private int usedDispatches;
 
     /**
+     * @param lastPublicEvent the sequence of the last public event before this transaction; 0 if there is none
      * @param at the time of all commands of this transaction
      * @param firstDispatch the first of {@link CommandContext#DISPATCH_NUMBERS} dispatch numbers for this transaction
      */
-    MigrationChange(VersionedState before, Instant at, DispatchNumber firstDispatch) {
+    MigrationChange(VersionedState before, long lastPublicEvent, Instant at, DispatchNumber firstDispatch) {
         this.before = before;
+        this.lastPublicEvent = lastPublicEvent;
         this.at = at;
         this.firstDispatch = firstDispatch;
     }
@@ -31,10 +34,13 @@ final class MigrationChange {
         return before;
     }
 
+    long lastPublicEvent() {
+        return lastPublicEvent;
+    }
+
     /** The state after the commands so far. */
     VersionedState current() {
-        return new VersionedState(
-                before.migration(), before.version() + transitions.size(), before.lastPublicEvent(), state());
+        return new VersionedState(before.migration(), before.version() + transitions.size(), state());
     }
 
     private SagaState state() {

@@ -1,12 +1,13 @@
 package dev.lockstep.coordinator.orchestration;
 
+import dev.lockstep.contract.plan.Plan;
 import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.coordinator.queue.JdbcClaims;
 import dev.lockstep.coordinator.queue.WaitReasons;
 import dev.lockstep.coordinator.saga.SagaCommand;
 import dev.lockstep.coordinator.saga.SagaState;
+import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 
 /** Starts queued migrations that are first in the queue of every target, if all their targets are ready. */
 public final class MigrationStarter {
@@ -30,23 +31,31 @@ public final class MigrationStarter {
         this.transactions = transactions;
     }
 
-    /** Starts the migrations whose turn it is, all in one transaction. */
+    /** Starts the migrations whose turn it is, up to {@value #MAX_STARTS} in one transaction; a later run starts more. */
     public void startAll() {
-        List<MigrationId> first = claims.firstInQueue(MAX_STARTS);
-        if (!first.isEmpty()) {
+        List<JdbcClaims.QueuedMigration> first = claims.firstInQueue();
+        List<MigrationId> ready = first.isEmpty()
+                ? List.of()
+                : waitReasons.ready(first).stream().limit(MAX_STARTS).toList();
+        if (!ready.isEmpty()) {
             transactions.run(() -> {
-                Map<MigrationId, MigrationChange> changes = journal.lock(first);
-                changes.values().forEach(this::startIfReady);
-                sagas.save(changes.values());
+                Collection<MigrationChange> changes = journal.lock(ready).values();
+                changes.forEach(this::start);
+                sagas.save(changes);
                 return changes.size();
             });
         }
     }
 
-    /** Starts a migration that is first on its targets, if it is queued and all of them are ready. */
-    void startIfReady(MigrationChange change) {
-        if (change.current().state() instanceof SagaState.Queued queued
-                && waitReasons.notReadyReason(queued.plan().spec().targets()).isEmpty()) {
+    /** Starts a new migration that is first on its targets, if all of them are ready. */
+    void startIfReady(MigrationChange change, Plan plan) {
+        if (waitReasons.notReadyReason(plan.spec().targets()).isEmpty()) {
+            start(change);
+        }
+    }
+
+    private void start(MigrationChange change) {
+        if (change.current().state() instanceof SagaState.Queued) {
             sagas.decide(change, Requester.coordinator("all targets are locked"), SagaCommand.Start::new);
         }
     }

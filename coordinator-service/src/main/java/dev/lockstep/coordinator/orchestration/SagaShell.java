@@ -1,6 +1,7 @@
 package dev.lockstep.coordinator.orchestration;
 
 import dev.lockstep.contract.protocol.MigrationId;
+import dev.lockstep.coordinator.outbox.OutboxRow;
 import dev.lockstep.coordinator.saga.CommandContext;
 import dev.lockstep.coordinator.saga.Decision;
 import dev.lockstep.coordinator.saga.SagaCommand;
@@ -94,9 +95,9 @@ public final class SagaShell {
         List<MigrationChange> changed =
                 changes.stream().filter(change -> !change.events().isEmpty()).toList();
         if (!changed.isEmpty()) {
-            JdbcSagaWriter.Written written = writer.write(changed);
-            journal.keep(written.states());
-            notifier.afterCommit(changed, written);
+            List<OutboxRow> messages = writer.write(changed);
+            journal.keep(changed.stream().map(MigrationChange::current).toList());
+            notifier.afterCommit(changed, messages);
         }
     }
 }

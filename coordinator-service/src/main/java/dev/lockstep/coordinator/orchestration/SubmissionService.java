@@ -57,7 +57,7 @@ public final class SubmissionService {
         sagas.decide(
                 change, Requester.anonymous("submitted"), context -> new SagaCommand.Submit(context, migration, plan));
         if (created.isFirst()) {
-            starter.startIfReady(change);
+            starter.startIfReady(change, plan);
         }
         sagas.save(List.of(change));
         return new SubmissionResult.Accepted(change.current(), change.events());

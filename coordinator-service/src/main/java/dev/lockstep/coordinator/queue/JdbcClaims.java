@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
@@ -28,21 +29,27 @@ public final class JdbcClaims {
         jdbc.query("SELECT pg_advisory_xact_lock(?)", _row -> {}, QUEUE_LOCK);
     }
 
+    /** A migration that has not started, with the targets that it has claimed. */
+    public record QueuedMigration(MigrationId migration, List<TargetName> targets) {}
+
     /**
      * Returns queued migrations that are first in the queue of each of their targets, oldest first. They stay first until
      * they release their targets: a later claim has a higher position.
      */
-    public List<MigrationId> firstInQueue(int limit) {
+    public List<QueuedMigration> firstInQueue() {
         return jdbc.query(
                 """
-                SELECT m.id FROM migration m WHERE m.state = 'QUEUED' AND NOT EXISTS (
+                SELECT m.id, m.targets FROM migration m WHERE m.state = 'QUEUED' AND NOT EXISTS (
                     SELECT 1 FROM target_claim c JOIN target_claim earlier
                         ON earlier.target = c.target AND earlier.position < c.position
                     WHERE c.migration_id = m.id)
-                ORDER BY m.position LIMIT ?
+                ORDER BY m.position
                 """,
-                (row, _index) -> new MigrationId(row.getObject(1, UUID.class)),
-                limit);
+                (row, _index) -> new QueuedMigration(
+                        new MigrationId(row.getObject(1, UUID.class)),
+                        Stream.of((String[]) row.getArray(2).getArray())
+                                .map(TargetName::new)
+                                .toList()));
     }
 
     /** Returns the earliest claim of another migration that is ahead on one of the targets; empty if there is none. */

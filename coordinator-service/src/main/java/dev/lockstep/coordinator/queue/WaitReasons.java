@@ -28,7 +28,20 @@ public final class WaitReasons {
 
     /** States for one of the targets why it is not ready; empty if all targets are ready. */
     public Optional<String> notReadyReason(Collection<TargetName> claimed) {
+        return notReadyReason(claimed, targets.all());
+    }
+
+    /** Returns the migrations whose targets are all ready, in the same order. */
+    public List<MigrationId> ready(List<JdbcClaims.QueuedMigration> queued) {
         List<TargetView> registered = targets.all();
+        return queued.stream()
+                .filter(migration ->
+                        notReadyReason(migration.targets(), registered).isEmpty())
+                .map(JdbcClaims.QueuedMigration::migration)
+                .toList();
+    }
+
+    private static Optional<String> notReadyReason(Collection<TargetName> claimed, List<TargetView> registered) {
         return claimed.stream()
                 .map(name -> notReadyReason(name, registered))
                 .flatMap(Optional::stream)

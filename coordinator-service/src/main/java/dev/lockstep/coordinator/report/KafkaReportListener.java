@@ -2,9 +2,11 @@ package dev.lockstep.coordinator.report;
 
 import dev.lockstep.contract.protocol.Report;
 import dev.lockstep.coordinator.kafka.KafkaDeadLetters;
-import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.SequencedMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,56 +31,54 @@ public final class KafkaReportListener implements BatchMessageListener<byte[], b
         this.deadLetters = deadLetters;
     }
 
-    private record ReceivedReport(ConsumerRecord<byte[], byte[]> message, Report report) {}
-
+    /** Dead letters are sent last: while the database is unreachable, the same reports are delivered again and again. */
     @Override
     public void onMessage(List<ConsumerRecord<byte[], byte[]>> messages) {
-        List<ReceivedReport> received = new ArrayList<>();
+        SequencedMap<ConsumerRecord<byte[], byte[]>, Report> received = new LinkedHashMap<>();
+        SequencedMap<ConsumerRecord<byte[], byte[]>, String> refused = new LinkedHashMap<>();
         for (ConsumerRecord<byte[], byte[]> message : messages) {
             switch (ReportParser.parse(message.key(), message.value())) {
-                case ParsedReport.Unreadable(String reason) -> deadLetters.send(message, reason);
-                case ParsedReport.Valid(Report report) -> received.add(new ReceivedReport(message, report));
+                case ParsedReport.Unreadable(String reason) -> refused.put(message, reason);
+                case ParsedReport.Valid(Report report) -> received.put(message, report);
             }
         }
-        handleTogether(received);
+        Map<Report, String> refusals = handle(List.copyOf(received.values()));
+        received.forEach((message, report) -> {
+            String reason = refusals.get(report);
+            if (reason != null) {
+                refused.put(message, reason);
+            }
+        });
+        refused.forEach(deadLetters::send);
     }
 
     // Catches all exceptions at this boundary: a retry only helps if the database is unreachable.
-    private void handleTogether(List<ReceivedReport> received) {
+    private Map<Report, String> handle(List<Report> received) {
         try {
-            handle(received);
+            return reports.handleAll(received);
         } catch (TransientDataAccessException | DataAccessResourceFailureException | TransactionException e) {
             throw e;
         } catch (RuntimeException e) {
-            LOG.atWarn()
-                    .addKeyValue("reports", received.size())
-                    .setCause(e)
-                    .log("Could not handle reports together; each is handled alone");
-            received.forEach(this::handleAlone);
+            return received.size() == 1 ? refuse(received.getFirst(), e) : handleEach(received, e);
         }
     }
 
-    private void handleAlone(ReceivedReport received) {
-        try {
-            handle(List.of(received));
-        } catch (TransientDataAccessException | DataAccessResourceFailureException | TransactionException e) {
-            throw e;
-        } catch (RuntimeException e) {
-            LOG.atError()
-                    .addKeyValue("migration", received.report().header().migration())
-                    .addKeyValue("dispatch", received.report().header().dispatch())
-                    .setCause(e)
-                    .log("Could not handle a report; the report is sent to the dead-letter topic");
-            deadLetters.send(received.message(), "handling the report failed: " + e);
-        }
+    private static Map<Report, String> refuse(Report report, RuntimeException cause) {
+        LOG.atError()
+                .addKeyValue("migration", report.header().migration())
+                .addKeyValue("dispatch", report.header().dispatch())
+                .setCause(cause)
+                .log("Could not handle a report; the report is sent to the dead-letter topic");
+        return Map.of(report, "handling the report failed: " + cause);
     }
 
-    private void handle(List<ReceivedReport> received) {
-        List<Optional<String>> refusals =
-                reports.handleAll(received.stream().map(ReceivedReport::report).toList());
-        for (int index = 0; index < received.size(); index++) {
-            ConsumerRecord<byte[], byte[]> message = received.get(index).message();
-            refusals.get(index).ifPresent(reason -> deadLetters.send(message, reason));
-        }
+    private Map<Report, String> handleEach(List<Report> received, RuntimeException cause) {
+        LOG.atWarn()
+                .addKeyValue("reports", received.size())
+                .setCause(cause)
+                .log("Could not handle reports together; each is handled alone");
+        Map<Report, String> refusals = new HashMap<>();
+        received.forEach(report -> refusals.putAll(handle(List.of(report))));
+        return refusals;
     }
 }

@@ -11,7 +11,7 @@ import dev.lockstep.coordinator.orchestration.SagaRequest;
 import dev.lockstep.coordinator.orchestration.SagaShell;
 import dev.lockstep.coordinator.saga.SagaCommand;
 import java.util.ArrayList;
-import java.util.Iterator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,26 +40,26 @@ public final class ReportHandler {
     /**
      * Handles reports in their order: all renewals in one transaction, then all commands in one transaction.
      *
-     * @return for each report, in the same order, why it can never be handled; empty if it was handled
+     * @return the reports that can never be handled, with the reason
      */
-    List<Optional<String>> handleAll(List<Report> reports) {
+    Map<Report, String> handleAll(List<Report> reports) {
         Map<DispatchNumber, Renewal> renewals = new LinkedHashMap<>();
-        List<SagaRequest> requests = new ArrayList<>();
+        List<Report> forSaga = new ArrayList<>();
         for (Report report : reports) {
             switch (report) {
                 case Report.Accepted accepted -> add(renewals, Renewal.of(accepted));
                 case Report.Heartbeat heartbeat -> add(renewals, Renewal.of(heartbeat));
-                case Report.Succeeded _r -> requests.add(request(report));
-                case Report.Compensated _r -> requests.add(request(report));
-                case Report.Failed _r -> requests.add(request(report));
-                case Report.Stale _r -> requests.add(request(report));
-                case Report.Rejected _r -> requests.add(request(report));
+                case Report.Succeeded _r -> forSaga.add(report);
+                case Report.Compensated _r -> forSaga.add(report);
+                case Report.Failed _r -> forSaga.add(report);
+                case Report.Stale _r -> forSaga.add(report);
+                case Report.Rejected _r -> forSaga.add(report);
             }
         }
         if (!renewals.isEmpty()) {
             leases.renew(renewals.values());
         }
-        return results(reports, requests.isEmpty() ? List.of() : sagas.handleAll(requests));
+        return forSaga.isEmpty() ? Map.of() : sendToSagas(forSaga);
     }
 
     // The last report of a dispatch has the progress to keep; one without progress does not replace an earlier one.
@@ -75,13 +75,15 @@ public final class ReportHandler {
                 context -> new SagaCommand.HandleReport(context, report));
     }
 
-    private List<Optional<String>> results(List<Report> reports, List<CommandResult> results) {
-        Iterator<CommandResult> next = results.iterator();
-        return reports.stream()
-                .map(report -> report instanceof Report.Accepted || report instanceof Report.Heartbeat
-                        ? Optional.<String>empty()
-                        : refusal(report.header(), next.next()))
-                .toList();
+    private Map<Report, String> sendToSagas(List<Report> reports) {
+        List<CommandResult> results =
+                sagas.handleAll(reports.stream().map(ReportHandler::request).toList());
+        Map<Report, String> refusals = new HashMap<>();
+        for (int index = 0; index < reports.size(); index++) {
+            Report report = reports.get(index);
+            refusal(report.header(), results.get(index)).ifPresent(reason -> refusals.put(report, reason));
+        }
+        return refusals;
     }
 
     private Optional<String> refusal(ReportHeader header, CommandResult result) {

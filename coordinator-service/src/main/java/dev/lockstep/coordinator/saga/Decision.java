@@ -17,7 +17,7 @@ public sealed interface Decision {
         }
     }
 
-    /** The state does not allow the operator action. */
+    /** The state does not allow the operator action, or a report is from another database. */
     record Refused(String reason) implements Decision {}
 
     static Decision noChange() {

@@ -1,8 +1,8 @@
 package dev.lockstep.coordinator.saga;
 
 /**
- * Decides while steps are finished. In a plan without an irreversible step a failure starts the rollback; after an
- * irreversible step a failed finish is retried without limit.
+ * Decides while steps are finished. In a plan without an irreversible step, a permanent failure or the last attempt
+ * starts the rollback; after an irreversible step, a failed finish is retried without limit.
  */
 final class FinishingDecider {
     private final RetryRules retries;

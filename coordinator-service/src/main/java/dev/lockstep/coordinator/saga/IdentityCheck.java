@@ -22,7 +22,8 @@ sealed interface IdentityCheck {
         if (!(command instanceof SagaCommand.HandleReport handle)
                 || handle.report() instanceof Report.Rejected
                 || !(state instanceof SagaState.Started started)
-                || state instanceof SagaState.Preflight) {
+                || state instanceof SagaState.Preflight
+                || state instanceof SagaState.Rejected) {
             return Optional.empty();
         }
         ReportHeader header = handle.report().header();

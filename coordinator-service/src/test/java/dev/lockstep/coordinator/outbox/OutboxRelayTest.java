@@ -210,7 +210,7 @@ class OutboxRelayTest {
     @Nested
     class Public_events {
         @Test
-        void of_one_migration_are_published_in_order_with_dense_sequences() {
+        void of_one_migration_are_published_in_order() {
             MigrationId first = insertMigration();
             MigrationId other = insertMigration();
             for (int index = 0; index < 3; index++) {

@@ -15,7 +15,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -34,14 +33,9 @@ class OutboxSenderTest {
         return answer;
     }
 
-    @BeforeEach
-    void start() {
-        sender.start();
-    }
-
     @AfterEach
     void stop() {
-        sender.stop();
+        sender.close();
     }
 
     private OutboxRow event(long sequence) {

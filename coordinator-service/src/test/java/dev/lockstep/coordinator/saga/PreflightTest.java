@@ -23,6 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.contract.plan.Plan;
 import dev.lockstep.contract.plan.TargetName;
+import dev.lockstep.contract.protocol.TargetIdentity;
 import java.time.Duration;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -199,6 +200,16 @@ class PreflightTest {
                     .and(succeeded("a"))
                     .when(succeededWith("b", ScenarioCommand.identityOf(new TargetName("other"))))
                     .then("attempt-failed preflight b", "rejected");
+        }
+
+        @Test
+        void ignores_the_redelivered_report_of_the_second_identity() {
+            TargetIdentity other = ScenarioCommand.identityOf(new TargetName("other"));
+            preflight(Plans.of(Plans.stepOn("a", "same"), Plans.stepOn("b", "same")))
+                    .and(succeeded("a"))
+                    .and(succeededWith("b", other))
+                    .when(succeededWith("b", other))
+                    .thenNothingHappens();
         }
 
         @Test
