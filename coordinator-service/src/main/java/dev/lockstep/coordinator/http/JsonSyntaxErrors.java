@@ -37,7 +37,7 @@ public final class JsonSyntaxErrors {
             SyntaxRule.of(
                     CHARACTER + ": maybe a \\(non-standard\\) comment\\?|Unexpected character \\('#'\\).*",
                     "JSON does not allow comments",
-                    "remove the comment, or use YAML"),
+                    "remove the comment"),
             SyntaxRule.of(
                     "Unexpected close marker '(.)': no open .*",
                     "found \"$1\", but nothing is open that it could close",

@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
  * Translates one message of a parser for the author of the text.
  *
  * @param parserMessage matches the whole message of the parser
- * @param message the translation; {@code $1} is replaced by the first group of the pattern
+ * @param message what was found; {@code $1}, {@code $2} are replaced by the groups of the pattern
+ * @param hint what to write instead; may contain the same references
  */
 public record SyntaxRule(Pattern parserMessage, String message, String hint) {
     public static SyntaxRule of(String parserMessage, String message, String hint) {

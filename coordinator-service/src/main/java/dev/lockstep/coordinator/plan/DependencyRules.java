@@ -19,6 +19,7 @@ final class DependencyRules {
     static List<PlanViolation> invalidDependencies(ParsedPlan plan) {
         Set<StepId> ids = new LinkedHashSet<>();
         plan.ids().forEach(id -> id.ifPresent(ids::add));
+        String hint = "write one of %s".formatted(Quoted.list(ids));
         List<PlanViolation> violations = new ArrayList<>();
         for (IndexedStep step : plan.steps()) {
             List<StepId> dependencies = dependenciesOf(step);
@@ -30,11 +31,11 @@ final class DependencyRules {
                             pointer,
                             "the step depends on itself",
                             "remove \"%s\" from dependsOn".formatted(dependency)));
-                } else if (!ids.contains(dependency) && violations.size() < PlanIntake.MAX_ERRORS) {
+                } else if (!ids.contains(dependency)) {
                     violations.add(new PlanViolation(
                             pointer,
                             "dependsOn[%d] is \"%s\", but no step has this id".formatted(index, dependency),
-                            "write one of %s".formatted(Quoted.list(ids))));
+                            hint));
                 }
             }
         }

@@ -41,7 +41,7 @@ final class JsonPlanReader {
     }
 
     private static void requireEnd(JsonParser parser) {
-        Position position = Position.of(parser.currentLocation());
+        Position position;
         try {
             if (parser.nextToken() == null) {
                 return;

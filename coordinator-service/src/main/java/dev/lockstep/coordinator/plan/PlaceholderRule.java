@@ -23,7 +23,6 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class PlaceholderRule {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\$\\{|\\$\\{([^}]*)\\}?");
-    private static final int MAX_SHOWN = 60;
     private static final Set<String> KNOWN = Set.of("migration.id", "migration.startedAt");
     // Each placeholder resolves to itself, so resolving only replaces the escape $${ by ${.
     private static final Placeholders UNESCAPE = new Placeholders("${migration.id}", "${migration.startedAt}");
@@ -117,9 +116,9 @@ final class PlaceholderRule {
                 continue;
             }
             if (!matcher.group().endsWith("}")) {
-                add(pointer, "the placeholder %s is not closed".formatted(shortened(matcher.group())));
+                add(pointer, "the placeholder %s is not closed".formatted(ValueValidator.shortened(matcher.group())));
             } else if (!KNOWN.contains(name)) {
-                add(pointer, "the placeholder %s is unknown".formatted(shortened(matcher.group())));
+                add(pointer, "the placeholder %s is unknown".formatted(ValueValidator.shortened(matcher.group())));
             }
         }
     }
@@ -127,9 +126,5 @@ final class PlaceholderRule {
     private void add(String pointer, String message) {
         violations.add(new PlanViolation(
                 pointer, message, "write ${migration.id} or ${migration.startedAt}; for a literal ${ write $${"));
-    }
-
-    private static String shortened(String text) {
-        return text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "…";
     }
 }

@@ -20,10 +20,10 @@ import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-/** Validates a posted text. The result is a valid plan or all errors of the text. */
+/** Validates a posted text. The result is a valid plan, or the first errors of the text and their number. */
 final class PlanIntake {
     private static final Pattern STEP_POINTER = Pattern.compile("/spec/steps/\\d+");
-    /** An answer lists this many errors at most; correcting them usually corrects the others. */
+    /** A response lists at most this many errors. */
     static final int MAX_ERRORS = 100;
 
     private final List<PlanRule> rules;
@@ -35,7 +35,6 @@ final class PlanIntake {
     /** An intake with all rules. It gets the registered targets again for each plan. */
     static PlanIntake withTargets(Supplier<List<TargetView>> targets) {
         return new PlanIntake(List.of(
-                StepRules::stepCountViolations,
                 StepRules::duplicateIds,
                 StepRules::checksForAnotherStore,
                 StepRules::contradictoryBounds,
@@ -63,9 +62,11 @@ final class PlanIntake {
         List<PlanViolation> violations = new ArrayList<>(StorableTextCheck.check(text.tree()));
         violations.addAll(new StructureValidator().validate(text.tree(), Plan.class));
         ParsedPlan plan = new ParsedPlan(text.tree(), wellFormedSteps(text.tree(), violations));
-        // The rules compare steps with each other, so their number is limited first.
-        List<PlanRule> applicable = plan.stepCount() > StepRules.MAX_STEPS ? rules.subList(0, 1) : rules;
-        applicable.forEach(rule -> violations.addAll(rule.check(plan)));
+        violations.addAll(StepRules.stepCountViolations(plan));
+        // The rules compare steps with each other, so they check only plans with a limited number of steps.
+        if (plan.stepCount() <= StepRules.MAX_STEPS) {
+            rules.forEach(rule -> violations.addAll(rule.check(plan)));
+        }
         return violations.isEmpty() ? valid(text) : invalid(text, violations);
     }
 
@@ -80,9 +81,10 @@ final class PlanIntake {
     private static PlanValidation invalid(PlanText text, List<PlanViolation> violations) {
         List<PlanViolation> distinct = violations.stream().distinct().toList();
         List<ErrorDetail> errors = distinct.stream()
-                .map(text::error)
-                .sorted(Comparator.comparingInt(error -> error.line() == null ? 0 : error.line()))
+                .map(text::locate)
+                .sorted(Comparator.comparingInt(found -> found.position().line()))
                 .limit(MAX_ERRORS)
+                .map(text::error)
                 .toList();
         return new PlanValidation.Invalid(errors, distinct.size());
     }

@@ -84,10 +84,18 @@ final class PlanText {
         return tree;
     }
 
-    /** Adds the position in the text, the step and the operation to a violation. */
-    ErrorDetail error(PlanViolation violation) {
+    /** A violation with its position in the text. */
+    record LocatedViolation(PlanViolation violation, Position position) {}
+
+    LocatedViolation locate(PlanViolation violation) {
+        return new LocatedViolation(violation, position(violation));
+    }
+
+    /** Adds the step and the operation to a violation. */
+    ErrorDetail error(LocatedViolation located) {
+        PlanViolation violation = located.violation();
         ErrorDetail error =
-                ErrorDetail.at(violation.pointer(), position(violation), violation.message(), violation.hint());
+                ErrorDetail.at(violation.pointer(), located.position(), violation.message(), violation.hint());
         Matcher inStep = IN_STEP.matcher(violation.pointer());
         return inStep.matches()
                 ? error.in(text(inStep.group(1) + "/id"), text(inStep.group(1) + "/operation/type"))

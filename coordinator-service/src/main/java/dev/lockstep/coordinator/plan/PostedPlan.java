@@ -27,6 +27,9 @@ public final class PostedPlan {
 
     /** The differences from an existing plan, with their positions in the posted text. */
     public List<ErrorDetail> differencesFrom(Plan existing) {
-        return PlanComparison.between(existing, plan).stream().map(text::error).toList();
+        return PlanComparison.between(existing, plan).stream()
+                .map(text::locate)
+                .map(text::error)
+                .toList();
     }
 }

@@ -21,11 +21,31 @@ record RecordFields(Class<?> type, List<Field> fields, @Nullable String typeProp
 
     record Field(String name, Type type, boolean required) {}
 
+    // Reflection on a record is slow, and a plan can have many thousands of values of one type.
+    private static final ClassValue<Boolean> IS_OBJECT = new ClassValue<>() {
+        @Override
+        protected Boolean computeValue(Class<?> type) {
+            return type.isRecord()
+                    && Arrays.stream(type.getRecordComponents())
+                            .noneMatch(component -> component.getAccessor().isAnnotationPresent(JsonValue.class));
+        }
+    };
+
+    private static final ClassValue<RecordFields> FIELDS = new ClassValue<>() {
+        @Override
+        protected RecordFields computeValue(Class<?> type) {
+            return new RecordFields(
+                    type,
+                    Arrays.stream(type.getRecordComponents())
+                            .map(RecordFields::field)
+                            .toList(),
+                    null);
+        }
+    };
+
     /** Whether the JSON form of the record is an object, not a single value. */
     static boolean isObject(Class<?> type) {
-        return type.isRecord()
-                && Arrays.stream(type.getRecordComponents())
-                        .noneMatch(component -> component.getAccessor().isAnnotationPresent(JsonValue.class));
+        return IS_OBJECT.get(type);
     }
 
     /** Whether the record also has a string form, which a factory method parses. */
@@ -36,12 +56,7 @@ record RecordFields(Class<?> type, List<Field> fields, @Nullable String typeProp
     }
 
     static RecordFields of(Class<?> type) {
-        return new RecordFields(
-                type,
-                Arrays.stream(type.getRecordComponents())
-                        .map(RecordFields::field)
-                        .toList(),
-                null);
+        return FIELDS.get(type);
     }
 
     RecordFields withTypeProperty(String property) {

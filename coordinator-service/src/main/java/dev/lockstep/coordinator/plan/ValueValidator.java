@@ -125,7 +125,8 @@ final class ValueValidator {
         };
     }
 
-    private static String shortened(String text) {
+    /** The first characters of a long text, with an ellipsis. */
+    static String shortened(String text) {
         return text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "…";
     }
 }

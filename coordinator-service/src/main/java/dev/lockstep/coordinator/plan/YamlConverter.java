@@ -41,7 +41,7 @@ final class YamlConverter {
                     position,
                     "with its aliases expanded, the plan exceeds the limit of %d nested levels"
                             .formatted(YamlPlanReader.MAX_DEPTH),
-                    "use no alias within the value of its own anchor");
+                    "reduce the nesting, and use no alias within the value of its own anchor");
         }
         return switch (node) {
             case MappingNode mapping -> object(mapping, pointer, depth);

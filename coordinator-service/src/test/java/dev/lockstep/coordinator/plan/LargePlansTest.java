@@ -71,7 +71,12 @@ class LargePlansTest {
                        "operation": {"type": "postgres.sql", "version": "1", "up": "SELECT 1", "down": "SELECT 1"}}]}}
                     """
                             .formatted("\"b\",".repeat(150_000));
-            assertThat(validate(text, PlanFormat.JSON)).isInstanceOf(PlanValidation.Invalid.class);
+            assertThat(validate(text, PlanFormat.JSON))
+                    .isInstanceOfSatisfying(PlanValidation.Invalid.class, invalid -> {
+                        assertThat(invalid.errors()).hasSize(PlanIntake.MAX_ERRORS);
+                        // The dependencies, and the unknown target.
+                        assertThat(invalid.total()).isEqualTo(150_001 + 1);
+                    });
         }
     }
 }
