@@ -36,8 +36,8 @@ class PausedProcessTest {
     }
 
     private void assertUnchangedAfterResumeOf(ServiceProcess process) {
-        process.resume();
         TargetDigests before = TargetDigests.of(system);
+        process.resume();
         Waits.waitFor(OBSERVATION);
         before.assertSameAs(TargetDigests.of(system));
     }

@@ -100,8 +100,11 @@ final class SimulatedDatabase {
         return true;
     }
 
-    void writeEffects(MigrationId migration, List<SagaEffect> effects, long now) {
+    /** Writes the effects of a transaction and returns its messages. */
+    List<OutboxRow> writeEffects(MigrationId migration, List<SagaEffect> effects, long now) {
+        int earlier = outbox.size();
         effects.forEach(effect -> writeEffect(migration, effect, now));
+        return List.copyOf(outbox.subList(earlier, outbox.size()));
     }
 
     private void writeEffect(MigrationId migration, SagaEffect effect, long now) {

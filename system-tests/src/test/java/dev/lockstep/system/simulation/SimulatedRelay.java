@@ -15,7 +15,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Publishes the outbox rows that were not sent right after their commit, in order. One relay runs at a time: it has a lock until its transaction or its process ends. */
+/**
+ * Publishes the outbox rows that were not sent right after their commit, in order. One relay runs at a time: it has a
+ * lock until its transaction or its process ends.
+ */
 final class SimulatedRelay {
     private static final long MAX_TRANSACTION_MILLIS = 10_000;
     private static final long MIN_AGE_MILLIS = 2_000;

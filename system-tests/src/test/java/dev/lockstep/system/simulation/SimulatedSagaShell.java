@@ -10,6 +10,7 @@ import dev.lockstep.coordinator.saga.SagaEffects;
 import dev.lockstep.coordinator.saga.SagaEvent;
 import dev.lockstep.coordinator.saga.SagaState;
 import dev.lockstep.coordinator.saga.Transition;
+import dev.lockstep.system.simulation.SimulatedDatabase.OutboxRow;
 import dev.lockstep.system.simulation.SimulatedDatabase.SagaRow;
 import dev.lockstep.system.simulation.TransitionCoverage.Cell;
 import java.util.ArrayList;
@@ -25,7 +26,7 @@ final class SimulatedSagaShell {
     private final Outage outage;
     private final Defect defect;
     private final Runnable afterTransition;
-    private Consumer<MigrationId> afterCommit = _migration -> {};
+    private Consumer<List<OutboxRow>> afterCommit = _messages -> {};
     private final SagaDecider decider = new SagaDecider(Simulation.POLICY);
     private final SagaEffects sagaEffects = new SagaEffects(Simulation.POLICY);
 
@@ -43,7 +44,7 @@ final class SimulatedSagaShell {
     }
 
     /** Sets the action after each commit, which is lost if the process crashes before it. */
-    void afterCommit(Consumer<MigrationId> action) {
+    void afterCommit(Consumer<List<OutboxRow>> action) {
         afterCommit = action;
     }
 
@@ -107,7 +108,7 @@ final class SimulatedSagaShell {
         return decider.decide(read.state(), command);
     }
 
-    /** Returns false if another transaction has written the saga row first. */
+    /** Returns false if another transaction has written the saga row, or claimed a target of a rollback, first. */
     private boolean commit(MigrationId migration, SagaRow read, Decision.Accepted decision, Requester requester) {
         List<SagaEffect> effects = new ArrayList<>();
         for (Transition transition : decision.transitions()) {
@@ -119,6 +120,12 @@ final class SimulatedSagaShell {
                 database.claim(migration, submitted.plan());
             }
         }
+        // The claims are checked in the transaction that adds them, so a rollback is decided again if they have
+        // changed.
+        if (effects.stream().anyMatch(SagaEffect.ClaimTargets.class::isInstance)
+                && !database.canBeRolledBack(migration)) {
+            return false;
+        }
         SagaState state = decision.transitions().getLast().newState();
         if (!database.write(migration, read, read.append(state, decision.events()))) {
             return false;
@@ -127,12 +134,12 @@ final class SimulatedSagaShell {
         if (defect == Defect.OUTBOX_OUTSIDE_TRANSACTION) {
             runtime.portCall();
         }
-        database.writeEffects(migration, effects, runtime.now());
+        List<OutboxRow> messages = database.writeEffects(migration, effects, runtime.now());
         runtime.portCall();
-        afterCommit.accept(migration);
         if (runtime.injects(Fault.COMMIT_RESPONSE_LOST)) {
             throw new InjectedFaultException(Fault.COMMIT_RESPONSE_LOST);
         }
+        afterCommit.accept(messages);
         return true;
     }
 

@@ -1,10 +1,7 @@
 package dev.lockstep.system.simulation;
 
-import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.system.simulation.SimulatedDatabase.OutboxRow;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Sends the messages of a transaction from the memory of its process, right after the commit. A crash loses them; the
@@ -16,7 +13,6 @@ final class SimulatedSender {
     private final SimulationRuntime runtime;
     private final SimulatedDatabase database;
     private final SimulatedRelay relay;
-    private final Set<OutboxRow> handedOver = new HashSet<>();
 
     SimulatedSender(SimulationRuntime runtime, SimulatedDatabase database, SimulatedRelay relay) {
         this.runtime = runtime;
@@ -24,14 +20,10 @@ final class SimulatedSender {
         this.relay = relay;
     }
 
-    /** Schedules the new rows of a migration on the current process. */
-    void sendSoon(MigrationId migration) {
+    /** Schedules the messages on the current process. */
+    void sendSoon(List<OutboxRow> messages) {
         SimulatedProcess process = runtime.scheduler().current().process();
-        List<OutboxRow> rows = database.outbox().stream()
-                .filter(row -> row.migration.equals(migration) && !row.published)
-                .filter(handedOver::add)
-                .toList();
-        rows.forEach(row -> runtime.scheduler()
+        messages.forEach(row -> runtime.scheduler()
                 .schedule(runtime.random().between(0, MAX_SEND_MILLIS), process, () -> send(row, process)));
     }
 
