@@ -29,8 +29,7 @@ final class KafkaProgram implements ServerProgram {
         }
     }
 
-    // After kill -9, the controller accepts the broker only when the session of the killed broker has expired. With
-    // this
+    // After kill -9, the controller accepts the broker only when the session of the killed broker has expired. With a
     // short session timeout, such a restart takes 3 s instead of 12 s.
     private static String settings(int port, Path data) {
         return """

@@ -49,7 +49,7 @@ public final class OutcomeSummary {
                     : failed(cause.step(), cause.reason());
         }
         if (migration.waitingFor() != null) {
-            return ": waiting for " + migration.waitingFor();
+            return ": " + migration.waitingFor();
         }
         return FAILED.contains(migration.state()) ? firstFailure(migration.steps()) : "";
     }

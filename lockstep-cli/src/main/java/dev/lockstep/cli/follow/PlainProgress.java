@@ -22,7 +22,7 @@ final class PlainProgress implements ProgressDisplay {
 
     @Override
     public void show(MigrationView migration) {
-        String waiting = migration.waitingFor() == null ? "" : ", waiting for " + migration.waitingFor();
+        String waiting = migration.waitingFor() == null ? "" : ": " + migration.waitingFor();
         printIfChanged(migration.id(), migration.name() + ": " + migration.state() + waiting);
         for (StepView step : migration.steps()) {
             printIfChanged(step.id(), "  " + step.id() + ": " + step.state() + quarters(step.progress()));

@@ -26,7 +26,7 @@ final class TerminalProgress implements ProgressDisplay {
     @Override
     public void show(MigrationView migration) {
         List<String> lines = new ArrayList<>();
-        String waiting = migration.waitingFor() == null ? "" : ", waiting for " + migration.waitingFor();
+        String waiting = migration.waitingFor() == null ? "" : ": " + migration.waitingFor();
         lines.add(migration.name() + ": " + migration.state() + waiting);
         int width = migration.steps().stream()
                 .mapToInt(step -> step.id().length())

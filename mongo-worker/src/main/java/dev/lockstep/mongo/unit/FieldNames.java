@@ -4,7 +4,10 @@ package dev.lockstep.mongo.unit;
 final class FieldNames {
     private FieldNames() {}
 
-    /** Whether a query can address the field: in a query a dot means a path, a dollar sign an operator, and a name is not empty. */
+    /**
+     * Whether a query can address the field. In a query, a dot separates the names of a path, a dollar sign starts an
+     * operator, and a name is not empty.
+     */
     static boolean isAddressable(String name) {
         return !name.isEmpty() && !name.contains(".") && !name.contains("$");
     }

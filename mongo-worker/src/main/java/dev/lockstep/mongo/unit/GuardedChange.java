@@ -8,7 +8,7 @@ import org.bson.BsonNull;
 import org.bson.BsonString;
 import org.bson.BsonValue;
 
-/** A write of one document that takes effect only if its guard matches: what it compares is still as it was read. */
+/** A write of one document that takes effect only if the compared fields are still as they were read. */
 sealed interface GuardedChange {
     BsonDocument filter();
 

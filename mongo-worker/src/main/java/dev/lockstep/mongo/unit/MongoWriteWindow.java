@@ -63,7 +63,7 @@ final class MongoWriteWindow {
     /**
      * Opens a new window.
      *
-     * @return the end of the window by the server's clock; the server refuses writes after it
+     * @return the end of the window by the server's clock; a write takes effect before it or not at all
      * @throws DispatchSuperseded if a newer dispatch has raised the fence
      */
     BsonDateTime open() {

@@ -127,7 +127,10 @@ final class UnitApplier {
         total = matching.isPresent() ? (Long) (progress.changed() + matching.getAsLong()) : null;
     }
 
-    /** Counts documents that match after the last sweep: applications have inserted them or made them match again. */
+    /**
+     * Counts documents that an application has inserted or made match again, and that match after the last sweep. If the
+     * filter still matches changed documents, only documents that the step would still change are counted.
+     */
     private long countRemaining(Sweep last) {
         if (!progress.mayStillMatch()) {
             return last.withRow;

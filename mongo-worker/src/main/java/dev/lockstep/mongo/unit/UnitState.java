@@ -11,9 +11,9 @@ enum UnitState {
     MATCHES_PRE_IMAGE,
     /** The document was written, and its touched fields have not changed since. */
     MATCHES_POST_IMAGE,
-    /** The document was written, and an application has changed its touched fields since. */
+    /** The document was written, and an application has changed its touched fields or deleted it since. */
     CHANGED_AFTER_WRITE,
-    /** An application has changed the touched fields, so the document was not written. */
+    /** An application has changed the touched fields or deleted the document, so it was not written. */
     CHANGED_BEFORE_WRITE,
     /** An application has changed the touched fields or deleted the document. It is unknown whether it was written. */
     CHANGED_AT_UNKNOWN_TIME;

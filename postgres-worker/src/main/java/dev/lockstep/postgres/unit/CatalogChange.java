@@ -18,7 +18,7 @@ public record CatalogChange(String object, @Nullable String before, @Nullable St
 
     private static final String COLUMN_ORDER = "column order of ";
 
-    /** Whether the change is only in the order of a table's columns, which holds the same data. */
+    /** Whether the change is only in the order of a table's columns; both orders hold the same data. */
     boolean isColumnOrder() {
         return object.startsWith(COLUMN_ORDER) && before != null && after != null;
     }

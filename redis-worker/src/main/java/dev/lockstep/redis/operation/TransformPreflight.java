@@ -23,7 +23,8 @@ final class TransformPreflight {
         if (operation.ttl() instanceof ExpiryPolicy.After(Duration duration) && duration.compareTo(MAX_TTL) > 0) {
             throw OperationFailed.withoutEffect(
                     "ttl-too-long",
-                    "ttl exceeds the limit of %dd; write a shorter ttl, or none".formatted(MAX_TTL.toDays()));
+                    "ttl is %dh, but the limit is %dh (%dd); write a shorter ttl, or none"
+                            .formatted(duration.toHours(), MAX_TTL.toHours(), MAX_TTL.toDays()));
         }
         if (rename != null) {
             check(operation, rename);

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Applies a step to every matching key. While the server writes one batch, the next one is read and planned.
  *
- * <p>Applications may add keys behind the cursor of the scan, so sweeps are repeated until one handles no key, but at
- * most three times.
+ * <p>Applications may add keys behind the cursor of the scan, so keys are swept until a sweep handles no key, at most
+ * three times in total.
  */
 final class RedisApplySweeper {
     private static final int MAX_SWEEPS = 3;

@@ -32,7 +32,7 @@ final class RedisServerPreflight {
         return durability(server);
     }
 
-    // The server refuses the script if a permission is missing; the caller classifies that error.
+    // The script replies with the first refusal if a permission is missing; the caller classifies that error.
     private void probePermissions(ServerInfo server) {
         RedisKey random = RedisKey.of(UUID.randomUUID().toString());
         RedisKey probe = RedisKey.of("lockstep:probe:").plus(random);

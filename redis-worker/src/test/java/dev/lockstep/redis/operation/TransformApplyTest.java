@@ -3,6 +3,7 @@ package dev.lockstep.redis.operation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.contract.plan.RedisTransform;
+import dev.lockstep.contract.protocol.Report;
 import dev.lockstep.contract.protocol.StepFailure;
 import dev.lockstep.contract.protocol.StepFailure.Effect;
 import dev.lockstep.contract.protocol.StepResult;
@@ -12,6 +13,7 @@ import dev.lockstep.redis.fixture.TestRedis;
 import dev.lockstep.redis.fixture.Transforms;
 import dev.lockstep.redis.fixture.UserStates;
 import dev.lockstep.worker.HeldDispatch;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -193,13 +195,16 @@ class TransformApplyTest {
         @Test
         void that_changes_the_type_skips_the_key() throws InterruptedException {
             redis.call("SET", "a:1", "{\"n\":1}");
+            AtomicReference<Report> report = new AtomicReference<>();
             try (StepRun step = StepRun.on(redis, Transforms.move());
-                    HeldDispatch held = HeldDispatch.at("redis.unit.after-read", 1, () -> step.run(Stage.APPLY))) {
+                    HeldDispatch held =
+                            HeldDispatch.at("redis.unit.after-read", 1, () -> report.set(step.run(Stage.APPLY)))) {
                 redis.call("UNLINK", "a:1");
                 redis.call("RPUSH", "a:1", "x");
                 held.release();
                 assertThat(redis.exists("b:1")).isFalse();
             }
+            assertThat(report.get()).isInstanceOf(Report.Succeeded.class);
         }
 
         @Test
