@@ -12,24 +12,25 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
-import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * The local system that is measured. A set is one PostgreSQL, one MongoDB and one Redis target. The system starts with
- * one set and can be restarted with eight more.
+ * The local system that is measured. A set is one PostgreSQL, one MongoDB and one Redis target; the first set are the
+ * targets {@code main-…}. The services can be restarted with more sets or other targets.
  */
 final class BenchmarkSystem {
 
-    static final int SETS = 8;
     private static final int TARGETS_PER_SET = 3;
-    private static final Duration READY_LIMIT = Duration.ofMinutes(1);
+    private static final Duration READY_LIMIT = Duration.ofMinutes(2);
     private static final Duration POLL_INTERVAL = Duration.ofMillis(50);
 
     private SystemSpec spec;
     private LocalSystem system;
+    private int sets = 1;
 
     private BenchmarkSystem(SystemSpec spec, LocalSystem system) {
         this.spec = spec;
@@ -42,31 +43,36 @@ final class BenchmarkSystem {
         BenchmarkSystem started = new BenchmarkSystem(spec, LocalSystem.start(spec));
         started.awaitTargets(TARGETS_PER_SET);
         results.add("start-up, until all targets are ready", (System.nanoTime() - startNanos) / 1e9, "s");
-        BenchmarkData.insert(started.system, 1);
+        SmallData.insert(started.system.mainPostgres(), started.system.mainMongoUri(), started.system.mainRedisUri());
         return started;
     }
 
-    /** Creates the databases of eight more sets and restarts the services, on other ports, with all sets as targets. */
-    void restartWithSets() {
+    /** Restarts the services, on other ports, with this number of sets. Does nothing if they run with these targets. */
+    void startWithSets(int number) {
         Map<String, String> environment = new HashMap<>();
-        for (int set = 1; set <= SETS; set++) {
-            environment.putAll(createSet(set));
+        IntStream.range(1, number).forEach(set -> environment.putAll(createSet(set)));
+        sets = number;
+        startWith(environment, TARGETS_PER_SET * (number - 1));
+    }
+
+    /** Restarts the services with more targets. */
+    void startWith(Map<String, String> environment, int moreTargets) {
+        if (environment.equals(spec.environment())) {
+            return;
         }
         system.services().forEach(ServiceProcess::stop);
         SystemPorts ports =
                 new SystemPorts(spec.ports().servers(), SystemPorts.free().services());
         spec = new SystemSpec(spec.project(), spec.directory(), ports, spec.lifetime(), environment);
         system = LocalSystem.start(spec);
-        awaitTargets(TARGETS_PER_SET * (SETS + 1));
+        awaitTargets(TARGETS_PER_SET + moreTargets);
     }
 
     private Map<String, String> createSet(int set) {
         PostgresDatabase postgres = system.postgres().createDatabase("bench" + set, "bench", "bench");
         String mongo = system.servers().mongo().uri("bench" + set);
         String redis = system.servers().redis().uri(set);
-        BenchmarkData.insertRows(postgres, 1);
-        BenchmarkData.insertDocuments(mongo, 1);
-        BenchmarkData.insertKeys(redis, 1);
+        SmallData.insert(postgres, mongo, redis);
         String prefix = "LOCKSTEP_TARGETS_SET" + set;
         return Map.of(
                 prefix + "_POSTGRES_URL", postgres.jdbcUrl(),
@@ -74,6 +80,13 @@ final class BenchmarkSystem {
                 prefix + "_POSTGRES_PASSWORD", postgres.password(),
                 prefix + "_MONGO_URL", mongo,
                 prefix + "_REDIS_URL", redis);
+    }
+
+    /** The first part of the target names of each set. */
+    List<String> sets() {
+        return IntStream.range(0, sets)
+                .mapToObj(set -> set == 0 ? "main" : "set" + set)
+                .toList();
     }
 
     private void awaitTargets(int expected) {
@@ -84,38 +97,39 @@ final class BenchmarkSystem {
                 throw new IllegalStateException("%d targets are ready after %d s, expected %d"
                         .formatted(coordinator.readyTargets(), READY_LIMIT.toSeconds(), expected));
             }
-            LockSupport.parkNanos(POLL_INTERVAL.toNanos());
+            Pause.of(POLL_INTERVAL);
         }
+    }
+
+    /** The checkout whose build is measured. */
+    Path project() {
+        return spec.project();
     }
 
     LocalSystem local() {
         return system;
     }
 
-    CoordinatorClient coordinator() {
+    /** A runner for the services that run now. */
+    MigrationRunner runner() {
+        return new MigrationRunner(
+                coordinator(),
+                KafkaOutcomeListener.start(system.servers().kafka().bootstrapServers()));
+    }
+
+    private CoordinatorClient coordinator() {
         return new CoordinatorClient(system.service(LockstepService.COORDINATOR).url());
     }
 
-    String bootstrapServers() {
-        return system.servers().kafka().bootstrapServers();
-    }
-
-    /** Returns the CPU time of each service and server since its start, including child processes that are running. */
-    SequencedMap<String, Duration> cpu() {
+    /** The CPU time of each service and server since its start, and of this program. */
+    CpuTimes cpu() {
         SequencedMap<String, Duration> cpu = new LinkedHashMap<>();
-        system.services().forEach(service -> cpu.put(service.service().label(), cpuOf(service.pid())));
-        system.servers().servers().forEach(server -> cpu.put(server.kind().label(), cpuOf(server.pid())));
-        cpu.put(
-                "this program",
-                ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO));
-        return cpu;
-    }
-
-    private static Duration cpuOf(long pid) {
-        return ProcessHandle.of(pid).stream()
-                .flatMap(process -> Stream.concat(Stream.of(process), process.descendants()))
+        system.services().forEach(service -> cpu.put(service.service().label(), ProcessCpu.of(service.pid())));
+        system.servers().servers().forEach(server -> cpu.put(server.kind().label(), ProcessCpu.of(server.pid())));
+        Stream.of(ProcessHandle.current())
                 .flatMap(process -> process.info().totalCpuDuration().stream())
-                .reduce(Duration.ZERO, Duration::plus);
+                .forEach(time -> cpu.put("this program", time));
+        return new CpuTimes(cpu);
     }
 
     void stop() {

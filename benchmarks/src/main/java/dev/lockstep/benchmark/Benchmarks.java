@@ -4,33 +4,49 @@ import dev.lockstep.stack.local.StackDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
-/** Main class: starts a system in a temporary directory, measures it, prints the results and stops the system. */
+/**
+ * Main class: starts a system in a temporary directory, runs the benchmarks that the arguments name (all without
+ * arguments), prints the results and stops the system.
+ */
 public final class Benchmarks {
+
+    private static final List<Benchmark> ALL = List.of(
+            new LatencyBenchmark(),
+            new SqlStepBenchmark(),
+            new MongoBenchmark(),
+            new RedisBenchmark(),
+            new IdleBenchmark(),
+            new ThroughputBenchmark(),
+            new RestateBenchmark());
 
     private Benchmarks() {}
 
     public static void main(String[] arguments) throws IOException {
+        List<Benchmark> selected = select(new TreeSet<>(Arrays.asList(arguments)));
         Path project = Path.of(System.getProperty("lockstep.project", "")).toAbsolutePath();
         StackDirectory directory = new StackDirectory(Files.createTempDirectory("lockstep-benchmark-"));
         ResultTable results = new ResultTable();
         BenchmarkSystem system = BenchmarkSystem.start(project, directory, results);
         try {
-            measure(system, results);
+            selected.forEach(benchmark -> benchmark.measure(system, results));
         } finally {
             system.stop();
             directory.delete();
         }
     }
 
-    private static void measure(BenchmarkSystem system, ResultTable results) {
-        try (KafkaOutcomeListener outcomes = KafkaOutcomeListener.start(system.bootstrapServers())) {
-            MigrationRunner runner = new MigrationRunner(system.coordinator(), outcomes);
-            Measurements.measureLatency(runner, results);
-            Measurements.measureUnitsPerSecond(system, runner, results);
-            system.restartWithSets();
-            Measurements.measureMigrationsPerSecond(
-                    system, new MigrationRunner(system.coordinator(), outcomes), results);
+    private static List<Benchmark> select(Set<String> names) {
+        List<String> known = ALL.stream().map(Benchmark::name).toList();
+        if (!known.containsAll(names)) {
+            throw new IllegalArgumentException("unknown benchmark in %s; expected some of %s".formatted(names, known));
         }
+        return ALL.stream()
+                .filter(benchmark -> names.isEmpty() || names.contains(benchmark.name()))
+                .toList();
     }
 }

@@ -38,6 +38,17 @@ final class CoordinatorClient {
                 .path("items");
     }
 
+    /** Requests the rollback of a migration in its present version. */
+    void rollback(String id) {
+        String path = "/api/v1/migrations/" + id;
+        String version = send(request(path).GET().build()).path("version").asString();
+        send(request(path + "/actions/rollback")
+                .header("Content-Type", "application/json")
+                .header("If-Match", "\"" + version + "\"")
+                .POST(BodyPublishers.ofString("{\"reason\": \"benchmark\"}"))
+                .build());
+    }
+
     private HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(address.resolve(path)).header("Accept", "application/json, */*");
     }

@@ -41,23 +41,24 @@ final class KafkaOutcomeListener implements AutoCloseable {
                 .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
                 .toList();
         consumer.assign(partitions);
-        consumer.seekToBeginning(partitions);
+        consumer.seekToEnd(partitions);
+        partitions.forEach(consumer::position);
         return new KafkaOutcomeListener(consumer);
     }
 
     /**
-     * Waits for the outcome event of a migration.
+     * Waits for the next outcome event of a migration.
      *
      * @return the {@link System#nanoTime} at which the event arrived
-     * @throws IllegalStateException if the outcome is not {@code completed}
+     * @throws IllegalStateException if the outcome is not the expected one
      */
-    long awaitCompleted(String migration) {
-        String outcome = outcome(migration).orTimeout(2, TimeUnit.MINUTES).join();
+    long await(String migration, String expected) {
+        String outcome = outcome(migration).orTimeout(10, TimeUnit.MINUTES).join();
         long arrivedNanos = System.nanoTime();
         outcomes.remove(migration);
-        if (!outcome.equals("completed")) {
+        if (!outcome.equals(expected)) {
             throw new IllegalStateException(
-                    "outcome of migration " + migration + " is " + outcome + ", expected completed");
+                    "outcome of migration %s is %s, expected %s".formatted(migration, outcome, expected));
         }
         return arrivedNanos;
     }

@@ -14,16 +14,42 @@ final class Plans {
         return plan(sql(set, rows) + mongo(set, document) + redis(set, keys));
     }
 
-    static String sqlOnAllRows() {
-        return plan(sql("main", "true"));
+    /** A plan that changes one row of the first set. */
+    static String sqlStep() {
+        return plan(sql("main", "id = 1"));
     }
 
-    static String mongoOnAllDocuments() {
-        return plan(mongo("main", "{}"));
+    /** A plan that sets one constant field in all documents of a collection. */
+    static String constantField(String collection) {
+        return plan(
+                """
+                    - id: documents
+                      target: main-mongo
+                      operation:
+                        type: mongo.update
+                        collection: %s
+                        filter: {schemaVersion: {$exists: false}}
+                        update: {$set: {schemaVersion: 1}}
+                """
+                        .formatted(collection));
     }
 
-    static String redisOnAllKeys() {
-        return plan(redis("main", "bench:*"));
+    /** A plan that copies all keys {@code user_state:*} to {@code user_state_v2:*} with two more members. */
+    static String copyUserStates() {
+        return plan(
+                """
+                    - id: keys
+                      target: main-redis
+                      operation:
+                        type: redis.transform
+                        match: "user_state:*"
+                        key: {from: "user_state:", to: "user_state_v2:"}
+                        json:
+                          when: {absent: /v2_features}
+                          set:
+                            /v2_features: {enhancedTracking: true, aiInsights: true, socialFeatures: false}
+                            /schemaVersion: 2
+                """);
     }
 
     private static String plan(String steps) {

@@ -19,8 +19,20 @@ final class ResultTable {
     }
 
     void add(String name, double value, String unit) {
+        print(name, String.format(Locale.ROOT, "%,.1f", value), unit);
+    }
+
+    void addRatio(String name, double ratio) {
+        print(name, String.format(Locale.ROOT, "%.2f", ratio), "");
+    }
+
+    void addSkipped(String name, String reason) {
+        print(name, "not run", reason);
+    }
+
+    private static void print(String name, String value, String unit) {
         double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
-        print(name, String.format(Locale.ROOT, "%,.1f", value), unit, String.format(Locale.ROOT, "%.1f", load));
+        print(name, value, unit, String.format(Locale.ROOT, "%.1f", load));
     }
 
     private static void print(String name, String value, String unit, String load) {
