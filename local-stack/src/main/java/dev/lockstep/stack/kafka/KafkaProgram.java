@@ -23,10 +23,15 @@ final class KafkaProgram implements ServerProgram {
     public void prepare(ServerDirectory directory, int port) {
         directory.create();
         try {
-            Files.writeString(properties(directory), settings(port, directory.data()));
+            Files.writeString(properties(directory), configuration(directory, port));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    @Override
+    public String configuration(ServerDirectory directory, int port) {
+        return settings(port, directory.data());
     }
 
     // After kill -9, the controller accepts the broker only when the session of the killed broker has expired. With a
