@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -43,8 +44,9 @@ final class DemoCommand implements Callable<Integer> {
         deleteEarlierDemo();
         long startNanos = System.nanoTime();
         LocalSystem system = start();
-        TargetReadiness.await(new CoordinatorClient(
-                system.service(LockstepService.COORDINATOR).url()));
+        TargetReadiness.ofLocalTargetsAnd(List.of())
+                .await(new CoordinatorClient(
+                        system.service(LockstepService.COORDINATOR).url()));
         SystemSummary.print(System.out, system, directoryOptions.addresses(), startNanos);
         Path examples = directoryOptions.project().resolve("examples");
         boolean isSuccessful = new Demo(system, examples, System.out).run();

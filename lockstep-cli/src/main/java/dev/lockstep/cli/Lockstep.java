@@ -23,6 +23,10 @@ import picocli.CommandLine.ScopeType;
             HistoryCommand.class,
             CurrentCommand.class,
             RollbackCommand.class,
+            CancelCommand.class,
+            RetryCommand.class,
+            SkipCommand.class,
+            CloseCommand.class,
             HelpCommand.class
         })
 public final class Lockstep {

@@ -1,6 +1,7 @@
 package dev.lockstep.cli;
 
 import dev.lockstep.cli.api.MigrationView;
+import dev.lockstep.cli.follow.NextCommands;
 import dev.lockstep.cli.follow.OutcomeSummary;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -25,7 +26,9 @@ final class StatusCommand implements Callable<Integer> {
         if (id.isEmpty()) {
             list(options.coordinator().migrations());
         } else {
-            OutcomeSummary.lines(options.coordinator().migration(id)).forEach(System.out::println);
+            MigrationView migration = options.coordinator().migration(id);
+            OutcomeSummary.lines(migration).forEach(System.out::println);
+            NextCommands.lines(migration).forEach(System.out::println);
         }
         return ExitCodes.SUCCESS;
     }

@@ -7,13 +7,24 @@ import dev.lockstep.stack.service.LockstepService;
 import dev.lockstep.stack.service.RunningProcesses;
 import dev.lockstep.stack.service.SystemPorts;
 import dev.lockstep.stack.service.SystemSpec;
+import dev.lockstep.stack.service.TargetVariables;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Starts the servers and services that are not running, and returns when all are ready. */
-@Command(name = "up", description = "Start the local servers and the four services in the background.")
+/**
+ * Starts the servers and services that are not running, restarts those with other settings and those that do not answer,
+ * and returns when all are ready.
+ */
+@Command(
+        name = "up",
+        description =
+                "Start the local servers and the four services in the background. Restart those that were started "
+                        + "with other settings, options, ports or jars, and those that do not answer.")
 final class UpCommand implements Callable<Integer> {
 
     @Mixin
@@ -24,27 +35,36 @@ final class UpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        RunningProcesses processes = new RunningProcesses(directoryOptions.directory());
-        if (processes.areAllRunning()) {
-            System.out.println("All servers and services are already running.");
-            System.out.println("Addresses and credentials: " + directoryOptions.addresses());
-            return ExitCodes.SUCCESS;
-        }
-        SystemPorts ports = portOptions.resolve(directoryOptions.directory());
-        if (!ports.equals(SystemPorts.lastUsed(directoryOptions.directory()))) {
-            processes.stopAll(); // The running processes use other ports than the requested ones.
-        }
         long startNanos = System.nanoTime();
-        LocalSystem system = start(ports);
-        TargetReadiness.await(new CoordinatorClient(
-                system.service(LockstepService.COORDINATOR).url()));
-        SystemSummary.print(System.out, system, directoryOptions.addresses(), startNanos);
+        boolean wereAllRunning = new RunningProcesses(directoryOptions.directory()).areAllRunning();
+        List<String> notices = new CopyOnWriteArrayList<>();
+        LocalSystem system = start(notice -> {
+            notices.add(notice);
+            System.out.println(notice);
+        });
+        List<String> targets = new TargetVariables(System.getenv()).targets();
+        TargetReadiness.ofLocalTargetsAnd(targets)
+                .await(new CoordinatorClient(
+                        system.service(LockstepService.COORDINATOR).url()));
+        if (wereAllRunning && notices.isEmpty()) {
+            System.out.println("All servers and services are already running, and all of them answer.");
+            System.out.println("Addresses and credentials: " + directoryOptions.addresses());
+        } else {
+            SystemSummary.print(System.out, system, directoryOptions.addresses(), startNanos);
+        }
         return ExitCodes.SUCCESS;
     }
 
     // The services inherit the environment of this process, so environment variables can add targets.
-    private LocalSystem start(SystemPorts ports) {
-        return LocalSystem.start(new SystemSpec(
-                directoryOptions.project(), directoryOptions.directory(), ports, ProcessLifetime.DETACHED, Map.of()));
+    private LocalSystem start(Consumer<String> notices) {
+        SystemPorts ports = portOptions.resolve(directoryOptions.directory());
+        return LocalSystem.start(
+                new SystemSpec(
+                        directoryOptions.project(),
+                        directoryOptions.directory(),
+                        ports,
+                        ProcessLifetime.DETACHED,
+                        Map.of()),
+                notices);
     }
 }

@@ -140,12 +140,29 @@ class ApplyCommandTest {
                             "  s: PENDING",
                             "p: APPLYING",
                             "  s: APPLYING",
-                            "  s: APPLYING 50%",
                             "p: COMPLETED",
                             "  s: FINISHED",
                             "Migration p is COMPLETED",
                             "  id m-1, round 1",
                             "  s (redis.transform on main-redis): FINISHED, 10 changed (created 9)");
+        }
+
+        @Test
+        void prints_a_message_of_several_lines_below_its_step() {
+            String failed = step(
+                    "STUCK",
+                    """
+                    , "failure": {"type": "permanent", "code": "catalog-differs", "effect": "none",
+                      "message": "the view differs:\\n- SELECT 1\\n+ SELECT 2\\u001b[2J"}""");
+            coordinator.answers(202, migration("NEEDS_OPERATOR", failed));
+
+            assertThat(apply("--wait").lines())
+                    .containsSubsequence(
+                            "Migration p is NEEDS_OPERATOR: step s failed: catalog-differs: the view differs: ...",
+                            "  s (redis.transform on main-redis): STUCK",
+                            "      catalog-differs: the view differs:",
+                            "      - SELECT 1",
+                            "      + SELECT 2?[2J");
         }
 
         @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lockstep.cli.api.CoordinatorClient;
 import java.io.IOException;
 import java.net.URI;
+import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -32,9 +33,28 @@ class TargetReadinessTest {
                 coordinator.answers(200, page(postgres, mongo, other, target("main-redis", "SILENT")));
                 coordinator.answers(200, page(postgres, mongo, other, target("main-redis", "READY")));
 
-                TargetReadiness.await(new CoordinatorClient(URI.create(coordinator.url())));
+                TargetReadiness.ofLocalTargetsAnd(List.of())
+                        .await(new CoordinatorClient(URI.create(coordinator.url())));
 
                 assertThat(coordinator.requests()).hasSize(4);
+            }
+        }
+
+        @Test
+        void includes_the_targets_of_the_environment() throws IOException {
+            String local = String.join(
+                    ", ",
+                    target("main-postgres", "READY"),
+                    target("main-mongo", "READY"),
+                    target("main-redis", "READY"));
+            try (FakeCoordinator coordinator = new FakeCoordinator()) {
+                coordinator.answers(200, page(local));
+                coordinator.answers(200, page(local, target("warehouse", "READY")));
+
+                TargetReadiness.ofLocalTargetsAnd(List.of("warehouse"))
+                        .await(new CoordinatorClient(URI.create(coordinator.url())));
+
+                assertThat(coordinator.requests()).hasSize(2);
             }
         }
     }

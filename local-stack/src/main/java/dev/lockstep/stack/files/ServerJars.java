@@ -27,6 +27,11 @@ public final class ServerJars {
         return codeLocation() + System.getProperty("path.separator") + JARS.resolve("*");
     }
 
+    /** Returns the checksum of this module's jar. Returns an empty string if its classes are not in a jar. */
+    public static String checksum() {
+        return FileChecksum.of(codeLocation());
+    }
+
     /** Returns the jar whose file name starts with the prefix. */
     static Path jar(String prefix) {
         try (Stream<Path> all = Files.list(JARS)) {

@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** The four local servers of one directory. A start that fails stops all servers that it started. */
 public final class LocalStack {
@@ -37,15 +38,35 @@ public final class LocalStack {
 
     /** Starts the servers that are not running, in parallel. */
     public static LocalStack start(StackDirectory directory, StackPorts ports, ProcessLifetime lifetime) {
+        return start(directory, ports, lifetime, notice -> {});
+    }
+
+    /**
+     * Starts the servers that are not running, in parallel. Restarts those that were started with other settings or do
+     * not answer.
+     *
+     * @param notices receives a sentence for each server that is restarted or had ended
+     */
+    public static LocalStack start(
+            StackDirectory directory, StackPorts ports, ProcessLifetime lifetime, Consumer<String> notices) {
         LocalStack stack = new LocalStack(directory, ports, lifetime);
         try {
             Files.createDirectories(directory.root());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        ParallelServers.forEach(stack.servers(), server -> stopIfNotAsWanted(server, notices));
         ports.write(directory.ports());
         ParallelServers.startAll(stack.servers());
         return stack;
+    }
+
+    private static void stopIfNotAsWanted(ServerProcess server, Consumer<String> notices) {
+        server.startReason().ifPresent(reason -> {
+            notices.accept(
+                    "%s: starting it again, because %s".formatted(server.kind().label(), reason));
+            server.stop();
+        });
     }
 
     /** Finds the stack of a directory. Returns empty if none of its servers is running. */

@@ -1,7 +1,6 @@
 package dev.lockstep.stack.mongo;
 
 import dev.lockstep.stack.mongo.embedded.MongoServerMain;
-import dev.lockstep.stack.port.PortProbe;
 import dev.lockstep.stack.process.Signal;
 import dev.lockstep.stack.server.ServerDirectory;
 import dev.lockstep.stack.server.ServerJvm;
@@ -30,7 +29,7 @@ final class MongoProgram implements ServerProgram {
 
     @Override
     public boolean isReady(int port) {
-        return PortProbe.isOpen(port); // The server opens its storage before its port.
+        return MongoProbe.isReady(port);
     }
 
     @Override

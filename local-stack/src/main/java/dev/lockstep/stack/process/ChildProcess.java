@@ -27,6 +27,20 @@ public final class ChildProcess {
         return new ChildProcess(ProcessStarter.start(spec).toHandle());
     }
 
+    /**
+     * Starts the process and writes its pid file. A detached JVM is started again if it ends with an OutOfMemoryError.
+     */
+    public static ChildProcess start(ProcessSpec spec, Path pidFile) {
+        ChildProcess started = start(isDetachedJvm(spec) ? OutOfMemoryRestart.prepare(spec, pidFile) : spec);
+        started.writePidFile(pidFile);
+        return started;
+    }
+
+    private static boolean isDetachedJvm(ProcessSpec spec) {
+        return spec.lifetime() == ProcessLifetime.DETACHED
+                && spec.command().getFirst().endsWith("/java");
+    }
+
     /** Runs the process until it exits. Returns its exit code. */
     public static int run(ProcessSpec spec) {
         return ProcessStarter.start(spec).onExit().join().exitValue();
@@ -64,6 +78,21 @@ public final class ChildProcess {
         Path process = Path.of("/proc", Long.toString(pid));
         return LinuxProcessState.of(process) == LinuxProcessState.ZOMBIE
                 && LinuxProcessState.hasOneThread(process.resolve("task"));
+    }
+
+    /** Whether the process is suspended: it is running, but all its threads are stopped. */
+    public boolean isSuspended() {
+        Path threads = Path.of("/proc", Long.toString(handle.pid()), "task");
+        return isAlive() && Files.isDirectory(threads) && LinuxProcessState.areAllStopped(threads);
+    }
+
+    /** Deletes the pid file of a process that was stopped on request. The pid file of any other process stays. */
+    public static void deletePidFile(Path pidFile) {
+        try {
+            Files.deleteIfExists(pidFile);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public void writePidFile(Path pidFile) {

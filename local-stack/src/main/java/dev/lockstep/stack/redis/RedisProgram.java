@@ -32,15 +32,19 @@ final class RedisProgram implements ServerProgram {
 
     @Override
     public void prepare(ServerDirectory directory, int port) {
-        String requirePass = password.isEmpty() ? "" : "requirepass " + password;
         try {
             Files.createDirectories(directory.data());
             Path file = configuration(directory);
-            Files.writeString(file, settings(port, directory.data(), requirePass));
+            Files.writeString(file, configuration(directory, port));
             Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    @Override
+    public String configuration(ServerDirectory directory, int port) {
+        return settings(port, directory.data(), password.isEmpty() ? "" : "requirepass " + password);
     }
 
     // "everysec" may acknowledge a write before it is flushed; "always" does not.

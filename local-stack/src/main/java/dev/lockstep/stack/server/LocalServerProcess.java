@@ -1,17 +1,24 @@
 package dev.lockstep.stack.server;
 
+import dev.lockstep.stack.check.ProcessSettings;
+import dev.lockstep.stack.check.RunningCheck;
+import dev.lockstep.stack.check.SettingsFingerprint;
+import dev.lockstep.stack.files.ServerJars;
 import dev.lockstep.stack.process.ChildProcess;
 import dev.lockstep.stack.process.LogTail;
 import dev.lockstep.stack.process.ProcessLifetime;
 import dev.lockstep.stack.process.ProcessSpec;
 import dev.lockstep.stack.process.Signal;
+import java.nio.file.Files;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** A server as a child process. Finds a server that an earlier JVM started in the same directory. */
 public final class LocalServerProcess implements ServerProcess {
 
+    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(15);
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
     private static final Duration KILL_LIMIT = Duration.ofSeconds(10);
@@ -54,6 +61,29 @@ public final class LocalServerProcess implements ServerProcess {
     }
 
     @Override
+    public synchronized Optional<String> startReason() {
+        Optional<ChildProcess> running = child.filter(ChildProcess::isAlive);
+        if (running.isPresent()) {
+            return new RunningCheck(running.get(), fingerprint(), settings(), () -> program.isReady(port), ANSWER_LIMIT)
+                    .restartReason();
+        }
+        return Files.exists(directory.pidFile()) ? Optional.of("it has ended") : Optional.empty();
+    }
+
+    private SettingsFingerprint fingerprint() {
+        return new SettingsFingerprint(directory.settings());
+    }
+
+    private ProcessSettings settings() {
+        List<String> command = program.command(directory, port);
+        return ProcessSettings.of(Map.of(
+                "port", Integer.toString(port),
+                "command line", String.join("\n", command),
+                "configuration", program.configuration(directory, port),
+                "code", command.contains(ServerJars.classPath()) ? ServerJars.checksum() : ""));
+    }
+
+    @Override
     public synchronized void start() {
         if (isRunning()) {
             return;
@@ -89,9 +119,8 @@ public final class LocalServerProcess implements ServerProcess {
     private ChildProcess startChild() {
         ProcessSpec spec = new ProcessSpec(
                 program.command(directory, port), Map.of(), directory.path(), directory.log(), lifetime);
-        ChildProcess started = ChildProcess.start(spec);
-        started.writePidFile(directory.pidFile());
-        return started;
+        fingerprint().write(settings());
+        return ChildProcess.start(spec, directory.pidFile());
     }
 
     private ServerStartFailed startFailed(String reason) {
@@ -100,10 +129,13 @@ public final class LocalServerProcess implements ServerProcess {
 
     @Override
     public synchronized void stop() {
-        signalAndAwaitExit(program.stopSignal(), STOP_LIMIT);
+        if (child.filter(ChildProcess::isSuspended).isEmpty()) {
+            signalAndAwaitExit(program.stopSignal(), STOP_LIMIT);
+        }
         if (isRunning()) {
             kill();
         }
+        ChildProcess.deletePidFile(directory.pidFile());
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.lockstep.stack.server;
 
+import java.util.Optional;
+
 /** A server of one kind. Subclasses add connection strings and the creation of databases or topics. */
 public abstract class Server implements ServerProcess {
 
@@ -30,6 +32,11 @@ public abstract class Server implements ServerProcess {
     @Override
     public final boolean isRunning() {
         return process.isRunning();
+    }
+
+    @Override
+    public final Optional<String> startReason() {
+        return process.startReason();
     }
 
     @Override

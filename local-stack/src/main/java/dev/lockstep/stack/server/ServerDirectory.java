@@ -20,6 +20,10 @@ public record ServerDirectory(Path path) {
         return path.resolve("server.log");
     }
 
+    Path settings() {
+        return path.resolve("server.settings");
+    }
+
     Path pidFile() {
         return path.resolve("server.pid");
     }

@@ -1,5 +1,7 @@
 package dev.lockstep.stack.server;
 
+import java.util.Optional;
+
 /** Controls the process of one server. All methods keep the server's address and all acknowledged data. */
 public interface ServerProcess {
 
@@ -11,6 +13,14 @@ public interface ServerProcess {
     long pid();
 
     boolean isRunning();
+
+    /**
+     * Why this server must be started or restarted: it has ended, was started with other settings, or does not answer.
+     * Empty if it works, if it was never started and if it was stopped on request.
+     */
+    default Optional<String> startReason() {
+        return Optional.empty();
+    }
 
     /** Starts the server and returns when it accepts requests. Does nothing if it is running. */
     void start();

@@ -13,7 +13,12 @@ public interface ServerProgram {
 
     List<String> command(ServerDirectory directory, int port);
 
-    /** Whether the server accepts requests now. */
+    /** The configuration file of the server. Empty if it has none. */
+    default String configuration(ServerDirectory directory, int port) {
+        return "";
+    }
+
+    /** Asks the server a question that it can only answer if it works. Returns false if it does not answer in time. */
     boolean isReady(int port);
 
     /** The signal for an orderly and fast shutdown. */

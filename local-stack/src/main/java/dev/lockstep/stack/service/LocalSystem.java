@@ -30,20 +30,29 @@ public final class LocalSystem {
         this.services = services;
     }
 
-    /**
-     * Starts the servers and services that are not running, and returns when all services are ready. If this fails, it
-     * stops those that it started.
-     */
+    /** Starts a system as {@link #start(SystemSpec, Consumer)} does, without notices. */
     public static LocalSystem start(SystemSpec spec) {
+        return start(spec, notice -> {});
+    }
+
+    /**
+     * Starts the servers and services that are not running, restarts those that were started with other settings or do
+     * not answer, and returns when all services are ready. If this fails, it stops those that it started.
+     *
+     * @param notices receives a sentence for each server and service that is restarted or had ended. It names settings
+     *     but does not contain their values
+     */
+    public static LocalSystem start(SystemSpec spec, Consumer<String> notices) {
         StartPreconditions.check(spec);
         boolean serversWereRunning = LocalStack.find(spec.directory()).isPresent();
-        LocalStack servers = LocalStack.start(spec.directory(), spec.ports().servers(), spec.lifetime());
+        LocalStack servers = LocalStack.start(spec.directory(), spec.ports().servers(), spec.lifetime(), notices);
         SystemDatabases databases = SystemDatabases.createIn(servers);
         Map<LockstepService, ServiceProcess> services = new EnumMap<>(LockstepService.class);
         for (LockstepService service : LockstepService.values()) {
             services.put(service, newProcess(spec, service, databases.environment(service)));
         }
         LocalSystem system = new LocalSystem(spec, servers, services);
+        inParallel(system.services(), service -> stopIfNotAsWanted(service, notices));
         system.startServices(serversWereRunning ? () -> {} : servers::stop);
         SystemAddresses.write(spec.addresses(), system);
         return system;
@@ -60,6 +69,14 @@ public final class LocalSystem {
                 ServiceSpec.SMALL_HEAP,
                 environment,
                 spec.lifetime()));
+    }
+
+    private static void stopIfNotAsWanted(ServiceProcess service, Consumer<String> notices) {
+        service.startReason().ifPresent(reason -> {
+            notices.accept("%s: starting it again, because %s"
+                    .formatted(service.service().label(), reason));
+            service.stop();
+        });
     }
 
     private void startServices(Runnable stopServers) {

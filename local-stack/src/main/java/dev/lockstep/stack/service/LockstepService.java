@@ -35,6 +35,11 @@ public enum LockstepService {
         return buildOutput(project, ".jar");
     }
 
+    /** The libraries of the jar. */
+    public Path libraries(Path project) {
+        return project.resolve(module).resolve("target").resolve("lib");
+    }
+
     /** The AOT cache that the build writes for a faster start. A build with {@code -Dexec.skip} has none. */
     public Path startUpCache(Path project) {
         return buildOutput(project, ".aot");

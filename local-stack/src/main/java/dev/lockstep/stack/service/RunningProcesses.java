@@ -44,9 +44,10 @@ public final class RunningProcesses {
                 .filter(service -> find(service).isPresent())
                 .toList();
         List<ChildProcess> processes = services();
-        processes.forEach(process -> process.signal(Signal.TERM));
+        processes.forEach(process -> process.signal(process.isSuspended() ? Signal.KILL : Signal.TERM));
         processes.forEach(RunningProcesses::awaitExitOrKill);
         running.forEach(service -> stopped.add(service.label()));
+        Arrays.stream(LockstepService.values()).forEach(service -> ChildProcess.deletePidFile(pidFile(service)));
         LocalStack.find(directory).ifPresent(stack -> {
             stack.servers().stream()
                     .filter(Server::isRunning)
@@ -70,7 +71,11 @@ public final class RunningProcesses {
     }
 
     private Optional<ChildProcess> find(LockstepService service) {
-        return ChildProcess.find(directoryOf(service).resolve(ServiceSpec.PID_FILE));
+        return ChildProcess.find(pidFile(service));
+    }
+
+    private Path pidFile(LockstepService service) {
+        return directoryOf(service).resolve(ServiceSpec.PID_FILE);
     }
 
     private Path directoryOf(LockstepService service) {

@@ -1,6 +1,10 @@
 package dev.lockstep.stack.service;
 
+import dev.lockstep.stack.check.ProcessSettings;
+import dev.lockstep.stack.check.RunningCheck;
+import dev.lockstep.stack.check.SettingsFingerprint;
 import dev.lockstep.stack.process.ChildProcess;
+import dev.lockstep.stack.process.JavaCommand;
 import dev.lockstep.stack.process.LogTail;
 import dev.lockstep.stack.process.ProcessSpec;
 import dev.lockstep.stack.process.Signal;
@@ -18,6 +22,9 @@ import java.util.Optional;
 
 /** A service as a child process. Finds a service that an earlier JVM started in the same directory. */
 public final class ServiceProcess {
+
+    /** A service needs this long to reconnect to a server that was restarted. */
+    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
 
     private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
     private static final Duration KILL_LIMIT = Duration.ofSeconds(10);
@@ -68,10 +75,32 @@ public final class ServiceProcess {
                     this + " is not built: " + jar + " does not exist; run ./mvnw -DskipTests package");
         }
         createDirectory();
-        ChildProcess started = ChildProcess.start(
-                new ProcessSpec(command(jar), environment(), spec.directory(), spec.log(), spec.lifetime()));
-        started.writePidFile(spec.pidFile());
-        child = Optional.of(started);
+        fingerprint().write(settings());
+        child = Optional.of(ChildProcess.start(
+                new ProcessSpec(command(jar), environment(), spec.directory(), spec.log(), spec.lifetime()),
+                spec.pidFile()));
+    }
+
+    /**
+     * Why this service must be started or restarted: it has ended, was started with other settings, or is not ready.
+     * Empty if it works, if it was never started and if it was stopped on request.
+     */
+    public synchronized Optional<String> startReason() {
+        Optional<ChildProcess> running = child.filter(ChildProcess::isAlive);
+        if (running.isPresent()) {
+            return new RunningCheck(
+                            running.get(), fingerprint(), settings(), () -> ReadinessProbe.isReady(url()), ANSWER_LIMIT)
+                    .restartReason();
+        }
+        return Files.exists(spec.pidFile()) ? Optional.of("it has ended") : Optional.empty();
+    }
+
+    private SettingsFingerprint fingerprint() {
+        return new SettingsFingerprint(spec.settingsFile());
+    }
+
+    private ProcessSettings settings() {
+        return ServiceSettings.of(spec, JavaCommand.of(spec.service().label(), spec.heap()));
     }
 
     private void createDirectory() {
@@ -82,15 +111,8 @@ public final class ServiceProcess {
         }
     }
 
-    // The serial collector and the C1 compiler halve the start-up time and are fast enough for one machine.
     private List<String> command(Path jar) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:-UsePerfData",
-                "-Xmx" + spec.heap(),
-                "-Dfile.encoding=UTF-8"));
+        List<String> command = new ArrayList<>(JavaCommand.of(spec.service().label(), spec.heap()));
         Path cache = spec.service().startUpCache(spec.project());
         if (Files.exists(cache)) {
             command.add("-XX:AOTCache=" + cache);
@@ -139,8 +161,11 @@ public final class ServiceProcess {
 
     /** Stops the service. Kills it if it does not exit in time. */
     public synchronized void stop() {
-        signalAndAwaitExit(Signal.TERM, STOP_LIMIT);
+        if (child.filter(ChildProcess::isSuspended).isEmpty()) {
+            signalAndAwaitExit(Signal.TERM, STOP_LIMIT);
+        }
         kill();
+        ChildProcess.deletePidFile(spec.pidFile());
     }
 
     /** Sends {@code kill -9} and returns when the process has exited. */

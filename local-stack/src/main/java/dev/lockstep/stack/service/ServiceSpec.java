@@ -38,6 +38,10 @@ public record ServiceSpec(
         return directory.resolve(LOG_FILE);
     }
 
+    Path settingsFile() {
+        return directory.resolve("service.settings");
+    }
+
     Path pidFile() {
         return directory.resolve(PID_FILE);
     }

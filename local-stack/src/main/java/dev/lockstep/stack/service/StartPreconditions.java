@@ -10,13 +10,20 @@ final class StartPreconditions {
     private StartPreconditions() {}
 
     static void check(SystemSpec spec) {
+        SystemPorts lastUsed = SystemPorts.lastUsed(spec.directory());
         for (LockstepService service : LockstepService.values()) {
             checkBuilt(spec, service);
-            if (ChildProcess.find(spec.directoryOf(service).resolve(ServiceSpec.PID_FILE))
-                    .isEmpty()) {
-                checkPortFree(spec.ports().of(service), service.label());
+            int port = spec.ports().of(service);
+            // Another service may still have the port. It is then restarted on another one.
+            if (!isRunning(spec, service) || !lastUsed.services().containsValue(port)) {
+                checkPortFree(port, service.label());
             }
         }
+    }
+
+    private static boolean isRunning(SystemSpec spec, LockstepService service) {
+        return ChildProcess.find(spec.directoryOf(service).resolve(ServiceSpec.PID_FILE))
+                .isPresent();
     }
 
     private static void checkBuilt(SystemSpec spec, LockstepService service) {

@@ -2,14 +2,15 @@ package dev.lockstep.stack.service;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
 import java.util.Objects;
 import java.util.jar.Attributes;
-import java.util.jar.JarEntry;
-import java.util.jar.JarOutputStream;
+import java.util.jar.JarFile;
 import java.util.jar.Manifest;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 
 /** Builds a checkout with four service jars, each of which runs {@link FakeService}. */
 final class FakeCheckout {
@@ -28,12 +29,21 @@ final class FakeCheckout {
         Manifest manifest = new Manifest();
         manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
         manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, main.getName());
-        String entry = main.getName().replace('.', '/') + ".class";
-        try (OutputStream file = Files.newOutputStream(jar);
-                JarOutputStream zip = new JarOutputStream(file, manifest);
-                InputStream code = Objects.requireNonNull(main.getClassLoader().getResourceAsStream(entry))) {
-            zip.putNextEntry(new JarEntry(entry));
-            code.transferTo(zip);
+        String code = main.getName().replace('.', '/') + ".class";
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(jar));
+                InputStream classFile =
+                        Objects.requireNonNull(main.getClassLoader().getResourceAsStream(code))) {
+            zip.putNextEntry(entry(JarFile.MANIFEST_NAME));
+            manifest.write(zip);
+            zip.putNextEntry(entry(code));
+            classFile.transferTo(zip);
         }
+    }
+
+    // With a fixed time, every build of the checkout has the same jars.
+    private static ZipEntry entry(String name) {
+        ZipEntry entry = new ZipEntry(name);
+        entry.setTimeLocal(LocalDateTime.of(2026, 1, 1, 0, 0));
+        return entry;
     }
 }

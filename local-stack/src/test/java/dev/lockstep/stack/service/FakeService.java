@@ -4,16 +4,23 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
 
-/** A service that only has a readiness endpoint, or fails at start with the message of {@value #FAILURE}. */
+/**
+ * A service with a readiness endpoint and an endpoint that uses up its heap. It fails at start with the message of
+ * {@value #FAILURE}.
+ */
 final class FakeService {
 
     static final String FAILURE = "FAKE_SERVICE_FAILURE";
+    /** The same for a service that is started for a Redis target. Running services of other kinds are not restarted. */
+    static final String REDIS_FAILURE = "LOCKSTEP_TARGETS_CACHE_FAILURE";
 
     private FakeService() {}
 
     public static void main(String[] arguments) throws IOException {
-        String failure = System.getenv(FAILURE);
+        String failure = System.getenv().getOrDefault(REDIS_FAILURE, System.getenv(FAILURE));
         if (failure != null) {
             throw new IllegalStateException(failure);
         }
@@ -23,6 +30,12 @@ final class FakeService {
         server.createContext("/actuator/health/readiness", exchange -> {
             exchange.sendResponseHeaders(200, -1);
             exchange.close();
+        });
+        server.createContext("/out-of-memory", exchange -> {
+            List<byte[]> used = new ArrayList<>();
+            while (!used.contains(new byte[0])) {
+                used.add(new byte[1 << 20]);
+            }
         });
         server.start();
     }

@@ -13,8 +13,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -114,13 +120,71 @@ class LocalSystemTest {
     }
 
     @Nested
+    class A_start_of_a_running_system {
+
+        private final List<String> notices = new CopyOnWriteArrayList<>();
+
+        private Map<String, Long> pids(LocalSystem system) {
+            return Stream.concat(
+                            system.servers().servers().stream()
+                                    .map(server -> Map.entry(server.kind().label(), server.pid())),
+                            system.services().stream()
+                                    .map(service -> Map.entry(service.service().label(), service.pid())))
+                    .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        }
+
+        /** Starts the system again and returns the names of the processes that were restarted. */
+        private Set<String> restartedBy(LocalSystem before, Map<String, String> environment) throws IOException {
+            Map<String, Long> pids = pids(before);
+            Map<String, Long> newPids = pids(LocalSystem.start(spec(environment), notices::add));
+            return newPids.keySet().stream()
+                    .filter(name -> !Objects.equals(newPids.get(name), pids.get(name)))
+                    .collect(Collectors.toSet());
+        }
+
+        @Test
+        void restarts_the_services_whose_settings_differ_and_names_the_settings() throws IOException {
+            LocalSystem system = LocalSystem.start(spec(Map.of()));
+
+            assertThat(restartedBy(system, Map.of())).isEmpty();
+            assertThat(notices).isEmpty();
+
+            assertThat(restartedBy(system, Map.of("LOCKSTEP_TARGETS_CACHE_URL", "redis://:secret@host")))
+                    .containsExactly("redis-worker");
+            assertThat(notices)
+                    .containsExactly(
+                            "redis-worker: starting it again, because its settings changed (environment variable "
+                                    + "LOCKSTEP_TARGETS_CACHE_URL added)");
+        }
+
+        @Test
+        void restarts_servers_and_services_that_do_not_answer_or_have_ended() throws IOException {
+            LocalSystem system = LocalSystem.start(spec(Map.of()));
+            system.servers().redis().pause();
+            system.servers().mongo().pause();
+            system.service(LockstepService.COORDINATOR).pause();
+            system.service(LockstepService.MONGO_WORKER).kill();
+
+            assertThat(restartedBy(system, Map.of()))
+                    .containsExactlyInAnyOrder("redis", "mongo", "coordinator", "mongo-worker");
+            assertThat(notices)
+                    .containsExactlyInAnyOrder(
+                            "redis: starting it again, because its process is suspended",
+                            "mongo: starting it again, because its process is suspended",
+                            "coordinator: starting it again, because its process is suspended",
+                            "mongo-worker: starting it again, because it has ended");
+        }
+    }
+
+    @Nested
     class A_start_that_fails {
 
         @Test
         void does_not_stop_processes_that_were_running_before() throws IOException {
             LocalSystem system = LocalSystem.start(spec(Map.of()));
             system.service(LockstepService.REDIS_WORKER).kill();
-            SystemSpec spec = spec(Map.of(FakeService.FAILURE, "invalid configuration"));
+            SystemSpec spec = spec(Map.of(
+                    "LOCKSTEP_TARGETS_CACHE_URL", "redis://host", FakeService.REDIS_FAILURE, "invalid configuration"));
 
             assertThatThrownBy(() -> LocalSystem.start(spec)).hasMessageContaining("invalid configuration");
 

@@ -2,11 +2,15 @@ package dev.lockstep.stack.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.lockstep.stack.Waits;
 import dev.lockstep.stack.port.FreePorts;
 import dev.lockstep.stack.process.ProcessLifetime;
 import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -20,14 +24,18 @@ class ServiceProcessTest {
     private Path folder;
 
     private ServiceProcess service(Map<String, String> environment) throws IOException {
-        return new ServiceProcess(new ServiceSpec(
+        return new ServiceProcess(spec(environment, ProcessLifetime.WITH_PARENT));
+    }
+
+    private ServiceSpec spec(Map<String, String> environment, ProcessLifetime lifetime) throws IOException {
+        return new ServiceSpec(
                 LockstepService.COORDINATOR,
                 FakeCheckout.createIn(folder),
                 folder.resolve("service"),
                 FreePorts.next(),
                 ServiceSpec.SMALL_HEAP,
                 environment,
-                ProcessLifetime.WITH_PARENT));
+                lifetime);
     }
 
     @Nested
@@ -87,6 +95,54 @@ class ServiceProcessTest {
             assertThatThrownBy(() -> service.awaitReady(Waits.LIMIT))
                     .hasMessageContaining("exited before it was ready")
                     .hasMessageContaining("no database");
+        }
+    }
+
+    @Nested
+    class A_service_without_memory {
+
+        private void useUpHeap(ServiceProcess service) throws InterruptedException {
+            HttpRequest request = HttpRequest.newBuilder(service.url().resolve("/out-of-memory"))
+                    .build();
+            try (HttpClient client = HttpClient.newHttpClient()) {
+                assertThatThrownBy(() -> client.send(request, BodyHandlers.discarding()))
+                        .isInstanceOf(IOException.class);
+            }
+        }
+
+        @Test
+        void exits() throws IOException, InterruptedException {
+            ServiceProcess service = service(Map.of());
+            service.start();
+            service.awaitReady(Waits.LIMIT);
+
+            useUpHeap(service);
+
+            await().atMost(Waits.LIMIT).until(() -> !service.isRunning());
+            assertThat(service.log()).contains("Terminating due to java.lang.OutOfMemoryError");
+            assertThat(service.startReason()).contains("it has ended");
+        }
+
+        @Test
+        void is_started_again_if_it_outlives_the_command_that_started_it() throws IOException, InterruptedException {
+            ServiceSpec spec = spec(Map.of(), ProcessLifetime.DETACHED);
+            ServiceProcess service = new ServiceProcess(spec);
+            service.start();
+            service.awaitReady(Waits.LIMIT);
+            long pid = service.pid();
+            Path addresses = Files.writeString(folder.resolve("local-stack.properties"), "coordinator.pid=" + pid);
+
+            useUpHeap(service);
+
+            await().atMost(Waits.LIMIT).until(() -> new ServiceProcess(spec).isReady());
+            ServiceProcess restarted = new ServiceProcess(spec);
+            assertThat(restarted.pid()).isNotEqualTo(pid);
+            assertThat(restarted.startReason()).isEmpty();
+            await().atMost(Waits.LIMIT)
+                    .untilAsserted(() -> assertThat(addresses).hasContent("coordinator.pid=" + restarted.pid()));
+            await().atMost(Waits.LIMIT)
+                    .until(() -> restarted.log().contains("process " + pid + " ended with an OutOfMemoryError"));
+            restarted.stop();
         }
     }
 }

@@ -91,12 +91,16 @@ public final class CoordinatorClient {
                 .items();
     }
 
-    /** Requests an action. The coordinator refuses it if the migration has changed after it was read. */
-    public MigrationView act(MigrationView migration, String action, String reason) {
+    /**
+     * Requests an action. The coordinator refuses it if the migration has changed after it was read.
+     *
+     * @param body the fields of the request, such as {@code reason}
+     */
+    public MigrationView act(MigrationView migration, String action, Map<String, String> body) {
         HttpRequest request = request("/api/v1/migrations/" + migration.id() + "/actions/" + action)
                 .header("Content-Type", "application/json")
                 .header("If-Match", "\"" + migration.version() + "\"")
-                .POST(BodyPublishers.ofString(json.writeValueAsString(Map.of("reason", reason))))
+                .POST(BodyPublishers.ofString(json.writeValueAsString(body)))
                 .build();
         return read(send(request, migration.id()), MigrationView.class);
     }
@@ -120,7 +124,7 @@ public final class CoordinatorClient {
                 throw new CoordinatorUnavailable(address, reason(response, file));
             }
             if (response.statusCode() >= FIRST_ERROR_STATUS) {
-                throw new RequestRefused(reason(response, file));
+                throw new RequestRefused(response.statusCode(), reason(response, file));
             }
             return response.body();
         } catch (IOException e) {

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param cause the reason for its rollback; absent if it is not rolled back
  * @param leftApplied the steps that are still applied while the migration needs an operator, or after an operator
  *     closed it; absent in other states
+ * @param allowedActions the operator actions that are possible now
  */
 public record MigrationView(
         String id,
@@ -23,7 +24,8 @@ public record MigrationView(
         @Nullable Cause cause,
         List<StepView> steps,
         @Nullable Conflicts conflicts,
-        @Nullable List<String> leftApplied) {
+        @Nullable List<String> leftApplied,
+        @Nullable List<String> allowedActions) {
 
     private static final Set<String> SETTLED =
             Set.of("COMPLETED", "ROLLED_BACK", "NEEDS_OPERATOR", "CLOSED_BY_OPERATOR", "REJECTED", "CANCELLED");

@@ -5,7 +5,15 @@ public final class RequestRefused extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    RequestRefused(String message) {
+    private final int status;
+
+    RequestRefused(int status, String message) {
         super(message);
+        this.status = status;
+    }
+
+    /** The HTTP status of the response. */
+    public int status() {
+        return status;
     }
 }

@@ -1,7 +1,6 @@
 package dev.lockstep.cli.api;
 
 import dev.lockstep.contract.protocol.CompensationResult;
-import dev.lockstep.contract.protocol.Progress;
 import dev.lockstep.contract.protocol.StepFailure;
 import dev.lockstep.contract.protocol.StepResult;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +12,7 @@ public record StepView(
         String operation,
         String state,
         @Nullable Integer attempt,
-        @Nullable Progress progress,
+        @Nullable StepProgress progress,
         @Nullable StepResult result,
         @Nullable CompensationResult compensation,
         @Nullable StepFailure failure) {}

@@ -29,7 +29,7 @@ public final class MigrationFollower {
     public static MigrationFollower on(CoordinatorClient coordinator, PrintStream out, OutputKind kind) {
         return switch (kind) {
             case TERMINAL -> new MigrationFollower(coordinator, out, new TerminalProgress(out));
-            case PLAIN -> new MigrationFollower(coordinator, out, new PlainProgress(out));
+            case PLAIN -> new MigrationFollower(coordinator, out, new PlainProgress(out, System::nanoTime));
         };
     }
 
@@ -43,6 +43,9 @@ public final class MigrationFollower {
             display.show(latest);
         }
         OutcomeSummary.lines(latest).forEach(out::println);
+        if (latest.state().equals("NEEDS_OPERATOR")) {
+            NextCommands.lines(latest).forEach(out::println);
+        }
         return latest;
     }
 

@@ -36,7 +36,7 @@ public final class OutcomeSummary {
             lines.add("  steps left applied: " + String.join(", ", leftApplied));
         }
         if (migration.state().equals("NEEDS_OPERATOR")) {
-            lines.add("  to continue, retry, skip or close it: see docs/runbook.md");
+            lines.add("  docs/runbook.md says how to continue");
         }
         return lines;
     }
@@ -45,7 +45,7 @@ public final class OutcomeSummary {
         MigrationView.Cause cause = migration.cause();
         if (cause != null) {
             return cause.step() == null
-                    ? ": rollback requested: " + cause.reason()
+                    ? ": rollback requested: " + MessageText.firstLine(cause.reason())
                     : failed(cause.step(), cause.reason());
         }
         if (migration.waitingFor() != null) {
@@ -73,7 +73,7 @@ public final class OutcomeSummary {
     private static String failed(String step, String reason) {
         String prefix = "step " + step + ": ";
         String detail = reason.startsWith(prefix) ? reason.substring(prefix.length()) : reason;
-        return ": step %s failed: %s".formatted(step, detail);
+        return ": step %s failed: %s".formatted(step, MessageText.firstLine(detail));
     }
 
     private static String message(StepFailure failure) {
@@ -90,7 +90,11 @@ public final class OutcomeSummary {
                 .formatted(conflicts.total()));
         List<MigrationView.Sample> samples = conflicts.samples() == null ? List.of() : conflicts.samples();
         samples.forEach(sample -> lines.add("  %s %s: expected %s, found %s"
-                .formatted(sample.step(), sample.unit(), sample.expected(), sample.found())));
+                .formatted(
+                        sample.step(),
+                        MessageText.firstLine(sample.unit()),
+                        MessageText.firstLine(sample.expected()),
+                        MessageText.firstLine(sample.found()))));
         return lines;
     }
 
@@ -100,7 +104,7 @@ public final class OutcomeSummary {
                 .formatted(step.id(), step.operation(), step.target(), step.state(), counts(step)));
         StepFailure failure = currentFailure(step);
         if (failure != null) {
-            lines.add("      " + message(failure));
+            lines.addAll(MessageText.indented(message(failure), "      "));
         }
         return lines;
     }

@@ -2,45 +2,77 @@ package dev.lockstep.cli.follow;
 
 import dev.lockstep.cli.api.MigrationView;
 import dev.lockstep.cli.api.StepView;
-import dev.lockstep.contract.protocol.Progress;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
+import java.util.function.LongSupplier;
 
-/** Prints one line for each change, for logs and pipes. */
+/**
+ * Prints one line for each change of a state, for logs and pipes. While a step runs, prints every few seconds how far it
+ * is.
+ */
 final class PlainProgress implements ProgressDisplay {
 
-    private static final long QUARTERS = 4;
+    private static final Set<String> RUNNING = Set.of("PREFLIGHT", "APPLYING", "FINISHING", "COMPENSATING");
+    private static final Duration REPEAT_INTERVAL = Duration.ofSeconds(5);
 
     private final PrintStream out;
-    private final Map<String, String> lastLines = new HashMap<>();
+    private final LongSupplier nanoTime;
+    private final Map<String, Printed> printed = new HashMap<>();
 
-    PlainProgress(PrintStream out) {
+    /** The last printed state of a step or a migration, and the times at which it began and was printed last. */
+    private record Printed(String state, long sinceNanos, long lastNanos) {
+        Duration age(long now) {
+            return Duration.ofNanos(now - sinceNanos);
+        }
+
+        boolean isDue(long now) {
+            return now - lastNanos >= REPEAT_INTERVAL.toNanos();
+        }
+    }
+
+    PlainProgress(PrintStream out, LongSupplier nanoTime) {
         this.out = out;
+        this.nanoTime = nanoTime;
     }
 
     @Override
     public void show(MigrationView migration) {
         String waiting = migration.waitingFor() == null ? "" : ": " + migration.waitingFor();
-        printIfChanged(migration.id(), migration.name() + ": " + migration.state() + waiting);
+        printIfNew("migration " + migration.id(), migration.name() + ": ", migration.state() + waiting);
         for (StepView step : migration.steps()) {
-            printIfChanged(step.id(), "  " + step.id() + ": " + step.state() + quarters(step.progress()));
+            if (!printIfNew("step " + step.id(), "  " + step.id() + ": ", step.state())) {
+                printIfDue(step);
+            }
         }
     }
 
-    private void printIfChanged(String subject, String line) {
-        if (!line.equals(lastLines.put(subject, line))) {
-            out.println(line);
+    private boolean printIfNew(String subject, String prefix, String state) {
+        Printed last = printed.get(subject);
+        if (last != null && last.state().equals(state)) {
+            return false;
         }
+        out.println(prefix + state);
+        long now = nanoTime.getAsLong();
+        printed.put(subject, new Printed(state, now, now));
+        return true;
     }
 
-    // The progress is rounded down to a quarter, so that not every heartbeat prints a line.
-    private static String quarters(@Nullable Progress progress) {
-        if (progress == null || progress.total() == null || progress.total() == 0) {
-            return "";
+    private void printIfDue(StepView step) {
+        long now = nanoTime.getAsLong();
+        Printed last = printed.get("step " + step.id());
+        if (last == null || !RUNNING.contains(step.state()) || !last.isDue(now)) {
+            return;
         }
-        long quarter = progress.done() * QUARTERS / progress.total();
-        return quarter == 0 ? "" : " " + quarter * 100 / QUARTERS + "%";
+        String progress = ProgressText.of(step);
+        out.println("  %s: %s for %s%s"
+                .formatted(
+                        step.id(),
+                        step.state(),
+                        ProgressText.duration(last.age(now)),
+                        progress.isEmpty() ? "" : ": " + progress));
+        printed.put("step " + step.id(), new Printed(step.state(), last.sinceNanos(), now));
     }
 }

@@ -1,7 +1,7 @@
 package dev.lockstep.cli.follow;
 
+import dev.lockstep.cli.api.StepProgress;
 import dev.lockstep.cli.api.StepView;
-import dev.lockstep.contract.protocol.Progress;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +26,7 @@ final class ProgressBar {
         return COMPENSATING.contains(step.state()) ? 1 - fraction : fraction;
     }
 
-    private static double fraction(@Nullable Progress progress) {
+    private static double fraction(@Nullable StepProgress progress) {
         if (progress == null || progress.total() == null || progress.total() == 0) {
             return 0;
         }

@@ -2,7 +2,6 @@ package dev.lockstep.cli.follow;
 
 import dev.lockstep.cli.api.MigrationView;
 import dev.lockstep.cli.api.StepView;
-import dev.lockstep.contract.protocol.Progress;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,11 +56,6 @@ final class TerminalProgress implements ProgressDisplay {
     }
 
     private static String status(StepView step) {
-        Progress progress = step.progress();
-        if (progress == null || progress.done() == 0) {
-            return step.state();
-        }
-        String total = progress.total() == null ? "" : " of %,d".formatted(progress.total());
-        return "%s %,d%s".formatted(step.state(), progress.done(), total);
+        return (step.state() + " " + ProgressText.of(step)).strip();
     }
 }

@@ -13,12 +13,12 @@ import org.junit.jupiter.api.Test;
 class QueuedMigrationTest {
     private static final String REASON = "target \"main-redis\" is claimed by the earlier migration m-0";
     private static final MigrationView QUEUED =
-            new MigrationView("m", "p", "QUEUED", 1, 1, null, REASON, null, List.of(), null, null);
+            new MigrationView("m", "p", "QUEUED", 1, 1, null, REASON, null, List.of(), null, null, null);
 
     private static String printed(boolean onTerminal) {
         ByteArrayOutputStream output = new ByteArrayOutputStream();
         PrintStream stream = new PrintStream(output, true, StandardCharsets.UTF_8);
-        ProgressDisplay display = onTerminal ? new TerminalProgress(stream) : new PlainProgress(stream);
+        ProgressDisplay display = onTerminal ? new TerminalProgress(stream) : new PlainProgress(stream, () -> 0);
         display.show(QUEUED);
         return output.toString(StandardCharsets.UTF_8);
     }

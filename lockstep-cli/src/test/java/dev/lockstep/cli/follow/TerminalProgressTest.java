@@ -3,8 +3,8 @@ package dev.lockstep.cli.follow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.cli.api.MigrationView;
+import dev.lockstep.cli.api.StepProgress;
 import dev.lockstep.cli.api.StepView;
-import dev.lockstep.contract.protocol.Progress;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -20,8 +20,16 @@ class TerminalProgressTest {
 
     private static MigrationView migration(String state, long done) {
         StepView step = new StepView(
-                "s", "main-redis", "redis.transform", state, 1, new Progress(done, 100L), null, null, null);
-        return new MigrationView("m", "p", "APPLYING", 1, 1, null, null, null, List.of(step), null, null);
+                "s",
+                "main-redis",
+                "redis.transform",
+                state,
+                1,
+                new StepProgress(done, 100L, 12.4, 200L),
+                null,
+                null,
+                null);
+        return new MigrationView("m", "p", "APPLYING", 1, 1, null, null, null, List.of(step), null, null, null);
     }
 
     private String output() {
@@ -35,7 +43,8 @@ class TerminalProgressTest {
         void shows_the_progress_of_an_apply() {
             progress.show(migration("APPLYING", 50));
 
-            assertThat(output()).contains("█".repeat(12) + "░".repeat(12) + " APPLYING 50 of 100");
+            assertThat(output())
+                    .contains("█".repeat(12) + "░".repeat(12) + " APPLYING 50 of 100 (50%), 12/s, 3 min 20 s left");
         }
 
         @Test

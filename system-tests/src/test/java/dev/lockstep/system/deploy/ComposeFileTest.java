@@ -35,6 +35,22 @@ class ComposeFileTest {
         }
 
         @Test
+        void restarts_every_service_that_exits() {
+            assertThat(services())
+                    .allSatisfy((name, service) ->
+                            assertThat(DeployFiles.map(service)).as(name).containsEntry("restart", "unless-stopped"));
+        }
+
+        @Test
+        void runs_jvms_that_exit_on_an_out_of_memory_error() {
+            assertThat(DeployFiles.text(PROJECT.resolve("deploy/start"))).contains("-XX:+ExitOnOutOfMemoryError");
+            assertThat(DeployFiles.map(DeployFiles.map(services().get("kafka")).get("environment")))
+                    .extractingByKey("KAFKA_OPTS")
+                    .asString()
+                    .contains("-XX:+ExitOnOutOfMemoryError");
+        }
+
+        @Test
         void publishes_ports_on_loopback_only() {
             assertThat(services()).allSatisfy((name, service) -> assertThat(portsOf(DeployFiles.map(service)))
                     .as(name)

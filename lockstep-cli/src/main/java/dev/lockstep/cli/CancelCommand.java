@@ -1,0 +1,24 @@
+package dev.lockstep.cli;
+
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Stop a migration that is queued or running. Applied steps are compensated. */
+@Command(
+        name = "cancel",
+        description = {
+            "Stop a migration that is queued or running. Applied steps are compensated.",
+            ActionOptions.EXIT_CODES
+        })
+final class CancelCommand implements Callable<Integer> {
+
+    @Mixin
+    private ActionOptions options = new ActionOptions();
+
+    @Override
+    public Integer call() {
+        return options.perform("cancel", Map.of());
+    }
+}

@@ -1,0 +1,24 @@
+package dev.lockstep.cli;
+
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** End a migration that needs an operator. Its steps stay as they are, and its targets are released. */
+@Command(
+        name = "close",
+        description = {
+            "End a migration that needs an operator. Its steps stay as they are, and its targets are released.",
+            ActionOptions.EXIT_CODES
+        })
+final class CloseCommand implements Callable<Integer> {
+
+    @Mixin
+    private ActionOptions options = new ActionOptions();
+
+    @Override
+    public Integer call() {
+        return options.perform("close", Map.of());
+    }
+}

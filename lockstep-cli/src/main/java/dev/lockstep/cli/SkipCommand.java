@@ -1,0 +1,28 @@
+package dev.lockstep.cli;
+
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Leaves a stuck step applied and continues with the steps that wait for it. */
+@Command(
+        name = "skip",
+        description = {
+            "Leave a stuck step applied, and continue with the steps that wait for it.",
+            ActionOptions.EXIT_CODES
+        })
+final class SkipCommand implements Callable<Integer> {
+
+    @Mixin
+    private ActionOptions options = new ActionOptions();
+
+    @Option(names = "--step", paramLabel = "STEP", required = true, description = "Id of the stuck step.")
+    private String step = "";
+
+    @Override
+    public Integer call() {
+        return options.perform("skip", Map.of("step", step));
+    }
+}

@@ -1,0 +1,43 @@
+package dev.lockstep.cli.follow;
+
+import dev.lockstep.cli.api.MigrationView;
+import dev.lockstep.cli.api.StepView;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The commands that are possible for a migration now. */
+public final class NextCommands {
+
+    private NextCommands() {}
+
+    /** Returns one line for each command. Empty if no action is allowed. */
+    public static List<String> lines(MigrationView migration) {
+        List<String> actions = migration.allowedActions() == null ? List.of() : migration.allowedActions();
+        List<String> commands =
+                actions.stream().flatMap(action -> commands(action, migration)).toList();
+        if (commands.isEmpty()) {
+            return List.of();
+        }
+        List<String> lines = new ArrayList<>();
+        lines.add("  possible now:");
+        commands.forEach(command -> lines.add("    ./lockstep " + command));
+        return lines;
+    }
+
+    private static Stream<String> commands(String action, MigrationView migration) {
+        String id = migration.id();
+        return switch (action) {
+            case "cancel" -> Stream.of("cancel %s --wait  (compensates what is applied)".formatted(id));
+            case "rollback" -> Stream.of("rollback %s".formatted(id));
+            case "retry" -> Stream.of("retry %s --wait  (compensates the stuck steps again)".formatted(id));
+            case "skip" ->
+                migration.steps().stream()
+                        .filter(step -> step.state().equals("STUCK"))
+                        .map(StepView::id)
+                        .map(step -> "skip %s --step %s --wait  (leaves this step applied)".formatted(id, step));
+            case "close" -> Stream.of("close %s  (leaves all stuck and waiting steps applied)".formatted(id));
+            default -> Stream.of(); // An action of a newer coordinator.
+        };
+    }
+}

@@ -1,0 +1,59 @@
+package dev.lockstep.cli.follow;
+
+import dev.lockstep.cli.api.StepProgress;
+import dev.lockstep.cli.api.StepView;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Formats the progress of a step with its rate and the remaining time. */
+final class ProgressText {
+
+    private static final int SECONDS_SHOWN_ALONE = 120;
+
+    private ProgressText() {}
+
+    /** Returns for example "41,000 of 100,000 (41%), 3,650/s, 17 s left". Empty if there is no progress yet. */
+    static String of(StepView step) {
+        List<String> parts = new ArrayList<>();
+        StepProgress progress = step.progress();
+        if (progress != null && progress.done() > 0) {
+            parts.add(number(progress.done()) + total(progress));
+            if (progress.ratePerSecond() != null) {
+                parts.add(number(Math.round(progress.ratePerSecond())) + "/s");
+            }
+            if (progress.etaSeconds() != null) {
+                parts.add(duration(Duration.ofSeconds(progress.etaSeconds())) + " left");
+            }
+        }
+        if (step.attempt() != null && step.attempt() > 1) {
+            parts.add("attempt " + step.attempt());
+        }
+        return String.join(", ", parts);
+    }
+
+    private static String total(StepProgress progress) {
+        Long total = progress.total();
+        if (total == null || total == 0) {
+            return "";
+        }
+        // An application may add units while the step runs.
+        long percent = Math.min(100, 100 * progress.done() / total);
+        return " of %s (%d%%)".formatted(number(total), percent);
+    }
+
+    /** Returns for example "25 s", "12 min 5 s" or "3 h 20 min". */
+    static String duration(Duration duration) {
+        if (duration.toSeconds() < SECONDS_SHOWN_ALONE) {
+            return duration.toSeconds() + " s";
+        }
+        return duration.toHours() == 0
+                ? "%d min %d s".formatted(duration.toMinutes(), duration.toSecondsPart())
+                : "%d h %d min".formatted(duration.toHours(), duration.toMinutesPart());
+    }
+
+    private static String number(long number) {
+        return String.format(Locale.ROOT, "%,d", number);
+    }
+}

@@ -1,0 +1,164 @@
+package dev.lockstep.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The commands that perform an operator action. */
+class ActionCommandsTest {
+
+    private static final String MISMATCH = "{\"title\": \"Version mismatch\", \"status\": 412}";
+
+    private final FakeCoordinator coordinator;
+
+    ActionCommandsTest() throws IOException {
+        coordinator = new FakeCoordinator();
+    }
+
+    @AfterEach
+    void close() {
+        coordinator.close();
+    }
+
+    private CommandRun run(String command, String... options) {
+        List<String> arguments = new ArrayList<>(List.of(command, "--url=" + coordinator.url(), "m-1"));
+        arguments.addAll(List.of(options));
+        return CommandRun.of(arguments.toArray(String[]::new));
+    }
+
+    private static String migration(String state, int version, int round) {
+        return """
+                {"id": "m-1", "name": "p", "state": "%s", "version": %d, "round": %d,
+                 "allowedActions": ["retry", "skip", "close", "undreamt-of"], "steps": [
+                  {"id": "a", "target": "t", "operation": "o", "state": "STUCK"},
+                  {"id": "b", "target": "t", "operation": "o", "state": "COMPENSATED"}]}
+                """
+                .formatted(state, version, round);
+    }
+
+    @Nested
+    class An_action {
+
+        @ParameterizedTest
+        @CsvSource({"retry", "close", "cancel"})
+        void is_requested_for_the_version_that_was_read_with_a_reason(String action) {
+            coordinator.answers(200, migration("NEEDS_OPERATOR", 7, 1));
+            coordinator.answers(202, migration("COMPENSATING", 8, 2));
+
+            CommandRun run = run(action, "--reason=disk is larger");
+
+            assertThat(run.exitCode()).isZero();
+            assertThat(run.lines()).containsExactly("Migration p is COMPENSATING (id m-1)");
+            assertThat(coordinator.requests()).hasSize(2);
+            assertThat(coordinator.requests().getLast()).satisfies(request -> {
+                assertThat(request.line()).isEqualTo("POST /api/v1/migrations/m-1/actions/" + action);
+                assertThat(request.ifMatch()).isEqualTo("\"7\"");
+                assertThat(request.body()).isEqualTo("{\"reason\":\"disk is larger\"}");
+            });
+        }
+
+        @Test
+        void has_a_default_reason() {
+            coordinator.answers(200, migration("NEEDS_OPERATOR", 7, 1));
+
+            run("retry");
+
+            assertThat(coordinator.requests().getLast().body()).contains("retry from the command line");
+        }
+
+        @ParameterizedTest
+        @CsvSource({"COMPLETED, 0", "ROLLED_BACK, 2", "NEEDS_OPERATOR, 3", "CLOSED_BY_OPERATOR, 1"})
+        void with_wait_exits_with_the_code_of_the_outcome(String outcome, int exitCode) {
+            coordinator.answers(200, migration("NEEDS_OPERATOR", 7, 1));
+            coordinator.answers(202, migration("COMPENSATING", 8, 2));
+            coordinator.answers(200, migration(outcome, 9, 2));
+
+            CommandRun run = run("retry", "--wait");
+
+            assertThat(run.exitCode()).isEqualTo(exitCode);
+            assertThat(run.lines()).contains("p: COMPENSATING", "p: " + outcome);
+        }
+
+        @Test
+        void is_requested_again_if_the_migration_only_got_further_in_the_same_state() {
+            coordinator.answers(200, migration("APPLYING", 7, 1));
+            coordinator.refuses(412, MISMATCH);
+            coordinator.answers(200, migration("APPLYING", 9, 1));
+            coordinator.answers(202, migration("COMPENSATING", 10, 1));
+
+            assertThat(run("cancel").exitCode()).isZero();
+            assertThat(coordinator.requests().getLast().ifMatch()).isEqualTo("\"9\"");
+        }
+
+        @ParameterizedTest
+        @CsvSource({"COMPLETED, 1", "NEEDS_OPERATOR, 2"})
+        void is_not_requested_again_if_the_migration_has_another_state_or_round(String state, int round) {
+            coordinator.answers(200, migration("NEEDS_OPERATOR", 7, 1));
+            coordinator.refuses(412, MISMATCH);
+            coordinator.answers(200, migration(state, 9, round));
+
+            CommandRun run = run("close");
+
+            assertThat(run.exitCode()).isEqualTo(1);
+            assertThat(run.err())
+                    .contains("was NEEDS_OPERATOR in round 1 and is now %s in round %d".formatted(state, round));
+            assertThat(coordinator.requests()).hasSize(3);
+        }
+
+        @Test
+        void that_is_refused_is_reported_with_the_reason_of_the_coordinator() {
+            coordinator.answers(200, migration("COMPLETED", 7, 1));
+            coordinator.refuses(409, "{\"title\": \"Action not allowed\", \"status\": 409, \"detail\": \"completed\"}");
+
+            CommandRun run = run("retry", "--wait");
+
+            assertThat(run.exitCode()).isEqualTo(1);
+            assertThat(run.err()).contains("Action not allowed: completed (409)");
+        }
+    }
+
+    @Nested
+    class A_skip {
+
+        @Test
+        void names_its_step() {
+            coordinator.answers(200, migration("NEEDS_OPERATOR", 7, 1));
+
+            assertThat(run("skip", "--step", "a").exitCode()).isZero();
+            assertThat(coordinator.requests().getLast().body())
+                    .contains("\"step\":\"a\"", "\"reason\":\"skip from the command line\"");
+        }
+
+        @Test
+        void is_refused_without_a_step() {
+            CommandRun run = run("skip");
+
+            assertThat(run.exitCode()).isEqualTo(1);
+            assertThat(run.err()).contains("--step");
+            assertThat(coordinator.requests()).isEmpty();
+        }
+    }
+
+    @Nested
+    class The_status_of_a_migration {
+
+        @Test
+        void lists_the_commands_that_are_possible() {
+            coordinator.answers(200, migration("NEEDS_OPERATOR", 7, 1));
+
+            assertThat(run("status").lines())
+                    .containsSubsequence(
+                            "  possible now:",
+                            "    ./lockstep retry m-1 --wait  (compensates the stuck steps again)",
+                            "    ./lockstep skip m-1 --step a --wait  (leaves this step applied)",
+                            "    ./lockstep close m-1  (leaves all stuck and waiting steps applied)");
+        }
+    }
+}
