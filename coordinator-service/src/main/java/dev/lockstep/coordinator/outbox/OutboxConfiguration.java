@@ -26,7 +26,7 @@ class OutboxConfiguration {
 
     @Bean
     KafkaPublisher publisher(ProducerFactory<byte[], byte[]> producers, KafkaTopics topics) {
-        return new KafkaPublisher(producers::createProducer, topics::createMissing);
+        return new KafkaPublisher(producers::createProducer, topics::reportMissing);
     }
 
     @Bean
