@@ -95,15 +95,22 @@ CREATE INDEX outbox_parked ON outbox (id) WHERE parked_at IS NOT NULL;
 CREATE TABLE relay (single boolean PRIMARY KEY CHECK (single));
 INSERT INTO relay VALUES (true);
 
+-- Registrations are kept in memory. They are stored for a start without Kafka.
+CREATE TABLE worker (
+    name    text PRIMARY KEY,
+    -- The last sign of life, saved once per minute.
+    seen_at timestamptz NOT NULL
+);
+
 CREATE TABLE target_registration (
-    target         text        NOT NULL,
-    worker         text        NOT NULL,
-    kind           text        NOT NULL,
+    target         text   NOT NULL,
+    worker         text   NOT NULL,
+    kind           text   NOT NULL,
+    -- Absent if the worker did not reach the store.
     identity       uuid,
     server_version text,
-    operations     text[]      NOT NULL,
-    registered_at  timestamptz NOT NULL,
-    UNIQUE NULLS NOT DISTINCT (target, worker, identity)
+    operations     text[] NOT NULL,
+    PRIMARY KEY (target, worker)
 );
 
 CREATE TABLE idempotency_key (

@@ -30,11 +30,11 @@ record ReportBuilder(ReportEnvelope envelope, CommandHeader command, @Nullable T
     }
 
     Report succeeded(StepResult result) {
-        return new Report.Succeeded(header(), result);
+        return new Report.Succeeded(header(), Truncation.ofResult(result));
     }
 
     Report compensated(CompensationResult result) {
-        return new Report.Compensated(header(), result);
+        return new Report.Compensated(header(), Truncation.ofResult(result));
     }
 
     Report failed(StepFailure failure) {

@@ -110,6 +110,11 @@ public final class StepRunner {
             if (dispatch.signals().stopReason() == null) {
                 reports.send(dispatch.reports().failed(failureOf(dispatch.command(), thrown)));
             }
+        } catch (Error thrown) {
+            StepFailure failure =
+                    WorkerErrors.failureOf(dispatch.command(), thrown).orElseThrow(() -> thrown);
+            LOG.atError().setCause(thrown).log("dispatch failed with an error of the worker; it is reported");
+            reports.send(dispatch.reports().failed(failure));
         }
     }
 

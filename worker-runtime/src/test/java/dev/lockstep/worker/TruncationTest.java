@@ -2,8 +2,19 @@ package dev.lockstep.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.contract.json.LockstepJson;
+import dev.lockstep.contract.protocol.CompensationResult;
+import dev.lockstep.contract.protocol.Conflict;
 import dev.lockstep.contract.protocol.StepFailure;
 import dev.lockstep.contract.protocol.StepFailure.Effect;
+import dev.lockstep.contract.protocol.StepResult;
+import dev.lockstep.contract.protocol.StepResult.CheckResult;
+import dev.lockstep.contract.protocol.StepResult.UnitNote;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -39,6 +50,45 @@ class TruncationTest {
     }
 
     @Nested
+    class A_result {
+        private static final int MESSAGE_LIMIT = 4 * 1024 * 1024;
+        private static final int MANY = 50_000;
+
+        @Test
+        void of_an_apply_fits_into_a_message_and_keeps_its_number_of_units() {
+            Map<String, Long> counts = new HashMap<>();
+            IntStream.range(0, MANY).forEach(count -> counts.put(LONG.substring(0, 500) + count, 1L));
+            StepResult shortened = Truncation.ofResult(new StepResult(
+                    MANY,
+                    counts,
+                    Collections.nCopies(MANY, new UnitNote(LONG, LONG)),
+                    Collections.nCopies(MANY, new CheckResult(LONG, LONG, LONG))));
+            assertThat(shortened.changed()).isEqualTo(MANY);
+            assertThat(LockstepJson.messages().writeValueAsBytes(shortened)).hasSizeLessThan(MESSAGE_LIMIT / 2);
+        }
+
+        @Test
+        void of_a_compensation_fits_into_a_message_and_keeps_its_number_of_conflicts() {
+            CompensationResult shortened = Truncation.ofResult(new CompensationResult(
+                    1,
+                    MANY,
+                    Collections.nCopies(MANY, new Conflict(LONG, LONG, LONG)),
+                    Map.of("expired", 2L),
+                    Collections.nCopies(MANY, LONG)));
+            assertThat(shortened.conflicts()).isEqualTo(MANY);
+            assertThat(shortened.counts()).containsEntry("expired", 2L);
+            assertThat(LockstepJson.messages().writeValueAsBytes(shortened)).hasSizeLessThan(MESSAGE_LIMIT / 2);
+        }
+
+        @Test
+        void that_is_short_enough_is_unchanged() {
+            StepResult result = new StepResult(
+                    3, Map.of("skipped", 1L), List.of(new UnitNote("a", "b")), List.of(new CheckResult("c", "d", "e")));
+            assertThat(Truncation.ofResult(result)).isEqualTo(result);
+        }
+    }
+
+    @Nested
     class A_text {
         @Test
         void is_never_cut_inside_a_surrogate_pair() {
@@ -46,6 +96,12 @@ class TruncationTest {
             String odd = "x" + pairs;
             assertThat(Truncation.ofValue(pairs)).endsWith("😀 …");
             assertThat(Truncation.ofValue(odd)).endsWith("😀 …");
+        }
+
+        @Test
+        void with_an_unpaired_surrogate_can_be_written_as_json() {
+            String text = Truncation.ofReason("a\uD83Db");
+            assertThat(LockstepJson.messages().writeValueAsString(text)).isEqualTo("\"a?b\"");
         }
     }
 }

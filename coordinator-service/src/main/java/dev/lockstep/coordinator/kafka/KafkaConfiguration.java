@@ -1,13 +1,14 @@
 package dev.lockstep.coordinator.kafka;
 
 import dev.lockstep.coordinator.schedule.Ticker;
-import io.micrometer.core.instrument.Counter;
+import dev.lockstep.coordinator.schedule.WakeUp;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
@@ -23,6 +24,11 @@ import org.springframework.kafka.listener.AbstractMessageListenerContainer;
 @EnableConfigurationProperties(KafkaProperties.class)
 class KafkaConfiguration {
     private static final Duration RETRY_INTERVAL = Duration.ofSeconds(5);
+    // The longest time until a deleted topic is created again, unless a message needs it before.
+    private static final Duration TOPIC_INTERVAL = Duration.ofSeconds(30);
+    // Together a quarter of an hour.
+    private static final int MAX_DEAD_LETTER_TRIES = 60;
+    private static final Duration DEAD_LETTER_RETRY_INTERVAL = Duration.ofSeconds(15);
 
     @Bean(destroyMethod = "close")
     Admin kafkaAdminClient(KafkaProperties properties) {
@@ -41,18 +47,26 @@ class KafkaConfiguration {
                 properties.buildConsumerProperties(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
+    /** Signalled when a topic is missing. */
     @Bean
-    KafkaTopics kafkaTopics(Admin kafkaAdminClient) {
-        return new KafkaTopics(kafkaAdminClient);
+    WakeUp topicWakeUp() {
+        return new WakeUp();
     }
 
     @Bean
+    KafkaTopics kafkaTopics(Admin kafkaAdminClient, @Qualifier("topicWakeUp") WakeUp topicWakeUp) {
+        return new KafkaTopics(kafkaAdminClient, topicWakeUp::signal);
+    }
+
+    @Bean
+    Ticker topicTicker(KafkaTopics topics, @Qualifier("topicWakeUp") WakeUp topicWakeUp) {
+        return new Ticker("kafka-topics", TOPIC_INTERVAL, topics::createMissing).wakeOn(topicWakeUp);
+    }
+
+    @Bean(destroyMethod = "close")
     KafkaDeadLetters deadLetters(ProducerFactory<byte[], byte[]> producers, MeterRegistry metrics) {
-        return new KafkaDeadLetters(producers::createProducer, topic -> Counter.builder("lockstep.dead.letters")
-                .description("Messages sent to a dead-letter topic")
-                .tag("topic", topic)
-                .register(metrics)
-                .increment());
+        return new KafkaDeadLetters(
+                producers::createProducer, metrics, MAX_DEAD_LETTER_TRIES, DEAD_LETTER_RETRY_INTERVAL);
     }
 
     @Bean

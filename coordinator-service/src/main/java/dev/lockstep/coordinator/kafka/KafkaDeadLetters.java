@@ -1,72 +1,203 @@
 package dev.lockstep.coordinator.kafka;
 
 import dev.lockstep.contract.protocol.Topics;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
-/** Sends unreadable messages unchanged to their dead-letter topic. A header states the reason. */
-public final class KafkaDeadLetters {
+/**
+ * Copies unreadable messages to their dead-letter topic, with the reason in a header.
+ *
+ * <p>The listener waits for a copy, but only for a short time: an unavailable dead-letter topic must not keep other
+ * messages waiting. Later tries run in the background, a limited number of times. After that the message is logged and
+ * counted, and is left in its own topic only.
+ */
+public final class KafkaDeadLetters implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaDeadLetters.class);
-    private static final int TIMEOUT_SECONDS = 15;
+    private static final Duration MAX_WAIT = Duration.ofSeconds(2);
+    private static final long MAX_PENDING_BYTES = 16L * 1024 * 1024;
+    private static final int MAX_REASON_LENGTH = 4_000;
+    private static final int TRUNCATED_BYTES = 512 * 1024;
+
     private final Supplier<Producer<byte[], byte[]>> producers;
-    private final Consumer<String> counter;
+    private final MeterRegistry registry;
+    private final int maxTries;
+    private final Duration retryInterval;
+    private final AtomicLong pendingBytes = new AtomicLong();
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("dead-letters").factory());
 
     /**
      * @param producers returns the current producer
-     * @param counter called with the topic of each message that was sent to a dead-letter topic
      */
-    public KafkaDeadLetters(Supplier<Producer<byte[], byte[]>> producers, Consumer<String> counter) {
+    public KafkaDeadLetters(
+            Supplier<Producer<byte[], byte[]>> producers,
+            MeterRegistry registry,
+            int maxTries,
+            Duration retryInterval) {
         this.producers = producers;
-        this.counter = counter;
+        this.registry = registry;
+        this.maxTries = maxTries;
+        this.retryInterval = retryInterval;
     }
 
-    /**
-     * Sends a message to its dead-letter topic and waits for the acknowledgement of Kafka.
-     *
-     * @throws KafkaException if Kafka does not acknowledge the message within 15 seconds
-     */
+    /** Copies the record. Returns when Kafka has the copy, or after a short time. */
     public void send(ConsumerRecord<byte[], byte[]> message, String reason) {
-        ProducerRecord<byte[], byte[]> deadLetterRecord =
-                new ProducerRecord<>(Topics.deadLettersOf(message.topic()), message.key(), message.value());
-        message.headers().forEach(deadLetterRecord.headers()::add);
-        deadLetterRecord
-                .headers()
-                .add("lockstep_reason", bytes(reason))
-                .add("lockstep_partition", bytes(Integer.toString(message.partition())))
-                .add("lockstep_offset", bytes(Long.toString(message.offset())));
-        send(deadLetterRecord);
-        counter.accept(message.topic());
-        LOG.atError()
-                .addKeyValue("topic", message.topic())
-                .addKeyValue("partition", message.partition())
-                .addKeyValue("offset", message.offset())
-                .addKeyValue("reason", reason)
-                .log("Sent a message to the dead-letter topic; processing continues with the next message");
-    }
-
-    private void send(ProducerRecord<byte[], byte[]> deadLetterRecord) {
-        try {
-            producers.get().send(deadLetterRecord).get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            throw new KafkaException(
-                    "could not send a message to the dead-letter topic %s".formatted(deadLetterRecord.topic()), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new KafkaException("interrupted while sending to topic %s".formatted(deadLetterRecord.topic()), e);
+        DeadLetter letter = new DeadLetter(message, reason.substring(0, Math.min(reason.length(), MAX_REASON_LENGTH)));
+        long pendingBefore = pendingBytes.getAndAdd(letter.size());
+        if (pendingBefore > 0 && pendingBefore + letter.size() > MAX_PENDING_BYTES) {
+            giveUp(letter, "too many records wait for their dead-letter topics");
+            return;
+        }
+        execute(() -> send(letter, letter.copy(), 1));
+        // While other records wait, the dead-letter topics are unavailable, so waiting would not help.
+        if (pendingBefore == 0) {
+            awaitFirstTry(letter);
         }
     }
 
-    private static byte[] bytes(String text) {
+    private record DeadLetter(
+            ConsumerRecord<byte[], byte[]> message, String reason, CompletableFuture<Boolean> firstTry) {
+        DeadLetter(ConsumerRecord<byte[], byte[]> message, String reason) {
+            this(message, reason, new CompletableFuture<>());
+        }
+
+        long size() {
+            return 1L + (message.value() == null ? 0 : message.value().length);
+        }
+
+        ProducerRecord<byte[], byte[]> copy() {
+            ProducerRecord<byte[], byte[]> copy =
+                    new ProducerRecord<>(Topics.deadLettersOf(message.topic()), message.key(), message.value());
+            message.headers().forEach(copy.headers()::add);
+            return withOrigin(copy);
+        }
+
+        /** The copy of a record that does not fit into its dead-letter topic. */
+        ProducerRecord<byte[], byte[]> truncatedCopy() {
+            byte[] start = Arrays.copyOf(message.value(), Math.min(message.value().length, TRUNCATED_BYTES));
+            ProducerRecord<byte[], byte[]> copy =
+                    new ProducerRecord<>(Topics.deadLettersOf(message.topic()), null, start);
+            copy.headers().add("lockstep_truncated", utf8("the record has %d bytes".formatted(size() - 1)));
+            return withOrigin(copy);
+        }
+
+        private ProducerRecord<byte[], byte[]> withOrigin(ProducerRecord<byte[], byte[]> copy) {
+            copy.headers()
+                    .add("lockstep_reason", utf8(reason))
+                    .add("lockstep_partition", utf8(Integer.toString(message.partition())))
+                    .add("lockstep_offset", utf8(Long.toString(message.offset())));
+            return copy;
+        }
+    }
+
+    private void send(DeadLetter letter, ProducerRecord<byte[], byte[]> copy, int tries) {
+        try {
+            Future<RecordMetadata> _ = producers
+                    .get()
+                    .send(copy, (_metadata, failure) -> execute(() -> handleResult(letter, copy, tries, failure)));
+        } catch (RuntimeException e) {
+            handleResult(letter, copy, tries, e);
+        }
+    }
+
+    private void handleResult(
+            DeadLetter letter, ProducerRecord<byte[], byte[]> copy, int tries, @Nullable Exception thrown) {
+        if (thrown == null) {
+            end(letter, "lockstep.dead.letters");
+            log(letter).log("Sent a message to the dead-letter topic; processing continues with the next message");
+            return;
+        }
+        boolean isTooLarge = thrown instanceof RecordTooLargeException;
+        if (isTooLarge && copy.value() != null && copy.value().length > TRUNCATED_BYTES) {
+            send(letter, letter.truncatedCopy(), tries);
+        } else if (isTooLarge || tries >= maxTries) {
+            giveUp(letter, thrown.toString());
+        } else {
+            letter.firstTry().complete(false);
+            schedule(() -> send(letter, copy, tries + 1));
+        }
+    }
+
+    private void giveUp(DeadLetter letter, String failure) {
+        end(letter, "lockstep.dead.letters.lost");
+        log(letter)
+                .addKeyValue("failure", failure)
+                .log("Could not copy a message to the dead-letter topic; it is skipped, and its topic has it until its"
+                        + " retention ends");
+    }
+
+    private void end(DeadLetter letter, String counter) {
+        pendingBytes.addAndGet(-letter.size());
+        registry.counter(counter, "topic", letter.message().topic()).increment();
+        letter.firstTry().complete(true);
+    }
+
+    private static LoggingEventBuilder log(DeadLetter letter) {
+        return LOG.atError()
+                .addKeyValue("topic", letter.message().topic())
+                .addKeyValue("partition", letter.message().partition())
+                .addKeyValue("offset", letter.message().offset())
+                .addKeyValue("reason", letter.reason());
+    }
+
+    private void execute(Runnable task) {
+        try {
+            thread.execute(task);
+        } catch (RejectedExecutionException _e) {
+            LOG.atWarn().log("The coordinator is stopping; a message was not copied to its dead-letter topic");
+        }
+    }
+
+    private void schedule(Runnable task) {
+        try {
+            ScheduledFuture<?> _ = thread.schedule(task, retryInterval.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException _e) {
+            LOG.atWarn().log("The coordinator is stopping; a message was not copied to its dead-letter topic");
+        }
+    }
+
+    private static void awaitFirstTry(DeadLetter letter) {
+        try {
+            letter.firstTry().get(MAX_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException _e) {
+            LOG.atWarn()
+                    .addKeyValue("topic", letter.message().topic())
+                    .log("The dead-letter topic does not answer; the copy continues in the background");
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the first try never completes exceptionally", e);
+        } catch (InterruptedException _e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static byte[] utf8(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void close() {
+        thread.shutdownNow();
     }
 }

@@ -9,7 +9,6 @@ import org.springframework.kafka.listener.AbstractMessageListenerContainer;
 final class KafkaListenerStarter {
     private final KafkaTopics topics;
     private final Supplier<List<AbstractMessageListenerContainer<byte[], byte[]>>> listeners;
-    private boolean topicsCreated;
 
     KafkaListenerStarter(
             KafkaTopics topics, Supplier<List<AbstractMessageListenerContainer<byte[], byte[]>>> listeners) {
@@ -20,12 +19,14 @@ final class KafkaListenerStarter {
     /**
      * Starts the listeners that are not running.
      *
-     * @throws KafkaException if the topics do not exist yet and cannot be created
+     * @throws KafkaException if the topics do not exist and cannot be created
      */
     void startListeners() {
-        if (!topicsCreated) {
-            topics.createShared();
-            topicsCreated = true;
+        if (!topics.hasShared()) {
+            topics.createMissing();
+        }
+        if (!topics.hasShared()) {
+            throw new KafkaException("the shared topics do not exist yet");
         }
         listeners.get().stream().filter(listener -> !listener.isRunning()).forEach(listener -> listener.start());
     }

@@ -1,141 +1,182 @@
 package dev.lockstep.coordinator.kafka;
 
 import dev.lockstep.contract.plan.TargetName;
-import dev.lockstep.contract.protocol.Topics;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.CreateTopicsResult;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.admin.TopicListing;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.ConfigResource;
-import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Creates the topics with their settings, and corrects the settings of existing topics. */
+/**
+ * Creates the topics of Lockstep, creates deleted ones again, and corrects the settings of topics that it did not create.
+ *
+ * <p>Each topic succeeds or fails alone. The topics that exist cost one request per run, whatever their number.
+ */
 public final class KafkaTopics {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaTopics.class);
     private static final int TIMEOUT_SECONDS = 10;
-    private static final int PARTITIONS = 8;
-    private static final String MAX_MESSAGE_BYTES = Integer.toString(4 * 1024 * 1024);
-    // A dead letter is a message of the maximum size with additional headers.
-    private static final String MAX_DEAD_LETTER_BYTES = Integer.toString(4 * 1024 * 1024 + 64 * 1024);
-    private static final String WEEK_MILLIS = Long.toString(TimeUnit.DAYS.toMillis(7));
-    private static final String MONTH_MILLIS = Long.toString(TimeUnit.DAYS.toMillis(30));
+
     private final Admin admin;
+    private final Runnable onRequest;
+    private final Map<String, TopicSettings> wanted = new ConcurrentHashMap<>(TopicSettings.shared());
+    // A topic that is deleted and created again has another id.
+    private final Map<String, Uuid> correct = new ConcurrentHashMap<>();
 
-    public KafkaTopics(Admin admin) {
+    /**
+     * @param onRequest called when a run of {@link #createMissing} is needed before its next time
+     */
+    public KafkaTopics(Admin admin, Runnable onRequest) {
         this.admin = admin;
+        this.onRequest = onRequest;
     }
 
-    /**
-     * Creates the topics for reports, registrations and public events, and the dead-letter topics of reports and
-     * registrations.
-     */
-    public void createShared() {
-        create(Topics.REPORTS, PARTITIONS, retained(WEEK_MILLIS, MAX_MESSAGE_BYTES));
-        create(Topics.deadLettersOf(Topics.REPORTS), 1, retained(MONTH_MILLIS, MAX_DEAD_LETTER_BYTES));
-        create(Topics.MIGRATIONS, PARTITIONS, retained(MONTH_MILLIS, MAX_MESSAGE_BYTES));
-        create(Topics.TARGETS, 1, compacted());
-        create(Topics.deadLettersOf(Topics.TARGETS), 1, retained(MONTH_MILLIS, MAX_DEAD_LETTER_BYTES));
-    }
-
-    /** Creates the command topic of a target. It has one partition, which keeps the commands in order. */
-    public void createCommands(TargetName target) {
-        String commands = Topics.commandsOf(target);
-        create(Topics.deadLettersOf(commands), 1, retained(MONTH_MILLIS, MAX_DEAD_LETTER_BYTES));
-        create(commands, 1, retained(WEEK_MILLIS, MAX_MESSAGE_BYTES));
-    }
-
-    /**
-     * Creates the command topic, or all shared topics, again if they are missing. A failure is only logged, because the
-     * next send tries again.
-     */
-    public void createMissing(String topic) {
-        try {
-            Topics.targetOf(topic).ifPresentOrElse(this::createCommands, this::createShared);
-        } catch (KafkaException e) {
-            LOG.atWarn()
-                    .addKeyValue("topic", topic)
-                    .setCause(e)
-                    .log("Could not create a missing topic; the next send tries again");
+    /** Adds the command topic of a target. Returns at once; the topic is created in the background. */
+    public void addCommands(TargetName target) {
+        SequencedMap<String, TopicSettings> topics = TopicSettings.commandsOf(target);
+        if (!wanted.keySet().containsAll(topics.keySet())) {
+            wanted.putAll(topics);
+            onRequest.run();
         }
     }
 
-    private void create(String topic, int partitions, Map<String, String> settings) {
-        NewTopic newTopic = new NewTopic(topic, Optional.of(partitions), Optional.empty()).configs(settings);
-        try {
-            admin.createTopics(List.of(newTopic)).all().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
-        } catch (ExecutionException e) {
-            if (!(e.getCause() instanceof TopicExistsException)) {
-                throw new KafkaException("could not create topic %s".formatted(topic), e.getCause());
+    /** Reports that a topic is missing. Returns at once; the topic is created in the background. */
+    public void reportMissing(String topic) {
+        correct.remove(topic);
+        onRequest.run();
+    }
+
+    /** Returns whether the topics that all targets share exist. */
+    boolean hasShared() {
+        return correct.keySet().containsAll(TopicSettings.shared().keySet());
+    }
+
+    /**
+     * Creates the topics that are missing.
+     *
+     * @throws KafkaException if Kafka does not list its topics; a topic that cannot be created is only logged
+     */
+    synchronized void createMissing() {
+        Map<String, Uuid> existing = list();
+        SequencedMap<String, TopicSettings> missing = new LinkedHashMap<>();
+        SequencedMap<String, TopicSettings> unchecked = new LinkedHashMap<>();
+        wanted.forEach((topic, settings) -> {
+            Uuid found = existing.get(topic);
+            if (found == null) {
+                missing.put(topic, settings);
+            } else if (!found.equals(correct.get(topic))) {
+                unchecked.put(topic, settings);
             }
-            update(topic, partitions, settings);
-        } catch (TimeoutException e) {
-            throw new KafkaException("could not create topic %s within %d s".formatted(topic, TIMEOUT_SECONDS), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new KafkaException("interrupted while creating topic %s".formatted(topic), e);
+        });
+        create(missing);
+        correct(unchecked, existing);
+    }
+
+    private Map<String, Uuid> list() {
+        Map<String, Uuid> ids = new HashMap<>();
+        for (TopicListing topic : await(admin.listTopics().listings(), "list the topics")) {
+            ids.put(topic.name(), topic.topicId());
         }
+        return ids;
+    }
+
+    private void create(SequencedMap<String, TopicSettings> missing) {
+        if (missing.isEmpty()) {
+            return;
+        }
+        List<NewTopic> topics = new ArrayList<>();
+        missing.forEach((topic, settings) ->
+                topics.add(new NewTopic(topic, Optional.of(settings.partitions()), Optional.empty())
+                        .configs(settings.configuration())));
+        CreateTopicsResult created = admin.createTopics(topics);
+        missing.keySet()
+                .forEach(topic -> attempt(topic, () -> {
+                    try {
+                        correct.put(topic, await(created.topicId(topic), "create topic " + topic));
+                    } catch (KafkaException e) {
+                        // Another coordinator was faster, so the next run checks the settings.
+                        if (!(e.getCause() instanceof TopicExistsException)) {
+                            throw e;
+                        }
+                    }
+                }));
     }
 
     // A broker creates a topic with default settings when a worker uses it before the coordinator starts.
-    private void update(String topic, int partitions, Map<String, String> settings) {
-        try {
-            ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-            admin.incrementalAlterConfigs(Map.of(resource, setAll(settings)))
-                    .all()
-                    .get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
-            TopicDescription found = admin.describeTopics(List.of(topic))
-                    .allTopicNames()
-                    .get(TIMEOUT_SECONDS, TimeUnit.SECONDS)
-                    .get(topic);
-            if (found != null && found.partitions().size() < partitions) {
-                admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(partitions)))
-                        .all()
-                        .get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+    private void correct(SequencedMap<String, TopicSettings> unchecked, Map<String, Uuid> ids) {
+        if (unchecked.isEmpty()) {
+            return;
+        }
+        Map<ConfigResource, Collection<AlterConfigOp>> changes = new HashMap<>();
+        unchecked.forEach((topic, settings) -> changes.put(resource(topic), operations(settings)));
+        Map<ConfigResource, KafkaFuture<Void>> changed =
+                admin.incrementalAlterConfigs(changes).values();
+        Map<String, KafkaFuture<TopicDescription>> descriptions =
+                admin.describeTopics(unchecked.keySet()).topicNameValues();
+        unchecked.forEach((topic, settings) -> attempt(topic, () -> {
+            await(changed.get(resource(topic)), "correct the settings of topic " + topic);
+            TopicDescription found = await(descriptions.get(topic), "describe topic " + topic);
+            if (found.partitions().size() < settings.partitions()) {
+                Map<String, NewPartitions> more = Map.of(topic, NewPartitions.increaseTo(settings.partitions()));
+                await(admin.createPartitions(more).all(), "add partitions to topic " + topic);
             }
-        } catch (ExecutionException | TimeoutException e) {
-            throw new KafkaException("could not update the settings of topic %s".formatted(topic), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new KafkaException("interrupted while updating topic %s".formatted(topic), e);
+            correct.put(topic, ids.getOrDefault(topic, found.topicId()));
+        }));
+    }
+
+    private static void attempt(String topic, Runnable work) {
+        try {
+            work.run();
+        } catch (KafkaException e) {
+            LOG.atWarn().addKeyValue("topic", topic).setCause(e).log("Could not set up a topic; tries again later");
         }
     }
 
-    private static Collection<AlterConfigOp> setAll(Map<String, String> settings) {
-        Collection<AlterConfigOp> changes = new ArrayList<>();
-        settings.forEach(
-                (key, value) -> changes.add(new AlterConfigOp(new ConfigEntry(key, value), AlterConfigOp.OpType.SET)));
-        return changes;
+    private static ConfigResource resource(String topic) {
+        return new ConfigResource(ConfigResource.Type.TOPIC, topic);
     }
 
-    private static Map<String, String> retained(String retentionMillis, String maxBytes) {
-        return Map.of(
-                TopicConfig.CLEANUP_POLICY_CONFIG,
-                TopicConfig.CLEANUP_POLICY_DELETE,
-                TopicConfig.RETENTION_MS_CONFIG,
-                retentionMillis,
-                TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
-                maxBytes);
+    private static Collection<AlterConfigOp> operations(TopicSettings settings) {
+        Collection<AlterConfigOp> operations = new ArrayList<>();
+        settings.configuration()
+                .forEach((key, value) ->
+                        operations.add(new AlterConfigOp(new ConfigEntry(key, value), AlterConfigOp.OpType.SET)));
+        return operations;
     }
 
-    private static Map<String, String> compacted() {
-        return Map.of(
-                TopicConfig.CLEANUP_POLICY_CONFIG,
-                TopicConfig.CLEANUP_POLICY_COMPACT,
-                TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
-                Integer.toString(1024 * 1024));
+    private static <T extends @Nullable Object> T await(@Nullable KafkaFuture<T> future, String action) {
+        try {
+            return Objects.requireNonNull(future).get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            throw new KafkaException("could not %s".formatted(action), e.getCause());
+        } catch (TimeoutException e) {
+            throw new KafkaException("could not %s within %d s".formatted(action, TIMEOUT_SECONDS), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new KafkaException("interrupted while trying to %s".formatted(action), e);
+        }
     }
 }

@@ -23,24 +23,34 @@ final class EventOrder {
         }
     };
 
-    /** Returns whether the row can be sent now. An event that must wait for the previous one is kept until then. */
-    synchronized boolean admit(OutboxRow row) {
+    /** Who sends a row, and when. */
+    enum Admission {
+        NOW,
+        /** {@link #published} returns the row once Kafka has the previous event. */
+        AFTER_PREVIOUS,
+        /** The relay, because another coordinator or the relay has yet to send the previous event. */
+        BY_RELAY
+    }
+
+    /** Returns when the row can be sent. An event that must wait for the previous one is kept until then. */
+    synchronized Admission admit(OutboxRow row) {
         Long sequence = row.message().sequence();
         if (sequence == null) {
-            return true;
+            return Admission.NOW;
         }
         Deque<OutboxRow> unpublished = inOrder.get(row.migration());
         if (unpublished != null) {
-            if (isNext(unpublished.getLast().message().sequence(), sequence)) {
-                unpublished.addLast(row);
+            if (!isNext(unpublished.getLast().message().sequence(), sequence)) {
+                return Admission.BY_RELAY;
             }
-            return false;
+            unpublished.addLast(row);
+            return Admission.AFTER_PREVIOUS;
         }
         if (!row.followsPublished() && !isNext(lastPublished.getOrDefault(row.migration(), 0L), sequence)) {
-            return false;
+            return Admission.BY_RELAY;
         }
         inOrder.put(row.migration(), new ArrayDeque<>(List.of(row)));
-        return true;
+        return Admission.NOW;
     }
 
     private static boolean isNext(@Nullable Long previous, long sequence) {

@@ -29,6 +29,11 @@ public final class JdbcOutbox {
                 JOIN inserted_messages i ON i.migration_id = o.migration_id WHERE o.sequence IS NOT NULL)
             """;
 
+    private static final String SELECT_UNPUBLISHED =
+            """
+            SELECT id, migration_id, topic, headers, payload, step, dispatch, sequence FROM outbox
+            WHERE parked_at IS NULL \
+            """;
     private static final TypeReference<Map<String, String>> HEADERS = new TypeReference<>() {};
     private final JdbcTemplate jdbc;
 
@@ -87,18 +92,26 @@ public final class JdbcOutbox {
     }
 
     /**
-     * Returns the oldest unpublished rows that were added longer ago than this. Within a migration their order is that of
-     * the events.
+     * Returns the oldest unpublished rows behind a row that were added longer ago than this. Within a migration their
+     * order is that of the events.
      */
-    List<OutboxRow> unpublished(Duration age, int limit) {
+    List<OutboxRow> unpublished(Duration age, long afterId, int limit) {
         return jdbc.query(
-                """
-                SELECT id, migration_id, topic, headers, payload, step, dispatch, sequence FROM outbox
-                WHERE parked_at IS NULL AND created_at <= clock_timestamp() - make_interval(secs => ?)
-                ORDER BY id LIMIT ?
-                """,
+                SELECT_UNPUBLISHED + "AND id > ? AND created_at <= clock_timestamp() - make_interval(secs => ?)"
+                        + " ORDER BY id LIMIT ?",
                 (row, _index) -> new OutboxRow(row.getLong("id"), message(row), false),
+                afterId,
                 seconds(age),
+                limit);
+    }
+
+    /** Returns the oldest unpublished rows of these migrations behind a row, whatever their age. */
+    List<OutboxRow> unpublishedOf(Collection<MigrationId> migrations, long afterId, int limit) {
+        return jdbc.query(
+                SELECT_UNPUBLISHED + "AND id > ? AND migration_id = ANY (?::uuid[]) ORDER BY id LIMIT ?",
+                (row, _index) -> new OutboxRow(row.getLong("id"), message(row), false),
+                afterId,
+                JdbcCombinedStatement.texts(migrations, migration -> migration),
                 limit);
     }
 

@@ -2,10 +2,10 @@ package dev.lockstep.coordinator.outbox;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -15,6 +15,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -32,8 +34,6 @@ import org.apache.kafka.common.errors.TopicAuthorizationException;
  */
 public final class KafkaPublisher implements Publisher {
     private static final Duration TIMEOUT = Duration.ofSeconds(12);
-    // Each unavailable topic blocks the producer for max.block.ms.
-    private static final int MAX_UNAVAILABLE_TOPICS = 2;
     private static final Set<Class<? extends KafkaException>> PERMANENT = Set.of(
             RecordTooLargeException.class,
             RecordBatchTooLargeException.class,
@@ -41,43 +41,57 @@ public final class KafkaPublisher implements Publisher {
             SerializationException.class,
             TopicAuthorizationException.class);
     private final Supplier<Producer<byte[], byte[]>> producers;
-    private final Consumer<String> onUnavailableTopic;
+    private final Admin admin;
+    private final Consumer<String> onMissingTopic;
 
     /**
      * @param producers returns the producer to use
-     * @param onUnavailableTopic called with a topic that does not exist or whose metadata Kafka does not return
+     * @param onMissingTopic called with a topic that does not exist
      */
-    public KafkaPublisher(Supplier<Producer<byte[], byte[]>> producers, Consumer<String> onUnavailableTopic) {
+    public KafkaPublisher(Supplier<Producer<byte[], byte[]>> producers, Admin admin, Consumer<String> onMissingTopic) {
         this.producers = producers;
-        this.onUnavailableTopic = onUnavailableTopic;
+        this.admin = admin;
+        this.onMissingTopic = onMissingTopic;
     }
 
+    /**
+     * {@inheritDoc}
+     *
+     * <p>Rows whose topic or partition is unavailable are deferred without an attempt, so that they delay no other row.
+     */
     @Override
     public SequencedMap<OutboxRow, PublishResult> publish(List<OutboxRow> rows) {
         SequencedMap<OutboxRow, PublishResult> results = new LinkedHashMap<>();
         rows.forEach(row -> results.put(row, new PublishResult.Deferred("not sent within the time limit")));
         long deadline = System.nanoTime() + TIMEOUT.toNanos();
+        Set<String> topics = rows.stream().map(OutboxRow::topic).collect(Collectors.toSet());
+        KafkaAvailability availability = KafkaAvailability.ask(admin, topics);
+        availability.missing().forEach(onMissingTopic);
         List<OutboxRow> remaining = rows;
         while (!remaining.isEmpty() && System.nanoTime() < deadline) {
             PublishBatch batch = PublishBatch.of(remaining);
-            send(batch.ready(), results);
+            List<OutboxRow> sendable = batch.ready().stream()
+                    .filter(row -> isAvailable(row, availability, results))
+                    .toList();
+            send(sendable, deadline, results);
             remaining = batch.next(row -> results.get(row) instanceof PublishResult.Deferred);
         }
         return results;
     }
 
-    private void send(List<OutboxRow> rows, Map<OutboxRow, PublishResult> results) {
+    private static boolean isAvailable(
+            OutboxRow row, KafkaAvailability availability, Map<OutboxRow, PublishResult> results) {
+        Optional<String> refusal = availability.refusal(row.topic(), keyOf(row.message()));
+        refusal.ifPresent(reason -> results.put(row, new PublishResult.Deferred(reason)));
+        return refusal.isEmpty();
+    }
+
+    private void send(List<OutboxRow> rows, long deadline, Map<OutboxRow, PublishResult> results) {
         Map<OutboxRow, Future<RecordMetadata>> sent = new LinkedHashMap<>();
-        Set<String> unavailableTopics = new HashSet<>();
         for (OutboxRow row : rows) {
-            if (unavailableTopics.contains(row.topic()) || unavailableTopics.size() == MAX_UNAVAILABLE_TOPICS) {
-                continue;
-            }
-            Future<RecordMetadata> future = producers.get().send(recordOf(row.message()));
-            sent.put(row, future);
-            if (future.isDone() && resultOf(future) instanceof PublishResult.Deferred) {
-                unavailableTopics.add(row.topic());
-                onUnavailableTopic.accept(row.topic());
+            // A topic that became unavailable after the question blocks the producer.
+            if (System.nanoTime() < deadline) {
+                sent.put(row, producers.get().send(recordOf(row.message())));
             }
         }
         sent.forEach((row, future) -> results.put(row, resultOf(future)));
@@ -96,11 +110,14 @@ public final class KafkaPublisher implements Publisher {
     }
 
     private static ProducerRecord<byte[], byte[]> recordOf(OutboxMessage message) {
-        byte[] key = message.migration().toString().getBytes(StandardCharsets.UTF_8);
-        ProducerRecord<byte[], byte[]> sent =
-                new ProducerRecord<>(message.topic(), key, message.payload().getBytes(StandardCharsets.UTF_8));
+        ProducerRecord<byte[], byte[]> sent = new ProducerRecord<>(
+                message.topic(), keyOf(message), message.payload().getBytes(StandardCharsets.UTF_8));
         message.headers().forEach((name, value) -> sent.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
         return sent;
+    }
+
+    private static byte[] keyOf(OutboxMessage message) {
+        return message.migration().toString().getBytes(StandardCharsets.UTF_8);
     }
 
     private static PublishResult resultOf(Future<RecordMetadata> future) {

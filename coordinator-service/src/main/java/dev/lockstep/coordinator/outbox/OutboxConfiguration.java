@@ -4,6 +4,7 @@ import dev.lockstep.coordinator.dispatch.JdbcLeases;
 import dev.lockstep.coordinator.kafka.KafkaTopics;
 import dev.lockstep.coordinator.schedule.Ticker;
 import java.time.Duration;
+import org.apache.kafka.clients.admin.Admin;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -17,6 +18,7 @@ class OutboxConfiguration {
     private static final Duration RELAY_INTERVAL = Duration.ofSeconds(1);
     // Longer than Kafka usually takes, so that the relay finds only what the sender could not send.
     private static final Duration RELAY_MIN_AGE = Duration.ofSeconds(2);
+    private static final Duration UNSENT_INTERVAL = Duration.ofMillis(300);
     private static final Duration SAVE_INTERVAL = Duration.ofMillis(200);
 
     @Bean
@@ -25,8 +27,8 @@ class OutboxConfiguration {
     }
 
     @Bean
-    KafkaPublisher publisher(ProducerFactory<byte[], byte[]> producers, KafkaTopics topics) {
-        return new KafkaPublisher(producers::createProducer, topics::createMissing);
+    KafkaPublisher publisher(ProducerFactory<byte[], byte[]> producers, Admin admin, KafkaTopics topics) {
+        return new KafkaPublisher(producers::createProducer, admin, topics::reportMissing);
     }
 
     @Bean
@@ -35,8 +37,20 @@ class OutboxConfiguration {
     }
 
     @Bean
-    OutboxSender outboxSender(KafkaPublisher publisher, PublishedRows publishedRows) {
-        return new OutboxSender(publisher::send, publishedRows::add);
+    UnsentMigrations unsentMigrations() {
+        return new UnsentMigrations();
+    }
+
+    @Bean
+    OutboxSender outboxSender(
+            KafkaPublisher publisher, PublishedRows publishedRows, UnsentMigrations unsentMigrations) {
+        return new OutboxSender(publisher::send, publishedRows::add, unsentMigrations::add);
+    }
+
+    /** Longer than the time after which published rows are deleted. */
+    @Bean
+    Ticker unsentTicker(OutboxRelay relay, UnsentMigrations unsentMigrations) {
+        return new Ticker("unsent-messages", UNSENT_INTERVAL, () -> relay.relay(unsentMigrations.take()));
     }
 
     @Bean

@@ -1,9 +1,14 @@
 package dev.lockstep.coordinator.outbox;
 
+import dev.lockstep.contract.protocol.MigrationId;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.Set;
+import java.util.function.LongFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -40,39 +45,55 @@ public final class OutboxRelay {
         this.minAge = minAge;
     }
 
-    private record BatchCounts(int published, int parked, int deferred) {
-        private static final BatchCounts NONE = new BatchCounts(0, 0, 0);
-
-        boolean hasMoreRows() {
-            return deferred == 0 && published + parked > 0;
-        }
-    }
-
-    /** Publishes until the outbox is empty or Kafka defers a row. */
+    /** Publishes all rows that are old enough. Rows that Kafka defers wait for the next call; those behind do not. */
     public void relayAll() {
-        BatchCounts counts = relayBatch();
-        while (counts.hasMoreRows()) {
-            counts = relayBatch();
+        if (outbox.hasUnpublished(minAge)) {
+            relay(afterId -> outbox.unpublished(minAge, afterId, BATCH_SIZE));
         }
     }
 
-    private BatchCounts relayBatch() {
-        return outbox.hasUnpublished(minAge) ? transactions.execute(_status -> relayLocked()) : BatchCounts.NONE;
+    /** Publishes the rows of these migrations, whatever their age. */
+    void relay(Collection<MigrationId> migrations) {
+        if (!migrations.isEmpty()) {
+            relay(afterId -> outbox.unpublishedOf(migrations, afterId, BATCH_SIZE));
+        }
     }
 
-    private BatchCounts relayLocked() {
+    private void relay(LongFunction<List<OutboxRow>> batches) {
+        // An event behind a deferred event of its migration waits too.
+        Set<MigrationId> blocked = new HashSet<>();
+        long afterId = 0;
+        while (afterId >= 0) {
+            long last = afterId;
+            afterId = transactions.execute(_status -> relayBatch(batches, last, blocked));
+        }
+    }
+
+    /** Returns the id of the last row of the batch; negative if it was the last batch. */
+    private long relayBatch(LongFunction<List<OutboxRow>> batches, long afterId, Set<MigrationId> blocked) {
         outbox.lockRelay(LOCK_TIMEOUT);
-        List<OutboxRow> rows = outbox.unpublished(minAge, BATCH_SIZE);
-        return rows.isEmpty() ? BatchCounts.NONE : save(publisher.publish(rows));
+        List<OutboxRow> rows = batches.apply(afterId);
+        List<OutboxRow> sendable = rows.stream()
+                .filter(row -> !row.isOrdered() || !blocked.contains(row.migration()))
+                .toList();
+        if (!sendable.isEmpty()) {
+            save(publisher.publish(sendable), blocked);
+        }
+        return rows.size() < BATCH_SIZE ? -1 : rows.getLast().id();
     }
 
-    private BatchCounts save(SequencedMap<OutboxRow, PublishResult> results) {
+    private void save(SequencedMap<OutboxRow, PublishResult> results, Set<MigrationId> blocked) {
         List<OutboxRow> published = new ArrayList<>();
         List<PublishResult.Deferred> deferred = new ArrayList<>();
         results.forEach((row, result) -> {
             switch (result) {
                 case PublishResult.Published _p -> published.add(row);
-                case PublishResult.Deferred d -> deferred.add(d);
+                case PublishResult.Deferred d -> {
+                    deferred.add(d);
+                    if (row.isOrdered()) {
+                        blocked.add(row.migration());
+                    }
+                }
                 case PublishResult.Rejected(String reason) -> park(row, reason);
             }
         });
@@ -80,7 +101,6 @@ public final class OutboxRelay {
             publishedRows.save(published);
         }
         logDeferred(deferred);
-        return new BatchCounts(published.size(), results.size() - published.size() - deferred.size(), deferred.size());
     }
 
     private void park(OutboxRow row, String reason) {

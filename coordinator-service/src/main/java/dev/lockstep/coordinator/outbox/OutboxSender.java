@@ -1,5 +1,6 @@
 package dev.lockstep.coordinator.outbox;
 
+import dev.lockstep.contract.protocol.MigrationId;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -17,7 +18,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Sends messages to Kafka from memory, right after the transaction that added them. What it cannot send, or must not send
- * yet, stays in the outbox, where the relay finds it a little later.
+ * yet, stays in the outbox for the relay.
  *
  * <p>A public event is sent once Kafka has the previous one of its migration.
  */
@@ -39,36 +40,47 @@ public final class OutboxSender implements AutoCloseable {
             Thread.ofPlatform().name("outbox-sender").daemon().factory());
     private final Function<OutboxMessage, CompletionStage<PublishResult>> kafka;
     private final Consumer<OutboxRow> onPublished;
+    private final Consumer<MigrationId> onUnsent;
     // Used by the sending thread only.
     private final Map<String, Long> unavailableUntil = new HashMap<>();
 
     /**
      * @param kafka starts to send a message; may block while Kafka does not answer
      * @param onPublished called with each row that Kafka has
+     * @param onUnsent called with the migration of each row that is left to the relay
      */
     public OutboxSender(
-            Function<OutboxMessage, CompletionStage<PublishResult>> kafka, Consumer<OutboxRow> onPublished) {
+            Function<OutboxMessage, CompletionStage<PublishResult>> kafka,
+            Consumer<OutboxRow> onPublished,
+            Consumer<MigrationId> onUnsent) {
         this.kafka = kafka;
         this.onPublished = onPublished;
+        this.onUnsent = onUnsent;
     }
 
     /** Sends rows of a committed transaction. Returns at once. */
     public void send(List<OutboxRow> rows) {
-        rows.stream().filter(order::admit).forEach(this::submit);
+        for (OutboxRow row : rows) {
+            switch (order.admit(row)) {
+                case NOW -> submit(row);
+                case AFTER_PREVIOUS -> {}
+                case BY_RELAY -> onUnsent.accept(row.migration());
+            }
+        }
     }
 
     private void submit(OutboxRow row) {
         try {
             thread.execute(() -> sendIfAvailable(row));
         } catch (RejectedExecutionException _e) {
-            order.abandon(row);
+            abandon(row);
         }
     }
 
     private void sendIfAvailable(OutboxRow row) {
         long start = System.nanoTime();
         if (unavailableUntil.getOrDefault(row.topic(), start) > start) {
-            order.abandon(row);
+            abandon(row);
             return;
         }
         send(row);
@@ -83,7 +95,15 @@ public final class OutboxSender implements AutoCloseable {
             kafka.apply(row.message()).thenAccept(result -> onResult(row, result));
         } catch (RuntimeException e) {
             onResult(row, new PublishResult.Deferred(String.valueOf(e)));
+        } catch (Error e) {
+            abandon(row);
+            throw e;
         }
+    }
+
+    private void abandon(OutboxRow row) {
+        order.abandon(row);
+        onUnsent.accept(row.migration());
     }
 
     private void onResult(OutboxRow row, PublishResult result) {
@@ -91,7 +111,7 @@ public final class OutboxSender implements AutoCloseable {
             onPublished.accept(row);
             order.published(row).forEach(this::submit);
         } else {
-            order.abandon(row);
+            abandon(row);
             LOG.atDebug()
                     .addKeyValue("migration", row.migration())
                     .addKeyValue("topic", row.topic())

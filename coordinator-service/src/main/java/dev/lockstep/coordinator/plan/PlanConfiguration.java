@@ -1,6 +1,6 @@
 package dev.lockstep.coordinator.plan;
 
-import dev.lockstep.coordinator.target.JdbcTargets;
+import dev.lockstep.coordinator.target.RegisteredTargets;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -8,7 +8,7 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class PlanConfiguration {
     @Bean
-    PlanRequests planRequests(JdbcTargets targets) {
+    PlanRequests planRequests(RegisteredTargets targets) {
         return new PlanRequests(PlanIntake.withTargets(targets::all));
     }
 

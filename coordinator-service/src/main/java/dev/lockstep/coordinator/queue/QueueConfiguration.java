@@ -1,6 +1,6 @@
 package dev.lockstep.coordinator.queue;
 
-import dev.lockstep.coordinator.target.JdbcTargets;
+import dev.lockstep.coordinator.target.RegisteredTargets;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -14,7 +14,7 @@ class QueueConfiguration {
     }
 
     @Bean
-    WaitReasons waitReasons(JdbcClaims claims, JdbcTargets targets) {
+    WaitReasons waitReasons(JdbcClaims claims, RegisteredTargets targets) {
         return new WaitReasons(claims, targets);
     }
 }

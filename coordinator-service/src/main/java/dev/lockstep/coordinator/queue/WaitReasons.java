@@ -2,7 +2,7 @@ package dev.lockstep.coordinator.queue;
 
 import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.contract.protocol.MigrationId;
-import dev.lockstep.coordinator.target.JdbcTargets;
+import dev.lockstep.coordinator.target.RegisteredTargets;
 import dev.lockstep.coordinator.target.TargetView;
 import java.util.Collection;
 import java.util.List;
@@ -11,9 +11,9 @@ import java.util.Optional;
 /** Finds the reason why a queued migration waits. */
 public final class WaitReasons {
     private final JdbcClaims claims;
-    private final JdbcTargets targets;
+    private final RegisteredTargets targets;
 
-    public WaitReasons(JdbcClaims claims, JdbcTargets targets) {
+    public WaitReasons(JdbcClaims claims, RegisteredTargets targets) {
         this.claims = claims;
         this.targets = targets;
     }

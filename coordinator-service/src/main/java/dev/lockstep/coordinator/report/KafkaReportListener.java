@@ -58,12 +58,12 @@ public final class KafkaReportListener implements BatchMessageListener<byte[], b
             return reports.handleAll(received);
         } catch (TransientDataAccessException | DataAccessResourceFailureException | TransactionException e) {
             throw e;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError | LinkageError e) {
             return received.size() == 1 ? refuse(received.getFirst(), e) : handleEach(received, e);
         }
     }
 
-    private static Map<Report, String> refuse(Report report, RuntimeException cause) {
+    private static Map<Report, String> refuse(Report report, Throwable cause) {
         LOG.atError()
                 .addKeyValue("migration", report.header().migration())
                 .addKeyValue("dispatch", report.header().dispatch())
@@ -72,7 +72,7 @@ public final class KafkaReportListener implements BatchMessageListener<byte[], b
         return Map.of(report, "handling the report failed: " + cause);
     }
 
-    private Map<Report, String> handleEach(List<Report> received, RuntimeException cause) {
+    private Map<Report, String> handleEach(List<Report> received, Throwable cause) {
         LOG.atWarn()
                 .addKeyValue("reports", received.size())
                 .setCause(cause)

@@ -17,7 +17,7 @@ final class ReportParser {
         }
         try {
             return check(key, LockstepJson.messages().readValue(value, Report.class));
-        } catch (JacksonException | IllegalArgumentException e) {
+        } catch (JacksonException | IllegalArgumentException | StackOverflowError e) {
             return new ParsedReport.Unreadable("unreadable report: " + e.getMessage());
         }
     }

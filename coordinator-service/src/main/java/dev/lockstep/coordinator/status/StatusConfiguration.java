@@ -6,7 +6,7 @@ import dev.lockstep.coordinator.orchestration.SagaJournal;
 import dev.lockstep.coordinator.outbox.JdbcOutbox;
 import dev.lockstep.coordinator.queue.WaitReasons;
 import dev.lockstep.coordinator.schedule.Ticker;
-import dev.lockstep.coordinator.target.JdbcTargets;
+import dev.lockstep.coordinator.target.RegisteredTargets;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import org.apache.kafka.clients.admin.Admin;
@@ -48,7 +48,7 @@ class StatusConfiguration {
     }
 
     @Bean
-    TargetController targetController(JdbcTargets targets, JdbcTemplate jdbc, MigrationViews views) {
+    TargetController targetController(RegisteredTargets targets, JdbcTemplate jdbc, MigrationViews views) {
         return new TargetController(targets, new JdbcTargetHistory(jdbc), views);
     }
 

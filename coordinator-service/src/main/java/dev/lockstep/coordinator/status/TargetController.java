@@ -10,7 +10,7 @@ import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.coordinator.http.RequestParameters;
 import dev.lockstep.coordinator.orchestration.MigrationState;
-import dev.lockstep.coordinator.target.JdbcTargets;
+import dev.lockstep.coordinator.target.RegisteredTargets;
 import dev.lockstep.coordinator.target.TargetView;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -31,11 +31,11 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping(path = "/api/v1/targets", produces = MediaType.APPLICATION_JSON_VALUE)
 @Tag(name = "targets")
 class TargetController {
-    private final JdbcTargets targets;
+    private final RegisteredTargets targets;
     private final JdbcTargetHistory history;
     private final MigrationViews views;
 
-    TargetController(JdbcTargets targets, JdbcTargetHistory history, MigrationViews views) {
+    TargetController(RegisteredTargets targets, JdbcTargetHistory history, MigrationViews views) {
         this.targets = targets;
         this.history = history;
         this.views = views;

@@ -1,80 +1,113 @@
 package dev.lockstep.coordinator.target;
 
 import dev.lockstep.contract.json.LockstepJson;
-import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.contract.protocol.TargetRegistration;
+import dev.lockstep.contract.protocol.WorkerHeartbeat;
 import dev.lockstep.coordinator.kafka.KafkaDeadLetters;
-import dev.lockstep.coordinator.kafka.KafkaTopics;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
-import org.springframework.kafka.listener.ConsumerAwareMessageListener;
+import org.springframework.kafka.listener.BatchConsumerAwareMessageListener;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 
-/** Saves the registrations of targets. Each start of the coordinator reads their topic from the beginning. */
-public final class KafkaTargetListener implements ConsumerAwareMessageListener<byte[], byte[]> {
-    private final JdbcTargets targets;
-    private final KafkaTopics topics;
+/**
+ * Reads the registrations and heartbeats of workers, from the beginning of their topic at each start. It waits neither
+ * for the database nor for a topic.
+ */
+final class KafkaTargetListener implements BatchConsumerAwareMessageListener<byte[], byte[]> {
+    private final RegistrationRecorder recorder;
     private final KafkaDeadLetters deadLetters;
-    private final Runnable afterRegistration;
-    private final Map<TopicPartition, Long> backlogEnds = new ConcurrentHashMap<>();
-    private final Set<TargetName> targetsWithTopic = ConcurrentHashMap.newKeySet();
+    private final Clock clock;
+    private final Runnable onChange;
+    // Offset at which the messages end that were sent before the start.
+    private @Nullable Long backlogEnd;
 
     /**
-     * @param afterRegistration called after each saved registration, because a queued migration may wait for the target
+     * @param onChange called if a message has changed a target, because a queued migration may wait for it
      */
-    public KafkaTargetListener(
-            JdbcTargets targets, KafkaTopics topics, KafkaDeadLetters deadLetters, Runnable afterRegistration) {
-        this.targets = targets;
-        this.topics = topics;
+    KafkaTargetListener(RegistrationRecorder recorder, KafkaDeadLetters deadLetters, Clock clock, Runnable onChange) {
+        this.recorder = recorder;
         this.deadLetters = deadLetters;
-        this.afterRegistration = afterRegistration;
+        this.clock = clock;
+        this.onChange = onChange;
     }
 
     @Override
-    public void onMessage(ConsumerRecord<byte[], byte[]> message, @Nullable Consumer<?, ?> consumer) {
-        TargetRegistration registration = parse(message);
-        if (registration == null) {
-            return;
+    public void onMessage(List<ConsumerRecord<byte[], byte[]>> messages, @Nullable Consumer<?, ?> consumer) {
+        boolean isChanged = false;
+        for (ConsumerRecord<byte[], byte[]> message : messages) {
+            isChanged |= handle(message, Objects.requireNonNull(consumer));
         }
-        if (!targetsWithTopic.contains(registration.target())) {
-            topics.createCommands(registration.target());
-            targetsWithTopic.add(registration.target());
+        if (isChanged) {
+            onChange.run();
         }
-        if (isBacklog(message, Objects.requireNonNull(consumer))) {
-            targets.save(registration, Instant.ofEpochMilli(message.timestamp()));
-        } else {
-            targets.save(registration);
-        }
-        afterRegistration.run();
     }
 
-    private @Nullable TargetRegistration parse(ConsumerRecord<byte[], byte[]> message) {
-        // A tombstone of the compacted topic: an operator removed the target.
+    private boolean handle(ConsumerRecord<byte[], byte[]> message, Consumer<?, ?> consumer) {
+        Duration age = age(message, consumer);
         if (message.value() == null) {
-            return null;
+            String key = message.key() == null ? "" : new String(message.key(), StandardCharsets.UTF_8);
+            RegistrationKey.parse(key).ifPresent(recorder::remove);
+            return true;
         }
         try {
-            return LockstepJson.messages().readValue(message.value(), TargetRegistration.class);
-        } catch (JacksonException | IllegalArgumentException e) {
+            return record(LockstepJson.messages().readTree(message.value()), age);
+        } catch (JacksonException | IllegalArgumentException | StackOverflowError e) {
             deadLetters.send(message, "unreadable registration: " + e.getMessage());
-            return null;
+            return false;
         }
     }
 
-    // Messages from before the start keep the time of their record. Later messages count as sent now, so that the clock
-    // of
-    // the worker does not matter.
-    private boolean isBacklog(ConsumerRecord<byte[], byte[]> message, Consumer<?, ?> consumer) {
+    /** A message with a target is a registration; one without is a heartbeat. */
+    private boolean record(JsonNode message, Duration age) {
+        if (message.has("target")) {
+            TargetRegistration registration = LockstepJson.messages().treeToValue(message, TargetRegistration.class);
+            checkPresent(registration.target(), registration.kind(), registration.worker());
+            checkStorable(registration.worker() + registration.serverVersion() + registration.operations());
+            return recorder.register(LatestRegistration.of(registration), age);
+        }
+        WorkerHeartbeat heartbeat = LockstepJson.messages().treeToValue(message, WorkerHeartbeat.class);
+        checkPresent(heartbeat.worker());
+        checkStorable(heartbeat.worker());
+        return recorder.renew(heartbeat.worker(), age);
+    }
+
+    /** Jackson refuses an absent field but accepts {@code null}. */
+    private static void checkPresent(@Nullable Object... required) {
+        if (Stream.of(required).anyMatch(Objects::isNull)) {
+            throw new IllegalArgumentException("a required field is null");
+        }
+    }
+
+    /** PostgreSQL stores no text with this character, and one registration must not prevent that others are stored. */
+    private static void checkStorable(String text) {
+        if (text.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException("a text contains the character U+0000");
+        }
+    }
+
+    // Messages from before the start have the age that Kafka's clock gives. Later messages count as sent now, because
+    // no
+    // two clocks are the same.
+    private Duration age(ConsumerRecord<byte[], byte[]> message, Consumer<?, ?> consumer) {
+        long end = backlogEnd == null ? end(message, consumer) : backlogEnd;
+        backlogEnd = message.offset() + 1 >= end ? Long.valueOf(0) : Long.valueOf(end);
+        Duration age = Duration.between(Instant.ofEpochMilli(message.timestamp()), clock.instant());
+        return message.offset() >= end || age.isNegative() ? Duration.ZERO : age;
+    }
+
+    private static long end(ConsumerRecord<byte[], byte[]> message, Consumer<?, ?> consumer) {
         TopicPartition partition = new TopicPartition(message.topic(), message.partition());
-        long end = backlogEnds.computeIfAbsent(
-                partition, _p -> consumer.endOffsets(Set.of(partition)).getOrDefault(partition, 0L));
-        return message.offset() < end - 1;
+        return consumer.endOffsets(Set.of(partition)).getOrDefault(partition, 0L);
     }
 }

@@ -3,15 +3,14 @@ package dev.lockstep.coordinator.target;
 import dev.lockstep.contract.plan.TargetKind;
 import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.contract.protocol.TargetIdentity;
-import java.time.Duration;
+import dev.lockstep.contract.protocol.TargetRegistration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The latest registration of a target by one worker with one identity.
+ * The latest registration of a target by one worker.
  *
  * @param identity absent if the worker did not reach the store
- * @param age the time since the worker sent the registration
  */
 record LatestRegistration(
         TargetName target,
@@ -19,9 +18,22 @@ record LatestRegistration(
         TargetKind kind,
         @Nullable TargetIdentity identity,
         @Nullable String serverVersion,
-        List<String> operations,
-        Duration age) {
+        List<String> operations) {
     LatestRegistration {
         operations = List.copyOf(operations);
+    }
+
+    static LatestRegistration of(TargetRegistration message) {
+        return new LatestRegistration(
+                message.target(),
+                message.worker(),
+                message.kind(),
+                message.identity(),
+                message.serverVersion(),
+                message.operations());
+    }
+
+    RegistrationKey key() {
+        return new RegistrationKey(target, worker);
     }
 }

@@ -5,60 +5,79 @@ import dev.lockstep.coordinator.kafka.KafkaDeadLetters;
 import dev.lockstep.coordinator.kafka.KafkaTopics;
 import dev.lockstep.coordinator.schedule.Ticker;
 import dev.lockstep.coordinator.schedule.WakeUp;
+import java.time.Clock;
 import java.time.Duration;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.kafka.core.ConsumerFactory;
+import org.springframework.kafka.core.ProducerFactory;
 import org.springframework.kafka.listener.ContainerProperties;
 import org.springframework.kafka.listener.DefaultErrorHandler;
 import org.springframework.kafka.listener.KafkaMessageListenerContainer;
 import org.springframework.kafka.support.TopicPartitionOffset;
 import org.springframework.util.backoff.ExponentialBackOff;
 
-/** Beans that read and save the registrations of targets. */
+/** Beans that read, keep and save the registrations of targets. */
 @Configuration(proxyBeanMethods = false)
 class TargetConfiguration {
     private static final Duration CLEANUP_INTERVAL = Duration.ofHours(1);
+    private static final Duration SAVE_INTERVAL = Duration.ofMinutes(1);
     private static final long INITIAL_BACKOFF_MILLIS = 200;
     private static final double BACKOFF_MULTIPLIER = 2;
+    private static final long MAX_BACKOFF_MILLIS = 3000;
 
     @Bean
-    JdbcTargets targets(JdbcTemplate jdbc) {
-        return new JdbcTargets(jdbc);
+    RegisteredTargets targets() {
+        return new RegisteredTargets(System::nanoTime);
     }
 
     @Bean
-    Ticker targetCleanupTicker(JdbcTargets targets) {
-        return new Ticker("target-cleanup", CLEANUP_INTERVAL, targets::deleteOutdated);
+    RegistrationRecorder registrationRecorder(
+            RegisteredTargets targets,
+            JdbcTemplate jdbc,
+            KafkaTopics topics,
+            ProducerFactory<byte[], byte[]> producers) {
+        KafkaRegistrationTombstones tombstones = new KafkaRegistrationTombstones(producers::createProducer);
+        RegistrationRecorder recorder =
+                new RegistrationRecorder(targets, new JdbcRegistrations(jdbc), topics::addCommands, tombstones::send);
+        recorder.load();
+        return recorder;
     }
 
-    /** Signalled after each registration. */
+    /** Signalled when the registrations of a target have changed. */
     @Bean
     WakeUp registrationWakeUp() {
         return new WakeUp();
     }
 
     @Bean
-    KafkaTargetListener targetListener(
-            JdbcTargets targets,
-            KafkaTopics topics,
-            KafkaDeadLetters deadLetters,
-            @Qualifier("registrationWakeUp") WakeUp registrationWakeUp) {
-        return new KafkaTargetListener(targets, topics, deadLetters, registrationWakeUp::signal);
+    Ticker registrationSaveTicker(
+            RegistrationRecorder recorder, @Qualifier("registrationWakeUp") WakeUp registrationWakeUp) {
+        return new Ticker("registrations", SAVE_INTERVAL, recorder::save).wakeOn(registrationWakeUp);
+    }
+
+    @Bean
+    Ticker targetCleanupTicker(RegistrationRecorder recorder) {
+        return new Ticker("target-cleanup", CLEANUP_INTERVAL, recorder::removeObsolete);
     }
 
     @Bean
     KafkaMessageListenerContainer<byte[], byte[]> targetContainer(
-            ConsumerFactory<byte[], byte[]> consumers, KafkaTargetListener listener) {
+            ConsumerFactory<byte[], byte[]> consumers,
+            RegistrationRecorder recorder,
+            KafkaDeadLetters deadLetters,
+            @Qualifier("registrationWakeUp") WakeUp registrationWakeUp) {
         ContainerProperties properties = new ContainerProperties(
                 new TopicPartitionOffset(Topics.TARGETS, 0, TopicPartitionOffset.SeekPosition.BEGINNING));
         properties.setGroupId("lockstep-coordinator-targets");
-        properties.setMessageListener(listener);
+        properties.setMessageListener(
+                new KafkaTargetListener(recorder, deadLetters, Clock.systemUTC(), registrationWakeUp::signal));
         var container = new KafkaMessageListenerContainer<>(consumers, properties);
-        container.setCommonErrorHandler(
-                new DefaultErrorHandler(new ExponentialBackOff(INITIAL_BACKOFF_MILLIS, BACKOFF_MULTIPLIER)));
+        ExponentialBackOff backoff = new ExponentialBackOff(INITIAL_BACKOFF_MILLIS, BACKOFF_MULTIPLIER);
+        backoff.setMaxInterval(MAX_BACKOFF_MILLIS);
+        container.setCommonErrorHandler(new DefaultErrorHandler(backoff));
         container.setAutoStartup(false);
         return container;
     }

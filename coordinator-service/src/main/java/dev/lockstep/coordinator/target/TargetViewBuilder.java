@@ -6,8 +6,10 @@ import dev.lockstep.contract.protocol.TargetIdentity;
 import dev.lockstep.coordinator.target.TargetView.Readiness;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -15,31 +17,51 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedSet;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Builds the views of targets. Recent registrations decide whether a target is ready; older ones only describe it. */
 final class TargetViewBuilder {
-    private static final Duration MAX_RECENT_AGE = Duration.ofSeconds(30);
-    private final Map<TargetName, List<LatestRegistration>> byTarget = new LinkedHashMap<>();
+    private static final Comparator<TargetName> BY_NAME = Comparator.comparing(TargetName::value);
+    static final Duration MAX_RECENT_AGE = Duration.ofSeconds(30);
+    private final Map<String, Duration> ages;
+    private final Map<TargetName, List<LatestRegistration>> byTarget = new HashMap<>();
+    private final Map<TargetIdentity, SortedSet<TargetName>> namesOfIdentity = new HashMap<>();
 
-    TargetViewBuilder(List<LatestRegistration> registrations) {
-        registrations.stream()
-                .sorted(Comparator.comparing(LatestRegistration::age))
-                .forEach(registration -> byTarget.computeIfAbsent(registration.target(), _name -> new ArrayList<>())
-                        .add(registration));
+    /**
+     * @param ages the time since the last sign of life of each worker
+     */
+    TargetViewBuilder(Collection<LatestRegistration> registrations, Map<String, Duration> ages) {
+        this.ages = ages;
+        registrations.stream().sorted(Comparator.comparing(this::age)).forEach(registration -> byTarget.computeIfAbsent(
+                        registration.target(), _name -> new ArrayList<>())
+                .add(registration));
+        registrations.stream().filter(this::isRecent).forEach(registration -> {
+            if (registration.identity() != null) {
+                namesOfIdentity
+                        .computeIfAbsent(registration.identity(), _identity -> new TreeSet<>(BY_NAME))
+                        .add(registration.target());
+            }
+        });
+    }
+
+    private Duration age(LatestRegistration registration) {
+        return ages.getOrDefault(registration.worker(), MAX_RECENT_AGE);
+    }
+
+    private boolean isRecent(LatestRegistration registration) {
+        return age(registration).compareTo(MAX_RECENT_AGE) < 0;
     }
 
     List<TargetView> build() {
-        return byTarget.keySet().stream()
-                .sorted(Comparator.comparing(TargetName::value))
-                .map(this::view)
-                .toList();
+        return byTarget.keySet().stream().sorted(BY_NAME).map(this::view).toList();
     }
 
     private TargetView view(TargetName target) {
         List<LatestRegistration> all = Objects.requireNonNull(byTarget.get(target));
-        List<LatestRegistration> recent = recent(all);
+        List<LatestRegistration> recent = all.stream().filter(this::isRecent).toList();
         LatestRegistration latest = all.getFirst();
         Optional<String> contradiction = contradiction(target, recent);
         Readiness state =
@@ -59,10 +81,10 @@ final class TargetViewBuilder {
                 contradiction.orElseGet(() -> silenceReason(state, latest)));
     }
 
-    private static @Nullable String silenceReason(Readiness state, LatestRegistration latest) {
+    private @Nullable String silenceReason(Readiness state, LatestRegistration latest) {
         return state == Readiness.SILENT
                 ? "no worker has registered target \"%s\" for %d s; start the worker that is configured for the target"
-                        .formatted(latest.target(), latest.age().toSeconds())
+                        .formatted(latest.target(), age(latest).toSeconds())
                 : null;
     }
 
@@ -83,12 +105,10 @@ final class TargetViewBuilder {
     }
 
     private Optional<String> sharedIdentity(TargetName target, TargetIdentity identity) {
-        return byTarget.entrySet().stream()
-                .filter(entry -> !entry.getKey().equals(target))
-                .filter(entry -> distinct(recent(entry.getValue()), LatestRegistration::identity)
-                        .contains(identity))
-                .map(entry -> "targets \"%s\" and \"%s\" are the same database %s; use one of the two names"
-                        .formatted(target, entry.getKey(), identity))
+        return namesOfIdentity.getOrDefault(identity, Collections.emptySortedSet()).stream()
+                .filter(name -> !name.equals(target))
+                .map(name -> "targets \"%s\" and \"%s\" are the same database %s; use one of the two names"
+                        .formatted(target, name, identity))
                 .findFirst();
     }
 
@@ -98,12 +118,6 @@ final class TargetViewBuilder {
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElse(null);
-    }
-
-    private static List<LatestRegistration> recent(List<LatestRegistration> registrations) {
-        return registrations.stream()
-                .filter(registration -> registration.age().compareTo(MAX_RECENT_AGE) < 0)
-                .toList();
     }
 
     private static <T> SequencedSet<T> distinct(

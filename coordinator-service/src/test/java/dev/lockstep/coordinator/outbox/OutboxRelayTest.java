@@ -230,7 +230,7 @@ class OutboxRelayTest {
             addEvent(migration);
             addEvent(migration);
             addDispatch(migration, 9);
-            PublishBatch batch = PublishBatch.of(outbox.unpublished(Duration.ZERO, 10));
+            PublishBatch batch = PublishBatch.of(outbox.unpublished(Duration.ZERO, 0, 10));
             assertThat(batch.ready()).hasSize(2);
             assertThat(batch.next(_row -> false)).hasSize(1);
             assertThat(batch.next(_row -> true)).isEmpty();

@@ -24,7 +24,8 @@ class OutboxSenderTest {
     private final ConcurrentLinkedQueue<OutboxMessage> sent = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<CompletableFuture<PublishResult>> answers = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<OutboxRow> published = new ConcurrentLinkedQueue<>();
-    private final OutboxSender sender = new OutboxSender(this::send, published::add);
+    private final ConcurrentLinkedQueue<MigrationId> unsent = new ConcurrentLinkedQueue<>();
+    private final OutboxSender sender = new OutboxSender(this::send, published::add, unsent::add);
 
     private CompletableFuture<PublishResult> send(OutboxMessage message) {
         CompletableFuture<PublishResult> answer = new CompletableFuture<>();
@@ -122,12 +123,14 @@ class OutboxSenderTest {
             sender.send(List.of(event(3)));
             awaitSentWithAnotherCommand(1);
             assertThat(published).isEmpty();
+            assertThat(unsent).containsOnly(migration).hasSize(2);
         }
 
         @Test
         void whose_previous_one_another_coordinator_sends_is_left_to_the_relay() {
             sender.send(List.of(event(2)));
             awaitSentWithAnotherCommand(0);
+            assertThat(unsent).containsExactly(migration);
         }
 
         @Test

@@ -8,12 +8,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Announces that a worker serves a target. The worker sends it every ten seconds.
+ * Announces that a worker serves a target. The worker sends it when it starts and when a component changes; its
+ * {@link WorkerHeartbeat} renews it.
  *
  * @param identity absent while the store is unreachable
  * @param serverVersion absent while the store is unreachable
  * @param operations type ids of the operations that the worker can run on the target
- * @param worker name of the worker process
+ * @param worker name of the worker process; no other process ever has the same name
  * @param at time of the registration according to the worker's clock
  */
 public record TargetRegistration(

@@ -32,6 +32,14 @@ public final class Topics {
                 : Optional.empty();
     }
 
+    /**
+     * The key of a registration in the topic of the targets, which is compacted: Kafka keeps the last registration of
+     * each target by each worker. The key of a heartbeat is the name of its worker.
+     */
+    public static String registrationKey(TargetName target, String worker) {
+        return target + "/" + worker;
+    }
+
     /** The dead-letter topic of a topic. */
     public static String deadLettersOf(String topic) {
         return topic + DEAD_LETTERS;

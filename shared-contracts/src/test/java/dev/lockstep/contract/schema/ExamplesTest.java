@@ -12,6 +12,7 @@ import dev.lockstep.contract.plan.Plan;
 import dev.lockstep.contract.protocol.Command;
 import dev.lockstep.contract.protocol.Report;
 import dev.lockstep.contract.protocol.TargetRegistration;
+import dev.lockstep.contract.protocol.WorkerHeartbeat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +37,8 @@ class ExamplesTest {
             new Family("plan", Plan.class, LockstepJson.plans()),
             new Family("command", Command.class, LockstepJson.messages()),
             new Family("report", Report.class, LockstepJson.messages()),
-            new Family("target-registration", TargetRegistration.class, LockstepJson.messages()));
+            new Family("target-registration", TargetRegistration.class, LockstepJson.messages()),
+            new Family("worker-heartbeat", WorkerHeartbeat.class, LockstepJson.messages()));
 
     record Family(String name, Class<?> type, JsonMapper mapper) {
         Object parse(String text) {

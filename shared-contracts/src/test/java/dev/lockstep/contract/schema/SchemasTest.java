@@ -8,6 +8,7 @@ import dev.lockstep.contract.plan.Plan;
 import dev.lockstep.contract.protocol.Command;
 import dev.lockstep.contract.protocol.Report;
 import dev.lockstep.contract.protocol.TargetRegistration;
+import dev.lockstep.contract.protocol.WorkerHeartbeat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +30,7 @@ class SchemasTest {
                     Arguments.of("command.json", ContractSchemaGenerator.open(Command.class)),
                     Arguments.of("report.json", ContractSchemaGenerator.open(Report.class)),
                     Arguments.of("target-registration.json", ContractSchemaGenerator.open(TargetRegistration.class)),
+                    Arguments.of("worker-heartbeat.json", ContractSchemaGenerator.open(WorkerHeartbeat.class)),
                     Arguments.of("migration-event.json", ContractSchemaGenerator.open(MigrationEvent.class)));
         }
 

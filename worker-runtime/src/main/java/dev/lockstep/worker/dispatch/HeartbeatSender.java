@@ -1,6 +1,7 @@
 package dev.lockstep.worker.dispatch;
 
 import dev.lockstep.contract.protocol.Report;
+import dev.lockstep.worker.ProcessExit;
 import dev.lockstep.worker.ReportEnvelope;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
@@ -36,7 +37,10 @@ final class HeartbeatSender {
     HeartbeatSchedule schedule(RunningDispatch dispatch, Function<Report, CompletionStage<?>> send) {
         long interval = dispatch.header().lease().toMillis() / 3;
         ScheduledFuture<?> heartbeats = scheduler.scheduleAtFixedRate(
-                () -> sendOrStop(dispatch, send), interval, Math.max(1, interval), TimeUnit.MILLISECONDS);
+                ProcessExit.guard("heartbeat", () -> sendOrStop(dispatch, send)),
+                interval,
+                Math.max(1, interval),
+                TimeUnit.MILLISECONDS);
         return () -> heartbeats.cancel(false);
     }
 

@@ -5,6 +5,7 @@ import dev.lockstep.contract.protocol.CommandHeader;
 import dev.lockstep.contract.protocol.Report;
 import dev.lockstep.worker.ReportEnvelope;
 import dev.lockstep.worker.StepRunner;
+import dev.lockstep.worker.WorkerErrors;
 import dev.lockstep.worker.target.ServedTarget;
 import java.time.Duration;
 import org.slf4j.Logger;
@@ -54,7 +55,7 @@ public final class TargetDispatcher {
         running.add(dispatch);
         Thread.ofVirtual()
                 .name("dispatch-" + command.header().dispatch())
-                .uncaughtExceptionHandler((_, thrown) -> logCrash(dispatch, thrown))
+                .uncaughtExceptionHandler((_, thrown) -> reportCrash(dispatch, thrown, trace))
                 .start(() -> run(dispatch, trace));
     }
 
@@ -96,11 +97,15 @@ public final class TargetDispatcher {
         }
     }
 
-    private static void logCrash(RunningDispatch dispatch, Throwable thrown) {
+    /** Reports an error outside the runner. Without a report, the coordinator would dispatch the step again and again. */
+    private void reportCrash(RunningDispatch dispatch, Throwable thrown, TraceHeaders trace) {
         LOG.atError()
                 .addKeyValue("migration", dispatch.header().migration())
                 .addKeyValue("dispatch", dispatch.header().dispatch())
                 .setCause(thrown)
-                .log("dispatch failed without a report; after its lease lapses the coordinator sends a new one");
+                .log("dispatch failed with an error of the worker");
+        WorkerErrors.failureOf(dispatch.command(), thrown)
+                .ifPresent(failure -> reports.publish(
+                        new Report.Failed(envelope.headerFor(dispatch.header(), null), failure), trace));
     }
 }

@@ -1,6 +1,7 @@
 package dev.lockstep.worker.kafka;
 
 import dev.lockstep.contract.protocol.Topics;
+import dev.lockstep.worker.ProcessExit;
 import dev.lockstep.worker.dispatch.TargetDispatcher;
 import dev.lockstep.worker.dispatch.WorkerDispatcher;
 import java.time.Duration;
@@ -10,14 +11,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.kafka.core.ConsumerFactory;
-import org.springframework.kafka.listener.CommonErrorHandler;
 import org.springframework.kafka.listener.ContainerProperties;
 import org.springframework.kafka.listener.KafkaMessageListenerContainer;
 
@@ -26,17 +26,17 @@ import org.springframework.kafka.listener.KafkaMessageListenerContainer;
  * of the worker.
  *
  * <p>The coordinator creates the topic of a target when the target is registered for the first time. A background thread
- * looks for missing topics, and restarts the consumer when it finds one.
+ * asks Kafka for the missing topics only, and starts the consumer again when it finds one, or when the consumer has ended.
  */
 final class KafkaCommandConsumers implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaCommandConsumers.class);
     private static final Duration AUTHORIZATION_RETRY_INTERVAL = Duration.ofSeconds(10);
-    private static final Duration MIN_DISCOVERY_INTERVAL = Duration.ofMillis(250);
-    private static final Duration MAX_DISCOVERY_INTERVAL = Duration.ofSeconds(2);
+    private static final Duration MIN_INTERVAL = Duration.ofMillis(125);
+    private static final Duration MAX_INTERVAL = Duration.ofSeconds(2);
     private final String group;
     private final ConsumerFactory<byte[], byte[]> consumers;
-    private final CommonErrorHandler errorHandler;
-    private final Supplier<Set<String>> topicNames;
+    private final KafkaDeadLetters deadLetters;
+    private final UnaryOperator<Set<String>> existingTopics;
     private final Map<String, TargetDispatcher> dispatchers = new LinkedHashMap<>();
     private final Set<String> consumed = new HashSet<>();
     private final CountDownLatch stopped = new CountDownLatch(1);
@@ -45,18 +45,18 @@ final class KafkaCommandConsumers implements SmartLifecycle {
 
     /**
      * @param group the consumer group of all workers for this kind of store; Kafka assigns a topic only to its consumers
-     * @param topicNames returns the names of the topics that Kafka has
+     * @param existingTopics returns those of the given topics that Kafka has
      */
     KafkaCommandConsumers(
             String group,
             WorkerDispatcher dispatcher,
             ConsumerFactory<byte[], byte[]> consumers,
-            CommonErrorHandler errorHandler,
-            Supplier<Set<String>> topicNames) {
+            KafkaDeadLetters deadLetters,
+            UnaryOperator<Set<String>> existingTopics) {
         this.group = group;
         this.consumers = consumers;
-        this.errorHandler = errorHandler;
-        this.topicNames = topicNames;
+        this.deadLetters = deadLetters;
+        this.existingTopics = existingTopics;
         dispatcher
                 .dispatchers()
                 .forEach(target ->
@@ -68,45 +68,52 @@ final class KafkaCommandConsumers implements SmartLifecycle {
         // A wrong setting must end the start of the worker, not the background thread.
         consumers.createConsumer(group, null, null).close();
         running = true;
-        Thread.ofVirtual().name("topic-discovery").start(this::discoverTopics);
+        Thread.ofVirtual().name("command-consumer").start(this::supervise);
     }
 
-    private void discoverTopics() {
+    private void supervise() {
         try {
-            Duration interval = MIN_DISCOVERY_INTERVAL;
-            boolean isStopped = false;
-            while (!isStopped && consumeExistingTopics() < dispatchers.size()) {
-                isStopped = stopped.await(interval.toMillis(), TimeUnit.MILLISECONDS);
-                interval = interval.compareTo(MAX_DISCOVERY_INTERVAL) < 0 ? interval.multipliedBy(2) : interval;
+            Duration interval = MIN_INTERVAL;
+            while (!stopped.await(interval.toMillis(), TimeUnit.MILLISECONDS)) {
+                ProcessExit.guard("command consumer", this::consumeExistingTopics)
+                        .run();
+                // Topics are usually created soon after the registration of their targets.
+                interval = interval.compareTo(MAX_INTERVAL) < 0 ? interval.multipliedBy(2) : MAX_INTERVAL;
             }
         } catch (InterruptedException _e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** Returns the number of topics that are consumed. */
-    private synchronized int consumeExistingTopics() {
-        Set<String> found = existingTopics();
-        if (running && consumed.addAll(found)) {
-            stopContainer();
-            KafkaMessageListenerContainer<byte[], byte[]> next = newContainer(consumed);
-            container = next;
-            next.start();
+    /** Starts a consumer with all topics that exist, if there are new ones or the last consumer has ended. */
+    private synchronized void consumeExistingTopics() {
+        boolean hasNewTopics = consumed.addAll(newTopics());
+        boolean hasEnded = container != null && !container.isRunning();
+        if (!running || (!hasNewTopics && !hasEnded)) {
+            return;
         }
-        return consumed.size();
+        if (hasEnded) {
+            LOG.atError()
+                    .addKeyValue("group", group)
+                    .log("the consumer of the commands has ended; it is started again");
+        }
+        stopContainer();
+        KafkaMessageListenerContainer<byte[], byte[]> next = newContainer(consumed);
+        container = next;
+        next.start();
     }
 
-    private Set<String> existingTopics() {
+    private Set<String> newTopics() {
+        Set<String> missing = new HashSet<>(dispatchers.keySet());
+        missing.removeAll(consumed);
         try {
-            Set<String> found = new HashSet<>(topicNames.get());
-            found.retainAll(dispatchers.keySet());
-            return found;
+            return missing.isEmpty() ? Set.of() : existingTopics.apply(missing);
         } catch (KafkaException e) {
             LOG.atWarn()
                     .addKeyValue("group", group)
                     .setCause(e)
                     .log(
-                            "Could not list the topics of Kafka; the worker tries again and reads no further commands until then");
+                            "Could not look for the topics; the worker tries again and reads no further commands until then");
             return Set.of();
         }
     }
@@ -115,13 +122,13 @@ final class KafkaCommandConsumers implements SmartLifecycle {
         ContainerProperties properties = new ContainerProperties(topics.toArray(String[]::new));
         properties.setGroupId(group);
         properties.setAckMode(ContainerProperties.AckMode.BATCH);
-        properties.setMessageListener(new KafkaCommandListener(dispatchers));
+        properties.setMessageListener(new KafkaCommandListener(dispatchers, deadLetters));
         properties.setMissingTopicsFatal(false);
         properties.setAuthExceptionRetryInterval(AUTHORIZATION_RETRY_INTERVAL);
         KafkaMessageListenerContainer<byte[], byte[]> created =
                 new KafkaMessageListenerContainer<>(consumers, properties);
         created.setBeanName("commands");
-        created.setCommonErrorHandler(errorHandler);
+        created.setCommonErrorHandler(KafkaCommandErrors.handler(deadLetters));
         return created;
     }
 

@@ -2,6 +2,7 @@ package dev.lockstep.worker.kafka;
 
 import dev.lockstep.contract.protocol.Command;
 import dev.lockstep.contract.protocol.CommandHeader;
+import dev.lockstep.worker.ProcessExit;
 import dev.lockstep.worker.dispatch.CommandReadResult;
 import dev.lockstep.worker.dispatch.CommandReader;
 import dev.lockstep.worker.dispatch.TargetDispatcher;
@@ -23,23 +24,35 @@ import org.springframework.kafka.listener.MessageListener;
  */
 final class KafkaCommandListener implements MessageListener<byte[], byte[]> {
     private final Map<String, TargetDispatcher> dispatchers;
+    private final KafkaDeadLetters deadLetters;
 
     /**
      * @param dispatchers the dispatcher of each topic
      */
-    KafkaCommandListener(Map<String, TargetDispatcher> dispatchers) {
+    KafkaCommandListener(Map<String, TargetDispatcher> dispatchers, KafkaDeadLetters deadLetters) {
         this.dispatchers = Map.copyOf(dispatchers);
+        this.deadLetters = deadLetters;
     }
 
+    /** An error that a record causes must not end the container, which would stop the commands of all targets. */
     @Override
     public void onMessage(ConsumerRecord<byte[], byte[]> message) {
+        try {
+            submit(message);
+        } catch (Error thrown) {
+            ProcessExit.ifOutOfMemory(thrown);
+            deadLetters.send(message, "the worker failed with " + thrown);
+        }
+    }
+
+    private void submit(ConsumerRecord<byte[], byte[]> message) {
         TargetDispatcher dispatcher = Objects.requireNonNull(dispatchers.get(message.topic()));
         TraceHeaders trace = traceHeaders(message);
         switch (CommandReader.parse(message.value())) {
             case CommandReadResult.Valid(Command command) -> dispatcher.submit(command, trace);
             case CommandReadResult.Rejected(CommandHeader header, String reason) ->
                 dispatcher.reject(header, reason, trace);
-            case CommandReadResult.Unreadable(String reason) -> throw new UnreadableCommand(reason);
+            case CommandReadResult.Unreadable(String reason) -> deadLetters.send(message, reason);
         }
     }
 
@@ -52,12 +65,5 @@ final class KafkaCommandListener implements MessageListener<byte[], byte[]> {
             }
         }
         return new TraceHeaders(headers);
-    }
-
-    /** Makes the container's error handler send the record to the dead-letter topic. */
-    static final class UnreadableCommand extends RuntimeException {
-        UnreadableCommand(String reason) {
-            super(reason);
-        }
     }
 }

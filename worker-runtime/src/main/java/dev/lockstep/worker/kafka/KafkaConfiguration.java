@@ -24,7 +24,6 @@ import org.springframework.kafka.core.DefaultKafkaProducerFactory;
 import org.springframework.kafka.core.KafkaOperations;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.core.ProducerFactory;
-import org.springframework.kafka.listener.CommonErrorHandler;
 
 /** Kafka clients of the worker; the brokers are configured under {@code spring.kafka}. */
 @Configuration(proxyBeanMethods = false)
@@ -39,6 +38,10 @@ public class KafkaConfiguration {
     private static final Duration DELIVERY_TIMEOUT = Duration.ofSeconds(30);
     // A dead letter contains a command of up to 4 MiB and additional headers.
     private static final int MAX_MESSAGE_BYTES = 5 * 1024 * 1024;
+
+    // Together as long as the coordinator waits for an unreachable store.
+    private static final int MAX_DEAD_LETTER_TRIES = 60;
+    private static final Duration DEAD_LETTER_RETRY_INTERVAL = Duration.ofSeconds(15);
 
     @Bean
     DefaultKafkaProducerFactory<byte[], byte[]> producerFactory(KafkaProperties properties) {
@@ -93,19 +96,19 @@ public class KafkaConfiguration {
             TargetConnector connector,
             WorkerDispatcher dispatcher,
             DefaultKafkaConsumerFactory<byte[], byte[]> consumers,
-            CommonErrorHandler commandErrorHandler,
+            KafkaDeadLetters deadLetters,
             Admin kafkaAdminClient) {
         return new KafkaCommandConsumers(
                 Topics.workerGroup(connector.kind()),
                 dispatcher,
                 consumers,
-                commandErrorHandler,
-                () -> KafkaTopicNames.list(kafkaAdminClient));
+                deadLetters,
+                names -> KafkaTopicNames.existing(kafkaAdminClient, names));
     }
 
-    @Bean
-    CommonErrorHandler commandErrorHandler(KafkaOperations<byte[], byte[]> kafka, MeterRegistry registry) {
-        return KafkaDeadLetterRecoverer.errorHandler(kafka, registry);
+    @Bean(destroyMethod = "close")
+    KafkaDeadLetters deadLetters(KafkaOperations<byte[], byte[]> kafka, MeterRegistry registry) {
+        return new KafkaDeadLetters(kafka, registry, MAX_DEAD_LETTER_TRIES, DEAD_LETTER_RETRY_INTERVAL);
     }
 
     @Bean(destroyMethod = "close")

@@ -2,6 +2,7 @@ package dev.lockstep.worker.kafka;
 
 import dev.lockstep.contract.json.LockstepJson;
 import dev.lockstep.contract.protocol.Report;
+import dev.lockstep.contract.protocol.StepFailure;
 import dev.lockstep.contract.protocol.Topics;
 import dev.lockstep.worker.dispatch.ReportPublisher;
 import dev.lockstep.worker.dispatch.TraceHeaders;
@@ -13,9 +14,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.kafka.KafkaException;
 import org.springframework.kafka.core.KafkaOperations;
+import tools.jackson.core.JacksonException;
 
 /** Publishes reports with an idempotent producer. The key is the migration, which keeps its reports in order. */
 final class KafkaReportPublisher implements ReportPublisher {
+    // Less than the limit of the topic, because the headers count too.
+    private static final int MAX_BYTES = 4 * 1024 * 1024 - 64 * 1024;
     private static final Logger LOG = LoggerFactory.getLogger(KafkaReportPublisher.class);
 
     private final KafkaOperations<byte[], byte[]> kafka;
@@ -49,8 +53,33 @@ final class KafkaReportPublisher implements ReportPublisher {
         ProducerRecord<byte[], byte[]> message = new ProducerRecord<>(
                 Topics.REPORTS,
                 report.header().migration().toString().getBytes(StandardCharsets.UTF_8),
-                LockstepJson.messages().writeValueAsBytes(report));
+                serialize(report));
         trace.headers().forEach((name, value) -> message.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
         return message;
+    }
+
+    /** A report that cannot be sent is replaced, because without a report the step would be dispatched again and again. */
+    static byte[] serialize(Report report) {
+        try {
+            byte[] message = LockstepJson.messages().writeValueAsBytes(report);
+            if (message.length <= MAX_BYTES) {
+                return message;
+            }
+            return LockstepJson.messages()
+                    .writeValueAsBytes(unsendable(
+                            report, "it has %d bytes; the limit is %d".formatted(message.length, MAX_BYTES)));
+        } catch (JacksonException thrown) {
+            return LockstepJson.messages()
+                    .writeValueAsBytes(unsendable(report, String.valueOf(thrown.getOriginalMessage())));
+        }
+    }
+
+    private static Report unsendable(Report report, String reason) {
+        StepFailure failure = new StepFailure.Permanent(
+                "report-not-sendable",
+                "the worker could not send its report %s: %s"
+                        .formatted(report.getClass().getSimpleName(), reason),
+                StepFailure.Effect.PARTIAL);
+        return new Report.Failed(report.header(), failure);
     }
 }

@@ -3,11 +3,15 @@ package dev.lockstep.worker.kafka;
 import dev.lockstep.contract.json.LockstepJson;
 import dev.lockstep.contract.protocol.TargetRegistration;
 import dev.lockstep.contract.protocol.Topics;
+import dev.lockstep.contract.protocol.WorkerHeartbeat;
 import dev.lockstep.worker.target.TargetRegistrationPublisher;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.springframework.kafka.KafkaException;
 import org.springframework.kafka.core.KafkaOperations;
 
-/** Publishes target registrations to the compacted target topic, keyed by target. */
+/** Publishes registrations and heartbeats to the compacted topic of the targets. */
 final class KafkaTargetRegistrationPublisher implements TargetRegistrationPublisher {
     private final KafkaOperations<byte[], byte[]> kafka;
 
@@ -16,12 +20,24 @@ final class KafkaTargetRegistrationPublisher implements TargetRegistrationPublis
     }
 
     @Override
-    public void publish(TargetRegistration registration) {
-        // The caller logs a failed registration, so wait for the result.
-        kafka.send(
-                        Topics.TARGETS,
-                        registration.target().value().getBytes(StandardCharsets.UTF_8),
-                        LockstepJson.messages().writeValueAsBytes(registration))
-                .join();
+    public CompletionStage<Long> publish(TargetRegistration registration) {
+        return publish(Topics.registrationKey(registration.target(), registration.worker()), registration);
+    }
+
+    @Override
+    public CompletionStage<Long> publish(WorkerHeartbeat heartbeat) {
+        return publish(heartbeat.worker(), heartbeat);
+    }
+
+    private CompletionStage<Long> publish(String key, Object message) {
+        try {
+            return kafka.send(
+                            Topics.TARGETS,
+                            key.getBytes(StandardCharsets.UTF_8),
+                            LockstepJson.messages().writeValueAsBytes(message))
+                    .thenApply(sent -> sent.getRecordMetadata().offset());
+        } catch (KafkaException | org.apache.kafka.common.KafkaException thrown) {
+            return CompletableFuture.failedFuture(thrown);
+        }
     }
 }

@@ -1,8 +1,8 @@
 package dev.lockstep.worker.service;
 
-import dev.lockstep.worker.target.ServedTargets;
+import dev.lockstep.worker.ProcessExit;
+import dev.lockstep.worker.target.TargetChecks;
 import dev.lockstep.worker.target.TargetRegistrar;
-import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -10,28 +10,30 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 
-/** Registers every target when the worker starts and every ten seconds after that. */
+/** Asks every second which checks and registrations are due. Registrations may wait for Kafka; checks do not. */
 final class RegistrationSchedule implements SmartLifecycle {
-    private static final Duration INTERVAL = Duration.ofSeconds(10);
+    private static final int THREADS = 2;
+    private static final long INTERVAL_SECONDS = 1;
 
+    private final TargetChecks checks;
     private final TargetRegistrar registrar;
-    private final ServedTargets targets;
-    private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("registrations").factory());
+    private final ScheduledExecutorService scheduler = Executors.newScheduledThreadPool(
+            THREADS, Thread.ofPlatform().daemon().name("registrations-", 0).factory());
     private volatile @Nullable ScheduledFuture<?> registrations;
 
-    RegistrationSchedule(TargetRegistrar registrar, ServedTargets targets) {
+    RegistrationSchedule(TargetChecks checks, TargetRegistrar registrar) {
+        this.checks = checks;
         this.registrar = registrar;
-        this.targets = targets;
     }
 
     @Override
     public void start() {
-        registrations = scheduler.scheduleAtFixedRate(
-                () -> targets.all().forEach(registrar::checkAndRegister),
-                0,
-                INTERVAL.toMillis(),
-                TimeUnit.MILLISECONDS);
+        ScheduledFuture<?> _ = schedule("target checks", checks::startDue);
+        registrations = schedule("target registrations", registrar::publishDue);
+    }
+
+    private ScheduledFuture<?> schedule(String name, Runnable task) {
+        return scheduler.scheduleWithFixedDelay(ProcessExit.guard(name, task), 0, INTERVAL_SECONDS, TimeUnit.SECONDS);
     }
 
     @Override

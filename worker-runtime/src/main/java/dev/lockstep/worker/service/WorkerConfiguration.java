@@ -1,11 +1,14 @@
 package dev.lockstep.worker.service;
 
+import dev.lockstep.worker.ProcessExit;
 import dev.lockstep.worker.ReportEnvelope;
 import dev.lockstep.worker.TargetConnector;
 import dev.lockstep.worker.dispatch.ReportPublisher;
 import dev.lockstep.worker.dispatch.WorkerDispatcher;
 import dev.lockstep.worker.kafka.KafkaConfiguration;
+import dev.lockstep.worker.target.RegistrationMessages;
 import dev.lockstep.worker.target.ServedTargets;
+import dev.lockstep.worker.target.TargetChecks;
 import dev.lockstep.worker.target.TargetRegistrar;
 import dev.lockstep.worker.target.TargetRegistrationPublisher;
 import dev.lockstep.worker.target.TargetSettingsReader;
@@ -32,6 +35,10 @@ import org.springframework.core.env.ConfigurableEnvironment;
 @Configuration(proxyBeanMethods = false)
 @Import(KafkaConfiguration.class)
 public class WorkerConfiguration {
+    static {
+        ProcessExit.handleUncaught();
+    }
+
     @Bean
     ServedTargets servedTargets(TargetConnector connector, ConfigurableEnvironment environment) {
         return ServedTargets.connect(connector, TargetSettingsReader.read(PropertyMaps.of(environment)));
@@ -51,24 +58,33 @@ public class WorkerConfiguration {
     }
 
     @Bean
-    ExecutorService registrationThreads() {
+    ExecutorService checkThreads() {
         return Executors.newThreadPerTaskExecutor(
-                Thread.ofVirtual().name("registration-", 0).factory());
+                Thread.ofVirtual().name("target-check-", 0).factory());
+    }
+
+    @Bean
+    TargetChecks targetChecks(ServedTargets targets, ExecutorService checkThreads) {
+        return new TargetChecks(targets, checkThreads, System::nanoTime);
     }
 
     @Bean
     TargetRegistrar targetRegistrar(
-            ReportEnvelope envelope, TargetRegistrationPublisher registrations, ExecutorService registrationThreads) {
-        return new TargetRegistrar(envelope.worker(), registrations, Clock.systemUTC(), registrationThreads);
+            ReportEnvelope envelope,
+            ServedTargets targets,
+            TargetChecks checks,
+            TargetRegistrationPublisher registrations) {
+        RegistrationMessages messages = new RegistrationMessages(envelope.worker(), Clock.systemUTC());
+        return new TargetRegistrar(messages, targets, checks, registrations, System::nanoTime);
     }
 
     @Bean
-    SmartLifecycle registrationSchedule(TargetRegistrar registrar, ServedTargets targets) {
-        return new RegistrationSchedule(registrar, targets);
+    SmartLifecycle registrationSchedule(TargetChecks checks, TargetRegistrar registrar) {
+        return new RegistrationSchedule(checks, registrar);
     }
 
     @Bean
-    HealthIndicator targetsHealthIndicator(ServedTargets targets, TargetRegistrar registrar) {
-        return new TargetsHealthIndicator(targets, registrar);
+    HealthIndicator targetsHealthIndicator(ServedTargets targets, TargetChecks checks) {
+        return new TargetsHealthIndicator(targets, checks);
     }
 }

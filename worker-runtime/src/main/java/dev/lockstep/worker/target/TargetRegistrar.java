@@ -1,84 +1,120 @@
 package dev.lockstep.worker.target;
 
 import dev.lockstep.contract.plan.TargetName;
-import dev.lockstep.contract.protocol.TargetRegistration;
-import java.time.Clock;
+import dev.lockstep.contract.protocol.TargetIdentity;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CompletionException;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Checks the targets of this worker and publishes their registrations.
+ * Publishes a registration of each target when it has changed, and a heartbeat every ten seconds that renews them all.
  *
- * <p>A check runs on its own thread, because a driver may block while its store is unreachable. The registration does
- * not wait for it: the coordinator accepts plans for a target whose worker runs and whose store is unreachable.
+ * <p>All targets are registered again after a failure, after a long silence, and after the topic was created again, whose
+ * offsets are then lower than before. Used by one thread.
  */
 public final class TargetRegistrar {
     private static final Logger LOG = LoggerFactory.getLogger(TargetRegistrar.class);
-    private static final Duration CHECK_TIMEOUT = Duration.ofSeconds(3);
-    private static final TargetStatus NO_RESPONSE_YET = new TargetStatus.Unreachable("no response yet");
+    private static final Duration HEARTBEAT_INTERVAL = Duration.ofSeconds(10);
+    // A coordinator may have removed the registrations of a worker that was silent for longer.
+    private static final Duration MAX_SILENCE = Duration.ofMinutes(1);
 
-    private final String worker;
-    private final TargetRegistrationPublisher registrations;
-    private final Clock clock;
-    private final Executor threads;
-    private final Map<TargetName, CompletableFuture<TargetStatus>> checks = new ConcurrentHashMap<>();
-    private final Map<TargetName, TargetStatus> statuses = new ConcurrentHashMap<>();
+    private final RegistrationMessages messages;
+    private final ServedTargets targets;
+    private final TargetChecks checks;
+    private final TargetRegistrationPublisher publisher;
+    private final LongSupplier nanoTime;
+    private final Map<TargetName, Content> registered = new HashMap<>();
+    private long lastOffset = -1;
+    private @Nullable Long lastHeartbeat;
+    private @Nullable Long lastSuccess;
 
     /**
-     * @param worker human-readable name of the worker process
-     * @param threads runs the checks, which may block
+     * @param nanoTime the monotonic clock
      */
-    public TargetRegistrar(String worker, TargetRegistrationPublisher registrations, Clock clock, Executor threads) {
-        this.worker = worker;
-        this.registrations = registrations;
-        this.clock = clock;
-        this.threads = threads;
+    public TargetRegistrar(
+            RegistrationMessages messages,
+            ServedTargets targets,
+            TargetChecks checks,
+            TargetRegistrationPublisher publisher,
+            LongSupplier nanoTime) {
+        this.messages = messages;
+        this.targets = targets;
+        this.checks = checks;
+        this.publisher = publisher;
+        this.nanoTime = nanoTime;
     }
 
-    /** Checks the target and publishes its registration; called periodically for every target. */
-    public void checkAndRegister(ServedTarget target) {
-        checks.compute(target.name(), (_, previous) -> previous == null || previous.isDone() ? check(target) : previous)
-                .copy()
-                .completeOnTimeout(NO_RESPONSE_YET, CHECK_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
-                .thenAcceptAsync(status -> register(target, status), threads)
-                .exceptionally(thrown -> {
-                    LOG.atWarn()
-                            .addKeyValue("target", target.name())
-                            .setCause(thrown)
-                            .log("target not registered");
-                    return null;
-                });
-    }
-
-    TargetStatus statusOf(ServedTarget target) {
-        return statuses.getOrDefault(target.name(), NO_RESPONSE_YET);
-    }
-
-    private CompletableFuture<TargetStatus> check(ServedTarget target) {
-        return CompletableFuture.supplyAsync(() -> TargetStatus.check(target.connection()), threads);
-    }
-
-    private void register(ServedTarget target, TargetStatus status) {
-        TargetStatus previous = statuses.put(target.name(), status);
-        if (!status.equals(previous)) {
-            LOG.atInfo()
-                    .addKeyValue("target", target.name())
-                    .addKeyValue("status", status)
-                    .log("target status changed");
+    /** What the registrations of a target by this process can differ in. */
+    private record Content(@Nullable TargetIdentity identity, @Nullable String serverVersion) {
+        static Content of(TargetStatus status) {
+            return new Content(status.identityOrNull(), status.serverVersionOrNull());
         }
-        registrations.publish(new TargetRegistration(
-                target.name(),
-                target.kind(),
-                status.identityOrNull(),
-                status.serverVersionOrNull(),
-                target.executors().operationTypes(),
-                worker,
-                clock.instant()));
+    }
+
+    /** Publishes what has changed, and the heartbeat if it is due; called every second. Waits for Kafka. */
+    public void publishDue() {
+        long now = nanoTime.getAsLong();
+        boolean isHeartbeatDue = lastHeartbeat == null || now - lastHeartbeat >= HEARTBEAT_INTERVAL.toNanos();
+        boolean hasFailed = lastHeartbeat != null && !lastHeartbeat.equals(lastSuccess);
+        if (hasFailed && !isHeartbeatDue) {
+            return;
+        }
+        if (lastSuccess != null && now - lastSuccess > MAX_SILENCE.toNanos()) {
+            registered.clear();
+        }
+        try {
+            publishChanged();
+            if (isHeartbeatDue) {
+                lastHeartbeat = now;
+                setOffset(publisher
+                        .publish(messages.heartbeat())
+                        .toCompletableFuture()
+                        .join());
+                lastSuccess = now;
+            }
+        } catch (CompletionException thrown) {
+            lastHeartbeat = now;
+            registered.clear();
+            LOG.atWarn().setCause(thrown).log("could not register the targets; the worker tries again");
+        }
+    }
+
+    private void publishChanged() {
+        Map<ServedTarget, CompletableFuture<Long>> offsets = new LinkedHashMap<>();
+        Map<TargetName, Content> published = new HashMap<>();
+        for (ServedTarget target : targets.all()) {
+            TargetStatus status = checks.find(target);
+            if (status != null && !Content.of(status).equals(registered.get(target.name()))) {
+                offsets.put(target, publish(target, status));
+                published.put(target.name(), Content.of(status));
+            }
+        }
+        offsets.values().forEach(offset -> setOffset(offset.join()));
+        registered.putAll(published);
+    }
+
+    /** Throws if Kafka refuses the first message at once, so that not every target waits for it. */
+    private CompletableFuture<Long> publish(ServedTarget target, TargetStatus status) {
+        CompletableFuture<Long> offset =
+                publisher.publish(messages.registration(target, status)).toCompletableFuture();
+        if (offset.isCompletedExceptionally()) {
+            offset.join();
+        }
+        return offset;
+    }
+
+    private void setOffset(long offset) {
+        if (offset <= lastOffset) {
+            LOG.atInfo().log("the topic of the targets was created again; all targets are registered again");
+            registered.clear();
+        }
+        lastOffset = offset;
     }
 }

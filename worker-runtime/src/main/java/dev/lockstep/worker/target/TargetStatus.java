@@ -2,6 +2,7 @@ package dev.lockstep.worker.target;
 
 import dev.lockstep.contract.protocol.TargetIdentity;
 import dev.lockstep.worker.ConnectedTarget;
+import dev.lockstep.worker.ProcessExit;
 import org.jspecify.annotations.Nullable;
 
 /** Result of the last check of a target. */
@@ -16,6 +17,9 @@ sealed interface TargetStatus {
             return new Reachable(connection.journal().identity(), connection.serverVersion());
         } catch (RuntimeException thrown) {
             return new Unreachable(connection.classify(thrown).message());
+        } catch (Error thrown) {
+            ProcessExit.ifOutOfMemory(thrown);
+            return new Unreachable("the check failed: " + thrown);
         }
     }
 

@@ -6,17 +6,17 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 /** Shows the last known status of every target. Reports UP even if a store is unreachable. */
 public final class TargetsHealthIndicator implements HealthIndicator {
     private final ServedTargets targets;
-    private final TargetRegistrar registrar;
+    private final TargetChecks checks;
 
-    public TargetsHealthIndicator(ServedTargets targets, TargetRegistrar registrar) {
+    public TargetsHealthIndicator(ServedTargets targets, TargetChecks checks) {
         this.targets = targets;
-        this.registrar = registrar;
+        this.checks = checks;
     }
 
     @Override
     public Health health() {
         Health.Builder health = Health.up();
-        targets.all().forEach(target -> health.withDetail(target.name().value(), describe(registrar.statusOf(target))));
+        targets.all().forEach(target -> health.withDetail(target.name().value(), describe(checks.statusOf(target))));
         return health.build();
     }
 

@@ -7,6 +7,7 @@ import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.contract.protocol.Report;
 import dev.lockstep.contract.protocol.TargetRegistration;
 import dev.lockstep.contract.protocol.Topics;
+import dev.lockstep.contract.protocol.WorkerHeartbeat;
 import dev.lockstep.testservers.SharedKafka;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -113,11 +115,31 @@ final class TestCoordinator implements AutoCloseable {
 
     /** Returns the last registration of the target. */
     TargetRegistration registration(TargetName target) {
-        return records(Topics.TARGETS).stream()
-                .map(message -> LockstepJson.messages().readValue(message.value(), TargetRegistration.class))
-                .filter(registration -> registration.target().equals(target))
+        return registrations(target)
                 .reduce((_, last) -> last)
                 .orElseThrow(() -> new AssertionError("no registration of " + target));
+    }
+
+    Stream<TargetRegistration> registrations(TargetName target) {
+        return targetMessages(key -> key.startsWith(target + "/"))
+                .map(message -> LockstepJson.messages().readValue(message, TargetRegistration.class));
+    }
+
+    Stream<WorkerHeartbeat> heartbeats(String worker) {
+        return targetMessages(worker::equals)
+                .map(message -> LockstepJson.messages().readValue(message, WorkerHeartbeat.class));
+    }
+
+    private Stream<byte[]> targetMessages(Predicate<String> key) {
+        return records(Topics.TARGETS).stream()
+                .filter(message -> key.test(new String(message.key(), StandardCharsets.UTF_8)))
+                .map(ConsumerRecord::value);
+    }
+
+    /** Deletes a topic and creates it again, without its messages. */
+    void recreate(String topic) throws InterruptedException, ExecutionException {
+        admin.deleteTopics(List.of(topic)).all().get();
+        create(topic);
     }
 
     /** Returns the committed offset of the target's command topic, or null if there is none. */

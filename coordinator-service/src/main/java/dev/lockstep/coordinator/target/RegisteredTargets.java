@@ -1,0 +1,145 @@
+package dev.lockstep.coordinator.target;
+
+import dev.lockstep.contract.plan.TargetName;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The registrations of all workers and their signs of life, in memory. Every coordinator reads them from Kafka, so a
+ * request for the targets asks neither Kafka nor the database.
+ */
+public final class RegisteredTargets {
+    private static final Duration MAX_RECENT_AGE = TargetViewBuilder.MAX_RECENT_AGE;
+    // The reason of a silent target contains the seconds since the last sign of life.
+    private static final Duration SILENT_VIEW_AGE = Duration.ofSeconds(1);
+
+    private final LongSupplier nanoTime;
+    private final Map<RegistrationKey, LatestRegistration> registrations = new HashMap<>();
+    private final Map<String, Long> seenAt = new HashMap<>();
+    private @Nullable CachedViews cached;
+
+    /**
+     * @param nanoTime the monotonic clock
+     */
+    public RegisteredTargets(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+    }
+
+    private record CachedViews(List<TargetView> views, long validUntil) {}
+
+    /** Returns all targets that were ever registered, sorted by name. */
+    public synchronized List<TargetView> all() {
+        CachedViews found = cached;
+        if (found == null || nanoTime.getAsLong() - found.validUntil() >= 0) {
+            found = build(nanoTime.getAsLong());
+            cached = found;
+        }
+        return found.views();
+    }
+
+    public Optional<TargetView> find(TargetName name) {
+        return all().stream().filter(target -> target.name().equals(name)).findFirst();
+    }
+
+    private CachedViews build(long now) {
+        Map<String, Duration> ages = agesAt(now);
+        Duration validFor = ages.values().stream()
+                .map(MAX_RECENT_AGE::minus)
+                .map(untilSilent -> untilSilent.isPositive() ? untilSilent : SILENT_VIEW_AGE)
+                .min(Duration::compareTo)
+                .orElse(MAX_RECENT_AGE);
+        return new CachedViews(new TargetViewBuilder(registrations.values(), ages).build(), now + validFor.toNanos());
+    }
+
+    /**
+     * Adds or replaces the registration of a target by its worker. It is a sign of life, too.
+     *
+     * @param age the time since it was sent
+     * @return whether a target may have changed
+     */
+    synchronized boolean register(LatestRegistration registration, Duration age) {
+        boolean isRevived = renew(registration.worker(), age);
+        boolean isChanged = !registration.equals(registrations.put(registration.key(), registration));
+        if (isChanged) {
+            cached = null;
+        }
+        return isChanged || isRevived;
+    }
+
+    /**
+     * Records a sign of life of a worker.
+     *
+     * @param age the time since it was sent
+     * @return whether the worker was silent before and is not silent now
+     */
+    synchronized boolean renew(String worker, Duration age) {
+        long now = nanoTime.getAsLong();
+        boolean wasSilent = isSilent(worker, now);
+        seenAt.merge(worker, now - age.toNanos(), (one, other) -> one - other > 0 ? one : other);
+        boolean isRevived = wasSilent && !isSilent(worker, now);
+        if (isRevived) {
+            cached = null;
+        }
+        return isRevived;
+    }
+
+    private boolean isSilent(String worker, long now) {
+        Long seen = seenAt.get(worker);
+        return seen == null || now - seen >= MAX_RECENT_AGE.toNanos();
+    }
+
+    /** Returns the time since the last sign of life of each worker, sorted by the name of the worker. */
+    synchronized SequencedMap<String, Duration> ages() {
+        return agesAt(nanoTime.getAsLong());
+    }
+
+    private SequencedMap<String, Duration> agesAt(long now) {
+        SequencedMap<String, Duration> ages = new TreeMap<>();
+        seenAt.forEach((worker, seen) -> ages.put(worker, Duration.ofNanos(Math.max(0, now - seen))));
+        return ages;
+    }
+
+    /** Returns the registrations of workers that were silent for this time, if another worker had the target later. */
+    synchronized List<RegistrationKey> obsolete(Duration silence) {
+        Map<String, Duration> ages = agesAt(nanoTime.getAsLong());
+        Map<RegistrationKey, Duration> ageOf = new HashMap<>();
+        registrations.keySet().forEach(key -> ageOf.put(key, ages.getOrDefault(key.worker(), silence)));
+        Map<TargetName, Duration> latest = new HashMap<>();
+        ageOf.forEach(
+                (key, age) -> latest.merge(key.target(), age, (one, other) -> one.compareTo(other) < 0 ? one : other));
+        return ageOf.entrySet().stream()
+                .filter(entry -> entry.getValue().compareTo(silence) >= 0)
+                .filter(entry ->
+                        !entry.getValue().equals(latest.get(entry.getKey().target())))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /** Removes a registration; does nothing if there is none. */
+    synchronized void remove(RegistrationKey key) {
+        registrations.remove(key);
+        cached = null;
+    }
+
+    /** Forgets workers that were silent for this time and have no registration, and returns their names. */
+    synchronized List<String> forgetWorkers(Duration silence) {
+        Set<String> registered =
+                registrations.keySet().stream().map(RegistrationKey::worker).collect(Collectors.toSet());
+        List<String> forgotten = agesAt(nanoTime.getAsLong()).entrySet().stream()
+                .filter(worker -> !registered.contains(worker.getKey()))
+                .filter(worker -> worker.getValue().compareTo(silence) >= 0)
+                .map(Map.Entry::getKey)
+                .toList();
+        forgotten.forEach(seenAt::remove);
+        return forgotten;
+    }
+}

@@ -1,0 +1,97 @@
+package dev.lockstep.worker.target;
+
+import dev.lockstep.contract.plan.TargetName;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Checks the targets of this worker: a reachable target about once per minute, an unreachable one every ten seconds.
+ *
+ * <p>Commands do not depend on these checks, because every dispatch compares the identity of its target. A check runs on
+ * its own thread, because a driver may block while its store is unreachable.
+ */
+public final class TargetChecks {
+    private static final Logger LOG = LoggerFactory.getLogger(TargetChecks.class);
+    private static final TargetStatus NO_RESPONSE_YET = new TargetStatus.Unreachable("no response yet");
+    private static final Duration FIRST_CHECK_TIMEOUT = Duration.ofSeconds(3);
+    private static final Duration UNREACHABLE_INTERVAL = Duration.ofSeconds(10);
+    // The intervals differ, so that the checks of many targets do not stay at the same time.
+    private static final Duration MIN_INTERVAL = Duration.ofSeconds(45);
+    private static final Duration INTERVAL_RANGE = Duration.ofSeconds(30);
+
+    private final ServedTargets targets;
+    private final Executor threads;
+    private final LongSupplier nanoTime;
+    private final Map<TargetName, StartedCheck> checks = new ConcurrentHashMap<>();
+    private final Map<TargetName, TargetStatus> statuses = new ConcurrentHashMap<>();
+
+    /**
+     * @param threads runs the checks, which may block
+     * @param nanoTime the monotonic clock
+     */
+    public TargetChecks(ServedTargets targets, Executor threads, LongSupplier nanoTime) {
+        this.targets = targets;
+        this.threads = threads;
+        this.nanoTime = nanoTime;
+    }
+
+    private record StartedCheck(CompletableFuture<?> result, long startedAt) {}
+
+    /** Starts the checks that are due; called every second. */
+    public void startDue() {
+        int index = 0;
+        for (ServedTarget target : targets.all()) {
+            startIfDue(
+                    target,
+                    MIN_INTERVAL.plus(INTERVAL_RANGE
+                            .multipliedBy(index)
+                            .dividedBy(targets.all().size())));
+            index++;
+        }
+    }
+
+    private void startIfDue(ServedTarget target, Duration reachableInterval) {
+        StartedCheck last = checks.get(target.name());
+        Duration age = last == null ? Duration.ZERO : Duration.ofNanos(nanoTime.getAsLong() - last.startedAt());
+        if (last != null && !last.result().isDone()) {
+            if (age.compareTo(FIRST_CHECK_TIMEOUT) >= 0) {
+                statuses.putIfAbsent(target.name(), NO_RESPONSE_YET);
+            }
+            return;
+        }
+        Duration interval = statuses.get(target.name()) instanceof TargetStatus.Reachable
+                ? reachableInterval
+                : UNREACHABLE_INTERVAL;
+        if (last == null || age.compareTo(interval) >= 0) {
+            long now = nanoTime.getAsLong();
+            checks.put(target.name(), new StartedCheck(CompletableFuture.runAsync(() -> check(target), threads), now));
+        }
+    }
+
+    private void check(ServedTarget target) {
+        TargetStatus status = TargetStatus.check(target.connection());
+        TargetStatus previous = statuses.put(target.name(), status);
+        if (!status.equals(previous)) {
+            LOG.atInfo()
+                    .addKeyValue("target", target.name())
+                    .addKeyValue("status", status)
+                    .log("target status changed");
+        }
+    }
+
+    /** The result of the last check; absent until the first check has ended or has run for three seconds. */
+    @Nullable TargetStatus find(ServedTarget target) {
+        return statuses.get(target.name());
+    }
+
+    TargetStatus statusOf(ServedTarget target) {
+        return statuses.getOrDefault(target.name(), NO_RESPONSE_YET);
+    }
+}

@@ -1,0 +1,52 @@
+package dev.lockstep.worker.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.contract.json.LockstepJson;
+import dev.lockstep.contract.protocol.Report;
+import dev.lockstep.contract.protocol.ReportHeader;
+import dev.lockstep.contract.protocol.StepFailure;
+import dev.lockstep.contract.protocol.StepResult;
+import dev.lockstep.contract.protocol.StepResult.UnitNote;
+import dev.lockstep.worker.ContractMigration;
+import dev.lockstep.worker.InMemoryIncrement;
+import dev.lockstep.worker.ReportEnvelope;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+class KafkaReportPublisherTest {
+    private static final int MESSAGE_LIMIT = 4 * 1024 * 1024;
+
+    private final ReportHeader header = new ReportEnvelope("worker", UUID::randomUUID)
+            .headerFor(
+                    ContractMigration.of(InMemoryIncrement.OPERATION).apply(1).header(), null);
+
+    private Report sent(String note) {
+        StepResult result = new StepResult(1, null, List.of(new UnitNote("unit", note)), null);
+        byte[] message = KafkaReportPublisher.serialize(new Report.Succeeded(header, result));
+        assertThat(message).hasSizeLessThan(MESSAGE_LIMIT);
+        return LockstepJson.messages().readValue(message, Report.class);
+    }
+
+    private static void assertNotSendable(Report report) {
+        assertThat(report).isInstanceOfSatisfying(Report.Failed.class, failed -> assertThat(failed.failure())
+                .isInstanceOf(StepFailure.Permanent.class)
+                .extracting(StepFailure::code)
+                .isEqualTo("report-not-sendable"));
+    }
+
+    @Nested
+    class A_report {
+        @Test
+        void that_kafka_would_refuse_for_its_size_becomes_a_failure() {
+            assertNotSendable(sent("x".repeat(2 * MESSAGE_LIMIT)));
+        }
+
+        @Test
+        void that_can_be_sent_is_unchanged() {
+            assertThat(sent("😀")).isInstanceOf(Report.Succeeded.class);
+        }
+    }
+}
