@@ -56,7 +56,11 @@ CREATE TABLE dispatch (
     last_report_at timestamptz,
     settled_at     timestamptz,
     done           bigint,
-    total          bigint
+    total          bigint,
+    -- The time of the last progress, or of the publication before the first one.
+    progress_at    timestamptz,
+    -- Units per second over the last reports.
+    rate           double precision
 );
 CREATE INDEX dispatch_by_migration ON dispatch (migration_id, number);
 CREATE INDEX dispatch_by_lease ON dispatch (lease_until) WHERE settled_at IS NULL;
