@@ -19,10 +19,22 @@ CREATE TABLE migration (
 );
 CREATE UNIQUE INDEX migration_active_name ON migration (name)
     WHERE state NOT IN ('REJECTED', 'CANCELLED', 'ROLLED_BACK', 'CLOSED_BY_OPERATOR');
-CREATE INDEX migration_by_position ON migration (position DESC);
+CREATE UNIQUE INDEX migration_by_position ON migration (position DESC);
 CREATE INDEX migration_by_state ON migration (state, position DESC);
-CREATE INDEX migration_by_labels ON migration USING gin (labels);
-CREATE INDEX migration_by_targets ON migration USING gin (targets);
+CREATE INDEX migration_by_name ON migration (name, position DESC);
+
+-- The targets and labels of each migration, so that lists are read in the order of positions and end at their limit.
+CREATE TABLE migration_target (
+    target   text   NOT NULL,
+    position bigint NOT NULL,
+    PRIMARY KEY (target, position)
+);
+CREATE TABLE migration_label (
+    key      text   NOT NULL,
+    value    text   NOT NULL,
+    position bigint NOT NULL,
+    PRIMARY KEY (key, value, position)
+);
 
 CREATE TABLE saga_event (
     migration_id uuid        NOT NULL REFERENCES migration,
@@ -56,7 +68,11 @@ CREATE TABLE dispatch (
     last_report_at timestamptz,
     settled_at     timestamptz,
     done           bigint,
-    total          bigint
+    total          bigint,
+    -- The time of the last progress, or of the publication before the first one.
+    progress_at    timestamptz,
+    -- Units per second over the last reports.
+    rate           double precision
 );
 CREATE INDEX dispatch_by_migration ON dispatch (migration_id, number);
 CREATE INDEX dispatch_by_lease ON dispatch (lease_until) WHERE settled_at IS NULL;
@@ -122,3 +138,4 @@ CREATE TABLE idempotency_key (
     body         json,
     created_at   timestamptz NOT NULL DEFAULT clock_timestamp()
 );
+CREATE INDEX idempotency_key_by_age ON idempotency_key (created_at);

@@ -33,8 +33,8 @@ class LayersTest {
                 "target",
                 "kafka",
                 "schedule",
-                "database",
                 "http",
+                "database",
                 "saga");
     }
 

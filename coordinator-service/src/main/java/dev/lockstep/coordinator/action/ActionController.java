@@ -37,7 +37,8 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1/migrations/{id}/actions")
 @Tag(name = "actions")
 class ActionController {
-    private static final Pattern ETAG = Pattern.compile("\"(\\d{1,18})\"");
+    // The part behind the dash covers what is not in the journal, such as progress, so it is not compared.
+    private static final Pattern ETAG = Pattern.compile("\"(\\d{1,18})(?:-[0-9a-f]{1,8})?\"");
     private static final long NO_VERSION = -1;
     private final MigrationActions actions;
     private final MigrationViews views;

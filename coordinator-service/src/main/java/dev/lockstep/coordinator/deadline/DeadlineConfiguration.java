@@ -5,10 +5,10 @@ import dev.lockstep.coordinator.dispatch.JdbcDispatches;
 import dev.lockstep.coordinator.dispatch.JdbcLeases;
 import dev.lockstep.coordinator.dispatch.JdbcRetries;
 import dev.lockstep.coordinator.orchestration.CoordinatorSettings;
+import dev.lockstep.coordinator.orchestration.MigrationTasks;
 import dev.lockstep.coordinator.orchestration.SagaShell;
 import dev.lockstep.coordinator.orchestration.Transactions;
 import dev.lockstep.coordinator.schedule.Ticker;
-import java.time.Clock;
 import java.time.Duration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -18,25 +18,27 @@ import org.springframework.context.annotation.Configuration;
 class DeadlineConfiguration {
     private static final Duration INTERVAL = Duration.ofMillis(250);
 
+    /** The tasks of the deadline ticker. */
     @Bean
-    DueRetryHandler dueRetryHandler(JdbcRetries retries, SagaShell sagas, Transactions transactions) {
-        return new DueRetryHandler(retries, sagas, transactions);
+    MigrationTasks deadlineTasks(Transactions transactions) {
+        return new MigrationTasks(transactions, System::nanoTime);
+    }
+
+    @Bean
+    DueRetryHandler dueRetryHandler(JdbcRetries retries, SagaShell sagas, MigrationTasks tasks) {
+        return new DueRetryHandler(retries, sagas, tasks);
     }
 
     @Bean
     LapseGuard lapseGuard(ReportBacklog backlog, CoordinatorSettings settings) {
         // A worker sends three heartbeats per lease; half a lease covers the wait for the next one and its delivery.
-        return new LapseGuard(backlog, settings.lease().dividedBy(2), Clock.systemUTC());
+        return new LapseGuard(backlog, settings.lease().dividedBy(2), System::nanoTime);
     }
 
     @Bean
     LapsedLeaseHandler lapsedLeaseHandler(
-            JdbcLeases leases,
-            JdbcDispatches dispatches,
-            LapseGuard guard,
-            SagaShell sagas,
-            Transactions transactions) {
-        return new LapsedLeaseHandler(leases, dispatches, guard, sagas, transactions);
+            JdbcLeases leases, JdbcDispatches dispatches, LapseGuard guard, SagaShell sagas, MigrationTasks tasks) {
+        return new LapsedLeaseHandler(leases, dispatches, guard, sagas, tasks);
     }
 
     @Bean
@@ -47,7 +49,7 @@ class DeadlineConfiguration {
                 retries.handleAll();
             }
             if (passed.hasLapsedLease()) {
-                leases.handleAll();
+                leases.handleAll(passed.at());
             }
         });
     }

@@ -2,11 +2,11 @@ package dev.lockstep.coordinator.deadline;
 
 import dev.lockstep.coordinator.dispatch.JdbcDispatches;
 import dev.lockstep.coordinator.dispatch.JdbcLeases;
-import dev.lockstep.coordinator.orchestration.CommandResult;
+import dev.lockstep.coordinator.orchestration.MigrationTasks;
 import dev.lockstep.coordinator.orchestration.Requester;
 import dev.lockstep.coordinator.orchestration.SagaShell;
-import dev.lockstep.coordinator.orchestration.Transactions;
 import dev.lockstep.coordinator.saga.SagaCommand;
+import java.time.Instant;
 
 /** Ends dispatches whose lease has lapsed, each in a separate transaction. */
 final class LapsedLeaseHandler {
@@ -14,36 +14,35 @@ final class LapsedLeaseHandler {
     private final JdbcDispatches dispatches;
     private final LapseGuard guard;
     private final SagaShell sagas;
-    private final Transactions transactions;
+    private final MigrationTasks tasks;
 
     LapsedLeaseHandler(
-            JdbcLeases leases,
-            JdbcDispatches dispatches,
-            LapseGuard guard,
-            SagaShell sagas,
-            Transactions transactions) {
+            JdbcLeases leases, JdbcDispatches dispatches, LapseGuard guard, SagaShell sagas, MigrationTasks tasks) {
         this.leases = leases;
         this.dispatches = dispatches;
         this.guard = guard;
         this.sagas = sagas;
-        this.transactions = transactions;
+        this.tasks = tasks;
     }
 
-    void handleAll() {
-        if (guard.mayLapse()) {
-            transactions.repeatWhileTrue(
-                    () -> leases.lockNextLapsed().map(this::lapse).isPresent());
-        }
+    /**
+     * Ends the dispatches whose lease may lapse.
+     *
+     * @param now the time by the clock of the database
+     */
+    void handleAll(Instant now) {
+        guard.lapseLimit(now)
+                .ifPresent(limit -> tasks.runAll(skipped -> leases.lockNextLapsed(limit, skipped)
+                        .map(lapsed -> new MigrationTasks.Task(lapsed.migration(), () -> lapse(lapsed)))));
     }
 
-    private CommandResult lapse(JdbcLeases.LapsedLease lapsed) {
-        CommandResult result = sagas.handle(
+    private void lapse(JdbcLeases.LapsedLease lapsed) {
+        var _ = sagas.handle(
                 lapsed.migration(),
                 Requester.coordinator("the lease has lapsed"),
-                context ->
-                        new SagaCommand.LapseLease(context, lapsed.step(), lapsed.dispatch(), lapsed.lastReportAt()));
+                context -> new SagaCommand.LapseLease(
+                        context, lapsed.step(), lapsed.dispatch(), lapsed.silentSince(), lapsed.hasProgressed()));
         // The saga causes no effect if it no longer waits for the dispatch, so the lease is ended here.
         dispatches.settle(lapsed.dispatch());
-        return result;
     }
 }

@@ -1,16 +1,28 @@
 package dev.lockstep.coordinator.deadline;
 
-/** Checks whether Kafka contains reports that no coordinator has processed. */
-@FunctionalInterface
+/** Checks which reports in Kafka the coordinators have processed. */
 public interface ReportBacklog {
-    State state();
+    /**
+     * Returns the current ends of the reports topic.
+     *
+     * @throws UnavailableException if Kafka is unreachable
+     */
+    Ends ends() throws UnavailableException;
 
-    enum State {
-        /** All reports that existed at the first query are processed. */
-        PROCESSED,
-        /** Some of these reports are not processed yet. */
-        PENDING,
-        /** Kafka is unreachable. */
-        UNKNOWN
+    /**
+     * Returns whether the coordinators have processed all reports before these ends.
+     *
+     * @throws UnavailableException if Kafka is unreachable
+     */
+    boolean isProcessedUpTo(Ends ends) throws UnavailableException;
+
+    /** The ends of all partitions of the reports topic at one time. */
+    interface Ends {}
+
+    /** Kafka is unreachable. */
+    final class UnavailableException extends Exception {
+        public UnavailableException(Throwable cause) {
+            super(cause);
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.lockstep.coordinator.dispatch;
 
+import java.time.Instant;
 import java.util.Objects;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -11,15 +12,23 @@ public final class JdbcDeadlines {
         this.jdbc = jdbc;
     }
 
-    /** Which kinds of deadlines have passed. */
-    public record Passed(boolean hasDueRetry, boolean hasLapsedLease) {}
+    /**
+     * Which kinds of deadlines have passed.
+     *
+     * @param at the time by the clock of the database
+     */
+    public record Passed(boolean hasDueRetry, boolean hasLapsedLease, Instant at) {}
 
     public Passed passed() {
         return Objects.requireNonNull(jdbc.queryForObject(
                 """
                 SELECT EXISTS (SELECT 1 FROM retry WHERE due <= clock_timestamp()),
-                    EXISTS (SELECT 1 FROM dispatch WHERE settled_at IS NULL AND lease_until < clock_timestamp())
+                    EXISTS (SELECT 1 FROM dispatch WHERE settled_at IS NULL AND lease_until < clock_timestamp()),
+                    clock_timestamp()
                 """,
-                (row, _index) -> new Passed(row.getBoolean(1), row.getBoolean(2))));
+                (row, _index) -> new Passed(
+                        row.getBoolean(1),
+                        row.getBoolean(2),
+                        row.getTimestamp(3).toInstant())));
     }
 }

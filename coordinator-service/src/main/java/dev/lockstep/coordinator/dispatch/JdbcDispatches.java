@@ -4,7 +4,6 @@ import dev.lockstep.contract.protocol.Command;
 import dev.lockstep.contract.protocol.CommandHeader;
 import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.contract.protocol.MigrationId;
-import dev.lockstep.contract.protocol.Progress;
 import dev.lockstep.coordinator.database.JdbcCombinedStatement;
 import dev.lockstep.coordinator.saga.Direction;
 import java.util.HashMap;
@@ -12,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedSet;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Stores dispatches and reads the progress that workers have reported on them. */
@@ -72,18 +72,28 @@ public final class JdbcDispatches {
                 dispatch.value());
     }
 
+    /**
+     * Progress of a dispatch, as last reported.
+     *
+     * @param ratePerSecond the units per second over the last reports; absent before the second measurement
+     */
+    public record MeasuredProgress(long done, @Nullable Long total, @Nullable Double ratePerSecond) {}
+
     /** Returns the progress of the outstanding dispatches of a migration. */
-    public Map<DispatchNumber, Progress> progress(MigrationId migration) {
-        Map<DispatchNumber, Progress> progress = new HashMap<>();
+    public Map<DispatchNumber, MeasuredProgress> progress(MigrationId migration) {
+        Map<DispatchNumber, MeasuredProgress> progress = new HashMap<>();
         jdbc.query(
                 """
-                SELECT number, done, total FROM dispatch
+                SELECT number, done, total, rate FROM dispatch
                 WHERE migration_id = ? AND settled_at IS NULL AND done IS NOT NULL
                 """,
                 row -> {
                     progress.put(
                             new DispatchNumber(row.getLong("number")),
-                            new Progress(row.getLong("done"), row.getObject("total", Long.class)));
+                            new MeasuredProgress(
+                                    row.getLong("done"),
+                                    row.getObject("total", Long.class),
+                                    row.getObject("rate", Double.class)));
                 },
                 migration.value());
         return progress;

@@ -4,6 +4,7 @@ import dev.lockstep.contract.plan.StepId;
 import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.coordinator.database.JdbcCombinedStatement;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -18,7 +19,7 @@ public final class JdbcRetries {
     }
 
     /** A step whose back-off has ended. */
-    public record DueRetry(MigrationId migration, StepId step) {}
+    public record DueRetry(MigrationId migration, StepId step, Instant due) {}
 
     /** The time from which a step can be dispatched again. */
     public record ScheduledRetry(MigrationId migration, StepId step, Instant due) {}
@@ -42,19 +43,25 @@ public final class JdbcRetries {
     /**
      * Deletes the retry with the earliest due time that has passed, and locks its migration. Skips migrations that
      * another coordinator has locked.
+     *
+     * @param excluded migrations to skip
      */
-    public Optional<DueRetry> takeNextDue() {
+    public Optional<DueRetry> takeNextDue(Collection<MigrationId> excluded) {
         return jdbc
                 .query(
                         """
                         DELETE FROM retry r USING (
                             SELECT r.migration_id, r.step FROM retry r JOIN migration m ON m.id = r.migration_id
-                            WHERE r.due <= clock_timestamp() ORDER BY r.due LIMIT 1 FOR UPDATE OF m SKIP LOCKED) next
+                            WHERE r.due <= clock_timestamp() AND r.migration_id <> ALL (?::uuid[])
+                            ORDER BY r.due LIMIT 1 FOR UPDATE OF m SKIP LOCKED) next
                         WHERE r.migration_id = next.migration_id AND r.step = next.step AND r.due <= clock_timestamp()
-                        RETURNING r.migration_id, r.step
+                        RETURNING r.migration_id, r.step, r.due
                         """,
                         (row, _index) -> new DueRetry(
-                                new MigrationId(row.getObject(1, UUID.class)), new StepId(row.getString(2))))
+                                new MigrationId(row.getObject(1, UUID.class)),
+                                new StepId(row.getString(2)),
+                                row.getTimestamp(3).toInstant()),
+                        (Object) JdbcCombinedStatement.texts(excluded, migration -> migration))
                 .stream()
                 .findFirst();
     }

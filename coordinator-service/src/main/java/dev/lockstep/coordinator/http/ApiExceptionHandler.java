@@ -1,13 +1,13 @@
 package dev.lockstep.coordinator.http;
 
+import dev.lockstep.coordinator.database.JdbcErrors;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.TypeMismatchException;
-import org.springframework.dao.DataAccessResourceFailureException;
-import org.springframework.dao.TransientDataAccessException;
+import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
@@ -37,19 +37,35 @@ final class ApiExceptionHandler extends ResponseEntityExceptionHandler {
                 exception.type().status(), HttpHeaders.EMPTY, withErrors(problem, exception.errors()));
     }
 
-    @ExceptionHandler({
-        DataAccessResourceFailureException.class,
-        TransientDataAccessException.class,
-        TransactionException.class
-    })
-    ResponseEntity<ProblemDetail> databaseUnavailable(Exception outage, HttpServletRequest request) {
+    @ExceptionHandler({DataAccessException.class, TransactionException.class})
+    ResponseEntity<ProblemDetail> databaseError(RuntimeException error, HttpServletRequest request) {
+        return JdbcErrors.isOutage(error) ? unavailable(error, request) : failed(error, request);
+    }
+
+    private static ResponseEntity<ProblemDetail> failed(RuntimeException error, HttpServletRequest request) {
+        LOG.atError()
+                .addKeyValue("path", request.getRequestURI())
+                .setCause(error)
+                .log("Could not handle a request");
+        HttpStatus status = HttpStatus.INTERNAL_SERVER_ERROR;
+        return ProblemDetails.response(
+                status,
+                HttpHeaders.EMPTY,
+                ProblemDetails.of(
+                        status,
+                        "the coordinator failed to handle the request; its log has the cause",
+                        request.getRequestURI()));
+    }
+
+    private static ResponseEntity<ProblemDetail> unavailable(RuntimeException outage, HttpServletRequest request) {
         LOG.atWarn()
                 .addKeyValue("path", request.getRequestURI())
                 .setCause(outage)
-                .log("Answered a request with 503 because the database is not reachable");
+                .log("Answered a request with 503 because the database is not available");
         ProblemDetail problem = ProblemDetails.of(
                 ProblemType.DATABASE_UNAVAILABLE,
-                "the coordinator's database is not reachable; retry in %s seconds".formatted(RETRY_AFTER_SECONDS),
+                "the coordinator's database is not reachable or read-only; retry in %s seconds"
+                        .formatted(RETRY_AFTER_SECONDS),
                 request.getRequestURI());
         HttpHeaders headers = new HttpHeaders();
         headers.set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);

@@ -61,9 +61,13 @@ public enum ProblemType {
             HttpStatus.BAD_REQUEST,
             "A query parameter or a header has an invalid value.",
             "Send the value that `detail` describes."),
+    TOO_MANY_STREAMS(
+            HttpStatus.SERVICE_UNAVAILABLE,
+            "Too many clients follow events of migrations already.",
+            "Connect again later with `Last-Event-ID`, or read the events as `application/json`."),
     DATABASE_UNAVAILABLE(
             HttpStatus.SERVICE_UNAVAILABLE,
-            "The coordinator cannot reach its database; nothing was changed.",
+            "The coordinator cannot reach its database, or the database is read-only; nothing was changed.",
             "Repeat the request after the number of seconds in `Retry-After`."),
     BAD_REQUEST(HttpStatus.BAD_REQUEST, "The request is not valid HTTP.", "Correct the path or the headers."),
     NOT_FOUND(HttpStatus.NOT_FOUND, "There is no resource at this path.", "See `docs/openapi.json`."),

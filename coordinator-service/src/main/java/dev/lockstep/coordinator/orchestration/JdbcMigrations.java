@@ -8,6 +8,7 @@ import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.coordinator.database.JdbcCombinedStatement;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -52,6 +53,7 @@ public final class JdbcMigrations {
      */
     NewMigration insert(MigrationId migration, Plan plan, Checksum checksum) {
         String[] targets = JdbcCombinedStatement.texts(plan.spec().targets(), TargetName::value);
+        Map<String, String> labels = plan.metadata().labels();
         return new JdbcCombinedStatement()
                 .add("next", "SELECT nextval('claim_position') AS position")
                 .add(
@@ -62,8 +64,7 @@ public final class JdbcMigrations {
                         """,
                         migration.value(),
                         plan.name().value(),
-                        LockstepJson.messages()
-                                .writeValueAsString(plan.metadata().labels()),
+                        LockstepJson.messages().writeValueAsString(labels),
                         targets,
                         checksum.value(),
                         LockstepJson.messages().writeValueAsString(plan))
@@ -75,6 +76,21 @@ public final class JdbcMigrations {
                         """,
                         migration.value(),
                         targets)
+                .add(
+                        "inserted_targets",
+                        """
+                        INSERT INTO migration_target (target, position)
+                        SELECT target, position FROM next, unnest(?::text[]) AS target
+                        """,
+                        (Object) targets)
+                .add(
+                        "inserted_labels",
+                        """
+                        INSERT INTO migration_label (key, value, position)
+                        SELECT key, value, position FROM next, unnest(?::text[], ?::text[]) AS label (key, value)
+                        """,
+                        JdbcCombinedStatement.texts(labels.keySet(), key -> key),
+                        JdbcCombinedStatement.texts(labels.values(), value -> value))
                 .add("earlier", "SELECT 1 FROM target_claim WHERE target = ANY (?::text[]) LIMIT 1", (Object) targets)
                 .execute(
                         jdbc,

@@ -16,19 +16,15 @@ public final class MigrationStarter {
     private final WaitReasons waitReasons;
     private final SagaJournal journal;
     private final SagaShell sagas;
-    private final Transactions transactions;
+    private final MigrationTasks tasks;
 
     public MigrationStarter(
-            JdbcClaims claims,
-            WaitReasons waitReasons,
-            SagaJournal journal,
-            SagaShell sagas,
-            Transactions transactions) {
+            JdbcClaims claims, WaitReasons waitReasons, SagaJournal journal, SagaShell sagas, MigrationTasks tasks) {
         this.claims = claims;
         this.waitReasons = waitReasons;
         this.journal = journal;
         this.sagas = sagas;
-        this.transactions = transactions;
+        this.tasks = tasks;
     }
 
     /** Starts the migrations whose turn it is, up to {@value #MAX_STARTS} in one transaction; a later run starts more. */
@@ -38,13 +34,14 @@ public final class MigrationStarter {
                 ? List.of()
                 : waitReasons.ready(first).stream().limit(MAX_STARTS).toList();
         if (!ready.isEmpty()) {
-            transactions.run(() -> {
-                Collection<MigrationChange> changes = journal.lock(ready).values();
-                changes.forEach(this::start);
-                sagas.save(changes);
-                return changes.size();
-            });
+            tasks.runTogether(ready, this::startAll);
         }
+    }
+
+    private void startAll(List<MigrationId> ready) {
+        Collection<MigrationChange> changes = journal.lock(ready).values();
+        changes.forEach(this::start);
+        sagas.save(changes);
     }
 
     /** Starts a new migration that is first on its targets, if all of them are ready. */

@@ -1,6 +1,9 @@
 package dev.lockstep.coordinator.orchestration;
 
 import dev.lockstep.coordinator.saga.SagaState;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Set;
 
 /** The states of a migration. Their names are those in the API and in the database. */
 public enum MigrationState {
@@ -15,6 +18,10 @@ public enum MigrationState {
     CLOSED_BY_OPERATOR,
     REJECTED,
     CANCELLED;
+
+    /** The states of migrations that hold or wait for their targets. */
+    public static final Set<MigrationState> OPEN = Collections.unmodifiableSet(
+            EnumSet.of(QUEUED, PREFLIGHT, APPLYING, FINISHING, COMPENSATING, NEEDS_OPERATOR));
 
     /** Returns the name of a state; the migration must be submitted. */
     public static MigrationState of(SagaState state) {

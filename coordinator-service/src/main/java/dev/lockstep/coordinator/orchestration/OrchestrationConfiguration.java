@@ -64,7 +64,8 @@ class OrchestrationConfiguration {
             SagaJournal journal,
             SagaShell sagas,
             Transactions transactions) {
-        return new MigrationStarter(claims, waitReasons, journal, sagas, transactions);
+        return new MigrationStarter(
+                claims, waitReasons, journal, sagas, new MigrationTasks(transactions, System::nanoTime));
     }
 
     @Bean

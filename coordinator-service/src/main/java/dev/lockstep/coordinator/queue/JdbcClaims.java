@@ -18,6 +18,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 public final class JdbcClaims {
     // The key of an advisory lock, held until commit: positions become visible in the order in which they are assigned.
     private static final long QUEUE_LOCK = 0x10C_57E9;
+    private static final int MAX_NAMED = 20;
     private final JdbcTemplate jdbc;
 
     public JdbcClaims(JdbcTemplate jdbc) {
@@ -73,8 +74,8 @@ public final class JdbcClaims {
     /**
      * Claims all targets of a completed migration again, at its original position.
      *
-     * @throws TargetsClaimedException if another migration claims one of the targets, or a later migration has
-     *     completed on one of them
+     * @throws TargetsClaimedException if another migration claims one of the targets, a later migration has completed on
+     *     one of them, or an operator has closed a later migration and left a step applied on one of them
      */
     public void claimAgain(MigrationId migration) {
         lockQueue();
@@ -83,18 +84,36 @@ public final class JdbcClaims {
                 """
                 SELECT DISTINCT c.migration_id, c.position FROM target_claim c
                 WHERE c.target = ANY (SELECT unnest(targets) FROM migration WHERE id = ?) AND c.migration_id <> ?
-                ORDER BY c.position DESC
+                ORDER BY c.position DESC LIMIT ?
                 """,
                 "migrations %s are running or queued on the same targets; wait until they have ended, or cancel them");
         refuseIfFound(
                 migration,
                 """
-                SELECT later.id, later.position FROM migration m JOIN migration later
-                    ON later.targets && m.targets AND later.position > m.position AND later.state = 'COMPLETED'
+                SELECT DISTINCT later.id, later.position
+                FROM migration m CROSS JOIN unnest(m.targets) AS claimed (target)
+                    CROSS JOIN LATERAL (SELECT l.id, l.position
+                        FROM migration_target t JOIN migration l ON l.position = t.position
+                        WHERE t.target = claimed.target AND t.position > m.position AND l.state = 'COMPLETED'
+                        ORDER BY t.position DESC LIMIT 21) later
                 WHERE m.id = ? AND later.id <> ?
-                ORDER BY later.position DESC
+                ORDER BY later.position DESC LIMIT ?
                 """,
                 "migrations %s have completed later on the same targets; roll these back first, in this order");
+        refuseIfFound(
+                migration,
+                """
+                SELECT DISTINCT later.id, later.position FROM migration m
+                    JOIN migration_target t ON t.target = ANY (m.targets) AND t.position > m.position
+                    JOIN migration later ON later.position = t.position AND later.state = 'CLOSED_BY_OPERATOR'
+                    JOIN saga_event closed ON closed.migration_id = later.id AND closed.sequence = later.version
+                    CROSS JOIN json_array_elements(later.plan -> 'spec' -> 'steps') step
+                WHERE m.id = ? AND later.id <> ? AND step ->> 'target' = t.target
+                    AND step ->> 'id' IN (SELECT json_array_elements_text(closed.payload -> 'leftApplied'))
+                ORDER BY later.position DESC LIMIT ?
+                """,
+                "later migrations %s were closed by an operator with steps left applied on the same targets;"
+                        + " submit a plan that reverses these steps and those of this migration");
         jdbc.update(
                 """
                 INSERT INTO target_claim (target, migration_id, position)
@@ -108,11 +127,17 @@ public final class JdbcClaims {
                 sql,
                 (row, _index) -> new MigrationId(row.getObject(1, UUID.class)),
                 migration.value(),
-                migration.value());
+                migration.value(),
+                MAX_NAMED + 1);
         if (!others.isEmpty()) {
             throw new TargetsClaimedException(
-                    "migration %s cannot be rolled back: %s".formatted(migration, reason.formatted(others)));
+                    "migration %s cannot be rolled back: %s".formatted(migration, reason.formatted(names(others))));
         }
+    }
+
+    private static String names(List<MigrationId> migrations) {
+        List<MigrationId> named = migrations.stream().limit(MAX_NAMED).toList();
+        return migrations.size() > MAX_NAMED ? named + " and more" : named.toString();
     }
 
     /** Adds the release of all targets of these migrations. */

@@ -15,45 +15,56 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Compares the end of the reports topic with the offsets that the consumer group of all coordinators has committed. */
+/** Compares the ends of the reports topic with the offsets that the consumer group of all coordinators has committed. */
 public final class KafkaReportBacklog implements ReportBacklog {
     /** The consumer group of all coordinators. */
     public static final String GROUP = "lockstep-coordinator";
 
     private static final Logger LOG = LoggerFactory.getLogger(KafkaReportBacklog.class);
     private static final int TIMEOUT_SECONDS = 5;
+
     private final Admin admin;
-    // These ends stay fixed until the group has committed up to them. The current ends move on under load, so the group
-    // might never reach them.
-    private @Nullable Map<TopicPartition, Long> awaitedEnds;
 
     public KafkaReportBacklog(Admin admin) {
         this.admin = admin;
     }
 
+    /** The end offsets of the partitions that contain reports. */
+    record EndOffsets(Map<TopicPartition, Long> offsets) implements Ends {}
+
     @Override
-    public synchronized State state() {
+    public Ends ends() throws UnavailableException {
+        return ask(this::currentEnds);
+    }
+
+    @Override
+    public boolean isProcessedUpTo(Ends ends) throws UnavailableException {
+        Map<TopicPartition, Long> awaited = ((EndOffsets) ends).offsets();
+        return ask(() -> isCommittedUpTo(awaited) || isCommittedUpTo(withoutLostReports(awaited)));
+    }
+
+    private interface Query<T> {
+        T run() throws ExecutionException, TimeoutException, InterruptedException;
+    }
+
+    private static <T> T ask(Query<T> query) throws UnavailableException {
         try {
-            Map<TopicPartition, Long> ends = awaitedEnds == null ? currentEnds() : awaitedEnds;
-            boolean isProcessed = isCommittedUpTo(ends);
-            awaitedEnds = isProcessed ? null : ends;
-            return isProcessed ? State.PROCESSED : State.PENDING;
+            return query.run();
         } catch (ExecutionException | TimeoutException e) {
             LOG.atWarn()
                     .setCause(e)
                     .log("Could not read the backlog of reports; no lease lapses until Kafka is reachable again");
-            return State.UNKNOWN;
-        } catch (InterruptedException _e) {
+            throw new UnavailableException(e);
+        } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return State.UNKNOWN;
+            throw new UnavailableException(e);
         }
     }
 
-    private Map<TopicPartition, Long> currentEnds() throws ExecutionException, TimeoutException, InterruptedException {
+    private EndOffsets currentEnds() throws ExecutionException, TimeoutException, InterruptedException {
         Map<String, TopicDescription> topics =
                 get(admin.describeTopics(List.of(Topics.REPORTS)).allTopicNames());
         Map<TopicPartition, OffsetSpec> earliest = new HashMap<>();
@@ -71,7 +82,21 @@ public final class KafkaReportBacklog implements ReportBacklog {
                 ends.put(partition, end.offset());
             }
         });
-        return ends;
+        return new EndOffsets(ends);
+    }
+
+    // A deleted topic that was created again is shorter; reports that are lost with it are not waited for.
+    private Map<TopicPartition, Long> withoutLostReports(Map<TopicPartition, Long> awaited)
+            throws ExecutionException, TimeoutException, InterruptedException {
+        Map<TopicPartition, Long> current = currentEnds().offsets();
+        Map<TopicPartition, Long> remaining = new HashMap<>();
+        awaited.forEach((partition, end) -> {
+            Long currentEnd = current.get(partition);
+            if (currentEnd != null) {
+                remaining.put(partition, Math.min(end, currentEnd));
+            }
+        });
+        return remaining;
     }
 
     private boolean isCommittedUpTo(Map<TopicPartition, Long> ends)

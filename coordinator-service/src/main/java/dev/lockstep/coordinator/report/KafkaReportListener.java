@@ -1,6 +1,7 @@
 package dev.lockstep.coordinator.report;
 
 import dev.lockstep.contract.protocol.Report;
+import dev.lockstep.coordinator.database.JdbcErrors;
 import dev.lockstep.coordinator.kafka.KafkaDeadLetters;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -10,10 +11,7 @@ import java.util.SequencedMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessResourceFailureException;
-import org.springframework.dao.TransientDataAccessException;
 import org.springframework.kafka.listener.BatchMessageListener;
-import org.springframework.transaction.TransactionException;
 
 /**
  * Handles the reports of a poll together. Their offsets are committed after the transaction that handles them.
@@ -52,13 +50,14 @@ public final class KafkaReportListener implements BatchMessageListener<byte[], b
         refused.forEach(deadLetters::send);
     }
 
-    // Catches all exceptions at this boundary: a retry only helps if the database is unreachable.
+    // Catches all exceptions at this boundary: a retry only helps if the database is the cause.
     private Map<Report, String> handle(List<Report> received) {
         try {
             return reports.handleAll(received);
-        } catch (TransientDataAccessException | DataAccessResourceFailureException | TransactionException e) {
-            throw e;
         } catch (RuntimeException | StackOverflowError | LinkageError e) {
+            if (JdbcErrors.isOutage(e)) {
+                throw e;
+            }
             return received.size() == 1 ? refuse(received.getFirst(), e) : handleEach(received, e);
         }
     }

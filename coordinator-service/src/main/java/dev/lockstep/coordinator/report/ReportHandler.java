@@ -3,6 +3,7 @@ package dev.lockstep.coordinator.report;
 import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.contract.protocol.Report;
 import dev.lockstep.contract.protocol.ReportHeader;
+import dev.lockstep.contract.protocol.StepFailure;
 import dev.lockstep.coordinator.dispatch.JdbcLeases;
 import dev.lockstep.coordinator.dispatch.JdbcLeases.Renewal;
 import dev.lockstep.coordinator.orchestration.CommandResult;
@@ -16,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,17 +69,28 @@ public final class ReportHandler {
         renewals.merge(next.dispatch(), next, (earlier, later) -> later.progress() == null ? earlier : later);
     }
 
-    private static SagaRequest request(Report report) {
+    private static SagaRequest request(Report report, Set<DispatchNumber> progressed) {
         ReportHeader header = report.header();
         return SagaRequest.of(
                 header.migration(),
                 Requester.coordinator("reported by worker %s".formatted(header.worker())),
-                context -> new SagaCommand.HandleReport(context, report));
+                context -> new SagaCommand.HandleReport(context, report, progressed.contains(header.dispatch())));
+    }
+
+    /** The dispatches with an unreachable store that made progress before; the saga needs this for no other report. */
+    private Set<DispatchNumber> progressed(List<Report> reports) {
+        List<DispatchNumber> unreachable = reports.stream()
+                .filter(report ->
+                        report instanceof Report.Failed failed && failed.failure() instanceof StepFailure.Unreachable)
+                .map(report -> report.header().dispatch())
+                .toList();
+        return unreachable.isEmpty() ? Set.of() : leases.progressed(unreachable);
     }
 
     private Map<Report, String> sendToSagas(List<Report> reports) {
-        List<CommandResult> results =
-                sagas.handleAll(reports.stream().map(ReportHandler::request).toList());
+        Set<DispatchNumber> progressed = progressed(reports);
+        List<CommandResult> results = sagas.handleAll(
+                reports.stream().map(report -> request(report, progressed)).toList());
         Map<Report, String> refusals = new HashMap<>();
         for (int index = 0; index < reports.size(); index++) {
             Report report = reports.get(index);

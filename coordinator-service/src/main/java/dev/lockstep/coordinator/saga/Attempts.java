@@ -11,14 +11,16 @@ import org.jspecify.annotations.Nullable;
  * The attempts of one step in one direction.
  *
  * @param current the number of the current attempt; it counts from 1, and only reported failures increase it
- * @param unreachableSince since when the worker or the store is unreachable; absent while both are reachable
+ * @param permanentFailures the number of permanent failures so far
+ * @param outage the current outage of the worker or the store; absent while both are reachable
  * @param failures the first and the last failure of this direction
  */
 public record Attempts(
         Direction direction,
         int current,
+        int permanentFailures,
         Awaited awaited,
-        @Nullable Instant unreachableSince,
+        @Nullable Outage outage,
         List<StepFailure> failures) {
     public Attempts {
         failures = List.copyOf(failures);
@@ -26,7 +28,7 @@ public record Attempts(
 
     /** The state before the first dispatch. */
     static Attempts initial(Direction direction) {
-        return new Attempts(direction, 1, new Awaited.Nothing(), null, List.of());
+        return new Attempts(direction, 1, 0, new Awaited.Nothing(), null, List.of());
     }
 
     /** The dispatch whose report is awaited; empty during a back-off. */
@@ -48,15 +50,22 @@ public record Attempts(
     }
 
     Attempts withDispatch(DispatchNumber dispatch, int attempt) {
-        return new Attempts(direction, attempt, new Awaited.Report(dispatch), unreachableSince, failures);
+        return new Attempts(direction, attempt, permanentFailures, new Awaited.Report(dispatch), outage, failures);
     }
 
     Attempts withFailure(StepFailure failure) {
-        return new Attempts(direction, current, new Awaited.Nothing(), unreachableSince, withLast(failure));
+        int permanent = failure instanceof StepFailure.Permanent ? permanentFailures + 1 : permanentFailures;
+        return new Attempts(direction, current, permanent, new Awaited.Nothing(), outage, withLast(failure));
     }
 
     Attempts withLapse(DispatchNumber dispatch, Instant since) {
-        return new Attempts(direction, current, new Awaited.Nothing(), since, withLast(lapseFailure(dispatch, since)));
+        return new Attempts(
+                direction,
+                current,
+                permanentFailures,
+                new Awaited.Nothing(),
+                Outage.after(outage, since),
+                withLast(lapseFailure(dispatch, since)));
     }
 
     /** The failure that is recorded for a lapsed lease. */
@@ -66,7 +75,13 @@ public record Attempts(
     }
 
     Attempts withBackoff(Instant until, int attempt, @Nullable Instant since) {
-        return new Attempts(direction, attempt, new Awaited.BackoffEnd(until), since, failures);
+        return new Attempts(
+                direction,
+                attempt,
+                permanentFailures,
+                new Awaited.BackoffEnd(until),
+                since == null ? null : Outage.after(outage, since),
+                failures);
     }
 
     private List<StepFailure> withLast(StepFailure failure) {

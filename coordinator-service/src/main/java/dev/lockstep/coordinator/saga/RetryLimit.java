@@ -4,7 +4,7 @@ package dev.lockstep.coordinator.saga;
 enum RetryLimit {
     /** Transient failures and outages, up to the limits of the policy. A permanent failure is not retried. */
     TRANSIENT_FAILURES,
-    /** Every failure, up to the limits of the policy: an operator may remove the cause of a permanent one. */
+    /** Every failure, up to the limits of the policy; permanent ones have a lower limit. */
     ALL_FAILURES,
     /** Every failure, without a limit, because the step cannot be compensated. */
     UNLIMITED

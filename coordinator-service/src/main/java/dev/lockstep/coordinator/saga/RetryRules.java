@@ -6,8 +6,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides whether and when a step is dispatched again. The policy limits the failed attempts and the length of an
- * outage.
+ * Decides whether and when a step is dispatched again. The policy limits the failed attempts, the permanent failures of
+ * a compensation and the length of an outage.
  */
 final class RetryRules {
     private final SagaPolicy policy;
@@ -23,8 +23,7 @@ final class RetryRules {
         return switch (signal.failure()) {
             case StepFailure.Unreachable _f -> onOutage(events, dispatch, limit);
             case StepFailure.Transient _f -> onAttemptUsed(events, dispatch, limit);
-            case StepFailure.Permanent _f ->
-                limit == RetryLimit.TRANSIENT_FAILURES ? RetryDecision.GIVE_UP : onAttemptUsed(events, dispatch, limit);
+            case StepFailure.Permanent _f -> onPermanentFailure(events, dispatch, limit);
         };
     }
 
@@ -33,7 +32,7 @@ final class RetryRules {
         StepSignal.OutstandingDispatch dispatch = signal.dispatch();
         Instant now = events.context().at();
         events.add(signal.event(now));
-        if (exceedsOutageLimit(signal.unreachableSince(), now, limit)) {
+        if (isGivenUp(signal.outage(), now, limit)) {
             return RetryDecision.GIVE_UP;
         }
         Attempts attempts = dispatch.attempts();
@@ -41,29 +40,49 @@ final class RetryRules {
         return RetryDecision.RETRY;
     }
 
+    private RetryDecision onPermanentFailure(
+            EventBuilder events, StepSignal.OutstandingDispatch dispatch, RetryLimit limit) {
+        return switch (limit) {
+            case TRANSIENT_FAILURES -> RetryDecision.GIVE_UP;
+            case UNLIMITED -> onAttemptUsed(events, dispatch, limit);
+            case ALL_FAILURES -> {
+                int failures = dispatch.attempts().permanentFailures() + 1;
+                yield failures >= SagaPolicy.PERMANENT_FAILURES
+                        ? RetryDecision.GIVE_UP
+                        : useAttempt(
+                                events, dispatch, limit, policy.backoffAfterPermanent(failures, dispatch.number()));
+            }
+        };
+    }
+
     private RetryDecision onAttemptUsed(
             EventBuilder events, StepSignal.OutstandingDispatch dispatch, RetryLimit limit) {
+        int attempt = dispatch.attempts().current();
+        return useAttempt(events, dispatch, limit, policy.backoffAfter(attempt, dispatch.number()));
+    }
+
+    private RetryDecision useAttempt(
+            EventBuilder events, StepSignal.OutstandingDispatch dispatch, RetryLimit limit, Duration backoff) {
         int attempt = dispatch.attempts().current();
         if (attempt >= policy.maxAttempts() && limit != RetryLimit.UNLIMITED) {
             return RetryDecision.GIVE_UP;
         }
-        Instant due = events.context().at().plus(policy.backoffAfter(attempt, dispatch.number()));
+        Instant due = events.context().at().plus(backoff);
         return backOff(events, dispatch, new Backoff(attempt + 1, due, null));
     }
 
     private RetryDecision onOutage(EventBuilder events, StepSignal.OutstandingDispatch dispatch, RetryLimit limit) {
         Instant now = events.context().at();
-        Instant earlierStart = dispatch.attempts().unreachableSince();
-        Instant since = earlierStart == null ? now : earlierStart;
-        if (exceedsOutageLimit(since, now, limit)) {
+        Outage outage = dispatch.outage(now);
+        if (isGivenUp(outage, now, limit)) {
             return RetryDecision.GIVE_UP;
         }
-        Instant due = now.plus(policy.backoffDuring(Duration.between(since, now), dispatch.number()));
-        return backOff(events, dispatch, new Backoff(dispatch.attempts().current(), due, since));
+        Instant due = now.plus(policy.backoffDuring(Duration.between(outage.since(), now), dispatch.number()));
+        return backOff(events, dispatch, new Backoff(dispatch.attempts().current(), due, outage.since()));
     }
 
-    private boolean exceedsOutageLimit(Instant since, Instant now, RetryLimit limit) {
-        return limit != RetryLimit.UNLIMITED && Duration.between(since, now).compareTo(policy.outageLimit()) >= 0;
+    private boolean isGivenUp(Outage outage, Instant now, RetryLimit limit) {
+        return limit != RetryLimit.UNLIMITED && policy.exceedsOutageLimit(outage, now);
     }
 
     private record Backoff(int nextAttempt, Instant due, @Nullable Instant unreachableSince) {}

@@ -6,7 +6,6 @@ import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.contract.protocol.Report;
 import java.time.Instant;
-import org.jspecify.annotations.Nullable;
 
 /** A command to the saga of one migration. */
 public sealed interface SagaCommand {
@@ -25,19 +24,29 @@ public sealed interface SagaCommand {
 
     /**
      * Handles a worker's report. Accepted and heartbeat reports change nothing in the saga; they only renew a lease.
+     *
+     * @param hasProgressed whether the dispatch got further than every earlier dispatch of its step and direction; used
+     *     only for a store that is unreachable
      */
-    record HandleReport(CommandContext context, Report report) implements StepCommand {}
+    record HandleReport(CommandContext context, Report report, boolean hasProgressed) implements StepCommand {}
 
     /**
      * Ends a dispatch whose lease lapsed.
      *
-     * @param lastReportAt when a worker last reported on this dispatch; absent if none did
+     * @param silentSince when a worker last reported on this dispatch; the start of the lease if none did
+     * @param hasProgressed whether the dispatch got further than every earlier dispatch of its step and direction
      */
-    record LapseLease(CommandContext context, StepId step, DispatchNumber dispatch, @Nullable Instant lastReportAt)
+    record LapseLease(
+            CommandContext context, StepId step, DispatchNumber dispatch, Instant silentSince, boolean hasProgressed)
             implements StepCommand {}
 
-    /** Ends the back-off before a step's next attempt. */
-    record EndBackoff(CommandContext context, StepId step) implements StepCommand {}
+    /**
+     * Ends the back-off before a step's next attempt.
+     *
+     * @param due the time for which this command was scheduled; it identifies the back-off, so that the decision does
+     *     not depend on a second reading of the clock
+     */
+    record EndBackoff(CommandContext context, StepId step, Instant due) implements StepCommand {}
 
     /** Ends a dispatch that Kafka rejected permanently. */
     record RejectDispatch(CommandContext context, StepId step, DispatchNumber dispatch, String reason)

@@ -2,6 +2,7 @@ package dev.lockstep.coordinator.saga;
 
 import dev.lockstep.contract.protocol.DispatchNumber;
 import java.time.Duration;
+import java.time.Instant;
 
 /**
  * The limits of retries and waits.
@@ -9,12 +10,19 @@ import java.time.Duration;
  * @param maxAttempts the number of reported failures after which a direction of a step is given up
  * @param initialBackoff the back-off after the first failure; it doubles with each further failure
  * @param maxBackoff the longest back-off, before jitter
- * @param outageLimit how long the saga waits for an unreachable worker or store
+ * @param outageLimit how long the saga waits for an unreachable worker or store without progress
  * @param lease the time after the last report on a dispatch at which the dispatch is considered lost
  */
 public record SagaPolicy(
         int maxAttempts, Duration initialBackoff, Duration maxBackoff, Duration outageLimit, Duration lease) {
+    /** The number of permanent failures after which a compensation is given up. */
+    static final int PERMANENT_FAILURES = 3;
+
     private static final int JITTER_PERCENT = 20;
+    // The back-offs after the first two permanent failures then last less than ten seconds together.
+    private static final Duration MAX_BACKOFF_AFTER_PERMANENT = Duration.ofSeconds(3);
+    // After an outage of the coordinator itself, the worker or store gets further chances before the step is given up.
+    private static final int MIN_DISPATCHES_IN_OUTAGE = 3;
 
     public SagaPolicy {
         if (maxAttempts < 1) {
@@ -42,6 +50,18 @@ public record SagaPolicy(
     Duration backoffAfter(int attempt, DispatchNumber dispatch) {
         int doublings = Math.min(attempt - 1, Long.SIZE / 2);
         return withJitter(limited(Duration.ofMillis(initialBackoff.toMillis() << doublings)), dispatch);
+    }
+
+    /** The back-off after a permanent failure of a compensation. */
+    Duration backoffAfterPermanent(int failures, DispatchNumber dispatch) {
+        Duration backoff = backoffAfter(failures, dispatch);
+        return backoff.compareTo(MAX_BACKOFF_AFTER_PERMANENT) < 0 ? backoff : MAX_BACKOFF_AFTER_PERMANENT;
+    }
+
+    /** Whether the step is given up because the outage has lasted for the limit and for at least three dispatches. */
+    boolean exceedsOutageLimit(Outage outage, Instant now) {
+        return outage.dispatches() >= MIN_DISPATCHES_IN_OUTAGE
+                && Duration.between(outage.since(), now).compareTo(outageLimit) >= 0;
     }
 
     /** The back-off while a store is unreachable. It equals the length of the outage so far, so it roughly doubles. */

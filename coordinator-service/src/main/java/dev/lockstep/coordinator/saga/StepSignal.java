@@ -31,21 +31,41 @@ sealed interface StepSignal {
     /** No worker ran the dispatch, but an earlier dispatch of the step may have had an effect. */
     record Refused(OutstandingDispatch dispatch, StepFailure failure) implements Failure {}
 
-    record LeaseLapsed(OutstandingDispatch dispatch, Instant unreachableSince) implements StepSignal {
+    /**
+     * The lease of a dispatch lapsed.
+     *
+     * @param outage the outage that this dispatch starts or continues
+     */
+    record LeaseLapsed(OutstandingDispatch dispatch, Outage outage) implements StepSignal {
         SagaEvent.LeaseLapsed event(Instant at) {
             return new SagaEvent.LeaseLapsed(
-                    dispatch.step(), dispatch.attempts().direction(), dispatch.number(), unreachableSince, at);
+                    dispatch.step(), dispatch.attempts().direction(), dispatch.number(), outage.since(), at);
         }
 
         StepFailure failure() {
-            return Attempts.lapseFailure(dispatch.number(), unreachableSince);
+            return Attempts.lapseFailure(dispatch.number(), outage.since());
         }
     }
 
     record BackoffEnded(StepId step, Attempts attempts) implements StepSignal {}
 
-    /** A dispatch whose report the saga waits for. */
-    record OutstandingDispatch(StepId step, DispatchNumber number, Attempts attempts) {
+    /**
+     * A dispatch whose report the saga waits for.
+     *
+     * @param hasProgressed whether the dispatch got further than every earlier dispatch of its step and direction
+     */
+    record OutstandingDispatch(StepId step, DispatchNumber number, Attempts attempts, boolean hasProgressed) {
+        /**
+         * The outage that this dispatch starts or continues. Without progress an outage continues, so that a step which
+         * ends its worker each time is given up.
+         *
+         * @param since since when the worker or the store is unreachable for this dispatch
+         */
+        Outage outage(Instant since) {
+            Outage earlier = attempts.outage();
+            return earlier == null || hasProgressed ? Outage.startedAt(since) : earlier.withDispatch();
+        }
+
         SagaEvent.AttemptFailed attemptFailed(StepFailure failure) {
             return new SagaEvent.AttemptFailed(step, attempts.direction(), number, attempts.current(), failure);
         }

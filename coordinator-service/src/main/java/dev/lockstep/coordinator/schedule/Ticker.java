@@ -1,6 +1,7 @@
 package dev.lockstep.coordinator.schedule;
 
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -8,20 +9,33 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
-/** Runs a task after every interval and at each wake-up. A failed run is followed by a pause of one interval. */
+/**
+ * Runs a task after every interval and at each wake-up. A failed run is followed by a pause of one interval.
+ *
+ * <p>An error does not end the thread either, because then the task would never run again. After an error of the virtual
+ * machine, such as a lack of memory, the process ends, so that it is started again.
+ */
 public final class Ticker implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(Ticker.class);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
     private final String name;
     private final Duration interval;
     private final Runnable task;
+    private final Runnable endProcess;
+    // Both wait by the monotonic clock, so a change of the system's time delays no run.
     private final Semaphore wakeUps = new Semaphore(0);
+    private volatile CountDownLatch stopped = new CountDownLatch(0);
     private volatile @Nullable Thread thread;
 
     public Ticker(String name, Duration interval, Runnable task) {
+        this(name, interval, task, FatalErrors::endProcess);
+    }
+
+    Ticker(String name, Duration interval, Runnable task, Runnable endProcess) {
         this.name = name;
         this.interval = interval;
         this.task = task;
+        this.endProcess = endProcess;
     }
 
     /** Also runs the task when this wake-up is signalled. */
@@ -39,6 +53,7 @@ public final class Ticker implements SmartLifecycle {
     @Override
     public void start() {
         Thread starting = Thread.ofPlatform().name(name).daemon().unstarted(this::run);
+        stopped = new CountDownLatch(1);
         thread = starting;
         starting.start();
     }
@@ -48,6 +63,7 @@ public final class Ticker implements SmartLifecycle {
         Thread stopping = thread;
         thread = null;
         if (stopping != null) {
+            stopped.countDown();
             wakeUps.release();
             join(stopping);
         }
@@ -64,27 +80,43 @@ public final class Ticker implements SmartLifecycle {
                 if (wakeUps.tryAcquire(interval.toMillis(), TimeUnit.MILLISECONDS)) {
                     wakeUps.drainPermits();
                 }
-                runTask();
+                if (isRunning() && !isTaskSuccessful()) {
+                    var _ = stopped.await(interval.toMillis(), TimeUnit.MILLISECONDS);
+                }
             }
         } catch (InterruptedException _e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    // Catches all exceptions at this boundary, so that a failed run does not end the thread.
-    private void runTask() throws InterruptedException {
+    // Catches everything at this boundary, so that a failed run does not end the thread.
+    private boolean isTaskSuccessful() {
         try {
-            if (isRunning()) {
-                task.run();
-            }
+            task.run();
+            return true;
         } catch (RuntimeException e) {
             LOG.atWarn()
                     .addKeyValue("ticker", name)
                     .addKeyValue("retryAfter", interval)
                     .setCause(e)
                     .log("A scheduled task failed and will be retried");
-            new Semaphore(0).tryAcquire(interval.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (Error e) {
+            onError(e);
         }
+        return false;
+    }
+
+    private void onError(Error error) {
+        if (FatalErrors.isFatal(error)) {
+            FatalErrors.log(name, error);
+            endProcess.run();
+            return;
+        }
+        LOG.atError()
+                .addKeyValue("ticker", name)
+                .addKeyValue("retryAfter", interval)
+                .setCause(error)
+                .log("A scheduled task failed with an error and will be retried");
     }
 
     private static void join(Thread stopping) {

@@ -2,63 +2,93 @@ package dev.lockstep.coordinator.status;
 
 import dev.lockstep.contract.json.LockstepJson;
 import dev.lockstep.contract.protocol.MigrationId;
+import dev.lockstep.coordinator.http.ApiException;
+import dev.lockstep.coordinator.http.ProblemType;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Semaphore;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
 
 /**
- * Streams the timeline of a migration as server-sent events until the client disconnects: first the past events, then
- * each new event.
- *
- * <p>The stream polls the journal, so it also contains the events that another coordinator appends.
+ * Streams the timeline of a migration as server-sent events: first the past events, then each new event. The stream ends
+ * after the outcome of the round, and when there was no event for a quarter of an hour. A client that connects again with
+ * the id of its last event continues behind it.
  */
 class EventStream implements DisposableBean {
-    private static final Duration POLL_INTERVAL = Duration.ofMillis(150);
-    private static final int POLLS_UNTIL_KEEP_ALIVE = 60;
+    static final int MAX_CLIENTS = 256;
+    private static final Duration KEEP_ALIVE_INTERVAL = Duration.ofSeconds(10);
+    private static final Duration MAX_IDLE = Duration.ofMinutes(15);
     private static final byte[] KEEP_ALIVE = ":\n\n".getBytes(StandardCharsets.UTF_8);
-    private final JdbcTimeline timeline;
-    private final CountDownLatch closing = new CountDownLatch(1);
+    private final TimelineFeeds feeds;
+    private final Semaphore clients = new Semaphore(MAX_CLIENTS);
+    private volatile boolean isClosing;
 
-    EventStream(JdbcTimeline timeline) {
-        this.timeline = timeline;
+    EventStream(TimelineFeeds feeds) {
+        this.feeds = feeds;
+    }
+
+    /** The response of one client. */
+    interface Response {
+        /** Starts the response, once it is certain that there is a stream. */
+        OutputStream start() throws IOException;
     }
 
     /**
-     * Writes the events after a sequence number. Returns when the coordinator stops.
+     * Writes the events after a sequence number until the stream ends.
      *
+     * @throws ApiException if too many clients are connected
      * @throws IOException if the client has disconnected
      */
-    void write(MigrationId migration, long afterSequence, OutputStream out) throws IOException {
+    void write(MigrationId migration, long afterSequence, Response response) throws IOException {
+        if (!clients.tryAcquire()) {
+            throw ApiException.of(
+                    ProblemType.TOO_MANY_STREAMS,
+                    "%d clients follow events already; follow the migration with GET /api/v1/migrations/%s"
+                            .formatted(MAX_CLIENTS, migration));
+        }
+        TimelineFeed feed = feeds.follow(migration);
+        try {
+            write(feed, afterSequence, response.start());
+        } finally {
+            feeds.leave(feed);
+            clients.release();
+        }
+    }
+
+    private void write(TimelineFeed feed, long afterSequence, OutputStream out) throws IOException {
         long last = afterSequence;
-        int emptyPolls = 0;
-        do {
-            List<TimelineEntry> entries = timeline.after(migration, last);
+        long lastEventAt = System.nanoTime();
+        List<TimelineEntry> entries = feed.read(afterSequence);
+        while (true) {
             for (TimelineEntry entry : entries) {
                 out.write(event(entry));
                 last = entry.sequence();
+                lastEventAt = System.nanoTime();
             }
-            emptyPolls = entries.isEmpty() ? emptyPolls + 1 : 0;
-            if (emptyPolls == POLLS_UNTIL_KEEP_ALIVE) {
+            if (entries.isEmpty()) {
                 out.write(KEEP_ALIVE);
-                emptyPolls = 0;
             }
             out.flush();
-        } while (!isClosing());
+            boolean isRoundOver = !entries.isEmpty() && entries.getLast().endsRound();
+            boolean isIdle = System.nanoTime() - lastEventAt >= MAX_IDLE.toNanos();
+            if (isRoundOver || isIdle || isClosing || Thread.currentThread().isInterrupted()) {
+                return;
+            }
+            entries = await(feed, last);
+        }
     }
 
-    private boolean isClosing() {
+    private List<TimelineEntry> await(TimelineFeed feed, long last) {
         try {
-            return closing.await(POLL_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+            return feed.await(last, KEEP_ALIVE_INTERVAL);
         } catch (InterruptedException _e) {
             Thread.currentThread().interrupt();
-            return true;
+            return List.of();
         }
     }
 
@@ -72,11 +102,16 @@ class EventStream implements DisposableBean {
     // The web server waits for open requests when it stops, so the streams must end earlier.
     @EventListener
     void on(ContextClosedEvent _closing) {
-        closing.countDown();
+        close();
     }
 
     @Override
     public void destroy() {
-        closing.countDown();
+        close();
+    }
+
+    private void close() {
+        isClosing = true;
+        feeds.close();
     }
 }

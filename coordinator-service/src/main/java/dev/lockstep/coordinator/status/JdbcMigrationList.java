@@ -30,33 +30,38 @@ final class JdbcMigrationList {
             int limit) {}
 
     List<MigrationId> find(Filter filter) {
-        StringBuilder sql = new StringBuilder("SELECT id FROM migration WHERE true");
+        StringBuilder sql = new StringBuilder("SELECT m.id FROM migration m");
         List<Object> values = new ArrayList<>();
-        if (filter.state() != null) {
-            sql.append(" AND state = ?");
-            values.add(filter.state());
-        }
         if (filter.target() != null) {
-            sql.append(" AND targets @> ARRAY[?::text]");
+            sql.append(" JOIN migration_target t ON t.position = m.position AND t.target = ?");
             values.add(filter.target());
         }
         if (filter.label() != null) {
             int colon = filter.label().indexOf(':');
-            sql.append(" AND labels @> jsonb_build_object(?::text, ?::text)");
+            sql.append(" JOIN migration_label l ON l.position = m.position AND l.key = ? AND l.value = ?");
             values.add(filter.label().substring(0, colon));
             values.add(filter.label().substring(colon + 1));
         }
-        if (filter.name() != null) {
-            sql.append(" AND name = ?");
-            values.add(filter.name());
-        }
-        if (filter.after() != null) {
-            sql.append(" AND position < (SELECT position FROM migration WHERE id = ?)");
-            values.add(filter.after());
-        }
-        sql.append(" ORDER BY position DESC LIMIT ?");
+        sql.append(" WHERE true");
+        addConditions(filter, sql, values);
+        sql.append(" ORDER BY m.position DESC LIMIT ?");
         values.add(filter.limit());
         return jdbc.query(
                 sql.toString(), (row, _index) -> new MigrationId(row.getObject(1, UUID.class)), values.toArray());
+    }
+
+    private static void addConditions(Filter filter, StringBuilder sql, List<Object> values) {
+        if (filter.state() != null) {
+            sql.append(" AND m.state = ?");
+            values.add(filter.state());
+        }
+        if (filter.name() != null) {
+            sql.append(" AND m.name = ?");
+            values.add(filter.name());
+        }
+        if (filter.after() != null) {
+            sql.append(" AND m.position < (SELECT position FROM migration WHERE id = ?)");
+            values.add(filter.after());
+        }
     }
 }

@@ -1,11 +1,12 @@
 package dev.lockstep.coordinator.status;
 
+import dev.lockstep.coordinator.database.JdbcCombinedStatement;
 import dev.lockstep.coordinator.orchestration.MigrationState;
 import java.util.EnumMap;
 import java.util.Map;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** Counts migrations by state. */
+/** Counts the open migrations by state. Settled migrations are not counted, because their number grows without limit. */
 final class JdbcStateCounts {
     private final JdbcTemplate jdbc;
 
@@ -13,11 +14,14 @@ final class JdbcStateCounts {
         this.jdbc = jdbc;
     }
 
-    Map<MigrationState, Long> byState() {
+    Map<MigrationState, Long> openByState() {
         Map<MigrationState, Long> counts = new EnumMap<>(MigrationState.class);
-        jdbc.query("SELECT state, count(*) FROM migration GROUP BY state", row -> {
-            counts.put(MigrationState.valueOf(row.getString(1)), row.getLong(2));
-        });
+        jdbc.query(
+                "SELECT state, count(*) FROM migration WHERE state = ANY (?::text[]) GROUP BY state",
+                row -> {
+                    counts.put(MigrationState.valueOf(row.getString(1)), row.getLong(2));
+                },
+                (Object) JdbcCombinedStatement.texts(MigrationState.OPEN, state -> state));
         return counts;
     }
 }

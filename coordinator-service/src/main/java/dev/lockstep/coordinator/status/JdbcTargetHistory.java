@@ -20,9 +20,10 @@ final class JdbcTargetHistory {
     List<MigrationId> applied(TargetName target) {
         return ids(
                 """
-                SELECT m.id FROM migration m WHERE m.targets @> ARRAY[?::text] AND EXISTS (
+                SELECT m.id FROM migration_target t JOIN migration m ON m.position = t.position
+                WHERE t.target = ? AND EXISTS (
                     SELECT 1 FROM dispatch d WHERE d.migration_id = m.id AND d.target = ? AND d.direction = 'apply')
-                ORDER BY m.position DESC LIMIT ?
+                ORDER BY t.position DESC LIMIT ?
                 """,
                 target.value(),
                 target.value(),
@@ -33,8 +34,9 @@ final class JdbcTargetHistory {
     List<MigrationId> completed(TargetName target) {
         return ids(
                 """
-                SELECT id FROM migration WHERE targets @> ARRAY[?::text] AND state = 'COMPLETED'
-                ORDER BY position DESC LIMIT ?
+                SELECT m.id FROM migration_target t JOIN migration m ON m.position = t.position
+                WHERE t.target = ? AND m.state = 'COMPLETED'
+                ORDER BY t.position DESC LIMIT ?
                 """,
                 target.value(),
                 LIMIT);

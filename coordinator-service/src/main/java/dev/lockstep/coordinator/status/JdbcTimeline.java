@@ -2,10 +2,16 @@ package dev.lockstep.coordinator.status;
 
 import dev.lockstep.contract.json.LockstepJson;
 import dev.lockstep.contract.protocol.MigrationId;
+import dev.lockstep.coordinator.database.JdbcCombinedStatement;
 import dev.lockstep.coordinator.saga.SagaEvent;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 import org.springframework.jdbc.core.JdbcTemplate;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -27,6 +33,34 @@ final class JdbcTimeline {
                 (row, _index) -> entry(row),
                 migration.value(),
                 sequence);
+    }
+
+    /** The last event of a migration; empty if no migration has this id. */
+    Optional<LastEvent> last(MigrationId migration) {
+        return jdbc
+                .query(
+                        """
+                        SELECT sequence, type FROM saga_event
+                        WHERE migration_id = ? ORDER BY sequence DESC LIMIT 1
+                        """,
+                        (row, _index) -> new LastEvent(row.getLong(1), row.getString(2)),
+                        migration.value())
+                .stream()
+                .findFirst();
+    }
+
+    record LastEvent(long sequence, String type) {}
+
+    /** The versions of migrations, each of which is the sequence of its last event. */
+    Map<MigrationId, Long> versions(Collection<MigrationId> migrations) {
+        Map<MigrationId, Long> versions = new HashMap<>();
+        jdbc.query(
+                "SELECT id, version FROM migration WHERE id = ANY (?::uuid[])",
+                row -> {
+                    versions.put(new MigrationId(row.getObject(1, UUID.class)), row.getLong(2));
+                },
+                (Object) JdbcCombinedStatement.texts(migrations, migration -> migration));
+        return versions;
     }
 
     /** All events except the submission, which is large because it contains the whole plan. */

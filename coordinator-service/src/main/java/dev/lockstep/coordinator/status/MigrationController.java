@@ -13,6 +13,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -22,6 +23,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -99,11 +101,11 @@ class MigrationController {
     @GetMapping(path = "/{id}/events", produces = MediaType.APPLICATION_JSON_VALUE)
     @Operation(
             summary =
-                    "Show the timeline of a migration; as text/event-stream it continues until the client disconnects",
+                    "Show the timeline of a migration; as text/event-stream it continues until the outcome of the round",
             responses =
                     @ApiResponse(
                             responseCode = "200",
-                            description = "The events in order",
+                            description = "The events in order; a stream ends after the outcome of the round",
                             content = {
                                 @Content(
                                         mediaType = MediaType.APPLICATION_JSON_VALUE,
@@ -134,17 +136,27 @@ class MigrationController {
             HttpServletResponse response)
             throws IOException {
         MigrationId migration = RequestParameters.migration(id);
-        if (timeline.after(migration, 0).isEmpty()) {
-            throw RequestParameters.unknownMigration(id);
+        JdbcTimeline.LastEvent last =
+                timeline.last(migration).orElseThrow(() -> RequestParameters.unknownMigration(id));
+        long afterSequence = sequence(lastEventId);
+        // Without this status, a browser would connect again and again after the outcome.
+        if (afterSequence >= last.sequence() && TimelineEntry.endsRound(last.type())) {
+            response.setStatus(HttpStatus.NO_CONTENT.value());
+            return;
         }
+        // A response to HEAD has no body, so its stream would not end when the client disconnects.
+        if (request.getMethod().equals(HttpMethod.HEAD.name())) {
+            start(response);
+        } else {
+            stream.write(migration, afterSequence, () -> start(response));
+        }
+    }
+
+    private static OutputStream start(HttpServletResponse response) throws IOException {
         response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
         response.setCharacterEncoding("UTF-8");
         response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-        long afterSequence = sequence(lastEventId);
-        // A response to HEAD has no body, so its stream would not end when the client disconnects.
-        if (!request.getMethod().equals(HttpMethod.HEAD.name())) {
-            stream.write(migration, afterSequence, response.getOutputStream());
-        }
+        return response.getOutputStream();
     }
 
     private static long sequence(@Nullable String lastEventId) {

@@ -22,9 +22,9 @@ final class MigrationGauges {
     }
 
     void register(MeterRegistry metrics) {
-        for (MigrationState state : MigrationState.values()) {
+        for (MigrationState state : MigrationState.OPEN) {
             Gauge.builder("lockstep.migrations", this, it -> it.migrations.getOrDefault(state, 0L))
-                    .description("Migrations by state")
+                    .description("Open migrations by state")
                     .tag("state", state.name().toLowerCase(Locale.ROOT))
                     .register(metrics);
         }
@@ -38,7 +38,7 @@ final class MigrationGauges {
     }
 
     void refresh() {
-        migrations = counts.byState();
+        migrations = counts.openByState();
         outboxAge = outbox.oldestUnpublishedAgeSeconds();
         parkedRows = outbox.parkedRows();
     }

@@ -11,16 +11,19 @@ import dev.lockstep.coordinator.orchestration.MigrationState;
 import dev.lockstep.coordinator.saga.Action;
 import dev.lockstep.coordinator.saga.Cause;
 import io.swagger.v3.oas.annotations.media.Schema;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A migration in the API.
  *
- * @param version the number of events in the journal; also the ETag
+ * @param version the number of events in the journal; the ETag starts with it
  * @param endedAt when the current round ended
  * @param waitingFor why the migration is still queued
  * @param cause why the migration was or is rolled back
@@ -57,9 +60,20 @@ public record MigrationView(
 
     public record ConflictSample(StepId step, String unit, String expected, String found) {}
 
+    /**
+     * The ETag: the version, and a hash of what is shown but is not in the journal. Without the hash, a conditional request
+     * would hide progress.
+     */
     @JsonIgnore
     public String etag() {
-        return "\"%d\"".formatted(version);
+        List<StepProgress> progress =
+                steps.stream().map(StepView::progress).filter(Objects::nonNull).toList();
+        if (progress.isEmpty() && waitingFor == null) {
+            return "\"%d\"".formatted(version);
+        }
+        CRC32 hash = new CRC32();
+        hash.update("%s %s".formatted(progress, waitingFor).getBytes(StandardCharsets.UTF_8));
+        return "\"%d-%x\"".formatted(version, hash.getValue());
     }
 
     /** The view for lists. The plan is left out because it can be large. */

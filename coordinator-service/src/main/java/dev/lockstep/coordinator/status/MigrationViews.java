@@ -5,7 +5,6 @@ import dev.lockstep.contract.plan.StepId;
 import dev.lockstep.contract.protocol.CompensationResult;
 import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.contract.protocol.MigrationId;
-import dev.lockstep.contract.protocol.Progress;
 import dev.lockstep.coordinator.dispatch.JdbcDispatches;
 import dev.lockstep.coordinator.orchestration.MigrationState;
 import dev.lockstep.coordinator.orchestration.SagaJournal;
@@ -22,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Builds the views of migrations from their states, their timelines and the progress of their dispatches. */
@@ -45,10 +45,12 @@ public final class MigrationViews {
     }
 
     public MigrationView view(VersionedState migration) {
-        return view(
-                migration,
-                timeline.withoutSubmission(migration.migration()),
-                dispatches.progress(migration.migration()));
+        return view(migration, timeline.withoutSubmission(migration.migration()), progressOf(migration.migration()));
+    }
+
+    private Map<DispatchNumber, StepProgress> progressOf(MigrationId migration) {
+        return dispatches.progress(migration).entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, entry -> StepProgress.of(entry.getValue())));
     }
 
     /** The view of a migration on which no worker has reported yet, from all its events. */
@@ -57,7 +59,7 @@ public final class MigrationViews {
     }
 
     private MigrationView view(
-            VersionedState migration, List<SagaEvent> events, Map<DispatchNumber, Progress> progress) {
+            VersionedState migration, List<SagaEvent> events, Map<DispatchNumber, StepProgress> progress) {
         SagaState.Submitted state = (SagaState.Submitted) migration.state();
         StepHistories histories = StepHistories.of(events);
         List<StepView> steps = state.plan().spec().steps().stream()
@@ -85,7 +87,7 @@ public final class MigrationViews {
     }
 
     private static StepView step(
-            Step step, SagaState.Submitted state, StepHistory history, Map<DispatchNumber, Progress> progress) {
+            Step step, SagaState.Submitted state, StepHistory history, Map<DispatchNumber, StepProgress> progress) {
         StepState stepState = Objects.requireNonNull(state.steps().get(step.id()));
         DispatchNumber dispatch = history.dispatch();
         return new StepView(

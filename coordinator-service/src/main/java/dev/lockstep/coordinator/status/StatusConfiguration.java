@@ -19,6 +19,8 @@ import org.springframework.jdbc.core.JdbcTemplate;
 @Configuration(proxyBeanMethods = false)
 class StatusConfiguration {
     private static final Duration GAUGE_INTERVAL = Duration.ofSeconds(5);
+    // Only events of other coordinators are found so late.
+    private static final Duration FEED_INTERVAL = Duration.ofSeconds(1);
 
     @Bean
     CommitListener eventLog(MeterRegistry metrics) {
@@ -37,8 +39,18 @@ class StatusConfiguration {
     }
 
     @Bean
-    EventStream eventStream(JdbcTimeline timeline) {
-        return new EventStream(timeline);
+    TimelineFeeds timelineFeeds(JdbcTimeline timeline) {
+        return new TimelineFeeds(timeline);
+    }
+
+    @Bean
+    Ticker timelineFeedTicker(TimelineFeeds feeds) {
+        return new Ticker("timeline-feeds", FEED_INTERVAL, feeds::refresh);
+    }
+
+    @Bean
+    EventStream eventStream(TimelineFeeds feeds) {
+        return new EventStream(feeds);
     }
 
     @Bean

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.lockstep.contract.plan.StepId;
 import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.contract.protocol.CompensationResult;
-import dev.lockstep.contract.protocol.Progress;
 import dev.lockstep.contract.protocol.StepFailure;
 import dev.lockstep.contract.protocol.StepResult;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +27,7 @@ public record StepView(
         StepStatus state,
         @Nullable Long dispatch,
         @Nullable Integer attempt,
-        @Nullable Progress progress,
+        @Nullable StepProgress progress,
         @Nullable StepResult result,
         @Nullable CompensationResult compensation,
         @Nullable StepFailure failure) {}

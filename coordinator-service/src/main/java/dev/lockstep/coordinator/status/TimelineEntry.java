@@ -1,7 +1,12 @@
 package dev.lockstep.coordinator.status;
 
+import com.fasterxml.jackson.annotation.JsonTypeName;
+import dev.lockstep.coordinator.saga.SagaEvent;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -17,4 +22,17 @@ public record TimelineEntry(
         Instant at,
         String actor,
         String reason,
-        @Schema(implementation = Object.class) JsonNode data) {}
+        @Schema(implementation = Object.class) JsonNode data) {
+    private static final Set<String> OUTCOMES = Stream.of(SagaEvent.Outcome.class.getPermittedSubclasses())
+            .map(type -> type.getAnnotation(JsonTypeName.class).value())
+            .collect(Collectors.toUnmodifiableSet());
+
+    /** Whether an event of this type is the outcome of a round. */
+    static boolean endsRound(String type) {
+        return OUTCOMES.contains(type);
+    }
+
+    boolean endsRound() {
+        return endsRound(type);
+    }
+}

@@ -61,6 +61,8 @@ class OutageTest {
             kafka.kill();
             Api.Response accepted = second.api().submitYaml(TestPlans.singleStep(TestPlans.newName(), "pg-1"));
             assertThat(accepted.status()).isEqualTo(202);
+            assertThat(second.api().get("/actuator/health/readiness").status()).isEqualTo(200);
+            assertThat(second.api().get("/actuator/health").status()).isEqualTo(503);
             kafka.start();
             awaitState(first.api(), accepted.id(), "COMPLETED");
         } finally {

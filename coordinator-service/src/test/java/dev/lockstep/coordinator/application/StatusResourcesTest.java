@@ -121,8 +121,9 @@ class StatusResourcesTest extends ApplicationTest {
         void report_liveness_and_readiness() {
             assertThat(api.get("/actuator/health/liveness").status()).isEqualTo(200);
             assertThat(api.get("/actuator/health/readiness").body())
-                    .contains("kafka")
-                    .contains("db");
+                    .contains("db")
+                    .doesNotContain("kafka");
+            assertThat(api.get("/actuator/health").body()).contains("kafka");
         }
 
         @ParameterizedTest

@@ -8,7 +8,6 @@ import static dev.lockstep.coordinator.saga.ScenarioCommand.failedPermanently;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.failedPermanentlyWith;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.failedTransiently;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.lapsed;
-import static dev.lockstep.coordinator.saga.ScenarioCommand.lapsedAfterReport;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.rejected;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.rejectedByKafka;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.rejectedWith;
@@ -105,44 +104,11 @@ class ApplyTest {
         }
 
         @Test
-        void rolls_back_after_the_outage_limit() {
-            applying(TWO_STEPS, lapsed("a"))
-                    .after(Scenario.POLICY.outageLimit())
-                    .when(lapsed("a"))
-                    .then("lease-lapsed apply a", "rollback-began by a", "dispatched compensate a");
-            applying(TWO_STEPS, unreachable("a"))
-                    .after(Scenario.POLICY.outageLimit())
-                    .and(backoffEnded("a"))
-                    .when(unreachable("a"))
-                    .then("attempt-failed apply a", "rollback-began by a", "dispatched compensate a");
-        }
-
-        @Test
-        void measures_the_length_of_an_outage_from_the_last_report() {
-            applying(TWO_STEPS, lapsed("a"))
-                    .after(Scenario.POLICY.outageLimit())
-                    .when(lapsedAfterReport("a", Duration.ofSeconds(20)))
-                    .then("lease-lapsed apply a", "dispatched apply a");
-        }
-
-        @Test
-        void counts_a_lapsed_lease_after_an_unreachable_store_to_the_same_outage() {
-            applying(TWO_STEPS, unreachable("a"))
-                    .after(Duration.ofMinutes(1))
-                    .and(backoffEnded("a"))
-                    .when(lapsed("a"))
-                    .then("lease-lapsed apply a", "dispatched apply a");
-        }
-
-        @Test
-        void ends_the_outage_when_a_worker_reports() {
-            applying(TWO_STEPS, lapsed("a"))
-                    .after(Scenario.POLICY.outageLimit())
-                    .and(failedTransiently("a"))
-                    .after(Duration.ofMinutes(1))
-                    .and(backoffEnded("a"))
-                    .when(lapsed("a"))
-                    .then("lease-lapsed apply a", "dispatched apply a, attempt 2");
+        void is_dispatched_again_when_its_current_back_off_ends() {
+            applying(TWO_STEPS, failedTransiently("a")).when(backoffEnded("a")).then("dispatched apply a, attempt 2");
+            applying(TWO_STEPS, failedTransiently("a"))
+                    .when(backoffEnded("a").late())
+                    .thenNothingHappens();
         }
 
         @Test
@@ -188,12 +154,12 @@ class ApplyTest {
                     .when(failedTransiently("b"))
                     .then("attempt-failed apply b, attempt 13", "retry-scheduled apply b, attempt 14");
             atPivot()
-                    .and(lapsed("b"))
+                    .and(lapsed("b"), lapsed("b"))
                     .after(Duration.ofDays(1))
                     .when(lapsed("b"))
                     .then("lease-lapsed apply b", "dispatched apply b");
             atPivot()
-                    .and(unreachable("b"))
+                    .and(unreachable("b"), backoffEnded("b"), unreachable("b"))
                     .after(Duration.ofDays(1))
                     .and(backoffEnded("b"))
                     .when(unreachable("b"))

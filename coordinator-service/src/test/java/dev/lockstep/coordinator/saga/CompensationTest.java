@@ -9,14 +9,12 @@ import static dev.lockstep.coordinator.saga.ScenarioCommand.compensatedWithConfl
 import static dev.lockstep.coordinator.saga.ScenarioCommand.failedPermanently;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.failedPermanentlyWith;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.failedTransiently;
-import static dev.lockstep.coordinator.saga.ScenarioCommand.lapsed;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.retry;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.rollback;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.skip;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.start;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.submit;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.succeeded;
-import static dev.lockstep.coordinator.saga.ScenarioCommand.unreachable;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.contract.plan.Plan;
@@ -68,6 +66,46 @@ class CompensationTest {
         }
 
         @Test
+        void is_stuck_after_three_permanent_failures_within_ten_seconds() {
+            Scenario scenario = compensating();
+            for (int failure = 1; failure <= 2; failure++) {
+                scenario.and(failedPermanently("b"));
+                assertThat(backoff(scenario)).isLessThan(Duration.ofSeconds(4));
+                scenario.and(backoffEnded("b"));
+            }
+            scenario.when(failedPermanently("b"))
+                    .then("attempt-failed compensate b, attempt 3", "stuck b", "operator needed");
+        }
+
+        private static Duration backoff(Scenario scenario) {
+            SagaEvent.RetryScheduled scheduled =
+                    (SagaEvent.RetryScheduled) scenario.events().getLast();
+            return Duration.between(scenario.now(), scheduled.due());
+        }
+
+        @Test
+        void counts_permanent_failures_among_others_and_retries_them_soon() {
+            Scenario scenario = compensating().failing(4, "b").and(failedPermanently("b"));
+            assertThat(backoff(scenario)).isLessThan(Duration.ofSeconds(4));
+            scenario.and(backoffEnded("b"))
+                    .failing(1, "b")
+                    .and(failedPermanently("b"), backoffEnded("b"))
+                    .when(failedPermanently("b"))
+                    .then("attempt-failed compensate b, attempt 8", "stuck b", "operator needed");
+        }
+
+        @Test
+        void gets_three_more_tries_after_a_retry_of_an_operator() {
+            Scenario scenario = compensating();
+            for (int failure = 1; failure <= 2; failure++) {
+                scenario.and(failedPermanently("b"), backoffEnded("b"));
+            }
+            scenario.and(failedPermanently("b"), retry())
+                    .when(failedPermanently("b"))
+                    .then("attempt-failed compensate b", "retry-scheduled compensate b, attempt 2");
+        }
+
+        @Test
         void is_stuck_after_ten_attempts_with_the_first_and_the_last_failure() {
             Scenario scenario = compensating()
                     .and(failedPermanently("b"))
@@ -81,23 +119,6 @@ class CompensationTest {
                             KnownEffect.UNKNOWN,
                             StepFailure.Permanent.withoutEffect("42P01", "no such table"),
                             new StepFailure.Transient("55P03", "lock not available")));
-        }
-
-        @Test
-        void uses_no_attempt_during_an_outage_and_is_stuck_after_the_outage_limit() {
-            compensating()
-                    .when(lapsed("b"))
-                    .then("lease-lapsed compensate b", "dispatched compensate b")
-                    .after(Scenario.POLICY.outageLimit())
-                    .when(lapsed("b"))
-                    .then("lease-lapsed compensate b", "stuck b", "operator needed");
-            compensating()
-                    .when(unreachable("b"))
-                    .then("attempt-failed compensate b", "retry-scheduled compensate b")
-                    .after(Scenario.POLICY.outageLimit())
-                    .and(backoffEnded("b"))
-                    .when(unreachable("b"))
-                    .then("attempt-failed compensate b", "stuck b", "operator needed");
         }
 
         @Test

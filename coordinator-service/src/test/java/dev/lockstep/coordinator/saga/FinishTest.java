@@ -61,6 +61,7 @@ class FinishTest {
                     .and(succeeded("c"))
                     .when(lapsed("a"))
                     .then("lease-lapsed finish a", "dispatched finish a")
+                    .and(lapsed("a"))
                     .after(Scenario.POLICY.outageLimit())
                     .when(lapsed("a"))
                     .then("lease-lapsed finish a", "rollback-began by a", "dispatched compensate c");

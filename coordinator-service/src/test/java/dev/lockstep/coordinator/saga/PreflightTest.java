@@ -167,6 +167,7 @@ class PreflightTest {
             preflight(Plans.chain("a"))
                     .when(unreachable("a"))
                     .then("attempt-failed preflight a", "retry-scheduled preflight a")
+                    .and(backoffEnded("a"), unreachable("a"))
                     .after(Scenario.POLICY.outageLimit())
                     .when(backoffEnded("a"))
                     .then("dispatched preflight a")
@@ -179,6 +180,7 @@ class PreflightTest {
             preflight(Plans.chain("a"))
                     .when(lapsed("a"))
                     .then("lease-lapsed preflight a", "dispatched preflight a")
+                    .and(lapsed("a"))
                     .after(Scenario.POLICY.outageLimit())
                     .when(lapsed("a"))
                     .then("lease-lapsed preflight a", "rejected");
@@ -229,7 +231,7 @@ class PreflightTest {
         }
 
         @Test
-        void ignores_late_premature_and_unexpected_commands() {
+        void ignores_late_and_unexpected_commands() {
             preflight(TWO_STEPS).when(succeeded("a").late()).thenNothingHappens();
             preflight(TWO_STEPS).when(lapsed("a").late()).thenNothingHappens();
             preflight(TWO_STEPS).when(rejectedByKafka("a").late()).thenNothingHappens();
@@ -237,7 +239,7 @@ class PreflightTest {
             preflight(TWO_STEPS).when(backoffEnded("a")).thenNothingHappens();
             preflight(TWO_STEPS)
                     .and(failedTransiently("a"))
-                    .when(backoffEnded("a"))
+                    .when(backoffEnded("a").late())
                     .thenNothingHappens();
             preflight(TWO_STEPS).when(compensated("a")).thenNothingHappens();
             preflight(TWO_STEPS).when(accepted("a")).thenNothingHappens();

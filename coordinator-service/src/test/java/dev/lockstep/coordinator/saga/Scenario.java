@@ -126,6 +126,11 @@ final class Scenario {
         return List.copyOf(journal);
     }
 
+    /** The time of the last command. */
+    Instant now() {
+        return now;
+    }
+
     SagaState state() {
         return state;
     }

@@ -106,22 +106,37 @@ interface ScenarioCommand {
             String step, @Nullable TargetIdentity identity, Function<ReportHeader, Report> report) {
         return (state, context) -> {
             ReportHeader header = header(state, new StepId(step), outstanding(state, new StepId(step)), identity);
-            return new SagaCommand.HandleReport(context, report.apply(header));
+            return new SagaCommand.HandleReport(context, report.apply(header), false);
         };
     }
 
     static ScenarioCommand lapsed(String step) {
-        return (state, context) ->
-                new SagaCommand.LapseLease(context, new StepId(step), outstanding(state, new StepId(step)), null);
+        return lapsedAfter(step, Duration.ZERO);
     }
 
-    /** A lease that lapsed this long after the last report on the dispatch. */
-    static ScenarioCommand lapsedAfterReport(String step, Duration sinceLastReport) {
-        return (state, context) -> new SagaCommand.LapseLease(
-                context,
-                new StepId(step),
-                outstanding(state, new StepId(step)),
-                context.at().minus(sinceLastReport));
+    /** A lease that lapsed this long after the last report on the dispatch, which made no progress. */
+    static ScenarioCommand lapsedAfter(String step, Duration silence) {
+        return (state, context) -> lapse(state, context, new StepId(step), silence);
+    }
+
+    private static SagaCommand.LapseLease lapse(
+            SagaState state, CommandContext context, StepId step, Duration silence) {
+        return new SagaCommand.LapseLease(
+                context, step, outstanding(state, step), context.at().minus(silence), false);
+    }
+
+    /** The same command about a dispatch that got further than the earlier ones. */
+    default ScenarioCommand afterProgress() {
+        return (state, context) -> switch (build(state, context)) {
+            case SagaCommand.HandleReport handle -> new SagaCommand.HandleReport(context, handle.report(), true);
+            case SagaCommand.LapseLease lapse ->
+                new SagaCommand.LapseLease(context, lapse.step(), lapse.dispatch(), lapse.silentSince(), true);
+            case SagaCommand.RejectDispatch reject -> reject;
+            case SagaCommand.EndBackoff end -> end;
+            case SagaCommand.Submit submit -> submit;
+            case SagaCommand.Start start -> start;
+            case SagaCommand.OperatorAction action -> action;
+        };
     }
 
     static ScenarioCommand rejectedByKafka(String step) {
@@ -130,7 +145,7 @@ interface ScenarioCommand {
     }
 
     static ScenarioCommand backoffEnded(String step) {
-        return (_, context) -> new SagaCommand.EndBackoff(context, new StepId(step));
+        return (state, context) -> new SagaCommand.EndBackoff(context, new StepId(step), due(state, new StepId(step)));
     }
 
     static ScenarioCommand cancel() {
@@ -157,12 +172,14 @@ interface ScenarioCommand {
     default ScenarioCommand late() {
         return (state, context) -> switch (build(state, context)) {
             case SagaCommand.HandleReport handle ->
-                new SagaCommand.HandleReport(context, withUnknownDispatch(handle.report()));
+                new SagaCommand.HandleReport(context, withUnknownDispatch(handle.report()), handle.hasProgressed());
             case SagaCommand.LapseLease lapse ->
-                new SagaCommand.LapseLease(context, lapse.step(), UNKNOWN_DISPATCH, lapse.lastReportAt());
+                new SagaCommand.LapseLease(
+                        context, lapse.step(), UNKNOWN_DISPATCH, lapse.silentSince(), lapse.hasProgressed());
             case SagaCommand.RejectDispatch reject ->
                 new SagaCommand.RejectDispatch(context, reject.step(), UNKNOWN_DISPATCH, reject.reason());
-            case SagaCommand.EndBackoff end -> end;
+            case SagaCommand.EndBackoff end ->
+                new SagaCommand.EndBackoff(context, end.step(), end.due().minusSeconds(1));
             case SagaCommand.Submit submit -> submit;
             case SagaCommand.Start start -> start;
             case SagaCommand.OperatorAction action -> action;
@@ -176,7 +193,7 @@ interface ScenarioCommand {
     private static ScenarioCommand handleReport(String step, Function<ReportHeader, Report> report) {
         StepId id = new StepId(step);
         return (state, context) -> new SagaCommand.HandleReport(
-                context, report.apply(header(state, id, outstanding(state, id), identityOf(target(state, id)))));
+                context, report.apply(header(state, id, outstanding(state, id), identityOf(target(state, id)))), false);
     }
 
     private static ReportHeader header(
@@ -195,6 +212,15 @@ interface ScenarioCommand {
         return state instanceof SagaState.Started started
                 ? started.data().outstanding().getOrDefault(step, UNKNOWN_DISPATCH)
                 : UNKNOWN_DISPATCH;
+    }
+
+    /** The end of the back-off of the step; the start of the scenario if the step is in none. */
+    private static Instant due(SagaState state, StepId step) {
+        return state instanceof SagaState.Started started
+                        && started.steps().get(step) instanceof StepState.InProgress inProgress
+                        && inProgress.attempts().awaited() instanceof Attempts.Awaited.BackoffEnd backoff
+                ? backoff.due()
+                : START;
     }
 
     private static Report withUnknownDispatch(Report report) {

@@ -172,7 +172,8 @@ class TransitionsTest {
         rows.put("the last step", () -> applying(TWO_STEPS, succeeded("a")));
         rows.put("last attempt of a step", () -> applying(TWO_STEPS).failingUntilLastAttempt("a"));
         rows.put("in a back-off", () -> applying(TWO_STEPS, failedTransiently("a")));
-        rows.put("outage limit reached", () -> applying(TWO_STEPS, ScenarioCommand.lapsed("a"))
+        rows.put("outage limit reached", () -> applying(
+                        TWO_STEPS, ScenarioCommand.lapsed("a"), ScenarioCommand.lapsed("a"))
                 .after(outageLimit()));
         rows.put("the irreversible step", () -> applying(PLAN_WITH_PIVOT, succeeded("a")));
         rows.put("the last step to finish", () -> applying(PLAN_WITH_FINISH, succeeded("a")));
@@ -185,8 +186,12 @@ class TransitionsTest {
         rows.put(
                 "last attempt of a compensation",
                 () -> applying(TWO_STEPS).and(cancel()).failingUntilLastAttempt("a"));
+        rows.put("last permanent failure of a compensation", () -> applying(TWO_STEPS)
+                .and(cancel())
+                .and(failedPermanently("a"), ScenarioCommand.backoffEnded("a"))
+                .and(failedPermanently("a"), ScenarioCommand.backoffEnded("a")));
         rows.put("outage limit reached in a compensation", () -> applying(TWO_STEPS)
-                .and(cancel(), ScenarioCommand.lapsed("a"))
+                .and(cancel(), ScenarioCommand.lapsed("a"), ScenarioCommand.lapsed("a"))
                 .after(outageLimit()));
         rows.put("a compensation is stuck", TransitionsTest::stuck);
         rows.put(

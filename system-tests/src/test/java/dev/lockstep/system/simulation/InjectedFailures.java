@@ -4,7 +4,7 @@ import dev.lockstep.contract.plan.StepId;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** Failures of steps that last until an operator removes their cause. There is at most one per failure point. */
+/** Failures of steps, and steps that end their worker, that last until an operator removes their cause. There is at most one per failure point. */
 final class InjectedFailures {
     private final Map<FailurePoint, StepId> steps = new EnumMap<>(FailurePoint.class);
 
@@ -15,7 +15,10 @@ final class InjectedFailures {
         MIDDLE_OF_APPLY,
         CHECK,
         FINISH,
-        COMPENSATION
+        COMPENSATION,
+        /** The worker ends after it has accepted the dispatch. */
+        WORKER_IN_APPLY,
+        WORKER_IN_COMPENSATION
     }
 
     void inject(FailurePoint point, StepId step) {

@@ -75,7 +75,8 @@ final class SimulatedCoordinator {
         shell.handle(
                 migration,
                 new Requester(CommandContext.COORDINATOR, "report"),
-                context -> new SagaCommand.HandleReport(context, report));
+                context -> new SagaCommand.HandleReport(
+                        context, report, database.hasProgressed(report.header().dispatch())));
     }
 
     private void renewLease(Report report) {
@@ -83,7 +84,9 @@ final class SimulatedCoordinator {
         database.dispatch(report.header().dispatch())
                 .filter(row -> !row.settled)
                 .ifPresent(row -> {
-                    row.lastReportAt = runtime.now();
+                    row.done = report instanceof Report.Heartbeat heartbeat
+                            ? heartbeat.progress().done()
+                            : row.done;
                     row.leaseUntil =
                             runtime.now() + row.command.header().lease().toMillis();
                 });
@@ -127,7 +130,10 @@ final class SimulatedCoordinator {
                 if (due != null && due <= runtime.now()) {
                     runtime.portCall();
                     shell.handleOwn(
-                            migration, "the back-off ended", context -> new SagaCommand.EndBackoff(context, step));
+                            migration,
+                            "the back-off ended",
+                            context -> new SagaCommand.EndBackoff(
+                                    context, step, runtime.scheduler().instantOf(due)));
                     ofMigration.remove(step, due);
                 }
             }
@@ -137,13 +143,14 @@ final class SimulatedCoordinator {
     private void lapseLeases() {
         for (DispatchRow row : database.lapsedDispatches(runtime.now())) {
             CommandHeader header = row.command.header();
-            @Nullable Instant lastReportAt =
-                    row.lastReportAt < 0 ? null : runtime.scheduler().instantOf(row.lastReportAt);
+            Instant silentSince = runtime.scheduler().instantOf(row.silentSince());
+            boolean hasProgressed = database.hasProgressed(header.dispatch());
             runtime.portCall();
             shell.handleOwn(
                     header.migration(),
                     "the lease lapsed",
-                    context -> new SagaCommand.LapseLease(context, header.step(), header.dispatch(), lastReportAt));
+                    context -> new SagaCommand.LapseLease(
+                            context, header.step(), header.dispatch(), silentSince, hasProgressed));
         }
     }
 }

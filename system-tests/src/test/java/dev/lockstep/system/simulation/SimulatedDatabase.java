@@ -2,6 +2,7 @@ package dev.lockstep.system.simulation;
 
 import dev.lockstep.contract.event.MigrationEvent;
 import dev.lockstep.contract.plan.Plan;
+import dev.lockstep.contract.plan.Step;
 import dev.lockstep.contract.plan.StepId;
 import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.contract.protocol.Command;
@@ -20,6 +21,7 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The coordinators' database. A saga row is written only if it still has the version that was read. */
@@ -65,11 +67,27 @@ final class SimulatedDatabase {
     static final class DispatchRow {
         final Command command;
         long leaseUntil = Long.MAX_VALUE;
-        long lastReportAt = -1;
+        long done;
         boolean settled;
 
         DispatchRow(Command command) {
             this.command = command;
+        }
+
+        /** The time of the last report; the start of the lease if there was none. */
+        long silentSince() {
+            return leaseUntil - command.header().lease().toMillis();
+        }
+
+        private boolean isEarlierTryOf(DispatchRow other) {
+            return command.getClass() == other.command.getClass()
+                    && command.header()
+                            .migration()
+                            .equals(other.command.header().migration())
+                    && command.header().step().equals(other.command.header().step())
+                    && command.header()
+                            .dispatch()
+                            .isBelow(other.command.header().dispatch());
         }
     }
 
@@ -133,7 +151,7 @@ final class SimulatedDatabase {
         return planOf(migration).spec().targets().stream().allMatch(target -> migration.equals(firstOn(target)));
     }
 
-    /** Whether no migration has a claim on its targets, and no later migration on them has completed. */
+    /** Whether no migration has a claim on its targets, and no later migration has left a step applied on them. */
     boolean canBeRolledBack(MigrationId migration) {
         Set<TargetName> targets = planOf(migration).spec().targets();
         boolean unclaimed = targets.stream().allMatch(target -> claims.getOrDefault(target, new LinkedHashSet<>())
@@ -141,9 +159,32 @@ final class SimulatedDatabase {
         List<MigrationId> order = List.copyOf(sagas.keySet());
         return unclaimed
                 && order.subList(order.indexOf(migration) + 1, order.size()).stream()
-                        .filter(other -> load(other).state() instanceof SagaState.Completed)
-                        .noneMatch(
-                                other -> planOf(other).spec().targets().stream().anyMatch(targets::contains));
+                        .noneMatch(other -> targetsLeftApplied(other).anyMatch(targets::contains));
+    }
+
+    private Stream<TargetName> targetsLeftApplied(MigrationId migration) {
+        return switch (load(migration).state()) {
+            case SagaState.Completed completed -> completed.plan().spec().targets().stream();
+            case SagaState.ClosedByOperator closed ->
+                closed.plan().spec().steps().stream()
+                        .filter(step -> closed.data().leftApplied().contains(step.id()))
+                        .map(Step::target);
+            case SagaState.Unsubmitted _s -> Stream.empty();
+            case SagaState.PlanOnly _s -> Stream.empty();
+            case SagaState.Started _s -> Stream.empty();
+        };
+    }
+
+    /** Whether the dispatch got further than every earlier dispatch of its step and direction. */
+    boolean hasProgressed(DispatchNumber number) {
+        return dispatch(number)
+                .filter(row -> row.done
+                        > dispatches.values().stream()
+                                .filter(earlier -> earlier.isEarlierTryOf(row))
+                                .mapToLong(earlier -> earlier.done)
+                                .max()
+                                .orElse(0))
+                .isPresent();
     }
 
     Optional<DispatchRow> dispatch(DispatchNumber number) {

@@ -7,6 +7,7 @@ import dev.lockstep.contract.protocol.Progress;
 import dev.lockstep.contract.protocol.Protocol;
 import dev.lockstep.contract.protocol.Report;
 import dev.lockstep.contract.protocol.ReportHeader;
+import dev.lockstep.system.simulation.InjectedFailures.FailurePoint;
 import dev.lockstep.system.simulation.TransitionCoverage.Cell;
 import dev.lockstep.worker.DispatchSignals;
 import dev.lockstep.worker.ReportEnvelope;
@@ -23,6 +24,7 @@ final class SimulatedWorker {
     private static final Duration CHECK_LIMIT = Duration.ofSeconds(10);
     private final SimulationRuntime runtime;
     private final ReportChannel reports;
+    private final InjectedFailures failures;
     private final StepRunner runner;
     private final SimulatedProcess process;
     private final String name;
@@ -40,6 +42,7 @@ final class SimulatedWorker {
         this.runtime = runtime;
         this.defect = defect;
         this.reports = reports;
+        this.failures = connection.failures();
         this.process = runtime.startProcess(name, _ -> running.clear());
         this.runner = new StepRunner(
                 connection,
@@ -95,6 +98,29 @@ final class SimulatedWorker {
     private void sendReport(Report report) {
         runtime.portCall();
         reports.send(report);
+        if (report instanceof Report.Accepted && endsWorker(report.header().dispatch())) {
+            throw runtime.crashCurrentProcess();
+        }
+    }
+
+    private boolean endsWorker(DispatchNumber number) {
+        return running.stream()
+                .map(dispatch -> dispatch.command)
+                .filter(command -> command.header().dispatch().equals(number))
+                .anyMatch(this::endsWorker);
+    }
+
+    private boolean endsWorker(Command command) {
+        return switch (command) {
+            case Command.Apply _c ->
+                failures.isInjected(FailurePoint.WORKER_IN_APPLY, command.step().id());
+            case Command.Compensate _c ->
+                failures.isInjected(
+                        FailurePoint.WORKER_IN_COMPENSATION, command.step().id());
+            case Command.Preflight _c -> false;
+            case Command.Finish _c -> false;
+            case Command.Purge _c -> false;
+        };
     }
 
     private ReportHeader headerFor(Command command) {

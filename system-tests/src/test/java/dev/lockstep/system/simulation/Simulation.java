@@ -134,10 +134,24 @@ final class Simulation {
 
     private void injectFailures(Plan plan) {
         for (FailurePoint point : FailurePoint.values()) {
-            if (random.chance(point == FailurePoint.COMPENSATION ? 0.3 : 0.15)) {
-                failures.inject(point, random.pick(plan.spec().steps()).id());
+            Step step = random.pick(plan.spec().steps());
+            if (random.chance(probability(point)) && !isRetriedWithoutLimit(point, step)) {
+                failures.inject(point, step.id());
             }
         }
+    }
+
+    private static double probability(FailurePoint point) {
+        return switch (point) {
+            case COMPENSATION -> 0.3;
+            case WORKER_IN_APPLY, WORKER_IN_COMPENSATION -> 0.05;
+            case PREFLIGHT, START_OF_APPLY, MIDDLE_OF_APPLY, CHECK, FINISH -> 0.15;
+        };
+    }
+
+    // An irreversible step is dispatched until its journal states whether it is applied.
+    private static boolean isRetriedWithoutLimit(FailurePoint point, Step step) {
+        return point == FailurePoint.WORKER_IN_APPLY && step.irreversible();
     }
 
     private void submit(Plan plan) {

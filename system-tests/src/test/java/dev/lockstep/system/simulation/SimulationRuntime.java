@@ -101,6 +101,12 @@ final class SimulationRuntime {
         return process;
     }
 
+    /** Ends the current process; it starts again after a while. */
+    SimulatedCrash crashCurrentProcess() {
+        crash(scheduler.current().process());
+        return new SimulatedCrash();
+    }
+
     private void crash(SimulatedProcess process) {
         long downtime = random.between(500, MAX_RESTART_MILLIS);
         process.crashUntil(now() + downtime);

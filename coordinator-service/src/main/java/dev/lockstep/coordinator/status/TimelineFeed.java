@@ -1,0 +1,74 @@
+package dev.lockstep.coordinator.status;
+
+import dev.lockstep.contract.protocol.MigrationId;
+import java.time.Duration;
+import java.util.List;
+
+/** The timeline of one migration for all its followers. They share what was read last. */
+final class TimelineFeed {
+    private final MigrationId migration;
+    private final JdbcTimeline timeline;
+    private List<TimelineEntry> lastRead = List.of();
+    private long version;
+    private int followers;
+    private boolean isClosed;
+
+    TimelineFeed(MigrationId migration, JdbcTimeline timeline) {
+        this.migration = migration;
+        this.timeline = timeline;
+    }
+
+    MigrationId migration() {
+        return migration;
+    }
+
+    synchronized void addFollower() {
+        followers++;
+    }
+
+    /** Returns the number of remaining followers. */
+    synchronized int removeFollower() {
+        followers--;
+        return followers;
+    }
+
+    synchronized void advanceTo(long newVersion) {
+        if (newVersion > version) {
+            version = newVersion;
+            notifyAll();
+        }
+    }
+
+    synchronized void close() {
+        isClosed = true;
+        notifyAll();
+    }
+
+    /** Reads the events after a sequence number. */
+    synchronized List<TimelineEntry> read(long sequence) {
+        if (!hasRead(sequence)) {
+            lastRead = timeline.after(migration, sequence);
+            version = lastRead.isEmpty()
+                    ? version
+                    : Math.max(version, lastRead.getLast().sequence());
+        }
+        return lastRead.stream().filter(entry -> entry.sequence() > sequence).toList();
+    }
+
+    /** Waits until there are events after a sequence number, but not longer than the limit, and reads them. */
+    synchronized List<TimelineEntry> await(long sequence, Duration limit) throws InterruptedException {
+        long deadline = System.nanoTime() + limit.toNanos();
+        long remaining = limit.toMillis();
+        while (version <= sequence && remaining > 0 && !isClosed) {
+            wait(remaining);
+            remaining = (deadline - System.nanoTime()) / 1_000_000;
+        }
+        return version > sequence ? read(sequence) : List.of();
+    }
+
+    private boolean hasRead(long sequence) {
+        return !lastRead.isEmpty()
+                && lastRead.getFirst().sequence() <= sequence + 1
+                && lastRead.getLast().sequence() >= version;
+    }
+}

@@ -1,0 +1,93 @@
+package dev.lockstep.coordinator.queue;
+
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatNoException;
+
+import dev.lockstep.contract.protocol.MigrationId;
+import dev.lockstep.coordinator.database.TestDatabase;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+class JdbcClaimsTest {
+    private static final MigrationId EARLIER = new MigrationId(new UUID(0, 1));
+    private static final MigrationId LATER = new MigrationId(new UUID(0, 2));
+    private static final String PLAN =
+            """
+            {"spec": {"steps": [{"id": "rows", "target": "pg"}, {"id": "keys", "target": "redis"}]}}
+            """;
+
+    private final JdbcTemplate jdbc = TestDatabase.create().jdbc();
+    private final JdbcClaims claims = new JdbcClaims(jdbc);
+
+    @BeforeEach
+    void createCompletedMigration() {
+        insert(EARLIER, "COMPLETED", "pg");
+    }
+
+    private void insert(MigrationId migration, String state, String... targets) {
+        long position = migration.value().getLeastSignificantBits();
+        jdbc.update(
+                """
+                INSERT INTO migration (id, name, labels, targets, checksum, plan, state, position, version)
+                VALUES (?, ?, '{}', ?, 'checksum', ?::json, ?, ?, 1)
+                """,
+                migration.value(),
+                "plan-" + position,
+                targets,
+                PLAN,
+                state,
+                position);
+        for (String target : targets) {
+            jdbc.update("INSERT INTO migration_target (target, position) VALUES (?, ?)", target, position);
+        }
+    }
+
+    private void close(MigrationId migration, String leftApplied) {
+        jdbc.update(
+                """
+                INSERT INTO saga_event (migration_id, sequence, type, payload, at, actor, reason)
+                VALUES (?, 1, 'closed.v1', ?::json, clock_timestamp(), 'operator', 'reason')
+                """,
+                migration.value(),
+                "{\"leftApplied\": [%s]}".formatted(leftApplied));
+    }
+
+    @Nested
+    class A_rollback_of_a_completed_migration {
+        @Test
+        void is_refused_after_a_later_migration_that_an_operator_closed_with_a_step_left_on_a_shared_target() {
+            insert(LATER, "CLOSED_BY_OPERATOR", "pg", "redis");
+            close(LATER, "\"rows\"");
+            assertThatExceptionOfType(TargetsClaimedException.class)
+                    .isThrownBy(() -> claims.claimAgain(EARLIER))
+                    .withMessageContaining(LATER.toString())
+                    .withMessageContaining("closed by an operator");
+        }
+
+        @Test
+        void is_possible_after_a_later_migration_whose_step_on_the_shared_target_was_compensated() {
+            insert(LATER, "CLOSED_BY_OPERATOR", "pg", "redis");
+            close(LATER, "\"keys\"");
+            assertThatNoException().isThrownBy(() -> claims.claimAgain(EARLIER));
+        }
+
+        @Test
+        void is_refused_after_a_later_completed_one_and_names_it() {
+            insert(LATER, "COMPLETED", "pg", "redis");
+            assertThatExceptionOfType(TargetsClaimedException.class)
+                    .isThrownBy(() -> claims.claimAgain(EARLIER))
+                    .withMessageContaining(LATER.toString())
+                    .withMessageContaining("roll these back first");
+        }
+
+        @Test
+        void is_possible_after_a_later_one_on_other_targets_or_that_is_rolled_back() {
+            insert(LATER, "COMPLETED", "redis");
+            insert(new MigrationId(new UUID(0, 3)), "ROLLED_BACK", "pg");
+            assertThatNoException().isThrownBy(() -> claims.claimAgain(EARLIER));
+        }
+    }
+}

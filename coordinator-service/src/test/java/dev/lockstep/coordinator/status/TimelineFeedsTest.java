@@ -1,0 +1,126 @@
+package dev.lockstep.coordinator.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.lockstep.contract.protocol.MigrationId;
+import dev.lockstep.coordinator.database.TestDatabase;
+import dev.lockstep.coordinator.http.ApiException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.RowMapper;
+
+class TimelineFeedsTest {
+    private static final MigrationId MIGRATION = new MigrationId(new UUID(0, 7));
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+
+    private final JdbcTemplate database = TestDatabase.create().jdbc();
+    private final AtomicInteger reads = new AtomicInteger();
+    private final TimelineFeeds feeds = new TimelineFeeds(new JdbcTimeline(new CountingTemplate()));
+
+    /** Counts the queries that read events. */
+    private final class CountingTemplate extends JdbcTemplate {
+        CountingTemplate() {
+            super(Objects.requireNonNull(database.getDataSource()));
+        }
+
+        @Override
+        public <T> List<T> query(String sql, RowMapper<T> mapper, @Nullable Object... values) {
+            reads.incrementAndGet();
+            return super.query(sql, mapper, values);
+        }
+    }
+
+    @BeforeEach
+    void createMigration() {
+        database.update(
+                """
+                INSERT INTO migration (id, name, labels, targets, checksum, plan, state, position)
+                VALUES (?, 'plan', '{}', '{}', 'checksum', '{}', 'APPLYING', 1)
+                """,
+                MIGRATION.value());
+    }
+
+    private void append(int sequence, String type) {
+        database.update(
+                """
+                INSERT INTO saga_event (migration_id, sequence, type, payload, at, actor, reason)
+                VALUES (?, ?, ?, '{}', clock_timestamp(), 'coordinator', 'reason')
+                """,
+                MIGRATION.value(),
+                sequence,
+                type);
+        database.update("UPDATE migration SET version = ? WHERE id = ?", sequence, MIGRATION.value());
+    }
+
+    @Nested
+    class A_feed {
+        @Test
+        void reads_new_events_once_for_all_its_followers() throws InterruptedException {
+            append(1, "submitted.v1");
+            TimelineFeed feed = feeds.follow(MIGRATION);
+            for (int follower = 0; follower < 50; follower++) {
+                assertThat(feeds.follow(MIGRATION)).isSameAs(feed);
+                assertThat(feed.read(0)).hasSize(1);
+            }
+            append(2, "started.v1");
+            feeds.refresh();
+            for (int follower = 0; follower < 50; follower++) {
+                assertThat(feed.await(1, LIMIT))
+                        .extracting(TimelineEntry::sequence)
+                        .containsExactly(2L);
+            }
+            assertThat(reads).hasValue(2);
+        }
+
+        @Test
+        void wakes_its_followers_when_the_coordinator_stops() throws InterruptedException {
+            append(1, "submitted.v1");
+            TimelineFeed feed = feeds.follow(MIGRATION);
+            feeds.close();
+            assertThat(feed.await(1, LIMIT)).isEmpty();
+        }
+
+        @Test
+        void is_forgotten_after_its_last_follower_has_left() {
+            TimelineFeed feed = feeds.follow(MIGRATION);
+            feeds.leave(feed);
+            assertThat(feeds.follow(MIGRATION)).isNotSameAs(feed);
+        }
+    }
+
+    @Nested
+    class A_stream {
+        private final EventStream stream = new EventStream(feeds);
+
+        /** Opens one stream within the other until there are too many. */
+        private OutputStream openAnother() throws IOException {
+            stream.write(MIGRATION, 0, this::openAnother);
+            return OutputStream.nullOutputStream();
+        }
+
+        @Test
+        void is_refused_when_too_many_clients_are_connected() throws IOException {
+            append(1, "submitted.v1");
+            append(2, "cancelled.v1");
+            assertThatExceptionOfType(ApiException.class)
+                    .isThrownBy(this::openAnother)
+                    .withMessageContaining(EventStream.MAX_CLIENTS + " clients");
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            stream.write(MIGRATION, 0, () -> out);
+            assertThat(out.toString(StandardCharsets.UTF_8)).contains("id: 1", "id: 2");
+        }
+    }
+}
