@@ -9,11 +9,13 @@ import dev.lockstep.testservers.SharedKafka;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
@@ -46,7 +48,7 @@ class KafkaTopicsTest {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
         Map<ConfigResource, Config> found =
                 admin.describeConfigs(List.of(resource)).all().get();
-        return found.get(resource).get(name).value();
+        return Objects.requireNonNull(found.get(resource)).get(name).value();
     }
 
     @Nested
@@ -82,12 +84,13 @@ class KafkaTopicsTest {
             topics.createMissing();
             assertThat(setting(Topics.MIGRATIONS, "retention.ms"))
                     .isEqualTo(Long.toString(Duration.ofDays(30).toMillis()));
-            assertThat(admin.describeTopics(List.of(Topics.MIGRATIONS))
-                            .allTopicNames()
-                            .get()
-                            .get(Topics.MIGRATIONS)
-                            .partitions())
-                    .hasSize(8);
+            TopicDescription description = admin.describeTopics(List.of(Topics.MIGRATIONS))
+                    .topicNameValues()
+                    .values()
+                    .iterator()
+                    .next()
+                    .get();
+            assertThat(description.partitions()).hasSize(8);
         }
     }
 

@@ -34,7 +34,7 @@ class PublishedRowsTest {
         }
 
         @Override
-        public int update(String sql, @Nullable Object... args) {
+        public int update(String sql, @Nullable Object @Nullable ... args) {
             updates++;
             return super.update(sql, args);
         }

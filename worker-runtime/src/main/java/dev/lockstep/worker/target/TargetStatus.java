@@ -16,10 +16,18 @@ sealed interface TargetStatus {
         try {
             return new Reachable(connection.journal().identity(), connection.serverVersion());
         } catch (RuntimeException thrown) {
-            return new Unreachable(connection.classify(thrown).message());
+            return new Unreachable(reason(connection, thrown));
         } catch (Error thrown) {
             ProcessExit.ifOutOfMemory(thrown);
             return new Unreachable("the check failed: " + thrown);
+        }
+    }
+
+    private static String reason(ConnectedTarget connection, RuntimeException thrown) {
+        try {
+            return connection.classify(thrown).message();
+        } catch (RuntimeException _e) {
+            return thrown.toString();
         }
     }
 

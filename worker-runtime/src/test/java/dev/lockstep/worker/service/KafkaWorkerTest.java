@@ -34,7 +34,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 class KafkaWorkerTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
     private static final Duration LONG_LEASE = Duration.ofSeconds(15);
-    private static final Duration SHORT_LEASE = Duration.ofMillis(600);
+    private static final Duration SHORT_LEASE = Duration.ofSeconds(3);
 
     private final TargetName target = new TargetName(SharedKafka.freshPrefix() + "memory");
     private final String commands = Topics.commandsOf(target);
