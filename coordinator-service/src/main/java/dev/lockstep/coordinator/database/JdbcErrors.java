@@ -25,7 +25,8 @@ public final class JdbcErrors {
     public static boolean isOutage(Throwable error) {
         SQLException sqlError = sqlErrorIn(error);
         String sqlState = sqlError == null ? null : sqlError.getSQLState();
-        return sqlState == null
+        // The driver reports some errors of its own with an empty state.
+        return sqlState == null || sqlState.isEmpty()
                 ? error instanceof TransientDataAccessException
                         || error instanceof DataAccessResourceFailureException
                         || error instanceof TransactionException
@@ -33,7 +34,7 @@ public final class JdbcErrors {
     }
 
     private static boolean isOutage(String sqlState) {
-        return sqlState.equals(INSUFFICIENT_PRIVILEGE) || !DATA_CLASSES.contains(sqlState.substring(0, 2));
+        return sqlState.equals(INSUFFICIENT_PRIVILEGE) || DATA_CLASSES.stream().noneMatch(sqlState::startsWith);
     }
 
     private static @Nullable SQLException sqlErrorIn(@Nullable Throwable error) {

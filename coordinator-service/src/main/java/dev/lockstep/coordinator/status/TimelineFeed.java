@@ -46,13 +46,22 @@ final class TimelineFeed {
 
     /** Reads the events after a sequence number. */
     synchronized List<TimelineEntry> read(long sequence) {
+        if (sequence == 0) {
+            // The first event has the whole plan, so it is not kept in memory.
+            return readFromDatabase(sequence);
+        }
         if (!hasRead(sequence)) {
-            lastRead = timeline.after(migration, sequence);
-            version = lastRead.isEmpty()
-                    ? version
-                    : Math.max(version, lastRead.getLast().sequence());
+            lastRead = readFromDatabase(sequence);
         }
         return lastRead.stream().filter(entry -> entry.sequence() > sequence).toList();
+    }
+
+    private List<TimelineEntry> readFromDatabase(long sequence) {
+        List<TimelineEntry> entries = timeline.after(migration, sequence);
+        version = entries.isEmpty()
+                ? version
+                : Math.max(version, entries.getLast().sequence());
+        return entries;
     }
 
     /** Waits until there are events after a sequence number, but not longer than the limit, and reads them. */

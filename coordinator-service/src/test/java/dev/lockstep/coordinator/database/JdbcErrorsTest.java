@@ -56,6 +56,8 @@ class JdbcErrorsTest {
                     .isFalse();
             assertThat(JdbcErrors.isOutage(new IllegalStateException(new SQLException("reason"))))
                     .isFalse();
+            assertThat(JdbcErrors.isOutage(new IllegalStateException(new SQLException("reason", ""))))
+                    .isFalse();
         }
     }
 }

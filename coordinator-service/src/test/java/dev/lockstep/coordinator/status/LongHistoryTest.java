@@ -123,7 +123,7 @@ class LongHistoryTest {
             assertReadsFewRows(
                     () -> assertThat(find("COMPLETED", "target-7", null, null)).hasSize(50));
             assertReadsFewRows(() ->
-                    assertThat(find("COMPLETED", "shared", "ticket:T-5", null)).hasSize(50));
+                    assertThat(find("COMPLETED", "shared", "ticket:T-505", null)).hasSize(50));
         }
     }
 

@@ -75,6 +75,7 @@ class TimelineFeedsTest {
                 assertThat(feeds.follow(MIGRATION)).isSameAs(feed);
                 assertThat(feed.read(0)).hasSize(1);
             }
+            reads.set(0);
             append(2, "started.v1");
             feeds.refresh();
             for (int follower = 0; follower < 50; follower++) {
@@ -82,7 +83,7 @@ class TimelineFeedsTest {
                         .extracting(TimelineEntry::sequence)
                         .containsExactly(2L);
             }
-            assertThat(reads).hasValue(2);
+            assertThat(reads).hasValue(1);
         }
 
         @Test
