@@ -13,6 +13,10 @@ import java.util.concurrent.locks.LockSupport;
 public final class MigrationFollower {
 
     private static final Duration POLL_INTERVAL = Duration.ofMillis(150);
+    /** The interval after {@link #SHORT_MIGRATION}. Each response contains the whole plan, which may be large. */
+    private static final Duration LONG_POLL_INTERVAL = Duration.ofMillis(600);
+
+    private static final Duration SHORT_MIGRATION = Duration.ofSeconds(10);
     private static final Duration UNAVAILABLE_LIMIT = Duration.ofMinutes(1);
 
     private final CoordinatorClient coordinator;
@@ -35,10 +39,12 @@ public final class MigrationFollower {
 
     /** Shows progress until the migration has an outcome, then prints the outcome. */
     public MigrationView awaitOutcome(MigrationView started) {
+        long startNanos = System.nanoTime();
         MigrationView latest = started;
         display.show(latest);
         while (!latest.isSettled()) {
-            LockSupport.parkNanos(POLL_INTERVAL.toNanos());
+            boolean isLong = System.nanoTime() - startNanos > SHORT_MIGRATION.toNanos();
+            LockSupport.parkNanos((isLong ? LONG_POLL_INTERVAL : POLL_INTERVAL).toNanos());
             latest = readWithRetry(latest.id());
             display.show(latest);
         }

@@ -36,9 +36,9 @@ class ComposeFileTest {
 
         @Test
         void restarts_every_service_that_exits() {
-            assertThat(services())
-                    .allSatisfy((name, service) ->
-                            assertThat(DeployFiles.map(service)).as(name).containsEntry("restart", "unless-stopped"));
+            assertThat(services()).allSatisfy((name, service) -> assertThat(DeployFiles.map(service))
+                    .as(name)
+                    .containsEntry("<<", Map.of("restart", "unless-stopped")));
         }
 
         @Test

@@ -11,9 +11,11 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** A store is unavailable for a minute, or until an operator starts it. */
+/** A store is unavailable for several leases, or until an operator starts it. */
 class OutageTest {
-    private static final Duration OUTAGE = Duration.ofMinutes(1);
+    /** Six leases of this system. */
+    private static final Duration OUTAGE = Duration.ofSeconds(25);
+
     private LockstepSystem system;
     private TestData data;
 
@@ -39,7 +41,7 @@ class OutageTest {
     }
 
     @Nested
-    class A_migration_whose_store_is_unavailable_for_a_minute {
+    class A_migration_whose_store_is_unavailable_for_several_leases {
         @Test
         void waits_for_the_store_and_applies_each_step_once() {
             String id = submitAndPauseInMongoStep();

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PausedProcessTest {
     private static final int UNITS = 2_000;
     /** Long enough for a resumed process to continue its work. */
-    private static final Duration OBSERVATION = Duration.ofSeconds(12);
+    private static final Duration OBSERVATION = Duration.ofSeconds(6);
 
     private LockstepSystem system;
     private TestData data;
