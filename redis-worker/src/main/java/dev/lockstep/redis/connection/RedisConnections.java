@@ -16,22 +16,25 @@ public final class RedisConnections implements AutoCloseable {
     private final RedisClient client;
     private final RedisURI address;
     private final Duration timeout;
+    private final int confirmReplicas;
     private @Nullable RedisSession shared;
 
     /**
      * Creates the connections without contacting the server.
      *
      * @param timeout how long a session waits for one reply
+     * @param confirmReplicas the number of replicas that must have received writes before they are confirmed
      */
-    public RedisConnections(RedisClient client, TargetSettings settings, Duration timeout) {
+    public RedisConnections(RedisClient client, TargetSettings settings, Duration timeout, int confirmReplicas) {
         this.client = client;
         this.address = address(settings);
         this.timeout = timeout;
+        this.confirmReplicas = confirmReplicas;
     }
 
     /** Opens a session, which the caller closes. */
     public RedisSession open() {
-        return new RedisSession(connect(), timeout);
+        return new RedisSession(connect(), timeout, confirmReplicas);
     }
 
     // If the server refuses a connection and closes it before the driver has read the refusal, the driver's exception

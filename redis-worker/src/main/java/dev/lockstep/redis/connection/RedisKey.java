@@ -27,6 +27,15 @@ public final class RedisKey {
         return bytes.clone();
     }
 
+    /** Returns the bytes without a copy, for the driver, which does not change them. */
+    byte[] sharedBytes() {
+        return bytes;
+    }
+
+    public int length() {
+        return bytes.length;
+    }
+
     /** Returns whether the key belongs to Lockstep itself: its name starts with {@code lockstep:}. */
     public boolean isReserved() {
         return startsWith(RESERVED_PREFIX);

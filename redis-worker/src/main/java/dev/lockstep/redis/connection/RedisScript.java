@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A Lua script, which the server runs atomically. */
 public final class RedisScript {
@@ -19,10 +21,17 @@ public final class RedisScript {
         this.sha1 = sha1(text);
     }
 
-    /** Loads the script of this name for servers of this version, preceded by the functions that all scripts share. */
+    /** Loads the script of this name for servers of this version, preceded by the functions that scripts share. */
     public static RedisScript load(String name, ServerVersion version) {
         String readExpiry = version.hasExpireTimeCommand() ? "read-expiry-7.0" : "read-expiry-6.2";
-        return new RedisScript(resource(readExpiry) + resource("unit-functions") + resource(name));
+        return new RedisScript(Stream.of(readExpiry, "unit-functions", "batch-functions", "restore-functions", name)
+                .map(RedisScript::resource)
+                .collect(Collectors.joining("\n")));
+    }
+
+    /** Loads a script that uses no shared functions and runs on servers of any version. */
+    public static RedisScript load(String name) {
+        return new RedisScript(resource(name));
     }
 
     String text() {

@@ -1,17 +1,13 @@
 package dev.lockstep.redis.connection;
 
 import io.lettuce.core.LettuceFutures;
+import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
-import io.lettuce.core.codec.ByteArrayCodec;
-import io.lettuce.core.output.ArrayOutput;
-import io.lettuce.core.protocol.CommandArgs;
-import io.lettuce.core.protocol.ProtocolKeyword;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,26 +20,16 @@ import org.jspecify.annotations.Nullable;
  * connection is lost, every call throws the driver's exception.
  */
 public final class RedisSession implements AutoCloseable {
-    private static final ProtocolKeyword WAITAOF = new ProtocolKeyword() {
-        @Override
-        public byte[] getBytes() {
-            return toString().getBytes(StandardCharsets.US_ASCII);
-        }
-
-        @Override
-        public String toString() {
-            return "WAITAOF";
-        }
-    };
-
     // Stands for the reply of a script that the server does not have yet, until the script has run again.
     private static final byte[] NO_REPLY = {};
     private final StatefulRedisConnection<byte[], byte[]> connection;
     private final Duration timeout;
+    private final int confirmReplicas;
 
-    RedisSession(StatefulRedisConnection<byte[], byte[]> connection, Duration timeout) {
+    RedisSession(StatefulRedisConnection<byte[], byte[]> connection, Duration timeout, int confirmReplicas) {
         this.connection = connection;
         this.timeout = timeout;
+        this.confirmReplicas = confirmReplicas;
         connection.setAutoFlushCommands(false);
     }
 
@@ -90,20 +76,23 @@ public final class RedisSession implements AutoCloseable {
         return results(submit(List.of(call))).getFirst();
     }
 
-    /** Runs one script that replies with a list of strings, nulls and lists. */
-    public List<@Nullable Object> runForList(ScriptCall call) {
-        try {
-            return await(sendForList(call));
-        } catch (RedisNoScriptException _notLoaded) {
-            load(call.script());
-            return await(sendForList(call));
-        }
-    }
-
-    private RedisFuture<List<@Nullable Object>> sendForList(ScriptCall call) {
+    /** Sends one script that replies with a list; {@link #listOf} returns the list. */
+    public SubmittedList submitForList(ScriptCall call) {
         RedisFuture<List<@Nullable Object>> reply = evaluate(call, ScriptOutputType.MULTI);
         connection.flushCommands();
-        return reply;
+        return new SubmittedList(call, reply);
+    }
+
+    /**
+     * Waits for a list of strings, nulls and lists. Loads a script that the server does not have, and runs it again.
+     */
+    public List<@Nullable Object> listOf(SubmittedList submitted) {
+        try {
+            return await(submitted.reply);
+        } catch (RedisNoScriptException _notLoaded) {
+            load(submitted.call.script());
+            return await(submitForList(submitted.call).reply);
+        }
     }
 
     /** Sends scripts in one pipeline; {@link #results} returns their replies. */
@@ -152,28 +141,31 @@ public final class RedisSession implements AutoCloseable {
     }
 
     private <T> RedisFuture<T> evaluate(ScriptCall call, ScriptOutputType type) {
-        byte[][] keys = call.keys().stream().map(RedisKey::bytes).toArray(byte[][]::new);
+        byte[][] keys = call.keys().stream().map(RedisKey::sharedBytes).toArray(byte[][]::new);
         byte[][] arguments = call.arguments().toArray(byte[][]::new);
         return connection.async().evalsha(call.script().sha1(), type, keys, arguments);
+    }
+
+    /** Returns the exception for an error of the server that a script has caught and returned. */
+    public static RuntimeException serverError(String message) {
+        return new RedisCommandExecutionException(message);
     }
 
     public ServerInfo serverInfo() {
         return ServerInfo.parse(call(RedisAsyncCommands::info));
     }
 
-    /** Waits until all writes so far are on the server's disk. Requires {@link ServerInfo#confirmsDiskWrites()}. */
-    public void awaitDiskWrite() {
-        // Shorter than the session's timeout, so that the server replies before the session times out.
-        long limit = timeout.toMillis() * 9 / 10;
-        List<Object> confirmations = call(redis -> redis.dispatch(
-                WAITAOF,
-                new ArrayOutput<>(ByteArrayCodec.INSTANCE),
-                new CommandArgs<>(ByteArrayCodec.INSTANCE).add(1).add(0).add(limit)));
-        if (confirmations.getFirst().equals(0L)) {
-            throw new RedisCommandTimeoutException(
-                    "the server did not write its append-only file to disk within %d ms; set appendfsync to everysec or always"
-                            .formatted(limit));
-        }
+    /**
+     * Waits until all writes up to now are durable, as far as the server can confirm it and the target's option
+     * confirm-replicas requires it. The limit is shorter than the session's timeout, so that the server replies first.
+     */
+    public void confirmWrites(ServerInfo server) {
+        new RedisWriteConfirmation(this, timeout.multipliedBy(9).dividedBy(10), confirmReplicas).await(server);
+    }
+
+    /** The number of replicas that must have received writes before they are confirmed. */
+    public int confirmReplicas() {
+        return confirmReplicas;
     }
 
     @Override
@@ -189,6 +181,17 @@ public final class RedisSession implements AutoCloseable {
         private SubmittedScripts(List<ScriptCall> calls, List<RedisFuture<byte[]>> replies) {
             this.calls = calls;
             this.replies = replies;
+        }
+    }
+
+    /** A script that was sent and whose list has not been read yet. */
+    public static final class SubmittedList {
+        private final ScriptCall call;
+        private final RedisFuture<List<@Nullable Object>> reply;
+
+        private SubmittedList(ScriptCall call, RedisFuture<List<@Nullable Object>> reply) {
+            this.call = call;
+            this.reply = reply;
         }
     }
 }

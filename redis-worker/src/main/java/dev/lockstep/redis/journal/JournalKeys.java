@@ -62,16 +62,24 @@ public final class JournalKeys {
     }
 
     /**
-     * Returns the key of a unit's pre-image: the replaced key itself, a copy of the key with its expiry, or an old
-     * value that is too long for the unit's row.
+     * Returns the prefix of the keys of pre-images; the unit's field follows it. A pre-image is the replaced key itself,
+     * a copy of the key with its expiry, or an old value that is too long for the unit's row.
      */
-    public RedisKey preImageOf(RedisKey field) {
-        return prefix.plus(PRE_IMAGE).plus(field);
+    public RedisKey preImagePrefix() {
+        return prefix.plus(PRE_IMAGE);
     }
 
-    /** Returns the key to which a deleted source is renamed. */
-    public RedisKey sourcePreImageOf(RedisKey source) {
-        return prefix.plus(SOURCE_PRE_IMAGE).plus(source);
+    /** Returns the prefix of the keys to which deleted sources are renamed; the name of the source follows it. */
+    public RedisKey sourcePreImagePrefix() {
+        return prefix.plus(SOURCE_PRE_IMAGE);
+    }
+
+    RedisKey preImageOf(RedisKey field) {
+        return preImagePrefix().plus(field);
+    }
+
+    RedisKey sourcePreImageOf(RedisKey source) {
+        return sourcePreImagePrefix().plus(source);
     }
 
     /** Returns the unit's field, or the deleted source, from a field of {@link #conflicts()}. */

@@ -22,6 +22,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The step journal inside a Redis database. One script compares the fence and the row with what was read, and writes
  * both.
+ *
+ * <p>Only results wait until they are durable. An intent needs no wait of its own: the append-only file and the stream to
+ * the replicas keep the order of writes, so an intent is never lost without the writes that follow it, and the wait for
+ * the result covers all of them.
  */
 public final class RedisStepJournal implements StepJournal {
     private static final String WRITTEN = "1";
@@ -67,10 +71,18 @@ public final class RedisStepJournal implements StepJournal {
                         bytes(next.fence().toString()),
                         row == null ? new byte[0] : LockstepJson.messages().writeValueAsBytes(row)));
         boolean written = text(session.run(call)).equals(WRITTEN);
-        if (written && server.confirmsDiskWrites()) {
-            session.awaitDiskWrite();
+        if (written && !isIntent(row)) {
+            session.confirmWrites(server);
         }
         return written;
+    }
+
+    private static boolean isIntent(@Nullable StepRecord row) {
+        return row != null
+                && switch (row.phase()) {
+                    case APPLYING, FINISHING, COMPENSATING -> true;
+                    case APPLIED, FINISHED, COMPENSATED -> false;
+                };
     }
 
     @Override

@@ -10,4 +10,7 @@ sealed interface JsonEditResult {
 
     /** The value is not JSON, or the edit cannot be applied to it. */
     record Malformed(String reason) implements JsonEditResult {}
+
+    /** The value has more JSON values than the worker reads into memory. */
+    record TooManyValues(int limit) implements JsonEditResult {}
 }

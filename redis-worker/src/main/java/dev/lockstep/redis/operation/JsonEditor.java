@@ -4,6 +4,7 @@ import dev.lockstep.contract.json.LockstepJson;
 import dev.lockstep.contract.plan.JsonEdit;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
 
@@ -11,6 +12,10 @@ import tools.jackson.databind.JsonNode;
  * Edits JSON values. Members that the edit does not name keep their value, their position and the digits of numbers.
  */
 final class JsonEditor {
+    // A JSON value needs up to about 200 bytes of memory, however short its text is.
+    private static final int MAX_VALUES = 250_000;
+    // A shorter text cannot have so many values.
+    private static final int MAX_UNCOUNTED_BYTES = MAX_VALUES;
     private final JsonEdit edit;
 
     JsonEditor(JsonEdit edit) {
@@ -22,6 +27,9 @@ final class JsonEditor {
             return new JsonEditResult.Malformed("not JSON in UTF-8");
         }
         try {
+            if (value.length > MAX_UNCOUNTED_BYTES && hasTooManyValues(value)) {
+                return new JsonEditResult.TooManyValues(MAX_VALUES);
+            }
             JsonNode root = LockstepJson.messages().readTree(value);
             if (root.isMissingNode()) {
                 return new JsonEditResult.Malformed("empty value");
@@ -36,6 +44,19 @@ final class JsonEditor {
             return new JsonEditResult.Malformed("a number out of range: %s".formatted(e.getMessage()));
         } catch (MalformedValue e) {
             return new JsonEditResult.Malformed(e.reason());
+        }
+    }
+
+    private static boolean hasTooManyValues(byte[] value) {
+        try (JsonParser parser = LockstepJson.messages().createParser(value)) {
+            int values = 0;
+            while (values <= MAX_VALUES && parser.nextToken() != null) {
+                values += parser.currentToken().isScalarValue()
+                                || parser.currentToken().isStructStart()
+                        ? 1
+                        : 0;
+            }
+            return values > MAX_VALUES;
         }
     }
 

@@ -72,6 +72,8 @@ final class TransformPlanner implements KeyPlanner {
         return switch (value) {
             case KeyValue.Missing _missing -> Optional.empty();
             case KeyValue.NotRead _notRead -> write(key, new KeyContent.AsIs());
+            case KeyValue.TooLarge(long bytes) ->
+                tooLarge(key, value, "it has %d bytes; the limit is the option max-value-bytes".formatted(bytes));
             case KeyValue.OtherType(String type) -> malformed(key, value, "not-a-string", "is a " + type);
             case KeyValue.Text text -> editor == null ? write(key, new KeyContent.AsIs()) : edit(editor, key, text);
         };
@@ -82,6 +84,8 @@ final class TransformPlanner implements KeyPlanner {
         return switch (jsonEditor.edit(read)) {
             case JsonEditResult.Edited(byte[] edited) -> write(key, new KeyContent.Replaced(read, edited));
             case JsonEditResult.Malformed(String reason) -> malformed(key, text, "malformed", reason);
+            case JsonEditResult.TooManyValues(int limit) ->
+                tooLarge(key, text, "it has more than %d JSON values, which is the limit".formatted(limit));
             case JsonEditResult.ConditionNotMet _notMet ->
                 switch (operation.otherwise()) {
                     case SKIP ->
@@ -100,6 +104,11 @@ final class TransformPlanner implements KeyPlanner {
 
     private static Optional<KeyChange> skip(RedisKey key, String reason, String detail) {
         return Optional.of(new KeyChange.Skip(key, new KeyValue.NotRead(), reason, detail));
+    }
+
+    private static Optional<KeyChange> tooLarge(RedisKey key, KeyValue value, String detail) {
+        String message = "the value of key %s is too large to be edited: %s".formatted(key, detail);
+        return Optional.of(new KeyChange.Fail(key, value, "value-too-large", message));
     }
 
     private Optional<KeyChange> malformed(RedisKey key, KeyValue value, String reason, String detail) {

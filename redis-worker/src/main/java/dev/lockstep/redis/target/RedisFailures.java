@@ -22,6 +22,9 @@ final class RedisFailures {
     // Before 7.0 a missing permission inside a script has no code.
     private static final String NO_PERMISSION = "The user executing the script can't";
 
+    // Later servers report it with the code ERR.
+    private static final String NO_PERMISSION_IN_SCRIPT = "ACL failure in script";
+
     private RedisFailures() {}
 
     static StepFailure classify(RuntimeException thrown) {
@@ -65,7 +68,7 @@ final class RedisFailures {
     }
 
     private static String codeOf(String error) {
-        if (error.contains(NO_PERMISSION)) {
+        if (error.contains(NO_PERMISSION) || error.contains(NO_PERMISSION_IN_SCRIPT)) {
             return "NOPERM";
         }
         Matcher inScript = IN_SCRIPT.matcher(error);

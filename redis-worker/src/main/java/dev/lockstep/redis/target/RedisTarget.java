@@ -6,6 +6,7 @@ import dev.lockstep.redis.journal.RedisStepJournal;
 import dev.lockstep.redis.operation.RedisExpireExecutor;
 import dev.lockstep.redis.operation.RedisTransformExecutor;
 import dev.lockstep.redis.unit.RedisUnitEngine;
+import dev.lockstep.redis.unit.UnitLimits;
 import dev.lockstep.worker.CheckRunner;
 import dev.lockstep.worker.ConnectedTarget;
 import dev.lockstep.worker.StepExecutor;
@@ -19,11 +20,11 @@ final class RedisTarget implements ConnectedTarget {
     private final CheckRunner checks;
     private final List<StepExecutor<?>> executors;
 
-    RedisTarget(RedisConnections connections, int batchSize) {
+    RedisTarget(RedisConnections connections, UnitLimits limits) {
         this.connections = connections;
         this.journal = new RedisStepJournal(connections);
         this.checks = new RedisCheckRunner(connections);
-        RedisUnitEngine engine = new RedisUnitEngine(connections, batchSize);
+        RedisUnitEngine engine = new RedisUnitEngine(connections, limits);
         this.executors = List.of(new RedisTransformExecutor(engine), new RedisExpireExecutor(engine));
     }
 

@@ -15,116 +15,112 @@ final class ChangeCalls {
     private final KeyMapping mapping;
     private final UnitScripts scripts;
     private final JournalKeys journal;
+    private final UnitLimits limits;
     private final byte[] dispatch;
 
-    ChangeCalls(KeyMapping mapping, StepContext context, UnitScripts scripts) {
+    ChangeCalls(KeyMapping mapping, StepContext context, UnitScripts scripts, UnitLimits limits) {
         this.mapping = mapping;
         this.scripts = scripts;
         this.journal = new JournalKeys(context.key());
+        this.limits = limits;
         this.dispatch = argument(context.dispatch().toString());
     }
 
-    ScriptCall findHandled(List<RedisKey> keys) {
-        return new ScriptCall(
-                scripts.findHandledKeys(),
-                List.of(journal.units(), journal.skipped()),
-                keys.stream().map(RedisKey::bytes).toList());
+    /** Returns the calls that make the changes, each with the changes of a batch. */
+    List<ChangeCall> of(List<KeyChange> changes) {
+        return ChangeBatches.of(changes).stream()
+                .map(batch -> new ChangeCall(callFor(batch), batch))
+                .toList();
     }
 
-    ScriptCall of(KeyChange change) {
-        return switch (change) {
-            case KeyChange.WriteInPlace write -> writeInPlace(write);
-            case KeyChange.WriteDestination write -> writeDestination(write);
-            case KeyChange.ChangeExpiry(RedisKey key, ExpiryChange expiry) -> changeExpiry(key, expiry);
-            case KeyChange.Skip skip -> skip(skip);
-            case KeyChange.Fail fail -> fail(fail);
+    private ScriptCall callFor(List<KeyChange> batch) {
+        return switch (batch.getFirst()) {
+            case KeyChange.WriteInPlace first -> writeInPlace(first, batch);
+            case KeyChange.WriteDestination first -> writeDestinations(first, batch);
+            case KeyChange.ChangeExpiry first -> changeExpiries(first, batch);
+            case KeyChange.Skip _skip -> skipKeys(batch);
+            case KeyChange.Fail _fail -> skipKeys(batch);
         };
     }
 
-    private ScriptCall writeInPlace(KeyChange.WriteInPlace write) {
-        KeyContent content = write.content();
-        return new ScriptCall(
-                scripts.writeInPlace(),
-                keysFor(write.key(), journal.preImageOf(write.key())),
-                List.of(
-                        dispatch,
-                        ScriptArguments.of(write.expiry()),
-                        ScriptArguments.kindOf(content),
-                        ScriptArguments.readValueOf(content),
-                        ScriptArguments.writtenValueOf(content)));
+    private ScriptCall writeInPlace(KeyChange.WriteInPlace first, List<KeyChange> batch) {
+        List<byte[]> arguments = new ArrayList<>(List.of(dispatch, preImagePrefix()));
+        arguments.addAll(sizeLimits());
+        arguments.addAll(List.of(ScriptArguments.of(first.expiry()), ScriptArguments.kindOf(first.content())));
+        addValues(arguments, batch);
+        return new ScriptCall(scripts.writeInPlace(), keysFor(batch), arguments);
     }
 
-    private ScriptCall writeDestination(KeyChange.WriteDestination write) {
-        RedisKey source = write.key();
-        KeyContent content = write.content();
-        KeyChange.DestinationRules rules = write.rules();
-        return new ScriptCall(
-                scripts.writeDestination(),
-                keysFor(source, mapping.destinationOf(source), journal.preImageOf(source)),
-                List.of(
-                        dispatch,
-                        originOf(source),
-                        ScriptArguments.of(rules.existing()),
-                        ScriptArguments.of(rules.expiry()),
-                        ScriptArguments.of(rules.sources()),
-                        ScriptArguments.kindOf(content),
-                        ScriptArguments.readValueOf(content),
-                        ScriptArguments.writtenValueOf(content)));
+    private ScriptCall writeDestinations(KeyChange.WriteDestination first, List<KeyChange> batch) {
+        List<RedisKey> keys = keysFor(batch);
+        batch.forEach(change -> keys.add(mapping.destinationOf(change.key())));
+        KeyChange.DestinationRules rules = first.rules();
+        List<byte[]> arguments = new ArrayList<>(List.of(dispatch, preImagePrefix()));
+        arguments.addAll(sizeLimits());
+        arguments.addAll(List.of(
+                ScriptArguments.of(rules.existing()),
+                ScriptArguments.of(rules.expiry()),
+                ScriptArguments.of(rules.sources()),
+                ScriptArguments.kindOf(first.content())));
+        addValues(arguments, batch);
+        arguments.addAll(Origins.of(mapping, batch));
+        return new ScriptCall(scripts.writeDestinations(), keys, arguments);
     }
 
-    private ScriptCall changeExpiry(RedisKey key, ExpiryChange change) {
-        return switch (change) {
-            case ExpiryChange.Set(Duration duration) -> changeExpiry(key, "set", duration);
-            case ExpiryChange.Cap(Duration duration) -> changeExpiry(key, "cap", duration);
-            case ExpiryChange.Extend(Duration duration) -> changeExpiry(key, "extend", duration);
-            case ExpiryChange.Remove _remove -> changeExpiry(key, "remove", Duration.ZERO);
-        };
+    private ScriptCall changeExpiries(KeyChange.ChangeExpiry first, List<KeyChange> batch) {
+        List<byte[]> arguments = new ArrayList<>(List.of(dispatch));
+        arguments.addAll(sizeLimits());
+        arguments.addAll(
+                switch (first.change()) {
+                    case ExpiryChange.Set(Duration duration) -> change("set", duration);
+                    case ExpiryChange.Cap(Duration duration) -> change("cap", duration);
+                    case ExpiryChange.Extend(Duration duration) -> change("extend", duration);
+                    case ExpiryChange.Remove _remove -> change("remove", Duration.ZERO);
+                });
+        return new ScriptCall(scripts.changeExpiries(), keysFor(batch), arguments);
     }
 
-    private ScriptCall changeExpiry(RedisKey key, String change, Duration duration) {
-        return new ScriptCall(
-                scripts.changeExpiry(),
-                keysFor(key),
-                List.of(dispatch, argument(change), ScriptArguments.of(duration)));
+    private static List<byte[]> change(String name, Duration duration) {
+        return List.of(argument(name), ScriptArguments.of(duration));
     }
 
-    private ScriptCall skip(KeyChange.Skip skip) {
-        return new ScriptCall(
-                scripts.skipKey(),
-                keysFor(skip.key()),
-                List.of(
-                        dispatch,
-                        originOf(skip.key()),
-                        argument("skip"),
-                        argument(skip.reason()),
-                        argument(skip.reason() + ": " + skip.detail()),
-                        ScriptArguments.guardOf(skip.value()),
-                        ScriptArguments.readValueOf(skip.value())));
+    private ScriptCall skipKeys(List<KeyChange> batch) {
+        List<byte[]> arguments = new ArrayList<>(List.of(dispatch));
+        for (KeyChange change : batch) {
+            arguments.add(Origins.of(mapping, change.key()));
+            arguments.addAll(ScriptArguments.skipOf(change));
+        }
+        return new ScriptCall(scripts.skipKeys(), keysFor(batch), arguments);
     }
 
-    private ScriptCall fail(KeyChange.Fail fail) {
-        return new ScriptCall(
-                scripts.skipKey(),
-                keysFor(fail.key()),
-                List.of(
-                        dispatch,
-                        originOf(fail.key()),
-                        argument("fail"),
-                        ScriptArguments.EMPTY,
-                        ScriptArguments.EMPTY,
-                        ScriptArguments.guardOf(fail.value()),
-                        ScriptArguments.readValueOf(fail.value())));
+    /** Adds the values read and then the values to write; nothing if the content stays as it is. */
+    private static void addValues(List<byte[]> arguments, List<KeyChange> batch) {
+        List<byte[]> written = new ArrayList<>(batch.size());
+        for (KeyChange change : batch) {
+            List<byte[]> values = ScriptArguments.valuesOf(change);
+            if (!values.isEmpty()) {
+                arguments.add(values.getFirst());
+                written.add(values.getLast());
+            }
+        }
+        arguments.addAll(written);
     }
 
-    private List<RedisKey> keysFor(RedisKey... unitKeys) {
-        List<RedisKey> keys =
-                new ArrayList<>(List.of(JournalKeys.FENCE, journal.units(), journal.skipped(), journal.counts()));
-        keys.addAll(List.of(unitKeys));
+    private byte[] preImagePrefix() {
+        return journal.preImagePrefix().bytes();
+    }
+
+    private List<byte[]> sizeLimits() {
+        return ScriptArguments.of(limits);
+    }
+
+    private List<RedisKey> keysFor(List<KeyChange> batch) {
+        List<RedisKey> keys = journalKeys();
+        batch.forEach(change -> keys.add(change.key()));
         return keys;
     }
 
-    /** Returns the key whose destination is this key; empty if there is none. */
-    private byte[] originOf(RedisKey key) {
-        return mapping.sourceOf(key).map(RedisKey::bytes).orElse(ScriptArguments.EMPTY);
+    private List<RedisKey> journalKeys() {
+        return new ArrayList<>(List.of(JournalKeys.FENCE, journal.units(), journal.skipped(), journal.counts()));
     }
 }

@@ -8,6 +8,9 @@ public sealed interface KeyValue {
     /** The key is not a string; {@code type} is its type, such as {@code hash}. */
     record OtherType(String type) implements KeyValue {}
 
+    /** The value is a string that is too long to be read. */
+    record TooLarge(long bytes) implements KeyValue {}
+
     /** The key has expired or was deleted since the scan. */
     record Missing() implements KeyValue {}
 

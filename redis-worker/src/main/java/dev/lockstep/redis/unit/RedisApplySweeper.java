@@ -1,17 +1,16 @@
 package dev.lockstep.redis.unit;
 
 import dev.lockstep.redis.connection.RedisKey;
-import dev.lockstep.redis.connection.RedisKeyScan;
 import dev.lockstep.redis.connection.RedisSession;
+import dev.lockstep.redis.unit.RedisScanPages.Filter;
 import dev.lockstep.worker.Failpoints;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Applies a step to every matching key. While the server writes one batch, the next one is read and planned.
+ * Applies a step to every matching key. While the worker plans the changes of one batch, the server writes the previous
+ * one and reads the next one.
  *
  * <p>Applications may add keys behind the cursor of the scan, so keys are swept until a sweep handles no key, at most
  * three times in total.
@@ -21,30 +20,28 @@ final class RedisApplySweeper {
     private final RedisSession reader;
     private final KeyPlanner planner;
     private final RedisUnitWriter writer;
-    private final UnitFailures failures;
-    private final int batchSize;
-    private final RedisValueReader values;
-    private final ContendedKeys contended = new ContendedKeys();
+    private final ResultHandler results;
+    private final SweepReads reads;
+    private RedisUnitWriter.@Nullable SentChanges sent;
 
     RedisApplySweeper(
-            RedisSession reader, RedisUnitWriter writer, KeyPlanner planner, UnitFailures failures, int batchSize) {
+            RedisSession reader, RedisUnitWriter writer, KeyPlanner planner, ResultHandler results, SweepReads reads) {
         this.reader = reader;
         this.writer = writer;
         this.planner = planner;
-        this.failures = failures;
-        this.batchSize = batchSize;
-        this.values = new RedisValueReader(reader);
+        this.results = results;
+        this.reads = reads;
     }
 
     void run() {
         String runId = reader.serverInfo().runId();
         // The first sweep of the first dispatch finds no handled keys, so it does not look for them.
-        UnaryOperator<List<RedisKey>> filter = writer.hasHandledKeys() ? writer::unhandled : UnaryOperator.identity();
+        Filter filter = writer.hasHandledKeys() ? Filter.UNHANDLED : Filter.ALL;
         int sweeps = 0;
         long handled = 0;
         while (sweeps == 0 || (handled > 0 && sweeps < MAX_SWEEPS)) {
             handled = sweep(filter);
-            filter = writer::unhandled;
+            filter = Filter.UNHANDLED;
             String currentRunId = reader.serverInfo().runId();
             // After a change of the run id another server has continued the scan, so the sweeps until then do not
             // count.
@@ -54,63 +51,41 @@ final class RedisApplySweeper {
     }
 
     /** Returns the number of keys that were changed or skipped. */
-    private long sweep(UnaryOperator<List<RedisKey>> filter) {
-        SweepKeys keys = new SweepKeys(new RedisKeyScan(reader, planner.match()), filter, contended, batchSize);
+    private long sweep(Filter filter) {
+        reads.start(filter);
         long handled = 0;
-        RedisUnitWriter.@Nullable SentChanges sent = null;
-        List<RedisKey> batch = keys.next(List.of());
+        SweepReads.Batch batch = reads.next();
         while (!batch.isEmpty() || sent != null) {
-            List<KeyValue> read = read(batch);
-            List<KeyChange> changes = plan(batch, read);
+            SweepReads.Values read = reads.valuesOf(batch);
+            SweepReads.Batch following = reads.next();
+            List<KeyChange> changes = plan(read);
             Failpoints.hit("redis.unit.after-read");
-            if (sent != null) {
-                handled += complete(sent);
-            }
+            handled += complete();
             sent = changes.isEmpty() ? null : writer.send(changes);
-            batch = keys.next(batch.subList(read.size(), batch.size()));
+            // Contended keys are read only after all keys of the scan are written.
+            batch = following.isEmpty() && sent == null ? reads.nextContended(results.contended()) : following;
         }
         return handled;
     }
 
-    private List<KeyValue> read(List<RedisKey> batch) {
-        return planner.readsValues() ? values.read(batch) : Collections.nCopies(batch.size(), new KeyValue.NotRead());
-    }
-
-    private List<KeyChange> plan(List<RedisKey> batch, List<KeyValue> read) {
-        List<KeyChange> changes = new ArrayList<>(read.size());
-        for (int index = 0; index < read.size(); index++) {
-            planner.plan(batch.get(index), read.get(index)).ifPresent(changes::add);
+    private List<KeyChange> plan(SweepReads.Values read) {
+        List<KeyChange> changes = new ArrayList<>(read.keys().size());
+        for (int index = 0; index < read.keys().size(); index++) {
+            RedisKey key = read.keys().get(index);
+            planner.plan(key, read.values().get(index)).ifPresent(changes::add);
         }
         return changes;
     }
 
-    private long complete(RedisUnitWriter.SentChanges sent) {
-        List<UnitResult> results = writer.results(sent);
-        Failpoints.hit("redis.unit.after-batch");
-        long handled = 0;
-        for (int index = 0; index < results.size(); index++) {
-            handled += countHandled(sent.changes().get(index), results.get(index));
+    private long complete() {
+        if (sent == null) {
+            return 0;
         }
+        List<RedisUnitWriter.ChangeResult> received = writer.results(sent);
+        sent = null;
+        Failpoints.hit("redis.unit.after-batch");
+        long handled = results.handle(received);
         writer.reportProgress(handled);
         return handled;
-    }
-
-    private int countHandled(KeyChange change, UnitResult result) {
-        return switch (result) {
-            case WRITTEN, SKIPPED -> 1;
-            case ALREADY_HANDLED, MISSING -> 0;
-            case CHANGED -> {
-                contended.add(change.key());
-                yield 0;
-            }
-            case DESTINATION_EXISTS ->
-                throw UnitFailures.destinationExists(
-                        change.key(), planner.mapping().destinationOf(change.key()), writer.effect());
-            case FAILED -> throw UnitFailures.planned((KeyChange.Fail) change, writer.effect());
-            case FENCE_LOST -> throw failures.fenceLost();
-            case SUPERSEDED -> throw failures.superseded();
-            case SETTLED, CONFLICT, PRE_IMAGE_MISSING ->
-                throw new IllegalStateException("an apply script replied %s".formatted(result));
-        };
     }
 }

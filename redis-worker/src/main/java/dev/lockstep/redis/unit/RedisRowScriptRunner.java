@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/** Runs one script for each row of a journal hash, in batches, and reports progress. */
+/** Runs a script for all rows of a journal hash, in batches, and reports progress. */
 final class RedisRowScriptRunner {
     private final RedisSession session;
     private final RedisUnitJournal journal;
@@ -34,7 +34,7 @@ final class RedisRowScriptRunner {
      *
      * @param failpoint prefix of the failpoints' names
      */
-    void run(RedisKey hash, Function<RedisKey, ScriptCall> call, String failpoint) {
+    void run(RedisKey hash, Function<List<RedisKey>, ScriptCall> call, String failpoint) {
         long total = done + journal.size(hash);
         journal.forEachBatch(hash, batchSize, batch -> {
             runBatch(batch, call, failpoint);
@@ -43,30 +43,55 @@ final class RedisRowScriptRunner {
         });
     }
 
-    private void runBatch(List<RedisKey> batch, Function<RedisKey, ScriptCall> call, String failpoint) {
+    private void runBatch(List<RedisKey> batch, Function<List<RedisKey>, ScriptCall> call, String failpoint) {
         int half = (batch.size() + 1) / 2;
-        RedisSession.SubmittedScripts first =
-                session.submit(batch.subList(0, half).stream().map(call).toList());
+        RowCalls first = submit(batch.subList(0, half), call);
         Failpoints.hit(failpoint + ".mid-batch");
-        RedisSession.SubmittedScripts second = session.submit(
-                batch.subList(half, batch.size()).stream().map(call).toList());
-        List<byte[]> replies = new ArrayList<>(session.results(first));
-        replies.addAll(session.results(second));
+        RowCalls second = submit(batch.subList(half, batch.size()), call);
+        List<RedisKey> deferred = new ArrayList<>(deferredOf(first));
+        deferred.addAll(deferredOf(second));
         Failpoints.hit(failpoint + ".after-batch");
-        for (int index = 0; index < batch.size(); index++) {
-            throwFailure(batch.get(index), ScriptReply.parse(replies.get(index)));
+        while (!deferred.isEmpty()) {
+            context.checkpoint();
+            deferred = deferredOf(submit(deferred, call));
         }
     }
 
-    private void throwFailure(RedisKey key, ScriptReply reply) {
-        switch (reply.result()) {
-            case WRITTEN, SKIPPED, ALREADY_HANDLED, MISSING, SETTLED -> {}
+    private RowCalls submit(List<RedisKey> rows, Function<List<RedisKey>, ScriptCall> call) {
+        List<List<RedisKey>> batches = ChangeBatches.ofKeys(rows);
+        return new RowCalls(batches, session.submit(batches.stream().map(call).toList()));
+    }
+
+    /** Waits for the results, and returns the rows that the server has deferred. */
+    private List<RedisKey> deferredOf(RowCalls calls) {
+        List<RedisKey> deferred = new ArrayList<>();
+        List<byte[]> replies = session.results(calls.submitted());
+        for (int index = 0; index < replies.size(); index++) {
+            List<RedisKey> batch = calls.batches().get(index);
+            List<ScriptReply> results = ScriptReply.parseAll(replies.get(index), batch.size());
+            for (int row = 0; row < batch.size(); row++) {
+                if (isDeferred(batch.get(row), results.get(row))) {
+                    deferred.add(batch.get(row));
+                }
+            }
+        }
+        return deferred;
+    }
+
+    private boolean isDeferred(RedisKey key, ScriptReply reply) {
+        return switch (reply.result()) {
+            case WRITTEN, SKIPPED, ALREADY_HANDLED, MISSING, SETTLED -> false;
+            case DEFERRED -> true;
             case CONFLICT -> throw UnitFailures.conflict(ConflictParser.parse(reply.detail()));
             case PRE_IMAGE_MISSING -> throw UnitFailures.preImageMissing(key);
+            case ERROR -> throw UnitFailures.serverError(key, reply);
             case SUPERSEDED -> throw failures.superseded();
             case FENCE_LOST -> throw failures.fenceLost();
-            case CHANGED, DESTINATION_EXISTS, FAILED ->
+            case CHANGED, DESTINATION_EXISTS, FAILED, TOO_LARGE ->
                 throw new IllegalStateException("a restore script replied %s".formatted(reply.result()));
-        }
+        };
     }
+
+    /** Calls that were sent, with the rows of each. */
+    private record RowCalls(List<List<RedisKey>> batches, RedisSession.SubmittedScripts submitted) {}
 }

@@ -24,11 +24,10 @@ final class RedisServerPreflight {
     StepResult run() {
         ServerInfo server = session.serverInfo();
         ServerRequirements.check(server);
+        ServerRequirements.checkReplicas(server, session.confirmReplicas());
         new RedisMemoryCheck(session, planner).check(server);
         probePermissions(server);
-        if (server.confirmsDiskWrites()) {
-            session.awaitDiskWrite();
-        }
+        session.confirmWrites(server);
         return durability(server);
     }
 

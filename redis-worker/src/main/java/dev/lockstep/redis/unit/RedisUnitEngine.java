@@ -16,16 +16,12 @@ import dev.lockstep.worker.StepContext;
  */
 public final class RedisUnitEngine {
     private final RedisConnections connections;
-    private final int batchSize;
+    private final UnitLimits limits;
 
-    /**
-     * Creates the engine of one target.
-     *
-     * @param batchSize maximum number of keys per round trip
-     */
-    public RedisUnitEngine(RedisConnections connections, int batchSize) {
+    /** Creates the engine of one target. */
+    public RedisUnitEngine(RedisConnections connections, UnitLimits limits) {
         this.connections = connections;
-        this.batchSize = batchSize;
+        this.limits = limits;
     }
 
     /** Checks that the server and the user's permissions allow the step. Changes no key of an application. */
@@ -36,8 +32,16 @@ public final class RedisUnitEngine {
     public StepResult apply(KeyPlanner planner, StepContext context) {
         try (RedisSession reader = connections.open();
                 RedisSession session = connections.open()) {
-            RedisUnitWriter writer = new RedisUnitWriter(session, planner.mapping(), context);
-            new RedisApplySweeper(reader, writer, planner, new UnitFailures(context), batchSize).run();
+            UnitScripts scripts = UnitScripts.load(session.serverInfo().version());
+            ChangeCalls calls = new ChangeCalls(planner.mapping(), context, scripts, limits);
+            RedisUnitWriter writer = new RedisUnitWriter(session, context, calls);
+            ResultHandler results = new ResultHandler(planner.mapping(), context, limits, writer::effect);
+            SweepReads reads = new SweepReads(
+                    new RedisScanPages(reader, planner.match(), context),
+                    new RedisValueReader(reader, limits.maxValueBytes()),
+                    planner,
+                    limits.batchSize());
+            new RedisApplySweeper(reader, writer, planner, results, reads).run();
             return writer.result();
         }
     }
@@ -49,7 +53,7 @@ public final class RedisUnitEngine {
             RedisUnitJournal journal = new RedisUnitJournal(session, keys);
             requireComplete(journal, keys);
             rowRunner(session, journal, context)
-                    .run(keys.units(), calls(session, planner, context)::deleteSource, "redis.unit.finish");
+                    .run(keys.units(), calls(session, planner, context)::deleteSources, "redis.unit.finish");
             return journal.counts().finishResult(journal.keptSourceSamples());
         }
     }
@@ -62,8 +66,8 @@ public final class RedisUnitEngine {
             requireComplete(journal, keys);
             RedisRowScriptRunner rowRunner = rowRunner(session, journal, context);
             RestoreCalls calls = calls(session, planner, context);
-            rowRunner.run(keys.deletedSources(), calls::restoreSource, "redis.unit.compensate.sources");
-            rowRunner.run(keys.units(), calls::restoreUnit, "redis.unit.compensate");
+            rowRunner.run(keys.deletedSources(), calls::restoreSources, "redis.unit.compensate.sources");
+            rowRunner.run(keys.units(), calls::restoreUnits, "redis.unit.compensate");
             return journal.counts().compensationResult(journal.conflictSamples());
         }
     }
@@ -75,13 +79,14 @@ public final class RedisUnitEngine {
     }
 
     private RedisRowScriptRunner rowRunner(RedisSession session, RedisUnitJournal journal, StepContext context) {
-        return new RedisRowScriptRunner(session, journal, context, batchSize);
+        return new RedisRowScriptRunner(session, journal, context, limits.batchSize());
     }
 
-    private static RestoreCalls calls(RedisSession session, KeyPlanner planner, StepContext context) {
+    private RestoreCalls calls(RedisSession session, KeyPlanner planner, StepContext context) {
         return new RestoreCalls(
                 planner.mapping(),
                 context,
-                UnitScripts.load(session.serverInfo().version()));
+                UnitScripts.load(session.serverInfo().version()),
+                limits);
     }
 }

@@ -3,7 +3,6 @@ package dev.lockstep.redis.unit;
 import dev.lockstep.contract.protocol.Progress;
 import dev.lockstep.contract.protocol.StepFailure.Effect;
 import dev.lockstep.contract.protocol.StepResult;
-import dev.lockstep.redis.connection.RedisKey;
 import dev.lockstep.redis.connection.RedisSession;
 import dev.lockstep.redis.journal.JournalKeys;
 import dev.lockstep.redis.journal.RedisUnitJournal;
@@ -21,13 +20,12 @@ final class RedisUnitWriter {
     private final ChangeCalls calls;
     private long handled;
 
-    RedisUnitWriter(RedisSession session, KeyMapping mapping, StepContext context) {
+    RedisUnitWriter(RedisSession session, StepContext context, ChangeCalls calls) {
         this.session = session;
         this.context = context;
         this.keys = new JournalKeys(context.key());
         this.journal = new RedisUnitJournal(session, keys);
-        this.calls = new ChangeCalls(
-                mapping, context, UnitScripts.load(session.serverInfo().version()));
+        this.calls = calls;
     }
 
     /** Returns whether an earlier dispatch of the step has handled keys. */
@@ -35,42 +33,47 @@ final class RedisUnitWriter {
         return !journal.counts().isEmpty();
     }
 
-    /** Returns the keys of the batch that the step has not handled yet. */
-    List<RedisKey> unhandled(List<RedisKey> batch) {
-        if (batch.isEmpty()) {
-            return batch;
-        }
-        context.checkpoint();
-        byte[] isHandled = session.run(calls.findHandled(batch));
-        List<RedisKey> unhandled = new ArrayList<>(batch.size());
-        for (int index = 0; index < batch.size(); index++) {
-            if (isHandled[index] == '0') {
-                unhandled.add(batch.get(index));
-            }
-        }
-        return unhandled;
-    }
-
     /** Sends the changes in two halves, with a failpoint between them. */
     SentChanges send(List<KeyChange> changes) {
         int half = (changes.size() + 1) / 2;
-        RedisSession.SubmittedScripts first = submit(changes.subList(0, half));
+        SentCalls first = submit(changes.subList(0, half));
         Failpoints.hit("redis.unit.mid-batch");
-        return new SentChanges(changes, first, submit(changes.subList(half, changes.size())));
+        return new SentChanges(first, submit(changes.subList(half, changes.size())));
     }
 
-    private RedisSession.SubmittedScripts submit(List<KeyChange> changes) {
-        return session.submit(changes.stream().map(calls::of).toList());
+    private SentCalls submit(List<KeyChange> changes) {
+        List<ChangeCall> batches = calls.of(changes);
+        return new SentCalls(
+                batches, session.submit(batches.stream().map(ChangeCall::call).toList()));
     }
 
-    /** Waits for the results, in the order of the changes. */
-    List<UnitResult> results(SentChanges sent) {
-        List<UnitResult> results = new ArrayList<>(sent.changes().size());
-        session.results(sent.first())
-                .forEach(reply -> results.add(ScriptReply.parse(reply).result()));
-        session.results(sent.second())
-                .forEach(reply -> results.add(ScriptReply.parse(reply).result()));
+    /** Waits for the results. Sends changes that the server has deferred again until it has handled them. */
+    List<ChangeResult> results(SentChanges sent) {
+        List<ChangeResult> results = new ArrayList<>();
+        List<KeyChange> deferred = new ArrayList<>(readResults(sent.first(), results));
+        deferred.addAll(readResults(sent.second(), results));
+        while (!deferred.isEmpty()) {
+            context.checkpoint();
+            deferred = readResults(submit(deferred), results);
+        }
         return results;
+    }
+
+    private List<KeyChange> readResults(SentCalls sent, List<ChangeResult> results) {
+        List<KeyChange> deferred = new ArrayList<>();
+        List<byte[]> replies = session.results(sent.submitted());
+        for (int call = 0; call < replies.size(); call++) {
+            List<KeyChange> changes = sent.calls().get(call).changes();
+            List<ScriptReply> parsed = ScriptReply.parseAll(replies.get(call), changes.size());
+            for (int index = 0; index < changes.size(); index++) {
+                if (parsed.get(index).result() == UnitResult.DEFERRED) {
+                    deferred.add(changes.get(index));
+                } else {
+                    results.add(new ChangeResult(changes.get(index), parsed.get(index)));
+                }
+            }
+        }
+        return deferred;
     }
 
     /** Returns the effect of a failure at this moment: none while the journal has no rows of changed units. */
@@ -88,7 +91,11 @@ final class RedisUnitWriter {
         return journal.counts().applyResult(journal.skippedSamples());
     }
 
+    /** A change and what the script did. */
+    record ChangeResult(KeyChange change, ScriptReply reply) {}
+
     /** Changes that were sent and whose results have not been read yet. */
-    record SentChanges(
-            List<KeyChange> changes, RedisSession.SubmittedScripts first, RedisSession.SubmittedScripts second) {}
+    record SentChanges(SentCalls first, SentCalls second) {}
+
+    private record SentCalls(List<ChangeCall> calls, RedisSession.SubmittedScripts submitted) {}
 }

@@ -14,20 +14,22 @@ import org.jspecify.annotations.Nullable;
 final class RedisValueReader {
     private static final byte[] MAX_BYTES = argument("4000000");
     private final RedisSession session;
-    private final RedisScript script;
+    private final RedisScript script = RedisScript.load("read-values");
+    private final byte[] maxValueBytes;
 
-    RedisValueReader(RedisSession session) {
+    RedisValueReader(RedisSession session, int maxValueBytes) {
         this.session = session;
-        this.script = RedisScript.load("read-values", session.serverInfo().version());
+        this.maxValueBytes = argument(Integer.toString(maxValueBytes));
+    }
+
+    /** Requests the values of a batch that is not empty; {@link #valuesOf} waits for them. */
+    RedisSession.SubmittedList request(List<RedisKey> batch) {
+        return session.submitForList(new ScriptCall(script, batch, List.of(MAX_BYTES, maxValueBytes)));
     }
 
     /** Returns the values of the first keys of the batch: as many as fit into 4 MB, but at least one. */
-    List<KeyValue> read(List<RedisKey> batch) {
-        return batch.isEmpty()
-                ? List.of()
-                : session.runForList(new ScriptCall(script, batch, List.of(MAX_BYTES))).stream()
-                        .map(RedisValueReader::value)
-                        .toList();
+    List<KeyValue> valuesOf(RedisSession.SubmittedList request) {
+        return session.listOf(request).stream().map(RedisValueReader::value).toList();
     }
 
     private static KeyValue value(@Nullable Object element) {
@@ -35,8 +37,11 @@ final class RedisValueReader {
             case null -> new KeyValue.Missing();
             case byte[] value -> new KeyValue.Text(value);
             case List<?> type
-            when type.getFirst() instanceof byte[] name ->
+            when type.size() == 1 && type.getFirst() instanceof byte[] name ->
                 new KeyValue.OtherType(new String(name, StandardCharsets.US_ASCII));
+            case List<?> tooLarge
+            when tooLarge.size() == 2 && tooLarge.getLast() instanceof byte[] length ->
+                new KeyValue.TooLarge(Long.parseLong(new String(length, StandardCharsets.US_ASCII)));
             default -> throw new IllegalStateException("read-values replied %s".formatted(element));
         };
     }

@@ -6,63 +6,60 @@ import dev.lockstep.redis.connection.RedisKey;
 import dev.lockstep.redis.connection.ScriptCall;
 import dev.lockstep.redis.journal.JournalKeys;
 import dev.lockstep.worker.StepContext;
+import java.util.ArrayList;
 import java.util.List;
 
-/** Builds the script calls of one finish or compensation, one call per row of the journal. */
+/** Builds the script calls of one finish or compensation, one call per batch of rows of the journal. */
 final class RestoreCalls {
     private final KeyMapping mapping;
     private final UnitScripts scripts;
     private final JournalKeys journal;
     private final byte[] dispatch;
-    private final byte[] conflictPolicy;
+    private final List<byte[]> policyAndLimits;
 
-    RestoreCalls(KeyMapping mapping, StepContext context, UnitScripts scripts) {
+    RestoreCalls(KeyMapping mapping, StepContext context, UnitScripts scripts, UnitLimits limits) {
         this.mapping = mapping;
         this.scripts = scripts;
         this.journal = new JournalKeys(context.key());
         this.dispatch = argument(context.dispatch().toString());
-        this.conflictPolicy = ScriptArguments.of(context.onConflict());
+        this.policyAndLimits = new ArrayList<>(List.of(ScriptArguments.of(context.onConflict())));
+        policyAndLimits.addAll(ScriptArguments.of(limits));
     }
 
-    /** Moves a source into the journal. */
-    ScriptCall deleteSource(RedisKey source) {
-        return new ScriptCall(
-                scripts.deleteSource(),
-                List.of(
-                        JournalKeys.FENCE,
-                        journal.units(),
-                        journal.keptSources(),
-                        journal.counts(),
-                        journal.deletedSources(),
-                        source,
-                        journal.sourcePreImageOf(source)),
-                List.of(dispatch, mapping.sourceOf(source).map(RedisKey::bytes).orElse(ScriptArguments.EMPTY)));
+    /** Moves sources into the journal. */
+    ScriptCall deleteSources(List<RedisKey> sources) {
+        List<RedisKey> keys = new ArrayList<>(List.of(
+                JournalKeys.FENCE, journal.units(), journal.keptSources(), journal.counts(), journal.deletedSources()));
+        keys.addAll(sources);
+        List<byte[]> arguments = new ArrayList<>(List.of(dispatch, sourcePreImagePrefix()));
+        arguments.addAll(Origins.ofKeys(mapping, sources));
+        return new ScriptCall(scripts.deleteSources(), keys, arguments);
     }
 
-    ScriptCall restoreSource(RedisKey source) {
-        return new ScriptCall(
-                scripts.restoreSource(),
-                List.of(
-                        JournalKeys.FENCE,
-                        journal.deletedSources(),
-                        journal.counts(),
-                        journal.conflicts(),
-                        source,
-                        journal.sourcePreImageOf(source)),
-                List.of(dispatch, conflictPolicy));
+    ScriptCall restoreSources(List<RedisKey> sources) {
+        List<RedisKey> keys = new ArrayList<>(
+                List.of(JournalKeys.FENCE, journal.deletedSources(), journal.counts(), journal.conflicts()));
+        keys.addAll(sources);
+        List<byte[]> arguments = new ArrayList<>(List.of(dispatch, sourcePreImagePrefix()));
+        arguments.addAll(policyAndLimits);
+        return new ScriptCall(scripts.restoreSources(), keys, arguments);
     }
 
-    /** Restores the key that the step wrote for this source. */
-    ScriptCall restoreUnit(RedisKey source) {
-        return new ScriptCall(
-                scripts.restoreUnit(),
-                List.of(
-                        JournalKeys.FENCE,
-                        journal.units(),
-                        journal.counts(),
-                        journal.conflicts(),
-                        mapping.destinationOf(source),
-                        journal.preImageOf(source)),
-                List.of(dispatch, source.bytes(), conflictPolicy));
+    /** Restores the keys that the step wrote for these sources. */
+    ScriptCall restoreUnits(List<RedisKey> sources) {
+        List<RedisKey> keys =
+                new ArrayList<>(List.of(JournalKeys.FENCE, journal.units(), journal.counts(), journal.conflicts()));
+        List<byte[]> arguments =
+                new ArrayList<>(List.of(dispatch, journal.preImagePrefix().bytes()));
+        arguments.addAll(policyAndLimits);
+        for (RedisKey source : sources) {
+            keys.add(mapping.destinationOf(source));
+            arguments.add(source.bytes());
+        }
+        return new ScriptCall(scripts.restoreUnits(), keys, arguments);
+    }
+
+    private byte[] sourcePreImagePrefix() {
+        return journal.sourcePreImagePrefix().bytes();
     }
 }

@@ -32,4 +32,15 @@ final class ServerRequirements {
                             .formatted(server.value("maxmemory_policy")));
         }
     }
+
+    /** Refuses a server that has fewer replicas than must confirm its writes. */
+    static void checkReplicas(ServerInfo server, int confirmReplicas) {
+        long replicas = server.number("connected_slaves");
+        if (replicas < confirmReplicas) {
+            throw OperationFailed.withoutEffect(
+                    "too-few-replicas",
+                    "the server has %d connected replicas; expected at least %d (option confirm-replicas)"
+                            .formatted(replicas, confirmReplicas));
+        }
+    }
 }

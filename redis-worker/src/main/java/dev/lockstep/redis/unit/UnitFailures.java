@@ -4,6 +4,7 @@ import dev.lockstep.contract.protocol.Conflict;
 import dev.lockstep.contract.protocol.StepFailure.Effect;
 import dev.lockstep.contract.protocol.StepFailure.Permanent;
 import dev.lockstep.redis.connection.RedisKey;
+import dev.lockstep.redis.connection.RedisSession;
 import dev.lockstep.redis.journal.JournalKeys;
 import dev.lockstep.redis.journal.UnitCounts;
 import dev.lockstep.worker.DispatchSuperseded;
@@ -44,6 +45,36 @@ final class UnitFailures {
                 "destination key %s of source key %s exists and was not written by this step"
                         .formatted(destination, source),
                 effect));
+    }
+
+    /**
+     * The content of a key is too large to be read or copied by one script.
+     *
+     * @param size its type and size
+     */
+    static OperationFailed tooLarge(RedisKey key, String size, UnitLimits limits, Effect effect) {
+        return new OperationFailed(new Permanent(
+                "value-too-large",
+                "key %s is too large: %s; the limits are %d members (option max-members) and %d bytes (option max-value-bytes)"
+                        .formatted(key, size, limits.maxMembers(), limits.maxValueBytes()),
+                effect));
+    }
+
+    /**
+     * The name of a key is too long.
+     *
+     * @param start the first bytes of the name
+     * @param length the number of bytes
+     */
+    static OperationFailed nameTooLong(RedisKey start, String length) {
+        return OperationFailed.withPartialEffect(
+                "key-name-too-long",
+                "the name of key %s… has %s bytes; the limit is 16384 bytes".formatted(start, length));
+    }
+
+    /** The server has refused one change of a batch. The target classifies the server's message. */
+    static RuntimeException serverError(RedisKey key, ScriptReply reply) {
+        return RedisSession.serverError("%s (key %s)".formatted(reply.text(), key));
     }
 
     static OperationFailed planned(KeyChange.Fail fail, Effect effect) {

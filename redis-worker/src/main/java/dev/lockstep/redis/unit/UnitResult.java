@@ -16,6 +16,12 @@ enum UnitResult {
     DESTINATION_EXISTS,
     /** The key has not changed since it was read, so the step fails as planned. */
     FAILED,
+    /** The key's content is too large to be read or copied; the detail is its type and size. */
+    TOO_LARGE,
+    /** Not handled, because the call has reached its limit of work: the key must be sent again. */
+    DEFERRED,
+    /** The server has refused the change, which was taken back; the detail is the server's message. */
+    ERROR,
     /** Compensated, with its outcome counted in the journal. */
     SETTLED,
     /** An application changed the unit, and the conflict policy is fail. */

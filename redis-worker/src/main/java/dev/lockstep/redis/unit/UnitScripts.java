@@ -3,25 +3,23 @@ package dev.lockstep.redis.unit;
 import dev.lockstep.redis.connection.RedisScript;
 import dev.lockstep.redis.connection.ServerVersion;
 
-/** The scripts of the engine for servers of one version. */
+/** The scripts of the engine for servers of one version. Each of them handles a batch of keys. */
 record UnitScripts(
-        RedisScript writeDestination,
+        RedisScript writeDestinations,
         RedisScript writeInPlace,
-        RedisScript changeExpiry,
-        RedisScript skipKey,
-        RedisScript findHandledKeys,
-        RedisScript deleteSource,
-        RedisScript restoreUnit,
-        RedisScript restoreSource) {
+        RedisScript changeExpiries,
+        RedisScript skipKeys,
+        RedisScript deleteSources,
+        RedisScript restoreUnits,
+        RedisScript restoreSources) {
     static UnitScripts load(ServerVersion version) {
         return new UnitScripts(
-                RedisScript.load("write-destination", version),
+                RedisScript.load("write-destinations", version),
                 RedisScript.load("write-in-place", version),
-                RedisScript.load("change-expiry", version),
-                RedisScript.load("skip-key", version),
-                RedisScript.load("find-handled-keys", version),
-                RedisScript.load("delete-source", version),
-                RedisScript.load("restore-unit", version),
-                RedisScript.load("restore-source", version));
+                RedisScript.load("change-expiries", version),
+                RedisScript.load("skip-keys", version),
+                RedisScript.load("delete-sources", version),
+                RedisScript.load("restore-units", version),
+                RedisScript.load("restore-sources", version));
     }
 }

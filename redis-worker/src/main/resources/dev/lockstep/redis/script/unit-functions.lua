@@ -1,5 +1,11 @@
--- Functions that all scripts share. The worker sends three files as one script: read-expiry, this file, and the file of
--- the script.
+-- Functions that all scripts share. The worker sends four files as one script: read-expiry, this file, batch-functions,
+-- and the file of the script.
+
+-- The largest integer up to which Lua counts exactly.
+local MAX_EXACT_INTEGER = 9007199254740991
+
+-- Reading and hashing a member of a collection takes about as long as hashing this many bytes of a string.
+local BYTES_PER_MEMBER = 1000
 
 -- Returns the reason why the dispatch must not write, or nil. Every script that writes checks the fence itself, so that
 -- no newer dispatch can raise the fence between the check and the write.
@@ -17,9 +23,9 @@ local function write_without_memory(fence)
   redis.call('PERSIST', fence)
 end
 
--- Formats a number without an exponent, which tostring uses for large numbers.
+-- Formats a whole number without an exponent, which tostring uses for large numbers.
 local function decimal(number)
-  return string.format('%.0f', number)
+  return string.format('%d', number)
 end
 
 -- An expiry that is computed from a time to live may be one millisecond off.
@@ -42,8 +48,34 @@ local function sized(part)
   return #part .. ':' .. part
 end
 
+local SIZE_COMMANDS = {
+  string = 'STRLEN', list = 'LLEN', set = 'SCARD', zset = 'ZCARD', hash = 'HLEN', stream = 'XLEN',
+}
+
+-- Returns the type of a key (none for a missing key) and its size: the bytes of a string, or the number of members.
+-- Takes the same time for every size. A type of a module counts as one member.
+local function measure(key)
+  local kind = redis.call('TYPE', key).ok
+  local command = SIZE_COMMANDS[kind]
+  return kind, command and redis.call(command, key) or 1
+end
+
+-- Estimates the work of reading and hashing a key, in bytes.
+local function work_of(kind, size)
+  return kind == 'string' and size or size * BYTES_PER_MEMBER
+end
+
+-- Returns why the content of a key is too large to be read by a script, or nil. Counts the members first, because the
+-- number of bytes is counted member by member.
+local function size_refusal(key, kind, size, max_members, max_bytes)
+  if kind == 'string' then return size > max_bytes and 'TOO_LARGE ' .. kind .. ' ' .. size .. ' bytes' or nil end
+  if size > max_members then return 'TOO_LARGE ' .. kind .. ' ' .. size .. ' members' end
+  local bytes = redis.call('MEMORY', 'USAGE', key, 'SAMPLES', '0') or 0
+  return bytes > max_bytes and 'TOO_LARGE ' .. kind .. ' ' .. decimal(bytes) .. ' bytes' or nil
+end
+
 -- A separate function, because creating its inner functions for every key would slow down digests of strings.
-local function digest_of_other_type(key, kind)
+local function content_of_other_type(key, kind)
   local function flat(reply)
     if type(reply) ~= 'table' then return sized(reply) end
     local parts = {}
@@ -73,31 +105,58 @@ local function digest_of_other_type(key, kind)
     return flat(facts)
   end
 
-  local content
-  if kind == 'list' then content = flat(redis.call('LRANGE', key, 0, -1))
-  elseif kind == 'zset' then content = flat(redis.call('ZRANGE', key, 0, -1, 'WITHSCORES'))
-  elseif kind == 'set' then content = sorted(redis.call('SMEMBERS', key), 1)
-  elseif kind == 'hash' then content = sorted(redis.call('HGETALL', key), 2)
-  elseif kind == 'stream' then content = stream()
-  else content = redis.call('DUMP', key) end
-  return kind .. ':' .. redis.sha1hex(content)
+  if kind == 'list' then return flat(redis.call('LRANGE', key, 0, -1)) end
+  if kind == 'zset' then return flat(redis.call('ZRANGE', key, 0, -1, 'WITHSCORES')) end
+  if kind == 'set' then return sorted(redis.call('SMEMBERS', key), 1) end
+  if kind == 'hash' then return sorted(redis.call('HGETALL', key), 2) end
+  if kind == 'stream' then return stream() end
+  return redis.call('DUMP', key)
 end
 
--- Returns a digest of the key's type and content that a restart does not change.
-local function digest(key)
-  local kind = redis.call('TYPE', key).ok
-  if kind == 'string' then return redis.sha1hex(redis.call('GET', key)) end
-  return digest_of_other_type(key, kind)
+local function string_digest(value)
+  return 'string:' .. #value .. ':' .. redis.sha1hex(value)
+end
+
+-- Returns a digest of the key's type, size and content that a restart does not change.
+local function digest(key, kind, size)
+  if kind == 'string' then return string_digest(redis.call('GET', key)) end
+  return kind .. ':' .. size .. ':' .. redis.sha1hex(content_of_other_type(key, kind))
+end
+
+local function parse_digest(text)
+  local kind, size = string.match(text, '^([^:]*):(%d+):')
+  return kind, tonumber(size)
+end
+
+-- Returns whether the key has the content of the digest. Reads the content only if type and size are equal.
+local function has_digest(key, expected)
+  local expected_kind, expected_size = parse_digest(expected)
+  if expected_kind == 'string' and expected_size > 0 then
+    -- Returns one byte more than expected if the string is longer.
+    local value = redis.pcall('GETRANGE', key, 0, expected_size)
+    return type(value) == 'string' and #value == expected_size and string_digest(value) == expected
+  end
+  local kind, size = measure(key)
+  return kind == expected_kind and size == expected_size and digest(key, kind, size) == expected
 end
 
 local function expiry_text(expiry_time)
   return expiry_time < 0 and 'no expiry' or 'expires at ' .. decimal(expiry_time)
 end
 
+local MAX_DESCRIBED_MEMBERS = 1000
+
 local function describe(key)
-  local kind = redis.call('TYPE', key).ok
+  local kind, size = measure(key)
   if kind == 'none' then return 'absent' end
-  local content = kind == 'string' and redis.call('GETRANGE', key, 0, 119) or digest(key)
+  local content
+  if kind == 'string' then
+    content = redis.call('GETRANGE', key, 0, 119)
+  elseif size <= MAX_DESCRIBED_MEMBERS and not size_refusal(key, kind, size, MAX_DESCRIBED_MEMBERS, 1000000) then
+    content = digest(key, kind, size)
+  else
+    content = 'of ' .. size .. ' members'
+  end
   return kind .. ' ' .. content .. ', ' .. expiry_text(expiry(key))
 end
 
@@ -105,7 +164,8 @@ end
 -- X only the expiry changed. written_digest and written_expiry: what the step wrote. pre_expiry and pre_value: the
 -- pre-image.
 local function unit_row(kind, written_digest, written_expiry, pre_expiry, source_digest, source_expiry, pre_value)
-  return table.concat({kind, written_digest, written_expiry, pre_expiry, source_digest, source_expiry, pre_value}, '|')
+  return kind .. '|' .. written_digest .. '|' .. written_expiry .. '|' .. pre_expiry .. '|' .. source_digest .. '|'
+    .. source_expiry .. '|' .. pre_value
 end
 
 local function parse_unit_row(row)
@@ -116,39 +176,4 @@ local function parse_unit_row(row)
     pre_expiry = tonumber(pre_expiry), source_digest = source_digest, source_expiry = tonumber(source_expiry),
     pre_value = pre_value,
   }
-end
-
-local function count(counts, name)
-  redis.call('HINCRBY', counts, name, 1)
-end
-
--- Returns whether the step has changed or skipped the key, or has written the key as the destination of its origin. The
--- origin is the key whose destination is this key; it is empty if there is none.
-local function is_handled(units, skipped, key, origin)
-  if redis.call('HEXISTS', units, key) == 1 or redis.call('HEXISTS', skipped, key) == 1 then return true end
-  return origin ~= '' and redis.call('HEXISTS', units, origin) == 1
-end
-
-local function skip(skipped, counts, key, reason, detail)
-  redis.call('HSET', skipped, key, detail)
-  count(counts, 'skipped.' .. reason)
-  return 'SKIPPED'
-end
-
--- Returns nil if the key still holds the value that was read. A key of another type counts as changed.
-local function value_refusal(key, read)
-  local value = redis.pcall('GET', key)
-  if value == false then return 'MISSING' end
-  if value ~= read then return 'CHANGED' end
-  return nil
-end
-
--- Records a conflict in the journal, or returns it if the policy is fail. A conflict is the key, the state that the
--- step wrote, and the state found. Its row also has the row of the unit, which the caller removes from the units.
-local function conflict(policy, conflicts, id, key, expected, unit)
-  local facts = sized(key) .. sized(expected) .. sized(describe(key))
-  if policy == 'fail' then return 'CONFLICT ' .. facts end
-  write_without_memory(KEYS[1])
-  redis.call('HSET', conflicts, id, facts .. unit)
-  return nil
 end

@@ -24,6 +24,7 @@ class JsonEditorTest {
             case JsonEditResult.Edited(byte[] json) -> new String(json, StandardCharsets.UTF_8);
             case JsonEditResult.ConditionNotMet() -> "condition not met";
             case JsonEditResult.Malformed(String reason) -> "malformed: " + reason;
+            case JsonEditResult.TooManyValues(int limit) -> "more than %d values".formatted(limit);
         };
     }
 

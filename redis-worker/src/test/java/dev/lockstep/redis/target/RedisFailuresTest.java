@@ -71,6 +71,7 @@ class RedisFailuresTest {
             "MOVED,MOVED 3999 127.0.0.1:6381",
             "ASK,ASK 3999 127.0.0.1:6381",
             "NOPERM,ERR Error running script (call to f_1a2b): @user_script:4: The user executing the script can't run this",
+            "NOPERM,ERR ACL failure in script: User reader has no permissions to run the 'set' command",
             "CROSSSLOT,CROSSSLOT Keys in request don't hash to the same slot",
             "ERR,ERR unknown command `COPY`",
             "ERR,something without a code"

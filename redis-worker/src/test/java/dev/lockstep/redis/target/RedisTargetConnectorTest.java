@@ -60,8 +60,9 @@ class RedisTargetConnectorTest {
         @Test
         void that_is_unknown_is_refused() {
             assertThatThrownBy(() -> connector.connect(settings("redis://127.0.0.1:1", Map.of("batchsize", "5"))))
-                    .hasMessage("target main-redis has the unknown option batchsize;"
-                            + " expected one of [batch-size, command-timeout]");
+                    .hasMessage(
+                            "target main-redis has the unknown option batchsize;"
+                                    + " expected one of [batch-size, command-timeout, confirm-replicas, max-members, max-value-bytes]");
         }
     }
 }

@@ -17,10 +17,12 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 class RedisValueReaderTest {
+    private static final int MAX_VALUE_BYTES = 20_000_000;
     private final TestRedis redis = TestRedis.fresh();
     private final RedisClient client = RedisClients.create();
-    private final RedisSession session = new RedisConnections(client, redis.settings(5), Duration.ofSeconds(5)).open();
-    private final RedisValueReader reader = new RedisValueReader(session);
+    private final RedisSession session =
+            new RedisConnections(client, redis.settings(5), Duration.ofSeconds(5), 0).open();
+    private final RedisValueReader reader = new RedisValueReader(session, MAX_VALUE_BYTES);
 
     @AfterEach
     void close() {
@@ -30,7 +32,8 @@ class RedisValueReaderTest {
     }
 
     private List<String> read(String... keys) {
-        return reader.read(Arrays.stream(keys).map(RedisKey::of).toList()).stream()
+        List<RedisKey> batch = Arrays.stream(keys).map(RedisKey::of).toList();
+        return reader.valuesOf(reader.request(batch)).stream()
                 .map(RedisValueReaderTest::describe)
                 .toList();
     }
@@ -39,6 +42,7 @@ class RedisValueReaderTest {
         return switch (keyValue) {
             case KeyValue.Text(byte[] value) when value.length > 100 -> value.length + " bytes";
             case KeyValue.Text(byte[] value) -> new String(value, StandardCharsets.UTF_8);
+            case KeyValue.TooLarge(long bytes) -> "too large: %d bytes".formatted(bytes);
             case KeyValue.OtherType(String type) -> "a " + type;
             case KeyValue.Missing() -> "missing";
             case KeyValue.NotRead() -> "not read";
@@ -82,6 +86,13 @@ class RedisValueReaderTest {
         void are_read_one_at_a_time_if_each_is_larger_than_4_mb() {
             redis.call("SET", "9m", "x".repeat(9_000_000));
             assertThat(read("9m", "9m")).containsExactly("9000000 bytes");
+        }
+
+        @Test
+        void above_the_limit_of_one_value_are_not_read() {
+            redis.call("SET", "25m", "x".repeat(25_000_000));
+            redis.call("SET", "small", "x");
+            assertThat(read("25m", "small")).containsExactly("too large: 25000000 bytes", "x");
         }
     }
 }

@@ -1,0 +1,172 @@
+-- Restores units if no application has changed the fields that the step wrote.
+-- KEYS: fence, units, counts, conflicts, then the key of each unit.
+-- ARGV: dispatch, prefix of the pre-images, conflict policy (keep or fail), maximum number of members and of bytes of a
+-- key whose content is read, then the field of each unit.
+local units, counts, conflicts = KEYS[2], KEYS[3], KEYS[4]
+local pre_images, policy, max_members, max_bytes = ARGV[2], ARGV[3], tonumber(ARGV[4]), tonumber(ARGV[5])
+local JOURNAL_KEYS, FIXED_ARGUMENTS = 4, 5
+
+-- If the step changed only the expiry, the value is compared only after the old expiry has passed.
+local function is_value_compared(unit)
+  if unit.written_digest == '' then return false end
+  return (unit.kind ~= 'T' and unit.kind ~= 'X') or has_passed(unit.pre_expiry)
+end
+
+local function settle_conflict(unit)
+  local content = is_value_compared(unit) and 'content ' .. unit.written_digest or 'any value'
+  return conflict(unit, policy, conflicts, 'u' .. unit.field, content .. ', ' .. expiry_text(unit.written_expiry))
+end
+
+local function is_as_written(unit)
+  return has_digest(unit.key, unit.written_digest) and same_expiry(expiry(unit.key), unit.written_expiry)
+end
+
+local function old_expiry_command(unit)
+  if unit.pre_expiry < 0 then return {'PERSIST', unit.key} end
+  return {'PEXPIREAT', unit.key, decimal(unit.pre_expiry)}
+end
+
+local function restore_created(unit)
+  if not exists(unit.key) then return settle(unit, has_passed(unit.written_expiry) and 'expired' or 'gone') end
+  if not is_as_written(unit) then return settle_conflict(unit) end
+  add_deletion(plan_settled(unit, 'restored'), unit.key)
+  return 'SETTLED'
+end
+
+local function restore_replaced(unit)
+  local has_pre_image = exists(unit.pre_image)
+  if not has_pre_image and not has_passed(unit.pre_expiry) then return 'PRE_IMAGE_MISSING' end
+  local rename = {'RENAME', unit.pre_image, unit.key}
+  if not exists(unit.key) then
+    if not has_pre_image then return settle(unit, 'expired') end
+    if not has_passed(unit.written_expiry) then return settle_conflict(unit) end
+    return settle(unit, 'restored', rename)
+  end
+  if is_as_written(unit) then return settle(unit, 'restored', has_pre_image and rename or {'UNLINK', unit.key}) end
+  if is_as_pre_image(unit, max_members, max_bytes) then
+    return settle(unit, 'restored', {'UNLINK', unit.pre_image})
+  end
+  return settle_conflict(unit)
+end
+
+-- Returns the command that writes the old value, and the old expiry if the step changed it.
+local function old_value_command(unit, pre_value)
+  if not unit.pre_expiry then return {'SET', unit.key, pre_value, 'KEEPTTL'} end
+  if unit.pre_expiry < 0 then return {'SET', unit.key, pre_value} end
+  return {'SET', unit.key, pre_value, 'PXAT', decimal(unit.pre_expiry)}
+end
+
+local function settle_edited(unit, outcome, ...)
+  local commands = {...}
+  if unit.pre_value == '' then commands[#commands + 1] = {'UNLINK', unit.pre_image} end
+  return settle(unit, outcome, unpack(commands))
+end
+
+local function restore_deleted_value(unit, pre_value)
+  if not has_passed(unit.written_expiry) then return settle_conflict(unit) end
+  if not unit.pre_expiry or has_passed(unit.pre_expiry) then return settle_edited(unit, 'expired') end
+  return settle_edited(unit, 'restored', old_value_command(unit, pre_value))
+end
+
+-- Value and expiry are separate fields: only those that the step wrote are compared and restored.
+local function restore_edited(unit)
+  local pre_value = unit.pre_value == '' and redis.call('GET', unit.pre_image) or unit.pre_value
+  if pre_value == '' then return 'PRE_IMAGE_MISSING' end
+  local current_expiry = expiry(unit.key)
+  if current_expiry == -2 then return restore_deleted_value(unit, pre_value) end
+  local expiry_written = unit.pre_expiry ~= nil
+  if has_digest(unit.key, unit.written_digest)
+    and (not expiry_written or same_expiry(current_expiry, unit.written_expiry)) then
+    if expiry_written and has_passed(unit.pre_expiry) then return settle_edited(unit, 'expired', {'UNLINK', unit.key}) end
+    return settle_edited(unit, 'restored', old_value_command(unit, pre_value))
+  end
+  if has_digest(unit.key, string_digest(pre_value))
+    and (not expiry_written or same_expiry(current_expiry, unit.pre_expiry)) then
+    return settle_edited(unit, 'restored')
+  end
+  return settle_conflict(unit)
+end
+
+-- The step set the expiry and kept a copy of the key, in case the new expiry deletes the key.
+local function restore_expiry_with_copy(unit)
+  local current_expiry = expiry(unit.key)
+  if current_expiry == -2 then
+    if not has_passed(unit.written_expiry) then return settle_conflict(unit) end
+    if has_passed(unit.pre_expiry) then return settle(unit, 'expired') end
+    if not exists(unit.pre_image) then return 'PRE_IMAGE_MISSING' end
+    return settle(unit, 'restored', {'RENAME', unit.pre_image, unit.key})
+  end
+  local forget_copy = {'UNLINK', unit.pre_image}
+  if same_expiry(current_expiry, unit.written_expiry) then
+    if not has_passed(unit.pre_expiry) then return settle(unit, 'restored', old_expiry_command(unit), forget_copy) end
+    if not has_digest(unit.key, unit.written_digest) then return settle_conflict(unit) end
+    return settle(unit, 'expired', {'UNLINK', unit.key, unit.pre_image})
+  end
+  if same_expiry(current_expiry, unit.pre_expiry) then return settle(unit, 'restored', forget_copy) end
+  return settle_conflict(unit)
+end
+
+-- The step changed the expiry and kept no copy. The value may have changed since.
+local function restore_expiry_alone(unit)
+  local current_expiry = expiry(unit.key)
+  if current_expiry == -2 then
+    if has_passed(unit.pre_expiry) then return settle(unit, 'expired') end
+    if has_passed(unit.written_expiry) then return settle(unit, 'expired-early') end
+    return settle_conflict(unit)
+  end
+  if same_expiry(current_expiry, unit.written_expiry) then
+    if not has_passed(unit.pre_expiry) then return settle(unit, 'restored', old_expiry_command(unit)) end
+    if unit.written_digest ~= '' and not has_digest(unit.key, unit.written_digest) then return settle_conflict(unit) end
+    return settle(unit, 'expired', {'UNLINK', unit.key})
+  end
+  if same_expiry(current_expiry, unit.pre_expiry) then return settle(unit, 'restored') end
+  return settle_conflict(unit)
+end
+
+local function work_to_restore(unit)
+  local kind, size = parse_digest(unit.written_digest)
+  local work = kind and 2 * work_of(kind, size) or 0
+  if unit.kind == 'E' and unit.pre_value == '' then work = work + redis.call('STRLEN', unit.pre_image) end
+  return work
+end
+
+local restore = {
+  C = restore_created, R = restore_replaced, E = restore_edited, T = restore_expiry_with_copy, X = restore_expiry_alone,
+}
+
+local function check(index, key, field, row)
+  local unit = parse_unit_row(row)
+  if not restore[unit.kind] then return 'PRE_IMAGE_MISSING' end
+  unit.index, unit.hash, unit.field, unit.key, unit.row = index, units, field, key, row
+  unit.pre_image = pre_images .. field
+  if is_deferred(work_to_restore(unit)) then return 'DEFERRED' end
+  return restore[unit.kind](unit)
+end
+
+-- Restores a string that the step created, which is the most frequent unit, with little work. Returns nil for any other
+-- unit.
+local function restore_created_string(index, key, field, row)
+  local size, sha1, written_expiry = string.match(row, '^C|string:(%d+):(%x+)|(-?%d+)|')
+  if not size or is_deferred(2 * size) then return nil end
+  local value = redis.pcall('GETRANGE', key, 0, size)
+  if value == '' or type(value) ~= 'string' or #value ~= tonumber(size) or redis.sha1hex(value) ~= sha1 then return nil end
+  if not same_expiry(expiry(key), tonumber(written_expiry)) then return nil end
+  add_deletion(plan(index, units, field, false, 'compensated.restored'), key)
+  return 'SETTLED'
+end
+
+local function restore_units()
+  local fields_of_units = {unpack(ARGV, FIXED_ARGUMENTS + 1)}
+  for index, row in ipairs(redis.call('HMGET', units, unpack(fields_of_units))) do
+    local key, field = KEYS[JOURNAL_KEYS + index], fields_of_units[index]
+    if row then
+      results[index] = restore_created_string(index, key, field, row) or check(index, key, field, row)
+    else
+      results[index] = 'ALREADY_HANDLED'
+    end
+  end
+  commit(counts, KEYS[1])
+  return replies()
+end
+
+return fence_refusal(KEYS[1], ARGV[1]) or restore_units()
