@@ -3,8 +3,8 @@
  * as one; here it is a key.
  *
  * <p>An operation is a {@link dev.lockstep.redis.unit.KeyPlanner}. It plans one {@link
- * dev.lockstep.redis.unit.KeyChange} per key from the value that was read. A script checks the fence, the journal and
- * the value, then makes the change and writes its row. If a source key has a destination key, both are units and are
+ * dev.lockstep.redis.unit.KeyChange} per key from the value that was read. A script checks the fence, the
+ * journal and the values of a batch, then writes the rows and makes the changes. If a source key has a destination key, both are units and are
  * restored separately.
  */
 @NullMarked
