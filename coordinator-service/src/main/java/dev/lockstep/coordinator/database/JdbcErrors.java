@@ -26,11 +26,12 @@ public final class JdbcErrors {
         SQLException sqlError = sqlErrorIn(error);
         String sqlState = sqlError == null ? null : sqlError.getSQLState();
         // The driver reports some errors of its own with an empty state.
-        return sqlState == null || sqlState.isEmpty()
-                ? error instanceof TransientDataAccessException
-                        || error instanceof DataAccessResourceFailureException
-                        || error instanceof TransactionException
-                : isOutage(sqlState);
+        if (sqlState != null && !sqlState.isEmpty()) {
+            return isOutage(sqlState);
+        }
+        return error instanceof TransientDataAccessException
+                || error instanceof DataAccessResourceFailureException
+                || error instanceof TransactionException;
     }
 
     private static boolean isOutage(String sqlState) {

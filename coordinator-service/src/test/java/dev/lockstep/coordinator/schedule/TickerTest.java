@@ -21,7 +21,7 @@ class TickerTest {
     }
 
     private static Error error(String type) throws ReflectiveOperationException {
-        return (Error) Class.forName(type).getDeclaredConstructor().newInstance();
+        return Class.forName(type).asSubclass(Error.class).getDeclaredConstructor().newInstance();
     }
 
     @Nested

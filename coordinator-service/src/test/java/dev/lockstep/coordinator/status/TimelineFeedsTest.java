@@ -37,7 +37,7 @@ class TimelineFeedsTest {
         }
 
         @Override
-        public <T> List<T> query(String sql, RowMapper<T> mapper, @Nullable Object... values) {
+        public <T> List<T> query(String sql, RowMapper<T> mapper, @Nullable Object @Nullable ... values) {
             reads.incrementAndGet();
             return super.query(sql, mapper, values);
         }
