@@ -9,6 +9,7 @@ import dev.lockstep.postgres.script.JdbcScriptMeasurement.ScriptEffect;
 import dev.lockstep.postgres.script.ScriptRecord.State;
 import dev.lockstep.postgres.session.JdbcDispatchSession;
 import dev.lockstep.postgres.unit.CatalogChange;
+import dev.lockstep.postgres.unit.JdbcCatalogRecorder;
 import dev.lockstep.worker.Failpoints;
 import dev.lockstep.worker.StepContext;
 import java.sql.SQLException;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class FlywayScriptCallback implements Callback {
     private final PostgresSql operation;
     private final JdbcDispatchSession session;
-    private final JdbcSchemaHistory history;
+    private final JdbcCatalogRecorder catalog;
     private final ScriptStatements statements;
     private @Nullable JdbcScriptMeasurement measurement;
     private @Nullable StepResult result;
@@ -34,11 +35,11 @@ final class FlywayScriptCallback implements Callback {
     FlywayScriptCallback(
             PostgresSql operation,
             JdbcDispatchSession session,
-            JdbcSchemaHistory history,
+            JdbcCatalogRecorder catalog,
             ScriptStatements statements) {
         this.operation = operation;
         this.session = session;
-        this.history = history;
+        this.catalog = catalog;
         this.statements = statements;
     }
 
@@ -76,14 +77,14 @@ final class FlywayScriptCallback implements Callback {
                     "Flyway runs version %s outside of a transaction".formatted(operation.version()));
         }
         session.lockFence();
-        measurement = JdbcScriptMeasurement.start(session, history.catalog());
+        measurement = JdbcScriptMeasurement.start(session, catalog);
         Failpoints.hit("postgres.sql.before-script");
     }
 
     private void afterScript() {
         ScriptEffect effect = requireNonNull(measurement, "BEFORE_EACH_MIGRATE precedes AFTER_EACH_MIGRATE")
-                .end();
-        List<CatalogChange> changes = effect.before().changesTo(effect.after());
+                .end(List.of());
+        List<CatalogChange> changes = effect.catalog().changes();
         StepContext context = session.context();
         StepResult applied = new StepResult(
                 effect.rows().total() + changes.size(),
@@ -93,7 +94,8 @@ final class FlywayScriptCallback implements Callback {
         JdbcScriptRecords.write(
                 session.jdbc(),
                 context.key(),
-                new ScriptRecord(State.APPLIED, operation.version(), history.scriptName(operation), changes));
+                new ScriptRecord(
+                        State.APPLIED, operation.version(), FlywayScript.nameOf(operation, context.key()), changes));
         JdbcStepRecords.write(session.jdbc(), context.entryWith(applied));
         Failpoints.hit("postgres.sql.after-script");
         result = applied;

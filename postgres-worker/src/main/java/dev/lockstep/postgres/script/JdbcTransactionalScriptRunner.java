@@ -7,7 +7,9 @@ import dev.lockstep.contract.protocol.StepResult;
 import dev.lockstep.postgres.journal.JdbcStepRecords;
 import dev.lockstep.postgres.script.JdbcScriptMeasurement.ScriptEffect;
 import dev.lockstep.postgres.session.JdbcDispatchSession;
+import dev.lockstep.postgres.unit.CatalogChange;
 import dev.lockstep.postgres.unit.CatalogComparison;
+import dev.lockstep.postgres.unit.JdbcCatalogRecorder;
 import dev.lockstep.sql.SqlScript;
 import dev.lockstep.sql.SqlStatement;
 import dev.lockstep.worker.DispatchSuperseded;
@@ -29,8 +31,12 @@ public final class JdbcTransactionalScriptRunner {
     }
 
     public StepResult apply(PostgresSql operation, SqlScript up) {
-        ScriptStatements statements = new ScriptStatements(up, context);
-        FlywayScriptCallback callback = new FlywayScriptCallback(operation, session, history, statements);
+        JdbcCatalogRecorder catalog = history.catalog().recorder(session, up);
+        return catalog.run(() -> apply(operation, new ScriptStatements(up, context), catalog));
+    }
+
+    private StepResult apply(PostgresSql operation, ScriptStatements statements, JdbcCatalogRecorder catalog) {
+        FlywayScriptCallback callback = new FlywayScriptCallback(operation, session, catalog, statements);
         int executed = migrate(operation, statements, callback);
         Failpoints.hit("postgres.sql.after-commit");
         StepResult result = callback.result();
@@ -42,18 +48,22 @@ public final class JdbcTransactionalScriptRunner {
 
     /** Runs {@code down}, and rolls it back if the catalog then differs from the catalog before {@code up}. */
     public CompensationResult compensate(ScriptRecord script, SqlScript down) {
-        CompensationResult result =
-                session.inFencedTransaction(jdbc -> compensate(jdbc, script, new ScriptStatements(down, context)));
+        JdbcCatalogRecorder catalog = history.catalog().recorder(session, down);
+        CompensationResult result = catalog.run(() -> session.inFencedTransaction(
+                jdbc -> compensate(jdbc, script, new ScriptStatements(down, context), catalog)));
         Failpoints.hit("postgres.sql.after-down-commit");
         return result;
     }
 
-    private CompensationResult compensate(JdbcClient jdbc, ScriptRecord script, ScriptStatements down) {
-        JdbcScriptMeasurement measurement = JdbcScriptMeasurement.start(session, history.catalog());
+    private CompensationResult compensate(
+            JdbcClient jdbc, ScriptRecord script, ScriptStatements down, JdbcCatalogRecorder catalog) {
+        JdbcScriptMeasurement measurement = JdbcScriptMeasurement.start(session, catalog);
         Failpoints.hit("postgres.sql.before-down");
         run(down);
-        ScriptEffect effect = measurement.end();
-        CatalogComparison comparison = CatalogComparison.of(script.changes(), effect.before(), effect.after());
+        ScriptEffect effect = measurement.end(
+                script.changes().stream().map(CatalogChange::object).toList());
+        CatalogComparison comparison = CatalogComparison.of(
+                script.changes(), effect.catalog(), history.catalog().equivalence(session));
         comparison.failure(Effect.NONE).ifPresent(failure -> {
             throw new OperationFailed(failure);
         });

@@ -5,8 +5,14 @@ import java.util.Map;
 
 /** Numbers of rows that a transaction has written, including rows written by triggers and cascades. */
 record RowCounts(long inserted, long updated, long deleted) {
+    static final RowCounts NONE = new RowCounts(0, 0, 0);
+
     long total() {
         return inserted + updated + deleted;
+    }
+
+    RowCounts plus(RowCounts other) {
+        return new RowCounts(inserted + other.inserted, updated + other.updated, deleted + other.deleted);
     }
 
     RowCounts minus(RowCounts earlier) {

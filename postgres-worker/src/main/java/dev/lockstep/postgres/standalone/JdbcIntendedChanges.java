@@ -49,9 +49,11 @@ final class JdbcIntendedChanges {
     }
 
     private List<CatalogChange> dropIndex(String index) {
-        CatalogSnapshot snapshot = catalog.read(jdbc);
-        return indexes.existingName(index).stream()
+        List<String> objects = indexes.existingName(index).stream()
                 .flatMap(name -> Stream.of(CatalogChange.INDEX + name, CatalogChange.COMMENT_ON_INDEX + name))
+                .toList();
+        CatalogSnapshot snapshot = catalog.find(jdbc, objects);
+        return objects.stream()
                 .filter(object -> snapshot.definitionOf(object) != null)
                 .map(object -> new CatalogChange(object, snapshot.definitionOf(object), null))
                 .toList();

@@ -13,6 +13,7 @@ import dev.lockstep.postgres.script.ScriptRecord.State;
 import dev.lockstep.postgres.session.JdbcDispatchSession;
 import dev.lockstep.postgres.unit.CatalogChange;
 import dev.lockstep.postgres.unit.CatalogComparison;
+import dev.lockstep.postgres.unit.CatalogDelta;
 import dev.lockstep.postgres.unit.CatalogSnapshot;
 import dev.lockstep.postgres.unit.JdbcCatalog;
 import dev.lockstep.sql.SqlStatement;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.flywaydb.core.api.MigrationInfo;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -71,7 +73,7 @@ public final class JdbcStandaloneScriptRunner {
     }
 
     private StepResult journalApplied(JdbcClient jdbc, ScriptRecord intended) {
-        CatalogSnapshot snapshot = catalog.read(jdbc);
+        CatalogSnapshot snapshot = catalog.find(jdbc, objects(intended.changes()));
         List<CatalogChange> changes = intended.changes().stream()
                 .map(change ->
                         new CatalogChange(change.object(), change.before(), snapshot.definitionOf(change.object())))
@@ -91,7 +93,8 @@ public final class JdbcStandaloneScriptRunner {
     /** Whether the script was not applied and has no effect in the catalog, so it can be compensated without down. */
     public boolean isWithoutEffect(ScriptRecord script) {
         return script.state() == State.INTENDED
-                && session.inFencedTransaction(catalog::read).hasStateBefore(script.changes());
+                && session.inFencedTransaction(jdbc -> catalog.find(jdbc, objects(script.changes())))
+                        .hasStateBefore(script.changes());
     }
 
     /** Journals the compensation of a script without effect. */
@@ -105,7 +108,9 @@ public final class JdbcStandaloneScriptRunner {
      * @throws OperationFailed with a partial effect if the catalog then differs from that before {@code up}
      */
     public CompensationResult compensate(ScriptRecord script, SqlStatement down) {
-        CatalogSnapshot before = session.inFencedTransaction(catalog::read);
+        List<String> objects = Stream.concat(objects(script.changes()).stream(), Stream.of(down.text()))
+                .toList();
+        CatalogSnapshot before = session.inFencedTransaction(jdbc -> catalog.find(jdbc, objects));
         Failpoints.hit("postgres.sql.before-down-statement");
         context.progress(new Progress(0, 1L));
         if (script.changes().isEmpty() || !before.hasStateBefore(script.changes())) {
@@ -113,7 +118,9 @@ public final class JdbcStandaloneScriptRunner {
         }
         Failpoints.hit("postgres.sql.after-down-statement");
         CompensationResult result = session.inFencedTransaction(jdbc -> {
-            CatalogComparison comparison = CatalogComparison.of(script.changes(), before, catalog.read(jdbc));
+            CatalogSnapshot after = catalog.find(jdbc, objects);
+            CatalogComparison comparison = CatalogComparison.of(
+                    script.changes(), new CatalogDelta(before.changesTo(after), after), catalog.equivalence(session));
             comparison.failure(Effect.PARTIAL).ifPresent(failure -> {
                 throw new OperationFailed(failure);
             });
@@ -130,6 +137,10 @@ public final class JdbcStandaloneScriptRunner {
         JdbcScriptRecords.markCompensated(jdbc, context.key());
         JdbcStepRecords.write(jdbc, context.entryWith(result));
         return result;
+    }
+
+    private static List<String> objects(List<CatalogChange> changes) {
+        return changes.stream().map(CatalogChange::object).toList();
     }
 
     private static Map<String, Long> counts(List<CatalogChange> changes) {

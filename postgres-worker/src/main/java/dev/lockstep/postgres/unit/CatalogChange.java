@@ -25,10 +25,12 @@ public record CatalogChange(String object, @Nullable String before, @Nullable St
 
     @Override
     public String toString() {
-        return "%s was %s and is %s".formatted(object, textOf(before), textOf(after));
+        return before != null && after != null
+                ? DefinitionDiff.of(object, before, after)
+                : "%s was %s and is %s".formatted(object, textOf(before), textOf(after));
     }
 
     private static String textOf(@Nullable String definition) {
-        return definition == null ? "absent" : "«" + definition + "»";
+        return definition == null ? "absent" : "«" + DefinitionDiff.summary(definition) + "»";
     }
 }

@@ -21,24 +21,26 @@ import java.util.stream.Stream;
  */
 public record CatalogComparison(List<CatalogChange> differences, List<CatalogChange> columnOrders) {
     private static final int MAX_SHOWN_DIFFERENCES = 20;
+    private static final int MAX_SHOWN_LENGTH = 4000;
 
     /**
      * Compares the catalog after {@code down}.
      *
      * @param changesOfUp the journaled changes of {@code up}
-     * @param beforeDown the catalog before {@code down}
-     * @param afterDown the catalog after {@code down}
+     * @param down the changes of {@code down}, and the definitions after it of the objects that {@code up} changed
+     * @param equivalence finds definitions that mean the same although their texts differ
      */
     public static CatalogComparison of(
-            List<CatalogChange> changesOfUp, CatalogSnapshot beforeDown, CatalogSnapshot afterDown) {
+            List<CatalogChange> changesOfUp, CatalogDelta down, DefinitionEquivalence equivalence) {
         Map<String, CatalogChange> upByObject =
                 changesOfUp.stream().collect(Collectors.toMap(CatalogChange::object, Function.identity()));
         Stream<CatalogChange> onlyByDown =
-                beforeDown.changesTo(afterDown).stream().filter(change -> !upByObject.containsKey(change.object()));
+                down.changes().stream().filter(change -> !upByObject.containsKey(change.object()));
         Map<Boolean, List<CatalogChange>> found = Stream.concat(changesOfUp.stream(), onlyByDown)
-                .map(change ->
-                        new CatalogChange(change.object(), change.before(), afterDown.definitionOf(change.object())))
+                .map(change -> new CatalogChange(
+                        change.object(), change.before(), down.after().definitionOf(change.object())))
                 .filter(change -> !Objects.equals(change.before(), change.after()))
+                .filter(change -> !equivalence.holds(change))
                 .collect(Collectors.partitioningBy(CatalogChange::isColumnOrder));
         return new CatalogComparison(Objects.requireNonNull(found.get(false)), Objects.requireNonNull(found.get(true)));
     }
@@ -52,17 +54,24 @@ public record CatalogComparison(List<CatalogChange> differences, List<CatalogCha
         if (differences.isEmpty()) {
             return Optional.empty();
         }
-        String shown = differences.stream()
-                .limit(MAX_SHOWN_DIFFERENCES)
-                .map(CatalogChange::toString)
-                .collect(Collectors.joining("; "));
-        String more = differences.size() > MAX_SHOWN_DIFFERENCES
-                ? "; and %d more".formatted(differences.size() - MAX_SHOWN_DIFFERENCES)
-                : "";
         return Optional.of(new StepFailure.Permanent(
                 "catalog-differs",
-                "the catalog after down differs from the catalog before up: " + shown + more,
+                "the catalog after down differs from the catalog before up:" + shownDifferences(),
                 effect));
+    }
+
+    private String shownDifferences() {
+        StringBuilder shown = new StringBuilder();
+        int count = 0;
+        for (CatalogChange change : differences) {
+            if (count == MAX_SHOWN_DIFFERENCES || shown.length() > MAX_SHOWN_LENGTH) {
+                return shown.append("\nand %d more".formatted(differences.size() - count))
+                        .toString();
+            }
+            shown.append('\n').append(change);
+            count++;
+        }
+        return shown.toString();
     }
 
     /** Differences in column order, which the result lists and which do not fail the compensation. */

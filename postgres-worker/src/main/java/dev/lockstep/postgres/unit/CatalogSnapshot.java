@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The definitions of all catalog objects at one moment.
+ * The definitions of catalog objects at one moment.
  *
  * @param definitions by the object's kind and name
  */
@@ -33,10 +33,10 @@ public record CatalogSnapshot(SortedMap<String, String> definitions) {
         return changes.stream().allMatch(change -> Objects.equals(change.before(), definitionOf(change.object())));
     }
 
-    /** Creates a snapshot from rows of name and definition; definitions of the same name are joined. */
-    static CatalogSnapshot of(Stream<String[]> rows) {
+    static CatalogSnapshot of(Stream<CatalogDefinition> found) {
         SortedMap<String, String> definitions = new TreeMap<>();
-        rows.forEach(row -> definitions.merge(row[0], row[1], (first, second) -> first + " | " + second));
+        found.forEach(definition -> definitions.merge(
+                definition.object(), definition.definition(), (first, second) -> first + " | " + second));
         return new CatalogSnapshot(definitions);
     }
 }

@@ -1,54 +1,54 @@
 package dev.lockstep.postgres.unit;
 
 import dev.lockstep.postgres.session.JdbcDispatchSession;
-import dev.lockstep.postgres.target.JdbcSavepoint;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.Objects;
+import dev.lockstep.sql.SqlScript;
+import dev.lockstep.sql.SqlStatement;
+import java.util.Collection;
+import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Reads snapshots of the catalog and releases the locks that reading takes. */
+/** Reads the catalog of one target. */
 public final class JdbcCatalog {
-    private static final String QUERY = loadQuery();
-
-    private final String historyTable;
+    private final JdbcCatalogDefinitions definitions;
 
     /**
-     * Creates a reader whose snapshots do not contain the schema history.
+     * Creates a reader that ignores the schema history.
      *
      * @param historyTable the qualified, quoted name of the schema history table
      */
     public JdbcCatalog(String historyTable) {
-        this.historyTable = historyTable;
+        this.definitions = new JdbcCatalogDefinitions(historyTable);
     }
 
-    /** Reads the committed catalog on a pooled connection, whose catalog cache is usually filled already. */
-    public CatalogSnapshot readCommitted(JdbcDispatchSession session) {
-        return session.readCatalog(this::query);
+    /** A recorder for one script on the session's connection. */
+    public JdbcCatalogRecorder recorder(JdbcDispatchSession session, SqlScript script) {
+        return recorder(
+                session.jdbc(),
+                session::readCatalog,
+                script.statements().stream().map(SqlStatement::text).toList());
     }
 
-    /** Reads the catalog in the current transaction, with its uncommitted changes. */
-    public CatalogSnapshot read(JdbcClient jdbc) {
-        return JdbcSavepoint.readCatalog(jdbc, () -> query(jdbc));
+    JdbcCatalogRecorder recorder(JdbcClient script, JdbcCatalogReader committed, List<String> statements) {
+        return new JdbcCatalogRecorder(
+                script, JdbcCatalogTransaction.retrying(committed), definitions, CatalogWords.ofStatements(statements));
     }
 
-    private CatalogSnapshot query(JdbcClient jdbc) {
-        return CatalogSnapshot.of(jdbc
-                .sql(QUERY)
-                .param("history", historyTable)
-                .query((row, number) -> new String[] {row.getString(1), row.getString(2)})
-                .list()
-                .stream());
+    /** Compares definitions in the current transaction of the session. */
+    public DefinitionEquivalence equivalence(JdbcDispatchSession session) {
+        return new JdbcDefinitionEquivalence(session.jdbc(), session::executeAsWritten, definitions);
     }
 
-    private static String loadQuery() {
-        try (InputStream sql = Objects.requireNonNull(
-                JdbcCatalog.class.getResourceAsStream("catalog.sql"), "catalog.sql is a resource of this class")) {
-            return new String(sql.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    /**
+     * The definitions of some objects in the current transaction, with its uncommitted changes. Others may be included.
+     *
+     * @param objects names of objects, as in {@link CatalogChange#object}
+     */
+    public CatalogSnapshot find(JdbcClient jdbc, Collection<String> objects) {
+        return JdbcCatalogTransaction.read(
+                jdbc,
+                reading -> CatalogSnapshot.of(
+                        definitions
+                                .read(reading, JdbcCatalogAddresses.named(reading, CatalogWords.of(objects), 0))
+                                .stream()));
     }
 }

@@ -2,6 +2,8 @@ package dev.lockstep.postgres.unit;
 
 import dev.lockstep.worker.StepKey;
 import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Reads and writes the catalog changes of steps in the journal. */
@@ -21,20 +23,22 @@ public final class JdbcCatalogChanges {
 
     /** Writes the changes. If an object is journaled already, its definition before the step is kept. */
     public static void write(JdbcClient jdbc, StepKey key, List<CatalogChange> changes) {
-        changes.forEach(change -> write(jdbc, key, change));
-    }
-
-    private static void write(JdbcClient jdbc, StepKey key, CatalogChange change) {
         jdbc.sql(
                         """
                         INSERT INTO lockstep.catalog_change (migration, step, object, definition_before, definition_after)
-                        VALUES (:migration, :step, :object, :before, :after)
+                        SELECT :migration, :step, change.*
+                          FROM unnest(CAST(:objects AS text[]), CAST(:before AS text[]), CAST(:after AS text[])) AS change
                         ON CONFLICT (migration, step, object) DO UPDATE SET definition_after = excluded.definition_after""")
                 .param("migration", key.migration().value())
                 .param("step", key.step().value())
-                .param("object", change.object())
-                .param("before", change.before())
-                .param("after", change.after())
+                .param("objects", array(changes, CatalogChange::object))
+                .param("before", array(changes, CatalogChange::before))
+                .param("after", array(changes, CatalogChange::after))
                 .update();
+    }
+
+    private static @Nullable String[] array(
+            List<CatalogChange> changes, Function<CatalogChange, @Nullable String> component) {
+        return changes.stream().map(component).toArray(String[]::new);
     }
 }

@@ -28,7 +28,10 @@ class CatalogComparisonTest {
     }
 
     private static CatalogComparison compare(CatalogSnapshot beforeDown, CatalogSnapshot afterDown) {
-        return CatalogComparison.of(CHANGES_OF_UP, beforeDown, afterDown);
+        return CatalogComparison.of(
+                CHANGES_OF_UP,
+                new CatalogDelta(beforeDown.changesTo(afterDown), afterDown),
+                DefinitionEquivalence.TEXT);
     }
 
     @Nested
@@ -44,10 +47,10 @@ class CatalogComparisonTest {
         void that_does_not_remove_an_object_fails_and_names_the_object() {
             CatalogSnapshot incomplete = with(BEFORE_UP, "column t.b", "text");
             assertThat(compare(AFTER_UP, incomplete).failure(Effect.NONE))
-                    .contains(
-                            StepFailure.Permanent.withoutEffect(
-                                    "catalog-differs",
-                                    "the catalog after down differs from the catalog before up: column t.b was absent and is «text»"));
+                    .contains(StepFailure.Permanent.withoutEffect(
+                            "catalog-differs",
+                            "the catalog after down differs from the catalog before up:\n"
+                                    + "column t.b was absent and is «text»"));
         }
 
         @Test
@@ -63,6 +66,16 @@ class CatalogComparisonTest {
             CatalogComparison comparison = compare(AFTER_UP, reordered);
             assertThat(comparison.failure(Effect.NONE)).isEmpty();
             assertThat(comparison.columnOrderDifferences()).containsExactly("column order of t was «a» and is «c, a»");
+        }
+
+        @Test
+        void that_restores_an_equivalent_definition_passes() {
+            CatalogSnapshot equivalent = with(BEFORE_UP, "index i", "on t USING btree (a)");
+            CatalogDelta down = new CatalogDelta(AFTER_UP.changesTo(equivalent), equivalent);
+            assertThat(CatalogComparison.of(CHANGES_OF_UP, down, change -> change.object()
+                                    .equals("index i"))
+                            .differences())
+                    .isEmpty();
         }
 
         @Test
@@ -89,7 +102,7 @@ class CatalogComparisonTest {
                     .hasValueSatisfying(failure -> assertThat(failure.message())
                             .contains("table t119 was absent")
                             .doesNotContain("table t120")
-                            .endsWith("; and 5 more"));
+                            .endsWith("\nand 5 more"));
         }
     }
 }

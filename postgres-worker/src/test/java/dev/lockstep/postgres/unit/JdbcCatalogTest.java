@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,12 +36,23 @@ class JdbcCatalogTest {
             "CREATE PUBLICATION articles FOR TABLE articles",
             "CREATE TABLE defaults (at timestamptz DEFAULT '2020-01-01 00:00+00', price money DEFAULT 1.5,"
                     + " raw bytea DEFAULT 'a')",
-            "CREATE MATERIALIZED VIEW best_points AS SELECT max(points_earned) FROM exercises");
+            "CREATE MATERIALIZED VIEW best_points AS SELECT max(points_earned) FROM exercises",
+            "CREATE FUNCTION mood_of(mood) RETURNS mood LANGUAGE sql RETURN $1",
+            "COMMENT ON FUNCTION mood_of(mood) IS 'the same'",
+            "CREATE TABLE people (id int, mood mood DEFAULT 'sad', score points,"
+                    + " ticket bigint DEFAULT nextval('ticket_number'))",
+            "CREATE TRIGGER return_row BEFORE INSERT ON people FOR EACH ROW EXECUTE FUNCTION return_new()",
+            "CREATE SCHEMA people_data CREATE TABLE address (city text CHECK (city <> ''))",
+            "CREATE POLICY own_city ON people_data.address USING (city <> 'x') WITH CHECK (city <> 'y')",
+            "CREATE TABLE \"Odd name\" (\"select\" int)");
     private static final Pattern SUPERUSER_STATEMENTS =
             Pattern.compile("^UPDATE pg_index|^CREATE PUBLICATION|DISABLE TRIGGER ALL|^ALTER OPERATOR");
 
     private final JdbcCatalog catalog = new JdbcCatalog("\"public\".\"lockstep_schema_history\"");
+    private final JdbcCatalogDefinitions definitions =
+            new JdbcCatalogDefinitions("\"public\".\"lockstep_schema_history\"");
     private Connection connection;
+    private Connection committed;
     private JdbcClient jdbc;
 
     @BeforeAll
@@ -48,25 +60,80 @@ class JdbcCatalogTest {
         connection = store.postgres().database().connect();
         connection.setAutoCommit(false);
         jdbc = JdbcClient.create(JdbcConnections.dataSourceOf(connection));
+        committed = store.postgres().database().connect();
+        committed.setAutoCommit(false);
     }
 
     @AfterAll
     void close() throws SQLException {
         connection.close();
+        committed.close();
         store.close();
     }
 
-    private List<String> objectsChangedBy(String... statements) throws SQLException {
-        CatalogSnapshot before = catalog.read(jdbc);
+    private List<String> objectsChangedBy(String... statements) {
+        JdbcCatalogRecorder recorder = catalog.recorder(jdbc, this::readCommitted, List.of(statements));
+        CatalogDelta recorded = recorder.run(() -> record(recorder, statements));
+        assertThat(recorded.changes()).isEqualTo(changesFoundByReadingTheWholeCatalog(statements));
+        return recorded.changes().stream().map(CatalogChange::object).toList();
+    }
+
+    private CatalogDelta record(JdbcCatalogRecorder recorder, String... statements) {
+        try {
+            recorder.start();
+            execute(statements);
+            return recorder.end();
+        } finally {
+            rollBack(connection);
+        }
+    }
+
+    private List<CatalogChange> changesFoundByReadingTheWholeCatalog(String... statements) {
+        try {
+            CatalogSnapshot before = readWholeCatalog();
+            execute(statements);
+            return before.changesTo(readWholeCatalog());
+        } finally {
+            rollBack(connection);
+        }
+    }
+
+    private CatalogSnapshot readWholeCatalog() {
+        return JdbcCatalogTransaction.read(jdbc, reading -> {
+            List<CatalogAddress> all = JdbcCatalogDefinitions.catalogs().stream()
+                    .flatMap(name -> reading
+                            .sql("SELECT oid FROM %s WHERE oid >= 2200".formatted(name))
+                            .query((row, number) -> new CatalogAddress(name, row.getLong(1)))
+                            .list()
+                            .stream())
+                    .toList();
+            return CatalogSnapshot.of(definitions.read(reading, all).stream());
+        });
+    }
+
+    private void execute(String... statements) {
         try (Statement statement = connection.createStatement()) {
             for (String sql : statements) {
                 statement.execute(sql);
             }
-            return before.changesTo(catalog.read(jdbc)).stream()
-                    .map(CatalogChange::object)
-                    .toList();
+        } catch (SQLException e) {
+            throw new IllegalStateException("a statement of the test failed", e);
+        }
+    }
+
+    private <T> T readCommitted(Function<JdbcClient, T> query) {
+        try {
+            return JdbcCatalogTransaction.read(JdbcClient.create(JdbcConnections.dataSourceOf(committed)), query);
         } finally {
-            connection.rollback();
+            rollBack(committed);
+        }
+    }
+
+    private static void rollBack(Connection open) {
+        try {
+            open.rollback();
+        } catch (SQLException e) {
+            throw new IllegalStateException("cannot roll back", e);
         }
     }
 
@@ -142,9 +209,36 @@ class JdbcCatalogTest {
                     "ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO PUBLIC | privileges on default of",
                     "COMMENT ON COLUMN workouts.note IS 'הערה' | comment on table column public.workouts.note",
                     "COMMENT ON INDEX idx_exercises_user IS 'x' | comment on index public.idx_exercises_user",
-                    "CREATE EXTENSION citext | extension citext"
+                    "CREATE EXTENSION citext | extension citext",
+                    "CREATE EXTENSION citext; ALTER EXTENSION citext ADD FUNCTION one() | routine public.one()",
+                    "ALTER TABLE exercises RENAME TO tasks | table public.strong_exercises",
+                    "ALTER TABLE exercises RENAME TO tasks | constraint workouts_exercise_id_fkey on public.workouts",
+                    "ALTER TABLE exercises RENAME COLUMN user_id TO person | statistics public.points_by_user",
+                    "ALTER TABLE exercises RENAME COLUMN user_id TO person | index public.idx_exercises_user",
+                    "ALTER TYPE mood RENAME TO feeling | column public.people.mood",
+                    "ALTER TYPE mood RENAME TO feeling | routine public.mood_of(public.feeling)",
+                    "ALTER TYPE mood RENAME TO feeling | comment on function public.mood_of(public.feeling)",
+                    "ALTER TYPE mood RENAME VALUE 'sad' TO 'blue' | column public.people.mood",
+                    "ALTER FUNCTION return_new() RENAME TO return_row | trigger return_row on public.people",
+                    "ALTER SEQUENCE ticket_number RENAME TO number | column public.people.ticket",
+                    "ALTER SCHEMA people_data RENAME TO persons | table persons.address",
+                    "ALTER DOMAIN points RENAME TO score | column public.people.score",
+                    "ALTER TABLE people_data.address RENAME COLUMN city TO town | policy own_city on people_data.address",
+                    "DO $$ BEGIN EXECUTE concat('ALTER TABLE exer', 'cises RENAME TO tasks'); END $$ | table public.tasks",
+                    "DO $$ BEGIN CREATE TABLE a (); RAISE 'x'; EXCEPTION WHEN raise_exception THEN CREATE TABLE b ();"
+                            + " END $$ | table public.b",
+                    "DO $$ BEGIN BEGIN EXECUTE concat('DROP VIEW strong', '_exercises'); EXCEPTION WHEN division_by_zero THEN"
+                            + " NULL; END; END $$ | table public.strong_exercises",
+                    "DROP SCHEMA people_data CASCADE | policy own_city on people_data.address",
+                    "COMMENT ON SCHEMA public IS 'x' | comment on schema public",
+                    "CREATE TEXT SEARCH CONFIGURATION empty_text (PARSER = pg_catalog.default) |"
+                            + " text search configuration public.empty_text",
+                    "CREATE VIEW \"a\"\"b\" AS SELECT 1 AS one | table public.\"a\"\"b\"",
+                    "ALTER TABLE \"Odd name\" ALTER COLUMN \"select\" SET NOT NULL | column public.\"Odd name\".\"select\"",
+                    "CREATE TABLE orders (id int PRIMARY KEY, exercise int REFERENCES exercises) | table public.orders",
+                    "TRUNCATE workouts; ALTER TABLE workouts SET LOGGED, SET (fillfactor = 80) | table public.workouts"
                 })
-        void is_found(String statement, String object) throws SQLException {
+        void is_found(String statement, String object) {
             if (SUPERUSER_STATEMENTS.matcher(statement).find()) {
                 assertThat(objectsChangedBySuperuser(statement)).anyMatch(changed -> changed.startsWith(object));
             } else {
@@ -152,7 +246,7 @@ class JdbcCatalogTest {
             }
         }
 
-        private List<String> objectsChangedBySuperuser(String statement) throws SQLException {
+        private List<String> objectsChangedBySuperuser(String statement) {
             store.postgres()
                     .executeAsAdmin("ALTER ROLE %1$s SUPERUSER"
                             .formatted(store.postgres().database().username()));
@@ -187,18 +281,18 @@ class JdbcCatalogTest {
                     "CREATE SCHEMA lockstep | CREATE TABLE lockstep.t (id serial PRIMARY KEY)",
                     "CREATE TEMP TABLE t (id int) | CREATE INDEX ON t (id)"
                 })
-        void is_found_after_the_inverse_statement(String statement, String inverse) throws SQLException {
+        void is_found_after_the_inverse_statement(String statement, String inverse) {
             assertThat(objectsChangedBy(statement, inverse)).isEmpty();
         }
 
         @Test
-        void is_found_after_search_path_is_set() throws SQLException {
+        void is_found_after_search_path_is_set() {
             assertThat(objectsChangedBy("SET LOCAL search_path = pg_catalog", "SET LOCAL quote_all_identifiers = off"))
                     .isEmpty();
         }
 
         @Test
-        void is_found_after_settings_that_affect_rendering_are_set() throws SQLException {
+        void is_found_after_settings_that_affect_rendering_are_set() {
             assertThat(objectsChangedBy(
                             "SET LOCAL TimeZone = 'Asia/Jerusalem'",
                             "SET LOCAL DateStyle = 'ISO, DMY'",
@@ -212,7 +306,7 @@ class JdbcCatalogTest {
     class Reading_the_catalog {
         @Test
         void releases_its_locks_and_resets_its_settings() throws SQLException {
-            catalog.read(jdbc);
+            catalog.find(jdbc, List.of("table public.exercises", "table public.strong_exercises"));
             assertThat(jdbc.sql("SELECT count(*) FROM pg_locks WHERE pid = pg_backend_pid() AND locktype = 'relation'"
                                     + " AND relation = 'exercises'::regclass")
                             .query(Long.class)

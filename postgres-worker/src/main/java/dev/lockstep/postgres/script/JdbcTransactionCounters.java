@@ -1,0 +1,74 @@
+package dev.lockstep.postgres.script;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Reads how many rows the current transaction has written to each table. A transaction holds a lock on every table that
+ * it has written to, so the second reading is only of the tables that it has locked.
+ */
+final class JdbcTransactionCounters {
+    private static final String TABLES =
+            """
+            SELECT c.oid, n.nspname = 'lockstep' AS is_journal,
+                   pg_catalog.pg_stat_get_xact_tuples_inserted(c.oid) AS ins,
+                   pg_catalog.pg_stat_get_xact_tuples_updated(c.oid) AS upd,
+                   pg_catalog.pg_stat_get_xact_tuples_deleted(c.oid) AS del
+              FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+             WHERE c.relkind IN ('r', 'm') AND n.nspname NOT IN ('pg_catalog', 'information_schema')""";
+    private static final String ALL = "SELECT * FROM (" + TABLES + ") AS counted WHERE ins + upd + del > 0";
+    private static final String LOCKED =
+            """
+            WITH locked AS MATERIALIZED (
+              SELECT DISTINCT relation FROM pg_catalog.pg_locks
+               WHERE pid = pg_catalog.pg_backend_pid() AND locktype = 'relation'
+            )
+            SELECT counted.* FROM locked, LATERAL ("""
+                    + TABLES
+                    + " AND c.oid = locked.relation) AS counted";
+
+    private JdbcTransactionCounters() {}
+
+    private record Counter(boolean isJournal, RowCounts rows) {}
+
+    /** Counts of all tables that earlier transactions of the session left; {@link #since} subtracts them. */
+    record Start(String transaction, Map<Long, RowCounts> byTable) {}
+
+    static Start start(JdbcClient jdbc) {
+        Map<Long, RowCounts> byTable = new HashMap<>();
+        read(jdbc, ALL).forEach((table, counter) -> byTable.put(table, counter.rows()));
+        return new Start(transaction(jdbc), byTable);
+    }
+
+    /** The rows that were written since the start. */
+    static TransactionCounters since(JdbcClient jdbc, Start start) {
+        RowCounts journal = RowCounts.NONE;
+        RowCounts tables = RowCounts.NONE;
+        for (Map.Entry<Long, Counter> entry : read(jdbc, LOCKED).entrySet()) {
+            Counter counter = entry.getValue();
+            RowCounts written = counter.rows().minus(start.byTable().getOrDefault(entry.getKey(), RowCounts.NONE));
+            journal = counter.isJournal() ? journal.plus(written) : journal;
+            tables = counter.isJournal() ? tables : tables.plus(written);
+        }
+        return new TransactionCounters(transaction(jdbc), journal.total(), tables);
+    }
+
+    private static String transaction(JdbcClient jdbc) {
+        return jdbc.sql("SELECT pg_catalog.pg_current_xact_id()::text")
+                .query(String.class)
+                .single();
+    }
+
+    private static Map<Long, Counter> read(JdbcClient jdbc, String query) {
+        Map<Long, Counter> counters = new HashMap<>();
+        jdbc.sql(query).query(row -> {
+            counters.put(
+                    row.getLong("oid"),
+                    new Counter(
+                            row.getBoolean("is_journal"),
+                            new RowCounts(row.getLong("ins"), row.getLong("upd"), row.getLong("del"))));
+        });
+        return counters;
+    }
+}

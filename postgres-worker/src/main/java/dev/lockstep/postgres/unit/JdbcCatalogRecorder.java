@@ -1,0 +1,209 @@
+package dev.lockstep.postgres.unit;
+
+import dev.lockstep.postgres.target.PostgresFailures;
+import dev.lockstep.postgres.unit.CatalogWrites.Rows;
+import dev.lockstep.postgres.unit.JdbcCatalogWrites.Counter;
+import dev.lockstep.postgres.unit.JdbcCatalogWrites.Counters;
+import dev.lockstep.postgres.unit.JdbcCatalogWrites.Ids;
+import dev.lockstep.worker.OperationFailed;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Records what a script changes in the catalog, at a cost that depends on what it changes. {@code docs/adr/0018} explains
+ * how. {@link #run} runs attempts of the script; each calls {@link #start} and {@link #end} in its transaction.
+ */
+public final class JdbcCatalogRecorder {
+    private static final int MAX_ATTEMPTS = 4;
+    /** Enough for the views and foreign keys of most tables; others are read when the script has changed them. */
+    private static final int MAX_DEPENDENTS = 500;
+    /** The script holds locks while this query waits for them. */
+    private static final String SHORT_LOCK_TIMEOUT = "SELECT set_config('lock_timeout', '20ms', true)";
+
+    private final JdbcClient script;
+    private final JdbcCatalogReader committed;
+    private final JdbcCatalogDefinitions definitions;
+    private final Set<String> words;
+    private final Set<CatalogAddress> required = new HashSet<>();
+    private CatalogReadAhead readAhead = CatalogReadAhead.NONE;
+    private Counters countersAtStart = Counters.NONE;
+    private long transaction;
+
+    JdbcCatalogRecorder(
+            JdbcClient script, JdbcCatalogReader committed, JdbcCatalogDefinitions definitions, Set<String> words) {
+        this.script = script;
+        this.committed = committed;
+        this.definitions = definitions;
+        this.words = Set.copyOf(words);
+    }
+
+    /**
+     * Runs the attempt. It is run again if it locks objects whose definitions had not been read before; {@link #end} has
+     * rolled it back.
+     */
+    public <T> T run(Supplier<T> attempt) {
+        for (int attempts = 1; ; attempts++) {
+            try {
+                return attempt.get();
+            } catch (RuntimeException e) {
+                CatalogNotReadAhead missing =
+                        PostgresFailures.find(e, CatalogNotReadAhead.class).orElseThrow(() -> e);
+                if (attempts == MAX_ATTEMPTS) {
+                    throw OperationFailed.retriable(
+                            "catalog-changing",
+                            "the script changed objects in each of %d attempts that it had not changed before"
+                                    .formatted(attempts));
+                }
+                required.addAll(missing.addresses());
+            }
+        }
+    }
+
+    /** Reads definitions of objects that the script will probably change; call it before the first statement. */
+    public void start() {
+        transaction = script.sql("SELECT pg_catalog.pg_current_xact_id()::text::bigint")
+                .query(Long.class)
+                .single();
+        countersAtStart = JdbcCatalogWrites.counters(script);
+        readAhead = words.isEmpty() && required.isEmpty() ? CatalogReadAhead.NONE : readAhead();
+    }
+
+    private CatalogReadAhead readAhead() {
+        try {
+            return committed.read(this::readAhead);
+        } catch (DataAccessException e) {
+            if (required.isEmpty() && PostgresFailures.isLockNotAvailable(e)) {
+                return CatalogReadAhead.NONE;
+            }
+            throw e;
+        }
+    }
+
+    private CatalogReadAhead readAhead(JdbcClient jdbc) {
+        String snapshot = jdbc.sql("SELECT pg_current_snapshot()::text")
+                .query(String.class)
+                .single();
+        Set<CatalogAddress> addresses = new HashSet<>(required);
+        addresses.addAll(JdbcCatalogAddresses.named(jdbc, words, MAX_DEPENDENTS));
+        return new CatalogReadAhead(snapshot, addresses, definitions.read(jdbc, addresses));
+    }
+
+    /** The changes; call it after the last statement. */
+    public CatalogDelta end() {
+        return end(List.of());
+    }
+
+    /**
+     * The changes, and the present definitions of some objects; call it after the last statement.
+     *
+     * @param objects names of objects, as in {@link CatalogChange#object}
+     */
+    public CatalogDelta end(Collection<String> objects) {
+        Map<String, Counter> written = JdbcCatalogWrites.counters(script).since(countersAtStart);
+        Ids ids = new Ids(transaction, written.isEmpty() ? transaction : nextId());
+        CatalogWrites writes = written.isEmpty() ? CatalogWrites.NONE : writes(written, ids);
+        Set<CatalogAddress> changed = changed(writes);
+        List<CatalogDefinition> before = before(changed, ids);
+        List<CatalogDefinition> after = JdbcCatalogTransaction.read(script, jdbc -> {
+            Set<CatalogAddress> wanted = new HashSet<>(changed);
+            wanted.addAll(JdbcCatalogAddresses.named(jdbc, CatalogWords.of(objects), 0));
+            return definitions.read(jdbc, wanted);
+        });
+        return delta(changed, before, after, writes.changed());
+    }
+
+    /** An object that the script did not change and that is absent now was dropped by another session. */
+    private static CatalogDelta delta(
+            Set<CatalogAddress> changed,
+            List<CatalogDefinition> before,
+            List<CatalogDefinition> after,
+            Set<CatalogAddress> written) {
+        Set<CatalogAddress> compared = new HashSet<>(written);
+        after.stream().map(CatalogDefinition::address).filter(changed::contains).forEach(compared::add);
+        CatalogSnapshot all = CatalogSnapshot.of(after.stream());
+        return new CatalogDelta(of(before, compared).changesTo(of(after, compared)), all);
+    }
+
+    private static CatalogSnapshot of(List<CatalogDefinition> definitions, Set<CatalogAddress> addresses) {
+        return CatalogSnapshot.of(definitions.stream().filter(definition -> addresses.contains(definition.address())));
+    }
+
+    /** An id that is higher than those of the script's subtransactions. */
+    private long nextId() {
+        return committed.read(jdbc -> jdbc.sql("SELECT pg_current_xact_id()::text::bigint")
+                .query(Long.class)
+                .single());
+    }
+
+    /** Both connections read at the same time, because the script holds its locks meanwhile. */
+    private CatalogWrites writes(Map<String, Counter> written, Ids ids) {
+        FutureTask<Map<CatalogAddress, Rows>> removed =
+                new FutureTask<>(() -> committed.read(jdbc -> JdbcCatalogWrites.removed(jdbc, written, ids)));
+        Thread.ofVirtual().name("catalog-reader").start(removed);
+        try {
+            return new CatalogWrites(
+                    JdbcCatalogTransaction.read(script, jdbc -> JdbcCatalogWrites.added(jdbc, written, ids)),
+                    removed.get());
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException failure ? failure : new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while the catalog was read", e);
+        }
+    }
+
+    /** The changed objects, and those that depend on an object whose name or columns have changed. */
+    private Set<CatalogAddress> changed(CatalogWrites writes) {
+        Set<CatalogAddress> renamed = writes.renamed();
+        Stream<CatalogAddress> dependents = renamed.isEmpty()
+                ? Stream.of()
+                : Stream.concat(
+                        committed.read(jdbc -> JdbcCatalogAddresses.withDependents(jdbc, renamed)).stream(),
+                        JdbcCatalogTransaction.read(script, jdbc -> JdbcCatalogAddresses.withDependents(jdbc, renamed))
+                                .stream());
+        return Stream.concat(writes.changed().stream(), dependents)
+                .filter(JdbcCatalogDefinitions::contains)
+                .collect(Collectors.toSet());
+    }
+
+    private List<CatalogDefinition> before(Set<CatalogAddress> changed, Ids ids) {
+        Set<CatalogAddress> known = new HashSet<>(changed);
+        known.retainAll(readAhead.addresses());
+        if (!known.isEmpty()) {
+            known.removeAll(
+                    committed.read(jdbc -> JdbcCatalogWrites.committedSince(jdbc, known, ids, readAhead.snapshot())));
+        }
+        Set<CatalogAddress> missing = new HashSet<>(changed);
+        missing.removeAll(known);
+        return Stream.concat(readAhead.definitionsOf(known).stream(), readNow(missing).stream())
+                .toList();
+    }
+
+    /** Succeeds if the script holds no lock on these objects that excludes readers. */
+    private List<CatalogDefinition> readNow(Set<CatalogAddress> missing) {
+        if (missing.isEmpty()) {
+            return List.of();
+        }
+        try {
+            return committed.read(jdbc -> {
+                jdbc.sql(SHORT_LOCK_TIMEOUT).query().listOfRows();
+                return definitions.read(jdbc, missing);
+            });
+        } catch (DataAccessException e) {
+            if (PostgresFailures.isLockNotAvailable(e)) {
+                throw new CatalogNotReadAhead(missing, e);
+            }
+            throw e;
+        }
+    }
+}

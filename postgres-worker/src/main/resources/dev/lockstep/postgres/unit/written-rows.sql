@@ -1,0 +1,7 @@
+SELECT %2$s::text AS catalog, (%3$s)::oid AS oid, '%1$s ' || %4$s AS content, '%1$s ' || %5$s AS naming
+  FROM %1$s t, LATERAL (SELECT age(CAST(:xid AS xid))::bigint AS age) AS own
+ WHERE %7$s
+   AND CASE WHEN age(t.%6$s) <= (SELECT age(CAST(:xid AS xid)))
+                 AND age(t.%6$s) > (SELECT age(CAST(:xid AS xid))) - :span
+            THEN pg_xact_status((:id + own.age - age(t.%6$s))::text::xid8) = 'in progress'
+            ELSE false END
