@@ -47,7 +47,7 @@ class OutboxRelayPassTest {
         jdbc.update(
                 """
                 INSERT INTO migration (id, name, labels, targets, checksum, plan, state, position)
-                VALUES (?, ?, '{}', '{}', '', '{}', 'QUEUED', 1)
+                VALUES (?, ?, '{}', '{}', '', '{}', 'QUEUED', nextval('claim_position'))
                 """,
                 id.value(),
                 id.toString());

@@ -53,7 +53,7 @@ class PublishedRowsTest {
         jdbc.update(
                 """
                 INSERT INTO migration (id, name, labels, targets, checksum, plan, state, position)
-                VALUES (?, 'a', '{}', '{}', '', '{}', 'QUEUED', 1)
+                VALUES (?, 'a', '{}', '{}', '', '{}', 'QUEUED', nextval('claim_position'))
                 """,
                 migration.value());
         List<Long> ids = jdbc.queryForList(
