@@ -34,6 +34,13 @@ class OutageTest {
         }
 
         @Test
+        void is_dispatched_again_any_number_of_times_before_the_outage_limit() {
+            applying(TWO_STEPS, lapsed("a"), lapsed("a"), lapsed("a"))
+                    .when(lapsed("a"))
+                    .then("lease-lapsed apply a", "dispatched apply a");
+        }
+
+        @Test
         void measures_the_length_of_an_outage_from_the_last_report_before_it() {
             applying(TWO_STEPS, lapsedAfter("a", Scenario.POLICY.outageLimit()), lapsed("a"))
                     .when(lapsed("a"))

@@ -48,6 +48,12 @@ class SagaPolicyTest {
     }
 
     @Test
+    void the_back_offs_after_permanent_failures_are_short() {
+        assertThat(policy.backoffAfterPermanent(1, DISPATCH)).isEqualTo(policy.backoffAfter(1, DISPATCH));
+        assertThat(policy.backoffAfterPermanent(9, DISPATCH)).isEqualTo(Duration.ofSeconds(3));
+    }
+
+    @Test
     void invalid_values_are_refused() {
         Duration second = Duration.ofSeconds(1);
         Duration negative = Duration.ofSeconds(-1);

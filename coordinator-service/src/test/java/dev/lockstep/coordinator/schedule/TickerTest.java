@@ -21,7 +21,10 @@ class TickerTest {
     }
 
     private static Error error(String type) throws ReflectiveOperationException {
-        return Class.forName(type).asSubclass(Error.class).getDeclaredConstructor().newInstance();
+        return Class.forName(type)
+                .asSubclass(Error.class)
+                .getDeclaredConstructor()
+                .newInstance();
     }
 
     @Nested

@@ -122,8 +122,8 @@ class LongHistoryTest {
                     () -> assertThat(find(null, null, null, "plan-77")).hasSize(1));
             assertReadsFewRows(
                     () -> assertThat(find("COMPLETED", "target-7", null, null)).hasSize(50));
-            assertReadsFewRows(() ->
-                    assertThat(find("COMPLETED", "shared", "ticket:T-505", null)).hasSize(50));
+            assertReadsFewRows(() -> assertThat(find("COMPLETED", "shared", "ticket:T-505", null))
+                    .hasSize(50));
         }
     }
 
