@@ -1,7 +1,9 @@
 package dev.lockstep.sql;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * An SQL expression from an operation. A worker puts it in parentheses inside of a statement. An expression without
@@ -19,7 +21,7 @@ public record SqlExpression(String text, List<SqlViolation> violations) {
     public static SqlExpression parse(String text) {
         SqlPositions positions = new SqlPositions(text);
         try {
-            List<SqlToken> tokens = SqlLexer.tokensOf(text);
+            List<SqlToken> tokens = tokensOf(text);
             return tokens.isEmpty()
                     ? refused(new SqlViolation(
                             1, 1, "the expression is empty", "write an SQL expression such as lower(name)"))
@@ -29,6 +31,11 @@ public record SqlExpression(String text, List<SqlViolation> violations) {
         } catch (SqlSyntaxError e) {
             return refused(positions.violation(e));
         }
+    }
+
+    private static List<SqlToken> tokensOf(String text) {
+        SqlLexer lexer = new SqlLexer(text);
+        return Stream.generate(lexer::next).takeWhile(Objects::nonNull).toList();
     }
 
     /** The first semicolon, or the first closing parenthesis without an opening parenthesis. */

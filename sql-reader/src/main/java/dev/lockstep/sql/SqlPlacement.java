@@ -5,6 +5,14 @@ public sealed interface SqlPlacement {
     /** The statement runs in the script's transaction, together with other statements. */
     record InTransaction() implements SqlPlacement {}
 
+    /**
+     * {@code COPY … FROM STDIN} with its rows in the script. It runs in the script's transaction.
+     *
+     * @param rows the lines after the statement, without the line that ends them
+     * @param line the line of the first row in the script
+     */
+    record CopyRows(String rows, int line) implements SqlPlacement {}
+
     /** PostgreSQL runs the statement only outside of a transaction, so it must be the only statement of its script. */
     sealed interface Standalone extends SqlPlacement {}
 

@@ -6,7 +6,6 @@ import dev.lockstep.sql.SqlPlacement.InTransaction;
 import dev.lockstep.sql.SqlPlacement.Maintenance;
 import dev.lockstep.sql.SqlPlacement.Refused;
 import java.util.Locale;
-import java.util.regex.Pattern;
 
 /**
  * Determines the placement of a statement from its keywords. Standalone are the statements that, according to the
@@ -14,11 +13,17 @@ import java.util.regex.Pattern;
  */
 final class SqlPlacementRules {
     private static final SqlPlacement IN_TRANSACTION = new InTransaction();
-    private static final Pattern DATE_STYLE_OTHER_THAN_ISO = Pattern.compile("(?i)sql|postgres|german");
 
     private SqlPlacementRules() {}
 
     static SqlPlacement placementOf(SqlTokens tokens) {
+        if (tokens.isPsqlCommand()) {
+            return SqlPsqlRules.refusalOf(tokens.keywordAt(0));
+        }
+        return SqlSettingRules.refusalInside(tokens).orElseGet(() -> placeStatement(tokens));
+    }
+
+    private static SqlPlacement placeStatement(SqlTokens tokens) {
         String first = tokens.keywordAt(0);
         return switch (first) {
             case "BEGIN", "START", "COMMIT", "END", "ROLLBACK", "ABORT", "SAVEPOINT", "RELEASE" ->
@@ -28,8 +33,10 @@ final class SqlPlacementRules {
                         ? transactionControl("PREPARE TRANSACTION")
                         : preparedStatement(first);
             case "EXECUTE", "DEALLOCATE" -> preparedStatement(first);
-            case "DISCARD", "RESET", "LISTEN", "UNLISTEN", "LOAD" -> sessionChange(first);
-            case "SET" -> placeSet(tokens);
+            case "LISTEN", "UNLISTEN", "LOAD" -> sessionChange(first);
+            case "SET" -> SqlSettingRules.placeSet(tokens);
+            case "RESET" -> SqlSettingRules.placeReset(tokens);
+            case "DISCARD" -> SqlSettingRules.placeDiscard(tokens);
             case "COPY" -> placeCopy(tokens);
             case "CREATE" -> placeCreate(tokens);
             case "DROP" -> placeDrop(tokens);
@@ -37,14 +44,11 @@ final class SqlPlacementRules {
             case "REINDEX" -> placeReindex(tokens);
             case "VACUUM" -> new Maintenance();
             case "CLUSTER" -> tokens.containsNameOtherThan("VERBOSE") ? IN_TRANSACTION : new Maintenance();
-            case "\\" ->
-                new Refused("\\ starts a psql command, but only SQL is allowed", "write SQL instead of the command");
-            case "SELECT" -> tokens.containsKeyword("SET_CONFIG") ? placeSetting(tokens) : IN_TRANSACTION;
             default -> IN_TRANSACTION;
         };
     }
 
-    private static Refused transactionControl(String keyword) {
+    static Refused transactionControl(String keyword) {
         return new Refused(
                 keyword + " is not allowed: Lockstep runs the whole script in one transaction of its own",
                 "remove " + keyword);
@@ -59,13 +63,7 @@ final class SqlPlacementRules {
     private static Refused sessionChange(String keyword) {
         return new Refused(
                 keyword + " is not allowed: its change of the session stays in effect after the script",
-                "remove %s; to change a setting during the script, use SET LOCAL".formatted(keyword));
-    }
-
-    private static Refused sessionAuthorization(String statement) {
-        return new Refused(
-                statement + " is not allowed: the user of the worker's connection must stay the same",
-                "use SET LOCAL ROLE");
+                "remove " + keyword);
     }
 
     private static Refused outsideOfDatabase(String statement) {
@@ -75,55 +73,8 @@ final class SqlPlacementRules {
                 "run the statement outside of a plan");
     }
 
-    private static SqlPlacement placeSet(SqlTokens tokens) {
-        if (tokens.startsWith("SET", "LOCAL", "TRANSACTION")) {
-            return transactionControl("SET LOCAL TRANSACTION");
-        }
-        if (tokens.startsWith("SET", "LOCAL", "SESSION")) {
-            return sessionAuthorization("SET LOCAL SESSION AUTHORIZATION");
-        }
-        if (tokens.startsWith("SET", "LOCAL")) {
-            return placeSetting(tokens);
-        }
-        if (tokens.startsWith("SET", "CONSTRAINTS")) {
-            return IN_TRANSACTION;
-        }
-        if (tokens.startsWith("SET", "SESSION", "AUTHORIZATION")) {
-            return sessionAuthorization("SET SESSION AUTHORIZATION");
-        }
-        return tokens.startsWith("SET", "TRANSACTION")
-                ? transactionControl("SET TRANSACTION")
-                : new Refused("SET without LOCAL stays in effect after the script", "write SET LOCAL");
-    }
-
-    /** Refuses changes of settings that the driver or this parser depends on. */
-    private static SqlPlacement placeSetting(SqlTokens tokens) {
-        if (sets(tokens, "standard_conforming_strings")) {
-            return new Refused(
-                    "standard_conforming_strings cannot be changed: Lockstep parses the script with the value on",
-                    "remove the setting, and write strings with backslash escapes as E'...'");
-        }
-        if (sets(tokens, "client_encoding") || tokens.startsWith("SET", "LOCAL", "NAMES")) {
-            return new Refused(
-                    "client_encoding cannot be changed: the worker's connection uses UTF-8", "remove the setting");
-        }
-        return sets(tokens, "datestyle") && tokens.containsMatch(DATE_STYLE_OTHER_THAN_ISO)
-                ? new Refused(
-                        "DateStyle is not ISO, but the worker's connection reads dates in ISO format",
-                        "write an ISO style, such as 'ISO, DMY'")
-                : IN_TRANSACTION;
-    }
-
-    private static boolean sets(SqlTokens tokens, String setting) {
-        return tokens.keywordAt(2).replace("\"", "").equalsIgnoreCase(setting) || tokens.containsLiteral(setting);
-    }
-
     private static SqlPlacement placeCopy(SqlTokens tokens) {
-        if (tokens.containsSequence("FROM", "STDIN")) {
-            return new Refused(
-                    "COPY FROM STDIN needs input data, but a plan cannot contain the data", "write INSERT statements");
-        }
-        if (tokens.containsSequence("TO", "STDOUT")) {
+        if (SqlCopyRules.sendsRows(tokens)) {
             return new Refused(
                     "COPY TO STDOUT sends rows to the client, but Lockstep does not read them",
                     "remove COPY TO STDOUT");

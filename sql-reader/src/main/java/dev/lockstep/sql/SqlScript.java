@@ -3,6 +3,7 @@ package dev.lockstep.sql;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * The statements of a script and its violations. A script may run if it has no violations.
@@ -11,6 +12,9 @@ import java.util.Locale;
  * @param violations in the order of the script
  */
 public record SqlScript(List<SqlStatement> statements, List<SqlViolation> violations) {
+    /** Statements that return no row and change the session or read rows. */
+    private static final Pattern NO_QUERY = Pattern.compile("(?i)(?:SET|RESET|DISCARD|COPY)\\b");
+
     public SqlScript {
         statements = List.copyOf(statements);
         violations = List.copyOf(violations);
@@ -19,11 +23,14 @@ public record SqlScript(List<SqlStatement> statements, List<SqlViolation> violat
     /** Parses a script of an operation. */
     public static SqlScript parse(String text) {
         SqlPositions positions = new SqlPositions(text);
+        SqlSplitter splitter = new SqlSplitter(text, positions);
         try {
-            List<SqlStatement> statements = SqlSplitter.statementsOf(text, positions);
-            return new SqlScript(statements, violationsIn(statements));
+            splitter.split();
+            return new SqlScript(splitter.statements(), violationsIn(splitter.statements()));
         } catch (SqlSyntaxError e) {
-            return new SqlScript(List.of(), List.of(positions.violation(e)));
+            List<SqlViolation> violations = new ArrayList<>(violationsOf(splitter.statements()));
+            violations.add(positions.violation(e));
+            return new SqlScript(List.of(), violations);
         }
     }
 
@@ -43,6 +50,14 @@ public record SqlScript(List<SqlStatement> statements, List<SqlViolation> violat
                     "write one SELECT"));
         }
         script.statements.stream()
+                .filter(statement -> NO_QUERY.matcher(statement.text()).lookingAt())
+                .map(statement -> violation(
+                        statement,
+                        "a check is a query, but found "
+                                + statement.text().split("\\W", 2)[0].toUpperCase(Locale.ROOT),
+                        "write one SELECT"))
+                .forEach(violations::add);
+        script.statements.stream()
                 .skip(1)
                 .map(statement -> violation(
                         statement,
@@ -61,10 +76,14 @@ public record SqlScript(List<SqlStatement> statements, List<SqlViolation> violat
         if (statements.isEmpty()) {
             return List.of(new SqlViolation(1, 1, "the SQL contains no statement", "write at least one SQL statement"));
         }
+        return violationsOf(statements);
+    }
+
+    private static List<SqlViolation> violationsOf(List<SqlStatement> statements) {
         List<SqlViolation> violations = new ArrayList<>();
         for (SqlStatement statement : statements) {
             switch (statement.placement()) {
-                case SqlPlacement.InTransaction _ -> {}
+                case SqlPlacement.InTransaction _, SqlPlacement.CopyRows _ -> {}
                 case SqlPlacement.Refused refused ->
                     violations.add(violation(statement, refused.reason(), refused.hint()));
                 case SqlPlacement.Standalone _ -> {
@@ -85,7 +104,10 @@ public record SqlScript(List<SqlStatement> statements, List<SqlViolation> violat
         return switch (standalone.placement()) {
             case SqlPlacement.CreateIndex _ -> "CREATE INDEX CONCURRENTLY";
             case SqlPlacement.DropIndex _ -> "DROP INDEX CONCURRENTLY";
-            case SqlPlacement.Maintenance _, SqlPlacement.InTransaction _, SqlPlacement.Refused _ ->
+            case SqlPlacement.Maintenance _,
+                    SqlPlacement.InTransaction _,
+                    SqlPlacement.CopyRows _,
+                    SqlPlacement.Refused _ ->
                 standalone.text().split("\\W", 2)[0].toUpperCase(Locale.ROOT);
         };
     }

@@ -15,7 +15,9 @@ record SqlToken(Kind kind, String text, int start, int depth) {
         LITERAL,
         NUMBER,
         SYMBOL,
-        SEMICOLON
+        SEMICOLON,
+        /** A backslash outside of a literal, with the rest of its line. */
+        PSQL_COMMAND
     }
 
     int end() {

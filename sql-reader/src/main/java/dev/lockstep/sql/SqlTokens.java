@@ -2,11 +2,15 @@ package dev.lockstep.sql;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /** The tokens of one statement, with searches for keywords and names. */
 record SqlTokens(List<SqlToken> tokens) {
+    /** The prefix and the opening quote of a name or literal, and its closing quote. */
+    private static final Pattern QUOTES = Pattern.compile("^(?i:[en]|u&)?['\"]|['\"]$|^\\$\\w*\\$|\\$\\w*\\$$");
+
     SqlTokens {
         tokens = List.copyOf(tokens);
     }
@@ -35,13 +39,6 @@ record SqlTokens(List<SqlToken> tokens) {
         return tokens.stream().anyMatch(token -> token.is(keyword));
     }
 
-    /** Whether a literal has this text; upper case and lower case are equal. */
-    boolean containsLiteral(String text) {
-        return tokens.stream()
-                .anyMatch(token ->
-                        token.kind() == SqlToken.Kind.LITERAL && token.text().equalsIgnoreCase("'" + text + "'"));
-    }
-
     /** Whether the pattern occurs in one of the tokens. */
     boolean containsMatch(Pattern pattern) {
         return tokens.stream().anyMatch(token -> pattern.matcher(token.text()).find());
@@ -68,11 +65,90 @@ record SqlTokens(List<SqlToken> tokens) {
         return name.toString();
     }
 
+    boolean isPsqlCommand() {
+        return tokens.getFirst().kind() == SqlToken.Kind.PSQL_COMMAND;
+    }
+
+    /** The tokens after the keywords, which occur outside of parentheses, up to the next keyword {@code until}. */
+    SqlTokens after(String until, String... keywords) {
+        int start = IntStream.range(0, tokens.size())
+                .filter(index -> tokens.get(index).depth() == 0 && matchesAt(index, keywords))
+                .map(index -> index + keywords.length)
+                .findFirst()
+                .orElse(tokens.size());
+        int end = IntStream.range(start, tokens.size())
+                .filter(index ->
+                        tokens.get(index).depth() == 0 && tokens.get(index).is(until))
+                .findFirst()
+                .orElse(tokens.size());
+        return new SqlTokens(tokens.subList(start, end));
+    }
+
+    /** The value after this keyword; empty if the keyword does not occur. */
+    Optional<String> valueAfter(String keyword) {
+        return IntStream.range(0, tokens.size())
+                .filter(index -> tokens.get(index).is(keyword))
+                .mapToObj(index -> valueAt(index + 1))
+                .findFirst();
+    }
+
+    /** The name of a setting at this index, in lower case and without quotes. */
+    String settingAt(int index) {
+        return qualifiedNameAt(index).replace("\"", "").toLowerCase(Locale.ROOT);
+    }
+
+    /** The index after the name at this index, which may have several parts. */
+    int endOfName(int index) {
+        int end = index + 1;
+        while (textAt(end).equals(".")) {
+            end += 2;
+        }
+        return end;
+    }
+
+    /** The value that a SET statement has after the setting's name; {@code default} if it has none. */
+    String settingValueAt(int index) {
+        boolean hasSign = textAt(index).equals("=") || keywordAt(index).equals("TO");
+        String value = valueAt(hasSign ? index + 1 : index);
+        return value.isEmpty() ? "default" : value;
+    }
+
+    /** The calls of {@code set_config} whose first argument is a literal. */
+    List<SettingCall> settingCalls() {
+        return IntStream.range(0, tokens.size())
+                .filter(index ->
+                        isSetConfig(tokens.get(index)) && textAt(index + 1).equals("(") && isLiteralAt(index + 2))
+                .mapToObj(
+                        index -> new SettingCall(valueAt(index + 2), isLiteralAt(index + 4) ? valueAt(index + 4) : ""))
+                .toList();
+    }
+
+    /**
+     * A call of {@code set_config}.
+     *
+     * @param name in lower case
+     * @param value in lower case; empty if it is not a literal
+     */
+    record SettingCall(String name, String value) {}
+
+    private static boolean isSetConfig(SqlToken token) {
+        return token.isName() && token.text().replace("\"", "").equalsIgnoreCase("set_config");
+    }
+
+    private boolean isLiteralAt(int index) {
+        return index < tokens.size() && tokens.get(index).kind() == SqlToken.Kind.LITERAL;
+    }
+
+    /** The text of a name or literal in lower case and without its quotes. */
+    private String valueAt(int index) {
+        return QUOTES.matcher(textAt(index)).replaceAll("").toLowerCase(Locale.ROOT);
+    }
+
     private String textAt(int index) {
         return index < tokens.size() ? tokens.get(index).text() : "";
     }
 
-    private boolean matchesAt(int index, String... keywords) {
+    boolean matchesAt(int index, String... keywords) {
         return IntStream.range(0, keywords.length)
                 .allMatch(i -> keywordAt(index + i).equals(keywords[i]));
     }

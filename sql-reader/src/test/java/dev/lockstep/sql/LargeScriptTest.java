@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -19,6 +22,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(value = 30, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class LargeScriptTest {
     private static final int MAX_CHARACTERS = 1024 * 1024;
+    /** Enough for calls, but not for one call per character. */
+    private static final long SMALL_STACK = 128L * 1024;
+
     private static final int FUZZED_SCRIPTS = 60;
     private static final int MAX_FRAGMENTS = 6;
     private static final List<String> FRAGMENTS = List.of(
@@ -50,6 +56,14 @@ class LargeScriptTest {
             "a",
             "1",
             "SET a",
+            "COPY t FROM STDIN;\n",
+            "\\.\n",
+            "\\",
+            "set_config('a', ",
+            "$1",
+            "case ",
+            "1.",
+            "ATOMIC ",
             " ");
 
     @Test
@@ -80,6 +94,65 @@ class LargeScriptTest {
         assertThat(SqlScript.parse("SELECT E'a'" + " ".repeat(MAX_CHARACTERS) + ";")
                         .statements())
                 .hasSize(1);
+    }
+
+    @ParameterizedTest
+    @MethodSource("longRuns")
+    void a_long_run_is_read_on_a_small_stack(String prefix, String repeated) throws InterruptedException {
+        String script = prefix + repeated.repeat(MAX_CHARACTERS / repeated.length());
+        AtomicReference<SqlScript> parsed = new AtomicReference<>();
+        Thread reader = new Thread(null, () -> parsed.set(SqlScript.parse(script)), "reader", SMALL_STACK);
+        reader.start();
+        reader.join();
+        assertThat(parsed.get()).isNotNull();
+        assertThat(parsed.get().statements().size() + parsed.get().violations().size())
+                .isPositive();
+    }
+
+    static List<Arguments> longRuns() {
+        return Stream.of(
+                        "-- a\n",
+                        "/* */",
+                        "/*",
+                        "*/",
+                        " ",
+                        "\n",
+                        "''",
+                        "' '",
+                        "\"\"",
+                        "E'\\''\n",
+                        "$$",
+                        "$a$b",
+                        "$a",
+                        "(",
+                        "()",
+                        "a",
+                        "1",
+                        "1.",
+                        ".",
+                        "$1",
+                        "\\",
+                        "-",
+                        "+",
+                        "u&''",
+                        "CASE ",
+                        "END ")
+                .flatMap(
+                        run -> Stream.of(Arguments.of("", run), Arguments.of("CREATE FUNCTION f() BEGIN ATOMIC ", run)))
+                .toList();
+    }
+
+    @Test
+    void a_copy_of_100_000_rows_is_read() {
+        assertThat(SqlScript.parse("COPY t FROM STDIN;\n" + "1\t\\\\.\n".repeat(100_000) + "\\.\n")
+                        .statements())
+                .hasSize(1);
+    }
+
+    @Test
+    void rows_of_many_copies_are_read() {
+        assertThat(SqlScript.parse("COPY t FROM STDIN;\n\\.\n".repeat(40_000)).statements())
+                .hasSize(40_000);
     }
 
     @ParameterizedTest

@@ -1,19 +1,18 @@
 package dev.lockstep.postgres.script;
 
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.ResourceProvider;
-import org.flywaydb.core.api.callback.Callback;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
+import org.flywaydb.core.api.resolver.MigrationResolver;
+import org.flywaydb.core.api.resolver.ResolvedMigration;
 import org.flywaydb.core.api.resource.LoadableResource;
 import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
 import org.jspecify.annotations.Nullable;
 
-/** Runs Flyway on one connection with at most one script, which is in memory. */
+/** Runs Flyway on one connection with at most one script. Flyway parses no SQL: Lockstep runs the statements. */
 final class FlywayHistory {
     private static final int LOCK_ATTEMPTS = 10;
 
@@ -26,35 +25,27 @@ final class FlywayHistory {
     }
 
     /** Runs the script and returns the number of versions that Flyway executed. */
-    int migrate(FlywayScript script, Callback callback) {
-        return configuration(script).callbacks(callback).load().migrate().migrationsExecuted;
+    int migrate(FlywayScriptMigration script) {
+        return configuration(List.of(script)).load().migrate().migrationsExecuted;
     }
 
     /** Creates the history table with its baseline row if it does not exist. */
     void createIfAbsent() {
-        configuration(null).load().migrate();
+        configuration(List.of()).load().migrate();
     }
 
-    /** Returns the history row that Flyway would write for the script, with Flyway's checksum. */
-    MigrationInfo resolve(FlywayScript script) {
-        return Arrays.stream(configuration(script).load().info().all())
-                .filter(info -> info.getScript().equals(script.getRelativePath()))
-                .findFirst()
-                .orElseThrow(() ->
-                        new IllegalStateException("Flyway does not resolve %s".formatted(script.getRelativePath())));
-    }
-
-    private FluentConfiguration configuration(@Nullable FlywayScript script) {
+    private FluentConfiguration configuration(List<ResolvedMigration> scripts) {
         FluentConfiguration configuration = Flyway.configure()
                 .dataSource(dataSource)
                 .defaultSchema(table.schema())
                 .table(table.name())
                 .createSchemas(false)
                 .locations(new String[0])
-                .resourceProvider(new SingleScript(script))
+                .resourceProvider(new NoResources())
                 .javaMigrationClassProvider(List::of)
-                .placeholderReplacement(false)
-                .mixed(false)
+                .skipDefaultResolvers(true)
+                .skipDefaultCallbacks(true)
+                .resolvers((MigrationResolver) context -> scripts)
                 .baselineOnMigrate(true)
                 .baselineVersion("0")
                 .baselineDescription("before Lockstep")
@@ -70,18 +61,16 @@ final class FlywayHistory {
         return configuration;
     }
 
-    /** Provides the script by its name, and its settings by the name with {@code .conf} appended. */
-    private record SingleScript(@Nullable FlywayScript script) implements ResourceProvider {
+    /** With a provider of its own, Flyway does not search the class path for scripts. */
+    private static final class NoResources implements ResourceProvider {
         @Override
         public @Nullable LoadableResource getResource(String name) {
-            return script != null && name.equals(script.getRelativePath() + ".conf")
-                    ? new FlywayScript(name, "executeInTransaction=true")
-                    : null;
+            return null;
         }
 
         @Override
         public Collection<LoadableResource> getResources(String prefix, String[] suffixes) {
-            return script != null && script.getFilename().startsWith(prefix) ? List.of(script) : List.of();
+            return List.of();
         }
     }
 }

@@ -6,7 +6,10 @@ import java.io.Reader;
 import java.io.StringReader;
 import org.flywaydb.core.api.resource.LoadableResource;
 
-/** A script in memory. Its name contains migration and step; column {@code script} of the schema history has it. */
+/**
+ * A script in memory, of which Flyway computes the checksum. Its name contains migration and step; column {@code script} of
+ * the schema history has it.
+ */
 final class FlywayScript extends LoadableResource {
     private final String name;
     private final String text;

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.flywaydb.core.api.CoreMigrationType;
-import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationVersion;
+import org.flywaydb.core.api.resolver.ResolvedMigration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Reads rows of the schema history, and writes the rows that the community edition of Flyway does not write. */
@@ -88,7 +88,7 @@ final class JdbcHistoryRows {
      * @param resolved the row that Flyway would write
      * @param milliseconds the execution time
      */
-    void insert(JdbcClient jdbc, MigrationInfo resolved, long milliseconds) {
+    void insert(JdbcClient jdbc, ResolvedMigration resolved, long milliseconds) {
         lock(jdbc);
         jdbc.sql(
                         """

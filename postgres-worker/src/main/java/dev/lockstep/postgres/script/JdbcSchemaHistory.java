@@ -5,7 +5,7 @@ import dev.lockstep.postgres.session.JdbcDispatchSession;
 import dev.lockstep.postgres.unit.JdbcCatalog;
 import dev.lockstep.worker.OperationFailed;
 import java.util.Objects;
-import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.resolver.ResolvedMigration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Reads and writes the schema history of a target during one dispatch. */
@@ -56,8 +56,10 @@ public final class JdbcSchemaHistory {
     }
 
     /** Returns the history row that Flyway would write for {@code up}, with Flyway's checksum. */
-    public MigrationInfo resolve(PostgresSql operation) {
-        return flyway().resolve(FlywayScript.of(operation, session.context().key()));
+    public ResolvedMigration resolve(PostgresSql operation) {
+        return FlywayScriptMigration.of(operation, session.context().key(), connection -> {
+            throw new IllegalStateException("a standalone script runs outside of Flyway");
+        });
     }
 
     /** The name of the step's script in the history. */
@@ -80,7 +82,7 @@ public final class JdbcSchemaHistory {
      * @param resolved the row that Flyway would write
      * @param milliseconds the execution time
      */
-    public void insert(JdbcClient jdbc, MigrationInfo resolved, long milliseconds) {
+    public void insert(JdbcClient jdbc, ResolvedMigration resolved, long milliseconds) {
         rows.insert(jdbc, resolved, milliseconds);
     }
 

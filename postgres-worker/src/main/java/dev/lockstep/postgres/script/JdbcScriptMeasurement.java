@@ -11,13 +11,11 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class JdbcScriptMeasurement {
     private final JdbcClient jdbc;
     private final JdbcCatalogRecorder catalog;
-    private final String resetSettings;
     private final JdbcTransactionCounters.Start atStart;
 
     private JdbcScriptMeasurement(JdbcDispatchSession session, JdbcCatalogRecorder catalog) {
         this.jdbc = session.jdbc();
         this.catalog = catalog;
-        this.resetSettings = session.connections().resetSettingsQuery();
         this.atStart = JdbcTransactionCounters.start(jdbc);
         catalog.start();
     }
@@ -28,12 +26,11 @@ final class JdbcScriptMeasurement {
     }
 
     /**
-     * Ends after the last statement and resets role and timeouts for the journal's writes in the same transaction.
+     * Ends after the last statement, when the settings of the session are restored.
      *
      * @param objects names of catalog objects whose definitions the effect contains, even if the script did not change them
      */
     ScriptEffect end(Collection<String> objects) {
-        jdbc.sql(resetSettings).query().listOfRows();
         TransactionCounters counters = JdbcTransactionCounters.since(jdbc, atStart);
         if (!counters.transaction().equals(atStart.transaction())) {
             throw OperationFailed.withPartialEffect(

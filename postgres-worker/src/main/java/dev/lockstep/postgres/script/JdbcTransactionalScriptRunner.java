@@ -7,12 +7,11 @@ import dev.lockstep.contract.protocol.StepResult;
 import dev.lockstep.postgres.journal.JdbcStepRecords;
 import dev.lockstep.postgres.script.JdbcScriptMeasurement.ScriptEffect;
 import dev.lockstep.postgres.session.JdbcDispatchSession;
+import dev.lockstep.postgres.target.PostgresFailures;
 import dev.lockstep.postgres.unit.CatalogChange;
 import dev.lockstep.postgres.unit.CatalogComparison;
 import dev.lockstep.postgres.unit.JdbcCatalogRecorder;
 import dev.lockstep.sql.SqlScript;
-import dev.lockstep.sql.SqlStatement;
-import dev.lockstep.worker.DispatchSuperseded;
 import dev.lockstep.worker.Failpoints;
 import dev.lockstep.worker.OperationFailed;
 import dev.lockstep.worker.StepContext;
@@ -32,14 +31,14 @@ public final class JdbcTransactionalScriptRunner {
 
     public StepResult apply(PostgresSql operation, SqlScript up) {
         JdbcCatalogRecorder catalog = history.catalog().recorder(session, up);
-        return catalog.run(() -> apply(operation, new ScriptStatements(up, context), catalog));
+        return catalog.run(() -> apply(operation, new ScriptStatements("up", up, context), catalog));
     }
 
     private StepResult apply(PostgresSql operation, ScriptStatements statements, JdbcCatalogRecorder catalog) {
-        FlywayScriptCallback callback = new FlywayScriptCallback(operation, session, catalog, statements);
-        int executed = migrate(operation, statements, callback);
+        JdbcUpScript script = new JdbcUpScript(operation, session, catalog, statements);
+        int executed = migrate(FlywayScriptMigration.of(operation, context.key(), script));
         Failpoints.hit("postgres.sql.after-commit");
-        StepResult result = callback.result();
+        StepResult result = script.result();
         if (executed != 1 || result == null) {
             throw notExecuted(operation, executed);
         }
@@ -50,7 +49,7 @@ public final class JdbcTransactionalScriptRunner {
     public CompensationResult compensate(ScriptRecord script, SqlScript down) {
         JdbcCatalogRecorder catalog = history.catalog().recorder(session, down);
         CompensationResult result = catalog.run(() -> session.inFencedTransaction(
-                jdbc -> compensate(jdbc, script, new ScriptStatements(down, context), catalog)));
+                jdbc -> compensate(jdbc, script, new ScriptStatements("down", down, context), catalog)));
         Failpoints.hit("postgres.sql.after-down-commit");
         return result;
     }
@@ -59,7 +58,7 @@ public final class JdbcTransactionalScriptRunner {
             JdbcClient jdbc, ScriptRecord script, ScriptStatements down, JdbcCatalogRecorder catalog) {
         JdbcScriptMeasurement measurement = JdbcScriptMeasurement.start(session, catalog);
         Failpoints.hit("postgres.sql.before-down");
-        run(down);
+        JdbcScriptExecution.run(session, down);
         ScriptEffect effect = measurement.end(
                 script.changes().stream().map(CatalogChange::object).toList());
         CatalogComparison comparison = CatalogComparison.of(
@@ -81,24 +80,11 @@ public final class JdbcTransactionalScriptRunner {
         return result;
     }
 
-    private void run(ScriptStatements down) {
+    private int migrate(FlywayScriptMigration script) {
         try {
-            for (SqlStatement statement : down.all()) {
-                down.startNext();
-                session.executeAsWritten(statement.text());
-            }
-        } catch (DispatchSuperseded superseded) {
-            throw superseded;
+            return history.flyway().migrate(script);
         } catch (RuntimeException e) {
-            throw down.failureOf(e, "down");
-        }
-    }
-
-    private int migrate(PostgresSql operation, ScriptStatements statements, FlywayScriptCallback callback) {
-        try {
-            return history.flyway().migrate(FlywayScript.of(operation, context.key()), callback);
-        } catch (RuntimeException e) {
-            throw statements.failureOf(e, "up");
+            throw new OperationFailed(PostgresFailures.of(e), e);
         }
     }
 

@@ -1,21 +1,28 @@
 package dev.lockstep.postgres.script;
 
 import dev.lockstep.contract.protocol.Progress;
-import dev.lockstep.contract.protocol.StepFailure;
-import dev.lockstep.postgres.target.PostgresFailures;
+import dev.lockstep.sql.SqlPlacement;
 import dev.lockstep.sql.SqlScript;
 import dev.lockstep.sql.SqlStatement;
-import dev.lockstep.worker.OperationFailed;
 import dev.lockstep.worker.StepContext;
 import java.util.List;
+import java.util.Optional;
 
 /** Tracks the statements of a script that have started, and reports them as progress. */
 final class ScriptStatements {
+    private final String script;
     private final List<SqlStatement> statements;
     private final StepContext context;
     private int startedCount;
+    private boolean isDeferredStarted;
 
-    ScriptStatements(SqlScript script, StepContext context) {
+    /**
+     * Creates the tracker of a script that has not started.
+     *
+     * @param field the script's name in the operation, for failures: {@code up} or {@code down}
+     */
+    ScriptStatements(String field, SqlScript script, StepContext context) {
+        this.script = field;
         this.statements = script.statements();
         this.context = context;
     }
@@ -35,34 +42,34 @@ final class ScriptStatements {
     }
 
     /**
-     * Starts the next statement of Flyway.
+     * Starts what the script has deferred to its end.
      *
-     * @param sent what Flyway will send; it must be exactly the next statement of the script
-     * @throws OperationFailed if it is not
+     * @throws IllegalStateException if not every statement was started
      */
-    void startNext(String sent) {
-        List<SqlStatement> parsed = SqlScript.parse(sent).statements();
-        boolean isExpected = startedCount < statements.size()
-                && parsed.size() == 1
-                && parsed.getFirst().text().equals(statements.get(startedCount).text());
-        if (!isExpected) {
-            throw OperationFailed.withoutEffect(
-                    "statement-mismatch",
-                    "Flyway would send «%s» as statement %d, but PostgreSQL splits the script differently"
-                            .formatted(sent, startedCount + 1));
+    void startDeferred() {
+        if (startedCount != statements.size()) {
+            throw new IllegalStateException(
+                    "%d of %d statements of %s were started".formatted(startedCount, statements.size(), script));
         }
-        startNext();
+        isDeferredStarted = true;
     }
 
-    /** The failure of the statement that started last, with its line. */
-    OperationFailed failureOf(RuntimeException thrown, String script) {
-        StepFailure failure = PostgresFailures.of(thrown);
-        if (startedCount == 0) {
-            return new OperationFailed(failure, thrown);
+    /**
+     * Where a failure occurred: the line of the statement that started last; empty if none has started.
+     *
+     * @param row the number of the row that COPY has refused, from 1; 0 if it is not known
+     */
+    Optional<String> position(int row) {
+        if (isDeferredStarted) {
+            return Optional.of("after the last statement of " + script);
         }
-        int line = statements.get(startedCount - 1).line();
-        return new OperationFailed(
-                PostgresFailures.withMessage(failure, "line %d of %s: %s".formatted(line, script, failure.message())),
-                thrown);
+        return startedCount == 0 ? Optional.empty() : Optional.of("line %d of %s".formatted(line(row), script));
+    }
+
+    private int line(int row) {
+        SqlStatement started = statements.get(startedCount - 1);
+        return row > 0 && started.placement() instanceof SqlPlacement.CopyRows(String _, int firstLine)
+                ? firstLine + row - 1
+                : started.line();
     }
 }

@@ -2,6 +2,7 @@ package dev.lockstep.postgres.standalone;
 
 import dev.lockstep.contract.protocol.StepFailure;
 import dev.lockstep.contract.protocol.StepFailure.Effect;
+import dev.lockstep.postgres.script.JdbcSimpleQuery;
 import dev.lockstep.postgres.session.JdbcDispatchSession;
 import dev.lockstep.postgres.standalone.JdbcIndexes.State;
 import dev.lockstep.postgres.target.PostgresFailures;
@@ -80,7 +81,7 @@ public final class JdbcIndexBuilder {
     /** Executes a statement outside of a transaction; a failed statement may have a partial effect. */
     void execute(String statement) {
         try {
-            session.executeAsWritten(statement);
+            JdbcSimpleQuery.execute(session, statement);
         } catch (DataAccessException e) {
             throw new OperationFailed(PostgresFailures.of(e, Effect.PARTIAL), e);
         }

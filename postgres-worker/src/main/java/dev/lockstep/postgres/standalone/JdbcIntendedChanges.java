@@ -27,7 +27,7 @@ final class JdbcIntendedChanges {
             case SqlPlacement.CreateIndex(String index, String table) -> createIndex(index, table);
             case SqlPlacement.DropIndex(String index) -> dropIndex(index);
             case SqlPlacement.Maintenance() -> List.of();
-            case SqlPlacement.InTransaction() ->
+            case SqlPlacement.InTransaction _, SqlPlacement.CopyRows _ ->
                 throw new IllegalArgumentException("the statement is not standalone; it runs in a transaction");
             case SqlPlacement.Refused(String reason, String _) -> throw new IllegalArgumentException(reason);
         };

@@ -25,7 +25,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.resolver.ResolvedMigration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Runs a script of {@code postgres.sql} that consists of one standalone statement. */
@@ -48,7 +48,7 @@ public final class JdbcStandaloneScriptRunner {
         history.createIfAbsent();
         ScriptRecord intended = session.inFencedTransaction(jdbc ->
                 JdbcScriptRecords.find(jdbc, context.key()).orElseGet(() -> journalIntent(jdbc, operation, up)));
-        MigrationInfo resolved = history.resolve(operation);
+        ResolvedMigration resolved = history.resolve(operation);
         Failpoints.hit("postgres.sql.before-statement");
         context.progress(new Progress(0, 1L));
         long start = System.nanoTime();

@@ -29,7 +29,7 @@ final class JdbcStandaloneStatementRunner {
                 builder.create(indexes.newName(table, index).orElse(index), statement.text());
             case SqlPlacement.DropIndex(String index) -> dropIndex(statement, index, changes);
             case SqlPlacement.Maintenance() -> builder.execute(statement.text());
-            case SqlPlacement.InTransaction() ->
+            case SqlPlacement.InTransaction _, SqlPlacement.CopyRows _ ->
                 throw new IllegalArgumentException("the statement is not standalone; it runs in a transaction");
             case SqlPlacement.Refused(String reason, String _) -> throw new IllegalArgumentException(reason);
         }

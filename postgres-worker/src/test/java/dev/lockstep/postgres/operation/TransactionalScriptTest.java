@@ -80,16 +80,6 @@ class TransactionalScriptTest {
         }
 
         @Test
-        void that_flyway_splits_differently_than_postgresql_is_refused_before_it_is_sent() {
-            // Flyway parses the lower-case e as a word and the escaped quote as the end of the literal.
-            StepFailure failure =
-                    step("1", "SELECT e'it\\'s; COMMIT; ' ", "SELECT 1").applyAndExpectFailure(1);
-            assertThat(failure.code()).isEqualTo("statement-mismatch");
-            assertThat(failure.message()).contains("would send «SELECT e'it\\'s;» as statement 1");
-            assertThat(store.digest()).isEqualTo(before);
-        }
-
-        @Test
         void that_commits_in_a_procedure_fails() {
             postgres.execute("CREATE PROCEDURE committing() LANGUAGE plpgsql AS $$ BEGIN COMMIT; END $$");
             StepFailure failure = step("1", "CALL committing()", "SELECT 1").applyAndExpectFailure(1);
@@ -130,20 +120,6 @@ class TransactionalScriptTest {
                     "SET LOCAL TimeZone = 'Asia/Jerusalem'; DROP TABLE a");
             assertThat(step.applyAndExpectSuccess(1).counts()).containsEntry("objects", 4L);
             step.compensateAndExpectSuccess(2);
-        }
-
-        @Test
-        void timeouts_that_it_sets_are_reset_before_the_commit() {
-            postgres.execute(
-                    "CREATE TABLE timeouts (timeout text)",
-                    "CREATE FUNCTION record_timeout() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
-                            + " INSERT INTO timeouts VALUES (current_setting('statement_timeout')); RETURN NULL; END $$",
-                    "CREATE CONSTRAINT TRIGGER at_commit AFTER UPDATE ON workouts DEFERRABLE INITIALLY DEFERRED"
-                            + " FOR EACH ROW EXECUTE FUNCTION record_timeout()");
-            step("1", "SET LOCAL statement_timeout = '7s'; UPDATE workouts SET note = 'x' WHERE id = 1", "SELECT 1")
-                    .applyAndExpectSuccess(1);
-            // The statement timeout of the target in this test.
-            assertThat(postgres.value("TABLE timeouts")).isEqualTo("1h");
         }
 
         @Test

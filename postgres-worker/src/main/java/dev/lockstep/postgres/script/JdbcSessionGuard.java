@@ -1,0 +1,94 @@
+package dev.lockstep.postgres.script;
+
+import dev.lockstep.postgres.session.JdbcDispatchSession;
+import dev.lockstep.postgres.target.SqlQuoting;
+import dev.lockstep.worker.OperationFailed;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/**
+ * Limits what a script can do to the settings of its session, and restores all settings after the script in the script's
+ * transaction, so that the journal's writes and everything after them run with the worker's settings.
+ */
+final class JdbcSessionGuard {
+    /** Names are qualified, because a script can put its own functions before those of the server. */
+    private static final String READ_GUARDED = GuardedSettings.NAMES.stream()
+            .map("pg_catalog.current_setting('%s', true)"::formatted)
+            .collect(Collectors.joining(", ", "SELECT ", ""));
+
+    private static final String READ_SESSION =
+            "SELECT name, setting FROM pg_catalog.pg_settings WHERE source = 'session'";
+
+    private final JdbcDispatchSession session;
+    private final JdbcTemplate jdbc;
+    private final GuardedSettings guardedAtStart;
+    private final Map<String, String> sessionAtStart;
+
+    private JdbcSessionGuard(JdbcDispatchSession session) {
+        this.session = session;
+        this.jdbc = new JdbcTemplate(session.dataSource());
+        this.guardedAtStart = readGuarded(jdbc);
+        this.sessionAtStart = readSession(jdbc);
+    }
+
+    /** Starts before the first statement of the script. */
+    static JdbcSessionGuard start(JdbcDispatchSession session) {
+        return new JdbcSessionGuard(session);
+    }
+
+    /**
+     * Checks the settings after a statement: sets raised timeouts back to their limit.
+     *
+     * @throws OperationFailed if the statement changed a setting that the journal depends on
+     */
+    void check() {
+        GuardedSettings changed = readGuarded(jdbc);
+        guardedAtStart.findForbiddenChange(changed).ifPresent(change -> {
+            throw OperationFailed.withoutEffect(
+                    "setting-changed",
+                    "the script changed %s, but Lockstep's journal depends on it; remove the change".formatted(change));
+        });
+        Map<String, String> corrections = guardedAtStart.corrections(changed);
+        if (!corrections.isEmpty()) {
+            JdbcSimpleQuery.execute(session, setAll(corrections));
+        }
+    }
+
+    /** Restores user, role and all settings to what they were at the start. */
+    void restore() {
+        String settings = sessionAtStart.isEmpty() ? "" : "; " + setAll(sessionAtStart);
+        JdbcSimpleQuery.execute(session, "RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL" + settings);
+    }
+
+    /** Without a prepared statement, which a script could remove. */
+    private static GuardedSettings readGuarded(JdbcTemplate jdbc) {
+        Map<String, String> values = new HashMap<>();
+        jdbc.query(READ_GUARDED, row -> {
+            for (int i = 0; i < GuardedSettings.NAMES.size(); i++) {
+                String value = row.getString(i + 1);
+                if (value != null) {
+                    values.put(GuardedSettings.NAMES.get(i), value);
+                }
+            }
+        });
+        return new GuardedSettings(values);
+    }
+
+    private static Map<String, String> readSession(JdbcTemplate jdbc) {
+        Map<String, String> values = new TreeMap<>();
+        jdbc.query(READ_SESSION, row -> {
+            values.put(row.getString(1), row.getString(2));
+        });
+        return values;
+    }
+
+    private static String setAll(Map<String, String> values) {
+        return values.entrySet().stream()
+                .map(entry -> "pg_catalog.set_config(%s, %s, false)"
+                        .formatted(SqlQuoting.literal(entry.getKey()), SqlQuoting.literal(entry.getValue())))
+                .collect(Collectors.joining(", ", "SELECT ", ""));
+    }
+}

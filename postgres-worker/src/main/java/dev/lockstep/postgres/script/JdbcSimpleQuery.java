@@ -1,0 +1,89 @@
+package dev.lockstep.postgres.script;
+
+import dev.lockstep.postgres.session.JdbcDispatchSession;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLWarning;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.core.Field;
+import org.postgresql.core.Query;
+import org.postgresql.core.QueryExecutor;
+import org.postgresql.core.ResultCursor;
+import org.postgresql.core.ResultHandlerBase;
+import org.postgresql.core.Tuple;
+import org.postgresql.jdbc.PreferQueryMode;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/**
+ * Sends SQL to the server exactly as it is written. The driver neither splits it nor replaces anything in it, and it drops
+ * rows and notices as they arrive.
+ */
+public final class JdbcSimpleQuery {
+    private JdbcSimpleQuery() {}
+
+    /** Runs the SQL in the current transaction of the session, if there is one. */
+    public static void execute(JdbcDispatchSession session, String sql) {
+        new JdbcTemplate(session.dataSource()).execute((Connection connection) -> {
+            execute(connection.unwrap(BaseConnection.class), sql);
+            return sql;
+        });
+    }
+
+    private static void execute(BaseConnection connection, String sql) throws SQLException {
+        QueryExecutor executor = connection.getQueryExecutor();
+        Query query = unparsed(executor, sql);
+        int flags = QueryExecutor.QUERY_EXECUTE_AS_SIMPLE
+                | QueryExecutor.QUERY_ONESHOT
+                | QueryExecutor.QUERY_NO_RESULTS
+                | (connection.getAutoCommit() ? QueryExecutor.QUERY_SUPPRESS_BEGIN : 0);
+        try {
+            executor.execute(query, null, new DiscardingHandler(), 0, 0, flags);
+        } finally {
+            query.close();
+        }
+    }
+
+    /** Only in this mode does the driver leave the text of a statement as it is. */
+    private static Query unparsed(QueryExecutor executor, String sql) throws SQLException {
+        PreferQueryMode mode = executor.getPreferQueryMode();
+        executor.setPreferQueryMode(PreferQueryMode.EXTENDED_FOR_PREPARED);
+        try {
+            return executor.createQuery(sql, false, false).query;
+        } finally {
+            executor.setPreferQueryMode(mode);
+        }
+    }
+
+    private static final class DiscardingHandler extends ResultHandlerBase {
+        @Override
+        public void handleResultRows(Query query, Field[] fields, List<Tuple> rows, @Nullable ResultCursor cursor) {
+            // QUERY_NO_RESULTS leaves the list empty.
+        }
+
+        @Override
+        public void handleWarning(SQLWarning warning) {
+            // A notice is for an interactive client.
+        }
+    }
+
+    /** Runs a {@code COPY … FROM STDIN} with these rows in the current transaction of the session. */
+    static void copy(JdbcDispatchSession session, String sql, String rows) {
+        byte[] bytes = rows.getBytes(StandardCharsets.UTF_8);
+        new JdbcTemplate(session.dataSource()).execute((Connection connection) -> {
+            try {
+                return connection
+                        .unwrap(BaseConnection.class)
+                        .getCopyAPI()
+                        .copyIn(sql, new ByteArrayInputStream(bytes));
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot send the rows of COPY", e);
+            }
+        });
+    }
+}
