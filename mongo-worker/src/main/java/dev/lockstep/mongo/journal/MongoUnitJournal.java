@@ -3,17 +3,15 @@ package dev.lockstep.mongo.journal;
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.gte;
 import static com.mongodb.client.model.Filters.in;
-import static com.mongodb.client.model.Filters.lt;
 
 import com.mongodb.ErrorCategory;
 import com.mongodb.MongoBulkWriteException;
 import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
-import com.mongodb.client.MongoCursor;
-import com.mongodb.client.cursor.TimeoutMode;
 import com.mongodb.client.model.Accumulators;
 import com.mongodb.client.model.Aggregates;
 import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.IndexModel;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.InsertManyOptions;
@@ -32,7 +30,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.bson.BsonArray;
 import org.bson.BsonBoolean;
 import org.bson.BsonDocument;
@@ -40,14 +37,11 @@ import org.bson.BsonInt64;
 import org.bson.BsonNull;
 import org.bson.BsonString;
 import org.bson.BsonValue;
-import org.bson.RawBsonDocument;
 import org.bson.conversions.Bson;
 
 /** Reads and writes the unit rows and the progress of one step for one dispatch. A unit has at most one row per step. */
 public final class MongoUnitJournal {
     private static final int PURGE_BATCH = 1_000;
-    // Limits the lifetime of a cursor, because the server closes a cursor with its session after 30 minutes.
-    private static final int BATCHES_PER_CURSOR = 100;
     private static final BsonDocument MISSING = new BsonDocument("$exists", BsonBoolean.FALSE);
 
     private final MongoTargetDatabase database;
@@ -78,9 +72,7 @@ public final class MongoUnitJournal {
 
     /** Writes the first progress. It precedes the first row, so a step without progress has no rows. */
     public void startProgress() {
-        rows().createIndex(
-                        Indexes.compoundIndex(Indexes.ascending("step"), Indexes.descending("number")),
-                        new IndexOptions().name("units_of_a_step"));
+        createIndexes();
         try {
             journal().insertOne(codec.progressDocument(JournalNames.progressId(key), UnitProgress.NONE));
         } catch (MongoWriteException e) {
@@ -90,6 +82,17 @@ public final class MongoUnitJournal {
             // A slow earlier dispatch has just inserted its progress. It has no rows yet.
             checkpoint(UnitProgress.NONE);
         }
+    }
+
+    // The second index contains only rows in conflict, so it costs nothing for the others.
+    private void createIndexes() {
+        rows().createIndexes(List.of(
+                new IndexModel(
+                        Indexes.compoundIndex(Indexes.ascending("step"), Indexes.descending("number")),
+                        new IndexOptions().name("units_of_a_step")),
+                new IndexModel(
+                        Indexes.ascending(UnitJournalCodec.CONFLICT_OF),
+                        new IndexOptions().name("conflicts_of_a_step").sparse(true))));
     }
 
     /**
@@ -177,38 +180,13 @@ public final class MongoUnitJournal {
         return unsettled;
     }
 
-    /**
-     * Calls {@code settle} with all valid rows that no compensation has settled yet, in descending order of their numbers.
-     *
-     * @param batchSize rows per batch
-     * @param batchBytes a batch ends with the row at which the rows and their documents together reach this size
-     */
-    public void forEachOpenBatch(UnitProgress progress, int batchSize, int batchBytes, Consumer<List<UnitRow>> settle) {
-        int limit = batchSize * BATCHES_PER_CURSOR;
-        long below = Long.MAX_VALUE;
-        MongoUnitRowReader reader;
-        do {
-            try (MongoCursor<RawBsonDocument> cursor = openRowsBelow(below, batchSize, limit)) {
-                reader = new MongoUnitRowReader(cursor, row -> codec.isValid(row, progress));
-                for (List<UnitRow> batch = reader.nextBatch(batchSize, batchBytes);
-                        !batch.isEmpty();
-                        batch = reader.nextBatch(batchSize, batchBytes)) {
-                    settle.accept(batch);
-                }
-                below = reader.lastNumber();
-            }
-        } while (reader.rowsRead() == limit);
-    }
-
-    private MongoCursor<RawBsonDocument> openRowsBelow(long number, int batchSize, int limit) {
-        return database.collectionForScans(JournalNames.UNIT_ROWS)
-                .withDocumentClass(RawBsonDocument.class)
-                .find(Filters.and(ofStep(), lt("number", number), Filters.exists("state", false)))
-                .sort(Indexes.descending("number"))
-                .limit(limit)
-                .batchSize(batchSize)
-                .timeoutMode(TimeoutMode.ITERATION)
-                .iterator();
+    /** The valid rows that no compensation has settled yet, in descending order of their numbers. */
+    public MongoOpenRows openRows(UnitProgress progress, int batchSize) {
+        return new MongoOpenRows(
+                database.collectionForScans(JournalNames.UNIT_ROWS),
+                ofStep(),
+                row -> codec.isValid(row, progress),
+                batchSize);
     }
 
     public void markRestored(List<UnitRow> units) {
@@ -240,8 +218,9 @@ public final class MongoUnitJournal {
                 counts.getOrDefault(new BsonString(UnitJournalCodec.CONFLICT), 0L));
     }
 
+    /** Some of the conflicts of the step, found by an index that has only conflicts. */
     public List<UnitConflict> conflictSamples(int limit) {
-        return rows().find(Filters.and(ofStep(), eq("state", UnitJournalCodec.CONFLICT)))
+        return rows().find(eq(UnitJournalCodec.CONFLICT_OF, key.toString()))
                 .limit(limit)
                 .map(UnitJournalCodec::parseConflict)
                 .into(new ArrayList<>());

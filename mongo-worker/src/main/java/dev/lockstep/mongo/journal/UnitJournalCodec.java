@@ -23,6 +23,10 @@ import org.bson.json.JsonWriterSettings;
 final class UnitJournalCodec {
     static final String RESTORED = "restored";
     static final String CONFLICT = "conflict";
+
+    /** The field with the key of the step in a row in conflict; other rows do not have it. */
+    static final String CONFLICT_OF = "conflictOf";
+
     private static final JsonWriterSettings CANONICAL =
             JsonWriterSettings.builder().outputMode(JsonMode.EXTENDED).build();
 
@@ -113,6 +117,7 @@ final class UnitJournalCodec {
     BsonDocument conflictState(UnitConflict conflict) {
         BsonDocument found = conflict.found();
         return new BsonDocument("state", new BsonString(CONFLICT))
+                .append(CONFLICT_OF, new BsonString(step))
                 .append("found", found == null ? BsonNull.VALUE : found);
     }
 

@@ -3,15 +3,19 @@ package dev.lockstep.mongo.operation;
 import com.mongodb.client.MongoCursor;
 import com.mongodb.client.model.Filters;
 import dev.lockstep.contract.plan.MongoRenameField.ExistingFields;
+import dev.lockstep.mongo.target.BsonHeap;
 import dev.lockstep.mongo.target.MongoTargetDatabase;
 import java.util.ArrayList;
 import java.util.List;
-import org.bson.BsonDocument;
 import org.bson.BsonType;
+import org.bson.RawBsonDocument;
+import org.bson.codecs.BsonDocumentCodec;
 import org.bson.conversions.Bson;
 
 /** Looks for matching documents whose field cannot be renamed, before anything is changed. */
 final class MongoRenameFieldCheck {
+    private static final BsonDocumentCodec CODEC = new BsonDocumentCodec();
+
     private final MongoTargetDatabase database;
     private final RenameFieldPlanner planner;
 
@@ -27,10 +31,19 @@ final class MongoRenameFieldCheck {
             return;
         }
         Bson query = Filters.and(planner.filter(), Filters.or(obstacles));
-        try (MongoCursor<BsonDocument> candidates =
-                database.collectionForScans(planner.collection()).find(query).iterator()) {
-            // The query also matches documents whose field can be renamed, because a condition looks into arrays.
-            candidates.forEachRemaining(planner.rename()::applyTo);
+        try (MongoCursor<RawBsonDocument> candidates = database.collectionForScans(planner.collection())
+                .withDocumentClass(RawBsonDocument.class)
+                .find(query)
+                .iterator()) {
+            candidates.forEachRemaining(this::check);
+        }
+    }
+
+    // The query also matches documents whose field can be renamed, because a condition looks into arrays.
+    private void check(RawBsonDocument candidate) {
+        // An apply refuses a document that needs more memory.
+        if (BsonHeap.of(candidate) <= BsonHeap.MAX_DOCUMENT_BYTES) {
+            planner.rename().applyTo(candidate.decode(CODEC));
         }
     }
 

@@ -1,9 +1,7 @@
 package dev.lockstep.mongo.operation;
 
 import com.mongodb.client.MongoCollection;
-import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.UpdateOptions;
-import dev.lockstep.mongo.journal.JournalNames;
 import dev.lockstep.mongo.target.MongoTargetDatabase;
 import dev.lockstep.mongo.unit.BatchPlan;
 import dev.lockstep.mongo.unit.DocumentPlanner;
@@ -13,7 +11,6 @@ import dev.lockstep.worker.StepContext;
 import java.util.List;
 import org.bson.BsonDocument;
 import org.bson.BsonNull;
-import org.bson.BsonString;
 import org.bson.BsonValue;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
@@ -24,20 +21,15 @@ import org.jspecify.annotations.Nullable;
  * does.
  */
 final class MongoScratchPlanner implements DocumentPlanner {
-    private static final String SCRATCH_PREFIX = JournalNames.COLLECTION_PREFIX + "scratch_";
-
-    private final MongoTargetDatabase database;
     private final ParsedUpdate update;
     private final StepContext context;
-    private final String scratch;
-    private boolean isCreated;
+    private final MongoScratchCollection scratch;
 
     private MongoScratchPlanner(
             MongoTargetDatabase database, ParsedUpdate update, StepContext context, String scratch) {
-        this.database = database;
         this.update = update;
         this.context = context;
-        this.scratch = SCRATCH_PREFIX + scratch;
+        this.scratch = new MongoScratchCollection(database, update.collection(), scratch);
     }
 
     static MongoScratchPlanner forApplyOrCompensate(
@@ -67,20 +59,12 @@ final class MongoScratchPlanner implements DocumentPlanner {
     /** Drops scratch collections of earlier dispatches that still exist. */
     @Override
     public void prepare() {
-        database.collections().stream()
-                .map(collection -> collection.getString("name").getValue())
-                .filter(name -> name.startsWith(SCRATCH_PREFIX))
-                .forEach(name -> database.collection(name).drop());
+        scratch.dropAll();
     }
 
     @Override
     public BatchPlan plan(List<BsonDocument> batch) {
-        createScratch();
-        MongoCollection<BsonDocument> copies = database.collection(scratch);
-        copies.deleteMany(new BsonDocument());
-        if (!batch.isEmpty()) {
-            copies.insertMany(batch);
-        }
+        MongoCollection<BsonDocument> copies = scratch.fill(batch);
         updateCopies(copies);
         DocumentsById postImages = DocumentsById.of(copies.find().batchSize(1 + batch.size()));
         if (postImages.size() < batch.size()) {
@@ -88,6 +72,17 @@ final class MongoScratchPlanner implements DocumentPlanner {
                     context.key(), context.dispatch(), "a newer dispatch has dropped the scratch collection");
         }
         return new ScratchPlan(postImages);
+    }
+
+    /** The documents that match the filter of the step, each with its {@code _id} only. */
+    DocumentsById matching(List<BsonDocument> documents) {
+        scratch.fill(documents);
+        return scratch.matching(update.filter());
+    }
+
+    /** Whether the strings of the collection are compared by a collation, and not byte by byte. */
+    boolean hasCollation() {
+        return scratch.hasCollation();
     }
 
     // The filter is the same as for the documents, because a positional $ means the element that the filter matches.
@@ -106,27 +101,9 @@ final class MongoScratchPlanner implements DocumentPlanner {
         }
     }
 
-    // The scratch collection has the same collation, because it decides what the filter matches.
-    private void createScratch() {
-        if (isCreated) {
-            return;
-        }
-        BsonDocument create = new BsonDocument("create", new BsonString(scratch));
-        database.collections().stream()
-                .filter(found -> found.getString("name").getValue().equals(update.collection()))
-                .map(found -> found.getDocument("options", new BsonDocument()))
-                .filter(options -> options.containsKey("collation"))
-                .forEach(options -> create.append("collation", options.get("collation")));
-        isCreated = true;
-        database.collection(scratch).drop();
-        database.run(create);
-    }
-
     @Override
     public void close() {
-        if (isCreated) {
-            database.collection(scratch).drop();
-        }
+        scratch.drop();
     }
 
     /** The copies of one batch after the update. */
@@ -157,8 +134,7 @@ final class MongoScratchPlanner implements DocumentPlanner {
         public boolean mayStillMatch(BsonDocument document) {
             DocumentsById found = stillMatching;
             if (found == null) {
-                found = DocumentsById.of(
-                        database.collection(scratch).find(update.filter()).projection(Projections.include("_id")));
+                found = scratch.matching(update.filter());
                 stillMatching = found;
             }
             return found.contains(idOf(document));

@@ -50,6 +50,10 @@ public final class MongoUpdateExecutor implements StepExecutor<MongoUpdate> {
     }
 
     private DocumentPlanner planner(MongoUpdate operation, StepContext context) {
-        return MongoScratchPlanner.forApplyOrCompensate(database, ParsedUpdate.of(operation), context);
+        ParsedUpdate update = ParsedUpdate.of(operation);
+        MongoScratchPlanner server = MongoScratchPlanner.forApplyOrCompensate(database, update, context);
+        return ConstantUpdateRules.parse(update)
+                .<DocumentPlanner>map(constant -> new ConstantUpdatePlanner(constant, server))
+                .orElse(server);
     }
 }

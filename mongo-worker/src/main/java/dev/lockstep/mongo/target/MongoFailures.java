@@ -16,6 +16,7 @@ import com.mongodb.MongoTimeoutException;
 import com.mongodb.MongoWriteException;
 import dev.lockstep.contract.protocol.StepFailure;
 import java.util.Set;
+import org.bson.BsonMaximumSizeExceededException;
 
 /** Classifies the driver's exceptions by their type and by the server's error code (error_codes.yml of MongoDB). */
 public final class MongoFailures {
@@ -53,6 +54,13 @@ public final class MongoFailures {
             11601, // Interrupted
             11604); // InterruptedDueToTimeout
 
+    /** A document would have more than 16 MB. */
+    private static final Set<Integer> TOO_LARGE = Set.of(
+            10334, // BSONObjectTooLarge
+            17419, // after an update with operators
+            17420); // after a replacement
+
+    private static final String DOCUMENT_TOO_LARGE = "document-too-large";
     private static final int AUTHENTICATION_FAILED = 18;
     private static final int MAX_TIME_EXPIRED = 50;
     private static final int WRITE_CONCERN_TIMEOUT = 64;
@@ -63,6 +71,9 @@ public final class MongoFailures {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
             if (cause instanceof MongoException mongo) {
                 return classify(mongo);
+            }
+            if (cause instanceof BsonMaximumSizeExceededException tooLarge) {
+                return permanent(DOCUMENT_TOO_LARGE, messageOf(tooLarge));
             }
         }
         return permanent("unexpected", String.valueOf(thrown));
@@ -109,6 +120,9 @@ public final class MongoFailures {
         String name = Integer.toString(code);
         if (UNREACHABLE.contains(code)) {
             return new StepFailure.Unreachable(name, message);
+        }
+        if (TOO_LARGE.contains(code)) {
+            return permanent(DOCUMENT_TOO_LARGE, message);
         }
         return TRANSIENT.contains(code) ? new StepFailure.Transient(name, message) : permanent(name, message);
     }

@@ -46,9 +46,12 @@ final class BsonIdentity {
         return one.stream().allMatch(element -> areIdentical(element, others.next()));
     }
 
-    /** Whether the values differ, but only in the types of numbers. Some servers ignore a {@code $set} of such a change. */
-    static boolean differOnlyInNumberTypes(BsonValue one, BsonValue other) {
-        return !areIdentical(one, other) && areIdentical(withoutNumberTypes(one), withoutNumberTypes(other));
+    /**
+     * Whether the values differ, but only in the types of numbers or in the order of embedded fields. Some servers ignore a
+     * {@code $set} of such a change.
+     */
+    static boolean differOnlyInNumberTypesOrOrder(BsonValue one, BsonValue other) {
+        return !areIdentical(one, other) && withoutNumberTypes(one).equals(withoutNumberTypes(other));
     }
 
     private static BsonValue withoutNumberTypes(BsonValue value) {

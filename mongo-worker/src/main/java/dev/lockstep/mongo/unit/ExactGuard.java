@@ -25,9 +25,13 @@ final class ExactGuard {
     /** Limits the cost of the filter on the server. The types of further numbers are not compared. */
     private static final int MAX_NUMBERS = 500;
 
+    /** Limits the size of the filter, because the names of embedded fields can be long. */
+    private static final int MAX_PATH_CHARACTERS = 100_000;
+
     private final BsonDocument filter = new BsonDocument();
     private final BsonArray expressions = new BsonArray();
     private int numbers;
+    private int pathCharacters;
 
     private ExactGuard(BsonValue id, BsonDateTime windowEnd) {
         filter.append("_id", id);
@@ -90,10 +94,15 @@ final class ExactGuard {
     }
 
     private void addNumberType(String path, Map.Entry<String, BsonValue> field) {
-        if (field.getValue() instanceof BsonNumber number && numbers++ < MAX_NUMBERS) {
+        if (field.getValue() instanceof BsonNumber number && numbers++ < MAX_NUMBERS && isShort(path)) {
             filter.append(path, new BsonDocument("$type", new BsonString(typeOf(number))));
         }
         addNumberTypesInside(path, field.getValue());
+    }
+
+    private boolean isShort(String path) {
+        pathCharacters += path.length();
+        return pathCharacters <= MAX_PATH_CHARACTERS;
     }
 
     private BsonDocument filter() {

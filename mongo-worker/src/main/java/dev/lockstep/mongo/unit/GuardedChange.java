@@ -46,7 +46,7 @@ sealed interface GuardedChange {
             BsonDocument current, TouchedFields touched, List<String> order, BsonDateTime windowEnd) {
         boolean patchGivesOrder =
                 patchedOrder(current, touched).equals(order) && appendsAtMostOneField(current, touched);
-        return patchGivesOrder && !hasNumberTypeChange(touched)
+        return patchGivesOrder && !hasChangeThatServersIgnore(touched)
                 ? patch(current, touched, windowEnd)
                 : rewrite(current, touched, order, windowEnd);
     }
@@ -59,7 +59,7 @@ sealed interface GuardedChange {
      * @param windowEnd the end of the write window
      */
     static GuardedChange withServerOrder(BsonDocument current, TouchedFields touched, BsonDateTime windowEnd) {
-        return hasNumberTypeChange(touched)
+        return hasChangeThatServersIgnore(touched)
                 ? rewrite(current, touched, patchedOrder(current, touched), windowEnd)
                 : patch(current, touched, windowEnd);
     }
@@ -71,8 +71,9 @@ sealed interface GuardedChange {
 
     private static GuardedChange rewrite(
             BsonDocument current, TouchedFields touched, List<String> order, BsonDateTime windowEnd) {
-        return canBeReplaced(current)
-                ? new Rewrite(ExactGuard.forDocument(current, windowEnd), replacement(current, touched, order))
+        BsonDocument replacement = replacement(current, touched, order);
+        return canBeReplaced(current, replacement)
+                ? new Rewrite(ExactGuard.forDocument(current, windowEnd), replacement)
                 : patch(current, touched, windowEnd);
     }
 
@@ -89,17 +90,19 @@ sealed interface GuardedChange {
                 <= 1;
     }
 
-    // A server refuses a replacement document with a top-level name that starts with $.
-    private static boolean canBeReplaced(BsonDocument current) {
+    // A server refuses a replacement document with a top-level name that starts with $. The guard contains the current
+    // document, so both documents must fit into one write.
+    private static boolean canBeReplaced(BsonDocument current, BsonDocument replacement) {
         return current.keySet().stream().noneMatch(name -> name.startsWith("$"))
-                && DocumentSize.isWithinStateLimit(current);
+                && DocumentSize.fitIntoOneRow(current, replacement);
     }
 
-    // Some servers ignore a $set that changes only the type of a number, such as 5 to 5.0.
-    private static boolean hasNumberTypeChange(TouchedFields touched) {
+    // Some servers ignore a $set that changes only the type of a number, such as 5 to 5.0, or the order of embedded
+    // fields.
+    private static boolean hasChangeThatServersIgnore(TouchedFields touched) {
         return touched.oldState().entrySet().stream().anyMatch(field -> {
             BsonValue newValue = touched.newState().get(field.getKey());
-            return newValue != null && BsonIdentity.differOnlyInNumberTypes(field.getValue(), newValue);
+            return newValue != null && BsonIdentity.differOnlyInNumberTypesOrOrder(field.getValue(), newValue);
         });
     }
 

@@ -6,6 +6,7 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoCursor;
 import com.mongodb.client.cursor.TimeoutMode;
 import com.mongodb.client.model.Sorts;
+import dev.lockstep.mongo.target.BsonHeap;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +42,8 @@ final class MongoMatchCursor implements AutoCloseable {
     private long openedNanos;
     private int readInSegment;
     private @Nullable BsonValue lastId;
+    private @Nullable RawBsonDocument pending;
+    private long batchHeap;
     private boolean atEnd;
 
     MongoMatchCursor(MongoCollection<BsonDocument> collection, BsonDocument filter, int batchSize) {
@@ -58,7 +61,11 @@ final class MongoMatchCursor implements AutoCloseable {
         this.openedNanos = System.nanoTime();
     }
 
-    /** The next batch, limited by number and bytes; empty at the end. */
+    /**
+     * The next batch, limited by number, bytes and heap; empty at the end.
+     *
+     * @throws dev.lockstep.worker.OperationFailed if one document needs too much heap
+     */
     List<BsonDocument> nextBatch() {
         if (readInSegment >= segmentDocuments || System.nanoTime() - openedNanos > SEGMENT_TIME.toNanos()) {
             reopen();
@@ -85,12 +92,24 @@ final class MongoMatchCursor implements AutoCloseable {
         return atEnd;
     }
 
+    /** Whether the last batch needs so much heap that the next one should not be read while it is in use. */
+    boolean isLargeBatch() {
+        return batchHeap > BsonHeap.MAX_BATCH_BYTES / 2;
+    }
+
     private List<BsonDocument> read() {
-        List<BsonDocument> batch = new ArrayList<>(batchSize);
+        List<BsonDocument> batch = new ArrayList<>();
         BsonValue previousId = lastId;
         int bytes = 0;
-        while (batch.size() < batchSize && bytes < DocumentSize.MAX_BATCH_BYTES && cursor.hasNext()) {
-            RawBsonDocument raw = cursor.next();
+        batchHeap = 0;
+        while (batch.size() < batchSize && bytes < DocumentSize.MAX_BATCH_BYTES && hasNext()) {
+            RawBsonDocument raw = next();
+            long heap = BsonHeap.of(raw);
+            if (!batch.isEmpty() && batchHeap + heap > BsonHeap.MAX_BATCH_BYTES) {
+                pending = raw;
+                return batch;
+            }
+            DocumentLimits.checkHeap(raw, heap);
             BsonDocument document = raw.decode(CODEC);
             // The server may read along another index, and return a document twice if an application changes its
             // position.
@@ -98,14 +117,26 @@ final class MongoMatchCursor implements AutoCloseable {
                 batch.add(document);
                 previousId = document.get("_id");
                 bytes += raw.getByteBuffer().remaining();
+                batchHeap += heap;
             }
         }
         atEnd = batch.size() < batchSize && bytes < DocumentSize.MAX_BATCH_BYTES;
         return batch;
     }
 
+    private boolean hasNext() {
+        return pending != null || cursor.hasNext();
+    }
+
+    private RawBsonDocument next() {
+        RawBsonDocument kept = pending;
+        pending = null;
+        return kept == null ? cursor.next() : kept;
+    }
+
     private void reopen() {
         cursor.close();
+        pending = null;
         BsonValue last = lastId;
         cursor = open(
                 last == null

@@ -1,21 +1,24 @@
 package dev.lockstep.mongo.unit;
 
 import com.mongodb.MongoException;
+import com.mongodb.client.FindIterable;
 import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoCursor;
 import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.CountOptions;
-import com.mongodb.client.model.ReplaceOneModel;
-import com.mongodb.client.model.UpdateOneModel;
-import com.mongodb.client.model.WriteModel;
 import dev.lockstep.mongo.journal.UnitRow;
 import dev.lockstep.mongo.target.MongoTargetDatabase;
+import dev.lockstep.worker.OperationFailed;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.bson.BsonArray;
 import org.bson.BsonDocument;
 import org.bson.BsonValue;
+import org.bson.RawBsonDocument;
 
 /** Reads, counts and writes the documents of the application's collection. Every write has a guard. */
 final class MongoUnitDocuments {
@@ -58,37 +61,48 @@ final class MongoUnitDocuments {
         }
     }
 
-    DocumentsById read(Collection<UnitRow> rows) {
-        return find(whereIdIn(rows), rows.size());
+    /** Reads the documents of the rows, or of some of them if the documents need more heap than two batches may need. */
+    FoundDocuments read(List<UnitRow> rows) {
+        BoundedRead read = find(whereIdIn(rows), rows.size());
+        DocumentsById documents = DocumentsById.of(read.documents());
+        if (read.isComplete()) {
+            return new FoundDocuments(rows, documents, List.of(), read.heap());
+        }
+        Map<Boolean, List<UnitRow>> parts =
+                rows.stream().collect(Collectors.partitioningBy(row -> documents.contains(row.id())));
+        return new FoundDocuments(
+                parts.getOrDefault(true, List.of()), documents, parts.getOrDefault(false, List.of()), read.heap());
     }
 
     /** The documents of the rows, if they still match the filter. */
-    DocumentsById readMatching(Collection<UnitRow> rows) {
+    DocumentsById readMatching(List<UnitRow> rows) {
         if (rows.isEmpty()) {
             return DocumentsById.of(List.of());
         }
-        return find(whereIdIn(rows).append("$and", new BsonArray(List.of(filter))), rows.size());
+        BoundedRead read = find(whereIdIn(rows).append("$and", new BsonArray(List.of(filter))), rows.size());
+        if (!read.isComplete()) {
+            throw OperationFailed.retriable(
+                    "contended",
+                    "an application has enlarged %d documents, document %s among them, between two reads"
+                            .formatted(rows.size(), BsonText.of(rows.getFirst().id())));
+        }
+        return DocumentsById.of(read.documents());
     }
 
     /** Writes the documents whose guards match, and returns their number. */
     long write(List<GuardedChange> changes) {
-        List<WriteModel<BsonDocument>> models =
-                changes.stream().map(MongoUnitDocuments::model).toList();
         return database.collection(collection, database.options().writeLimit())
-                .bulkWrite(models, new BulkWriteOptions().ordered(false))
+                .bulkWrite(MongoWriteModels.of(changes), new BulkWriteOptions().ordered(false))
                 .getMatchedCount();
     }
 
-    private static WriteModel<BsonDocument> model(GuardedChange change) {
-        return switch (change) {
-            case GuardedChange.Patch patch -> new UpdateOneModel<>(patch.filter(), patch.update());
-            case GuardedChange.Rewrite rewrite -> new ReplaceOneModel<>(rewrite.filter(), rewrite.replacement());
-        };
-    }
-
     // A batch size above the limit makes the server send all documents in one response and close the cursor.
-    private DocumentsById find(BsonDocument query, int limit) {
-        return DocumentsById.of(documents().find(query).batchSize(1 + limit));
+    private BoundedRead find(BsonDocument query, int limit) {
+        FindIterable<RawBsonDocument> matching =
+                documents().withDocumentClass(RawBsonDocument.class).find(query).batchSize(1 + limit);
+        try (MongoCursor<RawBsonDocument> cursor = matching.iterator()) {
+            return BoundedRead.of(cursor);
+        }
     }
 
     private static BsonDocument whereIdIn(Collection<UnitRow> rows) {

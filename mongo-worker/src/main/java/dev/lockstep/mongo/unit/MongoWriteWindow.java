@@ -21,14 +21,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * The period in which a dispatch may write. The server cannot compare a write with the fence, which is another document,
  * but it can compare a write with its clock. So a dispatch stores the end of its window in the fence, and every write
- * requires that this time has not passed. The next dispatch waits until the window has ended, and then for
- * {@code write-limit}, the longest time that one write may run.
+ * requires that this time has not passed. The next dispatch waits until the window has ended, and then for the
+ * {@code write-limit} of the dispatch that opened the window, which is the longest time that one of its writes may run.
  */
 final class MongoWriteWindow {
     private static final Duration POLL_INTERVAL = Duration.ofMillis(20);
     // The dispatch that opened the window.
     private static final String WINDOW_DISPATCH = "windowDispatch";
     private static final String WRITES_UNTIL = "writesUntil";
+    // The limit of one write of that dispatch, in milliseconds. Another worker may have another limit.
+    private static final String WRITE_LIMIT = "writeLimit";
 
     private final MongoTargetDatabase database;
     private final StepContext context;
@@ -44,10 +46,26 @@ final class MongoWriteWindow {
 
     /** Waits until no write of an earlier dispatch can take effect any more. */
     void awaitEarlierDispatch() {
-        while (isOpenForAnotherDispatch()) {
+        BsonDateTime until = earlierWritesUntil();
+        while (until != null && database.serverTime().compareTo(until) <= 0) {
             context.checkpoint();
             LockSupport.parkNanos(POLL_INTERVAL.toNanos());
+            until = earlierWritesUntil();
         }
+    }
+
+    /** The time until which a write of an earlier dispatch may take effect; null if no earlier dispatch can write. */
+    @Nullable BsonDateTime earlierWritesUntil() {
+        BsonDocument fence =
+                journal().find(Filters.eq("_id", JournalNames.FENCE)).first();
+        if (fence == null || dispatch.equals(fence.get(WINDOW_DISPATCH))) {
+            return null;
+        }
+        BsonValue windowEnd = fence.get(WRITES_UNTIL);
+        return windowEnd == null
+                ? null
+                : new BsonDateTime(windowEnd.asDateTime().getValue()
+                        + fence.getNumber(WRITE_LIMIT).longValue());
     }
 
     /**
@@ -56,8 +74,7 @@ final class MongoWriteWindow {
      */
     BsonDateTime ensureOpen() {
         BsonDateTime current = end;
-        long quarter = database.options().writeWindow().toNanos() / 4;
-        return current != null && System.nanoTime() - openedNanos < quarter ? current : open();
+        return current != null && nanosSinceOpened() < length().toNanos() / 4 ? current : open();
     }
 
     /**
@@ -68,17 +85,28 @@ final class MongoWriteWindow {
      */
     BsonDateTime open() {
         openedNanos = System.nanoTime();
-        long until = database.serverTime().getValue()
-                + database.options().writeWindow().toMillis();
+        BsonDateTime windowEnd = new BsonDateTime(database.serverTime().getValue() + length().toMillis());
         Bson change = Updates.combine(
-                Updates.set(WINDOW_DISPATCH, dispatch), Updates.set(WRITES_UNTIL, new BsonDateTime(until)));
+                Updates.set(WINDOW_DISPATCH, dispatch),
+                Updates.set(WRITES_UNTIL, windowEnd),
+                Updates.set(
+                        WRITE_LIMIT,
+                        new BsonInt64(database.options().writeLimit().toMillis())));
         if (journal().updateOne(fenceWith("dispatch"), change).getMatchedCount() == 0) {
             throw new DispatchSuperseded(
                     context.key(), new DispatchNumber(dispatch.getValue()), "a newer dispatch has raised the fence");
         }
-        BsonDateTime windowEnd = new BsonDateTime(until);
         end = windowEnd;
         return windowEnd;
+    }
+
+    /** Whether the current window may have ended. False means that it was open until now. */
+    boolean mayHaveEnded() {
+        return nanosSinceOpened() >= length().toNanos();
+    }
+
+    Duration length() {
+        return database.options().writeWindow();
     }
 
     /** Closes the window, so that the next dispatch does not wait. No write may be running any more. */
@@ -87,16 +115,8 @@ final class MongoWriteWindow {
         journal().updateOne(fenceWith(WINDOW_DISPATCH), Updates.unset(WRITES_UNTIL));
     }
 
-    private boolean isOpenForAnotherDispatch() {
-        BsonDocument fence =
-                journal().find(Filters.eq("_id", JournalNames.FENCE)).first();
-        if (fence == null || dispatch.equals(fence.get(WINDOW_DISPATCH))) {
-            return false;
-        }
-        BsonValue windowEnd = fence.get(WRITES_UNTIL);
-        long limit = database.options().writeLimit().toMillis();
-        return windowEnd != null
-                && database.serverTime().getValue() <= windowEnd.asDateTime().getValue() + limit;
+    private long nanosSinceOpened() {
+        return System.nanoTime() - openedNanos;
     }
 
     private BsonDocument fenceWith(String field) {

@@ -40,9 +40,9 @@ record ReplannedUnits(List<UnitRow> rows, DocumentsById documents, int maybeWrit
         return new ReplannedUnits(rows, documents, unwritten.size() - rows.size() - unchanged.size());
     }
 
-    private static Map<DocumentId, UnitRow> plan(List<BsonDocument> documents, DocumentPlanner planner) {
+    private static Map<DocumentId, UnitRow> plan(List<BsonDocument> documents, UnitPlanner planner) {
         Map<DocumentId, UnitRow> planned = new HashMap<>();
-        PlannedUnits.of(documents, planner).rows().forEach(row -> planned.put(new DocumentId(row.id()), row));
+        planner.plan(documents).rows().forEach(row -> planned.put(new DocumentId(row.id()), row));
         return planned;
     }
 }

@@ -11,11 +11,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.bson.BsonDateTime;
+import java.util.function.UnaryOperator;
 import org.bson.BsonDocument;
 import org.jspecify.annotations.Nullable;
 
-/** Runs one apply dispatch: sweeps over the matching documents without a row, until a sweep changes nothing. */
+/**
+ * Runs one apply dispatch: sweeps over the matching documents without a row, until a sweep changes nothing. While one batch
+ * is written, a second thread reads and plans the next.
+ */
 final class UnitApplier {
     private static final int MAX_FURTHER_SWEEPS = 3;
 
@@ -59,10 +62,14 @@ final class UnitApplier {
 
     private Sweep sweep() {
         Sweep sweep = new Sweep();
-        try (MongoMatchCursor matches = dispatch.documents().matching()) {
-            for (List<BsonDocument> batch = matches.nextBatch(); !batch.isEmpty(); batch = matches.nextBatch()) {
+        try (MongoBatchReader reader = new MongoBatchReader(dispatch, withoutRow());
+                ReadAhead<PlannedBatch> batches = new ReadAhead<>(reader::next)) {
+            for (PlannedBatch batch = batches.take(); batch.documents() > 0; batch = batches.take()) {
+                if (!batch.isLarge()) {
+                    batches.start();
+                }
                 dispatch.context().checkpoint();
-                countTotalOnce(batch, matches);
+                countTotalOnce(batch);
                 apply(batch, sweep);
                 dispatch.context().progress(new Progress(progress.changed(), total));
             }
@@ -70,32 +77,35 @@ final class UnitApplier {
         return sweep;
     }
 
-    private void apply(List<BsonDocument> batch, Sweep sweep) {
-        List<BsonDocument> documents = documentsWithoutRow(batch);
-        sweep.withRow += batch.size() - documents.size();
-        PlannedUnits planned = PlannedUnits.of(documents, dispatch.planner());
+    // A sweep returns no document twice. So before the first row of the step is written, no document of the sweep has
+    // one.
+    private UnaryOperator<List<BsonDocument>> withoutRow() {
+        UnitProgress current = progress;
+        return isStarted
+                ? documents -> dispatch.journal().documentsWithoutRow(documents, current)
+                : UnaryOperator.identity();
+    }
+
+    private void apply(PlannedBatch batch, Sweep sweep) {
+        PlannedUnits planned = batch.units();
+        sweep.withRow += batch.withRow();
         sweep.unchanged += planned.unchanged();
-        boolean mayStillMatch = progress.mayStillMatch() || planned.mayStillMatch();
         Failpoints.hit("mongo.unit.after-read");
         if (planned.rows().isEmpty()) {
             return;
         }
-        BsonDateTime windowEnd = dispatch.window().ensureOpen();
+        dispatch.window().ensureOpen();
         Failpoints.hit("mongo.unit.before-pre-image");
         startProgress();
-        progress = mayStillMatch ? progress.withStillMatchingDocuments() : progress;
+        progress = dispatch.planner().mayStillMatch() ? progress.withStillMatchingDocuments() : progress;
         List<UnitRow> rows = withNumbers(planned.rows());
         dispatch.journal().insertRows(rows);
         Failpoints.hit("mongo.unit.after-pre-image");
-        int changed = writer.write(rows, DocumentsById.of(planned.changed()), windowEnd);
+        int changed = writer.write(rows, DocumentsById.of(planned.changed()));
         Failpoints.hit("mongo.unit.after-write");
         advance(rows.size(), changed);
         Failpoints.hit("mongo.unit.after-checkpoint");
         sweep.changed += changed;
-    }
-
-    private List<BsonDocument> documentsWithoutRow(List<BsonDocument> batch) {
-        return isStarted ? dispatch.journal().documentsWithoutRow(batch, progress) : batch;
     }
 
     private void startProgress() {
@@ -116,13 +126,13 @@ final class UnitApplier {
         dispatch.journal().checkpoint(progress);
     }
 
-    private void countTotalOnce(List<BsonDocument> batch, MongoMatchCursor matches) {
+    private void countTotalOnce(PlannedBatch batch) {
         if (isTotalCounted) {
             return;
         }
         isTotalCounted = true;
-        OptionalLong matching = matches.isAtEnd()
-                ? OptionalLong.of(batch.size())
+        OptionalLong matching = batch.isLast()
+                ? OptionalLong.of(batch.documents())
                 : dispatch.documents().countQuickly();
         total = matching.isPresent() ? (Long) (progress.changed() + matching.getAsLong()) : null;
     }
@@ -140,12 +150,10 @@ final class UnitApplier {
 
     private long countUnitsWithoutRow() {
         long units = 0;
-        try (MongoMatchCursor matches = dispatch.documents().matching()) {
-            for (List<BsonDocument> batch = matches.nextBatch(); !batch.isEmpty(); batch = matches.nextBatch()) {
+        try (MongoBatchReader reader = new MongoBatchReader(dispatch, withoutRow())) {
+            for (PlannedBatch batch = reader.next(); batch.documents() > 0; batch = reader.next()) {
                 dispatch.context().checkpoint();
-                units += PlannedUnits.of(documentsWithoutRow(batch), dispatch.planner())
-                        .rows()
-                        .size();
+                units += batch.units().rows().size();
             }
         }
         return units;

@@ -3,16 +3,21 @@ package dev.lockstep.mongo.unit;
 import dev.lockstep.contract.protocol.CompensationResult;
 import dev.lockstep.contract.protocol.Conflict;
 import dev.lockstep.contract.protocol.Progress;
+import dev.lockstep.mongo.journal.MongoOpenRows;
 import dev.lockstep.mongo.journal.UnitConflict;
 import dev.lockstep.mongo.journal.UnitCounts;
 import dev.lockstep.mongo.journal.UnitProgress;
 import dev.lockstep.mongo.journal.UnitRow;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Runs one compensate dispatch: restores the units from the last to the first, and settles each once. */
+/**
+ * Runs one compensate dispatch: restores the units from the last to the first, and settles each once. While one batch is
+ * restored, a second thread reads the next.
+ */
 final class UnitCompensator {
     private final UnitDispatch dispatch;
     private final UnitRestorer restorer;
@@ -29,14 +34,25 @@ final class UnitCompensator {
             return CompensationResult.NOTHING;
         }
         long units = settleUnfinishedApply(progress.get());
-        int batchSize = dispatch.documents().batchSize();
-        dispatch.journal().forEachOpenBatch(progress.get(), batchSize, DocumentSize.MAX_BATCH_BYTES, batch -> {
-            dispatch.context().checkpoint();
-            restorer.restore(batch);
-            settled += batch.size();
-            dispatch.context().progress(new Progress(settled, Math.max(settled, units)));
-        });
+        try (MongoOpenRows rows = dispatch.journal()
+                        .openRows(progress.get(), dispatch.documents().batchSize());
+                ReadAhead<FoundDocuments> batches = new ReadAhead<>(() -> nextBatch(rows))) {
+            for (FoundDocuments batch = batches.take(); !batch.isEmpty(); batch = batches.take()) {
+                if (!batch.isLarge()) {
+                    batches.start();
+                }
+                dispatch.context().checkpoint();
+                restorer.restore(batch);
+                settled += batch.size();
+                dispatch.context().progress(new Progress(settled, Math.max(settled, units)));
+            }
+        }
         return result();
+    }
+
+    private FoundDocuments nextBatch(MongoOpenRows rows) {
+        List<UnitRow> batch = rows.nextBatch(DocumentSize.MAX_BATCH_BYTES);
+        return batch.isEmpty() ? FoundDocuments.NONE : dispatch.documents().read(batch);
     }
 
     /** Deletes the rows of documents that an unfinished apply did not write, and returns the number of changed units. */
@@ -45,15 +61,25 @@ final class UnitCompensator {
         if (unsettled.isEmpty()) {
             return progress.changed();
         }
-        DocumentsById found = dispatch.documents().read(unsettled);
-        UnitStates states = UnitStates.of(unsettled, found, OptionalLong.empty());
-        List<UnitRow> unwritten = states.rowsIn(UnitState.MATCHES_PRE_IMAGE, UnitState.CHANGED_BEFORE_WRITE);
+        List<UnitRow> unwritten = unwritten(unsettled);
         dispatch.window().open();
         dispatch.journal().delete(unwritten);
         long units = 1 + unsettled.stream().mapToLong(UnitRow::number).max().orElseThrow() - progress.nextNumber();
         UnitProgress settledProgress = progress.plus(units, unsettled.size() - unwritten.size());
         dispatch.journal().checkpoint(settledProgress);
         return settledProgress.changed();
+    }
+
+    private List<UnitRow> unwritten(List<UnitRow> unsettled) {
+        List<UnitRow> unwritten = new ArrayList<>();
+        List<UnitRow> rest = unsettled;
+        while (!rest.isEmpty()) {
+            FoundDocuments found = dispatch.documents().read(rest);
+            unwritten.addAll(found.states(OptionalLong.empty())
+                    .rowsIn(UnitState.MATCHES_PRE_IMAGE, UnitState.CHANGED_BEFORE_WRITE));
+            rest = found.rest();
+        }
+        return unwritten;
     }
 
     private CompensationResult result() {

@@ -8,14 +8,14 @@ import java.util.function.Supplier;
 
 /** The planner, context, documents, journal and write window of one dispatch. */
 record UnitDispatch(
-        DocumentPlanner planner,
+        UnitPlanner planner,
         StepContext context,
         MongoUnitDocuments documents,
         MongoUnitJournal journal,
         MongoWriteWindow window) {
     static UnitDispatch of(MongoTargetDatabase database, DocumentPlanner planner, StepContext context) {
         return new UnitDispatch(
-                planner,
+                new UnitPlanner(planner),
                 context,
                 new MongoUnitDocuments(database, planner),
                 new MongoUnitJournal(database, context.key(), context.dispatch()),

@@ -23,10 +23,12 @@ final class UnitRestorer {
     private static final int MAX_ATTEMPTS = 100;
 
     private final UnitDispatch dispatch;
+    private final GuardedWriter writer;
     private long reordered;
 
     UnitRestorer(UnitDispatch dispatch) {
         this.dispatch = dispatch;
+        this.writer = new GuardedWriter(dispatch);
     }
 
     /** States the number of documents whose field order could not be restored; empty if there are none. */
@@ -38,59 +40,89 @@ final class UnitRestorer {
                                 .formatted(reordered, dispatch.planner().collection()));
     }
 
-    void restore(List<UnitRow> rows) {
-        List<UnitRow> open = rows;
-        for (int attempt = 0; !open.isEmpty(); attempt++) {
-            checkAttempts(attempt, open);
-            DocumentsById documents = dispatch.documents().read(open);
-            UnitStates states = UnitStates.of(open, documents, OptionalLong.empty());
-            Failpoints.hit("mongo.unit.compensate-after-read");
-            BsonDateTime windowEnd = attempt == 0
-                    ? dispatch.window().ensureOpen()
-                    : dispatch.window().open();
-            dispatch.journal().markRestored(states.rowsIn(UnitState.MATCHES_PRE_IMAGE));
-            recordConflicts(
-                    states.rowsIn(
-                            UnitState.CHANGED_AFTER_WRITE,
-                            UnitState.CHANGED_BEFORE_WRITE,
-                            UnitState.CHANGED_AT_UNKNOWN_TIME),
-                    documents);
-            open = write(states.rowsIn(UnitState.MATCHES_POST_IMAGE), documents, windowEnd);
+    /**
+     * Restores the documents of some rows.
+     *
+     * @param first the documents as they were read, which may have been some time ago
+     */
+    void restore(FoundDocuments first) {
+        FoundDocuments found = first;
+        int attempts = 0;
+        while (!found.isEmpty()) {
+            List<UnitRow> open = restoreFound(found);
+            attempts = open.isEmpty() ? 0 : attempts + 1;
+            open.addAll(found.rest());
+            checkAttempts(attempts, open);
+            found = open.isEmpty() ? FoundDocuments.NONE : dispatch.documents().read(open);
         }
         Failpoints.hit("mongo.unit.compensate-after-mark");
     }
 
+    private List<UnitRow> restoreFound(FoundDocuments found) {
+        UnitStates states = found.states(OptionalLong.empty());
+        Failpoints.hit("mongo.unit.compensate-after-read");
+        dispatch.window().ensureOpen();
+        dispatch.journal().markRestored(states.rowsIn(UnitState.MATCHES_PRE_IMAGE));
+        recordConflicts(
+                states.rowsIn(
+                        UnitState.CHANGED_AFTER_WRITE,
+                        UnitState.CHANGED_BEFORE_WRITE,
+                        UnitState.CHANGED_AT_UNKNOWN_TIME),
+                found.documents());
+        return write(states.rowsIn(UnitState.MATCHES_POST_IMAGE), found.documents());
+    }
+
     /** Writes the pre-images, and returns the rows whose documents still equal the post-image. */
-    private List<UnitRow> write(List<UnitRow> rows, DocumentsById documents, BsonDateTime windowEnd) {
+    private List<UnitRow> write(List<UnitRow> rows, DocumentsById documents) {
         List<UnitRow> open = new ArrayList<>();
-        int size = dispatch.documents().documentsPerWrite();
-        for (int from = 0; from < rows.size(); from += size) {
+        List<UnitRow> complete = new ArrayList<>();
+        int from = 0;
+        while (from < rows.size()) {
             if (from > 0) {
                 Failpoints.hit("mongo.unit.compensate-mid-write");
             }
-            List<UnitRow> part = rows.subList(from, Math.min(rows.size(), from + size));
-            long written = dispatch.documents()
-                    .write(part.stream()
-                            .map(row ->
-                                    restoringChange(row, documents.getOrDefault(row.id(), row.postImage()), windowEnd))
-                            .toList());
+            List<UnitRow> part = writer.nextPart(rows, from);
+            long written = writer.write(part, (row, windowEnd) -> restoringChange(row, documents, windowEnd));
             Failpoints.hit("mongo.unit.compensate-after-write");
-            open.addAll(compareAfterWrite(part, written));
+            if (written == part.size()) {
+                complete.addAll(part);
+            } else {
+                open.addAll(compareAfterWrite(part, OptionalLong.of(written)));
+            }
+            from += part.size();
         }
+        // All documents of these writes were restored, so they are read again together.
+        open.addAll(compareAfterWrite(complete, OptionalLong.of(complete.size())));
         return open;
     }
 
     // The rows are reversed: MATCHES_POST_IMAGE means restored, CHANGED_AFTER_WRITE means changed after the restore.
-    private List<UnitRow> compareAfterWrite(List<UnitRow> rows, long written) {
-        DocumentsById found = dispatch.documents().read(rows);
-        List<UnitRow> reversed = rows.stream().map(UnitRow::reversed).toList();
-        UnitStates states = UnitStates.of(reversed, found, OptionalLong.of(written));
+    private List<UnitRow> compareAfterWrite(List<UnitRow> rows, OptionalLong written) {
+        List<UnitRow> open = new ArrayList<>();
+        List<UnitRow> rest = rows.stream().map(UnitRow::reversed).toList();
+        while (!rest.isEmpty()) {
+            FoundDocuments found = dispatch.documents().read(rest);
+            boolean isAllWritten = written.isPresent() && written.getAsLong() == rows.size();
+            UnitStates states = UnitStates.of(
+                    found.rows(),
+                    found.documents(),
+                    isAllWritten ? OptionalLong.of(found.rows().size()) : sameRows(found, rows, written));
+            open.addAll(record(states, found.documents()));
+            rest = found.rest();
+        }
+        return open;
+    }
+
+    private static OptionalLong sameRows(FoundDocuments found, List<UnitRow> rows, OptionalLong written) {
+        return found.rows().size() == rows.size() ? written : OptionalLong.empty();
+    }
+
+    private List<UnitRow> record(UnitStates states, DocumentsById found) {
         List<UnitRow> restored = states.rowsIn(UnitState.MATCHES_POST_IMAGE);
         reordered += restored.stream()
                 .filter(row -> isReordered(row, found.getOrDefault(row.id(), row.postImage())))
                 .count();
-        dispatch.journal().markRestored(restored);
-        dispatch.journal().markRestored(states.rowsIn(UnitState.CHANGED_AFTER_WRITE));
+        dispatch.journal().markRestored(states.rowsIn(UnitState.MATCHES_POST_IMAGE, UnitState.CHANGED_AFTER_WRITE));
         recordConflicts(
                 states.rowsIn(UnitState.CHANGED_BEFORE_WRITE, UnitState.CHANGED_AT_UNKNOWN_TIME).stream()
                         .map(UnitRow::reversed)
@@ -127,7 +159,8 @@ final class UnitRestorer {
         return !order.equals(FieldOrder.afterRestore(order, row.touchedFields(), row.fieldOrder()));
     }
 
-    private static GuardedChange restoringChange(UnitRow row, BsonDocument current, BsonDateTime windowEnd) {
+    private static GuardedChange restoringChange(UnitRow row, DocumentsById documents, BsonDateTime windowEnd) {
+        BsonDocument current = documents.getOrDefault(row.id(), row.postImage());
         List<String> order = FieldOrder.afterRestore(current.keySet(), row.touchedFields(), row.fieldOrder());
         return GuardedChange.withOrder(
                 current, new TouchedFields(row.preImage(), row.postImage()).reversed(), order, windowEnd);
@@ -138,7 +171,7 @@ final class UnitRestorer {
         if (attempts == MAX_ATTEMPTS) {
             throw OperationFailed.retriable(
                     "contended",
-                    "%d documents, document %s among them, were not restored in %d attempts: an application changes them too often, or write-window is too short"
+                    "%d documents, document %s among them, were not restored in %d attempts: an application changes them too often"
                             .formatted(open.size(), BsonText.of(open.getFirst().id()), attempts));
         }
     }

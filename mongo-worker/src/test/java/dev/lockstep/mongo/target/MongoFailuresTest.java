@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Set;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
+import org.bson.BsonMaximumSizeExceededException;
 import org.bson.BsonString;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -45,6 +46,26 @@ class MongoFailuresTest {
     private static MongoException bulkWriteError(int code) {
         BulkWriteError error = new BulkWriteError(code, "the server's message", new BsonDocument(), 3);
         return new MongoBulkWriteException(BulkWriteResult.unacknowledged(), List.of(error), null, ADDRESS, Set.of());
+    }
+
+    @Nested
+    class A_document_above_the_limit_of_the_server {
+        @ParameterizedTest
+        @ValueSource(ints = {10334, 17419, 17420})
+        void is_a_permanent_failure_if_the_server_refuses_it(int code) {
+            for (MongoException thrown : List.of(commandError(code), writeError(code), bulkWriteError(code))) {
+                assertThat(MongoFailures.classify(thrown))
+                        .isInstanceOfSatisfying(StepFailure.Permanent.class, failure -> assertThat(failure.code())
+                                .isEqualTo("document-too-large"));
+            }
+        }
+
+        @Test
+        void is_a_permanent_failure_if_the_driver_refuses_it() {
+            assertThat(MongoFailures.classify(new BsonMaximumSizeExceededException("16793600 bytes")))
+                    .isInstanceOfSatisfying(StepFailure.Permanent.class, failure -> assertThat(failure.code())
+                            .isEqualTo("document-too-large"));
+        }
     }
 
     @Nested
@@ -81,7 +102,7 @@ class MongoFailuresTest {
         }
 
         @ParameterizedTest
-        @ValueSource(ints = {2, 9, 13, 14, 18, 20, 40, 59, 66, 121, 10334, 11000, 17419, 99999})
+        @ValueSource(ints = {2, 9, 13, 14, 18, 20, 40, 59, 66, 121, 11000, 99999})
         void about_a_refused_command_or_with_an_unknown_code_is_permanent(int code) {
             for (MongoException thrown : List.of(commandError(code), writeError(code), bulkWriteError(code))) {
                 assertThat(MongoFailures.classify(thrown))

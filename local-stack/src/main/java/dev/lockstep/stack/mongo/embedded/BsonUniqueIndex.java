@@ -31,9 +31,9 @@ final class BsonUniqueIndex extends AbstractUniqueIndex<Object> {
 
     @Override
     protected Iterable<Map.Entry<KeyValue, Object>> getIterable() {
-        return positions.entrySet().stream()
+        return () -> positions.entrySet().stream()
                 .map(entry -> Map.entry((KeyValue) entry.getKey(), entry.getValue()))
-                .toList();
+                .iterator();
     }
 
     @Override

@@ -1,0 +1,94 @@
+package dev.lockstep.mongo.operation;
+
+import com.mongodb.WriteConcern;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.Projections;
+import dev.lockstep.mongo.journal.JournalNames;
+import dev.lockstep.mongo.target.MongoTargetDatabase;
+import dev.lockstep.mongo.unit.DocumentsById;
+import java.util.List;
+import java.util.Optional;
+import org.bson.BsonDocument;
+import org.bson.BsonString;
+
+/**
+ * Copies of documents on the server, with the collation of their collection. A copy is needed only until the plan is read,
+ * so the writes wait for the primary only.
+ */
+final class MongoScratchCollection {
+    private static final String PREFIX = JournalNames.COLLECTION_PREFIX + "scratch_";
+
+    private final MongoTargetDatabase database;
+    private final String original;
+    private final String name;
+    private boolean isCreated;
+
+    /**
+     * @param original the name of the collection that the documents come from
+     * @param suffix the end of the name of the scratch collection
+     */
+    MongoScratchCollection(MongoTargetDatabase database, String original, String suffix) {
+        this.database = database;
+        this.original = original;
+        this.name = PREFIX + suffix;
+    }
+
+    /** Drops all scratch collections. No other dispatch may use one. */
+    void dropAll() {
+        database.collections().stream()
+                .map(collection -> collection.getString("name").getValue())
+                .filter(found -> found.startsWith(PREFIX))
+                .forEach(found -> database.collection(found).drop());
+    }
+
+    /** Replaces the copies by copies of these documents. */
+    MongoCollection<BsonDocument> fill(List<BsonDocument> documents) {
+        create();
+        copies().deleteMany(new BsonDocument());
+        if (!documents.isEmpty()) {
+            copies().insertMany(documents);
+        }
+        return copies();
+    }
+
+    /** The copies that match the filter, each with its {@code _id} only. */
+    DocumentsById matching(BsonDocument filter) {
+        return DocumentsById.of(copies().find(filter).projection(Projections.include("_id")));
+    }
+
+    /** Whether the strings of the original collection are compared by a collation, and not byte by byte. */
+    boolean hasCollation() {
+        return collation().isPresent();
+    }
+
+    void drop() {
+        if (isCreated) {
+            copies().drop();
+        }
+    }
+
+    // The collation decides what the filter matches.
+    private void create() {
+        if (isCreated) {
+            return;
+        }
+        BsonDocument create = new BsonDocument("create", new BsonString(name));
+        collation().ifPresent(collation -> create.append("collation", collation));
+        isCreated = true;
+        copies().drop();
+        database.run(create);
+    }
+
+    private Optional<BsonDocument> collation() {
+        return database.collections().stream()
+                .filter(found -> found.getString("name").getValue().equals(original))
+                .map(found -> found.getDocument("options", new BsonDocument()))
+                .filter(options -> options.containsKey("collation"))
+                .map(options -> options.getDocument("collation"))
+                .findFirst();
+    }
+
+    private MongoCollection<BsonDocument> copies() {
+        return database.collection(name).withWriteConcern(WriteConcern.W1);
+    }
+}
