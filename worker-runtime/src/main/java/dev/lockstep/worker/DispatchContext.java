@@ -6,9 +6,19 @@ import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.contract.protocol.Progress;
 import dev.lockstep.contract.protocol.StepResult;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The context that an executor gets for one dispatch. */
-record DispatchContext(Dispatch runningDispatch, JournalEntry entry) implements StepContext {
+record DispatchContext(Dispatch runningDispatch, JournalEntry entry, AtomicBoolean entryTaken) implements StepContext {
+    static DispatchContext of(Dispatch dispatch, JournalEntry entry) {
+        return new DispatchContext(dispatch, entry, new AtomicBoolean());
+    }
+
+    /** Whether the executor has asked for the entry with its result, to write it in its own transaction. */
+    boolean isEntryTaken() {
+        return entryTaken.get();
+    }
+
     @Override
     public StepKey key() {
         return runningDispatch.key();
@@ -31,6 +41,17 @@ record DispatchContext(Dispatch runningDispatch, JournalEntry entry) implements 
 
     @Override
     public JournalEntry entryWith(StepResult result) {
+        entryTaken.set(true);
+        return resultEntry(result);
+    }
+
+    @Override
+    public JournalEntry entryWith(CompensationResult result) {
+        entryTaken.set(true);
+        return resultEntry(result);
+    }
+
+    JournalEntry resultEntry(StepResult result) {
         StepRecord intent = entry.stepOrThrow();
         return switch (intent.phase()) {
             case APPLYING -> withStep(intent.withApplied(StepPhase.APPLIED, result));
@@ -39,8 +60,7 @@ record DispatchContext(Dispatch runningDispatch, JournalEntry entry) implements 
         };
     }
 
-    @Override
-    public JournalEntry entryWith(CompensationResult result) {
+    JournalEntry resultEntry(CompensationResult result) {
         StepRecord intent = entry.stepOrThrow();
         return switch (intent.phase()) {
             case COMPENSATING -> withStep(intent.withCompensated(result));

@@ -63,12 +63,12 @@ final class FencedCommandRunner {
     private Report execute(Dispatch dispatch, StepRecord intent) {
         Failpoints.hit("runner.after-intent");
         reports.send(dispatch.reports().accepted());
-        DispatchContext context = new DispatchContext(dispatch, new JournalEntry(dispatch.number(), intent));
+        DispatchContext context = DispatchContext.of(dispatch, new JournalEntry(dispatch.number(), intent));
         StepOutcome outcome = callExecutor(dispatch, context);
         Failpoints.hit("runner.before-result");
         return switch (outcome) {
-            case StepOutcome.Succeeded(StepResult result) -> complete(context, context.entryWith(result));
-            case StepOutcome.Compensated(CompensationResult result) -> complete(context, context.entryWith(result));
+            case StepOutcome.Succeeded(StepResult result) -> complete(context, context.resultEntry(result));
+            case StepOutcome.Compensated(CompensationResult result) -> complete(context, context.resultEntry(result));
         };
     }
 
@@ -92,16 +92,27 @@ final class FencedCommandRunner {
     /** Returns the written row. The executor may already have written it inside its own transaction. */
     private StepRecord writeResult(DispatchContext context, JournalEntry next) {
         StepRecord result = next.stepOrThrow();
+        // An executor that asked for the entry has written it, unless its transaction was rolled back.
+        if (context.isEntryTaken()) {
+            StepRecord written = target.journal().read(context.key()).step();
+            if (written != null && isResultOf(context, written, result)) {
+                return written;
+            }
+        }
         if (target.journal().write(context.key(), context.entry(), next)) {
             return result;
         }
         JournalEntry found = target.journal().read(context.key());
         StepRecord step = found.step();
-        if (step == null || !step.dispatch().equals(context.dispatch()) || step.phase() != result.phase()) {
+        if (step == null || !isResultOf(context, step, result)) {
             throw new DispatchSuperseded(
                     context.key(), context.dispatch(), "the target has accepted dispatch %s".formatted(found.fence()));
         }
         return step;
+    }
+
+    private static boolean isResultOf(DispatchContext context, StepRecord found, StepRecord result) {
+        return found.dispatch().equals(context.dispatch()) && found.phase() == result.phase();
     }
 
     private Report reportResult(Dispatch dispatch, StepRecord step) {

@@ -85,7 +85,7 @@ public final class StepRunner {
     private Report preflight(Dispatch dispatch) {
         reports.send(dispatch.reports().accepted());
         StepOperation operation = dispatch.operation();
-        DispatchContext context = new DispatchContext(dispatch, target.journal().read(dispatch.key()));
+        DispatchContext context = DispatchContext.of(dispatch, target.journal().read(dispatch.key()));
         return switch (executors.forOperation(operation).preflight(context)) {
             case StepOutcome.Succeeded(StepResult result) -> dispatch.reports().succeeded(result);
             case StepOutcome.Compensated _compensated ->

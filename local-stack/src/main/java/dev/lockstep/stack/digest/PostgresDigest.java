@@ -19,7 +19,7 @@ public final class PostgresDigest {
     // Excludes system schemas and Lockstep's journal and history.
     private static final String APPLICATION_RELATIONS =
             """
-             n.nspname NOT IN ('pg_catalog', 'information_schema', 'lockstep')
+             n.nspname NOT IN ('pg_catalog', 'information_schema', 'lockstep_journal')
              AND n.nspname NOT LIKE 'pg\\_%'
              AND c.relname NOT LIKE 'lockstep\\_schema\\_history%'
             """;
@@ -75,17 +75,17 @@ public final class PostgresDigest {
             """
             SELECT format('function %I.%s', n.nspname, p.oid::regprocedure), pg_get_functiondef(p.oid)
             FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
-            WHERE p.prokind IN ('f', 'p') AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'lockstep')
+            WHERE p.prokind IN ('f', 'p') AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'lockstep_journal')
             """,
             """
             SELECT format('enum %I.%I', n.nspname, t.typname), string_agg(e.enumlabel, ',' ORDER BY e.enumsortorder)
             FROM pg_type t JOIN pg_enum e ON e.enumtypid = t.oid JOIN pg_namespace n ON n.oid = t.typnamespace
-            WHERE n.nspname <> 'lockstep' GROUP BY 1
+            WHERE n.nspname <> 'lockstep_journal' GROUP BY 1
             """,
             """
             SELECT format('schema %I', n.nspname), concat_ws(' ', pg_get_userbyid(n.nspowner), n.nspacl)
             FROM pg_namespace n
-            WHERE n.nspname NOT IN ('information_schema', 'lockstep') AND n.nspname NOT LIKE 'pg\\_%'
+            WHERE n.nspname NOT IN ('information_schema', 'lockstep_journal') AND n.nspname NOT LIKE 'pg\\_%'
             """);
 
     private PostgresDigest() {}

@@ -102,8 +102,8 @@ class PostgresDigestTest {
             StoreDigest before = read();
 
             for (String change : List.of(
-                    "CREATE SCHEMA lockstep",
-                    "CREATE TABLE lockstep.journal (n integer)",
+                    "CREATE SCHEMA lockstep_journal",
+                    "CREATE TABLE lockstep_journal.journal (n integer)",
                     "CREATE TABLE lockstep_schema_history (installed_rank integer PRIMARY KEY)")) {
                 execute(change);
             }

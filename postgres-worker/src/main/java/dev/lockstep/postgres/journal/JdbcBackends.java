@@ -12,6 +12,16 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * paused worker that continues cannot change anything after a newer dispatch has started.
  */
 public final class JdbcBackends {
+    /** The live backends of dispatches older than {@code ?}, except the idle ones of this process. */
+    static final String OLDER =
+            """
+              FROM lockstep_journal.backend AS registered
+              JOIN pg_catalog.pg_stat_activity AS activity
+                ON activity.pid = registered.pid AND activity.backend_start = registered.backend_start
+             WHERE registered.dispatch < ?
+               AND registered.pid || '/' || (extract(epoch FROM registered.backend_start) * 1000000)::bigint
+                   <> ALL (pg_catalog.string_to_array(?, ','))""";
+
     private static final Duration TERMINATION_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration POLL_INTERVAL = Duration.ofMillis(20);
 
@@ -21,20 +31,34 @@ public final class JdbcBackends {
         this.connections = connections;
     }
 
-    /** Registers the client's connection as a connection of this dispatch. */
-    public static void register(JdbcClient jdbc, DispatchNumber dispatch) {
-        jdbc.sql(
-                        """
-                        INSERT INTO lockstep.backend (pid, backend_start, dispatch)
-                        SELECT pid, backend_start, :dispatch FROM pg_stat_get_activity(pg_backend_pid())""")
-                .param("dispatch", dispatch.value())
-                .update();
+    /**
+     * Registers the client's connection as a connection of this dispatch, in a transaction of its own. The transaction
+     * does not wait for the disk, because a backend does not survive a crash of its server.
+     *
+     * @return false if the fence contains another dispatch; then nothing is registered
+     */
+    public static boolean register(JdbcClient jdbc, DispatchNumber dispatch) {
+        return jdbc.sql(
+                                """
+                                WITH fence AS MATERIALIZED (SELECT dispatch FROM lockstep_journal.fence FOR UPDATE)
+                                INSERT INTO lockstep_journal.backend AS registered (pid, backend_start, dispatch)
+                                SELECT activity.pid, activity.backend_start, fence.dispatch
+                                  FROM fence, pg_catalog.pg_stat_get_activity(pg_catalog.pg_backend_pid()) AS activity
+                                 WHERE fence.dispatch = :dispatch
+                                   AND pg_catalog.set_config('synchronous_commit', 'off', true) = 'off'
+                                ON CONFLICT (pid, backend_start) DO UPDATE SET dispatch = excluded.dispatch""")
+                        .param("dispatch", dispatch.value())
+                        .update()
+                == 1;
     }
 
-    /** Terminates the connections of older dispatches and waits until they are closed. */
+    /**
+     * Terminates the connections of older dispatches and waits until they are closed. Idle connections of this process
+     * are kept: a dispatch registers such a connection again, under the fence, before it uses it.
+     */
     void terminateOlderThan(DispatchNumber dispatch) {
         long deadline = System.nanoTime() + TERMINATION_TIMEOUT.toNanos();
-        while (connections.inTransaction(jdbc -> terminateOlderThan(jdbc, dispatch)) > 0) {
+        while (terminateOnce(dispatch) > 0) {
             if (System.nanoTime() > deadline) {
                 throw OperationFailed.retriable(
                         "backend-not-terminated",
@@ -45,23 +69,19 @@ public final class JdbcBackends {
         }
     }
 
-    private static int terminateOlderThan(JdbcClient jdbc, DispatchNumber dispatch) {
-        return jdbc.sql(
-                        """
-                        SELECT pg_terminate_backend(activity.pid)
-                          FROM lockstep.backend AS registered
-                          JOIN pg_stat_activity AS activity
-                            ON activity.pid = registered.pid AND activity.backend_start = registered.backend_start
-                         WHERE registered.dispatch < :dispatch""")
-                .param("dispatch", dispatch.value())
+    private int terminateOnce(DispatchNumber dispatch) {
+        return connections
+                .singleStatements()
+                .sql("SELECT pg_catalog.pg_terminate_backend(activity.pid)" + OLDER)
+                .param(dispatch.value())
+                .param(idleBackends())
                 .query()
                 .listOfRows()
                 .size();
     }
 
-    static void removeOlderThan(JdbcClient jdbc, DispatchNumber dispatch) {
-        jdbc.sql("DELETE FROM lockstep.backend WHERE dispatch < :dispatch")
-                .param("dispatch", dispatch.value())
-                .update();
+    /** The second parameter of {@link #OLDER}. */
+    String idleBackends() {
+        return String.join(",", connections.sessions().idleBackends());
     }
 }

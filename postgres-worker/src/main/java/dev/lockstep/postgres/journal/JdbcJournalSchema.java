@@ -1,7 +1,14 @@
 package dev.lockstep.postgres.journal;
 
+import dev.lockstep.contract.protocol.TargetIdentity;
 import dev.lockstep.postgres.target.JdbcConnections;
+import dev.lockstep.postgres.target.JdbcServerPreflight;
+import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.BadSqlGrammarException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Creates the journal's tables and migrates those of older versions. Several workers can do it at the same time. */
@@ -9,28 +16,30 @@ final class JdbcJournalSchema {
     /** "lockstep" in ASCII. */
     private static final long ADVISORY_LOCK = 0x6c6f636b73746570L;
 
+    private static final String UNDEFINED_TABLE = "42P01";
+
     /** Each entry migrates the journal from the previous version; released entries never change. */
     private static final List<String> VERSIONS = List.of(
             """
-            CREATE SCHEMA lockstep;
-            COMMENT ON SCHEMA lockstep IS 'Journal of Lockstep. Applied steps cannot be undone without it.';
-            CREATE TABLE lockstep.journal_version (
+            CREATE SCHEMA lockstep_journal;
+            COMMENT ON SCHEMA lockstep_journal IS 'Journal of Lockstep. Applied steps cannot be undone without it.';
+            CREATE TABLE lockstep_journal.journal_version (
               version integer PRIMARY KEY,
               installed_at timestamptz NOT NULL DEFAULT now());
-            CREATE TABLE lockstep.identity (
+            CREATE TABLE lockstep_journal.identity (
               only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),
               value uuid NOT NULL DEFAULT gen_random_uuid());
-            INSERT INTO lockstep.identity DEFAULT VALUES;
-            CREATE TABLE lockstep.fence (
+            INSERT INTO lockstep_journal.identity DEFAULT VALUES;
+            CREATE TABLE lockstep_journal.fence (
               only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),
               dispatch bigint NOT NULL DEFAULT 0);
-            INSERT INTO lockstep.fence DEFAULT VALUES;
-            CREATE TABLE lockstep.backend (
+            INSERT INTO lockstep_journal.fence DEFAULT VALUES;
+            CREATE TABLE lockstep_journal.backend (
               pid integer NOT NULL,
               backend_start timestamptz NOT NULL,
               dispatch bigint NOT NULL,
               PRIMARY KEY (pid, backend_start));
-            CREATE TABLE lockstep.step (
+            CREATE TABLE lockstep_journal.step (
               migration uuid NOT NULL,
               step text NOT NULL,
               phase text NOT NULL,
@@ -40,23 +49,23 @@ final class JdbcJournalSchema {
               compensated text,
               changed_at timestamptz NOT NULL DEFAULT now(),
               PRIMARY KEY (migration, step));
-            CREATE TABLE lockstep.sql_script (
+            CREATE TABLE lockstep_journal.sql_script (
               migration uuid NOT NULL,
               step text NOT NULL,
               state text NOT NULL CHECK (state IN ('INTENDED', 'APPLIED', 'COMPENSATED')),
               version text NOT NULL,
               history_script text NOT NULL,
               PRIMARY KEY (migration, step),
-              FOREIGN KEY (migration, step) REFERENCES lockstep.step ON DELETE CASCADE);
-            CREATE TABLE lockstep.catalog_change (
+              FOREIGN KEY (migration, step) REFERENCES lockstep_journal.step ON DELETE CASCADE);
+            CREATE TABLE lockstep_journal.catalog_change (
               migration uuid NOT NULL,
               step text NOT NULL,
               object text NOT NULL,
               definition_before text,
               definition_after text,
               PRIMARY KEY (migration, step, object),
-              FOREIGN KEY (migration, step) REFERENCES lockstep.step ON DELETE CASCADE);
-            CREATE TABLE lockstep.created_index (
+              FOREIGN KEY (migration, step) REFERENCES lockstep_journal.step ON DELETE CASCADE);
+            CREATE TABLE lockstep_journal.created_index (
               migration uuid NOT NULL,
               step text NOT NULL,
               state text NOT NULL CHECK (state IN ('INTENDED', 'CREATED', 'DROPPING', 'COMPENSATED')),
@@ -66,7 +75,7 @@ final class JdbcJournalSchema {
               oid bigint,
               conflict text,
               PRIMARY KEY (migration, step),
-              FOREIGN KEY (migration, step) REFERENCES lockstep.step ON DELETE CASCADE);
+              FOREIGN KEY (migration, step) REFERENCES lockstep_journal.step ON DELETE CASCADE);
             """);
 
     private final JdbcConnections connections;
@@ -79,44 +88,82 @@ final class JdbcJournalSchema {
     /** Creates or migrates the journal on the first call; later calls do nothing. */
     void ensure() {
         if (!ensured) {
-            connections.inTransaction(JdbcJournalSchema::migrate);
-            ensured = true;
+            migrate();
         }
     }
 
     /**
-     * Creates or migrates the journal if necessary. Every call reads the version, because the target may have been
-     * restored from a backup.
+     * Reads the identity and creates or migrates the journal if necessary. Every call reads the version, because the
+     * target may have been restored from a backup.
      */
-    static int migrate(JdbcClient jdbc) {
-        int version = version(jdbc);
-        return version < VERSIONS.size() ? migrateUnderLock(jdbc) : version;
+    TargetIdentity identity() {
+        Versioned found = find().orElseGet(() -> new Versioned(0, null));
+        UUID value = found.value();
+        return new TargetIdentity(value == null || found.version() < VERSIONS.size() ? migrate() : value);
+    }
+
+    private record Versioned(int version, @Nullable UUID value) {}
+
+    /** Empty if the journal does not exist. */
+    private Optional<Versioned> find() {
+        try {
+            return connections
+                    .singleStatements()
+                    .sql(
+                            """
+                            SELECT (SELECT max(version) FROM lockstep_journal.journal_version) AS version, value
+                              FROM lockstep_journal.identity""")
+                    .query((row, number) -> new Versioned(row.getInt("version"), row.getObject("value", UUID.class)))
+                    .optional();
+        } catch (BadSqlGrammarException e) {
+            SQLException cause = e.getSQLException();
+            if (cause != null && UNDEFINED_TABLE.equals(cause.getSQLState())) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    private UUID migrate() {
+        UUID identity = connections.inTransaction(jdbc -> {
+            if (version(jdbc) < VERSIONS.size()) {
+                migrateUnderLock(jdbc);
+            }
+            return jdbc.sql("SELECT value FROM lockstep_journal.identity")
+                    .query(UUID.class)
+                    .single();
+        });
+        ensured = true;
+        return identity;
     }
 
     private static int version(JdbcClient jdbc) {
-        boolean exists = jdbc.sql("SELECT to_regclass('lockstep.journal_version') IS NOT NULL")
+        boolean exists = jdbc.sql("SELECT to_regclass('lockstep_journal.journal_version') IS NOT NULL")
                 .query(Boolean.class)
                 .single();
         return exists
-                ? jdbc.sql("SELECT coalesce(max(version), 0) FROM lockstep.journal_version")
+                ? jdbc.sql("SELECT coalesce(max(version), 0) FROM lockstep_journal.journal_version")
                         .query(Integer.class)
                         .single()
                 : 0;
     }
 
     /** Reads the version again after it has the lock, because another worker may have migrated the journal before. */
-    private static int migrateUnderLock(JdbcClient jdbc) {
+    private static void migrateUnderLock(JdbcClient jdbc) {
         jdbc.sql("SELECT pg_advisory_xact_lock(:lock)")
                 .param("lock", ADVISORY_LOCK)
                 .query()
                 .listOfRows();
         int from = version(jdbc);
+        if (from == 0) {
+            // Not earlier than this: the version of an existing journal is readable on a server that refuses writes.
+            JdbcServerPreflight.checkServer(jdbc);
+        }
         for (int version = from + 1; version <= VERSIONS.size(); version++) {
             jdbc.sql(VERSIONS.get(version - 1)).update();
-            jdbc.sql("INSERT INTO lockstep.journal_version (version) VALUES (:version)")
+            jdbc.sql("INSERT INTO lockstep_journal.journal_version (version) VALUES (:version)")
                     .param("version", version)
                     .update();
         }
-        return VERSIONS.size();
     }
 }

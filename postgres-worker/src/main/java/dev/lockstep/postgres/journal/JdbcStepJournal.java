@@ -1,15 +1,15 @@
 package dev.lockstep.postgres.journal;
 
+import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.contract.protocol.TargetIdentity;
 import dev.lockstep.postgres.target.JdbcConnections;
 import dev.lockstep.postgres.target.PostgresFailures;
 import dev.lockstep.worker.JournalEntry;
 import dev.lockstep.worker.StepJournal;
 import dev.lockstep.worker.StepKey;
+import java.sql.Connection;
 import java.time.Duration;
-import java.util.UUID;
 import org.springframework.dao.DataAccessException;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Step journal of one target. A write changes the fence and the step's row in one transaction. It locks the fence first,
@@ -30,18 +30,13 @@ public final class JdbcStepJournal implements StepJournal {
 
     @Override
     public TargetIdentity identity() {
-        return connections.inTransaction(jdbc -> {
-            JdbcJournalSchema.migrate(jdbc);
-            return new TargetIdentity(jdbc.sql("SELECT value FROM lockstep.identity")
-                    .query(UUID.class)
-                    .single());
-        });
+        return schema.identity();
     }
 
     @Override
     public JournalEntry read(StepKey key) {
         schema.ensure();
-        return connections.inTransaction(jdbc -> JdbcStepRecords.read(jdbc, key));
+        return JdbcStepRecords.read(connections.singleStatements(), key);
     }
 
     @Override
@@ -53,7 +48,11 @@ public final class JdbcStepJournal implements StepJournal {
                 backends.terminateOlderThan(next.fence());
             }
             try {
-                return connections.inTransaction(jdbc -> compareAndWrite(jdbc, key, expected, next));
+                WriteOutcome outcome =
+                        connections.inConnection(connection -> compareAndWrite(connection, key, expected, next));
+                if (outcome != WriteOutcome.OLDER_BACKEND) {
+                    return outcome == WriteOutcome.WRITTEN;
+                }
             } catch (DataAccessException e) {
                 // An older dispatch may have locked the fence after the termination above; terminate it too.
                 if (!PostgresFailures.isLockNotAvailable(e) || System.nanoTime() > deadline) {
@@ -63,11 +62,18 @@ public final class JdbcStepJournal implements StepJournal {
         }
     }
 
+    private enum WriteOutcome {
+        WRITTEN,
+        CHANGED,
+        /** A backend of an older dispatch was registered after the termination. */
+        OLDER_BACKEND
+    }
+
     @Override
     public void purge(StepKey key) {
         schema.ensure();
         int steps = connections.inTransaction(
-                jdbc -> jdbc.sql("DELETE FROM lockstep.step WHERE migration = :migration AND step = :step")
+                jdbc -> jdbc.sql("DELETE FROM lockstep_journal.step WHERE migration = :migration AND step = :step")
                         .param("migration", key.migration().value())
                         .param("step", key.step().value())
                         .update());
@@ -76,13 +82,16 @@ public final class JdbcStepJournal implements StepJournal {
         }
     }
 
-    private static boolean compareAndWrite(JdbcClient jdbc, StepKey key, JournalEntry expected, JournalEntry next) {
-        JdbcStepRecords.lockFence(jdbc);
-        if (!JdbcStepRecords.read(jdbc, key).equals(expected)) {
-            return false;
+    private WriteOutcome compareAndWrite(Connection connection, StepKey key, JournalEntry expected, JournalEntry next) {
+        DispatchNumber fence = next.fence();
+        LockedEntry locked = JdbcLockedEntries.lock(connection, key, fence, backends.idleBackends());
+        if (!locked.entry().equals(expected)) {
+            return WriteOutcome.CHANGED;
         }
-        JdbcStepRecords.write(jdbc, next);
-        JdbcBackends.removeOlderThan(jdbc, next.fence());
-        return true;
+        if (locked.olderBackends() > 0) {
+            return WriteOutcome.OLDER_BACKEND;
+        }
+        JdbcLockedEntries.write(connection, next);
+        return WriteOutcome.WRITTEN;
     }
 }

@@ -5,78 +5,105 @@ import dev.lockstep.contract.plan.Checksum;
 import dev.lockstep.contract.protocol.CompensationResult;
 import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.contract.protocol.StepResult;
+import dev.lockstep.postgres.target.JournalInSearchPath;
 import dev.lockstep.worker.JournalEntry;
+import dev.lockstep.worker.OperationFailed;
 import dev.lockstep.worker.StepKey;
 import dev.lockstep.worker.StepPhase;
 import dev.lockstep.worker.StepRecord;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Reads and writes the fence and the records of steps on the caller's connection. */
 public final class JdbcStepRecords {
+    static final String UPSERT =
+            """
+            INSERT INTO lockstep_journal.step (migration, step, phase, dispatch, checksum, applied, compensated)
+            VALUES (?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (migration, step) DO UPDATE
+               SET phase = excluded.phase, dispatch = excluded.dispatch, checksum = excluded.checksum,
+                   applied = excluded.applied, compensated = excluded.compensated, changed_at = pg_catalog.now()""";
+
     private JdbcStepRecords() {}
 
     static JournalEntry read(JdbcClient jdbc, StepKey key) {
         return jdbc.sql(
                         """
                         SELECT fence.dispatch AS fence, step.*
-                          FROM lockstep.fence
-                          LEFT JOIN lockstep.step ON step.migration = :migration AND step.step = :step""")
+                          FROM lockstep_journal.fence
+                          LEFT JOIN lockstep_journal.step ON step.migration = :migration AND step.step = :step""")
                 .param("migration", key.migration().value())
                 .param("step", key.step().value())
-                .query((row, number) -> new JournalEntry(new DispatchNumber(row.getLong("fence")), toRecord(row, key)))
+                .query((row, number) -> new JournalEntry(
+                        new DispatchNumber(row.getLong("fence")),
+                        row.getString("phase") == null ? null : toRecord(row, key)))
                 .single();
     }
 
-    /** Locks the fence until the transaction ends and returns it. */
+    /**
+     * Locks the fence until the transaction ends and returns it.
+     *
+     * @throws OperationFailed if unqualified names could resolve to the journal's tables on this connection
+     */
     public static DispatchNumber lockFence(JdbcClient jdbc) {
-        return new DispatchNumber(jdbc.sql("SELECT dispatch FROM lockstep.fence FOR UPDATE")
-                .query(Long.class)
-                .single());
+        return jdbc.sql(
+                        """
+                        SELECT dispatch,
+                               CASE WHEN 'lockstep_journal' = ANY (pg_catalog.current_schemas(false))
+                                    THEN pg_catalog.current_setting('search_path') END AS search_path_with_journal
+                          FROM lockstep_journal.fence FOR UPDATE""")
+                .query((row, number) -> {
+                    String searchPath = row.getString("search_path_with_journal");
+                    if (searchPath != null) {
+                        throw JournalInSearchPath.failure(searchPath);
+                    }
+                    return new DispatchNumber(row.getLong("dispatch"));
+                })
+                .single();
     }
 
-    /** Writes the fence and the step's record; the caller has locked the fence. */
+    /** Writes the step's record. The caller has locked the fence, which contains the entry's dispatch already. */
     public static void write(JdbcClient jdbc, JournalEntry entry) {
-        StepRecord step = entry.step();
-        jdbc.sql("UPDATE lockstep.fence SET dispatch = :dispatch WHERE dispatch <> :dispatch")
-                .param("dispatch", entry.fence().value())
-                .update();
-        if (step != null) {
-            write(jdbc, step);
+        if (entry.step() != null) {
+            jdbc.sql(UPSERT).params(parameters(entry.step())).update();
         }
     }
 
-    private static void write(JdbcClient jdbc, StepRecord step) {
-        jdbc.sql(
-                        """
-                        INSERT INTO lockstep.step (migration, step, phase, dispatch, checksum, applied, compensated)
-                        VALUES (:migration, :step, :phase, :dispatch, :checksum, :applied, :compensated)
-                        ON CONFLICT (migration, step) DO UPDATE
-                           SET phase = excluded.phase, dispatch = excluded.dispatch, checksum = excluded.checksum,
-                               applied = excluded.applied, compensated = excluded.compensated, changed_at = now()""")
-                .param("migration", step.key().migration().value())
-                .param("step", step.key().step().value())
-                .param("phase", step.phase().name())
-                .param("dispatch", step.dispatch().value())
-                .param("checksum", step.checksum().value())
-                .param("applied", toJson(step.applied()))
-                .param("compensated", toJson(step.compensated()))
-                .update();
+    static void setParameters(PreparedStatement statement, int first, StepRecord step) throws SQLException {
+        List<@Nullable Object> parameters = parameters(step);
+        for (int i = 0; i < parameters.size(); i++) {
+            statement.setObject(first + i, parameters.get(i));
+        }
     }
 
-    private static @Nullable StepRecord toRecord(ResultSet row, StepKey key) throws SQLException {
-        String phase = row.getString("phase");
-        return phase == null
-                ? null
-                : new StepRecord(
-                        key,
-                        StepPhase.valueOf(phase),
-                        new DispatchNumber(row.getLong("dispatch")),
-                        new Checksum(row.getString("checksum")),
-                        parse(row.getString("applied"), StepResult.class),
-                        parse(row.getString("compensated"), CompensationResult.class));
+    private static List<@Nullable Object> parameters(StepRecord step) {
+        List<@Nullable Object> parameters = new ArrayList<>();
+        Collections.addAll(
+                parameters,
+                step.key().migration().value(),
+                step.key().step().value(),
+                step.phase().name(),
+                step.dispatch().value(),
+                step.checksum().value(),
+                toJson(step.applied()),
+                toJson(step.compensated()));
+        return parameters;
+    }
+
+    static StepRecord toRecord(ResultSet row, StepKey key) throws SQLException {
+        return new StepRecord(
+                key,
+                StepPhase.valueOf(row.getString("phase")),
+                new DispatchNumber(row.getLong("dispatch")),
+                new Checksum(row.getString("checksum")),
+                parse(row.getString("applied"), StepResult.class),
+                parse(row.getString("compensated"), CompensationResult.class));
     }
 
     private static @Nullable String toJson(@Nullable Object result) {

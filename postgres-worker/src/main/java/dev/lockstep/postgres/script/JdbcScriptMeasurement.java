@@ -1,5 +1,6 @@
 package dev.lockstep.postgres.script;
 
+import dev.lockstep.postgres.journal.JdbcJournalStructure;
 import dev.lockstep.postgres.session.JdbcDispatchSession;
 import dev.lockstep.postgres.unit.CatalogDelta;
 import dev.lockstep.postgres.unit.JdbcCatalogRecorder;
@@ -10,11 +11,13 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Measures what a script changes in its transaction: the catalog by a recorder, rows by the server's counters. */
 final class JdbcScriptMeasurement {
     private final JdbcClient jdbc;
+    private final JdbcClient committed;
     private final JdbcCatalogRecorder catalog;
     private final JdbcTransactionCounters.Start atStart;
 
     private JdbcScriptMeasurement(JdbcDispatchSession session, JdbcCatalogRecorder catalog) {
         this.jdbc = session.jdbc();
+        this.committed = session.connections().singleStatements();
         this.catalog = catalog;
         this.atStart = JdbcTransactionCounters.start(jdbc);
         catalog.start();
@@ -41,9 +44,21 @@ final class JdbcScriptMeasurement {
         if (counters.journalRows() != 0) {
             throw OperationFailed.withoutEffect(
                     "journal-modified",
-                    "the script changes rows of schema lockstep, which only Lockstep may change; remove these changes");
+                    "the script changes rows of schema lockstep_journal, which only Lockstep may change;"
+                            + " remove these changes");
         }
+        requireUnchangedJournalTables();
         return new ScriptEffect(catalog.end(objects), counters.rows());
+    }
+
+    /** Only scripts change the journal's tables while this one runs, because a migration locks the fence's table. */
+    private void requireUnchangedJournalTables() {
+        if (!JdbcJournalStructure.read(jdbc).equals(JdbcJournalStructure.read(committed))) {
+            throw OperationFailed.withoutEffect(
+                    "journal-modified",
+                    "the script changes objects of schema lockstep_journal, in which only Lockstep may create objects;"
+                            + " remove these changes, or remove the schema from the search_path");
+        }
     }
 
     /**

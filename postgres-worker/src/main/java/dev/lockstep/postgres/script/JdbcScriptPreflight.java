@@ -4,6 +4,7 @@ import dev.lockstep.contract.plan.PostgresSql;
 import dev.lockstep.postgres.target.JdbcConnections;
 import dev.lockstep.postgres.target.JdbcServerPreflight;
 import dev.lockstep.worker.OperationFailed;
+import java.util.List;
 import org.flywaydb.core.api.MigrationVersion;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -69,7 +70,7 @@ public final class JdbcScriptPreflight {
                     "the schema history contains %s as failed; remove the row or repair the history".formatted(row));
         });
         rows.requireUnusedVersion(jdbc, operation.version());
-        requireInsertPrivilege(jdbc, history);
+        requirePrivileges(jdbc, history);
     }
 
     private static void requireCreatePrivilege(JdbcClient jdbc, HistoryTableName history) {
@@ -81,12 +82,16 @@ public final class JdbcScriptPreflight {
         }
     }
 
-    private static void requireInsertPrivilege(JdbcClient jdbc, HistoryTableName history) {
-        if (!hasPrivilege(jdbc, "SELECT has_table_privilege(:name, 'INSERT')", history.qualified())) {
-            throw OperationFailed.withoutEffect(
-                    "42501",
-                    "permission denied for the history table %s; grant INSERT on the table"
-                            .formatted(history.qualified()));
+    /** Each privilege is asked for alone, because a list is granted if any of them is. Locking needs UPDATE. */
+    private static void requirePrivileges(JdbcClient jdbc, HistoryTableName history) {
+        for (String privilege : List.of("INSERT", "UPDATE")) {
+            if (!hasPrivilege(
+                    jdbc, "SELECT has_table_privilege(:name, '%s')".formatted(privilege), history.qualified())) {
+                throw OperationFailed.withoutEffect(
+                        "42501",
+                        "permission denied for the history table %s; grant %s on the table"
+                                .formatted(history.qualified(), privilege));
+            }
         }
     }
 

@@ -12,7 +12,7 @@ public final class JdbcScriptRecords {
 
     /** The script of a step; empty if no transaction of its apply has committed. */
     public static Optional<ScriptRecord> find(JdbcClient jdbc, StepKey key) {
-        return jdbc.sql("SELECT state, version, history_script FROM lockstep.sql_script"
+        return jdbc.sql("SELECT state, version, history_script FROM lockstep_journal.sql_script"
                         + " WHERE migration = :migration AND step = :step")
                 .param("migration", key.migration().value())
                 .param("step", key.step().value())
@@ -27,7 +27,7 @@ public final class JdbcScriptRecords {
     public static void write(JdbcClient jdbc, StepKey key, ScriptRecord script) {
         jdbc.sql(
                         """
-                        INSERT INTO lockstep.sql_script (migration, step, state, version, history_script)
+                        INSERT INTO lockstep_journal.sql_script (migration, step, state, version, history_script)
                         VALUES (:migration, :step, :state, :version, :historyScript)
                         ON CONFLICT (migration, step) DO UPDATE SET state = excluded.state""")
                 .param("migration", key.migration().value())
@@ -40,7 +40,8 @@ public final class JdbcScriptRecords {
     }
 
     public static void markCompensated(JdbcClient jdbc, StepKey key) {
-        jdbc.sql("UPDATE lockstep.sql_script SET state = 'COMPENSATED' WHERE migration = :migration AND step = :step")
+        jdbc.sql("UPDATE lockstep_journal.sql_script SET state = 'COMPENSATED'"
+                        + " WHERE migration = :migration AND step = :step")
                 .param("migration", key.migration().value())
                 .param("step", key.step().value())
                 .update();

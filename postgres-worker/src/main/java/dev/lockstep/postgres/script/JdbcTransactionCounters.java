@@ -11,7 +11,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class JdbcTransactionCounters {
     private static final String TABLES =
             """
-            SELECT c.oid, n.nspname = 'lockstep' AS is_journal,
+            SELECT c.oid, n.nspname = 'lockstep_journal' AS is_journal,
                    pg_catalog.pg_stat_get_xact_tuples_inserted(c.oid) AS ins,
                    pg_catalog.pg_stat_get_xact_tuples_updated(c.oid) AS upd,
                    pg_catalog.pg_stat_get_xact_tuples_deleted(c.oid) AS del

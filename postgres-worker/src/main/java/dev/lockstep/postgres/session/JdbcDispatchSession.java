@@ -4,15 +4,18 @@ import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.postgres.journal.JdbcBackends;
 import dev.lockstep.postgres.journal.JdbcStepRecords;
 import dev.lockstep.postgres.target.JdbcConnections;
+import dev.lockstep.postgres.target.JdbcSession;
 import dev.lockstep.worker.DispatchSuperseded;
 import dev.lockstep.worker.StepContext;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Objects;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.core.BaseConnection;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -20,41 +23,50 @@ import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** The connection on which a dispatch changes its target. It is registered in the journal when it is opened. */
+/**
+ * The connection on which a dispatch changes its target. It is registered in the journal before the dispatch uses it. It
+ * is kept for the next dispatch only after {@link #keep}.
+ */
 public final class JdbcDispatchSession implements AutoCloseable {
     /** PostgreSQL truncates longer names and logs a notice. */
     private static final int MAX_APPLICATION_NAME_LENGTH = 63;
 
     private final JdbcConnections connections;
     private final StepContext context;
-    private final Connection connection;
+    private final JdbcSession session;
     private final SingleConnectionDataSource dataSource;
     private final JdbcClient jdbc;
     private final TransactionTemplate transactions;
+    /** Guards {@link #released}: a connection that another dispatch may use must not be aborted. */
+    private final Lock releasing = new ReentrantLock();
+
+    private boolean released;
+    private boolean keep;
     private volatile @Nullable Connection catalogReader;
 
-    private JdbcDispatchSession(JdbcConnections connections, StepContext context, Connection connection) {
+    private JdbcDispatchSession(JdbcConnections connections, StepContext context, JdbcSession session) {
         this.connections = connections;
         this.context = context;
-        this.connection = connection;
-        this.dataSource = JdbcConnections.dataSourceOf(connection);
+        this.session = session;
+        this.dataSource = JdbcConnections.dataSourceOf(session.connection());
         this.jdbc = JdbcClient.create(dataSource);
         this.transactions = new TransactionTemplate(new DataSourceTransactionManager(dataSource));
     }
 
     /**
-     * Opens a connection and registers it in the journal.
+     * Takes a connection and registers it in the journal.
      *
      * @throws DispatchSuperseded if the target has accepted a newer dispatch
      */
     static JdbcDispatchSession open(JdbcConnections connections, StepContext context) {
-        JdbcDispatchSession session =
-                new JdbcDispatchSession(connections, context, connections.open(applicationName(context)));
+        JdbcDispatchSession session = new JdbcDispatchSession(
+                connections, context, connections.sessions().take(applicationName(context)));
         try {
-            session.inFencedTransaction(jdbc -> {
-                JdbcBackends.register(jdbc, context.dispatch());
-                return context.dispatch();
-            });
+            if (!JdbcBackends.register(session.jdbc, context.dispatch())) {
+                session.inFencedTransaction(jdbc -> context.dispatch());
+                throw new IllegalStateException(
+                        "dispatch %s has the fence but was not registered".formatted(context.dispatch()));
+            }
             return session;
         } catch (RuntimeException e) {
             session.close();
@@ -83,14 +95,12 @@ public final class JdbcDispatchSession implements AutoCloseable {
         }
     }
 
-    /** Runs the statement in the current transaction, if there is one, and without the driver's {@code {…}} escapes. */
+    /**
+     * Runs the statement in the current transaction, if there is one, and without the driver's {@code {…}} escapes. Rows
+     * and notices that it returns are discarded one by one.
+     */
     public void executeAsWritten(String sql) {
-        new JdbcTemplate(dataSource).execute((Connection open) -> {
-            try (Statement statement = open.createStatement()) {
-                statement.setEscapeProcessing(false);
-                return statement.execute(sql);
-            }
-        });
+        new JdbcTemplate(dataSource).execute((Connection open) -> JdbcDiscardingStatement.execute(open, sql));
     }
 
     /**
@@ -127,7 +137,7 @@ public final class JdbcDispatchSession implements AutoCloseable {
     }
 
     public Connection connection() {
-        return connection;
+        return session.connection();
     }
 
     public DataSource dataSource() {
@@ -136,12 +146,33 @@ public final class JdbcDispatchSession implements AutoCloseable {
 
     /** The server's process id for this connection. */
     public int pid() {
-        return jdbc.sql("SELECT pg_backend_pid()").query(Integer.class).single();
+        return session.state().pid();
+    }
+
+    /** When the server of this connection started. */
+    String serverStartedAt() {
+        return session.state().serverStartedAt();
+    }
+
+    /** Whether the connection still works, so an error on it was an error of a statement. */
+    boolean isOpen() {
+        try {
+            return !connection().unwrap(BaseConnection.class).isClosed();
+        } catch (SQLException e) {
+            return false;
+        }
     }
 
     /** Closes the connection from another thread; a statement that runs on it fails. */
-    public void abort() {
-        abort(connection);
+    void abort() {
+        releasing.lock();
+        try {
+            if (!released) {
+                abort(connection());
+            }
+        } finally {
+            releasing.unlock();
+        }
         Connection reader = catalogReader;
         if (reader != null) {
             abort(reader);
@@ -157,13 +188,23 @@ public final class JdbcDispatchSession implements AutoCloseable {
         }
     }
 
+    /** Lets the next dispatch use the connection after its session is reset; otherwise {@link #close} closes it. */
+    void keep() {
+        keep = true;
+    }
+
     @Override
     public void close() {
+        releasing.lock();
         try {
-            connection.close();
-        } catch (SQLException e) {
-            throw new DataAccessResourceFailureException(
-                    "cannot close the connection of " + applicationName(context), e);
+            released = true;
+        } finally {
+            releasing.unlock();
+        }
+        if (keep) {
+            connections.sessions().keep(session);
+        } else {
+            connections.sessions().discard(session);
         }
     }
 

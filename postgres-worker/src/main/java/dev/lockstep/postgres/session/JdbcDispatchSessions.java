@@ -19,7 +19,7 @@ public final class JdbcDispatchSessions {
     }
 
     /**
-     * Runs the work, each attempt on a new connection.
+     * Runs the work. The connection of a failed attempt is closed.
      *
      * @throws DispatchSuperseded if a newer dispatch has started
      */
@@ -35,7 +35,19 @@ public final class JdbcDispatchSessions {
     private <T> T attempt(StepContext context, JdbcLockRetry retry, Function<JdbcDispatchSession, T> work) {
         try (JdbcDispatchSession session = JdbcDispatchSession.open(connections, context);
                 JdbcBackendMonitor _ = JdbcBackendMonitor.start(session, retry)) {
+            T result = workOn(session, work);
+            session.keep();
+            return result;
+        }
+    }
+
+    private <T> T workOn(JdbcDispatchSession session, Function<JdbcDispatchSession, T> work) {
+        try {
             return work.apply(session);
+        } catch (DispatchSuperseded superseded) {
+            throw superseded;
+        } catch (RuntimeException e) {
+            throw new JdbcFailureCause(connections).refine(session, e);
         }
     }
 

@@ -13,7 +13,7 @@ public final class JdbcJournaledIndexes {
 
     /** The index of a step; empty if the step has not journaled its intent. */
     public static Optional<JournaledIndex> find(JdbcClient jdbc, StepKey key) {
-        return jdbc.sql("SELECT state, table_name, index_name, definition, oid FROM lockstep.created_index"
+        return jdbc.sql("SELECT state, table_name, index_name, definition, oid FROM lockstep_journal.created_index"
                         + " WHERE migration = :migration AND step = :step")
                 .param("migration", key.migration().value())
                 .param("step", key.step().value())
@@ -38,7 +38,7 @@ public final class JdbcJournaledIndexes {
     private static void write(JdbcClient jdbc, StepKey key, JournaledIndex index, @Nullable String conflict) {
         jdbc.sql(
                         """
-                        INSERT INTO lockstep.created_index
+                        INSERT INTO lockstep_journal.created_index
                                (migration, step, state, table_name, index_name, definition, oid, conflict)
                         VALUES (:migration, :step, :state, :table, :name, :definition, :oid, :conflict)
                         ON CONFLICT (migration, step) DO UPDATE

@@ -8,12 +8,15 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.UncategorizedSQLException;
 
 /** Runs the query of a check in a read-only transaction with a time limit. */
 final class JdbcCheckRunner implements CheckRunner {
     /** The server's timeout ends a query first; the network timeout ends it if the server does not answer. */
     private static final int GRACE_SECONDS = 5;
+
+    /** Fulfils no expectation: values of a plan are shorter. */
+    private static final String TOO_LARGE = "a row of more than 8 MB; select only the value to compare";
 
     private final JdbcConnections connections;
 
@@ -24,25 +27,49 @@ final class JdbcCheckRunner implements CheckRunner {
     @Override
     public String run(Verification check, Duration limit) {
         String query = queryOf(check);
-        return connections.inConnection(connection -> {
-            JdbcTemplate jdbc = new JdbcTemplate(JdbcConnections.dataSourceOf(connection));
-            jdbc.execute("SET TRANSACTION READ ONLY");
-            jdbc.execute("SET LOCAL statement_timeout = " + limit.toMillis());
-            return runQuery(jdbc, query, limit);
-        });
+        try {
+            return connections.inConnection(connection -> runQuery(connection, query, limit));
+        } catch (RuntimeException e) {
+            if (PostgresFailures.find(e, RowTooLarge.class).isPresent()) {
+                return TOO_LARGE;
+            }
+            throw e;
+        }
     }
 
-    private static String runQuery(JdbcTemplate jdbc, String query, Duration limit) {
-        String value = jdbc.execute((Connection connection) -> {
+    /** Ends the transaction and the connection, because the driver has stopped in the middle of a row. */
+    private static final class RowTooLarge extends RuntimeException {
+        RowTooLarge(SQLException cause) {
+            super("the driver has refused a row", cause);
+        }
+    }
+
+    private static String runQuery(Connection connection, String query, Duration limit) {
+        try (Statement statement = connection.createStatement()) {
             connection.setNetworkTimeout(
                     Runnable::run, (int) limit.plusSeconds(GRACE_SECONDS).toMillis());
-            try (Statement statement = connection.createStatement()) {
-                statement.setEscapeProcessing(false);
-                statement.setMaxRows(1);
-                return firstColumn(statement, query);
-            }
-        });
-        return value == null ? "null" : value;
+            statement.setEscapeProcessing(false);
+            statement.execute("SET TRANSACTION READ ONLY; SET LOCAL statement_timeout = %d; SET LOCAL %s"
+                    .formatted(limit.toMillis(), "client_min_messages = error"));
+            statement.setMaxRows(1);
+            return firstColumn(statement, query);
+        } catch (SQLException e) {
+            throw isTooLarge(e) ? abort(connection, e) : new UncategorizedSQLException("check", query, e);
+        }
+    }
+
+    private static RowTooLarge abort(Connection connection, SQLException cause) {
+        try {
+            connection.abort(Runnable::run);
+        } catch (SQLException e) {
+            cause.addSuppressed(e);
+        }
+        return new RowTooLarge(cause);
+    }
+
+    /** The driver does not read a row that is larger than {@code maxResultBuffer}. */
+    private static boolean isTooLarge(SQLException thrown) {
+        return String.valueOf(thrown.getMessage()).contains("maxResultBuffer");
     }
 
     /** Refuses a second statement, which could end the read-only transaction and start another one. */

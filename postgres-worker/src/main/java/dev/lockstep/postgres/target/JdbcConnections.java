@@ -1,29 +1,18 @@
 package dev.lockstep.postgres.target;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
-import java.sql.Driver;
-import java.sql.DriverManager;
-import java.sql.DriverPropertyInfo;
-import java.sql.SQLException;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Properties;
 import java.util.function.Function;
-import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.jdbc.datasource.DataSourceUtils;
-import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Opens connections to one target: pooled ones for short transactions, and single ones for long statements. */
+/** The pools of connections to one target: for short transactions, for catalog reads, and for dispatches. */
 public final class JdbcConnections implements AutoCloseable {
     /** The {@code application_name} of the connections of {@link #readCatalog}. */
     public static final String CATALOG_READER = "lockstep/catalog";
@@ -32,23 +21,31 @@ public final class JdbcConnections implements AutoCloseable {
     /** One for the running dispatch, and one for a dispatch that supersedes it. */
     private static final int CATALOG_READERS = 2;
 
-    private static final int CONNECT_TIMEOUT_SECONDS = 3;
     private static final Duration SHORT_STATEMENT_TIMEOUT = Duration.ofSeconds(10);
     /** A statement timeout ends a statement first; the socket timeout ends it if the server does not answer. */
     private static final Duration SHORT_SOCKET_GRACE = Duration.ofSeconds(2);
 
     private static final Duration SOCKET_GRACE = Duration.ofSeconds(30);
+    private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(5);
+    /** Journal rows and results of checks are far smaller; the driver refuses to read more into its memory. */
+    private static final String MAX_SHORT_RESULT = "8M";
 
     private final PostgresSettings settings;
     private final HikariDataSource pool;
     private final HikariDataSource catalogPool;
+    private final JdbcSessionPool sessions;
+    private final JdbcServerProbe probe;
     private final TransactionTemplate transactions;
     private final TransactionTemplate catalogTransactions;
 
     public JdbcConnections(PostgresSettings settings) {
         this.settings = settings;
-        this.pool = pool(settings);
-        this.catalogPool = catalogPool(settings);
+        JdbcDataSources dataSources = new JdbcDataSources(settings);
+        this.pool = pool(dataSources, settings);
+        this.catalogPool = catalogPool(dataSources, settings);
+        this.sessions = new JdbcSessionPool(
+                dataSources, timeouts(), settings.statementTimeout().plus(SOCKET_GRACE));
+        this.probe = new JdbcServerProbe(dataSources.of(JdbcDataSources.properties("lockstep/probe", PROBE_TIMEOUT)));
         this.transactions = new TransactionTemplate(new DataSourceTransactionManager(pool));
         this.catalogTransactions = new TransactionTemplate(new DataSourceTransactionManager(catalogPool));
         this.catalogTransactions.setReadOnly(true);
@@ -65,6 +62,11 @@ public final class JdbcConnections implements AutoCloseable {
         return Objects.requireNonNull(result, "the work returns a result");
     }
 
+    /** A client whose every statement is a transaction of its own, which takes one round trip. */
+    public JdbcClient singleStatements() {
+        return JdbcClient.create(pool);
+    }
+
     /**
      * Reads the catalog in a read-only transaction with {@link SessionSettings#FOR_CATALOG}. It uses a pool, because
      * the first read on a new connection is slow: it fills the catalog cache and plans the query.
@@ -74,20 +76,17 @@ public final class JdbcConnections implements AutoCloseable {
         return Objects.requireNonNull(result, "the query returns a result");
     }
 
-    /** Opens a connection for statements that may run for long; the caller closes it. */
-    public Connection open(String applicationName) {
-        Connection connection = connect(dataSource(
-                settings,
-                connectionProperties(
-                        applicationName, settings.statementTimeout().plus(SOCKET_GRACE))));
-        JdbcClient.create(dataSourceOf(connection))
-                .sql(timeouts().sessionQuery())
-                .query()
-                .listOfRows();
-        return connection;
+    /** The connections for statements that may run for long. */
+    public JdbcSessionPool sessions() {
+        return sessions;
     }
 
-    /** A query that resets a transaction to the role and timeouts of {@link #open}, after a script has set others. */
+    /** Reads the state of the server after a failure. */
+    public JdbcServerProbe serverProbe() {
+        return probe;
+    }
+
+    /** A query that resets a transaction to the role and timeouts of a session, after a script has set others. */
     public String resetSettingsQuery() {
         return timeouts().with(new SessionSettings(Map.of("role", "none"))).transactionQuery();
     }
@@ -105,81 +104,31 @@ public final class JdbcConnections implements AutoCloseable {
     public void close() {
         pool.close();
         catalogPool.close();
+        sessions.close();
     }
 
     private SessionSettings timeouts() {
         return SessionSettings.withTimeouts(settings.lockTimeout(), settings.statementTimeout());
     }
 
-    private static Connection connect(DataSource source) {
-        try {
-            return source.getConnection();
-        } catch (SQLException e) {
-            throw new CannotGetJdbcConnectionException("cannot connect to the target", e);
-        }
-    }
-
-    private static HikariDataSource pool(PostgresSettings settings) {
-        HikariConfig config = poolOf(dataSource(
-                settings, connectionProperties("lockstep", SHORT_STATEMENT_TIMEOUT.plus(SHORT_SOCKET_GRACE))));
-        config.setMaximumPoolSize(POOL_SIZE);
-        config.setConnectionInitSql(SessionSettings.withTimeouts(settings.lockTimeout(), SHORT_STATEMENT_TIMEOUT)
-                .sessionQuery());
-        return new HikariDataSource(config);
+    private static HikariDataSource pool(JdbcDataSources dataSources, PostgresSettings settings) {
+        Map<String, Object> properties =
+                JdbcDataSources.properties("lockstep", SHORT_STATEMENT_TIMEOUT.plus(SHORT_SOCKET_GRACE));
+        properties.put("maxResultBuffer", MAX_SHORT_RESULT);
+        return dataSources.pool(
+                properties, SessionSettings.withTimeouts(settings.lockTimeout(), SHORT_STATEMENT_TIMEOUT), POOL_SIZE);
     }
 
     /** Each connection plans the catalog query once, because the plan does not depend on the query's parameter. */
-    private static HikariDataSource catalogPool(PostgresSettings settings) {
-        Map<String, Object> properties = new HashMap<>(
-                connectionProperties(CATALOG_READER, settings.statementTimeout().plus(SOCKET_GRACE)));
+    private static HikariDataSource catalogPool(JdbcDataSources dataSources, PostgresSettings settings) {
+        Map<String, Object> properties = JdbcDataSources.properties(
+                CATALOG_READER, settings.statementTimeout().plus(SOCKET_GRACE));
         properties.put("prepareThreshold", 1);
-        HikariConfig config = poolOf(dataSource(settings, properties));
-        config.setMaximumPoolSize(CATALOG_READERS);
-        config.setConnectionInitSql(SessionSettings.withTimeouts(settings.lockTimeout(), settings.statementTimeout())
-                .with(SessionSettings.FOR_CATALOG)
-                .with(new SessionSettings(Map.of("plan_cache_mode", "force_generic_plan")))
-                .sessionQuery());
-        return new HikariDataSource(config);
-    }
-
-    private static HikariConfig poolOf(DataSource source) {
-        HikariConfig config = new HikariConfig();
-        config.setDataSource(source);
-        config.setMinimumIdle(0);
-        config.setConnectionTimeout(Duration.ofSeconds(CONNECT_TIMEOUT_SECONDS).toMillis());
-        config.setInitializationFailTimeout(-1);
-        return config;
-    }
-
-    /**
-     * Passes all settings as properties and keeps the URL short, because Flyway searches the URL for passwords in more
-     * than quadratic time.
-     */
-    private static DataSource dataSource(PostgresSettings settings, Map<String, Object> connectionProperties) {
-        try {
-            Driver driver = DriverManager.getDriver(settings.url());
-            Properties properties = new Properties();
-            for (DriverPropertyInfo fromUrl : driver.getPropertyInfo(settings.url(), new Properties())) {
-                set(properties, fromUrl.name, fromUrl.value);
-            }
-            set(properties, "user", settings.username());
-            set(properties, "password", settings.password());
-            set(properties, "connectTimeout", CONNECT_TIMEOUT_SECONDS);
-            set(properties, "tcpKeepAlive", true);
-            connectionProperties.forEach((name, value) -> set(properties, name, value));
-            return new SimpleDriverDataSource(driver, "jdbc:postgresql://", properties);
-        } catch (SQLException e) {
-            throw new IllegalArgumentException("the PostgreSQL driver cannot parse the URL of the target", e);
-        }
-    }
-
-    private static Map<String, Object> connectionProperties(String applicationName, Duration socketTimeout) {
-        return Map.of("ApplicationName", applicationName, "socketTimeout", socketTimeout.toSeconds());
-    }
-
-    private static void set(Properties properties, String name, @Nullable Object value) {
-        if (value != null) {
-            properties.setProperty(name, String.valueOf(value));
-        }
+        return dataSources.pool(
+                properties,
+                SessionSettings.withTimeouts(settings.lockTimeout(), settings.statementTimeout())
+                        .with(SessionSettings.FOR_CATALOG)
+                        .with(new SessionSettings(Map.of("plan_cache_mode", "force_generic_plan"))),
+                CATALOG_READERS);
     }
 }

@@ -7,12 +7,9 @@ import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.util.PSQLException;
-import org.postgresql.util.ServerErrorMessage;
 import org.springframework.transaction.TransactionSystemException;
 
 /** Classifies exceptions of the driver by SQLSTATE and keeps the server's message. */
@@ -58,11 +55,12 @@ public final class PostgresFailures {
                     .map(flyway -> byFlywayMessage(String.valueOf(flyway.getMessage()), effect))
                     .orElseGet(() -> new StepFailure.Permanent("unexpected", String.valueOf(thrown), effect));
         }
-        String code = sql.getSQLState();
-        return switch (Kind.of(code)) {
-            case TRANSIENT -> new StepFailure.Transient(code, messageOf(sql));
-            case UNREACHABLE -> new StepFailure.Unreachable(code, messageOf(sql));
-            case PERMANENT -> new StepFailure.Permanent(code, messageOf(sql), effect);
+        PostgresServerError error = PostgresServerError.of(sql);
+        String message = PostgresServerError.describe(sql);
+        return switch (error.kind()) {
+            case TRANSIENT -> new StepFailure.Transient(error.state(), message);
+            case UNREACHABLE -> new StepFailure.Unreachable(error.state(), message);
+            case PERMANENT -> new StepFailure.Permanent(error.state(), message, effect);
         };
     }
 
@@ -81,7 +79,7 @@ public final class PostgresFailures {
     /** Whether the connection is lost, so that the outcome of its last statement is unknown. */
     public static boolean isConnectionLost(Throwable thrown) {
         SQLException sql = driverException(thrown);
-        return sql != null && sql.getSQLState() != null && Kind.of(sql.getSQLState()) == Kind.UNREACHABLE;
+        return sql != null && PostgresServerError.of(sql).kind() == PostgresServerError.Kind.UNREACHABLE;
     }
 
     /** The first exception of a type in the chain of causes. */
@@ -108,46 +106,5 @@ public final class PostgresFailures {
         return thrown instanceof TransactionSystemException rollback
                 ? rollback.getOriginalException()
                 : thrown.getCause();
-    }
-
-    private static String messageOf(SQLException sql) {
-        ServerErrorMessage server = sql instanceof PSQLException driver ? driver.getServerErrorMessage() : null;
-        if (server == null) {
-            return String.valueOf(sql.getMessage());
-        }
-        return Stream.of(
-                        server.getSeverity() + ": " + server.getMessage(),
-                        labelled("detail", server.getDetail()),
-                        labelled("hint", server.getHint()),
-                        labelled("where", server.getWhere()),
-                        labelled("position", server.getPosition() == 0 ? null : "" + server.getPosition()))
-                .filter(part -> !part.isEmpty())
-                .collect(Collectors.joining("; "));
-    }
-
-    private static String labelled(String label, @Nullable String text) {
-        return text == null || text.isEmpty() ? "" : label + ": " + text;
-    }
-
-    private enum Kind {
-        TRANSIENT,
-        UNREACHABLE,
-        PERMANENT;
-
-        static Kind of(String state) {
-            return switch (state) {
-                case "57P01", "57P02", "57P03", "57P05" -> UNREACHABLE; // shutdown, crash, starting up, idle timeout
-                case "55006", LOCK_NOT_AVAILABLE, "25P03" -> TRANSIENT; // in use, locked, idle in transaction
-                default -> ofClass(state);
-            };
-        }
-
-        private static Kind ofClass(String state) {
-            return switch (state.substring(0, Math.min(2, state.length()))) {
-                case "08" -> UNREACHABLE; // connection exceptions
-                case "40", "53", "58" -> TRANSIENT; // rollbacks such as deadlocks, resources, system errors
-                default -> PERMANENT;
-            };
-        }
     }
 }

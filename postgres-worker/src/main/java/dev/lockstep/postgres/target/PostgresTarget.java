@@ -9,6 +9,8 @@ import java.util.List;
 
 /** One PostgreSQL database with its journal, executors and checks. */
 final class PostgresTarget implements ConnectedTarget {
+    private static final String QUERY_CANCELED = "57014";
+
     private final JdbcConnections connections;
     private final StepJournal journal;
     private final List<StepExecutor<?>> executors;
@@ -45,7 +47,12 @@ final class PostgresTarget implements ConnectedTarget {
 
     @Override
     public StepFailure classify(RuntimeException thrown) {
-        return PostgresFailures.of(thrown);
+        StepFailure failure = connections.serverProbe().refine(PostgresFailures.of(thrown));
+        // A statement of Lockstep itself was cancelled or too slow. Failures of a script's statements are classified
+        // where they occur.
+        return failure instanceof StepFailure.Permanent && failure.code().equals(QUERY_CANCELED)
+                ? new StepFailure.Transient(failure.code(), failure.message())
+                : failure;
     }
 
     @Override

@@ -67,7 +67,8 @@ public record SessionSettings(Map<String, String> values) {
                 .formatted(
                         isLocal,
                         values.entrySet().stream()
-                                .map(entry -> "('%s', '%s')".formatted(entry.getKey(), entry.getValue()))
+                                .map(entry ->
+                                        "('%s', %s)".formatted(entry.getKey(), SqlQuoting.literal(entry.getValue())))
                                 .collect(Collectors.joining(", ")));
     }
 }

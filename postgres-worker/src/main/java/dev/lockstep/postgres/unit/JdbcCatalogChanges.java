@@ -12,7 +12,7 @@ public final class JdbcCatalogChanges {
 
     /** The changes of a step, ordered by object name. */
     public static List<CatalogChange> find(JdbcClient jdbc, StepKey key) {
-        return jdbc.sql("SELECT object, definition_before, definition_after FROM lockstep.catalog_change"
+        return jdbc.sql("SELECT object, definition_before, definition_after FROM lockstep_journal.catalog_change"
                         + " WHERE migration = :migration AND step = :step ORDER BY object")
                 .param("migration", key.migration().value())
                 .param("step", key.step().value())
@@ -25,7 +25,8 @@ public final class JdbcCatalogChanges {
     public static void write(JdbcClient jdbc, StepKey key, List<CatalogChange> changes) {
         jdbc.sql(
                         """
-                        INSERT INTO lockstep.catalog_change (migration, step, object, definition_before, definition_after)
+                        INSERT INTO lockstep_journal.catalog_change
+                               (migration, step, object, definition_before, definition_after)
                         SELECT :migration, :step, change.*
                           FROM unnest(CAST(:objects AS text[]), CAST(:before AS text[]), CAST(:after AS text[])) AS change
                         ON CONFLICT (migration, step, object) DO UPDATE SET definition_after = excluded.definition_after""")

@@ -84,7 +84,7 @@ class CatalogChangesTest {
                     "DO $$ BEGIN EXECUTE concat('ALTER TABLE exer', 'cises RENAME COLUMN user_id TO person'); END $$",
                     "DO $$ BEGIN EXECUTE concat('ALTER TABLE exer', 'cises RENAME COLUMN person TO user_id'); END $$");
             step.applyAndExpectSuccess(1);
-            assertThat(postgres.rows("SELECT object FROM lockstep.catalog_change"))
+            assertThat(postgres.rows("SELECT object FROM lockstep_journal.catalog_change"))
                     .contains(
                             "column public.exercises.user_id",
                             "index public.idx_exercises_user",

@@ -55,13 +55,13 @@ class CreateIndexConflictsTest {
                 })
         void is_kept_and_reported(String statement, String found) {
             String existingIndex = "SELECT indexrelid::int8 FROM pg_index WHERE indexrelid = (SELECT oid::oid FROM"
-                    + " lockstep.created_index)";
+                    + " lockstep_journal.created_index)";
             CompensationResult result = compensateAfter(statement);
             assertThat(result.restored()).isZero();
             assertThat(result.conflicts()).isEqualTo(1);
             assertThat(result.conflictSamples()).containsExactly(new Conflict("index public.i", DEFINITION, found));
             assertThat(postgres.rows(existingIndex)).hasSize(1);
-            assertThat(postgres.value("SELECT conflict FROM lockstep.created_index"))
+            assertThat(postgres.value("SELECT conflict FROM lockstep_journal.created_index"))
                     .isEqualTo(found);
         }
 

@@ -70,8 +70,8 @@ class CreateIndexPreflightTest {
             try (ConnectedTarget target = postgres.connectReadOnly();
                     ContractWorker worker = new ContractWorker(target, TargetKind.POSTGRES)) {
                 postgres.execute(
-                        "GRANT ALL ON SCHEMA lockstep TO " + reader,
-                        "GRANT ALL ON ALL TABLES IN SCHEMA lockstep TO " + reader);
+                        "GRANT ALL ON SCHEMA lockstep_journal TO " + reader,
+                        "GRANT ALL ON ALL TABLES IN SCHEMA lockstep_journal TO " + reader);
                 StepFailure failure = StepScenario.failureOf(worker.run(migration.preflight(1)));
                 assertThat(failure.code()).isEqualTo("42501");
                 assertThat(failure.message()).contains("only the owner of public.exercises may create an index on it");

@@ -75,9 +75,10 @@ class CreateIndexTest {
             try (HeldDispatch crashed = HeldDispatch.at("postgres.create-index.after-build", 1, () -> step.apply(2))) {
                 String built = postgres.value("SELECT max(indexrelid::int8) FROM pg_index");
                 assertThat(step.applyAndExpectSuccess(3).changed()).isEqualTo(1);
-                assertThat(postgres.value("SELECT oid FROM lockstep.created_index"))
+                assertThat(postgres.value("SELECT oid FROM lockstep_journal.created_index"))
                         .isEqualTo(built);
-                assertThat(postgres.value("SELECT definition = pg_get_indexdef(oid::oid) FROM lockstep.created_index"))
+                assertThat(postgres.value(
+                                "SELECT definition = pg_get_indexdef(oid::oid) FROM lockstep_journal.created_index"))
                         .isEqualTo("t");
                 crashed.release();
             }

@@ -89,7 +89,8 @@ class PostgresSqlFaultsTest {
             StepScenario.assertSuperseded(superseded.get());
             assertThat(store.digest()).isEqualTo(before);
             assertThat(store.leftovers()).isEmpty();
-            assertThat(postgres.rows("SELECT dispatch FROM lockstep.backend")).containsExactly("2");
+            assertThat(postgres.rows("SELECT dispatch FROM lockstep_journal.backend"))
+                    .containsExactly("2");
         }
 
         @Test

@@ -60,7 +60,7 @@ class PostgresSqlPreflightTest {
                 owner.journal().identity();
             }
             assertThat(preflightFailure(postgres.connectReadOnly()).message())
-                    .contains("permission denied for schema lockstep");
+                    .contains("permission denied for schema lockstep_journal");
         }
 
         @Test

@@ -37,7 +37,7 @@ class ScriptAtomicityTest {
     }
 
     private String phase() {
-        return postgres.value("SELECT string_agg(phase, ',') FROM lockstep.step WHERE migration = '%s'"
+        return postgres.value("SELECT string_agg(phase, ',') FROM lockstep_journal.step WHERE migration = '%s'"
                 .formatted(step.migration().key().migration()));
     }
 
@@ -51,9 +51,9 @@ class ScriptAtomicityTest {
                                     """
                             SELECT xmin FROM exercises
                              UNION SELECT xmin FROM lockstep_schema_history WHERE version = '2025.10.08.1'
-                             UNION SELECT xmin FROM lockstep.step
-                             UNION SELECT xmin FROM lockstep.sql_script
-                             UNION SELECT xmin FROM lockstep.catalog_change"""))
+                             UNION SELECT xmin FROM lockstep_journal.step
+                             UNION SELECT xmin FROM lockstep_journal.sql_script
+                             UNION SELECT xmin FROM lockstep_journal.catalog_change"""))
                     .hasSize(1);
         }
 
@@ -65,8 +65,8 @@ class ScriptAtomicityTest {
                             postgres.rows(
                                     """
                             SELECT xmin FROM lockstep_schema_history WHERE type = 'DELETE'
-                             UNION SELECT xmin FROM lockstep.step
-                             UNION SELECT xmin FROM lockstep.sql_script
+                             UNION SELECT xmin FROM lockstep_journal.step
+                             UNION SELECT xmin FROM lockstep_journal.sql_script
                              UNION SELECT xmin FROM pg_attribute
                                     WHERE attrelid = 'exercises'::regclass AND attname LIKE '........pg.dropped%'"""))
                     .hasSize(1);

@@ -89,10 +89,11 @@ class TransactionalScriptTest {
 
         @Test
         void that_writes_to_the_journal_fails_and_is_rolled_back() {
-            StepFailure failure = step("1", "DO $$ BEGIN DELETE FROM lockstep.fence; END $$", "SELECT 1")
+            StepFailure failure = step("1", "DO $$ BEGIN DELETE FROM lockstep_journal.fence; END $$", "SELECT 1")
                     .applyAndExpectFailure(1);
             assertThat(failure.code()).isEqualTo("journal-modified");
-            assertThat(postgres.value("SELECT dispatch FROM lockstep.fence")).isEqualTo("1");
+            assertThat(postgres.value("SELECT dispatch FROM lockstep_journal.fence"))
+                    .isEqualTo("1");
         }
 
         @Test

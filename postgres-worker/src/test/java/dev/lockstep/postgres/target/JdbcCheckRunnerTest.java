@@ -50,7 +50,7 @@ class JdbcCheckRunnerTest {
         @ValueSource(
                 strings = {
                     "CREATE TABLE t ()",
-                    "WITH x AS (DELETE FROM lockstep.step RETURNING 1) SELECT count(*) FROM x",
+                    "WITH x AS (DELETE FROM lockstep_journal.step RETURNING 1) SELECT count(*) FROM x",
                     "SELECT nextval('s')"
                 })
         void that_writes_fails(String sql) {

@@ -30,7 +30,7 @@ class PostgresFailuresTest {
             "57P01, Unreachable, shut down by an administrator",
             "57P02, Unreachable, crashed",
             "57P03, Unreachable, starting up",
-            "57P05, Unreachable, idle session timeout",
+            "57P05, Transient, idle session timeout",
             "40001, Transient, serialization failure",
             "40P01, Transient, deadlock",
             "40003, Transient, statement completion unknown",
@@ -40,6 +40,15 @@ class PostgresFailuresTest {
             "55006, Transient, object in use",
             "55P03, Transient, lock not available",
             "25P03, Transient, idle in transaction for too long",
+            "25P04, Transient, transaction timeout",
+            "40002, Permanent, constraint violation in a transaction",
+            "53400, Transient, configuration limit exceeded",
+            "58P01, Permanent, undefined file",
+            "58P02, Permanent, duplicate file",
+            "HV00N, Transient, foreign server not reachable",
+            "55P04, Permanent, unsafe use of a new enum value",
+            "25001, Permanent, active transaction",
+            "57P04, Permanent, database dropped",
             "58030, Transient, I/O error",
             "0A000, Permanent, not supported",
             "22012, Permanent, division by zero",
@@ -72,8 +81,58 @@ class PostgresFailuresTest {
         }
     }
 
+    /** One SQLSTATE has several causes; the server's routine or the object tells which one it is. */
+    @Nested
+    class An_sqlstate_with_several_causes {
+        @ParameterizedTest
+        @CsvSource(
+                delimiter = '|',
+                value = {
+                    "55006 | CheckTableNotInUse | | cannot ALTER TABLE because it has pending trigger events | Permanent",
+                    "55006 | DropRole | | current user cannot be dropped | Permanent",
+                    "55006 | RenameDatabase | | database is being accessed by other users | Transient",
+                    "55006 | ReplicationSlotAcquire | | replication slot is active for PID 7 | Transient",
+                    "53400 | FileWriteV | | temporary file size exceeds temp_file_limit | Permanent",
+                    "53400 | ReplicationSlotCreate | | all replication slots are in use | Transient",
+                    "54000 | tuplestore_begin | | too many columns | Permanent",
+                    "54000 | GetNewTransactionId | | database is not accepting commands | Transient",
+                    "0A000 | RevalidateCachedQuery | | cached plan must not change result type | Transient",
+                    "0A000 | transformStmt | | not supported | Permanent",
+                    "23505 | _bt_check_unique | pg_catalog | duplicate key value | Transient",
+                    "23505 | _bt_check_unique | public | duplicate key value | Permanent",
+                    "XX000 | simple_heap_update | | tuple concurrently updated | Transient",
+                    "XX000 | CatalogTupleDelete | | tuple concurrently deleted | Transient",
+                    "XX000 | ExecGrant | | cache lookup failed for relation 16400 | Transient",
+                    "XX000 | relation_open | | could not open relation with OID 16400 | Transient",
+                    "XX000 | any | | unexpected chunk number 0 | Permanent"
+                })
+        void is_classified_by_its_cause(String code, String routine, String schema, String message, String kind) {
+            ServerErrorMessage server = new ServerErrorMessage(String.join(
+                    "\0",
+                    "SERROR",
+                    "C" + code,
+                    "M" + message,
+                    "R" + routine,
+                    schema == null ? "Fx.c" : "s" + schema,
+                    ""));
+            StepFailure failure = PostgresFailures.of(new PSQLException(server));
+            assertThat(failure.getClass().getSimpleName()).isEqualTo(kind);
+            assertThat(failure.code()).isEqualTo(code);
+        }
+    }
+
     @Nested
     class A_message {
+        @Test
+        void is_shortened_if_the_server_sends_a_value_of_any_size() {
+            ServerErrorMessage server =
+                    new ServerErrorMessage("SERROR\0C22P02\0Minvalid input: " + "x".repeat(5_000_000) + "\0");
+            assertThat(PostgresFailures.of(new PSQLException(server)).message())
+                    .hasSizeLessThan(3_000)
+                    .startsWith("ERROR: invalid input: xxx")
+                    .endsWith("… (5000022 characters)");
+        }
+
         @Test
         void contains_all_fields_of_the_server_message() {
             ServerErrorMessage server = new ServerErrorMessage(String.join(

@@ -73,7 +73,8 @@ class PostgresSettingsTest {
                     SharedPostgres.server().admin().password(),
                     Map.of());
             try (JdbcConnections connections = new JdbcConnections(PostgresSettings.of(settings));
-                    Connection connection = connections.open("from_worker")) {
+                    Connection connection =
+                            connections.sessions().take("from_worker").connection()) {
                 assertThat(connection.getMetaData().getURL()).hasSizeLessThan(100);
                 assertThat(JdbcClient.create(JdbcConnections.dataSourceOf(connection))
                                 .sql("SELECT concat_ws(' ', current_database(), current_setting('work_mem'),"

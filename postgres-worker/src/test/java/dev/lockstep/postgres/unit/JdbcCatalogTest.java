@@ -278,7 +278,7 @@ class JdbcCatalogTest {
                             + " CREATE VIEW strong_exercises AS SELECT * FROM exercises WHERE points_earned > 10",
                     "CREATE TABLE lockstep_schema_history (id int PRIMARY KEY) | COMMENT ON TABLE"
                             + " lockstep_schema_history IS NULL",
-                    "CREATE SCHEMA lockstep | CREATE TABLE lockstep.t (id serial PRIMARY KEY)",
+                    "CREATE SCHEMA lockstep_journal | CREATE TABLE lockstep_journal.t (id serial PRIMARY KEY)",
                     "CREATE TEMP TABLE t (id int) | CREATE INDEX ON t (id)"
                 })
         void is_found_after_the_inverse_statement(String statement, String inverse) {

@@ -4,5 +4,5 @@ SELECT wanted.catalog, wanted.oid, format('comment on %s %s', identified.type, i
  WHERE (d.objoid >= 16384 OR d.classoid = 'pg_namespace'::regclass)
    AND identified.identity IS NOT NULL
    AND (identified.schema IS NULL OR identified.schema IN (SELECT nspname FROM user_schema))
-   AND identified.identity <> 'lockstep'
+   AND identified.identity <> 'lockstep_journal'
    AND NOT EXISTS (SELECT FROM extension_member m WHERE m.classid = d.classoid AND m.objid = d.objoid)

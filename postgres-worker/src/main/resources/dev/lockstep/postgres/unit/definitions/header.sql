@@ -10,7 +10,7 @@ WITH wanted AS NOT MATERIALIZED (
   SELECT ''::"char" AS attcompression, NULL::int2vector AS prattrs, NULL::pg_node_tree AS prqual
 ), user_schema AS NOT MATERIALIZED (
   SELECT * FROM pg_namespace
-   WHERE nspname !~ '^pg_' AND nspname NOT IN ('information_schema', 'lockstep')
+   WHERE nspname !~ '^pg_' AND nspname NOT IN ('information_schema', 'lockstep_journal')
 ), extension_member AS NOT MATERIALIZED (
   SELECT classid, objid FROM pg_depend WHERE deptype = 'e'
 ), rel AS NOT MATERIALIZED (

@@ -13,5 +13,5 @@ SELECT wanted.catalog, wanted.oid, format('%s %s', identified.type, identified.i
   FROM wanted, LATERAL pg_identify_object(wanted.catalog::regclass, wanted.oid, 0) AS identified
  WHERE wanted.oid >= 16384
    AND identified.identity IS NOT NULL
-   AND identified.schema IS DISTINCT FROM 'lockstep'
+   AND identified.schema IS DISTINCT FROM 'lockstep_journal'
    AND NOT EXISTS (SELECT FROM extension_member m WHERE m.classid = wanted.catalog::regclass AND m.objid = wanted.oid)

@@ -1,0 +1,94 @@
+package dev.lockstep.postgres.target;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.SQLExceptionOverride;
+import java.sql.Driver;
+import java.sql.DriverManager;
+import java.sql.DriverPropertyInfo;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.datasource.SimpleDriverDataSource;
+
+/** Creates the data sources and pools of one target. */
+final class JdbcDataSources {
+    private static final int CONNECT_TIMEOUT_SECONDS = 3;
+
+    /** The pools of all targets share one thread, so a worker with many targets does not have many threads. */
+    private static final ScheduledExecutorService HOUSEKEEPER = new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().daemon().name("connection-pools").factory());
+
+    private final PostgresSettings settings;
+
+    JdbcDataSources(PostgresSettings settings) {
+        this.settings = settings;
+    }
+
+    /** Creates a pool of connections with these settings; it opens no connection until one is needed. */
+    HikariDataSource pool(Map<String, Object> connectionProperties, SessionSettings sessionSettings, int size) {
+        return new HikariDataSource(config(connectionProperties, sessionSettings, size));
+    }
+
+    /** Creates a pool that decides by itself after which errors a connection is closed. */
+    HikariDataSource pool(
+            Map<String, Object> connectionProperties,
+            SessionSettings sessionSettings,
+            int size,
+            SQLExceptionOverride eviction) {
+        HikariConfig config = config(connectionProperties, sessionSettings, size);
+        config.setExceptionOverride(eviction);
+        return new HikariDataSource(config);
+    }
+
+    private HikariConfig config(Map<String, Object> connectionProperties, SessionSettings sessionSettings, int size) {
+        HikariConfig config = new HikariConfig();
+        config.setDataSource(of(connectionProperties));
+        config.setMinimumIdle(0);
+        config.setMaximumPoolSize(size);
+        config.setConnectionTimeout(Duration.ofSeconds(CONNECT_TIMEOUT_SECONDS).toMillis());
+        config.setInitializationFailTimeout(-1);
+        config.setScheduledExecutor(HOUSEKEEPER);
+        config.setConnectionInitSql(sessionSettings.sessionQuery());
+        return config;
+    }
+
+    /**
+     * Creates a data source of single connections. It passes all settings as properties and keeps the URL short, because
+     * Flyway searches the URL for passwords in more than quadratic time.
+     */
+    DataSource of(Map<String, Object> connectionProperties) {
+        try {
+            Driver driver = DriverManager.getDriver(settings.url());
+            Properties properties = new Properties();
+            for (DriverPropertyInfo fromUrl : driver.getPropertyInfo(settings.url(), new Properties())) {
+                set(properties, fromUrl.name, fromUrl.value);
+            }
+            set(properties, "user", settings.username());
+            set(properties, "password", settings.password());
+            set(properties, "connectTimeout", CONNECT_TIMEOUT_SECONDS);
+            set(properties, "tcpKeepAlive", true);
+            connectionProperties.forEach((name, value) -> set(properties, name, value));
+            return new SimpleDriverDataSource(driver, "jdbc:postgresql://", properties);
+        } catch (SQLException e) {
+            throw new IllegalArgumentException("the PostgreSQL driver cannot parse the URL of the target", e);
+        }
+    }
+
+    /** The properties of a connection with this {@code application_name}, whose server must answer within the timeout. */
+    static Map<String, Object> properties(String applicationName, Duration socketTimeout) {
+        return new HashMap<>(Map.of("ApplicationName", applicationName, "socketTimeout", socketTimeout.toSeconds()));
+    }
+
+    private static void set(Properties properties, String name, @Nullable Object value) {
+        if (value != null) {
+            properties.setProperty(name, String.valueOf(value));
+        }
+    }
+}

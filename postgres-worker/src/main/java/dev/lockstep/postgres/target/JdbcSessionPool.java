@@ -1,0 +1,134 @@
+package dev.lockstep.postgres.target;
+
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.WeakHashMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.core.BaseConnection;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.jdbc.CannotGetJdbcConnectionException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * The connections of dispatches. A connection is kept for the next dispatch only if its session could be reset
+ * completely: {@code DISCARD ALL} ends settings, roles, temporary tables, prepared statements, cursors and advisory
+ * locks.
+ */
+public final class JdbcSessionPool implements AutoCloseable {
+    /** One for the running dispatch, and the others for dispatches that supersede it. */
+    private static final int SIZE = 4;
+
+    private final HikariDataSource pool;
+    private final SessionSettings settings;
+    /** The sessions that no dispatch uses, by the driver's connection; the pool may close it at any time. */
+    private final Map<BaseConnection, JdbcSessionState> idle = Collections.synchronizedMap(new WeakHashMap<>());
+
+    JdbcSessionPool(JdbcDataSources dataSources, SessionSettings settings, Duration socketTimeout) {
+        this.pool = dataSources.pool(
+                JdbcDataSources.properties("lockstep/session", socketTimeout), settings, SIZE, new JdbcNoEviction());
+        this.settings = settings;
+    }
+
+    /** Takes a connection with the session settings of this target. The caller keeps it or discards it. */
+    public JdbcSession take(String applicationName) {
+        while (true) {
+            Connection connection = connect();
+            JdbcSessionState earlier = removeIdle(connection);
+            Optional<JdbcSession> session = prepare(connection, earlier, applicationName);
+            if (session.isPresent()) {
+                return session.get();
+            }
+        }
+    }
+
+    /** Empty if the connection was kept and is lost now, or its session differs from a new one. */
+    private Optional<JdbcSession> prepare(
+            Connection connection, @Nullable JdbcSessionState earlier, String applicationName) {
+        try {
+            JdbcSessionState state = JdbcSessionState.apply(
+                    settings, applicationName, JdbcClient.create(JdbcConnections.dataSourceOf(connection)));
+            if (earlier == null || state.isLikeNew(earlier)) {
+                return Optional.of(new JdbcSession(connection, state));
+            }
+            discard(connection);
+        } catch (RuntimeException e) {
+            discard(connection);
+            if (earlier == null || !PostgresFailures.isConnectionLost(e)) {
+                throw e;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private @Nullable JdbcSessionState removeIdle(Connection connection) {
+        return idle.remove(driverConnection(connection));
+    }
+
+    private static BaseConnection driverConnection(Connection connection) {
+        try {
+            return connection.unwrap(BaseConnection.class);
+        } catch (SQLException e) {
+            throw new DataAccessResourceFailureException("the pool has closed a connection to the target", e);
+        }
+    }
+
+    private Connection connect() {
+        try {
+            return pool.getConnection();
+        } catch (SQLException e) {
+            throw new CannotGetJdbcConnectionException("cannot connect to the target", e);
+        }
+    }
+
+    /** Resets the session and keeps its connection; closes the connection if that fails. */
+    public void keep(JdbcSession session) {
+        Connection connection = session.connection();
+        try (Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(true);
+            statement.execute("DISCARD ALL");
+            idle.put(driverConnection(connection), session.state());
+        } catch (SQLException e) {
+            discard(connection);
+            return;
+        }
+        close(connection);
+    }
+
+    /** Closes the connection; the server then ends the session and everything in it. */
+    public void discard(JdbcSession session) {
+        discard(session.connection());
+    }
+
+    /** The server processes of the connections that no dispatch uses, as {@link JdbcSessionState#backend}. */
+    public Set<String> idleBackends() {
+        synchronized (idle) {
+            return idle.values().stream().map(JdbcSessionState::backend).collect(Collectors.toUnmodifiableSet());
+        }
+    }
+
+    private void discard(Connection connection) {
+        pool.evictConnection(connection);
+        close(connection);
+    }
+
+    private static void close(Connection connection) {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw new DataAccessResourceFailureException("cannot close a connection to the target", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+}

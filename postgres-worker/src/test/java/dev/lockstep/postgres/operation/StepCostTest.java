@@ -1,0 +1,64 @@
+package dev.lockstep.postgres.operation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.contract.plan.TargetKind;
+import dev.lockstep.contract.protocol.Report;
+import dev.lockstep.postgres.fixture.PostgresContractStore;
+import dev.lockstep.postgres.fixture.StepScenario;
+import dev.lockstep.postgres.fixture.TcpProxy;
+import dev.lockstep.postgres.fixture.TestPostgres;
+import dev.lockstep.worker.ContractWorker;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Counts the connections and round trips of a step. Background reads in the same time are counted too, so the smallest
+ * count of several steps is closest to that of a step alone.
+ */
+class StepCostTest {
+    private static final int STEPS = 10;
+    /** There were 79 of them, and one connection; most of the rest are Flyway's. */
+    private static final int MAX_ROUND_TRIPS = 60;
+
+    private final PostgresContractStore store = new PostgresContractStore();
+    private final TestPostgres postgres = store.postgres();
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    private record Cost(long connections, long roundTrips) {}
+
+    private List<Cost> costs(String up) throws IOException {
+        List<Cost> costs = new ArrayList<>();
+        try (TcpProxy proxy = TcpProxy.to(postgres.database().jdbcUrl());
+                ContractWorker worker = new ContractWorker(postgres.connectThrough(proxy), TargetKind.POSTGRES)) {
+            for (int dispatch = 1; dispatch <= STEPS; dispatch++) {
+                Cost before = new Cost(proxy.connections(), proxy.roundTrips());
+                assertThat(worker.run(StepScenario.script(postgres, "" + dispatch, up, "SELECT 1")
+                                .migration()
+                                .apply(dispatch)))
+                        .isInstanceOf(Report.Succeeded.class);
+                costs.add(
+                        new Cost(proxy.connections() - before.connections(), proxy.roundTrips() - before.roundTrips()));
+            }
+        }
+        return costs.subList(1, STEPS);
+    }
+
+    @Nested
+    class A_step_of_postgres_sql {
+        @Test
+        void opens_no_connection_and_needs_few_round_trips() throws IOException {
+            List<Cost> costs = costs("UPDATE exercises SET points_earned = points_earned + 1");
+            assertThat(costs).extracting(Cost::connections).containsOnly(0L);
+            assertThat(costs).extracting(Cost::roundTrips).anyMatch(count -> count <= MAX_ROUND_TRIPS);
+        }
+    }
+}
