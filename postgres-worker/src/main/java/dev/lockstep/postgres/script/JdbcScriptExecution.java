@@ -1,6 +1,7 @@
 package dev.lockstep.postgres.script;
 
 import dev.lockstep.postgres.session.JdbcDispatchSession;
+import dev.lockstep.postgres.session.JdbcSimpleQuery;
 import dev.lockstep.sql.SqlPlacement;
 import dev.lockstep.sql.SqlStatement;
 import dev.lockstep.worker.DispatchSuperseded;

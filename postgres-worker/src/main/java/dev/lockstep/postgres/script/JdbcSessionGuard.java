@@ -1,6 +1,7 @@
 package dev.lockstep.postgres.script;
 
 import dev.lockstep.postgres.session.JdbcDispatchSession;
+import dev.lockstep.postgres.session.JdbcSimpleQuery;
 import dev.lockstep.postgres.target.SqlQuoting;
 import dev.lockstep.worker.OperationFailed;
 import java.util.HashMap;

@@ -17,7 +17,6 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
 import org.springframework.dao.DataAccessResourceFailureException;
-import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
@@ -93,14 +92,6 @@ public final class JdbcDispatchSession implements AutoCloseable {
             throw new DispatchSuperseded(
                     context.key(), context.dispatch(), "the target has accepted dispatch " + fence);
         }
-    }
-
-    /**
-     * Runs the statement in the current transaction, if there is one, and without the driver's {@code {…}} escapes. Rows
-     * and notices that it returns are discarded one by one.
-     */
-    public void executeAsWritten(String sql) {
-        new JdbcTemplate(dataSource).execute((Connection open) -> JdbcDiscardingStatement.execute(open, sql));
     }
 
     /**

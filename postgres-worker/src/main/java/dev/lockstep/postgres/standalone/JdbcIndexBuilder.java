@@ -2,8 +2,8 @@ package dev.lockstep.postgres.standalone;
 
 import dev.lockstep.contract.protocol.StepFailure;
 import dev.lockstep.contract.protocol.StepFailure.Effect;
-import dev.lockstep.postgres.script.JdbcSimpleQuery;
 import dev.lockstep.postgres.session.JdbcDispatchSession;
+import dev.lockstep.postgres.session.JdbcSimpleQuery;
 import dev.lockstep.postgres.standalone.JdbcIndexes.State;
 import dev.lockstep.postgres.target.PostgresFailures;
 import dev.lockstep.worker.OperationFailed;

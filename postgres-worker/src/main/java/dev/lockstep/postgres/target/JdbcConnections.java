@@ -86,11 +86,6 @@ public final class JdbcConnections implements AutoCloseable {
         return probe;
     }
 
-    /** A query that resets a transaction to the role and timeouts of a session, after a script has set others. */
-    public String resetSettingsQuery() {
-        return timeouts().with(new SessionSettings(Map.of("role", "none"))).transactionQuery();
-    }
-
     public PostgresSettings settings() {
         return settings;
     }

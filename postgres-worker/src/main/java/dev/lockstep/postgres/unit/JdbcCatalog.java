@@ -1,6 +1,7 @@
 package dev.lockstep.postgres.unit;
 
 import dev.lockstep.postgres.session.JdbcDispatchSession;
+import dev.lockstep.postgres.session.JdbcSimpleQuery;
 import dev.lockstep.sql.SqlScript;
 import dev.lockstep.sql.SqlStatement;
 import java.util.Collection;
@@ -35,7 +36,7 @@ public final class JdbcCatalog {
 
     /** Compares definitions in the current transaction of the session. */
     public DefinitionEquivalence equivalence(JdbcDispatchSession session) {
-        return new JdbcDefinitionEquivalence(session.jdbc(), session::executeAsWritten, definitions);
+        return new JdbcDefinitionEquivalence(session.jdbc(), sql -> JdbcSimpleQuery.execute(session, sql), definitions);
     }
 
     /**

@@ -1,6 +1,5 @@
-package dev.lockstep.postgres.script;
+package dev.lockstep.postgres.session;
 
-import dev.lockstep.postgres.session.JdbcDispatchSession;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -73,7 +72,7 @@ public final class JdbcSimpleQuery {
     }
 
     /** Runs a {@code COPY … FROM STDIN} with these rows in the current transaction of the session. */
-    static void copy(JdbcDispatchSession session, String sql, String rows) {
+    public static void copy(JdbcDispatchSession session, String sql, String rows) {
         byte[] bytes = rows.getBytes(StandardCharsets.UTF_8);
         new JdbcTemplate(session.dataSource()).execute((Connection connection) -> {
             try {
