@@ -8,10 +8,12 @@ import dev.lockstep.mongo.MongoTestDatabase;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.bson.BsonDocument;
+import org.bson.BsonDouble;
 import org.bson.BsonInt32;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -46,7 +48,7 @@ class ConstantUpdateTest {
         void changes_the_type_of_a_number() {
             assertThat(applied("{'$set': {'n': {'$numberDouble': '5.0'}}}", "{_id: 1, n: 5}")
                             .get("n"))
-                    .isEqualTo(new org.bson.BsonDouble(5));
+                    .isEqualTo(new BsonDouble(5));
         }
 
         @Test
@@ -177,9 +179,7 @@ class ConstantUpdateTest {
                             collection.insertOne(document);
                             collection.updateOne(
                                     new BsonDocument("_id", document.get("_id")), BsonDocument.parse(update));
-                            assertThat(sorted(collection
-                                            .find(new BsonDocument("_id", document.get("_id")))
-                                            .first()))
+                            assertThat(sorted(read(collection, document)))
                                     .as("%s of %s", update, document)
                                     .isEqualTo(sorted(expected.get()));
                             compared++;
@@ -188,6 +188,12 @@ class ConstantUpdateTest {
                 }
             }
             assertThat(compared).isGreaterThan(100);
+        }
+
+        private static BsonDocument read(MongoCollection<BsonDocument> collection, BsonDocument document) {
+            return Objects.requireNonNull(collection
+                    .find(new BsonDocument("_id", document.get("_id")))
+                    .first());
         }
 
         // Each server has its own order of new top-level fields; the order inside of them must be the same.
