@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lockstep.contract.protocol.Command;
 import dev.lockstep.contract.protocol.Progress;
 import dev.lockstep.contract.protocol.Report;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -52,7 +53,8 @@ class ProgressTest extends ApplicationTest {
         @Test
         void shows_its_progress_with_rate_and_remaining_time_and_changes_the_etag() {
             RunningStep step = submitRunningStep();
-            Waits.await().until(() -> {
+            // Progress within half a second gives no rate.
+            Waits.await().pollInterval(Duration.ofMillis(700)).until(() -> {
                 heartbeat(step, 100);
                 return progress(api.migration(step.id())).path("ratePerSecond").isNumber();
             });

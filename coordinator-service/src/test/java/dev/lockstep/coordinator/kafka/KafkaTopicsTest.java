@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.contract.protocol.Topics;
+import dev.lockstep.stack.kafka.KafkaServer;
+import dev.lockstep.testservers.DedicatedServers;
 import dev.lockstep.testservers.SharedKafka;
 import java.time.Duration;
 import java.util.List;
@@ -17,15 +19,24 @@ import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.config.ConfigResource;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 class KafkaTopicsTest {
-    private final Admin admin = Admin.create(Map.of("bootstrap.servers", SharedKafka.bootstrapServers()));
+    // The tests delete topics that every coordinator uses, so no other test may use this server.
+    private static final KafkaServer SERVER = DedicatedServers.kafka();
+
+    private final Admin admin = Admin.create(Map.of("bootstrap.servers", SERVER.bootstrapServers()));
     private int requests;
     private final KafkaTopics topics = new KafkaTopics(admin, () -> requests++);
     private final String prefix = SharedKafka.freshPrefix();
+
+    @AfterAll
+    static void stop() {
+        SERVER.stop();
+    }
 
     @AfterEach
     void close() {

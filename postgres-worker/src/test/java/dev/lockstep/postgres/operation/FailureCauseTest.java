@@ -58,7 +58,8 @@ class FailureCauseTest {
                             + " INITIALLY DEFERRED); INSERT INTO b VALUES (1); ALTER TABLE b ADD COLUMN n int",
                     "55006 | DO $$ DECLARE r record; BEGIN FOR r IN SELECT * FROM exercises LOOP"
                             + " ALTER TABLE exercises ADD COLUMN n int; END LOOP; END $$",
-                    "25006 | SET LOCAL transaction_read_only = on; CREATE TABLE a (id int)",
+                    "25006 | DO $$ BEGIN PERFORM set_config('transaction_read_only', 'on', true);"
+                            + " CREATE TABLE a (id int); END $$",
                     "57014 | SET LOCAL statement_timeout = '50ms'; SELECT pg_sleep(60)",
                     "58P01 | COPY exercises FROM '/nowhere'"
                 })

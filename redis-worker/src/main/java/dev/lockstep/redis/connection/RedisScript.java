@@ -7,12 +7,17 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** A Lua script, which the server runs atomically. */
 public final class RedisScript {
     private static final String FOLDER = "/dev/lockstep/redis/script/";
+    // Every dispatch uses most scripts; reading and hashing them each time took a quarter of a small dispatch.
+    private static final Map<List<String>, RedisScript> LOADED = new ConcurrentHashMap<>();
+
     private final String text;
     private final String sha1;
 
@@ -21,17 +26,22 @@ public final class RedisScript {
         this.sha1 = sha1(text);
     }
 
-    /** Loads the script of this name for servers of this version, preceded by the functions that scripts share. */
+    /** Returns the script of this name for servers of this version, preceded by the functions that scripts share. */
     public static RedisScript load(String name, ServerVersion version) {
         String readExpiry = version.hasExpireTimeCommand() ? "read-expiry-7.0" : "read-expiry-6.2";
-        return new RedisScript(Stream.of(readExpiry, "unit-functions", "batch-functions", "restore-functions", name)
-                .map(RedisScript::resource)
-                .collect(Collectors.joining("\n")));
+        return load(List.of(readExpiry, "unit-functions", "batch-functions", "restore-functions", name));
     }
 
-    /** Loads a script that uses no shared functions and runs on servers of any version. */
+    /** Returns a script that uses no shared functions and runs on servers of any version. */
     public static RedisScript load(String name) {
-        return new RedisScript(resource(name));
+        return load(List.of(name));
+    }
+
+    private static RedisScript load(List<String> parts) {
+        return LOADED.computeIfAbsent(
+                parts,
+                names -> new RedisScript(
+                        names.stream().map(RedisScript::resource).collect(Collectors.joining("\n"))));
     }
 
     String text() {
