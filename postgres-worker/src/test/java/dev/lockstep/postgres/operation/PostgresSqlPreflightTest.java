@@ -147,7 +147,8 @@ class PostgresSqlPreflightTest {
                 delimiter = '|',
                 value = {
                     "SELECT 1; COMMIT; SELECT 2 | SELECT 1 | up: line 1, column 11: COMMIT is not allowed",
-                    "SELECT 1 | SET search_path = x | down: line 1, column 1: SET without LOCAL stays in effect",
+                    "SELECT 1 | SET session_replication_role = replica"
+                            + " | down: line 1, column 1: session_replication_role cannot be changed",
                     "SELECT 1; VACUUM | SELECT 1 | up: line 1, column 11: VACUUM runs only outside of a transaction"
                 })
         void with_a_violation_is_refused_with_its_position(String up, String down, String message) {
