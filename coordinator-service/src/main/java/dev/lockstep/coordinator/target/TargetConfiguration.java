@@ -40,10 +40,12 @@ class TargetConfiguration {
             KafkaTopics topics,
             ProducerFactory<byte[], byte[]> producers) {
         KafkaRegistrationTombstones tombstones = new KafkaRegistrationTombstones(producers::createProducer);
-        RegistrationRecorder recorder =
-                new RegistrationRecorder(targets, new JdbcRegistrations(jdbc), topics::addCommands, tombstones::send);
-        recorder.load();
-        return recorder;
+        return new RegistrationRecorder(targets, new JdbcRegistrations(jdbc), topics::addCommands, tombstones::send);
+    }
+
+    @Bean
+    RegistrationLoader registrationLoader(RegistrationRecorder recorder) {
+        return new RegistrationLoader(recorder);
     }
 
     /** Signalled when the registrations of a target have changed. */
