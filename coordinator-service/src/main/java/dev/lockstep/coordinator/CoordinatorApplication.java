@@ -1,5 +1,6 @@
 package dev.lockstep.coordinator;
 
+import dev.lockstep.service.ProcessExit;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
@@ -11,6 +12,7 @@ import org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration;
 @ConfigurationPropertiesScan
 public class CoordinatorApplication {
     public static void main(String[] args) {
+        ProcessExit.handleUncaught();
         SpringApplication.run(CoordinatorApplication.class, args);
     }
 }

@@ -1,5 +1,6 @@
 package dev.lockstep.mongo;
 
+import dev.lockstep.service.ProcessExit;
 import dev.lockstep.worker.TargetConnector;
 import dev.lockstep.worker.service.WorkerConfiguration;
 import org.springframework.boot.SpringApplication;
@@ -12,6 +13,7 @@ import org.springframework.context.annotation.Import;
 @Import(WorkerConfiguration.class)
 public class MongoWorkerApplication {
     public static void main(String[] arguments) {
+        ProcessExit.handleUncaught();
         SpringApplication.run(MongoWorkerApplication.class, arguments);
     }
 

@@ -1,5 +1,6 @@
 package dev.lockstep.postgres;
 
+import dev.lockstep.service.ProcessExit;
 import dev.lockstep.worker.service.WorkerConfiguration;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
@@ -12,6 +13,7 @@ import org.springframework.context.annotation.Import;
 @Import({WorkerConfiguration.class, PostgresConfiguration.class})
 public class PostgresWorkerApplication {
     public static void main(String[] arguments) {
+        ProcessExit.handleUncaught();
         SpringApplication.run(PostgresWorkerApplication.class, arguments);
     }
 }

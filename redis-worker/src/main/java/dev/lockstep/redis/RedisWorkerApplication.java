@@ -1,5 +1,6 @@
 package dev.lockstep.redis;
 
+import dev.lockstep.service.ProcessExit;
 import dev.lockstep.worker.service.WorkerConfiguration;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
@@ -12,6 +13,7 @@ import org.springframework.context.annotation.Import;
 @Import({WorkerConfiguration.class, RedisConfiguration.class})
 public class RedisWorkerApplication {
     public static void main(String[] arguments) {
+        ProcessExit.handleUncaught();
         SpringApplication.run(RedisWorkerApplication.class, arguments);
     }
 }

@@ -13,6 +13,7 @@ import static dev.lockstep.architecture.RulePredicates.MONGO;
 import static dev.lockstep.architecture.RulePredicates.POSTGRES;
 import static dev.lockstep.architecture.RulePredicates.REDIS;
 import static dev.lockstep.architecture.RulePredicates.SAGA;
+import static dev.lockstep.architecture.RulePredicates.SERVICE_RUNTIME;
 import static dev.lockstep.architecture.RulePredicates.SQL_READER;
 import static dev.lockstep.architecture.RulePredicates.WORKER_RUNTIME;
 import static dev.lockstep.architecture.RulePredicates.callsSleep;
@@ -97,6 +98,23 @@ enum CodeRule {
             "the coordinator and the worker must parse a script in the same way",
             Scope.PRODUCTION),
 
+    THE_SERVICE_RUNTIME_DEPENDS_ONLY_ON_THE_CONTRACTS_AND_THE_KAFKA_CLIENT(
+            classes()
+                    .that()
+                    .resideInAPackage(SERVICE_RUNTIME)
+                    .should()
+                    .onlyDependOnClassesThat()
+                    .resideInAnyPackage(
+                            SERVICE_RUNTIME,
+                            CONTRACT,
+                            "java..",
+                            "org.apache.kafka..",
+                            "io.micrometer.core..",
+                            "org.slf4j..",
+                            "org.jspecify.."),
+            "the coordinator and the workers choose their frameworks separately",
+            Scope.PRODUCTION),
+
     WORKERS_DO_NOT_DEPEND_ON_EACH_OTHER(
             CompositeArchRule.of(noDependency(POSTGRES, MONGO, REDIS))
                     .and(noDependency(MONGO, POSTGRES, REDIS))
@@ -110,12 +128,12 @@ enum CodeRule {
                     .and(noDependency(POSTGRES, COORDINATOR))
                     .and(noDependency(MONGO, COORDINATOR))
                     .and(noDependency(REDIS, COORDINATOR)),
-            "coordinator and workers share only the contracts, so that either can be replaced",
+            "coordinator and workers share only the contracts and modules without a service, so that either can be replaced",
             Scope.PRODUCTION),
 
     THE_COORDINATOR_DOES_NOT_DEPEND_ON_THE_WORKERS(
             noDependency(COORDINATOR, WORKER_RUNTIME, POSTGRES, MONGO, REDIS),
-            "coordinator and workers share only the contracts, so that either can be replaced",
+            "coordinator and workers share only the contracts and modules without a service, so that either can be replaced",
             Scope.PRODUCTION),
 
     ONLY_KAFKA_CLASSES_USE_THE_KAFKA_CLIENT(

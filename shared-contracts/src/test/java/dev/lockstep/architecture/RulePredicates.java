@@ -15,6 +15,7 @@ import java.util.Set;
 final class RulePredicates {
     static final String CONTRACT = "dev.lockstep.contract..";
     static final String SQL_READER = "dev.lockstep.sql..";
+    static final String SERVICE_RUNTIME = "dev.lockstep.service..";
     static final String COORDINATOR = "dev.lockstep.coordinator..";
     static final String SAGA = "dev.lockstep.coordinator.saga..";
     static final String WORKER_RUNTIME = "dev.lockstep.worker..";
@@ -32,7 +33,7 @@ final class RulePredicates {
     private RulePredicates() {}
 
     static DescribedPredicate<JavaClass> isServiceClass() {
-        return resideInAnyPackage(COORDINATOR, WORKER_RUNTIME, POSTGRES, MONGO, REDIS);
+        return resideInAnyPackage(SERVICE_RUNTIME, COORDINATOR, WORKER_RUNTIME, POSTGRES, MONGO, REDIS);
     }
 
     /** Configuration classes may use every technology, because they create the adapters. */

@@ -9,12 +9,29 @@ import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
-/** A running command with its signals and the builder of its reports. */
-record Dispatch(Command command, DispatchSignals signals, ReportBuilder reports) {
+/**
+ * A running command with its signals and the builder of its reports.
+ *
+ * @param started whether the journal is known to have the step, so the step may have changed the target
+ */
+record Dispatch(Command command, DispatchSignals signals, ReportBuilder reports, AtomicBoolean started) {
     // Instant.toString omits zero fraction digits; the placeholder ${migration.startedAt} always has three.
     private static final DateTimeFormatter MILLISECONDS =
             new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
+
+    static Dispatch of(Command command, DispatchSignals signals, ReportBuilder reports) {
+        return new Dispatch(command, signals, reports, new AtomicBoolean());
+    }
+
+    void markStarted() {
+        started.set(true);
+    }
+
+    boolean isStarted() {
+        return started.get();
+    }
 
     StepKey key() {
         return StepKey.of(command.header());

@@ -43,6 +43,7 @@ final class FencedCommandRunner {
                 }
                 case Admission.AlreadyDone(JournalEntry next, StepRecord step) -> {
                     if (next.equals(found) || target.journal().write(dispatch.key(), found, next)) {
+                        dispatch.markStarted();
                         return Optional.of(reportResult(dispatch, step));
                     }
                 }
@@ -61,6 +62,7 @@ final class FencedCommandRunner {
     }
 
     private Report execute(Dispatch dispatch, StepRecord intent) {
+        dispatch.markStarted();
         Failpoints.hit("runner.after-intent");
         reports.send(dispatch.reports().accepted());
         DispatchContext context = DispatchContext.of(dispatch, new JournalEntry(dispatch.number(), intent));

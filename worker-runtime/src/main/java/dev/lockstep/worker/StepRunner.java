@@ -4,7 +4,9 @@ import dev.lockstep.contract.plan.StepOperation;
 import dev.lockstep.contract.protocol.Command;
 import dev.lockstep.contract.protocol.Report;
 import dev.lockstep.contract.protocol.StepFailure;
+import dev.lockstep.contract.protocol.StepFailure.Effect;
 import dev.lockstep.contract.protocol.StepResult;
+import dev.lockstep.service.ProcessExit;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +56,7 @@ public final class StepRunner {
             reports.send(builder.rejected(reason));
             return;
         }
-        runAndReport(new Dispatch(command, signals, builder), this::runWithIdentity);
+        runAndReport(Dispatch.of(command, signals, builder), this::runWithIdentity);
     }
 
     private @Nullable String rejectionReason(Command command) {
@@ -68,7 +70,7 @@ public final class StepRunner {
         if (reason != null) {
             return Optional.of(builder.rejected(reason));
         }
-        runAndReport(new Dispatch(dispatch.command(), dispatch.signals(), builder), this::runCommand);
+        runAndReport(Dispatch.of(dispatch.command(), dispatch.signals(), builder), this::runCommand);
         return Optional.empty();
     }
 
@@ -107,20 +109,27 @@ public final class StepRunner {
         } catch (DispatchSuperseded superseded) {
             LOG.atInfo().addKeyValue("reason", superseded.getMessage()).log("dispatch stopped without a report");
         } catch (RuntimeException thrown) {
-            if (dispatch.signals().stopReason() == null) {
-                reports.send(dispatch.reports().failed(failureOf(dispatch.command(), thrown)));
-            }
+            ProcessExit.ifFatal(thrown);
+            reportFailure(dispatch, failureOf(dispatch, thrown));
         } catch (Error thrown) {
-            StepFailure failure =
-                    WorkerErrors.failureOf(dispatch.command(), thrown).orElseThrow(() -> thrown);
-            LOG.atError().setCause(thrown).log("dispatch failed with an error of the worker; it is reported");
+            Effect effect = dispatch.isStarted() ? Effect.PARTIAL : Effect.NONE;
+            StepFailure failure = WorkerErrors.failureOf(effect, thrown).orElseThrow(() -> thrown);
+            LOG.atError().setCause(thrown).log("dispatch failed with an error of the worker");
+            reportFailure(dispatch, failure);
+        }
+    }
+
+    /** A stopped dispatch, for example of a worker that shuts down, says nothing about the step. */
+    private void reportFailure(Dispatch dispatch, StepFailure failure) {
+        if (dispatch.signals().stopReason() == null) {
             reports.send(dispatch.reports().failed(failure));
         }
     }
 
-    private StepFailure failureOf(Command command, RuntimeException thrown) {
+    /** A step that has not started has no effect, whatever failed. */
+    private StepFailure failureOf(Dispatch dispatch, RuntimeException thrown) {
         StepFailure failure = thrown instanceof OperationFailed failed ? failed.failure() : target.classify(thrown);
-        return command instanceof Command.Preflight && failure instanceof StepFailure.Permanent permanent
+        return !dispatch.isStarted() && failure instanceof StepFailure.Permanent permanent
                 ? StepFailure.Permanent.withoutEffect(permanent.code(), permanent.message())
                 : failure;
     }

@@ -1,6 +1,7 @@
 package dev.lockstep.worker;
 
 import dev.lockstep.contract.plan.TargetKind;
+import dev.lockstep.service.ProcessExit;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -7,6 +7,8 @@ import dev.lockstep.contract.protocol.Command;
 import dev.lockstep.contract.protocol.Report;
 import dev.lockstep.contract.protocol.StepFailure;
 import dev.lockstep.contract.protocol.StepFailure.Effect;
+import dev.lockstep.service.ProcessExit;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -48,6 +50,91 @@ class WorkerErrorsTest {
         }
     }
 
+    /** A target whose journal fails after the identity is read, before the intent of a step. */
+    private record TargetWithoutJournal(ScriptedTarget target, Runnable failure, AtomicInteger calls)
+            implements ConnectedTarget {
+        @Override
+        public StepJournal journal() {
+            if (calls.incrementAndGet() > 1) {
+                failure.run();
+            }
+            return target.journal();
+        }
+
+        @Override
+        public List<StepExecutor<?>> executors() {
+            return target.executors();
+        }
+
+        @Override
+        public CheckRunner checks() {
+            return target.checks();
+        }
+
+        @Override
+        public String serverVersion() {
+            return target.serverVersion();
+        }
+
+        @Override
+        public StepFailure classify(RuntimeException thrown) {
+            return target.classify(thrown);
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    @Nested
+    class A_failure_before_the_intent {
+        private final ScriptedTarget target = new ScriptedTarget(_ -> {
+            throw new IllegalStateException("the executor must not run");
+        });
+
+        private StepFailure failureOfApply(Runnable failure) {
+            ConnectedTarget failing = new TargetWithoutJournal(target, failure, new AtomicInteger());
+            try (ContractWorker worker = new ContractWorker(failing, TargetKind.MONGO)) {
+                return ((Report.Failed) worker.run(migration.apply(1))).failure();
+            }
+        }
+
+        @Test
+        void with_an_error_has_no_effect_and_can_be_compensated() {
+            StepFailure failure = failureOfApply(() -> {
+                throw new StackOverflowError();
+            });
+            assertThat(failure)
+                    .isInstanceOfSatisfying(StepFailure.Permanent.class, permanent -> assertThat(permanent.effect())
+                            .isEqualTo(Effect.NONE));
+            try (ContractWorker worker = new ContractWorker(target, TargetKind.MONGO)) {
+                assertThat(worker.run(migration.compensate(2))).isInstanceOf(Report.Compensated.class);
+            }
+        }
+
+        @Test
+        void with_a_permanent_failure_of_the_store_has_no_effect() {
+            assertThat(failureOfApply(() -> {
+                        throw new IllegalStateException("permission denied");
+                    }))
+                    .isEqualTo(StepFailure.Permanent.withoutEffect("scripted", "permission denied"));
+        }
+    }
+
+    @Nested
+    class An_error_in_a_dispatch_that_is_stopped {
+        @Test
+        void is_not_reported() {
+            ScriptedTarget target = new ScriptedTarget(_ -> {
+                throw new NoClassDefFoundError("unloaded");
+            });
+            try (ContractWorker worker = new ContractWorker(target, TargetKind.MONGO)) {
+                worker.supersedeAfter(0);
+                worker.run(migration.apply(1));
+                assertThat(worker.reports()).noneMatch(Report.Failed.class::isInstance);
+            }
+        }
+    }
+
     @Nested
     class A_periodic_task {
         @Test
@@ -80,8 +167,7 @@ class WorkerErrorsTest {
                             where)
                     .redirectErrorStream(true)
                     .start();
-            String output =
-                    new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertThat(process.waitFor()).as(output).isEqualTo(3);
         }
     }

@@ -2,6 +2,7 @@ package dev.lockstep.coordinator.kafka;
 
 import dev.lockstep.coordinator.schedule.Ticker;
 import dev.lockstep.coordinator.schedule.WakeUp;
+import dev.lockstep.service.KafkaDeadLetters;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import org.apache.kafka.clients.admin.Admin;
@@ -26,9 +27,6 @@ class KafkaConfiguration {
     private static final Duration RETRY_INTERVAL = Duration.ofSeconds(5);
     // The longest time until a deleted topic is created again, unless a message needs it before.
     private static final Duration TOPIC_INTERVAL = Duration.ofSeconds(30);
-    // Together a quarter of an hour.
-    private static final int MAX_DEAD_LETTER_TRIES = 60;
-    private static final Duration DEAD_LETTER_RETRY_INTERVAL = Duration.ofSeconds(15);
 
     @Bean(destroyMethod = "close")
     Admin kafkaAdminClient(KafkaProperties properties) {
@@ -65,8 +63,7 @@ class KafkaConfiguration {
 
     @Bean(destroyMethod = "close")
     KafkaDeadLetters deadLetters(ProducerFactory<byte[], byte[]> producers, MeterRegistry metrics) {
-        return new KafkaDeadLetters(
-                producers::createProducer, metrics, MAX_DEAD_LETTER_TRIES, DEAD_LETTER_RETRY_INTERVAL);
+        return new KafkaDeadLetters(producers::createProducer, metrics);
     }
 
     @Bean

@@ -15,9 +15,8 @@ import org.apache.kafka.common.config.TopicConfig;
  */
 record TopicSettings(int partitions, Map<String, String> configuration) {
     private static final int PARTITIONS = 8;
-    private static final int MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
     // A dead letter is a message of the maximum size with additional headers.
-    private static final int MAX_DEAD_LETTER_BYTES = MAX_MESSAGE_BYTES + 64 * 1024;
+    private static final int MAX_DEAD_LETTER_BYTES = Topics.MAX_MESSAGE_BYTES + 64 * 1024;
     private static final Duration WEEK = Duration.ofDays(7);
     private static final Duration MONTH = Duration.ofDays(30);
 
@@ -49,7 +48,7 @@ record TopicSettings(int partitions, Map<String, String> configuration) {
     }
 
     private static TopicSettings retained(int partitions, Duration retention) {
-        return deleted(partitions, retention, MAX_MESSAGE_BYTES);
+        return deleted(partitions, retention, Topics.MAX_MESSAGE_BYTES);
     }
 
     private static TopicSettings deleted(int partitions, Duration retention, int maxBytes) {

@@ -2,7 +2,7 @@ package dev.lockstep.coordinator.report;
 
 import dev.lockstep.contract.protocol.Report;
 import dev.lockstep.coordinator.database.JdbcErrors;
-import dev.lockstep.coordinator.kafka.KafkaDeadLetters;
+import dev.lockstep.service.KafkaDeadLetters;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -2,11 +2,11 @@ package dev.lockstep.coordinator.report;
 
 import dev.lockstep.contract.protocol.Topics;
 import dev.lockstep.coordinator.dispatch.JdbcLeases;
-import dev.lockstep.coordinator.kafka.KafkaDeadLetters;
 import dev.lockstep.coordinator.orchestration.SagaShell;
 import dev.lockstep.coordinator.orchestration.Transactions;
 import dev.lockstep.coordinator.outbox.JdbcOutbox;
 import dev.lockstep.coordinator.schedule.Ticker;
+import dev.lockstep.service.KafkaDeadLetters;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;

@@ -1,9 +1,11 @@
 package dev.lockstep.coordinator.schedule;
 
+import dev.lockstep.service.ProcessExit;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,17 +23,17 @@ public final class Ticker implements SmartLifecycle {
     private final String name;
     private final Duration interval;
     private final Runnable task;
-    private final Runnable endProcess;
+    private final Consumer<Error> endProcess;
     // Both wait by the monotonic clock, so a change of the system's time delays no run.
     private final Semaphore wakeUps = new Semaphore(0);
     private volatile CountDownLatch stopped = new CountDownLatch(0);
     private volatile @Nullable Thread thread;
 
     public Ticker(String name, Duration interval, Runnable task) {
-        this(name, interval, task, FatalErrors::endProcess);
+        this(name, interval, task, ProcessExit::end);
     }
 
-    Ticker(String name, Duration interval, Runnable task, Runnable endProcess) {
+    Ticker(String name, Duration interval, Runnable task, Consumer<Error> endProcess) {
         this.name = name;
         this.interval = interval;
         this.task = task;
@@ -107,9 +109,8 @@ public final class Ticker implements SmartLifecycle {
     }
 
     private void onError(Error error) {
-        if (FatalErrors.isFatal(error)) {
-            FatalErrors.log(name, error);
-            endProcess.run();
+        if (ProcessExit.isFatal(error)) {
+            endProcess.accept(error);
             return;
         }
         LOG.atError()

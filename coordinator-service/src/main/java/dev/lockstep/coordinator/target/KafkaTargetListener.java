@@ -3,7 +3,7 @@ package dev.lockstep.coordinator.target;
 import dev.lockstep.contract.json.LockstepJson;
 import dev.lockstep.contract.protocol.TargetRegistration;
 import dev.lockstep.contract.protocol.WorkerHeartbeat;
-import dev.lockstep.coordinator.kafka.KafkaDeadLetters;
+import dev.lockstep.service.KafkaDeadLetters;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;

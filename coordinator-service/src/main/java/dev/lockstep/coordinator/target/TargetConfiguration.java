@@ -1,10 +1,10 @@
 package dev.lockstep.coordinator.target;
 
 import dev.lockstep.contract.protocol.Topics;
-import dev.lockstep.coordinator.kafka.KafkaDeadLetters;
 import dev.lockstep.coordinator.kafka.KafkaTopics;
 import dev.lockstep.coordinator.schedule.Ticker;
 import dev.lockstep.coordinator.schedule.WakeUp;
+import dev.lockstep.service.KafkaDeadLetters;
 import java.time.Clock;
 import java.time.Duration;
 import org.springframework.beans.factory.annotation.Qualifier;

@@ -47,7 +47,7 @@ class TickerTest {
                         runs.countDown();
                         throw error;
                     },
-                    ended::incrementAndGet);
+                    _error -> ended.incrementAndGet());
             ticker.start();
             awaitZero(runs);
             ticker.stop();
@@ -77,7 +77,7 @@ class TickerTest {
                     () -> {
                         throw error;
                     },
-                    ended::countDown);
+                    _error -> ended.countDown());
             ticker.start();
             awaitZero(ended);
             ticker.stop();

@@ -10,6 +10,9 @@ public final class Topics {
     public static final String REPORTS = "lockstep.reports";
     public static final String TARGETS = "lockstep.targets";
     public static final String MIGRATIONS = "lockstep.migrations";
+    /** The largest message of any topic, in bytes, with key and headers. Dead letters may be larger by their headers. */
+    public static final int MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
+
     private static final String COMMANDS = "lockstep.commands.";
     private static final String DEAD_LETTERS = "-dlt";
 

@@ -1,7 +1,7 @@
 package dev.lockstep.worker.dispatch;
 
 import dev.lockstep.contract.protocol.Report;
-import dev.lockstep.worker.ProcessExit;
+import dev.lockstep.service.ProcessExit;
 import dev.lockstep.worker.ReportEnvelope;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;

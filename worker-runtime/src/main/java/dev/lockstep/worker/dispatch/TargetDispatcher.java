@@ -3,6 +3,7 @@ package dev.lockstep.worker.dispatch;
 import dev.lockstep.contract.protocol.Command;
 import dev.lockstep.contract.protocol.CommandHeader;
 import dev.lockstep.contract.protocol.Report;
+import dev.lockstep.contract.protocol.StepFailure.Effect;
 import dev.lockstep.worker.ReportEnvelope;
 import dev.lockstep.worker.StepRunner;
 import dev.lockstep.worker.WorkerErrors;
@@ -104,7 +105,9 @@ public final class TargetDispatcher {
                 .addKeyValue("dispatch", dispatch.header().dispatch())
                 .setCause(thrown)
                 .log("dispatch failed with an error of the worker");
-        WorkerErrors.failureOf(dispatch.command(), thrown)
+        // The effect is not known here. With NONE, a compensation goes by what the journal has.
+        WorkerErrors.failureOf(Effect.NONE, thrown)
+                .filter(_failure -> dispatch.stopReason() == null)
                 .ifPresent(failure -> reports.publish(
                         new Report.Failed(envelope.headerFor(dispatch.header(), null), failure), trace));
     }

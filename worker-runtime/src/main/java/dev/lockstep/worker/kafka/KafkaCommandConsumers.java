@@ -1,7 +1,8 @@
 package dev.lockstep.worker.kafka;
 
 import dev.lockstep.contract.protocol.Topics;
-import dev.lockstep.worker.ProcessExit;
+import dev.lockstep.service.KafkaDeadLetters;
+import dev.lockstep.service.ProcessExit;
 import dev.lockstep.worker.dispatch.TargetDispatcher;
 import dev.lockstep.worker.dispatch.WorkerDispatcher;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.kafka.listener.ContainerProperties;
@@ -42,6 +44,8 @@ final class KafkaCommandConsumers implements SmartLifecycle {
     private final CountDownLatch stopped = new CountDownLatch(1);
     private @Nullable KafkaMessageListenerContainer<byte[], byte[]> container;
     private volatile boolean running;
+    // Only the first of several failures in a row is a warning.
+    private boolean isKafkaSilent;
 
     /**
      * @param group the consumer group of all workers for this kind of store; Kafka assigns a topic only to its consumers
@@ -107,13 +111,16 @@ final class KafkaCommandConsumers implements SmartLifecycle {
         Set<String> missing = new HashSet<>(dispatchers.keySet());
         missing.removeAll(consumed);
         try {
-            return missing.isEmpty() ? Set.of() : existingTopics.apply(missing);
+            Set<String> found = missing.isEmpty() ? Set.of() : existingTopics.apply(missing);
+            isKafkaSilent = false;
+            return found;
         } catch (KafkaException e) {
-            LOG.atWarn()
+            LOG.atLevel(isKafkaSilent ? Level.DEBUG : Level.WARN)
                     .addKeyValue("group", group)
+                    .addKeyValue("topics", missing.size())
                     .setCause(e)
-                    .log(
-                            "Could not look for the topics; the worker tries again and reads no further commands until then");
+                    .log("could not look for missing command topics; commands of their targets are not read yet");
+            isKafkaSilent = true;
             return Set.of();
         }
     }

@@ -1,5 +1,6 @@
 package dev.lockstep.worker.kafka;
 
+import dev.lockstep.service.KafkaDeadLetters;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.kafka.KafkaException;

@@ -2,7 +2,8 @@ package dev.lockstep.worker.kafka;
 
 import dev.lockstep.contract.protocol.Command;
 import dev.lockstep.contract.protocol.CommandHeader;
-import dev.lockstep.worker.ProcessExit;
+import dev.lockstep.service.KafkaDeadLetters;
+import dev.lockstep.service.ProcessExit;
 import dev.lockstep.worker.dispatch.CommandReadResult;
 import dev.lockstep.worker.dispatch.CommandReader;
 import dev.lockstep.worker.dispatch.TargetDispatcher;
@@ -40,7 +41,7 @@ final class KafkaCommandListener implements MessageListener<byte[], byte[]> {
         try {
             submit(message);
         } catch (Error thrown) {
-            ProcessExit.ifOutOfMemory(thrown);
+            ProcessExit.ifFatal(thrown);
             deadLetters.send(message, "the worker failed with " + thrown);
         }
     }

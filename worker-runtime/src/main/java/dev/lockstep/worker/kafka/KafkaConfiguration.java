@@ -1,6 +1,7 @@
 package dev.lockstep.worker.kafka;
 
 import dev.lockstep.contract.protocol.Topics;
+import dev.lockstep.service.KafkaDeadLetters;
 import dev.lockstep.worker.TargetConnector;
 import dev.lockstep.worker.dispatch.ReportPublisher;
 import dev.lockstep.worker.dispatch.WorkerDispatcher;
@@ -37,11 +38,7 @@ public class KafkaConfiguration {
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration DELIVERY_TIMEOUT = Duration.ofSeconds(30);
     // A dead letter contains a command of up to 4 MiB and additional headers.
-    private static final int MAX_MESSAGE_BYTES = 5 * 1024 * 1024;
-
-    // Together as long as the coordinator waits for an unreachable store.
-    private static final int MAX_DEAD_LETTER_TRIES = 60;
-    private static final Duration DEAD_LETTER_RETRY_INTERVAL = Duration.ofSeconds(15);
+    private static final int MAX_MESSAGE_BYTES = Topics.MAX_MESSAGE_BYTES + 1024 * 1024;
 
     @Bean
     DefaultKafkaProducerFactory<byte[], byte[]> producerFactory(KafkaProperties properties) {
@@ -107,8 +104,8 @@ public class KafkaConfiguration {
     }
 
     @Bean(destroyMethod = "close")
-    KafkaDeadLetters deadLetters(KafkaOperations<byte[], byte[]> kafka, MeterRegistry registry) {
-        return new KafkaDeadLetters(kafka, registry, MAX_DEAD_LETTER_TRIES, DEAD_LETTER_RETRY_INTERVAL);
+    KafkaDeadLetters deadLetters(ProducerFactory<byte[], byte[]> producers, MeterRegistry registry) {
+        return new KafkaDeadLetters(producers::createProducer, registry);
     }
 
     @Bean(destroyMethod = "close")

@@ -19,7 +19,7 @@ import tools.jackson.core.JacksonException;
 /** Publishes reports with an idempotent producer. The key is the migration, which keeps its reports in order. */
 final class KafkaReportPublisher implements ReportPublisher {
     // Less than the limit of the topic, because the headers count too.
-    private static final int MAX_BYTES = 4 * 1024 * 1024 - 64 * 1024;
+    private static final int MAX_BYTES = Topics.MAX_MESSAGE_BYTES - 64 * 1024;
     private static final Logger LOG = LoggerFactory.getLogger(KafkaReportPublisher.class);
 
     private final KafkaOperations<byte[], byte[]> kafka;

@@ -11,9 +11,12 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Asks Kafka which topics exist. */
 final class KafkaTopicNames {
+    private static final Logger LOG = LoggerFactory.getLogger(KafkaTopicNames.class);
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     private KafkaTopicNames() {}
@@ -26,22 +29,23 @@ final class KafkaTopicNames {
     static Set<String> existing(Admin admin, Set<String> names) {
         Set<String> existing = new HashSet<>();
         admin.describeTopics(names).topicNameValues().forEach((name, description) -> {
-            if (exists(description)) {
+            if (exists(name, description)) {
                 existing.add(name);
             }
         });
         return existing;
     }
 
-    private static boolean exists(KafkaFuture<TopicDescription> description) {
+    /** A topic that Kafka refuses to describe counts as missing, so that it does not keep the others waiting. */
+    private static boolean exists(String name, KafkaFuture<TopicDescription> description) {
         try {
             description.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
             return true;
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
-                return false;
+            if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+                LOG.atWarn().addKeyValue("topic", name).setCause(e.getCause()).log("could not describe a topic");
             }
-            throw new KafkaException("could not describe the topics", e.getCause());
+            return false;
         } catch (TimeoutException e) {
             throw new KafkaException("could not describe the topics", e);
         } catch (InterruptedException e) {

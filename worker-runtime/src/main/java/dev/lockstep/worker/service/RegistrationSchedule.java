@@ -1,6 +1,6 @@
 package dev.lockstep.worker.service;
 
-import dev.lockstep.worker.ProcessExit;
+import dev.lockstep.service.ProcessExit;
 import dev.lockstep.worker.target.TargetChecks;
 import dev.lockstep.worker.target.TargetRegistrar;
 import java.util.concurrent.Executors;

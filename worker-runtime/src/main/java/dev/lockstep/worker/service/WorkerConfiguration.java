@@ -1,6 +1,5 @@
 package dev.lockstep.worker.service;
 
-import dev.lockstep.worker.ProcessExit;
 import dev.lockstep.worker.ReportEnvelope;
 import dev.lockstep.worker.TargetConnector;
 import dev.lockstep.worker.dispatch.ReportPublisher;
@@ -35,10 +34,6 @@ import org.springframework.core.env.ConfigurableEnvironment;
 @Configuration(proxyBeanMethods = false)
 @Import(KafkaConfiguration.class)
 public class WorkerConfiguration {
-    static {
-        ProcessExit.handleUncaught();
-    }
-
     @Bean
     ServedTargets servedTargets(TargetConnector connector, ConfigurableEnvironment environment) {
         return ServedTargets.connect(connector, TargetSettingsReader.read(PropertyMaps.of(environment)));

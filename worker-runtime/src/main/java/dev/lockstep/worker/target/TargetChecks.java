@@ -21,6 +21,10 @@ public final class TargetChecks {
     private static final Logger LOG = LoggerFactory.getLogger(TargetChecks.class);
     private static final TargetStatus NO_RESPONSE_YET = new TargetStatus.Unreachable("no response yet");
     private static final Duration FIRST_CHECK_TIMEOUT = Duration.ofSeconds(3);
+    // After this time the result of the check before does not hold any more.
+    private static final Duration CHECK_TIMEOUT = Duration.ofSeconds(30);
+    private static final TargetStatus NO_RESPONSE =
+            new TargetStatus.Unreachable("no response for %d s".formatted(CHECK_TIMEOUT.toSeconds()));
     private static final Duration UNREACHABLE_INTERVAL = Duration.ofSeconds(10);
     // The intervals differ, so that the checks of many targets do not stay at the same time.
     private static final Duration MIN_INTERVAL = Duration.ofSeconds(45);
@@ -61,7 +65,9 @@ public final class TargetChecks {
         StartedCheck last = checks.get(target.name());
         Duration age = last == null ? Duration.ZERO : Duration.ofNanos(nanoTime.getAsLong() - last.startedAt());
         if (last != null && !last.result().isDone()) {
-            if (age.compareTo(FIRST_CHECK_TIMEOUT) >= 0) {
+            if (age.compareTo(CHECK_TIMEOUT) >= 0) {
+                statuses.put(target.name(), NO_RESPONSE);
+            } else if (age.compareTo(FIRST_CHECK_TIMEOUT) >= 0) {
                 statuses.putIfAbsent(target.name(), NO_RESPONSE_YET);
             }
             return;

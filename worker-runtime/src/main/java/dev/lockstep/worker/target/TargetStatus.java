@@ -1,8 +1,8 @@
 package dev.lockstep.worker.target;
 
 import dev.lockstep.contract.protocol.TargetIdentity;
+import dev.lockstep.service.ProcessExit;
 import dev.lockstep.worker.ConnectedTarget;
-import dev.lockstep.worker.ProcessExit;
 import org.jspecify.annotations.Nullable;
 
 /** Result of the last check of a target. */
@@ -16,9 +16,10 @@ sealed interface TargetStatus {
         try {
             return new Reachable(connection.journal().identity(), connection.serverVersion());
         } catch (RuntimeException thrown) {
+            ProcessExit.ifFatal(thrown);
             return new Unreachable(reason(connection, thrown));
         } catch (Error thrown) {
-            ProcessExit.ifOutOfMemory(thrown);
+            ProcessExit.ifFatal(thrown);
             return new Unreachable("the check failed: " + thrown);
         }
     }

@@ -8,6 +8,7 @@ import dev.lockstep.contract.protocol.ReportHeader;
 import dev.lockstep.contract.protocol.StepFailure;
 import dev.lockstep.contract.protocol.StepResult;
 import dev.lockstep.contract.protocol.StepResult.UnitNote;
+import dev.lockstep.contract.protocol.Topics;
 import dev.lockstep.worker.ContractMigration;
 import dev.lockstep.worker.InMemoryIncrement;
 import dev.lockstep.worker.ReportEnvelope;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 class KafkaReportPublisherTest {
-    private static final int MESSAGE_LIMIT = 4 * 1024 * 1024;
+    private static final int MESSAGE_LIMIT = Topics.MAX_MESSAGE_BYTES;
 
     private final ReportHeader header = new ReportEnvelope("worker", UUID::randomUUID)
             .headerFor(

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -178,6 +179,28 @@ class TargetRegistrarTest {
             assertThat(publisher.registrations)
                     .hasSize(TARGETS)
                     .allSatisfy(registration -> assertThat(registration.kind()).isEqualTo(TargetKind.MONGO));
+        }
+
+        @Test
+        void whose_check_hangs_is_registered_as_unreachable_after_thirty_seconds() {
+            AtomicBoolean hangs = new AtomicBoolean();
+            TargetChecks hanging = new TargetChecks(
+                    targets,
+                    check -> {
+                        if (!hangs.get()) {
+                            check.run();
+                        }
+                    },
+                    () -> now);
+            hanging.startDue();
+            hangs.set(true);
+            now += Duration.ofMinutes(2).toNanos();
+            hanging.startDue();
+            ServedTarget first = targets.all().iterator().next();
+            assertThat(hanging.statusOf(first)).isInstanceOf(TargetStatus.Reachable.class);
+            now += Duration.ofSeconds(30).toNanos();
+            hanging.startDue();
+            assertThat(hanging.statusOf(first)).isEqualTo(new TargetStatus.Unreachable("no response for 30 s"));
         }
     }
 }

@@ -1,4 +1,4 @@
-package dev.lockstep.coordinator.kafka;
+package dev.lockstep.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -7,6 +7,7 @@ import dev.lockstep.contract.protocol.Topics;
 import dev.lockstep.testservers.SharedKafka;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -61,6 +62,10 @@ class KafkaDeadLettersTest {
         await().until(() -> admin.listTopics().names().get().contains(deadLetterTopic));
     }
 
+    private ConsumerRecord<byte[], byte[]> messageWithKey(int size) {
+        return new ConsumerRecord<>(topic, 0, 7, new byte[size], null);
+    }
+
     private ConsumerRecord<byte[], byte[]> message(int size) {
         return new ConsumerRecord<>(topic, 0, 7, null, new byte[size]);
     }
@@ -73,10 +78,11 @@ class KafkaDeadLettersTest {
             TopicPartition partition = new TopicPartition(deadLetterTopic, 0);
             consumer.assign(Set.of(partition));
             consumer.seekToBeginning(Set.of(partition));
-            List<ConsumerRecord<byte[], byte[]>> found = List.of();
-            while (found.isEmpty()) {
-                found = consumer.poll(Duration.ofMillis(200)).records(partition);
-            }
+            List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
+            await().until(() -> {
+                found.addAll(consumer.poll(Duration.ofMillis(200)).records(partition));
+                return !found.isEmpty();
+            });
             assertThat(found).hasSize(1);
             return found.getFirst();
         }
@@ -112,6 +118,53 @@ class KafkaDeadLettersTest {
                 deadLetters.send(message(2), "unreadable");
                 await().until(() -> count("lockstep.dead.letters.lost") == 2);
                 assertThat(count("lockstep.dead.letters")).isZero();
+            }
+        }
+
+        @Test
+        void with_a_key_that_does_not_fit_is_copied_without_it() throws Exception {
+            createDeadLetterTopic();
+            try (KafkaDeadLetters deadLetters = deadLetters(MAX_TRIES)) {
+                deadLetters.send(messageWithKey(10 * LIMIT), "unreadable");
+
+                await().until(() -> count("lockstep.dead.letters") == 1);
+                assertThat(onlyDeadLetter().key()).isNull();
+            }
+        }
+
+        @Test
+        void that_still_waits_when_the_service_stops_is_counted_as_lost() {
+            KafkaDeadLetters deadLetters = deadLetters(1000);
+            deadLetters.send(message(1), "unreadable");
+            deadLetters.send(messageWithKey(2), "unreadable");
+
+            deadLetters.close();
+
+            await().until(() -> count("lockstep.dead.letters.lost") == 2);
+        }
+
+        @Test
+        void whose_copy_fails_with_an_error_is_counted_as_lost() {
+            try (KafkaDeadLetters deadLetters = new KafkaDeadLetters(
+                    () -> {
+                        throw new NoClassDefFoundError("producer");
+                    },
+                    metrics,
+                    MAX_TRIES,
+                    Duration.ofMillis(100))) {
+                deadLetters.send(message(1), "unreadable");
+
+                await().until(() -> count("lockstep.dead.letters.lost") == 1);
+            }
+        }
+
+        @Test
+        void is_skipped_if_the_keys_of_the_others_that_wait_use_up_the_memory() {
+            try (KafkaDeadLetters deadLetters = deadLetters(1000)) {
+                deadLetters.send(messageWithKey(3 * LIMIT), "unreadable");
+                deadLetters.send(messageWithKey(3 * LIMIT), "unreadable");
+
+                await().until(() -> count("lockstep.dead.letters.lost") == 1);
             }
         }
 

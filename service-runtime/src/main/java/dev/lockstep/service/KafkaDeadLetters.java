@@ -1,11 +1,9 @@
-package dev.lockstep.coordinator.kafka;
+package dev.lockstep.service;
 
-import dev.lockstep.contract.protocol.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.concurrent.CompletableFuture;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -37,13 +35,15 @@ public final class KafkaDeadLetters implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaDeadLetters.class);
     private static final Duration MAX_WAIT = Duration.ofSeconds(2);
     private static final long MAX_PENDING_BYTES = 16L * 1024 * 1024;
-    private static final int MAX_REASON_LENGTH = 4_000;
-    private static final int TRUNCATED_BYTES = 512 * 1024;
+    // Together at least fifteen minutes, as long as the coordinator waits for an unreachable store.
+    private static final int MAX_TRIES = 60;
+    private static final Duration RETRY_INTERVAL = Duration.ofSeconds(15);
 
     private final Supplier<Producer<byte[], byte[]>> producers;
     private final MeterRegistry registry;
     private final int maxTries;
     private final Duration retryInterval;
+    private final Set<KafkaDeadLetter> pending = ConcurrentHashMap.newKeySet();
     private final AtomicLong pendingBytes = new AtomicLong();
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("dead-letters").factory());
@@ -51,7 +51,11 @@ public final class KafkaDeadLetters implements AutoCloseable {
     /**
      * @param producers returns the current producer
      */
-    public KafkaDeadLetters(
+    public KafkaDeadLetters(Supplier<Producer<byte[], byte[]>> producers, MeterRegistry registry) {
+        this(producers, registry, MAX_TRIES, RETRY_INTERVAL);
+    }
+
+    KafkaDeadLetters(
             Supplier<Producer<byte[], byte[]>> producers,
             MeterRegistry registry,
             int maxTries,
@@ -62,99 +66,72 @@ public final class KafkaDeadLetters implements AutoCloseable {
         this.retryInterval = retryInterval;
     }
 
-    /** Copies the record. Returns when Kafka has the copy, or after a short time. */
+    /** Copies the message. Returns when Kafka has the copy, or after a short time. */
     public void send(ConsumerRecord<byte[], byte[]> message, String reason) {
-        DeadLetter letter = new DeadLetter(message, reason.substring(0, Math.min(reason.length(), MAX_REASON_LENGTH)));
+        KafkaDeadLetter letter = KafkaDeadLetter.of(message, reason);
+        pending.add(letter);
         long pendingBefore = pendingBytes.getAndAdd(letter.size());
         if (pendingBefore > 0 && pendingBefore + letter.size() > MAX_PENDING_BYTES) {
-            giveUp(letter, "too many records wait for their dead-letter topics");
+            giveUp(letter, "too many messages wait for their dead-letter topics");
             return;
         }
-        execute(() -> send(letter, letter.copy(), 1));
-        // While other records wait, the dead-letter topics are unavailable, so waiting would not help.
+        execute(letter, () -> send(letter, letter.copy(), 1));
+        // While other messages wait, the dead-letter topics are unavailable, so waiting would not help.
         if (pendingBefore == 0) {
             awaitFirstTry(letter);
         }
     }
 
-    private record DeadLetter(
-            ConsumerRecord<byte[], byte[]> message, String reason, CompletableFuture<Boolean> firstTry) {
-        DeadLetter(ConsumerRecord<byte[], byte[]> message, String reason) {
-            this(message, reason, new CompletableFuture<>());
-        }
-
-        long size() {
-            return 1L + (message.value() == null ? 0 : message.value().length);
-        }
-
-        ProducerRecord<byte[], byte[]> copy() {
-            ProducerRecord<byte[], byte[]> copy =
-                    new ProducerRecord<>(Topics.deadLettersOf(message.topic()), message.key(), message.value());
-            message.headers().forEach(copy.headers()::add);
-            return withOrigin(copy);
-        }
-
-        /** The copy of a record that does not fit into its dead-letter topic. */
-        ProducerRecord<byte[], byte[]> truncatedCopy() {
-            byte[] start = Arrays.copyOf(message.value(), Math.min(message.value().length, TRUNCATED_BYTES));
-            ProducerRecord<byte[], byte[]> copy =
-                    new ProducerRecord<>(Topics.deadLettersOf(message.topic()), null, start);
-            copy.headers().add("lockstep_truncated", utf8("the record has %d bytes".formatted(size() - 1)));
-            return withOrigin(copy);
-        }
-
-        private ProducerRecord<byte[], byte[]> withOrigin(ProducerRecord<byte[], byte[]> copy) {
-            copy.headers()
-                    .add("lockstep_reason", utf8(reason))
-                    .add("lockstep_partition", utf8(Integer.toString(message.partition())))
-                    .add("lockstep_offset", utf8(Long.toString(message.offset())));
-            return copy;
-        }
-    }
-
-    private void send(DeadLetter letter, ProducerRecord<byte[], byte[]> copy, int tries) {
+    private void send(KafkaDeadLetter letter, ProducerRecord<byte[], byte[]> copy, int tries) {
         try {
             Future<RecordMetadata> _ = producers
                     .get()
-                    .send(copy, (_metadata, failure) -> execute(() -> handleResult(letter, copy, tries, failure)));
+                    .send(
+                            copy,
+                            (_metadata, failure) -> execute(letter, () -> handleResult(letter, copy, tries, failure)));
         } catch (RuntimeException e) {
             handleResult(letter, copy, tries, e);
         }
     }
 
     private void handleResult(
-            DeadLetter letter, ProducerRecord<byte[], byte[]> copy, int tries, @Nullable Exception thrown) {
+            KafkaDeadLetter letter, ProducerRecord<byte[], byte[]> copy, int tries, @Nullable Exception thrown) {
+        boolean isTooLarge = thrown instanceof RecordTooLargeException;
         if (thrown == null) {
             end(letter, "lockstep.dead.letters");
-            log(letter).log("Sent a message to the dead-letter topic; processing continues with the next message");
-            return;
-        }
-        boolean isTooLarge = thrown instanceof RecordTooLargeException;
-        if (isTooLarge && copy.value() != null && copy.value().length > TRUNCATED_BYTES) {
+            log(letter).log("Sent an unreadable message to its dead-letter topic; the next message is handled");
+        } else if (isTooLarge && !KafkaDeadLetter.isTruncated(copy)) {
             send(letter, letter.truncatedCopy(), tries);
         } else if (isTooLarge || tries >= maxTries) {
             giveUp(letter, thrown.toString());
         } else {
             letter.firstTry().complete(false);
-            schedule(() -> send(letter, copy, tries + 1));
+            schedule(letter, () -> send(letter, copy, tries + 1));
         }
     }
 
-    private void giveUp(DeadLetter letter, String failure) {
-        end(letter, "lockstep.dead.letters.lost");
-        log(letter)
-                .addKeyValue("failure", failure)
-                .log("Could not copy a message to the dead-letter topic; it is skipped, and its topic has it until its"
-                        + " retention ends");
+    private void giveUp(KafkaDeadLetter letter, String failure) {
+        if (end(letter, "lockstep.dead.letters.lost")) {
+            log(letter)
+                    .addKeyValue("failure", failure)
+                    .log(
+                            "Could not copy an unreadable message to its dead-letter topic; it is skipped, and its own topic"
+                                    + " has it until its retention ends");
+        }
     }
 
-    private void end(DeadLetter letter, String counter) {
+    /** Returns whether the message was still pending. */
+    private boolean end(KafkaDeadLetter letter, String counter) {
+        if (!pending.remove(letter)) {
+            return false;
+        }
         pendingBytes.addAndGet(-letter.size());
         registry.counter(counter, "topic", letter.message().topic()).increment();
         letter.firstTry().complete(true);
+        return true;
     }
 
-    private static LoggingEventBuilder log(DeadLetter letter) {
+    private static LoggingEventBuilder log(KafkaDeadLetter letter) {
         return LOG.atError()
                 .addKeyValue("topic", letter.message().topic())
                 .addKeyValue("partition", letter.message().partition())
@@ -162,23 +139,36 @@ public final class KafkaDeadLetters implements AutoCloseable {
                 .addKeyValue("reason", letter.reason());
     }
 
-    private void execute(Runnable task) {
+    private void execute(KafkaDeadLetter letter, Runnable task) {
         try {
-            thread.execute(task);
+            thread.execute(guarded(letter, task));
         } catch (RejectedExecutionException _e) {
-            LOG.atWarn().log("The coordinator is stopping; a message was not copied to its dead-letter topic");
+            giveUp(letter, "the service is stopping");
         }
     }
 
-    private void schedule(Runnable task) {
+    private void schedule(KafkaDeadLetter letter, Runnable task) {
         try {
-            ScheduledFuture<?> _ = thread.schedule(task, retryInterval.toMillis(), TimeUnit.MILLISECONDS);
+            ScheduledFuture<?> _ =
+                    thread.schedule(guarded(letter, task), retryInterval.toMillis(), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException _e) {
-            LOG.atWarn().log("The coordinator is stopping; a message was not copied to its dead-letter topic");
+            giveUp(letter, "the service is stopping");
         }
     }
 
-    private static void awaitFirstTry(DeadLetter letter) {
+    /** A message whose task fails must not be pending for ever. */
+    private Runnable guarded(KafkaDeadLetter letter, Runnable task) {
+        return () -> {
+            try {
+                task.run();
+            } catch (RuntimeException | Error thrown) {
+                ProcessExit.ifFatal(thrown);
+                giveUp(letter, thrown.toString());
+            }
+        };
+    }
+
+    private static void awaitFirstTry(KafkaDeadLetter letter) {
         try {
             letter.firstTry().get(MAX_WAIT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException _e) {
@@ -192,12 +182,10 @@ public final class KafkaDeadLetters implements AutoCloseable {
         }
     }
 
-    private static byte[] utf8(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
-    }
-
+    /** Counts and logs the messages that still wait. */
     @Override
     public void close() {
         thread.shutdownNow();
+        pending.forEach(letter -> giveUp(letter, "the service is stopping"));
     }
 }

@@ -1,0 +1,8 @@
+/**
+ * What the coordinator and the workers share as processes: copies of unreadable messages, and the exit after an error that
+ * the virtual machine cannot recover from.
+ */
+@NullMarked
+package dev.lockstep.service;
+
+import org.jspecify.annotations.NullMarked;

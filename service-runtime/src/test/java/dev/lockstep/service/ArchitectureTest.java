@@ -1,0 +1,5 @@
+package dev.lockstep.service;
+
+import dev.lockstep.architecture.HouseRules;
+
+class ArchitectureTest extends HouseRules {}

@@ -1,0 +1,5 @@
+package dev.lockstep.service;
+
+import dev.lockstep.coordinator.Outbox;
+
+record DeadLettersInOutbox(Outbox outbox) {}

@@ -1,0 +1,3 @@
+package dev.lockstep.contract.protocol;
+
+public class Topics {}

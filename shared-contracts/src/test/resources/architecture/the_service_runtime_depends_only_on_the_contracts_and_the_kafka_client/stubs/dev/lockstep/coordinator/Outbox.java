@@ -1,0 +1,3 @@
+package dev.lockstep.coordinator;
+
+public class Outbox {}

@@ -1,0 +1,30 @@
+package dev.lockstep.worker.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.testservers.SharedKafka;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+class KafkaTopicNamesTest {
+    @Nested
+    class A_topic_that_kafka_refuses_to_describe {
+        @Test
+        void counts_as_missing_and_does_not_hide_the_others() throws Exception {
+            String existing = SharedKafka.freshPrefix() + "existing";
+            try (Admin admin = Admin.create(Map.of("bootstrap.servers", SharedKafka.bootstrapServers()))) {
+                admin.createTopics(List.of(new NewTopic(existing, 1, (short) 1)))
+                        .all()
+                        .get();
+
+                assertThat(KafkaTopicNames.existing(admin, Set.of("a b", existing, existing + "-missing")))
+                        .containsExactly(existing);
+            }
+        }
+    }
+}
