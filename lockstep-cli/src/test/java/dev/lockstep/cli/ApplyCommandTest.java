@@ -268,42 +268,6 @@ class ApplyCommandTest {
     }
 
     @Nested
-    class A_rollback {
-
-        @Test
-        void is_requested_for_the_version_that_was_read_and_followed() {
-            coordinator.answers(200, migration("COMPLETED", step("APPLIED", "")));
-            coordinator.answers(202, migration("COMPENSATING", step("COMPENSATING", "")));
-            coordinator.answers(200, migration("ROLLED_BACK", step("COMPENSATED", "")));
-
-            CommandRun run = CommandRun.of("rollback", "--url=" + coordinator.url(), "m-1", "--reason=wrong plan");
-
-            assertThat(run.exitCode()).isEqualTo(2);
-            assertThat(coordinator.requests().get(1)).satisfies(request -> {
-                assertThat(request.line()).isEqualTo("POST /api/v1/migrations/m-1/actions/rollback");
-                assertThat(request.ifMatch()).isEqualTo("\"7\"");
-                assertThat(request.body()).isEqualTo("{\"reason\":\"wrong plan\"}");
-            });
-        }
-    }
-
-    @Nested
-    class A_list_of_migrations {
-
-        @Test
-        void is_printed_as_a_table() {
-            coordinator.answers(200, "{\"items\": [" + migration("COMPLETED", step("APPLIED", "")) + "]}");
-
-            assertThat(CommandRun.of("status", "--url=" + coordinator.url()).out())
-                    .isEqualTo(
-                            """
-                    ID   STATE      SUBMITTED             ROUND  NAME
-                    m-1  COMPLETED  2026-01-01T00:00:00Z  1      p
-                    """);
-        }
-    }
-
-    @Nested
     class An_unreachable_coordinator {
 
         @Test
