@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 
 /**
  * The first part of the command line of every JVM that this module starts: the program and its options. The image of a
- * service has the same defaults, see {@code deploy/Dockerfile}.
+ * service has the same defaults, see {@code deploy/start}.
  */
 public final class JavaCommand {
 
