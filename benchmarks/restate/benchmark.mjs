@@ -1,5 +1,5 @@
 // Prints one JSON object: p50 and p99 in ms of single calls, and calls per second with 16 in flight.
-// Arguments: directory for data, first of five free ports.
+// Arguments: directory for data, five free ports.
 import { spawn } from "node:child_process";
 import { createServer } from "node:http";
 import { fileURLToPath } from "node:url";

@@ -8,6 +8,7 @@ import dev.lockstep.stack.service.LockstepService;
 import dev.lockstep.stack.service.ServiceProcess;
 import dev.lockstep.stack.service.SystemPorts;
 import dev.lockstep.stack.service.SystemSpec;
+import dev.lockstep.stack.service.TargetVariables;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -15,8 +16,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * The local system that is measured. A set is one PostgreSQL, one MongoDB and one Redis target; the first set are the
@@ -24,7 +26,7 @@ import java.util.stream.Stream;
  */
 final class BenchmarkSystem {
 
-    private static final int TARGETS_PER_SET = 3;
+    private static final Set<String> MAIN_TARGETS = Set.of("main-postgres", "main-mongo", "main-redis");
     private static final Duration READY_LIMIT = Duration.ofMinutes(2);
     private static final Duration POLL_INTERVAL = Duration.ofMillis(50);
 
@@ -41,7 +43,7 @@ final class BenchmarkSystem {
         long startNanos = System.nanoTime();
         SystemSpec spec = new SystemSpec(project, directory, SystemPorts.free(), ProcessLifetime.WITH_PARENT, Map.of());
         BenchmarkSystem started = new BenchmarkSystem(spec, LocalSystem.start(spec));
-        started.awaitTargets(TARGETS_PER_SET);
+        started.awaitTargets();
         results.add("start-up, until all targets are ready", (System.nanoTime() - startNanos) / 1e9, "s");
         SmallData.insert(started.system.mainPostgres(), started.system.mainMongoUri(), started.system.mainRedisUri());
         return started;
@@ -52,11 +54,11 @@ final class BenchmarkSystem {
         Map<String, String> environment = new HashMap<>();
         IntStream.range(1, number).forEach(set -> environment.putAll(createSet(set)));
         sets = number;
-        startWith(environment, TARGETS_PER_SET * (number - 1));
+        startWith(environment);
     }
 
-    /** Restarts the services with more targets. */
-    void startWith(Map<String, String> environment, int moreTargets) {
+    /** Restarts the services with the targets of the environment. Does nothing if they run with it. */
+    void startWith(Map<String, String> environment) {
         if (environment.equals(spec.environment())) {
             return;
         }
@@ -65,7 +67,7 @@ final class BenchmarkSystem {
                 new SystemPorts(spec.ports().servers(), SystemPorts.free().services());
         spec = new SystemSpec(spec.project(), spec.directory(), ports, spec.lifetime(), environment);
         system = LocalSystem.start(spec);
-        awaitTargets(TARGETS_PER_SET + moreTargets);
+        awaitTargets();
     }
 
     private Map<String, String> createSet(int set) {
@@ -89,16 +91,29 @@ final class BenchmarkSystem {
                 .toList();
     }
 
-    private void awaitTargets(int expected) {
+    // By name, because targets of the services before the restart can still be READY.
+    private void awaitTargets() {
         CoordinatorClient coordinator = coordinator();
         long deadline = System.nanoTime() + READY_LIMIT.toNanos();
-        while (coordinator.readyTargets() < expected) {
+        Set<String> missing = expectedTargets(spec.environment());
+        while (true) {
+            missing.removeAll(coordinator.readyTargets());
+            if (missing.isEmpty()) {
+                return;
+            }
             if (System.nanoTime() > deadline) {
-                throw new IllegalStateException("%d targets are ready after %d s, expected %d"
-                        .formatted(coordinator.readyTargets(), READY_LIMIT.toSeconds(), expected));
+                throw new IllegalStateException(
+                        "targets are not ready after %d s: %s".formatted(READY_LIMIT.toSeconds(), missing));
             }
             Pause.of(POLL_INTERVAL);
         }
+    }
+
+    /** The targets of the first set and those that the environment adds. */
+    static Set<String> expectedTargets(Map<String, String> environment) {
+        Set<String> expected = new TreeSet<>(MAIN_TARGETS);
+        expected.addAll(new TargetVariables(environment).targets());
+        return expected;
     }
 
     /** The checkout whose build is measured. */
@@ -126,9 +141,7 @@ final class BenchmarkSystem {
         SequencedMap<String, Duration> cpu = new LinkedHashMap<>();
         system.services().forEach(service -> cpu.put(service.service().label(), ProcessCpu.of(service.pid())));
         system.servers().servers().forEach(server -> cpu.put(server.kind().label(), ProcessCpu.of(server.pid())));
-        Stream.of(ProcessHandle.current())
-                .flatMap(process -> process.info().totalCpuDuration().stream())
-                .forEach(time -> cpu.put("this program", time));
+        ProcessHandle.current().info().totalCpuDuration().ifPresent(time -> cpu.put("this program", time));
         return new CpuTimes(cpu);
     }
 

@@ -8,7 +8,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
 /** Client of the coordinator's REST API. */
@@ -69,12 +71,13 @@ final class CoordinatorClient {
         }
     }
 
-    /** Returns the number of targets in state READY. */
-    long readyTargets() {
+    /** Returns the names of the targets in state READY. */
+    Set<String> readyTargets() {
         return send(request("/api/v1/targets").GET().build())
                 .path("items")
                 .valueStream()
                 .filter(target -> target.path("state").asString().equals("READY"))
-                .count();
+                .map(target -> target.path("name").asString())
+                .collect(Collectors.toSet());
     }
 }

@@ -22,7 +22,7 @@ final class IdleBenchmark implements Benchmark {
     public void measure(BenchmarkSystem system, ResultTable results) {
         system.startWithSets(1);
         measureIdle(system, "idle, 3 targets", results);
-        system.startWith(manyTargets(system), MANY_TARGETS);
+        system.startWith(manyTargets(system));
         measureIdle(system, "idle, 200 more MongoDB targets", results);
         try (MigrationRunner runner = system.runner()) {
             LatencyBenchmark.measure(runner, "three steps beside 200 more targets", results);

@@ -8,8 +8,8 @@ import redis.clients.jedis.Pipeline;
 import redis.clients.jedis.params.SetParams;
 
 /**
- * A step of redis.transform and its undo on 500,000 keys, beside a bare Lettuce pipeline without journal or fence and
- * the loop of the procedure's script, which do the same edit on the same server.
+ * A step of redis.transform and its undo on 500,000 keys, beside a Lettuce pipeline and a simple script without journal
+ * or fence, which do the same edit on the same server.
  */
 final class RedisBenchmark implements Benchmark {
 
@@ -31,18 +31,13 @@ final class RedisBenchmark implements Benchmark {
         double bare = BareRedis.pipeline(uri);
         double script = BareRedis.loop(uri);
         results.add("bare Lettuce pipeline", bare, "/s");
-        results.add("the procedure's script (KEYS, then GET and SET)", script, "/s");
-        try (MigrationRunner runner = system.runner()) {
-            MigrationRunner.Completed migration = runner.run(Plans.copyUserStates());
-            double apply = perSecond(runner.applyDuration(migration));
-            runner.rollback(migration);
-            double undo = perSecond(runner.compensateDuration(migration));
-            results.add("redis.transform, 500,000 keys of 200 B", apply, "/s");
-            results.add("  undo", undo, "/s");
-            results.addRatio("  step / bare pipeline", apply / bare);
-            results.addRatio("  undo / step", undo / apply);
-            results.addRatio("  step / script", apply / script);
-        }
+        results.add("simple script (KEYS, then GET and SET)", script, "/s");
+        StepRates step = StepRates.measure(system, Plans.copyUserStates(), KEYS);
+        results.add("redis.transform, 500,000 values of about 190 B", step.apply(), "/s");
+        results.add("  undo", step.undo(), "/s");
+        results.addRatio("  step / bare pipeline", step.apply() / bare);
+        results.addRatio("  undo / step", step.undo() / step.apply());
+        results.addRatio("  step / script", step.apply() / script);
     }
 
     private static void insert(URI uri) {
@@ -57,9 +52,5 @@ final class RedisBenchmark implements Benchmark {
             }
             pipeline.sync();
         }
-    }
-
-    private static double perSecond(Duration duration) {
-        return KEYS * 1e9 / duration.toNanos();
     }
 }

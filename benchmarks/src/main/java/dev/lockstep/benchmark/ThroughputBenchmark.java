@@ -1,10 +1,6 @@
 package dev.lockstep.benchmark;
 
 import java.time.Duration;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Migrations per second and CPU time per migration, in each of three minutes of the same load: sixteen sets of three
@@ -24,33 +20,24 @@ final class ThroughputBenchmark implements Benchmark {
     @Override
     public void measure(BenchmarkSystem system, ResultTable results) {
         system.startWithSets(SETS);
-        AtomicBoolean stopped = new AtomicBoolean();
-        LongAdder completed = new LongAdder();
         try (MigrationRunner runner = system.runner();
-                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (String set : system.sets()) {
-                threads.execute(() -> runUntilStopped(runner, set, completed, stopped));
-            }
+                MigrationLoad load = new MigrationLoad(system.sets(), set -> runner.run(nothing(set)))) {
             for (int minute = 1; minute <= MINUTES; minute++) {
-                measureMinute(system, minute, completed, results);
+                measureMinute(system, minute, load, results);
             }
-            stopped.set(true);
+            load.stop();
         }
     }
 
-    private static void runUntilStopped(
-            MigrationRunner runner, String set, LongAdder completed, AtomicBoolean stopped) {
-        while (!stopped.get()) {
-            runner.run(Plans.threeSteps(set, "false", "{level: -1}", "none:*"));
-            completed.increment();
-        }
+    private static String nothing(String set) {
+        return Plans.threeSteps(set, "false", "{level: -1}", "none:*");
     }
 
-    private static void measureMinute(BenchmarkSystem system, int minute, LongAdder completed, ResultTable results) {
+    private static void measureMinute(BenchmarkSystem system, int minute, MigrationLoad load, ResultTable results) {
         CpuTimes before = system.cpu();
-        long completedBefore = completed.sum();
+        long completedBefore = load.completed();
         Pause.of(MINUTE);
-        long migrations = completed.sum() - completedBefore;
+        long migrations = load.completed() - completedBefore;
         CpuTimes used = system.cpu().minus(before);
         String name = "sixteen sets, nothing matches, minute " + minute;
         results.add(name, (double) migrations / MINUTE.toSeconds(), "/s");

@@ -2,9 +2,6 @@ package dev.lockstep.cli;
 
 import dev.lockstep.cli.api.CoordinatorClient;
 import dev.lockstep.cli.api.MigrationView;
-import dev.lockstep.cli.follow.MigrationFollower;
-import dev.lockstep.cli.follow.OutcomeSummary;
-import dev.lockstep.cli.follow.OutputKind;
 import java.util.HashMap;
 import java.util.Map;
 import picocli.CommandLine.Mixin;
@@ -30,38 +27,19 @@ final class ActionOptions {
             description = "Reason, stored with the migration. Default: the action \"from the command line\".")
     private String reason = "";
 
-    @Option(names = "--wait", description = "Show progress until the migration has an outcome.")
-    private boolean wait;
-
     /**
      * Performs the action and returns the exit code.
      *
      * @param fields fields of the request besides the reason
      */
-    int perform(String action, Map<String, String> fields) {
+    int perform(String action, Map<String, String> fields, WaitFor waitFor) {
         CoordinatorClient coordinator = options.coordinator();
-        MigrationView accepted = request(coordinator, action, fields);
-        if (!wait) {
-            System.out.println(OutcomeSummary.headline(accepted) + " (id " + accepted.id() + ")");
-            return ExitCodes.SUCCESS;
-        }
-        return follow(coordinator, accepted);
-    }
-
-    /** Performs the action, follows the migration to its outcome and returns the exit code of the outcome. */
-    int performAndWait(String action) {
-        CoordinatorClient coordinator = options.coordinator();
-        return follow(coordinator, request(coordinator, action, Map.of()));
+        return waitFor.finish(coordinator, request(coordinator, action, fields));
     }
 
     private MigrationView request(CoordinatorClient coordinator, String action, Map<String, String> fields) {
         Map<String, String> request = new HashMap<>(fields);
         request.put("reason", reason.isBlank() ? action + " from the command line" : reason);
         return OperatorAction.perform(coordinator, id, action, request);
-    }
-
-    private static int follow(CoordinatorClient coordinator, MigrationView accepted) {
-        return ExitCodes.of(MigrationFollower.on(coordinator, System.out, OutputKind.ofThisProcess())
-                .awaitOutcome(accepted));
     }
 }

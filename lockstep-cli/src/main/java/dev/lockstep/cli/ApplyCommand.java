@@ -1,16 +1,11 @@
 package dev.lockstep.cli;
 
 import dev.lockstep.cli.api.CoordinatorClient;
-import dev.lockstep.cli.api.MigrationView;
 import dev.lockstep.cli.api.PlanFile;
-import dev.lockstep.cli.follow.MigrationFollower;
-import dev.lockstep.cli.follow.OutcomeSummary;
-import dev.lockstep.cli.follow.OutputKind;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Submits a plan. With {@code --wait}, follows its migration to the outcome. */
@@ -26,18 +21,12 @@ final class ApplyCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "Plan file, YAML or JSON.")
     private Path file = Path.of("");
 
-    @Option(names = "--wait", description = "Show progress until the migration has an outcome.")
-    private boolean wait;
+    @Mixin
+    private WaitOption wait = new WaitOption();
 
     @Override
     public Integer call() {
         CoordinatorClient coordinator = options.coordinator();
-        MigrationView submitted = coordinator.submit(new PlanFile(file));
-        if (!wait) {
-            System.out.println(OutcomeSummary.headline(submitted) + " (id " + submitted.id() + ")");
-            return ExitCodes.SUCCESS;
-        }
-        return ExitCodes.of(MigrationFollower.on(coordinator, System.out, OutputKind.ofThisProcess())
-                .awaitOutcome(submitted));
+        return wait.waitFor().finish(coordinator, coordinator.submit(new PlanFile(file)));
     }
 }

@@ -17,8 +17,11 @@ final class CancelCommand implements Callable<Integer> {
     @Mixin
     private ActionOptions options = new ActionOptions();
 
+    @Mixin
+    private WaitOption wait = new WaitOption();
+
     @Override
     public Integer call() {
-        return options.perform("cancel", Map.of());
+        return options.perform("cancel", Map.of(), wait.waitFor());
     }
 }

@@ -17,8 +17,11 @@ final class CloseCommand implements Callable<Integer> {
     @Mixin
     private ActionOptions options = new ActionOptions();
 
+    @Mixin
+    private WaitOption wait = new WaitOption();
+
     @Override
     public Integer call() {
-        return options.perform("close", Map.of());
+        return options.perform("close", Map.of(), wait.waitFor());
     }
 }

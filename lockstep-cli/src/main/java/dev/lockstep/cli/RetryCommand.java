@@ -14,8 +14,11 @@ final class RetryCommand implements Callable<Integer> {
     @Mixin
     private ActionOptions options = new ActionOptions();
 
+    @Mixin
+    private WaitOption wait = new WaitOption();
+
     @Override
     public Integer call() {
-        return options.perform("retry", Map.of());
+        return options.perform("retry", Map.of(), wait.waitFor());
     }
 }

@@ -1,21 +1,30 @@
 package dev.lockstep.cli;
 
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
-/** Rolls a migration back and follows it to the outcome. */
+/** Rolls a migration back. Without {@code --no-wait}, follows it to the outcome. */
 @Command(
         name = "rollback",
-        description = "Roll a completed migration back and wait, with or without --wait. Exit codes: 2 rolled back, "
-                + "3 needs an operator, 1 any other outcome or error.")
+        description = "Roll a completed migration back and wait for the outcome. Exit codes: 2 rolled back, 3 needs an "
+                + "operator, 1 any other outcome or error. With --no-wait: 0 accepted, 1 refused or error.")
 final class RollbackCommand implements Callable<Integer> {
 
     @Mixin
     private ActionOptions options = new ActionOptions();
 
+    @Option(
+            names = "--no-wait",
+            negatable = true,
+            description = "Return as soon as the rollback is accepted. --wait, the default, shows progress until the "
+                    + "migration has an outcome.")
+    private boolean noWait;
+
     @Override
     public Integer call() {
-        return options.performAndWait("rollback");
+        return options.perform("rollback", Map.of(), noWait ? WaitFor.NOTHING : WaitFor.OUTCOME);
     }
 }

@@ -18,11 +18,14 @@ final class SkipCommand implements Callable<Integer> {
     @Mixin
     private ActionOptions options = new ActionOptions();
 
+    @Mixin
+    private WaitOption wait = new WaitOption();
+
     @Option(names = "--step", paramLabel = "STEP", required = true, description = "Id of the stuck step.")
     private String step = "";
 
     @Override
     public Integer call() {
-        return options.perform("skip", Map.of("step", step));
+        return options.perform("skip", Map.of("step", step), wait.waitFor());
     }
 }

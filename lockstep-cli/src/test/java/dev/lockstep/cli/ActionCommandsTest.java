@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -121,6 +122,50 @@ class ActionCommandsTest {
 
             assertThat(run.exitCode()).isEqualTo(1);
             assertThat(run.err()).contains("Action not allowed: completed (409)");
+        }
+    }
+
+    @Nested
+    class A_rollback {
+
+        @BeforeEach
+        void read() {
+            coordinator.answers(200, migration("COMPLETED", 7, 1));
+            coordinator.answers(202, migration("COMPENSATING", 8, 2));
+        }
+
+        @Test
+        void is_requested_for_the_version_that_was_read_and_followed() {
+            coordinator.answers(200, migration("ROLLED_BACK", 9, 2));
+
+            CommandRun run = run("rollback", "--reason=wrong plan");
+
+            assertThat(run.exitCode()).isEqualTo(2);
+            assertThat(run.lines()).contains("p: COMPENSATING", "p: ROLLED_BACK");
+            assertThat(coordinator.requests().get(1)).satisfies(request -> {
+                assertThat(request.line()).isEqualTo("POST /api/v1/migrations/m-1/actions/rollback");
+                assertThat(request.ifMatch()).isEqualTo("\"7\"");
+                assertThat(request.body()).isEqualTo("{\"reason\":\"wrong plan\"}");
+            });
+        }
+
+        @Test
+        void is_followed_with_wait_too() {
+            coordinator.answers(200, migration("ROLLED_BACK", 9, 2));
+
+            CommandRun run = run("rollback", "--wait");
+
+            assertThat(run.exitCode()).isEqualTo(2);
+            assertThat(run.lines()).contains("p: ROLLED_BACK");
+        }
+
+        @Test
+        void is_not_followed_with_no_wait() {
+            CommandRun run = run("rollback", "--no-wait");
+
+            assertThat(run.exitCode()).isZero();
+            assertThat(run.lines()).containsExactly("Migration p is COMPENSATING (id m-1)");
+            assertThat(coordinator.requests()).hasSize(2);
         }
     }
 

@@ -146,6 +146,28 @@ class ReadCommandsTest {
     }
 
     @Nested
+    class A_list_of_migrations {
+
+        @Test
+        void is_printed_as_a_table() {
+            coordinator.answers(
+                    200,
+                    """
+                    {"items": [{"id": "m-1", "name": "p", "state": "COMPLETED", "version": 7, "round": 1,
+                      "unknownField": true, "submittedAt": "2026-01-01T00:00:00Z", "steps": [
+                        {"id": "s", "target": "main-redis", "operation": "redis.transform", "state": "APPLIED"}],
+                      "conflicts": {"total": 0, "samples": []}}]}""");
+
+            assertThat(CommandRun.of("status", "--url=" + coordinator.url()).out())
+                    .isEqualTo(
+                            """
+                    ID   STATE      SUBMITTED             ROUND  NAME
+                    m-1  COMPLETED  2026-01-01T00:00:00Z  1      p
+                    """);
+        }
+    }
+
+    @Nested
     class The_command_line {
 
         @ParameterizedTest

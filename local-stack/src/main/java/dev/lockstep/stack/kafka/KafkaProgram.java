@@ -35,8 +35,9 @@ final class KafkaProgram implements ServerProgram {
     }
 
     // After kill -9, the controller accepts the broker only when the session of the killed broker has expired. With a
-    // short session timeout, such a restart takes 3 s instead of 12 s. An idle controller writes no records and reports
-    // no metrics, which cost a third of the CPU time of an idle broker.
+    // short session timeout, such a restart takes 3 s instead of 12 s. An idle controller writes no records, no metrics
+    // are reported over JMX, and there are two heartbeats per second instead of three: an idle broker uses 12 ms of CPU
+    // time per second instead of 18 ms.
     private static String settings(int port, Path data) {
         return """
                 process.roles=broker,controller

@@ -9,14 +9,14 @@ import java.util.stream.Stream;
 
 /**
  * The first part of the command line of every JVM that this module starts: the program and its options. The image of a
- * service has the same defaults, see {@code deploy/Dockerfile}.
+ * service has the same defaults, see {@code deploy/start}.
  */
 public final class JavaCommand {
 
     /** The environment variable with options for all JVMs. A suffix such as {@code _REDIS_WORKER} limits it to one. */
     public static final String VARIABLE = "LOCKSTEP_JAVA_OPTIONS";
 
-    // A JVM without memory answers some requests and never others, so it must exit.
+    // A JVM without memory answers only some of its requests, so it must exit.
     private static final List<String> FIXED = List.of("-XX:+ExitOnOutOfMemoryError", "-Dfile.encoding=UTF-8");
     private static final String COLLECTOR = "-XX:+UseSerialGC";
     // The serial collector and the C1 compiler halve the start-up time and are fast enough for one machine.

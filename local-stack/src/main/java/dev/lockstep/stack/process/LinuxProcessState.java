@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 
 /** State of a process or thread in /proc. {@link #UNKNOWN} on other systems and for processes that do not exist. */
@@ -46,11 +47,16 @@ enum LinuxProcessState {
         }
     }
 
+    /** Whether a process exists and all its threads are stopped. */
     static boolean areAllStopped(Path threads) {
         try (Stream<Path> all = Files.list(threads)) {
-            return all.map(LinuxProcessState::of).allMatch(state -> state == STOPPED || state == UNKNOWN);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            // A thread without a state has ended after the list was read.
+            List<LinuxProcessState> states = all.map(LinuxProcessState::of)
+                    .filter(state -> state != UNKNOWN)
+                    .toList();
+            return !states.isEmpty() && states.stream().allMatch(state -> state == STOPPED);
+        } catch (IOException | UncheckedIOException ignored) {
+            return false; // The process does not exist any more.
         }
     }
 }

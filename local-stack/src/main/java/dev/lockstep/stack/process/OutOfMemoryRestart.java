@@ -54,8 +54,10 @@ public final class OutOfMemoryRestart {
                 directory.toString());
     }
 
+    // The JVM replaces %% by % and splits the option at each semicolon, even within quotes, so printf writes
+    // semicolons.
     private static String quoted(String word) {
-        return "'" + word.replace("'", "'\\''").replace("%", "%%") + "'";
+        return "'" + word.replace("'", "'\\''").replace("%", "%%").replace(";", "'\"$(printf '\\073')\"'") + "'";
     }
 
     private static String codeLocation() {

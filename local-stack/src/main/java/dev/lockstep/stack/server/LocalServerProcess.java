@@ -11,6 +11,7 @@ import dev.lockstep.stack.process.ProcessSpec;
 import dev.lockstep.stack.process.Signal;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -76,11 +77,15 @@ public final class LocalServerProcess implements ServerProcess {
 
     private ProcessSettings settings() {
         List<String> command = program.command(directory, port);
-        return ProcessSettings.of(Map.of(
+        Map<String, String> settings = new HashMap<>(Map.of(
                 "port", Integer.toString(port),
                 "command line", String.join("\n", command),
-                "configuration", program.configuration(directory, port),
-                "code", command.contains(ServerJars.classPath()) ? ServerJars.checksum() : ""));
+                "configuration", program.configuration(directory, port)));
+        if (command.contains(ServerJars.classPath())) {
+            settings.put("code", ServerJars.checksum());
+            settings.put("Java version", Runtime.version().toString());
+        }
+        return ProcessSettings.of(settings);
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.lockstep.stack.Waits;
+import dev.lockstep.stack.files.ServerJars;
 import dev.lockstep.stack.port.FreePorts;
 import dev.lockstep.stack.process.ChildProcess;
 import dev.lockstep.stack.process.ProcessLifetime;
@@ -13,6 +14,7 @@ import dev.lockstep.stack.process.Signal;
 import dev.lockstep.stack.redis.RedisServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Nested;
@@ -31,13 +33,40 @@ class LocalServerProcessTest {
         void is_reported_with_the_end_of_its_log_and_leaves_no_process() {
             ServerDirectory directory = new ServerDirectory(folder.resolve("redis"));
             LocalServerProcess server = new LocalServerProcess(
-                    new FailingProgram(), directory, FreePorts.next(), ProcessLifetime.WITH_PARENT);
+                    new FailingProgram(List.of()), directory, FreePorts.next(), ProcessLifetime.WITH_PARENT);
 
             assertThatThrownBy(server::start)
                     .isInstanceOf(ServerStartFailed.class)
                     .hasMessageContaining("redis did not start: it exited before it was ready")
                     .hasMessageContaining("--- log of redis ---\ncannot open the data directory");
             assertThat(server.isRunning()).isFalse();
+        }
+    }
+
+    @Nested
+    class The_recorded_settings {
+
+        private Path settings(List<String> arguments) {
+            ServerDirectory directory = new ServerDirectory(folder.resolve("server"));
+            LocalServerProcess server = new LocalServerProcess(
+                    new FailingProgram(arguments), directory, FreePorts.next(), ProcessLifetime.WITH_PARENT);
+            assertThatThrownBy(server::start).isInstanceOf(ServerStartFailed.class);
+            return directory.settings();
+        }
+
+        @Test
+        void contain_the_java_version_and_the_code_of_a_server_that_runs_in_a_jvm() {
+            assertThat(settings(List.of("-cp", ServerJars.classPath())))
+                    .content()
+                    .contains("port", "command line", "configuration", "Java version", "code");
+        }
+
+        @Test
+        void of_other_servers_do_not_depend_on_java() {
+            assertThat(settings(List.of()))
+                    .content()
+                    .contains("port", "command line", "configuration")
+                    .doesNotContain("Java version", "code");
         }
     }
 
@@ -83,7 +112,7 @@ class LocalServerProcessTest {
         }
     }
 
-    private static final class FailingProgram implements ServerProgram {
+    private record FailingProgram(List<String> arguments) implements ServerProgram {
 
         @Override
         public ServerKind kind() {
@@ -97,7 +126,9 @@ class LocalServerProcessTest {
 
         @Override
         public List<String> command(ServerDirectory directory, int port) {
-            return List.of("sh", "-c", "echo cannot open the data directory; exit 1");
+            List<String> command = new ArrayList<>(List.of("sh", "-c", "echo cannot open the data directory; exit 1"));
+            command.addAll(arguments);
+            return command;
         }
 
         @Override

@@ -17,6 +17,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ServiceProcessTest {
 
@@ -24,14 +26,15 @@ class ServiceProcessTest {
     private Path folder;
 
     private ServiceProcess service(Map<String, String> environment) throws IOException {
-        return new ServiceProcess(spec(environment, ProcessLifetime.WITH_PARENT));
+        return new ServiceProcess(spec(environment, folder.resolve("service"), ProcessLifetime.WITH_PARENT));
     }
 
-    private ServiceSpec spec(Map<String, String> environment, ProcessLifetime lifetime) throws IOException {
+    private ServiceSpec spec(Map<String, String> environment, Path directory, ProcessLifetime lifetime)
+            throws IOException {
         return new ServiceSpec(
                 LockstepService.COORDINATOR,
                 FakeCheckout.createIn(folder),
-                folder.resolve("service"),
+                directory,
                 FreePorts.next(),
                 ServiceSpec.SMALL_HEAP,
                 environment,
@@ -123,26 +126,32 @@ class ServiceProcessTest {
             assertThat(service.startReason()).contains("it has ended");
         }
 
-        @Test
-        void is_started_again_if_it_outlives_the_command_that_started_it() throws IOException, InterruptedException {
-            ServiceSpec spec = spec(Map.of(), ProcessLifetime.DETACHED);
-            ServiceProcess service = new ServiceProcess(spec);
-            service.start();
-            service.awaitReady(Waits.LIMIT);
-            long pid = service.pid();
-            Path addresses = Files.writeString(folder.resolve("local-stack.properties"), "coordinator.pid=" + pid);
+        // The JVM splits its option at a semicolon, replaces what follows a percent sign, and a shell reads the rest.
+        @ParameterizedTest
+        @ValueSource(strings = {"service", "it's 100 %p; false"})
+        void is_started_again_if_it_outlives_the_command_that_started_it(String directory)
+                throws IOException, InterruptedException {
+            ServiceSpec spec = spec(Map.of(), folder.resolve(directory), ProcessLifetime.DETACHED);
+            try {
+                ServiceProcess service = new ServiceProcess(spec);
+                service.start();
+                service.awaitReady(Waits.LIMIT);
+                long pid = service.pid();
+                Path addresses = Files.writeString(folder.resolve("local-stack.properties"), "coordinator.pid=" + pid);
 
-            useUpHeap(service);
+                useUpHeap(service);
 
-            await().atMost(Waits.LIMIT).until(() -> new ServiceProcess(spec).isReady());
-            ServiceProcess restarted = new ServiceProcess(spec);
-            assertThat(restarted.pid()).isNotEqualTo(pid);
-            assertThat(restarted.startReason()).isEmpty();
-            await().atMost(Waits.LIMIT)
-                    .untilAsserted(() -> assertThat(addresses).hasContent("coordinator.pid=" + restarted.pid()));
-            await().atMost(Waits.LIMIT)
-                    .until(() -> restarted.log().contains("process " + pid + " ended with an OutOfMemoryError"));
-            restarted.stop();
+                await().atMost(Waits.LIMIT).until(() -> new ServiceProcess(spec).isReady());
+                ServiceProcess restarted = new ServiceProcess(spec);
+                assertThat(restarted.pid()).isNotEqualTo(pid);
+                assertThat(restarted.startReason()).isEmpty();
+                await().atMost(Waits.LIMIT)
+                        .untilAsserted(() -> assertThat(addresses).hasContent("coordinator.pid=" + restarted.pid()));
+                await().atMost(Waits.LIMIT)
+                        .until(() -> restarted.log().contains("process " + pid + " ended with an OutOfMemoryError"));
+            } finally {
+                new ServiceProcess(spec).stop();
+            }
         }
     }
 }

@@ -33,7 +33,7 @@ final class MessageText {
     }
 
     private static String shortened(String line) {
-        String printable = line.replace('\t', ' ').replaceAll("\\p{Cntrl}", "?");
+        String printable = line.replace('\t', ' ').replaceAll("\\p{Cc}", "?");
         return printable.length() <= MAX_LINE_LENGTH
                 ? printable
                 : "%s... (%,d more characters)"

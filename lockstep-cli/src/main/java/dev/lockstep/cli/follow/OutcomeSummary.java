@@ -8,9 +8,9 @@ import dev.lockstep.contract.protocol.StepResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** Formats a migration with its steps. Conflicts come first, because an operator may have to check them. */
 public final class OutcomeSummary {
@@ -28,9 +28,10 @@ public final class OutcomeSummary {
 
     public static List<String> lines(MigrationView migration) {
         List<String> lines = new ArrayList<>(conflictLines(migration));
-        lines.add(headline(migration));
+        String headline = headline(migration);
+        lines.add(headline);
         lines.add("  id %s, round %d".formatted(migration.id(), migration.round()));
-        migration.steps().forEach(step -> lines.addAll(stepLines(step)));
+        migration.steps().forEach(step -> lines.addAll(stepLines(step, headline)));
         List<String> leftApplied = migration.leftApplied();
         if (leftApplied != null && !leftApplied.isEmpty()) {
             lines.add("  steps left applied: " + String.join(", ", leftApplied));
@@ -44,9 +45,8 @@ public final class OutcomeSummary {
     private static String reason(MigrationView migration) {
         MigrationView.Cause cause = migration.cause();
         if (cause != null) {
-            return cause.step() == null
-                    ? ": rollback requested: " + MessageText.firstLine(cause.reason())
-                    : failed(cause.step(), cause.reason());
+            String reason = MessageText.firstLine(cause.reason());
+            return cause.step() == null ? ": rollback requested: " + reason : ": " + reason;
         }
         if (migration.waitingFor() != null) {
             return ": " + migration.waitingFor();
@@ -55,29 +55,22 @@ public final class OutcomeSummary {
     }
 
     private static String firstFailure(List<StepView> steps) {
-        for (StepView step : steps) {
-            StepFailure failure = currentFailure(step);
-            if (failure != null) {
-                return failed(step.id(), message(failure));
-            }
-        }
-        return "";
+        return steps.stream()
+                .flatMap(step -> currentFailure(step).map(failure -> failed(step, failure)).stream())
+                .findFirst()
+                .map(failed -> ": " + MessageText.firstLine(failed))
+                .orElse("");
     }
 
     // A step that succeeded after a retry keeps its last failure.
-    private static @Nullable StepFailure currentFailure(StepView step) {
-        return SUCCEEDED.contains(step.state()) ? null : step.failure();
+    private static Optional<String> currentFailure(StepView step) {
+        StepFailure failure = SUCCEEDED.contains(step.state()) ? null : step.failure();
+        return Optional.ofNullable(failure).map(it -> it.code() + ": " + it.message());
     }
 
-    // The coordinator's reason may start with the name of the step.
-    private static String failed(String step, String reason) {
-        String prefix = "step " + step + ": ";
-        String detail = reason.startsWith(prefix) ? reason.substring(prefix.length()) : reason;
-        return ": step %s failed: %s".formatted(step, MessageText.firstLine(detail));
-    }
-
-    private static String message(StepFailure failure) {
-        return failure.code() + ": " + failure.message();
+    // The same text as the coordinator's reason for a rollback.
+    private static String failed(StepView step, String failure) {
+        return "step \"%s\" failed with %s".formatted(step.id(), failure);
     }
 
     private static List<String> conflictLines(MigrationView migration) {
@@ -98,14 +91,13 @@ public final class OutcomeSummary {
         return lines;
     }
 
-    private static List<String> stepLines(StepView step) {
+    private static List<String> stepLines(StepView step, String headline) {
         List<String> lines = new ArrayList<>();
         lines.add("  %s (%s on %s): %s%s"
                 .formatted(step.id(), step.operation(), step.target(), step.state(), counts(step)));
-        StepFailure failure = currentFailure(step);
-        if (failure != null) {
-            lines.addAll(MessageText.indented(message(failure), "      "));
-        }
+        currentFailure(step)
+                .filter(failure -> !headline.endsWith(failed(step, failure)))
+                .ifPresent(failure -> lines.addAll(MessageText.indented(failure, "      ")));
         return lines;
     }
 

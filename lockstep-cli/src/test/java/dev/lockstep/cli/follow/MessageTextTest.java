@@ -31,4 +31,14 @@ class MessageTextTest {
             assertThat(MessageText.firstLine("")).isEmpty();
         }
     }
+
+    @Nested
+    class Control_characters {
+
+        @Test
+        void are_replaced_so_that_no_terminal_interprets_them() {
+            assertThat(MessageText.firstLine("a\tb\u001b[2Jc\u007f")).isEqualTo("a b?[2Jc?");
+            assertThat(MessageText.indented("a\u009b2Jb\u0085", "")).containsExactly("a?2Jb?");
+        }
+    }
 }

@@ -117,10 +117,7 @@ final class TransformPlanner implements KeyPlanner {
                     case SKIP -> new KeyChange.Skip(key, value, reason, detail);
                     case FAIL ->
                         new KeyChange.Fail(
-                                key,
-                                value,
-                                "malformed-value",
-                                "key %s cannot be edited as JSON: %s: %s".formatted(key, reason, detail));
+                                key, value, "malformed-value", "key %s cannot be edited: %s".formatted(key, detail));
                 });
     }
 }

@@ -45,6 +45,16 @@ class AlertRulesTest {
     }
 
     @Nested
+    class Every_metric_of_the_runbook {
+        @Test
+        void is_on_the_dashboard() {
+            String dashboard = DeployFiles.text(DeployFiles.DASHBOARD);
+            assertThat(DeployFiles.explainedMetrics()).isNotEmpty().allSatisfy(metric -> assertThat(dashboard)
+                    .containsPattern("\\b" + metric + "(_sum|_count|_max)?\\b"));
+        }
+    }
+
+    @Nested
     class Every_expression {
         @Test
         void is_valid_for_prometheus(@TempDir Path folder) throws IOException {

@@ -51,6 +51,14 @@ class ComposeFileTest {
         }
 
         @Test
+        void passes_jvm_options_to_the_four_services() {
+            assertThat(List.of("coordinator", "postgres-worker", "mongo-worker", "redis-worker"))
+                    .allSatisfy(name -> assertThat(DeployFiles.map(
+                                    DeployFiles.map(services().get(name)).get("environment")))
+                            .containsEntry("<<", Map.of("LOCKSTEP_JAVA_OPTIONS", "${LOCKSTEP_JAVA_OPTIONS:-}")));
+        }
+
+        @Test
         void publishes_ports_on_loopback_only() {
             assertThat(services()).allSatisfy((name, service) -> assertThat(portsOf(DeployFiles.map(service)))
                     .as(name)

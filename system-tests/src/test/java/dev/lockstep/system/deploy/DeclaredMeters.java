@@ -2,8 +2,11 @@ package dev.lockstep.system.deploy;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -21,8 +24,7 @@ final class DeclaredMeters {
     private DeclaredMeters() {}
 
     static Set<String> inSources() {
-        return Stream.of("worker-runtime", "coordinator-service")
-                .map(module -> DeployFiles.PROJECT.resolve(module).resolve("src/main/java"))
+        return sourceFolders().stream()
                 .flatMap(DeclaredMeters::javaFiles)
                 .map(DeployFiles::text)
                 .flatMap(source -> METER.matcher(source).results())
@@ -35,6 +37,18 @@ final class DeclaredMeters {
         String name = meter.replace('.', '_');
         return metric.startsWith(name)
                 && EXPOSED_SUFFIX.matcher(metric.substring(name.length())).matches();
+    }
+
+    // All modules that a service consists of, so that a class with meters can move between them.
+    private static List<Path> sourceFolders() {
+        List<Path> folders = new ArrayList<>();
+        try (DirectoryStream<Path> modules =
+                Files.newDirectoryStream(DeployFiles.PROJECT, "*-{runtime,service,worker}")) {
+            modules.forEach(module -> folders.add(module.resolve("src/main/java")));
+            return folders;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Stream<Path> javaFiles(Path folder) {

@@ -27,6 +27,7 @@ final class DeployFiles {
     static final Path DASHBOARD = PROJECT.resolve("deploy/grafana/dashboards/lockstep.json");
     static final Path RUNBOOK = PROJECT.resolve("docs/runbook.md");
     private static final Pattern METRIC = Pattern.compile("\\blockstep_[a-z_]+");
+    private static final Pattern EXPLAINED_METRIC = Pattern.compile("(?m)^\\| `(lockstep_[a-z_]+)` \\|");
 
     private DeployFiles() {}
 
@@ -47,6 +48,15 @@ final class DeployFiles {
 
     static List<String> alerts() {
         return valuesOf("alert", yaml(RULES)).toList();
+    }
+
+    /** The metrics in the table at the end of the runbook. */
+    static SortedSet<String> explainedMetrics() {
+        return EXPLAINED_METRIC
+                .matcher(text(RUNBOOK))
+                .results()
+                .map(found -> found.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     static Map<String, Object> yaml(Path file) {

@@ -1,0 +1,53 @@
+package dev.lockstep.benchmark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+class MigrationLoadTest {
+
+    private static final List<String> SETS = List.of("main", "set1");
+
+    @Nested
+    class A_load {
+
+        @Test
+        void runs_migrations_on_all_sets_until_it_is_stopped() throws InterruptedException {
+            Set<String> used = ConcurrentHashMap.newKeySet();
+            CountDownLatch migrations = new CountDownLatch(10);
+            try (MigrationLoad load = new MigrationLoad(SETS, set -> {
+                used.add(set);
+                migrations.countDown();
+            })) {
+                migrations.await();
+                load.stop();
+
+                assertThat(used).containsAll(SETS);
+                assertThat(load.completed()).isGreaterThanOrEqualTo(10);
+            }
+        }
+
+        @Test
+        void reports_a_migration_that_failed_instead_of_a_number() throws InterruptedException {
+            CountDownLatch failed = new CountDownLatch(1);
+            try (MigrationLoad load = new MigrationLoad(SETS, set -> failOnSet1(set, failed))) {
+                failed.await();
+                assertThatThrownBy(load::stop).hasRootCauseMessage("rolled back");
+                assertThatThrownBy(load::completed).hasRootCauseMessage("rolled back");
+            }
+        }
+    }
+
+    private static void failOnSet1(String set, CountDownLatch failed) {
+        if (set.equals("set1")) {
+            failed.countDown();
+            throw new IllegalStateException("rolled back");
+        }
+    }
+}
