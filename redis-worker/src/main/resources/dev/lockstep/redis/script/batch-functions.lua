@@ -23,10 +23,15 @@ local additions = {}
 local MAX_WORK = 8000000
 local done_work = 0
 
--- Returns whether the key must wait for the next call of the script.
+local function add_work(work)
+  done_work = done_work + work
+end
+
+-- Returns whether the key must wait for the next call of the script. Called once for each key at most: otherwise a key
+-- could be deferred because of its own work, in every call.
 local function is_deferred(work)
   if done_work > 0 and done_work + work > MAX_WORK then return true end
-  done_work = done_work + work
+  add_work(work)
   return false
 end
 

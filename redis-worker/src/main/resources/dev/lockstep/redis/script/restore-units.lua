@@ -134,36 +134,43 @@ local restore = {
   C = restore_created, R = restore_replaced, E = restore_edited, T = restore_expiry_with_copy, X = restore_expiry_alone,
 }
 
-local function check(index, key, field, row)
+local function unit_of(index, key, field, row)
   local unit = parse_unit_row(row)
-  if not restore[unit.kind] then return 'PRE_IMAGE_MISSING' end
   unit.index, unit.hash, unit.field, unit.key, unit.row = index, units, field, key, row
   unit.pre_image = pre_images .. field
+  return unit
+end
+
+local function check_unit(unit)
+  if not restore[unit.kind] then return 'PRE_IMAGE_MISSING' end
   if is_deferred(work_to_restore(unit)) then return 'DEFERRED' end
   return restore[unit.kind](unit)
 end
 
--- Restores a string that the step created, which is the most frequent unit, with little work. Returns nil for any other
--- unit.
-local function restore_created_string(index, key, field, row)
-  local size, sha1, written_expiry = string.match(row, '^C|string:(%d+):(%x+)|(-?%d+)|')
-  if not size or is_deferred(2 * size) then return nil end
+local function is_string_with(key, size, sha1)
   local value = redis.pcall('GETRANGE', key, 0, size)
-  if value == '' or type(value) ~= 'string' or #value ~= tonumber(size) or redis.sha1hex(value) ~= sha1 then return nil end
-  if not same_expiry(expiry(key), tonumber(written_expiry)) then return nil end
-  add_deletion(plan(index, units, field, false, 'compensated.restored'), key)
-  return 'SETTLED'
+  return type(value) == 'string' and value ~= '' and #value == size and redis.sha1hex(value) == sha1
+end
+
+-- A string that the step created is the most frequent unit and needs little work if it is as written.
+local function check(index, key, field, row)
+  local size, sha1, written_expiry = string.match(row, '^C|string:(%d+):(%x+)|(-?%d+)|')
+  if not size then return check_unit(unit_of(index, key, field, row)) end
+  size = tonumber(size)
+  if is_deferred(2 * size) then return 'DEFERRED' end
+  if is_string_with(key, size, sha1) and same_expiry(expiry(key), tonumber(written_expiry)) then
+    add_deletion(plan(index, units, field, false, 'compensated.restored'), key)
+    return 'SETTLED'
+  end
+  add_work(2 * size)
+  return restore_created(unit_of(index, key, field, row))
 end
 
 local function restore_units()
   local fields_of_units = {unpack(ARGV, FIXED_ARGUMENTS + 1)}
   for index, row in ipairs(redis.call('HMGET', units, unpack(fields_of_units))) do
     local key, field = KEYS[JOURNAL_KEYS + index], fields_of_units[index]
-    if row then
-      results[index] = restore_created_string(index, key, field, row) or check(index, key, field, row)
-    else
-      results[index] = 'ALREADY_HANDLED'
-    end
+    results[index] = row and check(index, key, field, row) or 'ALREADY_HANDLED'
   end
   commit(counts, KEYS[1])
   return replies()
