@@ -70,6 +70,17 @@ local function mark_fields(marks, hash, list, first, last)
   end
 end
 
+-- Marks the positions at which a name of a part of a list is repeated. SCAN may return a key more than once; a script
+-- handles it at its first position only.
+local function mark_repeated(marks, list, first, last)
+  local seen = {}
+  for index = first, last do
+    local name = list[index]
+    if seen[name] then marks[index - first + 1] = true end
+    seen[name] = true
+  end
+end
+
 -- Marks the positions of keys that the step has written as destinations of their origins. The origin of a key is the key
 -- whose destination it is; an empty string stands for no origin.
 local function mark_destinations(marks, units, origins)

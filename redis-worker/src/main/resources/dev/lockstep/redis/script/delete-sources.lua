@@ -28,6 +28,7 @@ end
 local function delete_sources()
   local rows_of_units = redis.call('HMGET', units, unpack(KEYS, JOURNAL_KEYS + 1))
   local handled, destinations = {}, {}
+  mark_repeated(handled, KEYS, JOURNAL_KEYS + 1, #KEYS)
   mark_fields(handled, deleted, KEYS, JOURNAL_KEYS + 1, #KEYS)
   mark_fields(handled, kept, KEYS, JOURNAL_KEYS + 1, #KEYS)
   mark_destinations(destinations, units, {unpack(ARGV, FIRST_ORIGIN)})

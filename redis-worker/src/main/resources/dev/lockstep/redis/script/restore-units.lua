@@ -167,10 +167,11 @@ local function check(index, key, field, row)
 end
 
 local function restore_units()
-  local fields_of_units = {unpack(ARGV, FIXED_ARGUMENTS + 1)}
+  local fields_of_units, handled = {unpack(ARGV, FIXED_ARGUMENTS + 1)}, {}
+  mark_repeated(handled, fields_of_units, 1, #fields_of_units)
   for index, row in ipairs(redis.call('HMGET', units, unpack(fields_of_units))) do
     local key, field = KEYS[JOURNAL_KEYS + index], fields_of_units[index]
-    results[index] = row and check(index, key, field, row) or 'ALREADY_HANDLED'
+    results[index] = row and not handled[index] and check(index, key, field, row) or 'ALREADY_HANDLED'
   end
   commit(counts, KEYS[1])
   return replies()

@@ -91,6 +91,7 @@ local function write_destinations()
   local first_written = first_value + number_of_keys
   local first_origin = replaced and first_written + number_of_keys or FIXED_ARGUMENTS
   local handled = {}
+  mark_repeated(handled, KEYS, JOURNAL_KEYS + 1, first_destination)
   mark_fields(handled, units, KEYS, JOURNAL_KEYS + 1, first_destination)
   mark_fields(handled, skipped, KEYS, JOURNAL_KEYS + 1, first_destination)
   mark_destinations(handled, units, {unpack(ARGV, first_origin + 1)})

@@ -79,6 +79,7 @@ end
 local function write_in_place()
   local number_of_keys = #KEYS - JOURNAL_KEYS
   local handled = {}
+  mark_repeated(handled, KEYS, JOURNAL_KEYS + 1, #KEYS)
   mark_fields(handled, units, KEYS, JOURNAL_KEYS + 1, #KEYS)
   mark_fields(handled, skipped, KEYS, JOURNAL_KEYS + 1, #KEYS)
   local values = replaced and redis.call('MGET', unpack(KEYS, JOURNAL_KEYS + 1)) or {}
