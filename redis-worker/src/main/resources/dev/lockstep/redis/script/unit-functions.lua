@@ -23,15 +23,16 @@ local function write_without_memory(fence)
   redis.call('PERSIST', fence)
 end
 
--- Formats a whole number without an exponent, which tostring uses for large numbers.
+-- Formats a whole number without an exponent, which tostring uses for large numbers. %d overflows at 2^63.
 local function decimal(number)
-  return string.format('%d', number)
+  return string.format('%.0f', number)
 end
 
--- An expiry that is computed from a time to live may be one millisecond off.
+-- An expiry that is computed from a time to live may be one millisecond off. A number near 2^63 is rounded to a multiple
+-- of 1024, and such a computation rounds twice.
 local function same_expiry(first, second)
   if first < 0 or second < 0 then return first == second end
-  return math.abs(first - second) <= 1
+  return math.abs(first - second) <= (first > MAX_EXACT_INTEGER and 4096 or 1)
 end
 
 local function has_passed(expiry_time)

@@ -62,6 +62,7 @@ end
 local function plan_destination(index, source, destination, read, written, digest_of_source, has_destination)
   local source_expiry, is_exact = expiry(source)
   if source_expiry == -2 then return 'MISSING' end
+  is_exact = is_exact and source_expiry <= MAX_EXACT_INTEGER
   local written_expiry = new_expiry(source_expiry)
   local expiry_text = written_expiry < 0 and '-1' or decimal(written_expiry)
   local written_digest = digest_of_source or string_digest(written)
