@@ -11,6 +11,7 @@ import io.lettuce.core.api.async.RedisAsyncCommands;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -153,6 +154,16 @@ public final class RedisSession implements AutoCloseable {
 
     public ServerInfo serverInfo() {
         return ServerInfo.parse(call(RedisAsyncCommands::info));
+    }
+
+    /** Returns a setting of the server; empty if the user may not read it or the server does not have it. */
+    public String setting(String name) {
+        try {
+            return this.<Map<String, String>>call(redis -> redis.configGet(name))
+                    .getOrDefault(name, "");
+        } catch (RedisCommandExecutionException _refused) {
+            return "";
+        }
     }
 
     /**

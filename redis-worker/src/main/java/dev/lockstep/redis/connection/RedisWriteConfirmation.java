@@ -14,7 +14,7 @@ import java.util.List;
  * Waits until all writes up to now are durable: on the server's disk, if the server has an append-only file and can
  * confirm it (WAITAOF), and in the memory of a number of replicas (WAIT).
  *
- * @param limit how long the server may take
+ * @param limit how long the server may take for each of the two
  * @param replicas the number of replicas; usually 0
  */
 record RedisWriteConfirmation(RedisSession session, Duration limit, int replicas) {
@@ -33,13 +33,17 @@ record RedisWriteConfirmation(RedisSession session, Duration limit, int replicas
     };
 
     void await(ServerInfo server) {
+        if (server.confirmsDiskWrites()) {
+            await(this::awaitDisk);
+        }
+        if (replicas > 0) {
+            await(this::awaitReplicas);
+        }
+    }
+
+    private static void await(Runnable confirmation) {
         try {
-            if (server.confirmsDiskWrites()) {
-                awaitDisk();
-            }
-            if (replicas > 0) {
-                awaitReplicas();
-            }
+            confirmation.run();
         } catch (RedisCommandExecutionException e) {
             handle(e);
         }

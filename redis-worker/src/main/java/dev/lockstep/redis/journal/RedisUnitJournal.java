@@ -10,6 +10,7 @@ import io.lettuce.core.ScanArgs;
 import io.lettuce.core.ScanCursor;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -75,13 +76,17 @@ public final class RedisUnitJournal {
         ScanCursor cursor = ScanCursor.INITIAL;
         while (!cursor.isFinished()) {
             MapScanCursor<byte[], byte[]> page = page(hash, cursor, size);
-            List<RedisKey> fields =
-                    page.getMap().keySet().stream().map(RedisKey::of).toList();
+            List<RedisKey> fields = namesOf(page.getMap().keySet());
             for (int from = 0; from < fields.size(); from += size) {
                 work.accept(fields.subList(from, Math.min(from + size, fields.size())));
             }
             cursor = page;
         }
+    }
+
+    /** Returns the different names of fields. HSCAN may repeat a field, and equal arrays are different keys of a map. */
+    static List<RedisKey> namesOf(Collection<byte[]> fields) {
+        return fields.stream().map(RedisKey::of).distinct().toList();
     }
 
     private List<Row> samples(RedisKey hash) {

@@ -81,7 +81,8 @@ final class ChangeBatches {
         };
     }
 
-    private static long bytesOf(KeyChange change) {
+    /** Returns the bytes that a call has because of the change. */
+    static long bytesOf(KeyChange change) {
         long valueBytes =
                 switch (change) {
                     case KeyChange.Skip skip -> ScriptArguments.comparedOf(skip.value()).length;

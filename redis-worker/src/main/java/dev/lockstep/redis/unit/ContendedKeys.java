@@ -1,26 +1,29 @@
 package dev.lockstep.redis.unit;
 
 import dev.lockstep.redis.connection.RedisKey;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedSet;
 
 /** Keys that an application changed after they were read. They are read again at the end of the scan. */
 final class ContendedKeys {
     private static final int MAX_ATTEMPTS = 100;
     private final Map<RedisKey, Integer> attempts = new HashMap<>();
-    private final Deque<RedisKey> waiting = new ArrayDeque<>();
+    // SCAN may return a key twice, and the key may then be found changed in two batches.
+    private final SequencedSet<RedisKey> waiting = new LinkedHashSet<>();
 
     /** Adds a key that must be read again; throws at the 100th attempt to write the key. */
     void add(RedisKey key) {
+        if (!waiting.add(key)) {
+            return;
+        }
         int attempt = attempts.merge(key, 1, Integer::sum);
         if (attempt >= MAX_ATTEMPTS) {
             throw UnitFailures.contended(key, attempt);
         }
-        waiting.addLast(key);
     }
 
     /** Removes and returns up to {@code size} keys. */

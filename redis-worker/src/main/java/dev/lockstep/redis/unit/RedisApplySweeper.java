@@ -1,10 +1,8 @@
 package dev.lockstep.redis.unit;
 
-import dev.lockstep.redis.connection.RedisKey;
 import dev.lockstep.redis.connection.RedisSession;
 import dev.lockstep.redis.unit.RedisScanPages.Filter;
 import dev.lockstep.worker.Failpoints;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -58,23 +56,23 @@ final class RedisApplySweeper {
         while (!batch.isEmpty() || sent != null) {
             SweepReads.Values read = reads.valuesOf(batch);
             SweepReads.Batch following = reads.next();
-            List<KeyChange> changes = plan(read);
-            Failpoints.hit("redis.unit.after-read");
-            handled += complete();
-            sent = changes.isEmpty() ? null : writer.send(changes);
+            handled += write(new PlannedChanges(planner, read));
             // Contended keys are read only after all keys of the scan are written.
             batch = following.isEmpty() && sent == null ? reads.nextContended(results.contended()) : following;
         }
         return handled;
     }
 
-    private List<KeyChange> plan(SweepReads.Values read) {
-        List<KeyChange> changes = new ArrayList<>(read.keys().size());
-        for (int index = 0; index < read.keys().size(); index++) {
-            RedisKey key = read.keys().get(index);
-            planner.plan(key, read.values().get(index)).ifPresent(changes::add);
-        }
-        return changes;
+    /** Sends all changes. Waits for those that were sent before, and returns how many keys they changed or skipped. */
+    private long write(PlannedChanges planned) {
+        long handled = 0;
+        do {
+            List<KeyChange> changes = planned.nextPortion();
+            Failpoints.hit("redis.unit.after-read");
+            handled += complete();
+            sent = changes.isEmpty() ? null : writer.send(changes);
+        } while (planned.hasNext());
+        return handled;
     }
 
     private long complete() {

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RedisScanPages {
     private static final byte[] PAGE_SIZE = argument("1000");
+    private static final byte[] MAX_NAME_BYTES = argument(Integer.toString(UnitLimits.MAX_NAME_BYTES));
     private static final String START = "0";
     private final RedisSession session;
     private final StepContext context;
@@ -54,7 +55,8 @@ final class RedisScanPages {
     }
 
     private RedisSession.SubmittedList request(byte[] cursor) {
-        return session.submitForList(new ScriptCall(script, journalKeys, List.of(cursor, match, PAGE_SIZE, filter)));
+        List<byte[]> arguments = List.of(cursor, match, PAGE_SIZE, filter, MAX_NAME_BYTES);
+        return session.submitForList(new ScriptCall(script, journalKeys, arguments));
     }
 
     /** Returns up to {@code size} different keys; none only at the end of the scan. */

@@ -25,6 +25,9 @@ final class RedisServerPreflight {
         ServerInfo server = session.serverInfo();
         ServerRequirements.check(server);
         ServerRequirements.checkReplicas(server, session.confirmReplicas());
+        if (server.confirmsDiskWrites()) {
+            ServerRequirements.checkSync(session.setting("appendfsync"));
+        }
         new RedisMemoryCheck(session, planner).check(server);
         probePermissions(server);
         session.confirmWrites(server);

@@ -33,6 +33,20 @@ final class ServerRequirements {
         }
     }
 
+    /**
+     * Refuses a server that never forces its append-only file to disk, because it can confirm no write.
+     *
+     * @param appendFsync the server's setting; empty if it is unknown
+     */
+    static void checkSync(String appendFsync) {
+        if (appendFsync.equals("no")) {
+            throw OperationFailed.withoutEffect(
+                    "append-only-file-not-synced",
+                    "appendfsync is no, with which the server cannot confirm that writes are on disk; expected everysec or"
+                            + " always");
+        }
+    }
+
     /** Refuses a server that has fewer replicas than must confirm its writes. */
     static void checkReplicas(ServerInfo server, int confirmReplicas) {
         long replicas = server.number("connected_slaves");

@@ -69,7 +69,8 @@ final class UnitFailures {
     static OperationFailed nameTooLong(RedisKey start, String length) {
         return OperationFailed.withPartialEffect(
                 "key-name-too-long",
-                "the name of key %s… has %s bytes; the limit is 16384 bytes".formatted(start, length));
+                "the name of key %s… has %s bytes; the limit is %d bytes"
+                        .formatted(start, length, UnitLimits.MAX_NAME_BYTES));
     }
 
     /** The server has refused one change of a batch. The target classifies the server's message. */

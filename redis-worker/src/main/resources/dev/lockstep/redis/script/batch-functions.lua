@@ -23,10 +23,15 @@ local additions = {}
 local MAX_WORK = 8000000
 local done_work = 0
 
--- Returns whether the key must wait for the next call of the script.
+local function add_work(work)
+  done_work = done_work + work
+end
+
+-- Returns whether the key must wait for the next call of the script. Called once for each key at most: otherwise a key
+-- could be deferred because of its own work, in every call.
 local function is_deferred(work)
   if done_work > 0 and done_work + work > MAX_WORK then return true end
-  done_work = done_work + work
+  add_work(work)
   return false
 end
 
@@ -62,6 +67,17 @@ end
 local function mark_fields(marks, hash, list, first, last)
   for position, row in ipairs(redis.call('HMGET', hash, unpack(list, first, last))) do
     if row then marks[position] = true end
+  end
+end
+
+-- Marks the positions at which a name of a part of a list is repeated. SCAN may return a key more than once; a script
+-- handles it at its first position only.
+local function mark_repeated(marks, list, first, last)
+  local seen = {}
+  for index = first, last do
+    local name = list[index]
+    if seen[name] then marks[index - first + 1] = true end
+    seen[name] = true
   end
 end
 

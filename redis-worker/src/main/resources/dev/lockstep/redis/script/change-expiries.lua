@@ -49,6 +49,7 @@ end
 
 local function change_expiries()
   local handled = {}
+  mark_repeated(handled, KEYS, JOURNAL_KEYS + 1, #KEYS)
   mark_fields(handled, units, KEYS, JOURNAL_KEYS + 1, #KEYS)
   mark_fields(handled, skipped, KEYS, JOURNAL_KEYS + 1, #KEYS)
   for index = 1, #KEYS - JOURNAL_KEYS do

@@ -1,4 +1,5 @@
--- Tries every command that the scripts use, on Lockstep's own keys and on names of missing keys.
+-- Tries the commands that the scripts use, on Lockstep's own keys and on names of missing keys. XINFO is not tried,
+-- because it fails on a missing key.
 -- KEYS: probe, its copy, a missing source, a missing destination. Continues after a refusal, so that the probe keys are
 -- deleted, and returns the first refusal. TIME is first, because a server that replicates scripts refuses writes
 -- after it.
@@ -19,7 +20,7 @@ try('MSET', probe, 'probe')
 try('MGET', probe)
 try('STRLEN', probe)
 try('PEXPIRE', probe, 60000)
-try('PTTL', probe)
+try(READ_EXPIRY, probe)
 try('TYPE', probe)
 try('COPY', probe, copy)
 try('SET', copy, 'copied', 'KEEPTTL')
@@ -37,9 +38,12 @@ try('HGETALL', probe)
 try('HLEN', probe)
 try('HDEL', probe, 'field')
 try('UNLINK', probe)
+for _, command in ipairs({'LLEN', 'SCARD', 'ZCARD', 'XLEN', 'SMEMBERS', 'DUMP'}) do try(command, probe) end
+for _, command in ipairs({'LRANGE', 'ZRANGE'}) do try(command, probe, 0, -1) end
+try('XRANGE', probe, '-', '+')
 try('SCAN', '0', 'MATCH', probe, 'COUNT', 1)
 for _, missing in ipairs({KEYS[3], KEYS[4]}) do
-  for _, command in ipairs({'GET', 'EXISTS', 'TYPE', 'PTTL', 'PERSIST', 'UNLINK'}) do try(command, missing) end
+  for _, command in ipairs({'GET', 'EXISTS', 'TYPE', READ_EXPIRY, 'PERSIST', 'UNLINK'}) do try(command, missing) end
 end
 if refused then
   redis.pcall('UNLINK', probe, copy)

@@ -20,7 +20,25 @@ local function is_as_pre_image(unit, max_members, max_bytes)
   if current_kind ~= kind or current_size ~= size then return false end
   if size_refusal(unit.pre_image, kind, size, max_members, max_bytes) then return false end
   return same_expiry(expiry(unit.key), (expiry(unit.pre_image)))
-    and has_digest(unit.key, digest(unit.pre_image, kind, size))
+    and has_digest(unit.key, digest(unit.pre_image, kind, size), max_bytes)
+end
+
+local MAX_DESCRIBED_MEMBERS, MAX_DESCRIBED_BYTES = 1000, 1000000
+
+-- Describes the state of a key. Reads the content of a collection only if it is small.
+local function describe(key)
+  local kind, size = measure(key)
+  if kind == 'none' then return 'absent' end
+  local content
+  if kind == 'string' then
+    content = redis.call('GETRANGE', key, 0, 119)
+  elseif size_refusal(key, kind, size, MAX_DESCRIBED_MEMBERS, MAX_DESCRIBED_BYTES) then
+    content = 'of ' .. size .. ' members'
+  else
+    add_work(work_of(kind, size))
+    content = digest(key, kind, size)
+  end
+  return kind .. ' ' .. content .. ', ' .. expiry_text(expiry(key))
 end
 
 -- Plans a conflict for the journal, or returns it if the policy is fail. A conflict is the key, the state that the step

@@ -20,9 +20,11 @@ local function check(unit)
 end
 
 local function restore_sources()
+  local handled = {}
+  mark_repeated(handled, KEYS, JOURNAL_KEYS + 1, #KEYS)
   for index, row in ipairs(redis.call('HMGET', deleted, unpack(KEYS, JOURNAL_KEYS + 1))) do
     local source = KEYS[JOURNAL_KEYS + index]
-    results[index] = row and check({
+    results[index] = row and not handled[index] and check({
       index = index, hash = deleted, field = source, key = source, pre_image = pre_images .. source, row = row,
     }) or 'ALREADY_HANDLED'
   end

@@ -18,7 +18,7 @@ local function settle_conflict(unit)
 end
 
 local function is_as_written(unit)
-  return has_digest(unit.key, unit.written_digest) and same_expiry(expiry(unit.key), unit.written_expiry)
+  return has_digest(unit.key, unit.written_digest, max_bytes) and same_expiry(expiry(unit.key), unit.written_expiry)
 end
 
 local function old_expiry_command(unit)
@@ -75,12 +75,12 @@ local function restore_edited(unit)
   local current_expiry = expiry(unit.key)
   if current_expiry == -2 then return restore_deleted_value(unit, pre_value) end
   local expiry_written = unit.pre_expiry ~= nil
-  if has_digest(unit.key, unit.written_digest)
+  if has_digest(unit.key, unit.written_digest, max_bytes)
     and (not expiry_written or same_expiry(current_expiry, unit.written_expiry)) then
     if expiry_written and has_passed(unit.pre_expiry) then return settle_edited(unit, 'expired', {'UNLINK', unit.key}) end
     return settle_edited(unit, 'restored', old_value_command(unit, pre_value))
   end
-  if has_digest(unit.key, string_digest(pre_value))
+  if has_digest(unit.key, string_digest(pre_value), max_bytes)
     and (not expiry_written or same_expiry(current_expiry, unit.pre_expiry)) then
     return settle_edited(unit, 'restored')
   end
@@ -99,7 +99,7 @@ local function restore_expiry_with_copy(unit)
   local forget_copy = {'UNLINK', unit.pre_image}
   if same_expiry(current_expiry, unit.written_expiry) then
     if not has_passed(unit.pre_expiry) then return settle(unit, 'restored', old_expiry_command(unit), forget_copy) end
-    if not has_digest(unit.key, unit.written_digest) then return settle_conflict(unit) end
+    if not has_digest(unit.key, unit.written_digest, max_bytes) then return settle_conflict(unit) end
     return settle(unit, 'expired', {'UNLINK', unit.key, unit.pre_image})
   end
   if same_expiry(current_expiry, unit.pre_expiry) then return settle(unit, 'restored', forget_copy) end
@@ -116,17 +116,27 @@ local function restore_expiry_alone(unit)
   end
   if same_expiry(current_expiry, unit.written_expiry) then
     if not has_passed(unit.pre_expiry) then return settle(unit, 'restored', old_expiry_command(unit)) end
-    if unit.written_digest ~= '' and not has_digest(unit.key, unit.written_digest) then return settle_conflict(unit) end
+    if unit.written_digest ~= '' and not has_digest(unit.key, unit.written_digest, max_bytes) then
+      return settle_conflict(unit)
+    end
     return settle(unit, 'expired', {'UNLINK', unit.key})
   end
   if same_expiry(current_expiry, unit.pre_expiry) then return settle(unit, 'restored') end
   return settle_conflict(unit)
 end
 
+-- Returns the work of is_as_pre_image.
+local function work_to_compare_pre_image(unit)
+  local kind, size = measure(unit.pre_image)
+  local current_kind, current_size = measure(unit.key)
+  return kind == current_kind and size == current_size and 2 * work_of(kind, size) or 0
+end
+
 local function work_to_restore(unit)
   local kind, size = parse_digest(unit.written_digest)
   local work = kind and 2 * work_of(kind, size) or 0
-  if unit.kind == 'E' and unit.pre_value == '' then work = work + redis.call('STRLEN', unit.pre_image) end
+  if unit.kind == 'R' then return work + work_to_compare_pre_image(unit) end
+  if unit.kind == 'E' and unit.pre_value == '' then return work + redis.call('STRLEN', unit.pre_image) end
   return work
 end
 
@@ -134,36 +144,44 @@ local restore = {
   C = restore_created, R = restore_replaced, E = restore_edited, T = restore_expiry_with_copy, X = restore_expiry_alone,
 }
 
-local function check(index, key, field, row)
+local function unit_of(index, key, field, row)
   local unit = parse_unit_row(row)
-  if not restore[unit.kind] then return 'PRE_IMAGE_MISSING' end
   unit.index, unit.hash, unit.field, unit.key, unit.row = index, units, field, key, row
   unit.pre_image = pre_images .. field
+  return unit
+end
+
+local function check_unit(unit)
+  if not restore[unit.kind] then return 'PRE_IMAGE_MISSING' end
   if is_deferred(work_to_restore(unit)) then return 'DEFERRED' end
   return restore[unit.kind](unit)
 end
 
--- Restores a string that the step created, which is the most frequent unit, with little work. Returns nil for any other
--- unit.
-local function restore_created_string(index, key, field, row)
-  local size, sha1, written_expiry = string.match(row, '^C|string:(%d+):(%x+)|(-?%d+)|')
-  if not size or is_deferred(2 * size) then return nil end
+local function is_string_with(key, size, sha1)
   local value = redis.pcall('GETRANGE', key, 0, size)
-  if value == '' or type(value) ~= 'string' or #value ~= tonumber(size) or redis.sha1hex(value) ~= sha1 then return nil end
-  if not same_expiry(expiry(key), tonumber(written_expiry)) then return nil end
-  add_deletion(plan(index, units, field, false, 'compensated.restored'), key)
-  return 'SETTLED'
+  return type(value) == 'string' and value ~= '' and #value == size and redis.sha1hex(value) == sha1
+end
+
+-- A string that the step created is the most frequent unit and needs little work if it is as written.
+local function check(index, key, field, row)
+  local size, sha1, written_expiry = string.match(row, '^C|string:(%d+):(%x+)|(-?%d+)|')
+  if not size then return check_unit(unit_of(index, key, field, row)) end
+  size = tonumber(size)
+  if is_deferred(2 * size) then return 'DEFERRED' end
+  if is_string_with(key, size, sha1) and same_expiry(expiry(key), tonumber(written_expiry)) then
+    add_deletion(plan(index, units, field, false, 'compensated.restored'), key)
+    return 'SETTLED'
+  end
+  add_work(2 * size)
+  return restore_created(unit_of(index, key, field, row))
 end
 
 local function restore_units()
-  local fields_of_units = {unpack(ARGV, FIXED_ARGUMENTS + 1)}
+  local fields_of_units, handled = {unpack(ARGV, FIXED_ARGUMENTS + 1)}, {}
+  mark_repeated(handled, fields_of_units, 1, #fields_of_units)
   for index, row in ipairs(redis.call('HMGET', units, unpack(fields_of_units))) do
     local key, field = KEYS[JOURNAL_KEYS + index], fields_of_units[index]
-    if row then
-      results[index] = restore_created_string(index, key, field, row) or check(index, key, field, row)
-    else
-      results[index] = 'ALREADY_HANDLED'
-    end
+    results[index] = row and not handled[index] and check(index, key, field, row) or 'ALREADY_HANDLED'
   end
   commit(counts, KEYS[1])
   return replies()

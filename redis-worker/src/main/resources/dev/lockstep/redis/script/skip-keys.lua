@@ -27,6 +27,7 @@ end
 local function skip_keys()
   local handled, origins = {}, {}
   for first = FIRST_ARGUMENT, #ARGV, WIDTH do origins[#origins + 1] = ARGV[first] end
+  mark_repeated(handled, KEYS, JOURNAL_KEYS + 1, #KEYS)
   mark_fields(handled, units, KEYS, JOURNAL_KEYS + 1, #KEYS)
   mark_fields(handled, skipped, KEYS, JOURNAL_KEYS + 1, #KEYS)
   mark_destinations(handled, units, origins)

@@ -1,5 +1,5 @@
--- Functions that all scripts share. The worker sends four files as one script: read-expiry, this file, batch-functions,
--- and the file of the script.
+-- Functions that all scripts share. The worker sends five files as one script: read-expiry, this file, batch-functions,
+-- restore-functions, and the file of the script.
 
 -- The largest integer up to which Lua counts exactly.
 local MAX_EXACT_INTEGER = 9007199254740991
@@ -23,15 +23,16 @@ local function write_without_memory(fence)
   redis.call('PERSIST', fence)
 end
 
--- Formats a whole number without an exponent, which tostring uses for large numbers.
+-- Formats a whole number without an exponent, which tostring uses for large numbers. %d overflows at 2^63.
 local function decimal(number)
-  return string.format('%d', number)
+  return string.format('%.0f', number)
 end
 
--- An expiry that is computed from a time to live may be one millisecond off.
+-- An expiry that is computed from a time to live may be one millisecond off. A number near 2^63 is rounded to a multiple
+-- of 1024, and such a computation rounds twice.
 local function same_expiry(first, second)
   if first < 0 or second < 0 then return first == second end
-  return math.abs(first - second) <= 1
+  return math.abs(first - second) <= (first > MAX_EXACT_INTEGER and 4096 or 1)
 end
 
 local function has_passed(expiry_time)
@@ -65,12 +66,17 @@ local function work_of(kind, size)
   return kind == 'string' and size or size * BYTES_PER_MEMBER
 end
 
+-- Returns the bytes that a key needs in memory. Counts them member by member.
+local function bytes_of(key)
+  return redis.call('MEMORY', 'USAGE', key, 'SAMPLES', '0') or 0
+end
+
 -- Returns why the content of a key is too large to be read by a script, or nil. Counts the members first, because the
 -- number of bytes is counted member by member.
 local function size_refusal(key, kind, size, max_members, max_bytes)
   if kind == 'string' then return size > max_bytes and 'TOO_LARGE ' .. kind .. ' ' .. size .. ' bytes' or nil end
   if size > max_members then return 'TOO_LARGE ' .. kind .. ' ' .. size .. ' members' end
-  local bytes = redis.call('MEMORY', 'USAGE', key, 'SAMPLES', '0') or 0
+  local bytes = bytes_of(key)
   return bytes > max_bytes and 'TOO_LARGE ' .. kind .. ' ' .. decimal(bytes) .. ' bytes' or nil
 end
 
@@ -128,8 +134,17 @@ local function parse_digest(text)
   return kind, tonumber(size)
 end
 
--- Returns whether the key has the content of the digest. Reads the content only if type and size are equal.
-local function has_digest(key, expected)
+-- A step reads a collection of max_bytes at most. After a restart, the server can need more memory for each member of the
+-- same content, and max_bytes can be lower than it was.
+local MIN_COMPARED_BYTES, ADDED_BYTES_PER_MEMBER = 16000000, 200
+
+local function max_compared_bytes(size, max_bytes)
+  return math.max(2 * max_bytes, MIN_COMPARED_BYTES) + size * ADDED_BYTES_PER_MEMBER
+end
+
+-- Returns whether the key has the content of the digest. Reads the content only if type and size are equal, and never the
+-- content of a collection that needs much more memory than a step may read: it is not the one that the step wrote.
+local function has_digest(key, expected, max_bytes)
   local expected_kind, expected_size = parse_digest(expected)
   if expected_kind == 'string' and expected_size > 0 then
     -- Returns one byte more than expected if the string is longer.
@@ -137,27 +152,12 @@ local function has_digest(key, expected)
     return type(value) == 'string' and #value == expected_size and string_digest(value) == expected
   end
   local kind, size = measure(key)
-  return kind == expected_kind and size == expected_size and digest(key, kind, size) == expected
+  if kind ~= expected_kind or size ~= expected_size then return false end
+  return bytes_of(key) <= max_compared_bytes(size, max_bytes) and digest(key, kind, size) == expected
 end
 
 local function expiry_text(expiry_time)
   return expiry_time < 0 and 'no expiry' or 'expires at ' .. decimal(expiry_time)
-end
-
-local MAX_DESCRIBED_MEMBERS = 1000
-
-local function describe(key)
-  local kind, size = measure(key)
-  if kind == 'none' then return 'absent' end
-  local content
-  if kind == 'string' then
-    content = redis.call('GETRANGE', key, 0, 119)
-  elseif size <= MAX_DESCRIBED_MEMBERS and not size_refusal(key, kind, size, MAX_DESCRIBED_MEMBERS, 1000000) then
-    content = digest(key, kind, size)
-  else
-    content = 'of ' .. size .. ' members'
-  end
-  return kind .. ' ' .. content .. ', ' .. expiry_text(expiry(key))
 end
 
 -- Formats the row of a unit. kind: C created, R replaced, E edited in place, T expiry set with a copy of the key kept,

@@ -62,6 +62,7 @@ end
 local function plan_destination(index, source, destination, read, written, digest_of_source, has_destination)
   local source_expiry, is_exact = expiry(source)
   if source_expiry == -2 then return 'MISSING' end
+  is_exact = is_exact and source_expiry <= MAX_EXACT_INTEGER
   local written_expiry = new_expiry(source_expiry)
   local expiry_text = written_expiry < 0 and '-1' or decimal(written_expiry)
   local written_digest = digest_of_source or string_digest(written)
@@ -91,6 +92,7 @@ local function write_destinations()
   local first_written = first_value + number_of_keys
   local first_origin = replaced and first_written + number_of_keys or FIXED_ARGUMENTS
   local handled = {}
+  mark_repeated(handled, KEYS, JOURNAL_KEYS + 1, first_destination)
   mark_fields(handled, units, KEYS, JOURNAL_KEYS + 1, first_destination)
   mark_fields(handled, skipped, KEYS, JOURNAL_KEYS + 1, first_destination)
   mark_destinations(handled, units, {unpack(ARGV, first_origin + 1)})

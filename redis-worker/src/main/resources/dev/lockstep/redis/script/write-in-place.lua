@@ -55,6 +55,9 @@ local function plan_change(index, key, read, written)
   if pre_expiry == -2 then return 'MISSING' end
   local is_edited = replaced and read ~= written
   local new_expiry = new_expiry_of(pre_expiry)
+  if new_expiry and pre_expiry > MAX_EXACT_INTEGER then
+    return skip(index, skipped, key, 'out-of-range', 'out-of-range')
+  end
   if not is_edited and not new_expiry then return skip(index, skipped, key, 'unchanged', 'unchanged') end
 
   local written_digest, refusal
@@ -79,6 +82,7 @@ end
 local function write_in_place()
   local number_of_keys = #KEYS - JOURNAL_KEYS
   local handled = {}
+  mark_repeated(handled, KEYS, JOURNAL_KEYS + 1, #KEYS)
   mark_fields(handled, units, KEYS, JOURNAL_KEYS + 1, #KEYS)
   mark_fields(handled, skipped, KEYS, JOURNAL_KEYS + 1, #KEYS)
   local values = replaced and redis.call('MGET', unpack(KEYS, JOURNAL_KEYS + 1)) or {}

@@ -81,6 +81,17 @@ class ConfirmedWritesTest {
                 assertThat(diskWaits()).isZero();
             }
         }
+
+        @Test
+        void preflight_refuses_a_server_that_never_forces_its_append_only_file_to_disk() {
+            redis.call("CONFIG", "SET", "appendfsync", "no");
+            try (StepRun step = StepRun.on(redis, Transforms.move())) {
+                StepFailure failure = step.runToFailure(Stage.PREFLIGHT);
+                assertThat(failure).isInstanceOf(StepFailure.Permanent.class);
+                assertThat(failure.code()).isEqualTo("append-only-file-not-synced");
+                assertThat(failure.message()).contains("appendfsync is no", "everysec");
+            }
+        }
     }
 
     @Nested

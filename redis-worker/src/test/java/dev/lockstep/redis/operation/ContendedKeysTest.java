@@ -28,9 +28,8 @@ class ContendedKeysTest {
     private static final int BATCHES = 300;
     private static final int KEYS = BATCHES * TestRedis.BATCH_SIZE;
     private static final int CONTENDED_KEYS = 10;
-    // Less than BATCHES, so that the writes stop before the scan ends. More than the 100 attempts to write one key
-    // after
-    // which the step fails.
+    // Less than BATCHES, so that the writes stop before the scan ends. More than the 100 attempts to write one key,
+    // after which the step fails.
     private static final int WRITES = 290;
     private final TestRedis redis = TestRedis.fresh();
 

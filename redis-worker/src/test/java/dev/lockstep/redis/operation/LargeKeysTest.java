@@ -3,6 +3,7 @@ package dev.lockstep.redis.operation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.contract.plan.StepOperation;
+import dev.lockstep.contract.protocol.CompensationResult;
 import dev.lockstep.contract.protocol.Conflict;
 import dev.lockstep.contract.protocol.StepFailure;
 import dev.lockstep.redis.fixture.Expiries;
@@ -12,10 +13,12 @@ import dev.lockstep.redis.fixture.TestRedis;
 import dev.lockstep.redis.fixture.Transforms;
 import dev.lockstep.redis.fixture.UserStates;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -135,6 +138,45 @@ class LargeKeysTest {
             words[words.length - 1] = "x".repeat(3_000);
             redis.call(words);
             assertRefused(Transforms.moveUnchanged(), Map.of("max-value-bytes", "2000"), "a:large", "max-value-bytes");
+        }
+    }
+
+    @Nested
+    @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    class A_created_string_of_5_mb {
+        private CompensationResult compensateAfter(String... change) {
+            redis.call("SET", "a:1", "x".repeat(5_000_000));
+            try (StepRun step = StepRun.on(redis, Transforms.moveUnchanged(), DEFAULTS)) {
+                assertThat(step.apply().changed()).isEqualTo(1);
+                redis.call(change);
+                return step.compensate();
+            }
+        }
+
+        @Test
+        void that_an_application_has_deleted_is_gone() {
+            CompensationResult result = compensateAfter("UNLINK", "b:1");
+            assertThat(result.counts()).containsEntry("gone", 1L);
+            assertThat(result.conflicts()).isZero();
+        }
+
+        @Test
+        void that_an_application_has_replaced_is_a_conflict() {
+            assertThat(compensateAfter("SET", "b:1", "x").conflicts()).isEqualTo(1);
+            assertThat(redis.text("b:1")).isEqualTo("x");
+        }
+
+        @Test
+        void with_other_bytes_of_the_same_length_is_a_conflict() {
+            assertThat(compensateAfter("SETRANGE", "b:1", "7", "y").conflicts()).isEqualTo(1);
+            assertThat(redis.number("STRLEN", "b:1")).isEqualTo(5_000_000);
+        }
+
+        @Test
+        void with_another_expiry_is_a_conflict() {
+            assertThat(compensateAfter("PEXPIREAT", "b:1", Long.toString(UserStates.EXPIRES_AT))
+                            .conflicts())
+                    .isEqualTo(1);
         }
     }
 

@@ -12,6 +12,7 @@ import dev.lockstep.redis.fixture.Transforms;
 import dev.lockstep.stack.redis.RedisServer;
 import dev.lockstep.testservers.DedicatedServers;
 import java.util.List;
+import java.util.Locale;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -131,10 +132,23 @@ class RedisPreflightTest {
             "~* +@read +info +evalsha +eval +script +time +ping,(SET)",
             "~lockstep:* ~a:* +@all,key",
             "~* +@all -copy,(COPY)",
+            "~* +@all -smembers,(SMEMBERS)",
+            "~* +@all -xrange,(XRANGE)",
+            "~* +@all -dump,(DUMP)",
             "~a:* ~b:* +@all,",
             "~* +@all -evalsha,evalsha"
         })
         void that_denies_the_user_a_command_is_reported_with_the_command(String rules, @Nullable String command) {
+            assertDenied(rules, command);
+        }
+
+        @Test
+        void that_denies_the_user_the_command_for_expiries_is_reported_with_this_command() {
+            String command = hasCommand("pexpiretime") ? "pexpiretime" : "pttl";
+            assertDenied("~* +@all -" + command, "(" + command.toUpperCase(Locale.ROOT) + ")");
+        }
+
+        private void assertDenied(String rules, @Nullable String command) {
             String[] words = ("ACL SETUSER reader reset on >pw " + rules).split(" ");
             try (StepRun unrestricted = StepRun.on(redis, Transforms.move())) {
                 unrestricted.preflight();

@@ -8,7 +8,9 @@ import dev.lockstep.redis.fixture.StepRun.Stage;
 import dev.lockstep.redis.fixture.TestRedis;
 import dev.lockstep.redis.fixture.Transforms;
 import dev.lockstep.redis.fixture.UserStates;
+import dev.lockstep.worker.HeldDispatch;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
@@ -46,6 +48,27 @@ class TransformLargeValuesTest {
                 assertThat(step.apply().changed()).isEqualTo(14);
                 assertThat(redis.text("a:6")).startsWith("{\"x\":\"y").endsWith("y\",\"v\":2}");
                 assertThat(step.compensate().restored()).isEqualTo(14);
+                assertThat(redis.digest()).isEqualTo(digestBefore);
+            }
+        }
+    }
+
+    @Nested
+    class Small_values_that_become_large {
+        @Test
+        void are_written_in_portions() throws InterruptedException {
+            IntStream.range(0, 60).forEach(key -> redis.call("SET", "a:" + key, "{}"));
+            String digestBefore = redis.digest();
+            RedisTransform operation =
+                    Transforms.of("{'type':'redis.transform','match':'a:*','json':{'set':{'/v':'%s'}}}"
+                            .formatted("y".repeat(900_000)));
+            try (StepRun step = StepRun.on(redis, operation, Map.of());
+                    HeldDispatch held = HeldDispatch.at("redis.unit.after-read", 3, () -> step.run(Stage.APPLY))) {
+                assertThat(IntStream.range(0, 60).filter(key -> redis.number("STRLEN", "a:" + key) > 2))
+                        .hasSizeBetween(18, 36);
+                held.release();
+                assertThat(redis.text("a:59")).startsWith("{\"v\":\"yyy");
+                assertThat(step.compensate().restored()).isEqualTo(60);
                 assertThat(redis.digest()).isEqualTo(digestBefore);
             }
         }

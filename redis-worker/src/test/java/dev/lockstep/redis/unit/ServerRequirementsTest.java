@@ -36,6 +36,19 @@ class ServerRequirementsTest {
         }
 
         @Test
+        void that_never_forces_its_append_only_file_to_disk_is_refused() {
+            assertThatThrownBy(() -> ServerRequirements.checkSync("no"))
+                    .isInstanceOf(OperationFailed.class)
+                    .extracting(thrown -> ((OperationFailed) thrown).failure().code())
+                    .isEqualTo("append-only-file-not-synced");
+            assertThatCode(() -> {
+                        ServerRequirements.checkSync("everysec");
+                        ServerRequirements.checkSync("");
+                    })
+                    .doesNotThrowAnyException();
+        }
+
+        @Test
         void that_meets_all_requirements_passes() {
             assertThatCode(() -> ServerRequirements.check(new ServerInfo(SUPPORTED)))
                     .doesNotThrowAnyException();

@@ -1,0 +1,48 @@
+package dev.lockstep.redis.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+class PermissionProbeTest {
+    private static final Path SCRIPTS = Path.of("src/main/resources/dev/lockstep/redis/script");
+    private static final String PROBE = "probe-permissions.lua";
+    private static final Pattern USED_COMMAND =
+            Pattern.compile("(?:redis\\.p?call\\(|\\{|(?:string|list|set|zset|hash|stream) = )'([A-Z]+)'");
+    private static final Pattern TRIED_COMMAND = Pattern.compile("'([A-Z]+)'");
+
+    @Nested
+    class The_probe_of_permissions {
+        @Test
+        void tries_every_command_of_the_scripts_except_XINFO() throws IOException {
+            Set<String> used = commandsIn(scripts(), USED_COMMAND);
+            assertThat(used).contains("HSET", "RENAME", "SMEMBERS", "ZCARD", "XINFO");
+            used.remove("XINFO");
+            assertThat(commandsIn(List.of(SCRIPTS.resolve(PROBE)), TRIED_COMMAND))
+                    .containsAll(used);
+        }
+    }
+
+    private static List<Path> scripts() throws IOException {
+        try (Stream<Path> files = Files.list(SCRIPTS)) {
+            return files.filter(file -> !file.endsWith(PROBE)).toList();
+        }
+    }
+
+    private static Set<String> commandsIn(List<Path> files, Pattern pattern) throws IOException {
+        Set<String> commands = new TreeSet<>();
+        for (Path file : files) {
+            pattern.matcher(Files.readString(file)).results().forEach(found -> commands.add(found.group(1)));
+        }
+        return commands;
+    }
+}
