@@ -186,7 +186,7 @@ public final class MongoUnitJournal {
                 database.collectionForScans(JournalNames.UNIT_ROWS),
                 ofStep(),
                 row -> codec.isValid(row, progress),
-                batchSize);
+                MongoOpenRows.Limits.of(batchSize));
     }
 
     public void markRestored(List<UnitRow> units) {

@@ -38,6 +38,11 @@ final class ConstantUpdatePlanner implements DocumentPlanner {
     }
 
     @Override
+    public long heapPerChange() {
+        return server.heapPerChange();
+    }
+
+    @Override
     public BatchPlan plan(List<BsonDocument> batch) {
         List<BsonDocument> postImages = new ArrayList<>();
         List<BsonDocument> others = new ArrayList<>();
@@ -90,6 +95,11 @@ final class ConstantUpdatePlanner implements DocumentPlanner {
             return others == null || byId.contains(idOf(document))
                     ? byId.getOrDefault(idOf(document), document)
                     : others.postImageOf(document);
+        }
+
+        @Override
+        public long heap() {
+            return others == null ? 0 : others.heap();
         }
 
         @Override

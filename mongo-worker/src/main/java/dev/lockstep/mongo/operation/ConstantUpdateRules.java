@@ -14,8 +14,8 @@ import org.bson.BsonValue;
 
 /**
  * Recognizes updates whose result is the same on every server, so that the worker can compute it. All others are left to
- * the server: other operators, positional paths, paths with numbers (which can be array indexes, and which servers sort in
- * different ways), paths that conflict, names and values that some servers refuse or replace.
+ * the server: other operators, positional paths, paths with a name that starts with a digit (which can be an array index,
+ * and which servers sort in different ways), paths that conflict, names and values that some servers refuse or replace.
  */
 final class ConstantUpdateRules {
     private static final Set<String> OPERATORS = Set.of("$set", "$unset");
@@ -68,8 +68,7 @@ final class ConstantUpdateRules {
 
     private static boolean isSuitable(List<String> path) {
         return path.size() <= MAX_DEPTH
-                && path.stream()
-                        .allMatch(name -> isSuitableName(name) && !name.chars().allMatch(Character::isDigit));
+                && path.stream().allMatch(name -> isSuitableName(name) && !Character.isDigit(name.charAt(0)));
     }
 
     private static boolean isSuitableName(String name) {

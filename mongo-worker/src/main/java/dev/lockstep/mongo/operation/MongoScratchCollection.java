@@ -1,7 +1,7 @@
 package dev.lockstep.mongo.operation;
 
-import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoCursor;
 import com.mongodb.client.model.Projections;
 import dev.lockstep.mongo.journal.JournalNames;
 import dev.lockstep.mongo.target.MongoTargetDatabase;
@@ -10,10 +10,11 @@ import java.util.List;
 import java.util.Optional;
 import org.bson.BsonDocument;
 import org.bson.BsonString;
+import org.bson.RawBsonDocument;
 
 /**
- * Copies of documents on the server, with the collation of their collection. A copy is needed only until the plan is read,
- * so the writes wait for the primary only.
+ * Copies of documents on the server, with the collation of their collection. Their writes wait for the majority, so that
+ * another primary has neither earlier copies nor copies without the update.
  */
 final class MongoScratchCollection {
     private static final String PREFIX = JournalNames.COLLECTION_PREFIX + "scratch_";
@@ -49,6 +50,16 @@ final class MongoScratchCollection {
             copies().insertMany(documents);
         }
         return copies();
+    }
+
+    /** Reads the copies of these documents. */
+    ScratchCopies read(List<BsonDocument> documents) {
+        try (MongoCursor<RawBsonDocument> cursor = copies().withDocumentClass(RawBsonDocument.class)
+                .find()
+                .batchSize(1 + documents.size())
+                .iterator()) {
+            return ScratchCopies.read(cursor);
+        }
     }
 
     /** The copies that match the filter, each with its {@code _id} only. */
@@ -89,6 +100,6 @@ final class MongoScratchCollection {
     }
 
     private MongoCollection<BsonDocument> copies() {
-        return database.collection(name).withWriteConcern(WriteConcern.W1);
+        return database.collection(name);
     }
 }

@@ -2,11 +2,13 @@ package dev.lockstep.mongo.operation;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.UpdateOptions;
+import dev.lockstep.mongo.target.BsonHeap;
 import dev.lockstep.mongo.target.MongoTargetDatabase;
 import dev.lockstep.mongo.unit.BatchPlan;
 import dev.lockstep.mongo.unit.DocumentPlanner;
 import dev.lockstep.mongo.unit.DocumentsById;
-import dev.lockstep.worker.DispatchSuperseded;
+import dev.lockstep.worker.Failpoints;
+import dev.lockstep.worker.OperationFailed;
 import dev.lockstep.worker.StepContext;
 import java.util.List;
 import org.bson.BsonDocument;
@@ -63,15 +65,30 @@ final class MongoScratchPlanner implements DocumentPlanner {
     }
 
     @Override
+    public long heapPerChange() {
+        return BsonHeap.ofDecoded(new BsonDocument("update", update.update()));
+    }
+
+    @Override
     public BatchPlan plan(List<BsonDocument> batch) {
         MongoCollection<BsonDocument> copies = scratch.fill(batch);
         updateCopies(copies);
-        DocumentsById postImages = DocumentsById.of(copies.find().batchSize(1 + batch.size()));
-        if (postImages.size() < batch.size()) {
-            throw new DispatchSuperseded(
-                    context.key(), context.dispatch(), "a newer dispatch has dropped the scratch collection");
+        Failpoints.hit("mongo.scratch.after-update");
+        ScratchCopies updated = scratch.read(batch);
+        checkComplete(updated, batch);
+        return new ScratchPlan(updated);
+    }
+
+    // A document without a copy would count as unchanged.
+    private void checkComplete(ScratchCopies updated, List<BsonDocument> batch) {
+        long missing = updated.missing(batch);
+        if (missing > 0) {
+            context.checkpoint();
+            throw OperationFailed.retriable(
+                    "scratch-lost",
+                    "copies of %d documents are missing in the scratch collection: another dispatch has dropped it, or the primary has changed"
+                            .formatted(missing));
         }
-        return new ScratchPlan(postImages);
     }
 
     /** The documents that match the filter of the step, each with its {@code _id} only. */
@@ -108,18 +125,23 @@ final class MongoScratchPlanner implements DocumentPlanner {
 
     /** The copies of one batch after the update. */
     private final class ScratchPlan implements BatchPlan {
-        private final DocumentsById postImages;
+        private final ScratchCopies copies;
         private @Nullable DocumentsById stillMatching;
 
-        private ScratchPlan(DocumentsById postImages) {
-            this.postImages = postImages;
+        private ScratchPlan(ScratchCopies copies) {
+            this.copies = copies;
+        }
+
+        @Override
+        public long heap() {
+            return copies.heap();
         }
 
         // On insert, a server replaces an empty top-level timestamp with its time. The copy gets the original value
         // back.
         @Override
         public BsonDocument postImageOf(BsonDocument document) {
-            BsonDocument postImage = postImages.getOrDefault(idOf(document), document);
+            BsonDocument postImage = copies.byId().getOrDefault(idOf(document), document);
             document.forEach((name, value) -> {
                 if (value.isTimestamp()
                         && value.asTimestamp().getValue() == 0

@@ -2,8 +2,10 @@ package dev.lockstep.mongo.target;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.bson.BsonDocument;
 import org.bson.BsonType;
 import org.bson.RawBsonDocument;
+import org.bson.codecs.BsonDocumentCodec;
 
 /**
  * Estimates the heap that a document needs when it is decoded. A document of many small values needs up to twenty times
@@ -16,6 +18,10 @@ public final class BsonHeap {
     /** The limit of one batch, except for a batch of one document. */
     public static final long MAX_BATCH_BYTES = 16L * 1024 * 1024;
 
+    /** Documents of fewer bytes do not reach the limit of one document: none needs 50 times its bytes. */
+    public static final long MIN_BYTES_OF_LARGE_DOCUMENT = MAX_DOCUMENT_BYTES / 50;
+
+    private static final BsonDocumentCodec CODEC = new BsonDocumentCodec();
     private static final int CONTAINER_BYTES = 150;
     private static final int FIELD_BYTES = 100; // the entry of the map and the object of the name
     private static final int ELEMENT_BYTES = 8;
@@ -35,6 +41,11 @@ public final class BsonHeap {
                 new BsonHeap(document.getByteBuffer().asNIO().slice().order(ByteOrder.LITTLE_ENDIAN));
         estimate.addContainer(FIELD_BYTES);
         return estimate.heap;
+    }
+
+    /** The estimated bytes on the heap. The document is encoded for this. */
+    public static long ofDecoded(BsonDocument document) {
+        return of(new RawBsonDocument(document, CODEC));
     }
 
     private void addContainer(int bytesPerEntry) {

@@ -58,7 +58,7 @@ public final class MongoFailures {
     private static final Set<Integer> TOO_LARGE = Set.of(
             10334, // BSONObjectTooLarge
             17419, // after an update with operators
-            17420); // after a replacement
+            17420); // after an upsert
 
     private static final String DOCUMENT_TOO_LARGE = "document-too-large";
     private static final int AUTHENTICATION_FAILED = 18;

@@ -11,6 +11,11 @@ public interface BatchPlan {
      */
     BsonDocument postImageOf(BsonDocument document);
 
+    /** The estimated bytes on the heap of planned documents that share no values with the given ones. */
+    default long heap() {
+        return 0;
+    }
+
     /** Whether a document of the batch may still match the planner's filter after the operation has changed it. */
     boolean mayStillMatch(BsonDocument document);
 }

@@ -19,7 +19,12 @@ record BoundedRead(List<BsonDocument> documents, long heap, boolean isComplete) 
     private static final BsonDocumentCodec CODEC = new BsonDocumentCodec();
     private static final long MAX_HEAP_BYTES = 2 * BsonHeap.MAX_BATCH_BYTES;
 
-    static BoundedRead of(Iterator<RawBsonDocument> source) {
+    /**
+     * Reads the documents.
+     *
+     * @param hint what to do if one document needs too much heap, see {@link DocumentLimits#checkHeap}
+     */
+    static BoundedRead of(Iterator<RawBsonDocument> source, String hint) {
         List<BsonDocument> documents = new ArrayList<>();
         long heap = 0;
         while (source.hasNext()) {
@@ -28,7 +33,7 @@ record BoundedRead(List<BsonDocument> documents, long heap, boolean isComplete) 
             if (!documents.isEmpty() && heap + next > MAX_HEAP_BYTES) {
                 return new BoundedRead(documents, heap, false);
             }
-            DocumentLimits.checkHeap(raw, next);
+            DocumentLimits.checkHeap(raw, next, hint);
             documents.add(raw.decode(CODEC));
             heap += next;
         }

@@ -20,6 +20,14 @@ public interface DocumentPlanner extends AutoCloseable {
     default void prepare() {}
 
     /**
+     * The estimated bytes on the heap that the operation adds to one document. Batches are smaller if the changes of all
+     * their documents would need too much.
+     */
+    default long heapPerChange() {
+        return 0;
+    }
+
+    /**
      * Plans documents that match the filter.
      *
      * @throws dev.lockstep.worker.OperationFailed if the operation cannot change one of them

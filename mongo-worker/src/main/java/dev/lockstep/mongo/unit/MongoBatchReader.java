@@ -1,5 +1,6 @@
 package dev.lockstep.mongo.unit;
 
+import dev.lockstep.mongo.target.BsonHeap;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.bson.BsonDocument;
@@ -20,12 +21,13 @@ final class MongoBatchReader implements AutoCloseable {
     PlannedBatch next() {
         List<BsonDocument> batch = matches.nextBatch();
         List<BsonDocument> documents = batch.isEmpty() ? batch : withoutRow.apply(batch);
+        PlannedUnits units = planner.plan(documents);
         return new PlannedBatch(
-                batch.size(),
-                batch.size() - documents.size(),
-                planner.plan(documents),
-                matches.isAtEnd(),
-                matches.isLargeBatch());
+                batch.size(), batch.size() - documents.size(), units, matches.isAtEnd(), isLarge(units));
+    }
+
+    private boolean isLarge(PlannedUnits units) {
+        return Math.max(matches.batchHeap(), units.heap()) > BsonHeap.MAX_BATCH_BYTES / 2;
     }
 
     @Override

@@ -92,9 +92,9 @@ final class MongoMatchCursor implements AutoCloseable {
         return atEnd;
     }
 
-    /** Whether the last batch needs so much heap that the next one should not be read while it is in use. */
-    boolean isLargeBatch() {
-        return batchHeap > BsonHeap.MAX_BATCH_BYTES / 2;
+    /** The estimated heap of the last batch, in bytes. */
+    long batchHeap() {
+        return batchHeap;
     }
 
     private List<BsonDocument> read() {
@@ -109,7 +109,7 @@ final class MongoMatchCursor implements AutoCloseable {
                 pending = raw;
                 return batch;
             }
-            DocumentLimits.checkHeap(raw, heap);
+            DocumentLimits.checkHeap(raw, heap, DocumentLimits.EXCLUDE);
             BsonDocument document = raw.decode(CODEC);
             // The server may read along another index, and return a document twice if an application changes its
             // position.

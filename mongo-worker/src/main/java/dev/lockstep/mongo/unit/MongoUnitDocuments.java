@@ -7,6 +7,7 @@ import com.mongodb.client.MongoCursor;
 import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.CountOptions;
 import dev.lockstep.mongo.journal.UnitRow;
+import dev.lockstep.mongo.target.BsonHeap;
 import dev.lockstep.mongo.target.MongoTargetDatabase;
 import dev.lockstep.worker.OperationFailed;
 import java.util.Collection;
@@ -28,15 +29,21 @@ final class MongoUnitDocuments {
     private final MongoTargetDatabase database;
     private final String collection;
     private final BsonDocument filter;
+    private final int batchSize;
 
     MongoUnitDocuments(MongoTargetDatabase database, DocumentPlanner planner) {
         this.database = database;
         this.collection = planner.collection();
         this.filter = planner.filter();
+        this.batchSize = Math.clamp(
+                BsonHeap.MAX_BATCH_BYTES / Math.max(1, planner.heapPerChange()),
+                1,
+                database.options().batchSize());
     }
 
+    /** The number of documents per batch: the option, or fewer if their changes would need too much heap. */
     int batchSize() {
-        return database.options().batchSize();
+        return batchSize;
     }
 
     /**
@@ -63,7 +70,16 @@ final class MongoUnitDocuments {
 
     /** Reads the documents of the rows, or of some of them if the documents need more heap than two batches may need. */
     FoundDocuments read(List<UnitRow> rows) {
-        BoundedRead read = find(whereIdIn(rows), rows.size());
+        return read(rows, DocumentLimits.EXCLUDE);
+    }
+
+    /** The same for a compensation. */
+    FoundDocuments readForRestore(List<UnitRow> rows) {
+        return read(rows, DocumentLimits.SHRINK);
+    }
+
+    private FoundDocuments read(List<UnitRow> rows, String hint) {
+        BoundedRead read = find(whereIdIn(rows), rows.size(), hint);
         DocumentsById documents = DocumentsById.of(read.documents());
         if (read.isComplete()) {
             return new FoundDocuments(rows, documents, List.of(), read.heap());
@@ -79,7 +95,8 @@ final class MongoUnitDocuments {
         if (rows.isEmpty()) {
             return DocumentsById.of(List.of());
         }
-        BoundedRead read = find(whereIdIn(rows).append("$and", new BsonArray(List.of(filter))), rows.size());
+        BsonDocument query = whereIdIn(rows).append("$and", new BsonArray(List.of(filter)));
+        BoundedRead read = find(query, rows.size(), DocumentLimits.EXCLUDE);
         if (!read.isComplete()) {
             throw OperationFailed.retriable(
                     "contended",
@@ -97,11 +114,11 @@ final class MongoUnitDocuments {
     }
 
     // A batch size above the limit makes the server send all documents in one response and close the cursor.
-    private BoundedRead find(BsonDocument query, int limit) {
+    private BoundedRead find(BsonDocument query, int limit, String hint) {
         FindIterable<RawBsonDocument> matching =
                 documents().withDocumentClass(RawBsonDocument.class).find(query).batchSize(1 + limit);
         try (MongoCursor<RawBsonDocument> cursor = matching.iterator()) {
-            return BoundedRead.of(cursor);
+            return BoundedRead.of(cursor, hint);
         }
     }
 

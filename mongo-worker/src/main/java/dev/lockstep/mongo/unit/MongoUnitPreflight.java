@@ -3,6 +3,7 @@ package dev.lockstep.mongo.unit;
 import com.mongodb.client.MongoCollection;
 import dev.lockstep.contract.protocol.StepResult;
 import dev.lockstep.mongo.journal.JournalNames;
+import dev.lockstep.mongo.target.BsonHeap;
 import dev.lockstep.mongo.target.MongoTargetDatabase;
 import dev.lockstep.worker.StepContext;
 import java.util.ArrayList;
@@ -67,15 +68,22 @@ final class MongoUnitPreflight {
         List<BsonDocument> sample = new ArrayList<>();
         try (MongoMatchCursor matches =
                 new MongoMatchCursor(database.collectionForScans(planner.collection()), planner.filter(), 1)) {
+            int limit = Math.min(SAMPLE_SIZE, new MongoUnitDocuments(database, planner).batchSize());
             int bytes = 0;
+            long heap = 0;
             List<BsonDocument> next = matches.nextBatch();
-            while (!next.isEmpty() && sample.size() < SAMPLE_SIZE && bytes < DocumentSize.MAX_BATCH_BYTES) {
+            while (!next.isEmpty() && sample.size() < limit && isWithinLimits(bytes, heap)) {
                 sample.addAll(next);
                 bytes += DocumentSize.of(next.getFirst());
+                heap += matches.batchHeap();
                 next = matches.nextBatch();
             }
         }
         return sample;
+    }
+
+    private static boolean isWithinLimits(int bytes, long heap) {
+        return bytes < DocumentSize.MAX_BATCH_BYTES && heap < BsonHeap.MAX_BATCH_BYTES;
     }
 
     // The filter matches no document, but the server still checks the permission and the guard's operators.

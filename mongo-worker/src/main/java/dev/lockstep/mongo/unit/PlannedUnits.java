@@ -13,9 +13,10 @@ import org.bson.BsonValue;
  * @param rows the rows, numbered from 0
  * @param changed the documents of the rows, as they were read
  * @param unchanged the number of documents that the operation does not change
+ * @param heap the estimated heap of the planned documents, in bytes
  */
-record PlannedUnits(List<UnitRow> rows, List<BsonDocument> changed, int unchanged) {
-    static final PlannedUnits NONE = new PlannedUnits(List.of(), List.of(), 0);
+record PlannedUnits(List<UnitRow> rows, List<BsonDocument> changed, int unchanged, long heap) {
+    static final PlannedUnits NONE = new PlannedUnits(List.of(), List.of(), 0, 0);
 
     static PlannedUnits of(List<BsonDocument> documents, BatchPlan plan) {
         List<UnitRow> rows = new ArrayList<>();
@@ -29,7 +30,7 @@ record PlannedUnits(List<UnitRow> rows, List<BsonDocument> changed, int unchange
                 changed.add(document);
             }
         }
-        return new PlannedUnits(rows, changed, documents.size() - rows.size());
+        return new PlannedUnits(rows, changed, documents.size() - rows.size(), plan.heap());
     }
 
     private static UnitRow row(BsonDocument document, TouchedFields touched, int number) {

@@ -23,19 +23,22 @@ final class ReadAhead<T> implements AutoCloseable {
 
     /** Starts to compute the next value, unless that has been started already. */
     void start() {
-        if (next == null) {
-            next = CompletableFuture.supplyAsync(source, reader);
-        }
+        next = started();
     }
 
     /** Returns the next value, and throws what the source has thrown. */
     T take() {
-        start();
-        CompletableFuture<T> started = next;
+        CompletableFuture<T> started = started();
         next = null;
-        if (started == null) {
-            throw new IllegalStateException("no value has been started");
-        }
+        return valueOf(started);
+    }
+
+    private CompletableFuture<T> started() {
+        CompletableFuture<T> started = next;
+        return started == null ? CompletableFuture.supplyAsync(source, reader) : started;
+    }
+
+    private static <T> T valueOf(CompletableFuture<T> started) {
         try {
             return started.join();
         } catch (CompletionException e) {
@@ -51,9 +54,17 @@ final class ReadAhead<T> implements AutoCloseable {
         };
     }
 
-    /** Waits until a value that is being computed is complete, and drops it. */
+    /**
+     * Waits until a value that is being computed is complete, and drops it. Throws what the source has thrown for it; in a
+     * {@code try} statement that fails, this is attached to the failure.
+     */
     @Override
     public void close() {
         reader.close();
+        CompletableFuture<T> dropped = next;
+        next = null;
+        if (dropped != null) {
+            valueOf(dropped);
+        }
     }
 }

@@ -52,7 +52,9 @@ final class UnitCompensator {
 
     private FoundDocuments nextBatch(MongoOpenRows rows) {
         List<UnitRow> batch = rows.nextBatch(DocumentSize.MAX_BATCH_BYTES);
-        return batch.isEmpty() ? FoundDocuments.NONE : dispatch.documents().read(batch);
+        return batch.isEmpty()
+                ? FoundDocuments.NONE
+                : dispatch.documents().readForRestore(batch).withRowsHeap(rows.batchHeap());
     }
 
     /** Deletes the rows of documents that an unfinished apply did not write, and returns the number of changed units. */
@@ -74,7 +76,7 @@ final class UnitCompensator {
         List<UnitRow> unwritten = new ArrayList<>();
         List<UnitRow> rest = unsettled;
         while (!rest.isEmpty()) {
-            FoundDocuments found = dispatch.documents().read(rest);
+            FoundDocuments found = dispatch.documents().readForRestore(rest);
             unwritten.addAll(found.states(OptionalLong.empty())
                     .rowsIn(UnitState.MATCHES_PRE_IMAGE, UnitState.CHANGED_BEFORE_WRITE));
             rest = found.rest();

@@ -53,7 +53,7 @@ final class UnitRestorer {
             attempts = open.isEmpty() ? 0 : attempts + 1;
             open.addAll(found.rest());
             checkAttempts(attempts, open);
-            found = open.isEmpty() ? FoundDocuments.NONE : dispatch.documents().read(open);
+            found = open.isEmpty() ? FoundDocuments.NONE : dispatch.documents().readForRestore(open);
         }
         Failpoints.hit("mongo.unit.compensate-after-mark");
     }
@@ -87,34 +87,35 @@ final class UnitRestorer {
             if (written == part.size()) {
                 complete.addAll(part);
             } else {
-                open.addAll(compareAfterWrite(part, OptionalLong.of(written)));
+                open.addAll(compareAfterWrite(part, written));
             }
             from += part.size();
         }
         // All documents of these writes were restored, so they are read again together.
-        open.addAll(compareAfterWrite(complete, OptionalLong.of(complete.size())));
+        open.addAll(compareAfterWrite(complete, complete.size()));
         return open;
     }
 
     // The rows are reversed: MATCHES_POST_IMAGE means restored, CHANGED_AFTER_WRITE means changed after the restore.
-    private List<UnitRow> compareAfterWrite(List<UnitRow> rows, OptionalLong written) {
+    private List<UnitRow> compareAfterWrite(List<UnitRow> rows, long written) {
         List<UnitRow> open = new ArrayList<>();
         List<UnitRow> rest = rows.stream().map(UnitRow::reversed).toList();
         while (!rest.isEmpty()) {
-            FoundDocuments found = dispatch.documents().read(rest);
-            boolean isAllWritten = written.isPresent() && written.getAsLong() == rows.size();
+            FoundDocuments found = dispatch.documents().readForRestore(rest);
             UnitStates states = UnitStates.of(
-                    found.rows(),
-                    found.documents(),
-                    isAllWritten ? OptionalLong.of(found.rows().size()) : sameRows(found, rows, written));
+                    found.rows(), found.documents(), writtenOf(found.rows().size(), rows.size(), written));
             open.addAll(record(states, found.documents()));
             rest = found.rest();
         }
         return open;
     }
 
-    private static OptionalLong sameRows(FoundDocuments found, List<UnitRow> rows, OptionalLong written) {
-        return found.rows().size() == rows.size() ? written : OptionalLong.empty();
+    // How many of the read documents were written is known if all documents were written or all were read.
+    private static OptionalLong writtenOf(int read, int rows, long written) {
+        if (written == rows) {
+            return OptionalLong.of(read);
+        }
+        return read == rows ? OptionalLong.of(written) : OptionalLong.empty();
     }
 
     private List<UnitRow> record(UnitStates states, DocumentsById found) {

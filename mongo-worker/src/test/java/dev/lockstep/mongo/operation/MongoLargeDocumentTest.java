@@ -2,14 +2,15 @@ package dev.lockstep.mongo.operation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.mongodb.client.model.Updates;
 import dev.lockstep.contract.plan.MongoUpdate;
+import dev.lockstep.contract.protocol.Command;
 import dev.lockstep.contract.protocol.StepFailure;
 import dev.lockstep.mongo.MongoOperations;
 import dev.lockstep.mongo.MongoTestDatabase;
 import dev.lockstep.mongo.MongoWorkerUnderTest;
 import dev.lockstep.worker.ContractMigration;
 import java.util.Collections;
-import java.util.List;
 import org.bson.BsonArray;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
@@ -36,9 +37,17 @@ class MongoLargeDocumentTest {
         database.collection("documents").insertOne(new BsonDocument("_id", new BsonInt32(id)).append("value", value));
     }
 
+    /** Each needs 16 times as much heap as bytes. */
+    private static BsonArray emptyDocuments(int count) {
+        return new BsonArray(Collections.nCopies(count, new BsonDocument()));
+    }
+
     private void assertRefused(String message) {
-        StepFailure failure =
-                worker.runExpectingFailure(ContractMigration.of(SET).apply(1));
+        assertRefused(ContractMigration.of(SET).apply(1), message);
+    }
+
+    private void assertRefused(Command command, String message) {
+        StepFailure failure = worker.runExpectingFailure(command);
         assertThat(failure).isInstanceOfSatisfying(StepFailure.Permanent.class, permanent -> {
             assertThat(permanent.code()).isEqualTo("document-too-large");
             assertThat(permanent.message()).contains(message);
@@ -55,9 +64,36 @@ class MongoLargeDocumentTest {
 
     @Test
     void with_too_many_small_values_is_refused_before_it_is_decoded() {
-        List<BsonValue> values = Collections.nCopies(1_100_000, new BsonInt32(1));
-        insert(1, new BsonArray(values));
+        insert(1, new BsonArray(Collections.nCopies(1_100_000, new BsonInt32(1))));
         assertRefused("in so many values that it needs ");
+    }
+
+    @Test
+    void with_too_many_small_values_after_the_change_is_refused() {
+        insert(1, emptyDocuments(100_000));
+        String note = "{'$set': {'note': %s}}".formatted(Collections.nCopies(90_000, "{}"));
+        ContractMigration migration = ContractMigration.of(MongoOperations.update("documents", "{}", note));
+        assertRefused(migration.preflight(1), "after the change, in so many values that it would need ");
+        assertRefused(migration.apply(2), "after the change, in so many values that it would need ");
+    }
+
+    @Test
+    void that_an_application_has_enlarged_after_the_step_is_restored_when_it_is_small_again() {
+        insert(1, new BsonInt32(1));
+        ContractMigration migration =
+                ContractMigration.of(MongoOperations.update("documents", "{}", "{'$set': {'value': 2}}"));
+        worker.runExpectingSuccess(migration.apply(1));
+        setApp(emptyDocuments(180_000));
+        assertRefused(
+                migration.compensateApplied(2), "make the document smaller or delete it, then retry; or skip the step");
+        setApp(new BsonArray());
+        assertThat(worker.runExpectingCompensation(migration.compensateApplied(3))
+                        .restored())
+                .isEqualTo(1);
+    }
+
+    private void setApp(BsonValue value) {
+        database.collection("documents").updateOne(new BsonDocument(), Updates.set("app", value));
     }
 
     @Test

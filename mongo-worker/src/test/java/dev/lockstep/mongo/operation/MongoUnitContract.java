@@ -3,6 +3,7 @@ package dev.lockstep.mongo.operation;
 import dev.lockstep.mongo.MongoTestDatabase;
 import dev.lockstep.worker.StepExecutorContract;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -28,7 +29,7 @@ abstract class MongoUnitContract extends StepExecutorContract {
 
     @Override
     protected final Set<String> failpoints() {
-        return Set.of(
+        Set<String> failpoints = new HashSet<>(Set.of(
                 "mongo.unit.after-read",
                 "mongo.unit.before-pre-image",
                 "mongo.unit.after-pre-image",
@@ -38,7 +39,14 @@ abstract class MongoUnitContract extends StepExecutorContract {
                 "mongo.unit.compensate-after-read",
                 "mongo.unit.compensate-mid-write",
                 "mongo.unit.compensate-after-write",
-                "mongo.unit.compensate-after-mark");
+                "mongo.unit.compensate-after-mark"));
+        failpoints.addAll(plannerFailpoints());
+        return failpoints;
+    }
+
+    /** The failpoints of the operation's planner, in addition to those of the engine. */
+    protected Set<String> plannerFailpoints() {
+        return Set.of();
     }
 
     /** Documents with ids of many types and a removable field in their middle, and documents that no operation may change. */

@@ -3,6 +3,7 @@ package dev.lockstep.mongo.operation;
 import dev.lockstep.contract.plan.StepOperation;
 import dev.lockstep.contract.plan.Verification;
 import dev.lockstep.mongo.MongoOperations;
+import java.util.Set;
 
 /** Runs the contract with an update that adds, changes and removes fields, and after which no document matches the filter. */
 class MongoUpdateContractTest extends MongoUnitContract {
@@ -19,5 +20,10 @@ class MongoUpdateContractTest extends MongoUnitContract {
     @Override
     protected Verification check() {
         return MongoOperations.countEquals("units", FILTER, 0);
+    }
+
+    @Override
+    protected Set<String> plannerFailpoints() {
+        return Set.of("mongo.scratch.after-update");
     }
 }

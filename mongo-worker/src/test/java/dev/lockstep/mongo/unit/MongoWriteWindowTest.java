@@ -1,16 +1,30 @@
 package dev.lockstep.mongo.unit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lockstep.contract.plan.ConflictPolicy;
+import dev.lockstep.contract.protocol.CompensationResult;
+import dev.lockstep.contract.protocol.DispatchNumber;
+import dev.lockstep.contract.protocol.Progress;
 import dev.lockstep.contract.protocol.Report;
 import dev.lockstep.contract.protocol.StepFailure;
+import dev.lockstep.contract.protocol.StepResult;
 import dev.lockstep.mongo.MongoOperations;
 import dev.lockstep.mongo.MongoTestDatabase;
 import dev.lockstep.mongo.MongoWorkerUnderTest;
+import dev.lockstep.mongo.target.MongoTargetDatabase;
 import dev.lockstep.worker.ContractMigration;
+import dev.lockstep.worker.DispatchSuperseded;
 import dev.lockstep.worker.HeldDispatch;
+import dev.lockstep.worker.JournalEntry;
+import dev.lockstep.worker.StepContext;
+import dev.lockstep.worker.StepKey;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
+import org.bson.BsonDateTime;
 import org.bson.BsonDocument;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
@@ -44,6 +58,104 @@ class MongoWriteWindowTest {
                 held.release();
             }
             assertThat(report.get()).isInstanceOf(Report.Succeeded.class);
+        }
+    }
+
+    @Nested
+    class The_window_of_an_earlier_dispatch {
+        private static final long ENDED_AT = 1_000;
+
+        private final MongoTargetDatabase target = MongoTargetDatabase.of(database.settings());
+
+        @AfterEach
+        void close() {
+            target.close();
+        }
+
+        private void storeFence(String window) {
+            database.insert("lockstep_journal", "{_id: 'fence', dispatch: NumberLong(2), %s}".formatted(window));
+        }
+
+        private MongoWriteWindow windowOf(long dispatch) {
+            return new MongoWriteWindow(target, new StoppedDispatch(new DispatchNumber(dispatch)));
+        }
+
+        @Test
+        void delays_the_next_dispatch_by_the_stored_write_limit_and_not_by_its_own() {
+            storeFence(
+                    "windowDispatch: NumberLong(1), writesUntil: {$date: {$numberLong: '%d'}}, writeLimit: NumberLong(7000)"
+                            .formatted(ENDED_AT));
+            assertThat(windowOf(2).earlierWritesUntil()).isEqualTo(new BsonDateTime(ENDED_AT + 7_000));
+        }
+
+        @Test
+        void delays_the_next_dispatch_although_the_window_itself_has_ended() {
+            long farFuture = Duration.ofDays(100_000).toMillis();
+            storeFence(
+                    "windowDispatch: NumberLong(1), writesUntil: {$date: {$numberLong: '%d'}}, writeLimit: NumberLong('%d')"
+                            .formatted(ENDED_AT, farFuture));
+            assertThatThrownBy(() -> windowOf(2).awaitEarlierDispatch()).isInstanceOf(DispatchSuperseded.class);
+        }
+
+        @Test
+        void does_not_delay_its_own_dispatch() {
+            storeFence(
+                    "windowDispatch: NumberLong(2), writesUntil: {$date: {$numberLong: '%d'}}, writeLimit: NumberLong(7000)"
+                            .formatted(ENDED_AT));
+            assertThat(windowOf(2).earlierWritesUntil()).isNull();
+        }
+
+        @Test
+        void does_not_delay_the_next_dispatch_after_it_was_closed() {
+            storeFence("windowDispatch: NumberLong(1), writeLimit: NumberLong(7000)");
+            assertThat(windowOf(2).earlierWritesUntil()).isNull();
+        }
+    }
+
+    /** The context of a dispatch that stops at its first checkpoint. */
+    private record StoppedDispatch(DispatchNumber dispatch) implements StepContext {
+        private static final StepKey KEY = ContractMigration.of(
+                        MongoOperations.update("documents", "{}", "{'$set': {'a': 1}}"))
+                .key();
+
+        @Override
+        public StepKey key() {
+            return KEY;
+        }
+
+        @Override
+        public Instant startedAt() {
+            return ContractMigration.STARTED_AT;
+        }
+
+        @Override
+        public ConflictPolicy onConflict() {
+            return ConflictPolicy.KEEP;
+        }
+
+        @Override
+        public JournalEntry entry() {
+            throw new UnsupportedOperationException("has no journal entry");
+        }
+
+        @Override
+        public JournalEntry entryWith(StepResult result) {
+            throw new UnsupportedOperationException("has no journal entry");
+        }
+
+        @Override
+        public JournalEntry entryWith(CompensationResult result) {
+            throw new UnsupportedOperationException("has no journal entry");
+        }
+
+        @Override
+        public void progress(Progress progress) {
+            checkpoint();
+        }
+
+        @Override
+        public void checkpoint() {
+            throw new DispatchSuperseded(KEY, dispatch, "stopped by the test");
         }
     }
 
