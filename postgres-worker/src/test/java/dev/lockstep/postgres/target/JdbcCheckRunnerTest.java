@@ -72,6 +72,23 @@ class JdbcCheckRunnerTest {
         }
 
         @Test
+        void leaves_no_settings_in_its_session() {
+            String searchPath = runCheck("SELECT current_setting('search_path')");
+            runCheck("SELECT set_config('search_path', 'pg_catalog', false)");
+            assertThat(runCheck("SELECT current_setting('search_path')")).isEqualTo(searchPath);
+        }
+
+        @Test
+        void leaves_no_advisory_locks() {
+            runCheck("SELECT pg_advisory_lock(7)");
+            assertThatThrownBy(() -> runCheck("SELECT 1 / length(pg_advisory_lock(8)::text)"))
+                    .hasMessageContaining("division by zero");
+            assertThat(postgres.rows("SELECT objid FROM pg_locks WHERE locktype = 'advisory' AND database ="
+                            + " (SELECT oid FROM pg_database WHERE datname = current_database())"))
+                    .isEmpty();
+        }
+
+        @Test
         void that_exceeds_its_time_limit_fails() {
             assertThatThrownBy(() -> runCheck("SELECT pg_sleep(60)")).hasMessageContaining("statement timeout");
         }
