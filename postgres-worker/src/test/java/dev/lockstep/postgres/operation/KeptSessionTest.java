@@ -101,6 +101,14 @@ class KeptSessionTest {
         }
 
         @Test
+        void works_after_scripts_that_remove_its_prepared_statements() {
+            for (int steps = 0; steps < 10; steps++) {
+                applyAndExpectSuccess(RECORD_PID + "; DO $$ BEGIN EXECUTE 'DEALLOCATE ALL'; END $$");
+            }
+            assertThat(usedSessions()).isEqualTo(1);
+        }
+
+        @Test
         void is_replaced_if_it_was_terminated() {
             applyAndExpectSuccess(RECORD_PID);
             postgres.execute("SELECT pg_terminate_backend(pid) FROM pids");
