@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-class SupersededSessionTest {
+class JdbcBackendsTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final JournalEntry OLDER = new JournalEntry(new DispatchNumber(1), null);
     private static final JournalEntry NEWER = new JournalEntry(new DispatchNumber(2), null);
