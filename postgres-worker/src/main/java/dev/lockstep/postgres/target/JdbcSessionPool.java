@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
@@ -40,7 +41,8 @@ public final class JdbcSessionPool implements AutoCloseable {
 
     JdbcSessionPool(JdbcDataSources dataSources, PostgresSettings target) {
         this.settings = SessionSettings.withTimeouts(target.lockTimeout(), target.statementTimeout());
-        this.shortTimeout = target.lockTimeout().plus(SHORT_TIMEOUT);
+        // In whole seconds, like the property of the driver, so that the pool has nothing to reset.
+        this.shortTimeout = target.lockTimeout().plus(SHORT_TIMEOUT).truncatedTo(ChronoUnit.SECONDS);
         this.statementTimeout = target.statementTimeout().plus(GRACE);
         Map<String, Object> properties = JdbcDataSources.properties("lockstep/session", shortTimeout);
         // A script can remove the prepared statements of its session.
@@ -133,9 +135,9 @@ public final class JdbcSessionPool implements AutoCloseable {
         }
     }
 
+    /** Evicting also closes the connection; to close it again fails, because the pool resets a closed one first. */
     private void discard(Connection connection) {
         pool.evictConnection(connection);
-        close(connection);
     }
 
     private static void close(Connection connection) {

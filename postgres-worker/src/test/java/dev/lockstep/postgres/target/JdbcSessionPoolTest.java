@@ -1,6 +1,7 @@
 package dev.lockstep.postgres.target;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.lockstep.postgres.fixture.TcpProxy;
 import dev.lockstep.postgres.fixture.TestPostgres;
@@ -11,8 +12,11 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.postgresql.core.BaseConnection;
 
 class JdbcSessionPoolTest {
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
+
     private final TestPostgres postgres = TestPostgres.fresh().withOption("lock-timeout", "200ms");
 
     @AfterEach
@@ -22,6 +26,10 @@ class JdbcSessionPoolTest {
 
     private static Duration networkTimeoutOf(JdbcSession session) throws SQLException {
         return Duration.ofMillis(session.connection().getNetworkTimeout());
+    }
+
+    private static boolean isClosed(JdbcSession session) throws SQLException {
+        return session.connection().unwrap(BaseConnection.class).isClosed();
     }
 
     @Nested
@@ -51,9 +59,23 @@ class JdbcSessionPoolTest {
                 JdbcSession session = pool.take("first");
                 pool.allowLongStatements(session);
                 proxy.freeze();
-                CompletableFuture.runAsync(() -> pool.keep(session)).get(60, TimeUnit.SECONDS);
+                CompletableFuture.runAsync(() -> pool.keep(session)).get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
                 assertThat(pool.idleBackends()).isEmpty();
-                assertThat(session.connection().isClosed()).isTrue();
+                await().atMost(TIMEOUT).until(() -> isClosed(session));
+            }
+        }
+    }
+
+    @Nested
+    class A_discarded_session {
+        @Test
+        void is_closed_after_its_long_statements() {
+            try (JdbcConnections connections = new JdbcConnections(PostgresSettings.of(postgres.settings()))) {
+                JdbcSessionPool pool = connections.sessions();
+                JdbcSession session = pool.take("first");
+                pool.allowLongStatements(session);
+                pool.discard(session);
+                await().atMost(TIMEOUT).until(() -> isClosed(session));
             }
         }
     }
