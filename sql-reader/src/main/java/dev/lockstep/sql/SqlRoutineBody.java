@@ -12,7 +12,7 @@ final class SqlRoutineBody {
     /** The length of {@code CREATE OR REPLACE FUNCTION}. */
     private static final int ROUTINE_KEYWORDS = 4;
 
-    /** Keywords that can follow a name at the end of a select list, and cannot start an expression. */
+    /** Keywords that can follow a name at the end of a list of columns, and cannot start an expression. */
     private static final Set<String> AFTER_NAMES = Set.of(
             "FROM",
             "INTO",
@@ -28,6 +28,8 @@ final class SqlRoutineBody {
             "OFFSET",
             "FETCH",
             "FOR",
+            "ON",
+            "RETURNING",
             "END");
 
     private boolean isOpen;

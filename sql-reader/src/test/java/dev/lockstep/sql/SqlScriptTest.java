@@ -66,6 +66,8 @@ class SqlScriptTest {
                             + " ELSE (CASE WHEN c THEN 1. END) END FROM t; END",
                     "CREATE FUNCTION f() RETURNS int BEGIN ATOMIC SELECT 1 end; SELECT 2 case; SELECT 3 case FROM t; END",
                     "CREATE FUNCTION f() RETURNS int BEGIN ATOMIC SELECT CASE WHEN t.case THEN 1 END AS end; END",
+                    "CREATE FUNCTION f() RETURNS void BEGIN ATOMIC INSERT INTO t SELECT 1 case ON CONFLICT DO NOTHING; END",
+                    "CREATE FUNCTION f() RETURNS int BEGIN ATOMIC INSERT INTO t SELECT 1 case RETURNING a; SELECT 2; END",
                     "SELECT $1$$a;b$$",
                     "SELECT 1$$a;b$$",
                     "SELECT $ä1$;$ä1$, $😀$;$😀$, $_$;$_$",

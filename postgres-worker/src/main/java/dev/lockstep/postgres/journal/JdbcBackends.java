@@ -2,8 +2,10 @@ package dev.lockstep.postgres.journal;
 
 import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.postgres.target.JdbcConnections;
+import dev.lockstep.postgres.target.JdbcSessionState;
 import dev.lockstep.worker.OperationFailed;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -12,15 +14,15 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * paused worker that continues cannot change anything after a newer dispatch has started.
  */
 public final class JdbcBackends {
-    /** The live backends of dispatches older than {@code ?}, except the idle ones of this process. */
+    /** The live backends of dispatches older than {@code ?}, except those of the list {@code ?}. */
     static final String OLDER =
             """
               FROM lockstep_journal.backend AS registered
               JOIN pg_catalog.pg_stat_activity AS activity
                 ON activity.pid = registered.pid AND activity.backend_start = registered.backend_start
              WHERE registered.dispatch < ?
-               AND registered.pid || '/' || (extract(epoch FROM registered.backend_start) * 1000000)::bigint
-                   <> ALL (pg_catalog.string_to_array(?, ','))""";
+               AND %s <> ALL (pg_catalog.string_to_array(?, ','))"""
+                    .formatted(JdbcSessionState.backendOf("registered"));
 
     private static final Duration TERMINATION_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration POLL_INTERVAL = Duration.ofMillis(20);
@@ -74,14 +76,19 @@ public final class JdbcBackends {
                 .singleStatements()
                 .sql("SELECT pg_catalog.pg_terminate_backend(activity.pid)" + OLDER)
                 .param(dispatch.value())
-                .param(idleBackends())
+                .param(parameter(idle()))
                 .query()
                 .listOfRows()
                 .size();
     }
 
+    /** The idle connections of this process. */
+    Set<String> idle() {
+        return connections.sessions().idleBackends();
+    }
+
     /** The second parameter of {@link #OLDER}. */
-    String idleBackends() {
-        return String.join(",", connections.sessions().idleBackends());
+    static String parameter(Set<String> backends) {
+        return String.join(",", backends);
     }
 }

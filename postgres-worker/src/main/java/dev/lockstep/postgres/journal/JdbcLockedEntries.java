@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -30,12 +31,12 @@ final class JdbcLockedEntries {
 
     private JdbcLockedEntries() {}
 
-    static LockedEntry lock(Connection connection, StepKey key, DispatchNumber dispatch, String idleBackends) {
+    static LockedEntry lock(Connection connection, StepKey key, DispatchNumber dispatch, Set<String> idleBackends) {
         return template(connection).execute(LOCK, (PreparedStatement statement) -> {
             statement.setObject(1, key.migration().value());
             statement.setString(2, key.step().value());
             statement.setLong(3, dispatch.value());
-            statement.setString(4, idleBackends);
+            statement.setString(4, JdbcBackends.parameter(idleBackends));
             statement.execute();
             DispatchNumber fence = new DispatchNumber(single(statement.getResultSet()));
             StepRecord step = next(statement, key);

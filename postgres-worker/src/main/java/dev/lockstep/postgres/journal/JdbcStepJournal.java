@@ -5,10 +5,12 @@ import dev.lockstep.contract.protocol.TargetIdentity;
 import dev.lockstep.postgres.target.JdbcConnections;
 import dev.lockstep.postgres.target.PostgresFailures;
 import dev.lockstep.worker.JournalEntry;
+import dev.lockstep.worker.OperationFailed;
 import dev.lockstep.worker.StepJournal;
 import dev.lockstep.worker.StepKey;
 import java.sql.Connection;
 import java.time.Duration;
+import java.util.Set;
 import org.springframework.dao.DataAccessException;
 
 /**
@@ -53,6 +55,7 @@ public final class JdbcStepJournal implements StepJournal {
                 if (outcome != WriteOutcome.OLDER_BACKEND) {
                     return outcome == WriteOutcome.WRITTEN;
                 }
+                requireTime(deadline, next.fence());
             } catch (DataAccessException e) {
                 // An older dispatch may have locked the fence after the termination above; terminate it too.
                 if (!PostgresFailures.isLockNotAvailable(e) || System.nanoTime() > deadline) {
@@ -65,8 +68,17 @@ public final class JdbcStepJournal implements StepJournal {
     private enum WriteOutcome {
         WRITTEN,
         CHANGED,
-        /** A backend of an older dispatch was registered after the termination. */
+        /** A backend of an older dispatch was registered after the termination, or may have been. */
         OLDER_BACKEND
+    }
+
+    private static void requireTime(long deadline, DispatchNumber fence) {
+        if (System.nanoTime() > deadline) {
+            throw OperationFailed.retriable(
+                    "backend-not-terminated",
+                    "dispatches older than %s have registered new connections for %d s"
+                            .formatted(fence, FENCE_TIMEOUT.toSeconds()));
+        }
     }
 
     @Override
@@ -84,11 +96,14 @@ public final class JdbcStepJournal implements StepJournal {
 
     private WriteOutcome compareAndWrite(Connection connection, StepKey key, JournalEntry expected, JournalEntry next) {
         DispatchNumber fence = next.fence();
-        LockedEntry locked = JdbcLockedEntries.lock(connection, key, fence, backends.idleBackends());
+        Set<String> idle = backends.idle();
+        LockedEntry locked = JdbcLockedEntries.lock(connection, key, fence, idle);
         if (!locked.entry().equals(expected)) {
             return WriteOutcome.CHANGED;
         }
-        if (locked.olderBackends() > 0) {
+        // An older dispatch may have taken and registered one of them while this transaction waited for the fence.
+        boolean areStillIdle = backends.idle().containsAll(idle);
+        if (locked.olderBackends() > 0 || !areStillIdle) {
             return WriteOutcome.OLDER_BACKEND;
         }
         JdbcLockedEntries.write(connection, next);

@@ -14,7 +14,7 @@ final class FlywayScript extends LoadableResource {
     private final String name;
     private final String text;
 
-    FlywayScript(String name, String text) {
+    private FlywayScript(String name, String text) {
         this.name = name;
         this.text = text;
     }

@@ -26,8 +26,9 @@ final class JdbcScriptExecution {
 
     /** Runs the script; a failure has the line of its statement. */
     static void run(JdbcDispatchSession session, ScriptStatements statements) {
+        JdbcScriptExecution execution = new JdbcScriptExecution(session, statements);
         try {
-            new JdbcScriptExecution(session, statements).run();
+            execution.run();
         } catch (DispatchSuperseded superseded) {
             throw superseded;
         } catch (RuntimeException e) {

@@ -80,11 +80,14 @@ public final class JdbcTransactionalScriptRunner {
         return result;
     }
 
+    /** Flyway wraps the failure of a script. A failure of Flyway's own statements is not one of the script. */
     private int migrate(FlywayScriptMigration script) {
         try {
             return history.flyway().migrate(script);
         } catch (RuntimeException e) {
-            throw new OperationFailed(PostgresFailures.of(e), e);
+            throw PostgresFailures.find(e, OperationFailed.class)
+                    .<RuntimeException>map(failed -> new OperationFailed(failed.failure(), e))
+                    .orElse(e);
         }
     }
 

@@ -66,6 +66,7 @@ public final class JdbcDispatchSession implements AutoCloseable {
                 throw new IllegalStateException(
                         "dispatch %s has the fence but was not registered".formatted(context.dispatch()));
             }
+            connections.sessions().allowLongStatements(session.session);
             return session;
         } catch (RuntimeException e) {
             session.close();

@@ -10,10 +10,16 @@ import java.sql.Statement;
 import java.time.Duration;
 import org.springframework.jdbc.UncategorizedSQLException;
 
-/** Runs the query of a check in a read-only transaction with a time limit. */
+/**
+ * Runs the query of a check in a read-only transaction with a time limit. The transaction is rolled back, because a query
+ * can change settings of its session, and the connection is used for the journal too.
+ */
 final class JdbcCheckRunner implements CheckRunner {
     /** The server's timeout ends a query first; the network timeout ends it if the server does not answer. */
     private static final int GRACE_SECONDS = 5;
+
+    /** Ends what the query may have left in the session. */
+    private static final String RESET = "ROLLBACK; SELECT pg_catalog.pg_advisory_unlock_all()";
 
     /** Fulfils no expectation: values of a plan are shorter. */
     private static final String TOO_LARGE = "a row of more than 8 MB; select only the value to compare";
@@ -46,16 +52,26 @@ final class JdbcCheckRunner implements CheckRunner {
 
     private static String runQuery(Connection connection, String query, Duration limit) {
         try (Statement statement = connection.createStatement()) {
-            connection.setNetworkTimeout(
-                    Runnable::run, (int) limit.plusSeconds(GRACE_SECONDS).toMillis());
+            JdbcNetworkTimeout.set(connection, limit.plusSeconds(GRACE_SECONDS));
             statement.setEscapeProcessing(false);
             statement.execute("SET TRANSACTION READ ONLY; SET LOCAL statement_timeout = %d; SET LOCAL %s"
                     .formatted(limit.toMillis(), "client_min_messages = error"));
             statement.setMaxRows(1);
-            return firstColumn(statement, query);
+            String value = firstColumn(statement, query);
+            statement.execute(RESET);
+            return value;
         } catch (SQLException e) {
-            throw isTooLarge(e) ? abort(connection, e) : new UncategorizedSQLException("check", query, e);
+            throw isTooLarge(e) ? abort(connection, e) : reset(connection, query, e);
         }
+    }
+
+    private static UncategorizedSQLException reset(Connection connection, String query, SQLException cause) {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(RESET);
+        } catch (SQLException e) {
+            cause.addSuppressed(e);
+        }
+        return new UncategorizedSQLException("check", query, cause);
     }
 
     private static RowTooLarge abort(Connection connection, SQLException cause) {

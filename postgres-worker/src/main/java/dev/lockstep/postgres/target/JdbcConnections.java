@@ -23,7 +23,7 @@ public final class JdbcConnections implements AutoCloseable {
 
     private static final Duration SHORT_STATEMENT_TIMEOUT = Duration.ofSeconds(10);
     /** A statement timeout ends a statement first; the socket timeout ends it if the server does not answer. */
-    private static final Duration SHORT_SOCKET_GRACE = Duration.ofSeconds(2);
+    private static final Duration SHORT_TIMEOUT = SHORT_STATEMENT_TIMEOUT.plusSeconds(2);
 
     private static final Duration SOCKET_GRACE = Duration.ofSeconds(30);
     private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(5);
@@ -43,8 +43,7 @@ public final class JdbcConnections implements AutoCloseable {
         JdbcDataSources dataSources = new JdbcDataSources(settings);
         this.pool = pool(dataSources, settings);
         this.catalogPool = catalogPool(dataSources, settings);
-        this.sessions = new JdbcSessionPool(
-                dataSources, timeouts(), settings.statementTimeout().plus(SOCKET_GRACE));
+        this.sessions = new JdbcSessionPool(dataSources, settings);
         this.probe = new JdbcServerProbe(dataSources.of(JdbcDataSources.properties("lockstep/probe", PROBE_TIMEOUT)));
         this.transactions = new TransactionTemplate(new DataSourceTransactionManager(pool));
         this.catalogTransactions = new TransactionTemplate(new DataSourceTransactionManager(catalogPool));
@@ -72,7 +71,13 @@ public final class JdbcConnections implements AutoCloseable {
      * the first read on a new connection is slow: it fills the catalog cache and plans the query.
      */
     public <T> T readCatalog(Function<Connection, T> query) {
-        T result = catalogTransactions.execute(status -> query.apply(DataSourceUtils.getConnection(catalogPool)));
+        T result = catalogTransactions.execute(status -> {
+            Connection connection = DataSourceUtils.getConnection(catalogPool);
+            JdbcNetworkTimeout.set(connection, settings.statementTimeout().plus(SOCKET_GRACE));
+            T read = query.apply(connection);
+            JdbcNetworkTimeout.set(connection, SHORT_TIMEOUT);
+            return read;
+        });
         return Objects.requireNonNull(result, "the query returns a result");
     }
 
@@ -102,22 +107,18 @@ public final class JdbcConnections implements AutoCloseable {
         sessions.close();
     }
 
-    private SessionSettings timeouts() {
-        return SessionSettings.withTimeouts(settings.lockTimeout(), settings.statementTimeout());
-    }
-
     private static HikariDataSource pool(JdbcDataSources dataSources, PostgresSettings settings) {
-        Map<String, Object> properties =
-                JdbcDataSources.properties("lockstep", SHORT_STATEMENT_TIMEOUT.plus(SHORT_SOCKET_GRACE));
+        Map<String, Object> properties = JdbcDataSources.properties("lockstep", SHORT_TIMEOUT);
         properties.put("maxResultBuffer", MAX_SHORT_RESULT);
+        // A check can call a function that removes the prepared statements of its session.
+        properties.put("prepareThreshold", 0);
         return dataSources.pool(
                 properties, SessionSettings.withTimeouts(settings.lockTimeout(), SHORT_STATEMENT_TIMEOUT), POOL_SIZE);
     }
 
     /** Each connection plans the catalog query once, because the plan does not depend on the query's parameter. */
     private static HikariDataSource catalogPool(JdbcDataSources dataSources, PostgresSettings settings) {
-        Map<String, Object> properties = JdbcDataSources.properties(
-                CATALOG_READER, settings.statementTimeout().plus(SOCKET_GRACE));
+        Map<String, Object> properties = JdbcDataSources.properties(CATALOG_READER, SHORT_TIMEOUT);
         properties.put("prepareThreshold", 1);
         return dataSources.pool(
                 properties,

@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +21,7 @@ final class JdbcDataSources {
     private static final int CONNECT_TIMEOUT_SECONDS = 3;
 
     /** The pools of all targets share one thread, so a worker with many targets does not have many threads. */
-    private static final ScheduledExecutorService HOUSEKEEPER = new ScheduledThreadPoolExecutor(
-            1, Thread.ofPlatform().daemon().name("connection-pools").factory());
+    static final ScheduledThreadPoolExecutor HOUSEKEEPER = housekeeper();
 
     private final PostgresSettings settings;
 
@@ -31,23 +29,29 @@ final class JdbcDataSources {
         this.settings = settings;
     }
 
-    /** Creates a pool of connections with these settings; it opens no connection until one is needed. */
-    HikariDataSource pool(Map<String, Object> connectionProperties, SessionSettings sessionSettings, int size) {
-        return new HikariDataSource(config(connectionProperties, sessionSettings, size));
+    private static ScheduledThreadPoolExecutor housekeeper() {
+        ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(
+                1, Thread.ofPlatform().daemon().name("connection-pools").factory());
+        // Otherwise the tasks of closed connections and pools stay in its queue, some for half an hour.
+        executor.setRemoveOnCancelPolicy(true);
+        return executor;
     }
 
-    /** Creates a pool that decides by itself after which errors a connection is closed. */
-    HikariDataSource pool(
-            Map<String, Object> connectionProperties,
-            SessionSettings sessionSettings,
-            int size,
-            SQLExceptionOverride eviction) {
-        HikariConfig config = config(connectionProperties, sessionSettings, size);
+    /** Creates a pool of connections with these settings; it opens no connection until one is needed. */
+    HikariDataSource pool(Map<String, Object> connectionProperties, SessionSettings sessionSettings, int size) {
+        HikariConfig config = config(connectionProperties, size);
+        config.setConnectionInitSql(sessionSettings.sessionQuery());
+        return new HikariDataSource(config);
+    }
+
+    /** Creates a pool of connections without settings; {@code eviction} decides after which errors one is closed. */
+    HikariDataSource pool(Map<String, Object> connectionProperties, int size, SQLExceptionOverride eviction) {
+        HikariConfig config = config(connectionProperties, size);
         config.setExceptionOverride(eviction);
         return new HikariDataSource(config);
     }
 
-    private HikariConfig config(Map<String, Object> connectionProperties, SessionSettings sessionSettings, int size) {
+    private HikariConfig config(Map<String, Object> connectionProperties, int size) {
         HikariConfig config = new HikariConfig();
         config.setDataSource(of(connectionProperties));
         config.setMinimumIdle(0);
@@ -55,7 +59,6 @@ final class JdbcDataSources {
         config.setConnectionTimeout(Duration.ofSeconds(CONNECT_TIMEOUT_SECONDS).toMillis());
         config.setInitializationFailTimeout(-1);
         config.setScheduledExecutor(HOUSEKEEPER);
-        config.setConnectionInitSql(sessionSettings.sessionQuery());
         return config;
     }
 

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import java.util.WeakHashMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
+import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -25,34 +27,52 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class JdbcSessionPool implements AutoCloseable {
     /** One for the running dispatch, and the others for dispatches that supersede it. */
     private static final int SIZE = 4;
+    /** For statements that only wait for locks. No monitor aborts the connection while they run. */
+    private static final Duration SHORT_TIMEOUT = Duration.ofSeconds(10);
+    /** The statement timeout ends a statement first; the network timeout ends it if the server does not answer. */
+    private static final Duration GRACE = Duration.ofSeconds(30);
 
     private final HikariDataSource pool;
     private final SessionSettings settings;
+    private final Duration shortTimeout;
+    private final Duration statementTimeout;
     /** The sessions that no dispatch uses, by the driver's connection; the pool may close it at any time. */
     private final Map<BaseConnection, JdbcSessionState> idle = Collections.synchronizedMap(new WeakHashMap<>());
 
-    JdbcSessionPool(JdbcDataSources dataSources, SessionSettings settings, Duration socketTimeout) {
-        this.pool = dataSources.pool(
-                JdbcDataSources.properties("lockstep/session", socketTimeout), settings, SIZE, new JdbcNoEviction());
-        this.settings = settings;
+    JdbcSessionPool(JdbcDataSources dataSources, PostgresSettings target) {
+        this.settings = SessionSettings.withTimeouts(target.lockTimeout(), target.statementTimeout());
+        // In whole seconds, like the property of the driver, so that the pool has nothing to reset.
+        this.shortTimeout = target.lockTimeout().plus(SHORT_TIMEOUT).truncatedTo(ChronoUnit.SECONDS);
+        this.statementTimeout = target.statementTimeout().plus(GRACE);
+        Map<String, Object> properties = JdbcDataSources.properties("lockstep/session", shortTimeout);
+        // A script can remove the prepared statements of its session.
+        properties.put("prepareThreshold", 0);
+        this.pool = dataSources.pool(properties, SIZE, new JdbcNoEviction());
     }
 
-    /** Takes a connection with the session settings of this target. The caller keeps it or discards it. */
+    /**
+     * Takes a connection with the session settings of this target. The server must answer each statement within a short
+     * time, until {@link #allowLongStatements}. The caller keeps the session or discards it.
+     */
     public JdbcSession take(String applicationName) {
         while (true) {
-            Connection connection = connect();
-            JdbcSessionState earlier = removeIdle(connection);
-            Optional<JdbcSession> session = prepare(connection, earlier, applicationName);
+            Optional<JdbcSession> session = prepare(connect(), applicationName);
             if (session.isPresent()) {
                 return session.get();
             }
         }
     }
 
+    /** Lets statements of the session run for as long as the target's {@code statement-timeout}, until it is kept. */
+    public void allowLongStatements(JdbcSession session) {
+        JdbcNetworkTimeout.set(session.connection(), statementTimeout);
+    }
+
     /** Empty if the connection was kept and is lost now, or its session differs from a new one. */
-    private Optional<JdbcSession> prepare(
-            Connection connection, @Nullable JdbcSessionState earlier, String applicationName) {
+    private Optional<JdbcSession> prepare(Connection connection, String applicationName) {
+        JdbcSessionState earlier = null;
         try {
+            earlier = removeIdle(connection);
             JdbcSessionState state = JdbcSessionState.apply(
                     settings, applicationName, JdbcClient.create(JdbcConnections.dataSourceOf(connection)));
             if (earlier == null || state.isLikeNew(earlier)) {
@@ -92,10 +112,11 @@ public final class JdbcSessionPool implements AutoCloseable {
     public void keep(JdbcSession session) {
         Connection connection = session.connection();
         try (Statement statement = connection.createStatement()) {
+            JdbcNetworkTimeout.set(connection, shortTimeout);
             connection.setAutoCommit(true);
             statement.execute("DISCARD ALL");
             idle.put(driverConnection(connection), session.state());
-        } catch (SQLException e) {
+        } catch (SQLException | DataAccessException e) {
             discard(connection);
             return;
         }
@@ -114,9 +135,9 @@ public final class JdbcSessionPool implements AutoCloseable {
         }
     }
 
+    /** Evicting also closes the connection; to close it again fails, because the pool resets a closed one first. */
     private void discard(Connection connection) {
         pool.evictConnection(connection);
-        close(connection);
     }
 
     private static void close(Connection connection) {

@@ -1,6 +1,7 @@
 package dev.lockstep.postgres.target;
 
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -14,12 +15,17 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  *     and extensions have variables or connections of their own
  */
 public record JdbcSessionState(int pid, String backend, String serverStartedAt, String defaults, boolean resettable) {
-    /** Applies the settings to the session and reads its state. */
+    /** An expression that identifies the server process of a row with {@code pid} and {@code backend_start}. */
+    public static String backendOf(String row) {
+        return "%1$s.pid || '/' || (extract(epoch FROM %1$s.backend_start) * 1000000)::bigint".formatted(row);
+    }
+
+    /** Applies the settings to the session, gives it a new random seed, and reads its state. */
     static JdbcSessionState apply(SessionSettings settings, String applicationName, JdbcClient jdbc) {
         return jdbc.sql(
                         """
                         SELECT pid,
-                               pid || '/' || (extract(epoch FROM backend_start) * 1000000)::bigint AS backend,
+                               %s AS backend,
                                extract(epoch FROM pg_catalog.pg_postmaster_start_time())::text AS server_started_at,
                                (SELECT pg_catalog.md5(pg_catalog.string_agg(defaults::text, ',' ORDER BY defaults::text))
                                   FROM pg_catalog.pg_db_role_setting AS defaults
@@ -29,13 +35,17 @@ public record JdbcSessionState(int pid, String backend, String serverStartedAt, 
                                NOT EXISTS (SELECT FROM pg_catalog.pg_language
                                             WHERE lanname NOT IN ('internal', 'c', 'sql', 'plpgsql'))
                                  AND NOT EXISTS (SELECT FROM pg_catalog.pg_extension
-                                                  WHERE extname IN ('dblink', 'orafce', 'pg_variables', 'pgtt'))
+                                                  WHERE extname IN ('dblink', 'orafce', 'pgtt', 'pg_variables',
+                                                                   'postgres_fdw'))
                                  AS resettable,
-                               (SELECT pg_catalog.count(applied.set_config) FROM (%s) AS applied) AS settings
-                          FROM pg_catalog.pg_stat_get_activity(pg_catalog.pg_backend_pid())"""
+                               (SELECT pg_catalog.count(applied.set_config) FROM (%s) AS applied) AS settings,
+                               pg_catalog.setseed(%s)
+                          FROM pg_catalog.pg_stat_get_activity(pg_catalog.pg_backend_pid()) AS own"""
                                 .formatted(
+                                        backendOf("own"),
                                         settings.with(new SessionSettings(Map.of("application_name", applicationName)))
-                                                .sessionQuery()))
+                                                .sessionQuery(),
+                                        ThreadLocalRandom.current().nextDouble(-1, 1)))
                 .query((row, number) -> new JdbcSessionState(
                         row.getInt("pid"),
                         row.getString("backend"),

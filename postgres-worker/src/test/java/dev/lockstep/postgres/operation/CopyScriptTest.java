@@ -136,17 +136,4 @@ class CopyScriptTest {
             assertThat(store.digest()).isEqualTo(before);
         }
     }
-
-    @Nested
-    class A_query_with_many_rows {
-        @Test
-        void does_not_hold_its_rows_in_memory() {
-            StepScenario.script(
-                            postgres,
-                            "1",
-                            "SELECT repeat('x', 1000) FROM generate_series(1, 2000000); CREATE TABLE a ()",
-                            "DROP TABLE a")
-                    .applyAndExpectSuccess(1);
-        }
-    }
 }

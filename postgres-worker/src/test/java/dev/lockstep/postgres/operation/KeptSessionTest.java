@@ -101,6 +101,34 @@ class KeptSessionTest {
         }
 
         @Test
+        void starts_with_another_random_seed() {
+            postgres.execute("CREATE TABLE seen (value float)");
+            for (int steps = 0; steps < 2; steps++) {
+                applyAndExpectSuccess("SELECT setseed(0.5)");
+                applyAndExpectSuccess(RECORD_PID + "; INSERT INTO seen SELECT random()");
+            }
+            assertThat(usedSessions()).isEqualTo(1);
+            assertThat(postgres.rows("SELECT DISTINCT value FROM seen")).hasSize(2);
+        }
+
+        @Test
+        void works_after_scripts_that_remove_its_prepared_statements() {
+            for (int steps = 0; steps < 10; steps++) {
+                applyAndExpectSuccess(RECORD_PID + "; DO $$ BEGIN EXECUTE 'DEALLOCATE ALL'; END $$");
+            }
+            assertThat(usedSessions()).isEqualTo(1);
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"dblink", "postgres_fdw"})
+        void is_replaced_if_the_database_has_an_extension_whose_connections_no_reset_closes(String extension) {
+            postgres.asAdmin().execute("CREATE EXTENSION " + extension);
+            applyAndExpectSuccess(RECORD_PID);
+            applyAndExpectSuccess(RECORD_PID);
+            assertThat(usedSessions()).isEqualTo(2);
+        }
+
+        @Test
         void is_replaced_if_it_was_terminated() {
             applyAndExpectSuccess(RECORD_PID);
             postgres.execute("SELECT pg_terminate_backend(pid) FROM pids");

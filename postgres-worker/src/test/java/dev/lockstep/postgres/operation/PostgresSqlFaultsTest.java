@@ -129,6 +129,23 @@ class PostgresSqlFaultsTest {
         }
 
         @Test
+        void whose_write_to_the_history_is_cancelled_is_a_transient_failure() throws Exception {
+            StepScenario.script(postgres, "0.1", "SELECT 1", "SELECT 1").applyAndExpectSuccess(1);
+            StepScenario step = StepScenario.script(
+                    postgres.withOption("lock-timeout", "30s"), "2", "CREATE TABLE a (id int)", "DROP TABLE a");
+            Future<StepFailure> failure;
+            try (OpenTransaction _ = OpenTransaction.on(postgres, "LOCK TABLE lockstep_schema_history IN SHARE MODE")) {
+                failure = threads.submit(() -> step.applyAndExpectFailure(2));
+                waitUntilBlocked();
+                postgres.execute("SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+                        + " AND application_name LIKE 'lockstep/2/%'");
+                assertThat(failure.get().code()).isEqualTo("57014");
+            }
+            assertThat(failure.get()).isInstanceOf(StepFailure.Transient.class);
+            step.applyAndExpectSuccess(3);
+        }
+
+        @Test
         void has_dispatch_migration_and_step_in_its_application_name() throws Exception {
             Future<Report> running = threads.submit(() -> slow.apply(1));
             waitUntilAsleep();

@@ -22,10 +22,7 @@ import org.junit.jupiter.api.Test;
  */
 class StepCostTest {
     private static final int STEPS = 10;
-    /**
-     * There were 79 of them, and one connection, without the check of settings after each statement and the comparison of
-     * the catalog inside the transaction, which are included here. Most of the rest are Flyway's.
-     */
+    /** Most of them are Flyway's. The check of settings and the comparison of the catalog need a few. */
     private static final int MAX_ROUND_TRIPS = 72;
 
     private final PostgresContractStore store = new PostgresContractStore();

@@ -72,7 +72,7 @@ class UnboundedResultsTest {
         @ParameterizedTest
         @ValueSource(
                 strings = {
-                    "SELECT repeat('x', 1000) FROM generate_series(1, 1500000)",
+                    "SELECT repeat('x', 1000) FROM generate_series(1, 2000000)",
                     "DO $$ BEGIN FOR i IN 1..300000 LOOP RAISE NOTICE '%', repeat('x', 4000); END LOOP; END $$"
                 })
         void that_returns_more_than_the_heap_runs(String statement) {

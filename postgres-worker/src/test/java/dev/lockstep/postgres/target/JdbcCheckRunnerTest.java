@@ -3,10 +3,15 @@ package dev.lockstep.postgres.target;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lockstep.contract.plan.StepId;
 import dev.lockstep.contract.plan.Verification;
+import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.postgres.fixture.TestPostgres;
 import dev.lockstep.worker.ConnectedTarget;
+import dev.lockstep.worker.JournalEntry;
+import dev.lockstep.worker.StepKey;
 import java.time.Duration;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -69,6 +74,35 @@ class JdbcCheckRunnerTest {
         void fetches_only_the_first_row() {
             assertThat(runCheck("SELECT repeat('x', 7) || generate_series(1, 1000000000000)"))
                     .isEqualTo("xxxxxxx1");
+        }
+
+        @Test
+        void leaves_no_settings_in_its_session() {
+            String searchPath = runCheck("SELECT current_setting('search_path')");
+            runCheck("SELECT set_config('search_path', 'pg_catalog', false)");
+            assertThat(runCheck("SELECT current_setting('search_path')")).isEqualTo(searchPath);
+        }
+
+        @Test
+        void leaves_no_advisory_locks() {
+            runCheck("SELECT pg_advisory_lock(7)");
+            assertThatThrownBy(() -> runCheck("SELECT 1 / length(pg_advisory_lock(8)::text)"))
+                    .hasMessageContaining("division by zero");
+            assertThat(postgres.rows("SELECT objid FROM pg_locks WHERE locktype = 'advisory' AND database ="
+                            + " (SELECT oid FROM pg_database WHERE datname = current_database())"))
+                    .isEmpty();
+        }
+
+        @Test
+        void that_removes_the_prepared_statements_of_its_session_does_not_disturb_the_journal() {
+            postgres.execute("CREATE FUNCTION f() RETURNS int LANGUAGE plpgsql AS"
+                    + " $$ BEGIN EXECUTE 'DEALLOCATE ALL'; RETURN 7; END $$");
+            StepKey step = new StepKey(new MigrationId(UUID.randomUUID()), new StepId("step"));
+            for (int reads = 0; reads < 10; reads++) {
+                target.journal().read(step);
+            }
+            assertThat(runCheck("SELECT f()")).isEqualTo("7");
+            assertThat(target.journal().read(step)).isEqualTo(JournalEntry.EMPTY);
         }
 
         @Test

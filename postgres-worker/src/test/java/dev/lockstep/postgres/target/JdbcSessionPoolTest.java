@@ -1,0 +1,96 @@
+package dev.lockstep.postgres.target;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.lockstep.postgres.fixture.TcpProxy;
+import dev.lockstep.postgres.fixture.TestPostgres;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.postgresql.core.BaseConnection;
+
+class JdbcSessionPoolTest {
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
+
+    private final TestPostgres postgres = TestPostgres.fresh().withOption("lock-timeout", "200ms");
+
+    @AfterEach
+    void close() {
+        postgres.close();
+    }
+
+    private static Duration networkTimeoutOf(JdbcSession session) throws SQLException {
+        return Duration.ofMillis(session.connection().getNetworkTimeout());
+    }
+
+    private static boolean isClosed(JdbcSession session) throws SQLException {
+        return session.connection().unwrap(BaseConnection.class).isClosed();
+    }
+
+    @Nested
+    class A_session {
+        @Test
+        void waits_long_for_the_server_only_after_long_statements_are_allowed() throws SQLException {
+            try (JdbcConnections connections = new JdbcConnections(PostgresSettings.of(postgres.settings()))) {
+                JdbcSessionPool pool = connections.sessions();
+                JdbcSession first = pool.take("first");
+                assertThat(networkTimeoutOf(first)).isLessThan(Duration.ofSeconds(15));
+                pool.allowLongStatements(first);
+                assertThat(networkTimeoutOf(first)).isGreaterThan(Duration.ofHours(1));
+                pool.keep(first);
+                JdbcSession second = pool.take("second");
+                assertThat(second.state().pid()).isEqualTo(first.state().pid());
+                assertThat(networkTimeoutOf(second)).isLessThan(Duration.ofSeconds(15));
+                pool.discard(second);
+            }
+        }
+
+        @Test
+        void whose_server_no_longer_answers_is_closed_instead_of_kept() throws Exception {
+            try (TcpProxy proxy = TcpProxy.to(postgres.database().jdbcUrl());
+                    JdbcConnections connections =
+                            new JdbcConnections(PostgresSettings.of(postgres.settingsThrough(proxy)))) {
+                JdbcSessionPool pool = connections.sessions();
+                JdbcSession session = pool.take("first");
+                pool.allowLongStatements(session);
+                proxy.freeze();
+                CompletableFuture.runAsync(() -> pool.keep(session)).get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+                assertThat(pool.idleBackends()).isEmpty();
+                await().atMost(TIMEOUT).until(() -> isClosed(session));
+            }
+        }
+    }
+
+    @Nested
+    class A_discarded_session {
+        @Test
+        void is_closed_after_its_long_statements() {
+            try (JdbcConnections connections = new JdbcConnections(PostgresSettings.of(postgres.settings()))) {
+                JdbcSessionPool pool = connections.sessions();
+                JdbcSession session = pool.take("first");
+                pool.allowLongStatements(session);
+                pool.discard(session);
+                await().atMost(TIMEOUT).until(() -> isClosed(session));
+            }
+        }
+    }
+
+    @Nested
+    class A_closed_pool {
+        @Test
+        void leaves_no_tasks_in_the_queue_of_the_housekeeper() {
+            int before = JdbcDataSources.HOUSEKEEPER.getQueue().size();
+            try (JdbcConnections connections = new JdbcConnections(PostgresSettings.of(postgres.settings()))) {
+                JdbcSessionPool pool = connections.sessions();
+                pool.discard(pool.take("first"));
+                assertThat(JdbcDataSources.HOUSEKEEPER.getQueue()).hasSizeGreaterThan(before);
+            }
+            assertThat(JdbcDataSources.HOUSEKEEPER.getQueue()).hasSizeLessThanOrEqualTo(before);
+        }
+    }
+}
