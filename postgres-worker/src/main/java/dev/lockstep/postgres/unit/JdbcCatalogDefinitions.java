@@ -33,6 +33,8 @@ final class JdbcCatalogDefinitions {
             "pg_ts_parser",
             "pg_ts_template",
             "pg_foreign_data_wrapper");
+    private static final Set<String> CATALOGS =
+            Stream.concat(QUERIES.keySet().stream(), OTHER_CATALOGS.stream()).collect(Collectors.toUnmodifiableSet());
     private static final String OTHERS = SqlResource.read(HEADER, "definitions/other.sql");
     private static final String COMMENTS = SqlResource.read(HEADER, "definitions/comment.sql");
 
@@ -66,12 +68,12 @@ final class JdbcCatalogDefinitions {
 
     /** The system tables whose objects have definitions. */
     static Set<String> catalogs() {
-        return Stream.concat(QUERIES.keySet().stream(), OTHER_CATALOGS.stream()).collect(Collectors.toSet());
+        return CATALOGS;
     }
 
     /** Whether objects of this kind have definitions. */
     static boolean contains(CatalogAddress address) {
-        return QUERIES.containsKey(address.catalog()) || OTHER_CATALOGS.contains(address.catalog());
+        return CATALOGS.contains(address.catalog());
     }
 
     List<CatalogDefinition> read(JdbcClient jdbc, Collection<CatalogAddress> addresses) {

@@ -3,21 +3,15 @@ package dev.lockstep.postgres.unit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.postgres.fixture.PostgresContractStore;
-import dev.lockstep.postgres.target.JdbcConnections;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** All tests share one database, because each change is made in a transaction that is rolled back. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -51,28 +45,17 @@ class JdbcCatalogTest {
     private final JdbcCatalog catalog = new JdbcCatalog("\"public\".\"lockstep_schema_history\"");
     private final JdbcCatalogDefinitions definitions =
             new JdbcCatalogDefinitions("\"public\".\"lockstep_schema_history\"");
-    private Connection connection;
-    private Connection committed;
-    private JdbcClient jdbc;
-
-    @BeforeAll
-    void connect() throws SQLException {
-        connection = store.postgres().database().connect();
-        connection.setAutoCommit(false);
-        jdbc = JdbcClient.create(JdbcConnections.dataSourceOf(connection));
-        committed = store.postgres().database().connect();
-        committed.setAutoCommit(false);
-    }
+    private final CatalogConnections connections = CatalogConnections.of(store);
 
     @AfterAll
     void close() throws SQLException {
-        connection.close();
-        committed.close();
+        connections.close();
         store.close();
     }
 
     private List<String> objectsChangedBy(String... statements) {
-        JdbcCatalogRecorder recorder = catalog.recorder(jdbc, this::readCommitted, List.of(statements));
+        JdbcCatalogRecorder recorder =
+                catalog.recorder(connections.jdbc(), connections::readCommitted, List.of(statements));
         CatalogDelta recorded = recorder.run(() -> record(recorder, statements));
         assertThat(recorded.changes()).isEqualTo(changesFoundByReadingTheWholeCatalog(statements));
         return recorded.changes().stream().map(CatalogChange::object).toList();
@@ -81,25 +64,25 @@ class JdbcCatalogTest {
     private CatalogDelta record(JdbcCatalogRecorder recorder, String... statements) {
         try {
             recorder.start();
-            execute(statements);
-            return recorder.end();
+            connections.execute(statements);
+            return recorder.end(List.of());
         } finally {
-            rollBack(connection);
+            connections.rollBack();
         }
     }
 
     private List<CatalogChange> changesFoundByReadingTheWholeCatalog(String... statements) {
         try {
             CatalogSnapshot before = readWholeCatalog();
-            execute(statements);
+            connections.execute(statements);
             return before.changesTo(readWholeCatalog());
         } finally {
-            rollBack(connection);
+            connections.rollBack();
         }
     }
 
     private CatalogSnapshot readWholeCatalog() {
-        return JdbcCatalogTransaction.read(jdbc, reading -> {
+        return JdbcCatalogTransaction.read(connections.jdbc(), reading -> {
             List<CatalogAddress> all = JdbcCatalogDefinitions.catalogs().stream()
                     .flatMap(name -> reading
                             .sql("SELECT oid FROM %s WHERE oid >= 2200".formatted(name))
@@ -109,32 +92,6 @@ class JdbcCatalogTest {
                     .toList();
             return CatalogSnapshot.of(definitions.read(reading, all).stream());
         });
-    }
-
-    private void execute(String... statements) {
-        try (Statement statement = connection.createStatement()) {
-            for (String sql : statements) {
-                statement.execute(sql);
-            }
-        } catch (SQLException e) {
-            throw new IllegalStateException("a statement of the test failed", e);
-        }
-    }
-
-    private <T> T readCommitted(Function<JdbcClient, T> query) {
-        try {
-            return JdbcCatalogTransaction.read(JdbcClient.create(JdbcConnections.dataSourceOf(committed)), query);
-        } finally {
-            rollBack(committed);
-        }
-    }
-
-    private static void rollBack(Connection open) {
-        try {
-            open.rollback();
-        } catch (SQLException e) {
-            throw new IllegalStateException("cannot roll back", e);
-        }
     }
 
     @Nested
@@ -299,24 +256,6 @@ class JdbcCatalogTest {
                             "SET LOCAL bytea_output = 'escape'",
                             "SET LOCAL quote_all_identifiers = on"))
                     .isEmpty();
-        }
-    }
-
-    @Nested
-    class Reading_the_catalog {
-        @Test
-        void releases_its_locks_and_resets_its_settings() throws SQLException {
-            catalog.find(jdbc, List.of("table public.exercises", "table public.strong_exercises"));
-            assertThat(jdbc.sql("SELECT count(*) FROM pg_locks WHERE pid = pg_backend_pid() AND locktype = 'relation'"
-                                    + " AND relation = 'exercises'::regclass")
-                            .query(Long.class)
-                            .single())
-                    .isZero();
-            assertThat(jdbc.sql("SELECT current_setting('search_path')")
-                            .query(String.class)
-                            .single())
-                    .contains("public");
-            connection.rollback();
         }
     }
 }
