@@ -19,7 +19,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 final class JdbcDefinitionEquivalence implements DefinitionEquivalence {
     private static final String OWNER = SqlResource.read("definition-owner.sql");
-    private static final String COPIES_LAST = "SELECT set_config('search_path', 'pg_catalog, pg_temp', true)";
 
     private final JdbcClient jdbc;
     private final Consumer<String> statements;
@@ -65,8 +64,7 @@ final class JdbcDefinitionEquivalence implements DefinitionEquivalence {
             if (!(PostgresFailures.of(e) instanceof StepFailure.Permanent)) {
                 throw e;
             }
-            jdbc.sql("ROLLBACK TO SAVEPOINT lockstep; RELEASE SAVEPOINT lockstep")
-                    .update();
+            JdbcSavepoint.rollBack(jdbc);
             return false;
         }
     }
@@ -105,7 +103,6 @@ final class JdbcDefinitionEquivalence implements DefinitionEquivalence {
     }
 
     private Optional<String> print(ScratchDefinition copy) {
-        jdbc.sql(COPIES_LAST).query().listOfRows();
         copy.statements().forEach(statements);
         return jdbc.sql(copy.query()).query(String.class).optional().map(copy::original);
     }

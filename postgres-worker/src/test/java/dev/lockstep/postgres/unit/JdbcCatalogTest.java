@@ -203,6 +203,15 @@ class JdbcCatalogTest {
             }
         }
 
+        @Test
+        void is_found_if_temporary_objects_have_the_names_of_system_tables() {
+            assertThat(objectsChangedBy(
+                            "CREATE TEMP TABLE pg_attribute (attrelid oid)",
+                            "CREATE TEMP TABLE pg_class (oid oid)",
+                            "ALTER TABLE workouts ADD COLUMN c int"))
+                    .containsExactly("column order of public.workouts", "column public.workouts.c");
+        }
+
         private List<String> objectsChangedBySuperuser(String statement) {
             store.postgres()
                     .executeAsAdmin("ALTER ROLE %1$s SUPERUSER"
