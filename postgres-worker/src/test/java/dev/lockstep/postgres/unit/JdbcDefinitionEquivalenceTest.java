@@ -138,6 +138,19 @@ class JdbcDefinitionEquivalenceTest {
                 connection.rollback();
             }
         }
+
+        @Test
+        void are_different_if_a_literal_differs_by_the_word_ONLY() throws SQLException {
+            try {
+                execute("CREATE VIEW v AS SELECT 'x ON ONLY y'::text AS note");
+                String before = catalog.find(jdbc, List.of("table public.v")).definitionOf("table public.v");
+                assertThat(areEquivalent(
+                                "table public.v", before, String.valueOf(before).replace("x ON ONLY y", "x ON y")))
+                        .isFalse();
+            } finally {
+                connection.rollback();
+            }
+        }
     }
 
     @Nested
