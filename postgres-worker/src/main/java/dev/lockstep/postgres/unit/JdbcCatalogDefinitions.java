@@ -35,7 +35,7 @@ final class JdbcCatalogDefinitions {
             "pg_foreign_data_wrapper");
     private static final Set<String> CATALOGS =
             Stream.concat(QUERIES.keySet().stream(), OTHER_CATALOGS.stream()).collect(Collectors.toUnmodifiableSet());
-    private static final String OTHERS = SqlResource.read(HEADER, "definitions/other.sql");
+    private static final String OTHERS = SqlResource.read(HEADER, "definitions/other.sql", PRIVILEGES);
     private static final String COMMENTS = SqlResource.read(HEADER, "definitions/comment.sql");
 
     private final String historyTable;
@@ -45,7 +45,8 @@ final class JdbcCatalogDefinitions {
     }
 
     private static Map<String, String> queries() {
-        Stream<String> withPrivileges = Stream.of("pg_class", "pg_proc", "pg_type", "pg_namespace", "pg_default_acl");
+        Stream<String> withPrivileges =
+                Stream.of("pg_class", "pg_proc", "pg_type", "pg_namespace", "pg_default_acl", "pg_foreign_server");
         Stream<String> withoutPrivileges = Stream.of(
                 "pg_constraint",
                 "pg_trigger",
@@ -54,8 +55,7 @@ final class JdbcCatalogDefinitions {
                 "pg_extension",
                 "pg_statistic_ext",
                 "pg_event_trigger",
-                "pg_publication",
-                "pg_foreign_server");
+                "pg_publication");
         Map<String, String> queries = withPrivileges.collect(Collectors.toMap(
                 Function.identity(), catalog -> SqlResource.read(HEADER, fileOf(catalog), PRIVILEGES)));
         withoutPrivileges.forEach(catalog -> queries.put(catalog, SqlResource.read(HEADER, fileOf(catalog))));
