@@ -111,19 +111,28 @@ public final class JdbcCatalogRecorder {
             wanted.addAll(JdbcCatalogAddresses.named(jdbc, CatalogWords.of(objects), 0));
             return definitions.read(jdbc, wanted);
         });
-        return delta(changed, before, after, writes.changed());
+        Set<CatalogAddress> compared = new HashSet<>(writes.changed());
+        addresses(after).filter(changed::contains).forEach(compared::add);
+        compared.addAll(withoutDefinition(before, compared));
+        return new CatalogDelta(
+                of(before, compared).changesTo(of(after, compared)), CatalogSnapshot.of(after.stream()));
     }
 
-    /** An object that the script did not change and that is absent now was dropped by another session. */
-    private static CatalogDelta delta(
-            Set<CatalogAddress> changed,
-            List<CatalogDefinition> before,
-            List<CatalogDefinition> after,
-            Set<CatalogAddress> written) {
-        Set<CatalogAddress> compared = new HashSet<>(written);
-        after.stream().map(CatalogDefinition::address).filter(changed::contains).forEach(compared::add);
-        CatalogSnapshot all = CatalogSnapshot.of(after.stream());
-        return new CatalogDelta(of(before, compared).changesTo(of(after, compared)), all);
+    /**
+     * Objects that exist, but have no definition any more, because the script has added their table to an extension. An
+     * object that the script did not change and that is absent now was dropped by another session.
+     */
+    private Set<CatalogAddress> withoutDefinition(List<CatalogDefinition> before, Set<CatalogAddress> compared) {
+        Set<CatalogAddress> others =
+                addresses(before).filter(address -> !compared.contains(address)).collect(Collectors.toSet());
+        return others.isEmpty()
+                ? others
+                : JdbcCatalogTransaction.read(script, jdbc -> versions(jdbc, others))
+                        .keySet();
+    }
+
+    private static Stream<CatalogAddress> addresses(List<CatalogDefinition> definitions) {
+        return definitions.stream().map(CatalogDefinition::address);
     }
 
     private static CatalogSnapshot of(List<CatalogDefinition> definitions, Set<CatalogAddress> addresses) {

@@ -173,6 +173,8 @@ class JdbcCatalogTest {
                     "COMMENT ON INDEX idx_exercises_user IS 'x' | comment on index public.idx_exercises_user",
                     "CREATE EXTENSION citext | extension citext",
                     "CREATE EXTENSION citext; ALTER EXTENSION citext ADD FUNCTION one() | routine public.one()",
+                    "CREATE EXTENSION citext; ALTER EXTENSION citext ADD TABLE workouts |"
+                            + " constraint workouts_pkey on public.workouts",
                     "ALTER TABLE derived NO INHERIT base; ALTER TABLE derived INHERIT base | column public.derived.b",
                     "ALTER TABLE derived NO INHERIT base; ALTER TABLE derived INHERIT base |"
                             + " constraint base_b_check on public.derived",
