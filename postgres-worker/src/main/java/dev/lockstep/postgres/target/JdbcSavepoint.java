@@ -7,12 +7,17 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class JdbcSavepoint {
     private JdbcSavepoint() {}
 
-    /** Runs the work and rolls it back; the transaction stays open. */
+    /** Runs the work and rolls it back; the transaction stays open. If the work fails, it is not rolled back. */
     public static <T> T runAndRollBack(JdbcClient jdbc, Supplier<T> work) {
         jdbc.sql("SAVEPOINT lockstep").update();
         T result = work.get();
-        jdbc.sql("ROLLBACK TO SAVEPOINT lockstep; RELEASE SAVEPOINT lockstep").update();
+        rollBack(jdbc);
         return result;
+    }
+
+    /** Rolls back work that has failed, so that the transaction can continue. */
+    public static void rollBack(JdbcClient jdbc) {
+        jdbc.sql("ROLLBACK TO SAVEPOINT lockstep; RELEASE SAVEPOINT lockstep").update();
     }
 
     /** Runs the work with {@link SessionSettings#FOR_CATALOG} and rolls it back. */

@@ -14,11 +14,12 @@ import java.util.stream.Collectors;
 public record SessionSettings(Map<String, String> values) {
     /**
      * Settings under which the server always renders a definition in the same way: with qualified names, and one format
-     * of dates, numbers and bytes. Otherwise it would depend on the JVM's time zone and on settings of a script.
+     * of dates, numbers and bytes. Otherwise it would depend on the JVM's time zone and on settings of a script. Temporary
+     * objects come last, because a temporary table of a script can have the name of a system table.
      */
     public static final SessionSettings FOR_CATALOG = new SessionSettings(Map.ofEntries(
             Map.entry("role", "none"),
-            Map.entry("search_path", "pg_catalog"),
+            Map.entry("search_path", "pg_catalog, pg_temp"),
             Map.entry("TimeZone", "UTC"),
             Map.entry("DateStyle", "ISO, YMD"),
             Map.entry("IntervalStyle", "postgres"),

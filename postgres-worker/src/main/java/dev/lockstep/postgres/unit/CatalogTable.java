@@ -1,8 +1,6 @@
 package dev.lockstep.postgres.unit;
 
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * A system table whose rows define catalog objects.
@@ -70,6 +68,8 @@ record CatalogTable(String name, String catalog, String oid, String content, Str
             object("pg_event_trigger", NOTHING),
             object("pg_publication", NOTHING),
             part("pg_publication_rel", "pg_publication", "t.prpubid"),
+            // Since PostgreSQL 15.
+            part("pg_publication_namespace", "pg_publication", "t.pnpubid"),
             object("pg_foreign_server", "t.srvname"),
             object("pg_foreign_data_wrapper", "t.fdwname"),
             object("pg_operator", ROW),
@@ -92,26 +92,33 @@ record CatalogTable(String name, String catalog, String oid, String content, Str
             object("pg_namespace", "t.nspname"),
             object("pg_extension", "t.extname"),
             new CatalogTable("pg_description", CLASS_NAME.formatted("classoid"), "t.objoid", ROW, NOTHING, ALL_ROWS),
-            // Members of extensions have no definitions. Their entry here is all that changes when they become members.
+            // Members of extensions have no definitions, nor have their constraints, triggers and policies. Their entry
+            // here
+            // is all that changes when they become members.
             new CatalogTable(
                     "pg_depend",
                     CLASS_NAME.formatted("classid"),
                     "t.objid",
                     ROW,
-                    NOTHING,
+                    ROW,
                     "t.refclassid = 'pg_extension'::regclass"));
 
-    /** This table, with an expression for the OID that an index supports; none if there is no index. */
-    Stream<CatalogTable> withIndexedOid() {
-        if (name.equals("pg_rewrite")) {
-            return Stream.of(part(name, "pg_class", "t.ev_class"), object(name, NOTHING));
-        }
-        return oid.startsWith("t.") ? Stream.of(this) : Stream.of();
+    /** Conditions that together select the rows of {@code wanted}; an index supports each of them. */
+    List<String> lookups() {
+        return switch (name) {
+            case "pg_description" -> List.of("t.classoid = wanted.class AND t.objoid = wanted.oid");
+            case "pg_depend" -> List.of("t.classid = wanted.class AND t.objid = wanted.oid");
+            case "pg_rewrite" ->
+                List.of(
+                        lookup("pg_class", "t.ev_class") + " AND t.rulename = '_RETURN'",
+                        lookup("pg_rewrite", "t.oid"));
+            case "pg_trigger" -> List.of(lookup("pg_constraint", "t.tgconstraint"), lookup("pg_trigger", "t.oid"));
+            default -> List.of("wanted.catalog = %s AND %s = wanted.oid".formatted(catalog, oid));
+        };
     }
 
-    /** Whether rows can belong to objects of one of these catalogs. */
-    boolean contains(Set<String> catalogs) {
-        return !catalog.startsWith("'") || catalogs.contains(catalog.replace("'", ""));
+    private static String lookup(String catalog, String oid) {
+        return "wanted.catalog = '%s' AND %s = wanted.oid".formatted(catalog, oid);
     }
 
     private static CatalogTable object(String name, String naming) {

@@ -10,6 +10,9 @@ import java.util.regex.Pattern;
 /** Finds the words of a text that can be names of catalog objects, also inside of literals and function bodies. */
 final class CatalogWords {
     private static final Pattern WORD = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_$]*+|[-+*/<>=~!@#%^&|`?]++");
+    /** Each quote can be the first of a name, because the text can be a part of a literal. */
+    private static final Pattern NAME_WITH_QUOTE = Pattern.compile("\"(?=((?:[^\"]|\"\"){1,63})\")");
+
     private static final Pattern FIRST_WORD = Pattern.compile("\\p{L}++");
     private static final int MAX_NAME_LENGTH = 63;
     /** Statements that change the catalog only through functions, triggers or rules. */
@@ -48,6 +51,12 @@ final class CatalogWords {
                 words.add(word.group());
                 words.add(word.group().toLowerCase(Locale.ROOT));
             }
+        }
+        if (text.contains("\"\"")) {
+            NAME_WITH_QUOTE
+                    .matcher(text)
+                    .results()
+                    .forEach(name -> words.add(name.group(1).replace("\"\"", "\"")));
         }
     }
 }

@@ -20,8 +20,8 @@ final class DefinitionDiff {
     private int hidden;
 
     private DefinitionDiff(String before, String after) {
-        this.before = before.lines().toList();
-        this.after = after.lines().toList();
+        this.before = lines(before);
+        this.after = lines(after);
     }
 
     /** One line, or several lines of which the first names the object. */
@@ -29,9 +29,13 @@ final class DefinitionDiff {
         if (isShort(before) && isShort(after)) {
             return "%s was «%s» and is «%s»".formatted(object, before, after);
         }
-        return "%s differs (- before up, + after down):%n%s"
-                .formatted(object, new DefinitionDiff(before, after).changedLines())
-                .replace("\r\n", "\n");
+        return "%s differs (- before up, + after down):\n%s"
+                .formatted(object, new DefinitionDiff(before, after).changedLines());
+    }
+
+    /** Carriage returns are visible, because two definitions can differ only by them. */
+    private static List<String> lines(String definition) {
+        return List.of(definition.replace("\r", "\\r").split("\n", -1));
     }
 
     /** The beginning of a definition on one line. */

@@ -33,7 +33,9 @@ final class JdbcCatalogDefinitions {
             "pg_ts_parser",
             "pg_ts_template",
             "pg_foreign_data_wrapper");
-    private static final String OTHERS = SqlResource.read(HEADER, "definitions/other.sql");
+    private static final Set<String> CATALOGS =
+            Stream.concat(QUERIES.keySet().stream(), OTHER_CATALOGS.stream()).collect(Collectors.toUnmodifiableSet());
+    private static final String OTHERS = SqlResource.read(HEADER, "definitions/other.sql", PRIVILEGES);
     private static final String COMMENTS = SqlResource.read(HEADER, "definitions/comment.sql");
 
     private final String historyTable;
@@ -43,7 +45,8 @@ final class JdbcCatalogDefinitions {
     }
 
     private static Map<String, String> queries() {
-        Stream<String> withPrivileges = Stream.of("pg_class", "pg_proc", "pg_type", "pg_namespace", "pg_default_acl");
+        Stream<String> withPrivileges =
+                Stream.of("pg_class", "pg_proc", "pg_type", "pg_namespace", "pg_default_acl", "pg_foreign_server");
         Stream<String> withoutPrivileges = Stream.of(
                 "pg_constraint",
                 "pg_trigger",
@@ -52,8 +55,7 @@ final class JdbcCatalogDefinitions {
                 "pg_extension",
                 "pg_statistic_ext",
                 "pg_event_trigger",
-                "pg_publication",
-                "pg_foreign_server");
+                "pg_publication");
         Map<String, String> queries = withPrivileges.collect(Collectors.toMap(
                 Function.identity(), catalog -> SqlResource.read(HEADER, fileOf(catalog), PRIVILEGES)));
         withoutPrivileges.forEach(catalog -> queries.put(catalog, SqlResource.read(HEADER, fileOf(catalog))));
@@ -66,12 +68,12 @@ final class JdbcCatalogDefinitions {
 
     /** The system tables whose objects have definitions. */
     static Set<String> catalogs() {
-        return Stream.concat(QUERIES.keySet().stream(), OTHER_CATALOGS.stream()).collect(Collectors.toSet());
+        return CATALOGS;
     }
 
     /** Whether objects of this kind have definitions. */
     static boolean contains(CatalogAddress address) {
-        return QUERIES.containsKey(address.catalog()) || OTHER_CATALOGS.contains(address.catalog());
+        return CATALOGS.contains(address.catalog());
     }
 
     List<CatalogDefinition> read(JdbcClient jdbc, Collection<CatalogAddress> addresses) {

@@ -3,8 +3,7 @@ package dev.lockstep.postgres.unit;
 import dev.lockstep.postgres.target.PostgresFailures;
 import dev.lockstep.postgres.unit.CatalogWrites.Rows;
 import dev.lockstep.postgres.unit.JdbcCatalogWrites.Counter;
-import dev.lockstep.postgres.unit.JdbcCatalogWrites.Counters;
-import dev.lockstep.postgres.unit.JdbcCatalogWrites.Ids;
+import dev.lockstep.postgres.unit.JdbcCatalogWrites.Progress;
 import dev.lockstep.worker.OperationFailed;
 import java.util.Collection;
 import java.util.HashSet;
@@ -36,8 +35,7 @@ public final class JdbcCatalogRecorder {
     private final Set<String> words;
     private final Set<CatalogAddress> required = new HashSet<>();
     private CatalogReadAhead readAhead = CatalogReadAhead.NONE;
-    private Counters countersAtStart = Counters.NONE;
-    private long transaction;
+    private Progress atStart = Progress.NONE;
 
     JdbcCatalogRecorder(
             JdbcClient script, JdbcCatalogReader committed, JdbcCatalogDefinitions definitions, Set<String> words) {
@@ -61,8 +59,9 @@ public final class JdbcCatalogRecorder {
                 if (attempts == MAX_ATTEMPTS) {
                     throw OperationFailed.retriable(
                             "catalog-changing",
-                            "the script changed objects in each of %d attempts that it had not changed before"
-                                    .formatted(attempts));
+                            "the definitions of %d objects could not be read before or after the script in %d attempts,"
+                                            .formatted(missing.addresses().size(), attempts)
+                                    + " because the script or another session locks them");
                 }
                 required.addAll(missing.addresses());
             }
@@ -71,10 +70,7 @@ public final class JdbcCatalogRecorder {
 
     /** Reads definitions of objects that the script will probably change; call it before the first statement. */
     public void start() {
-        transaction = script.sql("SELECT pg_catalog.pg_current_xact_id()::text::bigint")
-                .query(Long.class)
-                .single();
-        countersAtStart = JdbcCatalogWrites.counters(script);
+        atStart = JdbcCatalogWrites.progress(script);
         readAhead = words.isEmpty() && required.isEmpty() ? CatalogReadAhead.NONE : readAhead();
     }
 
@@ -90,17 +86,14 @@ public final class JdbcCatalogRecorder {
     }
 
     private CatalogReadAhead readAhead(JdbcClient jdbc) {
-        String snapshot = jdbc.sql("SELECT pg_current_snapshot()::text")
-                .query(String.class)
-                .single();
         Set<CatalogAddress> addresses = new HashSet<>(required);
         addresses.addAll(JdbcCatalogAddresses.named(jdbc, words, MAX_DEPENDENTS));
-        return new CatalogReadAhead(snapshot, addresses, definitions.read(jdbc, addresses));
+        Map<CatalogAddress, String> versions = versions(jdbc, addresses);
+        return new CatalogReadAhead(addresses, versions, definitions.read(jdbc, addresses));
     }
 
-    /** The changes; call it after the last statement. */
-    public CatalogDelta end() {
-        return end(List.of());
+    private Map<CatalogAddress, String> versions(JdbcClient jdbc, Set<CatalogAddress> addresses) {
+        return JdbcCatalogVersions.read(jdbc, addresses, atStart.byTable().keySet());
     }
 
     /**
@@ -109,56 +102,68 @@ public final class JdbcCatalogRecorder {
      * @param objects names of objects, as in {@link CatalogChange#object}
      */
     public CatalogDelta end(Collection<String> objects) {
-        Map<String, Counter> written = JdbcCatalogWrites.counters(script).since(countersAtStart);
-        Ids ids = new Ids(transaction, written.isEmpty() ? transaction : nextId());
-        CatalogWrites writes = written.isEmpty() ? CatalogWrites.NONE : writes(written, ids);
+        Map<String, Counter> written = JdbcCatalogWrites.progress(script).since(atStart);
+        CatalogWrites writes = written.isEmpty() ? CatalogWrites.NONE : writes(written);
         Set<CatalogAddress> changed = changed(writes);
-        List<CatalogDefinition> before = before(changed, ids);
+        List<CatalogDefinition> before = before(changed);
         List<CatalogDefinition> after = JdbcCatalogTransaction.read(script, jdbc -> {
             Set<CatalogAddress> wanted = new HashSet<>(changed);
             wanted.addAll(JdbcCatalogAddresses.named(jdbc, CatalogWords.of(objects), 0));
             return definitions.read(jdbc, wanted);
         });
-        return delta(changed, before, after, writes.changed());
+        Set<CatalogAddress> compared = new HashSet<>(writes.changed());
+        addresses(after).filter(changed::contains).forEach(compared::add);
+        compared.addAll(withoutDefinition(before, compared));
+        return new CatalogDelta(
+                of(before, compared).changesTo(of(after, compared)), CatalogSnapshot.of(after.stream()));
     }
 
-    /** An object that the script did not change and that is absent now was dropped by another session. */
-    private static CatalogDelta delta(
-            Set<CatalogAddress> changed,
-            List<CatalogDefinition> before,
-            List<CatalogDefinition> after,
-            Set<CatalogAddress> written) {
-        Set<CatalogAddress> compared = new HashSet<>(written);
-        after.stream().map(CatalogDefinition::address).filter(changed::contains).forEach(compared::add);
-        CatalogSnapshot all = CatalogSnapshot.of(after.stream());
-        return new CatalogDelta(of(before, compared).changesTo(of(after, compared)), all);
+    /**
+     * Objects that exist, but have no definition any more, because the script has added their table to an extension. An
+     * object that the script did not change and that is absent now was dropped by another session.
+     */
+    private Set<CatalogAddress> withoutDefinition(List<CatalogDefinition> before, Set<CatalogAddress> compared) {
+        Set<CatalogAddress> others =
+                addresses(before).filter(address -> !compared.contains(address)).collect(Collectors.toSet());
+        return others.isEmpty()
+                ? others
+                : JdbcCatalogTransaction.read(script, jdbc -> versions(jdbc, others))
+                        .keySet();
+    }
+
+    private static Stream<CatalogAddress> addresses(List<CatalogDefinition> definitions) {
+        return definitions.stream().map(CatalogDefinition::address);
     }
 
     private static CatalogSnapshot of(List<CatalogDefinition> definitions, Set<CatalogAddress> addresses) {
         return CatalogSnapshot.of(definitions.stream().filter(definition -> addresses.contains(definition.address())));
     }
 
-    /** An id that is higher than those of the script's subtransactions. */
-    private long nextId() {
-        return committed.read(jdbc -> jdbc.sql("SELECT pg_current_xact_id()::text::bigint")
-                .query(Long.class)
-                .single());
-    }
-
     /** Both connections read at the same time, because the script holds its locks meanwhile. */
-    private CatalogWrites writes(Map<String, Counter> written, Ids ids) {
+    private CatalogWrites writes(Map<String, Counter> written) {
         FutureTask<Map<CatalogAddress, Rows>> removed =
-                new FutureTask<>(() -> committed.read(jdbc -> JdbcCatalogWrites.removed(jdbc, written, ids)));
-        Thread.ofVirtual().name("catalog-reader").start(removed);
+                new FutureTask<>(() -> committed.read(jdbc -> JdbcCatalogWrites.removed(jdbc, written, atStart)));
+        Thread reader = Thread.ofVirtual().name("catalog-reader").start(removed);
         try {
             return new CatalogWrites(
-                    JdbcCatalogTransaction.read(script, jdbc -> JdbcCatalogWrites.added(jdbc, written, ids)),
+                    JdbcCatalogTransaction.read(script, jdbc -> JdbcCatalogWrites.added(jdbc, written, atStart)),
                     removed.get());
         } catch (ExecutionException e) {
             throw e.getCause() instanceof RuntimeException failure ? failure : new IllegalStateException(e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while the catalog was read", e);
+        } finally {
+            join(reader);
+        }
+    }
+
+    /** Waits for the end of the thread; returns at once if the current thread is interrupted. */
+    private static void join(Thread reader) {
+        try {
+            reader.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -176,13 +181,11 @@ public final class JdbcCatalogRecorder {
                 .collect(Collectors.toSet());
     }
 
-    private List<CatalogDefinition> before(Set<CatalogAddress> changed, Ids ids) {
-        Set<CatalogAddress> known = new HashSet<>(changed);
-        known.retainAll(readAhead.addresses());
-        if (!known.isEmpty()) {
-            known.removeAll(
-                    committed.read(jdbc -> JdbcCatalogWrites.committedSince(jdbc, known, ids, readAhead.snapshot())));
-        }
+    /** Another session can have changed objects after they were read ahead; these are read again. */
+    private List<CatalogDefinition> before(Set<CatalogAddress> changed) {
+        Set<CatalogAddress> read = readAhead.among(changed);
+        Set<CatalogAddress> known =
+                read.isEmpty() ? read : readAhead.unchanged(read, committed.read(jdbc -> versions(jdbc, read)));
         Set<CatalogAddress> missing = new HashSet<>(changed);
         missing.removeAll(known);
         return Stream.concat(readAhead.definitionsOf(known).stream(), readNow(missing).stream())

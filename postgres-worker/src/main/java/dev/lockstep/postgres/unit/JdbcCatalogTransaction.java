@@ -27,8 +27,7 @@ final class JdbcCatalogTransaction {
                 return JdbcSavepoint.readCatalog(jdbc, () -> query.apply(jdbc));
             } catch (DataAccessException e) {
                 if (isObjectMissing(e)) {
-                    jdbc.sql("ROLLBACK TO SAVEPOINT lockstep; RELEASE SAVEPOINT lockstep")
-                            .update();
+                    JdbcSavepoint.rollBack(jdbc);
                 }
                 throw e;
             }

@@ -2,10 +2,9 @@ package dev.lockstep.postgres.unit;
 
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -18,7 +17,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 final class JdbcCatalogWrites {
     private static final String ROWS = SqlResource.read("written-rows.sql");
-    private static final String ROWS_SINCE = SqlResource.read("rows-since.sql");
+    private static final String PROGRESS = SqlResource.read("catalog-progress.sql");
     private static final String DIGESTS = SqlResource.read("written-digests.sql");
 
     private JdbcCatalogWrites() {}
@@ -39,30 +38,21 @@ final class JdbcCatalogWrites {
     }
 
     /**
-     * The ids that the rows of one transaction can have.
+     * A transaction and what it has written to system tables until now.
      *
      * @param id the id of the transaction; the ids of its subtransactions are higher
-     * @param next an id that is higher than those of all its subtransactions
+     * @param pid the process id of its session, because other transactions can have ids between these
+     * @param isCounted whether the server counts rows (setting {@code track_counts})
+     * @param byTable the counters of all system tables that the server has
      */
-    record Ids(long id, long next) {
-        private String xid() {
-            return String.valueOf(id & 0xFFFF_FFFFL);
-        }
-    }
-
-    /**
-     * The counters of the system tables in the current transaction.
-     *
-     * @param isKept whether the server counts rows (setting {@code track_counts})
-     */
-    record Counters(boolean isKept, Map<String, Counter> byTable) {
-        static final Counters NONE = new Counters(false, Map.of());
+    record Progress(long id, int pid, boolean isCounted, Map<String, Counter> byTable) {
+        static final Progress NONE = new Progress(0, 0, false, Map.of());
 
         /** The tables that were written since an earlier reading; all tables if the server did not count rows. */
-        Map<String, Counter> since(Counters earlier) {
+        Map<String, Counter> since(Progress earlier) {
             Map<String, Counter> written = new HashMap<>();
             byTable.forEach((table, counter) -> {
-                Counter difference = isKept && earlier.isKept
+                Counter difference = isCounted && earlier.isCounted
                         ? counter.minus(earlier.byTable.getOrDefault(table, Counter.NONE))
                         : Counter.UNKNOWN;
                 if (difference.added() > 0 || difference.removed() > 0) {
@@ -71,63 +61,37 @@ final class JdbcCatalogWrites {
             });
             return written;
         }
+
+        private String xid() {
+            return String.valueOf(id & 0xFFFF_FFFFL);
+        }
     }
 
-    static Counters counters(JdbcClient jdbc) {
+    /** Reads the progress of the current transaction, which gets an id if it has none. */
+    static Progress progress(JdbcClient jdbc) {
         Map<String, Counter> byTable = new HashMap<>();
-        jdbc.sql(
-                        """
-                        SELECT c.relname, ins + upd, upd + del
-                          FROM pg_catalog.pg_class c,
-                               LATERAL (SELECT pg_catalog.pg_stat_get_xact_tuples_inserted(c.oid) AS ins,
-                                               pg_catalog.pg_stat_get_xact_tuples_updated(c.oid) AS upd,
-                                               pg_catalog.pg_stat_get_xact_tuples_deleted(c.oid) AS del) AS counted
-                         WHERE c.relnamespace = 'pg_catalog'::pg_catalog.regnamespace
-                           AND c.relname = ANY (CAST(:tables AS pg_catalog.name[]))""")
+        AtomicReference<Progress> progress = new AtomicReference<>(Progress.NONE);
+        jdbc.sql(PROGRESS)
                 .param(
                         "tables",
                         CatalogTable.ALL.stream().map(CatalogTable::name).toArray(String[]::new))
                 .query(row -> {
-                    byTable.put(row.getString(1), new Counter(row.getLong(2), row.getLong(3)));
+                    byTable.put(row.getString("relname"), new Counter(row.getLong("added"), row.getLong("removed")));
+                    progress.set(
+                            new Progress(row.getLong("id"), row.getInt("pid"), row.getBoolean("is_counted"), byTable));
                 });
-        boolean isKept = jdbc.sql("SELECT pg_catalog.current_setting('track_counts')::boolean")
-                .query(Boolean.class)
-                .single();
-        return new Counters(isKept, byTable);
+        return progress.get();
     }
 
-    /** The rows that the current transaction has added. */
-    static Map<CatalogAddress, CatalogWrites.Rows> added(JdbcClient jdbc, Map<String, Counter> written, Ids ids) {
-        return rows(jdbc, tables(written, counter -> counter.added() > 0), "xmin", ids);
+    /** The rows that the current transaction has added. Rows of other open transactions are not visible in it. */
+    static Map<CatalogAddress, CatalogWrites.Rows> added(JdbcClient jdbc, Map<String, Counter> written, Progress own) {
+        return rows(jdbc, tables(written, counter -> counter.added() > 0), "xmin", own);
     }
 
     /** The rows that another transaction, which is still open, has removed. */
-    static Map<CatalogAddress, CatalogWrites.Rows> removed(JdbcClient jdbc, Map<String, Counter> written, Ids ids) {
-        return rows(jdbc, tables(written, counter -> counter.removed() > 0), "xmax", ids);
-    }
-
-    /**
-     * Those of the objects that have rows which were committed after a snapshot.
-     *
-     * @param snapshot as the server prints it
-     */
-    static Set<CatalogAddress> committedSince(
-            JdbcClient jdbc, Collection<CatalogAddress> addresses, Ids ids, String snapshot) {
-        Set<String> catalogs = addresses.stream().map(CatalogAddress::catalog).collect(Collectors.toSet());
-        String perTable = CatalogTable.ALL.stream()
-                .flatMap(CatalogTable::withIndexedOid)
-                .filter(table -> table.contains(catalogs))
-                .map(table -> ROWS_SINCE.formatted(table.name(), table.catalog(), table.oid()))
-                .collect(Collectors.joining(" UNION ALL "));
-        return addresses.isEmpty()
-                ? Set.of()
-                : new HashSet<>(JdbcCatalogAddresses.bind(jdbc.sql(perTable), addresses)
-                        .param("id", ids.id())
-                        .param("xid", ids.xid())
-                        .param("snapshot", snapshot)
-                        .param("horizon", Long.valueOf(snapshot.substring(0, snapshot.indexOf(':'))))
-                        .query((row, number) -> JdbcCatalogAddresses.map(row))
-                        .list());
+    static Map<CatalogAddress, CatalogWrites.Rows> removed(
+            JdbcClient jdbc, Map<String, Counter> written, Progress other) {
+        return rows(jdbc, tables(written, counter -> counter.removed() > 0), "xmax", other);
     }
 
     private static List<CatalogTable> tables(Map<String, Counter> written, Predicate<Counter> isRead) {
@@ -137,15 +101,15 @@ final class JdbcCatalogWrites {
     }
 
     private static Map<CatalogAddress, CatalogWrites.Rows> rows(
-            JdbcClient jdbc, Collection<CatalogTable> tables, String column, Ids ids) {
+            JdbcClient jdbc, Collection<CatalogTable> tables, String column, Progress writer) {
         Map<CatalogAddress, CatalogWrites.Rows> rows = new HashMap<>();
         if (!tables.isEmpty()) {
             String perTable =
                     tables.stream().map(table -> select(table, column)).collect(Collectors.joining(" UNION ALL "));
             jdbc.sql(DIGESTS.formatted(perTable))
-                    .param("id", ids.id())
-                    .param("xid", ids.xid())
-                    .param("span", Math.min(ids.next() - ids.id(), Integer.MAX_VALUE / 2))
+                    .param("id", writer.id())
+                    .param("xid", writer.xid())
+                    .param("pid", writer.pid())
                     .query(row -> {
                         rows.put(
                                 JdbcCatalogAddresses.map(row),

@@ -19,7 +19,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 final class JdbcDefinitionEquivalence implements DefinitionEquivalence {
     private static final String OWNER = SqlResource.read("definition-owner.sql");
-    private static final String COPIES_LAST = "SELECT set_config('search_path', 'pg_catalog, pg_temp', true)";
 
     private final JdbcClient jdbc;
     private final Consumer<String> statements;
@@ -43,8 +42,11 @@ final class JdbcDefinitionEquivalence implements DefinitionEquivalence {
         if (before == null || after == null || !before.contains("\n") || !after.contains("\n")) {
             return false;
         }
+        String object = change.object();
+        String sourceBefore = source(object, before);
+        String sourceAfter = source(object, after);
         return properties(before).equals(properties(after))
-                && (prints(change, source(before), source(after)) || prints(change, source(after), source(before)));
+                && (prints(change, sourceBefore, sourceAfter) || prints(change, sourceAfter, sourceBefore));
     }
 
     private static String properties(String definition) {
@@ -52,8 +54,9 @@ final class JdbcDefinitionEquivalence implements DefinitionEquivalence {
     }
 
     /** The copy of a partitioned table has no partitions, so its indexes are printed without ONLY. */
-    private static String source(String definition) {
-        return definition.substring(definition.indexOf('\n') + 1).replace(" ON ONLY ", " ON ");
+    private static String source(String object, String definition) {
+        String text = definition.substring(definition.indexOf('\n') + 1);
+        return object.startsWith(CatalogChange.INDEX) ? text.replaceFirst(" ON ONLY ", " ON ") : text;
     }
 
     private boolean prints(CatalogChange change, String source, String expected) {
@@ -65,8 +68,7 @@ final class JdbcDefinitionEquivalence implements DefinitionEquivalence {
             if (!(PostgresFailures.of(e) instanceof StepFailure.Permanent)) {
                 throw e;
             }
-            jdbc.sql("ROLLBACK TO SAVEPOINT lockstep; RELEASE SAVEPOINT lockstep")
-                    .update();
+            JdbcSavepoint.rollBack(jdbc);
             return false;
         }
     }
@@ -105,7 +107,6 @@ final class JdbcDefinitionEquivalence implements DefinitionEquivalence {
     }
 
     private Optional<String> print(ScratchDefinition copy) {
-        jdbc.sql(COPIES_LAST).query().listOfRows();
         copy.statements().forEach(statements);
         return jdbc.sql(copy.query()).query(String.class).optional().map(copy::original);
     }

@@ -47,18 +47,22 @@ record ScratchDefinition(List<String> statements, String query, Map<String, Stri
             return "CREATE TEMPORARY TABLE %s (LIKE %s)".formatted(copy(), qualified);
         }
 
-        /** Moves a definition from the table to its copy; {@code context} surrounds the table's name in it. */
-        private String moved(String source, String context) {
+        /**
+         * Moves a definition from the table to its copy; null if it is the definition of an object of another table.
+         *
+         * @param context surrounds the table's name in the definition
+         */
+        private @Nullable String moved(String source, String context) {
             String from = context.formatted(qualified);
             int at = source.indexOf(from);
             return at < 0
-                    ? source
+                    ? null
                     : source.substring(0, at) + context.formatted(copy()) + source.substring(at + from.length());
         }
     }
 
     /**
-     * A copy of an object; empty if objects of its kind have no parsed text.
+     * A copy of an object; empty if objects of its kind have no parsed text, or if the text is about another table.
      *
      * @param change names the object, and its first line has the properties of the object
      * @param source the SQL text of the object
@@ -151,11 +155,14 @@ record ScratchDefinition(List<String> statements, String query, Map<String, Stri
                 "SELECT '" + GENERATED + "'" + query);
     }
 
-    private static ScratchDefinition index(Owner owner, String source) {
-        return onTable(
-                owner,
-                owner.moved(source, " ON %s USING "),
-                "SELECT pg_get_indexdef(indexrelid) FROM pg_index WHERE indrelid = '%s'::regclass");
+    private static @Nullable ScratchDefinition index(Owner owner, String source) {
+        String moved = owner.moved(source, " ON %s USING ");
+        return moved == null
+                ? null
+                : onTable(
+                        owner,
+                        moved,
+                        "SELECT pg_get_indexdef(indexrelid) FROM pg_index WHERE indrelid = '%s'::regclass");
     }
 
     private static ScratchDefinition constraint(Owner owner, String source) {
@@ -177,18 +184,18 @@ record ScratchDefinition(List<String> statements, String query, Map<String, Stri
                 Map.of());
     }
 
-    private static ScratchDefinition trigger(Owner owner, String source) {
-        return onTable(
-                owner,
-                owner.moved(source, " ON %s "),
-                "SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE tgrelid = '%s'::regclass");
+    private static @Nullable ScratchDefinition trigger(Owner owner, String source) {
+        String moved = owner.moved(source, " ON %s ");
+        return moved == null
+                ? null
+                : onTable(owner, moved, "SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE tgrelid = '%s'::regclass");
     }
 
-    private static ScratchDefinition rule(Owner owner, String source) {
-        return onTable(
-                owner,
-                owner.moved(source, " TO %s"),
-                "SELECT pg_get_ruledef(oid) FROM pg_rewrite WHERE ev_class = '%s'::regclass");
+    private static @Nullable ScratchDefinition rule(Owner owner, String source) {
+        String moved = owner.moved(source, " TO %s");
+        return moved == null
+                ? null
+                : onTable(owner, moved, "SELECT pg_get_ruledef(oid) FROM pg_rewrite WHERE ev_class = '%s'::regclass");
     }
 
     private static ScratchDefinition policy(Owner owner, String source, String text) {

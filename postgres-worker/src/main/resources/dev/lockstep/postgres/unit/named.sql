@@ -1,12 +1,14 @@
 -- The objects that have one of these names, the objects that belong to them (such as the indexes of a table), and some of
--- the objects that depend on them (at most :dependents). Objects of PostgreSQL itself are omitted.
+-- the objects that depend on them (at most :dependents). The partitions of a table and of its indexes, constraints and
+-- triggers count as dependents, because a table can have any number of them. Objects of PostgreSQL itself are omitted.
 WITH RECURSIVE wanted AS MATERIALIZED (
   SELECT CAST(:names AS text[]) AS names
 ), named(class, oid) AS (
   SELECT 'pg_class'::regclass::oid, oid FROM pg_class WHERE relname = ANY ((SELECT names FROM wanted)::name[])
   UNION ALL SELECT 'pg_proc'::regclass, oid FROM pg_proc WHERE proname = ANY ((SELECT names FROM wanted)::name[])
   UNION ALL SELECT 'pg_type'::regclass, oid FROM pg_type
-             WHERE typtype <> 'c' AND typelem = 0 AND typname = ANY ((SELECT names FROM wanted)::name[])
+             WHERE typtype <> 'c' AND typname = ANY ((SELECT names FROM wanted)::name[])
+               AND NOT EXISTS (SELECT FROM pg_type e WHERE e.oid = pg_type.typelem AND e.typarray = pg_type.oid)
   UNION ALL SELECT 'pg_type'::regclass, t.oid FROM pg_type t JOIN pg_class c ON c.oid = t.typrelid AND c.relkind = 'c'
              WHERE typname = ANY ((SELECT names FROM wanted)::name[])
   UNION ALL SELECT 'pg_namespace'::regclass, oid FROM pg_namespace WHERE nspname = ANY ((SELECT names FROM wanted)::name[])
@@ -37,7 +39,10 @@ WITH RECURSIVE wanted AS MATERIALIZED (
   SELECT CASE WHEN a.oid IS NOT NULL OR w.oid IS NOT NULL THEN 'pg_class'::regclass ELSE d.classid END::oid,
          coalesce(a.adrelid, w.ev_class, d.objid)
     FROM owned
-    JOIN pg_depend d ON d.refclassid = owned.class AND d.refobjid = owned.oid AND d.deptype IN ('a', 'i', 'P', 'S')
+    JOIN pg_depend d ON d.refclassid = owned.class AND d.refobjid = owned.oid
+     AND (d.deptype IN ('i', 'S')
+          OR (d.deptype = 'a'
+              AND NOT EXISTS (SELECT FROM pg_class p WHERE d.classid = 'pg_class'::regclass AND p.oid = d.objid AND p.relispartition)))
     LEFT JOIN pg_attrdef a ON d.classid = 'pg_attrdef'::regclass AND a.oid = d.objid
     LEFT JOIN pg_rewrite w ON d.classid = 'pg_rewrite'::regclass AND w.oid = d.objid AND w.rulename = '_RETURN'
 ), dependent(class, oid) AS (
@@ -48,7 +53,10 @@ WITH RECURSIVE wanted AS MATERIALIZED (
               ELSE d.classid END::oid,
          coalesce(a.adrelid, w.ev_class, p.prpubid, d.objid)
     FROM dependent
-    JOIN pg_depend d ON d.refclassid = dependent.class AND d.refobjid = dependent.oid AND d.deptype = 'n'
+    JOIN pg_depend d ON d.refclassid = dependent.class AND d.refobjid = dependent.oid
+     AND (d.deptype IN ('n', 'P')
+          OR (d.deptype = 'a'
+              AND EXISTS (SELECT FROM pg_class p WHERE d.classid = 'pg_class'::regclass AND p.oid = d.objid AND p.relispartition)))
     LEFT JOIN pg_attrdef a ON d.classid = 'pg_attrdef'::regclass AND a.oid = d.objid
     LEFT JOIN pg_rewrite w ON d.classid = 'pg_rewrite'::regclass AND w.oid = d.objid AND w.rulename = '_RETURN'
     LEFT JOIN pg_publication_rel p ON d.classid = 'pg_publication_rel'::regclass AND p.oid = d.objid

@@ -38,6 +38,18 @@ class DefinitionDiffTest {
         }
 
         @Test
+        void show_line_ends_that_differ() {
+            assertThat(DefinitionDiff.of("routine f()", "routine\nBEGIN\r\nEND", "routine\nBEGIN\nEND\n"))
+                    .isEqualTo(
+                            """
+                            routine f() differs (- before up, + after down):
+                                routine
+                              - BEGIN\\r
+                              + BEGIN
+                              +\s""");
+        }
+
+        @Test
         void do_not_show_lines_that_only_moved_down() {
             assertThat(DefinitionDiff.of(
                             "table v", lines(0, 9), "line new\n" + lines(0, 5) + "\nline x\n" + lines(5, 9)))

@@ -3,75 +3,48 @@ package dev.lockstep.postgres.unit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.postgres.fixture.PostgresContractStore;
-import dev.lockstep.postgres.target.JdbcConnections;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 class JdbcCatalogRecorderTest {
-    private static final String HISTORY = "\"public\".\"lockstep_schema_history\"";
-
-    private final PostgresContractStore store = new PostgresContractStore();
-    private final JdbcCatalog catalog = new JdbcCatalog(HISTORY);
-    private Connection connection;
-    private Connection committed;
-    private JdbcClient jdbc;
-
-    @BeforeEach
-    void connect() throws SQLException {
-        connection = store.postgres().database().connect();
-        connection.setAutoCommit(false);
-        jdbc = JdbcClient.create(JdbcConnections.dataSourceOf(connection));
-        committed = store.postgres().database().connect();
-        committed.setAutoCommit(false);
-    }
+    private final PostgresContractStore store = new PostgresContractStore(
+            "CREATE FUNCTION return_new() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
+            "CREATE TRIGGER note BEFORE INSERT ON workouts FOR EACH ROW EXECUTE FUNCTION return_new()",
+            "COMMENT ON TABLE workouts IS 'old'",
+            "CREATE VIEW no_exercises AS SELECT 1 AS one");
+    private final JdbcCatalog catalog = new JdbcCatalog("\"public\".\"lockstep_schema_history\"");
+    private final CatalogConnections connections = CatalogConnections.of(store);
 
     @AfterEach
     void close() throws SQLException {
-        connection.close();
-        committed.close();
+        connections.close();
         store.close();
     }
 
-    private <T> T readCommitted(Function<JdbcClient, T> query) {
-        try {
-            return JdbcCatalogTransaction.read(JdbcClient.create(JdbcConnections.dataSourceOf(committed)), query);
-        } finally {
-            rollBack(committed);
-        }
-    }
-
-    private static void rollBack(Connection open) {
-        try {
-            open.rollback();
-        } catch (SQLException e) {
-            throw new IllegalStateException("cannot roll back", e);
-        }
-    }
-
-    /** Records the script; the other session's statements run after the first reading and before the script. */
+    /** Records the script; another session commits these statements after the first reading and before the script. */
     private List<CatalogChange> record(String script, String... byOtherSession) {
-        JdbcCatalogRecorder recorder = catalog.recorder(jdbc, this::readCommitted, List.of(script));
+        return record(script, () -> store.postgres().execute(byOtherSession));
+    }
+
+    private List<CatalogChange> record(String script, Runnable afterFirstReading) {
+        JdbcCatalogRecorder recorder =
+                catalog.recorder(connections.jdbc(), connections::readCommitted, List.of(script));
         AtomicInteger attempts = new AtomicInteger();
         return recorder.run(() -> {
                     try {
                         recorder.start();
                         if (attempts.incrementAndGet() == 1) {
-                            store.postgres().execute(byOtherSession);
+                            afterFirstReading.run();
                         }
-                        jdbc.sql(script).update();
-                        return recorder.end();
+                        connections.execute(script);
+                        return recorder.end(List.of());
                     } finally {
-                        rollBack(connection);
+                        connections.rollBack();
                     }
                 })
                 .changes();
@@ -108,54 +81,30 @@ class JdbcCatalogRecorderTest {
                             "text\nDEFAULT 'new'::text",
                             "text; not null\nDEFAULT 'new'::text"));
         }
-    }
 
-    @Nested
-    class Objects_that_come_and_go {
         @Test
-        void do_not_fail_the_reading() throws Exception {
-            AtomicBoolean stopped = new AtomicBoolean();
-            FutureTask<Integer> changes = new FutureTask<>(() -> createAndDrop(stopped));
-            Thread.ofVirtual().start(changes);
-            List<String> objects =
-                    List.of("table public.flicker", "routine public.flicker()", "type public.mood_flicker");
-            for (int i = 0; i < 150; i++) {
-                assertThat(catalog.find(jdbc, objects).definitions().keySet()).doesNotContain("");
-            }
-            rollBack(connection);
-            stopped.set(true);
-            assertThat(changes.get()).isPositive();
-        }
-
-        private int createAndDrop(AtomicBoolean stopped) {
-            int rounds = 0;
-            while (!stopped.get()) {
-                store.postgres()
-                        .execute(
-                                "CREATE TYPE mood_flicker AS ENUM ('a')",
-                                "CREATE TABLE flicker (m mood_flicker DEFAULT 'a' CHECK (m <> 'a'))",
-                                "CREATE VIEW flicker_view AS SELECT m FROM flicker",
-                                "CREATE FUNCTION flicker() RETURNS mood_flicker BEGIN ATOMIC SELECT m FROM flicker; END",
-                                "DROP TABLE flicker CASCADE",
-                                "DROP TYPE mood_flicker CASCADE");
-                rounds++;
-            }
-            return rounds;
+        void are_part_of_the_definition_before_the_script_if_they_are_only_in_a_trigger() {
+            assertThat(record("DROP TRIGGER note ON workouts", "ALTER TABLE workouts DISABLE TRIGGER note"))
+                    .singleElement()
+                    .satisfies(change ->
+                            assertThat(change.before()).startsWith("trigger; enabled D\nCREATE TRIGGER note"));
         }
 
         @Test
-        void are_read_again_after_an_internal_error() {
-            store.postgres()
-                    .execute(
-                            "CREATE SEQUENCE reads",
-                            "CREATE FUNCTION read_catalog() RETURNS int LANGUAGE plpgsql AS $$ BEGIN"
-                                    + " IF nextval('public.reads') < 3 THEN"
-                                    + " RAISE 'cache lookup failed for function 1' USING ERRCODE = 'XX000'; END IF;"
-                                    + " RETURN 7; END $$");
-            int value = JdbcCatalogTransaction.read(jdbc, reading -> reading.sql("SELECT public.read_catalog()")
-                    .query(Integer.class)
-                    .single());
-            assertThat(value).isEqualTo(7);
+        void are_part_of_the_definition_before_the_script_if_they_only_remove_rows() {
+            assertThat(record("COMMENT ON TABLE workouts IS 'new'", "COMMENT ON TABLE workouts IS NULL"))
+                    .containsExactly(new CatalogChange("comment on table public.workouts", null, "new"));
+        }
+
+        @Test
+        void are_not_recorded_while_they_are_not_committed() throws SQLException {
+            try (Connection other = CatalogConnections.open(store)) {
+                assertThat(record(
+                                "ALTER TABLE exercises ADD COLUMN level int",
+                                () -> CatalogConnections.execute(other, "ALTER VIEW no_exercises RENAME TO none")))
+                        .extracting(CatalogChange::object)
+                        .containsExactly("column order of public.exercises", "column public.exercises.level");
+            }
         }
     }
 }

@@ -7,6 +7,7 @@ import dev.lockstep.postgres.target.JdbcConnections;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -133,6 +134,41 @@ class JdbcDefinitionEquivalenceTest {
                                 "index public.i",
                                 before,
                                 "index; clustered" + String.valueOf(before).substring(5)))
+                        .isFalse();
+            } finally {
+                connection.rollback();
+            }
+        }
+
+        @Test
+        void are_different_if_they_are_of_different_tables() throws SQLException {
+            try {
+                execute("CREATE INDEX i ON exercises (user_id)");
+                String after = catalog.find(jdbc, List.of("index public.i")).definitionOf("index public.i");
+                String before = String.valueOf(after).replace("public.exercises", "public.workouts");
+                List<String> executed = new ArrayList<>();
+                assertThat(new JdbcDefinitionEquivalence(
+                                        jdbc,
+                                        statement -> {
+                                            executed.add(statement);
+                                            execute(statement);
+                                        },
+                                        definitions)
+                                .holds(new CatalogChange("index public.i", before, after)))
+                        .isFalse();
+                assertThat(executed).isNotEmpty().noneMatch(statement -> statement.contains("public.workouts"));
+            } finally {
+                connection.rollback();
+            }
+        }
+
+        @Test
+        void are_different_if_a_literal_differs_by_the_word_ONLY() throws SQLException {
+            try {
+                execute("CREATE VIEW v AS SELECT 'x ON ONLY y'::text AS note");
+                String before = catalog.find(jdbc, List.of("table public.v")).definitionOf("table public.v");
+                assertThat(areEquivalent(
+                                "table public.v", before, String.valueOf(before).replace("x ON ONLY y", "x ON y")))
                         .isFalse();
             } finally {
                 connection.rollback();

@@ -22,6 +22,7 @@ WITH wanted AS NOT MATERIALIZED (
   SELECT t.*, format('%I.%I', s.nspname, t.typname) AS name
     FROM pg_type t JOIN user_schema s ON s.oid = t.typnamespace
    WHERE NOT EXISTS (SELECT FROM extension_member m WHERE m.classid = 'pg_type'::regclass AND m.objid = t.oid)
-     AND (t.typtype IN ('e', 'd', 'r') OR (t.typtype = 'b' AND t.typelem = 0)
+     AND (t.typtype IN ('e', 'd', 'r')
+          OR (t.typtype = 'b' AND NOT EXISTS (SELECT FROM pg_type e WHERE e.oid = t.typelem AND e.typarray = t.oid))
           OR (t.typtype = 'c' AND EXISTS (SELECT FROM pg_class c WHERE c.oid = t.typrelid AND c.relkind = 'c')))
 )

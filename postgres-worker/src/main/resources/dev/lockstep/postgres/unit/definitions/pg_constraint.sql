@@ -1,6 +1,7 @@
 SELECT 'pg_constraint', c.oid, format('constraint %I on %s', c.conname, coalesce(rel.name, typ.name)),
        concat_ws('; ',
          'constraint',
+         CASE WHEN c.coninhcount > 0 THEN concat('inherited', CASE WHEN c.conislocal THEN ' and local' END) END,
          'triggers enabled ' || (SELECT string_agg(DISTINCT t.tgenabled::text, '') FROM pg_trigger t
                                   WHERE t.tgconstraint = c.oid AND t.tgenabled <> 'O'))
        || coalesce(E'\n' || pg_get_constraintdef(c.oid), '')

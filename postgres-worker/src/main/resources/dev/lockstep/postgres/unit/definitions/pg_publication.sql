@@ -1,6 +1,7 @@
 SELECT 'pg_publication', p.oid, 'publication ' || quote_ident(pubname),
        concat_ws('; ',
          'publication',
+         'owner ' || quote_ident(pg_get_userbyid(pubowner)),
          CASE WHEN puballtables THEN 'all tables' END,
          concat(pubinsert, pubupdate, pubdelete, pubtruncate),
          CASE WHEN pubviaroot THEN 'via root' END)
