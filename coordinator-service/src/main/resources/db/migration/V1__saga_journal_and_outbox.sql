@@ -29,6 +29,7 @@ CREATE TABLE migration_target (
     position bigint NOT NULL,
     PRIMARY KEY (target, position)
 );
+-- An entry of a B-tree has at most 2,704 bytes. A label has two texts of at most 128 characters.
 CREATE TABLE migration_label (
     key      text   NOT NULL,
     value    text   NOT NULL,
