@@ -105,13 +105,15 @@ public final class JdbcOutbox {
                 limit);
     }
 
-    /** Returns the oldest unpublished rows of these migrations behind a row, whatever their age. */
-    List<OutboxRow> unpublishedOf(Collection<MigrationId> migrations, long afterId, int limit) {
+    /** Returns the rows of {@link #unpublished} that belong to these migrations. */
+    List<OutboxRow> unpublishedOf(Collection<MigrationId> migrations, Duration age, long afterId, int limit) {
         return jdbc.query(
-                SELECT_UNPUBLISHED + "AND id > ? AND migration_id = ANY (?::uuid[]) ORDER BY id LIMIT ?",
+                SELECT_UNPUBLISHED + "AND id > ? AND migration_id = ANY (?::uuid[])"
+                        + " AND created_at <= clock_timestamp() - make_interval(secs => ?) ORDER BY id LIMIT ?",
                 (row, _index) -> new OutboxRow(row.getLong("id"), message(row), false),
                 afterId,
                 JdbcCombinedStatement.texts(migrations, migration -> migration),
+                seconds(age),
                 limit);
     }
 
