@@ -8,7 +8,9 @@ import dev.lockstep.contract.protocol.Topics;
 import dev.lockstep.stack.kafka.KafkaServer;
 import dev.lockstep.testservers.DedicatedServers;
 import dev.lockstep.testservers.SharedKafka;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -106,6 +108,35 @@ class KafkaTopicsTest {
     }
 
     @Nested
+    class A_topic_that_another_program_creates_at_the_same_time {
+        /** Creates the topics with default settings before each request to create them. */
+        private Admin slowAdmin() {
+            return (Admin) Proxy.newProxyInstance(
+                    Admin.class.getClassLoader(), new Class<?>[] {Admin.class}, (_proxy, method, arguments) -> {
+                        if (method.getName().equals("createTopics")) {
+                            for (Object topic : (Collection<?>) arguments[0]) {
+                                create(((NewTopic) topic).name());
+                            }
+                        }
+                        return method.invoke(admin, arguments);
+                    });
+        }
+
+        @Test
+        void gets_its_settings_in_the_same_run() throws Exception {
+            topics.createMissing();
+            admin.deleteTopics(List.of(Topics.MIGRATIONS)).all().get();
+            await().until(() -> !existing().contains(Topics.MIGRATIONS));
+
+            KafkaTopics slow = new KafkaTopics(slowAdmin(), () -> {});
+            slow.createMissing();
+            assertThat(slow.hasShared()).isTrue();
+            assertThat(setting(Topics.MIGRATIONS, "retention.ms"))
+                    .isEqualTo(Long.toString(Duration.ofDays(30).toMillis()));
+        }
+    }
+
+    @Nested
     class A_topic_that_cannot_be_created {
         @Test
         void delays_no_other_topic() throws Exception {
@@ -120,6 +151,20 @@ class KafkaTopicsTest {
                     .contains(Topics.commandsOf(other))
                     .doesNotContain(Topics.commandsOf(refused)));
             assertThat(topics.hasShared()).isTrue();
+        }
+    }
+
+    @Nested
+    class A_missing_topic {
+        @Test
+        void requests_one_run_and_no_other_until_it_was_created() {
+            topics.createMissing();
+            topics.reportMissing(Topics.REPORTS);
+            topics.reportMissing(Topics.REPORTS);
+            assertThat(requests).isEqualTo(1);
+            topics.createMissing();
+            topics.reportMissing(Topics.REPORTS);
+            assertThat(requests).isEqualTo(2);
         }
     }
 
