@@ -66,7 +66,6 @@ CREATE TABLE dispatch (
     lease          interval NOT NULL,
     -- Absent until the command is published.
     lease_until    timestamptz,
-    last_report_at timestamptz,
     settled_at     timestamptz,
     done           bigint,
     total          bigint,
