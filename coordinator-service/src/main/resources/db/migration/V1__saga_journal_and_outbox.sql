@@ -114,7 +114,7 @@ INSERT INTO relay VALUES (true);
 -- Registrations are kept in memory. They are stored for a start without Kafka.
 CREATE TABLE worker (
     name    text PRIMARY KEY,
-    -- The last sign of life, saved once per minute.
+    -- The time of the last message of the worker, saved once per minute.
     seen_at timestamptz NOT NULL
 );
 
