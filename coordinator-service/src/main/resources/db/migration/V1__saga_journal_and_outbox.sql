@@ -29,6 +29,7 @@ CREATE TABLE migration_target (
     position bigint NOT NULL,
     PRIMARY KEY (target, position)
 );
+-- An entry of a B-tree has at most 2,704 bytes. A label has two texts of at most 128 characters.
 CREATE TABLE migration_label (
     key      text   NOT NULL,
     value    text   NOT NULL,
@@ -65,7 +66,6 @@ CREATE TABLE dispatch (
     lease          interval NOT NULL,
     -- Absent until the command is published.
     lease_until    timestamptz,
-    last_report_at timestamptz,
     settled_at     timestamptz,
     done           bigint,
     total          bigint,
@@ -114,7 +114,7 @@ INSERT INTO relay VALUES (true);
 -- Registrations are kept in memory. They are stored for a start without Kafka.
 CREATE TABLE worker (
     name    text PRIMARY KEY,
-    -- The last sign of life, saved once per minute.
+    -- The time of the last message of the worker, saved once per minute.
     seen_at timestamptz NOT NULL
 );
 

@@ -58,7 +58,6 @@ public final class JdbcLeases {
         jdbc.update(
                 """
                 UPDATE dispatch d SET lease_until = greatest(d.lease_until, clock_timestamp() + d.lease),
-                    last_report_at = clock_timestamp(),
                     done = coalesce(locked.new_done, d.done), total = coalesce(locked.new_total, d.total),
                     progress_at = CASE WHEN locked.new_done IS NULL THEN d.progress_at ELSE clock_timestamp() END,
                     rate = coalesce((d.rate + locked.new_rate) / 2, locked.new_rate, d.rate)

@@ -63,10 +63,14 @@ public final class KafkaTopics {
         }
     }
 
-    /** Reports that a topic is missing. Returns at once; the topic is created in the background. */
+    /**
+     * Reports that a topic is missing. Returns at once; the topic is created in the background. A topic that could not be
+     * created is tried again at the next time, not at each report.
+     */
     public void reportMissing(String topic) {
-        correct.remove(topic);
-        onRequest.run();
+        if (correct.remove(topic) != null) {
+            onRequest.run();
+        }
     }
 
     /** Returns whether the topics that all targets share exist. */
@@ -91,7 +95,7 @@ public final class KafkaTopics {
                 unchecked.put(topic, settings);
             }
         });
-        create(missing);
+        unchecked.putAll(create(missing));
         correct(unchecked, existing);
     }
 
@@ -103,26 +107,28 @@ public final class KafkaTopics {
         return ids;
     }
 
-    private void create(SequencedMap<String, TopicSettings> missing) {
+    /** Returns the topics that another coordinator or a worker has created meanwhile. */
+    private SequencedMap<String, TopicSettings> create(SequencedMap<String, TopicSettings> missing) {
+        SequencedMap<String, TopicSettings> createdByOthers = new LinkedHashMap<>();
         if (missing.isEmpty()) {
-            return;
+            return createdByOthers;
         }
         List<NewTopic> topics = new ArrayList<>();
         missing.forEach((topic, settings) ->
                 topics.add(new NewTopic(topic, Optional.of(settings.partitions()), Optional.empty())
                         .configs(settings.configuration())));
         CreateTopicsResult created = admin.createTopics(topics);
-        missing.keySet()
-                .forEach(topic -> attempt(topic, () -> {
-                    try {
-                        correct.put(topic, await(created.topicId(topic), "create topic " + topic));
-                    } catch (KafkaException e) {
-                        // Another coordinator was faster, so the next run checks the settings.
-                        if (!(e.getCause() instanceof TopicExistsException)) {
-                            throw e;
-                        }
-                    }
-                }));
+        missing.forEach((topic, settings) -> attempt(topic, () -> {
+            try {
+                correct.put(topic, await(created.topicId(topic), "create topic " + topic));
+            } catch (KafkaException e) {
+                if (!(e.getCause() instanceof TopicExistsException)) {
+                    throw e;
+                }
+                createdByOthers.put(topic, settings);
+            }
+        }));
+        return createdByOthers;
     }
 
     // A broker creates a topic with default settings when a worker uses it before the coordinator starts.

@@ -61,17 +61,22 @@ public final class MigrationTasks {
         }
     }
 
-    // Catches all exceptions at this boundary, so that one migration does not delay the others.
+    // Catches all exceptions at this boundary, so that one migration does not delay the others. An exhausted stack or a
+    // class that cannot be loaded affects only the call, too.
     private boolean isDoneTogether(List<MigrationId> migrations, Consumer<List<MigrationId>> work) {
         try {
             return transactions.run(() -> {
                 work.accept(migrations);
                 return true;
             });
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError | LinkageError e) {
             if (JdbcErrors.isOutage(e)) {
                 throw e;
             }
+            LOG.atWarn()
+                    .addKeyValue("migrations", migrations)
+                    .setCause(e)
+                    .log("Could not handle migrations together; each is handled alone");
             return false;
         }
     }
@@ -98,7 +103,7 @@ public final class MigrationTasks {
         try {
             task.action().run();
             return task;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError | LinkageError e) {
             if (JdbcErrors.isOutage(e)) {
                 throw e;
             }
@@ -119,7 +124,7 @@ public final class MigrationTasks {
         private static final long serialVersionUID = 1;
         private final transient MigrationId migration;
 
-        TaskFailedException(MigrationId migration, RuntimeException cause) {
+        TaskFailedException(MigrationId migration, Throwable cause) {
             super(cause);
             this.migration = migration;
         }

@@ -1,6 +1,5 @@
 package dev.lockstep.coordinator.orchestration;
 
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,14 +23,6 @@ public final class Transactions {
     /** Joins the current transaction if there is one; after a conflict the caller that opened it repeats the work. */
     public <T> T run(Supplier<T> work) {
         return TransactionSynchronizationManager.isActualTransactionActive() ? work.get() : runWithRetries(work);
-    }
-
-    /** Runs work until it returns false, each time in a separate transaction. */
-    public void repeatWhileTrue(BooleanSupplier work) {
-        boolean isContinued = true;
-        while (isContinued) {
-            isContinued = run(work::getAsBoolean);
-        }
     }
 
     /** Runs an action after the current transaction has committed, or immediately if there is no transaction. */

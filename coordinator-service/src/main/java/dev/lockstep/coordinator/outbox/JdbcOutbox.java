@@ -105,13 +105,15 @@ public final class JdbcOutbox {
                 limit);
     }
 
-    /** Returns the oldest unpublished rows of these migrations behind a row, whatever their age. */
-    List<OutboxRow> unpublishedOf(Collection<MigrationId> migrations, long afterId, int limit) {
+    /** Returns the rows of {@link #unpublished} that belong to these migrations. */
+    List<OutboxRow> unpublishedOf(Collection<MigrationId> migrations, Duration age, long afterId, int limit) {
         return jdbc.query(
-                SELECT_UNPUBLISHED + "AND id > ? AND migration_id = ANY (?::uuid[]) ORDER BY id LIMIT ?",
+                SELECT_UNPUBLISHED + "AND id > ? AND migration_id = ANY (?::uuid[])"
+                        + " AND created_at <= clock_timestamp() - make_interval(secs => ?) ORDER BY id LIMIT ?",
                 (row, _index) -> new OutboxRow(row.getLong("id"), message(row), false),
                 afterId,
                 JdbcCombinedStatement.texts(migrations, migration -> migration),
+                seconds(age),
                 limit);
     }
 
@@ -157,14 +159,17 @@ public final class JdbcOutbox {
     /**
      * Finds the next parked dispatch that was not yet reported to its saga, and locks the migration. Skips migrations
      * that another coordinator has locked.
+     *
+     * @param excluded migrations to skip
      */
-    public Optional<ParkedDispatch> lockNextParked() {
+    public Optional<ParkedDispatch> lockNextParked(Collection<MigrationId> excluded) {
         return jdbc
                 .query(
                         """
                         SELECT o.id, o.migration_id, o.step, o.dispatch, o.parked_reason
                         FROM outbox o JOIN migration m ON m.id = o.migration_id
                         WHERE o.parked_at IS NOT NULL AND o.reported_at IS NULL AND o.dispatch IS NOT NULL
+                            AND o.migration_id <> ALL (?::uuid[])
                         ORDER BY o.id LIMIT 1 FOR UPDATE OF m SKIP LOCKED
                         """,
                         (row, _index) -> new ParkedDispatch(
@@ -172,7 +177,8 @@ public final class JdbcOutbox {
                                 new MigrationId(row.getObject(2, UUID.class)),
                                 new StepId(row.getString(3)),
                                 new DispatchNumber(row.getLong(4)),
-                                row.getString(5)))
+                                row.getString(5)),
+                        (Object) JdbcCombinedStatement.texts(excluded, migration -> migration))
                 .stream()
                 .findFirst();
     }

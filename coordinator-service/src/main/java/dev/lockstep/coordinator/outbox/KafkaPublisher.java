@@ -33,7 +33,10 @@ import org.apache.kafka.common.errors.TopicAuthorizationException;
  * loss.
  */
 public final class KafkaPublisher implements Publisher {
-    private static final Duration TIMEOUT = Duration.ofSeconds(12);
+    // A pass asks Kafka and starts sends for at most 8 s. The last send blocks for at most 3 s (max.block.ms), and its
+    // answer takes at most 8 s (delivery.timeout.ms). PostgreSQL ends a transaction that is idle for 20 s.
+    static final Duration SEND_TIME = Duration.ofSeconds(8);
+    static final Duration PASS_TIME = Duration.ofSeconds(19);
     private static final Set<Class<? extends KafkaException>> PERMANENT = Set.of(
             RecordTooLargeException.class,
             RecordBatchTooLargeException.class,
@@ -63,17 +66,17 @@ public final class KafkaPublisher implements Publisher {
     public SequencedMap<OutboxRow, PublishResult> publish(List<OutboxRow> rows) {
         SequencedMap<OutboxRow, PublishResult> results = new LinkedHashMap<>();
         rows.forEach(row -> results.put(row, new PublishResult.Deferred("not sent within the time limit")));
-        long deadline = System.nanoTime() + TIMEOUT.toNanos();
+        Deadlines deadlines = Deadlines.from(System.nanoTime());
         Set<String> topics = rows.stream().map(OutboxRow::topic).collect(Collectors.toSet());
         KafkaAvailability availability = KafkaAvailability.ask(admin, topics);
         availability.missing().forEach(onMissingTopic);
         List<OutboxRow> remaining = rows;
-        while (!remaining.isEmpty() && System.nanoTime() < deadline) {
+        while (!remaining.isEmpty() && deadlines.isSendTime()) {
             PublishBatch batch = PublishBatch.of(remaining);
             List<OutboxRow> sendable = batch.ready().stream()
                     .filter(row -> isAvailable(row, availability, results))
                     .toList();
-            send(sendable, deadline, results);
+            send(sendable, deadlines, results);
             remaining = batch.next(row -> results.get(row) instanceof PublishResult.Deferred);
         }
         return results;
@@ -86,15 +89,30 @@ public final class KafkaPublisher implements Publisher {
         return refusal.isEmpty();
     }
 
-    private void send(List<OutboxRow> rows, long deadline, Map<OutboxRow, PublishResult> results) {
+    /** The times of the monotonic clock until which a pass starts sends and waits for answers. */
+    private record Deadlines(long send, long answer) {
+        static Deadlines from(long start) {
+            return new Deadlines(start + SEND_TIME.toNanos(), start + PASS_TIME.toNanos());
+        }
+
+        boolean isSendTime() {
+            return send - System.nanoTime() > 0;
+        }
+
+        long untilAnswer() {
+            return Math.max(0, answer - System.nanoTime());
+        }
+    }
+
+    private void send(List<OutboxRow> rows, Deadlines deadlines, Map<OutboxRow, PublishResult> results) {
         Map<OutboxRow, Future<RecordMetadata>> sent = new LinkedHashMap<>();
         for (OutboxRow row : rows) {
             // A topic that became unavailable after the question blocks the producer.
-            if (System.nanoTime() < deadline) {
+            if (deadlines.isSendTime()) {
                 sent.put(row, producers.get().send(recordOf(row.message())));
             }
         }
-        sent.forEach((row, future) -> results.put(row, resultOf(future)));
+        sent.forEach((row, future) -> results.put(row, resultOf(future, deadlines)));
     }
 
     /** Starts to send one message. */
@@ -120,15 +138,15 @@ public final class KafkaPublisher implements Publisher {
         return message.migration().toString().getBytes(StandardCharsets.UTF_8);
     }
 
-    private static PublishResult resultOf(Future<RecordMetadata> future) {
+    private static PublishResult resultOf(Future<RecordMetadata> future, Deadlines deadlines) {
         try {
-            // The delivery timeout of the producer is shorter; this timeout applies if the producer hangs.
-            future.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+            // The producer fails a message earlier; this timeout applies if the producer hangs.
+            future.get(deadlines.untilAnswer(), TimeUnit.NANOSECONDS);
             return new PublishResult.Published();
         } catch (ExecutionException e) {
             return resultOf(e.getCause() == null ? e : e.getCause());
         } catch (java.util.concurrent.TimeoutException _e) {
-            return new PublishResult.Deferred("Kafka did not answer within %d s".formatted(TIMEOUT.toSeconds()));
+            return new PublishResult.Deferred("Kafka did not answer within %d s".formatted(PASS_TIME.toSeconds()));
         } catch (InterruptedException _e) {
             Thread.currentThread().interrupt();
             return new PublishResult.Deferred("the coordinator is stopping");

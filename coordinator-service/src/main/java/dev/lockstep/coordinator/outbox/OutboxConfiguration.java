@@ -18,6 +18,7 @@ class OutboxConfiguration {
     private static final Duration RELAY_INTERVAL = Duration.ofSeconds(1);
     // Longer than Kafka usually takes, so that the relay finds only what the sender could not send.
     private static final Duration RELAY_MIN_AGE = Duration.ofSeconds(2);
+    // Longer than the interval in which published rows are deleted, so that the relay does not send them again.
     private static final Duration UNSENT_INTERVAL = Duration.ofMillis(300);
     private static final Duration SAVE_INTERVAL = Duration.ofMillis(200);
 
@@ -47,10 +48,10 @@ class OutboxConfiguration {
         return new OutboxSender(publisher::send, publishedRows::add, unsentMigrations::add);
     }
 
-    /** Longer than the time after which published rows are deleted. */
     @Bean
     Ticker unsentTicker(OutboxRelay relay, UnsentMigrations unsentMigrations) {
-        return new Ticker("unsent-messages", UNSENT_INTERVAL, () -> relay.relay(unsentMigrations.take()));
+        return new Ticker(
+                "unsent-messages", UNSENT_INTERVAL, () -> relay.relay(unsentMigrations.take(), UNSENT_INTERVAL));
     }
 
     @Bean

@@ -52,10 +52,14 @@ public final class OutboxRelay {
         }
     }
 
-    /** Publishes the rows of these migrations, whatever their age. */
-    void relay(Collection<MigrationId> migrations) {
+    /**
+     * Publishes the rows of migrations with a row that the sender has left to the relay.
+     *
+     * @param age the age from which a row is published; the sender may still be sending younger ones
+     */
+    void relay(Collection<MigrationId> migrations, Duration age) {
         if (!migrations.isEmpty()) {
-            relay(afterId -> outbox.unpublishedOf(migrations, afterId, BATCH_SIZE));
+            relay(afterId -> outbox.unpublishedOf(migrations, age, afterId, BATCH_SIZE));
         }
     }
 

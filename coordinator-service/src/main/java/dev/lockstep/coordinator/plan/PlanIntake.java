@@ -35,6 +35,7 @@ final class PlanIntake {
     /** An intake with all rules. It gets the registered targets again for each plan. */
     static PlanIntake withTargets(Supplier<List<TargetView>> targets) {
         return new PlanIntake(List.of(
+                LabelRules::tooManyOrTooLong,
                 StepRules::duplicateIds,
                 StepRules::checksForAnotherStore,
                 StepRules::contradictoryBounds,

@@ -95,20 +95,21 @@ public final class JdbcClaims {
                     CROSS JOIN LATERAL (SELECT l.id, l.position
                         FROM migration_target t JOIN migration l ON l.position = t.position
                         WHERE t.target = claimed.target AND t.position > m.position AND l.state = 'COMPLETED'
-                        ORDER BY t.position DESC LIMIT 21) later
+                        ORDER BY t.position DESC LIMIT %d) later
                 WHERE m.id = ? AND later.id <> ?
                 ORDER BY later.position DESC LIMIT ?
-                """,
+                """
+                        .formatted(MAX_NAMED + 1),
                 "migrations %s have completed later on the same targets; roll these back first, in this order");
         refuseIfFound(
                 migration,
                 """
                 SELECT DISTINCT later.id, later.position FROM migration m
-                    JOIN migration_target t ON t.target = ANY (m.targets) AND t.position > m.position
-                    JOIN migration later ON later.position = t.position AND later.state = 'CLOSED_BY_OPERATOR'
+                    JOIN migration later ON later.state = 'CLOSED_BY_OPERATOR' AND later.position > m.position
+                        AND later.targets && m.targets
                     JOIN saga_event closed ON closed.migration_id = later.id AND closed.sequence = later.version
                     CROSS JOIN json_array_elements(later.plan -> 'spec' -> 'steps') step
-                WHERE m.id = ? AND later.id <> ? AND step ->> 'target' = t.target
+                WHERE m.id = ? AND later.id <> ? AND step ->> 'target' = ANY (m.targets)
                     AND step ->> 'id' IN (SELECT json_array_elements_text(closed.payload -> 'leftApplied'))
                 ORDER BY later.position DESC LIMIT ?
                 """,

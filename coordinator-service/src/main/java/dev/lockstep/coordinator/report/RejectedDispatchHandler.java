@@ -1,9 +1,8 @@
 package dev.lockstep.coordinator.report;
 
-import dev.lockstep.coordinator.orchestration.CommandResult;
+import dev.lockstep.coordinator.orchestration.MigrationTasks;
 import dev.lockstep.coordinator.orchestration.Requester;
 import dev.lockstep.coordinator.orchestration.SagaShell;
-import dev.lockstep.coordinator.orchestration.Transactions;
 import dev.lockstep.coordinator.outbox.JdbcOutbox;
 import dev.lockstep.coordinator.outbox.ParkedDispatch;
 import dev.lockstep.coordinator.saga.SagaCommand;
@@ -12,27 +11,26 @@ import dev.lockstep.coordinator.saga.SagaCommand;
 final class RejectedDispatchHandler {
     private final JdbcOutbox outbox;
     private final SagaShell sagas;
-    private final Transactions transactions;
+    private final MigrationTasks tasks;
 
-    RejectedDispatchHandler(JdbcOutbox outbox, SagaShell sagas, Transactions transactions) {
+    RejectedDispatchHandler(JdbcOutbox outbox, SagaShell sagas, MigrationTasks tasks) {
         this.outbox = outbox;
         this.sagas = sagas;
-        this.transactions = transactions;
+        this.tasks = tasks;
     }
 
     void handleAll() {
         if (outbox.hasUnreportedParked()) {
-            transactions.repeatWhileTrue(
-                    () -> outbox.lockNextParked().map(this::reject).isPresent());
+            tasks.runAll(skipped -> outbox.lockNextParked(skipped)
+                    .map(parked -> new MigrationTasks.Task(parked.migration(), () -> reject(parked))));
         }
     }
 
-    private CommandResult reject(ParkedDispatch parked) {
-        CommandResult result = sagas.handle(
+    private void reject(ParkedDispatch parked) {
+        var _ = sagas.handle(
                 parked.migration(),
                 Requester.coordinator("Kafka rejected the dispatch permanently"),
                 context -> new SagaCommand.RejectDispatch(context, parked.step(), parked.dispatch(), parked.reason()));
         outbox.markReported(parked);
-        return result;
     }
 }

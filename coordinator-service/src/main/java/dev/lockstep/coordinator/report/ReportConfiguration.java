@@ -2,6 +2,7 @@ package dev.lockstep.coordinator.report;
 
 import dev.lockstep.contract.protocol.Topics;
 import dev.lockstep.coordinator.dispatch.JdbcLeases;
+import dev.lockstep.coordinator.orchestration.MigrationTasks;
 import dev.lockstep.coordinator.orchestration.SagaShell;
 import dev.lockstep.coordinator.orchestration.Transactions;
 import dev.lockstep.coordinator.outbox.JdbcOutbox;
@@ -43,7 +44,7 @@ class ReportConfiguration {
 
     @Bean
     RejectedDispatchHandler rejectedDispatchHandler(JdbcOutbox outbox, SagaShell sagas, Transactions transactions) {
-        return new RejectedDispatchHandler(outbox, sagas, transactions);
+        return new RejectedDispatchHandler(outbox, sagas, new MigrationTasks(transactions, System::nanoTime));
     }
 
     @Bean

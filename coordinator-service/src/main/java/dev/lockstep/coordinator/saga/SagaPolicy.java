@@ -49,7 +49,7 @@ public record SagaPolicy(
     /** The back-off after a failed attempt. The dispatch number determines the jitter, so the result is repeatable. */
     Duration backoffAfter(int attempt, DispatchNumber dispatch) {
         int doublings = Math.min(attempt - 1, Long.SIZE / 2);
-        return withJitter(limited(Duration.ofMillis(initialBackoff.toMillis() << doublings)), dispatch);
+        return withJitter(limited(initialBackoff.multipliedBy(1L << doublings)), dispatch);
     }
 
     /** The back-off after a permanent failure of a compensation. */

@@ -12,7 +12,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Runs a task after every interval and at each wake-up. A failed run is followed by a pause of one interval.
+ * Runs a task after every interval and at each wake-up. A failed run is followed by a pause of one interval, but of at
+ * most five seconds; wake-ups take effect after it.
  *
  * <p>An error does not end the thread either, because then the task would never run again. After an error of the virtual
  * machine, such as a lack of memory, the process ends, so that it is started again.
@@ -20,6 +21,7 @@ import org.springframework.context.SmartLifecycle;
 public final class Ticker implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(Ticker.class);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
+    private static final long MAX_PAUSE_MILLIS = 5_000;
     private final String name;
     private final Duration interval;
     private final Runnable task;
@@ -83,7 +85,7 @@ public final class Ticker implements SmartLifecycle {
                     wakeUps.drainPermits();
                 }
                 if (isRunning() && !isTaskSuccessful()) {
-                    var _ = stopped.await(interval.toMillis(), TimeUnit.MILLISECONDS);
+                    var _ = stopped.await(Math.min(interval.toMillis(), MAX_PAUSE_MILLIS), TimeUnit.MILLISECONDS);
                 }
             }
         } catch (InterruptedException _e) {

@@ -51,12 +51,19 @@ class EventStream implements DisposableBean {
                     "%d clients follow events already; follow the migration with GET /api/v1/migrations/%s"
                             .formatted(MAX_CLIENTS, migration));
         }
+        try {
+            follow(migration, afterSequence, response);
+        } finally {
+            clients.release();
+        }
+    }
+
+    private void follow(MigrationId migration, long afterSequence, Response response) throws IOException {
         TimelineFeed feed = feeds.follow(migration);
         try {
             write(feed, afterSequence, response.start());
         } finally {
             feeds.leave(feed);
-            clients.release();
         }
     }
 

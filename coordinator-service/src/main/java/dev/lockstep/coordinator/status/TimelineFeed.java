@@ -3,12 +3,21 @@ package dev.lockstep.coordinator.status;
 import dev.lockstep.contract.protocol.MigrationId;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 
-/** The timeline of one migration for all its followers. They share what was read last. */
+/**
+ * The timeline of one migration for all its followers. They share what was read last.
+ *
+ * <p>The monitor is never held during a query, because commits and other followers wait for it.
+ */
 final class TimelineFeed {
     private final MigrationId migration;
     private final JdbcTimeline timeline;
+    // Held while the timeline is read, so that followers that wake up together read it once.
+    private final ReentrantLock reading = new ReentrantLock();
+    // Guarded by the lock.
     private List<TimelineEntry> lastRead = List.of();
+    // Guarded by the monitor.
     private long version;
     private int followers;
     private boolean isClosed;
@@ -39,13 +48,26 @@ final class TimelineFeed {
         }
     }
 
+    private synchronized long version() {
+        return version;
+    }
+
     synchronized void close() {
         isClosed = true;
         notifyAll();
     }
 
     /** Reads the events after a sequence number. */
-    synchronized List<TimelineEntry> read(long sequence) {
+    List<TimelineEntry> read(long sequence) {
+        reading.lock();
+        try {
+            return readWhileLocked(sequence);
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    private List<TimelineEntry> readWhileLocked(long sequence) {
         if (sequence == 0) {
             // The first event has the whole plan, so it is not kept in memory.
             return readFromDatabase(sequence);
@@ -58,26 +80,30 @@ final class TimelineFeed {
 
     private List<TimelineEntry> readFromDatabase(long sequence) {
         List<TimelineEntry> entries = timeline.after(migration, sequence);
-        version = entries.isEmpty()
-                ? version
-                : Math.max(version, entries.getLast().sequence());
+        if (!entries.isEmpty()) {
+            advanceTo(entries.getLast().sequence());
+        }
         return entries;
     }
 
+    private boolean hasRead(long sequence) {
+        return !lastRead.isEmpty()
+                && lastRead.getFirst().sequence() <= sequence + 1
+                && lastRead.getLast().sequence() >= version();
+    }
+
     /** Waits until there are events after a sequence number, but not longer than the limit, and reads them. */
-    synchronized List<TimelineEntry> await(long sequence, Duration limit) throws InterruptedException {
+    List<TimelineEntry> await(long sequence, Duration limit) throws InterruptedException {
+        return hasEventsAfter(sequence, limit) ? read(sequence) : List.of();
+    }
+
+    private synchronized boolean hasEventsAfter(long sequence, Duration limit) throws InterruptedException {
         long deadline = System.nanoTime() + limit.toNanos();
         long remaining = limit.toMillis();
         while (version <= sequence && remaining > 0 && !isClosed) {
             wait(remaining);
             remaining = (deadline - System.nanoTime()) / 1_000_000;
         }
-        return version > sequence ? read(sequence) : List.of();
-    }
-
-    private boolean hasRead(long sequence) {
-        return !lastRead.isEmpty()
-                && lastRead.getFirst().sequence() <= sequence + 1
-                && lastRead.getLast().sequence() >= version;
+        return version > sequence;
     }
 }

@@ -23,7 +23,7 @@ final class JdbcRegistrations {
         this.jdbc = jdbc;
     }
 
-    /** A registration and the time since the last sign of life of its worker. */
+    /** A registration and the time since the last message of its worker. */
     record Stored(LatestRegistration registration, Duration age) {}
 
     List<Stored> all() {
@@ -49,9 +49,9 @@ final class JdbcRegistrations {
     }
 
     /**
-     * Saves registrations and signs of life with one statement. Rows are locked in the order of their keys.
+     * Saves registrations and the times of the last messages with one statement. Rows are locked in the order of their keys.
      *
-     * @param ages the time since the last sign of life of each worker
+     * @param ages the time since the last message of each worker
      */
     void save(List<LatestRegistration> registrations, SequencedMap<String, Duration> ages) {
         new JdbcCombinedStatement()

@@ -3,6 +3,7 @@ package dev.lockstep.coordinator.target;
 import dev.lockstep.contract.json.LockstepJson;
 import dev.lockstep.contract.protocol.TargetRegistration;
 import dev.lockstep.contract.protocol.WorkerHeartbeat;
+import dev.lockstep.coordinator.http.StorableTextRule;
 import dev.lockstep.service.KafkaDeadLetters;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -70,15 +71,19 @@ final class KafkaTargetListener implements BatchConsumerAwareMessageListener<byt
 
     /** A message with a target is a registration; one without is a heartbeat. */
     private boolean record(JsonNode message, Duration age) {
+        if (!message.isObject()) {
+            throw new IllegalArgumentException("the message is not a JSON object");
+        }
         if (message.has("target")) {
             TargetRegistration registration = LockstepJson.messages().treeToValue(message, TargetRegistration.class);
             checkPresent(registration.target(), registration.kind(), registration.worker());
-            checkStorable(registration.worker() + registration.serverVersion() + registration.operations());
+            checkWorker(registration.worker());
+            checkStorable(registration.serverVersion() + registration.operations());
             return recorder.register(LatestRegistration.of(registration), age);
         }
         WorkerHeartbeat heartbeat = LockstepJson.messages().treeToValue(message, WorkerHeartbeat.class);
         checkPresent(heartbeat.worker());
-        checkStorable(heartbeat.worker());
+        checkWorker(heartbeat.worker());
         return recorder.renew(heartbeat.worker(), age);
     }
 
@@ -89,16 +94,23 @@ final class KafkaTargetListener implements BatchConsumerAwareMessageListener<byt
         }
     }
 
-    /** PostgreSQL stores no text with this character, and one registration must not prevent that others are stored. */
+    private static void checkWorker(String worker) {
+        if (worker.length() > RegistrationKey.MAX_WORKER_LENGTH) {
+            throw new IllegalArgumentException("the name of the worker has %d characters; the limit is %d"
+                    .formatted(worker.length(), RegistrationKey.MAX_WORKER_LENGTH));
+        }
+        checkStorable(worker);
+    }
+
+    /** One registration that PostgreSQL cannot store must not prevent that others are stored. */
     private static void checkStorable(String text) {
-        if (text.indexOf('\0') >= 0) {
-            throw new IllegalArgumentException("a text contains the character U+0000");
+        if (!StorableTextRule.isStorable(text)) {
+            throw new IllegalArgumentException("a text %s".formatted(StorableTextRule.violation(text)));
         }
     }
 
-    // Messages from before the start have the age that Kafka's clock gives. Later messages count as sent now, because
-    // no
-    // two clocks are the same.
+    // Messages from before the start have the age that Kafka's clock gives.
+    // Later messages count as sent now, because no two clocks are the same.
     private Duration age(ConsumerRecord<byte[], byte[]> message, Consumer<?, ?> consumer) {
         long end = backlogEnd == null ? end(message, consumer) : backlogEnd;
         backlogEnd = message.offset() + 1 >= end ? Long.valueOf(0) : Long.valueOf(end);

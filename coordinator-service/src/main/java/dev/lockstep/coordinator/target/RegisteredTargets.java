@@ -14,12 +14,12 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The registrations of all workers and their signs of life, in memory. Every coordinator reads them from Kafka, so a
- * request for the targets asks neither Kafka nor the database.
+ * The registrations of all workers and the time of the last message of each worker, in memory. Every coordinator reads
+ * them from Kafka, so a request for the targets asks neither Kafka nor the database.
  */
 public final class RegisteredTargets {
     private static final Duration MAX_RECENT_AGE = TargetViewBuilder.MAX_RECENT_AGE;
-    // The reason of a silent target contains the seconds since the last sign of life.
+    // The reason of a silent target contains the seconds since the last message of its worker.
     private static final Duration SILENT_VIEW_AGE = Duration.ofSeconds(1);
 
     private final LongSupplier nanoTime;
@@ -61,22 +61,22 @@ public final class RegisteredTargets {
     }
 
     /**
-     * Adds or replaces the registration of a target by its worker. It is a sign of life, too.
+     * Adds or replaces the registration of a target by its worker, and renews the worker.
      *
      * @param age the time since it was sent
      * @return whether a target may have changed
      */
     synchronized boolean register(LatestRegistration registration, Duration age) {
-        boolean isRevived = renew(registration.worker(), age);
+        boolean endsSilence = renew(registration.worker(), age);
         boolean isChanged = !registration.equals(registrations.put(registration.key(), registration));
         if (isChanged) {
             cached = null;
         }
-        return isChanged || isRevived;
+        return isChanged || endsSilence;
     }
 
     /**
-     * Records a sign of life of a worker.
+     * Records a message of a worker.
      *
      * @param age the time since it was sent
      * @return whether the worker was silent before and is not silent now
@@ -85,11 +85,11 @@ public final class RegisteredTargets {
         long now = nanoTime.getAsLong();
         boolean wasSilent = isSilent(worker, now);
         seenAt.merge(worker, now - age.toNanos(), (one, other) -> one - other > 0 ? one : other);
-        boolean isRevived = wasSilent && !isSilent(worker, now);
-        if (isRevived) {
+        boolean endsSilence = wasSilent && !isSilent(worker, now);
+        if (endsSilence) {
             cached = null;
         }
-        return isRevived;
+        return endsSilence;
     }
 
     private boolean isSilent(String worker, long now) {
@@ -97,7 +97,7 @@ public final class RegisteredTargets {
         return seen == null || now - seen >= MAX_RECENT_AGE.toNanos();
     }
 
-    /** Returns the time since the last sign of life of each worker, sorted by the name of the worker. */
+    /** Returns the time since the last message of each worker, sorted by the name of the worker. */
     synchronized SequencedMap<String, Duration> ages() {
         return agesAt(nanoTime.getAsLong());
     }

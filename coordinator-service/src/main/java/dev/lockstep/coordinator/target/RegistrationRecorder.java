@@ -4,9 +4,11 @@ import dev.lockstep.contract.plan.TargetName;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.SequencedSet;
 import java.util.function.Consumer;
 
 /**
@@ -22,7 +24,8 @@ final class RegistrationRecorder {
     private final Consumer<TargetName> onTarget;
     private final Consumer<List<String>> onObsolete;
     private final Map<RegistrationKey, LatestRegistration> unsaved = new LinkedHashMap<>();
-    private final List<RegistrationKey> removed = new ArrayList<>();
+    // Each key once: a registration after several tombstones must take it out.
+    private final SequencedSet<RegistrationKey> removed = new LinkedHashSet<>();
 
     /**
      * @param onTarget called with the target of each registration that is new or has changed
@@ -79,7 +82,7 @@ final class RegistrationRecorder {
         }
     }
 
-    /** Saves the changes since the last call, and the last sign of life of each worker. */
+    /** Saves the changes since the last call, and the time of the last message of each worker. */
     void save() {
         List<LatestRegistration> changed = takeUnsaved();
         SequencedMap<String, Duration> ages = targets.ages();
@@ -112,7 +115,7 @@ final class RegistrationRecorder {
         if (!keys.isEmpty()) {
             database.delete(keys);
             synchronized (this) {
-                removed.removeAll(keys);
+                keys.forEach(removed::remove);
             }
         }
     }

@@ -31,7 +31,7 @@ final class TargetViewBuilder {
     private final Map<TargetIdentity, SortedSet<TargetName>> namesOfIdentity = new HashMap<>();
 
     /**
-     * @param ages the time since the last sign of life of each worker
+     * @param ages the time since the last message of each worker
      */
     TargetViewBuilder(Collection<LatestRegistration> registrations, Map<String, Duration> ages) {
         this.ages = ages;

@@ -10,12 +10,18 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 /** A new database with the coordinator's tables. All statements use one connection. */
 public record TestDatabase(JdbcTemplate jdbc, JdbcTransactionManager transactions) {
     public static TestDatabase create() {
+        PostgresDatabase fresh = migrated();
+        var connection = new SingleConnectionDataSource(fresh.jdbcUrl(), fresh.username(), fresh.password(), true);
+        return new TestDatabase(new JdbcTemplate(connection), new JdbcTransactionManager(connection));
+    }
+
+    /** A new database with the coordinator's tables, for tests that need connections of their own. */
+    public static PostgresDatabase migrated() {
         PostgresDatabase fresh = SharedPostgres.freshDatabase();
         Flyway.configure()
                 .dataSource(fresh.jdbcUrl(), fresh.username(), fresh.password())
                 .load()
                 .migrate();
-        var connection = new SingleConnectionDataSource(fresh.jdbcUrl(), fresh.username(), fresh.password(), true);
-        return new TestDatabase(new JdbcTemplate(connection), new JdbcTransactionManager(connection));
+        return fresh;
     }
 }

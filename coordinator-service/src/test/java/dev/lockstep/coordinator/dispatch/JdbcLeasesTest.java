@@ -163,6 +163,12 @@ class JdbcLeasesTest {
             dispatch(FIRST);
             Instant start = Clock.systemUTC().instant();
             assertThat(lapsed(FIRST).silentSince()).isBetween(start.minusSeconds(90), start.minusSeconds(30));
+            dispatch(SECOND);
+            passSeconds(SECOND, 600);
+            report(SECOND, 1, null);
+            Instant lastReport = Clock.systemUTC().instant();
+            assertThat(lapsed(SECOND).silentSince())
+                    .isBetween(lastReport.minusSeconds(90), lastReport.minusSeconds(30));
         }
 
         @Test

@@ -8,7 +8,9 @@ import dev.lockstep.contract.protocol.Topics;
 import dev.lockstep.stack.kafka.KafkaServer;
 import dev.lockstep.testservers.DedicatedServers;
 import dev.lockstep.testservers.SharedKafka;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -24,9 +26,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
+/** A broker answers requests from its copy of the metadata, which follows a change a little later; so tests wait. */
 class KafkaTopicsTest {
     // The tests delete topics that every coordinator uses, so no other test may use this server.
     private static final KafkaServer SERVER = DedicatedServers.kafka();
+    private static final String MONTH = Long.toString(Duration.ofDays(30).toMillis());
 
     private final Admin admin = Admin.create(Map.of("bootstrap.servers", SERVER.bootstrapServers()));
     private int requests;
@@ -53,6 +57,14 @@ class KafkaTopicsTest {
 
     private void create(String topic) throws ExecutionException, InterruptedException {
         admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all().get();
+        await().until(() -> existing().contains(topic));
+    }
+
+    private int partitions(String topic) throws ExecutionException, InterruptedException {
+        TopicDescription description = Objects.requireNonNull(
+                        admin.describeTopics(List.of(topic)).topicNameValues().get(topic))
+                .get();
+        return description.partitions().size();
     }
 
     private String setting(String topic, String name) throws ExecutionException, InterruptedException {
@@ -75,11 +87,13 @@ class KafkaTopicsTest {
 
             topics.createMissing();
             await().untilAsserted(() -> assertThat(existing()).containsAll(deleted));
-            assertThat(setting(Topics.REPORTS, "retention.ms"))
-                    .isEqualTo(Long.toString(Duration.ofDays(7).toMillis()));
-            assertThat(setting(Topics.TARGETS, "cleanup.policy")).isEqualTo("compact");
-            assertThat(setting(Topics.TARGETS, "max.compaction.lag.ms"))
-                    .isEqualTo(Long.toString(Duration.ofHours(1).toMillis()));
+            await().untilAsserted(() -> {
+                assertThat(setting(Topics.REPORTS, "retention.ms"))
+                        .isEqualTo(Long.toString(Duration.ofDays(7).toMillis()));
+                assertThat(setting(Topics.TARGETS, "cleanup.policy")).isEqualTo("compact");
+                assertThat(setting(Topics.TARGETS, "max.compaction.lag.ms"))
+                        .isEqualTo(Long.toString(Duration.ofHours(1).toMillis()));
+            });
         }
     }
 
@@ -93,15 +107,39 @@ class KafkaTopicsTest {
             create(Topics.MIGRATIONS);
 
             topics.createMissing();
-            assertThat(setting(Topics.MIGRATIONS, "retention.ms"))
-                    .isEqualTo(Long.toString(Duration.ofDays(30).toMillis()));
-            TopicDescription description = admin.describeTopics(List.of(Topics.MIGRATIONS))
-                    .topicNameValues()
-                    .values()
-                    .iterator()
-                    .next()
-                    .get();
-            assertThat(description.partitions()).hasSize(8);
+            await().untilAsserted(() -> {
+                assertThat(setting(Topics.MIGRATIONS, "retention.ms")).isEqualTo(MONTH);
+                assertThat(partitions(Topics.MIGRATIONS)).isEqualTo(8);
+            });
+        }
+    }
+
+    @Nested
+    class A_topic_that_another_program_creates_at_the_same_time {
+        /** Creates the topics with default settings before each request to create them. */
+        private Admin slowAdmin() {
+            return (Admin) Proxy.newProxyInstance(
+                    Admin.class.getClassLoader(), new Class<?>[] {Admin.class}, (_proxy, method, arguments) -> {
+                        if (method.getName().equals("createTopics")) {
+                            for (Object topic : (Collection<?>) arguments[0]) {
+                                create(((NewTopic) topic).name());
+                            }
+                        }
+                        return method.invoke(admin, arguments);
+                    });
+        }
+
+        @Test
+        void gets_its_settings_in_the_same_run() throws Exception {
+            topics.createMissing();
+            admin.deleteTopics(List.of(Topics.MIGRATIONS)).all().get();
+            await().until(() -> !existing().contains(Topics.MIGRATIONS));
+
+            KafkaTopics slow = new KafkaTopics(slowAdmin(), () -> {});
+            slow.createMissing();
+            assertThat(slow.hasShared()).isTrue();
+            await().untilAsserted(() ->
+                    assertThat(setting(Topics.MIGRATIONS, "retention.ms")).isEqualTo(MONTH));
         }
     }
 
@@ -120,6 +158,20 @@ class KafkaTopicsTest {
                     .contains(Topics.commandsOf(other))
                     .doesNotContain(Topics.commandsOf(refused)));
             assertThat(topics.hasShared()).isTrue();
+        }
+    }
+
+    @Nested
+    class A_missing_topic {
+        @Test
+        void requests_one_run_and_no_other_until_it_was_created() {
+            topics.createMissing();
+            topics.reportMissing(Topics.REPORTS);
+            topics.reportMissing(Topics.REPORTS);
+            assertThat(requests).isEqualTo(1);
+            topics.createMissing();
+            topics.reportMissing(Topics.REPORTS);
+            assertThat(requests).isEqualTo(2);
         }
     }
 

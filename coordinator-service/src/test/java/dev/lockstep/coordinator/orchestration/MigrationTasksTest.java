@@ -14,6 +14,8 @@ import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.dao.DataAccessResourceFailureException;
 
 class MigrationTasksTest {
@@ -23,6 +25,7 @@ class MigrationTasksTest {
     private final Transactions transactions =
             new Transactions(TestDatabase.create().transactions());
     private long nanoTime;
+    private Throwable failure = new IllegalStateException("unknown event type");
     private final MigrationTasks tasks = new MigrationTasks(transactions, () -> nanoTime);
     private final List<MigrationId> handled = new ArrayList<>();
     private final List<MigrationId> due = new ArrayList<>(List.of(UNREADABLE, READABLE));
@@ -36,10 +39,17 @@ class MigrationTasksTest {
 
     private void handle(List<MigrationId> migrations) {
         if (migrations.contains(UNREADABLE)) {
-            throw new IllegalStateException("unknown event type");
+            throwFailure();
         }
         handled.addAll(migrations);
         due.removeAll(migrations);
+    }
+
+    private void throwFailure() {
+        if (failure instanceof Error error) {
+            throw error;
+        }
+        throw (RuntimeException) failure;
     }
 
     @Nested
@@ -65,6 +75,21 @@ class MigrationTasksTest {
             tasks.runTogether(List.of(UNREADABLE, READABLE), MigrationTasksTest.this::handle);
             assertThat(handled).containsExactly(READABLE);
             tasks.runTogether(List.of(UNREADABLE, READABLE), MigrationTasksTest.this::handle);
+            assertThat(handled).containsExactly(READABLE, READABLE);
+        }
+    }
+
+    @Nested
+    class An_error_that_affects_only_the_call {
+        @ParameterizedTest
+        @ValueSource(classes = {StackOverflowError.class, NoClassDefFoundError.class})
+        void does_not_stop_the_other_migrations(Class<? extends Error> type) throws ReflectiveOperationException {
+            failure = type.getDeclaredConstructor().newInstance();
+            tasks.runTogether(List.of(UNREADABLE, READABLE), MigrationTasksTest.this::handle);
+            assertThat(handled).containsExactly(READABLE);
+            nanoTime += Duration.ofSeconds(30).toNanos();
+            due.add(READABLE);
+            tasks.runAll(MigrationTasksTest.this::nextDue);
             assertThat(handled).containsExactly(READABLE, READABLE);
         }
     }

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.testservers.SharedKafka;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.UUID;
@@ -22,6 +25,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.config.YamlPropertiesFactoryBean;
+import org.springframework.core.io.ClassPathResource;
 
 class KafkaPublisherTest {
     private static final int MISSING_TOPICS = 10;
@@ -67,6 +72,34 @@ class KafkaPublisherTest {
             assertThat(results.get(rows.getFirst()))
                     .isEqualTo(new PublishResult.Deferred("topic %smissing-0 does not exist".formatted(prefix)));
             assertThat(missing).hasSize(MISSING_TOPICS);
+        }
+    }
+
+    @Nested
+    class A_pass {
+        private static final Properties SETTINGS = settings();
+
+        private static Properties settings() {
+            YamlPropertiesFactoryBean yaml = new YamlPropertiesFactoryBean();
+            yaml.setResources(new ClassPathResource("application.yaml"));
+            return Objects.requireNonNull(yaml.getObject());
+        }
+
+        private static Duration producerSetting(String name) {
+            return Duration.ofMillis(
+                    Long.parseLong(String.valueOf(SETTINGS.get("spring.kafka.producer.properties." + name))));
+        }
+
+        @Test
+        void ends_after_its_last_message_and_before_postgresql_ends_the_transaction_of_the_relay() {
+            Duration lastAnswer = KafkaPublisher.SEND_TIME
+                    .plus(producerSetting("max.block.ms"))
+                    .plus(producerSetting("delivery.timeout.ms"));
+            assertThat(KafkaPublisher.PASS_TIME)
+                    .isGreaterThanOrEqualTo(lastAnswer)
+                    .isLessThan(Duration.ofSeconds(20));
+            assertThat(SETTINGS.getProperty("spring.datasource.hikari.data-source-properties.options"))
+                    .contains("idle_in_transaction_session_timeout=20000");
         }
     }
 

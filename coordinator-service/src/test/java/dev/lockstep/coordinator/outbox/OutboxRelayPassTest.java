@@ -3,9 +3,9 @@ package dev.lockstep.coordinator.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.contract.protocol.MigrationId;
+import dev.lockstep.coordinator.database.TestDatabase;
 import dev.lockstep.coordinator.dispatch.JdbcLeases;
 import dev.lockstep.stack.postgres.PostgresDatabase;
-import dev.lockstep.testservers.SharedPostgres;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
-import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -34,11 +33,7 @@ class OutboxRelayPassTest {
     private final List<OutboxRow> published = new ArrayList<>();
 
     private static DriverManagerDataSource database() {
-        PostgresDatabase fresh = SharedPostgres.freshDatabase();
-        Flyway.configure()
-                .dataSource(fresh.jdbcUrl(), fresh.username(), fresh.password())
-                .load()
-                .migrate();
+        PostgresDatabase fresh = TestDatabase.migrated();
         return new DriverManagerDataSource(fresh.jdbcUrl(), fresh.username(), fresh.password());
     }
 
@@ -103,14 +98,24 @@ class OutboxRelayPassTest {
         }
 
         @Test
-        void that_the_sender_has_left_to_the_relay_is_published_whatever_its_age() {
+        void that_the_sender_has_left_to_the_relay_is_published_before_the_others() {
             insert(insertMigration(), "available", 1, 1L);
             insert(migration, "available", 1, 1L);
             OutboxRelay relay = relay(Duration.ofHours(1), _row -> true);
-            relay.relay(Set.of());
-            relay.relay(Set.of(migration));
+            relay.relay(Set.of(), Duration.ZERO);
+            relay.relay(Set.of(migration), Duration.ZERO);
             relay.relayAll();
             assertThat(published).singleElement().matches(row -> row.migration().equals(migration));
+        }
+
+        @Test
+        void that_the_sender_may_still_be_sending_is_left_to_it() {
+            insert(migration, "available", 1, 1L);
+            jdbc.update("UPDATE outbox SET created_at = created_at - interval '1 minute'");
+            insert(migration, "available", 1, 2L);
+            relay(Duration.ofHours(1), _row -> true).relay(Set.of(migration), Duration.ofSeconds(30));
+            assertThat(published).singleElement().matches(row -> Long.valueOf(1)
+                    .equals(row.message().sequence()));
         }
     }
 

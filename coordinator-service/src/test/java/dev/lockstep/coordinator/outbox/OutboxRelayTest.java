@@ -13,9 +13,9 @@ import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.contract.protocol.Protocol;
 import dev.lockstep.coordinator.database.JdbcCombinedStatement;
+import dev.lockstep.coordinator.database.TestDatabase;
 import dev.lockstep.coordinator.dispatch.JdbcLeases;
 import dev.lockstep.stack.postgres.PostgresDatabase;
-import dev.lockstep.testservers.SharedPostgres;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -23,12 +23,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import org.awaitility.Awaitility;
-import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -47,11 +47,7 @@ class OutboxRelayTest {
     private final List<OutboxRow> published = new CopyOnWriteArrayList<>();
 
     private static DriverManagerDataSource database() {
-        PostgresDatabase fresh = SharedPostgres.freshDatabase();
-        Flyway.configure()
-                .dataSource(fresh.jdbcUrl(), fresh.username(), fresh.password())
-                .load()
-                .migrate();
+        PostgresDatabase fresh = TestDatabase.migrated();
         return new DriverManagerDataSource(fresh.jdbcUrl(), fresh.username(), fresh.password());
     }
 
@@ -198,12 +194,12 @@ class OutboxRelayTest {
                     .relayAll();
             assertThat(outbox.parkedRows()).isEqualTo(1);
             assertThat(outbox.oldestUnpublishedAgeSeconds()).isZero();
-            ParkedDispatch parked =
-                    transactions.execute(_status -> outbox.lockNextParked().orElseThrow());
+            ParkedDispatch parked = transactions.execute(
+                    _status -> outbox.lockNextParked(Set.of()).orElseThrow());
             assertThat(parked.dispatch()).isEqualTo(new DispatchNumber(8));
             assertThat(parked.reason()).isEqualTo("too large");
             outbox.markReported(parked);
-            assertThat(outbox.lockNextParked()).isEmpty();
+            assertThat(outbox.lockNextParked(Set.of())).isEmpty();
         }
     }
 

@@ -3,14 +3,13 @@ package dev.lockstep.coordinator.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.contract.protocol.MigrationId;
+import dev.lockstep.coordinator.database.TestDatabase;
 import dev.lockstep.coordinator.dispatch.JdbcLeases;
 import dev.lockstep.stack.postgres.PostgresDatabase;
-import dev.lockstep.testservers.SharedPostgres;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -41,11 +40,7 @@ class PublishedRowsTest {
     }
 
     private static DriverManagerDataSource database() {
-        PostgresDatabase fresh = SharedPostgres.freshDatabase();
-        Flyway.configure()
-                .dataSource(fresh.jdbcUrl(), fresh.username(), fresh.password())
-                .load()
-                .migrate();
+        PostgresDatabase fresh = TestDatabase.migrated();
         return new DriverManagerDataSource(fresh.jdbcUrl(), fresh.username(), fresh.password());
     }
 

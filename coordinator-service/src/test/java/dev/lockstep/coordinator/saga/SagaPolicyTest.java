@@ -22,6 +22,13 @@ class SagaPolicyTest {
     }
 
     @Test
+    void long_back_offs_end_at_the_limit_too() {
+        Duration month = Duration.ofDays(30);
+        SagaPolicy slow = new SagaPolicy(100, month, month.multipliedBy(2), month, month);
+        assertThat(slow.backoffAfter(99, DISPATCH)).isBetween(Duration.ofDays(48), Duration.ofDays(72));
+    }
+
+    @Test
     void back_offs_grow_with_each_attempt_for_any_dispatch() {
         IntStream.range(1, 5).forEach(attempt -> LongStream.range(0, 500)
                 .forEach(number -> assertThat(policy.backoffAfter(attempt + 1, new DispatchNumber(number + 7)))

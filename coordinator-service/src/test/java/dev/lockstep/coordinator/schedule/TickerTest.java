@@ -87,6 +87,22 @@ class TickerTest {
     @Nested
     class A_ticker_with_a_long_interval {
         @Test
+        void runs_at_a_wake_up_soon_after_a_failed_run() throws Exception {
+            WakeUp wakeUp = new WakeUp();
+            CountDownLatch runs = new CountDownLatch(2);
+            Ticker ticker = new Ticker("test", Duration.ofHours(1), () -> {
+                        runs.countDown();
+                        wakeUp.signal();
+                        throw new IllegalStateException("fails each time");
+                    })
+                    .wakeOn(wakeUp);
+            ticker.start();
+            wakeUp.signal();
+            awaitZero(runs);
+            ticker.stop();
+        }
+
+        @Test
         void runs_at_each_wake_up_and_stops_at_once_after_a_failed_run() throws Exception {
             WakeUp wakeUp = new WakeUp();
             CountDownLatch first = new CountDownLatch(1);

@@ -2,6 +2,7 @@ package dev.lockstep.coordinator.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.coordinator.database.TestDatabase;
@@ -28,6 +29,7 @@ class TimelineFeedsTest {
 
     private final JdbcTemplate database = TestDatabase.create().jdbc();
     private final AtomicInteger reads = new AtomicInteger();
+    private Runnable duringRead = () -> {};
     private final TimelineFeeds feeds = new TimelineFeeds(new JdbcTimeline(new CountingTemplate()));
 
     /** Counts the queries that read events. */
@@ -39,6 +41,7 @@ class TimelineFeedsTest {
         @Override
         public <T> List<T> query(String sql, RowMapper<T> mapper, @Nullable Object @Nullable ... values) {
             reads.incrementAndGet();
+            duringRead.run();
             return super.query(sql, mapper, values);
         }
     }
@@ -84,6 +87,21 @@ class TimelineFeedsTest {
                         .containsExactly(2L);
             }
             assertThat(reads).hasValue(1);
+        }
+
+        @Test
+        void delays_no_commit_and_no_other_client_while_it_is_read() {
+            append(1, "submitted.v1");
+            TimelineFeed feed = feeds.follow(MIGRATION);
+            duringRead = () -> {
+                Thread other = Thread.ofVirtual().start(() -> {
+                    feed.advanceTo(1);
+                    feeds.leave(feeds.follow(MIGRATION));
+                });
+                assertThatNoException()
+                        .isThrownBy(() -> assertThat(other.join(LIMIT)).isTrue());
+            };
+            assertThat(feed.read(0)).hasSize(1);
         }
 
         @Test

@@ -6,15 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.lockstep.contract.plan.TargetKind;
 import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.contract.protocol.TargetIdentity;
+import dev.lockstep.coordinator.database.TestDatabase;
 import dev.lockstep.stack.postgres.PostgresDatabase;
-import dev.lockstep.testservers.SharedPostgres;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -24,7 +23,7 @@ class RegistrationRecorderTest {
     private static final int TARGETS = 200;
     private static final int HEARTBEATS = 60;
 
-    private final CountedDataSource database = database();
+    private final CountedDataSource database = new CountedDataSource(TestDatabase.migrated());
     private final JdbcRegistrations registrations = new JdbcRegistrations(new JdbcTemplate(database));
     private final List<TargetName> announced = new ArrayList<>();
     private final List<String> obsolete = new ArrayList<>();
@@ -53,15 +52,6 @@ class RegistrationRecorderTest {
             statements++;
             return super.getConnection();
         }
-    }
-
-    private static CountedDataSource database() {
-        PostgresDatabase fresh = SharedPostgres.freshDatabase();
-        Flyway.configure()
-                .dataSource(fresh.jdbcUrl(), fresh.username(), fresh.password())
-                .load()
-                .migrate();
-        return new CountedDataSource(fresh);
     }
 
     private static LatestRegistration registration(int target, String worker) {
@@ -104,7 +94,9 @@ class RegistrationRecorderTest {
             now += Duration.ofSeconds(40).toNanos();
             recorder.save();
             RegisteredTargets later = new RegisteredTargets(() -> now);
-            recorder(later).load();
+            RegistrationLoader loader = new RegistrationLoader(recorder(later));
+            loader.start();
+            assertThat(loader.isRunning()).isTrue();
             assertThat(later.all()).hasSize(TARGETS).allSatisfy(view -> assertThat(view.state())
                     .isEqualTo(TargetView.Readiness.SILENT));
             assertThat(later.find(new TargetName("target-7")).orElseThrow().operations())
@@ -135,6 +127,18 @@ class RegistrationRecorderTest {
             recorder.remove(registration(0, "w").key());
             recorder.save();
             assertThat(registrations.all()).hasSize(TARGETS - 1);
+        }
+
+        @Test
+        void is_kept_if_its_worker_registers_the_target_again_before_the_next_save() {
+            LatestRegistration registration = registration(0, "w");
+            recorder.register(registration, Duration.ZERO);
+            recorder.save();
+            recorder.remove(registration.key());
+            recorder.remove(registration.key());
+            recorder.register(registration, Duration.ZERO);
+            recorder.save();
+            assertThat(registrations.all()).hasSize(1);
         }
 
         @Test

@@ -3,7 +3,6 @@ package dev.lockstep.contract.protocol;
 import dev.lockstep.contract.plan.TargetKind;
 import dev.lockstep.contract.plan.TargetName;
 import java.util.Locale;
-import java.util.Optional;
 
 /** Names of the Kafka topics. They are public API. */
 public final class Topics {
@@ -26,13 +25,6 @@ public final class Topics {
     /** The consumer group of all workers for this kind of store. Each worker consumes the topics of its targets. */
     public static String workerGroup(TargetKind kind) {
         return "lockstep.workers." + kind.name().toLowerCase(Locale.ROOT);
-    }
-
-    /** The target of a command topic; empty if the topic is not a command topic. */
-    public static Optional<TargetName> targetOf(String topic) {
-        return topic.startsWith(COMMANDS)
-                ? Optional.of(new TargetName(topic.substring(COMMANDS.length())))
-                : Optional.empty();
     }
 
     /**
