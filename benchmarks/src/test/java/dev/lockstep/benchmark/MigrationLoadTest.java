@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -19,16 +20,15 @@ class MigrationLoadTest {
 
         @Test
         void runs_migrations_on_all_sets_until_it_is_stopped() throws InterruptedException {
-            Set<String> used = ConcurrentHashMap.newKeySet();
-            CountDownLatch migrations = new CountDownLatch(10);
-            try (MigrationLoad load = new MigrationLoad(SETS, set -> {
-                used.add(set);
-                migrations.countDown();
-            })) {
-                migrations.await();
+            CountDownLatch main = new CountDownLatch(5);
+            CountDownLatch set1 = new CountDownLatch(5);
+            Map<String, CountDownLatch> migrations = Map.of("main", main, "set1", set1);
+            try (MigrationLoad load = new MigrationLoad(
+                    SETS, set -> Objects.requireNonNull(migrations.get(set)).countDown())) {
+                assertThat(main.await(1, TimeUnit.MINUTES)).isTrue();
+                assertThat(set1.await(1, TimeUnit.MINUTES)).isTrue();
                 load.stop();
 
-                assertThat(used).containsAll(SETS);
                 assertThat(load.completed()).isGreaterThanOrEqualTo(10);
             }
         }
@@ -37,7 +37,7 @@ class MigrationLoadTest {
         void reports_a_migration_that_failed_instead_of_a_number() throws InterruptedException {
             CountDownLatch failed = new CountDownLatch(1);
             try (MigrationLoad load = new MigrationLoad(SETS, set -> failOnSet1(set, failed))) {
-                failed.await();
+                assertThat(failed.await(1, TimeUnit.MINUTES)).isTrue();
                 assertThatThrownBy(load::stop).hasRootCauseMessage("rolled back");
                 assertThatThrownBy(load::completed).hasRootCauseMessage("rolled back");
             }
