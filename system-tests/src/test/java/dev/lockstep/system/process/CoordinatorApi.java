@@ -10,7 +10,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
 /** A client of a coordinator's HTTP API. */
@@ -76,6 +78,17 @@ final class CoordinatorApi {
                 .filter(candidate -> step.equals(candidate.path("id").stringValue()))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("step %s: found none in %s".formatted(step, migration)));
+    }
+
+    /** Whether workers have registered all these targets. */
+    boolean hasTargets(String... names) {
+        return send(request("/api/v1/targets").GET())
+                .body()
+                .path("items")
+                .valueStream()
+                .map(target -> target.path("name").stringValue(""))
+                .collect(Collectors.toSet())
+                .containsAll(Set.of(names));
     }
 
     private Response getMigration(String id) {

@@ -137,7 +137,7 @@ final class LockstepSystem {
         return start(service, service.label(), settings);
     }
 
-    /** Starts the services that are not running and waits until all are ready. */
+    /** Starts the services that are not running and waits until all are ready and the coordinator knows the targets. */
     private void startAll() {
         for (LockstepService service : LockstepService.values()) {
             instance(service).start();
@@ -145,6 +145,7 @@ final class LockstepSystem {
         for (LockstepService service : LockstepService.values()) {
             awaitReady(instance(service));
         }
+        Waits.await("the targets are registered").until(() -> api().hasTargets(POSTGRES, MONGO, REDIS));
     }
 
     private void awaitReady(ServiceProcess process) {
