@@ -21,7 +21,8 @@ class FatalStepTest {
     @BeforeEach
     void createData() {
         system = LockstepSystem.shared();
-        data = TestData.create(system, 1_000);
+        // Each dispatch writes one batch of 500 documents before its worker ends; three of them do not finish the step.
+        data = TestData.create(system, 3_000);
     }
 
     @AfterEach
