@@ -1,20 +1,16 @@
 package dev.lockstep.postgres.script;
 
-import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.LinkedBlockingDeque;
 import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.ResourceProvider;
-import org.flywaydb.core.api.configuration.FluentConfiguration;
-import org.flywaydb.core.api.resolver.MigrationResolver;
 import org.flywaydb.core.api.resolver.ResolvedMigration;
-import org.flywaydb.core.api.resource.LoadableResource;
-import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
-import org.jspecify.annotations.Nullable;
 
 /** Runs Flyway on one connection with at most one script. Flyway parses no SQL: Lockstep runs the statements. */
 final class FlywayHistory {
-    private static final int LOCK_ATTEMPTS = 10;
+    private static final int MAX_IDLE = 32;
+    // A new Flyway reads its plug-ins from all jars and copies its configuration several times, which takes longer than
+    // many scripts. An instance knows the name of the history table but no target.
+    private static final LinkedBlockingDeque<FlywayInstance> IDLE = new LinkedBlockingDeque<>(MAX_IDLE);
 
     private final HistoryTableName table;
     private final DataSource dataSource;
@@ -26,51 +22,34 @@ final class FlywayHistory {
 
     /** Runs the script and returns the number of versions that Flyway executed. */
     int migrate(FlywayScriptMigration script) {
-        return configuration(List.of(script)).load().migrate().migrationsExecuted;
+        return migrate(List.of(script));
     }
 
     /** Creates the history table with its baseline row if it does not exist. */
     void createIfAbsent() {
-        configuration(List.of()).load().migrate();
+        migrate(List.of());
     }
 
-    private FluentConfiguration configuration(List<ResolvedMigration> scripts) {
-        FluentConfiguration configuration = Flyway.configure()
-                .dataSource(dataSource)
-                .defaultSchema(table.schema())
-                .table(table.name())
-                .createSchemas(false)
-                .locations(new String[0])
-                .resourceProvider(new NoResources())
-                .javaMigrationClassProvider(List::of)
-                .skipDefaultResolvers(true)
-                .skipDefaultCallbacks(true)
-                .resolvers((MigrationResolver) context -> scripts)
-                .baselineOnMigrate(true)
-                .baselineVersion("0")
-                .baselineDescription("before Lockstep")
-                // A version that is applied again after its compensation may be lower than other applied versions.
-                .outOfOrder(true)
-                // The history contains versions of other plans, whose scripts are not available here.
-                .validateOnMigrate(false)
-                .lockRetryCount(LOCK_ATTEMPTS);
-        // With a transactional lock, Flyway would not write the history row on the connection of the script.
-        configuration
-                .getConfigurationExtension(PostgreSQLConfigurationExtension.class)
-                .setTransactionalLock(false);
-        return configuration;
+    /** An instance that has failed is not used again. */
+    private int migrate(List<ResolvedMigration> scripts) {
+        FlywayInstance flyway = take();
+        int executed = flyway.migrate(dataSource, scripts);
+        keep(flyway);
+        return executed;
     }
 
-    /** With a provider of its own, Flyway does not search the class path for scripts. */
-    private static final class NoResources implements ResourceProvider {
-        @Override
-        public @Nullable LoadableResource getResource(String name) {
-            return null;
+    private FlywayInstance take() {
+        for (FlywayInstance idle : IDLE) {
+            if (idle.isFor(table) && IDLE.remove(idle)) {
+                return idle;
+            }
         }
+        return new FlywayInstance(table);
+    }
 
-        @Override
-        public Collection<LoadableResource> getResources(String prefix, String[] suffixes) {
-            return List.of();
+    private static void keep(FlywayInstance flyway) {
+        while (!IDLE.offerFirst(flyway)) {
+            IDLE.pollLast();
         }
     }
 }
