@@ -6,12 +6,15 @@ import dev.lockstep.contract.json.LockstepJson;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.regex.Pattern;
 
 /** SHA-256 of a plan or a step, computed over its JSON with all defaults filled in and key order kept. */
 public record Checksum(@JsonValue String value) {
+    private static final Pattern SYNTAX = Pattern.compile("[0-9a-f]{64}");
+
     @JsonCreator
     public Checksum {
-        if (!value.matches("[0-9a-f]{64}")) {
+        if (!SYNTAX.matcher(value).matches()) {
             throw new IllegalArgumentException(
                     "checksum is \"%s\"; 64 lower-case hexadecimal digits are expected".formatted(value));
         }

@@ -1,8 +1,5 @@
 package dev.lockstep.contract.plan;
 
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-
 /**
  * Syntax of one kind of name in a plan: lower-case letters and digits, with punctuation between them.
  *
@@ -11,8 +8,6 @@ import java.util.regex.Pattern;
  * @param maxLength maximum number of characters
  */
 record NameSyntax(String kind, String punctuation, int maxLength) {
-    private static final Pattern LETTER_OR_DIGIT = Pattern.compile("[a-z0-9]");
-
     /**
      * Checks that the value has this syntax.
      *
@@ -27,25 +22,32 @@ record NameSyntax(String kind, String punctuation, int maxLength) {
                     "the %s has %d characters; the limit is %d".formatted(kind, value.length(), maxLength),
                     "shorten the %s".formatted(kind));
         }
-        Matcher unexpected = Pattern.compile("[^a-z0-9%s]".formatted(Pattern.quote(punctuation)))
-                .matcher(value);
-        if (unexpected.find()) {
-            throw InvalidValue.of(
-                    "the %s \"%s\" contains \"%s\", which is not allowed"
-                            .formatted(kind, value, characterAt(value, unexpected.start())),
-                    allowedCharacters());
+        for (int index = 0; index < value.length(); index++) {
+            if (!isAllowed(value.charAt(index))) {
+                throw InvalidValue.of(
+                        "the %s \"%s\" contains \"%s\", which is not allowed"
+                                .formatted(kind, value, characterAt(value, index)),
+                        allowedCharacters());
+            }
         }
         checkEnd("starts", value, 0);
         checkEnd("ends", value, value.length() - 1);
     }
 
     private void checkEnd(String verb, String value, int index) {
-        String character = value.substring(index, index + 1);
-        if (!LETTER_OR_DIGIT.matcher(character).matches()) {
+        if (!isLetterOrDigit(value.charAt(index))) {
             throw InvalidValue.of(
-                    "the %s \"%s\" %s with \"%s\"".formatted(kind, value, verb, character),
+                    "the %s \"%s\" %s with \"%s\"".formatted(kind, value, verb, value.charAt(index)),
                     "write a letter a-z or a digit as the first and the last character");
         }
+    }
+
+    private boolean isAllowed(char character) {
+        return isLetterOrDigit(character) || punctuation.indexOf(character) >= 0;
+    }
+
+    private static boolean isLetterOrDigit(char character) {
+        return (character >= 'a' && character <= 'z') || (character >= '0' && character <= '9');
     }
 
     private static String characterAt(String value, int index) {

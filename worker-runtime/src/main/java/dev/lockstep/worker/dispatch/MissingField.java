@@ -3,6 +3,7 @@ package dev.lockstep.worker.dispatch;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,14 @@ import org.jspecify.annotations.Nullable;
  * non-null, so messages are checked after parsing.
  */
 final class MissingField extends RuntimeException {
+    // The JVM reads the components of a class again for each call.
+    private static final ClassValue<List<RecordComponent>> COMPONENTS = new ClassValue<>() {
+        @Override
+        protected List<RecordComponent> computeValue(Class<?> type) {
+            return List.of(type.getRecordComponents());
+        }
+    };
+
     MissingField(String path) {
         super("%s is null".formatted(path));
     }
@@ -21,7 +30,7 @@ final class MissingField extends RuntimeException {
         if (!(part instanceof Record)) {
             return;
         }
-        for (RecordComponent component : part.getClass().getRecordComponents()) {
+        for (RecordComponent component : COMPONENTS.get(part.getClass())) {
             Object value = valueOf(component, part);
             String nestedPath = path + "." + component.getName();
             if (value == null && isRequired(component)) {
