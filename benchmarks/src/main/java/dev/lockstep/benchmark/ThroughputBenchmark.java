@@ -3,13 +3,14 @@ package dev.lockstep.benchmark;
 import java.time.Duration;
 
 /**
- * Migrations per second and CPU time per migration, in each of three minutes of the same load: sixteen sets of three
- * targets, one migration at a time per set, plans of three steps that match nothing.
+ * Migrations per second and CPU time per migration, in each of three minutes of the same load, or as many as the system property
+ * {@code lockstep.minutes} says: sixteen sets of three targets, one migration at a time per set, plans of three steps that
+ * match nothing.
  */
 final class ThroughputBenchmark implements Benchmark {
 
     private static final int SETS = 16;
-    private static final int MINUTES = 3;
+    private static final int MINUTES = Integer.getInteger("lockstep.minutes", 3);
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
     @Override
