@@ -25,7 +25,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Errors of a real server whose kind depends on their cause and not only on the SQLSTATE. */
 class FailureCauseTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
-    private static final String MANY_STATEMENTS = "SELECT 1;".repeat(200);
+    // So many that the session is idle for more than a millisecond before one of them.
+    private static final String MANY_STATEMENTS = "SELECT 1;".repeat(10_000);
 
     private final PostgresContractStore store = new PostgresContractStore();
     private final TestPostgres postgres = store.postgres();
