@@ -35,7 +35,7 @@ public final class KafkaDeadLetters implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaDeadLetters.class);
     private static final Duration MAX_WAIT = Duration.ofSeconds(2);
     private static final long MAX_PENDING_BYTES = 16L * 1024 * 1024;
-    // Together at least fifteen minutes, as long as the coordinator waits for an unreachable store.
+    // Together about fifteen minutes or more, as long as the coordinator waits for an unreachable store.
     private static final int MAX_TRIES = 60;
     private static final Duration RETRY_INTERVAL = Duration.ofSeconds(15);
 
@@ -156,7 +156,7 @@ public final class KafkaDeadLetters implements AutoCloseable {
         }
     }
 
-    /** A message whose task fails must not be pending for ever. */
+    /** A message whose task fails does not stay pending. */
     private Runnable guarded(KafkaDeadLetter letter, Runnable task) {
         return () -> {
             try {

@@ -45,7 +45,7 @@ final class KafkaCommandConsumers implements SmartLifecycle {
     private @Nullable KafkaMessageListenerContainer<byte[], byte[]> container;
     private volatile boolean running;
     // Only the first of several failures in a row is a warning.
-    private boolean isKafkaSilent;
+    private boolean hasLookupFailed;
 
     /**
      * @param group the consumer group of all workers for this kind of store; Kafka assigns a topic only to its consumers
@@ -112,15 +112,15 @@ final class KafkaCommandConsumers implements SmartLifecycle {
         missing.removeAll(consumed);
         try {
             Set<String> found = missing.isEmpty() ? Set.of() : existingTopics.apply(missing);
-            isKafkaSilent = false;
+            hasLookupFailed = false;
             return found;
         } catch (KafkaException e) {
-            LOG.atLevel(isKafkaSilent ? Level.DEBUG : Level.WARN)
+            LOG.atLevel(hasLookupFailed ? Level.DEBUG : Level.WARN)
                     .addKeyValue("group", group)
                     .addKeyValue("topics", missing.size())
                     .setCause(e)
                     .log("could not look for missing command topics; commands of their targets are not read yet");
-            isKafkaSilent = true;
+            hasLookupFailed = true;
             return Set.of();
         }
     }

@@ -100,7 +100,7 @@ public class KafkaConfiguration {
                 dispatcher,
                 consumers,
                 deadLetters,
-                names -> KafkaTopicNames.existing(kafkaAdminClient, names));
+                new KafkaTopicNames(kafkaAdminClient)::existing);
     }
 
     @Bean(destroyMethod = "close")

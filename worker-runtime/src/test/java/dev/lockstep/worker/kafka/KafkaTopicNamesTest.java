@@ -1,6 +1,7 @@
 package dev.lockstep.worker.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.testservers.SharedKafka;
 import java.util.List;
@@ -8,10 +9,25 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaException;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 class KafkaTopicNamesTest {
+    @Nested
+    class A_server_that_does_not_answer {
+        @Test
+        void is_a_failure_and_no_missing_topic() {
+            Map<String, Object> settings = Map.of(
+                    "bootstrap.servers", "127.0.0.1:1", "request.timeout.ms", 200, "default.api.timeout.ms", 400);
+            try (Admin admin = Admin.create(settings)) {
+                assertThatThrownBy(() -> new KafkaTopicNames(admin).existing(Set.of("topic")))
+                        .isInstanceOf(KafkaException.class)
+                        .hasMessage("could not describe the topics");
+            }
+        }
+    }
+
     @Nested
     class A_topic_that_kafka_refuses_to_describe {
         @Test
@@ -22,7 +38,7 @@ class KafkaTopicNamesTest {
                         .all()
                         .get();
 
-                assertThat(KafkaTopicNames.existing(admin, Set.of("a b", existing, existing + "-missing")))
+                assertThat(new KafkaTopicNames(admin).existing(Set.of("a b", existing, existing + "-missing")))
                         .containsExactly(existing);
             }
         }
