@@ -52,7 +52,7 @@ class WorkerErrorsTest {
 
     /** A target whose journal fails after the identity is read, before the intent of a step. */
     private record TargetWithoutJournal(ScriptedTarget target, Runnable failure, AtomicInteger calls)
-            implements ConnectedTarget {
+            implements DelegatingTarget {
         @Override
         public StepJournal journal() {
             if (calls.incrementAndGet() > 1) {
@@ -60,29 +60,6 @@ class WorkerErrorsTest {
             }
             return target.journal();
         }
-
-        @Override
-        public List<StepExecutor<?>> executors() {
-            return target.executors();
-        }
-
-        @Override
-        public CheckRunner checks() {
-            return target.checks();
-        }
-
-        @Override
-        public String serverVersion() {
-            return target.serverVersion();
-        }
-
-        @Override
-        public StepFailure classify(RuntimeException thrown) {
-            return target.classify(thrown);
-        }
-
-        @Override
-        public void close() {}
     }
 
     @Nested
