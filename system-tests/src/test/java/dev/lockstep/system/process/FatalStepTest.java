@@ -21,7 +21,7 @@ class FatalStepTest {
     @BeforeEach
     void createData() {
         system = LockstepSystem.shared();
-        // Each dispatch writes one batch of 500 documents before its worker ends; three of them do not finish the step.
+        // Each dispatch writes a batch of 500 documents before its worker ends. It is given up after fewer than six.
         data = TestData.create(system, 3_000);
     }
 
