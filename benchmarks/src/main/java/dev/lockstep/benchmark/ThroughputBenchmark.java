@@ -3,9 +3,9 @@ package dev.lockstep.benchmark;
 import java.time.Duration;
 
 /**
- * Migrations per second and CPU time per migration, in each of three minutes of the same load, or as many as the system property
- * {@code lockstep.minutes} says: sixteen sets of three targets, one migration at a time per set, plans of three steps that
- * match nothing.
+ * Migrations per second and CPU time per migration, in each minute of the same load: sixteen sets of three targets, one
+ * migration at a time per set, plans of three steps that match nothing. The system property {@code lockstep.minutes}
+ * sets the number of minutes.
  */
 final class ThroughputBenchmark implements Benchmark {
 

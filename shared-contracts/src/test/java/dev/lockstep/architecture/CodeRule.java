@@ -128,12 +128,12 @@ enum CodeRule {
                     .and(noDependency(POSTGRES, COORDINATOR))
                     .and(noDependency(MONGO, COORDINATOR))
                     .and(noDependency(REDIS, COORDINATOR)),
-            "coordinator and workers share only the contracts and modules without a service, so that either can be replaced",
+            "coordinator and workers share only contracts, SQL reader and service runtime, so that either can be replaced",
             Scope.PRODUCTION),
 
     THE_COORDINATOR_DOES_NOT_DEPEND_ON_THE_WORKERS(
             noDependency(COORDINATOR, WORKER_RUNTIME, POSTGRES, MONGO, REDIS),
-            "coordinator and workers share only the contracts and modules without a service, so that either can be replaced",
+            "coordinator and workers share only contracts, SQL reader and service runtime, so that either can be replaced",
             Scope.PRODUCTION),
 
     ONLY_KAFKA_CLASSES_USE_THE_KAFKA_CLIENT(

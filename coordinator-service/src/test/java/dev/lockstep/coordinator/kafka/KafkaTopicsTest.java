@@ -166,6 +166,7 @@ class KafkaTopicsTest {
         @Test
         void requests_one_run_and_no_other_until_it_was_created() {
             topics.createMissing();
+            await().until(() -> existing().contains(Topics.REPORTS));
             topics.reportMissing(Topics.REPORTS);
             topics.reportMissing(Topics.REPORTS);
             assertThat(requests).isEqualTo(1);
