@@ -5,7 +5,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import org.springframework.dao.DataAccessResourceFailureException;
 
-/** Limits how long a pooled connection waits for the server to answer. The pool sets its own limit when it is closed. */
+/** Limits how long a pooled connection waits for the server to answer. The pool restores its own when it is returned. */
 final class JdbcNetworkTimeout {
     private JdbcNetworkTimeout() {}
 

@@ -92,9 +92,8 @@ record CatalogTable(String name, String catalog, String oid, String content, Str
             object("pg_namespace", "t.nspname"),
             object("pg_extension", "t.extname"),
             new CatalogTable("pg_description", CLASS_NAME.formatted("classoid"), "t.objoid", ROW, NOTHING, ALL_ROWS),
-            // Members of extensions have no definitions, nor have their constraints, triggers and policies. Their entry
-            // here
-            // is all that changes when they become members.
+            // Members of extensions have no definitions, nor have their constraints, triggers and policies.
+            // Their entry here is all that changes when they become members.
             new CatalogTable(
                     "pg_depend",
                     CLASS_NAME.formatted("classid"),
@@ -103,7 +102,7 @@ record CatalogTable(String name, String catalog, String oid, String content, Str
                     ROW,
                     "t.refclassid = 'pg_extension'::regclass"));
 
-    /** Conditions that together select the rows of {@code wanted}; an index supports each of them. */
+    /** Conditions that together select the rows of {@code wanted}; an index supports each but those of publications. */
     List<String> lookups() {
         return switch (name) {
             case "pg_description" -> List.of("t.classoid = wanted.class AND t.objoid = wanted.oid");

@@ -9,12 +9,13 @@ import java.util.regex.Pattern;
 
 /** Finds the words of a text that can be names of catalog objects, also inside of literals and function bodies. */
 final class CatalogWords {
+    private static final int MAX_NAME_LENGTH = 63;
     private static final Pattern WORD = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_$]*+|[-+*/<>=~!@#%^&|`?]++");
     /** Each quote can be the first of a name, because the text can be a part of a literal. */
-    private static final Pattern NAME_WITH_QUOTE = Pattern.compile("\"(?=((?:[^\"]|\"\"){1,63})\")");
+    private static final Pattern NAME_WITH_QUOTE =
+            Pattern.compile("\"(?=((?:[^\"]|\"\"){1,%d})\")".formatted(MAX_NAME_LENGTH));
 
     private static final Pattern FIRST_WORD = Pattern.compile("\\p{L}++");
-    private static final int MAX_NAME_LENGTH = 63;
     /** Statements that change the catalog only through functions, triggers or rules. */
     private static final Set<String> DATA_STATEMENTS = Set.of(
             "SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "WITH", "VALUES", "COPY", "SET", "ANALYZE", "EXPLAIN",

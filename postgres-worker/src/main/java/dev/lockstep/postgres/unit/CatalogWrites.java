@@ -1,5 +1,6 @@
 package dev.lockstep.postgres.unit;
 
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
@@ -21,9 +22,10 @@ record CatalogWrites(Map<CatalogAddress, Rows> added, Map<CatalogAddress, Rows> 
      *
      * @param content a digest of what the rows contain
      * @param naming a digest of what definitions of other objects contain of them
+     * @param hasOtherId whether one of them has the id of a subtransaction, maybe of another session
      */
-    record Rows(String content, String naming) {
-        private static final Rows ABSENT = new Rows("", "");
+    record Rows(String content, String naming, boolean hasOtherId) {
+        private static final Rows ABSENT = new Rows("", "", false);
     }
 
     /** The objects whose rows have other content than before. */
@@ -36,6 +38,20 @@ record CatalogWrites(Map<CatalogAddress, Rows> added, Map<CatalogAddress, Rows> 
     Set<CatalogAddress> renamed() {
         return all().filter(address -> !namingOf(added, address).equals(namingOf(removed, address)))
                 .collect(Collectors.toSet());
+    }
+
+    /** The objects of which a subtransaction of another session may have removed all the rows in {@code removed}. */
+    Set<CatalogAddress> uncertain() {
+        return removed.keySet().stream()
+                .filter(address -> !added.containsKey(address)
+                        && Objects.requireNonNull(removed.get(address)).hasOtherId())
+                .collect(Collectors.toSet());
+    }
+
+    CatalogWrites without(Set<CatalogAddress> others) {
+        Map<CatalogAddress, Rows> own = new HashMap<>(removed);
+        own.keySet().removeAll(others);
+        return new CatalogWrites(added, own);
     }
 
     private Stream<CatalogAddress> all() {

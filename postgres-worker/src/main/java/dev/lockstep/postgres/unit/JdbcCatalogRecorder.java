@@ -103,7 +103,7 @@ public final class JdbcCatalogRecorder {
      */
     public CatalogDelta end(Collection<String> objects) {
         Map<String, Counter> written = JdbcCatalogWrites.progress(script).since(atStart);
-        CatalogWrites writes = written.isEmpty() ? CatalogWrites.NONE : writes(written);
+        CatalogWrites writes = written.isEmpty() ? CatalogWrites.NONE : ownWrites(written);
         Set<CatalogAddress> changed = changed(writes);
         List<CatalogDefinition> before = before(changed);
         List<CatalogDefinition> after = JdbcCatalogTransaction.read(script, jdbc -> {
@@ -137,6 +137,23 @@ public final class JdbcCatalogRecorder {
 
     private static CatalogSnapshot of(List<CatalogDefinition> definitions, Set<CatalogAddress> addresses) {
         return CatalogSnapshot.of(definitions.stream().filter(definition -> addresses.contains(definition.address())));
+    }
+
+    private CatalogWrites ownWrites(Map<String, Counter> written) {
+        CatalogWrites writes = writes(written);
+        Set<CatalogAddress> uncertain = writes.uncertain();
+        return uncertain.isEmpty() ? writes : writes.without(ofOtherSessions(uncertain));
+    }
+
+    /** The script sees the rows that another session has removed, like any other transaction; not those that it removed. */
+    private Set<CatalogAddress> ofOtherSessions(Set<CatalogAddress> uncertain) {
+        Map<CatalogAddress, String> committedVersions = committed.read(jdbc -> versions(jdbc, uncertain));
+        Map<CatalogAddress, String> ownVersions =
+                JdbcCatalogTransaction.read(script, jdbc -> versions(jdbc, uncertain));
+        return uncertain.stream()
+                .filter(address -> ownVersions.containsKey(address)
+                        && ownVersions.get(address).equals(committedVersions.get(address)))
+                .collect(Collectors.toSet());
     }
 
     /** Both connections read at the same time, because the script holds its locks meanwhile. */

@@ -113,7 +113,7 @@ final class JdbcCatalogWrites {
                     .query(row -> {
                         rows.put(
                                 JdbcCatalogAddresses.map(row),
-                                new CatalogWrites.Rows(row.getString(3), row.getString(4)));
+                                new CatalogWrites.Rows(row.getString(3), row.getString(4), row.getBoolean(5)));
                     });
         }
         return rows;

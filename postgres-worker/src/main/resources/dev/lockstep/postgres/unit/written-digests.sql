@@ -3,7 +3,8 @@
 -- and belongs to the session :pid. Three things are read in this order:
 -- 1. The end of the span, an id that is assigned now, because the ids of subtransactions are higher than :id. It is
 --    unlimited in the transaction :id itself, which sees no rows of others that are in progress.
--- 2. The ids of other sessions. Each open transaction and subtransaction with an id holds a lock on that id.
+-- 2. The ids of other sessions. Each open transaction holds a lock on its id, and each subtransaction until it is
+--    released. An id other than :id can therefore belong to a released subtransaction of another session.
 -- 3. The status of a row's transaction, because a transaction ends before it releases its locks.
 WITH ids AS MATERIALIZED (
   SELECT CASE assigned.id WHEN :id THEN 1073741823 ELSE least(assigned.id - :id, 1073741823) END AS span
@@ -13,6 +14,6 @@ WITH ids AS MATERIALIZED (
    WHERE locktype = 'transactionid' AND granted AND pid IS DISTINCT FROM :pid
 )
 SELECT catalog, oid, md5(string_agg(content, ' ' ORDER BY content)),
-       md5(coalesce(string_agg(naming, ' ' ORDER BY naming), ''))
+       md5(coalesce(string_agg(naming, ' ' ORDER BY naming), '')), bool_or(has_other_id)
   FROM (%s) AS written
  GROUP BY catalog, oid

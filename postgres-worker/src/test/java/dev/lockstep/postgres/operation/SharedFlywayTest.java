@@ -10,7 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** Steps on different targets, whose history tables have the same name, use the same instance of Flyway. */
+/** Steps on targets whose history tables have the same name do not affect each other, although they share a Flyway. */
 class SharedFlywayTest {
     private final TestPostgres first = TestPostgres.fresh();
     private final TestPostgres second = TestPostgres.fresh();

@@ -10,6 +10,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JdbcCatalogRecorderTest {
     private final PostgresContractStore store = new PostgresContractStore(
@@ -96,12 +98,17 @@ class JdbcCatalogRecorderTest {
                     .containsExactly(new CatalogChange("comment on table public.workouts", null, "new"));
         }
 
-        @Test
-        void are_not_recorded_while_they_are_not_committed() throws SQLException {
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "ALTER VIEW no_exercises RENAME TO none",
+                    "SAVEPOINT s; ALTER VIEW no_exercises RENAME TO none; RELEASE SAVEPOINT s"
+                })
+        void are_not_recorded_while_they_are_not_committed(String change) throws SQLException {
             try (Connection other = CatalogConnections.open(store)) {
                 assertThat(record(
                                 "ALTER TABLE exercises ADD COLUMN level int",
-                                () -> CatalogConnections.execute(other, "ALTER VIEW no_exercises RENAME TO none")))
+                                () -> CatalogConnections.execute(other, change)))
                         .extracting(CatalogChange::object)
                         .containsExactly("column order of public.exercises", "column public.exercises.level");
             }

@@ -31,15 +31,18 @@ class JdbcCatalogTransactionTest {
             Thread.ofVirtual().start(changes);
             List<String> objects =
                     List.of("table public.flicker", "routine public.flicker()", "type public.mood_flicker");
-            for (int i = 0; i < 150; i++) {
-                assertThat(catalog.find(connections.jdbc(), objects)
-                                .definitions()
-                                .keySet())
-                        .contains("schema public")
-                        .allMatch(object -> object.contains("flicker") || object.endsWith("schema public"));
+            try {
+                for (int i = 0; i < 150; i++) {
+                    assertThat(catalog.find(connections.jdbc(), objects)
+                                    .definitions()
+                                    .keySet())
+                            .contains("schema public")
+                            .allMatch(object -> object.contains("flicker") || object.endsWith("schema public"));
+                }
+                connections.rollBack();
+            } finally {
+                stopped.set(true);
             }
-            connections.rollBack();
-            stopped.set(true);
             assertThat(changes.get()).isPositive();
         }
 

@@ -9,8 +9,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -44,6 +46,11 @@ class JdbcDefinitionEquivalenceTest {
         jdbc = JdbcClient.create(JdbcConnections.dataSourceOf(connection));
     }
 
+    @AfterEach
+    void rollBack() throws SQLException {
+        connection.rollback();
+    }
+
     @AfterAll
     void close() throws SQLException {
         connection.close();
@@ -59,9 +66,16 @@ class JdbcDefinitionEquivalenceTest {
         }
     }
 
+    private String definitionOf(String object) {
+        return String.valueOf(catalog.find(jdbc, List.of(object)).definitionOf(object));
+    }
+
     private boolean areEquivalent(String object, @Nullable String before, @Nullable String after) {
-        return new JdbcDefinitionEquivalence(jdbc, this::execute, definitions)
-                .holds(new CatalogChange(object, before, after));
+        return areEquivalent(new CatalogChange(object, before, after), this::execute);
+    }
+
+    private boolean areEquivalent(CatalogChange change, Consumer<String> scratch) {
+        return new JdbcDefinitionEquivalence(jdbc, scratch, definitions).holds(change);
     }
 
     @Nested
@@ -95,21 +109,16 @@ class JdbcDefinitionEquivalenceTest {
                     "DROP DOMAIN d | CREATE DOMAIN d AS boolean DEFAULT ({constant}{x}) | type public.d",
                     "DROP TABLE pt | CREATE TABLE pt (code varchar(20)) PARTITION BY LIST (({x})) | table public.pt"
                 })
-        void are_equal_if_the_server_prints_one_for_the_other(String drop, String create, String object)
-                throws SQLException {
-            try {
-                String name = object.replace("{t}", "\"Code's\"");
-                String before = definition(create, WRITTEN, name);
-                execute(drop.replace("{t}", "\"Code's\""));
-                String after = definition(create, PRINTED, name);
-                execute(drop.replace("{t}", "\"Code's\""));
-                String other = definition(create, OTHER, name);
-                assertThat(before).isNotNull().isNotEqualTo(after);
-                assertThat(areEquivalent(name, before, after)).isTrue();
-                assertThat(areEquivalent(name, before, other)).isFalse();
-            } finally {
-                connection.rollback();
-            }
+        void are_equal_if_the_server_prints_one_for_the_other(String drop, String create, String object) {
+            String name = object.replace("{t}", "\"Code's\"");
+            String before = definition(create, WRITTEN, name);
+            execute(drop.replace("{t}", "\"Code's\""));
+            String after = definition(create, PRINTED, name);
+            execute(drop.replace("{t}", "\"Code's\""));
+            String other = definition(create, OTHER, name);
+            assertThat(before).isNotNull().isNotEqualTo(after);
+            assertThat(areEquivalent(name, before, after)).isTrue();
+            assertThat(areEquivalent(name, before, other)).isFalse();
         }
 
         private @Nullable String definition(String create, String expression, String object) {
@@ -126,53 +135,33 @@ class JdbcDefinitionEquivalenceTest {
         }
 
         @Test
-        void are_different_if_other_properties_differ() throws SQLException {
-            try {
-                execute("CREATE INDEX i ON exercises (user_id) WHERE user_id > 0");
-                String before = catalog.find(jdbc, List.of("index public.i")).definitionOf("index public.i");
-                assertThat(areEquivalent(
-                                "index public.i",
-                                before,
-                                "index; clustered" + String.valueOf(before).substring(5)))
-                        .isFalse();
-            } finally {
-                connection.rollback();
-            }
+        void are_different_if_other_properties_differ() {
+            execute("CREATE INDEX i ON exercises (user_id) WHERE user_id > 0");
+            String before = definitionOf("index public.i");
+            assertThat(areEquivalent("index public.i", before, "index; clustered" + before.substring(5)))
+                    .isFalse();
         }
 
         @Test
-        void are_different_if_they_are_of_different_tables() throws SQLException {
-            try {
-                execute("CREATE INDEX i ON exercises (user_id)");
-                String after = catalog.find(jdbc, List.of("index public.i")).definitionOf("index public.i");
-                String before = String.valueOf(after).replace("public.exercises", "public.workouts");
-                List<String> executed = new ArrayList<>();
-                assertThat(new JdbcDefinitionEquivalence(
-                                        jdbc,
-                                        statement -> {
-                                            executed.add(statement);
-                                            execute(statement);
-                                        },
-                                        definitions)
-                                .holds(new CatalogChange("index public.i", before, after)))
-                        .isFalse();
-                assertThat(executed).isNotEmpty().noneMatch(statement -> statement.contains("public.workouts"));
-            } finally {
-                connection.rollback();
-            }
+        void are_different_if_they_are_of_different_tables() {
+            execute("CREATE INDEX i ON exercises (user_id)");
+            String after = definitionOf("index public.i");
+            String before = after.replace("public.exercises", "public.workouts");
+            List<String> executed = new ArrayList<>();
+            assertThat(areEquivalent(new CatalogChange("index public.i", before, after), statement -> {
+                        executed.add(statement);
+                        execute(statement);
+                    }))
+                    .isFalse();
+            assertThat(executed).isNotEmpty().noneMatch(statement -> statement.contains("public.workouts"));
         }
 
         @Test
-        void are_different_if_a_literal_differs_by_the_word_ONLY() throws SQLException {
-            try {
-                execute("CREATE VIEW v AS SELECT 'x ON ONLY y'::text AS note");
-                String before = catalog.find(jdbc, List.of("table public.v")).definitionOf("table public.v");
-                assertThat(areEquivalent(
-                                "table public.v", before, String.valueOf(before).replace("x ON ONLY y", "x ON y")))
-                        .isFalse();
-            } finally {
-                connection.rollback();
-            }
+        void are_different_if_a_literal_differs_by_the_word_ONLY() {
+            execute("CREATE VIEW v AS SELECT 'x ON ONLY y'::text AS note");
+            String before = definitionOf("table public.v");
+            assertThat(areEquivalent("table public.v", before, before.replace("x ON ONLY y", "x ON y")))
+                    .isFalse();
         }
     }
 
@@ -193,18 +182,12 @@ class JdbcDefinitionEquivalenceTest {
                     "CREATE TABLE parts (a int) PARTITION BY LIST (a); CREATE TABLE p1 PARTITION OF parts FOR VALUES IN (1);"
                             + " CREATE INDEX i ON ONLY parts ((a + 1)) | index public.i | ((a + 1)) | (((a) + (1)))"
                 })
-        void is_equal_if_it_has_the_same_meaning(String create, String object, String part, String spelling)
-                throws SQLException {
-            try {
-                execute(create);
-                String printed =
-                        String.valueOf(catalog.find(jdbc, List.of(object)).definitionOf(object));
-                assertThat(printed).contains(part);
-                assertThat(areEquivalent(object, printed.replace(part, spelling), printed))
-                        .isEqualTo(!spelling.contains("AND"));
-            } finally {
-                connection.rollback();
-            }
+        void is_equal_if_it_has_the_same_meaning(String create, String object, String part, String spelling) {
+            execute(create);
+            String printed = definitionOf(object);
+            assertThat(printed).contains(part);
+            assertThat(areEquivalent(object, printed.replace(part, spelling), printed))
+                    .isEqualTo(!spelling.contains("AND"));
         }
     }
 }
