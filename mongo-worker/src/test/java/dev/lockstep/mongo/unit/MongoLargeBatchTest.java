@@ -56,6 +56,12 @@ class MongoLargeBatchTest {
         database.collection("documents").updateOne(Filters.eq("_id", 1), Updates.set("n", 50));
     }
 
+    private CompensationResult compensateAfterReadAnd(Runnable change) {
+        worker.runExpectingSuccess(migration.apply(1));
+        return MongoWorkerUnderTest.assertCompensated(
+                worker.runWithPauseAt(migration.compensateApplied(2), "mongo.unit.compensate-after-read", change));
+    }
+
     private long count(String filter) {
         return database.collection("documents").countDocuments(BsonDocument.parse(filter));
     }
@@ -74,9 +80,7 @@ class MongoLargeBatchTest {
     @Test
     void that_is_enlarged_before_its_restore_is_compared_in_parts() {
         allowSlowWrites();
-        worker.runExpectingSuccess(migration.apply(1));
-        CompensationResult compensated = MongoWorkerUnderTest.assertCompensated(worker.runWithPauseAt(
-                migration.compensateApplied(2), "mongo.unit.compensate-after-read", this::enlargeAll));
+        CompensationResult compensated = compensateAfterReadAnd(this::enlargeAll);
         assertThat(compensated.restored()).isEqualTo(DOCUMENTS);
         assertThat(count("{n: 5, done: {$exists: false}}")).isEqualTo(DOCUMENTS);
     }
@@ -84,9 +88,7 @@ class MongoLargeBatchTest {
     @Test
     void with_a_conflict_is_compared_in_parts() {
         allowSlowWrites();
-        worker.runExpectingSuccess(migration.apply(1));
-        CompensationResult compensated = MongoWorkerUnderTest.assertCompensated(worker.runWithPauseAt(
-                migration.compensateApplied(2), "mongo.unit.compensate-after-read", this::enlargeAllAndChangeOne));
+        CompensationResult compensated = compensateAfterReadAnd(this::enlargeAllAndChangeOne);
         assertThat(compensated.conflicts()).isEqualTo(1);
         assertThat(compensated.restored()).isEqualTo(DOCUMENTS - 1);
         assertThat(count("{n: 5, done: {$exists: false}}")).isEqualTo(DOCUMENTS - 1);
