@@ -3,17 +3,16 @@ package dev.lockstep.mongo.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.contract.protocol.DispatchNumber;
+import dev.lockstep.mongo.LargeDocuments;
 import dev.lockstep.mongo.MongoOperations;
 import dev.lockstep.mongo.MongoTestDatabase;
 import dev.lockstep.worker.ContractMigration;
 import dev.lockstep.worker.StepKey;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import org.bson.BsonArray;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
 import org.bson.BsonString;
@@ -36,8 +35,7 @@ class MongoOpenRowsTest {
     }
 
     private void insert(int id, long number, int values) {
-        BsonDocument preImage =
-                new BsonDocument("values", new BsonArray(Collections.nCopies(values, new BsonDocument())));
+        BsonDocument preImage = new BsonDocument("values", LargeDocuments.values(values));
         UnitRow row = new UnitRow(new BsonInt32(id), number, preImage, new BsonDocument(), List.of("values"), 100);
         database.collection("rows").insertOne(codec.rowDocument(row));
     }

@@ -6,12 +6,12 @@ import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Updates;
 import dev.lockstep.contract.protocol.CompensationResult;
 import dev.lockstep.contract.protocol.StepResult;
+import dev.lockstep.mongo.LargeDocuments;
 import dev.lockstep.mongo.MongoOperations;
 import dev.lockstep.mongo.MongoTestDatabase;
 import dev.lockstep.mongo.MongoWorkerUnderTest;
 import dev.lockstep.worker.ContractMigration;
 import dev.lockstep.worker.HeldDispatch;
-import java.util.Collections;
 import org.bson.BsonArray;
 import org.bson.BsonDocument;
 import org.junit.jupiter.api.AfterEach;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
  */
 class MongoLargeBatchTest {
     private static final int DOCUMENTS = 5;
-    private static final BsonArray MANY_VALUES = new BsonArray(Collections.nCopies(70_000, new BsonDocument()));
+    private static final BsonArray MANY_VALUES = LargeDocuments.values(70_000);
 
     private final MongoTestDatabase database = new MongoTestDatabase().withOption("batch-size", "12");
     private final MongoWorkerUnderTest worker = new MongoWorkerUnderTest(database);
