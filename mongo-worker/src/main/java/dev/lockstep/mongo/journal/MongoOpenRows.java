@@ -40,14 +40,15 @@ public final class MongoOpenRows implements AutoCloseable {
     private final List<BsonValue> idsOfLastNumber = new ArrayList<>();
 
     /**
-     * Numbers of rows.
+     * The sizes of batches and segments.
      *
      * @param batchRows the largest number of rows in a batch
      * @param segmentRows the number of rows after which a new segment starts
+     * @param segmentTime the time after which the next batch starts a new segment
      */
-    record Limits(int batchRows, int segmentRows) {
+    record Limits(int batchRows, int segmentRows, Duration segmentTime) {
         static Limits of(int batchRows) {
-            return new Limits(batchRows, SEGMENT_ROWS);
+            return new Limits(batchRows, SEGMENT_ROWS, SEGMENT_TIME);
         }
     }
 
@@ -67,7 +68,7 @@ public final class MongoOpenRows implements AutoCloseable {
      * @param byteLimit the batch ends with the row at which the rows and their documents together reach this size
      */
     public List<UnitRow> nextBatch(int byteLimit) {
-        if (System.nanoTime() - openedNanos > SEGMENT_TIME.toNanos()) {
+        if (System.nanoTime() - openedNanos > limits.segmentTime().toNanos()) {
             reopen();
         }
         List<UnitRow> batch = new ArrayList<>();

@@ -52,11 +52,11 @@ final class MongoScratchCollection {
         return copies();
     }
 
-    /** Reads the copies of these documents. */
-    ScratchCopies read(List<BsonDocument> documents) {
+    /** Reads all copies, in one response if there are no more than expected and they fit into one. */
+    ScratchCopies read(int expected) {
         try (MongoCursor<RawBsonDocument> cursor = copies().withDocumentClass(RawBsonDocument.class)
                 .find()
-                .batchSize(1 + documents.size())
+                .batchSize(1 + expected)
                 .iterator()) {
             return ScratchCopies.read(cursor);
         }

@@ -74,7 +74,7 @@ final class MongoScratchPlanner implements DocumentPlanner {
         MongoCollection<BsonDocument> copies = scratch.fill(batch);
         updateCopies(copies);
         Failpoints.hit("mongo.scratch.after-update");
-        ScratchCopies updated = scratch.read(batch);
+        ScratchCopies updated = scratch.read(batch.size());
         checkComplete(updated, batch);
         return new ScratchPlan(updated);
     }

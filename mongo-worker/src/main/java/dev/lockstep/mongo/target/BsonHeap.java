@@ -8,8 +8,8 @@ import org.bson.RawBsonDocument;
 import org.bson.codecs.BsonDocumentCodec;
 
 /**
- * Estimates the heap that a document needs when it is decoded. A document of many small values needs up to twenty times
- * its size as BSON, so the bytes alone do not bound the memory. Counts the values without decoding them.
+ * Estimates the heap that a document needs when it is decoded. A document of many small values needs up to about forty
+ * times its size as BSON, so the bytes alone do not bound the memory. Counts the values without decoding them.
  */
 public final class BsonHeap {
     /** The limit of one document. A worker has several decoded states of a document in a heap of 192 MB. */

@@ -13,7 +13,7 @@ import org.bson.BsonValue;
  * @param rows the rows, numbered from 0
  * @param changed the documents of the rows, as they were read
  * @param unchanged the number of documents that the operation does not change
- * @param heap the estimated heap of the planned documents, in bytes
+ * @param heap the estimated bytes on the heap of planned documents that share no values with the documents as read
  */
 record PlannedUnits(List<UnitRow> rows, List<BsonDocument> changed, int unchanged, long heap) {
     static final PlannedUnits NONE = new PlannedUnits(List.of(), List.of(), 0, 0);

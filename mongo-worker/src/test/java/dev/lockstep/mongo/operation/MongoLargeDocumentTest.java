@@ -6,6 +6,7 @@ import com.mongodb.client.model.Updates;
 import dev.lockstep.contract.plan.MongoUpdate;
 import dev.lockstep.contract.protocol.Command;
 import dev.lockstep.contract.protocol.StepFailure;
+import dev.lockstep.mongo.LargeDocuments;
 import dev.lockstep.mongo.MongoOperations;
 import dev.lockstep.mongo.MongoTestDatabase;
 import dev.lockstep.mongo.MongoWorkerUnderTest;
@@ -37,11 +38,6 @@ class MongoLargeDocumentTest {
         database.collection("documents").insertOne(new BsonDocument("_id", new BsonInt32(id)).append("value", value));
     }
 
-    /** Each needs 16 times as much heap as bytes. */
-    private static BsonArray emptyDocuments(int count) {
-        return new BsonArray(Collections.nCopies(count, new BsonDocument()));
-    }
-
     private void assertRefused(String message) {
         assertRefused(ContractMigration.of(SET).apply(1), message);
     }
@@ -70,7 +66,7 @@ class MongoLargeDocumentTest {
 
     @Test
     void with_too_many_small_values_after_the_change_is_refused() {
-        insert(1, emptyDocuments(100_000));
+        insert(1, LargeDocuments.values(100_000));
         String note = "{'$set': {'note': %s}}".formatted(Collections.nCopies(90_000, "{}"));
         ContractMigration migration = ContractMigration.of(MongoOperations.update("documents", "{}", note));
         assertRefused(migration.preflight(1), "after the change, in so many values that it would need ");
@@ -83,7 +79,7 @@ class MongoLargeDocumentTest {
         ContractMigration migration =
                 ContractMigration.of(MongoOperations.update("documents", "{}", "{'$set': {'value': 2}}"));
         worker.runExpectingSuccess(migration.apply(1));
-        setApp(emptyDocuments(180_000));
+        setApp(LargeDocuments.values(180_000));
         assertRefused(
                 migration.compensateApplied(2), "make the document smaller or delete it, then retry; or skip the step");
         setApp(new BsonArray());

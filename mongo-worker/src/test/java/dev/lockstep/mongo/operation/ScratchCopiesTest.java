@@ -1,28 +1,18 @@
 package dev.lockstep.mongo.operation;
 
+import static dev.lockstep.mongo.LargeDocuments.document;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.mongo.target.BsonHeap;
 import dev.lockstep.worker.OperationFailed;
-import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.bson.BsonArray;
-import org.bson.BsonDocument;
-import org.bson.BsonInt32;
 import org.bson.RawBsonDocument;
-import org.bson.codecs.BsonDocumentCodec;
 import org.junit.jupiter.api.Test;
 
 class ScratchCopiesTest {
-    private static RawBsonDocument document(int id, int values) {
-        BsonDocument document = new BsonDocument("_id", new BsonInt32(id))
-                .append("values", new BsonArray(Collections.nCopies(values, new BsonDocument())));
-        return new RawBsonDocument(document, new BsonDocumentCodec());
-    }
-
     @Test
     void count_the_documents_without_a_copy_by_their_ids() {
         ScratchCopies copies =

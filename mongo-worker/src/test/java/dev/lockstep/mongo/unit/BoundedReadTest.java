@@ -1,26 +1,16 @@
 package dev.lockstep.mongo.unit;
 
+import static dev.lockstep.mongo.LargeDocuments.document;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.mongo.target.BsonHeap;
 import dev.lockstep.worker.OperationFailed;
-import java.util.Collections;
 import java.util.List;
-import org.bson.BsonArray;
-import org.bson.BsonDocument;
-import org.bson.BsonInt32;
 import org.bson.RawBsonDocument;
-import org.bson.codecs.BsonDocumentCodec;
 import org.junit.jupiter.api.Test;
 
 class BoundedReadTest {
-    private static RawBsonDocument document(int id, int values) {
-        BsonDocument document = new BsonDocument("_id", new BsonInt32(id))
-                .append("values", new BsonArray(Collections.nCopies(values, new BsonDocument())));
-        return new RawBsonDocument(document, new BsonDocumentCodec());
-    }
-
     @Test
     void reads_all_documents_if_they_need_little_heap() {
         List<RawBsonDocument> source = List.of(document(1, 5), document(2, 5));

@@ -6,12 +6,12 @@ import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Updates;
 import dev.lockstep.contract.protocol.CompensationResult;
 import dev.lockstep.contract.protocol.StepResult;
+import dev.lockstep.mongo.LargeDocuments;
 import dev.lockstep.mongo.MongoOperations;
 import dev.lockstep.mongo.MongoTestDatabase;
 import dev.lockstep.mongo.MongoWorkerUnderTest;
 import dev.lockstep.worker.ContractMigration;
 import dev.lockstep.worker.HeldDispatch;
-import java.util.Collections;
 import org.bson.BsonArray;
 import org.bson.BsonDocument;
 import org.junit.jupiter.api.AfterEach;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
  */
 class MongoLargeBatchTest {
     private static final int DOCUMENTS = 5;
-    private static final BsonArray MANY_VALUES = new BsonArray(Collections.nCopies(70_000, new BsonDocument()));
+    private static final BsonArray MANY_VALUES = LargeDocuments.values(70_000);
 
     private final MongoTestDatabase database = new MongoTestDatabase().withOption("batch-size", "12");
     private final MongoWorkerUnderTest worker = new MongoWorkerUnderTest(database);
@@ -56,6 +56,12 @@ class MongoLargeBatchTest {
         database.collection("documents").updateOne(Filters.eq("_id", 1), Updates.set("n", 50));
     }
 
+    private CompensationResult compensateAfterReadAnd(Runnable change) {
+        worker.runExpectingSuccess(migration.apply(1));
+        return MongoWorkerUnderTest.assertCompensated(
+                worker.runWithPauseAt(migration.compensateApplied(2), "mongo.unit.compensate-after-read", change));
+    }
+
     private long count(String filter) {
         return database.collection("documents").countDocuments(BsonDocument.parse(filter));
     }
@@ -74,9 +80,7 @@ class MongoLargeBatchTest {
     @Test
     void that_is_enlarged_before_its_restore_is_compared_in_parts() {
         allowSlowWrites();
-        worker.runExpectingSuccess(migration.apply(1));
-        CompensationResult compensated = MongoWorkerUnderTest.assertCompensated(worker.runWithPauseAt(
-                migration.compensateApplied(2), "mongo.unit.compensate-after-read", this::enlargeAll));
+        CompensationResult compensated = compensateAfterReadAnd(this::enlargeAll);
         assertThat(compensated.restored()).isEqualTo(DOCUMENTS);
         assertThat(count("{n: 5, done: {$exists: false}}")).isEqualTo(DOCUMENTS);
     }
@@ -84,9 +88,7 @@ class MongoLargeBatchTest {
     @Test
     void with_a_conflict_is_compared_in_parts() {
         allowSlowWrites();
-        worker.runExpectingSuccess(migration.apply(1));
-        CompensationResult compensated = MongoWorkerUnderTest.assertCompensated(worker.runWithPauseAt(
-                migration.compensateApplied(2), "mongo.unit.compensate-after-read", this::enlargeAllAndChangeOne));
+        CompensationResult compensated = compensateAfterReadAnd(this::enlargeAllAndChangeOne);
         assertThat(compensated.conflicts()).isEqualTo(1);
         assertThat(compensated.restored()).isEqualTo(DOCUMENTS - 1);
         assertThat(count("{n: 5, done: {$exists: false}}")).isEqualTo(DOCUMENTS - 1);
