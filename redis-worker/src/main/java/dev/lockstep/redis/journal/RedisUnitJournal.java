@@ -10,7 +10,6 @@ import io.lettuce.core.ScanArgs;
 import io.lettuce.core.ScanCursor;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -68,7 +67,7 @@ public final class RedisUnitJournal {
 
     /**
      * Calls {@code work} with all fields of one of the step's hashes, in batches. A field that exists during the whole
-     * call is passed at least once.
+     * call is passed at least once. The server may return a field more than once; the scripts handle it once.
      *
      * @param size maximum number of fields in a batch
      */
@@ -76,17 +75,13 @@ public final class RedisUnitJournal {
         ScanCursor cursor = ScanCursor.INITIAL;
         while (!cursor.isFinished()) {
             MapScanCursor<byte[], byte[]> page = page(hash, cursor, size);
-            List<RedisKey> fields = namesOf(page.getMap().keySet());
+            List<RedisKey> fields =
+                    page.getMap().keySet().stream().map(RedisKey::of).toList();
             for (int from = 0; from < fields.size(); from += size) {
                 work.accept(fields.subList(from, Math.min(from + size, fields.size())));
             }
             cursor = page;
         }
-    }
-
-    /** Returns the different names of fields. HSCAN may repeat a field, and equal arrays are different keys of a map. */
-    static List<RedisKey> namesOf(Collection<byte[]> fields) {
-        return fields.stream().map(RedisKey::of).distinct().toList();
     }
 
     private List<Row> samples(RedisKey hash) {

@@ -15,7 +15,6 @@ final class RestoreCalls {
     private final UnitScripts scripts;
     private final JournalKeys journal;
     private final byte[] dispatch;
-    private final UnitLimits limits;
     private final List<byte[]> policyAndLimits;
 
     RestoreCalls(KeyMapping mapping, StepContext context, UnitScripts scripts, UnitLimits limits) {
@@ -23,7 +22,6 @@ final class RestoreCalls {
         this.scripts = scripts;
         this.journal = new JournalKeys(context.key());
         this.dispatch = argument(context.dispatch().toString());
-        this.limits = limits;
         this.policyAndLimits = new ArrayList<>(List.of(ScriptArguments.of(context.onConflict())));
         policyAndLimits.addAll(ScriptArguments.of(limits));
     }
@@ -33,8 +31,7 @@ final class RestoreCalls {
         List<RedisKey> keys = new ArrayList<>(List.of(
                 JournalKeys.FENCE, journal.units(), journal.keptSources(), journal.counts(), journal.deletedSources()));
         keys.addAll(sources);
-        byte[] maxBytes = argument(Integer.toString(limits.maxValueBytes()));
-        List<byte[]> arguments = new ArrayList<>(List.of(dispatch, sourcePreImagePrefix(), maxBytes));
+        List<byte[]> arguments = new ArrayList<>(List.of(dispatch, sourcePreImagePrefix()));
         arguments.addAll(Origins.ofKeys(mapping, sources));
         return new ScriptCall(scripts.deleteSources(), keys, arguments);
     }

@@ -41,7 +41,7 @@ local function check(index, key)
   if not new then return skip(index, skipped, key, reason, reason) end
   local written_digest, refusal = digest_if_later(key, old, new)
   if refusal then return refusal end
-  local row = unit_row('X', written_digest, decimal(new), decimal(old), '', '', '')
+  local row = unit_row('X', written_digest, decimal(new), decimal(old), '', '', max_bytes, '')
   local change = plan(index, units, key, row, 'expiry-changed')
   add_commands(change, nil, new < 0 and {'PERSIST', key} or {'PEXPIREAT', key, decimal(new)})
   return 'WRITTEN'

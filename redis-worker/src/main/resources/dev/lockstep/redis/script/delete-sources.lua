@@ -1,14 +1,12 @@
 -- Moves source keys into the journal if they have not changed since the step read them.
 -- KEYS: fence, units, kept sources, counts, deleted sources, then the sources.
--- ARGV: dispatch, prefix of the pre-images, maximum number of bytes of a key whose content is read, then the origins (see
--- mark_destinations), if there are any.
+-- ARGV: dispatch, prefix of the pre-images, then the origins (see mark_destinations), if there are any.
 local units, kept, counts, deleted = KEYS[2], KEYS[3], KEYS[4], KEYS[5]
-local max_bytes = tonumber(ARGV[3])
-local JOURNAL_KEYS, FIRST_ORIGIN = 5, 4
+local JOURNAL_KEYS, FIRST_ORIGIN = 5, 3
 
 local function has_changed(source, unit, current_expiry)
   local expiry_changed = unit.source_expiry and not same_expiry(current_expiry, unit.source_expiry)
-  return expiry_changed or not has_digest(source, unit.source_digest, max_bytes)
+  return expiry_changed or not has_digest(source, unit.source_digest, unit.read_limit)
 end
 
 local function check(index, source, row, is_destination)

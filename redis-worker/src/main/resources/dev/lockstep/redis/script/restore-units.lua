@@ -18,7 +18,8 @@ local function settle_conflict(unit)
 end
 
 local function is_as_written(unit)
-  return has_digest(unit.key, unit.written_digest, max_bytes) and same_expiry(expiry(unit.key), unit.written_expiry)
+  return has_digest(unit.key, unit.written_digest, unit.read_limit)
+    and same_expiry(expiry(unit.key), unit.written_expiry)
 end
 
 local function old_expiry_command(unit)
@@ -75,12 +76,12 @@ local function restore_edited(unit)
   local current_expiry = expiry(unit.key)
   if current_expiry == -2 then return restore_deleted_value(unit, pre_value) end
   local expiry_written = unit.pre_expiry ~= nil
-  if has_digest(unit.key, unit.written_digest, max_bytes)
+  if has_digest(unit.key, unit.written_digest, unit.read_limit)
     and (not expiry_written or same_expiry(current_expiry, unit.written_expiry)) then
     if expiry_written and has_passed(unit.pre_expiry) then return settle_edited(unit, 'expired', {'UNLINK', unit.key}) end
     return settle_edited(unit, 'restored', old_value_command(unit, pre_value))
   end
-  if has_digest(unit.key, string_digest(pre_value), max_bytes)
+  if has_digest(unit.key, string_digest(pre_value), unit.read_limit)
     and (not expiry_written or same_expiry(current_expiry, unit.pre_expiry)) then
     return settle_edited(unit, 'restored')
   end
@@ -99,7 +100,7 @@ local function restore_expiry_with_copy(unit)
   local forget_copy = {'UNLINK', unit.pre_image}
   if same_expiry(current_expiry, unit.written_expiry) then
     if not has_passed(unit.pre_expiry) then return settle(unit, 'restored', old_expiry_command(unit), forget_copy) end
-    if not has_digest(unit.key, unit.written_digest, max_bytes) then return settle_conflict(unit) end
+    if not has_digest(unit.key, unit.written_digest, unit.read_limit) then return settle_conflict(unit) end
     return settle(unit, 'expired', {'UNLINK', unit.key, unit.pre_image})
   end
   if same_expiry(current_expiry, unit.pre_expiry) then return settle(unit, 'restored', forget_copy) end
@@ -116,7 +117,7 @@ local function restore_expiry_alone(unit)
   end
   if same_expiry(current_expiry, unit.written_expiry) then
     if not has_passed(unit.pre_expiry) then return settle(unit, 'restored', old_expiry_command(unit)) end
-    if unit.written_digest ~= '' and not has_digest(unit.key, unit.written_digest, max_bytes) then
+    if unit.written_digest ~= '' and not has_digest(unit.key, unit.written_digest, unit.read_limit) then
       return settle_conflict(unit)
     end
     return settle(unit, 'expired', {'UNLINK', unit.key})

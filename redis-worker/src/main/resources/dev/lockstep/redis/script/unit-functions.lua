@@ -134,17 +134,17 @@ local function parse_digest(text)
   return kind, tonumber(size)
 end
 
--- A step reads a collection of max_bytes at most. After a restart, the server can need more memory for each member of the
--- same content, and max_bytes can be lower than it was.
-local MIN_COMPARED_BYTES, ADDED_BYTES_PER_MEMBER = 16000000, 200
+-- After a restart, the server can need more memory for each member of a collection that had read_limit bytes at most.
+local ADDED_BYTES_PER_MEMBER = 200
 
-local function max_compared_bytes(size, max_bytes)
-  return math.max(2 * max_bytes, MIN_COMPARED_BYTES) + size * ADDED_BYTES_PER_MEMBER
+local function max_compared_bytes(size, read_limit)
+  return 2 * read_limit + size * ADDED_BYTES_PER_MEMBER
 end
 
--- Returns whether the key has the content of the digest. Reads the content only if type and size are equal, and never the
--- content of a collection that needs much more memory than a step may read: it is not the one that the step wrote.
-local function has_digest(key, expected, max_bytes)
+-- Returns whether the key has the content of the digest. Reads the content only if type and size are equal, and never
+-- that of a collection that needs much more memory than read_limit: it is not the one that the step read or wrote.
+-- read_limit is the limit of the target when the digest was computed; the present limit can be lower.
+local function has_digest(key, expected, read_limit)
   local expected_kind, expected_size = parse_digest(expected)
   if expected_kind == 'string' and expected_size > 0 then
     -- Returns one byte more than expected if the string is longer.
@@ -153,7 +153,8 @@ local function has_digest(key, expected, max_bytes)
   end
   local kind, size = measure(key)
   if kind ~= expected_kind or size ~= expected_size then return false end
-  return bytes_of(key) <= max_compared_bytes(size, max_bytes) and digest(key, kind, size) == expected
+  if kind ~= 'string' and bytes_of(key) > max_compared_bytes(size, read_limit) then return false end
+  return digest(key, kind, size) == expected
 end
 
 local function expiry_text(expiry_time)
@@ -162,18 +163,20 @@ end
 
 -- Formats the row of a unit. kind: C created, R replaced, E edited in place, T expiry set with a copy of the key kept,
 -- X only the expiry changed. written_digest and written_expiry: what the step wrote. pre_expiry and pre_value: the
--- pre-image.
-local function unit_row(kind, written_digest, written_expiry, pre_expiry, source_digest, source_expiry, pre_value)
+-- pre-image. read_limit: the maximum number of bytes that the step reads; empty for strings.
+local function unit_row(
+  kind, written_digest, written_expiry, pre_expiry, source_digest, source_expiry, read_limit, pre_value)
+  local compares_collection = written_digest ~= '' and parse_digest(written_digest) ~= 'string'
   return kind .. '|' .. written_digest .. '|' .. written_expiry .. '|' .. pre_expiry .. '|' .. source_digest .. '|'
-    .. source_expiry .. '|' .. pre_value
+    .. source_expiry .. '|' .. (compares_collection and decimal(read_limit) or '') .. '|' .. pre_value
 end
 
 local function parse_unit_row(row)
-  local kind, written_digest, written_expiry, pre_expiry, source_digest, source_expiry, pre_value =
-    string.match(row, '^(%u)|([^|]*)|([^|]*)|([^|]*)|([^|]*)|([^|]*)|(.*)$')
+  local kind, written_digest, written_expiry, pre_expiry, source_digest, source_expiry, read_limit, pre_value =
+    string.match(row, '^(%u)|([^|]*)|([^|]*)|([^|]*)|([^|]*)|([^|]*)|([^|]*)|(.*)$')
   return {
     kind = kind, written_digest = written_digest, written_expiry = tonumber(written_expiry),
     pre_expiry = tonumber(pre_expiry), source_digest = source_digest, source_expiry = tonumber(source_expiry),
-    pre_value = pre_value,
+    read_limit = tonumber(read_limit), pre_value = pre_value,
   }
 end

@@ -20,7 +20,7 @@ local function row_of(kind, read, written_digest, written_expiry, source_expiry,
     source_digest = replaced and string_digest(read) or written_digest
     if ttl == 'preserve' then compared_expiry = source_expiry < 0 and '-1' or decimal(source_expiry) end
   end
-  return unit_row(kind, written_digest, written_expiry, pre_expiry, source_digest, compared_expiry, '')
+  return unit_row(kind, written_digest, written_expiry, pre_expiry, source_digest, compared_expiry, max_bytes, '')
 end
 
 -- Adds the commands of one destination. If it exists, it is renamed to its pre-image first.

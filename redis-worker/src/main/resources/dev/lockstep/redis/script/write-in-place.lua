@@ -69,7 +69,7 @@ local function plan_change(index, key, read, written)
   end
   local pre_value = is_edited and #read <= MAX_BYTES_IN_ROW and read or ''
   local row = unit_row(is_edited and 'E' or 'T', written_digest, decimal(new_expiry or pre_expiry),
-    new_expiry and decimal(pre_expiry) or '', '', '', pre_value)
+    new_expiry and decimal(pre_expiry) or '', '', '', max_bytes, pre_value)
   local change = plan(index, units, key, row, 'edited')
   if is_edited then
     add_edit(change, key, read, written, pre_expiry, new_expiry)

@@ -58,7 +58,7 @@ class RedisWriteConfirmationTest {
         }
 
         @Test
-        void disk_and_replicas_may_each_take_nine_tenths_of_the_timeout() {
+        void the_replicas_may_take_nine_tenths_of_the_timeout_after_the_disk() {
             try (RedisSession session = session(1)) {
                 ServerInfo info = session.serverInfo();
                 assertThatThrownBy(() -> session.confirmWrites(info))

@@ -2,17 +2,19 @@ package dev.lockstep.redis.operation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.contract.plan.StepOperation;
+import dev.lockstep.contract.protocol.CompensationResult;
 import dev.lockstep.contract.protocol.Conflict;
+import dev.lockstep.redis.fixture.Expiries;
 import dev.lockstep.redis.fixture.StepRun;
 import dev.lockstep.redis.fixture.TestRedis;
 import dev.lockstep.redis.fixture.Transforms;
 import dev.lockstep.stack.redis.RedisServer;
 import dev.lockstep.testservers.DedicatedServers;
-import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -39,15 +41,6 @@ class BlockingTimeTest {
         redis.call("SCRIPT", "FLUSH");
     }
 
-    private long calls(String command) {
-        String statistics = redis.call("INFO", "commandstats") instanceof byte[] text
-                ? new String(text, StandardCharsets.US_ASCII)
-                : "";
-        Matcher calls =
-                Pattern.compile("cmdstat_%s:calls=(\\d+)".formatted(command)).matcher(statistics);
-        return calls.find() ? Long.parseLong(calls.group(1)) : 0;
-    }
-
     private void fill(String key, int members) {
         String script = "for i = 1, tonumber(ARGV[1]) do redis.call('RPUSH', KEYS[1], i) end";
         redis.call("EVAL", script, "1", key, Integer.toString(members));
@@ -64,11 +57,11 @@ class BlockingTimeTest {
                 step.apply();
                 redis.call("UNLINK", "b:1");
                 redis.call("RPUSH", "b:1", large, large);
-                long reads = calls("lrange");
+                long reads = redis.calls("lrange");
                 assertThat(step.compensate().conflictSamples())
                         .extracting(Conflict::found)
                         .containsExactly("list of 2 members, no expiry");
-                assertThat(calls("lrange")).isEqualTo(reads);
+                assertThat(redis.calls("lrange")).isEqualTo(reads);
             }
         }
 
@@ -79,9 +72,9 @@ class BlockingTimeTest {
                 step.apply();
                 redis.call("UNLINK", "a:1");
                 redis.call("RPUSH", "a:1", large, large);
-                long reads = calls("lrange");
+                long reads = redis.calls("lrange");
                 assertThat(step.finish().counts()).containsEntry("source-changed", 1L);
-                assertThat(calls("lrange")).isEqualTo(reads);
+                assertThat(redis.calls("lrange")).isEqualTo(reads);
                 assertThat(redis.number("LLEN", "a:1")).isEqualTo(2);
             }
         }
@@ -89,19 +82,60 @@ class BlockingTimeTest {
 
     @Nested
     class A_list_that_needs_more_memory_than_the_limit_because_the_limit_was_lowered {
-        @Test
-        void is_still_restored() {
-            redis.call("RPUSH", "a:1", "x".repeat(3_000));
+        private void push(int bytesOfMember) {
+            redis.call("RPUSH", "a:1", "x".repeat(bytesOfMember), "y".repeat(bytesOfMember));
+        }
+
+        private void assertRestored(int bytesOfMember, int limit, int loweredLimit) {
+            push(bytesOfMember);
             String digestBefore = redis.digest();
-            try (StepRun step = StepRun.on(redis, Transforms.moveUnchanged("'source':'delete'"), DEFAULTS);
-                    StepRun lowered =
-                            StepRun.on(redis, Transforms.moveUnchanged(), Map.of("max-value-bytes", "1000"))) {
+            StepOperation operation = Transforms.moveUnchanged("'source':'delete'");
+            try (StepRun step = StepRun.on(redis, operation, limitOf(limit));
+                    StepRun lowered = StepRun.on(redis, operation, limitOf(loweredLimit))) {
                 step.apply();
                 StepRun next = step.continuedBy(lowered);
                 assertThat(next.finish().counts()).containsEntry("source-deleted", 1L);
                 assertThat(next.compensate().restored()).isEqualTo(2);
                 assertThat(redis.digest()).isEqualTo(digestBefore);
             }
+        }
+
+        private void assertExpired(StepOperation operation) {
+            push(3_000);
+            redis.call("PEXPIRE", "a:1", "500");
+            long old = redis.expiry("a:1");
+            try (StepRun step = StepRun.on(redis, operation, DEFAULTS);
+                    StepRun lowered = StepRun.on(redis, operation, limitOf(1_000))) {
+                assertThat(step.apply().changed()).isEqualTo(1);
+                Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> redis.now() > old + 1);
+                CompensationResult result = step.continuedBy(lowered).compensate();
+                assertThat(result.counts()).isEqualTo(Map.of("expired", 1L));
+                assertThat(redis.exists("a:1")).isFalse();
+            }
+        }
+
+        private static Map<String, String> limitOf(int bytes) {
+            return Map.of("max-value-bytes", Integer.toString(bytes));
+        }
+
+        @Test
+        void is_still_restored() {
+            assertRestored(3_000, 8_000_000, 1_000);
+        }
+
+        @Test
+        void is_still_restored_if_it_needs_several_times_the_limit() {
+            assertRestored(20_000_000, 100_000_000, 8_000_000);
+        }
+
+        @Test
+        void is_deleted_if_only_its_expiry_was_changed_and_the_old_one_has_passed() {
+            assertExpired(Expiries.of("'remove':true"));
+        }
+
+        @Test
+        void is_deleted_if_a_copy_was_kept_and_the_old_expiry_has_passed() {
+            assertExpired(Transforms.of("{'type':'redis.transform','match':'a:*','ttl':'none'}"));
         }
     }
 
@@ -117,10 +151,10 @@ class BlockingTimeTest {
             String digestBefore = redis.digest();
             try (StepRun step = StepRun.on(redis, Transforms.moveUnchanged("'existing':'replace'"), DEFAULTS)) {
                 step.apply();
-                long calls = calls("evalsha");
+                long calls = redis.calls("evalsha");
                 assertThat(step.compensate().restored()).isEqualTo(4);
                 assertThat(redis.digest()).isEqualTo(digestBefore);
-                return calls("evalsha") - calls;
+                return redis.calls("evalsha") - calls;
             }
         }
 
@@ -139,9 +173,9 @@ class BlockingTimeTest {
             try (StepRun step = StepRun.on(redis, Transforms.moveUnchanged(), DEFAULTS)) {
                 step.apply();
                 IntStream.range(0, 40).forEach(key -> fill("b:" + key, members));
-                long calls = calls("evalsha");
+                long calls = redis.calls("evalsha");
                 assertThat(step.compensate().conflicts()).isEqualTo(40);
-                return calls("evalsha") - calls;
+                return redis.calls("evalsha") - calls;
             }
         }
 

@@ -10,11 +10,8 @@ import dev.lockstep.redis.fixture.TestRedis;
 import dev.lockstep.redis.fixture.Transforms;
 import dev.lockstep.stack.redis.RedisServer;
 import dev.lockstep.testservers.DedicatedServers;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -26,7 +23,6 @@ import org.junit.jupiter.api.Test;
 class ConfirmedWritesTest {
     private static final int KEYS = 20;
     private static final Map<String, String> ONE_REPLICA = Map.of("confirm-replicas", "1", "command-timeout", "1s");
-    private static final Pattern DISK_WAITS = Pattern.compile("cmdstat_waitaof:calls=(\\d+)");
     private final RedisServer server = DedicatedServers.redis();
     private final TestRedis redis = new TestRedis(server.uri(0));
 
@@ -41,15 +37,11 @@ class ConfirmedWritesTest {
         server.stop();
     }
 
-    private String info(String section) {
-        return redis.call("INFO", section) instanceof byte[] text ? new String(text, StandardCharsets.UTF_8) : "";
-    }
-
     @Nested
     class On_a_server_with_WAITAOF {
         @BeforeEach
         void skipOlderServers() {
-            String version = info("server")
+            String version = redis.info("server")
                     .lines()
                     .filter(line -> line.startsWith("redis_version:"))
                     .findFirst()
@@ -58,8 +50,7 @@ class ConfirmedWritesTest {
         }
 
         private long diskWaits() {
-            Matcher waits = DISK_WAITS.matcher(info("commandstats"));
-            return waits.find() ? Long.parseLong(waits.group(1)) : 0;
+            return redis.calls("waitaof");
         }
 
         @Test
@@ -116,7 +107,8 @@ class ConfirmedWritesTest {
                         Integer.toString(server.address().port()));
                 Awaitility.await()
                         .atMost(Duration.ofSeconds(30))
-                        .until(() -> copy.exists("a:1") && info("replication").contains("state=online"));
+                        .until(() ->
+                                copy.exists("a:1") && redis.info("replication").contains("state=online"));
                 step.preflight();
                 assertThat(step.apply().changed()).isEqualTo(KEYS);
                 assertThat(copy.text("b:1")).isEqualTo("{\"v\":2}");

@@ -113,8 +113,7 @@ class RepeatedKeysTest {
                     "delete-sources",
                     "units kept-sources counts deleted-sources a:1 a:1",
                     "1",
-                    "lockstep:step:source-pre-image:",
-                    "8000000");
+                    "lockstep:step:source-pre-image:");
             assertThat(count("source-deleted")).isEqualTo("1");
             assertHandledOnce(
                     UnitResult.SETTLED,
