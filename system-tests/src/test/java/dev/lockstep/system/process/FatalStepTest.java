@@ -11,9 +11,10 @@ import org.junit.jupiter.api.Test;
 
 /** A step that ends its worker each time, after the worker has reported that it has accepted the dispatch. */
 class FatalStepTest {
-    // The worker reports after a third of the lease of four seconds, and ends before its next report.
+    // The worker reports after a third of the lease of four seconds, and ends before its next report. It has written
+    // nothing by then, because a dispatch that gets further than the earlier ones would start a new outage.
     private static final Map<String, String> ENDS_IN_APPLY =
-            Map.of("LOCKSTEP_FAILPOINTS", "mongo.unit.before-pre-image=pause:2s,mongo.unit.after-pre-image=halt");
+            Map.of("LOCKSTEP_FAILPOINTS", "mongo.unit.after-read=pause:2s,mongo.unit.before-pre-image=halt");
 
     private LockstepSystem system;
     private TestData data;
@@ -21,8 +22,7 @@ class FatalStepTest {
     @BeforeEach
     void createData() {
         system = LockstepSystem.shared();
-        // Each dispatch writes a batch of 500 documents before its worker ends. It is given up after fewer than six.
-        data = TestData.create(system, 3_000);
+        data = TestData.create(system, 10);
     }
 
     @AfterEach
