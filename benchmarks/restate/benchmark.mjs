@@ -98,5 +98,9 @@ await calls(WARM_UP);
 const times = await calls(RUNS);
 const at = (percent) => times[Math.ceil((times.length * percent) / 100) - 1];
 const perSecond = await callsPerSecond();
+// The caller deletes the directory next, so the server must not write to it any more.
+const stopped = new Promise((resolve) => restateServer.once("exit", resolve));
+restateServer.kill();
+await stopped;
 console.log(JSON.stringify({ p50: at(50), p99: at(99), perSecond }));
 process.exit(0);

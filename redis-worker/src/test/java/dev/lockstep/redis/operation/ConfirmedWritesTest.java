@@ -49,17 +49,13 @@ class ConfirmedWritesTest {
             assumeThat(version).as("WAITAOF exists from Redis 7.2 on").doesNotContain(":6.", ":7.0.");
         }
 
-        private long diskWaits() {
-            return redis.calls("waitaof");
-        }
-
         @Test
         void each_dispatch_waits_once_for_the_disk() {
             try (StepRun step = StepRun.on(redis, Transforms.move())) {
                 step.apply();
-                assertThat(diskWaits()).isEqualTo(1);
+                assertThat(redis.calls("waitaof")).isEqualTo(1);
                 step.compensate();
-                assertThat(diskWaits()).isEqualTo(2);
+                assertThat(redis.calls("waitaof")).isEqualTo(2);
             }
         }
 
@@ -69,7 +65,7 @@ class ConfirmedWritesTest {
             try (StepRun step = StepRun.on(redis, Transforms.move())) {
                 step.preflight();
                 assertThat(step.apply().changed()).isEqualTo(KEYS);
-                assertThat(diskWaits()).isZero();
+                assertThat(redis.calls("waitaof")).isZero();
             }
         }
 
