@@ -105,6 +105,7 @@ CREATE TABLE outbox (
     reported_at   timestamptz
 );
 CREATE INDEX outbox_unpublished ON outbox (id) WHERE parked_at IS NULL;
+CREATE INDEX outbox_public_events ON outbox (migration_id) WHERE sequence IS NOT NULL;
 CREATE INDEX outbox_parked ON outbox (id) WHERE parked_at IS NOT NULL;
 
 -- The coordinator that has locked the only row of this table runs the relay.

@@ -1,11 +1,19 @@
 package dev.lockstep.coordinator.dispatch;
 
 import java.time.Instant;
-import java.util.Objects;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.PreparedStatementCreator;
 
 /** Finds out with one statement whether any deadline has passed, by the clock of the database. */
 public final class JdbcDeadlines {
+    /** Prepared, so that the server does not plan it each time. */
+    private static final PreparedStatementCreator PASSED = connection -> connection.prepareStatement(
+            """
+            SELECT EXISTS (SELECT 1 FROM retry WHERE due <= clock_timestamp()),
+                EXISTS (SELECT 1 FROM dispatch WHERE settled_at IS NULL AND lease_until < clock_timestamp()),
+                clock_timestamp()
+            """);
+
     private final JdbcTemplate jdbc;
 
     public JdbcDeadlines(JdbcTemplate jdbc) {
@@ -20,15 +28,12 @@ public final class JdbcDeadlines {
     public record Passed(boolean hasDueRetry, boolean hasLapsedLease, Instant at) {}
 
     public Passed passed() {
-        return Objects.requireNonNull(jdbc.queryForObject(
-                """
-                SELECT EXISTS (SELECT 1 FROM retry WHERE due <= clock_timestamp()),
-                    EXISTS (SELECT 1 FROM dispatch WHERE settled_at IS NULL AND lease_until < clock_timestamp()),
-                    clock_timestamp()
-                """,
-                (row, _index) -> new Passed(
-                        row.getBoolean(1),
-                        row.getBoolean(2),
-                        row.getTimestamp(3).toInstant())));
+        return jdbc.query(
+                        PASSED,
+                        (row, _index) -> new Passed(
+                                row.getBoolean(1),
+                                row.getBoolean(2),
+                                row.getTimestamp(3).toInstant()))
+                .getFirst();
     }
 }

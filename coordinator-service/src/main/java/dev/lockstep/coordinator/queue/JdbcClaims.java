@@ -19,6 +19,15 @@ public final class JdbcClaims {
     // The key of an advisory lock, held until commit: positions become visible in the order in which they are assigned.
     private static final long QUEUE_LOCK = 0x10C_57E9;
     private static final int MAX_NAMED = 20;
+    private static final String FIRST_IN_QUEUE =
+            """
+            SELECT m.id, m.targets FROM migration m WHERE m.state = 'QUEUED' AND NOT EXISTS (
+                SELECT 1 FROM target_claim c JOIN target_claim earlier
+                    ON earlier.target = c.target AND earlier.position < c.position
+                WHERE c.migration_id = m.id)
+            ORDER BY m.position
+            """;
+
     private final JdbcTemplate jdbc;
 
     public JdbcClaims(JdbcTemplate jdbc) {
@@ -39,13 +48,7 @@ public final class JdbcClaims {
      */
     public List<QueuedMigration> firstInQueue() {
         return jdbc.query(
-                """
-                SELECT m.id, m.targets FROM migration m WHERE m.state = 'QUEUED' AND NOT EXISTS (
-                    SELECT 1 FROM target_claim c JOIN target_claim earlier
-                        ON earlier.target = c.target AND earlier.position < c.position
-                    WHERE c.migration_id = m.id)
-                ORDER BY m.position
-                """,
+                connection -> connection.prepareStatement(FIRST_IN_QUEUE),
                 (row, _index) -> new QueuedMigration(
                         new MigrationId(row.getObject(1, UUID.class)),
                         Stream.of((String[]) row.getArray(2).getArray())

@@ -25,6 +25,7 @@ import org.springframework.util.backoff.ExponentialBackOff;
 class ReportConfiguration {
     private static final Duration REJECTED_DISPATCH_INTERVAL = Duration.ofSeconds(1);
     private static final int CONSUMER_THREADS = 4;
+    private static final int COMMIT_INTERVAL_MILLIS = 1000;
     private static final long INITIAL_BACKOFF_MILLIS = 100;
     private static final double BACKOFF_MULTIPLIER = 2;
     private static final long MAX_BACKOFF_MILLIS = 3000;
@@ -58,7 +59,11 @@ class ReportConfiguration {
         ContainerProperties properties = new ContainerProperties(Topics.REPORTS);
         properties.setGroupId(KafkaReportBacklog.GROUP);
         properties.setMessageListener(new KafkaReportListener(reports, deadLetters));
-        properties.setAckMode(ContainerProperties.AckMode.BATCH);
+        // A commit costs almost as much as a report. After a crash the reports of this time are delivered again, and
+        // the saga ignores reports that it has handled.
+        properties.setAckMode(ContainerProperties.AckMode.TIME);
+        properties.setAckTime(COMMIT_INTERVAL_MILLIS);
+        properties.setPollTimeout(COMMIT_INTERVAL_MILLIS);
         var container = new ConcurrentMessageListenerContainer<>(consumers, properties);
         container.setConcurrency(CONSUMER_THREADS);
         container.setCommonErrorHandler(new DefaultErrorHandler(unlimitedBackoff()));

@@ -14,13 +14,15 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * paused worker that continues cannot change anything after a newer dispatch has started.
  */
 public final class JdbcBackends {
-    /** The live backends of dispatches older than {@code ?}, except those of the list {@code ?}. */
+    /**
+     * The live backends of dispatches older than {@code ?}, except those of the list {@code ?}. It asks for each of them
+     * alone, because {@code pg_stat_activity} copies the state of every connection of the server.
+     */
     static final String OLDER =
             """
               FROM lockstep_journal.backend AS registered
-              JOIN pg_catalog.pg_stat_activity AS activity
-                ON activity.pid = registered.pid AND activity.backend_start = registered.backend_start
-             WHERE registered.dispatch < ?
+             CROSS JOIN LATERAL pg_catalog.pg_stat_get_activity(registered.pid) AS activity
+             WHERE activity.backend_start = registered.backend_start AND registered.dispatch < ?
                AND %s <> ALL (pg_catalog.string_to_array(?, ','))"""
                     .formatted(JdbcSessionState.backendOf("registered"));
 

@@ -19,9 +19,9 @@ final class JdbcLockedEntries {
     private static final String LOCK =
             """
             SELECT dispatch FROM lockstep_journal.fence FOR UPDATE;
-            SELECT * FROM lockstep_journal.step WHERE migration = ? AND step = ?;
-            SELECT count(*)"""
-                    + JdbcBackends.OLDER;
+            SELECT %s FROM lockstep_journal.step WHERE migration = ? AND step = ?;
+            SELECT count(*)%s"""
+                    .formatted(JdbcStepRecords.COLUMNS, JdbcBackends.OLDER);
 
     private static final String RAISE_FENCE =
             """

@@ -30,14 +30,18 @@ public final class JdbcStepRecords {
                SET phase = excluded.phase, dispatch = excluded.dispatch, checksum = excluded.checksum,
                    applied = excluded.applied, compensated = excluded.compensated, changed_at = pg_catalog.now()""";
 
+    /** By name, because a prepared statement with {@code *} fails after the table has got another column. */
+    static final String COLUMNS = "step.phase, step.dispatch, step.checksum, step.applied, step.compensated";
+
     private JdbcStepRecords() {}
 
     static JournalEntry read(JdbcClient jdbc, StepKey key) {
         return jdbc.sql(
                         """
-                        SELECT fence.dispatch AS fence, step.*
+                        SELECT fence.dispatch AS fence, %s
                           FROM lockstep_journal.fence
-                          LEFT JOIN lockstep_journal.step ON step.migration = :migration AND step.step = :step""")
+                          LEFT JOIN lockstep_journal.step ON step.migration = :migration AND step.step = :step"""
+                                .formatted(COLUMNS))
                 .param("migration", key.migration().value())
                 .param("step", key.step().value())
                 .query((row, number) -> new JournalEntry(

@@ -1,32 +1,14 @@
 package dev.lockstep.postgres.script;
 
-import dev.lockstep.worker.OperationFailed;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
-import org.flywaydb.core.api.CoreMigrationType;
-import org.flywaydb.core.api.MigrationVersion;
 import org.flywaydb.core.api.resolver.ResolvedMigration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Reads rows of the schema history, and writes the rows that the community edition of Flyway does not write. */
 final class JdbcHistoryRows {
-    private static final Set<String> KNOWN_TYPES =
-            Arrays.stream(CoreMigrationType.values()).map(Enum::name).collect(Collectors.toUnmodifiableSet());
-
     private final HistoryTableName table;
 
     JdbcHistoryRows(HistoryTableName table) {
         this.table = table;
-    }
-
-    record Row(String version, String type, String script, String installedBy, String installedOn, boolean success) {
-        @Override
-        public String toString() {
-            return "version %s from %s, installed by %s at %s".formatted(version, script, installedBy, installedOn);
-        }
     }
 
     boolean exists(JdbcClient jdbc) {
@@ -36,32 +18,22 @@ final class JdbcHistoryRows {
                 .single();
     }
 
-    /** The row of a version that is applied or failed; empty if it was never applied or was compensated. */
-    Optional<Row> find(JdbcClient jdbc, String version) {
-        MigrationVersion wanted = MigrationVersion.fromVersion(version);
-        return rows(jdbc).stream()
-                .filter(row -> MigrationVersion.fromVersion(row.version()).equals(wanted))
-                .reduce((earlier, later) -> later)
-                .filter(row -> !row.type().equals("DELETE"));
-    }
-
-    void requireUnusedVersion(JdbcClient jdbc, String version) {
-        find(jdbc, version).ifPresent(row -> {
-            throw OperationFailed.withoutEffect(
-                    "version-already-applied",
-                    "the schema history already contains %s; choose another version".formatted(row));
-        });
-    }
-
-    /** A row with a type that Flyway does not know. Flyway cannot read a history with such a row. */
-    Optional<Row> findUnknownType(JdbcClient jdbc) {
-        return rows(jdbc).stream()
-                .filter(row -> !KNOWN_TYPES.contains(row.type()))
-                .findFirst();
-    }
-
-    Optional<Row> findFailed(JdbcClient jdbc) {
-        return rows(jdbc).stream().filter(row -> !row.success()).findFirst();
+    /** Selects every column that Flyway reads, so preflight fails on a table with other columns. */
+    HistoryRows read(JdbcClient jdbc) {
+        return new HistoryRows(jdbc.sql(
+                        """
+                        SELECT installed_rank, version, description, type, script, checksum, installed_by, installed_on,
+                               execution_time, success
+                          FROM %s WHERE version IS NOT NULL ORDER BY installed_rank"""
+                                .formatted(table.qualified()))
+                .query((row, number) -> new HistoryRows.Row(
+                        row.getString("version"),
+                        row.getString("type"),
+                        row.getString("script"),
+                        row.getString("installed_by"),
+                        row.getString("installed_on"),
+                        row.getBoolean("success")))
+                .list());
     }
 
     /** Writes a row of type DELETE for a script; Flyway then treats its version as pending again. */
@@ -110,23 +82,5 @@ final class JdbcHistoryRows {
     private void lock(JdbcClient jdbc) {
         jdbc.sql("LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE".formatted(table.qualified()))
                 .update();
-    }
-
-    /** Selects every column that Flyway reads, so preflight fails on a table with other columns. */
-    private List<Row> rows(JdbcClient jdbc) {
-        return jdbc.sql(
-                        """
-                        SELECT installed_rank, version, description, type, script, checksum, installed_by, installed_on,
-                               execution_time, success
-                          FROM %s WHERE version IS NOT NULL ORDER BY installed_rank"""
-                                .formatted(table.qualified()))
-                .query((row, number) -> new Row(
-                        row.getString("version"),
-                        row.getString("type"),
-                        row.getString("script"),
-                        row.getString("installed_by"),
-                        row.getString("installed_on"),
-                        row.getBoolean("success")))
-                .list();
     }
 }

@@ -4,7 +4,6 @@ import dev.lockstep.contract.plan.PostgresSql;
 import dev.lockstep.postgres.session.JdbcDispatchSession;
 import dev.lockstep.postgres.unit.JdbcCatalog;
 import dev.lockstep.worker.OperationFailed;
-import java.util.Objects;
 import org.flywaydb.core.api.resolver.ResolvedMigration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -26,15 +25,10 @@ public final class JdbcSchemaHistory {
     }
 
     /** The history table's name in the current schema; the table may not exist yet. */
-    static HistoryTableName locate(JdbcClient jdbc, String name) {
-        return jdbc.sql("SELECT current_schema()").query(String.class).list().stream()
-                .filter(Objects::nonNull)
-                .findFirst()
-                .map(schema -> new HistoryTableName(schema, name))
-                .orElseThrow(() -> OperationFailed.withoutEffect(
-                        "no-current-schema",
-                        "no schema of the search_path exists, but the history table %s needs one; create one of them"
-                                .formatted(name)));
+    private static HistoryTableName locate(JdbcClient jdbc, String name) {
+        return jdbc.sql("SELECT current_schema()")
+                .query((row, number) -> HistoryTableName.of(row.getString(1), name))
+                .single();
     }
 
     /** A reader of the catalog that ignores the history table. */
@@ -73,7 +67,7 @@ public final class JdbcSchemaHistory {
      * @throws OperationFailed if it does
      */
     public void requireUnusedVersion(JdbcClient jdbc, String version) {
-        rows.requireUnusedVersion(jdbc, version);
+        rows.read(jdbc).requireUnusedVersion(version);
     }
 
     /**

@@ -4,7 +4,6 @@ import dev.lockstep.contract.plan.PostgresSql;
 import dev.lockstep.postgres.target.JdbcConnections;
 import dev.lockstep.postgres.target.JdbcServerPreflight;
 import dev.lockstep.worker.OperationFailed;
-import java.util.List;
 import org.flywaydb.core.api.MigrationVersion;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -27,14 +26,10 @@ public final class JdbcScriptPreflight {
      * @throws OperationFailed if it cannot
      */
     public void check(PostgresSql operation) {
-        connections.inTransaction(jdbc -> {
-            JdbcServerPreflight.check(jdbc);
-            HistoryTableName history =
-                    JdbcSchemaHistory.locate(jdbc, connections.settings().historyTable());
-            checkVersion(operation.version());
-            checkHistory(jdbc, history, operation);
-            return history;
-        });
+        JdbcClient jdbc = connections.singleStatements();
+        JdbcServerPreflight.check(jdbc);
+        checkVersion(operation.version());
+        checkHistory(jdbc, operation.version());
     }
 
     private static void checkVersion(String version) {
@@ -52,50 +47,28 @@ public final class JdbcScriptPreflight {
         }
     }
 
-    private static void checkHistory(JdbcClient jdbc, HistoryTableName history, PostgresSql operation) {
-        JdbcHistoryRows rows = new JdbcHistoryRows(history);
-        if (!rows.exists(jdbc)) {
-            requireCreatePrivilege(jdbc, history);
-            return;
+    private void checkHistory(JdbcClient jdbc, String version) {
+        String name = connections.settings().historyTable();
+        JdbcHistoryAccess access = JdbcHistoryAccess.read(jdbc, name);
+        HistoryTableName table = HistoryTableName.of(access.schema(), name);
+        if (access.exists()) {
+            checkRows(new JdbcHistoryRows(table).read(jdbc), version);
         }
-        rows.findUnknownType(jdbc).ifPresent(row -> {
+        access.require(table);
+    }
+
+    private static void checkRows(HistoryRows rows, String version) {
+        rows.findUnknownType().ifPresent(row -> {
             throw OperationFailed.withoutEffect(
                     "history-type-unknown",
                     "the schema history contains %s with type %s, which Flyway does not know; correct or remove the row"
                             .formatted(row, row.type()));
         });
-        rows.findFailed(jdbc).ifPresent(row -> {
+        rows.findFailed().ifPresent(row -> {
             throw OperationFailed.withoutEffect(
                     "history-has-failed-version",
                     "the schema history contains %s as failed; remove the row or repair the history".formatted(row));
         });
-        rows.requireUnusedVersion(jdbc, operation.version());
-        requirePrivileges(jdbc, history);
-    }
-
-    private static void requireCreatePrivilege(JdbcClient jdbc, HistoryTableName history) {
-        if (!hasPrivilege(jdbc, "SELECT has_schema_privilege(:name, 'CREATE')", history.schema())) {
-            throw OperationFailed.withoutEffect(
-                    "42501",
-                    "permission denied for schema %s, but the history table %s is created in it; grant CREATE on it"
-                            .formatted(history.schema(), history.name()));
-        }
-    }
-
-    /** Each privilege is asked for alone, because a list is granted if any of them is. Locking needs UPDATE. */
-    private static void requirePrivileges(JdbcClient jdbc, HistoryTableName history) {
-        for (String privilege : List.of("INSERT", "UPDATE")) {
-            if (!hasPrivilege(
-                    jdbc, "SELECT has_table_privilege(:name, '%s')".formatted(privilege), history.qualified())) {
-                throw OperationFailed.withoutEffect(
-                        "42501",
-                        "permission denied for the history table %s; grant %s on the table"
-                                .formatted(history.qualified(), privilege));
-            }
-        }
-    }
-
-    private static boolean hasPrivilege(JdbcClient jdbc, String query, String name) {
-        return jdbc.sql(query).param("name", name).query(Boolean.class).single();
+        rows.requireUnusedVersion(version);
     }
 }

@@ -93,7 +93,8 @@ public final class JdbcTransactionalScriptRunner {
 
     private OperationFailed notExecuted(PostgresSql operation, int executed) {
         String existing = history.rows()
-                .find(session.jdbc(), operation.version())
+                .read(session.jdbc())
+                .find(operation.version())
                 .map(row -> "; the schema history contains " + row)
                 .orElse("");
         return OperationFailed.withoutEffect(

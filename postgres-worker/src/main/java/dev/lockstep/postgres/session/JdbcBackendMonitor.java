@@ -1,13 +1,10 @@
 package dev.lockstep.postgres.session;
 
-import dev.lockstep.postgres.target.JdbcConnections;
 import dev.lockstep.worker.DispatchSuperseded;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.springframework.dao.DataAccessException;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.transaction.TransactionException;
 
 /**
  * Monitors the connection of a dispatch from another thread. It records the sessions that block the connection, and
@@ -21,14 +18,12 @@ final class JdbcBackendMonitor implements AutoCloseable {
 
     private final JdbcDispatchSession session;
     private final JdbcLockRetry retry;
-    private final int pid;
     private final CountDownLatch closed = new CountDownLatch(1);
     private int failedReads;
 
     private JdbcBackendMonitor(JdbcDispatchSession session, JdbcLockRetry retry) {
         this.session = session;
         this.retry = retry;
-        this.pid = session.pid();
     }
 
     static JdbcBackendMonitor start(JdbcDispatchSession session, JdbcLockRetry retry) {
@@ -57,9 +52,9 @@ final class JdbcBackendMonitor implements AutoCloseable {
 
     private void recordBlockers() {
         try {
-            retry.recordBlockers(session.connections().inTransaction(this::findBlockers));
+            retry.recordBlockers(findBlockers());
             failedReads = 0;
-        } catch (DataAccessException | TransactionException e) {
+        } catch (DataAccessException e) {
             failedReads++;
             if (failedReads == MAX_FAILED_READS) {
                 session.abort();
@@ -67,19 +62,19 @@ final class JdbcBackendMonitor implements AutoCloseable {
         }
     }
 
-    private String findBlockers(JdbcClient jdbc) {
-        return jdbc
+    /** Asks for single processes, because {@code pg_stat_activity} copies the state of every connection of the server. */
+    private String findBlockers() {
+        return session
+                .connections()
+                .singleStatements()
                 .sql(
                         """
-                        SELECT format('%s (%s, %s, %s, since %s): %s', pid, usename, application_name, state, xact_start,
-                                      left(query, 200))
-                          FROM pg_stat_activity
-                         WHERE pid IN (SELECT unnest(pg_blocking_pids(blocked.pid)) FROM pg_stat_activity AS blocked
-                                        WHERE blocked.pid = :pid
-                                           OR (blocked.application_name = :reader
-                                               AND blocked.datname = current_database()))""")
-                .param("pid", pid)
-                .param("reader", JdbcConnections.CATALOG_READER)
+                        SELECT format('%s (%s, %s, %s, since %s): %s', pid, pg_get_userbyid(usesysid), application_name,
+                                      state, xact_start, left(query, 200))
+                          FROM (SELECT DISTINCT unnest(pg_blocking_pids(blocked.pid))
+                                  FROM unnest(:blocked::int[]) AS blocked(pid)) AS blocking(blocker)
+                         CROSS JOIN LATERAL pg_stat_get_activity(blocker)""")
+                .param("blocked", session.pids().toArray(Integer[]::new))
                 .query((row, number) -> row.getString(1))
                 .list()
                 .stream()

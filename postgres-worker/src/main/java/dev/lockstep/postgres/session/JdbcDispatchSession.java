@@ -9,6 +9,7 @@ import dev.lockstep.worker.DispatchSuperseded;
 import dev.lockstep.worker.StepContext;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
@@ -139,6 +140,20 @@ public final class JdbcDispatchSession implements AutoCloseable {
     /** The server's process id for this connection. */
     public int pid() {
         return session.state().pid();
+    }
+
+    /** The server's process ids of all connections on which the dispatch may wait. */
+    List<Integer> pids() {
+        Connection reader = catalogReader;
+        return reader == null ? List.of(pid()) : List.of(pid(), pidOf(reader));
+    }
+
+    private static int pidOf(Connection connection) {
+        try {
+            return connection.unwrap(BaseConnection.class).getBackendPID();
+        } catch (SQLException e) {
+            throw new DataAccessResourceFailureException("the pool has taken back the connection", e);
+        }
     }
 
     /** When the server of this connection started. */

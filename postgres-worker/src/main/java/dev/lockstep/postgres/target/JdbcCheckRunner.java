@@ -12,7 +12,7 @@ import org.springframework.jdbc.UncategorizedSQLException;
 
 /**
  * Runs the query of a check in a read-only transaction with a time limit. The transaction is rolled back, because a query
- * can change settings of its session, and the connection is used for the journal too.
+ * can change settings of its session, and other checks use the connection too.
  */
 final class JdbcCheckRunner implements CheckRunner {
     /** The server's timeout ends a query first; the network timeout ends it if the server does not answer. */
@@ -34,7 +34,7 @@ final class JdbcCheckRunner implements CheckRunner {
     public String run(Verification check, Duration limit) {
         String query = queryOf(check);
         try {
-            return connections.inConnection(connection -> runQuery(connection, query, limit));
+            return connections.inCheckConnection(connection -> runQuery(connection, query, limit));
         } catch (RuntimeException e) {
             if (PostgresFailures.find(e, RowTooLarge.class).isPresent()) {
                 return TOO_LARGE;

@@ -6,13 +6,14 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** The pools of connections to one target: for short transactions, for catalog reads, and for dispatches. */
+/** The pools of connections to one target: for short transactions, checks, catalog reads and dispatches. */
 public final class JdbcConnections implements AutoCloseable {
     /** The {@code application_name} of the connections of {@link #readCatalog}. */
     public static final String CATALOG_READER = "lockstep/catalog";
@@ -27,25 +28,32 @@ public final class JdbcConnections implements AutoCloseable {
 
     private static final Duration SOCKET_GRACE = Duration.ofSeconds(30);
     private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(5);
+    /** Checks of one target run one after another, except while a newer dispatch supersedes another one. */
+    private static final int CHECK_CONNECTIONS = 2;
     /** Journal rows and results of checks are far smaller; the driver refuses to read more into its memory. */
     private static final String MAX_SHORT_RESULT = "8M";
 
     private final PostgresSettings settings;
     private final HikariDataSource pool;
+    private final HikariDataSource checkPool;
     private final HikariDataSource catalogPool;
     private final JdbcSessionPool sessions;
     private final JdbcServerProbe probe;
     private final TransactionTemplate transactions;
+    private final TransactionTemplate checkTransactions;
     private final TransactionTemplate catalogTransactions;
 
     public JdbcConnections(PostgresSettings settings) {
         this.settings = settings;
         JdbcDataSources dataSources = new JdbcDataSources(settings);
-        this.pool = pool(dataSources, settings);
+        this.pool = pool(dataSources, settings, POOL_SIZE, Map.of());
+        // A check can call a function that removes the prepared statements of its session.
+        this.checkPool = pool(dataSources, settings, CHECK_CONNECTIONS, Map.of("prepareThreshold", 0));
         this.catalogPool = catalogPool(dataSources, settings);
         this.sessions = new JdbcSessionPool(dataSources, settings);
         this.probe = new JdbcServerProbe(dataSources.of(JdbcDataSources.properties("lockstep/probe", PROBE_TIMEOUT)));
         this.transactions = new TransactionTemplate(new DataSourceTransactionManager(pool));
+        this.checkTransactions = new TransactionTemplate(new DataSourceTransactionManager(checkPool));
         this.catalogTransactions = new TransactionTemplate(new DataSourceTransactionManager(catalogPool));
         this.catalogTransactions.setReadOnly(true);
     }
@@ -57,6 +65,15 @@ public final class JdbcConnections implements AutoCloseable {
 
     /** Runs the work in one short transaction and passes the connection to it. */
     public <T> T inConnection(Function<Connection, T> work) {
+        return inConnection(transactions, pool, work);
+    }
+
+    /** Runs a check in one short transaction, on a connection that only checks use. */
+    <T> T inCheckConnection(Function<Connection, T> check) {
+        return inConnection(checkTransactions, checkPool, check);
+    }
+
+    private static <T> T inConnection(TransactionTemplate transactions, DataSource pool, Function<Connection, T> work) {
         T result = transactions.execute(status -> work.apply(DataSourceUtils.getConnection(pool)));
         return Objects.requireNonNull(result, "the work returns a result");
     }
@@ -103,17 +120,21 @@ public final class JdbcConnections implements AutoCloseable {
     @Override
     public void close() {
         pool.close();
+        checkPool.close();
         catalogPool.close();
         sessions.close();
     }
 
-    private static HikariDataSource pool(JdbcDataSources dataSources, PostgresSettings settings) {
+    private static HikariDataSource pool(
+            JdbcDataSources dataSources,
+            PostgresSettings settings,
+            int size,
+            Map<String, Object> connectionProperties) {
         Map<String, Object> properties = JdbcDataSources.properties("lockstep", SHORT_TIMEOUT);
         properties.put("maxResultBuffer", MAX_SHORT_RESULT);
-        // A check can call a function that removes the prepared statements of its session.
-        properties.put("prepareThreshold", 0);
+        properties.putAll(connectionProperties);
         return dataSources.pool(
-                properties, SessionSettings.withTimeouts(settings.lockTimeout(), SHORT_STATEMENT_TIMEOUT), POOL_SIZE);
+                properties, SessionSettings.withTimeouts(settings.lockTimeout(), SHORT_STATEMENT_TIMEOUT), size);
     }
 
     /** Each connection plans the catalog query once, because the plan does not depend on the query's parameter. */

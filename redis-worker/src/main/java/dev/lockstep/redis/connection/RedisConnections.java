@@ -8,16 +8,30 @@ import io.lettuce.core.StaticCredentialsProvider;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Opens sessions on one target. */
+/** Opens sessions on one target, and keeps those of dispatches for the next ones. */
 public final class RedisConnections implements AutoCloseable {
     private static final int MAX_ATTEMPTS = 10;
+    /** For the running dispatch and for one that supersedes it, each with two sessions. */
+    private static final int MAX_IDLE_SESSIONS = 4;
+
+    private static final Duration MAX_IDLE_TIME = Duration.ofMinutes(1);
+    /** A connection that was not used for this long may have been lost without a sign of it. */
+    private static final Duration TRUSTED_IDLE_TIME = Duration.ofSeconds(1);
+
+    private static final Duration PING_TIMEOUT = Duration.ofSeconds(1);
+
     private final RedisClient client;
     private final RedisURI address;
     private final Duration timeout;
     private final int confirmReplicas;
+    private final Deque<RedisSession> idle = new ArrayDeque<>();
     private @Nullable RedisSession shared;
+    private boolean closed;
 
     /**
      * Creates the connections without contacting the server.
@@ -37,6 +51,55 @@ public final class RedisConnections implements AutoCloseable {
         return new RedisSession(connect(), timeout, confirmReplicas);
     }
 
+    /**
+     * Runs the work in a session of its own. The session is kept for later work only after the work has ended well, so
+     * a kept session has no unread replies.
+     */
+    public <T> T withSession(Function<RedisSession, T> work) {
+        RedisSession session = take();
+        try {
+            T result = work.apply(session);
+            keep(session);
+            return result;
+        } catch (RuntimeException | Error e) {
+            session.close();
+            throw e;
+        }
+    }
+
+    private RedisSession take() {
+        RedisSession kept = pollIdle();
+        while (kept != null) {
+            if (kept.idle().compareTo(TRUSTED_IDLE_TIME) < 0 || kept.answers(PING_TIMEOUT)) {
+                return kept;
+            }
+            kept = pollIdle();
+        }
+        return open();
+    }
+
+    private synchronized @Nullable RedisSession pollIdle() {
+        closeUnused();
+        return idle.pollFirst();
+    }
+
+    private synchronized void keep(RedisSession session) {
+        session.markUsed();
+        if (closed || idle.size() == MAX_IDLE_SESSIONS) {
+            session.close();
+        } else {
+            idle.addFirst(session);
+        }
+    }
+
+    /** The last session is the one that was not used for the longest time. */
+    private void closeUnused() {
+        idle.removeIf(session -> !session.isOpen());
+        while (!idle.isEmpty() && idle.getLast().idle().compareTo(MAX_IDLE_TIME) > 0) {
+            idle.removeLast().close();
+        }
+    }
+
     // If the server refuses a connection and closes it before the driver has read the refusal, the driver's exception
     // does not contain the refusal: its cause is an IllegalStateException of the driver's own handler. Then another
     // attempt is made, to get the refusal.
@@ -54,6 +117,7 @@ public final class RedisConnections implements AutoCloseable {
 
     /** Returns the session for short commands, which all threads share. Opens a new one if the connection is lost. */
     public synchronized RedisSession shared() {
+        closeUnused();
         if (shared == null || !shared.isOpen()) {
             shared = open();
         }
@@ -73,6 +137,9 @@ public final class RedisConnections implements AutoCloseable {
 
     @Override
     public synchronized void close() {
+        closed = true;
+        idle.forEach(RedisSession::close);
+        idle.clear();
         if (shared != null) {
             shared.close();
         }

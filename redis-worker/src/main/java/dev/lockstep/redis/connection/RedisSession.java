@@ -3,6 +3,7 @@ package dev.lockstep.redis.connection;
 import io.lettuce.core.LettuceFutures;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisCommandTimeoutException;
+import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScriptOutputType;
@@ -26,6 +27,8 @@ public final class RedisSession implements AutoCloseable {
     private final StatefulRedisConnection<byte[], byte[]> connection;
     private final Duration timeout;
     private final int confirmReplicas;
+    private @Nullable ServerVersion version;
+    private long usedAt = System.nanoTime();
 
     RedisSession(StatefulRedisConnection<byte[], byte[]> connection, Duration timeout, int confirmReplicas) {
         this.connection = connection;
@@ -152,8 +155,25 @@ public final class RedisSession implements AutoCloseable {
         return new RedisCommandExecutionException(message);
     }
 
+    /** All fields of INFO, which takes longer than most commands. */
     public ServerInfo serverInfo() {
         return ServerInfo.parse(call(RedisAsyncCommands::info));
+    }
+
+    /** The id of the server's run, as in {@link ServerInfo#runId}. */
+    public String runId() {
+        return serverSection().runId();
+    }
+
+    /** The server's version. It is read once, because the connection ends with the server's process. */
+    public synchronized ServerVersion version() {
+        ServerVersion known = version == null ? serverSection().version() : version;
+        version = known;
+        return known;
+    }
+
+    private ServerInfo serverSection() {
+        return ServerInfo.parse(call(redis -> redis.info("server")));
     }
 
     /** Returns a setting of the server; empty if the user may not read it or the server does not have it. */
@@ -170,8 +190,29 @@ public final class RedisSession implements AutoCloseable {
      * Waits until all writes up to now are durable, as far as the server can confirm it and the target's option
      * confirm-replicas requires it. The limit is shorter than the session's timeout, so that the server replies first.
      */
-    public void confirmWrites(ServerInfo server) {
-        new RedisWriteConfirmation(this, timeout.multipliedBy(9).dividedBy(10), confirmReplicas).await(server);
+    public void confirmWrites() {
+        new RedisWriteConfirmation(this, timeout.multipliedBy(9).dividedBy(10), confirmReplicas).await();
+    }
+
+    /** Notes that the session was used until now; see {@link #idle}. */
+    void markUsed() {
+        usedAt = System.nanoTime();
+    }
+
+    /** How long nobody has used the session. */
+    Duration idle() {
+        return Duration.ofNanos(System.nanoTime() - usedAt);
+    }
+
+    /** Returns whether the server answers within the limit. Closes the session if it does not. */
+    boolean answers(Duration limit) {
+        try {
+            LettuceFutures.awaitOrCancel(send(RedisAsyncCommands::ping), limit.toNanos(), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (RedisException _noAnswer) {
+            close();
+            return false;
+        }
     }
 
     /** The number of replicas that must have received writes before they are confirmed. */

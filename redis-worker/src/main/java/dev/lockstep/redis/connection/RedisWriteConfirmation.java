@@ -32,8 +32,8 @@ record RedisWriteConfirmation(RedisSession session, Duration limit, int replicas
         }
     };
 
-    void await(ServerInfo server) {
-        if (server.confirmsDiskWrites()) {
+    void await() {
+        if (session.version().hasWaitAofCommand()) {
             await(this::awaitDisk);
         }
         if (replicas > 0) {
@@ -71,7 +71,7 @@ record RedisWriteConfirmation(RedisSession session, Duration limit, int replicas
         }
     }
 
-    // The server's settings can change after it has reported them.
+    // Whether the server has an append-only file is not asked before, because it can change at any time.
     private static void handle(RedisCommandExecutionException error) {
         String message = String.valueOf(error.getMessage());
         if (message.contains(IS_REPLICA)) {

@@ -8,7 +8,6 @@ import dev.lockstep.redis.connection.RedisKey;
 import dev.lockstep.redis.connection.RedisScript;
 import dev.lockstep.redis.connection.RedisSession;
 import dev.lockstep.redis.connection.ScriptCall;
-import dev.lockstep.redis.connection.ServerInfo;
 import dev.lockstep.worker.JournalEntry;
 import dev.lockstep.worker.StepJournal;
 import dev.lockstep.worker.StepKey;
@@ -60,10 +59,9 @@ public final class RedisStepJournal implements StepJournal {
         if (!stored.entry().equals(expected)) {
             return false;
         }
-        ServerInfo server = session.serverInfo();
         StepRecord row = next.step();
         ScriptCall call = new ScriptCall(
-                RedisScript.load("write-step-row", server.version()),
+                RedisScript.load("write-step-row", session.version()),
                 List.of(JournalKeys.FENCE, new JournalKeys(key).stepRow()),
                 List.of(
                         bytes(stored.fence()),
@@ -72,7 +70,7 @@ public final class RedisStepJournal implements StepJournal {
                         row == null ? new byte[0] : LockstepJson.messages().writeValueAsBytes(row)));
         boolean written = text(session.run(call)).equals(WRITTEN);
         if (written && !isIntent(row)) {
-            session.confirmWrites(server);
+            session.confirmWrites();
         }
         return written;
     }

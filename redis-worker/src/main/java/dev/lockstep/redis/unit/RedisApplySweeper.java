@@ -32,7 +32,7 @@ final class RedisApplySweeper {
     }
 
     void run() {
-        String runId = reader.serverInfo().runId();
+        String runId = reader.runId();
         // The first sweep of the first dispatch finds no handled keys, so it does not look for them.
         Filter filter = writer.hasHandledKeys() ? Filter.UNHANDLED : Filter.ALL;
         int sweeps = 0;
@@ -40,7 +40,7 @@ final class RedisApplySweeper {
         while (sweeps == 0 || (handled > 0 && sweeps < MAX_SWEEPS)) {
             handled = sweep(filter);
             filter = Filter.UNHANDLED;
-            String currentRunId = reader.serverInfo().runId();
+            String currentRunId = reader.runId();
             // After a change of the run id another server has continued the scan, so the sweeps until then do not
             // count.
             sweeps = currentRunId.equals(runId) ? sweeps + 1 : 0;

@@ -30,7 +30,7 @@ final class RedisServerPreflight {
         }
         new RedisMemoryCheck(session, planner).check(server);
         probePermissions(server);
-        session.confirmWrites(server);
+        session.confirmWrites();
         return durability(server);
     }
 

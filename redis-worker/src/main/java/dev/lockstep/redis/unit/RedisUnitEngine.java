@@ -30,37 +30,39 @@ public final class RedisUnitEngine {
     }
 
     public StepResult apply(KeyPlanner planner, StepContext context) {
-        try (RedisSession reader = connections.open();
-                RedisSession session = connections.open()) {
-            UnitScripts scripts = UnitScripts.load(session.serverInfo().version());
-            ChangeCalls calls = new ChangeCalls(planner.mapping(), context, scripts, limits);
-            RedisUnitWriter writer = new RedisUnitWriter(session, context, calls);
-            ResultHandler results = new ResultHandler(planner.mapping(), context, limits, writer::effect);
-            SweepReads reads = new SweepReads(
-                    new RedisScanPages(reader, planner.match(), context),
-                    new RedisValueReader(reader, limits.maxValueBytes()),
-                    planner,
-                    limits.batchSize());
-            new RedisApplySweeper(reader, writer, planner, results, reads).run();
-            return writer.result();
-        }
+        return connections.withSession(
+                reader -> connections.withSession(session -> apply(planner, context, reader, session)));
+    }
+
+    private StepResult apply(KeyPlanner planner, StepContext context, RedisSession reader, RedisSession session) {
+        UnitScripts scripts = UnitScripts.load(session.version());
+        ChangeCalls calls = new ChangeCalls(planner.mapping(), context, scripts, limits);
+        RedisUnitWriter writer = new RedisUnitWriter(session, context, calls);
+        ResultHandler results = new ResultHandler(planner.mapping(), context, limits, writer::effect);
+        SweepReads reads = new SweepReads(
+                new RedisScanPages(reader, planner.match(), context),
+                new RedisValueReader(reader, limits.maxValueBytes()),
+                planner,
+                limits.batchSize());
+        new RedisApplySweeper(reader, writer, planner, results, reads).run();
+        return writer.result();
     }
 
     /** Deletes the sources that have not changed since they were read, by moving them into the journal. */
     public StepResult finish(KeyPlanner planner, StepContext context) {
-        try (RedisSession session = connections.open()) {
+        return connections.withSession(session -> {
             JournalKeys keys = new JournalKeys(context.key());
             RedisUnitJournal journal = new RedisUnitJournal(session, keys);
             requireComplete(journal, keys);
             rowRunner(session, journal, context)
                     .run(keys.units(), calls(session, planner, context)::deleteSources, "redis.unit.finish");
             return journal.counts().finishResult(journal.keptSourceSamples());
-        }
+        });
     }
 
     /** Compensates the step. Restores sources before destinations, so that applications always find one of the two. */
     public CompensationResult compensate(KeyPlanner planner, StepContext context) {
-        try (RedisSession session = connections.open()) {
+        return connections.withSession(session -> {
             JournalKeys keys = new JournalKeys(context.key());
             RedisUnitJournal journal = new RedisUnitJournal(session, keys);
             requireComplete(journal, keys);
@@ -69,7 +71,7 @@ public final class RedisUnitEngine {
             rowRunner.run(keys.deletedSources(), calls::restoreSources, "redis.unit.compensate.sources");
             rowRunner.run(keys.units(), calls::restoreUnits, "redis.unit.compensate");
             return journal.counts().compensationResult(journal.conflictSamples());
-        }
+        });
     }
 
     private static void requireComplete(RedisUnitJournal journal, JournalKeys keys) {
@@ -83,10 +85,6 @@ public final class RedisUnitEngine {
     }
 
     private RestoreCalls calls(RedisSession session, KeyPlanner planner, StepContext context) {
-        return new RestoreCalls(
-                planner.mapping(),
-                context,
-                UnitScripts.load(session.serverInfo().version()),
-                limits);
+        return new RestoreCalls(planner.mapping(), context, UnitScripts.load(session.version()), limits);
     }
 }

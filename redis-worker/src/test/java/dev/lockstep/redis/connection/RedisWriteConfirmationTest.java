@@ -38,8 +38,7 @@ class RedisWriteConfirmationTest {
         void the_replicas_may_take_nine_tenths_of_the_timeout() {
             redis.call("CONFIG", "SET", "appendonly", "no");
             try (RedisSession session = session(1)) {
-                ServerInfo info = session.serverInfo();
-                assertThatThrownBy(() -> session.confirmWrites(info))
+                assertThatThrownBy(session::confirmWrites)
                         .isInstanceOf(RedisCommandTimeoutException.class)
                         .hasMessageContaining("0 replicas have received the writes within 900 ms");
             }
@@ -51,7 +50,7 @@ class RedisWriteConfirmationTest {
         @BeforeEach
         void skipOlderServers() {
             try (RedisSession session = session(0)) {
-                assumeThat(session.serverInfo().version().hasWaitAofCommand())
+                assumeThat(session.version().hasWaitAofCommand())
                         .as("WAITAOF exists from Redis 7.2 on")
                         .isTrue();
             }
@@ -60,8 +59,7 @@ class RedisWriteConfirmationTest {
         @Test
         void the_replicas_may_take_nine_tenths_of_the_timeout_after_the_disk() {
             try (RedisSession session = session(1)) {
-                ServerInfo info = session.serverInfo();
-                assertThatThrownBy(() -> session.confirmWrites(info))
+                assertThatThrownBy(session::confirmWrites)
                         .isInstanceOf(RedisCommandTimeoutException.class)
                         .hasMessageContaining("0 replicas have received the writes within 900 ms");
             }
@@ -70,9 +68,8 @@ class RedisWriteConfirmationTest {
         @Test
         void the_replicas_must_confirm_even_if_the_append_only_file_was_just_turned_off() {
             try (RedisSession session = session(1)) {
-                ServerInfo info = session.serverInfo();
                 redis.call("CONFIG", "SET", "appendonly", "no");
-                assertThatThrownBy(() -> session.confirmWrites(info))
+                assertThatThrownBy(session::confirmWrites)
                         .isInstanceOf(RedisCommandTimeoutException.class)
                         .hasMessageContaining("0 replicas");
             }
@@ -81,9 +78,8 @@ class RedisWriteConfirmationTest {
         @Test
         void no_wait_is_left_if_the_append_only_file_was_just_turned_off_and_no_replicas_are_required() {
             try (RedisSession session = session(0)) {
-                ServerInfo info = session.serverInfo();
                 redis.call("CONFIG", "SET", "appendonly", "no");
-                assertThatCode(() -> session.confirmWrites(info)).doesNotThrowAnyException();
+                assertThatCode(session::confirmWrites).doesNotThrowAnyException();
             }
         }
     }

@@ -48,7 +48,7 @@ class RepeatedKeysTest {
                 .map(RedisKey::of)
                 .toList();
         ScriptCall call = new ScriptCall(
-                RedisScript.load(script, session.serverInfo().version()),
+                RedisScript.load(script, session.version()),
                 names,
                 Arrays.stream(arguments).map(ScriptCall::argument).toList());
         assertThat(ScriptReply.parseAll(session.run(call), 2))

@@ -1,0 +1,57 @@
+package dev.lockstep.postgres.script;
+
+import dev.lockstep.worker.OperationFailed;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.flywaydb.core.api.CoreMigrationType;
+import org.flywaydb.core.api.MigrationVersion;
+
+/**
+ * The rows of a schema history that have a version.
+ *
+ * @param rows in the order in which they were written
+ */
+record HistoryRows(List<Row> rows) {
+    private static final Set<String> KNOWN_TYPES =
+            Arrays.stream(CoreMigrationType.values()).map(Enum::name).collect(Collectors.toUnmodifiableSet());
+
+    HistoryRows {
+        rows = List.copyOf(rows);
+    }
+
+    record Row(String version, String type, String script, String installedBy, String installedOn, boolean success) {
+        @Override
+        public String toString() {
+            return "version %s from %s, installed by %s at %s".formatted(version, script, installedBy, installedOn);
+        }
+    }
+
+    /** The row of a version that is applied or failed; empty if it was never applied or was compensated. */
+    Optional<Row> find(String version) {
+        MigrationVersion wanted = MigrationVersion.fromVersion(version);
+        return rows.stream()
+                .filter(row -> MigrationVersion.fromVersion(row.version()).equals(wanted))
+                .reduce((earlier, later) -> later)
+                .filter(row -> !row.type().equals("DELETE"));
+    }
+
+    void requireUnusedVersion(String version) {
+        find(version).ifPresent(row -> {
+            throw OperationFailed.withoutEffect(
+                    "version-already-applied",
+                    "the schema history already contains %s; choose another version".formatted(row));
+        });
+    }
+
+    /** A row with a type that Flyway does not know. Flyway cannot read a history with such a row. */
+    Optional<Row> findUnknownType() {
+        return rows.stream().filter(row -> !KNOWN_TYPES.contains(row.type())).findFirst();
+    }
+
+    Optional<Row> findFailed() {
+        return rows.stream().filter(row -> !row.success()).findFirst();
+    }
+}
