@@ -47,8 +47,11 @@ final class JdbcScriptMeasurement {
                     "the script changes rows of schema lockstep_journal, which only Lockstep may change;"
                             + " remove these changes");
         }
-        requireUnchangedJournalTables();
-        return new ScriptEffect(catalog.end(objects), counters.rows());
+        CatalogDelta delta = catalog.end(objects);
+        if (delta.isWritten()) {
+            requireUnchangedJournalTables();
+        }
+        return new ScriptEffect(delta, counters.rows());
     }
 
     /** Only scripts change the journal's tables while this one runs, because a migration locks the fence's table. */

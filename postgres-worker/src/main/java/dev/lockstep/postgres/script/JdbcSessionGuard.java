@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
@@ -20,8 +21,16 @@ final class JdbcSessionGuard {
             .map("pg_catalog.current_setting('%s', true)"::formatted)
             .collect(Collectors.joining(", ", "SELECT ", ""));
 
-    private static final String READ_SESSION =
-            "SELECT name, setting FROM pg_catalog.pg_settings WHERE source = 'session'";
+    /** Not from {@code pg_settings}, which the server prepares from all of its settings for each reader. */
+    private static final String READ_ALL =
+            """
+            SELECT name, value
+              FROM (SELECT name, pg_catalog.current_setting(name, true) AS value
+                      FROM pg_catalog.unnest(:names::text[]) AS names(name)) AS settings
+             WHERE value IS NOT NULL""";
+
+    /** Flyway sets it for the script. */
+    private static final String SEARCH_PATH = "search_path";
 
     private final JdbcDispatchSession session;
     private final JdbcTemplate jdbc;
@@ -32,7 +41,7 @@ final class JdbcSessionGuard {
         this.session = session;
         this.jdbc = new JdbcTemplate(session.dataSource());
         this.guardedAtStart = readGuarded(jdbc);
-        this.sessionAtStart = readSession(jdbc);
+        this.sessionAtStart = readSession(session);
     }
 
     /** Starts before the first statement of the script. */
@@ -60,8 +69,8 @@ final class JdbcSessionGuard {
 
     /** Restores user, role and all settings to what they were at the start. */
     void restore() {
-        String settings = sessionAtStart.isEmpty() ? "" : "; " + setAll(sessionAtStart);
-        JdbcSimpleQuery.execute(session, "RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL" + settings);
+        JdbcSimpleQuery.execute(
+                session, "RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL; " + setAll(sessionAtStart));
     }
 
     /** Without a prepared statement, which a script could remove. */
@@ -78,11 +87,18 @@ final class JdbcSessionGuard {
         return new GuardedSettings(values);
     }
 
-    private static Map<String, String> readSession(JdbcTemplate jdbc) {
+    /** The settings that were set for this session; all others have the values that {@code RESET ALL} restores. */
+    private static Map<String, String> readSession(JdbcDispatchSession session) {
         Map<String, String> values = new TreeMap<>();
-        jdbc.query(READ_SESSION, row -> {
-            values.put(row.getString(1), row.getString(2));
-        });
+        session.jdbc()
+                .sql(READ_ALL)
+                .param(
+                        "names",
+                        Stream.concat(session.settingNames().stream(), Stream.of(SEARCH_PATH))
+                                .toArray(String[]::new))
+                .query(row -> {
+                    values.put(row.getString(1), row.getString(2));
+                });
         return values;
     }
 

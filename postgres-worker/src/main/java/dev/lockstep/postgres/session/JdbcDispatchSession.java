@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -131,6 +132,11 @@ public final class JdbcDispatchSession implements AutoCloseable {
 
     public Connection connection() {
         return session.connection();
+    }
+
+    /** The names of the settings that were set when the connection was taken. */
+    public Set<String> settingNames() {
+        return connections.sessions().settingNames();
     }
 
     public DataSource dataSource() {

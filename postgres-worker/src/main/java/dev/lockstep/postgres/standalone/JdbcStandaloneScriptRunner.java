@@ -120,7 +120,9 @@ public final class JdbcStandaloneScriptRunner {
         CompensationResult result = session.inFencedTransaction(jdbc -> {
             CatalogSnapshot after = catalog.find(jdbc, objects);
             CatalogComparison comparison = CatalogComparison.of(
-                    script.changes(), new CatalogDelta(before.changesTo(after), after), catalog.equivalence(session));
+                    script.changes(),
+                    new CatalogDelta(before.changesTo(after), after, true),
+                    catalog.equivalence(session));
             comparison.failure(Effect.PARTIAL).ifPresent(failure -> {
                 throw new OperationFailed(failure);
             });

@@ -63,6 +63,11 @@ public final class JdbcSessionPool implements AutoCloseable {
         }
     }
 
+    /** The names of the settings that {@link #take} sets. */
+    public Set<String> settingNames() {
+        return JdbcSessionState.named(settings, "").values().keySet();
+    }
+
     /** Lets statements of the session run for as long as the target's {@code statement-timeout}, until it is kept. */
     public void allowLongStatements(JdbcSession session) {
         JdbcNetworkTimeout.set(session.connection(), statementTimeout);

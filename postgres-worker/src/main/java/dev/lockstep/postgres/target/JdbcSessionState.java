@@ -20,6 +20,11 @@ public record JdbcSessionState(int pid, String backend, String serverStartedAt, 
         return "%1$s.pid || '/' || (extract(epoch FROM %1$s.backend_start) * 1000000)::bigint".formatted(row);
     }
 
+    /** The settings with the name under which the server lists the session. */
+    static SessionSettings named(SessionSettings settings, String applicationName) {
+        return settings.with(new SessionSettings(Map.of("application_name", applicationName)));
+    }
+
     /** Applies the settings to the session, gives it a new random seed, and reads its state. */
     static JdbcSessionState apply(SessionSettings settings, String applicationName, JdbcClient jdbc) {
         return jdbc.sql(
@@ -43,8 +48,7 @@ public record JdbcSessionState(int pid, String backend, String serverStartedAt, 
                           FROM pg_catalog.pg_stat_get_activity(pg_catalog.pg_backend_pid()) AS own"""
                                 .formatted(
                                         backendOf("own"),
-                                        settings.with(new SessionSettings(Map.of("application_name", applicationName)))
-                                                .sessionQuery(),
+                                        named(settings, applicationName).sessionQuery(),
                                         ThreadLocalRandom.current().nextDouble(-1, 1)))
                 .query((row, number) -> new JdbcSessionState(
                         row.getInt("pid"),

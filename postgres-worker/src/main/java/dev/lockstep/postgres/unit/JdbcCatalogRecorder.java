@@ -103,6 +103,9 @@ public final class JdbcCatalogRecorder {
      */
     public CatalogDelta end(Collection<String> objects) {
         Map<String, Counter> written = JdbcCatalogWrites.progress(script).since(atStart);
+        if (written.isEmpty() && objects.isEmpty()) {
+            return CatalogDelta.NONE;
+        }
         CatalogWrites writes = written.isEmpty() ? CatalogWrites.NONE : ownWrites(written);
         Set<CatalogAddress> changed = changed(writes);
         List<CatalogDefinition> before = before(changed);
@@ -115,7 +118,9 @@ public final class JdbcCatalogRecorder {
         addresses(after).filter(changed::contains).forEach(compared::add);
         compared.addAll(withoutDefinition(before, compared));
         return new CatalogDelta(
-                of(before, compared).changesTo(of(after, compared)), CatalogSnapshot.of(after.stream()));
+                of(before, compared).changesTo(of(after, compared)),
+                CatalogSnapshot.of(after.stream()),
+                !written.isEmpty());
     }
 
     /**

@@ -30,7 +30,7 @@ class CatalogComparisonTest {
     private static CatalogComparison compare(CatalogSnapshot beforeDown, CatalogSnapshot afterDown) {
         return CatalogComparison.of(
                 CHANGES_OF_UP,
-                new CatalogDelta(beforeDown.changesTo(afterDown), afterDown),
+                new CatalogDelta(beforeDown.changesTo(afterDown), afterDown, true),
                 DefinitionEquivalence.TEXT);
     }
 
@@ -71,7 +71,7 @@ class CatalogComparisonTest {
         @Test
         void that_restores_an_equivalent_definition_passes() {
             CatalogSnapshot equivalent = with(BEFORE_UP, "index i", "on t USING btree (a)");
-            CatalogDelta down = new CatalogDelta(AFTER_UP.changesTo(equivalent), equivalent);
+            CatalogDelta down = new CatalogDelta(AFTER_UP.changesTo(equivalent), equivalent, true);
             assertThat(CatalogComparison.of(CHANGES_OF_UP, down, change -> change.object()
                                     .equals("index i"))
                             .differences())
