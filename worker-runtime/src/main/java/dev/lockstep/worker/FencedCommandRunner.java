@@ -30,10 +30,12 @@ final class FencedCommandRunner {
 
     /**
      * Returns the report that ends the dispatch; empty for a redelivered command whose dispatch may still be running.
+     *
+     * @param opened the step's entry as it was read before
      */
-    Optional<Report> run(Dispatch dispatch) {
+    Optional<Report> run(Dispatch dispatch, JournalEntry opened) {
+        JournalEntry found = opened;
         for (int attempt = 0; attempt < MAX_WRITE_ATTEMPTS; attempt++) {
-            JournalEntry found = target.journal().read(dispatch.key());
             Failpoints.hit("runner.before-intent");
             switch (Admission.of(dispatch.command(), found)) {
                 case Admission.Run(JournalEntry next, StepRecord intent) -> {
@@ -57,6 +59,7 @@ final class FencedCommandRunner {
                     return Optional.of(dispatch.reports().failed(failure));
                 }
             }
+            found = target.journal().read(dispatch.key());
         }
         return Optional.of(dispatch.reports().failed(journalContended(dispatch)));
     }

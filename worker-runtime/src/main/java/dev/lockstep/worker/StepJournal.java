@@ -17,6 +17,15 @@ public interface StepJournal {
     /** Reads the fence and the step's row as one consistent snapshot. */
     JournalEntry read(StepKey key);
 
+    /** What {@link #identity} and {@link #read} return, in one round trip if the store allows it. */
+    default Opened open(StepKey key) {
+        TargetIdentity identity = identity();
+        return new Opened(identity, read(key));
+    }
+
+    /** The store's identity and the entry of a step. */
+    record Opened(TargetIdentity identity, JournalEntry entry) {}
+
     /**
      * Writes the fence and the step's row atomically and durably, if both are still as expected.
      *

@@ -65,29 +65,31 @@ public final class StepRunner {
     }
 
     private Optional<Report> runWithIdentity(Dispatch dispatch) {
-        ReportBuilder builder = dispatch.reports().withIdentity(target.journal().identity());
+        StepJournal.Opened journal = target.journal().open(dispatch.key());
+        ReportBuilder builder = dispatch.reports().withIdentity(journal.identity());
         String reason = builder.rejectionReason();
         if (reason != null) {
             return Optional.of(builder.rejected(reason));
         }
-        runAndReport(Dispatch.of(dispatch.command(), dispatch.signals(), builder), this::runCommand);
+        Dispatch identified = Dispatch.of(dispatch.command(), dispatch.signals(), builder);
+        runAndReport(identified, _ -> runCommand(identified, journal.entry()));
         return Optional.empty();
     }
 
-    private Optional<Report> runCommand(Dispatch dispatch) {
+    private Optional<Report> runCommand(Dispatch dispatch, JournalEntry found) {
         return switch (dispatch.command()) {
-            case Command.Preflight _preflight -> Optional.of(preflight(dispatch));
+            case Command.Preflight _preflight -> Optional.of(preflight(dispatch, found));
             case Command.Purge _purge -> Optional.of(purge(dispatch));
-            case Command.Apply _apply -> fencedCommands.run(dispatch);
-            case Command.Compensate _compensate -> fencedCommands.run(dispatch);
-            case Command.Finish _finish -> fencedCommands.run(dispatch);
+            case Command.Apply _apply -> fencedCommands.run(dispatch, found);
+            case Command.Compensate _compensate -> fencedCommands.run(dispatch, found);
+            case Command.Finish _finish -> fencedCommands.run(dispatch, found);
         };
     }
 
-    private Report preflight(Dispatch dispatch) {
+    private Report preflight(Dispatch dispatch, JournalEntry found) {
         reports.send(dispatch.reports().accepted());
         StepOperation operation = dispatch.operation();
-        DispatchContext context = DispatchContext.of(dispatch, target.journal().read(dispatch.key()));
+        DispatchContext context = DispatchContext.of(dispatch, found);
         return switch (executors.forOperation(operation).preflight(context)) {
             case StepOutcome.Succeeded(StepResult result) -> dispatch.reports().succeeded(result);
             case StepOutcome.Compensated _compensated ->

@@ -11,11 +11,17 @@ import dev.lockstep.worker.JournalEntry;
 import dev.lockstep.worker.StepJournal;
 import dev.lockstep.worker.StepKey;
 import dev.lockstep.worker.StepRecord;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
+import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.data.mongodb.core.query.Criteria;
 import org.springframework.data.mongodb.core.query.Query;
@@ -32,9 +38,12 @@ public final class MongoStepJournal implements StepJournal {
     private static final String REVISION = "revision";
     private static final String STEP = "step";
     private static final String RECORD = "record";
+    private static final String IDENTITY_VALUE = "value";
 
     private final MongoTargetDatabase database;
     private final MongoTemplate template;
+    /** Saves reading the fence again for a write that follows. */
+    private final AtomicReference<@Nullable Read> lastRead = new AtomicReference<>();
 
     public MongoStepJournal(MongoTargetDatabase database) {
         this.database = database;
@@ -45,24 +54,46 @@ public final class MongoStepJournal implements StepJournal {
     public TargetIdentity identity() {
         Document found = template.findById(JournalNames.IDENTITY, Document.class, JournalNames.JOURNAL);
         if (found != null) {
-            return TargetIdentity.parse(found.getString("value"));
+            return TargetIdentity.parse(found.getString(IDENTITY_VALUE));
         }
         insertIfAbsent(new Document(ID, JournalNames.IDENTITY)
-                .append("value", UUID.randomUUID().toString()));
+                .append(IDENTITY_VALUE, UUID.randomUUID().toString()));
         return identity();
+    }
+
+    /** Reads the fence before the row, as {@link #read} does: the copy of a row is at least as new as the fence. */
+    @Override
+    public Opened open(StepKey key) {
+        Map<String, Document> found = template
+                .find(
+                        query(where(ID).in(JournalNames.FENCE, JournalNames.IDENTITY, JournalNames.stepId(key)))
+                                .with(Sort.by(ID)),
+                        Document.class,
+                        JournalNames.JOURNAL)
+                .stream()
+                .collect(Collectors.toMap(document -> document.getString(ID), Function.identity()));
+        Document identity = found.get(JournalNames.IDENTITY);
+        Document fence = found.get(JournalNames.FENCE);
+        JournalEntry entry = entryOf(key, fence, () -> found.get(JournalNames.stepId(key)));
+        lastRead.set(new Read(key, fence, entry));
+        return new Opened(
+                identity == null ? identity() : TargetIdentity.parse(identity.getString(IDENTITY_VALUE)), entry);
     }
 
     @Override
     public JournalEntry read(StepKey key) {
-        return entryOf(key, readFence());
+        return readNow(key).entry();
     }
 
+    /** If a fence that was read earlier is outdated, the write has no effect, like any other write that came too late. */
     @Override
     public boolean write(StepKey key, JournalEntry expected, JournalEntry next) {
-        Document fence = readFence();
-        if (!entryOf(key, fence).equals(expected)) {
+        Read earlier = lastRead.getAndSet(null);
+        Read read = earlier != null && earlier.isOf(key, expected) ? earlier : readNow(key);
+        if (!read.entry().equals(expected)) {
             return false;
         }
+        Document fence = read.fence();
         if (fence == null) {
             insertIfAbsent(
                     new Document(ID, JournalNames.FENCE).append(DISPATCH, 0L).append(REVISION, 0L));
@@ -72,9 +103,21 @@ public final class MongoStepJournal implements StepJournal {
         if (previous != null && !previous.equals(key.toString())) {
             copyRow(previous, fence);
         }
-        return template.updateFirst(atRevisionOf(fence), updateTo(key, next), JournalNames.JOURNAL)
+        Document written = fenceWith(key, next, revision(fence) + 1);
+        boolean isWritten = template.updateFirst(atRevisionOf(fence), updateTo(written), JournalNames.JOURNAL)
                         .getMatchedCount()
                 == 1;
+        if (isWritten) {
+            lastRead.set(new Read(key, written, next));
+        }
+        return isWritten;
+    }
+
+    /** A step's entry and the fence from which it was read; null if there is no fence yet. */
+    private record Read(StepKey key, @Nullable Document fence, JournalEntry entry) {
+        boolean isOf(StepKey other, JournalEntry expected) {
+            return key.equals(other) && entry.equals(expected);
+        }
     }
 
     @Override
@@ -86,17 +129,20 @@ public final class MongoStepJournal implements StepJournal {
                 query(where(ID).is(JournalNames.FENCE).and(STEP).is(key.toString())), clearRow, JournalNames.JOURNAL);
     }
 
-    private @Nullable Document readFence() {
-        return template.findById(JournalNames.FENCE, Document.class, JournalNames.JOURNAL);
+    private Read readNow(StepKey key) {
+        Document fence = template.findById(JournalNames.FENCE, Document.class, JournalNames.JOURNAL);
+        JournalEntry entry = entryOf(
+                key, fence, () -> template.findById(JournalNames.stepId(key), Document.class, JournalNames.JOURNAL));
+        Read read = new Read(key, fence, entry);
+        lastRead.set(read);
+        return read;
     }
 
-    private JournalEntry entryOf(StepKey key, @Nullable Document fence) {
+    private static JournalEntry entryOf(StepKey key, @Nullable Document fence, Supplier<@Nullable Document> copiedRow) {
         if (fence == null) {
             return JournalEntry.EMPTY;
         }
-        Document row = key.toString().equals(fence.getString(STEP))
-                ? fence
-                : template.findById(JournalNames.stepId(key), Document.class, JournalNames.JOURNAL);
+        Document row = key.toString().equals(fence.getString(STEP)) ? fence : copiedRow.get();
         return new JournalEntry(new DispatchNumber(fence.getLong(DISPATCH)), row == null ? null : parseRecord(row));
     }
 
@@ -123,14 +169,19 @@ public final class MongoStepJournal implements StepJournal {
         return query(where(ID).is(JournalNames.FENCE).and(REVISION).is(revision(fence)));
     }
 
-    private static Update updateTo(StepKey key, JournalEntry next) {
-        StepRecord step = Objects.requireNonNull(next.step(), "an entry without a step cannot be written");
-        return new Update()
-                .set(DISPATCH, next.fence().value())
-                .inc(REVISION, 1)
-                .set(STEP, key.toString())
-                .set("phase", step.phase().name())
-                .set(RECORD, LockstepJson.messages().writeValueAsString(step));
+    private static Document fenceWith(StepKey key, JournalEntry entry, long revision) {
+        StepRecord step = Objects.requireNonNull(entry.step(), "an entry without a step cannot be written");
+        return new Document(DISPATCH, entry.fence().value())
+                .append(REVISION, revision)
+                .append(STEP, key.toString())
+                .append("phase", step.phase().name())
+                .append(RECORD, LockstepJson.messages().writeValueAsString(step));
+    }
+
+    private static Update updateTo(Document fence) {
+        Update update = new Update();
+        fence.forEach(update::set);
+        return update;
     }
 
     private static long revision(Document fence) {

@@ -23,6 +23,7 @@ final class MongoScratchCollection {
     private final String original;
     private final String name;
     private boolean isCreated;
+    private boolean isUsed;
 
     /**
      * @param original the name of the collection that the documents come from
@@ -36,16 +37,23 @@ final class MongoScratchCollection {
 
     /** Drops all scratch collections. No other dispatch may use one. */
     void dropAll() {
-        database.collections().stream()
-                .map(collection -> collection.getString("name").getValue())
+        database.collectionNames().stream()
                 .filter(found -> found.startsWith(PREFIX))
                 .forEach(found -> database.collection(found).drop());
     }
 
-    /** Replaces the copies by copies of these documents. */
+    /**
+     * Replaces the copies by copies of these documents. Without documents the collection is not created; the server still
+     * checks what is sent to it.
+     */
     MongoCollection<BsonDocument> fill(List<BsonDocument> documents) {
-        create();
-        copies().deleteMany(new BsonDocument());
+        isUsed = true;
+        if (!documents.isEmpty()) {
+            create();
+        }
+        if (isCreated) {
+            copies().deleteMany(new BsonDocument());
+        }
         if (!documents.isEmpty()) {
             copies().insertMany(documents);
         }
@@ -72,8 +80,9 @@ final class MongoScratchCollection {
         return collation().isPresent();
     }
 
+    /** Some servers create a collection for an update that matches nothing. */
     void drop() {
-        if (isCreated) {
+        if (isUsed) {
             copies().drop();
         }
     }
@@ -91,12 +100,10 @@ final class MongoScratchCollection {
     }
 
     private Optional<BsonDocument> collation() {
-        return database.collections().stream()
-                .filter(found -> found.getString("name").getValue().equals(original))
+        return database.describe(original)
                 .map(found -> found.getDocument("options", new BsonDocument()))
                 .filter(options -> options.containsKey("collation"))
-                .map(options -> options.getDocument("collation"))
-                .findFirst();
+                .map(options -> options.getDocument("collation"));
     }
 
     private MongoCollection<BsonDocument> copies() {

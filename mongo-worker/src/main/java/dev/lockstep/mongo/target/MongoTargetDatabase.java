@@ -9,10 +9,12 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Filters;
 import dev.lockstep.worker.TargetSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.bson.BsonDateTime;
 import org.bson.BsonDocument;
@@ -121,9 +123,20 @@ public final class MongoTargetDatabase implements AutoCloseable {
         return hello().getDateTime("localTime");
     }
 
-    /** The server's descriptions of all collections and views of the database. */
-    public List<BsonDocument> collections() {
-        return database.listCollections(BsonDocument.class).into(new ArrayList<>());
+    /** The server's description of a collection or view; empty if it does not exist. */
+    public Optional<BsonDocument> describe(String collection) {
+        return database
+                .listCollections(BsonDocument.class)
+                .filter(Filters.eq("name", collection))
+                .into(new ArrayList<>())
+                .stream()
+                .filter(found -> found.getString("name").getValue().equals(collection))
+                .findFirst();
+    }
+
+    /** The names of all collections and views of the database. */
+    public List<String> collectionNames() {
+        return database.listCollectionNames().into(new ArrayList<>());
     }
 
     @Override

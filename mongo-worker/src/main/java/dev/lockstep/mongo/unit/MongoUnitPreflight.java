@@ -35,9 +35,7 @@ final class MongoUnitPreflight {
 
     StepResult run() {
         MongoServerCheck.check(database.hello());
-        Optional<BsonDocument> collection = database.collections().stream()
-                .filter(found -> found.getString("name").getValue().equals(planner.collection()))
-                .findFirst();
+        Optional<BsonDocument> collection = database.describe(planner.collection());
         collection.ifPresent(new MongoCollectionCheck(database, planner)::check);
         tryJournal();
         tryPlan(sample());

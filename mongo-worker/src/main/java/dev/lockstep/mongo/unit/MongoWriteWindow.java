@@ -111,6 +111,9 @@ final class MongoWriteWindow {
 
     /** Closes the window, so that the next dispatch does not wait. No write may be running any more. */
     void close() {
+        if (end == null) {
+            return;
+        }
         end = null;
         journal().updateOne(fenceWith(WINDOW_DISPATCH), Updates.unset(WRITES_UNTIL));
     }

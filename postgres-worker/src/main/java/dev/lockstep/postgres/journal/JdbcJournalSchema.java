@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.BadSqlGrammarException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -102,6 +103,26 @@ final class JdbcJournalSchema {
         return new TargetIdentity(value == null || found.version() < VERSIONS.size() ? migrate() : value);
     }
 
+    /**
+     * Reads something from the journal together with its version.
+     *
+     * @return empty if the journal does not exist or has an older version
+     */
+    <T> Optional<T> readIfCurrent(Supplier<Optional<Current<T>>> query) {
+        try {
+            Optional<T> found = query.get()
+                    .filter(read -> read.version() >= VERSIONS.size())
+                    .map(Current::value);
+            ensured = ensured || found.isPresent();
+            return found;
+        } catch (BadSqlGrammarException e) {
+            return ifUndefinedTable(e);
+        }
+    }
+
+    /** Something that was read from the journal, and the journal's version. */
+    record Current<T>(int version, T value) {}
+
     private record Versioned(int version, @Nullable UUID value) {}
 
     /** Empty if the journal does not exist. */
@@ -116,12 +137,16 @@ final class JdbcJournalSchema {
                     .query((row, number) -> new Versioned(row.getInt("version"), row.getObject("value", UUID.class)))
                     .optional();
         } catch (BadSqlGrammarException e) {
-            SQLException cause = e.getSQLException();
-            if (cause != null && UNDEFINED_TABLE.equals(cause.getSQLState())) {
-                return Optional.empty();
-            }
-            throw e;
+            return ifUndefinedTable(e);
         }
+    }
+
+    private static <T> Optional<T> ifUndefinedTable(BadSqlGrammarException thrown) {
+        SQLException cause = thrown.getSQLException();
+        if (cause != null && UNDEFINED_TABLE.equals(cause.getSQLState())) {
+            return Optional.empty();
+        }
+        throw thrown;
     }
 
     private UUID migrate() {

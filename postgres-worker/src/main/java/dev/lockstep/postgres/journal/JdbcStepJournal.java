@@ -36,6 +36,12 @@ public final class JdbcStepJournal implements StepJournal {
     }
 
     @Override
+    public Opened open(StepKey key) {
+        return schema.readIfCurrent(() -> JdbcStepRecords.open(connections.singleStatements(), key))
+                .orElseGet(() -> StepJournal.super.open(key));
+    }
+
+    @Override
     public JournalEntry read(StepKey key) {
         schema.ensure();
         return JdbcStepRecords.read(connections.singleStatements(), key);

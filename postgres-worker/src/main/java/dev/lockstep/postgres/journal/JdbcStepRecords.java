@@ -5,9 +5,12 @@ import dev.lockstep.contract.plan.Checksum;
 import dev.lockstep.contract.protocol.CompensationResult;
 import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.contract.protocol.StepResult;
+import dev.lockstep.contract.protocol.TargetIdentity;
+import dev.lockstep.postgres.journal.JdbcJournalSchema.Current;
 import dev.lockstep.postgres.target.JournalInSearchPath;
 import dev.lockstep.worker.JournalEntry;
 import dev.lockstep.worker.OperationFailed;
+import dev.lockstep.worker.StepJournal.Opened;
 import dev.lockstep.worker.StepKey;
 import dev.lockstep.worker.StepPhase;
 import dev.lockstep.worker.StepRecord;
@@ -17,6 +20,8 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -44,10 +49,31 @@ public final class JdbcStepRecords {
                                 .formatted(COLUMNS))
                 .param("migration", key.migration().value())
                 .param("step", key.step().value())
-                .query((row, number) -> new JournalEntry(
-                        new DispatchNumber(row.getLong("fence")),
-                        row.getString("phase") == null ? null : toRecord(row, key)))
+                .query((row, number) -> toEntry(row, key))
                 .single();
+    }
+
+    private static JournalEntry toEntry(ResultSet row, StepKey key) throws SQLException {
+        return new JournalEntry(
+                new DispatchNumber(row.getLong("fence")), row.getString("phase") == null ? null : toRecord(row, key));
+    }
+
+    /** The target's identity and the step's entry, with the version of the journal; empty if there is no identity. */
+    static Optional<Current<Opened>> open(JdbcClient jdbc, StepKey key) {
+        return jdbc.sql(
+                        """
+                        SELECT (SELECT max(version) FROM lockstep_journal.journal_version) AS version,
+                               identity.value AS identity, fence.dispatch AS fence, %s
+                          FROM lockstep_journal.identity
+                         CROSS JOIN lockstep_journal.fence
+                          LEFT JOIN lockstep_journal.step ON step.migration = :migration AND step.step = :step"""
+                                .formatted(COLUMNS))
+                .param("migration", key.migration().value())
+                .param("step", key.step().value())
+                .query((row, number) -> new Current<>(
+                        row.getInt("version"),
+                        new Opened(new TargetIdentity(row.getObject("identity", UUID.class)), toEntry(row, key))))
+                .optional();
     }
 
     /**

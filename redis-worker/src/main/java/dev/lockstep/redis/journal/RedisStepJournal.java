@@ -16,6 +16,7 @@ import io.lettuce.core.SetArgs;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +46,15 @@ public final class RedisStepJournal implements StepJournal {
             identity = text(session.call(redis -> redis.get(key)));
         }
         return TargetIdentity.parse(identity);
+    }
+
+    @Override
+    public Opened open(StepKey key) {
+        List<String> values = values(connections.shared(), key, JournalKeys.IDENTITY);
+        String identity = values.getLast();
+        return new Opened(
+                identity.isEmpty() ? identity() : TargetIdentity.parse(identity),
+                StoredEntry.of(values).entry());
     }
 
     @Override
@@ -89,11 +99,17 @@ public final class RedisStepJournal implements StepJournal {
     }
 
     private static StoredEntry readStored(RedisSession session, StepKey key) {
-        RedisKey row = new JournalKeys(key).stepRow();
-        List<String> values = session.call(redis -> redis.mget(JournalKeys.FENCE.bytes(), row.bytes())).stream()
+        return StoredEntry.of(values(session, key));
+    }
+
+    /** The values of the fence, the step's row and other keys, as one snapshot. */
+    private static List<String> values(RedisSession session, StepKey key, RedisKey... others) {
+        byte[][] keys = Stream.concat(Stream.of(JournalKeys.FENCE, new JournalKeys(key).stepRow()), Stream.of(others))
+                .map(RedisKey::bytes)
+                .toArray(byte[][]::new);
+        return session.call(redis -> redis.mget(keys)).stream()
                 .map(value -> text(value.getValueOrElse(null)))
                 .toList();
-        return new StoredEntry(values.getFirst(), values.getLast());
     }
 
     private static String text(byte @Nullable [] value) {
@@ -106,6 +122,10 @@ public final class RedisStepJournal implements StepJournal {
 
     /** The stored fence and row; an empty string stands for a missing key. */
     private record StoredEntry(String fence, String row) {
+        static StoredEntry of(List<String> values) {
+            return new StoredEntry(values.get(0), values.get(1));
+        }
+
         JournalEntry entry() {
             return new JournalEntry(
                     fence.isEmpty() ? DispatchNumber.NONE : new DispatchNumber(Long.parseLong(fence)),
