@@ -24,7 +24,9 @@ import org.springframework.util.backoff.ExponentialBackOff;
 @Configuration(proxyBeanMethods = false)
 class ReportConfiguration {
     private static final Duration REJECTED_DISPATCH_INTERVAL = Duration.ofSeconds(1);
-    private static final int CONSUMER_THREADS = 4;
+    /** Reports that arrive while others are handled are the next batch, and a batch costs little more than a report. */
+    private static final int CONSUMER_THREADS = 1;
+
     private static final int COMMIT_INTERVAL_MILLIS = 1000;
     private static final long INITIAL_BACKOFF_MILLIS = 100;
     private static final double BACKOFF_MULTIPLIER = 2;

@@ -172,6 +172,11 @@ public final class RedisSession implements AutoCloseable {
         return known;
     }
 
+    /** The server's version to display, as in {@link ServerInfo#displayVersion}. */
+    public String displayVersion() {
+        return serverSection().displayVersion();
+    }
+
     private ServerInfo serverSection() {
         return ServerInfo.parse(call(redis -> redis.info("server")));
     }

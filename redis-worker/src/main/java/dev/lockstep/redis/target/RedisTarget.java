@@ -45,7 +45,7 @@ final class RedisTarget implements ConnectedTarget {
 
     @Override
     public String serverVersion() {
-        return connections.shared().serverInfo().displayVersion();
+        return connections.shared().displayVersion();
     }
 
     @Override
