@@ -19,14 +19,14 @@ final class JdbcHistoryRows {
     }
 
     /** Selects every column that Flyway reads, so preflight fails on a table with other columns. */
-    HistoryRows read(JdbcClient jdbc) {
-        return new HistoryRows(jdbc.sql(
+    FlywayHistoryRows read(JdbcClient jdbc) {
+        return new FlywayHistoryRows(jdbc.sql(
                         """
                         SELECT installed_rank, version, description, type, script, checksum, installed_by, installed_on,
                                execution_time, success
                           FROM %s WHERE version IS NOT NULL ORDER BY installed_rank"""
                                 .formatted(table.qualified()))
-                .query((row, number) -> new HistoryRows.Row(
+                .query((row, number) -> new FlywayHistoryRows.Row(
                         row.getString("version"),
                         row.getString("type"),
                         row.getString("script"),

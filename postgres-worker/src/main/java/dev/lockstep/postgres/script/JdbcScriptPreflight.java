@@ -57,7 +57,7 @@ public final class JdbcScriptPreflight {
         access.require(table);
     }
 
-    private static void checkRows(HistoryRows rows, String version) {
+    private static void checkRows(FlywayHistoryRows rows, String version) {
         rows.findUnknownType().ifPresent(row -> {
             throw OperationFailed.withoutEffect(
                     "history-type-unknown",

@@ -14,11 +14,11 @@ import org.flywaydb.core.api.MigrationVersion;
  *
  * @param rows in the order in which they were written
  */
-record HistoryRows(List<Row> rows) {
+record FlywayHistoryRows(List<Row> rows) {
     private static final Set<String> KNOWN_TYPES =
             Arrays.stream(CoreMigrationType.values()).map(Enum::name).collect(Collectors.toUnmodifiableSet());
 
-    HistoryRows {
+    FlywayHistoryRows {
         rows = List.copyOf(rows);
     }
 
