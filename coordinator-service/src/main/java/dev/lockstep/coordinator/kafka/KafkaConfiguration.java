@@ -2,6 +2,7 @@ package dev.lockstep.coordinator.kafka;
 
 import dev.lockstep.coordinator.schedule.Ticker;
 import dev.lockstep.coordinator.schedule.WakeUp;
+import dev.lockstep.service.KafkaAdminCloser;
 import dev.lockstep.service.KafkaDeadLetters;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -28,9 +29,14 @@ class KafkaConfiguration {
     // The longest time until a deleted topic is created again, unless a message needs it before.
     private static final Duration TOPIC_INTERVAL = Duration.ofSeconds(30);
 
-    @Bean(destroyMethod = "close")
+    @Bean(destroyMethod = "")
     Admin kafkaAdminClient(KafkaProperties properties) {
         return Admin.create(properties.buildAdminProperties());
+    }
+
+    @Bean(destroyMethod = "close")
+    KafkaAdminCloser kafkaAdminCloser(Admin kafkaAdminClient) {
+        return new KafkaAdminCloser(kafkaAdminClient);
     }
 
     @Bean

@@ -10,6 +10,7 @@ import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
+import com.mongodb.event.CommandListener;
 import dev.lockstep.worker.TargetSettings;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,6 +45,15 @@ public final class MongoTargetDatabase implements AutoCloseable {
      * @throws IllegalArgumentException if the URL is malformed or has no database, or an option is invalid
      */
     public static MongoTargetDatabase of(TargetSettings settings) {
+        return of(settings, List.of());
+    }
+
+    /**
+     * Creates a client that tells these listeners about every command.
+     *
+     * @throws IllegalArgumentException if the URL is malformed or has no database, or an option is invalid
+     */
+    public static MongoTargetDatabase of(TargetSettings settings, List<CommandListener> listeners) {
         ConnectionString url = parseUrl(settings);
         String database = url.getDatabase();
         if (database == null) {
@@ -52,7 +62,10 @@ public final class MongoTargetDatabase implements AutoCloseable {
                             .formatted(settings));
         }
         MongoOptions options = MongoOptions.of(settings);
-        return new MongoTargetDatabase(MongoClients.create(clientSettings(settings, url, options)), database, options);
+        MongoClientSettings client = clientSettings(settings, url, options)
+                .commandListenerList(listeners)
+                .build();
+        return new MongoTargetDatabase(MongoClients.create(client), database, options);
     }
 
     // The driver's exception is not attached as the cause, because it may quote the URL with its password.
@@ -66,7 +79,7 @@ public final class MongoTargetDatabase implements AutoCloseable {
         }
     }
 
-    private static MongoClientSettings clientSettings(
+    private static MongoClientSettings.Builder clientSettings(
             TargetSettings settings, ConnectionString url, MongoOptions options) {
         MongoClientSettings.Builder builder = MongoClientSettings.builder()
                 .applyConnectionString(url)
@@ -84,7 +97,7 @@ public final class MongoTargetDatabase implements AutoCloseable {
                     options.authSource(),
                     settings.password().toCharArray()));
         }
-        return builder.build();
+        return builder;
     }
 
     public MongoOptions options() {

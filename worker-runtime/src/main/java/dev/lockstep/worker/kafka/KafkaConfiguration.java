@@ -1,6 +1,7 @@
 package dev.lockstep.worker.kafka;
 
 import dev.lockstep.contract.protocol.Topics;
+import dev.lockstep.service.KafkaAdminCloser;
 import dev.lockstep.service.KafkaDeadLetters;
 import dev.lockstep.worker.TargetConnector;
 import dev.lockstep.worker.dispatch.ReportPublisher;
@@ -108,9 +109,14 @@ public class KafkaConfiguration {
         return new KafkaDeadLetters(producers::createProducer, registry);
     }
 
-    @Bean(destroyMethod = "close")
+    @Bean(destroyMethod = "")
     Admin kafkaAdminClient(KafkaProperties properties) {
         return Admin.create(properties.buildAdminProperties());
+    }
+
+    @Bean(destroyMethod = "close")
+    KafkaAdminCloser kafkaAdminCloser(Admin kafkaAdminClient) {
+        return new KafkaAdminCloser(kafkaAdminClient);
     }
 
     @Bean

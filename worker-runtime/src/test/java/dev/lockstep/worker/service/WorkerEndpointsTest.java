@@ -16,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.springframework.context.ConfigurableApplicationContext;
 
 class WorkerEndpointsTest {
@@ -58,7 +59,8 @@ class WorkerEndpointsTest {
         }
 
         @Test
-        void without_brokers_is_live_and_not_ready() throws Exception {
+        @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+        void without_brokers_is_live_and_not_ready_and_stops() throws Exception {
             try (ConfigurableApplicationContext worker = InMemoryWorker.startWithoutBrokers(target, store)) {
                 assertThat(get(worker, "health/liveness").statusCode()).isEqualTo(200);
                 assertThat(get(worker, "health/readiness").statusCode()).isEqualTo(503);

@@ -1,51 +1,45 @@
-package dev.lockstep.mongo.operation;
+package dev.lockstep.mongo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
+import com.mongodb.event.CommandListener;
+import com.mongodb.event.CommandStartedEvent;
 import dev.lockstep.contract.plan.TargetKind;
 import dev.lockstep.contract.protocol.Command;
 import dev.lockstep.contract.protocol.Report;
-import dev.lockstep.mongo.MongoOperations;
-import dev.lockstep.mongo.MongoTestDatabase;
+import dev.lockstep.mongo.target.MongoTargetDatabase;
 import dev.lockstep.worker.ContractMigration;
 import dev.lockstep.worker.ContractWorker;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
 
-/** Names the commands that a dispatch sends to the server; the driver logs each of them. */
+/** Names the commands that a dispatch sends to the server. */
 class StepCostTest {
-    private static final Pattern COMMAND = Pattern.compile("Command \"(\\w+)\" started on database \"?(\\w+)");
+    private final Queue<String> sent = new ConcurrentLinkedQueue<>();
+    private final CommandListener listener = new CommandListener() {
+        @Override
+        public void commandStarted(CommandStartedEvent event) {
+            sent.add(event.getCommandName());
+        }
+    };
 
     private final MongoTestDatabase database = new MongoTestDatabase();
-    private final ContractWorker worker = new ContractWorker(database.connect(), TargetKind.MONGO);
-    private final Logger commands = (Logger) LoggerFactory.getLogger("org.mongodb.driver.protocol.command");
-    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+    private final ContractWorker worker = new ContractWorker(
+            new MongoTarget(MongoTargetDatabase.of(database.settings(), List.of(listener))), TargetKind.MONGO);
 
     @BeforeEach
-    void record() {
+    void applyAnEarlierStep() {
         database.insert("documents", "{_id: 1, level: 1}");
         assertThat(worker.run(migration("{'level': 1}").apply(1))).isInstanceOf(Report.Succeeded.class);
-        log.start();
-        commands.setAdditive(false);
-        commands.setLevel(Level.DEBUG);
-        commands.addAppender(log);
     }
 
     @AfterEach
     void close() {
-        commands.detachAppender(log);
-        commands.setLevel(null);
-        commands.setAdditive(true);
         worker.close();
         database.close();
     }
@@ -55,14 +49,9 @@ class StepCostTest {
     }
 
     private List<String> commandsOf(Command command) {
-        log.list.clear();
+        sent.clear();
         assertThat(worker.run(command)).isInstanceOf(Report.Succeeded.class);
-        return List.copyOf(log.list).stream()
-                .map(event -> COMMAND.matcher(event.getFormattedMessage()))
-                .filter(Matcher::find)
-                .filter(found -> found.group(2).equals(database.database().getName()))
-                .map(found -> found.group(1))
-                .toList();
+        return List.copyOf(sent);
     }
 
     @Nested
