@@ -10,6 +10,7 @@ import io.lettuce.core.codec.ByteArrayCodec;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -92,12 +93,13 @@ public final class RedisConnections implements AutoCloseable {
         }
     }
 
-    /** The last session is the one that was not used for the longest time. */
+    /** Lost sessions are closed too, because the driver's client keeps every connection that was not closed. */
     private void closeUnused() {
-        idle.removeIf(session -> !session.isOpen());
-        while (!idle.isEmpty() && idle.getLast().idle().compareTo(MAX_IDLE_TIME) > 0) {
-            idle.removeLast().close();
-        }
+        List<RedisSession> unused = idle.stream()
+                .filter(session -> !session.isOpen() || session.idle().compareTo(MAX_IDLE_TIME) > 0)
+                .toList();
+        idle.removeAll(unused);
+        unused.forEach(RedisSession::close);
     }
 
     // If the server refuses a connection and closes it before the driver has read the refusal, the driver's exception
@@ -118,10 +120,16 @@ public final class RedisConnections implements AutoCloseable {
     /** Returns the session for short commands, which all threads share. Opens a new one if the connection is lost. */
     public synchronized RedisSession shared() {
         closeUnused();
-        if (shared == null || !shared.isOpen()) {
-            shared = open();
+        RedisSession current = shared;
+        if (current != null && current.isOpen()) {
+            return current;
         }
-        return shared;
+        if (current != null) {
+            current.close();
+        }
+        RedisSession opened = open();
+        shared = opened;
+        return opened;
     }
 
     private static RedisURI address(TargetSettings settings) {
