@@ -37,8 +37,7 @@ final class MongoScratchCollection {
 
     /** Drops all scratch collections. No other dispatch may use one. */
     void dropAll() {
-        database.collectionNames().stream()
-                .filter(found -> found.startsWith(PREFIX))
+        database.collectionNames(PREFIX)
                 .forEach(found -> database.collection(found).drop());
     }
 

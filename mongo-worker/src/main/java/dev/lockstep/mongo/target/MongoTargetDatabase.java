@@ -147,9 +147,15 @@ public final class MongoTargetDatabase implements AutoCloseable {
                 .findFirst();
     }
 
-    /** The names of all collections and views of the database. */
-    public List<String> collectionNames() {
-        return database.listCollectionNames().into(new ArrayList<>());
+    /** The names of the collections and views that start with a prefix of letters and underscores. */
+    public List<String> collectionNames(String prefix) {
+        return database
+                .listCollectionNames()
+                .filter(Filters.regex("name", "^" + prefix))
+                .into(new ArrayList<>())
+                .stream()
+                .filter(found -> found.startsWith(prefix))
+                .toList();
     }
 
     @Override

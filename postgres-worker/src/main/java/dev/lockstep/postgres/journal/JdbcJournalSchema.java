@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.BadSqlGrammarException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -98,9 +97,18 @@ final class JdbcJournalSchema {
      * target may have been restored from a backup.
      */
     TargetIdentity identity() {
-        Versioned found = find().orElseGet(() -> new Versioned(0, null));
-        UUID value = found.value();
-        return new TargetIdentity(value == null || found.version() < VERSIONS.size() ? migrate() : value);
+        return new TargetIdentity(readIfCurrent(this::findIdentity).orElseGet(this::migrate));
+    }
+
+    private Optional<Current<UUID>> findIdentity() {
+        return connections
+                .singleStatements()
+                .sql(
+                        """
+                        SELECT (SELECT max(version) FROM lockstep_journal.journal_version) AS version, value
+                          FROM lockstep_journal.identity""")
+                .query((row, number) -> new Current<>(row.getInt("version"), row.getObject("value", UUID.class)))
+                .optional();
     }
 
     /**
@@ -116,38 +124,16 @@ final class JdbcJournalSchema {
             ensured = ensured || found.isPresent();
             return found;
         } catch (BadSqlGrammarException e) {
-            return ifUndefinedTable(e);
+            SQLException cause = e.getSQLException();
+            if (cause != null && UNDEFINED_TABLE.equals(cause.getSQLState())) {
+                return Optional.empty();
+            }
+            throw e;
         }
     }
 
     /** Something that was read from the journal, and the journal's version. */
     record Current<T>(int version, T value) {}
-
-    private record Versioned(int version, @Nullable UUID value) {}
-
-    /** Empty if the journal does not exist. */
-    private Optional<Versioned> find() {
-        try {
-            return connections
-                    .singleStatements()
-                    .sql(
-                            """
-                            SELECT (SELECT max(version) FROM lockstep_journal.journal_version) AS version, value
-                              FROM lockstep_journal.identity""")
-                    .query((row, number) -> new Versioned(row.getInt("version"), row.getObject("value", UUID.class)))
-                    .optional();
-        } catch (BadSqlGrammarException e) {
-            return ifUndefinedTable(e);
-        }
-    }
-
-    private static <T> Optional<T> ifUndefinedTable(BadSqlGrammarException thrown) {
-        SQLException cause = thrown.getSQLException();
-        if (cause != null && UNDEFINED_TABLE.equals(cause.getSQLState())) {
-            return Optional.empty();
-        }
-        throw thrown;
-    }
 
     private UUID migrate() {
         UUID identity = connections.inTransaction(jdbc -> {

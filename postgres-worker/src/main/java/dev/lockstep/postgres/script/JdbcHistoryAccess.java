@@ -1,6 +1,5 @@
 package dev.lockstep.postgres.script;
 
-import dev.lockstep.worker.OperationFailed;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -26,28 +25,5 @@ record JdbcHistoryAccess(
                 .param("name", name)
                 .query(JdbcHistoryAccess.class)
                 .single();
-    }
-
-    /**
-     * Checks that the user may write to the history, which is created if it does not exist.
-     *
-     * @throws OperationFailed if the user may not
-     */
-    void require(HistoryTableName history) {
-        if (!exists) {
-            if (!mayCreate) {
-                throw OperationFailed.withoutEffect(
-                        "42501",
-                        "permission denied for schema %s, but the history table %s is created in it; grant CREATE on it"
-                                .formatted(history.schema(), history.name()));
-            }
-            return;
-        }
-        if (!mayInsert || !mayUpdate) {
-            throw OperationFailed.withoutEffect(
-                    "42501",
-                    "permission denied for the history table %s; grant %s on the table"
-                            .formatted(history.qualified(), mayInsert ? "UPDATE" : "INSERT"));
-        }
     }
 }

@@ -53,8 +53,28 @@ public final class JdbcScriptPreflight {
         HistoryTableName table = HistoryTableName.of(access.schema(), name);
         if (access.exists()) {
             checkRows(new JdbcHistoryRows(table).read(jdbc), version);
+            requireWritePrivileges(access, table);
+        } else {
+            requireCreatePrivilege(access, table);
         }
-        access.require(table);
+    }
+
+    private static void requireWritePrivileges(JdbcHistoryAccess access, HistoryTableName history) {
+        if (!access.mayInsert() || !access.mayUpdate()) {
+            throw OperationFailed.withoutEffect(
+                    "42501",
+                    "permission denied for the history table %s; grant %s on the table"
+                            .formatted(history.qualified(), access.mayInsert() ? "UPDATE" : "INSERT"));
+        }
+    }
+
+    private static void requireCreatePrivilege(JdbcHistoryAccess access, HistoryTableName history) {
+        if (!access.mayCreate()) {
+            throw OperationFailed.withoutEffect(
+                    "42501",
+                    "permission denied for schema %s, but the history table %s is created in it; grant CREATE on it"
+                            .formatted(history.schema(), history.name()));
+        }
     }
 
     private static void checkRows(FlywayHistoryRows rows, String version) {

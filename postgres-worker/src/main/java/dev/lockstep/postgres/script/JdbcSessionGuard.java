@@ -22,11 +22,11 @@ final class JdbcSessionGuard {
             .collect(Collectors.joining(", ", "SELECT ", ""));
 
     /** Not from {@code pg_settings}, which the server prepares from all of its settings for each reader. */
-    private static final String READ_ALL =
+    private static final String READ_NAMED =
             """
             SELECT name, value
               FROM (SELECT name, pg_catalog.current_setting(name, true) AS value
-                      FROM pg_catalog.unnest(:names::text[]) AS names(name)) AS settings
+                      FROM pg_catalog.unnest(:names::pg_catalog.text[]) AS names(name)) AS settings
              WHERE value IS NOT NULL""";
 
     /** Flyway sets it for the script. */
@@ -91,7 +91,7 @@ final class JdbcSessionGuard {
     private static Map<String, String> readSession(JdbcDispatchSession session) {
         Map<String, String> values = new TreeMap<>();
         session.jdbc()
-                .sql(READ_ALL)
+                .sql(READ_NAMED)
                 .param(
                         "names",
                         Stream.concat(session.settingNames().stream(), Stream.of(SEARCH_PATH))

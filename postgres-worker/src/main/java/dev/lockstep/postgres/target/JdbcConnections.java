@@ -15,8 +15,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** The pools of connections to one target: for short transactions, checks, catalog reads and dispatches. */
 public final class JdbcConnections implements AutoCloseable {
-    /** The {@code application_name} of the connections of {@link #readCatalog}. */
-    public static final String CATALOG_READER = "lockstep/catalog";
+    private static final String CATALOG_READER = "lockstep/catalog";
 
     private static final int POOL_SIZE = 4;
     /** One for the running dispatch, and one for a dispatch that supersedes it. */

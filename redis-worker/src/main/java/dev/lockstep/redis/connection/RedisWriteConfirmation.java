@@ -34,18 +34,18 @@ record RedisWriteConfirmation(RedisSession session, Duration limit, int replicas
 
     void await() {
         if (session.version().hasWaitAofCommand()) {
-            await(this::awaitDisk);
+            try {
+                awaitDisk();
+            } catch (RedisCommandExecutionException e) {
+                handleRefusal(e);
+            }
         }
         if (replicas > 0) {
-            await(this::awaitReplicas);
-        }
-    }
-
-    private static void await(Runnable confirmation) {
-        try {
-            confirmation.run();
-        } catch (RedisCommandExecutionException e) {
-            handle(e);
+            try {
+                awaitReplicas();
+            } catch (RedisCommandExecutionException e) {
+                throw demotedOr(e);
+            }
         }
     }
 
@@ -71,14 +71,21 @@ record RedisWriteConfirmation(RedisSession session, Duration limit, int replicas
         }
     }
 
-    // Whether the server has an append-only file is not asked before, because it can change at any time.
-    private static void handle(RedisCommandExecutionException error) {
-        String message = String.valueOf(error.getMessage());
-        if (message.contains(IS_REPLICA)) {
-            throw new RedisCommandExecutionException("READONLY " + message, error);
+    // A server without the file can refuse for another reason: the user or the provider does not allow the command.
+    private void handleRefusal(RedisCommandExecutionException refusal) {
+        boolean isFileOff = String.valueOf(refusal.getMessage()).contains(APPEND_ONLY_FILE_IS_OFF);
+        if (!isFileOff && (isFromReplica(refusal) || session.serverInfo().hasAppendOnlyFile())) {
+            throw demotedOr(refusal);
         }
-        if (!message.contains(APPEND_ONLY_FILE_IS_OFF)) {
-            throw error;
-        }
+    }
+
+    private static RedisCommandExecutionException demotedOr(RedisCommandExecutionException error) {
+        return isFromReplica(error)
+                ? new RedisCommandExecutionException("READONLY " + error.getMessage(), error)
+                : error;
+    }
+
+    private static boolean isFromReplica(RedisCommandExecutionException error) {
+        return String.valueOf(error.getMessage()).contains(IS_REPLICA);
     }
 }

@@ -82,5 +82,21 @@ class RedisWriteConfirmationTest {
                 assertThatCode(session::confirmWrites).doesNotThrowAnyException();
             }
         }
+
+        @Test
+        void the_command_is_not_needed_without_an_append_only_file() {
+            redis.call("ACL", "SETUSER", "worker", "on", ">secret", "~*", "+@all", "-waitaof");
+            try (RedisSession session = sessionOf(redis.asUser("worker", "secret"))) {
+                assertThatThrownBy(session::confirmWrites).hasMessageContaining("NOPERM");
+                redis.call("CONFIG", "SET", "appendonly", "no");
+                assertThatCode(session::confirmWrites).doesNotThrowAnyException();
+            }
+        }
+
+        private RedisSession sessionOf(TestRedis user) {
+            try (user) {
+                return new RedisConnections(client, user.settings(5), Duration.ofSeconds(1), 0).open();
+            }
+        }
     }
 }
