@@ -37,20 +37,22 @@ final class CoordinatorApi {
     }
 
     JsonNode migration(String id) {
-        return getMigration(id).body();
+        return send(request("/api/v1/migrations/" + id).GET()).body();
     }
 
     String stateOf(String id) {
         return migration(id).path("state").stringValue();
     }
 
-    /** Performs an action on the current version of a migration. */
-    Response act(String id, String action, String body) {
-        String etag = getMigration(id).etag();
-        return send(request("/api/v1/migrations/%s/actions/%s".formatted(id, action))
+    /** Performs an action on a migration, whatever its version. The action must be accepted. */
+    void act(String id, String action, String body) {
+        Response response = send(request("/api/v1/migrations/%s/actions/%s".formatted(id, action))
                 .header("Content-Type", "application/json")
-                .header("If-Match", etag)
+                .header("If-Match", "*")
                 .POST(BodyPublishers.ofString(body)));
+        if (response.status() != 202) {
+            throw new AssertionError("response to %s: found %s, expected status 202".formatted(action, response));
+        }
     }
 
     /** Waits until the migration is in this state and returns it. */
@@ -91,10 +93,6 @@ final class CoordinatorApi {
                 .containsAll(Set.of(names));
     }
 
-    private Response getMigration(String id) {
-        return send(request("/api/v1/migrations/" + id).GET());
-    }
-
     private HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(coordinator.url().resolve(path)).timeout(RESPONSE_LIMIT);
     }
@@ -102,10 +100,7 @@ final class CoordinatorApi {
     private Response send(HttpRequest.Builder request) {
         try {
             HttpResponse<String> response = HTTP.send(request.build(), BodyHandlers.ofString());
-            return new Response(
-                    response.statusCode(),
-                    response.headers().firstValue("ETag").orElse(""),
-                    LockstepJson.messages().readTree(response.body()));
+            return new Response(response.statusCode(), LockstepJson.messages().readTree(response.body()));
         } catch (IOException e) {
             throw new UncheckedIOException("no response from " + describeCoordinator(), e);
         } catch (InterruptedException e) {
@@ -119,5 +114,5 @@ final class CoordinatorApi {
                 .formatted(coordinator, coordinator.isRunning() ? "running" : "not running", coordinator.log());
     }
 
-    record Response(int status, String etag, JsonNode body) {}
+    private record Response(int status, JsonNode body) {}
 }

@@ -51,15 +51,17 @@ class PausedProcessTest {
                     Arguments.of(LockstepService.REDIS_WORKER, "keys", "redis.unit.after-read=pause:3s@2"));
         }
 
-        /** Submits a plan, pauses the worker at the failpoint and starts another worker. */
+        /** Submits a plan and pauses the worker at the failpoint. */
         private String submitAndPause(ServiceProcess worker, String step) {
             String id = system.api().submit(TestPlans.allStores());
             system.api().awaitStepState(id, step, "APPLYING");
             system.awaitLog(worker, "failpoint");
             worker.pause();
-            LockstepService service = worker.service();
-            system.start(service, service.label() + "-2", Map.of());
             return id;
+        }
+
+        private void startAnother(LockstepService service) {
+            system.start(service, service.label() + "-2", Map.of());
         }
 
         @ParameterizedTest(name = "{0}")
@@ -68,6 +70,7 @@ class PausedProcessTest {
                 LockstepService service, String step, String failpoint) {
             ServiceProcess paused = system.restart(service, Map.of("LOCKSTEP_FAILPOINTS", failpoint));
             String id = submitAndPause(paused, step);
+            startAnother(service);
             system.api().awaitState(id, "COMPLETED");
             data.assertAppliedOnce();
             assertUnchangedAfterResumeOf(paused);
@@ -80,7 +83,9 @@ class PausedProcessTest {
             TargetDigests before = TargetDigests.of(system);
             ServiceProcess paused = system.restart(service, Map.of("LOCKSTEP_FAILPOINTS", failpoint));
             String id = submitAndPause(paused, step);
+            // Before the other worker starts, which could otherwise complete the migration first.
             system.api().act(id, "cancel", "{\"reason\": \"the maintenance window ends\"}");
+            startAnother(service);
             system.api().awaitState(id, "ROLLED_BACK");
             before.assertSameAs(TargetDigests.of(system));
             assertUnchangedAfterResumeOf(paused);
