@@ -32,6 +32,7 @@ class LayersTest {
                 "plan",
                 "target",
                 "kafka",
+                "access",
                 "schedule",
                 "http",
                 "database",

@@ -42,7 +42,8 @@ class CommandRejectionTest {
                 header.dispatch(),
                 checksum,
                 header.lease(),
-                header.startedAt());
+                header.startedAt(),
+                header.requester());
     }
 
     @Nested

@@ -95,6 +95,7 @@ public final class ContractMigration {
                 new DispatchNumber(dispatch),
                 Checksum.of(step),
                 lease,
-                STARTED_AT);
+                STARTED_AT,
+                null);
     }
 }

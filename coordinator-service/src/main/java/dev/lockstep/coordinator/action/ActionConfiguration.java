@@ -6,6 +6,7 @@ import dev.lockstep.coordinator.orchestration.SubmissionService;
 import dev.lockstep.coordinator.orchestration.Transactions;
 import dev.lockstep.coordinator.plan.PlanRequests;
 import dev.lockstep.coordinator.schedule.Ticker;
+import dev.lockstep.coordinator.status.MigrationAccess;
 import dev.lockstep.coordinator.status.MigrationViews;
 import java.time.Duration;
 import org.springframework.context.annotation.Bean;
@@ -45,7 +46,7 @@ class ActionConfiguration {
     }
 
     @Bean
-    ActionController actionController(SagaShell sagas, MigrationViews views) {
-        return new ActionController(new MigrationActions(sagas), views);
+    ActionController actionController(SagaShell sagas, MigrationViews views, MigrationAccess access) {
+        return new ActionController(new MigrationActions(sagas), views, access);
     }
 }

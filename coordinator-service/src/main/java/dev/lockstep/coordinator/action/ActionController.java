@@ -1,6 +1,9 @@
 package dev.lockstep.coordinator.action;
 
 import dev.lockstep.contract.protocol.MigrationId;
+import dev.lockstep.coordinator.access.Caller;
+import dev.lockstep.coordinator.access.Permission;
+import dev.lockstep.coordinator.access.Requires;
 import dev.lockstep.coordinator.http.ApiException;
 import dev.lockstep.coordinator.http.ProblemType;
 import dev.lockstep.coordinator.http.RequestParameters;
@@ -9,6 +12,7 @@ import dev.lockstep.coordinator.orchestration.SagaRequest;
 import dev.lockstep.coordinator.orchestration.VersionedState;
 import dev.lockstep.coordinator.saga.CommandContext;
 import dev.lockstep.coordinator.saga.SagaCommand;
+import dev.lockstep.coordinator.status.MigrationAccess;
 import dev.lockstep.coordinator.status.MigrationView;
 import dev.lockstep.coordinator.status.MigrationViews;
 import io.swagger.v3.oas.annotations.Operation;
@@ -42,8 +46,10 @@ class ActionController {
     private static final long NO_VERSION = -1;
     private final MigrationActions actions;
     private final MigrationViews views;
+    private final MigrationAccess access;
 
-    ActionController(MigrationActions actions, MigrationViews views) {
+    ActionController(MigrationActions actions, MigrationViews views, MigrationAccess access) {
+        this.access = access;
         this.actions = actions;
         this.views = views;
     }
@@ -59,7 +65,9 @@ class ActionController {
                             responseCode = "202",
                             description = "The action has started",
                             content = @Content(schema = @Schema(implementation = MigrationView.class))))
+    @Requires({Permission.CANCEL, Permission.ROLL_BACK, Permission.RESOLVE})
     ResponseEntity<MigrationView> act(
+            Caller caller,
             @PathVariable("id") String id,
             @Parameter(schema = @Schema(allowableValues = {"cancel", "rollback", "retry", "skip", "close"}))
                     @PathVariable("action")
@@ -68,9 +76,9 @@ class ActionController {
                     @RequestHeader(name = HttpHeaders.IF_MATCH, required = false)
                     @Nullable String ifMatch,
             @RequestBody ActionRequest request) {
-        MigrationId migration = RequestParameters.migration(id);
+        MigrationId migration = access.require(caller, permission(action), id);
         Function<CommandContext, SagaCommand> command = request.command(action);
-        Requester requester = Requester.anonymous(request.checkedReason());
+        Requester requester = new Requester(caller.actor(), request.checkedReason());
         SagaRequest checked = new SagaRequest(migration, version(ifMatch), requester, command);
         return switch (actions.perform(checked)) {
             case ActionResult.Accepted(VersionedState newState) -> accepted(views.view(newState));
@@ -81,6 +89,14 @@ class ActionController {
                                 .formatted(ifMatch, version));
             case ActionResult.Refused(String reason) -> throw ApiException.of(ProblemType.ACTION_NOT_ALLOWED, reason);
             case ActionResult.UnknownMigration _r -> throw RequestParameters.unknownMigration(id);
+        };
+    }
+
+    private static Permission permission(String action) {
+        return switch (action) {
+            case "cancel" -> Permission.CANCEL;
+            case "rollback" -> Permission.ROLL_BACK;
+            default -> Permission.RESOLVE;
         };
     }
 

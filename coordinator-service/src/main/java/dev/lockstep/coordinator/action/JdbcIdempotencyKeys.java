@@ -17,31 +17,43 @@ final class JdbcIdempotencyKeys {
      *
      * @return the stored response; empty if the key is new and now reserved until the transaction ends
      */
-    Optional<StoredResponse> reserveOrFind(String key, String requestHash) {
+    Optional<StoredResponse> reserveOrFind(IdempotencyKey key, String requestHash) {
         int inserted = jdbc.update(
-                "INSERT INTO idempotency_key (key, request_hash) VALUES (?, ?) ON CONFLICT (key) DO NOTHING",
-                key,
+                """
+                INSERT INTO idempotency_key (caller, key, request_hash) VALUES (?, ?, ?)
+                ON CONFLICT (caller, key) DO NOTHING
+                """,
+                key.caller(),
+                key.value(),
                 requestHash);
         return inserted == 1 ? Optional.empty() : Optional.of(find(key));
     }
 
-    private StoredResponse find(String key) {
+    private StoredResponse find(IdempotencyKey key) {
         return jdbc.query(
-                        "SELECT request_hash, status, etag, migration_id, body FROM idempotency_key WHERE key = ?",
+                        """
+                        SELECT request_hash, status, etag, migration_id, body FROM idempotency_key
+                        WHERE caller = ? AND key = ?
+                        """,
                         (row, _index) -> new StoredResponse(
                                 row.getString(1), row.getInt(2), row.getString(3), row.getString(4), row.getString(5)),
-                        key)
+                        key.caller(),
+                        key.value())
                 .getFirst();
     }
 
-    void save(String key, StoredResponse response) {
+    void save(IdempotencyKey key, StoredResponse response) {
         jdbc.update(
-                "UPDATE idempotency_key SET status = ?, etag = ?, migration_id = ?::uuid, body = ?::json WHERE key = ?",
+                """
+                UPDATE idempotency_key SET status = ?, etag = ?, migration_id = ?::uuid, body = ?::json
+                WHERE caller = ? AND key = ?
+                """,
                 response.status(),
                 response.etag(),
                 response.migration(),
                 response.body(),
-                key);
+                key.caller(),
+                key.value());
     }
 
     int deleteOlderThan(Duration age) {

@@ -2,8 +2,11 @@ package dev.lockstep.coordinator.action;
 
 import dev.lockstep.contract.plan.Plan;
 import dev.lockstep.contract.protocol.MigrationId;
+import dev.lockstep.coordinator.access.Caller;
+import dev.lockstep.coordinator.access.Permission;
 import dev.lockstep.coordinator.http.ApiException;
 import dev.lockstep.coordinator.http.ProblemType;
+import dev.lockstep.coordinator.orchestration.Requester;
 import dev.lockstep.coordinator.orchestration.SubmissionResult;
 import dev.lockstep.coordinator.orchestration.SubmissionService;
 import dev.lockstep.coordinator.orchestration.Transactions;
@@ -44,39 +47,53 @@ final class PlanSubmission {
      *
      * @param key the client's idempotency key; null if the request has none
      */
-    StoredResponse submit(PostedPlan posted, @Nullable String key) {
-        return transactions.run(() -> key == null ? submitNew(posted, "") : submitOnce(posted, key));
+    StoredResponse submit(Caller caller, PostedPlan posted, @Nullable String key) {
+        return transactions.run(() -> key == null
+                ? submitNew(caller, posted, "")
+                : submitOnce(caller, posted, new IdempotencyKey(caller.id(), key)));
     }
 
-    private StoredResponse submitOnce(PostedPlan posted, String key) {
+    private StoredResponse submitOnce(Caller caller, PostedPlan posted, IdempotencyKey key) {
         String hash = hash(posted.body());
         Optional<StoredResponse> earlier = keys.reserveOrFind(key, hash);
         if (earlier.isEmpty()) {
-            StoredResponse response = submitNew(posted, hash);
+            StoredResponse response = submitNew(caller, posted, hash);
             keys.save(key, response);
             return response;
         }
         if (!earlier.get().requestHash().equals(hash)) {
             throw ApiException.of(
                     ProblemType.IDEMPOTENCY_KEY_REUSED,
-                    "Idempotency-Key \"%s\" was used before with another body; use a new key".formatted(key));
+                    "Idempotency-Key \"%s\" was used before with another body; use a new key".formatted(key.value()));
         }
         return earlier.get();
     }
 
-    private StoredResponse submitNew(PostedPlan posted, String hash) {
-        return switch (submissionService.submit(posted.plan())) {
+    private StoredResponse submitNew(Caller caller, PostedPlan posted, String hash) {
+        Requester requester = new Requester(caller.actor(), "submitted");
+        return switch (submissionService.submit(posted.plan(), requester)) {
             case SubmissionResult.Accepted accepted ->
                 response(HttpStatus.ACCEPTED, views.view(accepted.migration(), accepted.events()), hash);
             case SubmissionResult.Existing(MigrationId migration) ->
                 response(HttpStatus.OK, views.view(migration).orElseThrow(), hash);
             case SubmissionResult.NameConflict(MigrationId migration, Plan existing) ->
-                throw ApiException.of(
-                        ProblemType.PLAN_NAME_IN_USE,
-                        "the plan name \"%s\" is in use by migration %s, which has a different plan"
-                                .formatted(existing.name(), migration),
-                        posted.differencesFrom(existing));
+                throw nameInUse(caller, posted, migration, existing);
         };
+    }
+
+    /** The other plan is compared only for callers who may see it. */
+    private static ApiException nameInUse(Caller caller, PostedPlan posted, MigrationId migration, Plan existing) {
+        if (!caller.may(
+                Permission.VIEW, existing.spec().targets(), existing.metadata().labels())) {
+            return ApiException.of(
+                    ProblemType.PLAN_NAME_IN_USE,
+                    "the plan name \"%s\" is in use; choose another one".formatted(existing.name()));
+        }
+        return ApiException.of(
+                ProblemType.PLAN_NAME_IN_USE,
+                "the plan name \"%s\" is in use by migration %s, which has a different plan"
+                        .formatted(existing.name(), migration),
+                posted.differencesFrom(existing));
     }
 
     private StoredResponse response(HttpStatus status, MigrationView view, String hash) {

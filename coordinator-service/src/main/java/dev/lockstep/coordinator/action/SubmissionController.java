@@ -1,5 +1,8 @@
 package dev.lockstep.coordinator.action;
 
+import dev.lockstep.coordinator.access.Caller;
+import dev.lockstep.coordinator.access.Permission;
+import dev.lockstep.coordinator.access.Requires;
 import dev.lockstep.coordinator.http.ApiException;
 import dev.lockstep.coordinator.http.ProblemType;
 import dev.lockstep.coordinator.http.StorableTextRule;
@@ -60,12 +63,15 @@ class SubmissionController {
                         description = "A migration with this plan is already running or completed",
                         content = @Content(schema = @Schema(implementation = MigrationView.class)))
             })
+    @Requires(Permission.SUBMIT)
     ResponseEntity<byte[]> submit(
+            Caller caller,
             @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String idempotencyKey,
             HttpServletRequest request)
             throws IOException {
         refuseQuery(request);
-        StoredResponse response = submission.submit(plans.read(request), checked(idempotencyKey));
+        StoredResponse response =
+                submission.submit(caller, plans.read(request, caller, Permission.SUBMIT), checked(idempotencyKey));
         return ResponseEntity.status(response.status())
                 .location(URI.create("/api/v1/migrations/" + response.migration()))
                 .header(HttpHeaders.ETAG, response.etag())

@@ -8,6 +8,18 @@ import org.springframework.http.HttpStatus;
  * {@code type}. It is public and never changes.
  */
 public enum ProblemType {
+    UNAUTHENTICATED(
+            HttpStatus.UNAUTHORIZED,
+            "The request has no token, or a token that is not valid.",
+            "Send the header `Authorization: Bearer` with a valid token."),
+    FORBIDDEN(
+            HttpStatus.FORBIDDEN,
+            "The token does not permit the request, or does not permit it for these targets.",
+            "Use a token with a grant for it; `GET /api/v1/me` lists the grants of a token."),
+    IDENTITY_PROVIDER_UNAVAILABLE(
+            HttpStatus.SERVICE_UNAVAILABLE,
+            "The keys of the identity provider cannot be read, so its tokens cannot be checked.",
+            "Repeat the request later, or use an API token."),
     UNREADABLE_PLAN(
             HttpStatus.BAD_REQUEST,
             "The plan is not well-formed YAML or JSON.",
@@ -57,6 +69,11 @@ public enum ProblemType {
             HttpStatus.NOT_FOUND,
             "No worker has registered this target.",
             "List the targets with `GET /api/v1/targets`, or start the target's worker."),
+    UNKNOWN_TOKEN(HttpStatus.NOT_FOUND, "No token has this id.", "List the tokens with `GET /api/v1/tokens`."),
+    INVALID_TOKEN_REQUEST(
+            HttpStatus.UNPROCESSABLE_CONTENT,
+            "A property of the token to create is missing or has an invalid value.",
+            "Follow the hint of each entry in `errors`."),
     INVALID_QUERY(
             HttpStatus.BAD_REQUEST,
             "A query parameter or a header has an invalid value.",

@@ -2,6 +2,7 @@ package dev.lockstep.coordinator.http;
 
 import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.contract.protocol.MigrationId;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Parses path and query parameters. */
@@ -9,10 +10,15 @@ public final class RequestParameters {
     private RequestParameters() {}
 
     public static MigrationId migration(String text) {
+        return findMigration(text).orElseThrow(() -> unknownMigration(text));
+    }
+
+    /** The id of a migration; empty if the text is not one. */
+    public static Optional<MigrationId> findMigration(String text) {
         try {
-            return new MigrationId(UUID.fromString(text));
+            return Optional.of(new MigrationId(UUID.fromString(text)));
         } catch (IllegalArgumentException _e) {
-            throw unknownMigration(text);
+            return Optional.empty();
         }
     }
 

@@ -57,6 +57,7 @@ final class EffectRows {
                 messages.add(OutboxMessage.of(
                         migration,
                         new OutboxMessage.Order(publish.round(), nextSequence(change)),
+                        publish.requester(),
                         publish.event(),
                         recorded.context().at()));
             case SagaEffect.ClaimTargets _e -> claiming.add(migration);

@@ -92,7 +92,7 @@ public final class JdbcSagaWriter {
                 "inserted_events",
                 """
                 INSERT INTO saga_event (migration_id, sequence, type, payload, at, actor, reason)
-                SELECT migration_id, sequence, type, payload::json, at, actor, reason
+                SELECT migration_id, sequence, type, payload::json, at, actor::json, reason
                 FROM unnest(?::uuid[], ?::bigint[], ?::text[], ?::text[], ?::timestamptz[], ?::text[], ?::text[])
                     AS e (migration_id, sequence, type, payload, at, actor, reason)
                 """,
@@ -107,8 +107,8 @@ public final class JdbcSagaWriter {
                         .writeValueAsString(event.recorded().event())),
                 JdbcCombinedStatement.texts(
                         events, event -> event.recorded().context().at()),
-                JdbcCombinedStatement.texts(
-                        events, event -> event.recorded().context().actor()),
+                JdbcCombinedStatement.texts(events, event -> LockstepJson.messages()
+                        .writeValueAsString(event.recorded().context().actor())),
                 JdbcCombinedStatement.texts(
                         events, event -> event.recorded().context().reason()));
     }

@@ -34,13 +34,13 @@ public final class SubmissionService {
     }
 
     /** Creates a migration, unless one with this plan name is active. Takes part in the current transaction. */
-    public SubmissionResult submit(Plan plan) {
+    public SubmissionResult submit(Plan plan, Requester requester) {
         claims.lockQueue();
         Checksum checksum = Checksum.of(plan);
         return migrations
                 .findActive(plan.name())
                 .map(existing -> resultForExisting(existing, checksum))
-                .orElseGet(() -> create(plan, checksum));
+                .orElseGet(() -> create(plan, checksum, requester));
     }
 
     private static SubmissionResult resultForExisting(JdbcMigrations.ExistingMigration existing, Checksum checksum) {
@@ -50,12 +50,11 @@ public final class SubmissionService {
                         existing.migration(), LockstepJson.messages().readValue(existing.planJson(), Plan.class));
     }
 
-    private SubmissionResult create(Plan plan, Checksum checksum) {
+    private SubmissionResult create(Plan plan, Checksum checksum, Requester requester) {
         MigrationId migration = ids.get();
         JdbcMigrations.NewMigration created = migrations.insert(migration, plan, checksum);
         MigrationChange change = created.change();
-        sagas.decide(
-                change, Requester.anonymous("submitted"), context -> new SagaCommand.Submit(context, migration, plan));
+        sagas.decide(change, requester, context -> new SagaCommand.Submit(context, migration, plan));
         if (created.isFirst()) {
             starter.startIfReady(change, plan);
         }

@@ -3,6 +3,7 @@ package dev.lockstep.coordinator.outbox;
 import dev.lockstep.contract.event.MigrationEvent;
 import dev.lockstep.contract.json.LockstepJson;
 import dev.lockstep.contract.plan.StepId;
+import dev.lockstep.contract.protocol.Actor;
 import dev.lockstep.contract.protocol.Command;
 import dev.lockstep.contract.protocol.CommandHeader;
 import dev.lockstep.contract.protocol.DispatchNumber;
@@ -50,12 +51,17 @@ public record OutboxMessage(
                 null);
     }
 
-    /** A public event. */
-    public static OutboxMessage of(MigrationId migration, Order order, MigrationEvent event, Instant at) {
+    /**
+     * A public event.
+     *
+     * @param requester who requested the round of the event
+     */
+    public static OutboxMessage of(
+            MigrationId migration, Order order, Actor requester, MigrationEvent event, Instant at) {
         return new OutboxMessage(
                 migration,
                 Topics.MIGRATIONS,
-                CloudEvents.headers(migration, order.round(), order.sequence(), event, at),
+                CloudEvents.headers(migration, order, requester, event, at),
                 LockstepJson.messages().writeValueAsString(event),
                 null,
                 null,

@@ -3,6 +3,9 @@ package dev.lockstep.coordinator.plan;
 import dev.lockstep.contract.plan.Checksum;
 import dev.lockstep.contract.plan.Plan;
 import dev.lockstep.contract.plan.PlanName;
+import dev.lockstep.coordinator.access.Caller;
+import dev.lockstep.coordinator.access.Permission;
+import dev.lockstep.coordinator.access.Requires;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -42,8 +45,9 @@ class PlanController {
                                 @Content(mediaType = PlanRequests.YAML, schema = @Schema(type = "string")),
                                 @Content(mediaType = PlanRequests.JSON, schema = @Schema(type = "object"))
                             }))
-    ValidPlan validate(HttpServletRequest request) throws IOException {
-        Plan plan = plans.read(request).plan();
+    @Requires(Permission.VALIDATE)
+    ValidPlan validate(Caller caller, HttpServletRequest request) throws IOException {
+        Plan plan = plans.read(request, caller, Permission.VALIDATE).plan();
         return new ValidPlan(plan.name(), plan.spec().steps().size(), Checksum.of(plan));
     }
 }

@@ -54,12 +54,23 @@ final class PlanIntake {
     }
 
     PlanValidation validate(byte[] body, PlanFormat format) {
+        return validate(body, format, (_targets, _labels) -> {});
+    }
+
+    /**
+     * Validates a text.
+     *
+     * @param access receives the targets and labels of the plan, before any rule that depends on targets is checked; it throws
+     *     an exception if the caller has no access to them
+     */
+    PlanValidation validate(byte[] body, PlanFormat format, PlanAccess access) {
         PlanText text;
         try {
             text = parse(body, format);
         } catch (UnreadablePlanException e) {
             return new PlanValidation.Unreadable(e.error());
         }
+        PostedTargets.of(text.tree()).check(access);
         List<PlanViolation> violations = new ArrayList<>(StorableTextCheck.check(text.tree()));
         violations.addAll(new StructureValidator().validate(text.tree(), Plan.class));
         ParsedPlan plan = new ParsedPlan(text.tree(), wellFormedSteps(text.tree(), violations));

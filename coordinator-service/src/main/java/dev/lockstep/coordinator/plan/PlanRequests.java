@@ -1,5 +1,7 @@
 package dev.lockstep.coordinator.plan;
 
+import dev.lockstep.coordinator.access.Caller;
+import dev.lockstep.coordinator.access.Permission;
 import dev.lockstep.coordinator.http.ApiException;
 import dev.lockstep.coordinator.http.ErrorDetail;
 import dev.lockstep.coordinator.http.ProblemType;
@@ -25,11 +27,14 @@ public final class PlanRequests {
     /**
      * Parses and validates the body of a request.
      *
-     * @throws ApiException if the plan is too large, unreadable or invalid
+     * @param permission what the caller must have on all targets of the plan
+     * @throws ApiException if the plan is too large, unreadable, not permitted or invalid
      */
-    public PostedPlan read(HttpServletRequest request) throws IOException {
+    public PostedPlan read(HttpServletRequest request, Caller caller, Permission permission) throws IOException {
         byte[] body = body(request);
-        return switch (intake.validate(body, format(request))) {
+        PlanValidation validation = intake.validate(
+                body, format(request), (targets, labels) -> caller.require(permission, targets, labels));
+        return switch (validation) {
             case PlanValidation.Valid valid -> new PostedPlan(body, valid.plan(), valid.text());
             case PlanValidation.Unreadable(ErrorDetail error) ->
                 throw ApiException.of(ProblemType.UNREADABLE_PLAN, "the plan cannot be read", List.of(error));

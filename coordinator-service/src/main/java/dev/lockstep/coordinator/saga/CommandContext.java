@@ -1,5 +1,6 @@
 package dev.lockstep.coordinator.saga;
 
+import dev.lockstep.contract.protocol.Actor;
 import dev.lockstep.contract.protocol.DispatchNumber;
 import java.time.Instant;
 
@@ -9,13 +10,10 @@ import java.time.Instant;
  * @param at the time by the clock of the coordinator's database, in whole milliseconds
  * @param firstDispatch the first of {@link #DISPATCH_NUMBERS} dispatch numbers reserved for this command; all are
  *     higher than those of earlier commands
- * @param actor who requested the command; {@link #COORDINATOR} for reports and deadlines
+ * @param actor who requested the command; {@link Actor#coordinator()} for reports and deadlines
  * @param reason why the command is sent; shown in the timeline
  */
-public record CommandContext(Instant at, DispatchNumber firstDispatch, String actor, String reason) {
+public record CommandContext(Instant at, DispatchNumber firstDispatch, Actor actor, String reason) {
     /** Dispatch numbers per command. A plan has at most 200 steps, so one command can dispatch every step. */
     public static final int DISPATCH_NUMBERS = 256;
-
-    /** The actor of commands that no operator requested. */
-    public static final String COORDINATOR = "coordinator";
 }

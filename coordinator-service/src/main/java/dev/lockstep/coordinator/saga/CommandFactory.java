@@ -47,7 +47,8 @@ final class CommandFactory {
                 dispatch,
                 Checksum.of(step),
                 lease,
-                data.startedAt());
+                data.startedAt(),
+                data.requester());
     }
 
     // Derived from the dispatch number, so that a repeated message has the same id.

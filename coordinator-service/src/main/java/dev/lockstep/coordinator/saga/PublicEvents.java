@@ -4,6 +4,7 @@ import dev.lockstep.contract.event.MigrationEvent;
 import dev.lockstep.contract.plan.PlanName;
 import dev.lockstep.contract.plan.StepId;
 import dev.lockstep.contract.plan.TargetName;
+import dev.lockstep.contract.protocol.Actor;
 import dev.lockstep.contract.protocol.StepFailure;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,14 +38,18 @@ final class PublicEvents {
     }
 
     static SagaEffect.Publish rollbackBegan(SagaState.Started state, SagaEvent.RollbackBegan event) {
-        return publish(state, new MigrationEvent.RollbackBegan(state.plan().name(), event.step(), event.cause()));
+        return new SagaEffect.Publish(
+                state.round(),
+                event.requester(state.requester()),
+                new MigrationEvent.RollbackBegan(state.plan().name(), event.step(), event.cause()));
     }
 
     static SagaEffect.Publish outcome(SagaState.Submitted state, SagaEvent.Outcome event) {
         PlanName plan = state.plan().name();
         EventCheck check = new EventCheck(state, event);
-        return publish(
-                state,
+        return new SagaEffect.Publish(
+                state.round(),
+                requester(state, event),
                 switch (event) {
                     case SagaEvent.Completed _e -> new MigrationEvent.Completed(plan);
                     case SagaEvent.RolledBack _e -> rolledBack(plan, check.requireState(SagaState.Compensating.class));
@@ -83,8 +88,13 @@ final class PublicEvents {
         return new MigrationEvent.Rejected(plan, failures);
     }
 
+    // A cancellation before any change opens no round, so only its event names who requested it.
+    private static Actor requester(SagaState.Submitted state, SagaEvent.Outcome event) {
+        return event instanceof SagaEvent.Cancelled cancelled ? cancelled.actor() : state.requester();
+    }
+
     private static SagaEffect.Publish publish(SagaState.Submitted state, MigrationEvent event) {
-        return new SagaEffect.Publish(state.round(), event);
+        return new SagaEffect.Publish(state.round(), state.requester(), event);
     }
 
     private static TargetName target(SagaState.Started state, StepId step) {

@@ -3,6 +3,7 @@ package dev.lockstep.coordinator.saga;
 import dev.lockstep.contract.plan.Step;
 import dev.lockstep.contract.plan.StepId;
 import dev.lockstep.contract.plan.TargetName;
+import dev.lockstep.contract.protocol.Actor;
 import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.contract.protocol.TargetIdentity;
 import java.time.Instant;
@@ -18,6 +19,7 @@ import java.util.function.UnaryOperator;
 /**
  * The data of a started migration.
  *
+ * @param requester who requested the current round, or its rollback
  * @param identities the database that each target was bound to at preflight
  * @param lastDispatch the highest dispatch number used so far
  */
@@ -25,6 +27,7 @@ public record SagaData(
         SubmittedPlan submitted,
         Instant startedAt,
         int round,
+        Actor requester,
         Map<TargetName, TargetIdentity> identities,
         SequencedMap<StepId, StepState> steps,
         DispatchNumber lastDispatch) {
@@ -104,18 +107,22 @@ public record SagaData(
     SagaData withIdentity(TargetName target, TargetIdentity identity) {
         Map<TargetName, TargetIdentity> newIdentities = new LinkedHashMap<>(identities);
         newIdentities.put(target, identity);
-        return new SagaData(submitted, startedAt, round, newIdentities, steps, lastDispatch);
+        return new SagaData(submitted, startedAt, round, requester, newIdentities, steps, lastDispatch);
     }
 
     SagaData withLastDispatch(DispatchNumber dispatch) {
-        return new SagaData(submitted, startedAt, round, identities, steps, dispatch);
+        return new SagaData(submitted, startedAt, round, requester, identities, steps, dispatch);
     }
 
-    SagaData withRound(int newRound) {
-        return new SagaData(submitted, startedAt, newRound, identities, steps, lastDispatch);
+    SagaData withRound(int newRound, Actor newRequester) {
+        return new SagaData(submitted, startedAt, newRound, newRequester, identities, steps, lastDispatch);
+    }
+
+    SagaData withRequester(Actor newRequester) {
+        return withRound(round, newRequester);
     }
 
     private SagaData withSteps(SequencedMap<StepId, StepState> newSteps) {
-        return new SagaData(submitted, startedAt, round, identities, newSteps, lastDispatch);
+        return new SagaData(submitted, startedAt, round, requester, identities, newSteps, lastDispatch);
     }
 }

@@ -45,7 +45,8 @@ public final class SagaDecider {
                         .add(new SagaEvent.Submitted(
                                 submit.migration(),
                                 submit.plan(),
-                                submit.context().at()))
+                                submit.context().at(),
+                                submit.context().actor()))
                         .decision();
             case SagaCommand.Start _c -> Decision.noChange();
             case SagaCommand.StepCommand _c -> Decision.noChange();

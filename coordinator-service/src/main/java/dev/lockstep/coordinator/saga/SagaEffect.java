@@ -2,6 +2,7 @@ package dev.lockstep.coordinator.saga;
 
 import dev.lockstep.contract.event.MigrationEvent;
 import dev.lockstep.contract.plan.StepId;
+import dev.lockstep.contract.protocol.Actor;
 import dev.lockstep.contract.protocol.Command;
 import dev.lockstep.contract.protocol.DispatchNumber;
 import java.time.Instant;
@@ -17,8 +18,12 @@ public sealed interface SagaEffect {
     /** Schedules {@link SagaCommand.EndBackoff} for the step. */
     record ScheduleRetry(StepId step, Instant due) implements SagaEffect {}
 
-    /** Publishes an event to the subscribers. */
-    record Publish(int round, MigrationEvent event) implements SagaEffect {}
+    /**
+     * Publishes an event to the subscribers.
+     *
+     * @param requester who requested the round of the event, its rollback or its end
+     */
+    record Publish(int round, Actor requester, MigrationEvent event) implements SagaEffect {}
 
     /**
      * Claims all targets of a completed migration again, before its rollback; fails if another migration claims one.

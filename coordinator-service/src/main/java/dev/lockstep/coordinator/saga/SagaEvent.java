@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import dev.lockstep.contract.plan.Plan;
 import dev.lockstep.contract.plan.StepId;
+import dev.lockstep.contract.protocol.Actor;
 import dev.lockstep.contract.protocol.CompensationResult;
 import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.contract.protocol.MigrationId;
@@ -32,8 +33,13 @@ public sealed interface SagaEvent {
         Instant at();
     }
 
+    /**
+     * A plan was submitted.
+     *
+     * @param actor who submitted the plan; absent in journals from before the API authenticated its users
+     */
     @JsonTypeName("submitted.v1")
-    record Submitted(MigrationId migration, Plan plan, Instant at) implements SagaEvent {}
+    record Submitted(MigrationId migration, Plan plan, Instant at, @Nullable Actor actor) implements SagaEvent {}
 
     /** The migration holds the locks of all its targets; {@code at} is the value of {@code migration.startedAt}. */
     @JsonTypeName("started.v1")
@@ -80,7 +86,12 @@ public sealed interface SagaEvent {
 
     /** A rollback has started; from now on, steps are only compensated. */
     @JsonTypeName("rollback-began.v1")
-    record RollbackBegan(@Nullable StepId step, String cause, String actor, Instant at) implements SagaEvent {}
+    record RollbackBegan(@Nullable StepId step, String cause, Actor actor, Instant at) implements SagaEvent {
+        /** Who requested the rollback; if nobody did, who requested the round. */
+        Actor requester(Actor ofRound) {
+            return actor.kind() == Actor.Kind.COORDINATOR ? ofRound : actor;
+        }
+    }
 
     /** A compensation or an irreversible step has failed and is not retried until an operator decides. */
     @JsonTypeName("stuck.v1")
@@ -88,11 +99,11 @@ public sealed interface SagaEvent {
 
     /** An operator left a stuck step applied. */
     @JsonTypeName("skipped.v1")
-    record Skipped(StepId step, String actor, String reason) implements StepEvent {}
+    record Skipped(StepId step, Actor actor, String reason) implements StepEvent {}
 
     /** An operator opened the next round. */
     @JsonTypeName("round-opened.v1")
-    record RoundOpened(int round, Action action, String actor, String reason, Instant at) implements SagaEvent {}
+    record RoundOpened(int round, Action action, Actor actor, String reason, Instant at) implements SagaEvent {}
 
     @JsonTypeName("completed.v1")
     record Completed(Instant at) implements Outcome {}
@@ -104,11 +115,11 @@ public sealed interface SagaEvent {
     record OperatorNeeded(Instant at) implements Outcome {}
 
     @JsonTypeName("closed.v1")
-    record Closed(List<StepId> leftApplied, String actor, String reason, Instant at) implements Outcome {}
+    record Closed(List<StepId> leftApplied, Actor actor, String reason, Instant at) implements Outcome {}
 
     @JsonTypeName("rejected.v1")
     record Rejected(Instant at) implements Outcome {}
 
     @JsonTypeName("cancelled.v1")
-    record Cancelled(String actor, String reason, Instant at) implements Outcome {}
+    record Cancelled(Actor actor, String reason, Instant at) implements Outcome {}
 }

@@ -1,8 +1,10 @@
 package dev.lockstep.coordinator.saga;
 
+import dev.lockstep.contract.protocol.Actor;
 import dev.lockstep.contract.protocol.DispatchNumber;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Folds events into states. Throws {@link ImpossibleHistoryException} if an event cannot follow the current state. */
 public final class SagaEvolution {
@@ -12,6 +14,8 @@ public final class SagaEvolution {
             List.of(SagaState.Applying.class, SagaState.Finishing.class, SagaState.Completed.class);
     private static final List<Class<? extends SagaState.Started>> CAN_CLOSE =
             List.of(SagaState.Compensating.class, SagaState.StuckCompensating.class, SagaState.StuckAtPivot.class);
+
+    private static final Actor UNNAMED = new Actor("anonymous", Actor.Kind.UNKNOWN, null);
 
     /** Returns the state after all events of a journal. */
     public SagaState fold(Iterable<SagaEvent> history) {
@@ -38,17 +42,25 @@ public final class SagaEvolution {
 
     private static SagaState onSubmitted(EventCheck check, SagaEvent.Submitted event) {
         check.requireState(SagaState.Unsubmitted.class);
-        return new SagaState.Queued(new SubmittedPlan(event.migration(), event.plan(), event.at()));
+        return new SagaState.Queued(new SubmittedPlan(
+                event.migration(), event.plan(), event.at(), Objects.requireNonNullElse(event.actor(), UNNAMED)));
     }
 
     private static SagaState onStarted(EventCheck check, SagaEvent.Started event) {
         SagaState.Queued queued = check.requireState(SagaState.Queued.class);
         return new SagaState.Preflight(new SagaData(
-                queued.submitted(), event.at(), queued.round(), Map.of(), queued.steps(), DispatchNumber.NONE));
+                queued.submitted(),
+                event.at(),
+                queued.round(),
+                queued.requester(),
+                Map.of(),
+                queued.steps(),
+                DispatchNumber.NONE));
     }
 
     private static SagaState onRollbackBegan(EventCheck check, SagaEvent.RollbackBegan event) {
-        SagaData data = check.requireAnyState(CAN_ROLL_BACK);
+        SagaData oldData = check.requireAnyState(CAN_ROLL_BACK);
+        SagaData data = oldData.withRequester(event.requester(oldData.requester()));
         return new SagaState.Compensating(
                 data.withSteps(SagaEvolution::awaitingCompensation), new Cause(event.step(), event.cause()));
     }
@@ -65,7 +77,7 @@ public final class SagaEvolution {
         if (event.round() != oldData.round() + 1) {
             throw check.impossible("the current round is %d".formatted(oldData.round()));
         }
-        SagaData data = oldData.withRound(event.round());
+        SagaData data = oldData.withRound(event.round(), event.actor());
         return switch (event.action()) {
             case RETRY -> retry(check.requireState(SagaState.NeedsOperator.class), data);
             case ROLLBACK -> check.requireState(SagaState.Completed.class).with(data);

@@ -2,6 +2,7 @@ package dev.lockstep.coordinator.saga;
 
 import dev.lockstep.contract.plan.Plan;
 import dev.lockstep.contract.plan.StepId;
+import dev.lockstep.contract.protocol.Actor;
 import dev.lockstep.contract.protocol.MigrationId;
 import java.time.Instant;
 import java.util.Collections;
@@ -24,6 +25,9 @@ public sealed interface SagaState {
         /** The number of the current round, counted from 1. Each round ends with one outcome. */
         int round();
 
+        /** Who requested the current round, or its rollback. */
+        Actor requester();
+
         /** The states of all steps, in the order of the plan. */
         SequencedMap<StepId, StepState> steps();
 
@@ -41,6 +45,11 @@ public sealed interface SagaState {
         @Override
         default int round() {
             return 1;
+        }
+
+        @Override
+        default Actor requester() {
+            return submitted().submitter();
         }
 
         @Override
@@ -63,6 +72,11 @@ public sealed interface SagaState {
         @Override
         default int round() {
             return data().round();
+        }
+
+        @Override
+        default Actor requester() {
+            return data().requester();
         }
 
         @Override

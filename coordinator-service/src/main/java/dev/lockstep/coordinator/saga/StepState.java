@@ -1,5 +1,6 @@
 package dev.lockstep.coordinator.saga;
 
+import dev.lockstep.contract.protocol.Actor;
 import dev.lockstep.contract.protocol.Command.KnownEffect;
 import dev.lockstep.contract.protocol.CompensationResult;
 import dev.lockstep.contract.protocol.StepFailure;
@@ -69,7 +70,7 @@ public sealed interface StepState {
     record Stuck(KnownEffect knownEffect, StepFailure first, StepFailure last) implements StepState {}
 
     /** An operator has left the step applied. */
-    record Skipped(String actor, String reason) implements StepState {}
+    record Skipped(Actor actor, String reason) implements StepState {}
 
     /** The step has no effect in its store, because it was never dispatched to apply or is compensated. */
     sealed interface NotApplied extends StepState {}

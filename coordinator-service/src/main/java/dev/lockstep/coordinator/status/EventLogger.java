@@ -5,6 +5,7 @@ import dev.lockstep.coordinator.orchestration.MigrationState;
 import dev.lockstep.coordinator.orchestration.VersionedState;
 import dev.lockstep.coordinator.saga.Direction;
 import dev.lockstep.coordinator.saga.SagaEvent;
+import dev.lockstep.coordinator.saga.SagaState;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
@@ -82,7 +83,10 @@ final class EventLogger implements CommitListener {
     private static void log(VersionedState newState, SagaEvent event) {
         LoggingEventBuilder entry = LOG.atLevel(level(event))
                 .addKeyValue("migration", newState.migration())
-                .addKeyValue("version", newState.version());
+                .addKeyValue("version", newState.version())
+                .addKeyValue(
+                        "requester",
+                        newState.state() instanceof SagaState.Submitted submitted ? submitted.requester() : "");
         switch (event) {
             case SagaEvent.Submitted _e -> entry.log("Migration submitted");
             case SagaEvent.Started _e -> entry.log("Migration started");

@@ -1,14 +1,26 @@
 package dev.lockstep.coordinator.status;
 
+import dev.lockstep.contract.json.LockstepJson;
+import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.contract.protocol.MigrationId;
+import dev.lockstep.coordinator.access.Caller;
+import dev.lockstep.coordinator.access.Permission;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
+import tools.jackson.core.type.TypeReference;
 
-/** Finds migrations, newest first. */
+/** Finds the migrations that a caller may view, newest first. */
 final class JdbcMigrationList {
+    /** So many migrations are read for one page of a caller who may view only some of them. */
+    private static final int WINDOW = 1_000;
+
     private final JdbcTemplate jdbc;
 
     JdbcMigrationList(JdbcTemplate jdbc) {
@@ -29,8 +41,36 @@ final class JdbcMigrationList {
             @Nullable UUID after,
             int limit) {}
 
-    List<MigrationId> find(Filter filter) {
-        StringBuilder sql = new StringBuilder("SELECT m.id FROM migration m");
+    /**
+     * A page of the list.
+     *
+     * @param next the migration behind which the next page starts; absent on the last page
+     */
+    record Page(List<MigrationId> items, @Nullable MigrationId next) {}
+
+    private record Row(MigrationId id, List<TargetName> targets, Map<String, String> labels) {}
+
+    /**
+     * Finds one page. For a caller who may view only some migrations it can have fewer items than the limit although there
+     * are more pages.
+     */
+    Page find(Filter filter, Caller caller) {
+        int window = caller.hasEverywhere(Permission.VIEW) ? filter.limit() : WINDOW;
+        List<Row> rows = read(filter, window);
+        List<MigrationId> items = new ArrayList<>();
+        for (Row row : rows) {
+            if (caller.may(Permission.VIEW, row.targets(), row.labels())) {
+                items.add(row.id());
+            }
+            if (items.size() == filter.limit()) {
+                return new Page(items, row.id());
+            }
+        }
+        return new Page(items, rows.size() == window ? rows.getLast().id() : null);
+    }
+
+    private List<Row> read(Filter filter, int window) {
+        StringBuilder sql = new StringBuilder("SELECT m.id, m.targets, m.labels FROM migration m");
         List<Object> values = new ArrayList<>();
         if (filter.target() != null) {
             sql.append(" JOIN migration_target t ON t.position = m.position AND t.target = ?");
@@ -45,9 +85,16 @@ final class JdbcMigrationList {
         sql.append(" WHERE true");
         addConditions(filter, sql, values);
         sql.append(" ORDER BY m.position DESC LIMIT ?");
-        values.add(filter.limit());
-        return jdbc.query(
-                sql.toString(), (row, _index) -> new MigrationId(row.getObject(1, UUID.class)), values.toArray());
+        values.add(window);
+        return jdbc.query(sql.toString(), (row, _index) -> row(row), values.toArray());
+    }
+
+    private static Row row(ResultSet row) throws SQLException {
+        String[] targets = (String[]) row.getArray(2).getArray();
+        return new Row(
+                new MigrationId(row.getObject(1, UUID.class)),
+                Arrays.stream(targets).map(TargetName::new).toList(),
+                LockstepJson.messages().readValue(row.getString(3), new TypeReference<>() {}));
     }
 
     private static void addConditions(Filter filter, StringBuilder sql, List<Object> values) {

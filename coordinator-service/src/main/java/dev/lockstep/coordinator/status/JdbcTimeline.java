@@ -1,6 +1,7 @@
 package dev.lockstep.coordinator.status;
 
 import dev.lockstep.contract.json.LockstepJson;
+import dev.lockstep.contract.protocol.Actor;
 import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.coordinator.database.JdbcCombinedStatement;
 import dev.lockstep.coordinator.saga.SagaEvent;
@@ -83,7 +84,7 @@ final class JdbcTimeline {
                 row.getLong("sequence"),
                 row.getString("type"),
                 row.getTimestamp("at").toInstant(),
-                row.getString("actor"),
+                LockstepJson.messages().readValue(row.getString("actor"), Actor.class),
                 row.getString("reason"),
                 data);
     }

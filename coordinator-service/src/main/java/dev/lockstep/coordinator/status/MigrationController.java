@@ -1,6 +1,9 @@
 package dev.lockstep.coordinator.status;
 
 import dev.lockstep.contract.protocol.MigrationId;
+import dev.lockstep.coordinator.access.Caller;
+import dev.lockstep.coordinator.access.Permission;
+import dev.lockstep.coordinator.access.Requires;
 import dev.lockstep.coordinator.http.RequestParameters;
 import dev.lockstep.coordinator.orchestration.MigrationState;
 import io.swagger.v3.oas.annotations.Operation;
@@ -44,8 +47,15 @@ class MigrationController {
     private final JdbcMigrationList list;
     private final JdbcTimeline timeline;
     private final EventStream stream;
+    private final MigrationAccess access;
 
-    MigrationController(MigrationViews views, JdbcMigrationList list, JdbcTimeline timeline, EventStream stream) {
+    MigrationController(
+            MigrationViews views,
+            JdbcMigrationList list,
+            JdbcTimeline timeline,
+            EventStream stream,
+            MigrationAccess access) {
+        this.access = access;
         this.views = views;
         this.list = list;
         this.timeline = timeline;
@@ -64,7 +74,9 @@ class MigrationController {
 
     @GetMapping(produces = MediaType.APPLICATION_JSON_VALUE)
     @Operation(summary = "List migrations, newest first")
+    @Requires(Permission.VIEW)
     Page<MigrationView> list(
+            Caller caller,
             @RequestParam(name = "state", required = false) @Nullable String state,
             @RequestParam(name = "target", required = false) @Nullable String target,
             @RequestParam(name = "label", required = false) @Nullable String label,
@@ -75,26 +87,29 @@ class MigrationController {
             throw RequestParameters.invalidQuery(
                     "limit is %d; a number from 1 to %d is expected".formatted(limit, MAX_PAGE));
         }
-        List<MigrationId> found = list.find(new JdbcMigrationList.Filter(
-                state == null ? null : state(state),
-                text(target),
-                label(text(label)),
-                text(name),
-                after == null ? null : RequestParameters.cursor(after).value(),
-                limit));
-        List<MigrationView> items = found.stream()
+        JdbcMigrationList.Page found = list.find(
+                new JdbcMigrationList.Filter(
+                        state == null ? null : state(state),
+                        text(target),
+                        label(text(label)),
+                        text(name),
+                        after == null ? null : RequestParameters.cursor(after).value(),
+                        limit),
+                caller);
+        List<MigrationView> items = found.items().stream()
                 .map(views::view)
                 .flatMap(Optional::stream)
                 .map(MigrationView::withoutPlan)
                 .toList();
-        return new Page<>(items, found.size() == limit ? found.getLast().toString() : null);
+        return new Page<>(items, found.next() == null ? null : found.next().toString());
     }
 
     @GetMapping(path = "/{id}", produces = MediaType.APPLICATION_JSON_VALUE)
     @Operation(summary = "Show a migration with its steps and its allowed actions")
-    ResponseEntity<MigrationView> show(@PathVariable("id") String id) {
-        MigrationView view =
-                views.view(RequestParameters.migration(id)).orElseThrow(() -> RequestParameters.unknownMigration(id));
+    @Requires(Permission.VIEW)
+    ResponseEntity<MigrationView> show(Caller caller, @PathVariable("id") String id) {
+        MigrationView view = views.view(access.require(caller, Permission.VIEW, id))
+                .orElseThrow(() -> RequestParameters.unknownMigration(id));
         return ResponseEntity.ok().eTag(view.etag()).body(view);
     }
 
@@ -119,8 +134,9 @@ class MigrationController {
                             name = "Last-Event-ID",
                             in = ParameterIn.HEADER,
                             description = "For a stream: the sequence of the last event that the client has"))
-    Timeline events(@PathVariable("id") String id) {
-        List<TimelineEntry> entries = timeline.after(RequestParameters.migration(id), 0);
+    @Requires(Permission.VIEW)
+    Timeline events(Caller caller, @PathVariable("id") String id) {
+        List<TimelineEntry> entries = timeline.after(access.require(caller, Permission.VIEW, id), 0);
         if (entries.isEmpty()) {
             throw RequestParameters.unknownMigration(id);
         }
@@ -129,13 +145,15 @@ class MigrationController {
 
     @GetMapping(path = "/{id}/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     @Operation(hidden = true)
+    @Requires(Permission.VIEW)
     void stream(
+            Caller caller,
             @PathVariable("id") String id,
             @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId,
             HttpServletRequest request,
             HttpServletResponse response)
             throws IOException {
-        MigrationId migration = RequestParameters.migration(id);
+        MigrationId migration = access.require(caller, Permission.VIEW, id);
         JdbcTimeline.LastEvent last =
                 timeline.last(migration).orElseThrow(() -> RequestParameters.unknownMigration(id));
         long afterSequence = sequence(lastEventId);

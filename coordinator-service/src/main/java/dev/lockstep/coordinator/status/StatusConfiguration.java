@@ -39,6 +39,11 @@ class StatusConfiguration {
     }
 
     @Bean
+    MigrationAccess migrationAccess(SagaJournal journal) {
+        return new MigrationAccess(journal);
+    }
+
+    @Bean
     TimelineFeeds timelineFeeds(JdbcTimeline timeline) {
         return new TimelineFeeds(timeline);
     }
@@ -55,8 +60,12 @@ class StatusConfiguration {
 
     @Bean
     MigrationController migrationController(
-            MigrationViews views, JdbcTemplate jdbc, JdbcTimeline timeline, EventStream stream) {
-        return new MigrationController(views, new JdbcMigrationList(jdbc), timeline, stream);
+            MigrationViews views,
+            JdbcTemplate jdbc,
+            JdbcTimeline timeline,
+            EventStream stream,
+            MigrationAccess access) {
+        return new MigrationController(views, new JdbcMigrationList(jdbc), timeline, stream, access);
     }
 
     @Bean

@@ -8,6 +8,9 @@ import dev.lockstep.contract.plan.PostgresSql;
 import dev.lockstep.contract.plan.Step;
 import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.contract.protocol.MigrationId;
+import dev.lockstep.coordinator.access.Caller;
+import dev.lockstep.coordinator.access.Permission;
+import dev.lockstep.coordinator.access.Requires;
 import dev.lockstep.coordinator.http.RequestParameters;
 import dev.lockstep.coordinator.orchestration.MigrationState;
 import dev.lockstep.coordinator.target.RegisteredTargets;
@@ -73,14 +76,19 @@ class TargetController {
 
     @GetMapping
     @Operation(summary = "List all registered targets with their readiness and their queue")
-    Items<Target> all() {
-        return new Items<>(targets.all().stream().map(this::target).toList());
+    @Requires(Permission.VIEW)
+    Items<Target> all(Caller caller) {
+        return new Items<>(targets.all().stream()
+                .filter(target -> caller.may(Permission.VIEW, target.name()))
+                .map(this::target)
+                .toList());
     }
 
     @GetMapping("/{name}/history")
     @Operation(summary = "List the migrations that were applied on a target, newest first")
-    Items<TargetMigration> history(@PathVariable("name") String name) {
-        TargetName target = registered(name);
+    @Requires(Permission.VIEW)
+    Items<TargetMigration> history(Caller caller, @PathVariable("name") String name) {
+        TargetName target = registered(caller, name);
         return new Items<>(views(history.applied(target))
                 .map(view -> targetMigration(view, target))
                 .toList());
@@ -88,8 +96,9 @@ class TargetController {
 
     @GetMapping("/{name}/current")
     @Operation(summary = "List the completed migrations of a target, newest first")
-    CurrentState current(@PathVariable("name") String name) {
-        TargetName target = registered(name);
+    @Requires(Permission.VIEW)
+    CurrentState current(Caller caller, @PathVariable("name") String name) {
+        TargetName target = registered(caller, name);
         List<MigrationView> completed = views(history.completed(target)).toList();
         return new CurrentState(
                 target,
@@ -109,10 +118,10 @@ class TargetController {
         return new Target(view, lockedBy.orElse(null), queued);
     }
 
-    private TargetName registered(String name) {
-        return targets.find(RequestParameters.target(name))
-                .map(TargetView::name)
-                .orElseThrow(() -> RequestParameters.unknownTarget(name));
+    private TargetName registered(Caller caller, String name) {
+        TargetName parsed = RequestParameters.target(name);
+        caller.require(Permission.VIEW, parsed);
+        return targets.find(parsed).map(TargetView::name).orElseThrow(() -> RequestParameters.unknownTarget(name));
     }
 
     private Stream<MigrationView> views(List<MigrationId> ids) {

@@ -1,6 +1,7 @@
 package dev.lockstep.coordinator.status;
 
 import com.fasterxml.jackson.annotation.JsonTypeName;
+import dev.lockstep.contract.protocol.Actor;
 import dev.lockstep.coordinator.saga.SagaEvent;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
@@ -20,7 +21,7 @@ public record TimelineEntry(
         long sequence,
         String type,
         Instant at,
-        String actor,
+        Actor actor,
         String reason,
         @Schema(implementation = Object.class) JsonNode data) {
     private static final Set<String> OUTCOMES = Stream.of(SagaEvent.Outcome.class.getPermittedSubclasses())

@@ -14,8 +14,12 @@ import java.util.HashMap;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
-/** Calls the HTTP API of a coordinator. */
-record Api(String base) {
+/**
+ * Calls the HTTP API of a coordinator.
+ *
+ * @param token sent with each request; empty for none
+ */
+record Api(String base, String token) {
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -29,6 +33,11 @@ record Api(String base) {
         }
     }
 
+    /** The same API, called with another token. */
+    Api with(String otherToken) {
+        return new Api(base, otherToken);
+    }
+
     Response get(String path) {
         return send(request(path).GET());
     }
@@ -39,6 +48,21 @@ record Api(String base) {
 
     Response submitYaml(String plan) {
         return post("/api/v1/migrations", "application/yaml", plan);
+    }
+
+    Response delete(String path) {
+        return send(request(path).DELETE());
+    }
+
+    /** Creates a token with these grants, and returns the API called with it. */
+    Api withGrants(String... grants) {
+        String body = LockstepJson.messages()
+                .writeValueAsString(Map.of("name", "test of " + String.join(" ", grants), "grants", grants));
+        Response created = post("/api/v1/tokens", "application/json", body);
+        if (created.status() != 201) {
+            throw new AssertionError("response to the request for a token: found %s, expected 201".formatted(created));
+        }
+        return with(created.json().path("secret").asString());
     }
 
     Response migration(String id) {
@@ -59,7 +83,9 @@ record Api(String base) {
     }
 
     HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create(base + path)).timeout(Duration.ofSeconds(30));
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(base + path)).timeout(Duration.ofSeconds(30));
+        return token.isEmpty() ? request : request.header("Authorization", "Bearer " + token);
     }
 
     Response send(HttpRequest.Builder request) {

@@ -2,6 +2,7 @@ package dev.lockstep.coordinator.application;
 
 import dev.lockstep.coordinator.CoordinatorApplication;
 import dev.lockstep.stack.postgres.PostgresDatabase;
+import dev.lockstep.stack.service.SystemTokens;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -10,6 +11,9 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 /** A coordinator that runs in this JVM on a random port. */
 final class StartedCoordinator implements AutoCloseable {
+    /** A token of an administrator of every started coordinator. */
+    static final String ADMIN_TOKEN = "lockstep_" + "a".repeat(43);
+
     private final ConfigurableApplicationContext context;
 
     private final StatementCounter statements;
@@ -26,7 +30,8 @@ final class StartedCoordinator implements AutoCloseable {
                 "--spring.datasource.url=" + database.jdbcUrl(),
                 "--spring.datasource.username=" + database.username(),
                 "--spring.datasource.password=" + database.password(),
-                "--spring.kafka.bootstrap-servers=" + kafka));
+                "--spring.kafka.bootstrap-servers=" + kafka,
+                "--lockstep.access.first-token-sha256=" + SystemTokens.sha256(ADMIN_TOKEN)));
         for (String setting : settings) {
             arguments.add("--" + setting);
         }
@@ -43,8 +48,10 @@ final class StartedCoordinator implements AutoCloseable {
     }
 
     Api api() {
-        return new Api("http://localhost:"
-                + Objects.requireNonNull(context.getEnvironment().getProperty("local.server.port")));
+        return new Api(
+                "http://localhost:"
+                        + Objects.requireNonNull(context.getEnvironment().getProperty("local.server.port")),
+                ADMIN_TOKEN);
     }
 
     @Override

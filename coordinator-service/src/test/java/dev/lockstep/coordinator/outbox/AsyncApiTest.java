@@ -7,6 +7,7 @@ import dev.lockstep.contract.json.LockstepJson;
 import dev.lockstep.contract.plan.PlanName;
 import dev.lockstep.contract.plan.StepId;
 import dev.lockstep.contract.plan.TargetName;
+import dev.lockstep.contract.protocol.Actor;
 import dev.lockstep.contract.protocol.CompensationResult;
 import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.contract.protocol.StepResult;
@@ -16,8 +17,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -33,6 +36,7 @@ class AsyncApiTest {
     private static final PlanName PLAN = new PlanName("difficulty-level");
     private static final StepId STEP = new StepId("exercises");
     private static final TargetName TARGET = new TargetName("main-postgres");
+    private static final Actor REQUESTER = new Actor("pipeline", Actor.Kind.SERVICE, "alice");
     private static final MigrationId MIGRATION = MigrationId.parse("00000000-0000-4000-8000-000000000001");
 
     static Stream<MigrationEvent> events() {
@@ -96,10 +100,14 @@ class AsyncApiTest {
         @ParameterizedTest
         @MethodSource("dev.lockstep.coordinator.outbox.AsyncApiTest#events")
         void describes_exactly_the_headers_of_an_event(MigrationEvent event) throws IOException {
-            Map<String, String> sent = CloudEvents.headers(MIGRATION, 1, 1, event, Instant.EPOCH);
+            Map<String, String> sent =
+                    CloudEvents.headers(MIGRATION, new OutboxMessage.Order(1, 1), REQUESTER, event, Instant.EPOCH);
 
-            assertThat(strings(headers().path("required"))).containsExactlyInAnyOrderElementsOf(sent.keySet());
+            Set<String> always = new HashSet<>(sent.keySet());
+            always.remove("ce_authclaims");
+            assertThat(strings(headers().path("required"))).containsExactlyInAnyOrderElementsOf(always);
             assertThat(names(headers().path("properties"))).containsExactlyInAnyOrderElementsOf(sent.keySet());
+            assertThat(strings(headers().at("/properties/ce_authtype/enum"))).contains(sent.get("ce_authtype"));
             headers()
                     .path("properties")
                     .propertyStream()

@@ -7,6 +7,7 @@ import dev.lockstep.contract.plan.Checksum;
 import dev.lockstep.contract.plan.PlanName;
 import dev.lockstep.contract.plan.PostgresSql;
 import dev.lockstep.contract.plan.Step;
+import dev.lockstep.contract.protocol.Actor;
 import dev.lockstep.contract.protocol.Command;
 import dev.lockstep.contract.protocol.CommandHeader;
 import dev.lockstep.contract.protocol.DispatchNumber;
@@ -89,7 +90,11 @@ class OutboxRelayTest {
     private void addEvent(MigrationId migration) {
         long sequence = sequences.merge(migration, 1L, Long::sum);
         add(OutboxMessage.of(
-                migration, new OutboxMessage.Order(1, sequence), new MigrationEvent.Completed(new PlanName("a")), NOW));
+                migration,
+                new OutboxMessage.Order(1, sequence),
+                Actor.coordinator(),
+                new MigrationEvent.Completed(new PlanName("a")),
+                NOW));
     }
 
     private void add(OutboxMessage message) {
@@ -118,7 +123,8 @@ class OutboxRelayTest {
                         new DispatchNumber(number),
                         Checksum.of(step),
                         Duration.ofSeconds(15),
-                        NOW),
+                        NOW,
+                        null),
                 step)));
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lockstep.contract.event.MigrationEvent;
 import dev.lockstep.contract.plan.PlanName;
 import dev.lockstep.contract.plan.StepId;
+import dev.lockstep.contract.protocol.Actor;
 import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.contract.protocol.MigrationId;
 import java.time.Instant;
@@ -45,7 +46,11 @@ class OutboxSenderTest {
 
     private OutboxRow event(long sequence, boolean followsPublished) {
         OutboxMessage message = OutboxMessage.of(
-                migration, new OutboxMessage.Order(1, sequence), new MigrationEvent.Completed(new PlanName("a")), NOW);
+                migration,
+                new OutboxMessage.Order(1, sequence),
+                Actor.coordinator(),
+                new MigrationEvent.Completed(new PlanName("a")),
+                NOW);
         return new OutboxRow(sequence, message, followsPublished);
     }
 

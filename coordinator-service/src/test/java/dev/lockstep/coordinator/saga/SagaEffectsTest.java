@@ -168,7 +168,10 @@ class SagaEffectsTest {
                     .and(failedTransiently("a"), close());
             assertThat(scenario.effects())
                     .containsExactly(
-                            new SagaEffect.Publish(2, new MigrationEvent.ClosedByOperator(PLAN, List.of(A), "reason")),
+                            new SagaEffect.Publish(
+                                    2,
+                                    ScenarioCommand.OPERATOR,
+                                    new MigrationEvent.ClosedByOperator(PLAN, List.of(A), "reason")),
                             new SagaEffect.ReleaseTargets());
         }
 
@@ -191,7 +194,8 @@ class SagaEffectsTest {
             Scenario queued = given(submit(TWO_STEPS), cancel());
             assertThat(queued.effects())
                     .containsExactly(
-                            new SagaEffect.Publish(1, new MigrationEvent.Cancelled(PLAN, "reason")),
+                            new SagaEffect.Publish(
+                                    1, ScenarioCommand.OPERATOR, new MigrationEvent.Cancelled(PLAN, "reason")),
                             new SagaEffect.ReleaseTargets());
             assertThat(settled(given(submit(TWO_STEPS), start(), succeeded("b"), cancel())))
                     .containsExactly(A);

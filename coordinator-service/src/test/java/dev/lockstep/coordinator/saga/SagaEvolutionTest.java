@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.lockstep.contract.plan.Plan;
 import dev.lockstep.contract.plan.StepId;
 import dev.lockstep.contract.plan.TargetName;
+import dev.lockstep.contract.protocol.Actor;
 import dev.lockstep.contract.protocol.CompensationResult;
 import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.contract.protocol.StepFailure;
@@ -28,6 +29,7 @@ class SagaEvolutionTest {
     private static final Plan TWO_STEPS = Plans.of(Plans.stepWithFinish("a"), Plans.irreversibleStep("b"));
     private static final StepId A = new StepId("a");
     private static final StepId B = new StepId("b");
+    private static final Actor OPERATOR = ScenarioCommand.OPERATOR;
     private static final Instant AT = ScenarioCommand.START;
     private static final DispatchNumber NEXT_DISPATCH = new DispatchNumber(1_000_000);
     private static final DispatchNumber OTHER_DISPATCH = new DispatchNumber(999_999);
@@ -58,7 +60,7 @@ class SagaEvolutionTest {
     class A_submission_and_a_start {
         @Test
         void happen_once_and_in_this_order() {
-            assertImpossible(queued, new SagaEvent.Submitted(ScenarioCommand.MIGRATION, TWO_STEPS, AT));
+            assertImpossible(queued, new SagaEvent.Submitted(ScenarioCommand.MIGRATION, TWO_STEPS, AT, OPERATOR));
             assertImpossible(unsubmitted, new SagaEvent.Started(AT));
             assertImpossible(preflight, new SagaEvent.Started(AT));
         }
@@ -130,8 +132,8 @@ class SagaEvolutionTest {
 
         @Test
         void skips_only_stuck_steps() {
-            assertImpossible(compensating, new SagaEvent.Skipped(A, "operator", "reason"));
-            assertImpossible(applying, new SagaEvent.Skipped(A, "operator", "reason"));
+            assertImpossible(compensating, new SagaEvent.Skipped(A, OPERATOR, "reason"));
+            assertImpossible(applying, new SagaEvent.Skipped(A, OPERATOR, "reason"));
         }
     }
 
@@ -139,8 +141,8 @@ class SagaEvolutionTest {
     class A_round {
         @Test
         void contains_a_rollback_only_after_an_apply_and_at_most_once() {
-            assertImpossible(preflight, new SagaEvent.RollbackBegan(A, "cause", "operator", AT));
-            assertImpossible(compensating, new SagaEvent.RollbackBegan(A, "cause", "operator", AT));
+            assertImpossible(preflight, new SagaEvent.RollbackBegan(A, "cause", OPERATOR, AT));
+            assertImpossible(compensating, new SagaEvent.RollbackBegan(A, "cause", OPERATOR, AT));
         }
 
         @Test
@@ -163,14 +165,14 @@ class SagaEvolutionTest {
             assertImpossible(compensating, new SagaEvent.OperatorNeeded(AT));
             assertImpossible(applying, new SagaEvent.OperatorNeeded(AT));
             assertImpossible(queued, new SagaEvent.OperatorNeeded(AT));
-            assertImpossible(stuck, new SagaEvent.Closed(List.of(), "operator", "reason", AT));
-            assertImpossible(applying, new SagaEvent.Closed(List.of(A), "operator", "reason", AT));
+            assertImpossible(stuck, new SagaEvent.Closed(List.of(), OPERATOR, "reason", AT));
+            assertImpossible(applying, new SagaEvent.Closed(List.of(A), OPERATOR, "reason", AT));
             assertImpossible(applying, new SagaEvent.Rejected(AT));
-            assertImpossible(applying, new SagaEvent.Cancelled("operator", "reason", AT));
+            assertImpossible(applying, new SagaEvent.Cancelled(OPERATOR, "reason", AT));
         }
 
         private SagaEvent opened(int round, Action action) {
-            return new SagaEvent.RoundOpened(round, action, "operator", "reason", AT);
+            return new SagaEvent.RoundOpened(round, action, OPERATOR, "reason", AT);
         }
     }
 }

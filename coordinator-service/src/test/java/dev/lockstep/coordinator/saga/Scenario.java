@@ -69,7 +69,8 @@ final class Scenario {
 
     Scenario when(ScenarioCommand command) {
         now = now.plusSeconds(1);
-        CommandContext context = new CommandContext(now, new DispatchNumber(nextDispatch), "operator", "reason");
+        CommandContext context =
+                new CommandContext(now, new DispatchNumber(nextDispatch), ScenarioCommand.OPERATOR, "reason");
         nextDispatch += CommandContext.DISPATCH_NUMBERS;
         decision = decider.decide(state, command.build(state, context));
         effects.clear();

@@ -4,6 +4,7 @@ import dev.lockstep.contract.plan.Plan;
 import dev.lockstep.contract.plan.Step;
 import dev.lockstep.contract.plan.StepId;
 import dev.lockstep.contract.plan.TargetName;
+import dev.lockstep.contract.protocol.Actor;
 import dev.lockstep.contract.protocol.CompensationResult;
 import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.contract.protocol.MigrationId;
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 interface ScenarioCommand {
     /** The time at which every scenario starts. */
     Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+    Actor OPERATOR = new Actor("operator", Actor.Kind.PERSON, null);
 
     MigrationId MIGRATION = MigrationId.parse("00000000-0000-4000-8000-000000000001");
     /** A dispatch number that is never outstanding. */

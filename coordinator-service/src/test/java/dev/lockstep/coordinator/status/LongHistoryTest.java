@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatRuntimeException;
 
 import dev.lockstep.contract.plan.TargetName;
+import dev.lockstep.contract.protocol.Actor;
 import dev.lockstep.contract.protocol.MigrationId;
+import dev.lockstep.coordinator.access.Caller;
+import dev.lockstep.coordinator.access.Grant;
 import dev.lockstep.coordinator.database.TestDatabase;
 import dev.lockstep.coordinator.dispatch.JdbcDeadlines;
 import dev.lockstep.coordinator.dispatch.JdbcDispatches;
@@ -89,8 +92,19 @@ class LongHistoryTest {
 
     private static List<MigrationId> find(
             @Nullable String state, @Nullable String target, @Nullable String label, @Nullable String name) {
+        return findAs("admin", state, target, label, name);
+    }
+
+    private static List<MigrationId> findAs(
+            String grant,
+            @Nullable String state,
+            @Nullable String target,
+            @Nullable String label,
+            @Nullable String name) {
+        Caller caller = new Caller("caller", Actor.named("caller"), List.of(Grant.parse(grant)));
         return new JdbcMigrationList(JDBC)
-                .find(new JdbcMigrationList.Filter(state, target, label, name, NEWEST.value(), 50));
+                .find(new JdbcMigrationList.Filter(state, target, label, name, NEWEST.value(), 50), caller)
+                .items();
     }
 
     @Test
@@ -124,6 +138,14 @@ class LongHistoryTest {
                     () -> assertThat(find("COMPLETED", "target-7", null, null)).hasSize(50));
             assertReadsFewRows(() -> assertThat(find("COMPLETED", "shared", "ticket:T-505", null))
                     .hasSize(50));
+        }
+
+        @Test
+        void reads_few_rows_for_a_caller_who_may_view_few_migrations() {
+            assertReadsFewRows(() -> assertThat(findAs("viewer@label=ticket:T-5", null, null, null, null))
+                    .hasSize(1));
+            assertReadsFewRows(() -> assertThat(findAs("viewer@target=unknown", null, null, null, null))
+                    .isEmpty());
         }
     }
 

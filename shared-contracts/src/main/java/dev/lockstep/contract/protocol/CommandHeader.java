@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param checksum checksum of the step that the coordinator validated
  * @param lease time without a report after which the coordinator treats the dispatch as lost
  * @param startedAt start of the migration, with millisecond precision
+ * @param requester who requested the round that the dispatch belongs to, for logs; absent from older coordinators
  */
 public record CommandHeader(
         @JsonProperty(required = true) int protocol,
@@ -28,4 +29,5 @@ public record CommandHeader(
         @JsonProperty(required = true) DispatchNumber dispatch,
         @JsonProperty(required = true) Checksum checksum,
         @JsonProperty(required = true) Duration lease,
-        @JsonProperty(required = true) Instant startedAt) {}
+        @JsonProperty(required = true) Instant startedAt,
+        @Nullable Actor requester) {}

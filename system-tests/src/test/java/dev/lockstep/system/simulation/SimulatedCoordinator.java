@@ -2,6 +2,7 @@ package dev.lockstep.system.simulation;
 
 import dev.lockstep.contract.plan.Plan;
 import dev.lockstep.contract.plan.StepId;
+import dev.lockstep.contract.protocol.Actor;
 import dev.lockstep.contract.protocol.CommandHeader;
 import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.contract.protocol.Report;
@@ -58,13 +59,13 @@ final class SimulatedCoordinator {
         }
         shell.handle(
                 newId,
-                new Requester("submitter", idempotencyKey),
+                new Requester(Actor.named("submitter"), idempotencyKey),
                 context -> new SagaCommand.Submit(context, newId, plan));
         return database.idempotencyKeys().getOrDefault(idempotencyKey, newId);
     }
 
     Decision act(MigrationId migration, Function<CommandContext, SagaCommand> action) {
-        return shell.handle(migration, new Requester("operator", "reason"), action);
+        return shell.handle(migration, new Requester(Actor.named("operator"), "reason"), action);
     }
 
     void handle(Report report) {
@@ -74,7 +75,7 @@ final class SimulatedCoordinator {
         }
         shell.handle(
                 migration,
-                new Requester(CommandContext.COORDINATOR, "report"),
+                new Requester(Actor.coordinator(), "report"),
                 context -> new SagaCommand.HandleReport(
                         context, report, database.hasProgressed(report.header().dispatch())));
     }

@@ -1,5 +1,6 @@
 package dev.lockstep.system.simulation;
 
+import dev.lockstep.contract.protocol.Actor;
 import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.coordinator.saga.CommandContext;
 import dev.lockstep.coordinator.saga.Decision;
@@ -64,13 +65,13 @@ final class SimulatedSagaShell {
                             process,
                             () -> repeat(migration, reason, command));
         }
-        handle(migration, new Requester(CommandContext.COORDINATOR, reason), command);
+        handle(migration, new Requester(Actor.coordinator(), reason), command);
     }
 
     private void repeat(MigrationId migration, String reason, Function<CommandContext, SagaCommand> command) {
         runtime.scheduler().current().pendingFaults().add(Fault.REDELIVERED);
         try {
-            handle(migration, new Requester(CommandContext.COORDINATOR, reason), command);
+            handle(migration, new Requester(Actor.coordinator(), reason), command);
         } catch (InjectedFaultException _failed) {
             // The command was already handled once.
         }
@@ -144,5 +145,5 @@ final class SimulatedSagaShell {
     }
 
     /** The requester of a command and the reason. The reason of a submission is its idempotency key. */
-    record Requester(String actor, String reason) {}
+    record Requester(Actor actor, String reason) {}
 }

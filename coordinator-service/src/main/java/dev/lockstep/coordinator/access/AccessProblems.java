@@ -1,0 +1,64 @@
+package dev.lockstep.coordinator.access;
+
+import dev.lockstep.coordinator.http.ApiException;
+import dev.lockstep.coordinator.http.ProblemType;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.springframework.dao.DataAccessException;
+import org.springframework.http.HttpHeaders;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.authentication.AuthenticationServiceException;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.web.AuthenticationEntryPoint;
+import org.springframework.security.web.access.AccessDeniedHandler;
+import org.springframework.security.web.authentication.AuthenticationFailureHandler;
+import org.springframework.web.servlet.HandlerExceptionResolver;
+
+/**
+ * Answers requests without a valid token with 401, and those that are not permitted with 403, as problem details. All
+ * invalid tokens get the same response, so it does not reveal why a token is invalid.
+ */
+final class AccessProblems implements AuthenticationEntryPoint, AuthenticationFailureHandler, AccessDeniedHandler {
+    private final HandlerExceptionResolver problems;
+
+    AccessProblems(HandlerExceptionResolver problems) {
+        this.problems = problems;
+    }
+
+    @Override
+    public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException exception) {
+        response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+        resolve(
+                request,
+                response,
+                ApiException.of(
+                        ProblemType.UNAUTHENTICATED,
+                        "the request has no valid token; send the header Authorization: Bearer with a token"));
+    }
+
+    @Override
+    public void onAuthenticationFailure(
+            HttpServletRequest request, HttpServletResponse response, AuthenticationException exception) {
+        if (!(exception instanceof AuthenticationServiceException)) {
+            commence(request, response, exception);
+        } else if (exception.getCause() instanceof DataAccessException outage) {
+            resolve(request, response, outage);
+        } else {
+            resolve(
+                    request,
+                    response,
+                    ApiException.of(
+                            ProblemType.IDENTITY_PROVIDER_UNAVAILABLE,
+                            "the keys of the identity provider cannot be read, so the token cannot be checked"));
+        }
+    }
+
+    @Override
+    public void handle(HttpServletRequest request, HttpServletResponse response, AccessDeniedException exception) {
+        resolve(request, response, Caller.forbidden());
+    }
+
+    private void resolve(HttpServletRequest request, HttpServletResponse response, Exception problem) {
+        problems.resolveException(request, response, null, problem);
+    }
+}

@@ -1,0 +1,69 @@
+package dev.lockstep.coordinator.access;
+
+import dev.lockstep.contract.protocol.Actor;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
+import org.springframework.security.authentication.AuthenticationManager;
+import org.springframework.security.authentication.AuthenticationServiceException;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.oauth2.jwt.BadJwtException;
+import org.springframework.security.oauth2.jwt.JwtException;
+import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
+import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthenticationToken;
+
+/** Authenticates a token: an API token by the database, the metrics token by the settings, any other as a JWT. */
+final class BearerTokens implements AuthenticationManager {
+    private static final int MAX_LENGTH = 8_192;
+    private static final Caller METRICS = new Caller(
+            "metrics",
+            new Actor("metrics", Actor.Kind.SERVICE, null),
+            List.of(new Grant(Role.METRICS, Scope.EVERYTHING)));
+    private final ApiTokens apiTokens;
+    private final byte @Nullable [] metricsToken;
+    private final @Nullable JwtCallers jwts;
+
+    BearerTokens(ApiTokens apiTokens, @Nullable String metricsToken, @Nullable JwtCallers jwts) {
+        this.apiTokens = apiTokens;
+        this.metricsToken = metricsToken == null ? null : metricsToken.getBytes(StandardCharsets.UTF_8);
+        this.jwts = jwts;
+    }
+
+    /**
+     * @throws InvalidBearerTokenException if the token is not valid, without a reason
+     * @throws AuthenticationServiceException if the database or the identity provider is not reachable
+     */
+    @Override
+    public Authentication authenticate(Authentication request) {
+        String token = ((BearerTokenAuthenticationToken) request).getToken();
+        return caller(token)
+                .map(CallerAuthentication::new)
+                .orElseThrow(() -> new InvalidBearerTokenException("the token is not valid"));
+    }
+
+    private Optional<Caller> caller(String token) {
+        if (token.length() > MAX_LENGTH) {
+            return Optional.empty();
+        }
+        try {
+            if (isMetricsToken(token)) {
+                return Optional.of(METRICS);
+            }
+            return TokenSecret.isApiToken(token)
+                    ? apiTokens.authenticate(token)
+                    : Optional.ofNullable(jwts).map(trusted -> trusted.authenticate(token));
+        } catch (BadJwtException _e) {
+            return Optional.empty();
+        } catch (DataAccessException | JwtException e) {
+            throw new AuthenticationServiceException("the token cannot be checked now", e);
+        }
+    }
+
+    // Compares in a time that does not depend on where the texts differ.
+    private boolean isMetricsToken(String token) {
+        return metricsToken != null && MessageDigest.isEqual(metricsToken, token.getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,21 @@
+package dev.lockstep.coordinator.access;
+
+/** Something that a caller may do, on some or all targets. */
+public enum Permission {
+    /** Read migrations, their events, targets and their history. */
+    VIEW,
+    /** Validate a plan without running it. */
+    VALIDATE,
+    /** Submit a plan. */
+    SUBMIT,
+    /** Cancel a running migration, which compensates what is applied. */
+    CANCEL,
+    /** Roll back a completed migration. */
+    ROLL_BACK,
+    /** Retry, skip or close a migration that needs an operator. */
+    RESOLVE,
+    /** Create, list and revoke tokens. Never limited to a scope. */
+    MANAGE_TOKENS,
+    /** Read metrics and the details of health. Never limited to a scope. */
+    READ_METRICS
+}

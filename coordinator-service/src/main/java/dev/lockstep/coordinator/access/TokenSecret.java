@@ -1,0 +1,40 @@
+package dev.lockstep.coordinator.access;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.HexFormat;
+
+/**
+ * The secret text of an API token: a prefix, by which secret scanners find it, and 256 random bits. Only its SHA-256 is
+ * stored; a slow hash is for passwords, which can be guessed.
+ */
+final class TokenSecret {
+    private static final String PREFIX = "lockstep_";
+    private static final int RANDOM_BYTES = 32;
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private TokenSecret() {}
+
+    static String generate() {
+        byte[] bytes = new byte[RANDOM_BYTES];
+        RANDOM.nextBytes(bytes);
+        return PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    static boolean isApiToken(String token) {
+        return token.startsWith(PREFIX);
+    }
+
+    /** The SHA-256 of a token in hexadecimal. */
+    static String hash(String token) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package dev.lockstep.coordinator.plan;
+
+import dev.lockstep.contract.plan.TargetName;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+
+/** The targets and labels of a plan that is not yet checked; invalid ones are left out, because the plan is refused. */
+record PostedTargets(Set<TargetName> targets, Map<String, String> labels) {
+    static PostedTargets of(JsonNode tree) {
+        Set<TargetName> targets = new LinkedHashSet<>();
+        for (JsonNode step : tree.path("spec").path("steps")) {
+            addTarget(targets, step.path("target"));
+        }
+        Map<String, String> labels = new HashMap<>();
+        tree.path("metadata").path("labels").properties().forEach(label -> {
+            if (label.getValue().isString()) {
+                labels.put(label.getKey(), label.getValue().stringValue());
+            }
+        });
+        return new PostedTargets(targets, labels);
+    }
+
+    private static void addTarget(Set<TargetName> targets, JsonNode name) {
+        try {
+            if (name.isString()) {
+                targets.add(new TargetName(name.stringValue()));
+            }
+        } catch (IllegalArgumentException _e) {
+            // Validation reports the invalid name.
+        }
+    }
+
+    /** A plan without a target is invalid, so there is nothing to check. */
+    void check(PlanAccess access) {
+        if (!targets.isEmpty()) {
+            access.check(targets, labels);
+        }
+    }
+}

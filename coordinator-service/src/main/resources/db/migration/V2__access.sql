@@ -1,0 +1,20 @@
+-- An actor has a name, a kind and optionally somebody on whose behalf it acts. Earlier events have a name only.
+ALTER TABLE saga_event ALTER COLUMN actor TYPE json USING to_json(actor);
+
+CREATE TABLE api_token (
+    id           uuid        PRIMARY KEY,
+    -- The SHA-256 of the secret text. The text has 256 random bits, so it cannot be found from its hash.
+    hash         text        NOT NULL UNIQUE,
+    name         text        NOT NULL,
+    kind         text        NOT NULL,
+    grants       text[]      NOT NULL,
+    created_at   timestamptz NOT NULL,
+    created_by   json        NOT NULL,
+    expires_at   timestamptz NOT NULL,
+    last_used_at timestamptz,
+    revoked_at   timestamptz
+);
+
+-- Each caller has its own idempotency keys.
+ALTER TABLE idempotency_key ADD COLUMN caller text NOT NULL DEFAULT '', DROP CONSTRAINT idempotency_key_pkey,
+    ADD PRIMARY KEY (caller, key);
