@@ -18,3 +18,17 @@ CREATE TABLE api_token (
 -- Each caller has its own idempotency keys.
 ALTER TABLE idempotency_key ADD COLUMN caller text NOT NULL DEFAULT '', DROP CONSTRAINT idempotency_key_pkey,
     ADD PRIMARY KEY (caller, key);
+
+CREATE TABLE audit_entry (
+    sequence bigint PRIMARY KEY,
+    entry    text   NOT NULL,
+    -- The SHA-256 of the hash before it and of the text of the entry.
+    hash     bytea  NOT NULL
+);
+-- The end of the chain. Each new entry locks its only row, so that all coordinators write one chain.
+CREATE TABLE audit_head (
+    single   boolean PRIMARY KEY CHECK (single),
+    sequence bigint  NOT NULL,
+    hash     bytea   NOT NULL
+);
+INSERT INTO audit_head VALUES (true, 0, sha256('lockstep audit trail'));

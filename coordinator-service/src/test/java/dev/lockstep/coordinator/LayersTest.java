@@ -33,6 +33,7 @@ class LayersTest {
                 "target",
                 "kafka",
                 "access",
+                "audit",
                 "schedule",
                 "http",
                 "database",

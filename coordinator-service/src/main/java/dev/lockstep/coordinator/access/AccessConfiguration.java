@@ -1,6 +1,9 @@
 package dev.lockstep.coordinator.access;
 
 import dev.lockstep.contract.protocol.Actor;
+import dev.lockstep.coordinator.audit.AuditChain;
+import dev.lockstep.coordinator.audit.AuditExport;
+import dev.lockstep.coordinator.audit.AuditTrail;
 import dev.lockstep.coordinator.schedule.Ticker;
 import jakarta.servlet.DispatcherType;
 import java.time.Clock;
@@ -23,6 +26,8 @@ import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.firewall.HttpFirewall;
 import org.springframework.security.web.firewall.StrictHttpFirewall;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
@@ -71,8 +76,13 @@ class AccessConfiguration {
     }
 
     @Bean
-    TokenController tokenController(ApiTokens tokens) {
-        return new TokenController(tokens);
+    TokenController tokenController(ApiTokens tokens, PlatformTransactionManager transactions, AuditTrail audit) {
+        return new TokenController(tokens, new TransactionTemplate(transactions), audit);
+    }
+
+    @Bean
+    AuditController auditController(AuditExport export, AuditChain chain) {
+        return new AuditController(export, chain);
     }
 
     @Bean
@@ -88,6 +98,7 @@ class AccessConfiguration {
     SecurityFilterChain securityFilterChain(
             HttpSecurity http,
             AuthenticationManager bearerTokens,
+            AuditTrail audit,
             @Qualifier("handlerExceptionResolver") HandlerExceptionResolver resolver) {
         AccessProblems problems = new AccessProblems(resolver);
         BearerTokenAuthenticationFilter authentication = new BearerTokenAuthenticationFilter(bearerTokens);
@@ -103,6 +114,7 @@ class AccessConfiguration {
                 .exceptionHandling(
                         handling -> handling.authenticationEntryPoint(problems).accessDeniedHandler(problems))
                 .addFilterBefore(authentication, AuthorizationFilter.class)
+                .addFilterBefore(new AuditFilter(audit), BearerTokenAuthenticationFilter.class)
                 .authorizeHttpRequests(
                         requests -> requests.dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.ASYNC)
                                 .permitAll()

@@ -2,6 +2,7 @@ package dev.lockstep.coordinator.access;
 
 import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.contract.protocol.Actor;
+import dev.lockstep.coordinator.audit.AuditTrail;
 import dev.lockstep.coordinator.http.ApiException;
 import dev.lockstep.coordinator.http.ProblemType;
 import java.util.Collection;
@@ -62,6 +63,11 @@ public record Caller(String id, Actor actor, List<Grant> grants) {
      */
     public void require(Permission permission, TargetName target) {
         require(permission, List.of(target), Map.of());
+    }
+
+    /** The caller in the audit trail. */
+    public AuditTrail.Sender sender() {
+        return new AuditTrail.Sender(id, actor);
     }
 
     /** The same text for everything that the caller may not do, so that it does not reveal what exists. */

@@ -14,6 +14,8 @@ public enum Permission {
     ROLL_BACK,
     /** Retry, skip or close a migration that needs an operator. */
     RESOLVE,
+    /** Read and verify the audit trail. Never limited to a scope. */
+    READ_AUDIT,
     /** Create, list and revoke tokens. Never limited to a scope. */
     MANAGE_TOKENS,
     /** Read metrics and the details of health. Never limited to a scope. */

@@ -2,6 +2,7 @@ package dev.lockstep.coordinator.access;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.lockstep.contract.protocol.Actor;
+import dev.lockstep.coordinator.audit.AuditTrail;
 import dev.lockstep.coordinator.http.ApiException;
 import dev.lockstep.coordinator.http.ProblemType;
 import io.swagger.v3.oas.annotations.Operation;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
+import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -28,9 +30,13 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "access")
 class TokenController {
     private final ApiTokens tokens;
+    private final TransactionTemplate transactions;
+    private final AuditTrail audit;
 
-    TokenController(ApiTokens tokens) {
+    TokenController(ApiTokens tokens, TransactionTemplate transactions, AuditTrail audit) {
         this.tokens = tokens;
+        this.transactions = transactions;
+        this.audit = audit;
     }
 
     /** @param secret the text to send as {@code Authorization: Bearer}; it is not stored and cannot be shown again */
@@ -59,18 +65,36 @@ class TokenController {
     @Requires(value = Permission.MANAGE_TOKENS, everywhere = true)
     @Operation(summary = "Create a token")
     CreatedToken create(Caller caller, @RequestBody TokenRequest request) {
-        ApiTokens.Created created = tokens.create(request.checked(caller.actor()));
+        NewToken token = request.checked(caller.actor());
+        ApiTokens.Created created = transactions.execute(_status -> {
+            ApiTokens.Created inserted = tokens.create(token);
+            audit.accepted(
+                    caller.sender(),
+                    HttpStatus.CREATED.value(),
+                    inserted.token().id().toString(),
+                    null);
+            return inserted;
+        });
         return new CreatedToken(created.secret(), created.token());
     }
 
     @DeleteMapping("/tokens/{id}")
     @Requires(value = Permission.MANAGE_TOKENS, everywhere = true)
     @Operation(summary = "Revoke a token; it is refused from the next request on")
-    ApiToken revoke(@PathVariable("id") String id) {
+    ApiToken revoke(Caller caller, @PathVariable("id") String id) {
         return parse(id)
-                .flatMap(tokens::revoke)
+                .flatMap(token -> revoke(caller, token))
                 .orElseThrow(() ->
                         ApiException.of(ProblemType.UNKNOWN_TOKEN, "there is no token with id \"%s\"".formatted(id)));
+    }
+
+    private Optional<ApiToken> revoke(Caller caller, UUID id) {
+        return transactions.execute(_status -> {
+            Optional<ApiToken> revoked = tokens.revoke(id);
+            revoked.ifPresent(token -> audit.accepted(
+                    caller.sender(), HttpStatus.OK.value(), token.id().toString(), null));
+            return revoked;
+        });
     }
 
     private static Optional<UUID> parse(String id) {

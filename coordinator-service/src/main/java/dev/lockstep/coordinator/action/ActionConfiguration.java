@@ -1,5 +1,6 @@
 package dev.lockstep.coordinator.action;
 
+import dev.lockstep.coordinator.audit.AuditTrail;
 import dev.lockstep.coordinator.orchestration.CoordinatorSettings;
 import dev.lockstep.coordinator.orchestration.SagaShell;
 import dev.lockstep.coordinator.orchestration.SubmissionService;
@@ -36,8 +37,9 @@ class ActionConfiguration {
             MigrationViews views,
             JdbcIdempotencyKeys keys,
             Transactions transactions,
+            AuditTrail audit,
             JsonMapper json) {
-        return new PlanSubmission(submissionService, views, keys, transactions, json);
+        return new PlanSubmission(new AuditedSubmissions(submissionService, audit), views, keys, transactions, json);
     }
 
     @Bean
@@ -46,7 +48,12 @@ class ActionConfiguration {
     }
 
     @Bean
-    ActionController actionController(SagaShell sagas, MigrationViews views, MigrationAccess access) {
-        return new ActionController(new MigrationActions(sagas), views, access);
+    ActionController actionController(
+            SagaShell sagas,
+            Transactions transactions,
+            AuditTrail audit,
+            MigrationViews views,
+            MigrationAccess access) {
+        return new ActionController(new MigrationActions(sagas, transactions, audit), views, access);
     }
 }

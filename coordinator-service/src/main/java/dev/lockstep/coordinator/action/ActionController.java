@@ -80,7 +80,7 @@ class ActionController {
         Function<CommandContext, SagaCommand> command = request.command(action);
         Requester requester = new Requester(caller.actor(), request.checkedReason());
         SagaRequest checked = new SagaRequest(migration, version(ifMatch), requester, command);
-        return switch (actions.perform(checked)) {
+        return switch (actions.perform(caller.sender(), checked)) {
             case ActionResult.Accepted(VersionedState newState) -> accepted(views.view(newState));
             case ActionResult.VersionMismatch(long version) ->
                 throw ApiException.of(

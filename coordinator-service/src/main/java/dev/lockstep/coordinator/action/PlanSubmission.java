@@ -6,9 +6,7 @@ import dev.lockstep.coordinator.access.Caller;
 import dev.lockstep.coordinator.access.Permission;
 import dev.lockstep.coordinator.http.ApiException;
 import dev.lockstep.coordinator.http.ProblemType;
-import dev.lockstep.coordinator.orchestration.Requester;
 import dev.lockstep.coordinator.orchestration.SubmissionResult;
-import dev.lockstep.coordinator.orchestration.SubmissionService;
 import dev.lockstep.coordinator.orchestration.Transactions;
 import dev.lockstep.coordinator.plan.PostedPlan;
 import dev.lockstep.coordinator.status.MigrationView;
@@ -23,19 +21,19 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Submits valid plans. A repeated request with the same idempotency key gets the first response. */
 final class PlanSubmission {
-    private final SubmissionService submissionService;
+    private final AuditedSubmissions submissions;
     private final MigrationViews views;
     private final JdbcIdempotencyKeys keys;
     private final Transactions transactions;
     private final JsonMapper json;
 
     PlanSubmission(
-            SubmissionService submissionService,
+            AuditedSubmissions submissions,
             MigrationViews views,
             JdbcIdempotencyKeys keys,
             Transactions transactions,
             JsonMapper json) {
-        this.submissionService = submissionService;
+        this.submissions = submissions;
         this.views = views;
         this.keys = keys;
         this.transactions = transactions;
@@ -70,8 +68,7 @@ final class PlanSubmission {
     }
 
     private StoredResponse submitNew(Caller caller, PostedPlan posted, String hash) {
-        Requester requester = new Requester(caller.actor(), "submitted");
-        return switch (submissionService.submit(posted.plan(), requester)) {
+        return switch (submissions.submit(caller, posted.plan())) {
             case SubmissionResult.Accepted accepted ->
                 response(HttpStatus.ACCEPTED, views.view(accepted.migration(), accepted.events()), hash);
             case SubmissionResult.Existing(MigrationId migration) ->

@@ -2,8 +2,11 @@ package dev.lockstep.coordinator.http;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.lockstep.contract.json.LockstepJson;
+import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.info.Info;
+import io.swagger.v3.oas.models.security.SecurityRequirement;
+import io.swagger.v3.oas.models.security.SecurityScheme;
 import java.util.List;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -23,6 +26,8 @@ import tools.jackson.databind.type.LogicalType;
 /** Beans for the JSON of the API, for the rules of requests and for problem details. */
 @Configuration(proxyBeanMethods = false)
 class HttpConfiguration {
+    private static final String TOKEN = "token";
+
     /** Numbers keep all digits. Unknown fields and strings without quotes are refused. */
     @Bean
     JsonMapper jsonMapper() {
@@ -47,6 +52,14 @@ class HttpConfiguration {
     @Bean
     OpenAPI openApi() {
         return new OpenAPI()
+                .components(new Components()
+                        .addSecuritySchemes(
+                                TOKEN,
+                                new SecurityScheme()
+                                        .type(SecurityScheme.Type.HTTP)
+                                        .scheme("bearer")
+                                        .description("An API token, or a JWT of the trusted identity provider")))
+                .addSecurityItem(new SecurityRequirement().addList(TOKEN))
                 .info(new Info()
                         .title("Lockstep")
                         .version("v1")

@@ -1,0 +1,92 @@
+package dev.lockstep.coordinator.audit;
+
+import dev.lockstep.contract.protocol.Actor;
+import java.time.Clock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/** Writes the entry of each audited request: in the transaction of its change, or when it has ended without a change. */
+public final class AuditTrail {
+    private static final Logger LOG = LoggerFactory.getLogger(AuditTrail.class);
+    private final JdbcAuditTrail trail;
+    private final AnonymousLimit anonymousLimit;
+    private final Clock clock;
+
+    AuditTrail(JdbcAuditTrail trail, Clock clock) {
+        this.trail = trail;
+        this.clock = clock;
+        this.anonymousLimit = new AnonymousLimit(clock);
+    }
+
+    /**
+     * Who sent a request.
+     *
+     * @param id the id of the token or identity
+     */
+    public record Sender(String id, Actor actor) {}
+
+    /** Begins a request of the current thread, until {@link #end}. */
+    public void begin(String remote, String method, String path) {
+        new AuditedRequest(clock.instant(), remote, method, path).begin();
+    }
+
+    /**
+     * Writes the entry of the current request, which changed something. Must be written at the end of the transaction that
+     * changes it. Does nothing outside of a request.
+     *
+     * @param subject the id of what the request created or changed
+     * @param reason the reason that the caller stated
+     */
+    public void accepted(Sender sender, int status, String subject, @Nullable String reason) {
+        AuditedRequest.current().ifPresent(request -> {
+            trail.append(request.accepted(sender.id(), sender.actor(), status, subject, reason));
+            afterCommit(request::markRecorded);
+        });
+    }
+
+    private static void afterCommit(Runnable action) {
+        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+            @Override
+            public void afterCommit() {
+                action.run();
+            }
+        });
+    }
+
+    /**
+     * Ends the request of the current thread, and writes its entry if it has changed nothing.
+     *
+     * @param sender absent without a valid token
+     */
+    public void end(@Nullable Sender sender, int status) {
+        try {
+            AuditedRequest.current()
+                    .filter(request -> !request.isRecorded())
+                    .ifPresent(request -> unchanged(request, sender, status));
+        } finally {
+            AuditedRequest.end();
+        }
+    }
+
+    private void unchanged(AuditedRequest request, @Nullable Sender sender, int status) {
+        if (sender == null && !anonymousLimit.tryAcquire()) {
+            return;
+        }
+        long omitted = sender == null ? anonymousLimit.takeOmitted() : 0;
+        try {
+            trail.append(request.refused(
+                    sender == null ? null : sender.id(), sender == null ? null : sender.actor(), status, omitted));
+        } catch (DataAccessException | TransactionException e) {
+            // The request has changed nothing and its response is sent, so it cannot be refused any more.
+            LOG.atError()
+                    .addKeyValue("status", status)
+                    .setCause(e)
+                    .log("Could not write the audit entry of a refused request; the database must be available for it");
+        }
+    }
+}
