@@ -11,7 +11,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 public final class JdbcAuditTrail {
     private final JdbcTemplate jdbc;
 
-    JdbcAuditTrail(JdbcTemplate jdbc) {
+    public JdbcAuditTrail(JdbcTemplate jdbc) {
         this.jdbc = jdbc;
     }
 

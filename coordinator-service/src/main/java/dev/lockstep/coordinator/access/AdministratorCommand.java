@@ -1,0 +1,106 @@
+package dev.lockstep.coordinator.access;
+
+import dev.lockstep.contract.protocol.Actor;
+import dev.lockstep.coordinator.audit.AuditChain;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.Environment;
+
+/**
+ * The commands of the jar for administrators of a server: {@code create-token} and {@code verify-audit}. They use the
+ * database directly, with the settings of the service, and need no token. Standard output has only the result.
+ */
+public enum AdministratorCommand {
+    /** Creates a token and prints its secret. */
+    CREATE_TOKEN("create-token") {
+        @Override
+        int run(ConfigurableApplicationContext context, PrintStream out) {
+            NewToken token = request(context.getEnvironment()).checked(Actor.named("create-token"));
+            out.println(context.getBean(ApiTokens.class).create(token).secret());
+            return SUCCESS;
+        }
+    },
+    /** Verifies the audit trail; the exit code is 1 if it is broken. */
+    VERIFY_AUDIT("verify-audit") {
+        @Override
+        int run(ConfigurableApplicationContext context, PrintStream out) {
+            AuditChain.Verification result = context.getBean(AuditChain.class).verify();
+            out.println(
+                    result.isIntact()
+                            ? "The audit trail is intact: %d entries, last hash %s"
+                                    .formatted(result.entries(), result.lastHash())
+                            : "The audit trail is broken at entry %d: %s"
+                                    .formatted(result.brokenAt(), result.finding()));
+            return result.isIntact() ? SUCCESS : FAILURE;
+        }
+    };
+
+    private static final int SUCCESS = 0;
+    private static final int FAILURE = 1;
+    private final String label;
+
+    AdministratorCommand(String label) {
+        this.label = label;
+    }
+
+    abstract int run(ConfigurableApplicationContext context, PrintStream out);
+
+    /** The command that the first argument names; empty if the service is to be started. */
+    public static Optional<AdministratorCommand> in(String[] arguments) {
+        return Arrays.stream(values())
+                .filter(command -> arguments.length > 0 && command.label.equals(arguments[0]))
+                .findFirst();
+    }
+
+    /**
+     * Runs the command.
+     *
+     * @param arguments all arguments; those after the first set properties, such as {@code --name=ops}
+     * @return the exit code of the process
+     */
+    public int run(String[] arguments) {
+        PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+        try (ConfigurableApplicationContext context = new SpringApplicationBuilder(AdministratorConfiguration.class)
+                .web(WebApplicationType.NONE)
+                .logStartupInfo(false)
+                .properties("spring.main.banner-mode=off", "logging.structured.format.console=")
+                .run(settings(arguments))) {
+            return run(context, out);
+        } catch (RuntimeException e) {
+            PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+            err.println("%s failed: %s".formatted(label, rootCause(e).getMessage()));
+            return FAILURE;
+        }
+    }
+
+    // Logs would mix with the result. The message of an error is printed instead.
+    private static String[] settings(String[] arguments) {
+        String[] settings = Arrays.copyOf(arguments, arguments.length);
+        settings[0] = "--logging.level.root=off";
+        return settings;
+    }
+
+    private static Throwable rootCause(Throwable error) {
+        Throwable cause = error;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause;
+    }
+
+    private static TokenRequest request(Environment options) {
+        return new TokenRequest(
+                options.getProperty("name"),
+                options.getProperty("kind", TokenRequest.HolderKind.class),
+                List.of(options.getProperty("grants", String[].class, new String[0])),
+                options.getProperty("days", Integer.class));
+    }
+}

@@ -1,0 +1,29 @@
+package dev.lockstep.coordinator.access;
+
+import dev.lockstep.coordinator.audit.AuditChain;
+import dev.lockstep.coordinator.audit.JdbcAuditTrail;
+import java.time.Clock;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.JdbcTemplateAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** What the commands of an administrator need: the database, and the tokens and audit trail in it. */
+@ImportAutoConfiguration({
+    DataSourceAutoConfiguration.class,
+    FlywayAutoConfiguration.class,
+    JdbcTemplateAutoConfiguration.class
+})
+class AdministratorConfiguration {
+    @Bean
+    ApiTokens apiTokens(JdbcTemplate jdbc) {
+        return new ApiTokens(new JdbcApiTokens(jdbc), Clock.systemUTC());
+    }
+
+    @Bean
+    AuditChain auditChain(JdbcTemplate jdbc) {
+        return new AuditChain(new JdbcAuditTrail(jdbc));
+    }
+}
