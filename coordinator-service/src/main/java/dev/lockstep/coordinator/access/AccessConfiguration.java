@@ -6,6 +6,7 @@ import dev.lockstep.coordinator.audit.AuditExport;
 import dev.lockstep.coordinator.audit.AuditTrail;
 import dev.lockstep.coordinator.schedule.Ticker;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -22,7 +23,6 @@ import org.springframework.security.config.annotation.web.configurers.AbstractHt
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
 import org.springframework.security.web.SecurityFilterChain;
-import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.firewall.HttpFirewall;
 import org.springframework.security.web.firewall.StrictHttpFirewall;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
@@ -53,12 +53,19 @@ class AccessConfiguration {
 
     /** Creates the token that the settings name. */
     @Bean
-    InitializingBean firstToken(ApiTokens tokens, AccessSettings settings) {
+    InitializingBean firstToken(
+            ApiTokens tokens, AccessSettings settings, PlatformTransactionManager transactions, AuditTrail audit) {
         return () -> {
             if (settings.firstTokenSha256() != null) {
-                tokens.createOnce(settings.firstTokenSha256(), firstToken());
+                createFirst(tokens, settings.firstTokenSha256(), new TransactionTemplate(transactions), audit);
             }
         };
+    }
+
+    private static void createFirst(ApiTokens tokens, String hash, TransactionTemplate transactions, AuditTrail audit) {
+        transactions.executeWithoutResult(_status -> tokens.createOnce(hash, firstToken())
+                .ifPresent(created -> audit.local(
+                        "first-token", created.createdBy(), created.id().toString())));
     }
 
     private static NewToken firstToken() {
@@ -99,8 +106,15 @@ class AccessConfiguration {
             HttpSecurity http,
             AuthenticationManager bearerTokens,
             AuditTrail audit,
+            LimitSettings limits,
             @Qualifier("handlerExceptionResolver") HandlerExceptionResolver resolver) {
         AccessProblems problems = new AccessProblems(resolver);
+        RateLimitFilter addressLimit = new RateLimitFilter(
+                new RequestRates(limits.requestsPerSecondOfAddress()), HttpServletRequest::getRemoteAddr, resolver);
+        RateLimitFilter callerLimit = new RateLimitFilter(
+                new RequestRates(limits.requestsPerSecond()),
+                request -> Callers.find().map(Caller::id).orElseGet(request::getRemoteAddr),
+                resolver);
         BearerTokenAuthenticationFilter authentication = new BearerTokenAuthenticationFilter(bearerTokens);
         authentication.setAuthenticationEntryPoint(problems);
         authentication.setAuthenticationFailureHandler(problems);
@@ -113,8 +127,10 @@ class AccessConfiguration {
                         .referrerPolicy(policy -> policy.policy(ReferrerPolicy.NO_REFERRER)))
                 .exceptionHandling(
                         handling -> handling.authenticationEntryPoint(problems).accessDeniedHandler(problems))
-                .addFilterBefore(authentication, AuthorizationFilter.class)
+                .addFilter(authentication)
+                .addFilterAfter(callerLimit, BearerTokenAuthenticationFilter.class)
                 .addFilterBefore(new AuditFilter(audit), BearerTokenAuthenticationFilter.class)
+                .addFilterBefore(addressLimit, AuditFilter.class)
                 .authorizeHttpRequests(
                         requests -> requests.dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.ASYNC)
                                 .permitAll()

@@ -2,6 +2,7 @@ package dev.lockstep.coordinator.access;
 
 import dev.lockstep.contract.protocol.Actor;
 import dev.lockstep.coordinator.audit.AuditChain;
+import dev.lockstep.coordinator.audit.AuditTrail;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -13,6 +14,7 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.Environment;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * The commands of the jar for administrators of a server: {@code create-token} and {@code verify-audit}. They use the
@@ -24,8 +26,20 @@ public enum AdministratorCommand {
         @Override
         int run(ConfigurableApplicationContext context, PrintStream out) {
             NewToken token = request(context.getEnvironment()).checked(Actor.named("create-token"));
-            out.println(context.getBean(ApiTokens.class).create(token).secret());
+            out.println(create(context, token).secret());
             return SUCCESS;
+        }
+
+        private ApiTokens.Created create(ConfigurableApplicationContext context, NewToken token) {
+            return context.getBean(TransactionTemplate.class).execute(_status -> {
+                ApiTokens.Created created = context.getBean(ApiTokens.class).create(token);
+                context.getBean(AuditTrail.class)
+                        .local(
+                                "create-token",
+                                token.createdBy(),
+                                created.token().id().toString());
+                return created;
+            });
         }
     },
     /** Verifies the audit trail; the exit code is 1 if it is broken. */

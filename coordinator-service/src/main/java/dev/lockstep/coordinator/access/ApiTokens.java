@@ -35,19 +35,19 @@ final class ApiTokens {
     }
 
     /**
-     * Stores a token that was generated elsewhere. Does nothing if there was a token with this hash before, even if it is
-     * expired or revoked.
+     * Stores a token that was generated elsewhere. Does nothing, and returns nothing, if there was a token with this hash
+     * before, even if it is expired or revoked.
      *
      * @param hash the SHA-256 of its secret text, in hexadecimal
      * @throws IllegalArgumentException if the hash is not a SHA-256
      */
-    void createOnce(String hash, NewToken token) {
+    Optional<ApiToken> createOnce(String hash, NewToken token) {
         if (!SHA_256.matcher(hash).matches()) {
             throw new IllegalArgumentException(
                     "lockstep.access.first-token-sha256 has %d characters; expected a SHA-256 as 64 hexadecimal digits"
                             .formatted(hash.length()));
         }
-        tokens.insert(hash, token);
+        return tokens.insert(hash, token);
     }
 
     /** The caller with this token; empty if the token is unknown, expired or revoked. */

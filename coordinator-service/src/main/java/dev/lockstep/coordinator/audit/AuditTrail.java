@@ -13,11 +13,14 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 /** Writes the entry of each audited request: in the transaction of its change, or when it has ended without a change. */
 public final class AuditTrail {
     private static final Logger LOG = LoggerFactory.getLogger(AuditTrail.class);
+    /** The address and the method of entries that are not for a request. */
+    private static final String LOCAL = "local";
+
     private final JdbcAuditTrail trail;
     private final AnonymousLimit anonymousLimit;
     private final Clock clock;
 
-    AuditTrail(JdbcAuditTrail trail, Clock clock) {
+    public AuditTrail(JdbcAuditTrail trail, Clock clock) {
         this.trail = trail;
         this.clock = clock;
         this.anonymousLimit = new AnonymousLimit(clock);
@@ -47,6 +50,15 @@ public final class AuditTrail {
             trail.append(request.accepted(sender.id(), sender.actor(), status, subject, reason));
             afterCommit(request::markRecorded);
         });
+    }
+
+    /**
+     * Writes an entry for something that was not requested over the network, such as a command on the server.
+     *
+     * @param subject the id of what it created or changed
+     */
+    public void local(String command, Actor actor, String subject) {
+        trail.append(new AuditEntry(clock.instant(), actor, null, LOCAL, LOCAL, command, 0, subject, null, 0));
     }
 
     private static void afterCommit(Runnable action) {

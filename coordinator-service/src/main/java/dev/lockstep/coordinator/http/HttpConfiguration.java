@@ -50,6 +50,11 @@ class HttpConfiguration {
     }
 
     @Bean
+    LimitedBodyFilter limitedBodyFilter() {
+        return new LimitedBodyFilter();
+    }
+
+    @Bean
     OpenAPI openApi() {
         return new OpenAPI()
                 .components(new Components()

@@ -78,6 +78,16 @@ public enum ProblemType {
             HttpStatus.BAD_REQUEST,
             "A query parameter or a header has an invalid value.",
             "Send the value that `detail` describes."),
+    TOO_MANY_REQUESTS(
+            HttpStatus.TOO_MANY_REQUESTS,
+            "The client sends too many requests.",
+            "Repeat the request after the number of seconds in `Retry-After`; follow a migration by its events."),
+    BODY_TOO_LARGE(
+            HttpStatus.CONTENT_TOO_LARGE, "The body of the request is larger than 64 KiB.", "Shorten the reason."),
+    BODY_TOO_SLOW(
+            HttpStatus.REQUEST_TIMEOUT,
+            "The body of the request was not received within one minute.",
+            "Repeat the request over a faster connection."),
     TOO_MANY_STREAMS(
             HttpStatus.SERVICE_UNAVAILABLE,
             "Too many clients follow events of migrations already.",

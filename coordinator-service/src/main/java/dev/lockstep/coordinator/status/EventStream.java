@@ -16,13 +16,13 @@ import org.springframework.context.event.EventListener;
 
 /**
  * Streams the timeline of a migration as server-sent events: first the past events, then each new event. The stream ends
- * after the outcome of the round, and when there was no event for a quarter of an hour. A client that connects again with
- * the id of its last event continues behind it.
+ * after the outcome of the round, and after a quarter of an hour, so that a revoked token follows nothing for longer. A
+ * client that connects again with the id of its last event continues behind it.
  */
 class EventStream implements DisposableBean {
     static final int MAX_CLIENTS = 256;
     private static final Duration KEEP_ALIVE_INTERVAL = Duration.ofSeconds(10);
-    private static final Duration MAX_IDLE = Duration.ofMinutes(15);
+    private static final Duration MAX_AGE = Duration.ofMinutes(15);
     private static final byte[] KEEP_ALIVE = ":\n\n".getBytes(StandardCharsets.UTF_8);
     private final TimelineFeeds feeds;
     private final Semaphore clients = new Semaphore(MAX_CLIENTS);
@@ -69,21 +69,20 @@ class EventStream implements DisposableBean {
 
     private void write(TimelineFeed feed, long afterSequence, OutputStream out) throws IOException {
         long last = afterSequence;
-        long lastEventAt = System.nanoTime();
+        long start = System.nanoTime();
         List<TimelineEntry> entries = feed.read(afterSequence);
         while (true) {
             for (TimelineEntry entry : entries) {
                 out.write(event(entry));
                 last = entry.sequence();
-                lastEventAt = System.nanoTime();
             }
             if (entries.isEmpty()) {
                 out.write(KEEP_ALIVE);
             }
             out.flush();
             boolean isRoundOver = !entries.isEmpty() && entries.getLast().endsRound();
-            boolean isIdle = System.nanoTime() - lastEventAt >= MAX_IDLE.toNanos();
-            if (isRoundOver || isIdle || isClosing || Thread.currentThread().isInterrupted()) {
+            boolean isOld = System.nanoTime() - start >= MAX_AGE.toNanos();
+            if (isRoundOver || isOld || isClosing || Thread.currentThread().isInterrupted()) {
                 return;
             }
             entries = await(feed, last);

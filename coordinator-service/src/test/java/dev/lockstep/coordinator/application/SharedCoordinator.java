@@ -18,6 +18,7 @@ final class SharedCoordinator {
     private final StartedCoordinator coordinator = StartedCoordinator.start(
             database,
             SharedKafka.bootstrapServers(),
+            "lockstep.limits.requests-per-second=100000",
             "lockstep.lease=3s",
             "lockstep.initial-backoff=100ms",
             "lockstep.max-attempts=3");

@@ -1,0 +1,98 @@
+package dev.lockstep.coordinator.http;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Duration;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/** Limits the size of a request's body, and the time in which it must arrive. */
+final class LimitedBodyFilter extends OncePerRequestFilter {
+    /** A plan has at most 1 MiB, which is checked with a message of its own. */
+    private static final int MAX_BYTES = 1024 * 1024 + 1;
+
+    private static final int MAX_JSON_BYTES = 64 * 1024;
+    private static final Duration MAX_TIME = Duration.ofMinutes(1);
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        String path = request.getRequestURI();
+        boolean isPlan = path.equals("/api/v1/migrations") || path.equals("/api/v1/plans/validate");
+        chain.doFilter(new LimitedRequest(request, isPlan ? MAX_BYTES : MAX_JSON_BYTES), response);
+    }
+
+    private static final class LimitedRequest extends HttpServletRequestWrapper {
+        private final int limit;
+
+        LimitedRequest(HttpServletRequest request, int limit) {
+            super(request);
+            this.limit = limit;
+        }
+
+        @Override
+        public ServletInputStream getInputStream() throws IOException {
+            return new LimitedBody(super.getInputStream(), limit, System.nanoTime() + MAX_TIME.toNanos());
+        }
+    }
+
+    private static final class LimitedBody extends ServletInputStream {
+        private final ServletInputStream body;
+        private final int limit;
+        private final long deadline;
+        private long read;
+
+        LimitedBody(ServletInputStream body, int limit, long deadline) {
+            this.body = body;
+            this.limit = limit;
+            this.deadline = deadline;
+        }
+
+        @Override
+        public int read() throws IOException {
+            int next = body.read();
+            count(next < 0 ? 0 : 1);
+            return next;
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) throws IOException {
+            int count = body.read(target, offset, length);
+            count(Math.max(0, count));
+            return count;
+        }
+
+        private void count(int bytes) {
+            read += bytes;
+            if (read > limit) {
+                throw ApiException.of(
+                        ProblemType.BODY_TOO_LARGE, "the body exceeds the limit of %d bytes".formatted(limit));
+            }
+            if (System.nanoTime() - deadline > 0) {
+                throw ApiException.of(
+                        ProblemType.BODY_TOO_SLOW,
+                        "the body was not received within %d s".formatted(MAX_TIME.toSeconds()));
+            }
+        }
+
+        @Override
+        public boolean isFinished() {
+            return body.isFinished();
+        }
+
+        @Override
+        public boolean isReady() {
+            return body.isReady();
+        }
+
+        @Override
+        public void setReadListener(ReadListener listener) {
+            body.setReadListener(listener);
+        }
+    }
+}

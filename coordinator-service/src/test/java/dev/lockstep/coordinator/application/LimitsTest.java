@@ -1,0 +1,127 @@
+package dev.lockstep.coordinator.application;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.testservers.SharedKafka;
+import dev.lockstep.testservers.SharedPostgres;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+class LimitsTest extends ApplicationTest {
+    private static final String ACTION = "/api/v1/migrations/00000000-0000-0000-0000-000000000000/actions/cancel";
+
+    @Nested
+    class A_client_that_sends_too_many_requests {
+        @Test
+        void is_refused_until_it_waits_and_other_clients_are_not() {
+            try (StartedCoordinator limited = StartedCoordinator.start(
+                    SharedPostgres.freshDatabase(),
+                    SharedKafka.bootstrapServers(),
+                    "lockstep.limits.requests-per-second=1")) {
+                Api other = limited.api().withGrants("viewer");
+                List<Api.Response> responses = IntStream.range(0, 6)
+                        .mapToObj(_ -> limited.api().get("/api/v1/me"))
+                        .toList();
+                assertThat(responses)
+                        .extracting(Api.Response::status)
+                        .contains(200, 429)
+                        .containsOnly(200, 429);
+                Api.Response refused = responses.stream()
+                        .filter(response -> response.status() == 429)
+                        .findFirst()
+                        .orElseThrow();
+                assertThat(refused.headers()).containsEntry("retry-after", "1");
+                assertThat(refused.json().path("type").asString()).endsWith("/too-many-requests");
+                assertThat(other.get("/api/v1/me").status()).isEqualTo(200);
+                assertThat(limited.api().get("/actuator/health").status()).isEqualTo(200);
+                Waits.await().until(() -> limited.api().get("/api/v1/me").status() == 200);
+            }
+        }
+
+        @Test
+        void without_a_token_is_refused_by_its_address() {
+            try (StartedCoordinator limited = StartedCoordinator.start(
+                    SharedPostgres.freshDatabase(),
+                    SharedKafka.bootstrapServers(),
+                    "lockstep.limits.requests-per-second=1")) {
+                Api anonymous = limited.api().with("");
+                assertThat(IntStream.range(0, 60)
+                                .mapToObj(_ -> anonymous.get("/api/v1/me").status()))
+                        .contains(401, 429)
+                        .containsOnly(401, 429);
+            }
+        }
+    }
+
+    @Nested
+    class A_body {
+        @Test
+        void of_an_action_has_at_most_64_kibibytes() {
+            Api.Response response =
+                    api.send(actionWith(BodyPublishers.ofString("{\"reason\": \"%s\"}".formatted("x".repeat(70_000)))));
+            assertThat(response.status()).as(response.body()).isEqualTo(413);
+            assertThat(response.json().path("type").asString()).endsWith("/body-too-large");
+        }
+
+        @Test
+        void without_a_stated_length_has_the_same_limit() {
+            InputStream endless = new ByteArrayInputStream(
+                    ("{\"reason\": \"" + "x".repeat(200_000)).getBytes(StandardCharsets.UTF_8));
+            Api.Response response = api.send(actionWith(BodyPublishers.ofInputStream(() -> endless)));
+            assertThat(response.status()).as(response.body()).isEqualTo(413);
+        }
+
+        private HttpRequest.Builder actionWith(HttpRequest.BodyPublisher body) {
+            return api.request(ACTION)
+                    .header("Content-Type", "application/json")
+                    .header("If-Match", "*")
+                    .POST(body);
+        }
+    }
+
+    @Nested
+    class Two_requests_in_one {
+        /** Sends bytes that some servers take for one request and others for two, and returns all responses. */
+        private String send(String headers, String body) throws IOException {
+            URI address = URI.create(api.base());
+            try (Socket socket = new Socket(address.getHost(), address.getPort())) {
+                OutputStream out = socket.getOutputStream();
+                out.write("POST %s HTTP/1.1\r\nHost: localhost\r\n%s\r\n%s"
+                        .formatted(ACTION, headers, body)
+                        .getBytes(StandardCharsets.ISO_8859_1));
+                out.flush();
+                return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            }
+        }
+
+        private static final String SECOND = "GET /api/v1/me HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+
+        @Test
+        void with_a_length_and_chunks_get_no_second_response_with_data() throws IOException {
+            String responses = send("Content-Length: 4\r\nTransfer-Encoding: chunked\r\n", "0\r\n\r\n" + SECOND);
+            assertThat(responses).startsWith("HTTP/1.1 4").doesNotContain("HTTP/1.1 200", "grants");
+        }
+
+        @Test
+        void with_two_lengths_are_refused() throws IOException {
+            assertThat(send("Content-Length: 0\r\nContent-Length: 5\r\n", SECOND))
+                    .startsWith("HTTP/1.1 400");
+        }
+
+        @Test
+        void with_an_unknown_encoding_are_refused() throws IOException {
+            assertThat(send("Transfer-Encoding: xchunked\r\n", SECOND)).startsWith("HTTP/1.1 501");
+        }
+    }
+}
