@@ -1,11 +1,11 @@
 package dev.lockstep.stack.check;
 
+import dev.lockstep.stack.files.OwnerOnlyFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -39,14 +40,7 @@ public final class SettingsFingerprint {
         Stream<String> lines = Stream.concat(
                 Stream.of(HexFormat.of().formatHex(salt)),
                 hashes(settings, salt).entrySet().stream().map(entry -> entry.getValue() + " " + entry.getKey()));
-        try {
-            // A new temporary file can be read by its owner only.
-            Path temporary = Files.createTempFile(file.getParent(), file.getFileName() + "-", ".new");
-            Files.write(temporary, lines.toList());
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        OwnerOnlyFile.write(file, lines.map(line -> line + "\n").collect(Collectors.joining()));
     }
 
     /** Returns a phrase for each setting that differs. It contains the name of the setting but not its value. */

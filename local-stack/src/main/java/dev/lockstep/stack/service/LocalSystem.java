@@ -4,6 +4,7 @@ import dev.lockstep.stack.local.LocalStack;
 import dev.lockstep.stack.postgres.PostgresDatabase;
 import dev.lockstep.stack.postgres.PostgresServer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -22,11 +23,14 @@ public final class LocalSystem {
 
     private final SystemSpec spec;
     private final LocalStack servers;
+    private final SystemTokens tokens;
     private final Map<LockstepService, ServiceProcess> services;
 
-    private LocalSystem(SystemSpec spec, LocalStack servers, Map<LockstepService, ServiceProcess> services) {
+    private LocalSystem(
+            SystemSpec spec, LocalStack servers, SystemTokens tokens, Map<LockstepService, ServiceProcess> services) {
         this.spec = spec;
         this.servers = servers;
+        this.tokens = tokens;
         this.services = services;
     }
 
@@ -47,20 +51,32 @@ public final class LocalSystem {
         boolean serversWereRunning = LocalStack.find(spec.directory()).isPresent();
         LocalStack servers = LocalStack.start(spec.directory(), spec.ports().servers(), spec.lifetime(), notices);
         SystemDatabases databases = SystemDatabases.createIn(servers);
+        Map<String, String> overrides = overrides(spec, System.getenv());
+        SystemTokens tokens =
+                SystemTokens.createIn(spec.directory(), Instant.now()).overriddenBy(overrides);
         Map<LockstepService, ServiceProcess> services = new EnumMap<>(LockstepService.class);
         for (LockstepService service : LockstepService.values()) {
-            services.put(service, newProcess(spec, service, databases.environment(service)));
+            Map<String, String> environment = new HashMap<>(databases.environment(service));
+            environment.putAll(tokens.environment(service));
+            environment.putAll(overrides);
+            services.put(service, newProcess(spec, service, environment));
         }
-        LocalSystem system = new LocalSystem(spec, servers, services);
+        LocalSystem system = new LocalSystem(spec, servers, tokens, services);
         inParallel(system.services(), service -> stopIfNotAsWanted(service, notices));
         system.startServices(serversWereRunning ? () -> {} : servers::stop);
         SystemAddresses.write(spec.addresses(), system);
         return system;
     }
 
-    private static ServiceProcess newProcess(SystemSpec spec, LockstepService service, Map<String, String> settings) {
-        Map<String, String> environment = new HashMap<>(settings);
-        environment.putAll(spec.environment());
+    // A service inherits the environment of this process, except for the variables that are generated.
+    private static Map<String, String> overrides(SystemSpec spec, Map<String, String> inherited) {
+        Map<String, String> overrides = new HashMap<>(SystemTokens.variables(inherited));
+        overrides.putAll(spec.environment());
+        return overrides;
+    }
+
+    private static ServiceProcess newProcess(
+            SystemSpec spec, LockstepService service, Map<String, String> environment) {
         return new ServiceProcess(new ServiceSpec(
                 service,
                 spec.project(),
@@ -113,6 +129,11 @@ public final class LocalSystem {
 
     public LocalStack servers() {
         return servers;
+    }
+
+    /** The tokens that the services accept, unless the environment sets the hash of another first token. */
+    public SystemTokens tokens() {
+        return tokens;
     }
 
     public ServiceProcess service(LockstepService service) {

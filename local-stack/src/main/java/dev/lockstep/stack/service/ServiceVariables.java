@@ -19,7 +19,7 @@ final class ServiceVariables {
             Set.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS", "TZ", "LANG", "LC_ALL", "DEBUG", "TRACE");
     /** Settings of the commands, not of the services. The options of the JVM are compared as part of its command. */
     private static final Pattern COMMANDS =
-            Pattern.compile("LOCKSTEP_(DIRECTORY|PORTS|URL|STACK|TEST_MONGO_URI|JAVA_OPTIONS.*)");
+            Pattern.compile("LOCKSTEP_(DIRECTORY|PORTS|URL|TOKEN|ON_BEHALF_OF|STACK|TEST_MONGO_URI|JAVA_OPTIONS.*)");
     /** A reference in a value, such as {@code ${DB_PASSWORD}}. */
     private static final Pattern REFERENCE = Pattern.compile("\\$\\{([\\w.-]+)");
 

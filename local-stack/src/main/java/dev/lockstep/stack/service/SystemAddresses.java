@@ -1,5 +1,6 @@
 package dev.lockstep.stack.service;
 
+import dev.lockstep.stack.files.OwnerOnlyFile;
 import dev.lockstep.stack.local.StackDirectory;
 import dev.lockstep.stack.postgres.PostgresDatabase;
 import dev.lockstep.stack.server.Server;
@@ -56,11 +57,7 @@ final class SystemAddresses {
         String text = of(system).entrySet().stream()
                 .map(entry -> entry.getKey() + "=" + entry.getValue() + "\n")
                 .collect(Collectors.joining());
-        try {
-            Files.writeString(file, text);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        OwnerOnlyFile.write(file, text);
     }
 
     static SortedMap<String, String> of(LocalSystem system) {
@@ -76,6 +73,8 @@ final class SystemAddresses {
         addresses.put("coordinator.jdbc-url", coordinator.jdbcUrl());
         addresses.put("coordinator.username", coordinator.username());
         addresses.put("coordinator.password", coordinator.password());
+        addresses.put("coordinator.token", system.tokens().admin());
+        addresses.put("metrics.token", system.tokens().metrics());
         for (Server server : system.servers().servers()) {
             addresses.put(server.kind().label() + ".pid", Long.toString(server.pid()));
         }

@@ -1,21 +1,23 @@
 package dev.lockstep.stack.service;
 
+import dev.lockstep.stack.files.OwnerOnlyFile;
 import dev.lockstep.stack.local.StackDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The tokens of a local system: one of an administrator and one for metrics. They are generated once, and kept in files
@@ -26,9 +28,10 @@ import java.util.Optional;
  */
 public record SystemTokens(String admin, String metrics) {
 
+    private static final String FIRST_TOKEN_VARIABLE = "LOCKSTEP_ACCESS_FIRST_TOKEN_SHA256";
+    private static final String METRICS_VARIABLE = "LOCKSTEP_ACCESS_METRICS_TOKEN";
     private static final String PREFIX = "lockstep_";
     private static final int RANDOM_BYTES = 32;
-    private static final String ADMIN_FILE = "token";
     private static final String METRICS_FILE = "metrics-token";
     /** The coordinator refuses its first token after a year. */
     private static final Duration RENEWED_AFTER = Duration.ofDays(300);
@@ -43,23 +46,38 @@ public record SystemTokens(String admin, String metrics) {
     /** The tokens of the system in this directory; they are generated if there are none or if they expire soon. */
     static SystemTokens createIn(StackDirectory directory, Instant now) {
         return new SystemTokens(
-                create(directory.root().resolve(ADMIN_FILE), now),
-                create(directory.root().resolve(METRICS_FILE), now));
+                create(adminFile(directory), now), create(directory.root().resolve(METRICS_FILE), now));
+    }
+
+    /** The file with the token of the administrator. */
+    public static Path adminFile(StackDirectory directory) {
+        return directory.root().resolve("token");
     }
 
     /** The token of the administrator of the system in this directory. Empty if no system was started in it. */
     public static Optional<String> adminIn(StackDirectory directory) {
-        Path file = directory.root().resolve(ADMIN_FILE);
+        Path file = adminFile(directory);
         return Files.exists(file) ? Optional.of(read(file)) : Optional.empty();
     }
 
     /** The environment variables of a service that make it accept the tokens. */
     public Map<String, String> environment(LockstepService service) {
         return switch (service) {
-            case COORDINATOR ->
-                Map.of("LOCKSTEP_ACCESS_FIRST_TOKEN_SHA256", sha256(admin), "LOCKSTEP_ACCESS_METRICS_TOKEN", metrics);
-            case POSTGRES_WORKER, MONGO_WORKER, REDIS_WORKER -> Map.of("LOCKSTEP_ACCESS_METRICS_TOKEN", metrics);
+            case COORDINATOR -> Map.of(FIRST_TOKEN_VARIABLE, sha256(admin), METRICS_VARIABLE, metrics);
+            case POSTGRES_WORKER, MONGO_WORKER, REDIS_WORKER -> Map.of(METRICS_VARIABLE, metrics);
         };
+    }
+
+    /** Those variables of an environment that {@link #environment} would set. */
+    static Map<String, String> variables(Map<String, String> environment) {
+        Map<String, String> found = new HashMap<>(environment);
+        found.keySet().retainAll(Set.of(FIRST_TOKEN_VARIABLE, METRICS_VARIABLE));
+        return found;
+    }
+
+    /** These tokens with the metrics token of an environment, if it has one. */
+    SystemTokens overriddenBy(Map<String, String> environment) {
+        return new SystemTokens(admin, environment.getOrDefault(METRICS_VARIABLE, metrics));
     }
 
     /** The hash of a token by which the coordinator knows it. */
@@ -68,7 +86,7 @@ public record SystemTokens(String admin, String metrics) {
             return HexFormat.of()
                     .formatHex(MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8)));
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
+            throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 
@@ -85,17 +103,18 @@ public record SystemTokens(String admin, String metrics) {
     }
 
     private static String create(Path file, Instant now) {
+        if (isFresh(file, now)) {
+            return read(file);
+        }
+        String token = newToken();
+        OwnerOnlyFile.write(file, token + "\n");
+        return token;
+    }
+
+    private static boolean isFresh(Path file, Instant now) {
         try {
-            if (Files.exists(file)
-                    && Files.getLastModifiedTime(file).toInstant().isAfter(now.minus(RENEWED_AFTER))) {
-                return read(file);
-            }
-            Files.createDirectories(file.getParent());
-            Files.deleteIfExists(file);
-            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            String token = newToken();
-            Files.writeString(file, token);
-            return token;
+            return Files.exists(file)
+                    && Files.getLastModifiedTime(file).toInstant().isAfter(now.minus(RENEWED_AFTER));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

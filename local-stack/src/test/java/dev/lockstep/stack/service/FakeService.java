@@ -4,12 +4,13 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A service with a readiness endpoint and an endpoint that uses up its heap. It fails at start with the message of
- * {@value #FAILURE}.
+ * A service with a readiness endpoint, an endpoint that lists its environment variables and one that uses up its heap. It
+ * fails at start with the message of {@value #FAILURE}.
  */
 final class FakeService {
 
@@ -29,6 +30,16 @@ final class FakeService {
                 new InetSocketAddress(InetAddress.getByName(System.getenv("SERVER_ADDRESS")), port), 0);
         server.createContext("/actuator/health/readiness", exchange -> {
             exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+        });
+        server.createContext("/variables", exchange -> {
+            StringBuilder lines = new StringBuilder();
+            for (String name : System.getenv().keySet()) {
+                lines.append(name).append('=').append(System.getenv(name)).append('\n');
+            }
+            byte[] body = lines.toString().getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
             exchange.close();
         });
         server.createContext("/out-of-memory", exchange -> {

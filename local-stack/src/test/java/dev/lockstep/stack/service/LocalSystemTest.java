@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.lockstep.stack.local.StackDirectory;
 import dev.lockstep.stack.process.ProcessLifetime;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.Reader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -46,6 +49,14 @@ class LocalSystemTest {
                 environment);
     }
 
+    private Properties addresses() throws IOException {
+        Properties addresses = new Properties();
+        try (Reader reader = Files.newBufferedReader(folder.resolve(".lockstep/local-stack.properties"))) {
+            addresses.load(reader);
+        }
+        return addresses;
+    }
+
     @AfterEach
     void stop() {
         new RunningProcesses(directory()).stopAll();
@@ -58,10 +69,7 @@ class LocalSystemTest {
         void writes_all_addresses_and_pids_to_one_file() throws IOException, SQLException {
             LocalSystem system = LocalSystem.start(spec(Map.of()));
 
-            Properties addresses = new Properties();
-            try (Reader reader = Files.newBufferedReader(folder.resolve(".lockstep/local-stack.properties"))) {
-                addresses.load(reader);
-            }
+            Properties addresses = addresses();
             assertThat(addresses.stringPropertyNames())
                     .contains("postgres.jdbc-url", "postgres.username", "postgres.password")
                     .contains("mongo.uri", "redis.uri", "kafka.bootstrap-servers")
@@ -74,6 +82,46 @@ class LocalSystemTest {
             assertThat(addresses.getProperty("coordinator.jdbc-url")).endsWith("/lockstep");
             try (Connection connection = system.mainPostgres().connect()) {
                 assertThat(connection.isValid(1)).isTrue();
+            }
+        }
+
+        @Test
+        void writes_its_tokens_for_the_user_only_and_passes_them_to_the_services() throws IOException {
+            LocalSystem system = LocalSystem.start(spec(Map.of()));
+
+            SystemTokens tokens = system.tokens();
+            assertThat(addresses())
+                    .containsEntry("coordinator.token", tokens.admin())
+                    .containsEntry("metrics.token", tokens.metrics());
+            assertThat(PosixFilePermissions.toString(
+                            Files.getPosixFilePermissions(folder.resolve(".lockstep/local-stack.properties"))))
+                    .isEqualTo("rw-------");
+            assertThat(variables(system, LockstepService.COORDINATOR))
+                    .containsExactlyInAnyOrderElementsOf(lines(tokens.environment(LockstepService.COORDINATOR)));
+            assertThat(variables(system, LockstepService.MONGO_WORKER))
+                    .containsExactlyInAnyOrderElementsOf(lines(tokens.environment(LockstepService.MONGO_WORKER)));
+        }
+
+        @Test
+        void uses_the_tokens_of_the_environment() throws IOException {
+            LocalSystem system = LocalSystem.start(spec(Map.of("LOCKSTEP_ACCESS_METRICS_TOKEN", "my-own")));
+
+            assertThat(addresses()).containsEntry("metrics.token", "my-own");
+            assertThat(variables(system, LockstepService.REDIS_WORKER))
+                    .containsExactly("LOCKSTEP_ACCESS_METRICS_TOKEN=my-own");
+        }
+
+        private List<String> lines(Map<String, String> variables) {
+            return variables.entrySet().stream().map(Map.Entry::toString).toList();
+        }
+
+        private List<String> variables(LocalSystem system, LockstepService service) throws IOException {
+            try (InputStream response =
+                    system.service(service).url().resolve("/variables").toURL().openStream()) {
+                return new String(response.readAllBytes(), StandardCharsets.UTF_8)
+                        .lines()
+                        .filter(line -> line.startsWith("LOCKSTEP_ACCESS_"))
+                        .toList();
             }
         }
 
@@ -155,6 +203,18 @@ class LocalSystemTest {
                     .containsExactly(
                             "redis-worker: starting it again, because its settings changed (environment variable "
                                     + "LOCKSTEP_TARGETS_CACHE_URL added)");
+        }
+
+        @Test
+        void restarts_the_coordinator_with_a_new_token() throws IOException {
+            LocalSystem system = LocalSystem.start(spec(Map.of()));
+            Files.delete(SystemTokens.adminFile(directory()));
+
+            assertThat(restartedBy(system, Map.of())).containsExactly("coordinator");
+            assertThat(notices)
+                    .containsExactly(
+                            "coordinator: starting it again, because its settings changed (environment variable "
+                                    + "LOCKSTEP_ACCESS_FIRST_TOKEN_SHA256 changed)");
         }
 
         @Test

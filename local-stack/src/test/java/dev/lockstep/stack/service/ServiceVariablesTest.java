@@ -25,6 +25,8 @@ class ServiceVariablesTest {
                     "TERM", "xterm",
                     "PWD", "/",
                     "LOCKSTEP_PORTS", "kafka=1",
+                    "LOCKSTEP_TOKEN", "secret",
+                    "LOCKSTEP_ON_BEHALF_OF", "alice",
                     "LOCKSTEP_JAVA_OPTIONS_COORDINATOR", "-Xmx1g");
 
             assertThat(variables(LockstepService.COORDINATOR, environment))
