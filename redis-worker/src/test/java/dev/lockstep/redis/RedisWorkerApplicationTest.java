@@ -15,6 +15,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 class RedisWorkerApplicationTest {
     private static final String UNREACHABLE_ADDRESS = "127.0.0.1:1";
+    private static final String TOKEN = "lockstep_metrics";
 
     @Nested
     class Without_kafka_and_with_one_unreachable_target {
@@ -25,6 +26,7 @@ class RedisWorkerApplicationTest {
                             RedisWorkerApplication.class,
                             "--server.port=0",
                             "--spring.kafka.bootstrap-servers=" + UNREACHABLE_ADDRESS,
+                            "--lockstep.access.metrics-token=" + TOKEN,
                             "--lockstep.targets.main-redis.url=" + redis.uri(),
                             "--lockstep.targets.unreachable-redis.url=redis://" + UNREACHABLE_ADDRESS,
                             "--lockstep.targets.main-postgres.url=jdbc:postgresql://" + UNREACHABLE_ADDRESS + "/db");
@@ -41,7 +43,10 @@ class RedisWorkerApplicationTest {
 
         private static HttpResponse<String> get(HttpClient http, String address)
                 throws IOException, InterruptedException {
-            return http.send(HttpRequest.newBuilder(URI.create(address)).build(), HttpResponse.BodyHandlers.ofString());
+            HttpRequest request = HttpRequest.newBuilder(URI.create(address))
+                    .header("Authorization", "Bearer " + TOKEN)
+                    .build();
+            return http.send(request, HttpResponse.BodyHandlers.ofString());
         }
     }
 }

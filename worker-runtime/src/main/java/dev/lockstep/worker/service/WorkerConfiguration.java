@@ -2,6 +2,7 @@ package dev.lockstep.worker.service;
 
 import dev.lockstep.worker.ReportEnvelope;
 import dev.lockstep.worker.TargetConnector;
+import dev.lockstep.worker.access.AccessConfiguration;
 import dev.lockstep.worker.dispatch.ReportPublisher;
 import dev.lockstep.worker.dispatch.WorkerDispatcher;
 import dev.lockstep.worker.kafka.KafkaConfiguration;
@@ -32,7 +33,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
  * set up before configuration classes are read.
  */
 @Configuration(proxyBeanMethods = false)
-@Import(KafkaConfiguration.class)
+@Import({AccessConfiguration.class, KafkaConfiguration.class})
 public class WorkerConfiguration {
     @Bean
     ServedTargets servedTargets(TargetConnector connector, ConfigurableEnvironment environment) {

@@ -22,6 +22,8 @@ class InMemoryWorker {
     /** The consumer group of every worker of this kind. */
     static final String GROUP = Topics.workerGroup(TargetKind.MONGO);
 
+    static final String METRICS_TOKEN = "lockstep_metrics-token-of-this-test";
+
     // No server listens on this reserved port.
     private static final String CLOSED_PORT = "127.0.0.1:1";
 
@@ -36,8 +38,11 @@ class InMemoryWorker {
                 .run("--server.port=0", "--spring.kafka.bootstrap-servers=" + SharedKafka.bootstrapServers());
     }
 
-    static ConfigurableApplicationContext startWithoutBrokers(TargetName target, InMemoryStore store) {
-        return application(target, store).run("--server.port=0", "--spring.kafka.bootstrap-servers=" + CLOSED_PORT);
+    static ConfigurableApplicationContext startWithoutBrokers(
+            TargetName target, InMemoryStore store, String... settings) {
+        return application(target, store)
+                .properties("server.port=0", "spring.kafka.bootstrap-servers=" + CLOSED_PORT)
+                .run(settings);
     }
 
     private static SpringApplicationBuilder application(TargetName target, InMemoryStore store) {
@@ -47,6 +52,7 @@ class InMemoryWorker {
                 .properties(
                         "spring.config.import=classpath:lockstep-worker.properties",
                         "logging.structured.format.console=",
+                        "lockstep.access.metrics-token=" + METRICS_TOKEN,
                         "lockstep.targets.%s.url=memory:".formatted(target),
                         "lockstep.targets.redis-target.url=redis://localhost");
     }
