@@ -13,7 +13,10 @@ import java.util.Set;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The option {@code --url}. Without it, a command uses the coordinator that {@code ./lockstep up} has started. */
+/**
+ * The option {@code --url}, and the token for the coordinator. Without the option, a command uses the coordinator that
+ * {@code ./lockstep up} has started.
+ */
 final class CoordinatorOptions {
 
     private static final String DEFAULT_URL = "http://127.0.0.1:8080";
@@ -30,7 +33,10 @@ final class CoordinatorOptions {
     private String url = "";
 
     CoordinatorClient coordinator() {
-        return new CoordinatorClient(parse(url.isBlank() ? localUrl() : url));
+        URI local = parse(localUrl());
+        URI chosen = url.isBlank() ? local : parse(url);
+        return new CoordinatorClient(
+                chosen, CommandCredentials.find(System.getenv(), chosen, local, directory.directory()));
     }
 
     private static URI parse(String text) {

@@ -43,19 +43,19 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() {
         deleteEarlierDemo();
         long startNanos = System.nanoTime();
+        LocalCoordinator coordinator = new LocalCoordinator(directoryOptions.directory(), System.getenv());
         LocalSystem system = start();
-        TargetReadiness.ofLocalTargetsAnd(List.of())
-                .await(new CoordinatorClient(
-                        system.service(LockstepService.COORDINATOR).url()));
+        CoordinatorClient client = coordinator.client(system);
+        TargetReadiness.ofLocalTargetsAnd(List.of()).await(client);
         SystemSummary.print(System.out, system, directoryOptions.addresses(), startNanos);
         Path examples = directoryOptions.project().resolve("examples");
-        boolean isSuccessful = new Demo(system, examples, System.out).run();
+        boolean isSuccessful = new Demo(system, client, examples, System.out).run();
         System.out.println();
         System.out.println(
                 isSuccessful
                         ? "Demo succeeded: the first plan completed, and the second was rolled back in all stores."
                         : "Demo failed: a plan did not end as expected; see the output above.");
-        finish(system);
+        finish(system, coordinator);
         return isSuccessful ? ExitCodes.SUCCESS : ExitCodes.FAILED;
     }
 
@@ -68,7 +68,7 @@ final class DemoCommand implements Callable<Integer> {
                 Map.of()));
     }
 
-    private void finish(LocalSystem system) {
+    private void finish(LocalSystem system, LocalCoordinator coordinator) {
         if (once) {
             system.stop();
             return;
@@ -76,6 +76,7 @@ final class DemoCommand implements Callable<Integer> {
         System.out.printf(
                 "%nThe servers and services are still running. Coordinator: %s%n",
                 system.service(LockstepService.COORDINATOR).url());
+        coordinator.printTokenFile(System.out);
         System.out.println("  ./lockstep status          list the two migrations");
         System.out.println("  ./lockstep logs            print the logs of all servers and services");
         System.out.println("  ./lockstep rollback ID     roll the completed migration back");

@@ -27,6 +27,8 @@ import picocli.CommandLine.ScopeType;
             RetryCommand.class,
             SkipCommand.class,
             CloseCommand.class,
+            TokenCommand.class,
+            WhoamiCommand.class,
             HelpCommand.class
         })
 public final class Lockstep {

@@ -1,9 +1,7 @@
 package dev.lockstep.cli;
 
-import dev.lockstep.cli.api.CoordinatorClient;
 import dev.lockstep.stack.process.ProcessLifetime;
 import dev.lockstep.stack.service.LocalSystem;
-import dev.lockstep.stack.service.LockstepService;
 import dev.lockstep.stack.service.RunningProcesses;
 import dev.lockstep.stack.service.SystemPorts;
 import dev.lockstep.stack.service.SystemSpec;
@@ -37,21 +35,21 @@ final class UpCommand implements Callable<Integer> {
     public Integer call() {
         long startNanos = System.nanoTime();
         boolean wereAllRunning = new RunningProcesses(directoryOptions.directory()).areAllRunning();
+        LocalCoordinator coordinator = new LocalCoordinator(directoryOptions.directory(), System.getenv());
         List<String> notices = new CopyOnWriteArrayList<>();
         LocalSystem system = start(notice -> {
             notices.add(notice);
             System.out.println(notice);
         });
         List<String> targets = new TargetVariables(System.getenv()).targets();
-        TargetReadiness.ofLocalTargetsAnd(targets)
-                .await(new CoordinatorClient(
-                        system.service(LockstepService.COORDINATOR).url()));
+        TargetReadiness.ofLocalTargetsAnd(targets).await(coordinator.client(system));
         if (wereAllRunning && notices.isEmpty()) {
             System.out.println("All servers and services are already running, and all of them answer.");
             System.out.println("Addresses and credentials: " + directoryOptions.addresses());
         } else {
             SystemSummary.print(System.out, system, directoryOptions.addresses(), startNanos);
         }
+        coordinator.printNewToken(System.out, system.tokens());
         return ExitCodes.SUCCESS;
     }
 

@@ -2,9 +2,7 @@ package dev.lockstep.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lockstep.cli.api.CoordinatorClient;
 import java.io.IOException;
-import java.net.URI;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -33,8 +31,7 @@ class TargetReadinessTest {
                 coordinator.answers(200, page(postgres, mongo, other, target("main-redis", "SILENT")));
                 coordinator.answers(200, page(postgres, mongo, other, target("main-redis", "READY")));
 
-                TargetReadiness.ofLocalTargetsAnd(List.of())
-                        .await(new CoordinatorClient(URI.create(coordinator.url())));
+                TargetReadiness.ofLocalTargetsAnd(List.of()).await(coordinator.client());
 
                 assertThat(coordinator.requests()).hasSize(4);
             }
@@ -51,8 +48,7 @@ class TargetReadinessTest {
                 coordinator.answers(200, page(local));
                 coordinator.answers(200, page(local, target("warehouse", "READY")));
 
-                TargetReadiness.ofLocalTargetsAnd(List.of("warehouse"))
-                        .await(new CoordinatorClient(URI.create(coordinator.url())));
+                TargetReadiness.ofLocalTargetsAnd(List.of("warehouse")).await(coordinator.client());
 
                 assertThat(coordinator.requests()).hasSize(2);
             }

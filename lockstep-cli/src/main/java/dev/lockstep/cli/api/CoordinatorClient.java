@@ -25,16 +25,29 @@ import tools.jackson.databind.json.JsonMapper;
 public final class CoordinatorClient {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
-    private static final int FIRST_ERROR_STATUS = 400;
+    private static final int FIRST_REDIRECT_STATUS = 300;
+    private static final int UNAUTHENTICATED = 401;
+    private static final int FORBIDDEN = 403;
+    private static final String JSON = "application/json";
     private static final Set<Integer> UNAVAILABLE_STATUSES = Set.of(503, 504);
 
     private final URI address;
+    private final Credentials credentials;
     private final JsonMapper json = LockstepJson.messages();
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    // A redirect would send the token to another address.
+    private final HttpClient http = HttpClient.newBuilder()
+            .connectTimeout(Duration.ofSeconds(5))
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .build();
 
-    public CoordinatorClient(URI address) {
+    public CoordinatorClient(URI address, Credentials credentials) {
         this.address = address;
+        this.credentials = credentials;
+    }
+
+    /** The credentials of all requests. */
+    public Credentials credentials() {
+        return credentials;
     }
 
     /**
@@ -98,11 +111,40 @@ public final class CoordinatorClient {
      */
     public MigrationView act(MigrationView migration, String action, Map<String, String> body) {
         HttpRequest request = request("/api/v1/migrations/" + migration.id() + "/actions/" + action)
-                .header("Content-Type", "application/json")
+                .header("Content-Type", JSON)
                 .header("If-Match", "\"" + migration.version() + "\"")
                 .POST(BodyPublishers.ofString(json.writeValueAsString(body)))
                 .build();
         return read(send(request, migration.id()), MigrationView.class);
+    }
+
+    /** Returns the owner of the token and what the token permits. */
+    public CallerView caller() {
+        return read(send(request("/api/v1/me").GET().build(), "me"), CallerView.class);
+    }
+
+    /**
+     * Creates a token.
+     *
+     * @param body the fields of the request: {@code name}, {@code grants} and so on
+     */
+    public CreatedTokenView createToken(Map<String, Object> body) {
+        HttpRequest request = request("/api/v1/tokens")
+                .header("Content-Type", JSON)
+                .POST(BodyPublishers.ofString(json.writeValueAsString(body)))
+                .build();
+        return read(send(request, "token"), CreatedTokenView.class);
+    }
+
+    /** Returns all tokens, without their texts. */
+    public List<TokenView> tokens() {
+        return read(send(request("/api/v1/tokens").GET().build(), "tokens"), TokenPage.class)
+                .items();
+    }
+
+    /** Revokes a token. */
+    public TokenView revokeToken(String id) {
+        return read(send(request("/api/v1/tokens/" + segment(id)).DELETE().build(), id), TokenView.class);
     }
 
     // Keeps user input in one path segment, even if it contains a slash.
@@ -111,9 +153,16 @@ public final class CoordinatorClient {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(address.resolve(path))
+        HttpRequest.Builder request = HttpRequest.newBuilder(address.resolve(path))
                 .timeout(LIMIT)
                 .header("Accept", "application/json, application/problem+json");
+        if (credentials.token() != null) {
+            request.header("Authorization", "Bearer " + credentials.token());
+        }
+        if (credentials.onBehalfOf() != null) {
+            request.header("Lockstep-On-Behalf-Of", credentials.onBehalfOf());
+        }
+        return request;
     }
 
     /** @param file the plan's file, in front of the position of each error; for other requests, what is requested */
@@ -123,8 +172,8 @@ public final class CoordinatorClient {
             if (UNAVAILABLE_STATUSES.contains(response.statusCode())) {
                 throw new CoordinatorUnavailable(address, reason(response, file));
             }
-            if (response.statusCode() >= FIRST_ERROR_STATUS) {
-                throw new RequestRefused(response.statusCode(), reason(response, file));
+            if (response.statusCode() >= FIRST_REDIRECT_STATUS) {
+                throw new RequestRefused(response.statusCode(), reason(response, file) + hint(response.statusCode()));
             }
             return response.body();
         } catch (IOException e) {
@@ -133,6 +182,14 @@ public final class CoordinatorClient {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while waiting for the coordinator", e);
         }
+    }
+
+    private String hint(int status) {
+        return switch (status) {
+            case UNAUTHENTICATED -> "\n" + credentials.hintIfUnauthenticated();
+            case FORBIDDEN -> "\n" + credentials.hintIfForbidden();
+            default -> "";
+        };
     }
 
     private String reason(HttpResponse<String> response, String file) {

@@ -8,7 +8,6 @@ import dev.lockstep.cli.follow.OutputKind;
 import dev.lockstep.stack.demo.DemoData;
 import dev.lockstep.stack.digest.DigestComparison;
 import dev.lockstep.stack.service.LocalSystem;
-import dev.lockstep.stack.service.LockstepService;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.SequencedMap;
@@ -24,12 +23,11 @@ public final class Demo {
     private final PrintStream out;
     private final CoordinatorClient coordinator;
 
-    public Demo(LocalSystem system, Path examples, PrintStream out) {
+    public Demo(LocalSystem system, CoordinatorClient coordinator, Path examples, PrintStream out) {
         this.system = system;
         this.examples = examples;
         this.out = out;
-        this.coordinator = new CoordinatorClient(
-                system.service(LockstepService.COORDINATOR).url());
+        this.coordinator = coordinator;
     }
 
     /** Returns whether both plans ended as expected. */
