@@ -9,26 +9,33 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** A program that is installed on the machine. A test that needs a missing program is skipped with the reason. */
 final class CommandLineTool {
-    private final List<String> command;
+    /** The variables without which the compose file is refused. */
+    private static final Map<String, String> TOKENS =
+            Map.of("LOCKSTEP_ACCESS_FIRST_TOKEN_SHA256", "0".repeat(64), "LOCKSTEP_ACCESS_METRICS_TOKEN", "lockstep_m");
 
-    private CommandLineTool(List<String> command) {
+    private final List<String> command;
+    private final Map<String, String> environment;
+
+    private CommandLineTool(List<String> command, Map<String, String> environment) {
         this.command = command;
+        this.environment = environment;
     }
 
     record ToolResult(int exitCode, String output) {}
 
     static CommandLineTool promtool() {
         assumeTrue(isOnPath("promtool"), "promtool is not on the PATH; install it (Debian: prometheus)");
-        return new CommandLineTool(List.of("promtool"));
+        return new CommandLineTool(List.of("promtool"), Map.of());
     }
 
     static CommandLineTool compose() {
         CommandLineTool compose = new CommandLineTool(
-                isOnPath("docker-compose") ? List.of("docker-compose") : List.of("docker", "compose"));
+                isOnPath("docker-compose") ? List.of("docker-compose") : List.of("docker", "compose"), TOKENS);
         // The docker command can exist without its compose plugin.
         assumeTrue(
                 compose.isInstalled(),
@@ -42,11 +49,12 @@ final class CommandLineTool {
 
     ToolResult run(Path folder, String... arguments) {
         try {
-            Process process = new ProcessBuilder(Stream.concat(command.stream(), Stream.of(arguments))
+            ProcessBuilder builder = new ProcessBuilder(Stream.concat(command.stream(), Stream.of(arguments))
                             .toList())
                     .directory(folder.toFile())
-                    .redirectErrorStream(true)
-                    .start();
+                    .redirectErrorStream(true);
+            builder.environment().putAll(environment);
+            Process process = builder.start();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             return new ToolResult(process.waitFor(), output);
         } catch (IOException e) {

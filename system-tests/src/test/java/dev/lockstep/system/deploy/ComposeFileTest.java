@@ -51,11 +51,29 @@ class ComposeFileTest {
         }
 
         @Test
-        void passes_jvm_options_to_the_four_services() {
+        void passes_jvm_options_and_the_metrics_token_to_the_four_services() {
             assertThat(List.of("coordinator", "postgres-worker", "mongo-worker", "redis-worker"))
-                    .allSatisfy(name -> assertThat(DeployFiles.map(
-                                    DeployFiles.map(services().get(name)).get("environment")))
-                            .containsEntry("<<", Map.of("LOCKSTEP_JAVA_OPTIONS", "${LOCKSTEP_JAVA_OPTIONS:-}")));
+                    .allSatisfy(name -> assertThat(
+                                    DeployFiles.map(environment(name).get("<<")))
+                            .containsEntry("LOCKSTEP_JAVA_OPTIONS", "${LOCKSTEP_JAVA_OPTIONS:-}")
+                            .containsEntry("LOCKSTEP_ACCESS_METRICS_TOKEN", required("LOCKSTEP_ACCESS_METRICS_TOKEN")));
+        }
+
+        @Test
+        void has_no_default_for_a_token() {
+            assertThat(environment("coordinator"))
+                    .containsEntry(
+                            "LOCKSTEP_ACCESS_FIRST_TOKEN_SHA256", required("LOCKSTEP_ACCESS_FIRST_TOKEN_SHA256"));
+            assertThat(environment("prometheus"))
+                    .containsEntry("METRICS_TOKEN", required("LOCKSTEP_ACCESS_METRICS_TOKEN"));
+        }
+
+        private static String required(String variable) {
+            return "${%s:?run deploy/create-tokens}".formatted(variable);
+        }
+
+        private Map<String, Object> environment(String service) {
+            return DeployFiles.map(DeployFiles.map(services().get(service)).get("environment"));
         }
 
         @Test

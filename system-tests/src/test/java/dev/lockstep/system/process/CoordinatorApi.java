@@ -20,9 +20,11 @@ final class CoordinatorApi {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final Duration RESPONSE_LIMIT = Duration.ofSeconds(20);
     private final ServiceProcess coordinator;
+    private final String token;
 
-    CoordinatorApi(ServiceProcess coordinator) {
+    CoordinatorApi(ServiceProcess coordinator, String token) {
         this.coordinator = coordinator;
+        this.token = token;
     }
 
     /** Submits a plan in YAML, which must be accepted, and returns the id of its migration. */
@@ -94,7 +96,9 @@ final class CoordinatorApi {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(coordinator.url().resolve(path)).timeout(RESPONSE_LIMIT);
+        return HttpRequest.newBuilder(coordinator.url().resolve(path))
+                .timeout(RESPONSE_LIMIT)
+                .header("Authorization", "Bearer " + token);
     }
 
     private Response send(HttpRequest.Builder request) {

@@ -10,6 +10,7 @@ import dev.lockstep.stack.redis.RedisServer;
 import dev.lockstep.stack.service.LockstepService;
 import dev.lockstep.stack.service.ServiceProcess;
 import dev.lockstep.stack.service.ServiceSpec;
+import dev.lockstep.stack.service.SystemTokens;
 import dev.lockstep.testservers.DedicatedServers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -40,6 +41,7 @@ final class LockstepSystem {
     private final CompletableFuture<KafkaServer> kafka = CompletableFuture.supplyAsync(DedicatedServers::kafka);
     private final PostgresDatabase coordinatorDatabase;
     private final PostgresDatabase targetDatabase;
+    private final SystemTokens tokens = SystemTokens.generate();
     private final Map<String, ServiceProcess> services = new HashMap<>();
     /** Names of the services that a test added or started with other settings. */
     private final Set<String> modified = new HashSet<>();
@@ -87,7 +89,12 @@ final class LockstepSystem {
     }
 
     CoordinatorApi api() {
-        return new CoordinatorApi(instance(LockstepService.COORDINATOR));
+        return apiOf(instance(LockstepService.COORDINATOR));
+    }
+
+    /** The API of one of several coordinators. */
+    CoordinatorApi apiOf(ServiceProcess coordinator) {
+        return new CoordinatorApi(coordinator, tokens.admin());
     }
 
     ServiceProcess instance(LockstepService service) {
@@ -169,7 +176,7 @@ final class LockstepSystem {
     }
 
     private Map<String, String> settingsOf(LockstepService service) {
-        Map<String, String> settings = new HashMap<>();
+        Map<String, String> settings = new HashMap<>(tokens.environment(service));
         settings.put("SPRING_KAFKA_BOOTSTRAP_SERVERS", kafka().bootstrapServers());
         settings.putAll(
                 switch (service) {

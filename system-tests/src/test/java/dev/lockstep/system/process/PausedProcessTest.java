@@ -102,7 +102,7 @@ class PausedProcessTest {
             String id = system.api().submit(TestPlans.slowRows(3));
             system.api().awaitStepState(id, "rows", "APPLYING");
             paused.pause();
-            CoordinatorApi otherApi = new CoordinatorApi(other);
+            CoordinatorApi otherApi = system.apiOf(other);
             otherApi.awaitState(id, "COMPLETED");
             long version = otherApi.migration(id).path("version").longValue();
             assertUnchangedAfterResumeOf(paused);
