@@ -133,7 +133,9 @@ final class BenchmarkSystem {
     }
 
     private CoordinatorClient coordinator() {
-        return new CoordinatorClient(system.service(LockstepService.COORDINATOR).url());
+        return new CoordinatorClient(
+                system.service(LockstepService.COORDINATOR).url(),
+                system.tokens().admin());
     }
 
     /** The CPU time of each service and server since its start, and of this program. */

@@ -19,10 +19,12 @@ final class CoordinatorClient {
     private static final int FIRST_ERROR_STATUS = 400;
 
     private final URI address;
+    private final String token;
     private final HttpClient http = HttpClient.newHttpClient();
 
-    CoordinatorClient(URI address) {
+    CoordinatorClient(URI address, String token) {
         this.address = address;
+        this.token = token;
     }
 
     /** Submits a plan. Returns the id of its migration. */
@@ -52,7 +54,9 @@ final class CoordinatorClient {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(address.resolve(path)).header("Accept", "application/json, */*");
+        return HttpRequest.newBuilder(address.resolve(path))
+                .header("Accept", "application/json, */*")
+                .header("Authorization", "Bearer " + token);
     }
 
     private JsonNode send(HttpRequest request) {

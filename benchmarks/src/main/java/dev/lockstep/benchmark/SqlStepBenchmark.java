@@ -18,7 +18,8 @@ final class SqlStepBenchmark implements Benchmark {
     public void measure(BenchmarkSystem system, ResultTable results) {
         system.startWithSets(1);
         WorkerMetrics worker = new WorkerMetrics(
-                system.local().service(LockstepService.POSTGRES_WORKER).url());
+                system.local().service(LockstepService.POSTGRES_WORKER).url(),
+                system.local().tokens().metrics());
         BareFlyway flyway = new BareFlyway(system.local().mainPostgres());
         try (MigrationRunner runner = system.runner()) {
             IntStream.range(0, WARM_UP_RUNS).forEach(_run -> runner.run(Plans.sqlStep()));

@@ -4,10 +4,17 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 
-/** Reads the Prometheus endpoint of a worker. */
-record WorkerMetrics(URI address) {
+/**
+ * Reads the Prometheus endpoint of a worker.
+ *
+ * @param token permits reading metrics
+ */
+record WorkerMetrics(URI address, String token) {
+
+    private static final int OK = 200;
 
     /** All applies on a target since the worker's start. */
     StepDurations applies(String target) {
@@ -25,11 +32,15 @@ record WorkerMetrics(URI address) {
 
     private String scrape() {
         try (HttpClient http = HttpClient.newHttpClient()) {
-            return http.send(
-                            HttpRequest.newBuilder(address.resolve("/actuator/prometheus"))
-                                    .build(),
-                            BodyHandlers.ofString())
-                    .body();
+            HttpRequest request = HttpRequest.newBuilder(address.resolve("/actuator/prometheus"))
+                    .header("Authorization", "Bearer " + token)
+                    .build();
+            HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
+            if (response.statusCode() != OK) {
+                throw new IllegalStateException(
+                        "the worker at %s responded with status %d".formatted(address, response.statusCode()));
+            }
+            return response.body();
         } catch (IOException e) {
             throw new IllegalStateException("cannot read the metrics of the worker at " + address, e);
         } catch (InterruptedException e) {
