@@ -18,7 +18,7 @@ final class OutcomeMatchesHistory implements Guarantee {
         boolean closed = result.events(migration).stream()
                 .anyMatch(event -> event instanceof SagaEvent.RoundOpened opened
                         && (opened.action() == Action.CLOSE || opened.action() == Action.SKIP)
-                        && opened.actor().equals("operator"));
+                        && opened.actor().name().equals("operator"));
         result.assertEqual("close or skip by the operator of " + migration, closed, true);
     }
 
