@@ -80,8 +80,8 @@ class PostgresServerTest {
     class A_running_server {
 
         @Test
-        void flushes_before_it_acknowledges_and_listens_on_loopback_only() throws SQLException {
-            assertThat(read(server.admin(), "SHOW fsync")).isEqualTo("on");
+        void writes_before_it_acknowledges_and_listens_on_loopback_only() throws SQLException {
+            assertThat(read(server.admin(), "SHOW fsync")).isEqualTo("off");
             assertThat(read(server.admin(), "SHOW synchronous_commit")).isEqualTo("on");
             assertThat(read(server.admin(), "SHOW listen_addresses")).isEqualTo("127.0.0.1");
         }

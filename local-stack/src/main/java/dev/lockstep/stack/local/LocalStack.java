@@ -2,6 +2,7 @@ package dev.lockstep.stack.local;
 
 import dev.lockstep.stack.kafka.KafkaServer;
 import dev.lockstep.stack.mongo.MongoServer;
+import dev.lockstep.stack.postgres.Durability;
 import dev.lockstep.stack.postgres.PostgresServer;
 import dev.lockstep.stack.process.ProcessLifetime;
 import dev.lockstep.stack.redis.RedisServer;
@@ -24,8 +25,11 @@ public final class LocalStack {
     private final KafkaServer kafka;
 
     private LocalStack(StackDirectory directory, StackPorts ports, ProcessLifetime lifetime) {
-        this.postgres =
-                PostgresServer.local(directory.server(ServerKind.POSTGRES), ports.of(ServerKind.POSTGRES), lifetime);
+        this.postgres = PostgresServer.local(
+                directory.server(ServerKind.POSTGRES),
+                ports.of(ServerKind.POSTGRES),
+                lifetime,
+                Durability.MACHINE_CRASH);
         this.mongo = MongoServer.local(directory.server(ServerKind.MONGO), ports.of(ServerKind.MONGO), lifetime);
         this.redis = RedisServer.local(directory.server(ServerKind.REDIS), ports.of(ServerKind.REDIS), "", lifetime);
         this.kafka = KafkaServer.local(directory.server(ServerKind.KAFKA), ports.of(ServerKind.KAFKA), lifetime);

@@ -28,6 +28,12 @@ final class PostgresProgram implements ServerProgram {
     // One iteration makes logins fast. The password is not secret, so it does not need the default of 4096 iterations.
     private static final String FAST_LOGIN = "scram_iterations=1";
 
+    private final Durability durability;
+
+    PostgresProgram(Durability durability) {
+        this.durability = durability;
+    }
+
     @Override
     public ServerKind kind() {
         return ServerKind.POSTGRES;
@@ -95,7 +101,7 @@ final class PostgresProgram implements ServerProgram {
                         "-p", Integer.toString(port),
                         "-c", "listen_addresses=" + ServerAddress.LOOPBACK,
                         "-c", "unix_socket_directories=",
-                        "-c", "fsync=on",
+                        "-c", "fsync=" + durability.fsync(),
                         "-c", "synchronous_commit=on",
                         "-c", "max_connections=200",
                         "-c", "timezone=UTC",

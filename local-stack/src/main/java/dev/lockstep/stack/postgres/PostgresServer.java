@@ -25,8 +25,9 @@ public final class PostgresServer extends Server {
         super(process, ServerKind.POSTGRES);
     }
 
-    public static PostgresServer local(ServerDirectory directory, int port, ProcessLifetime lifetime) {
-        return new PostgresServer(new LocalServerProcess(new PostgresProgram(), directory, port, lifetime));
+    public static PostgresServer local(
+            ServerDirectory directory, int port, ProcessLifetime lifetime, Durability durability) {
+        return new PostgresServer(new LocalServerProcess(new PostgresProgram(durability), directory, port, lifetime));
     }
 
     /** The administrator's connection to database {@value #ADMIN_DATABASE}. */

@@ -1,6 +1,6 @@
 /**
- * PostgreSQL as a local server. It runs with {@code fsync} on. A login checks whether it is ready, and databases and
- * users are created through JDBC.
+ * PostgreSQL as a local server. It runs with {@code fsync} on, except in tests. A login checks whether it is ready, and
+ * databases and users are created through JDBC.
  */
 @NullMarked
 package dev.lockstep.stack.postgres;

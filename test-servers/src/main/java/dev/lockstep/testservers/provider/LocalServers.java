@@ -3,6 +3,7 @@ package dev.lockstep.testservers.provider;
 import dev.lockstep.stack.kafka.KafkaServer;
 import dev.lockstep.stack.mongo.MongoServer;
 import dev.lockstep.stack.port.FreePorts;
+import dev.lockstep.stack.postgres.Durability;
 import dev.lockstep.stack.postgres.PostgresServer;
 import dev.lockstep.stack.process.ProcessLifetime;
 import dev.lockstep.stack.redis.RedisServer;
@@ -17,7 +18,11 @@ final class LocalServers implements ServerProvider {
 
     @Override
     public PostgresServer postgres() {
-        return PostgresServer.local(newDirectory(ServerKind.POSTGRES), FreePorts.next(), ProcessLifetime.WITH_PARENT);
+        return PostgresServer.local(
+                newDirectory(ServerKind.POSTGRES),
+                FreePorts.next(),
+                ProcessLifetime.WITH_PARENT,
+                Durability.PROCESS_CRASH);
     }
 
     @Override
