@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -27,8 +28,13 @@ class EveryModuleTest {
         return MODULE.matcher(SourceText.read(Path.of("../pom.xml")))
                 .results()
                 .map((MatchResult found) -> found.group(1))
-                .filter(module -> Files.isDirectory(Path.of("..", module, "src")))
+                .filter(EveryModuleTest::hasSources)
                 .toList();
+    }
+
+    private static boolean hasSources(String module) {
+        return Stream.of("src/main/java", "src/test/java")
+                .anyMatch(folder -> Files.isDirectory(Path.of("..", module, folder)));
     }
 
     private static List<Path> architectureTestsOf(String module) {
