@@ -14,6 +14,12 @@ import java.util.List;
 /** Runs one broker in KRaft mode. Its controller listens on the port after its own. */
 final class KafkaProgram implements ServerProgram {
 
+    private final String moreSettings;
+
+    KafkaProgram(String moreSettings) {
+        this.moreSettings = moreSettings;
+    }
+
     @Override
     public ServerKind kind() {
         return ServerKind.KAFKA;
@@ -31,7 +37,7 @@ final class KafkaProgram implements ServerProgram {
 
     @Override
     public String configuration(ServerDirectory directory, int port) {
-        return settings(port, directory.data());
+        return settings(port, directory.data()) + moreSettings;
     }
 
     // After kill -9, the controller accepts the broker only when the session of the killed broker has expired. With a

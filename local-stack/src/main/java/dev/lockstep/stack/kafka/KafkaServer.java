@@ -29,7 +29,16 @@ public final class KafkaServer extends Server {
     }
 
     public static KafkaServer local(ServerDirectory directory, int port, ProcessLifetime lifetime) {
-        return new KafkaServer(new LocalServerProcess(new KafkaProgram(), directory, port, lifetime));
+        return local(directory, port, lifetime, "");
+    }
+
+    /**
+     * Creates a broker with more settings.
+     *
+     * @param settings lines of {@code server.properties}; they override the others
+     */
+    public static KafkaServer local(ServerDirectory directory, int port, ProcessLifetime lifetime, String settings) {
+        return new KafkaServer(new LocalServerProcess(new KafkaProgram(settings), directory, port, lifetime));
     }
 
     public String bootstrapServers() {

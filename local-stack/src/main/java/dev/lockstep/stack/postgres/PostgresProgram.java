@@ -28,10 +28,20 @@ final class PostgresProgram implements ServerProgram {
     // One iteration makes logins fast. The password is not secret, so it does not need the default of 4096 iterations.
     private static final String FAST_LOGIN = "scram_iterations=1";
 
-    private final Durability durability;
+    private static final List<String> SETTINGS = List.of(
+            "listen_addresses=" + ServerAddress.LOOPBACK,
+            "unix_socket_directories=",
+            "synchronous_commit=on",
+            "max_connections=200",
+            "timezone=UTC",
+            "log_timezone=UTC");
 
-    PostgresProgram(Durability durability) {
+    private final Durability durability;
+    private final List<String> moreSettings;
+
+    PostgresProgram(Durability durability, List<String> moreSettings) {
         this.durability = durability;
+        this.moreSettings = List.copyOf(moreSettings);
     }
 
     @Override
@@ -94,18 +104,11 @@ final class PostgresProgram implements ServerProgram {
 
     @Override
     public List<String> command(ServerDirectory directory, int port) {
-        return asNonRoot(
-                "postgres",
-                List.of(
-                        "-D", directory.data().toString(),
-                        "-p", Integer.toString(port),
-                        "-c", "listen_addresses=" + ServerAddress.LOOPBACK,
-                        "-c", "unix_socket_directories=",
-                        "-c", "fsync=" + durability.fsync(),
-                        "-c", "synchronous_commit=on",
-                        "-c", "max_connections=200",
-                        "-c", "timezone=UTC",
-                        "-c", "log_timezone=UTC"));
+        List<String> arguments = new ArrayList<>(List.of("-D", directory.data().toString(), "-p", "" + port));
+        arguments.addAll(List.of("-c", "fsync=" + durability.fsync()));
+        SETTINGS.forEach(setting -> arguments.addAll(List.of("-c", setting)));
+        moreSettings.forEach(setting -> arguments.addAll(List.of("-c", setting)));
+        return asNonRoot("postgres", arguments);
     }
 
     // PostgreSQL refuses to run as root. In its own user namespace the process has another user id.

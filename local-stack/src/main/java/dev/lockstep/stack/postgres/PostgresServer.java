@@ -27,7 +27,22 @@ public final class PostgresServer extends Server {
 
     public static PostgresServer local(
             ServerDirectory directory, int port, ProcessLifetime lifetime, Durability durability) {
-        return new PostgresServer(new LocalServerProcess(new PostgresProgram(durability), directory, port, lifetime));
+        return local(directory, port, lifetime, durability, List.of());
+    }
+
+    /**
+     * Creates a server with more settings.
+     *
+     * @param settings settings of the form {@code name=value}
+     */
+    public static PostgresServer local(
+            ServerDirectory directory,
+            int port,
+            ProcessLifetime lifetime,
+            Durability durability,
+            List<String> settings) {
+        return new PostgresServer(
+                new LocalServerProcess(new PostgresProgram(durability, settings), directory, port, lifetime));
     }
 
     /** The administrator's connection to database {@value #ADMIN_DATABASE}. */

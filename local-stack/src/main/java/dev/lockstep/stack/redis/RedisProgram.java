@@ -16,13 +16,15 @@ import java.util.List;
 final class RedisProgram implements ServerProgram {
 
     private final String password;
+    private final String moreSettings;
 
-    RedisProgram(String password) {
+    RedisProgram(String password, String moreSettings) {
         if (!password.matches("[A-Za-z0-9_-]*")) {
             throw new IllegalArgumentException(
                     "the Redis password contains other characters than letters, digits, - and _; use only these");
         }
         this.password = password;
+        this.moreSettings = moreSettings;
     }
 
     @Override
@@ -44,7 +46,7 @@ final class RedisProgram implements ServerProgram {
 
     @Override
     public String configuration(ServerDirectory directory, int port) {
-        return settings(port, directory.data(), password.isEmpty() ? "" : "requirepass " + password);
+        return settings(port, directory.data(), password.isEmpty() ? "" : "requirepass " + password) + moreSettings;
     }
 
     // "everysec" may acknowledge a write before it is flushed; "always" does not.

@@ -24,7 +24,18 @@ public final class RedisServer extends Server {
 
     /** Creates a server as a child process. An empty password means that clients need none. */
     public static RedisServer local(ServerDirectory directory, int port, String password, ProcessLifetime lifetime) {
-        return new RedisServer(new LocalServerProcess(new RedisProgram(password), directory, port, lifetime), password);
+        return local(directory, port, password, lifetime, "");
+    }
+
+    /**
+     * Creates a server with more settings.
+     *
+     * @param settings lines of {@code redis.conf}
+     */
+    public static RedisServer local(
+            ServerDirectory directory, int port, String password, ProcessLifetime lifetime, String settings) {
+        RedisProgram program = new RedisProgram(password, settings);
+        return new RedisServer(new LocalServerProcess(program, directory, port, lifetime), password);
     }
 
     /** The password of clients, empty if they need none. */

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  * The temporary directory of this JVM's servers. It is deleted when the JVM exits. If a JVM was killed, the next JVM
  * deletes its directory.
  */
-final class TestDirectory {
+public final class TestDirectory {
 
     private static final String PREFIX = "lockstep-test-servers-";
     private static final Path ROOT = Path.of(System.getProperty("java.io.tmpdir"));
@@ -29,7 +29,7 @@ final class TestDirectory {
 
     private TestDirectory() {}
 
-    static Path ofThisJvm() {
+    public static Path ofThisJvm() {
         return DIRECTORY;
     }
 
