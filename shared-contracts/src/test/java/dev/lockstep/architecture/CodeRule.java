@@ -109,10 +109,14 @@ enum CodeRule {
                             CONTRACT,
                             "java..",
                             "org.apache.kafka..",
+                            "org.springframework.kafka..",
+                            "org.springframework.boot.kafka..",
+                            "org.springframework.boot.ssl..",
+                            "org.springframework.context..",
                             "io.micrometer.core..",
                             "org.slf4j..",
                             "org.jspecify.."),
-            "the coordinator and the workers choose their frameworks separately",
+            "the coordinator and the workers choose everything but their Kafka clients separately",
             Scope.PRODUCTION),
 
     WORKERS_DO_NOT_DEPEND_ON_EACH_OTHER(

@@ -1,7 +1,6 @@
 package dev.lockstep.worker.kafka;
 
 import dev.lockstep.contract.protocol.Topics;
-import dev.lockstep.service.KafkaDeadLetters;
 import dev.lockstep.service.ProcessExit;
 import dev.lockstep.worker.dispatch.TargetDispatcher;
 import dev.lockstep.worker.dispatch.WorkerDispatcher;
@@ -19,8 +18,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.kafka.core.ConsumerFactory;
-import org.springframework.kafka.listener.ContainerProperties;
 import org.springframework.kafka.listener.KafkaMessageListenerContainer;
 
 /**
@@ -32,13 +29,10 @@ import org.springframework.kafka.listener.KafkaMessageListenerContainer;
  */
 final class KafkaCommandConsumers implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaCommandConsumers.class);
-    private static final Duration AUTHORIZATION_RETRY_INTERVAL = Duration.ofSeconds(10);
-    private static final int COMMIT_INTERVAL_MILLIS = 1000;
     private static final Duration MIN_INTERVAL = Duration.ofMillis(125);
     private static final Duration MAX_INTERVAL = Duration.ofSeconds(2);
     private final String group;
-    private final ConsumerFactory<byte[], byte[]> consumers;
-    private final KafkaDeadLetters deadLetters;
+    private final KafkaCommandContainers containers;
     private final UnaryOperator<Set<String>> existingTopics;
     private final Map<String, TargetDispatcher> dispatchers = new LinkedHashMap<>();
     private final Set<String> consumed = new HashSet<>();
@@ -55,12 +49,10 @@ final class KafkaCommandConsumers implements SmartLifecycle {
     KafkaCommandConsumers(
             String group,
             WorkerDispatcher dispatcher,
-            ConsumerFactory<byte[], byte[]> consumers,
-            KafkaDeadLetters deadLetters,
+            KafkaCommandContainers containers,
             UnaryOperator<Set<String>> existingTopics) {
         this.group = group;
-        this.consumers = consumers;
-        this.deadLetters = deadLetters;
+        this.containers = containers;
         this.existingTopics = existingTopics;
         dispatcher
                 .dispatchers()
@@ -71,7 +63,7 @@ final class KafkaCommandConsumers implements SmartLifecycle {
     @Override
     public void start() {
         // A wrong setting must end the start of the worker, not the background thread.
-        consumers.createConsumer(group, null, null).close();
+        containers.checkSettings(group);
         running = true;
         Thread.ofVirtual().name("command-consumer").start(this::supervise);
     }
@@ -103,7 +95,7 @@ final class KafkaCommandConsumers implements SmartLifecycle {
                     .log("the consumer of the commands has ended; it is started again");
         }
         stopContainer();
-        KafkaMessageListenerContainer<byte[], byte[]> next = newContainer(consumed);
+        KafkaMessageListenerContainer<byte[], byte[]> next = containers.create(group, consumed, dispatchers);
         container = next;
         next.start();
     }
@@ -124,24 +116,6 @@ final class KafkaCommandConsumers implements SmartLifecycle {
             hasLookupFailed = true;
             return Set.of();
         }
-    }
-
-    private KafkaMessageListenerContainer<byte[], byte[]> newContainer(Set<String> topics) {
-        ContainerProperties properties = new ContainerProperties(topics.toArray(String[]::new));
-        properties.setGroupId(group);
-        // A commit costs almost as much as a command. After a crash the commands of this time are delivered again, and
-        // the target's journal tells which of them have run.
-        properties.setAckMode(ContainerProperties.AckMode.TIME);
-        properties.setAckTime(COMMIT_INTERVAL_MILLIS);
-        properties.setPollTimeout(COMMIT_INTERVAL_MILLIS);
-        properties.setMessageListener(new KafkaCommandListener(dispatchers, deadLetters));
-        properties.setMissingTopicsFatal(false);
-        properties.setAuthExceptionRetryInterval(AUTHORIZATION_RETRY_INTERVAL);
-        KafkaMessageListenerContainer<byte[], byte[]> created =
-                new KafkaMessageListenerContainer<>(consumers, properties);
-        created.setBeanName("commands");
-        created.setCommonErrorHandler(KafkaCommandErrors.handler(deadLetters));
-        return created;
     }
 
     @Override

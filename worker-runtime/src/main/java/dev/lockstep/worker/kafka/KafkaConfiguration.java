@@ -2,7 +2,9 @@ package dev.lockstep.worker.kafka;
 
 import dev.lockstep.contract.protocol.Topics;
 import dev.lockstep.service.KafkaAdminCloser;
+import dev.lockstep.service.KafkaClientSettings;
 import dev.lockstep.service.KafkaDeadLetters;
+import dev.lockstep.service.KafkaRefusals;
 import dev.lockstep.worker.TargetConnector;
 import dev.lockstep.worker.dispatch.ReportPublisher;
 import dev.lockstep.worker.dispatch.WorkerDispatcher;
@@ -19,6 +21,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
@@ -42,8 +46,18 @@ public class KafkaConfiguration {
     private static final int MAX_MESSAGE_BYTES = Topics.MAX_MESSAGE_BYTES + 1024 * 1024;
 
     @Bean
-    DefaultKafkaProducerFactory<byte[], byte[]> producerFactory(KafkaProperties properties) {
-        Map<String, Object> settings = properties.buildProducerProperties();
+    KafkaClientSettings kafkaClientSettings(KafkaProperties properties, SslBundles bundles) {
+        return new KafkaClientSettings(properties, bundles);
+    }
+
+    @Bean
+    KafkaRefusals kafkaRefusals() {
+        return new KafkaRefusals();
+    }
+
+    @Bean
+    DefaultKafkaProducerFactory<byte[], byte[]> producerFactory(KafkaClientSettings clients) {
+        Map<String, Object> settings = clients.producer();
         settings.put(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, MAX_RECONNECT_BACKOFF.toMillis());
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
@@ -65,8 +79,8 @@ public class KafkaConfiguration {
     }
 
     @Bean
-    DefaultKafkaConsumerFactory<byte[], byte[]> consumerFactory(KafkaProperties properties) {
-        Map<String, Object> settings = properties.buildConsumerProperties();
+    DefaultKafkaConsumerFactory<byte[], byte[]> consumerFactory(KafkaClientSettings clients) {
+        Map<String, Object> settings = clients.consumer();
         settings.put(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, MAX_RECONNECT_BACKOFF.toMillis());
         settings.put(CommonClientConfigs.METADATA_MAX_AGE_CONFIG, METADATA_MAX_AGE.toMillis());
         settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
@@ -95,13 +109,18 @@ public class KafkaConfiguration {
             WorkerDispatcher dispatcher,
             DefaultKafkaConsumerFactory<byte[], byte[]> consumers,
             KafkaDeadLetters deadLetters,
-            Admin kafkaAdminClient) {
+            KafkaTopicNames topicNames,
+            ApplicationEventPublisher events) {
         return new KafkaCommandConsumers(
                 Topics.workerGroup(connector.kind()),
                 dispatcher,
-                consumers,
-                deadLetters,
-                new KafkaTopicNames(kafkaAdminClient)::existing);
+                new KafkaCommandContainers(consumers, deadLetters, events),
+                topicNames::existing);
+    }
+
+    @Bean
+    KafkaTopicNames topicNames(Admin kafkaAdminClient, KafkaRefusals refusals) {
+        return new KafkaTopicNames(kafkaAdminClient, refusals);
     }
 
     @Bean(destroyMethod = "close")
@@ -110,8 +129,8 @@ public class KafkaConfiguration {
     }
 
     @Bean(destroyMethod = "")
-    Admin kafkaAdminClient(KafkaProperties properties) {
-        return Admin.create(properties.buildAdminProperties());
+    Admin kafkaAdminClient(KafkaClientSettings clients) {
+        return Admin.create(clients.admin());
     }
 
     @Bean(destroyMethod = "close")
@@ -120,7 +139,7 @@ public class KafkaConfiguration {
     }
 
     @Bean
-    HealthIndicator kafkaHealthIndicator(Admin kafkaAdminClient) {
-        return new KafkaHealthIndicator(kafkaAdminClient);
+    HealthIndicator kafkaHealthIndicator(Admin kafkaAdminClient, KafkaRefusals refusals) {
+        return new KafkaHealthIndicator(kafkaAdminClient, refusals);
     }
 }

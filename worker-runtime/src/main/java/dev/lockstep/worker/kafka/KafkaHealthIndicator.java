@@ -1,6 +1,8 @@
 package dev.lockstep.worker.kafka;
 
+import dev.lockstep.service.KafkaRefusals;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -9,14 +11,19 @@ import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
-/** Reports whether the Kafka brokers respond. A worker without brokers receives no commands and is not ready. */
+/**
+ * Reports whether the Kafka brokers respond and let the worker read its commands. A worker that receives no commands is
+ * not ready.
+ */
 final class KafkaHealthIndicator implements HealthIndicator {
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
     private final Admin admin;
+    private final KafkaRefusals refusals;
 
-    KafkaHealthIndicator(Admin admin) {
+    KafkaHealthIndicator(Admin admin, KafkaRefusals refusals) {
         this.admin = admin;
+        this.refusals = refusals;
     }
 
     @Override
@@ -27,7 +34,10 @@ final class KafkaHealthIndicator implements HealthIndicator {
                     .nodes()
                     .get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
                     .size();
-            return Health.up().withDetail("brokers", brokers).build();
+            Map<String, String> refused = refusals.current();
+            Health.Builder health =
+                    refused.isEmpty() ? Health.up() : Health.down().withDetail("refused", refused);
+            return health.withDetail("brokers", brokers).build();
         } catch (ExecutionException | TimeoutException thrown) {
             return Health.down(thrown).build();
         } catch (InterruptedException thrown) {

@@ -1,5 +1,6 @@
 package dev.lockstep.worker.kafka;
 
+import dev.lockstep.service.KafkaRefusals;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
@@ -13,20 +14,17 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** Asks Kafka which topics exist. */
+/** Asks Kafka which topics exist. Topics that Kafka refuses to describe are shown in the health of the worker. */
 final class KafkaTopicNames {
-    private static final Logger LOG = LoggerFactory.getLogger(KafkaTopicNames.class);
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     private final Admin admin;
-    // Each topic is logged once, because the worker asks again every few seconds.
-    private final Set<String> refused = new HashSet<>();
+    private final KafkaRefusals refusals;
 
-    KafkaTopicNames(Admin admin) {
+    KafkaTopicNames(Admin admin, KafkaRefusals refusals) {
         this.admin = admin;
+        this.refusals = refusals;
     }
 
     /**
@@ -48,7 +46,7 @@ final class KafkaTopicNames {
     private boolean exists(String name, KafkaFuture<TopicDescription> description) {
         try {
             description.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-            refused.remove(name);
+            refusals.end(subject(name));
             return true;
         } catch (ExecutionException e) {
             requireMissingOrRefused(name, e.getCause());
@@ -63,16 +61,16 @@ final class KafkaTopicNames {
 
     private void requireMissingOrRefused(String name, @Nullable Throwable failure) {
         if (failure instanceof UnknownTopicOrPartitionException) {
+            refusals.end(subject(name));
             return;
         }
         if (failure instanceof RetriableException) {
             throw new KafkaException("could not describe the topics", failure);
         }
-        if (refused.add(name)) {
-            LOG.atWarn()
-                    .addKeyValue("topic", name)
-                    .setCause(failure)
-                    .log("Kafka refuses to describe a command topic; its commands are not read");
-        }
+        refusals.add(subject(name), String.valueOf(failure));
+    }
+
+    private static String subject(String topic) {
+        return "topic " + topic;
     }
 }

@@ -3,6 +3,7 @@ package dev.lockstep.worker.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lockstep.service.KafkaRefusals;
 import dev.lockstep.testservers.SharedKafka;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,7 @@ class KafkaTopicNamesTest {
             Map<String, Object> settings = Map.of(
                     "bootstrap.servers", "127.0.0.1:1", "request.timeout.ms", 200, "default.api.timeout.ms", 400);
             try (Admin admin = Admin.create(settings)) {
-                assertThatThrownBy(() -> new KafkaTopicNames(admin).existing(Set.of("topic")))
+                assertThatThrownBy(() -> new KafkaTopicNames(admin, new KafkaRefusals()).existing(Set.of("topic")))
                         .isInstanceOf(KafkaException.class)
                         .hasMessage("could not describe the topics");
             }
@@ -38,7 +39,8 @@ class KafkaTopicNamesTest {
                         .all()
                         .get();
 
-                assertThat(new KafkaTopicNames(admin).existing(Set.of("a b", existing, existing + "-missing")))
+                assertThat(new KafkaTopicNames(admin, new KafkaRefusals())
+                                .existing(Set.of("a b", existing, existing + "-missing")))
                         .containsExactly(existing);
             }
         }
