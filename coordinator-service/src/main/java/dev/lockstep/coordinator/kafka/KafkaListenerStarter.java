@@ -26,7 +26,7 @@ final class KafkaListenerStarter {
             topics.createMissing();
         }
         if (!topics.hasShared()) {
-            throw new KafkaException("the shared topics do not exist yet");
+            throw new KafkaException("the shared topics do not exist yet: %s".formatted(topics.missingShared()));
         }
         listeners.get().stream().filter(listener -> !listener.isRunning()).forEach(listener -> listener.start());
     }

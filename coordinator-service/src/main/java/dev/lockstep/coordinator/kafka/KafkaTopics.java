@@ -2,55 +2,52 @@ package dev.lockstep.coordinator.kafka;
 
 import dev.lockstep.contract.plan.TargetName;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AlterConfigOp;
-import org.apache.kafka.clients.admin.ConfigEntry;
-import org.apache.kafka.clients.admin.CreateTopicsResult;
-import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.clients.admin.TopicListing;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Uuid;
-import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.ApiException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Creates the topics of Lockstep, creates deleted ones again, and corrects the settings of topics that it did not create.
+ * Creates the topics of Lockstep, creates deleted ones again, and checks topics that it did not create: settings that are
+ * weaker than needed are corrected if Kafka allows it, and stated otherwise. A topic that exists is used in any case.
  *
- * <p>Each topic succeeds or fails alone. The topics that exist cost one request per run, whatever their number.
+ * <p>Each topic succeeds or fails alone. The topics that exist and are as needed cost two requests per run, whatever their
+ * number.
  */
 public final class KafkaTopics {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaTopics.class);
-    private static final int TIMEOUT_SECONDS = 10;
 
-    private final Admin admin;
+    private final KafkaTopicAdmin admin;
+    private final ReplicationSettings replication;
+    private final TopicProblems problems;
     private final Runnable onRequest;
     private final Map<String, TopicSettings> wanted = new ConcurrentHashMap<>(TopicSettings.shared());
     // A topic that is deleted and created again has another id.
-    private final Map<String, Uuid> correct = new ConcurrentHashMap<>();
+    private final Map<String, Uuid> checked = new ConcurrentHashMap<>();
+    private int lastBrokers;
 
     /**
      * @param onRequest called when a run of {@link #createMissing} is needed before its next time
      */
-    public KafkaTopics(Admin admin, Runnable onRequest) {
-        this.admin = admin;
+    KafkaTopics(Admin admin, ReplicationSettings replication, TopicProblems problems, Runnable onRequest) {
+        this.admin = new KafkaTopicAdmin(admin);
+        this.replication = replication;
+        this.problems = problems;
         this.onRequest = onRequest;
     }
 
@@ -68,89 +65,151 @@ public final class KafkaTopics {
      * created is tried again at the next time, not at each report.
      */
     public void reportMissing(String topic) {
-        if (correct.remove(topic) != null) {
+        if (checked.remove(topic) != null) {
             onRequest.run();
         }
     }
 
     /** Returns whether the topics that all targets share exist. */
     boolean hasShared() {
-        return correct.keySet().containsAll(TopicSettings.shared().keySet());
+        return missingShared().isEmpty();
+    }
+
+    /** The topics that all targets share and that do not exist, or could not be checked. */
+    List<String> missingShared() {
+        return TopicSettings.shared().keySet().stream()
+                .filter(topic -> !checked.containsKey(topic))
+                .toList();
     }
 
     /**
-     * Creates the topics that are missing.
+     * Creates the topics that are missing, and checks those that it has not checked or that had a weak setting, and all after the number
+     * of brokers has changed.
      *
      * @throws KafkaException if Kafka does not list its topics; a topic that cannot be created is only logged
      */
     synchronized void createMissing() {
-        Map<String, Uuid> existing = list();
+        Map<String, Uuid> existing = admin.list();
+        TopicCheck check = new TopicCheck(replication, admin.brokers());
+        // A topic that was created while a broker was away has too few copies once the broker is back.
+        boolean isOtherCluster = check.brokers() != lastBrokers;
+        lastBrokers = check.brokers();
+        problems.startRun(check.ofCluster());
         SequencedMap<String, TopicSettings> missing = new LinkedHashMap<>();
         SequencedMap<String, TopicSettings> unchecked = new LinkedHashMap<>();
-        wanted.forEach((topic, settings) -> {
+        new TreeMap<>(wanted).forEach((topic, settings) -> {
             Uuid found = existing.get(topic);
             if (found == null) {
                 missing.put(topic, settings);
-            } else if (!found.equals(correct.get(topic))) {
+            } else if (!found.equals(checked.get(topic)) || isOtherCluster || problems.isWeak(topic)) {
                 unchecked.put(topic, settings);
             }
         });
-        unchecked.putAll(create(missing));
-        correct(unchecked, existing);
-    }
-
-    private Map<String, Uuid> list() {
-        Map<String, Uuid> ids = new HashMap<>();
-        for (TopicListing topic : await(admin.listTopics().listings(), "list the topics")) {
-            ids.put(topic.name(), topic.topicId());
-        }
-        return ids;
+        unchecked.putAll(create(missing, check));
+        check(unchecked, check);
     }
 
     /** Returns the topics that another coordinator or a worker has created meanwhile. */
-    private SequencedMap<String, TopicSettings> create(SequencedMap<String, TopicSettings> missing) {
+    private SequencedMap<String, TopicSettings> create(SequencedMap<String, TopicSettings> missing, TopicCheck check) {
         SequencedMap<String, TopicSettings> createdByOthers = new LinkedHashMap<>();
         if (missing.isEmpty()) {
             return createdByOthers;
         }
         List<NewTopic> topics = new ArrayList<>();
-        missing.forEach((topic, settings) ->
-                topics.add(new NewTopic(topic, Optional.of(settings.partitions()), Optional.empty())
-                        .configs(settings.configuration())));
-        CreateTopicsResult created = admin.createTopics(topics);
-        missing.forEach((topic, settings) -> attempt(topic, () -> {
-            try {
-                correct.put(topic, await(created.topicId(topic), "create topic " + topic));
-            } catch (KafkaException e) {
-                if (!(e.getCause() instanceof TopicExistsException)) {
-                    throw e;
-                }
-                createdByOthers.put(topic, settings);
-            }
-        }));
+        missing.forEach((topic, settings) -> topics.add(newTopic(topic, settings, check)));
+        admin.create(topics)
+                .forEach((topic, id) -> attempt(topic, () -> {
+                    try {
+                        checked.put(topic, id.get());
+                        problems.setWeaknesses(topic, List.of());
+                    } catch (KafkaException e) {
+                        if (e.getCause() instanceof TopicExistsException) {
+                            createdByOthers.put(topic, wanted(topic));
+                        } else if (e.getCause() instanceof AuthorizationException) {
+                            problems.setMissing(topic, describe(wanted(topic), check));
+                        } else {
+                            problems.clearMissing(topic);
+                            throw e;
+                        }
+                    }
+                }));
         return createdByOthers;
     }
 
-    // A broker creates a topic with default settings when a worker uses it before the coordinator starts.
-    private void correct(SequencedMap<String, TopicSettings> unchecked, Map<String, Uuid> ids) {
-        if (unchecked.isEmpty()) {
+    private TopicSettings wanted(String topic) {
+        TopicSettings settings = wanted.get(topic);
+        if (settings == null) {
+            throw new IllegalStateException("topic %s is not wanted".formatted(topic));
+        }
+        return settings;
+    }
+
+    private static NewTopic newTopic(String topic, TopicSettings settings, TopicCheck check) {
+        int copies = check.copies();
+        return new NewTopic(topic, Optional.of(settings.partitions()), Optional.of((short) copies))
+                .configs(check.configurationOf(settings, copies));
+    }
+
+    /** The settings as options of {@code kafka-topics.sh --create}. */
+    private static String describe(TopicSettings settings, TopicCheck check) {
+        String configuration = check.configurationOf(settings, check.copies()).entrySet().stream()
+                .map(entry -> " --config %s=%s".formatted(entry.getKey(), entry.getValue()))
+                .collect(Collectors.joining());
+        return "--partitions %d --replication-factor %d%s"
+                .formatted(settings.partitions(), check.copies(), configuration);
+    }
+
+    private void check(SequencedMap<String, TopicSettings> topics, TopicCheck check) {
+        if (topics.isEmpty()) {
             return;
         }
-        Map<ConfigResource, Collection<AlterConfigOp>> changes = new HashMap<>();
-        unchecked.forEach((topic, settings) -> changes.put(resource(topic), operations(settings)));
-        Map<ConfigResource, KafkaFuture<Void>> changed =
-                admin.incrementalAlterConfigs(changes).values();
-        Map<String, KafkaFuture<TopicDescription>> descriptions =
-                admin.describeTopics(unchecked.keySet()).topicNameValues();
-        unchecked.forEach((topic, settings) -> attempt(topic, () -> {
-            await(changed.get(resource(topic)), "correct the settings of topic " + topic);
-            TopicDescription found = await(descriptions.get(topic), "describe topic " + topic);
-            if (found.partitions().size() < settings.partitions()) {
-                Map<String, NewPartitions> more = Map.of(topic, NewPartitions.increaseTo(settings.partitions()));
-                await(admin.createPartitions(more).all(), "add partitions to topic " + topic);
+        admin.describe(topics.keySet())
+                .forEach((topic, description) -> attempt(topic, () -> {
+                    KafkaFoundTopic found = description.get();
+                    List<TopicWeakness> weaknesses = check.of(found, wanted(topic));
+                    // A refused correction is not tried again: permissions seldom change, and brokers log each refusal.
+                    boolean isNew = !found.id().equals(checked.put(topic, found.id()));
+                    problems.setWeaknesses(topic, isNew ? correct(topic, weaknesses) : weaknesses);
+                }));
+    }
+
+    /** Corrects what can be corrected, and returns the other weaknesses. */
+    private List<TopicWeakness> correct(String topic, List<TopicWeakness> weaknesses) {
+        Map<String, String> settings = new HashMap<>();
+        List<TopicWeakness> remaining = new ArrayList<>();
+        for (TopicWeakness weakness : weaknesses) {
+            String correction = weakness.correction();
+            if (correction == null) {
+                remaining.add(weakness);
+            } else if (!weakness.setting().equals(TopicWeakness.PARTITIONS)) {
+                settings.put(weakness.setting(), correction);
+            } else if (!isAccepted(topic, () -> admin.addPartitions(topic, Integer.parseInt(correction)))) {
+                remaining.add(weakness);
             }
-            correct.put(topic, ids.getOrDefault(topic, found.topicId()));
-        }));
+        }
+        if (!settings.isEmpty() && !isAccepted(topic, () -> admin.alter(topic, settings))) {
+            return weaknesses;
+        }
+        return remaining;
+    }
+
+    /** A topic whose correction Kafka refuses is used as it is. */
+    private static boolean isAccepted(String topic, Runnable request) {
+        try {
+            request.run();
+            return true;
+        } catch (KafkaException e) {
+            if (!(e.getCause() instanceof ApiException) || e.getCause() instanceof RetriableException) {
+                throw e;
+            }
+            if (!(e.getCause() instanceof AuthorizationException)) {
+                LOG.atWarn()
+                        .addKeyValue("topic", topic)
+                        .setCause(e)
+                        .log("Kafka refuses the needed settings of a topic");
+            }
+            return false;
+        }
     }
 
     private static void attempt(String topic, Runnable work) {
@@ -158,31 +217,6 @@ public final class KafkaTopics {
             work.run();
         } catch (KafkaException e) {
             LOG.atWarn().addKeyValue("topic", topic).setCause(e).log("Could not set up a topic; tries again later");
-        }
-    }
-
-    private static ConfigResource resource(String topic) {
-        return new ConfigResource(ConfigResource.Type.TOPIC, topic);
-    }
-
-    private static Collection<AlterConfigOp> operations(TopicSettings settings) {
-        Collection<AlterConfigOp> operations = new ArrayList<>();
-        settings.configuration()
-                .forEach((key, value) ->
-                        operations.add(new AlterConfigOp(new ConfigEntry(key, value), AlterConfigOp.OpType.SET)));
-        return operations;
-    }
-
-    private static <T extends @Nullable Object> T await(@Nullable KafkaFuture<T> future, String action) {
-        try {
-            return Objects.requireNonNull(future).get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
-        } catch (ExecutionException e) {
-            throw new KafkaException("could not %s".formatted(action), e.getCause());
-        } catch (TimeoutException e) {
-            throw new KafkaException("could not %s within %d s".formatted(action, TIMEOUT_SECONDS), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new KafkaException("interrupted while trying to %s".formatted(action), e);
         }
     }
 }

@@ -9,14 +9,15 @@ import java.util.SequencedMap;
 import org.apache.kafka.common.config.TopicConfig;
 
 /**
- * The partitions and the configuration of a topic.
+ * The partitions and the configuration that a topic needs; see {@code docs/transport.md}.
  *
- * @param configuration the settings that differ from the broker's
+ * @param configuration the settings that differ from the broker's, without those of replication
  */
 record TopicSettings(int partitions, Map<String, String> configuration) {
     private static final int PARTITIONS = 8;
     // A dead letter is a message of the maximum size with additional headers.
     private static final int MAX_DEAD_LETTER_BYTES = Topics.MAX_MESSAGE_BYTES + 64 * 1024;
+    private static final String MAX_DEAD_LETTER = Integer.toString(MAX_DEAD_LETTER_BYTES);
     private static final Duration WEEK = Duration.ofDays(7);
     private static final Duration MONTH = Duration.ofDays(30);
 
@@ -43,6 +44,18 @@ record TopicSettings(int partitions, Map<String, String> configuration) {
         return topics;
     }
 
+    /** More partitions than one are a weakness, except for dead letters, whose order is not needed. */
+    boolean isSinglePartition() {
+        return partitions == 1 && !MAX_DEAD_LETTER.equals(configuration.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG));
+    }
+
+    /** What happens if a topic of one partition has more. */
+    String whySinglePartition() {
+        return TopicConfig.CLEANUP_POLICY_COMPACT.equals(configuration.get(TopicConfig.CLEANUP_POLICY_CONFIG))
+                ? "the coordinator reads only the first partition, so targets stay unknown"
+                : "an added partition changes the order of the commands that are sent meanwhile";
+    }
+
     private static TopicSettings deadLetters() {
         return deleted(1, MONTH, MAX_DEAD_LETTER_BYTES);
     }
@@ -59,6 +72,8 @@ record TopicSettings(int partitions, Map<String, String> configuration) {
                         TopicConfig.CLEANUP_POLICY_DELETE,
                         TopicConfig.RETENTION_MS_CONFIG,
                         Long.toString(retention.toMillis()),
+                        TopicConfig.RETENTION_BYTES_CONFIG,
+                        "-1",
                         TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
                         Integer.toString(maxBytes)));
     }

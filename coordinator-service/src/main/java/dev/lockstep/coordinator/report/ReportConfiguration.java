@@ -23,6 +23,7 @@ import org.springframework.util.backoff.ExponentialBackOff;
 /** Beans that handle reports and dispatches that Kafka rejected. */
 @Configuration(proxyBeanMethods = false)
 class ReportConfiguration {
+    private static final Duration AUTHORIZATION_RETRY_INTERVAL = Duration.ofSeconds(10);
     private static final Duration REJECTED_DISPATCH_INTERVAL = Duration.ofSeconds(1);
     /** Reports that arrive while others are handled are the next batch, and a batch costs little more than a report. */
     private static final int CONSUMER_THREADS = 1;
@@ -66,6 +67,7 @@ class ReportConfiguration {
         properties.setAckMode(ContainerProperties.AckMode.TIME);
         properties.setAckTime(COMMIT_INTERVAL_MILLIS);
         properties.setPollTimeout(COMMIT_INTERVAL_MILLIS);
+        properties.setAuthExceptionRetryInterval(AUTHORIZATION_RETRY_INTERVAL);
         var container = new ConcurrentMessageListenerContainer<>(consumers, properties);
         container.setConcurrency(CONSUMER_THREADS);
         container.setCommonErrorHandler(new DefaultErrorHandler(unlimitedBackoff()));

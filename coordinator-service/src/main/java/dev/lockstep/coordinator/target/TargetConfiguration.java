@@ -22,6 +22,7 @@ import org.springframework.util.backoff.ExponentialBackOff;
 /** Beans that read, keep and save the registrations of targets. */
 @Configuration(proxyBeanMethods = false)
 class TargetConfiguration {
+    private static final Duration AUTHORIZATION_RETRY_INTERVAL = Duration.ofSeconds(10);
     private static final Duration CLEANUP_INTERVAL = Duration.ofHours(1);
     private static final Duration SAVE_INTERVAL = Duration.ofMinutes(1);
     private static final long INITIAL_BACKOFF_MILLIS = 200;
@@ -74,6 +75,7 @@ class TargetConfiguration {
         ContainerProperties properties = new ContainerProperties(
                 new TopicPartitionOffset(Topics.TARGETS, 0, TopicPartitionOffset.SeekPosition.BEGINNING));
         properties.setGroupId("lockstep-coordinator-targets");
+        properties.setAuthExceptionRetryInterval(AUTHORIZATION_RETRY_INTERVAL);
         properties.setMessageListener(
                 new KafkaTargetListener(recorder, deadLetters, Clock.systemUTC(), registrationWakeUp::signal));
         var container = new KafkaMessageListenerContainer<>(consumers, properties);

@@ -34,8 +34,12 @@ class KafkaTopicsTest {
 
     private final Admin admin = Admin.create(Map.of("bootstrap.servers", SERVER.bootstrapServers()));
     private int requests;
-    private final KafkaTopics topics = new KafkaTopics(admin, () -> requests++);
+    private final KafkaTopics topics = topics(admin, () -> requests++);
     private final String prefix = SharedKafka.freshPrefix();
+
+    private static KafkaTopics topics(Admin admin, Runnable onRequest) {
+        return new KafkaTopics(admin, new ReplicationSettings(1, 1), new TopicProblems(), onRequest);
+    }
 
     @AfterAll
     static void stop() {
@@ -135,7 +139,7 @@ class KafkaTopicsTest {
             admin.deleteTopics(List.of(Topics.MIGRATIONS)).all().get();
             await().until(() -> !existing().contains(Topics.MIGRATIONS));
 
-            KafkaTopics slow = new KafkaTopics(slowAdmin(), () -> {});
+            KafkaTopics slow = topics(slowAdmin(), () -> {});
             slow.createMissing();
             assertThat(slow.hasShared()).isTrue();
             await().untilAsserted(() ->

@@ -16,6 +16,7 @@ final class SystemDatabases {
     private static final String MAIN_POSTGRES_USER = "fitness_user";
     private static final String MAIN_MONGO = "sweatbot_conversations";
     private static final int MAIN_REDIS = 0;
+    private static final String ONE_BROKER = "1";
 
     private final LocalStack servers;
 
@@ -49,7 +50,11 @@ final class SystemDatabases {
         Map<String, String> environment = new HashMap<>();
         environment.put("SPRING_KAFKA_BOOTSTRAP_SERVERS", servers.kafka().bootstrapServers());
         switch (service) {
-            case COORDINATOR -> putDatasource(environment);
+            case COORDINATOR -> {
+                putDatasource(environment);
+                environment.put("LOCKSTEP_KAFKA_REPLICATION", ONE_BROKER);
+                environment.put("LOCKSTEP_KAFKA_MIN_INSYNC_REPLICAS", ONE_BROKER);
+            }
             case POSTGRES_WORKER -> putPostgres(environment);
             case MONGO_WORKER -> environment.put("LOCKSTEP_TARGETS_MAIN_MONGO_URL", mainMongoUri(servers));
             case REDIS_WORKER -> environment.put("LOCKSTEP_TARGETS_MAIN_REDIS_URL", mainRedisUri(servers));
