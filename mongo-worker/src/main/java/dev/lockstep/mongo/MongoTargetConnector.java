@@ -5,9 +5,16 @@ import dev.lockstep.mongo.target.MongoTargetDatabase;
 import dev.lockstep.worker.ConnectedTarget;
 import dev.lockstep.worker.TargetConnector;
 import dev.lockstep.worker.TargetSettings;
+import org.springframework.boot.ssl.SslBundles;
 
 /** Connects targets whose URL starts with {@code mongodb:} or {@code mongodb+srv:}. */
 final class MongoTargetConnector implements TargetConnector {
+    private final SslBundles bundles;
+
+    MongoTargetConnector(SslBundles bundles) {
+        this.bundles = bundles;
+    }
+
     @Override
     public TargetKind kind() {
         return TargetKind.MONGO;
@@ -20,6 +27,6 @@ final class MongoTargetConnector implements TargetConnector {
 
     @Override
     public ConnectedTarget connect(TargetSettings settings) {
-        return new MongoTarget(MongoTargetDatabase.of(settings));
+        return new MongoTarget(MongoTargetDatabase.of(settings, bundles));
     }
 }

@@ -5,6 +5,7 @@ import dev.lockstep.worker.TargetConnector;
 import dev.lockstep.worker.service.WorkerConfiguration;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 
@@ -18,7 +19,7 @@ public class MongoWorkerApplication {
     }
 
     @Bean
-    TargetConnector mongoTargetConnector() {
-        return new MongoTargetConnector();
+    TargetConnector mongoTargetConnector(SslBundles bundles) {
+        return new MongoTargetConnector(bundles);
     }
 }

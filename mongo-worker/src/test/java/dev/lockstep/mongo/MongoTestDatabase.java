@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.bson.BsonDocument;
 import org.bson.RawBsonDocument;
+import org.springframework.boot.ssl.DefaultSslBundleRegistry;
 
 /** A fresh database. Tests read and write it with the plain driver, as an application does. */
 public final class MongoTestDatabase implements ContractStore {
@@ -41,7 +42,7 @@ public final class MongoTestDatabase implements ContractStore {
 
     @Override
     public ConnectedTarget connect() {
-        return new MongoTargetConnector().connect(settings());
+        return new MongoTargetConnector(new DefaultSslBundleRegistry()).connect(settings());
     }
 
     public MongoDatabase database() {

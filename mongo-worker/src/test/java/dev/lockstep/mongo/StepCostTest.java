@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.ssl.DefaultSslBundleRegistry;
 
 /** Names the commands that a dispatch sends to the server. */
 class StepCostTest {
@@ -30,7 +31,9 @@ class StepCostTest {
 
     private final MongoTestDatabase database = new MongoTestDatabase();
     private final ContractWorker worker = new ContractWorker(
-            new MongoTarget(MongoTargetDatabase.of(database.settings(), List.of(listener))), TargetKind.MONGO);
+            new MongoTarget(
+                    MongoTargetDatabase.of(database.settings(), new DefaultSslBundleRegistry(), List.of(listener))),
+            TargetKind.MONGO);
 
     @BeforeEach
     void applyAnEarlierStep() {

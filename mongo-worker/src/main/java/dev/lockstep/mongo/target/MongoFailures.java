@@ -87,7 +87,7 @@ public final class MongoFailures {
             case MongoOperationTimeoutException timeout ->
                 new StepFailure.Transient("operation-timeout", messageOf(timeout));
             case MongoExecutionTimeoutException timeout -> byCode(MAX_TIME_EXPIRED, messageOf(timeout));
-            case MongoTimeoutException timeout -> unreachable("server-selection-timeout", timeout);
+            case MongoTimeoutException timeout -> unreachable(codeOf(timeout), timeout);
             case MongoSocketException socket -> unreachable("socket", socket);
             case MongoServerUnavailableException unavailable -> unreachable("server-unavailable", unavailable);
             case MongoNotPrimaryException notPrimary -> unreachable("not-primary", notPrimary);
@@ -99,6 +99,11 @@ public final class MongoFailures {
             case MongoClientException client -> permanent("driver", messageOf(client));
             default -> byCode(thrown.getCode(), messageOf(thrown));
         };
+    }
+
+    // The driver describes why it has no connection only in its message.
+    private static String codeOf(MongoTimeoutException thrown) {
+        return messageOf(thrown).contains("javax.net.ssl.") ? "tls" : "server-selection-timeout";
     }
 
     // The server's response, which is the cause, gives the reason. The driver's own message does not.

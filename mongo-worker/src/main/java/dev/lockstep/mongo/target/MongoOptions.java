@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param socketTimeout how long the driver waits for a response
  * @param scanLimit the time limit of a read that may scan the whole collection
  * @param authSource the database that holds the user's credentials
+ * @param sslBundle the SSL bundle of the client; empty for the trust store of the Java platform
  */
 public record MongoOptions(
         int batchSize,
@@ -23,9 +24,11 @@ public record MongoOptions(
         Duration selectionTimeout,
         Duration socketTimeout,
         Duration scanLimit,
-        String authSource) {
+        String authSource,
+        String sslBundle) {
     private static final int MAX_BATCH_SIZE = 10_000;
     private static final int MAX_DATABASE_NAME_LENGTH = 64;
+    private static final int MAX_BUNDLE_NAME_LENGTH = 100;
     private static final Duration SHORTEST_LIMIT = Duration.ofMillis(1);
 
     /** @throws IllegalArgumentException if an option is unknown, or its value is out of bounds */
@@ -38,7 +41,8 @@ public record MongoOptions(
                 options.duration("selection-timeout", Duration.ofSeconds(2), SHORTEST_LIMIT),
                 options.duration("socket-timeout", Duration.ofSeconds(30), SHORTEST_LIMIT),
                 options.duration("scan-limit", Duration.ofMinutes(10), SHORTEST_LIMIT),
-                options.text("auth-source", "admin", MAX_DATABASE_NAME_LENGTH));
+                options.text("auth-source", "admin", MAX_DATABASE_NAME_LENGTH),
+                options.text("ssl-bundle", "", MAX_BUNDLE_NAME_LENGTH));
         options.refuseUnknown();
         return parsed;
     }

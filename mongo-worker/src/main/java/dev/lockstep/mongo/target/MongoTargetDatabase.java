@@ -17,9 +17,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
 import org.bson.BsonDateTime;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.data.mongodb.core.MongoTemplate;
 
 /**
@@ -42,10 +44,12 @@ public final class MongoTargetDatabase implements AutoCloseable {
     /**
      * Creates the client without contacting the server.
      *
+     * @param bundles the trust stores and client certificates that the option {@code ssl-bundle} names; a target with this
+     *     option uses TLS even if its URL does not say so
      * @throws IllegalArgumentException if the URL is malformed or has no database, or an option is invalid
      */
-    public static MongoTargetDatabase of(TargetSettings settings) {
-        return of(settings, List.of());
+    public static MongoTargetDatabase of(TargetSettings settings, SslBundles bundles) {
+        return of(settings, bundles, List.of());
     }
 
     /**
@@ -53,7 +57,7 @@ public final class MongoTargetDatabase implements AutoCloseable {
      *
      * @throws IllegalArgumentException if the URL is malformed or has no database, or an option is invalid
      */
-    public static MongoTargetDatabase of(TargetSettings settings, List<CommandListener> listeners) {
+    public static MongoTargetDatabase of(TargetSettings settings, SslBundles bundles, List<CommandListener> listeners) {
         ConnectionString url = parseUrl(settings);
         String database = url.getDatabase();
         if (database == null) {
@@ -62,10 +66,13 @@ public final class MongoTargetDatabase implements AutoCloseable {
                             .formatted(settings));
         }
         MongoOptions options = MongoOptions.of(settings);
-        MongoClientSettings client = clientSettings(settings, url, options)
-                .commandListenerList(listeners)
-                .build();
-        return new MongoTargetDatabase(MongoClients.create(client), database, options);
+        MongoClientSettings.Builder client =
+                clientSettings(settings, url, options).commandListenerList(listeners);
+        if (!options.sslBundle().isEmpty()) {
+            SSLContext context = CurrentTlsContext.of(bundles, options.sslBundle());
+            client.applyToSslSettings(tls -> tls.enabled(true).context(context));
+        }
+        return new MongoTargetDatabase(MongoClients.create(client.build()), database, options);
     }
 
     // The driver's exception is not attached as the cause, because it may quote the URL with its password.

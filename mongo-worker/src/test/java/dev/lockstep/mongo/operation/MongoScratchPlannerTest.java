@@ -19,6 +19,7 @@ import org.bson.BsonDocument;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.ssl.DefaultSslBundleRegistry;
 
 class MongoScratchPlannerTest {
     private final MongoTestDatabase database = new MongoTestDatabase();
@@ -72,7 +73,8 @@ class MongoScratchPlannerTest {
 
         @Test
         void is_written_with_write_concern_majority() {
-            try (MongoTargetDatabase target = MongoTargetDatabase.of(database.settings())) {
+            try (MongoTargetDatabase target =
+                    MongoTargetDatabase.of(database.settings(), new DefaultSslBundleRegistry())) {
                 MongoScratchCollection scratch = new MongoScratchCollection(target, "documents", "test");
                 assertThat(scratch.fill(List.of()).getWriteConcern()).isEqualTo(WriteConcern.MAJORITY);
                 scratch.drop();

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.ssl.DefaultSslBundleRegistry;
 
 class MongoTargetDatabaseTest {
     private static TargetSettings settings(String url, Map<String, String> options) {
@@ -21,14 +22,16 @@ class MongoTargetDatabaseTest {
     class A_URL {
         @Test
         void without_a_database_is_refused() {
-            assertThatThrownBy(() -> MongoTargetDatabase.of(settings("mongodb://localhost:27017", Map.of())))
+            assertThatThrownBy(() -> MongoTargetDatabase.of(
+                            settings("mongodb://localhost:27017", Map.of()), new DefaultSslBundleRegistry()))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageStartingWith("the url of target main-mongo has no database");
         }
 
         @Test
         void that_is_malformed_is_refused_without_its_password() {
-            assertThatThrownBy(() -> MongoTargetDatabase.of(settings("mongodb://user:se@cret@host/db", Map.of())))
+            assertThatThrownBy(() -> MongoTargetDatabase.of(
+                            settings("mongodb://user:se@cret@host/db", Map.of()), new DefaultSslBundleRegistry()))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("main-mongo")
                     .hasMessageNotContaining("cret");
@@ -37,7 +40,8 @@ class MongoTargetDatabaseTest {
         @Test
         void cannot_weaken_read_preference_or_write_concern() {
             String url = "mongodb://127.0.0.1:1/db?readPreference=secondaryPreferred&w=1";
-            try (MongoTargetDatabase database = MongoTargetDatabase.of(settings(url, Map.of()))) {
+            try (MongoTargetDatabase database =
+                    MongoTargetDatabase.of(settings(url, Map.of()), new DefaultSslBundleRegistry())) {
                 assertThat(database.collection("documents").getReadPreference()).isEqualTo(ReadPreference.primary());
                 assertThat(database.collection("documents").getWriteConcern()).isEqualTo(WriteConcern.MAJORITY);
             }
@@ -45,8 +49,8 @@ class MongoTargetDatabaseTest {
 
         @Test
         void of_an_unreachable_server_is_accepted() {
-            try (MongoTargetDatabase database =
-                    MongoTargetDatabase.of(settings("mongodb://127.0.0.1:1/db", Map.of()))) {
+            try (MongoTargetDatabase database = MongoTargetDatabase.of(
+                    settings("mongodb://127.0.0.1:1/db", Map.of()), new DefaultSslBundleRegistry())) {
                 assertThat(database.options().batchSize()).isEqualTo(500);
             }
         }
@@ -63,7 +67,8 @@ class MongoTargetDatabaseTest {
                     "selection-timeout", "4s",
                     "socket-timeout", "1m",
                     "scan-limit", "2h",
-                    "auth-source", "users");
+                    "auth-source", "users",
+                    "ssl-bundle", "main");
             assertThat(MongoOptions.of(settings("mongodb://h/db", given)))
                     .isEqualTo(new MongoOptions(
                             7,
@@ -72,7 +77,8 @@ class MongoTargetDatabaseTest {
                             Duration.ofSeconds(4),
                             Duration.ofMinutes(1),
                             Duration.ofHours(2),
-                            "users"));
+                            "users",
+                            "main"));
         }
 
         @Test

@@ -15,11 +15,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.ssl.DefaultSslBundleRegistry;
 
 /** The descriptions of collections are literals, because mongo-java-server does not support these types. */
 class MongoCollectionCheckTest {
     private final MongoTestDatabase database = new MongoTestDatabase();
-    private final MongoTargetDatabase target = MongoTargetDatabase.of(database.settings());
+    private final MongoTargetDatabase target =
+            MongoTargetDatabase.of(database.settings(), new DefaultSslBundleRegistry());
 
     @AfterEach
     void close() {

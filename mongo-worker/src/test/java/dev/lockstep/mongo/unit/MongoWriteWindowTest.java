@@ -29,6 +29,7 @@ import org.bson.BsonDocument;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.ssl.DefaultSslBundleRegistry;
 
 class MongoWriteWindowTest {
     private final MongoTestDatabase database = new MongoTestDatabase();
@@ -65,7 +66,8 @@ class MongoWriteWindowTest {
     class The_window_of_an_earlier_dispatch {
         private static final long ENDED_AT = 1_000;
 
-        private final MongoTargetDatabase target = MongoTargetDatabase.of(database.settings());
+        private final MongoTargetDatabase target =
+                MongoTargetDatabase.of(database.settings(), new DefaultSslBundleRegistry());
 
         @AfterEach
         void close() {

@@ -10,6 +10,7 @@ import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** Classifies exceptions of the driver by the error code at the start of the server's message. */
@@ -31,6 +32,10 @@ final class RedisFailures {
         String error = errorIn(thrown);
         if (error != null) {
             return classify(error);
+        }
+        SSLException tls = tlsFailureIn(thrown);
+        if (tls != null) {
+            return new Unreachable("tls", "TLS with the server failed: %s".formatted(messageOf(tls)));
         }
         if (thrown instanceof RedisCommandTimeoutException) {
             return new Unreachable("timeout", messageOf(thrown));
@@ -84,6 +89,15 @@ final class RedisFailures {
             String message = cause.getMessage();
             if (cause instanceof RedisCommandExecutionException && message != null) {
                 return message;
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable SSLException tlsFailureIn(@Nullable Throwable thrown) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SSLException tls) {
+                return tls;
             }
         }
         return null;

@@ -10,10 +10,12 @@ import dev.lockstep.worker.TargetOptions;
 import dev.lockstep.worker.TargetSettings;
 import io.lettuce.core.RedisClient;
 import java.time.Duration;
+import org.springframework.boot.ssl.SslBundles;
 
 /**
- * Connects targets whose URL starts with {@code redis:} or {@code rediss:}. All connections share one client and its
- * threads.
+ * Connects targets whose URL starts with {@code redis:} or {@code rediss:}. The connections of targets with the same
+ * SSL bundle share one client and its threads. With {@code rediss:} the server must have a certificate for its host
+ * name by an issuer of the trust store.
  */
 public final class RedisTargetConnector implements TargetConnector, AutoCloseable {
     private static final int DEFAULT_BATCH_SIZE = 500;
@@ -26,7 +28,16 @@ public final class RedisTargetConnector implements TargetConnector, AutoCloseabl
     private static final int MAX_CONFIRM_REPLICAS = 100;
     private static final Duration DEFAULT_COMMAND_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration MIN_COMMAND_TIMEOUT = Duration.ofMillis(100);
-    private final RedisClient client = RedisClients.create();
+    private static final String TLS = "rediss://";
+    private static final int MAX_NAME_LENGTH = 100;
+    private final RedisClients clients;
+
+    /**
+     * @param bundles the trust stores and client certificates that the option {@code ssl-bundle} names
+     */
+    public RedisTargetConnector(SslBundles bundles) {
+        this.clients = new RedisClients(bundles);
+    }
 
     @Override
     public TargetKind kind() {
@@ -35,7 +46,7 @@ public final class RedisTargetConnector implements TargetConnector, AutoCloseabl
 
     @Override
     public boolean accepts(TargetSettings settings) {
-        return settings.url().startsWith("redis://") || settings.url().startsWith("rediss://");
+        return settings.url().startsWith("redis://") || settings.url().startsWith(TLS);
     }
 
     @Override
@@ -47,12 +58,26 @@ public final class RedisTargetConnector implements TargetConnector, AutoCloseabl
                 options.number("max-value-bytes", DEFAULT_MAX_VALUE_BYTES, MIN_MAX_VALUE_BYTES, MAX_MAX_VALUE_BYTES));
         Duration timeout = options.duration("command-timeout", DEFAULT_COMMAND_TIMEOUT, MIN_COMMAND_TIMEOUT);
         int confirmReplicas = options.number("confirm-replicas", 0, 0, MAX_CONFIRM_REPLICAS);
+        String bundle = options.text("ssl-bundle", "", MAX_NAME_LENGTH);
         options.refuseUnknown();
-        return new RedisTarget(new RedisConnections(client, settings, timeout, confirmReplicas), limits);
+        return new RedisTarget(
+                new RedisConnections(client(settings, bundle), settings, timeout, confirmReplicas), limits);
+    }
+
+    private RedisClient client(TargetSettings settings, String bundle) {
+        if (bundle.isEmpty()) {
+            return clients.get();
+        }
+        if (!settings.url().startsWith(TLS)) {
+            throw new IllegalArgumentException(
+                    "%s has the option ssl-bundle and a url without TLS; expected a url that starts with %s"
+                            .formatted(settings, TLS));
+        }
+        return clients.get(bundle);
     }
 
     @Override
     public void close() {
-        client.shutdown();
+        clients.close();
     }
 }

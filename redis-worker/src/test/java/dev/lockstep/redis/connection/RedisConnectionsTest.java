@@ -14,16 +14,18 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.ssl.DefaultSslBundleRegistry;
 
 class RedisConnectionsTest {
     private final TestRedis redis = TestRedis.fresh();
-    private final RedisClient client = RedisClients.create();
+    private final RedisClients clients = new RedisClients(new DefaultSslBundleRegistry());
+    private final RedisClient client = clients.get();
     private final RedisConnections connections = connections(redis);
 
     @AfterEach
     void close() {
         connections.close();
-        client.shutdown();
+        clients.close();
         redis.close();
     }
 

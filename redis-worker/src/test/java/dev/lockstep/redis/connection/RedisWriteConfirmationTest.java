@@ -14,16 +14,18 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.ssl.DefaultSslBundleRegistry;
 
 /** Waits of a session with a timeout of one second, on a server without replicas. */
 class RedisWriteConfirmationTest {
     private final RedisServer server = DedicatedServers.redis();
     private final TestRedis redis = new TestRedis(server.uri(0));
-    private final RedisClient client = RedisClients.create();
+    private final RedisClients clients = new RedisClients(new DefaultSslBundleRegistry());
+    private final RedisClient client = clients.get();
 
     @AfterEach
     void stop() {
-        client.shutdown();
+        clients.close();
         redis.close();
         server.stop();
     }

@@ -12,9 +12,10 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.ssl.DefaultSslBundleRegistry;
 
 class RedisTargetConnectorTest {
-    private final RedisTargetConnector connector = new RedisTargetConnector();
+    private final RedisTargetConnector connector = new RedisTargetConnector(new DefaultSslBundleRegistry());
 
     @AfterEach
     void close() {

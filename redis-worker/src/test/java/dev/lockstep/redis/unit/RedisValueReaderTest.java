@@ -15,11 +15,13 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.ssl.DefaultSslBundleRegistry;
 
 class RedisValueReaderTest {
     private static final int MAX_VALUE_BYTES = 20_000_000;
     private final TestRedis redis = TestRedis.fresh();
-    private final RedisClient client = RedisClients.create();
+    private final RedisClients clients = new RedisClients(new DefaultSslBundleRegistry());
+    private final RedisClient client = clients.get();
     private final RedisSession session =
             new RedisConnections(client, redis.settings(5), Duration.ofSeconds(5), 0).open();
     private final RedisValueReader reader = new RedisValueReader(session, MAX_VALUE_BYTES);
@@ -27,7 +29,7 @@ class RedisValueReaderTest {
     @AfterEach
     void close() {
         session.close();
-        client.shutdown();
+        clients.close();
         redis.close();
     }
 

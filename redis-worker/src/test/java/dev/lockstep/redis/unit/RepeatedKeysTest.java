@@ -19,12 +19,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.ssl.DefaultSslBundleRegistry;
 
 /** A script that is called with the same key at two positions, because SCAN or HSCAN has returned the key twice. */
 class RepeatedKeysTest {
     private static final String[] LIMITS = {"100000", "8000000"};
     private final TestRedis redis = TestRedis.fresh();
-    private final RedisClient client = RedisClients.create();
+    private final RedisClients clients = new RedisClients(new DefaultSslBundleRegistry());
+    private final RedisClient client = clients.get();
     private final RedisSession session =
             new RedisConnections(client, redis.settings(5), Duration.ofSeconds(5), 0).open();
 
@@ -37,7 +39,7 @@ class RepeatedKeysTest {
     @AfterEach
     void close() {
         session.close();
-        client.shutdown();
+        clients.close();
         redis.close();
     }
 
