@@ -21,6 +21,8 @@ public final class WorkerErrors {
             return Optional.empty();
         }
         return Optional.of(Truncation.ofFailure(new StepFailure.Permanent(
-                CODE, "the worker failed with %s; its log has the stack trace".formatted(thrown), effect)));
+                CODE,
+                "the worker failed with %s; its log has the stack trace".formatted(ExceptionText.of(thrown)),
+                effect)));
     }
 }

@@ -15,10 +15,14 @@ import com.mongodb.MongoSocketException;
 import com.mongodb.MongoTimeoutException;
 import com.mongodb.MongoWriteException;
 import dev.lockstep.contract.protocol.StepFailure;
+import dev.lockstep.worker.ExceptionText;
 import java.util.Set;
 import org.bson.BsonMaximumSizeExceededException;
 
-/** Classifies the driver's exceptions by their type and by the server's error code (error_codes.yml of MongoDB). */
+/**
+ * Classifies the driver's exceptions by their type and by the server's error code (error_codes.yml of MongoDB). Texts that
+ * can quote values of documents are left out, see {@link MongoErrorText}.
+ */
 public final class MongoFailures {
     /** The primary steps down, shuts down or is unreachable; the replica set elects another one soon. */
     private static final Set<Integer> UNREACHABLE = Set.of(
@@ -62,6 +66,7 @@ public final class MongoFailures {
 
     private static final String DOCUMENT_TOO_LARGE = "document-too-large";
     private static final int AUTHENTICATION_FAILED = 18;
+
     private static final int MAX_TIME_EXPIRED = 50;
     private static final int WRITE_CONCERN_TIMEOUT = 64;
 
@@ -76,7 +81,7 @@ public final class MongoFailures {
                 return permanent(DOCUMENT_TOO_LARGE, messageOf(tooLarge));
             }
         }
-        return permanent("unexpected", String.valueOf(thrown));
+        return permanent("unexpected", ExceptionText.of(thrown));
     }
 
     private static StepFailure classify(MongoException thrown) {
@@ -86,18 +91,19 @@ public final class MongoFailures {
                 permanent("incompatible-server", messageOf(incompatible));
             case MongoOperationTimeoutException timeout ->
                 new StepFailure.Transient("operation-timeout", messageOf(timeout));
-            case MongoExecutionTimeoutException timeout -> byCode(MAX_TIME_EXPIRED, messageOf(timeout));
+            case MongoExecutionTimeoutException timeout -> byCode(MAX_TIME_EXPIRED, "", messageOf(timeout));
             case MongoTimeoutException timeout -> unreachable(codeOf(timeout), timeout);
             case MongoSocketException socket -> unreachable("socket", socket);
             case MongoServerUnavailableException unavailable -> unreachable("server-unavailable", unavailable);
             case MongoNotPrimaryException notPrimary -> unreachable("not-primary", notPrimary);
             case MongoNodeIsRecoveringException recovering -> unreachable("node-is-recovering", recovering);
             case MongoWriteException write ->
-                byCode(write.getError().getCode(), write.getError().getMessage());
+                byCode(write.getError().getCode(), "", write.getError().getMessage());
             case MongoBulkWriteException bulk -> byFirstError(bulk);
-            case MongoCommandException command -> byCode(command.getCode(), messageOf(command));
+            case MongoCommandException command ->
+                byCode(command.getCode(), command.getErrorCodeName(), command.getErrorMessage());
             case MongoClientException client -> permanent("driver", messageOf(client));
-            default -> byCode(thrown.getCode(), messageOf(thrown));
+            default -> byCode(thrown.getCode(), "", messageOf(thrown));
         };
     }
 
@@ -117,11 +123,14 @@ public final class MongoFailures {
     private static StepFailure byFirstError(MongoBulkWriteException thrown) {
         return thrown.getWriteErrors().stream()
                 .findFirst()
-                .map(error -> byCode(error.getCode(), error.getMessage()))
-                .orElseGet(() -> byCode(WRITE_CONCERN_TIMEOUT, messageOf(thrown)));
+                .map(error -> byCode(error.getCode(), "", error.getMessage()))
+                .orElseGet(
+                        () -> byCode(WRITE_CONCERN_TIMEOUT, "", "the majority did not acknowledge the writes in time"));
     }
 
-    private static StepFailure byCode(int code, String message) {
+    private static StepFailure byCode(int code, String codeName, String text) {
+        boolean isAboutTheServer = UNREACHABLE.contains(code) || TRANSIENT.contains(code);
+        String message = MongoErrorText.of(code, codeName, text, isAboutTheServer);
         String name = Integer.toString(code);
         if (UNREACHABLE.contains(code)) {
             return new StepFailure.Unreachable(name, message);
@@ -138,15 +147,6 @@ public final class MongoFailures {
 
     private static StepFailure permanent(String code, String message) {
         return new StepFailure.Permanent(code, message, StepFailure.Effect.PARTIAL);
-    }
-
-    // The driver's message contains the server's text twice: once alone and once in the whole response.
-    private static String messageOf(MongoCommandException thrown) {
-        String message = thrown.getErrorMessage();
-        if (message.isBlank()) {
-            return String.valueOf(thrown.getMessage());
-        }
-        return thrown.getErrorCodeName().isBlank() ? message : "%s: %s".formatted(thrown.getErrorCodeName(), message);
     }
 
     private static String messageOf(RuntimeException thrown) {

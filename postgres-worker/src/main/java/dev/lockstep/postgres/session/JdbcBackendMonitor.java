@@ -69,8 +69,8 @@ final class JdbcBackendMonitor implements AutoCloseable {
                 .singleStatements()
                 .sql(
                         """
-                        SELECT format('%s (%s, %s, %s, since %s): %s', pid, pg_get_userbyid(usesysid), application_name,
-                                      state, xact_start, left(query, 200))
+                        SELECT format('%s (%s, %s, %s, since %s)%s', pid, pg_get_userbyid(usesysid), application_name,
+                                      state, xact_start, ': ' || (regexp_match(query, '^\\s*([A-Za-z]{1,20})'))[1] || ' …')
                           FROM (SELECT DISTINCT unnest(pg_blocking_pids(blocked.pid))
                                   FROM unnest(:blocked::int[]) AS blocked(pid)) AS blocking(blocker)
                          CROSS JOIN LATERAL pg_stat_get_activity(blocker)""")

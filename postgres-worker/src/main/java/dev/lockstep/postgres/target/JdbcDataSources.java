@@ -77,10 +77,13 @@ final class JdbcDataSources {
             set(properties, "password", settings.password());
             set(properties, "connectTimeout", CONNECT_TIMEOUT_SECONDS);
             set(properties, "tcpKeepAlive", true);
+            // The detail and the context of an error quote values, and an exception's message can reach a log.
+            set(properties, "logServerErrorDetail", false);
             connectionProperties.forEach((name, value) -> set(properties, name, value));
             return new SimpleDriverDataSource(driver, "jdbc:postgresql://", properties);
-        } catch (SQLException e) {
-            throw new IllegalArgumentException("the PostgreSQL driver cannot parse the URL of the target", e);
+        } catch (SQLException _quotesTheUrl) {
+            throw new IllegalArgumentException(
+                    "the url is not one of PostgreSQL; expected jdbc:postgresql://host:5432/database");
         }
     }
 

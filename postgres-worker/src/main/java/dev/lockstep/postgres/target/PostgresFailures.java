@@ -2,6 +2,7 @@ package dev.lockstep.postgres.target;
 
 import dev.lockstep.contract.protocol.StepFailure;
 import dev.lockstep.contract.protocol.StepFailure.Effect;
+import dev.lockstep.worker.ExceptionText;
 import dev.lockstep.worker.OperationFailed;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
@@ -12,7 +13,7 @@ import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.TransactionSystemException;
 
-/** Classifies exceptions of the driver by SQLSTATE and keeps the server's message. */
+/** Classifies exceptions of the driver by SQLSTATE. Texts that can quote values of rows are left out, see {@link PostgresErrorText}. */
 public final class PostgresFailures {
     private static final String LOCK_NOT_AVAILABLE = "55P03";
 
@@ -53,10 +54,10 @@ public final class PostgresFailures {
         if (sql == null) {
             return find(thrown, FlywayException.class)
                     .map(flyway -> byFlywayMessage(String.valueOf(flyway.getMessage()), effect))
-                    .orElseGet(() -> new StepFailure.Permanent("unexpected", String.valueOf(thrown), effect));
+                    .orElseGet(() -> new StepFailure.Permanent("unexpected", ExceptionText.of(thrown), effect));
         }
         PostgresServerError error = PostgresServerError.of(sql);
-        String message = PostgresServerError.describe(sql);
+        String message = PostgresErrorText.of(sql);
         return switch (error.kind()) {
             case TRANSIENT -> new StepFailure.Transient(error.state(), message);
             case UNREACHABLE -> new StepFailure.Unreachable(error.state(), message);

@@ -1,10 +1,7 @@
 package dev.lockstep.postgres.target;
 
 import java.sql.SQLException;
-import java.util.Locale;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
@@ -33,9 +30,6 @@ record PostgresServerError(String state, String routine, String schema, String t
     /** Internal errors are not translated. These occur if another session changes the same catalog rows. */
     private static final Set<String> CONCURRENT_DDL =
             Set.of("tuple concurrently ", "cache lookup failed for ", "could not open relation with OID ");
-
-    /** A part of the server's message is limited to this length, because it may contain a value of any size. */
-    private static final int MAX_PART_LENGTH = 2_000;
 
     static PostgresServerError of(SQLException thrown) {
         ServerErrorMessage server = messageOf(thrown);
@@ -83,33 +77,7 @@ record PostgresServerError(String state, String routine, String schema, String t
         };
     }
 
-    /** The message with its severity, detail, hint, context and position. */
-    static String describe(SQLException thrown) {
-        ServerErrorMessage server = messageOf(thrown);
-        if (server == null) {
-            return limited(String.valueOf(thrown.getMessage()));
-        }
-        return Stream.of(
-                        limited(server.getSeverity() + ": " + server.getMessage()),
-                        labelled("detail", server.getDetail()),
-                        labelled("hint", server.getHint()),
-                        labelled("where", server.getWhere()),
-                        labelled("position", server.getPosition() == 0 ? null : "" + server.getPosition()))
-                .filter(part -> !part.isEmpty())
-                .collect(Collectors.joining("; "));
-    }
-
-    private static @Nullable ServerErrorMessage messageOf(SQLException thrown) {
+    static @Nullable ServerErrorMessage messageOf(SQLException thrown) {
         return thrown instanceof PSQLException driver ? driver.getServerErrorMessage() : null;
-    }
-
-    private static String labelled(String label, @Nullable String text) {
-        return text == null || text.isEmpty() ? "" : label + ": " + limited(text);
-    }
-
-    private static String limited(String text) {
-        return text.length() <= MAX_PART_LENGTH
-                ? text
-                : String.format(Locale.ROOT, "%s … (%d characters)", text.substring(0, MAX_PART_LENGTH), text.length());
     }
 }

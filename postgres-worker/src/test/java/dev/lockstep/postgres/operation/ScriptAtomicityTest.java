@@ -106,7 +106,9 @@ class ScriptAtomicityTest {
             StepFailure failure = failing.applyAndExpectFailure(1);
             assertThat(failure).isInstanceOf(StepFailure.Permanent.class);
             assertThat(failure.code()).isEqualTo("23503");
-            assertThat(failure.message()).contains("Key (exercise_id)=(4711) is not present in table \"exercises\"");
+            assertThat(failure.message())
+                    .contains("violates foreign key constraint \"workouts_exercise_id_fkey\"")
+                    .doesNotContain("4711");
             assertThat(store.digest()).isEqualTo(before);
             assertThat(postgres.rows("SELECT version FROM lockstep_schema_history"))
                     .containsExactly("0");

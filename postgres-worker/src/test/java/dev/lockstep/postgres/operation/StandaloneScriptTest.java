@@ -44,12 +44,12 @@ class StandaloneScriptTest {
                 script("CREATE UNIQUE INDEX CONCURRENTLY u ON exercises (user_id)", "DROP INDEX CONCURRENTLY u");
 
         @Test
-        void fails_with_the_servers_message_and_a_partial_effect() {
+        void fails_with_a_partial_effect_and_without_the_values() {
             StepFailure failure = unique.applyAndExpectFailure(1);
             assertThat(failure.code()).isEqualTo("23505");
             assertThat(failure.message())
                     .contains("could not create unique index \"u\"")
-                    .contains("is duplicated");
+                    .doesNotContain("is duplicated");
             assertThat(failure)
                     .isInstanceOfSatisfying(StepFailure.Permanent.class, permanent -> assertThat(permanent.effect())
                             .isEqualTo(Effect.PARTIAL));

@@ -57,13 +57,15 @@ class UnboundedResultsTest {
     @Nested
     class An_error {
         @Test
-        void with_a_huge_message_is_reported_with_a_part_of_it() {
+        void with_a_huge_message_is_reported_without_it() {
             StepFailure failure = StepScenario.script(
                             postgres, "1", "DO $$ BEGIN RAISE '%', repeat('x', 20000000); END $$", "SELECT 1")
                     .applyAndExpectFailure(1);
             assertThat(failure.code()).isEqualTo("P0001");
             assertThat(failure).isInstanceOf(StepFailure.Permanent.class);
-            assertThat(failure.message()).contains("xxx … (20000007 characters)");
+            assertThat(failure.message())
+                    .contains("a routine raised an exception (SQLSTATE P0001)")
+                    .doesNotContain("xxx");
         }
     }
 

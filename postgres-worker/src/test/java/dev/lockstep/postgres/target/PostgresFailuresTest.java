@@ -77,7 +77,6 @@ class PostgresFailuresTest {
             StepFailure failure = PostgresFailures.of(new SQLException(meaning, code));
             assertThat(failure.getClass().getSimpleName()).isEqualTo(kind);
             assertThat(failure.code()).isEqualTo(code);
-            assertThat(failure.message()).isEqualTo(meaning);
         }
     }
 
@@ -126,29 +125,69 @@ class PostgresFailuresTest {
         @Test
         void is_shortened_if_the_server_sends_a_value_of_any_size() {
             ServerErrorMessage server =
-                    new ServerErrorMessage("SERROR\0C22P02\0Minvalid input: " + "x".repeat(5_000_000) + "\0");
+                    new ServerErrorMessage("SERROR\0C42703\0Mno such column: " + "x".repeat(5_000_000) + "\0");
             assertThat(PostgresFailures.of(new PSQLException(server)).message())
                     .hasSizeLessThan(3_000)
-                    .startsWith("ERROR: invalid input: xxx")
-                    .endsWith("… (5000022 characters)");
+                    .startsWith("ERROR: no such column: xxx")
+                    .endsWith("… (5000016 characters)");
         }
 
         @Test
-        void contains_all_fields_of_the_server_message() {
+        void names_the_object_and_leaves_out_the_values() {
             ServerErrorMessage server = new ServerErrorMessage(String.join(
                     "\0",
                     "SERROR",
                     "C23505",
                     "Mduplicate key value violates unique constraint \"u\"",
-                    "DKey (id)=(7) already exists.",
+                    "DKey (id)=(planted) already exists.",
                     "HTry another.",
-                    "WSQL function f",
+                    "Wunnamed portal parameter $1 = 'planted'\nPL/pgSQL function f(integer, text[]) line 3 at SQL statement",
+                    "spublic",
+                    "tt",
+                    "nu",
                     "P12",
                     ""));
             assertThat(PostgresFailures.of(new PSQLException(server)).message())
                     .isEqualTo("ERROR: duplicate key value violates unique constraint \"u\";"
-                            + " detail: Key (id)=(7) already exists.; hint: Try another.; where: SQL function f;"
-                            + " position: 12");
+                            + " table: t; hint: Try another.; where: PL/pgSQL function f(integer, text[]) line 3;"
+                            + " position: 12; what can quote values is left out; the log of the server has it");
+        }
+
+        @ParameterizedTest
+        @CsvSource(
+                delimiter = '|',
+                value = {
+                    "22P02 | NumericIn | numutils.c | | invalid input syntax for type integer: planted",
+                    "22P02 | NumericIn | numutils.c | | Eingabe ungültig: »planted«",
+                    "22XXX | any | any.c | | planted",
+                    "P0001 | exec_stmt_raise | pl_exec.c | | planted",
+                    "23505 | exec_stmt_raise | pl_exec.c | | planted is taken",
+                    "P0004 | exec_stmt_assert | pl_exec.c | | planted",
+                    "38000 | plperl_call_perl_func | plperl.c | | planted",
+                    "XX000 | dblink_res_error | dblink.c | | planted",
+                    "42601 | scanner_yyerror | scan.l | SELECT planted | syntax error near planted",
+                    "HV000 | pgfdw_report_error | connection.c | | planted",
+                    "AB123 | any | any.c | | planted"
+                })
+        void that_quotes_values_is_replaced_by_the_name_of_the_error(
+                String code, String routine, String file, String query, String message) {
+            ServerErrorMessage server = new ServerErrorMessage(String.join(
+                    "\0",
+                    "SERROR",
+                    "C" + code,
+                    "M" + message,
+                    "Dplanted",
+                    "Hplanted",
+                    "WCOPY t, line 3, column c: \"planted, column planted: \"",
+                    "R" + routine,
+                    "F" + file,
+                    query == null ? "" : "q" + query,
+                    ""));
+            assertThat(PostgresFailures.of(new PSQLException(server)).message())
+                    .startsWith("ERROR: ")
+                    .contains(code)
+                    .contains("where: COPY t, line 3, column c;")
+                    .doesNotContain("planted");
         }
 
         @Test

@@ -132,8 +132,19 @@ public final class RedisConnections implements AutoCloseable {
         return opened;
     }
 
+    // The driver's exception is not attached as the cause, because it quotes the URL with its password.
+    private static RedisURI parseUrl(TargetSettings settings) {
+        try {
+            return RedisURI.create(settings.url());
+        } catch (IllegalArgumentException _quotesTheUrl) {
+            throw new IllegalArgumentException(
+                    "the url of %s is not a Redis URL; expected one such as redis://host:6379/0, with special characters in user and password percent-encoded"
+                            .formatted(settings));
+        }
+    }
+
     private static RedisURI address(TargetSettings settings) {
-        RedisURI address = RedisURI.create(settings.url());
+        RedisURI address = parseUrl(settings);
         String username = settings.username();
         String password = settings.password();
         if (password != null) {

@@ -1,5 +1,6 @@
 package dev.lockstep.redis.operation;
 
+import dev.lockstep.contract.json.JsonErrorText;
 import dev.lockstep.contract.json.LockstepJson;
 import dev.lockstep.contract.plan.JsonEdit;
 import org.jspecify.annotations.Nullable;
@@ -39,9 +40,9 @@ final class JsonEditor {
             }
             return new JsonEditResult.Edited(LockstepJson.messages().writeValueAsBytes(applyEdits(root)));
         } catch (JacksonException e) {
-            return new JsonEditResult.Malformed("not JSON: %s".formatted(e.getOriginalMessage()));
-        } catch (NumberFormatException e) {
-            return new JsonEditResult.Malformed("a number out of range: %s".formatted(e.getMessage()));
+            return new JsonEditResult.Malformed("not JSON: %s".formatted(JsonErrorText.of(e)));
+        } catch (NumberFormatException _outOfRange) {
+            return new JsonEditResult.Malformed("a number is out of range");
         } catch (MalformedValue e) {
             return new JsonEditResult.Malformed(e.reason());
         }

@@ -5,6 +5,7 @@ import dev.lockstep.contract.protocol.StepFailure.Effect;
 import dev.lockstep.contract.protocol.StepFailure.Permanent;
 import dev.lockstep.contract.protocol.StepFailure.Transient;
 import dev.lockstep.contract.protocol.StepFailure.Unreachable;
+import dev.lockstep.worker.ExceptionText;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisException;
@@ -26,6 +27,8 @@ final class RedisFailures {
     // Later servers report it with the code ERR.
     private static final String NO_PERMISSION_IN_SCRIPT = "ACL failure in script";
 
+    private static final String ARGUMENTS = ", with args beginning with";
+
     private RedisFailures() {}
 
     static StepFailure classify(RuntimeException thrown) {
@@ -43,12 +46,13 @@ final class RedisFailures {
         if (thrown instanceof RedisException) {
             return new Unreachable("connection", messageOf(thrown));
         }
-        return new Permanent("worker-error", thrown.toString(), Effect.PARTIAL);
+        return new Permanent("worker-error", ExceptionText.of(thrown), Effect.PARTIAL);
     }
 
     /** Classifies an error message of the server. */
-    static StepFailure classify(String error) {
-        String code = codeOf(error);
+    static StepFailure classify(String message) {
+        String code = codeOf(message);
+        String error = withoutArguments(message);
         return switch (code) {
             // The server runs, but serves no commands until it has loaded its data or has a master again.
             case "LOADING", "MASTERDOWN", "CLUSTERDOWN" -> new Unreachable(code, error);
@@ -70,6 +74,12 @@ final class RedisFailures {
                         : new Permanent(code, error, Effect.PARTIAL);
             default -> new Permanent(code, error, Effect.PARTIAL);
         };
+    }
+
+    /** The server's refusal of an unknown command ends with its first arguments, which are names of keys, or values. */
+    private static String withoutArguments(String error) {
+        int arguments = error.indexOf(ARGUMENTS);
+        return arguments < 0 ? error : error.substring(0, arguments);
     }
 
     private static String codeOf(String error) {

@@ -81,6 +81,13 @@ class RedisFailuresTest {
                     .isEqualTo(new StepFailure.Permanent(code, message, Effect.PARTIAL));
         }
 
+        @Test
+        void about_an_unknown_command_is_shown_without_its_arguments() {
+            assertThat(RedisFailures.classify(error("ERR unknown command `COPY`, with args beginning with: `a`, `b`"))
+                            .message())
+                    .isEqualTo("ERR unknown command `COPY`");
+        }
+
         @ParameterizedTest
         @CsvSource({
             "OOM,ERR Error running script (call to f_1a2b): @user_script:9: @user_script: 9: -OOM command not allowed",

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.ssl.DefaultSslBundleRegistry;
 
 class RedisTargetConnectorTest {
@@ -32,6 +33,18 @@ class RedisTargetConnectorTest {
         @CsvSource({"redis://127.0.0.1:1,true", "rediss://127.0.0.1:1,true", "mongodb://127.0.0.1:1/db,false"})
         void is_accepted_by_its_scheme(String url, boolean accepted) {
             assertThat(connector.accepts(settings(url, Map.of()))).isEqualTo(accepted);
+        }
+    }
+
+    @Nested
+    class A_malformed_url {
+        @ParameterizedTest
+        @ValueSource(strings = {"redis://:se@cret@host:\\x", "redis://:secret^@host"})
+        void is_refused_without_its_password(String url) {
+            assertThatThrownBy(() -> connector.connect(settings(url, Map.of())))
+                    .hasMessageContaining("the url of target main-redis is not a Redis URL")
+                    .hasNoCause()
+                    .hasMessageNotContaining("cret");
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.lockstep.worker.dispatch;
 
+import dev.lockstep.contract.json.JsonErrorText;
 import dev.lockstep.contract.json.LockstepJson;
 import dev.lockstep.contract.protocol.Command;
 import dev.lockstep.contract.protocol.CommandHeader;
@@ -22,7 +23,7 @@ public final class CommandReader {
         try {
             return parse(JSON.readTree(message));
         } catch (JacksonException notJson) {
-            return new CommandReadResult.Unreadable(notJson.getOriginalMessage());
+            return new CommandReadResult.Unreadable(JsonErrorText.of(notJson));
         }
     }
 
@@ -30,7 +31,9 @@ public final class CommandReader {
         CommandHeader header;
         try {
             header = requireComplete(JSON.treeToValue(message.path("header"), CommandHeader.class));
-        } catch (JacksonException | MissingField thrown) {
+        } catch (JacksonException thrown) {
+            return new CommandReadResult.Unreadable("header: " + JsonErrorText.of(thrown));
+        } catch (MissingField thrown) {
             return new CommandReadResult.Unreadable("header: " + thrown.getMessage());
         }
         if (header.protocol() != Protocol.VERSION) {
@@ -39,7 +42,9 @@ public final class CommandReader {
         }
         try {
             return new CommandReadResult.Valid(requireComplete(JSON.treeToValue(message, Command.class)));
-        } catch (JacksonException | MissingField thrown) {
+        } catch (JacksonException thrown) {
+            return new CommandReadResult.Rejected(header, JsonErrorText.of(thrown));
+        } catch (MissingField thrown) {
             return new CommandReadResult.Rejected(header, String.valueOf(thrown.getMessage()));
         }
     }

@@ -1,6 +1,7 @@
 package dev.lockstep.worker.kafka;
 
 import dev.lockstep.service.KafkaDeadLetters;
+import dev.lockstep.worker.ExceptionText;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.kafka.KafkaException;
@@ -22,7 +23,7 @@ final class KafkaCommandErrors {
     static DefaultErrorHandler handler(KafkaDeadLetters deadLetters) {
         DefaultErrorHandler handler = new DefaultErrorHandler(
                 (message, thrown) -> deadLetters.send(
-                        withBytes(message), String.valueOf(NestedExceptionUtils.getMostSpecificCause(thrown))),
+                        withBytes(message), ExceptionText.of(NestedExceptionUtils.getMostSpecificCause(thrown))),
                 NO_RETRY);
         handler.setBackOffFunction((_, thrown) -> isKafkaException(thrown) ? RETRY_FOREVER : NO_RETRY);
         handler.setLogLevel(KafkaException.Level.WARN);

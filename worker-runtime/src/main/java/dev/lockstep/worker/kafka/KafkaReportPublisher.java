@@ -1,5 +1,6 @@
 package dev.lockstep.worker.kafka;
 
+import dev.lockstep.contract.json.JsonErrorText;
 import dev.lockstep.contract.json.LockstepJson;
 import dev.lockstep.contract.protocol.Report;
 import dev.lockstep.contract.protocol.StepFailure;
@@ -69,8 +70,7 @@ final class KafkaReportPublisher implements ReportPublisher {
                     .writeValueAsBytes(unsendable(
                             report, "it has %d bytes; the limit is %d".formatted(message.length, MAX_BYTES)));
         } catch (JacksonException thrown) {
-            return LockstepJson.messages()
-                    .writeValueAsBytes(unsendable(report, String.valueOf(thrown.getOriginalMessage())));
+            return LockstepJson.messages().writeValueAsBytes(unsendable(report, JsonErrorText.of(thrown)));
         }
     }
 

@@ -3,6 +3,7 @@ package dev.lockstep.worker.target;
 import dev.lockstep.contract.protocol.TargetIdentity;
 import dev.lockstep.service.ProcessExit;
 import dev.lockstep.worker.ConnectedTarget;
+import dev.lockstep.worker.ExceptionText;
 import org.jspecify.annotations.Nullable;
 
 /** Result of the last check of a target. */
@@ -20,7 +21,7 @@ sealed interface TargetStatus {
             return new Unreachable(reason(connection, thrown));
         } catch (Error thrown) {
             ProcessExit.ifFatal(thrown);
-            return new Unreachable("the check failed: " + thrown);
+            return new Unreachable("the check failed: " + ExceptionText.of(thrown));
         }
     }
 
@@ -28,7 +29,7 @@ sealed interface TargetStatus {
         try {
             return connection.classify(thrown).message();
         } catch (RuntimeException _e) {
-            return thrown.toString();
+            return ExceptionText.of(thrown);
         }
     }
 
