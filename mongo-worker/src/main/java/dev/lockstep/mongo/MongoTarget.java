@@ -9,6 +9,7 @@ import dev.lockstep.mongo.target.MongoFailures;
 import dev.lockstep.mongo.target.MongoTargetDatabase;
 import dev.lockstep.worker.CheckRunner;
 import dev.lockstep.worker.ConnectedTarget;
+import dev.lockstep.worker.CredentialSource;
 import dev.lockstep.worker.StepExecutor;
 import dev.lockstep.worker.StepJournal;
 import java.util.List;
@@ -18,10 +19,12 @@ import org.bson.BsonInt32;
 /** A MongoDB database as a target, with its journal, executors and checks. */
 final class MongoTarget implements ConnectedTarget {
     private final MongoTargetDatabase database;
+    private final CredentialSource credentials;
     private final StepJournal journal;
 
-    MongoTarget(MongoTargetDatabase database) {
+    MongoTarget(MongoTargetDatabase database, CredentialSource credentials) {
         this.database = database;
+        this.credentials = credentials;
         this.journal = new MongoStepJournal(database);
     }
 
@@ -49,7 +52,10 @@ final class MongoTarget implements ConnectedTarget {
 
     @Override
     public StepFailure classify(RuntimeException thrown) {
-        return MongoFailures.classify(thrown);
+        StepFailure failure = MongoFailures.classify(thrown);
+        return failure.code().equals(MongoFailures.AUTHENTICATION_FAILED)
+                ? credentials.ofRefusedLogin(failure)
+                : failure;
     }
 
     @Override

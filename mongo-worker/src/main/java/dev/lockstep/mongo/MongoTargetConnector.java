@@ -27,6 +27,6 @@ final class MongoTargetConnector implements TargetConnector {
 
     @Override
     public ConnectedTarget connect(TargetSettings settings) {
-        return new MongoTarget(MongoTargetDatabase.of(settings, bundles));
+        return new MongoTarget(MongoTargetDatabase.of(settings, bundles), settings.credentials());
     }
 }

@@ -10,6 +10,7 @@ import dev.lockstep.contract.protocol.Report;
 import dev.lockstep.mongo.target.MongoTargetDatabase;
 import dev.lockstep.worker.ContractMigration;
 import dev.lockstep.worker.ContractWorker;
+import dev.lockstep.worker.CredentialSource;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -32,7 +33,8 @@ class StepCostTest {
     private final MongoTestDatabase database = new MongoTestDatabase();
     private final ContractWorker worker = new ContractWorker(
             new MongoTarget(
-                    MongoTargetDatabase.of(database.settings(), new DefaultSslBundleRegistry(), List.of(listener))),
+                    MongoTargetDatabase.of(database.settings(), new DefaultSslBundleRegistry(), List.of(listener)),
+                    CredentialSource.fixed(null, null)),
             TargetKind.MONGO);
 
     @BeforeEach

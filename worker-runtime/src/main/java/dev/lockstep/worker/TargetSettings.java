@@ -10,14 +10,19 @@ import org.jspecify.annotations.Nullable;
  * @param url a JDBC, {@code mongodb:} or {@code redis:} URL
  * @param options all other settings of the target, by kebab-case name, such as {@code history-table}
  */
-public record TargetSettings(
-        TargetName name,
-        String url,
-        @Nullable String username,
-        @Nullable String password,
-        Map<String, String> options) {
+public record TargetSettings(TargetName name, String url, CredentialSource credentials, Map<String, String> options) {
     public TargetSettings {
         options = Map.copyOf(options);
+    }
+
+    /** Creates settings with credentials that do not change. */
+    public TargetSettings(
+            TargetName name,
+            String url,
+            @Nullable String username,
+            @Nullable String password,
+            Map<String, String> options) {
+        this(name, url, CredentialSource.fixed(username, password), options);
     }
 
     /** Contains only the target's name, because the URL may contain a password. */

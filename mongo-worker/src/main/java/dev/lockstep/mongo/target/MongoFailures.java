@@ -65,7 +65,8 @@ public final class MongoFailures {
             17420); // after an upsert
 
     private static final String DOCUMENT_TOO_LARGE = "document-too-large";
-    private static final int AUTHENTICATION_FAILED = 18;
+    /** The code of a refused login. */
+    public static final String AUTHENTICATION_FAILED = "18";
 
     private static final int MAX_TIME_EXPIRED = 50;
     private static final int WRITE_CONCERN_TIMEOUT = 64;
@@ -116,7 +117,7 @@ public final class MongoFailures {
     private static StepFailure authenticationFailure(MongoSecurityException thrown) {
         return thrown.getCause() instanceof MongoException response && !(response instanceof MongoSecurityException)
                 ? classify(response)
-                : permanent(Integer.toString(AUTHENTICATION_FAILED), messageOf(thrown));
+                : permanent(AUTHENTICATION_FAILED, messageOf(thrown));
     }
 
     // A bulk write without a write error has failed because the majority did not acknowledge it in time.

@@ -11,6 +11,7 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
 import com.mongodb.event.CommandListener;
+import dev.lockstep.worker.Credentials;
 import dev.lockstep.worker.TargetSettings;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,7 +26,7 @@ import org.springframework.boot.ssl.SslBundles;
 import org.springframework.data.mongodb.core.MongoTemplate;
 
 /**
- * Connections to one target database. Every read goes to the primary and every write is acknowledged by the majority,
+ * Connections to one target database, with the credentials of its creation. Every read goes to the primary and every write is acknowledged by the majority,
  * even if the URL has another read preference or write concern. The first command connects.
  */
 public final class MongoTargetDatabase implements AutoCloseable {
@@ -98,11 +99,12 @@ public final class MongoTargetDatabase implements AutoCloseable {
                 .applyToSocketSettings(socket -> socket.connectTimeout(
                                 options.selectionTimeout().toMillis(), TimeUnit.MILLISECONDS)
                         .readTimeout(options.socketTimeout().toMillis(), TimeUnit.MILLISECONDS));
-        if (settings.username() != null && settings.password() != null) {
-            builder.credential(MongoCredential.createCredential(
-                    settings.username(),
-                    options.authSource(),
-                    settings.password().toCharArray()));
+        Credentials credentials = settings.credentials().current();
+        String username = credentials.username();
+        String password = credentials.password();
+        if (username != null && password != null) {
+            builder.credential(
+                    MongoCredential.createCredential(username, options.authSource(), password.toCharArray()));
         }
         return builder;
     }

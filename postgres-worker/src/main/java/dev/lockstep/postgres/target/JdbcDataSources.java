@@ -3,6 +3,9 @@ package dev.lockstep.postgres.target;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.SQLExceptionOverride;
+import dev.lockstep.worker.CredentialSource;
+import dev.lockstep.worker.Credentials;
+import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.DriverManager;
 import java.sql.DriverPropertyInfo;
@@ -73,17 +76,35 @@ final class JdbcDataSources {
             for (DriverPropertyInfo fromUrl : driver.getPropertyInfo(settings.url(), new Properties())) {
                 set(properties, fromUrl.name, fromUrl.value);
             }
-            set(properties, "user", settings.username());
-            set(properties, "password", settings.password());
             set(properties, "connectTimeout", CONNECT_TIMEOUT_SECONDS);
             set(properties, "tcpKeepAlive", true);
             // The detail and the context of an error quote values, and an exception's message can reach a log.
             set(properties, "logServerErrorDetail", false);
             connectionProperties.forEach((name, value) -> set(properties, name, value));
-            return new SimpleDriverDataSource(driver, "jdbc:postgresql://", properties);
+            return new CurrentCredentials(driver, properties, settings.credentials());
         } catch (SQLException _quotesTheUrl) {
             throw new IllegalArgumentException(
                     "the url is not one of PostgreSQL; expected jdbc:postgresql://host:5432/database");
+        }
+    }
+
+    /** Takes the credentials for each new connection, because they can change. */
+    private static final class CurrentCredentials extends SimpleDriverDataSource {
+        private final CredentialSource credentials;
+
+        CurrentCredentials(Driver driver, Properties properties, CredentialSource credentials) {
+            super(driver, "jdbc:postgresql://", properties);
+            this.credentials = credentials;
+        }
+
+        @Override
+        protected Connection getConnectionFromDriver(Properties properties) throws SQLException {
+            Credentials current = credentials.current();
+            Properties complete = new Properties();
+            complete.putAll(properties);
+            set(complete, "user", current.username());
+            set(complete, "password", current.password());
+            return super.getConnectionFromDriver(complete);
         }
     }
 

@@ -1,9 +1,9 @@
 package dev.lockstep.postgres.target;
 
+import dev.lockstep.worker.CredentialSource;
 import dev.lockstep.worker.TargetOptions;
 import dev.lockstep.worker.TargetSettings;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The address and the options of a PostgreSQL target.
@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record PostgresSettings(
         String url,
-        @Nullable String username,
-        @Nullable String password,
+        CredentialSource credentials,
         String historyTable,
         Duration lockTimeout,
         Duration lockRetryTimeout,
@@ -33,8 +32,7 @@ public record PostgresSettings(
         TargetOptions options = TargetOptions.of(target);
         PostgresSettings settings = new PostgresSettings(
                 target.url(),
-                target.username(),
-                target.password(),
+                target.credentials(),
                 options.text("history-table", "lockstep_schema_history", MAX_NAME_LENGTH),
                 options.duration("lock-timeout", Duration.ofMillis(500), MIN_TIMEOUT),
                 options.duration("lock-retry-timeout", Duration.ofSeconds(30), Duration.ZERO),

@@ -6,10 +6,13 @@ import dev.lockstep.worker.ConnectedTarget;
 import dev.lockstep.worker.StepExecutor;
 import dev.lockstep.worker.StepJournal;
 import java.util.List;
+import java.util.Set;
 
 /** One PostgreSQL database with its journal, executors and checks. */
 final class PostgresTarget implements ConnectedTarget {
     private static final String QUERY_CANCELED = "57014";
+    /** A role that does not exist or may not log in, and a wrong password. */
+    private static final Set<String> REFUSED_LOGIN = Set.of("28000", "28P01");
 
     private final JdbcConnections connections;
     private final StepJournal journal;
@@ -48,6 +51,9 @@ final class PostgresTarget implements ConnectedTarget {
     @Override
     public StepFailure classify(RuntimeException thrown) {
         StepFailure failure = connections.serverProbe().refine(PostgresFailures.of(thrown));
+        if (REFUSED_LOGIN.contains(failure.code())) {
+            return connections.settings().credentials().ofRefusedLogin(failure);
+        }
         // A statement of Lockstep itself was cancelled or too slow. Failures of a script's statements are classified
         // where they occur.
         return failure instanceof StepFailure.Permanent && failure.code().equals(QUERY_CANCELED)

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.stack.postgres.PostgresDatabase;
 import dev.lockstep.testservers.SharedPostgres;
+import dev.lockstep.worker.CredentialSource;
 import dev.lockstep.worker.TargetSettings;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -28,8 +29,7 @@ class PostgresSettingsTest {
             assertThat(settings(Map.of()))
                     .isEqualTo(new PostgresSettings(
                             "jdbc:postgresql://h/d",
-                            "user",
-                            "secret",
+                            CredentialSource.fixed("user", "secret"),
                             "lockstep_schema_history",
                             Duration.ofMillis(500),
                             Duration.ofSeconds(30),

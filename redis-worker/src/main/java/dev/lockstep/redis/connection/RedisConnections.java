@@ -1,10 +1,13 @@
 package dev.lockstep.redis.connection;
 
+import dev.lockstep.worker.CredentialSource;
+import dev.lockstep.worker.Credentials;
 import dev.lockstep.worker.TargetSettings;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisConnectionException;
+import io.lettuce.core.RedisCredentials;
+import io.lettuce.core.RedisCredentialsProvider;
 import io.lettuce.core.RedisURI;
-import io.lettuce.core.StaticCredentialsProvider;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
 import java.time.Duration;
@@ -145,13 +148,17 @@ public final class RedisConnections implements AutoCloseable {
 
     private static RedisURI address(TargetSettings settings) {
         RedisURI address = parseUrl(settings);
-        String username = settings.username();
-        String password = settings.password();
-        if (password != null) {
-            address.setCredentialsProvider(new StaticCredentialsProvider(username, password.toCharArray()));
+        if (settings.credentials().current().password() != null) {
+            address.setCredentialsProvider(RedisCredentialsProvider.from(() -> credentials(settings.credentials())));
         }
         address.setClientName("lockstep");
         return address;
+    }
+
+    /** Called for each new connection, because the credentials can change. */
+    private static RedisCredentials credentials(CredentialSource source) {
+        Credentials current = source.current();
+        return RedisCredentials.just(current.username(), String.valueOf(current.password()));
     }
 
     @Override

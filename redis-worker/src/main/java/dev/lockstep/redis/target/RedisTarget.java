@@ -9,19 +9,25 @@ import dev.lockstep.redis.unit.RedisUnitEngine;
 import dev.lockstep.redis.unit.UnitLimits;
 import dev.lockstep.worker.CheckRunner;
 import dev.lockstep.worker.ConnectedTarget;
+import dev.lockstep.worker.CredentialSource;
 import dev.lockstep.worker.StepExecutor;
 import dev.lockstep.worker.StepJournal;
 import java.util.List;
+import java.util.Set;
 
 /** One logical database of one Redis server. */
 final class RedisTarget implements ConnectedTarget {
+    private static final Set<String> REFUSED_LOGIN = Set.of("WRONGPASS", "NOAUTH");
+
     private final RedisConnections connections;
+    private final CredentialSource credentials;
     private final StepJournal journal;
     private final CheckRunner checks;
     private final List<StepExecutor<?>> executors;
 
-    RedisTarget(RedisConnections connections, UnitLimits limits) {
+    RedisTarget(RedisConnections connections, UnitLimits limits, CredentialSource credentials) {
         this.connections = connections;
+        this.credentials = credentials;
         this.journal = new RedisStepJournal(connections);
         this.checks = new RedisCheckRunner(connections);
         RedisUnitEngine engine = new RedisUnitEngine(connections, limits);
@@ -50,7 +56,8 @@ final class RedisTarget implements ConnectedTarget {
 
     @Override
     public StepFailure classify(RuntimeException thrown) {
-        return RedisFailures.classify(thrown);
+        StepFailure failure = RedisFailures.classify(thrown);
+        return REFUSED_LOGIN.contains(failure.code()) ? credentials.ofRefusedLogin(failure) : failure;
     }
 
     @Override

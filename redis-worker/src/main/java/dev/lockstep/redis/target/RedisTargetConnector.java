@@ -61,7 +61,9 @@ public final class RedisTargetConnector implements TargetConnector, AutoCloseabl
         String bundle = options.text("ssl-bundle", "", MAX_NAME_LENGTH);
         options.refuseUnknown();
         return new RedisTarget(
-                new RedisConnections(client(settings, bundle), settings, timeout, confirmReplicas), limits);
+                new RedisConnections(client(settings, bundle), settings, timeout, confirmReplicas),
+                limits,
+                settings.credentials());
     }
 
     private RedisClient client(TargetSettings settings, String bundle) {

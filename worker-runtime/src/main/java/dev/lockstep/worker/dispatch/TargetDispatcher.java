@@ -88,9 +88,10 @@ public final class TargetDispatcher {
     private void run(RunningDispatch dispatch, TraceHeaders trace) {
         MeteredReportSink sink = new MeteredReportSink(dispatch, meters, report -> reports.publish(report, trace));
         try (DispatchLogContext _ = DispatchLogContext.of(dispatch.header());
+                ServedTarget.Use used = target.use();
                 HeartbeatSender.HeartbeatSchedule _ =
                         heartbeats.schedule(dispatch, report -> reports.publish(report, trace))) {
-            StepRunner runner = new StepRunner(target.connection(), target.executors(), sink, envelope, CHECK_LIMIT);
+            StepRunner runner = new StepRunner(used.connection(), used.executors(), sink, envelope, CHECK_LIMIT);
             preflights.run(dispatch.command(), () -> runner.run(dispatch.command(), dispatch));
             sink.dispatchEnded();
         } finally {

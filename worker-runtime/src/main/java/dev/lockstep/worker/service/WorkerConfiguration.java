@@ -75,8 +75,8 @@ public class WorkerConfiguration {
     }
 
     @Bean
-    SmartLifecycle registrationSchedule(TargetChecks checks, TargetRegistrar registrar) {
-        return new RegistrationSchedule(checks, registrar);
+    SmartLifecycle registrationSchedule(ServedTargets targets, TargetChecks checks, TargetRegistrar registrar) {
+        return new RegistrationSchedule(targets, checks, registrar);
     }
 
     @Bean

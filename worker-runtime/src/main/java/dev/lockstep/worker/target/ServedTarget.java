@@ -3,18 +3,143 @@ package dev.lockstep.worker.target;
 import dev.lockstep.contract.plan.TargetKind;
 import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.worker.ConnectedTarget;
+import dev.lockstep.worker.CredentialSource;
 import dev.lockstep.worker.StepExecutors;
-import dev.lockstep.worker.TargetConnector;
-import dev.lockstep.worker.TargetSettings;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** A target that this worker serves, with its connection and its executors. */
-public record ServedTarget(TargetName name, TargetKind kind, ConnectedTarget connection, StepExecutors executors) {
-    static ServedTarget connect(TargetConnector connector, TargetSettings settings) {
-        ConnectedTarget connection = connector.connect(settings);
-        return new ServedTarget(
-                settings.name(),
-                connector.kind(),
-                connection,
-                StepExecutors.of(connector.kind(), connection.executors()));
+/**
+ * A target that this worker serves. When its credentials change, later uses get new connections; the connections before
+ * are closed after their last use, so no running dispatch is interrupted.
+ */
+public final class ServedTarget implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ServedTarget.class);
+
+    private final TargetName name;
+    private final TargetKind kind;
+    private final CredentialSource credentials;
+    private final Supplier<ConnectedTarget> connector;
+    /** The connections that are open: the current ones, and older ones that are still in use. */
+    private final Set<Connections> open = new HashSet<>();
+
+    private Connections current;
+
+    /**
+     * Connects the target.
+     *
+     * @param connector creates the connections, which contact the server on their first use
+     */
+    public ServedTarget(
+            TargetName name, TargetKind kind, CredentialSource credentials, Supplier<ConnectedTarget> connector) {
+        this.name = name;
+        this.kind = kind;
+        this.credentials = credentials;
+        this.connector = connector;
+        this.current = connect();
+        open.add(current);
+    }
+
+    private Connections connect() {
+        ConnectedTarget connection = connector.get();
+        return new Connections(connection, StepExecutors.of(kind, connection.executors()));
+    }
+
+    public TargetName name() {
+        return name;
+    }
+
+    public TargetKind kind() {
+        return kind;
+    }
+
+    /** The executors; use those of {@link #use} to run a command. */
+    public synchronized StepExecutors executors() {
+        return current.executors;
+    }
+
+    /** Returns the current connections, which stay open until the caller closes the use. */
+    public synchronized Use use() {
+        current.uses++;
+        return new Use(this, current);
+    }
+
+    /** Replaces the connections if the credentials have changed. */
+    void refreshCredentials() {
+        if (credentials.refresh()) {
+            Connections next = connect();
+            Connections previous;
+            synchronized (this) {
+                previous = current;
+                current = next;
+                open.add(next);
+            }
+            LOG.atInfo().addKeyValue("target", name).log("credentials changed; new connections use them");
+            closeIfUnused(previous);
+        }
+    }
+
+    private void release(Connections used) {
+        synchronized (this) {
+            used.uses--;
+        }
+        closeIfUnused(used);
+    }
+
+    private void closeIfUnused(Connections connections) {
+        synchronized (this) {
+            if (connections.equals(current) || connections.uses > 0 || !open.remove(connections)) {
+                return;
+            }
+        }
+        connections.connection.close();
+    }
+
+    /** Closes all connections, also those in use. */
+    @Override
+    public void close() {
+        Set<Connections> all;
+        synchronized (this) {
+            all = Set.copyOf(open);
+            open.clear();
+        }
+        all.forEach(connections -> connections.connection.close());
+    }
+
+    private static final class Connections {
+        private final ConnectedTarget connection;
+        private final StepExecutors executors;
+        private int uses;
+
+        private Connections(ConnectedTarget connection, StepExecutors executors) {
+            this.connection = connection;
+            this.executors = executors;
+        }
+    }
+
+    /** One use of the connections, for example by a dispatch. */
+    public static final class Use implements AutoCloseable {
+        private final ServedTarget target;
+        private final Connections connections;
+
+        private Use(ServedTarget target, Connections connections) {
+            this.target = target;
+            this.connections = connections;
+        }
+
+        public ConnectedTarget connection() {
+            return connections.connection;
+        }
+
+        public StepExecutors executors() {
+            return connections.executors;
+        }
+
+        @Override
+        public void close() {
+            target.release(connections);
+        }
     }
 }

@@ -21,12 +21,18 @@ public record ServedTargets(List<ServedTarget> all) implements AutoCloseable {
                 .log("target ignored: its url belongs to another kind of worker"));
         return new ServedTargets(configured.stream()
                 .filter(connector::accepts)
-                .map(settings -> ServedTarget.connect(connector, settings))
+                .map(settings -> new ServedTarget(
+                        settings.name(), connector.kind(), settings.credentials(), () -> connector.connect(settings)))
                 .toList());
+    }
+
+    /** Reads the credentials of all targets again; called every second. */
+    public void refreshCredentials() {
+        all.forEach(ServedTarget::refreshCredentials);
     }
 
     @Override
     public void close() {
-        all.forEach(target -> target.connection().close());
+        all.forEach(ServedTarget::close);
     }
 }

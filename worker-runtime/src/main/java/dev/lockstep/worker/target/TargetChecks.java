@@ -81,8 +81,14 @@ public final class TargetChecks {
         }
     }
 
+    private static TargetStatus check(ServedTarget.Use target) {
+        try (target) {
+            return TargetStatus.check(target.connection());
+        }
+    }
+
     private void check(ServedTarget target) {
-        TargetStatus status = TargetStatus.check(target.connection());
+        TargetStatus status = check(target.use());
         TargetStatus previous = statuses.put(target.name(), status);
         if (!status.equals(previous)) {
             LOG.atInfo()

@@ -76,13 +76,12 @@ public final class TargetSettingsReader {
     private static TargetSettings settings(String name, Map<String, String> found) {
         Map<String, String> options = new HashMap<>(found);
         String url = options.remove(URL);
-        String username = options.remove("username");
-        String password = options.remove("password");
         if (url == null || url.isBlank()) {
             throw new IllegalArgumentException(
                     "target %s has no url; set lockstep.targets.%s.url".formatted(name, name));
         }
-        return new TargetSettings(new TargetName(name), url, username, password, options);
+        TargetName target = new TargetName(name);
+        return new TargetSettings(target, url, CredentialSettings.removeFrom(options, target), options);
     }
 
     private record Setting(String name, String key) {}

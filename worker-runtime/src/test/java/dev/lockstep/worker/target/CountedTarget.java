@@ -3,9 +3,9 @@ package dev.lockstep.worker.target;
 import dev.lockstep.contract.plan.TargetKind;
 import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.worker.ConnectedTarget;
+import dev.lockstep.worker.CredentialSource;
 import dev.lockstep.worker.DelegatingTarget;
 import dev.lockstep.worker.InMemoryStore;
-import dev.lockstep.worker.StepExecutors;
 import dev.lockstep.worker.StepJournal;
 
 /** A connection to an in-memory store that counts how often the target is checked. */
@@ -15,7 +15,7 @@ final class CountedTarget implements DelegatingTarget {
     private int checkCount;
 
     ServedTarget servedAs(TargetName name) {
-        return new ServedTarget(name, TargetKind.MONGO, this, StepExecutors.of(TargetKind.MONGO, executors()));
+        return new ServedTarget(name, TargetKind.MONGO, CredentialSource.fixed(null, null), () -> this);
     }
 
     void disconnect() {

@@ -1,0 +1,127 @@
+package dev.lockstep.worker.target;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.contract.plan.TargetKind;
+import dev.lockstep.contract.plan.TargetName;
+import dev.lockstep.worker.ConnectedTarget;
+import dev.lockstep.worker.CredentialSource;
+import dev.lockstep.worker.Credentials;
+import dev.lockstep.worker.DelegatingTarget;
+import dev.lockstep.worker.InMemoryStore;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+class ServedTargetTest {
+    private final ChangingCredentials credentials = new ChangingCredentials();
+    private final InMemoryStore store = new InMemoryStore(1);
+    private final List<Connection> connections = new ArrayList<>();
+    private final ServedTarget target =
+            new ServedTarget(new TargetName("shop"), TargetKind.MONGO, credentials, this::connect);
+
+    private ConnectedTarget connect() {
+        Connection connection = new Connection(store.connect());
+        connections.add(connection);
+        return connection;
+    }
+
+    private void changeCredentials() {
+        credentials.changed = true;
+        target.refreshCredentials();
+    }
+
+    private static final class ChangingCredentials implements CredentialSource {
+        private boolean changed;
+
+        @Override
+        public Credentials current() {
+            return new Credentials(null, null);
+        }
+
+        @Override
+        public boolean refresh() {
+            boolean result = changed;
+            changed = false;
+            return result;
+        }
+
+        @Override
+        public boolean canChange() {
+            return true;
+        }
+    }
+
+    private static final class Connection implements DelegatingTarget {
+        private final ConnectedTarget target;
+        private int closed;
+
+        private Connection(ConnectedTarget target) {
+            this.target = target;
+        }
+
+        @Override
+        public ConnectedTarget target() {
+            return target;
+        }
+
+        @Override
+        public void close() {
+            closed++;
+        }
+    }
+
+    @Nested
+    class Changed_credentials {
+        @Test
+        void give_later_uses_new_connections() {
+            try (ServedTarget.Use before = target.use()) {
+                changeCredentials();
+                try (ServedTarget.Use after = target.use()) {
+                    assertThat(before.connection()).isSameAs(connections.getFirst());
+                    assertThat(after.connection())
+                            .isSameAs(connections.getLast())
+                            .isNotSameAs(before.connection());
+                }
+            }
+        }
+
+        @Test
+        void close_the_connections_before_after_their_last_use() {
+            ServedTarget.Use first = target.use();
+            ServedTarget.Use second = target.use();
+            changeCredentials();
+            first.close();
+            assertThat(connections.getFirst().closed).isZero();
+            second.close();
+            assertThat(connections.getFirst().closed).isOne();
+            assertThat(connections.getLast().closed).isZero();
+        }
+
+        @Test
+        void close_unused_connections_at_once() {
+            changeCredentials();
+            changeCredentials();
+            assertThat(connections).extracting(connection -> connection.closed).containsExactly(1, 1, 0);
+        }
+
+        @Test
+        void that_are_the_same_change_nothing() {
+            target.refreshCredentials();
+            assertThat(connections).hasSize(1);
+        }
+    }
+
+    @Nested
+    class A_target_that_is_closed {
+        @Test
+        void closes_all_connections_once() {
+            ServedTarget.Use used = target.use();
+            changeCredentials();
+            target.close();
+            used.close();
+            assertThat(connections).extracting(connection -> connection.closed).containsExactly(1, 1);
+        }
+    }
+}
