@@ -1,9 +1,12 @@
 package dev.lockstep.worker;
 
+import dev.lockstep.contract.plan.Checksum;
 import dev.lockstep.contract.protocol.Command;
+import dev.lockstep.contract.protocol.CommandHeader;
 import dev.lockstep.contract.protocol.CompensationResult;
 import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.contract.protocol.StepFailure;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides from the fence and the step's row whether a dispatch may run. The rules are the same for every store.
@@ -24,6 +27,9 @@ sealed interface Admission {
 
     record Stale(DispatchNumber fence) implements Admission {}
 
+    /** The command has another plan or step than the dispatch that created the step's row. Nothing is changed. */
+    record Rejected(String reason) implements Admission {}
+
     /** The journal contradicts the command; an operator must look at the target. */
     record Refused(StepFailure failure) implements Admission {}
 
@@ -37,12 +43,12 @@ sealed interface Admission {
         if (dispatch.isBelow(entry.fence())) {
             return new Stale(entry.fence());
         }
+        String difference = entry.step() == null ? null : checksumDifference(command.header(), entry.step());
+        if (difference != null) {
+            return new Rejected(difference);
+        }
         if (dispatch.equals(entry.fence())) {
             return redelivered(entry, dispatch);
-        }
-        if (entry.step() != null
-                && !entry.step().checksum().equals(command.header().checksum())) {
-            return checksumDiffers(command, entry.step());
         }
         return switch (command) {
             case Command.Apply apply -> apply(apply, entry);
@@ -115,7 +121,8 @@ sealed interface Admission {
                 StepKey.of(command.header()),
                 phase,
                 command.header().dispatch(),
-                command.header().checksum());
+                command.header().checksum(),
+                command.header().plan());
     }
 
     private static Admission run(StepRecord intent, DispatchNumber fence) {
@@ -133,16 +140,20 @@ sealed interface Admission {
                         .formatted(command.header().step(), command.header().target())));
     }
 
-    // A step can only be resumed or compensated with the definition under which it was started.
-    private static Admission checksumDiffers(Command command, StepRecord step) {
-        return new Refused(StepFailure.Permanent.withoutEffect(
-                "checksum-differs",
-                "the command has checksum %2$s for step %1$s, but the journal of target %3$s has checksum %4$s"
-                        .formatted(
-                                command.header().step(),
-                                command.header().checksum(),
-                                command.header().target(),
-                                step.checksum())));
+    // A step can only be resumed, finished or compensated with the plan and the definition under which it was started.
+    private static @Nullable String checksumDifference(CommandHeader header, StepRecord step) {
+        if (!header.checksum().equals(step.checksum())) {
+            return differs(header, "checksum", header.checksum(), step.checksum());
+        }
+        // A row without it was created by the command of a coordinator that does not send it.
+        return step.plan() == null || step.plan().equals(header.plan())
+                ? null
+                : differs(header, "plan", header.plan(), step.plan());
+    }
+
+    private static String differs(CommandHeader header, String field, @Nullable Checksum found, Checksum expected) {
+        return "the command header has %1$s %2$s; expected %1$s %3$s, as in the journal of target %4$s for step %5$s"
+                .formatted(field, found, expected, header.target(), header.step());
     }
 
     static IllegalArgumentException doesNotRaiseFence(Command command) {

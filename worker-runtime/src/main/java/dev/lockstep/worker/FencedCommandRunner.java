@@ -55,6 +55,9 @@ final class FencedCommandRunner {
                 case Admission.Stale(var fence) -> {
                     return Optional.of(dispatch.reports().stale(fence));
                 }
+                case Admission.Rejected(String reason) -> {
+                    return Optional.of(dispatch.reports().rejected(reason));
+                }
                 case Admission.Refused(StepFailure failure) -> {
                     return Optional.of(dispatch.reports().failed(failure));
                 }

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * The row of a step in its target's journal.
  *
  * @param dispatch the last dispatch that wrote this row
+ * @param checksum checksum of the step in the command that created this row
+ * @param plan checksum of the plan in the command that created this row; absent if the command had none
  * @param applied result of apply and finish; absent until the step is applied
  * @param compensated result of the compensation; absent until the step is compensated
  */
@@ -22,23 +24,25 @@ public record StepRecord(
         StepPhase phase,
         DispatchNumber dispatch,
         Checksum checksum,
+        @Nullable Checksum plan,
         @Nullable StepResult applied,
         @Nullable CompensationResult compensated) {
 
-    static StepRecord create(StepKey key, StepPhase phase, DispatchNumber dispatch, Checksum checksum) {
-        return new StepRecord(key, phase, dispatch, checksum, null, null);
+    static StepRecord create(
+            StepKey key, StepPhase phase, DispatchNumber dispatch, Checksum checksum, @Nullable Checksum plan) {
+        return new StepRecord(key, phase, dispatch, checksum, plan, null, null);
     }
 
     StepRecord withDispatch(DispatchNumber newer) {
-        return new StepRecord(key, phase, newer, checksum, applied, compensated);
+        return new StepRecord(key, phase, newer, checksum, plan, applied, compensated);
     }
 
     StepRecord withPhase(StepPhase next, DispatchNumber newer) {
-        return new StepRecord(key, next, newer, checksum, applied, compensated);
+        return new StepRecord(key, next, newer, checksum, plan, applied, compensated);
     }
 
     StepRecord withApplied(StepPhase next, StepResult result) {
-        return new StepRecord(key, next, dispatch, checksum, result, compensated);
+        return new StepRecord(key, next, dispatch, checksum, plan, result, compensated);
     }
 
     /** Adds the result of the finish to the result of the apply. */
@@ -69,6 +73,6 @@ public record StepRecord(
     }
 
     StepRecord withCompensated(CompensationResult result) {
-        return new StepRecord(key, StepPhase.COMPENSATED, dispatch, checksum, applied, result);
+        return new StepRecord(key, StepPhase.COMPENSATED, dispatch, checksum, plan, applied, result);
     }
 }

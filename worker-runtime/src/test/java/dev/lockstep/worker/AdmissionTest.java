@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AdmissionTest {
     private static final long FENCE = 7;
@@ -83,6 +84,7 @@ class AdmissionTest {
                 phase,
                 new DispatchNumber(FENCE),
                 checksum,
+                MIGRATION.header(FENCE).plan(),
                 StepResult.changed(3),
                 phase == StepPhase.COMPENSATED ? CompensationResult.NOTHING : null);
     }
@@ -93,6 +95,7 @@ class AdmissionTest {
             case Admission.AlreadyDone(JournalEntry _, StepRecord step) -> "done " + step.phase();
             case Admission.Duplicate() -> "duplicate";
             case Admission.Stale(DispatchNumber _) -> "stale";
+            case Admission.Rejected(String reason) -> "rejected: " + reason;
             case Admission.Refused(StepFailure failure) -> "refused " + failure.code();
         };
     }
@@ -103,6 +106,7 @@ class AdmissionTest {
             case Admission.AlreadyDone(JournalEntry next, StepRecord _) -> next;
             case Admission.Duplicate() -> null;
             case Admission.Stale(DispatchNumber _) -> null;
+            case Admission.Rejected(String _) -> null;
             case Admission.Refused(StepFailure _) -> null;
         };
     }
@@ -183,13 +187,44 @@ class AdmissionTest {
                     .isEqualTo(new Admission.Stale(new DispatchNumber(9)));
         }
 
+        @ParameterizedTest
+        @ValueSource(longs = {FENCE, FENCE + 1})
+        void with_another_step_than_the_journal_is_rejected_with_both_checksums(long dispatch) {
+            Checksum own = MIGRATION.header(FENCE).checksum();
+            Checksum other = new Checksum("0".repeat(64));
+            assertRejected(row(other, MIGRATION.header(FENCE).plan()), dispatch, own, other);
+        }
+
+        @ParameterizedTest
+        @ValueSource(longs = {FENCE, FENCE + 1})
+        void with_another_plan_than_the_journal_is_rejected_with_both_checksums(long dispatch) {
+            Checksum other = new Checksum("0".repeat(64));
+            assertRejected(
+                    row(MIGRATION.header(FENCE).checksum(), other),
+                    dispatch,
+                    MIGRATION.header(FENCE).plan(),
+                    other);
+        }
+
         @Test
-        void with_another_checksum_than_the_journal_is_refused() {
-            StepRecord other = StepRecord.create(
-                    MIGRATION.key(), StepPhase.APPLYING, new DispatchNumber(FENCE), new Checksum("0".repeat(64)));
-            assertThat(describe(Admission.of(
-                            MIGRATION.compensate(FENCE + 1), new JournalEntry(new DispatchNumber(FENCE), other))))
-                    .isEqualTo("refused checksum-differs");
+        void is_accepted_if_the_row_has_no_plan() {
+            JournalEntry entry = row(MIGRATION.header(FENCE).checksum(), null);
+            assertThat(describe(Admission.of(MIGRATION.compensate(FENCE + 1), entry)))
+                    .isEqualTo("run COMPENSATING");
+        }
+
+        private JournalEntry row(Checksum checksum, @Nullable Checksum plan) {
+            DispatchNumber fence = new DispatchNumber(FENCE);
+            return new JournalEntry(
+                    fence, StepRecord.create(MIGRATION.key(), StepPhase.APPLYING, fence, checksum, plan));
+        }
+
+        private void assertRejected(JournalEntry entry, long dispatch, @Nullable Checksum found, Checksum expected) {
+            assertThat(List.of(MIGRATION.apply(dispatch), MIGRATION.compensate(dispatch), MIGRATION.finish(dispatch)))
+                    .allSatisfy(command -> assertThat(describe(Admission.of(command, entry)))
+                            .startsWith("rejected: ")
+                            .contains("has")
+                            .contains(String.valueOf(found), expected.value()));
         }
 
         @Test

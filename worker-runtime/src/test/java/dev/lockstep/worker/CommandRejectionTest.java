@@ -41,6 +41,7 @@ class CommandRejectionTest {
                 identity,
                 header.dispatch(),
                 checksum,
+                header.plan(),
                 header.lease(),
                 header.startedAt(),
                 header.requester());

@@ -24,13 +24,20 @@ public final class ContractMigration {
     public static final Instant STARTED_AT = Instant.parse("2026-01-02T03:04:05.678Z");
     private static final Duration LEASE = Duration.ofSeconds(15);
 
-    private final MigrationId id = new MigrationId(UUID.randomUUID());
+    private final MigrationId id;
     private final Step step;
+    private final Checksum plan;
     private final Duration lease;
 
-    private ContractMigration(Step step, Duration lease) {
+    private ContractMigration(MigrationId id, Step step, Checksum plan, Duration lease) {
+        this.id = id;
         this.step = step;
+        this.plan = plan;
         this.lease = lease;
+    }
+
+    private static ContractMigration of(Step step, Duration lease) {
+        return new ContractMigration(new MigrationId(UUID.randomUUID()), step, new Checksum("c".repeat(64)), lease);
     }
 
     public static ContractMigration of(StepOperation operation, Verification... checks) {
@@ -38,16 +45,21 @@ public final class ContractMigration {
     }
 
     public static ContractMigration of(StepOperation operation, ConflictPolicy onConflict, Verification... checks) {
-        return new ContractMigration(
+        return of(
                 new Step(new StepId("contract-step"), TARGET, operation, List.of(checks), null, false, onConflict),
                 LEASE);
     }
 
     /** Creates another migration with the same step on another target and with another lease. */
     public ContractMigration on(TargetName target, Duration otherLease) {
-        return new ContractMigration(
+        return of(
                 new Step(step.id(), target, step.operation(), step.verify(), null, false, step.onConflict()),
                 otherLease);
+    }
+
+    /** The same migration and step, with the checksum of another plan. */
+    ContractMigration withOtherPlan() {
+        return new ContractMigration(id, step, new Checksum("d".repeat(64)), lease);
     }
 
     public MigrationId id() {
@@ -94,6 +106,7 @@ public final class ContractMigration {
                 null,
                 new DispatchNumber(dispatch),
                 Checksum.of(step),
+                plan,
                 lease,
                 STARTED_AT,
                 null);

@@ -10,6 +10,7 @@ import dev.lockstep.contract.protocol.Report;
 import dev.lockstep.contract.protocol.StepFailure;
 import dev.lockstep.contract.protocol.StepResult;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -112,6 +113,19 @@ public abstract class StepExecutorContract extends StepExecutorFaultContract {
             StepResult second = assertSucceeded(run(migration.apply(2)));
             assertApplied();
             assertThat(second).isEqualTo(first);
+        }
+
+        @Test
+        void and_then_going_on_with_another_plan_is_rejected_and_changes_nothing() {
+            assertSucceeded(run(migration.apply(1)));
+            JournalEntry before = journalOf(migration);
+            ContractMigration other = migration.withOtherPlan();
+            assertThat(List.of(run(other.apply(2)), run(other.compensate(3)), run(other.finish(4))))
+                    .hasOnlyElementsOfType(Report.Rejected.class);
+            assertApplied();
+            assertThat(journalOf(migration)).isEqualTo(before);
+            assertCompensated(run(migration.compensate(2)));
+            assertUnchanged();
         }
 
         @Test

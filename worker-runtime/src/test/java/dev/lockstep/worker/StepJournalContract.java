@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 
 /** Contract of every store's step journal, on which the fence rules depend. */
 public abstract class StepJournalContract {
+    private static final Checksum PLAN = new Checksum("fedcba9876543210".repeat(4));
     private static final Checksum CHECKSUM = new Checksum("0123456789abcdef".repeat(4));
     private static final StepResult APPLIED = new StepResult(
             1001,
@@ -58,7 +59,7 @@ public abstract class StepJournalContract {
     }
 
     private static StepRecord row(StepKey key, StepPhase phase, long dispatch) {
-        return StepRecord.create(key, phase, new DispatchNumber(dispatch), CHECKSUM);
+        return StepRecord.create(key, phase, new DispatchNumber(dispatch), CHECKSUM, PLAN);
     }
 
     private static JournalEntry applying(StepKey key, long dispatch) {

@@ -188,7 +188,14 @@ class StepRunnerTest {
                 journal.write(
                         other.key(),
                         found,
-                        new JournalEntry(next, StepRecord.create(other.key(), StepPhase.APPLYING, next, checksum)));
+                        new JournalEntry(
+                                next,
+                                StepRecord.create(
+                                        other.key(),
+                                        StepPhase.APPLYING,
+                                        next,
+                                        checksum,
+                                        other.header(1).plan())));
             })) {
                 ScriptedTarget target = new ScriptedTarget(journal, _ -> SUCCEEDED, () -> "0");
                 assertThat(failureOf(run(target, migration.apply(100_000))))

@@ -46,6 +46,7 @@ final class CommandFactory {
                 data.identities().get(step.target()),
                 dispatch,
                 Checksum.of(step),
+                Checksum.of(data.submitted().plan()),
                 lease,
                 data.startedAt(),
                 data.requester());

@@ -122,6 +122,7 @@ class OutboxRelayTest {
                         null,
                         new DispatchNumber(number),
                         Checksum.of(step),
+                        null,
                         Duration.ofSeconds(15),
                         NOW,
                         null),

@@ -73,6 +73,7 @@ class SagaEffectsTest {
             assertThat(preflight).isInstanceOf(Command.Preflight.class);
             assertThat(preflight.header().identity()).isNull();
             assertThat(preflight.header().checksum()).isEqualTo(Checksum.of(preflight.step()));
+            assertThat(preflight.header().plan()).isEqualTo(Checksum.of(TWO_STEPS));
             assertThat(preflight.header().lease()).isEqualTo(Scenario.POLICY.lease());
             assertThat(preflight.header().target()).isEqualTo(ON_A);
             assertThat(preflight.header().startedAt()).isEqualTo(ScenarioCommand.START.plusSeconds(2));

@@ -45,6 +45,7 @@ final class JdbcJournalSchema {
               phase text NOT NULL,
               dispatch bigint NOT NULL,
               checksum text NOT NULL,
+              plan text,
               applied text,
               compensated text,
               changed_at timestamptz NOT NULL DEFAULT now(),

@@ -29,14 +29,14 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class JdbcStepRecords {
     static final String UPSERT =
             """
-            INSERT INTO lockstep_journal.step (migration, step, phase, dispatch, checksum, applied, compensated)
-            VALUES (?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO lockstep_journal.step (migration, step, phase, dispatch, checksum, plan, applied, compensated)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (migration, step) DO UPDATE
-               SET phase = excluded.phase, dispatch = excluded.dispatch, checksum = excluded.checksum,
+               SET phase = excluded.phase, dispatch = excluded.dispatch, checksum = excluded.checksum, plan = excluded.plan,
                    applied = excluded.applied, compensated = excluded.compensated, changed_at = pg_catalog.now()""";
 
     /** By name, because a prepared statement with {@code *} fails after the table has got another column. */
-    static final String COLUMNS = "step.phase, step.dispatch, step.checksum, step.applied, step.compensated";
+    static final String COLUMNS = "step.phase, step.dispatch, step.checksum, step.plan, step.applied, step.compensated";
 
     private JdbcStepRecords() {}
 
@@ -121,6 +121,7 @@ public final class JdbcStepRecords {
                 step.phase().name(),
                 step.dispatch().value(),
                 step.checksum().value(),
+                step.plan() == null ? null : step.plan().value(),
                 toJson(step.applied()),
                 toJson(step.compensated()));
         return parameters;
@@ -132,8 +133,13 @@ public final class JdbcStepRecords {
                 StepPhase.valueOf(row.getString("phase")),
                 new DispatchNumber(row.getLong("dispatch")),
                 new Checksum(row.getString("checksum")),
+                toChecksum(row.getString("plan")),
                 parse(row.getString("applied"), StepResult.class),
                 parse(row.getString("compensated"), CompensationResult.class));
+    }
+
+    private static @Nullable Checksum toChecksum(@Nullable String value) {
+        return value == null ? null : new Checksum(value);
     }
 
     private static @Nullable String toJson(@Nullable Object result) {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param protocol {@link Protocol#VERSION} of the sender
  * @param identity identity of the database on which the migration started; absent if the coordinator has none yet
  * @param checksum checksum of the step that the coordinator validated
+ * @param plan checksum of the whole plan; absent if the coordinator does not send it yet
  * @param lease time without a report after which the coordinator treats the dispatch as lost
  * @param startedAt start of the migration, with millisecond precision
  * @param requester who requested the round that the dispatch belongs to, for logs; absent from older coordinators
@@ -28,6 +29,7 @@ public record CommandHeader(
         @Nullable TargetIdentity identity,
         @JsonProperty(required = true) DispatchNumber dispatch,
         @JsonProperty(required = true) Checksum checksum,
+        @Nullable Checksum plan,
         @JsonProperty(required = true) Duration lease,
         @JsonProperty(required = true) Instant startedAt,
         @Nullable Actor requester) {}
