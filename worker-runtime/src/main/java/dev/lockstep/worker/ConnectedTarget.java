@@ -14,6 +14,11 @@ public interface ConnectedTarget extends AutoCloseable {
 
     CheckRunner checks();
 
+    /** What reports about this target must not show. */
+    default Masking masking() {
+        return Masking.NONE;
+    }
+
     /** Returns the version of the server; throws the driver's exception if the server is unreachable. */
     String serverVersion();
 

@@ -40,6 +40,11 @@ record DispatchContext(Dispatch runningDispatch, JournalEntry entry, AtomicBoole
     }
 
     @Override
+    public Masking masking() {
+        return runningDispatch.reports().masking();
+    }
+
+    @Override
     public JournalEntry entryWith(StepResult result) {
         entryTaken.set(true);
         return resultEntry(result);

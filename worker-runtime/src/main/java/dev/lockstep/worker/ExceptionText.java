@@ -4,7 +4,6 @@ import dev.lockstep.contract.json.JsonErrorText;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
-import java.sql.SQLException;
 import javax.net.ssl.SSLException;
 import tools.jackson.core.JacksonException;
 
@@ -48,7 +47,7 @@ public final class ExceptionText {
 
     private static boolean isOwnOrJavaType(Throwable thrown) {
         String name = thrown.getClass().getName();
-        return name.startsWith(OWN_PACKAGES) || (name.startsWith("java.") && !(thrown instanceof SQLException));
+        return name.startsWith(OWN_PACKAGES) || (name.startsWith("java.") && !name.startsWith("java.sql."));
     }
 
     /** The first frame is the code that created the exception. It is absent if the JVM omitted the stack trace. */

@@ -11,9 +11,10 @@ import dev.lockstep.contract.protocol.TargetIdentity;
 import org.jspecify.annotations.Nullable;
 
 /** Builds the reports on one command; every report gets its own message id. */
-record ReportBuilder(ReportEnvelope envelope, CommandHeader command, @Nullable TargetIdentity identity) {
+record ReportBuilder(
+        ReportEnvelope envelope, Masking masking, CommandHeader command, @Nullable TargetIdentity identity) {
     ReportBuilder withIdentity(TargetIdentity found) {
-        return new ReportBuilder(envelope, command, found);
+        return new ReportBuilder(envelope, masking, command, found);
     }
 
     /** Returns the reason why the command must not run on this database, or null if it may run. */
@@ -30,11 +31,11 @@ record ReportBuilder(ReportEnvelope envelope, CommandHeader command, @Nullable T
     }
 
     Report succeeded(StepResult result) {
-        return new Report.Succeeded(header(), Truncation.ofResult(result));
+        return new Report.Succeeded(header(), Truncation.ofResult(result, masking));
     }
 
     Report compensated(CompensationResult result) {
-        return new Report.Compensated(header(), Truncation.ofResult(result));
+        return new Report.Compensated(header(), Truncation.ofResult(result, masking));
     }
 
     Report failed(StepFailure failure) {

@@ -18,6 +18,11 @@ public interface StepContext {
 
     ConflictPolicy onConflict();
 
+    /** What the texts of failures and results must not show. */
+    default Masking masking() {
+        return Masking.NONE;
+    }
+
     /** The journal entry with the intent that this dispatch wrote. */
     JournalEntry entry();
 

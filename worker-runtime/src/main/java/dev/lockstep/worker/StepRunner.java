@@ -50,7 +50,7 @@ public final class StepRunner {
      * redelivered and may still be running.
      */
     public void run(Command command, DispatchSignals signals) {
-        ReportBuilder builder = new ReportBuilder(envelope, command.header(), null);
+        ReportBuilder builder = new ReportBuilder(envelope, target.masking(), command.header(), null);
         String reason = rejectionReason(command);
         if (reason != null) {
             reports.send(builder.rejected(reason));

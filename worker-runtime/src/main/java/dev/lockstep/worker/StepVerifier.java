@@ -33,7 +33,7 @@ final class StepVerifier {
             CheckResult result = new CheckResult(
                     Truncation.ofValue(Expectations.describeCheck(check)),
                     Expectations.describeExpected(check),
-                    Truncation.ofValue(found));
+                    Truncation.ofValue(isMasked(check) ? Masking.MASK : found));
             results.add(result);
             if (!Expectations.isMet(check, found)) {
                 unmet.add(result);
@@ -42,6 +42,10 @@ final class StepVerifier {
         return unmet.isEmpty()
                 ? new CheckOutcome.Passed(applied.withChecks(results))
                 : new CheckOutcome.Failed(checksNotMet(unmet));
+    }
+
+    private boolean isMasked(Verification check) {
+        return check.sql() != null && target.masking().masksResultOf(check.sql());
     }
 
     /** A check that could not run proves nothing about the step, so its failure is always transient. */

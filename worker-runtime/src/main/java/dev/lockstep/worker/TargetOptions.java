@@ -1,6 +1,8 @@
 package dev.lockstep.worker;
 
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -15,6 +17,8 @@ import org.springframework.boot.convert.DurationStyle;
  * throws {@link IllegalArgumentException} with the option, the value found and what is expected.
  */
 public final class TargetOptions {
+    private static final int MAX_LIST_LENGTH = 10_000;
+
     private final TargetSettings target;
     private final Map<String, String> options;
     private final Set<String> known = new TreeSet<>();
@@ -42,6 +46,30 @@ public final class TargetOptions {
             throw invalid(option, value, "1 to %d characters".formatted(maxLength));
         }
         return value;
+    }
+
+    /** Reads the names of {@code mask-fields}: fields or columns whose values reports do not show. */
+    public List<String> maskedFields() {
+        return list("mask-fields");
+    }
+
+    /** Reads the globs of {@code mask-keys}: keys whose ends reports do not show. */
+    public List<String> maskedKeys() {
+        return list("mask-keys");
+    }
+
+    /** Returns a list of strings, which are separated by commas. */
+    private List<String> list(String option) {
+        String value = value(option);
+        if (value == null) {
+            return List.of();
+        }
+        List<String> entries =
+                Arrays.stream(value.split(",", -1)).map(String::strip).toList();
+        if (entries.stream().anyMatch(String::isEmpty) || value.length() > MAX_LIST_LENGTH) {
+            throw invalid(option, value, "names separated by commas, %d characters at most".formatted(MAX_LIST_LENGTH));
+        }
+        return entries;
     }
 
     /** Returns a whole number from {@code min} to {@code max}, both inclusive. */

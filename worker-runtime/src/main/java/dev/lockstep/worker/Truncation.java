@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Truncates texts and lists from stores, so that no report exceeds the message size limit of Kafka. */
+/** Truncates texts and lists from stores, so that no report exceeds the message size limit of Kafka, and masks keys. */
 final class Truncation {
     private static final int MAX_MESSAGE_LENGTH = 4_000;
     private static final int MAX_VALUE_LENGTH = 400;
@@ -37,13 +37,13 @@ final class Truncation {
     }
 
     /** Keeps the first entries of each list. The journal of the target has the whole result. */
-    static StepResult ofResult(StepResult result) {
+    static StepResult ofResult(StepResult result, Masking masking) {
         return new StepResult(
                 result.changed(),
                 ofCounts(result.counts()),
                 result.samples().stream()
                         .limit(MAX_ENTRIES)
-                        .map(sample -> new UnitNote(ofReason(sample.unit()), ofReason(sample.note())))
+                        .map(sample -> new UnitNote(ofReason(masking.key(sample.unit())), ofReason(sample.note())))
                         .toList(),
                 result.checks().stream()
                         .limit(MAX_CHECKS)
@@ -53,14 +53,16 @@ final class Truncation {
     }
 
     /** Keeps the first entries of each list. The journal of the target has the whole result. */
-    static CompensationResult ofResult(CompensationResult result) {
+    static CompensationResult ofResult(CompensationResult result, Masking masking) {
         return new CompensationResult(
                 result.restored(),
                 result.conflicts(),
                 result.conflictSamples().stream()
                         .limit(MAX_ENTRIES)
                         .map(conflict -> new Conflict(
-                                ofReason(conflict.unit()), ofReason(conflict.expected()), ofReason(conflict.found())))
+                                ofReason(masking.key(conflict.unit())),
+                                ofReason(masking.valueOf(conflict.unit(), conflict.expected())),
+                                ofReason(masking.valueOf(conflict.unit(), conflict.found()))))
                         .toList(),
                 ofCounts(result.counts()),
                 result.differences().stream()

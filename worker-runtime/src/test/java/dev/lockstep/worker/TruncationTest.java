@@ -58,23 +58,27 @@ class TruncationTest {
         void of_an_apply_fits_into_a_message_and_keeps_its_number_of_units() {
             Map<String, Long> counts = new HashMap<>();
             IntStream.range(0, MANY).forEach(count -> counts.put(LONG.substring(0, 500) + count, 1L));
-            StepResult shortened = Truncation.ofResult(new StepResult(
-                    MANY,
-                    counts,
-                    Collections.nCopies(MANY, new UnitNote(LONG, LONG)),
-                    Collections.nCopies(MANY, new CheckResult(LONG, LONG, LONG))));
+            StepResult shortened = Truncation.ofResult(
+                    new StepResult(
+                            MANY,
+                            counts,
+                            Collections.nCopies(MANY, new UnitNote(LONG, LONG)),
+                            Collections.nCopies(MANY, new CheckResult(LONG, LONG, LONG))),
+                    Masking.NONE);
             assertThat(shortened.changed()).isEqualTo(MANY);
             assertThat(LockstepJson.messages().writeValueAsBytes(shortened)).hasSizeLessThan(MESSAGE_LIMIT / 2);
         }
 
         @Test
         void of_a_compensation_fits_into_a_message_and_keeps_its_number_of_conflicts() {
-            CompensationResult shortened = Truncation.ofResult(new CompensationResult(
-                    1,
-                    MANY,
-                    Collections.nCopies(MANY, new Conflict(LONG, LONG, LONG)),
-                    Map.of("expired", 2L),
-                    Collections.nCopies(MANY, LONG)));
+            CompensationResult shortened = Truncation.ofResult(
+                    new CompensationResult(
+                            1,
+                            MANY,
+                            Collections.nCopies(MANY, new Conflict(LONG, LONG, LONG)),
+                            Map.of("expired", 2L),
+                            Collections.nCopies(MANY, LONG)),
+                    Masking.NONE);
             assertThat(shortened.conflicts()).isEqualTo(MANY);
             assertThat(shortened.counts()).containsEntry("expired", 2L);
             assertThat(LockstepJson.messages().writeValueAsBytes(shortened)).hasSizeLessThan(MESSAGE_LIMIT / 2);
@@ -84,7 +88,23 @@ class TruncationTest {
         void that_is_short_enough_is_unchanged() {
             StepResult result = new StepResult(
                     3, Map.of("skipped", 1L), List.of(new UnitNote("a", "b")), List.of(new CheckResult("c", "d", "e")));
-            assertThat(Truncation.ofResult(result)).isEqualTo(result);
+            assertThat(Truncation.ofResult(result, Masking.NONE)).isEqualTo(result);
+        }
+    }
+
+    @Nested
+    class A_masked_key {
+        private final Masking masking = Masking.of(List.of(), List.of("user:*"));
+
+        @Test
+        void is_shortened_in_samples_and_conflicts_and_its_values_are_not_shown() {
+            StepResult applied = new StepResult(1, Map.of(), List.of(new UnitNote("user:7", "skipped")), List.of());
+            assertThat(Truncation.ofResult(applied, masking).samples())
+                    .containsExactly(new UnitNote("user:***", "skipped"));
+            CompensationResult compensated =
+                    new CompensationResult(0, 1, List.of(new Conflict("user:7", "a", "b")), Map.of(), List.of());
+            assertThat(Truncation.ofResult(compensated, masking).conflictSamples())
+                    .containsExactly(new Conflict("user:***", "***", "***"));
         }
     }
 

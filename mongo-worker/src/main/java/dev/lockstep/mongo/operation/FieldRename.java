@@ -99,8 +99,8 @@ record FieldRename(FieldPath from, FieldPath to, ExistingFields existing) {
     private OperationFailed parentNotADocument(BsonDocument document, int depth, BsonValue found) {
         return OperationFailed.withPartialEffect(
                 "parent-not-a-document",
-                "document %s has %s at \"%s\", on the path \"%s\"; expected an embedded document or no field; correct the document or exclude it by the filter"
-                        .formatted(idOf(document), BsonText.of(found), to.parentPath(depth), to));
+                "document %s has a value of type %s at \"%s\", on the path \"%s\"; expected an embedded document or no field; correct the document or exclude it by the filter"
+                        .formatted(idOf(document), found.getBsonType(), to.parentPath(depth), to));
     }
 
     private static String idOf(BsonDocument document) {

@@ -1,8 +1,10 @@
 package dev.lockstep.mongo.target;
 
+import dev.lockstep.worker.Masking;
 import dev.lockstep.worker.TargetOptions;
 import dev.lockstep.worker.TargetSettings;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * The options of one MongoDB target. The key of an option is the component's name in kebab case, such as
@@ -16,6 +18,7 @@ import java.time.Duration;
  * @param scanLimit the time limit of a read that may scan the whole collection
  * @param authSource the database that holds the user's credentials
  * @param sslBundle the SSL bundle of the client; empty for the trust store of the Java platform
+ * @param masking fields whose values reports do not show
  */
 public record MongoOptions(
         int batchSize,
@@ -25,7 +28,8 @@ public record MongoOptions(
         Duration socketTimeout,
         Duration scanLimit,
         String authSource,
-        String sslBundle) {
+        String sslBundle,
+        Masking masking) {
     private static final int MAX_BATCH_SIZE = 10_000;
     private static final int MAX_DATABASE_NAME_LENGTH = 64;
     private static final int MAX_BUNDLE_NAME_LENGTH = 100;
@@ -42,7 +46,8 @@ public record MongoOptions(
                 options.duration("socket-timeout", Duration.ofSeconds(30), SHORTEST_LIMIT),
                 options.duration("scan-limit", Duration.ofMinutes(10), SHORTEST_LIMIT),
                 options.text("auth-source", "admin", MAX_DATABASE_NAME_LENGTH),
-                options.text("ssl-bundle", "", MAX_BUNDLE_NAME_LENGTH));
+                options.text("ssl-bundle", "", MAX_BUNDLE_NAME_LENGTH),
+                Masking.of(options.maskedFields(), List.of()));
         options.refuseUnknown();
         return parsed;
     }

@@ -1,6 +1,9 @@
 package dev.lockstep.mongo.unit;
 
+import dev.lockstep.worker.Masking;
+import org.bson.BsonArray;
 import org.bson.BsonDocument;
+import org.bson.BsonString;
 import org.bson.BsonValue;
 import org.bson.json.JsonMode;
 import org.bson.json.JsonWriterSettings;
@@ -15,7 +18,35 @@ public final class BsonText {
 
     private BsonText() {}
 
-    static String ofFields(BsonDocument fields) {
+    /** Formats the fields of a document, without the values of masked ones at any depth. */
+    static String ofFields(BsonDocument fields, Masking masking) {
+        return ofFields(masked(fields, masking));
+    }
+
+    private static BsonDocument masked(BsonDocument fields, Masking masking) {
+        BsonDocument masked = new BsonDocument();
+        fields.forEach((name, value) -> masked.append(
+                name, masking.masksField(name) ? new BsonString(Masking.MASK) : maskedValue(value, masking)));
+        return masked;
+    }
+
+    private static BsonValue maskedValue(BsonValue value, Masking masking) {
+        return switch (value) {
+            case BsonDocument document -> masked(document, masking);
+            case BsonArray array ->
+                new BsonArray(array.stream()
+                        .map(element -> maskedValue(element, masking))
+                        .toList());
+            default -> value;
+        };
+    }
+
+    /** Formats the {@code _id} of a document, without masked values. */
+    static String ofId(BsonValue id, Masking masking) {
+        return masking.masksField("_id") ? Masking.MASK : of(maskedValue(id, masking));
+    }
+
+    private static String ofFields(BsonDocument fields) {
         String text = fields.toJson(SHELL);
         return text.length() <= MAX_LENGTH ? text : text.substring(0, MAX_LENGTH) + "…";
     }

@@ -95,6 +95,7 @@ final class UnitCompensator {
     }
 
     private Conflict toConflict(UnitConflict conflict) {
-        return UnitRestorer.toConflict(dispatch.planner().collection(), conflict);
+        return UnitRestorer.toConflict(
+                dispatch.planner().collection(), conflict, dispatch.context().masking());
     }
 }

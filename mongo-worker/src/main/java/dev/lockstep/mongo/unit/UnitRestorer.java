@@ -5,6 +5,7 @@ import dev.lockstep.contract.protocol.Conflict;
 import dev.lockstep.mongo.journal.UnitConflict;
 import dev.lockstep.mongo.journal.UnitRow;
 import dev.lockstep.worker.Failpoints;
+import dev.lockstep.worker.Masking;
 import dev.lockstep.worker.OperationFailed;
 import java.util.ArrayList;
 import java.util.List;
@@ -143,16 +144,16 @@ final class UnitRestorer {
         dispatch.journal().markInConflict(conflicts);
     }
 
-    private static UnitConflict unitConflict(UnitRow row, @Nullable BsonDocument found) {
+    private UnitConflict unitConflict(UnitRow row, @Nullable BsonDocument found) {
         return new UnitConflict(
                 row, found == null ? null : shortenIfTooLarge(row, TouchedFields.select(found, row.touchedFields())));
     }
 
     // The found fields are stored in the row, so they and the images must fit into one document.
-    private static BsonDocument shortenIfTooLarge(UnitRow row, BsonDocument found) {
+    private BsonDocument shortenIfTooLarge(UnitRow row, BsonDocument found) {
         return DocumentSize.fitIntoOneRow(row.preImage(), row.postImage(), found)
                 ? found
-                : new BsonDocument("tooLargeToKeep", new BsonString(BsonText.ofFields(found)));
+                : new BsonDocument("tooLargeToKeep", new BsonString(BsonText.ofFields(found, masking())));
     }
 
     private static boolean isReordered(UnitRow row, BsonDocument found) {
@@ -173,24 +174,29 @@ final class UnitRestorer {
             throw OperationFailed.retriable(
                     "contended",
                     "%d documents, document %s among them, were not restored in %d attempts: an application changes them too often"
-                            .formatted(open.size(), BsonText.of(open.getFirst().id()), attempts));
+                            .formatted(
+                                    open.size(), BsonText.ofId(open.getFirst().id(), masking()), attempts));
         }
     }
 
     private OperationFailed conflictFailure(List<UnitConflict> conflicts) {
-        Conflict first = toConflict(dispatch.planner().collection(), conflicts.getFirst());
+        Conflict first = toConflict(dispatch.planner().collection(), conflicts.getFirst(), masking());
         return OperationFailed.withPartialEffect(
                 "conflict",
                 "%d documents of this batch were changed after the step; the first is %s: found %s, expected %s, as the step left it; restore or accept the document, then retry"
                         .formatted(conflicts.size(), first.unit(), first.found(), first.expected()));
     }
 
+    private Masking masking() {
+        return dispatch.context().masking();
+    }
+
     /** Converts a conflict to its form in reports. */
-    static Conflict toConflict(String collection, UnitConflict conflict) {
+    static Conflict toConflict(String collection, UnitConflict conflict, Masking masking) {
         BsonDocument found = conflict.found();
         return new Conflict(
-                collection + "/" + BsonText.of(conflict.row().id()),
-                BsonText.ofFields(conflict.row().postImage()),
-                found == null ? "deleted" : BsonText.ofFields(found));
+                collection + "/" + BsonText.ofId(conflict.row().id(), masking),
+                BsonText.ofFields(conflict.row().postImage(), masking),
+                found == null ? "deleted" : BsonText.ofFields(found, masking));
     }
 }

@@ -75,7 +75,7 @@ class FieldRenameTest {
                     "{_id: 'x', f: 1, b: {g: null}} | f | b.g | field-exists | document \"x\" already has a field \"b.g\"",
                     "{_id: 1, a: [{f: 1}]} | a.f | g | array-on-path | document 1 has an array at \"a\", on the path \"a.f\"",
                     "{_id: 1, f: 1, b: []} | f | b.g | array-on-path | document 1 has an array at \"b\", on the path \"b.g\"",
-                    "{_id: 1, f: 1, b: null} | f | b.g | parent-not-a-document | document 1 has null at \"b\", on the path \"b.g\"",
+                    "{_id: 1, f: 1, b: null} | f | b.g | parent-not-a-document | document 1 has a value of type NULL at \"b\", on the path \"b.g\"",
                 })
         void whose_field_cannot_be_renamed_is_refused(
                 String document, String from, String to, String code, String message) {

@@ -211,9 +211,9 @@ class MongoRenameFieldExecutorTest {
                     "{_id: 1, f: 1, b: [1]} | f | b.g | array-on-path | array at \"b\", on the path \"b.g\"",
                     "{_id: 1, f: 1, b: [{g: 1}]} | f | b.g | array-on-path | array at \"b\", on the path \"b.g\"",
                     "{_id: 1, f: 1, b: {c: []}} | f | b.c.g | array-on-path | array at \"b.c\", on the path \"b.c.g\"",
-                    "{_id: 'x', f: 1, b: 'text'} | f | b.g | parent-not-a-document | document \"x\" has \"text\" at \"b\"",
-                    "{_id: 1, f: 1, b: null} | f | b.g | parent-not-a-document | has null at \"b\", on the path \"b.g\"",
-                    "{_id: 1, f: 1, b: {c: 5}} | f | b.c.g | parent-not-a-document | has 5 at \"b.c\", on the path \"b.c.g\"",
+                    "{_id: 'x', f: 1, b: 'text'} | f | b.g | parent-not-a-document | document \"x\" has a value of type STRING at \"b\"",
+                    "{_id: 1, f: 1, b: null} | f | b.g | parent-not-a-document | has a value of type NULL at \"b\", on the path \"b.g\"",
+                    "{_id: 1, f: 1, b: {c: 5}} | f | b.c.g | parent-not-a-document | has a value of type INT32 at \"b.c\", on the path \"b.c.g\"",
                 })
         void that_is_not_a_document_is_refused_by_preflight_and_apply(
                 String document, String from, String to, String code, String message) {

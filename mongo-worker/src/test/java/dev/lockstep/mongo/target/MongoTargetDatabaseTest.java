@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.mongodb.ReadPreference;
 import com.mongodb.WriteConcern;
 import dev.lockstep.contract.plan.TargetName;
+import dev.lockstep.worker.Masking;
 import dev.lockstep.worker.TargetSettings;
 import java.time.Duration;
 import java.util.Map;
@@ -78,7 +79,8 @@ class MongoTargetDatabaseTest {
                             Duration.ofMinutes(1),
                             Duration.ofHours(2),
                             "users",
-                            "main"));
+                            "main",
+                            Masking.NONE));
         }
 
         @Test

@@ -1,9 +1,11 @@
 package dev.lockstep.postgres.target;
 
 import dev.lockstep.worker.CredentialSource;
+import dev.lockstep.worker.Masking;
 import dev.lockstep.worker.TargetOptions;
 import dev.lockstep.worker.TargetSettings;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * The address and the options of a PostgreSQL target.
@@ -12,6 +14,7 @@ import java.time.Duration;
  * @param lockTimeout how long one statement waits for a lock, and other sessions queue behind it
  * @param lockRetryTimeout how long a transaction is retried while it does not get its locks
  * @param statementTimeout how long one statement of an operation may run
+ * @param masking columns whose values reports do not show
  */
 public record PostgresSettings(
         String url,
@@ -19,7 +22,8 @@ public record PostgresSettings(
         String historyTable,
         Duration lockTimeout,
         Duration lockRetryTimeout,
-        Duration statementTimeout) {
+        Duration statementTimeout,
+        Masking masking) {
     private static final int MAX_NAME_LENGTH = 63;
     private static final Duration MIN_TIMEOUT = Duration.ofMillis(1);
 
@@ -36,7 +40,8 @@ public record PostgresSettings(
                 options.text("history-table", "lockstep_schema_history", MAX_NAME_LENGTH),
                 options.duration("lock-timeout", Duration.ofMillis(500), MIN_TIMEOUT),
                 options.duration("lock-retry-timeout", Duration.ofSeconds(30), Duration.ZERO),
-                options.duration("statement-timeout", Duration.ofHours(1), MIN_TIMEOUT));
+                options.duration("statement-timeout", Duration.ofHours(1), MIN_TIMEOUT),
+                Masking.of(options.maskedFields(), List.of()));
         options.refuseUnknown();
         return settings;
     }

@@ -6,6 +6,9 @@ import dev.lockstep.contract.protocol.Report;
 import dev.lockstep.contract.protocol.StepFailure;
 import dev.lockstep.postgres.fixture.StepScenario;
 import dev.lockstep.postgres.fixture.TestPostgres;
+import dev.lockstep.stack.postgres.PostgresDatabase;
+import dev.lockstep.testservers.SharedPostgres;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -98,6 +101,29 @@ class JournalSchemaTest {
             assertThat(failure.code()).isEqualTo("journal-modified");
             assertThat(postgres.value("SELECT to_regclass('lockstep_journal.t')"))
                     .isEqualTo("null");
+        }
+    }
+
+    @Nested
+    class Another_user {
+        @ParameterizedTest
+        @ValueSource(strings = {"PUBLIC", "%s"})
+        void cannot_read_the_journal_even_with_default_privileges(String grantee) {
+            PostgresDatabase reader = SharedPostgres.readOnly(postgres.database());
+            String to = grantee.formatted(reader.username());
+            postgres.execute(
+                    "ALTER DEFAULT PRIVILEGES GRANT USAGE ON SCHEMAS TO " + to,
+                    "ALTER DEFAULT PRIVILEGES GRANT ALL ON TABLES TO " + to);
+            script("SELECT 1").applyAndExpectSuccess(1);
+            TestPostgres other = new TestPostgres(reader, Map.of());
+            assertThat(other.value("SELECT has_schema_privilege('lockstep_journal', 'USAGE, CREATE')"))
+                    .isEqualTo("f");
+            assertThat(postgres.value(
+                            "SELECT count(*) FROM pg_class WHERE relnamespace = 'lockstep_journal'::regnamespace"
+                                    + " AND relkind = 'r' AND has_table_privilege('%s', oid,"
+                                            .formatted(reader.username())
+                                    + " 'SELECT, INSERT, UPDATE, DELETE')"))
+                    .isEqualTo("0");
         }
     }
 

@@ -7,6 +7,7 @@ import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.stack.postgres.PostgresDatabase;
 import dev.lockstep.testservers.SharedPostgres;
 import dev.lockstep.worker.CredentialSource;
+import dev.lockstep.worker.Masking;
 import dev.lockstep.worker.TargetSettings;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -33,7 +34,8 @@ class PostgresSettingsTest {
                             "lockstep_schema_history",
                             Duration.ofMillis(500),
                             Duration.ofSeconds(30),
-                            Duration.ofHours(1)));
+                            Duration.ofHours(1),
+                            Masking.NONE));
         }
 
         @Test
@@ -53,7 +55,7 @@ class PostgresSettingsTest {
         void that_is_unknown_is_refused_with_the_known_options() {
             assertThatThrownBy(() -> settings(Map.of("histroy-table", "x")))
                     .hasMessage("target main-postgres has the unknown option histroy-table; expected one of"
-                            + " [history-table, lock-retry-timeout, lock-timeout, statement-timeout]");
+                            + " [history-table, lock-retry-timeout, lock-timeout, mask-fields, statement-timeout]");
             assertThatThrownBy(() -> settings(Map.of("batch-size", "5")))
                     .hasMessageContaining("unknown option batch-size");
         }

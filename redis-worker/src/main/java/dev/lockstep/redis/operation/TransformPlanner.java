@@ -107,17 +107,15 @@ final class TransformPlanner implements KeyPlanner {
     }
 
     private static Optional<KeyChange> tooLarge(RedisKey key, KeyValue value, String detail) {
-        String message = "the value of key %s is too large to be edited: %s".formatted(key, detail);
-        return Optional.of(new KeyChange.Fail(key, value, "value-too-large", message));
+        return Optional.of(
+                new KeyChange.Fail(key, value, "value-too-large", "its value is too large: %s".formatted(detail)));
     }
 
     private Optional<KeyChange> malformed(RedisKey key, KeyValue value, String reason, String detail) {
         return Optional.of(
                 switch (operation.malformed()) {
                     case SKIP -> new KeyChange.Skip(key, value, reason, detail);
-                    case FAIL ->
-                        new KeyChange.Fail(
-                                key, value, "malformed-value", "key %s cannot be edited: %s".formatted(key, detail));
+                    case FAIL -> new KeyChange.Fail(key, value, "malformed-value", detail);
                 });
     }
 }

@@ -10,6 +10,7 @@ import dev.lockstep.redis.unit.UnitLimits;
 import dev.lockstep.worker.CheckRunner;
 import dev.lockstep.worker.ConnectedTarget;
 import dev.lockstep.worker.CredentialSource;
+import dev.lockstep.worker.Masking;
 import dev.lockstep.worker.StepExecutor;
 import dev.lockstep.worker.StepJournal;
 import java.util.List;
@@ -21,13 +22,15 @@ final class RedisTarget implements ConnectedTarget {
 
     private final RedisConnections connections;
     private final CredentialSource credentials;
+    private final Masking masking;
     private final StepJournal journal;
     private final CheckRunner checks;
     private final List<StepExecutor<?>> executors;
 
-    RedisTarget(RedisConnections connections, UnitLimits limits, CredentialSource credentials) {
+    RedisTarget(RedisConnections connections, UnitLimits limits, CredentialSource credentials, Masking masking) {
         this.connections = connections;
         this.credentials = credentials;
+        this.masking = masking;
         this.journal = new RedisStepJournal(connections);
         this.checks = new RedisCheckRunner(connections);
         RedisUnitEngine engine = new RedisUnitEngine(connections, limits);
@@ -47,6 +50,11 @@ final class RedisTarget implements ConnectedTarget {
     @Override
     public CheckRunner checks() {
         return checks;
+    }
+
+    @Override
+    public Masking masking() {
+        return masking;
     }
 
     @Override

@@ -5,11 +5,13 @@ import dev.lockstep.redis.connection.RedisClients;
 import dev.lockstep.redis.connection.RedisConnections;
 import dev.lockstep.redis.unit.UnitLimits;
 import dev.lockstep.worker.ConnectedTarget;
+import dev.lockstep.worker.Masking;
 import dev.lockstep.worker.TargetConnector;
 import dev.lockstep.worker.TargetOptions;
 import dev.lockstep.worker.TargetSettings;
 import io.lettuce.core.RedisClient;
 import java.time.Duration;
+import java.util.List;
 import org.springframework.boot.ssl.SslBundles;
 
 /**
@@ -59,11 +61,13 @@ public final class RedisTargetConnector implements TargetConnector, AutoCloseabl
         Duration timeout = options.duration("command-timeout", DEFAULT_COMMAND_TIMEOUT, MIN_COMMAND_TIMEOUT);
         int confirmReplicas = options.number("confirm-replicas", 0, 0, MAX_CONFIRM_REPLICAS);
         String bundle = options.text("ssl-bundle", "", MAX_NAME_LENGTH);
+        Masking masking = Masking.of(List.of(), options.maskedKeys());
         options.refuseUnknown();
         return new RedisTarget(
                 new RedisConnections(client(settings, bundle), settings, timeout, confirmReplicas),
                 limits,
-                settings.credentials());
+                settings.credentials(),
+                masking);
     }
 
     private RedisClient client(TargetSettings settings, String bundle) {

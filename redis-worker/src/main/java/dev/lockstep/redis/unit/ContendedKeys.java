@@ -1,6 +1,7 @@
 package dev.lockstep.redis.unit;
 
 import dev.lockstep.redis.connection.RedisKey;
+import dev.lockstep.worker.Masking;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -11,9 +12,14 @@ import java.util.SequencedSet;
 /** Keys that an application changed after they were read. They are read again at the end of the scan. */
 final class ContendedKeys {
     private static final int MAX_ATTEMPTS = 100;
+    private final Masking masking;
     private final Map<RedisKey, Integer> attempts = new HashMap<>();
     // SCAN may return a key twice, and the key may then be found changed in two batches.
     private final SequencedSet<RedisKey> waiting = new LinkedHashSet<>();
+
+    ContendedKeys(Masking masking) {
+        this.masking = masking;
+    }
 
     /** Adds a key that must be read again; throws at the 100th attempt to write the key. */
     void add(RedisKey key) {
@@ -22,7 +28,7 @@ final class ContendedKeys {
         }
         int attempt = attempts.merge(key, 1, Integer::sum);
         if (attempt >= MAX_ATTEMPTS) {
-            throw UnitFailures.contended(key, attempt);
+            throw UnitFailures.contended(key, attempt, masking);
         }
     }
 

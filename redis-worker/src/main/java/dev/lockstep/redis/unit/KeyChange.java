@@ -26,8 +26,12 @@ public sealed interface KeyChange {
      */
     record Skip(RedisKey key, KeyValue value, String reason, String detail) implements KeyChange {}
 
-    /** Fails the step with this code and message. */
-    record Fail(RedisKey key, KeyValue value, String code, String message) implements KeyChange {}
+    /**
+     * Fails the step.
+     *
+     * @param detail why this key cannot be edited
+     */
+    record Fail(RedisKey key, KeyValue value, String code, String detail) implements KeyChange {}
 
     /**
      * How destinations are written; the same for all keys of a step.

@@ -82,9 +82,9 @@ final class RedisRowScriptRunner {
         return switch (reply.result()) {
             case WRITTEN, SKIPPED, ALREADY_HANDLED, MISSING, SETTLED -> false;
             case DEFERRED -> true;
-            case CONFLICT -> throw UnitFailures.conflict(ConflictParser.parse(reply.detail()));
-            case PRE_IMAGE_MISSING -> throw UnitFailures.preImageMissing(key);
-            case ERROR -> throw UnitFailures.serverError(key, reply);
+            case CONFLICT -> throw failures.conflict(ConflictParser.parse(reply.detail()));
+            case PRE_IMAGE_MISSING -> throw failures.preImageMissing(key);
+            case ERROR -> throw failures.serverError(key, reply);
             case SUPERSEDED -> throw failures.superseded();
             case FENCE_LOST -> throw failures.fenceLost();
             case CHANGED, DESTINATION_EXISTS, FAILED, TOO_LARGE ->

@@ -86,12 +86,13 @@ final class RedisScanPages {
         throw new IllegalStateException("scan-keys replied %s instead of a cursor".formatted(element));
     }
 
-    private static RedisKey keyOf(@Nullable Object element) {
+    private RedisKey keyOf(@Nullable Object element) {
         return switch (element) {
             case byte[] name -> RedisKey.of(name);
             case List<?> tooLong
             when tooLong.getFirst() instanceof byte[] length && tooLong.getLast() instanceof byte[] start ->
-                throw UnitFailures.nameTooLong(RedisKey.of(start), new String(length, StandardCharsets.US_ASCII));
+                throw new UnitFailures(context)
+                        .nameTooLong(RedisKey.of(start), new String(length, StandardCharsets.US_ASCII));
             case null, default -> throw new IllegalStateException("scan-keys replied %s".formatted(element));
         };
     }

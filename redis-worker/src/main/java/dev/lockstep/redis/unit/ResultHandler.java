@@ -11,7 +11,7 @@ final class ResultHandler {
     private final UnitFailures failures;
     private final UnitLimits limits;
     private final Supplier<Effect> effect;
-    private final ContendedKeys contended = new ContendedKeys();
+    private final ContendedKeys contended;
 
     /**
      * @param effect the effect of a failure at the time of the call
@@ -19,6 +19,7 @@ final class ResultHandler {
     ResultHandler(KeyMapping mapping, StepContext context, UnitLimits limits, Supplier<Effect> effect) {
         this.mapping = mapping;
         this.failures = new UnitFailures(context);
+        this.contended = new ContendedKeys(context.masking());
         this.limits = limits;
         this.effect = effect;
     }
@@ -44,10 +45,10 @@ final class ResultHandler {
                 yield 0;
             }
             case DESTINATION_EXISTS ->
-                throw UnitFailures.destinationExists(change.key(), mapping.destinationOf(change.key()), effect.get());
-            case TOO_LARGE -> throw UnitFailures.tooLarge(change.key(), reply.text(), limits, effect.get());
-            case FAILED -> throw UnitFailures.planned((KeyChange.Fail) change, effect.get());
-            case ERROR -> throw UnitFailures.serverError(change.key(), reply);
+                throw failures.destinationExists(change.key(), mapping.destinationOf(change.key()), effect.get());
+            case TOO_LARGE -> throw failures.tooLarge(change.key(), reply.text(), limits, effect.get());
+            case FAILED -> throw failures.planned((KeyChange.Fail) change, effect.get());
+            case ERROR -> throw failures.serverError(change.key(), reply);
             case FENCE_LOST -> throw failures.fenceLost();
             case SUPERSEDED -> throw failures.superseded();
             case DEFERRED, SETTLED, CONFLICT, PRE_IMAGE_MISSING ->

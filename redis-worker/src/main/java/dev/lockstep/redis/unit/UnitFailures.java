@@ -8,6 +8,7 @@ import dev.lockstep.redis.connection.RedisSession;
 import dev.lockstep.redis.journal.JournalKeys;
 import dev.lockstep.redis.journal.UnitCounts;
 import dev.lockstep.worker.DispatchSuperseded;
+import dev.lockstep.worker.Masking;
 import dev.lockstep.worker.OperationFailed;
 import dev.lockstep.worker.StepContext;
 
@@ -17,6 +18,11 @@ final class UnitFailures {
 
     UnitFailures(StepContext context) {
         this.context = context;
+    }
+
+    /** The name of a key as failures show it. */
+    private String textOf(RedisKey key) {
+        return context.masking().key(key.toString());
     }
 
     DispatchSuperseded superseded() {
@@ -32,18 +38,18 @@ final class UnitFailures {
     }
 
     /** Applications change the key faster than the step can write it. */
-    static OperationFailed contended(RedisKey key, int attempts) {
+    static OperationFailed contended(RedisKey key, int attempts, Masking masking) {
         return OperationFailed.retriable(
                 "key-contended",
                 "key %s was changed by an application between reading and writing it, %d times in a row"
-                        .formatted(key, attempts));
+                        .formatted(masking.key(key.toString()), attempts));
     }
 
-    static OperationFailed destinationExists(RedisKey source, RedisKey destination, Effect effect) {
+    OperationFailed destinationExists(RedisKey source, RedisKey destination, Effect effect) {
         return new OperationFailed(new Permanent(
                 "destination-exists",
                 "destination key %s of source key %s exists and was not written by this step"
-                        .formatted(destination, source),
+                        .formatted(textOf(destination), textOf(source)),
                 effect));
     }
 
@@ -52,11 +58,11 @@ final class UnitFailures {
      *
      * @param size its type and size
      */
-    static OperationFailed tooLarge(RedisKey key, String size, UnitLimits limits, Effect effect) {
+    OperationFailed tooLarge(RedisKey key, String size, UnitLimits limits, Effect effect) {
         return new OperationFailed(new Permanent(
                 "value-too-large",
                 "key %s is too large: %s; the limits are %d members (option max-members) and %d bytes (option max-value-bytes)"
-                        .formatted(key, size, limits.maxMembers(), limits.maxValueBytes()),
+                        .formatted(textOf(key), size, limits.maxMembers(), limits.maxValueBytes()),
                 effect));
     }
 
@@ -66,20 +72,21 @@ final class UnitFailures {
      * @param start the first bytes of the name
      * @param length the number of bytes
      */
-    static OperationFailed nameTooLong(RedisKey start, String length) {
+    OperationFailed nameTooLong(RedisKey start, String length) {
         return OperationFailed.withPartialEffect(
                 "key-name-too-long",
                 "the name of key %s… has %s bytes; the limit is %d bytes"
-                        .formatted(start, length, UnitLimits.MAX_NAME_BYTES));
+                        .formatted(textOf(start), length, UnitLimits.MAX_NAME_BYTES));
     }
 
     /** The server has refused one change of a batch. The target classifies the server's message. */
-    static RuntimeException serverError(RedisKey key, ScriptReply reply) {
-        return RedisSession.serverError("%s (key %s)".formatted(reply.text(), key));
+    RuntimeException serverError(RedisKey key, ScriptReply reply) {
+        return RedisSession.serverError("%s (key %s)".formatted(reply.text(), textOf(key)));
     }
 
-    static OperationFailed planned(KeyChange.Fail fail, Effect effect) {
-        return new OperationFailed(new Permanent(fail.code(), fail.message(), effect));
+    OperationFailed planned(KeyChange.Fail fail, Effect effect) {
+        return new OperationFailed(new Permanent(
+                fail.code(), "key %s cannot be edited: %s".formatted(textOf(fail.key()), fail.detail()), effect));
     }
 
     static OperationFailed journalDamaged(JournalKeys keys, UnitCounts counts) {
@@ -89,15 +96,19 @@ final class UnitFailures {
                         .formatted(keys.units(), keys.deletedSources(), counts.counts()));
     }
 
-    static OperationFailed conflict(Conflict conflict) {
+    OperationFailed conflict(Conflict conflict) {
+        Masking masking = context.masking();
         return OperationFailed.withPartialEffect(
                 "conflict",
                 "key %s was changed after the step wrote it; expected %s, found %s"
-                        .formatted(conflict.unit(), conflict.expected(), conflict.found()));
+                        .formatted(
+                                masking.key(conflict.unit()),
+                                masking.valueOf(conflict.unit(), conflict.expected()),
+                                masking.valueOf(conflict.unit(), conflict.found())));
     }
 
-    static OperationFailed preImageMissing(RedisKey key) {
+    OperationFailed preImageMissing(RedisKey key) {
         return OperationFailed.withPartialEffect(
-                "pre-image-missing", "the journal has a row but no pre-image for key %s".formatted(key));
+                "pre-image-missing", "the journal has a row but no pre-image for key %s".formatted(textOf(key)));
     }
 }

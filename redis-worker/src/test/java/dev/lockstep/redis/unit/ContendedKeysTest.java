@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.redis.connection.RedisKey;
+import dev.lockstep.worker.Masking;
 import dev.lockstep.worker.OperationFailed;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -11,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class ContendedKeysTest {
     private static final RedisKey FIRST = RedisKey.of("a:1");
     private static final RedisKey SECOND = RedisKey.of("a:2");
-    private final ContendedKeys contended = new ContendedKeys();
+    private final ContendedKeys contended = new ContendedKeys(Masking.NONE);
 
     @Nested
     class A_key {

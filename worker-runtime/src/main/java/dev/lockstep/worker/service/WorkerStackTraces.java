@@ -15,6 +15,6 @@ public final class WorkerStackTraces implements StackTracePrinter {
 
     @Override
     public void printStackTrace(Throwable thrown, Appendable output) throws IOException {
-        PRINTER.printStackTrace(thrown, output);
+        output.append(PRINTER.printStackTraceToString(thrown));
     }
 }
