@@ -19,6 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.ssl.DefaultSslBundleRegistry;
 
 /**
  * The local server in place of MongoDB has no users and refuses every login. These tests therefore look at the login that
@@ -47,7 +48,7 @@ class CredentialRotationTest {
     }
 
     private static String login(TargetSettings settings) {
-        try (MongoTargetDatabase client = MongoTargetDatabase.of(settings)) {
+        try (MongoTargetDatabase client = MongoTargetDatabase.of(settings, new DefaultSslBundleRegistry())) {
             MongoSecurityException refused = catchThrowableOfType(MongoSecurityException.class, client::hello);
             MongoCredential credential = refused.getCredential();
             return credential.getUserName() + ":" + String.valueOf(credential.getPassword());
@@ -74,8 +75,10 @@ class CredentialRotationTest {
         @Test
         void is_transient_if_the_credentials_are_in_files() throws IOException {
             Path file = Files.writeString(directory.resolve("password"), "x");
-            try (ConnectedTarget rotated = new MongoTargetConnector().connect(settings(file, file));
-                    ConnectedTarget fixed = new MongoTargetConnector().connect(database.settings())) {
+            try (ConnectedTarget rotated =
+                            new MongoTargetConnector(new DefaultSslBundleRegistry()).connect(settings(file, file));
+                    ConnectedTarget fixed =
+                            new MongoTargetConnector(new DefaultSslBundleRegistry()).connect(database.settings())) {
                 MongoSecurityException refused = new MongoSecurityException(
                         MongoCredential.createCredential("u", "admin", "x".toCharArray()), "refused");
                 assertThat(rotated.classify(refused)).isInstanceOf(StepFailure.Transient.class);

@@ -56,7 +56,8 @@ class AccessConfiguration {
     InitializingBean firstToken(
             ApiTokens tokens, AccessSettings settings, PlatformTransactionManager transactions, AuditTrail audit) {
         return () -> {
-            if (settings.firstTokenSha256() != null) {
+            if (settings.firstTokenSha256() != null
+                    && !settings.firstTokenSha256().isBlank()) {
                 createFirst(tokens, settings.firstTokenSha256(), new TransactionTemplate(transactions), audit);
             }
         };

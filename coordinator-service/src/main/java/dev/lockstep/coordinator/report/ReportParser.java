@@ -1,5 +1,6 @@
 package dev.lockstep.coordinator.report;
 
+import dev.lockstep.contract.json.JsonErrorText;
 import dev.lockstep.contract.json.LockstepJson;
 import dev.lockstep.contract.protocol.Protocol;
 import dev.lockstep.contract.protocol.Report;
@@ -17,7 +18,9 @@ final class ReportParser {
         }
         try {
             return check(key, LockstepJson.messages().readValue(value, Report.class));
-        } catch (JacksonException | IllegalArgumentException | StackOverflowError e) {
+        } catch (JacksonException e) {
+            return new ParsedReport.Unreadable("unreadable report: " + JsonErrorText.of(e));
+        } catch (IllegalArgumentException | StackOverflowError e) {
             return new ParsedReport.Unreadable("unreadable report: " + e.getMessage());
         }
     }

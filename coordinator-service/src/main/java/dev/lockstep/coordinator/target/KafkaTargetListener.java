@@ -1,5 +1,6 @@
 package dev.lockstep.coordinator.target;
 
+import dev.lockstep.contract.json.JsonErrorText;
 import dev.lockstep.contract.json.LockstepJson;
 import dev.lockstep.contract.protocol.TargetRegistration;
 import dev.lockstep.contract.protocol.WorkerHeartbeat;
@@ -63,7 +64,10 @@ final class KafkaTargetListener implements BatchConsumerAwareMessageListener<byt
         }
         try {
             return record(LockstepJson.messages().readTree(message.value()), age);
-        } catch (JacksonException | IllegalArgumentException | StackOverflowError e) {
+        } catch (JacksonException e) {
+            deadLetters.send(message, "unreadable registration: " + JsonErrorText.of(e));
+            return false;
+        } catch (IllegalArgumentException | StackOverflowError e) {
             deadLetters.send(message, "unreadable registration: " + e.getMessage());
             return false;
         }

@@ -10,6 +10,8 @@ import dev.lockstep.stack.postgres.PostgresServer;
 import dev.lockstep.testservers.tls.SecuredServers;
 import dev.lockstep.testservers.tls.TestAuthority;
 import dev.lockstep.testservers.tls.TestCertificate;
+import dev.lockstep.worker.CredentialSource;
+import dev.lockstep.worker.Masking;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -44,12 +46,12 @@ class PostgresTlsTest {
     private static JdbcConnections connections(String url) {
         return new JdbcConnections(new PostgresSettings(
                 url,
-                DATABASE.username(),
-                DATABASE.password(),
+                CredentialSource.fixed(DATABASE.username(), DATABASE.password()),
                 "history",
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(1),
-                Duration.ofSeconds(10)));
+                Duration.ofSeconds(10),
+                Masking.NONE));
     }
 
     /** Whether the server sees TLS on the connection, by the driver's pools and for dispatches alike. */

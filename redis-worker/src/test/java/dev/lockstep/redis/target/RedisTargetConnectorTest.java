@@ -76,7 +76,7 @@ class RedisTargetConnectorTest {
             assertThatThrownBy(() -> connector.connect(settings("redis://127.0.0.1:1", Map.of("batchsize", "5"))))
                     .hasMessage(
                             "target main-redis has the unknown option batchsize;"
-                                    + " expected one of [batch-size, command-timeout, confirm-replicas, mask-keys, max-members, max-value-bytes]");
+                                    + " expected one of [batch-size, command-timeout, confirm-replicas, mask-keys, max-members, max-value-bytes, ssl-bundle]");
         }
     }
 }

@@ -84,6 +84,23 @@ final class CoordinatorApi {
                 .orElseThrow(() -> new AssertionError("step %s: found none in %s".formatted(step, migration)));
     }
 
+    /** Checks that the audit trail is a whole chain, and that it has an entry for the migration. */
+    void assertAuditTrailHas(String migration) {
+        JsonNode verification =
+                send(request("/api/v1/audit/verification").GET()).body();
+        if (verification.has("brokenAt")) {
+            throw new AssertionError("audit trail: found %s, expected an intact chain".formatted(verification));
+        }
+        long entries = verification.path("entries").longValue();
+        JsonNode last = send(request("/api/v1/audit?limit=1000&after=" + Math.max(0, entries - 1000))
+                        .GET())
+                .body();
+        if (last.valueStream()
+                .noneMatch(entry -> migration.equals(entry.path("subject").stringValue(null)))) {
+            throw new AssertionError("audit trail: found no entry for migration %s in %s".formatted(migration, last));
+        }
+    }
+
     /** Whether workers have registered all these targets. */
     boolean hasTargets(String... names) {
         return send(request("/api/v1/targets").GET())

@@ -107,6 +107,7 @@ class KilledProcessTest {
             system.api().awaitState(id, "COMPLETED");
             data.assertRowsAppliedOnce();
             data.assertDocumentsAppliedOnce();
+            system.api().assertAuditTrailHas(id);
         }
 
         @Test
@@ -124,6 +125,7 @@ class KilledProcessTest {
             system.restartKilled(LockstepService.COORDINATOR);
             system.api().awaitState(id, "ROLLED_BACK");
             before.assertSameAs(TargetDigests.of(system));
+            system.api().assertAuditTrailHas(id);
         }
     }
 }

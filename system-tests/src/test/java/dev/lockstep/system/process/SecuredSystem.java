@@ -12,6 +12,7 @@ import dev.lockstep.stack.process.ProcessLifetime;
 import dev.lockstep.stack.service.LockstepService;
 import dev.lockstep.stack.service.ServiceProcess;
 import dev.lockstep.stack.service.ServiceSpec;
+import dev.lockstep.stack.service.SystemTokens;
 import dev.lockstep.testservers.tls.SecuredKafka;
 import dev.lockstep.testservers.tls.SecuredServers;
 import dev.lockstep.testservers.tls.SecuredServers.SecuredRedis;
@@ -37,6 +38,7 @@ import redis.clients.jedis.Jedis;
 final class SecuredSystem implements AutoCloseable {
     static final String PASSWORD = "secret";
 
+    private final SystemTokens tokens = SystemTokens.generate();
     private final TestAuthority authority = new TestAuthority();
     private final TestCertificate certificate = authority.issueForLocalhost("servers");
     private final SecuredKafka kafka = new SecuredKafka(certificate, Map.of()).start();
@@ -112,7 +114,8 @@ final class SecuredSystem implements AutoCloseable {
 
     private Map<String, String> environment(LockstepService service) {
         Path settings = LockstepSystem.PROJECT.resolve("deploy/transport/%s.yaml".formatted(service.label()));
-        Map<String, String> environment = new HashMap<>(Map.of(
+        Map<String, String> environment = new HashMap<>(tokens.environment(service));
+        environment.putAll(Map.of(
                 "SPRING_CONFIG_ADDITIONAL_LOCATION", settings.toUri().toString(),
                 "CERTIFICATES", authority.directory().toString(),
                 "KAFKA_SERVERS", kafka.bootstrapServers(),
@@ -166,7 +169,7 @@ final class SecuredSystem implements AutoCloseable {
     }
 
     CoordinatorApi api() {
-        return new CoordinatorApi(service(LockstepService.COORDINATOR));
+        return new CoordinatorApi(service(LockstepService.COORDINATOR), tokens.admin());
     }
 
     @Override
