@@ -64,7 +64,7 @@ class PublicEventsTest extends ApplicationTest {
                     .startsWith(1L, 2L, 3L)
                     .isSorted();
             assertThat(items.path(0).path("type").asString()).isEqualTo("submitted.v1");
-            assertThat(items.path(0).path("actor").asString()).isEqualTo("anonymous");
+            assertThat(items.at("/0/actor/name").asString()).isEqualTo("first-token");
             assertThat(items.size())
                     .isEqualTo(api.migration(id).json().path("version").intValue());
         }

@@ -49,7 +49,7 @@ class JdbcClaimsTest {
         jdbc.update(
                 """
                 INSERT INTO saga_event (migration_id, sequence, type, payload, at, actor, reason)
-                VALUES (?, 1, 'closed.v1', ?::json, clock_timestamp(), 'operator', 'reason')
+                VALUES (?, 1, 'closed.v1', ?::json, clock_timestamp(), '"operator"', 'reason')
                 """,
                 migration.value(),
                 "{\"leftApplied\": [%s]}".formatted(leftApplied));

@@ -68,7 +68,7 @@ class RejectedDispatchHandlerTest {
         jdbc.update(
                 """
                 INSERT INTO saga_event (migration_id, sequence, type, payload, at, actor, reason)
-                VALUES (?, 1, 'unknown.v9', '{"type": "unknown.v9"}', clock_timestamp(), 'coordinator', 'reason')
+                VALUES (?, 1, 'unknown.v9', '{"type": "unknown.v9"}', clock_timestamp(), '"coordinator"', 'reason')
                 """,
                 UNREADABLE.value());
     }

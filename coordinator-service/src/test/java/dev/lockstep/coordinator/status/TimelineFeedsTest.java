@@ -60,7 +60,7 @@ class TimelineFeedsTest {
         database.update(
                 """
                 INSERT INTO saga_event (migration_id, sequence, type, payload, at, actor, reason)
-                VALUES (?, ?, ?, '{}', clock_timestamp(), 'coordinator', 'reason')
+                VALUES (?, ?, ?, '{}', clock_timestamp(), '"coordinator"', 'reason')
                 """,
                 MIGRATION.value(),
                 sequence,
