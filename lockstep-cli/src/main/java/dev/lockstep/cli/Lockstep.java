@@ -28,6 +28,7 @@ import picocli.CommandLine.ScopeType;
             SkipCommand.class,
             CloseCommand.class,
             TokenCommand.class,
+            AuditCommand.class,
             WhoamiCommand.class,
             HelpCommand.class
         })

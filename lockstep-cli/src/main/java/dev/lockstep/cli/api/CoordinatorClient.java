@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -145,6 +146,20 @@ public final class CoordinatorClient {
     /** Revokes a token. */
     public TokenView revokeToken(String id) {
         return read(send(request("/api/v1/tokens/" + segment(id)).DELETE().build(), id), TokenView.class);
+    }
+
+    /** Verifies the audit trail. */
+    public AuditVerificationView verifyAudit() {
+        return read(
+                send(request("/api/v1/audit/verification").GET().build(), "audit trail"), AuditVerificationView.class);
+    }
+
+    /** Returns a page of the audit trail as CloudEvents, oldest first; empty behind the last entry. */
+    public List<JsonNode> audit(long after) {
+        String path = "/api/v1/audit?limit=1000&after=" + after;
+        return json.readTree(send(request(path).GET().build(), "audit trail"))
+                .valueStream()
+                .toList();
     }
 
     // Keeps user input in one path segment, even if it contains a slash.
