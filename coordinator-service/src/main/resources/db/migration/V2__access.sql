@@ -18,9 +18,10 @@ CREATE TABLE api_token (
 -- Each caller has its own idempotency keys.
 ALTER TABLE idempotency_key ADD COLUMN caller text NOT NULL DEFAULT '', DROP CONSTRAINT idempotency_key_pkey,
     ADD PRIMARY KEY (caller, key);
+ALTER TABLE idempotency_key ALTER COLUMN caller DROP DEFAULT;
 
 CREATE TABLE audit_entry (
-    sequence bigint PRIMARY KEY,
+    sequence bigint PRIMARY KEY CHECK (sequence > 0),
     entry    text   NOT NULL,
     -- The SHA-256 of the hash before it and of the text of the entry.
     hash     bytea  NOT NULL

@@ -18,7 +18,7 @@ public final class Masking {
     /** Masks nothing. */
     public static final Masking NONE = new Masking(Set.of(), List.of());
 
-    private static final Pattern COUNT = Pattern.compile("\\s*select\\s+count\\s*\\(");
+    private static final Pattern COUNT = Pattern.compile("\\s*select\\s+count\\s*\\([^()]*\\)\\s+from\\s");
 
     private final Set<String> fields;
     private final List<String> keys;

@@ -5,6 +5,7 @@ import dev.lockstep.coordinator.audit.AuditChain;
 import dev.lockstep.coordinator.audit.AuditExport;
 import dev.lockstep.coordinator.audit.AuditTrail;
 import dev.lockstep.coordinator.schedule.Ticker;
+import dev.lockstep.service.MetricsToken;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
@@ -95,7 +96,7 @@ class AccessConfiguration {
 
     @Bean
     AuthenticationManager bearerTokens(ApiTokens tokens, AccessSettings settings) {
-        return new BearerTokens(tokens, settings.metricsToken(), jwtCallers(settings.oidc()));
+        return new BearerTokens(tokens, new MetricsToken(settings.metricsToken()), jwtCallers(settings.oidc()));
     }
 
     private static @Nullable JwtCallers jwtCallers(AccessSettings.@Nullable Oidc oidc) {

@@ -18,6 +18,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("lockstep.access")
 record AccessSettings(@Nullable String firstTokenSha256, @Nullable String metricsToken, @Nullable Oidc oidc) {
+    /** Does not contain the token. */
+    @Override
+    public String toString() {
+        return "access settings, with the identity provider %s".formatted(oidc);
+    }
+
     /**
      * The trusted identity provider.
      *
@@ -34,5 +40,19 @@ record AccessSettings(@Nullable String firstTokenSha256, @Nullable String metric
             String audience,
             @DefaultValue("sub") String nameClaim,
             @DefaultValue("groups") String groupsClaim,
-            @DefaultValue Map<String, List<String>> grants) {}
+            @DefaultValue Map<String, List<String>> grants) {
+        /** @throws IllegalArgumentException if the issuer or the audience is missing */
+        Oidc {
+            require(issuer, "issuer");
+            require(audience, "audience");
+        }
+
+        private static void require(@Nullable Object setting, String name) {
+            if (setting == null || setting.toString().isBlank()) {
+                throw new IllegalArgumentException(
+                        "lockstep.access.oidc.%s is missing; set it, or remove all settings of lockstep.access.oidc"
+                                .formatted(name));
+            }
+        }
+    }
 }

@@ -9,11 +9,15 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.ApplicationArguments;
+import org.springframework.boot.DefaultApplicationArguments;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.core.env.Environment;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -24,8 +28,8 @@ public enum AdministratorCommand {
     /** Creates a token and prints its secret. */
     CREATE_TOKEN("create-token") {
         @Override
-        int run(ConfigurableApplicationContext context, PrintStream out) {
-            NewToken token = request(context.getEnvironment()).checked(Actor.named("create-token"));
+        int run(ConfigurableApplicationContext context, Options options, PrintStream out) {
+            NewToken token = request(options).checked(Actor.named("create-token"));
             out.println(create(context, token).secret());
             return SUCCESS;
         }
@@ -45,7 +49,7 @@ public enum AdministratorCommand {
     /** Verifies the audit trail; the exit code is 1 if it is broken. */
     VERIFY_AUDIT("verify-audit") {
         @Override
-        int run(ConfigurableApplicationContext context, PrintStream out) {
+        int run(ConfigurableApplicationContext context, Options options, PrintStream out) {
             AuditChain.Verification result = context.getBean(AuditChain.class).verify();
             out.println(
                     result.isIntact()
@@ -65,7 +69,7 @@ public enum AdministratorCommand {
         this.label = label;
     }
 
-    abstract int run(ConfigurableApplicationContext context, PrintStream out);
+    abstract int run(ConfigurableApplicationContext context, Options options, PrintStream out);
 
     /** The command that the first argument names; empty if the service is to be started. */
     public static Optional<AdministratorCommand> in(String[] arguments) {
@@ -87,7 +91,7 @@ public enum AdministratorCommand {
                 .logStartupInfo(false)
                 .properties("spring.main.banner-mode=off", "logging.structured.format.console=")
                 .run(settings(arguments))) {
-            return run(context, out);
+            return run(context, new Options(new DefaultApplicationArguments(arguments)), out);
         } catch (RuntimeException e) {
             PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
             err.println("%s failed: %s".formatted(label, rootCause(e).getMessage()));
@@ -110,11 +114,25 @@ public enum AdministratorCommand {
         return cause;
     }
 
-    private static TokenRequest request(Environment options) {
+    /** The options of the command line. The environment may have variables of the same names for something else. */
+    record Options(ApplicationArguments commandLine) {
+        @Nullable String text(String name) {
+            List<String> values = texts(name);
+            return values.isEmpty() ? null : values.getLast();
+        }
+
+        List<String> texts(String name) {
+            return Objects.requireNonNullElse(commandLine.getOptionValues(name), List.of());
+        }
+    }
+
+    private static TokenRequest request(Options options) {
+        String kind = options.text("kind");
+        String days = options.text("days");
         return new TokenRequest(
-                options.getProperty("name"),
-                options.getProperty("kind", TokenRequest.HolderKind.class),
-                List.of(options.getProperty("grants", String[].class, new String[0])),
-                options.getProperty("days", Integer.class));
+                options.text("name"),
+                kind == null ? null : TokenRequest.HolderKind.valueOf(kind.toUpperCase(Locale.ROOT)),
+                options.texts("grant"),
+                days == null ? null : Integer.valueOf(days));
     }
 }

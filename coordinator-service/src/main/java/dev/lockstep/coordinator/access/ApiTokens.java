@@ -27,7 +27,13 @@ final class ApiTokens {
     }
 
     /** A new token and its secret text, which cannot be read again. */
-    record Created(ApiToken token, String secret) {}
+    record Created(ApiToken token, String secret) {
+        /** Does not contain the secret. */
+        @Override
+        public String toString() {
+            return token.toString();
+        }
+    }
 
     Created create(NewToken token) {
         String secret = TokenSecret.generate();

@@ -36,7 +36,7 @@ final class AuditFilter extends OncePerRequestFilter {
             chain.doFilter(request, response);
             status = response.getStatus();
         } finally {
-            audit.end(Callers.find().map(Caller::sender).orElse(null), status);
+            audit.end(Callers.findActing(request).map(Caller::sender).orElse(null), status);
         }
     }
 

@@ -1,8 +1,8 @@
 package dev.lockstep.coordinator.access;
 
+import com.nimbusds.jose.jwk.source.RateLimitReachedException;
 import dev.lockstep.contract.protocol.Actor;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
+import dev.lockstep.service.MetricsToken;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -23,12 +23,12 @@ final class BearerTokens implements AuthenticationManager {
             new Actor("metrics", Actor.Kind.SERVICE, null),
             List.of(new Grant(Role.METRICS, Scope.EVERYTHING)));
     private final ApiTokens apiTokens;
-    private final byte @Nullable [] metricsToken;
+    private final MetricsToken metricsToken;
     private final @Nullable JwtCallers jwts;
 
-    BearerTokens(ApiTokens apiTokens, @Nullable String metricsToken, @Nullable JwtCallers jwts) {
+    BearerTokens(ApiTokens apiTokens, MetricsToken metricsToken, @Nullable JwtCallers jwts) {
         this.apiTokens = apiTokens;
-        this.metricsToken = metricsToken == null ? null : metricsToken.getBytes(StandardCharsets.UTF_8);
+        this.metricsToken = metricsToken;
         this.jwts = jwts;
     }
 
@@ -49,7 +49,7 @@ final class BearerTokens implements AuthenticationManager {
             return Optional.empty();
         }
         try {
-            if (isMetricsToken(token)) {
+            if (metricsToken.is(token)) {
                 return Optional.of(METRICS);
             }
             return TokenSecret.isApiToken(token)
@@ -57,13 +57,14 @@ final class BearerTokens implements AuthenticationManager {
                     : Optional.ofNullable(jwts).map(trusted -> trusted.authenticate(token));
         } catch (BadJwtException _e) {
             return Optional.empty();
-        } catch (DataAccessException | JwtException e) {
+        } catch (JwtException e) {
+            // The issuer was asked for an unknown key a moment ago.
+            if (e.getCause() instanceof RateLimitReachedException) {
+                return Optional.empty();
+            }
+            throw new AuthenticationServiceException("the token cannot be checked now", e);
+        } catch (DataAccessException e) {
             throw new AuthenticationServiceException("the token cannot be checked now", e);
         }
-    }
-
-    // Compares in a time that does not depend on where the texts differ.
-    private boolean isMetricsToken(String token) {
-        return metricsToken != null && MessageDigest.isEqual(metricsToken, token.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -4,6 +4,7 @@ import dev.lockstep.contract.protocol.Actor;
 import dev.lockstep.coordinator.http.ApiException;
 import dev.lockstep.coordinator.http.ProblemType;
 import dev.lockstep.coordinator.http.StorableTextRule;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
@@ -29,6 +30,17 @@ public final class Callers implements HandlerMethodArgumentResolver {
         return authentication != null && authentication.getPrincipal() instanceof Caller caller
                 ? Optional.of(caller)
                 : Optional.empty();
+    }
+
+    /** The caller of the request, and for whom it acts if it says so in a valid form; empty without a valid token. */
+    static Optional<Caller> findActing(HttpServletRequest request) {
+        return find().map(caller -> {
+            try {
+                return actingFor(caller, request.getHeader(ON_BEHALF_OF));
+            } catch (ApiException _invalid) {
+                return caller;
+            }
+        });
     }
 
     static Caller current() {

@@ -2,6 +2,7 @@ package dev.lockstep.coordinator.access;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.lockstep.coordinator.http.StorableTextRule;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -19,7 +20,7 @@ public record Grant(Role role, Scope scope) {
                     + "submitter@label=team:payments or submitter@target=pg-*,label=team:payments")
             .formatted(Arrays.stream(Role.values()).map(Role::label).collect(Collectors.joining(", ")));
     private static final int MAX_LENGTH = 400;
-    private static final Pattern TARGET = Pattern.compile("[A-Za-z0-9*._-]+");
+    private static final Pattern TARGET = Pattern.compile("[A-Za-z0-9._-]*(?:\\*[A-Za-z0-9._-]*){0,3}");
     private static final Pattern LABEL = Pattern.compile("[^:,]+:[^,]+");
 
     /**
@@ -33,7 +34,7 @@ public record Grant(Role role, Scope scope) {
         String role = at < 0 ? text : text.substring(0, at);
         Optional<Scope> scope = at < 0 ? Optional.of(Scope.EVERYTHING) : scope(text.substring(at + 1));
         return Role.byLabel(role)
-                .filter(_role -> text.length() <= MAX_LENGTH)
+                .filter(found -> text.length() <= MAX_LENGTH && (found != Role.METRICS || at < 0))
                 .flatMap(found -> scope.map(limited -> new Grant(found, limited)))
                 .orElseThrow(() ->
                         new IllegalArgumentException("the grant is \"%s\"; expected %s".formatted(text, EXPECTED)));
@@ -50,8 +51,9 @@ public record Grant(Role role, Scope scope) {
         String target = conditions.remove("target");
         String label = conditions.remove("label");
         boolean isValid = conditions.isEmpty()
-                && (target == null || TARGET.matcher(target).matches())
-                && (label == null || LABEL.matcher(label).matches());
+                && (target == null
+                        || (!target.isEmpty() && TARGET.matcher(target).matches()))
+                && (label == null || (LABEL.matcher(label).matches() && StorableTextRule.isStorable(label)));
         return isValid ? Optional.of(new Scope(target, label)) : Optional.empty();
     }
 

@@ -1,5 +1,13 @@
 package dev.lockstep.coordinator.access;
 
+import com.nimbusds.jose.jwk.source.JWKSource;
+import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
+import com.nimbusds.jose.proc.SecurityContext;
+import com.nimbusds.jose.util.DefaultResourceRetriever;
+import dev.lockstep.contract.json.LockstepJson;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,7 +23,7 @@ import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
 import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
-import org.springframework.security.oauth2.jwt.SupplierJwtDecoder;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Builds the decoder for tokens of the identity provider. It accepts only signatures with asymmetric keys, so a token
@@ -31,6 +39,10 @@ final class JwtDecoders {
             SignatureAlgorithm.ES384);
     /** The tolerated difference between the clocks for {@code nbf}. A token is never accepted after {@code exp}. */
     private static final Duration CLOCK_SKEW = Duration.ofSeconds(30);
+    /** For the connection to the issuer, and for its response. */
+    private static final int MAX_WAIT_MILLIS = 3_000;
+
+    private static final int MAX_BYTES = 1024 * 1024;
 
     private JwtDecoders() {}
 
@@ -38,18 +50,31 @@ final class JwtDecoders {
     static JwtDecoder of(AccessSettings.Oidc oidc, Clock clock) {
         OAuth2TokenValidator<Jwt> rules = rules(oidc, clock);
         return oidc.jwksFile() == null
-                ? new SupplierJwtDecoder(() -> withRules(fromIssuer(oidc), rules))
-                : withRules(fromFile(new JwkFile(oidc.jwksFile())), rules);
+                ? new IssuerJwtDecoder(() -> withRules(from(issuerKeys(oidc.issuer())), rules))
+                : withRules(from(new JwkFile(oidc.jwksFile())), rules);
     }
 
-    private static NimbusJwtDecoder fromIssuer(AccessSettings.Oidc oidc) {
-        return NimbusJwtDecoder.withIssuerLocation(oidc.issuer().toString())
-                .jwsAlgorithms(algorithms -> algorithms.addAll(ALGORITHMS))
-                .build();
+    /** The keys of the issuer. They are read again for an unknown key, but at most twice in half a minute. */
+    private static JWKSource<SecurityContext> issuerKeys(URI issuer) {
+        try {
+            DefaultResourceRetriever retriever =
+                    new DefaultResourceRetriever(MAX_WAIT_MILLIS, MAX_WAIT_MILLIS, MAX_BYTES);
+            URI configuration =
+                    URI.create(issuer.toString().replaceAll("/$", "") + "/.well-known/openid-configuration");
+            JsonNode found = LockstepJson.messages()
+                    .readTree(retriever.retrieveResource(configuration.toURL()).getContent());
+            if (!issuer.toString().equals(found.path("issuer").asString(""))) {
+                throw new IllegalStateException("the configuration of %s is of another issuer".formatted(issuer));
+            }
+            URI keys = URI.create(found.path("jwks_uri").asString(""));
+            return JWKSourceBuilder.create(keys.toURL(), retriever).build();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
-    private static NimbusJwtDecoder fromFile(JwkFile file) {
-        return NimbusJwtDecoder.withJwkSource(file)
+    private static NimbusJwtDecoder from(JWKSource<SecurityContext> keys) {
+        return NimbusJwtDecoder.withJwkSource(keys)
                 .jwsAlgorithms(algorithms -> algorithms.addAll(ALGORITHMS))
                 .build();
     }

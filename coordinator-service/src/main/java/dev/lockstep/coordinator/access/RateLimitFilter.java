@@ -18,7 +18,6 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
  * requests without a valid token do not reach the database either; after it, it is the caller.
  */
 final class RateLimitFilter extends OncePerRequestFilter {
-    private static final String HEALTH = "/actuator/health";
     private final RequestRates rates;
     private final Function<HttpServletRequest, String> client;
     private final HandlerExceptionResolver problems;
@@ -34,11 +33,6 @@ final class RateLimitFilter extends OncePerRequestFilter {
     @Override
     protected String getAlreadyFilteredAttributeName() {
         return "%s.%d".formatted(RateLimitFilter.class.getName(), System.identityHashCode(this));
-    }
-
-    @Override
-    protected boolean shouldNotFilter(HttpServletRequest request) {
-        return request.getRequestURI().startsWith(HEALTH);
     }
 
     @Override

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The migrations and targets to which a grant is limited. With both a target and a label, both must match.
  *
- * @param target the name of a target, in which {@code *} stands for any characters; absent for all targets
+ * @param target the name of a target, in which {@code *} stands for any characters, at most three times; absent for all
+ *     targets
  * @param label a label in the form {@code key:value} that a migration must have; absent for all migrations. The submitter
  *     chooses the labels, so a scope with only a label does not limit which databases a submitter changes
  */

@@ -40,7 +40,13 @@ class TokenController {
     }
 
     /** @param secret the text to send as {@code Authorization: Bearer}; it is not stored and cannot be shown again */
-    record CreatedToken(String secret, @JsonUnwrapped ApiToken token) {}
+    record CreatedToken(String secret, @JsonUnwrapped ApiToken token) {
+        /** Does not contain the secret. */
+        @Override
+        public String toString() {
+            return token.toString();
+        }
+    }
 
     record Tokens(List<ApiToken> items) {}
 

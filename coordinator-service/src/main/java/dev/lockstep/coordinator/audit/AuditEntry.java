@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param status the HTTP status of the response
  * @param subject the id of the migration or token that the request created or changed; absent if it changed nothing
  * @param reason the reason that the caller stated for an action
- * @param omittedBefore the number of refused requests without a valid token that have no entry of their own, because there
- *     were too many of them
+ * @param omittedBefore the number of refused requests of the same sender that have no entry of their own, because there were
+ *     too many of them
  */
 @JsonInclude(JsonInclude.Include.NON_DEFAULT)
 public record AuditEntry(

@@ -5,7 +5,9 @@ import dev.lockstep.contract.json.LockstepJson;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.StringNode;
 
 /** Exports entries as CloudEvents 1.0 in the JSON batch format. */
 public final class AuditExport {
@@ -40,8 +42,17 @@ public final class AuditExport {
         return trail.after(sequence, limit).stream().map(AuditExport::event).toList();
     }
 
+    /** The text as JSON; a text that somebody has changed into something else is exported as it is. */
+    private static JsonNode data(String text) {
+        try {
+            return LockstepJson.messages().readTree(text);
+        } catch (JacksonException _e) {
+            return StringNode.valueOf(text);
+        }
+    }
+
     private static AuditEvent event(JdbcAuditTrail.ChainedEntry entry) {
-        JsonNode data = LockstepJson.messages().readTree(entry.text());
+        JsonNode data = data(entry.text());
         String sequence = Long.toString(entry.sequence());
         return new AuditEvent(
                 "1.0",
@@ -49,7 +60,7 @@ public final class AuditExport {
                 SOURCE,
                 TYPE,
                 data.path("subject").asStringOpt().orElse(null),
-                data.path("at").asString(),
+                data.path("at").asString(""),
                 "application/json",
                 sequence,
                 entry.hash(),

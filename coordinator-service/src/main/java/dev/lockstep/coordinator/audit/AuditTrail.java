@@ -1,5 +1,7 @@
 package dev.lockstep.coordinator.audit;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.lockstep.contract.protocol.Actor;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
@@ -16,14 +18,17 @@ public final class AuditTrail {
     /** The address and the method of entries that are not for a request. */
     private static final String LOCAL = "local";
 
+    private static final int MAX_SENDERS = 10_000;
     private final JdbcAuditTrail trail;
-    private final AnonymousLimit anonymousLimit;
+    /** By the id of the sender; empty for requests without a valid token. */
+    private final Cache<String, RefusedLimit> limits =
+            Caffeine.newBuilder().maximumSize(MAX_SENDERS).build();
+
     private final Clock clock;
 
     public AuditTrail(JdbcAuditTrail trail, Clock clock) {
         this.trail = trail;
         this.clock = clock;
-        this.anonymousLimit = new AnonymousLimit(clock);
     }
 
     /**
@@ -86,14 +91,16 @@ public final class AuditTrail {
     }
 
     private void unchanged(AuditedRequest request, @Nullable Sender sender, int status) {
-        if (sender == null && !anonymousLimit.tryAcquire()) {
+        RefusedLimit limit = limits.get(sender == null ? "" : sender.id(), _id -> new RefusedLimit(clock));
+        if (!limit.tryAcquire()) {
             return;
         }
-        long omitted = sender == null ? anonymousLimit.takeOmitted() : 0;
+        long omitted = limit.takeOmitted();
         try {
             trail.append(request.refused(
                     sender == null ? null : sender.id(), sender == null ? null : sender.actor(), status, omitted));
         } catch (DataAccessException | TransactionException e) {
+            limit.giveBack(omitted);
             // The request has changed nothing and its response is sent, so it cannot be refused any more.
             LOG.atError()
                     .addKeyValue("status", status)

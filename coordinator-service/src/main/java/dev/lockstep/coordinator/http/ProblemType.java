@@ -83,7 +83,7 @@ public enum ProblemType {
             "The client sends too many requests.",
             "Repeat the request after the number of seconds in `Retry-After`; follow a migration by its events."),
     BODY_TOO_LARGE(
-            HttpStatus.CONTENT_TOO_LARGE, "The body of the request is larger than 64 KiB.", "Shorten the reason."),
+            HttpStatus.CONTENT_TOO_LARGE, "The body of the request is larger than 64 KiB.", "Shorten its texts."),
     BODY_TOO_SLOW(
             HttpStatus.REQUEST_TIMEOUT,
             "The body of the request was not received within one minute.",

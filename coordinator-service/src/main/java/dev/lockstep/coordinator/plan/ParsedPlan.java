@@ -11,8 +11,9 @@ import tools.jackson.databind.JsonNode;
  *
  * @param tree the whole plan as posted
  * @param steps the well-formed steps
+ * @param access what the caller may see in messages
  */
-record ParsedPlan(JsonNode tree, List<IndexedStep> steps) {
+record ParsedPlan(JsonNode tree, List<IndexedStep> steps, PlanAccess access) {
     ParsedPlan {
         steps = List.copyOf(steps);
     }

@@ -54,7 +54,7 @@ final class PlanIntake {
     }
 
     PlanValidation validate(byte[] body, PlanFormat format) {
-        return validate(body, format, (_targets, _labels) -> {});
+        return validate(body, format, PlanAccess.UNLIMITED);
     }
 
     /**
@@ -73,7 +73,7 @@ final class PlanIntake {
         PostedTargets.of(text.tree()).check(access);
         List<PlanViolation> violations = new ArrayList<>(StorableTextCheck.check(text.tree()));
         violations.addAll(new StructureValidator().validate(text.tree(), Plan.class));
-        ParsedPlan plan = new ParsedPlan(text.tree(), wellFormedSteps(text.tree(), violations));
+        ParsedPlan plan = new ParsedPlan(text.tree(), wellFormedSteps(text.tree(), violations), access);
         violations.addAll(StepRules.stepCountViolations(plan));
         // The rules compare steps with each other, so they check only plans with a limited number of steps.
         if (plan.stepCount() <= StepRules.MAX_STEPS) {

@@ -32,8 +32,7 @@ public final class PlanRequests {
      */
     public PostedPlan read(HttpServletRequest request, Caller caller, Permission permission) throws IOException {
         byte[] body = body(request);
-        PlanValidation validation = intake.validate(
-                body, format(request), (targets, labels) -> caller.require(permission, targets, labels));
+        PlanValidation validation = intake.validate(body, format(request), new CallerAccess(caller, permission));
         return switch (validation) {
             case PlanValidation.Valid valid -> new PostedPlan(body, valid.plan(), valid.text());
             case PlanValidation.Unreadable(ErrorDetail error) ->

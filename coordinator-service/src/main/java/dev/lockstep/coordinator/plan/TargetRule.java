@@ -19,21 +19,24 @@ final class TargetRule implements PlanRule {
     public List<PlanViolation> check(ParsedPlan plan) {
         List<TargetView> known = targets.get();
         return plan.steps().stream()
-                .map(step -> check(step, known))
+                .map(step -> check(step, known, plan.access()))
                 .flatMap(Optional::stream)
                 .toList();
     }
 
-    private static Optional<PlanViolation> check(IndexedStep step, List<TargetView> known) {
+    private static Optional<PlanViolation> check(IndexedStep step, List<TargetView> known, PlanAccess access) {
         TargetName name = step.step().target();
         Optional<TargetView> found =
                 known.stream().filter(target -> target.name().equals(name)).findFirst();
-        return found.isEmpty() ? Optional.of(unknown(step, known)) : found.flatMap(target -> check(step, target));
+        return found.isEmpty()
+                ? Optional.of(unknown(step, known, access))
+                : found.flatMap(target -> check(step, target));
     }
 
-    private static PlanViolation unknown(IndexedStep step, List<TargetView> known) {
+    private static PlanViolation unknown(IndexedStep step, List<TargetView> known, PlanAccess access) {
         TargetName name = step.step().target();
-        List<TargetName> names = known.stream().map(TargetView::name).toList();
+        List<TargetName> names =
+                known.stream().map(TargetView::name).filter(access::isVisible).toList();
         return new PlanViolation(
                 step.pointer("target"),
                 "no worker has registered target \"%s\"".formatted(name),

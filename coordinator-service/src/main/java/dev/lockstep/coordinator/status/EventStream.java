@@ -21,11 +21,13 @@ import org.springframework.context.event.EventListener;
  */
 class EventStream implements DisposableBean {
     static final int MAX_CLIENTS = 256;
+    static final int MAX_PER_CALLER = 64;
     private static final Duration KEEP_ALIVE_INTERVAL = Duration.ofSeconds(10);
     private static final Duration MAX_AGE = Duration.ofMinutes(15);
     private static final byte[] KEEP_ALIVE = ":\n\n".getBytes(StandardCharsets.UTF_8);
     private final TimelineFeeds feeds;
     private final Semaphore clients = new Semaphore(MAX_CLIENTS);
+    private final StreamsPerCaller callers = new StreamsPerCaller(MAX_PER_CALLER);
     private volatile boolean isClosing;
 
     EventStream(TimelineFeeds feeds) {
@@ -41,10 +43,25 @@ class EventStream implements DisposableBean {
     /**
      * Writes the events after a sequence number until the stream ends.
      *
+     * @param caller the id of the caller
      * @throws ApiException if too many clients are connected
      * @throws IOException if the client has disconnected
      */
-    void write(MigrationId migration, long afterSequence, Response response) throws IOException {
+    void write(String caller, MigrationId migration, long afterSequence, Response response) throws IOException {
+        if (!callers.tryEnter(caller)) {
+            throw ApiException.of(
+                    ProblemType.TOO_MANY_STREAMS,
+                    "the caller follows events %d times already; follow the migration with GET /api/v1/migrations/%s"
+                            .formatted(MAX_PER_CALLER, migration));
+        }
+        try {
+            write(migration, afterSequence, response);
+        } finally {
+            callers.leave(caller);
+        }
+    }
+
+    private void write(MigrationId migration, long afterSequence, Response response) throws IOException {
         if (!clients.tryAcquire()) {
             throw ApiException.of(
                     ProblemType.TOO_MANY_STREAMS,

@@ -166,7 +166,7 @@ class MigrationController {
         if (request.getMethod().equals(HttpMethod.HEAD.name())) {
             start(response);
         } else {
-            stream.write(migration, afterSequence, () -> start(response));
+            stream.write(caller.id(), migration, afterSequence, () -> start(response));
         }
     }
 

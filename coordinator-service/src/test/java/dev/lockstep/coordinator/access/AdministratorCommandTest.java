@@ -52,19 +52,20 @@ class AdministratorCommandTest {
                     "create-token",
                     "--name=ops",
                     "--kind=person",
-                    "--grants=admin,viewer@target=a",
+                    "--grant=admin",
+                    "--grant=viewer@target=a,label=b:c",
                     "--days=30");
             assertThat(result.exitCode()).as(result.err()).isZero();
             Caller caller = new ApiTokens(new JdbcApiTokens(jdbc(database)), Clock.systemUTC())
                     .authenticate(result.out().strip())
                     .orElseThrow();
             assertThat(caller.actor()).isEqualTo(new Actor("ops", Actor.Kind.PERSON, null));
-            assertThat(caller.grants()).containsExactly(Grant.parse("admin"), Grant.parse("viewer@target=a"));
+            assertThat(caller.grants()).containsExactly(Grant.parse("admin"), Grant.parse("viewer@target=a,label=b:c"));
         }
 
         @Test
         void refuses_an_invalid_grant() throws Exception {
-            Result result = run(TestDatabase.migrated(), "create-token", "--name=ops", "--grants=root");
+            Result result = run(TestDatabase.migrated(), "create-token", "--name=ops", "--grant=root");
             assertThat(result.exitCode()).isEqualTo(1);
             assertThat(result.out()).isEmpty();
             assertThat(result.err()).contains("create-token failed: the grant is \"root\"");

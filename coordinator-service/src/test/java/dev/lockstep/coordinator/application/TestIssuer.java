@@ -26,21 +26,37 @@ import java.util.function.Consumer;
 /** An OpenID Connect provider: its discovery document and its keys over HTTP, and tokens with any claims. */
 final class TestIssuer implements AutoCloseable {
     static final String AUDIENCE = "lockstep-test";
-    private final HttpServer server;
     private final RSAKey key = newKey("key-1");
+    private HttpServer server;
 
     TestIssuer() {
+        server = listen(0);
+    }
+
+    private HttpServer listen(int port) {
         try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            HttpServer listening = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+            String url = url(listening);
+            serve(
+                    listening,
+                    "/.well-known/openid-configuration",
+                    "{\"issuer\": \"%s\", \"jwks_uri\": \"%s/keys\", \"subject_types_supported\": [\"public\"]}"
+                            .formatted(url, url));
+            serve(listening, "/keys", publicKeys());
+            listening.start();
+            return listening;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        serve(
-                "/.well-known/openid-configuration",
-                "{\"issuer\": \"%s\", \"jwks_uri\": \"%s/keys\", \"subject_types_supported\": [\"public\"]}"
-                        .formatted(url(), url()));
-        serve("/keys", publicKeys());
-        server.start();
+    }
+
+    void stopListening() {
+        server.stop(0);
+    }
+
+    /** Listens on the same port again. */
+    void listenAgain() {
+        server = listen(server.getAddress().getPort());
     }
 
     private static RSAKey newKey(String id) {
@@ -51,7 +67,7 @@ final class TestIssuer implements AutoCloseable {
         }
     }
 
-    private void serve(String path, String json) {
+    private static void serve(HttpServer server, String path, String json) {
         byte[] body = json.getBytes(StandardCharsets.UTF_8);
         server.createContext(path, exchange -> {
             exchange.getResponseHeaders().add("Content-Type", "application/json");
@@ -63,6 +79,10 @@ final class TestIssuer implements AutoCloseable {
     }
 
     String url() {
+        return url(server);
+    }
+
+    private static String url(HttpServer server) {
         return "http://localhost:" + server.getAddress().getPort();
     }
 

@@ -17,6 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 class AuditChainTest {
     private final PostgresDatabase database = TestDatabase.migrated();
@@ -62,6 +64,24 @@ class AuditChainTest {
     }
 
     @Nested
+    class A_transaction_that_is_rolled_back {
+        @Test
+        void leaves_no_entry_and_no_gap() {
+            DriverManagerDataSource source =
+                    new DriverManagerDataSource(database.jdbcUrl(), database.username(), database.password());
+            JdbcAuditTrail inTransaction = new JdbcAuditTrail(new JdbcTemplate(source));
+            new TransactionTemplate(new JdbcTransactionManager(source)).executeWithoutResult(status -> {
+                inTransaction.append(entry("/rolled-back"));
+                status.setRollbackOnly();
+            });
+            trail.append(entry("/after"));
+            assertThat(chain.verify().entries()).isEqualTo(6);
+            assertThat(trail.after(5, 10)).singleElement().matches(entry -> entry.text()
+                    .contains("/after"));
+        }
+    }
+
+    @Nested
     class A_broken_chain {
         @ParameterizedTest
         @CsvSource(
@@ -72,7 +92,7 @@ class AuditChainTest {
                     "DELETE FROM audit_entry WHERE sequence = 4 | 4",
                     "DELETE FROM audit_entry WHERE sequence = 5 | 5",
                     "DELETE FROM audit_entry | 1",
-                    "UPDATE audit_entry SET sequence = -sequence WHERE sequence IN (2, 3) | 2",
+                    "UPDATE audit_entry SET sequence = sequence + 10 WHERE sequence IN (2, 3) | 2",
                     "UPDATE audit_head SET hash = sha256('x') | 6",
                     "UPDATE audit_head SET sequence = 7 | 6"
                 })

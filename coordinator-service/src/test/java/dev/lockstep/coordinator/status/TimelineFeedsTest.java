@@ -123,10 +123,33 @@ class TimelineFeedsTest {
     @Nested
     class A_stream {
         private final EventStream stream = new EventStream(feeds);
+        private int opened;
+
+        /** As few callers as possible, none of which has more streams than it may have. */
+        private String nextCaller() {
+            return "caller-%d".formatted(opened++ / EventStream.MAX_PER_CALLER);
+        }
+
+        private OutputStream openAnotherOfOneCaller() throws IOException {
+            stream.write("caller", MIGRATION, 0, this::openAnotherOfOneCaller);
+            return OutputStream.nullOutputStream();
+        }
+
+        @Test
+        void is_refused_when_its_caller_has_too_many_and_others_are_not() throws IOException {
+            append(1, "submitted.v1");
+            append(2, "cancelled.v1");
+            assertThatExceptionOfType(ApiException.class)
+                    .isThrownBy(this::openAnotherOfOneCaller)
+                    .withMessageContaining("the caller follows events %d times".formatted(EventStream.MAX_PER_CALLER));
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            stream.write("caller", MIGRATION, 0, () -> out);
+            assertThat(out.toString(StandardCharsets.UTF_8)).contains("id: 1");
+        }
 
         /** Opens one stream within the other until there are too many. */
         private OutputStream openAnother() throws IOException {
-            stream.write(MIGRATION, 0, this::openAnother);
+            stream.write(nextCaller(), MIGRATION, 0, this::openAnother);
             return OutputStream.nullOutputStream();
         }
 
@@ -138,7 +161,7 @@ class TimelineFeedsTest {
                     .isThrownBy(this::openAnother)
                     .withMessageContaining(EventStream.MAX_CLIENTS + " clients");
             ByteArrayOutputStream out = new ByteArrayOutputStream();
-            stream.write(MIGRATION, 0, () -> out);
+            stream.write(nextCaller(), MIGRATION, 0, () -> out);
             assertThat(out.toString(StandardCharsets.UTF_8)).contains("id: 1", "id: 2");
         }
     }

@@ -1,5 +1,6 @@
 package dev.lockstep.worker.access;
 
+import dev.lockstep.service.MetricsToken;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletResponse;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
@@ -28,7 +29,7 @@ public class AccessConfiguration {
 
     @Bean
     AuthenticationManager metricsToken(AccessSettings settings) {
-        return new MetricsToken(settings.metricsToken());
+        return new MetricsAuthentication(new MetricsToken(settings.metricsToken()));
     }
 
     @Bean

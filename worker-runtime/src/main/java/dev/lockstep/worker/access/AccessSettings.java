@@ -9,4 +9,10 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param metricsToken the only token that permits reading metrics; if it is absent or blank, nobody can read them
  */
 @ConfigurationProperties("lockstep.access")
-record AccessSettings(@Nullable String metricsToken) {}
+record AccessSettings(@Nullable String metricsToken) {
+    /** Does not contain the token. */
+    @Override
+    public String toString() {
+        return "access settings";
+    }
+}

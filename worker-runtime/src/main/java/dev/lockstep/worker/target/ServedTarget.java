@@ -26,6 +26,8 @@ public final class ServedTarget implements AutoCloseable {
     private final Set<Connections> open = new HashSet<>();
 
     private Connections current;
+    /** Whether the credentials have changed since the current connections were opened; used by one thread. */
+    private boolean isOutdated;
 
     /**
      * Connects the target.
@@ -66,10 +68,12 @@ public final class ServedTarget implements AutoCloseable {
         return new Use(this, current);
     }
 
-    /** Replaces the connections if the credentials have changed. */
+    /** Replaces the connections if the credentials have changed. After a failure, the next call tries it again. */
     void refreshCredentials() {
-        if (credentials.refresh()) {
+        isOutdated |= credentials.refresh();
+        if (isOutdated) {
             Connections next = connect();
+            isOutdated = false;
             Connections previous;
             synchronized (this) {
                 previous = current;

@@ -5,10 +5,10 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Limits the entries for requests without a valid token, so that nobody can fill the trail: a hundred, and ten more each
+ * Limits the entries for refused requests of one sender, so that nobody can fill the trail: a hundred, and ten more each
  * second. The others are counted, and the next entry has their number.
  */
-final class AnonymousLimit {
+final class RefusedLimit {
     private static final int BURST = 100;
     private static final Duration REFILL = Duration.ofMillis(100);
     private final Clock clock;
@@ -16,7 +16,7 @@ final class AnonymousLimit {
     private Instant refilledAt;
     private long omitted;
 
-    AnonymousLimit(Clock clock) {
+    RefusedLimit(Clock clock) {
         this.clock = clock;
         this.refilledAt = clock.instant();
     }
@@ -44,5 +44,10 @@ final class AnonymousLimit {
         long taken = omitted;
         omitted = 0;
         return taken;
+    }
+
+    /** Counts requests again, because the entry with their number was not written. */
+    synchronized void giveBack(long count) {
+        omitted += count;
     }
 }
