@@ -10,6 +10,7 @@ import dev.lockstep.contract.protocol.Topics;
 import dev.lockstep.testservers.SharedKafka;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -29,6 +30,7 @@ import org.springframework.context.ConfigurableApplicationContext;
  * messages that it sends, its health and its metrics. The test captures the log.
  */
 public final class ExposedWorker implements AutoCloseable {
+    private static final String METRICS_TOKEN = "lockstep_metrics";
     private static final Duration TIMEOUT = Duration.ofSeconds(40);
 
     private final TestCoordinator coordinator;
@@ -44,6 +46,7 @@ public final class ExposedWorker implements AutoCloseable {
         String[] arguments = Stream.concat(
                         Stream.of(
                                 "--server.port=0",
+                                "--lockstep.access.metrics-token=" + METRICS_TOKEN,
                                 "--spring.kafka.bootstrap-servers=" + SharedKafka.bootstrapServers()),
                         properties.entrySet().stream()
                                 .map(property -> "--%s=%s".formatted(property.getKey(), property.getValue())))
@@ -112,8 +115,14 @@ public final class ExposedWorker implements AutoCloseable {
         String port = worker.getEnvironment().getProperty("local.server.port");
         URI uri = URI.create("http://127.0.0.1:%s/actuator/%s".formatted(port, endpoint));
         try (HttpClient client = HttpClient.newHttpClient()) {
-            return client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
-                    .body();
+            HttpRequest request = HttpRequest.newBuilder(uri)
+                    .header("Authorization", "Bearer " + METRICS_TOKEN)
+                    .build();
+            HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
+            if (response.statusCode() == HttpURLConnection.HTTP_UNAUTHORIZED) {
+                throw new IllegalStateException("the worker refused its metrics token");
+            }
+            return response.body();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
