@@ -2,6 +2,7 @@ package dev.lockstep.mongo;
 
 import dev.lockstep.contract.plan.TargetKind;
 import dev.lockstep.mongo.target.MongoTargetDatabase;
+import dev.lockstep.mongo.target.TlsContexts;
 import dev.lockstep.worker.ConnectedTarget;
 import dev.lockstep.worker.TargetConnector;
 import dev.lockstep.worker.TargetSettings;
@@ -9,10 +10,10 @@ import org.springframework.boot.ssl.SslBundles;
 
 /** Connects targets whose URL starts with {@code mongodb:} or {@code mongodb+srv:}. */
 final class MongoTargetConnector implements TargetConnector {
-    private final SslBundles bundles;
+    private final TlsContexts tls;
 
     MongoTargetConnector(SslBundles bundles) {
-        this.bundles = bundles;
+        this.tls = new TlsContexts(bundles);
     }
 
     @Override
@@ -27,6 +28,6 @@ final class MongoTargetConnector implements TargetConnector {
 
     @Override
     public ConnectedTarget connect(TargetSettings settings) {
-        return new MongoTarget(MongoTargetDatabase.of(settings, bundles), settings.credentials());
+        return new MongoTarget(MongoTargetDatabase.of(settings, tls), settings.credentials());
     }
 }

@@ -7,6 +7,7 @@ import com.mongodb.MongoCredential;
 import com.mongodb.MongoSecurityException;
 import dev.lockstep.contract.protocol.StepFailure;
 import dev.lockstep.mongo.target.MongoTargetDatabase;
+import dev.lockstep.mongo.target.TlsContexts;
 import dev.lockstep.worker.ConnectedTarget;
 import dev.lockstep.worker.TargetSettings;
 import dev.lockstep.worker.target.TargetSettingsReader;
@@ -48,7 +49,8 @@ class CredentialRotationTest {
     }
 
     private static String login(TargetSettings settings) {
-        try (MongoTargetDatabase client = MongoTargetDatabase.of(settings, new DefaultSslBundleRegistry())) {
+        try (MongoTargetDatabase client =
+                MongoTargetDatabase.of(settings, new TlsContexts(new DefaultSslBundleRegistry()))) {
             MongoSecurityException refused = catchThrowableOfType(MongoSecurityException.class, client::hello);
             MongoCredential credential = refused.getCredential();
             return credential.getUserName() + ":" + String.valueOf(credential.getPassword());

@@ -8,6 +8,7 @@ import dev.lockstep.contract.plan.TargetKind;
 import dev.lockstep.contract.protocol.Command;
 import dev.lockstep.contract.protocol.Report;
 import dev.lockstep.mongo.target.MongoTargetDatabase;
+import dev.lockstep.mongo.target.TlsContexts;
 import dev.lockstep.worker.ContractMigration;
 import dev.lockstep.worker.ContractWorker;
 import dev.lockstep.worker.CredentialSource;
@@ -33,7 +34,8 @@ class StepCostTest {
     private final MongoTestDatabase database = new MongoTestDatabase();
     private final ContractWorker worker = new ContractWorker(
             new MongoTarget(
-                    MongoTargetDatabase.of(database.settings(), new DefaultSslBundleRegistry(), List.of(listener)),
+                    MongoTargetDatabase.of(
+                            database.settings(), new TlsContexts(new DefaultSslBundleRegistry()), List.of(listener)),
                     CredentialSource.fixed(null, null)),
             TargetKind.MONGO);
 

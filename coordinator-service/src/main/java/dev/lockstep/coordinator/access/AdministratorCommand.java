@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.DefaultApplicationArguments;
@@ -121,18 +122,29 @@ public enum AdministratorCommand {
             return values.isEmpty() ? null : values.getLast();
         }
 
+        /** @throws IllegalArgumentException if the option has a value that cannot be parsed */
+        <T> @Nullable T value(String name, String expected, Function<String, T> parser) {
+            String text = text(name);
+            try {
+                return text == null ? null : parser.apply(text);
+            } catch (IllegalArgumentException _e) {
+                throw new IllegalArgumentException("--%s is \"%s\"; expected %s".formatted(name, text, expected));
+            }
+        }
+
         List<String> texts(String name) {
             return Objects.requireNonNullElse(commandLine.getOptionValues(name), List.of());
         }
     }
 
     private static TokenRequest request(Options options) {
-        String kind = options.text("kind");
-        String days = options.text("days");
         return new TokenRequest(
                 options.text("name"),
-                kind == null ? null : TokenRequest.HolderKind.valueOf(kind.toUpperCase(Locale.ROOT)),
+                options.value(
+                        "kind",
+                        "person or service",
+                        kind -> TokenRequest.HolderKind.valueOf(kind.toUpperCase(Locale.ROOT))),
                 options.texts("grant"),
-                days == null ? null : Integer.valueOf(days));
+                options.value("days", "a whole number", Integer::valueOf));
     }
 }

@@ -1,6 +1,7 @@
 package dev.lockstep.coordinator.access;
 
 import dev.lockstep.contract.protocol.Actor;
+import dev.lockstep.service.Sha256;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
@@ -37,7 +38,7 @@ final class ApiTokens {
 
     Created create(NewToken token) {
         String secret = TokenSecret.generate();
-        return new Created(tokens.insert(TokenSecret.hash(secret), token).orElseThrow(), secret);
+        return new Created(tokens.insert(Sha256.of(secret), token).orElseThrow(), secret);
     }
 
     /**
@@ -58,7 +59,7 @@ final class ApiTokens {
 
     /** The caller with this token; empty if the token is unknown, expired or revoked. */
     Optional<Caller> authenticate(String secret) {
-        Optional<ApiToken> found = tokens.findValid(TokenSecret.hash(secret));
+        Optional<ApiToken> found = tokens.findValid(Sha256.of(secret));
         found.ifPresent(token -> lastUses.put(token.id(), clock.instant()));
         return found.map(token ->
                 new Caller("token:" + token.id(), new Actor(token.name(), token.kind(), null), token.grants()));

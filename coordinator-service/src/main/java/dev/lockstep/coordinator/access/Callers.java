@@ -18,14 +18,14 @@ import org.springframework.web.method.support.ModelAndViewContainer;
 /**
  * Passes the caller to controllers. A service states with the header {@code Lockstep-On-Behalf-Of} for whom it acts.
  */
-public final class Callers implements HandlerMethodArgumentResolver {
-    public static final String ON_BEHALF_OF = "Lockstep-On-Behalf-Of";
+final class Callers implements HandlerMethodArgumentResolver {
+    private static final String ON_BEHALF_OF = "Lockstep-On-Behalf-Of";
     private static final int MAX_LENGTH = 200;
 
     Callers() {}
 
     /** The caller of the current request; empty if the request has no valid token. */
-    public static Optional<Caller> find() {
+    static Optional<Caller> find() {
         Authentication authentication = SecurityContextHolder.getContext().getAuthentication();
         return authentication != null && authentication.getPrincipal() instanceof Caller caller
                 ? Optional.of(caller)

@@ -1,11 +1,7 @@
 package dev.lockstep.coordinator.access;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
-import java.util.HexFormat;
 
 /**
  * The secret text of an API token: a prefix, by which secret scanners find it, and 256 random bits. Only its SHA-256 is
@@ -26,15 +22,5 @@ final class TokenSecret {
 
     static boolean isApiToken(String token) {
         return token.startsWith(PREFIX);
-    }
-
-    /** The SHA-256 of a token in hexadecimal. */
-    static String hash(String token) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

@@ -11,9 +11,7 @@ import dev.lockstep.coordinator.orchestration.Transactions;
 import dev.lockstep.coordinator.plan.PostedPlan;
 import dev.lockstep.coordinator.status.MigrationView;
 import dev.lockstep.coordinator.status.MigrationViews;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import dev.lockstep.service.Sha256;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -52,7 +50,7 @@ final class PlanSubmission {
     }
 
     private StoredResponse submitOnce(Caller caller, PostedPlan posted, IdempotencyKey key) {
-        String hash = hash(posted.body());
+        String hash = Sha256.of(posted.body());
         Optional<StoredResponse> earlier = keys.reserveOrFind(key, hash);
         if (earlier.isEmpty()) {
             StoredResponse response = submitNew(caller, posted, hash);
@@ -96,13 +94,5 @@ final class PlanSubmission {
     private StoredResponse response(HttpStatus status, MigrationView view, String hash) {
         return new StoredResponse(
                 hash, status.value(), view.etag(), view.id().toString(), json.writeValueAsString(view));
-    }
-
-    private static String hash(byte[] body) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

@@ -1,9 +1,8 @@
 package dev.lockstep.coordinator.audit;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.lockstep.service.Sha256;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +21,7 @@ public final class AuditChain {
      * The result of a verification.
      *
      * @param entries the number of entries that were verified, up to the first broken link
-     * @param lastHash the hash of the last of them, in hexadecimal; keep it elsewhere to find a chain that was computed anew
+     * @param lastHash the hash of the last of them, in hexadecimal; keep it elsewhere to find a chain that was computed again
      * @param brokenAt the sequence of the first entry that is missing, changed or not in the chain; absent if there is none
      * @param finding what is wrong with it
      */
@@ -46,7 +45,7 @@ public final class AuditChain {
     /** Reads the whole trail in pages. Entries that are appended meanwhile are not verified. */
     public Verification verify() {
         JdbcAuditTrail.ChainedEntry end = trail.head();
-        Link last = new Link(0, sha256(START.getBytes(StandardCharsets.UTF_8)));
+        Link last = new Link(0, Sha256.of(START));
         while (last.sequence() < end.sequence()) {
             List<JdbcAuditTrail.ChainedEntry> page = trail.after(last.sequence(), PAGE);
             if (page.isEmpty()) {
@@ -72,18 +71,6 @@ public final class AuditChain {
     }
 
     private static String next(String hashBefore, String text) {
-        return sha256(HexFormat.of().parseHex(hashBefore), text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static String sha256(byte[]... parts) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            for (byte[] part : parts) {
-                digest.update(part);
-            }
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return Sha256.of(HexFormat.of().parseHex(hashBefore), text.getBytes(StandardCharsets.UTF_8));
     }
 }

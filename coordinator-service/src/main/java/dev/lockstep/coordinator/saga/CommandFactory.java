@@ -46,7 +46,7 @@ final class CommandFactory {
                 data.identities().get(step.target()),
                 dispatch,
                 Checksum.of(step),
-                Checksum.of(data.submitted().plan()),
+                data.submitted().checksum(),
                 lease,
                 data.startedAt(),
                 data.requester());

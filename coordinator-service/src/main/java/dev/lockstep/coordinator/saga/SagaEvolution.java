@@ -42,7 +42,7 @@ public final class SagaEvolution {
 
     private static SagaState onSubmitted(EventCheck check, SagaEvent.Submitted event) {
         check.requireState(SagaState.Unsubmitted.class);
-        return new SagaState.Queued(new SubmittedPlan(
+        return new SagaState.Queued(SubmittedPlan.of(
                 event.migration(), event.plan(), event.at(), Objects.requireNonNullElse(event.actor(), UNNAMED)));
     }
 

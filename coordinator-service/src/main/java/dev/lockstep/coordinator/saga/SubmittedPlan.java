@@ -1,9 +1,18 @@
 package dev.lockstep.coordinator.saga;
 
+import dev.lockstep.contract.plan.Checksum;
 import dev.lockstep.contract.plan.Plan;
 import dev.lockstep.contract.protocol.Actor;
 import dev.lockstep.contract.protocol.MigrationId;
 import java.time.Instant;
 
-/** A submitted plan and the id of its migration. */
-public record SubmittedPlan(MigrationId migration, Plan plan, Instant submittedAt, Actor submitter) {}
+/**
+ * A submitted plan and the id of its migration.
+ *
+ * @param checksum the checksum of the plan, kept because every command carries it and a plan has up to 1 MiB
+ */
+public record SubmittedPlan(MigrationId migration, Plan plan, Checksum checksum, Instant submittedAt, Actor submitter) {
+    static SubmittedPlan of(MigrationId migration, Plan plan, Instant submittedAt, Actor submitter) {
+        return new SubmittedPlan(migration, plan, Checksum.of(plan), submittedAt, submitter);
+    }
+}

@@ -69,6 +69,9 @@ class AdministratorCommandTest {
             assertThat(result.exitCode()).isEqualTo(1);
             assertThat(result.out()).isEmpty();
             assertThat(result.err()).contains("create-token failed: the grant is \"root\"");
+            assertThat(run(TestDatabase.migrated(), "create-token", "--name=ops", "--grant=viewer", "--kind=robot")
+                            .err())
+                    .contains("create-token failed: --kind is \"robot\"; expected person or service");
         }
     }
 

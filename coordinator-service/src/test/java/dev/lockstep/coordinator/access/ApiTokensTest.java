@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.lockstep.contract.protocol.Actor;
 import dev.lockstep.coordinator.database.TestDatabase;
+import dev.lockstep.service.Sha256;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -69,14 +70,14 @@ class ApiTokensTest {
 
         @Test
         void is_not_created_again_after_it_was_revoked() {
-            tokens.createOnce(TokenSecret.hash(SECRET), token(Duration.ofDays(1)));
+            tokens.createOnce(Sha256.of(SECRET), token(Duration.ofDays(1)));
             assertThat(tokens.authenticate(SECRET)).isPresent();
             ApiToken stored = tokens.all().stream()
                     .filter(token -> token.lastUsedAt() != null)
                     .findFirst()
                     .orElseThrow();
             tokens.revoke(stored.id());
-            tokens.createOnce(TokenSecret.hash(SECRET), token(Duration.ofDays(1)));
+            tokens.createOnce(Sha256.of(SECRET), token(Duration.ofDays(1)));
             assertThat(tokens.authenticate(SECRET)).isEmpty();
         }
 

@@ -22,7 +22,6 @@ import javax.net.ssl.SSLContext;
 import org.bson.BsonDateTime;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
-import org.springframework.boot.ssl.SslBundles;
 import org.springframework.data.mongodb.core.MongoTemplate;
 
 /**
@@ -45,12 +44,12 @@ public final class MongoTargetDatabase implements AutoCloseable {
     /**
      * Creates the client without contacting the server.
      *
-     * @param bundles the trust stores and client certificates that the option {@code ssl-bundle} names; a target with this
+     * @param tls the trust stores and client certificates that the option {@code ssl-bundle} names; a target with this
      *     option uses TLS even if its URL does not say so
      * @throws IllegalArgumentException if the URL is malformed or has no database, or an option is invalid
      */
-    public static MongoTargetDatabase of(TargetSettings settings, SslBundles bundles) {
-        return of(settings, bundles, List.of());
+    public static MongoTargetDatabase of(TargetSettings settings, TlsContexts tls) {
+        return of(settings, tls, List.of());
     }
 
     /**
@@ -58,7 +57,7 @@ public final class MongoTargetDatabase implements AutoCloseable {
      *
      * @throws IllegalArgumentException if the URL is malformed or has no database, or an option is invalid
      */
-    public static MongoTargetDatabase of(TargetSettings settings, SslBundles bundles, List<CommandListener> listeners) {
+    public static MongoTargetDatabase of(TargetSettings settings, TlsContexts tls, List<CommandListener> listeners) {
         ConnectionString url = parseUrl(settings);
         String database = url.getDatabase();
         if (database == null) {
@@ -70,8 +69,8 @@ public final class MongoTargetDatabase implements AutoCloseable {
         MongoClientSettings.Builder client =
                 clientSettings(settings, url, options).commandListenerList(listeners);
         if (!options.sslBundle().isEmpty()) {
-            SSLContext context = CurrentTlsContext.of(bundles, options.sslBundle());
-            client.applyToSslSettings(tls -> tls.enabled(true).context(context));
+            SSLContext context = tls.get(options.sslBundle());
+            client.applyToSslSettings(ssl -> ssl.enabled(true).context(context));
         }
         return new MongoTargetDatabase(MongoClients.create(client.build()), database, options);
     }

@@ -10,6 +10,7 @@ import dev.lockstep.mongo.MongoOperations;
 import dev.lockstep.mongo.MongoTestDatabase;
 import dev.lockstep.mongo.MongoWorkerUnderTest;
 import dev.lockstep.mongo.target.MongoTargetDatabase;
+import dev.lockstep.mongo.target.TlsContexts;
 import dev.lockstep.worker.ContractMigration;
 import java.util.Collections;
 import java.util.List;
@@ -74,7 +75,7 @@ class MongoScratchPlannerTest {
         @Test
         void is_written_with_write_concern_majority() {
             try (MongoTargetDatabase target =
-                    MongoTargetDatabase.of(database.settings(), new DefaultSslBundleRegistry())) {
+                    MongoTargetDatabase.of(database.settings(), new TlsContexts(new DefaultSslBundleRegistry()))) {
                 MongoScratchCollection scratch = new MongoScratchCollection(target, "documents", "test");
                 assertThat(scratch.fill(List.of()).getWriteConcern()).isEqualTo(WriteConcern.MAJORITY);
                 scratch.drop();

@@ -228,9 +228,8 @@ class MongoUpdateExecutorTest {
             StepFailure failure = worker.runExpectingFailure(ContractMigration.of(
                             MongoOperations.update("documents", "{'name': {'$bad': 1}}", "{'$set': {'v': 1}}"))
                     .preflight(1));
-            assertThat(failure)
-                    .isInstanceOfSatisfying(StepFailure.Permanent.class, permanent -> assertThat(permanent.message())
-                            .startsWith("BadValue"));
+            assertThat(failure).isInstanceOf(StepFailure.Permanent.class);
+            assertThat(failure.message()).startsWith("BadValue");
         }
 
         @Test

@@ -24,7 +24,8 @@ class MongoTargetDatabaseTest {
         @Test
         void without_a_database_is_refused() {
             assertThatThrownBy(() -> MongoTargetDatabase.of(
-                            settings("mongodb://localhost:27017", Map.of()), new DefaultSslBundleRegistry()))
+                            settings("mongodb://localhost:27017", Map.of()),
+                            new TlsContexts(new DefaultSslBundleRegistry())))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageStartingWith("the url of target main-mongo has no database");
         }
@@ -32,7 +33,8 @@ class MongoTargetDatabaseTest {
         @Test
         void that_is_malformed_is_refused_without_its_password() {
             assertThatThrownBy(() -> MongoTargetDatabase.of(
-                            settings("mongodb://user:se@cret@host/db", Map.of()), new DefaultSslBundleRegistry()))
+                            settings("mongodb://user:se@cret@host/db", Map.of()),
+                            new TlsContexts(new DefaultSslBundleRegistry())))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("main-mongo")
                     .hasMessageNotContaining("cret");
@@ -42,7 +44,7 @@ class MongoTargetDatabaseTest {
         void cannot_weaken_read_preference_or_write_concern() {
             String url = "mongodb://127.0.0.1:1/db?readPreference=secondaryPreferred&w=1";
             try (MongoTargetDatabase database =
-                    MongoTargetDatabase.of(settings(url, Map.of()), new DefaultSslBundleRegistry())) {
+                    MongoTargetDatabase.of(settings(url, Map.of()), new TlsContexts(new DefaultSslBundleRegistry()))) {
                 assertThat(database.collection("documents").getReadPreference()).isEqualTo(ReadPreference.primary());
                 assertThat(database.collection("documents").getWriteConcern()).isEqualTo(WriteConcern.MAJORITY);
             }
@@ -51,7 +53,7 @@ class MongoTargetDatabaseTest {
         @Test
         void of_an_unreachable_server_is_accepted() {
             try (MongoTargetDatabase database = MongoTargetDatabase.of(
-                    settings("mongodb://127.0.0.1:1/db", Map.of()), new DefaultSslBundleRegistry())) {
+                    settings("mongodb://127.0.0.1:1/db", Map.of()), new TlsContexts(new DefaultSslBundleRegistry()))) {
                 assertThat(database.options().batchSize()).isEqualTo(500);
             }
         }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.mongo.MongoTestDatabase;
 import dev.lockstep.mongo.target.MongoTargetDatabase;
+import dev.lockstep.mongo.target.TlsContexts;
 import dev.lockstep.worker.OperationFailed;
 import java.util.List;
 import org.bson.BsonDocument;
@@ -21,7 +22,7 @@ import org.springframework.boot.ssl.DefaultSslBundleRegistry;
 class MongoCollectionCheckTest {
     private final MongoTestDatabase database = new MongoTestDatabase();
     private final MongoTargetDatabase target =
-            MongoTargetDatabase.of(database.settings(), new DefaultSslBundleRegistry());
+            MongoTargetDatabase.of(database.settings(), new TlsContexts(new DefaultSslBundleRegistry()));
 
     @AfterEach
     void close() {

@@ -14,6 +14,7 @@ import dev.lockstep.mongo.MongoOperations;
 import dev.lockstep.mongo.MongoTestDatabase;
 import dev.lockstep.mongo.MongoWorkerUnderTest;
 import dev.lockstep.mongo.target.MongoTargetDatabase;
+import dev.lockstep.mongo.target.TlsContexts;
 import dev.lockstep.worker.ContractMigration;
 import dev.lockstep.worker.DispatchSuperseded;
 import dev.lockstep.worker.HeldDispatch;
@@ -67,7 +68,7 @@ class MongoWriteWindowTest {
         private static final long ENDED_AT = 1_000;
 
         private final MongoTargetDatabase target =
-                MongoTargetDatabase.of(database.settings(), new DefaultSslBundleRegistry());
+                MongoTargetDatabase.of(database.settings(), new TlsContexts(new DefaultSslBundleRegistry()));
 
         @AfterEach
         void close() {
