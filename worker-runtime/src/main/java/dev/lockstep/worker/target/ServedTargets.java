@@ -1,5 +1,6 @@
 package dev.lockstep.worker.target;
 
+import dev.lockstep.service.ProcessExit;
 import dev.lockstep.worker.TargetConnector;
 import dev.lockstep.worker.TargetSettings;
 import java.util.List;
@@ -26,9 +27,10 @@ public record ServedTargets(List<ServedTarget> all) implements AutoCloseable {
                 .toList());
     }
 
-    /** Reads the credentials of all targets again; called every second. */
+    /** Reads the credentials of all targets again; called every second. A target that fails does not delay the others. */
     public void refreshCredentials() {
-        all.forEach(ServedTarget::refreshCredentials);
+        all.forEach(target -> ProcessExit.guard("credentials of target " + target.name(), target::refreshCredentials)
+                .run());
     }
 
     @Override

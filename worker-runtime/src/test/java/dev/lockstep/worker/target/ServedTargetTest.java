@@ -1,6 +1,7 @@
 package dev.lockstep.worker.target;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.contract.plan.TargetKind;
 import dev.lockstep.contract.plan.TargetName;
@@ -11,6 +12,7 @@ import dev.lockstep.worker.DelegatingTarget;
 import dev.lockstep.worker.InMemoryStore;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -21,7 +23,12 @@ class ServedTargetTest {
     private final ServedTarget target =
             new ServedTarget(new TargetName("shop"), TargetKind.MONGO, credentials, this::connect);
 
+    private boolean isConnectFailing;
+
     private ConnectedTarget connect() {
+        if (isConnectFailing) {
+            throw new IllegalStateException("the host name is unknown");
+        }
         Connection connection = new Connection(store.connect());
         connections.add(connection);
         return connection;
@@ -104,6 +111,33 @@ class ServedTargetTest {
             changeCredentials();
             changeCredentials();
             assertThat(connections).extracting(connection -> connection.closed).containsExactly(1, 1, 0);
+        }
+
+        @Test
+        void are_used_later_if_the_target_cannot_be_connected_now() {
+            isConnectFailing = true;
+            credentials.changed = true;
+            assertThatThrownBy(target::refreshCredentials).hasMessage("the host name is unknown");
+            isConnectFailing = false;
+            target.refreshCredentials();
+            assertThat(connections).hasSize(2);
+        }
+
+        @Test
+        void of_a_target_that_cannot_be_connected_do_not_delay_other_targets() {
+            ChangingCredentials failing = new ChangingCredentials();
+            AtomicInteger attempts = new AtomicInteger();
+            ServedTarget broken = new ServedTarget(new TargetName("broken"), TargetKind.MONGO, failing, () -> {
+                if (attempts.incrementAndGet() > 1) {
+                    throw new IllegalStateException("the host name is unknown");
+                }
+                return store.connect();
+            });
+            failing.changed = true;
+            credentials.changed = true;
+            new ServedTargets(List.of(broken, target)).refreshCredentials();
+            assertThat(attempts).hasValue(2);
+            assertThat(connections).hasSize(2);
         }
 
         @Test
