@@ -4,7 +4,10 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import org.jspecify.annotations.Nullable;
 
-/** The token that permits reading metrics, the same in all services. White space around it, such as the end of a file's line, does not count. */
+/**
+ * The token that permits reading metrics, the same in all services. White space around it, such as the end of a file's
+ * line, does not count.
+ */
 public final class MetricsToken {
     private final byte @Nullable [] expected;
 

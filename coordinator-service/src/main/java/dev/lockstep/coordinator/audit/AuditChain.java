@@ -21,7 +21,8 @@ public final class AuditChain {
      * The result of a verification.
      *
      * @param entries the number of entries that were verified, up to the first broken link
-     * @param lastHash the hash of the last of them, in hexadecimal; keep it elsewhere to find a chain that was computed again
+     * @param lastHash the hash of the last of them, in hexadecimal; keep it elsewhere to find a chain that was
+     *     computed again
      * @param brokenAt the sequence of the first entry that is missing, changed or not in the chain; absent if there is none
      * @param finding what is wrong with it
      */

@@ -83,8 +83,8 @@ public final class KafkaTopics {
     }
 
     /**
-     * Creates the topics that are missing, and checks those that it has not checked or that had a weak setting, and all after the number
-     * of brokers has changed.
+     * Creates the topics that are missing, and checks those that it has not checked or that had a weak
+     * setting, and all after the number of brokers has changed.
      *
      * @throws KafkaException if Kafka does not list its topics; a topic that cannot be created is only logged
      */

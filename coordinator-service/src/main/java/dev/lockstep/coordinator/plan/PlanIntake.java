@@ -60,8 +60,8 @@ final class PlanIntake {
     /**
      * Validates a text.
      *
-     * @param access receives the targets and labels of the plan, before any rule that depends on targets is checked; it throws
-     *     an exception if the caller has no access to them
+     * @param access receives the targets and labels of the plan, before any rule that depends on targets is checked;
+     *     it throws an exception if the caller has no access to them
      */
     PlanValidation validate(byte[] body, PlanFormat format, PlanAccess access) {
         PlanText text;

@@ -5,8 +5,8 @@ public enum Durability {
     /** The end of the machine: the server waits until the disk has the commit. */
     MACHINE_CRASH("on"),
     /**
-     * The end of the server's process: the operating system has the commit. Creating and dropping a database takes a fraction of
-     * the time.
+     * The end of the server's process: the operating system has the commit. Creating and dropping a database takes a
+     * fraction of the time.
      */
     PROCESS_CRASH("off");
 

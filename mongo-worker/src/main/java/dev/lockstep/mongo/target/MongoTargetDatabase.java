@@ -25,8 +25,9 @@ import org.bson.BsonInt32;
 import org.springframework.data.mongodb.core.MongoTemplate;
 
 /**
- * Connections to one target database, with the credentials of its creation. Every read goes to the primary and every write is acknowledged by the majority,
- * even if the URL has another read preference or write concern. The first command connects.
+ * Connections to one target database, with the credentials of its creation. Every read goes to the primary and every
+ * write is acknowledged by the majority, even if the URL has another read preference or write concern. The first command
+ * connects.
  */
 public final class MongoTargetDatabase implements AutoCloseable {
     private static final BsonDocument HELLO = new BsonDocument("hello", new BsonInt32(1));

@@ -5,7 +5,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLContext;
 import org.springframework.boot.ssl.SslBundles;
 
-/** One TLS context for each SSL bundle, shared by all clients that use it, because a bundle keeps the handlers of its changes. */
+/**
+ * One TLS context for each SSL bundle, shared by all clients that use it, because a bundle keeps the handlers of its
+ * changes.
+ */
 public final class TlsContexts {
     private final SslBundles bundles;
     private final Map<String, SSLContext> contexts = new ConcurrentHashMap<>();
