@@ -21,6 +21,7 @@ class LayersTest {
 
     static List<String> layers() {
         return List.of(
+                "page",
                 "action",
                 "status",
                 "report",

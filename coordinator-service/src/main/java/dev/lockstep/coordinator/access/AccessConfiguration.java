@@ -11,14 +11,16 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Objects;
+import java.util.Optional;
 import org.springdoc.core.utils.SpringDocUtils;
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpMethod;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
@@ -34,14 +36,13 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
-/** Beans for authentication, permissions and tokens. Every request needs a token, except for health. */
+/** Beans for authentication, permissions and tokens. Every request but health and the login needs a token or a session. */
 @Configuration(proxyBeanMethods = false)
 class AccessConfiguration {
     private static final Duration LAST_USE_INTERVAL = Duration.ofSeconds(30);
     private static final Duration FIRST_TOKEN_LIFETIME = Duration.ofDays(TokenRequest.MAX_DAYS);
-    // The pages of the API's documentation load their scripts and styles from the coordinator, with inline styles.
-    private static final String CONTENT_POLICY =
-            "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
+
+    private static final String LOGIN = "/login";
 
     static {
         SpringDocUtils.getConfig().addRequestWrapperToIgnore(Caller.class);
@@ -95,18 +96,22 @@ class AccessConfiguration {
     }
 
     @Bean
-    AuthenticationManager bearerTokens(ApiTokens tokens, AccessSettings settings) {
-        return new BearerTokens(tokens, new MetricsToken(settings.metricsToken()), jwtCallers(settings.oidc()));
+    BearerTokens bearerTokens(ApiTokens tokens, AccessSettings settings, Optional<JwtCallers> jwts) {
+        return new BearerTokens(tokens, new MetricsToken(settings.metricsToken()), jwts.orElse(null));
     }
 
-    private static @Nullable JwtCallers jwtCallers(AccessSettings.@Nullable Oidc oidc) {
-        return oidc == null ? null : new JwtCallers(JwtDecoders.of(oidc, Clock.systemUTC()), oidc);
+    @Bean
+    @ConditionalOnProperty("lockstep.access.oidc.issuer")
+    JwtCallers jwtCallers(AccessSettings settings) {
+        AccessSettings.Oidc oidc = Objects.requireNonNull(settings.oidc(), "the issuer is set");
+        return new JwtCallers(JwtDecoders.of(oidc, Clock.systemUTC()), oidc);
     }
 
     @Bean
     SecurityFilterChain securityFilterChain(
             HttpSecurity http,
-            AuthenticationManager bearerTokens,
+            BearerTokens bearerTokens,
+            Sessions sessions,
             AuditTrail audit,
             LimitSettings limits,
             @Qualifier("handlerExceptionResolver") HandlerExceptionResolver resolver) {
@@ -120,23 +125,30 @@ class AccessConfiguration {
         BearerTokenAuthenticationFilter authentication = new BearerTokenAuthenticationFilter(bearerTokens);
         authentication.setAuthenticationEntryPoint(problems);
         authentication.setAuthenticationFailureHandler(problems);
-        return http.sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
-                // Browsers send no token on their own, so another site cannot send a request with it.
+        return http.sessionManagement(management -> management.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                // Browsers send no token on their own; SessionFilter checks requests with the cookie of a session.
                 .csrf(AbstractHttpConfigurer::disable)
                 .requestCache(AbstractHttpConfigurer::disable)
                 .logout(AbstractHttpConfigurer::disable)
-                .headers(headers -> headers.contentSecurityPolicy(policy -> policy.policyDirectives(CONTENT_POLICY))
+                .headers(headers -> headers.addHeaderWriter(new SecurityHeaders())
                         .referrerPolicy(policy -> policy.policy(ReferrerPolicy.NO_REFERRER)))
                 .exceptionHandling(
                         handling -> handling.authenticationEntryPoint(problems).accessDeniedHandler(problems))
                 .addFilter(authentication)
-                .addFilterAfter(callerLimit, BearerTokenAuthenticationFilter.class)
+                .addFilterAfter(new SessionFilter(sessions, resolver), BearerTokenAuthenticationFilter.class)
+                .addFilterAfter(callerLimit, SessionFilter.class)
                 .addFilterBefore(new AuditFilter(audit), BearerTokenAuthenticationFilter.class)
                 .addFilterBefore(addressLimit, AuditFilter.class)
                 .authorizeHttpRequests(
                         requests -> requests.dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.ASYNC)
                                 .permitAll()
                                 .requestMatchers("/actuator/health", "/actuator/health/**")
+                                .permitAll()
+                                .requestMatchers(HttpMethod.GET, LOGIN)
+                                .permitAll()
+                                .requestMatchers(HttpMethod.HEAD, LOGIN)
+                                .permitAll()
+                                .requestMatchers(HttpMethod.POST, LOGIN)
                                 .permitAll()
                                 .requestMatchers("/actuator/**")
                                 .hasAuthority(Permission.READ_METRICS.name())
@@ -158,7 +170,7 @@ class AccessConfiguration {
         return new WebMvcConfigurer() {
             @Override
             public void addInterceptors(InterceptorRegistry registry) {
-                registry.addInterceptor(new PermissionInterceptor()).addPathPatterns("/api/**");
+                registry.addInterceptor(new PermissionInterceptor()).addPathPatterns("/api/**", "/", "/logout");
             }
 
             @Override

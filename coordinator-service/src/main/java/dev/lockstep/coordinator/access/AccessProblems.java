@@ -4,8 +4,10 @@ import dev.lockstep.coordinator.http.ApiException;
 import dev.lockstep.coordinator.http.ProblemType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.Set;
 import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.authentication.AuthenticationServiceException;
 import org.springframework.security.core.AuthenticationException;
@@ -16,9 +18,11 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
 
 /**
  * Answers requests without a valid token with 401, and those that are not permitted with 403, as problem details. All
- * invalid tokens get the same response, so it does not reveal why a token is invalid.
+ * invalid tokens get the same response, so it does not reveal why a token is invalid. A person who opens a page in a
+ * browser is led to the login instead.
  */
 final class AccessProblems implements AuthenticationEntryPoint, AuthenticationFailureHandler, AccessDeniedHandler {
+    private static final Set<String> READ_METHODS = Set.of("GET", "HEAD");
     private final HandlerExceptionResolver problems;
 
     AccessProblems(HandlerExceptionResolver problems) {
@@ -27,6 +31,11 @@ final class AccessProblems implements AuthenticationEntryPoint, AuthenticationFa
 
     @Override
     public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException exception) {
+        if (isNavigation(request)) {
+            response.setStatus(HttpServletResponse.SC_FOUND);
+            response.setHeader(HttpHeaders.LOCATION, LocalPath.loginFor(request));
+            return;
+        }
         response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
         resolve(
                 request,
@@ -56,6 +65,17 @@ final class AccessProblems implements AuthenticationEntryPoint, AuthenticationFa
     @Override
     public void handle(HttpServletRequest request, HttpServletResponse response, AccessDeniedException exception) {
         resolve(request, response, Caller.forbidden());
+    }
+
+    /** Whether a person opens the page in a browser. */
+    private static boolean isNavigation(HttpServletRequest request) {
+        String accepted = request.getHeader(HttpHeaders.ACCEPT);
+        String mode = request.getHeader("Sec-Fetch-Mode");
+        return READ_METHODS.contains(request.getMethod())
+                && request.getHeader(HttpHeaders.AUTHORIZATION) == null
+                && accepted != null
+                && accepted.contains(MediaType.TEXT_HTML_VALUE)
+                && (mode == null || mode.equals("navigate"));
     }
 
     private void resolve(HttpServletRequest request, HttpServletResponse response, Exception problem) {

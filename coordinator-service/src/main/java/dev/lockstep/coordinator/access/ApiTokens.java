@@ -42,8 +42,8 @@ final class ApiTokens {
     }
 
     /**
-     * Stores a token that was generated elsewhere. Does nothing, and returns nothing, if there was a token with this hash
-     * before, even if it is expired or revoked.
+     * Stores a token that was generated elsewhere. Does nothing, and returns nothing, if there was a token with this
+     * hash before, even if it is expired or revoked.
      *
      * @param hash the SHA-256 of its secret text, in hexadecimal
      * @throws IllegalArgumentException if the hash is not a SHA-256
@@ -57,12 +57,19 @@ final class ApiTokens {
         return tokens.insert(hash, token);
     }
 
+    /** The token with this secret text; empty if the token is unknown, expired or revoked. */
+    Optional<ValidToken.Stored> authenticate(String secret) {
+        return tokens.findValid(Sha256.of(secret)).map(token -> new ValidToken.Stored(used(token), token.id()));
+    }
+
     /** The caller with this token; empty if the token is unknown, expired or revoked. */
-    Optional<Caller> authenticate(String secret) {
-        Optional<ApiToken> found = tokens.findValid(Sha256.of(secret));
-        found.ifPresent(token -> lastUses.put(token.id(), clock.instant()));
-        return found.map(token ->
-                new Caller("token:" + token.id(), new Actor(token.name(), token.kind(), null), token.grants()));
+    Optional<Caller> findValid(UUID id) {
+        return tokens.findValid(id).map(this::used);
+    }
+
+    private Caller used(ApiToken token) {
+        lastUses.put(token.id(), clock.instant());
+        return new Caller("token:" + token.id(), new Actor(token.name(), token.kind(), null), token.grants());
     }
 
     /** All tokens, with the uses that are not saved yet. */

@@ -32,25 +32,33 @@ final class BearerTokens implements AuthenticationManager {
         this.jwts = jwts;
     }
 
+    @Override
+    public Authentication authenticate(Authentication request) {
+        return new CallerAuthentication(
+                check(((BearerTokenAuthenticationToken) request).getToken()).caller());
+    }
+
     /**
+     * Checks a token.
+     *
      * @throws InvalidBearerTokenException if the token is not valid, without a reason
      * @throws AuthenticationServiceException if the database or the identity provider is not reachable
      */
-    @Override
-    public Authentication authenticate(Authentication request) {
-        String token = ((BearerTokenAuthenticationToken) request).getToken();
-        return caller(token)
-                .map(CallerAuthentication::new)
-                .orElseThrow(() -> new InvalidBearerTokenException("the token is not valid"));
+    ValidToken check(String token) {
+        return find(token).orElseThrow(BearerTokens::invalid);
     }
 
-    private Optional<Caller> caller(String token) {
+    static InvalidBearerTokenException invalid() {
+        return new InvalidBearerTokenException("the token is not valid");
+    }
+
+    private Optional<? extends ValidToken> find(String token) {
         if (token.length() > MAX_LENGTH) {
             return Optional.empty();
         }
         try {
             if (metricsToken.is(token)) {
-                return Optional.of(METRICS);
+                return Optional.of(new ValidToken.Metrics(METRICS));
             }
             return TokenSecret.isApiToken(token)
                     ? apiTokens.authenticate(token)

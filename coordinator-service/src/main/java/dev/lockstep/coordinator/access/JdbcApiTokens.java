@@ -50,12 +50,21 @@ final class JdbcApiTokens {
 
     /** The token with this hash, unless it is expired or revoked. */
     Optional<ApiToken> findValid(String hash) {
+        return findValid("hash", hash);
+    }
+
+    /** The token with this id, unless it is expired or revoked. */
+    Optional<ApiToken> findValid(UUID id) {
+        return findValid("id", id);
+    }
+
+    private Optional<ApiToken> findValid(String column, Object value) {
         return jdbc
                 .query(
-                        "SELECT %s FROM api_token WHERE hash = ? AND revoked_at IS NULL AND expires_at > now()"
-                                .formatted(COLUMNS),
+                        "SELECT %s FROM api_token WHERE %s = ? AND revoked_at IS NULL AND expires_at > now()"
+                                .formatted(COLUMNS, column),
                         (row, _index) -> token(row),
-                        hash)
+                        value)
                 .stream()
                 .findFirst();
     }

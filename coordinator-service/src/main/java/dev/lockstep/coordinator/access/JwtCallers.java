@@ -1,9 +1,11 @@
 package dev.lockstep.coordinator.access;
 
 import dev.lockstep.contract.protocol.Actor;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.oauth2.jwt.Jwt;
@@ -31,10 +33,27 @@ final class JwtCallers {
     }
 
     /** @throws org.springframework.security.oauth2.jwt.JwtException if the token is not valid */
-    Caller authenticate(String token) {
+    ValidToken.Issued authenticate(String token) {
         Jwt jwt = decoder.decode(token);
         String subject = Objects.requireNonNull(jwt.getSubject(), "the decoder requires a subject");
-        return new Caller("oidc:%s %s".formatted(jwt.getIssuer(), subject), actor(jwt, subject), grants(jwt));
+        Instant expiry = Objects.requireNonNull(jwt.getExpiresAt(), "the decoder requires an expiry");
+        List<String> groups = groups(jwt);
+        return new ValidToken.Issued(
+                new Caller(idPrefix() + subject, actor(jwt, subject), grantsOf(groups)), groups, expiry);
+    }
+
+    /**
+     * The caller of a session that was opened with a token, with the grants that its groups have now.
+     *
+     * @return empty if its issuer is not the trusted one any more
+     */
+    Optional<Caller> ofSession(String id, Actor actor, List<String> groups) {
+        return id.startsWith(idPrefix()) ? Optional.of(new Caller(id, actor, grantsOf(groups))) : Optional.empty();
+    }
+
+    // The decoder accepts tokens of no other issuer.
+    private String idPrefix() {
+        return "oidc:%s ".formatted(oidc.issuer());
     }
 
     private Actor actor(Jwt jwt, String subject) {
@@ -55,12 +74,20 @@ final class JwtCallers {
         return subject.equals(jwt.getClaimAsString("client_id")) || subject.equals(jwt.getClaimAsString("azp"));
     }
 
-    private List<Grant> grants(Jwt jwt) {
+    private List<String> groups(Jwt jwt) {
         Object groups = jwt.getClaims().get(oidc.groupsClaim());
         List<?> names =
                 groups instanceof List<?> list ? list : groups instanceof String name ? List.of(name) : List.of();
         return names.stream()
-                .flatMap(name -> grants.getOrDefault(String.valueOf(name), List.of()).stream())
+                .map(String::valueOf)
+                .filter(grants::containsKey)
+                .distinct()
+                .toList();
+    }
+
+    private List<Grant> grantsOf(List<String> groups) {
+        return groups.stream()
+                .flatMap(group -> grants.getOrDefault(group, List.of()).stream())
                 .distinct()
                 .toList();
     }

@@ -15,9 +15,14 @@ final class TokenSecret {
     private TokenSecret() {}
 
     static String generate() {
+        return PREFIX + random();
+    }
+
+    /** A text of 256 random bits. */
+    static String random() {
         byte[] bytes = new byte[RANDOM_BYTES];
         RANDOM.nextBytes(bytes);
-        return PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
     static boolean isApiToken(String token) {

@@ -16,6 +16,10 @@ public enum ProblemType {
             HttpStatus.FORBIDDEN,
             "The token does not permit the request, or does not permit it for these targets.",
             "Use a token with a grant for it; `GET /api/v1/me` lists the grants of a token."),
+    CROSS_SITE_REQUEST(
+            HttpStatus.FORBIDDEN,
+            "A browser sent the request with the cookie of a session, or to sign in, from a page of another site.",
+            "Use the pages of the coordinator, or send the header `Authorization: Bearer`."),
     IDENTITY_PROVIDER_UNAVAILABLE(
             HttpStatus.SERVICE_UNAVAILABLE,
             "The keys of the identity provider cannot be read, so its tokens cannot be checked.",

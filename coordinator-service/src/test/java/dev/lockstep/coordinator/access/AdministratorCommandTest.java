@@ -58,7 +58,8 @@ class AdministratorCommandTest {
             assertThat(result.exitCode()).as(result.err()).isZero();
             Caller caller = new ApiTokens(new JdbcApiTokens(jdbc(database)), Clock.systemUTC())
                     .authenticate(result.out().strip())
-                    .orElseThrow();
+                    .orElseThrow()
+                    .caller();
             assertThat(caller.actor()).isEqualTo(new Actor("ops", Actor.Kind.PERSON, null));
             assertThat(caller.grants()).containsExactly(Grant.parse("admin"), Grant.parse("viewer@target=a,label=b:c"));
         }

@@ -33,6 +33,7 @@ class ApiTokensTest {
             assertThat(tokensOfAnotherCoordinator()
                             .authenticate(created.secret())
                             .orElseThrow()
+                            .caller()
                             .grants())
                     .containsExactly(Grant.parse("viewer@target=a"));
             tokens.revoke(created.token().id());

@@ -52,6 +52,11 @@ class AccessMatrixTest extends ApplicationTest {
         }
 
         private HttpRequest.Builder post(HttpRequest.Builder request, Resources resources) {
+            if (path.equals("/login") || path.equals("/logout")) {
+                return request.header("Content-Type", "application/x-www-form-urlencoded")
+                        .header("Sec-Fetch-Site", "same-origin")
+                        .POST(BodyPublishers.ofString("token=" + StartedCoordinator.ADMIN_TOKEN));
+            }
             boolean isPlan = path.endsWith("/migrations") || path.endsWith("/validate");
             return request.header("Content-Type", isPlan ? "application/yaml" : "application/json")
                     .header("If-Match", "\"0\"")
@@ -79,6 +84,11 @@ class AccessMatrixTest extends ApplicationTest {
         endpoints.add(new Endpoint("GET", "/actuator/prometheus"));
         endpoints.add(new Endpoint("GET", "/actuator/info"));
         endpoints.add(new Endpoint("GET", "/v3/api-docs"));
+        endpoints.add(new Endpoint("GET", "/openapi"));
+        endpoints.add(new Endpoint("GET", "/"));
+        endpoints.add(new Endpoint("POST", "/logout"));
+        endpoints.add(new Endpoint("GET", "/login"));
+        endpoints.add(new Endpoint("POST", "/login"));
         endpoints.add(new Endpoint("GET", "/actuator/health"));
         return endpoints;
     }
