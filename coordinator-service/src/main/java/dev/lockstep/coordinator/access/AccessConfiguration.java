@@ -11,12 +11,10 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.springdoc.core.utils.SpringDocUtils;
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpMethod;
@@ -36,7 +34,7 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
-/** Beans for authentication, permissions and tokens. Every request but health and the login needs a token or a session. */
+/** Beans for authentication, permissions and tokens. Only health and the login need no token. */
 @Configuration(proxyBeanMethods = false)
 class AccessConfiguration {
     private static final Duration LAST_USE_INTERVAL = Duration.ofSeconds(30);
@@ -98,13 +96,6 @@ class AccessConfiguration {
     @Bean
     BearerTokens bearerTokens(ApiTokens tokens, AccessSettings settings, Optional<JwtCallers> jwts) {
         return new BearerTokens(tokens, new MetricsToken(settings.metricsToken()), jwts.orElse(null));
-    }
-
-    @Bean
-    @ConditionalOnProperty("lockstep.access.oidc.issuer")
-    JwtCallers jwtCallers(AccessSettings settings) {
-        AccessSettings.Oidc oidc = Objects.requireNonNull(settings.oidc(), "the issuer is set");
-        return new JwtCallers(JwtDecoders.of(oidc, Clock.systemUTC()), oidc);
     }
 
     @Bean

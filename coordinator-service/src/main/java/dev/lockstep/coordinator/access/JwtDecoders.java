@@ -49,9 +49,12 @@ final class JwtDecoders {
     /** The issuer is asked for its keys by the first token, so that the coordinator starts without it. */
     static JwtDecoder of(AccessSettings.Oidc oidc, Clock clock) {
         OAuth2TokenValidator<Jwt> rules = rules(oidc, clock);
-        return oidc.jwksFile() == null
-                ? new IssuerJwtDecoder(() -> withRules(from(issuerKeys(oidc.issuer())), rules))
-                : withRules(from(new JwkFile(oidc.jwksFile())), rules);
+        return new IssuerJwtDecoder(() -> withRules(from(issuerKeys(oidc.issuer())), rules));
+    }
+
+    /** The issuer is not asked; its keys are in a file. */
+    static JwtDecoder of(AccessSettings.Oidc oidc, JwkFile keys, Clock clock) {
+        return withRules(from(keys), rules(oidc, clock));
     }
 
     /** The keys of the issuer. They are read again for an unknown key, but at most twice in half a minute. */
