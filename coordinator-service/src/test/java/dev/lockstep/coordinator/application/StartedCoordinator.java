@@ -1,8 +1,8 @@
 package dev.lockstep.coordinator.application;
 
 import dev.lockstep.coordinator.CoordinatorApplication;
+import dev.lockstep.service.Sha256;
 import dev.lockstep.stack.postgres.PostgresDatabase;
-import dev.lockstep.stack.service.SystemTokens;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -31,7 +31,7 @@ final class StartedCoordinator implements AutoCloseable {
                 "--spring.datasource.username=" + database.username(),
                 "--spring.datasource.password=" + database.password(),
                 "--spring.kafka.bootstrap-servers=" + kafka,
-                "--lockstep.access.first-token-sha256=" + SystemTokens.sha256(ADMIN_TOKEN)));
+                "--lockstep.access.first-token-sha256=" + Sha256.of(ADMIN_TOKEN)));
         for (String setting : settings) {
             arguments.add("--" + setting);
         }

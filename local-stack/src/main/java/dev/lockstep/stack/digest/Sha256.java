@@ -7,16 +7,17 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.SortedMap;
 
-/** SHA-256 as hexadecimal text. */
-final class Sha256 {
+/** SHA-256 as hexadecimal text in lower case. */
+public final class Sha256 {
 
     private Sha256() {}
 
-    static String of(byte[] bytes) {
+    public static String of(byte[] bytes) {
         return HexFormat.of().formatHex(newDigest().digest(bytes));
     }
 
-    static String of(String text) {
+    /** The hash of the text in UTF-8. */
+    public static String of(String text) {
         return of(text.getBytes(StandardCharsets.UTF_8));
     }
 

@@ -7,7 +7,7 @@ import java.util.Map;
 /**
  * A process to start.
  *
- * @param environment added to the environment of this JVM
+ * @param environment added to the environment of this JVM, from which {@code LOCKSTEP_TOKEN} is left out
  * @param directory the working directory
  * @param log the file to which standard output and standard error are appended
  */

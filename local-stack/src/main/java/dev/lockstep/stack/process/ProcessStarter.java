@@ -20,6 +20,9 @@ import java.util.concurrent.Executors;
  */
 final class ProcessStarter {
 
+    /** Credentials of the commands, which no server or service needs. */
+    private static final Set<String> CREDENTIALS = Set.of("LOCKSTEP_TOKEN");
+
     private static final Set<Process> CHILDREN = ConcurrentHashMap.newKeySet();
     private static final ExecutorService THREAD = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("lockstep-process-starter").factory());
@@ -48,6 +51,7 @@ final class ProcessStarter {
                 .redirectErrorStream(true)
                 .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(spec.log().toFile()));
+        builder.environment().keySet().removeAll(CREDENTIALS);
         builder.environment().putAll(spec.environment());
         try {
             Process process = builder.start();

@@ -1,20 +1,17 @@
 package dev.lockstep.stack.service;
 
+import dev.lockstep.stack.digest.Sha256;
 import dev.lockstep.stack.files.OwnerOnlyFile;
 import dev.lockstep.stack.local.StackDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -63,7 +60,7 @@ public record SystemTokens(String admin, String metrics) {
     /** The environment variables of a service that make it accept the tokens. */
     public Map<String, String> environment(LockstepService service) {
         return switch (service) {
-            case COORDINATOR -> Map.of(FIRST_TOKEN_VARIABLE, sha256(admin), METRICS_VARIABLE, metrics);
+            case COORDINATOR -> Map.of(FIRST_TOKEN_VARIABLE, Sha256.of(admin), METRICS_VARIABLE, metrics);
             case POSTGRES_WORKER, MONGO_WORKER, REDIS_WORKER -> Map.of(METRICS_VARIABLE, metrics);
         };
     }
@@ -78,16 +75,6 @@ public record SystemTokens(String admin, String metrics) {
     /** These tokens with the metrics token of an environment, if it has one. */
     SystemTokens overriddenBy(Map<String, String> environment) {
         return new SystemTokens(admin, environment.getOrDefault(METRICS_VARIABLE, metrics));
-    }
-
-    /** The hash of a token by which the coordinator knows it. */
-    public static String sha256(String token) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 
     /** Does not contain the tokens. */
