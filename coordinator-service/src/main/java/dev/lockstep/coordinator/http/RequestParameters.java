@@ -22,11 +22,14 @@ public final class RequestParameters {
         }
     }
 
-    /** Parses the parameter {@code after}, which is the id of the last migration of the previous page. */
-    public static MigrationId cursor(String text) {
+    /**
+     * Parses the parameter {@code after}, a position in the list that the previous page names. An id would
+     * tell a caller which migrations exist that it may not view; positions tell only how many there are.
+     */
+    public static long cursor(String text) {
         try {
-            return new MigrationId(UUID.fromString(text));
-        } catch (IllegalArgumentException _e) {
+            return Long.parseLong(text);
+        } catch (NumberFormatException _e) {
             throw invalidQuery("after is \"%s\"; the value of next from the previous page is expected".formatted(text));
         }
     }

@@ -31,24 +31,25 @@ final class JdbcMigrationList {
      * The conditions for the list. An absent condition does not restrict it.
      *
      * @param label the label in the form {@code key:value}
-     * @param after the last migration of the previous page
+     * @param after the position behind which the page starts, from the page before it
      */
     record Filter(
             @Nullable String state,
             @Nullable String target,
             @Nullable String label,
             @Nullable String name,
-            @Nullable UUID after,
+            @Nullable Long after,
             int limit) {}
 
     /**
      * A page of the list.
      *
-     * @param next the migration behind which the next page starts; absent on the last page
+     * @param next the position behind which the next page starts, absent on the last page. It can be that of a migration
+     *     that the caller may not view, and says nothing about it
      */
-    record Page(List<MigrationId> items, @Nullable MigrationId next) {}
+    record Page(List<MigrationId> items, @Nullable Long next) {}
 
-    private record Row(MigrationId id, List<TargetName> targets, Map<String, String> labels) {}
+    private record Row(long position, MigrationId id, List<TargetName> targets, Map<String, String> labels) {}
 
     /**
      * Finds one page. For a caller who may view only some migrations it can have fewer items than the limit although there
@@ -63,14 +64,14 @@ final class JdbcMigrationList {
                 items.add(row.id());
             }
             if (items.size() == filter.limit()) {
-                return new Page(items, row.id());
+                return new Page(items, row.position());
             }
         }
-        return new Page(items, rows.size() == window ? rows.getLast().id() : null);
+        return new Page(items, rows.size() == window ? rows.getLast().position() : null);
     }
 
     private List<Row> read(Filter filter, int window) {
-        StringBuilder sql = new StringBuilder("SELECT m.id, m.targets, m.labels FROM migration m");
+        StringBuilder sql = new StringBuilder("SELECT m.position, m.id, m.targets, m.labels FROM migration m");
         List<Object> values = new ArrayList<>();
         if (filter.target() != null) {
             sql.append(" JOIN migration_target t ON t.position = m.position AND t.target = ?");
@@ -90,11 +91,12 @@ final class JdbcMigrationList {
     }
 
     private static Row row(ResultSet row) throws SQLException {
-        String[] targets = (String[]) row.getArray(2).getArray();
+        String[] targets = (String[]) row.getArray(3).getArray();
         return new Row(
-                new MigrationId(row.getObject(1, UUID.class)),
+                row.getLong(1),
+                new MigrationId(row.getObject(2, UUID.class)),
                 Arrays.stream(targets).map(TargetName::new).toList(),
-                LockstepJson.messages().readValue(row.getString(3), new TypeReference<>() {}));
+                LockstepJson.messages().readValue(row.getString(4), new TypeReference<>() {}));
     }
 
     private static void addConditions(Filter filter, StringBuilder sql, List<Object> values) {
@@ -107,7 +109,7 @@ final class JdbcMigrationList {
             values.add(filter.name());
         }
         if (filter.after() != null) {
-            sql.append(" AND m.position < (SELECT position FROM migration WHERE id = ?)");
+            sql.append(" AND m.position < ?");
             values.add(filter.after());
         }
     }

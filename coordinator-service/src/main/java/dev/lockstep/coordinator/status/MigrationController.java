@@ -93,7 +93,7 @@ class MigrationController {
                         text(target),
                         label(text(label)),
                         text(name),
-                        after == null ? null : RequestParameters.cursor(after).value(),
+                        after == null ? null : RequestParameters.cursor(after),
                         limit),
                 caller);
         List<MigrationView> items = found.items().stream()

@@ -25,6 +25,20 @@ class ScopesTest extends ApplicationTest {
                             .path("detail"));
         }
 
+        @Test
+        void gets_no_id_of_a_migration_outside_of_it_from_the_pages_of_a_list() {
+            String own = submitAndComplete(TestPlans.singleStep(TestPlans.newName(), "pg-5"));
+            String foreign = submitAndComplete(TestPlans.singleStep(TestPlans.newName(), "pg-6"));
+            Api caller = api.withGrants("viewer@target=pg-5");
+            Api.Response page = caller.get("/api/v1/migrations?limit=1");
+            assertThat(ids(page, "id")).containsExactly(own);
+            assertThat(page.json().path("next").asString()).matches("\\d+");
+            for (String id : List.of(own, foreign, "00000000-0000-0000-0000-000000000000")) {
+                assertThat(caller.get("/api/v1/migrations?after=" + id).status())
+                        .isEqualTo(400);
+            }
+        }
+
         private static List<String> ids(Api.Response response, String field) {
             return response.json()
                     .path("items")

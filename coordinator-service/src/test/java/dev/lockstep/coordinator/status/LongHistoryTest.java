@@ -15,6 +15,7 @@ import dev.lockstep.coordinator.dispatch.JdbcLeases;
 import dev.lockstep.coordinator.dispatch.JdbcRetries;
 import dev.lockstep.coordinator.queue.JdbcClaims;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -103,7 +104,7 @@ class LongHistoryTest {
             @Nullable String name) {
         Caller caller = new Caller("caller", Actor.named("caller"), List.of(Grant.parse(grant)));
         return new JdbcMigrationList(JDBC)
-                .find(new JdbcMigrationList.Filter(state, target, label, name, NEWEST.value(), 50), caller)
+                .find(new JdbcMigrationList.Filter(state, target, label, name, (long) SETTLED, 50), caller)
                 .items();
     }
 
@@ -138,6 +139,25 @@ class LongHistoryTest {
                     () -> assertThat(find("COMPLETED", "target-7", null, null)).hasSize(50));
             assertReadsFewRows(() -> assertThat(find("COMPLETED", "shared", "ticket:T-505", null))
                     .hasSize(50));
+        }
+
+        @Test
+        void continues_behind_migrations_that_the_caller_may_not_view_without_naming_them() {
+            Caller caller = new Caller("caller", Actor.named("caller"), List.of(Grant.parse("viewer@target=target-7")));
+            JdbcMigrationList list = new JdbcMigrationList(JDBC);
+            JDBC.update("UPDATE migration SET targets = ARRAY['target-7'] WHERE position = 197007");
+            List<MigrationId> found = new ArrayList<>();
+            Long next = (long) SETTLED;
+            int pages = 0;
+            while (found.isEmpty()) {
+                JdbcMigrationList.Page page =
+                        list.find(new JdbcMigrationList.Filter(null, null, null, null, next, 50), caller);
+                found.addAll(page.items());
+                next = page.next();
+                pages++;
+            }
+            assertThat(found).containsExactly(new MigrationId(new UUID(0, 197_007)));
+            assertThat(pages).isEqualTo(3);
         }
 
         @Test
