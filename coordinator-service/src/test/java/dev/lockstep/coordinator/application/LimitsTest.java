@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lockstep.testservers.SharedKafka;
 import dev.lockstep.testservers.SharedPostgres;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -86,8 +87,7 @@ class LimitsTest extends ApplicationTest {
         @ParameterizedTest
         @ValueSource(strings = {"PUT", "PATCH", "DELETE"})
         void that_is_a_form_is_not_read_without_a_token(String method) {
-            InputStream large =
-                    new ByteArrayInputStream("a=%zz".repeat(1_000_000).getBytes(StandardCharsets.UTF_8));
+            InputStream large = new ByteArrayInputStream("a=%zz".repeat(200_000).getBytes(StandardCharsets.UTF_8));
             Api anonymous = api.with("");
             Api.Response response = anonymous.send(anonymous
                     .request(ACTION)
@@ -101,6 +101,79 @@ class LimitsTest extends ApplicationTest {
                     .header("Content-Type", "application/json")
                     .header("If-Match", "*")
                     .POST(body);
+        }
+    }
+
+    @Nested
+    class A_refused_body {
+        private static final int MAX_PLAN = 1024 * 1024;
+        private static final int PART = 16 * 1024;
+        private static final String AFTER_IT =
+                "GET /actuator/health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+
+        /** Sends headers, a body and another request, as far as the server takes them, and returns the responses. */
+        private String send(String headers, String path, long length) throws IOException {
+            URI address = URI.create(api.base());
+            try (Socket socket = new Socket(address.getHost(), address.getPort())) {
+                OutputStream out = socket.getOutputStream();
+                try {
+                    out.write("POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n%s\r\n"
+                            .formatted(path, length, headers)
+                            .getBytes(StandardCharsets.ISO_8859_1));
+                    for (long sent = 0; sent < length; sent += PART) {
+                        out.write(
+                                " ".repeat((int) Math.min(PART, length - sent)).getBytes(StandardCharsets.US_ASCII));
+                    }
+                    out.write(AFTER_IT.getBytes(StandardCharsets.US_ASCII));
+                } catch (IOException _closed) {
+                    // The server has closed the connection. Its response can be read.
+                }
+                return readToTheEnd(socket.getInputStream());
+            }
+        }
+
+        private static String readToTheEnd(InputStream responses) {
+            ByteArrayOutputStream read = new ByteArrayOutputStream();
+            try {
+                responses.transferTo(read);
+            } catch (IOException _reset) {
+                // The server has closed the connection before it had read everything.
+            }
+            return read.toString(StandardCharsets.UTF_8);
+        }
+
+        @Test
+        void of_the_size_of_a_plan_gets_the_response_on_a_connection_that_stays_open() throws IOException {
+            assertThat(send("Content-Type: application/yaml\r\n", "/api/v1/migrations", MAX_PLAN))
+                    .startsWith("HTTP/1.1 401")
+                    .contains("/unauthenticated", "HTTP/1.1 200");
+        }
+
+        @Test
+        void that_is_too_large_for_its_endpoint_gets_the_response() throws IOException {
+            assertThat(send(
+                            "Content-Type: application/json\r\nIf-Match: *\r\nAuthorization: Bearer %s\r\n"
+                                    .formatted(api.token()),
+                            ACTION,
+                            MAX_PLAN))
+                    .startsWith("HTTP/1.1 413")
+                    .contains("body-too-large");
+        }
+
+        @Test
+        void that_is_larger_gets_the_response_but_is_not_read_to_its_end() throws IOException {
+            assertThat(send("Content-Type: application/yaml\r\n", "/api/v1/migrations", 1L << 40))
+                    .startsWith("HTTP/1.1 401")
+                    .contains("Connection: close", "/unauthenticated")
+                    .doesNotContain("HTTP/1.1 200");
+            assertThat(send(
+                            "Content-Type: application/json\r\nIf-Match: *\r\nAuthorization: Bearer %s\r\n"
+                                    .formatted(api.token()),
+                            ACTION,
+                            1L << 40))
+                    .startsWith("HTTP/1.1 413")
+                    .contains("body-too-large")
+                    .doesNotContain("HTTP/1.1 200");
         }
     }
 
