@@ -49,7 +49,13 @@ class OutageTest {
                                 command -> assertThat(command).isInstanceOf(Command.Apply.class));
             }
 
+            Browser signedIn = Browser.of(first.api()).signedIn(StartedCoordinator.ADMIN_TOKEN);
+            Browser onSecond = new Browser(second.api().with(""), signedIn.cookie());
+            assertThat(onSecond.fetch("/api/v1/me").status()).isEqualTo(200);
+
             postgres.kill();
+            assertThat(onSecond.fetch("/api/v1/me").status()).isEqualTo(503);
+            assertThat(signedIn.signIn(StartedCoordinator.ADMIN_TOKEN).status()).isEqualTo(503);
             Api.Response unavailable = first.api().submitYaml(TestPlans.singleStep(TestPlans.newName(), "pg-1"));
             assertThat(unavailable.status()).isEqualTo(503);
             assertThat(unavailable.headers()).containsKey("retry-after");
@@ -57,6 +63,7 @@ class OutageTest {
             String plan = TestPlans.singleStep(TestPlans.newName(), "pg-1");
             Waits.await().until(() -> first.api().submitYaml(plan).status() < 300);
             awaitState(second.api(), first.api().submitYaml(plan).id(), "COMPLETED");
+            assertThat(onSecond.fetch("/api/v1/me").status()).isEqualTo(200);
 
             kafka.kill();
             Api.Response accepted = second.api().submitYaml(TestPlans.singleStep(TestPlans.newName(), "pg-1"));
