@@ -10,6 +10,7 @@ import dev.lockstep.mongo.target.MongoTargetDatabase;
 import dev.lockstep.worker.CheckRunner;
 import dev.lockstep.worker.ConnectedTarget;
 import dev.lockstep.worker.CredentialSource;
+import dev.lockstep.worker.DryRunner;
 import dev.lockstep.worker.Masking;
 import dev.lockstep.worker.StepExecutor;
 import dev.lockstep.worker.StepJournal;
@@ -42,6 +43,11 @@ final class MongoTarget implements ConnectedTarget {
     @Override
     public CheckRunner checks() {
         return new MongoCheckRunner(database);
+    }
+
+    @Override
+    public DryRunner dryRunner() {
+        throw new UnsupportedOperationException();
     }
 
     @Override

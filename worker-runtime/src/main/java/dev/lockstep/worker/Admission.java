@@ -36,7 +36,7 @@ sealed interface Admission {
     /**
      * Decides on an apply, finish or compensate command.
      *
-     * @throws IllegalArgumentException if the command is a preflight or a purge, which do not raise the fence
+     * @throws IllegalArgumentException if the command does not raise the fence
      */
     static Admission of(Command command, JournalEntry entry) {
         DispatchNumber dispatch = command.header().dispatch();
@@ -55,6 +55,8 @@ sealed interface Admission {
             case Command.Compensate compensate -> compensate(compensate, entry);
             case Command.Finish finish -> finish(finish, entry);
             case Command.Preflight _preflight -> throw doesNotRaiseFence(command);
+            case Command.DryRun _dryRun -> throw doesNotRaiseFence(command);
+            case Command.Erase _erase -> throw doesNotRaiseFence(command);
             case Command.Purge _purge -> throw doesNotRaiseFence(command);
         };
     }

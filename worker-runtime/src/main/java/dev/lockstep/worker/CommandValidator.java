@@ -25,7 +25,7 @@ final class CommandValidator {
             return mismatch("target", header.target(), step.target());
         }
         // The worker must run exactly the step that the coordinator validated.
-        Checksum checksum = Checksum.of(step);
+        Checksum checksum = command.checksum();
         return header.checksum().equals(checksum) ? null : mismatch("checksum", header.checksum(), checksum);
     }
 

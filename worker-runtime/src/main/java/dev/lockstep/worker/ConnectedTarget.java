@@ -14,6 +14,8 @@ public interface ConnectedTarget extends AutoCloseable {
 
     CheckRunner checks();
 
+    DryRunner dryRunner();
+
     /** What reports about this target must not show. */
     default Masking masking() {
         return Masking.NONE;

@@ -46,7 +46,12 @@ record Dispatch(Command command, DispatchSignals signals, ReportBuilder reports,
     }
 
     StepOperation operation() {
-        return command.step().operation().resolve(placeholders());
+        return resolved(command.step().operation());
+    }
+
+    /** The operation with its placeholders filled in. */
+    StepOperation resolved(StepOperation operation) {
+        return operation.resolve(placeholders());
     }
 
     List<Verification> checks() {

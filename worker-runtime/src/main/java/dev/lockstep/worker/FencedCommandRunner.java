@@ -87,6 +87,8 @@ final class FencedCommandRunner {
             case Command.Compensate _compensate -> call.compensate(context);
             case Command.Finish _finish -> call.finish(context);
             case Command.Preflight _preflight -> throw Admission.doesNotRaiseFence(dispatch.command());
+            case Command.DryRun _dryRun -> throw Admission.doesNotRaiseFence(dispatch.command());
+            case Command.Erase _erase -> throw Admission.doesNotRaiseFence(dispatch.command());
             case Command.Purge _purge -> throw Admission.doesNotRaiseFence(dispatch.command());
         };
     }
@@ -129,6 +131,8 @@ final class FencedCommandRunner {
             case Command.Finish _finish -> dispatch.reports().succeeded(step.appliedOrThrow());
             case Command.Compensate _compensate -> dispatch.reports().compensated(step.compensatedOrThrow());
             case Command.Preflight _preflight -> throw Admission.doesNotRaiseFence(dispatch.command());
+            case Command.DryRun _dryRun -> throw Admission.doesNotRaiseFence(dispatch.command());
+            case Command.Erase _erase -> throw Admission.doesNotRaiseFence(dispatch.command());
             case Command.Purge _purge -> throw Admission.doesNotRaiseFence(dispatch.command());
         };
     }

@@ -3,11 +3,13 @@ package dev.lockstep.worker;
 import dev.lockstep.contract.protocol.CommandHeader;
 import dev.lockstep.contract.protocol.CompensationResult;
 import dev.lockstep.contract.protocol.DispatchNumber;
+import dev.lockstep.contract.protocol.DryRunOutcome;
 import dev.lockstep.contract.protocol.Report;
 import dev.lockstep.contract.protocol.ReportHeader;
 import dev.lockstep.contract.protocol.StepFailure;
 import dev.lockstep.contract.protocol.StepResult;
 import dev.lockstep.contract.protocol.TargetIdentity;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Builds the reports on one command; every report gets its own message id. */
@@ -36,6 +38,10 @@ record ReportBuilder(
 
     Report compensated(CompensationResult result) {
         return new Report.Compensated(header(), Truncation.ofResult(result, masking));
+    }
+
+    Report dryRun(List<DryRunOutcome> outcomes) {
+        return new Report.DryRun(header(), DryRunTruncation.of(outcomes, masking));
     }
 
     Report failed(StepFailure failure) {

@@ -105,5 +105,9 @@ public final class StepExecutors {
         StepOutcome finish(StepContext context) {
             return executor.finish(operation, context);
         }
+
+        long erase(String unit, StepContext context) {
+            return executor.erase(operation, unit, context);
+        }
     }
 }

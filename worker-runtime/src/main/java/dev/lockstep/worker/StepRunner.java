@@ -1,5 +1,6 @@
 package dev.lockstep.worker;
 
+import dev.lockstep.contract.plan.Step;
 import dev.lockstep.contract.plan.StepOperation;
 import dev.lockstep.contract.protocol.Command;
 import dev.lockstep.contract.protocol.Report;
@@ -8,6 +9,8 @@ import dev.lockstep.contract.protocol.StepFailure.Effect;
 import dev.lockstep.contract.protocol.StepResult;
 import dev.lockstep.service.ProcessExit;
 import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -61,7 +64,16 @@ public final class StepRunner {
 
     private @Nullable String rejectionReason(Command command) {
         String reason = CommandValidator.rejectionReason(command);
-        return reason == null ? executors.rejectionReason(command.step().operation()) : reason;
+        return reason == null ? unsupportedOperation(command) : reason;
+    }
+
+    private @Nullable String unsupportedOperation(Command command) {
+        List<Step> steps = command instanceof Command.DryRun dryRun ? dryRun.steps() : List.of(command.step());
+        return steps.stream()
+                .map(step -> executors.rejectionReason(step.operation()))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
     }
 
     private Optional<Report> runWithIdentity(Dispatch dispatch) {
@@ -79,6 +91,8 @@ public final class StepRunner {
     private Optional<Report> runCommand(Dispatch dispatch, JournalEntry found) {
         return switch (dispatch.command()) {
             case Command.Preflight _preflight -> Optional.of(preflight(dispatch, found));
+            case Command.DryRun dryRun -> Optional.of(dryRun(dispatch, dryRun, found));
+            case Command.Erase erase -> Optional.of(erase(dispatch, erase, found));
             case Command.Purge _purge -> Optional.of(purge(dispatch));
             case Command.Apply _apply -> fencedCommands.run(dispatch, found);
             case Command.Compensate _compensate -> fencedCommands.run(dispatch, found);
@@ -96,6 +110,21 @@ public final class StepRunner {
                 throw new IllegalStateException(
                         "the preflight of %s returned a compensation result".formatted(operation.type()));
         };
+    }
+
+    private Report dryRun(Dispatch dispatch, Command.DryRun command, JournalEntry found) {
+        reports.send(dispatch.reports().accepted());
+        List<DryRunner.DryRunStep> steps = command.steps().stream()
+                .map(step -> new DryRunner.DryRunStep(step, dispatch.resolved(step.operation())))
+                .toList();
+        return dispatch.reports().dryRun(target.dryRunner().run(steps, DispatchContext.of(dispatch, found)));
+    }
+
+    private Report erase(Dispatch dispatch, Command.Erase command, JournalEntry found) {
+        reports.send(dispatch.reports().accepted());
+        StepExecutors.Call<?> call = executors.forOperation(dispatch.operation());
+        return dispatch.reports()
+                .succeeded(StepResult.changed(call.erase(command.unit(), DispatchContext.of(dispatch, found))));
     }
 
     private Report purge(Dispatch dispatch) {

@@ -71,7 +71,7 @@ final class Truncation {
                         .toList());
     }
 
-    private static Map<String, Long> ofCounts(Map<String, Long> counts) {
+    static Map<String, Long> ofCounts(Map<String, Long> counts) {
         Map<String, Long> kept = new LinkedHashMap<>();
         counts.entrySet().stream()
                 .limit(MAX_ENTRIES)

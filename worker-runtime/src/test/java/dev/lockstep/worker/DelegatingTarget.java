@@ -18,6 +18,11 @@ public interface DelegatingTarget extends ConnectedTarget {
     }
 
     @Override
+    default DryRunner dryRunner() {
+        return target().dryRunner();
+    }
+
+    @Override
     default CheckRunner checks() {
         return target().checks();
     }

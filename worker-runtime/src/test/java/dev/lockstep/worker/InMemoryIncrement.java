@@ -74,4 +74,9 @@ public final class InMemoryIncrement implements StepExecutor<MongoUpdate> {
     public StepOutcome finish(MongoUpdate operation, StepContext context) {
         return new StepOutcome.Succeeded(StepResult.NOTHING);
     }
+
+    @Override
+    public long erase(MongoUpdate operation, String unit, StepContext context) {
+        throw new UnsupportedOperationException(unit);
+    }
 }

@@ -25,6 +25,11 @@ record InMemoryTarget(InMemoryStore store) implements ConnectedTarget {
     }
 
     @Override
+    public DryRunner dryRunner() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public String serverVersion() {
         return "1.0";
     }

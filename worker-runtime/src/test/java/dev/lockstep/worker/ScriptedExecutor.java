@@ -36,4 +36,9 @@ record ScriptedExecutor(Function<StepContext, StepOutcome> script, Consumer<Mong
     public StepOutcome finish(MongoUpdate operation, StepContext context) {
         return script.apply(context);
     }
+
+    @Override
+    public long erase(MongoUpdate operation, String unit, StepContext context) {
+        throw new UnsupportedOperationException(unit);
+    }
 }

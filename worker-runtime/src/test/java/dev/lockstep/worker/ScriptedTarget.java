@@ -38,6 +38,11 @@ record ScriptedTarget(
     }
 
     @Override
+    public DryRunner dryRunner() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public String serverVersion() {
         return "1.0";
     }

@@ -24,6 +24,11 @@ record UnusedExecutor<O extends StepOperation>(Class<O> operation) implements St
         throw unused();
     }
 
+    @Override
+    public long erase(O operation, String unit, StepContext context) {
+        throw new UnsupportedOperationException(unit);
+    }
+
     private UnsupportedOperationException unused() {
         return new UnsupportedOperationException("no test runs %s".formatted(operation.getSimpleName()));
     }

@@ -105,6 +105,8 @@ public final class JdbcDispatches {
             case Command.Apply _c -> Direction.APPLY;
             case Command.Compensate _c -> Direction.COMPENSATE;
             case Command.Finish _c -> Direction.FINISH;
+            case Command.DryRun _c -> throw new IllegalArgumentException("not dispatched by a saga yet");
+            case Command.Erase _c -> throw new IllegalArgumentException("an erasure is not dispatched by a saga");
             case Command.Purge _c -> throw new IllegalArgumentException("a purge is not dispatched by a saga");
         };
     }

@@ -53,6 +53,7 @@ public final class ReportHandler {
                 case Report.Heartbeat heartbeat -> add(renewals, Renewal.of(heartbeat));
                 case Report.Succeeded _r -> forSaga.add(report);
                 case Report.Compensated _r -> forSaga.add(report);
+                case Report.DryRun _r -> forSaga.add(report);
                 case Report.Failed _r -> forSaga.add(report);
                 case Report.Stale _r -> forSaga.add(report);
                 case Report.Rejected _r -> forSaga.add(report);

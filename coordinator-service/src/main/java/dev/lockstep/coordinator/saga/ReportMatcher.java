@@ -45,6 +45,7 @@ final class ReportMatcher {
                         data,
                         AnsweredDispatch.of(handle),
                         dispatch -> new StepSignal.Compensated(dispatch, compensated.result()));
+            case Report.DryRun _r -> new StepSignal.Ignored();
             case Report.Failed failed ->
                 ifOutstanding(
                         data,

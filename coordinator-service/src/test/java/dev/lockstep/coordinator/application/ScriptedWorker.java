@@ -6,6 +6,9 @@ import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.contract.protocol.Command;
 import dev.lockstep.contract.protocol.CommandHeader;
 import dev.lockstep.contract.protocol.CompensationResult;
+import dev.lockstep.contract.protocol.DryRunFindings;
+import dev.lockstep.contract.protocol.DryRunOutcome;
+import dev.lockstep.contract.protocol.DryRunResult;
 import dev.lockstep.contract.protocol.Protocol;
 import dev.lockstep.contract.protocol.Report;
 import dev.lockstep.contract.protocol.ReportHeader;
@@ -158,9 +161,19 @@ final class ScriptedWorker implements AutoCloseable {
             case Command.Preflight _c -> new Report.Succeeded(header, StepResult.NOTHING);
             case Command.Apply _c -> new Report.Succeeded(header, StepResult.changed(1));
             case Command.Finish _c -> new Report.Succeeded(header, StepResult.NOTHING);
+            case Command.Erase _c -> new Report.Succeeded(header, StepResult.changed(1));
             case Command.Purge _c -> new Report.Succeeded(header, StepResult.NOTHING);
+            case Command.DryRun c -> new Report.DryRun(header, dryRunOutcomes(c));
             case Command.Compensate _c -> new Report.Compensated(header, CompensationResult.NOTHING);
         };
+    }
+
+    private static List<DryRunOutcome> dryRunOutcomes(Command.DryRun command) {
+        DryRunFindings findings = new DryRunFindings.Redis(null, null, 0);
+        DryRunResult result = new DryRunResult(1, null, null, 100, 10, null, null, findings);
+        return command.steps().stream()
+                .<DryRunOutcome>map(step -> new DryRunOutcome.Passed(step.id(), result))
+                .toList();
     }
 
     static ReportHeader headerFor(Command command) {

@@ -242,6 +242,7 @@ interface ScenarioCommand {
             case Report.Heartbeat r -> new Report.Heartbeat(header, r.progress());
             case Report.Succeeded r -> new Report.Succeeded(header, r.result());
             case Report.Compensated r -> new Report.Compensated(header, r.result());
+            case Report.DryRun r -> new Report.DryRun(header, r.steps());
             case Report.Failed r -> new Report.Failed(header, r.failure());
             case Report.Stale r -> new Report.Stale(header, r.fence());
             case Report.Rejected r -> new Report.Rejected(header, r.reason());

@@ -49,4 +49,9 @@ public final class MongoRenameFieldExecutor implements StepExecutor<MongoRenameF
     public StepOutcome finish(MongoRenameField operation, StepContext context) {
         return new StepOutcome.Succeeded(StepResult.NOTHING);
     }
+
+    @Override
+    public long erase(MongoRenameField operation, String unit, StepContext context) {
+        throw new UnsupportedOperationException(unit);
+    }
 }

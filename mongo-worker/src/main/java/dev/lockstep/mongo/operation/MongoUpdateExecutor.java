@@ -49,6 +49,11 @@ public final class MongoUpdateExecutor implements StepExecutor<MongoUpdate> {
         return new StepOutcome.Succeeded(StepResult.NOTHING);
     }
 
+    @Override
+    public long erase(MongoUpdate operation, String unit, StepContext context) {
+        throw new UnsupportedOperationException(unit);
+    }
+
     private DocumentPlanner planner(MongoUpdate operation, StepContext context) {
         ParsedUpdate update = ParsedUpdate.of(operation);
         MongoScratchPlanner server = MongoScratchPlanner.forApplyOrCompensate(database, update, context);

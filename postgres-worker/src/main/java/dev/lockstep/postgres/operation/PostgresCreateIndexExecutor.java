@@ -193,4 +193,12 @@ public final class PostgresCreateIndexExecutor implements StepExecutor<PostgresC
     public StepOutcome finish(PostgresCreateIndex operation, StepContext context) {
         return JournaledOutcome.of(context);
     }
+
+    /** Refuses: the journal of a script has definitions of the catalog, and no values of rows. */
+    @Override
+    public long erase(PostgresCreateIndex operation, String unit, StepContext context) {
+        throw OperationFailed.withoutEffect(
+                "nothing-to-erase",
+                "%s stores definitions of the catalog and no values of rows".formatted(operation.type()));
+    }
 }

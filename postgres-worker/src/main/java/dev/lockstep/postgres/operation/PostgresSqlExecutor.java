@@ -88,6 +88,14 @@ public final class PostgresSqlExecutor implements StepExecutor<PostgresSql> {
         return JournaledOutcome.of(context);
     }
 
+    /** Refuses: the journal of a script has definitions of the catalog, and no values of rows. */
+    @Override
+    public long erase(PostgresSql operation, String unit, StepContext context) {
+        throw OperationFailed.withoutEffect(
+                "nothing-to-erase",
+                "%s stores definitions of the catalog and no values of rows".formatted(operation.type()));
+    }
+
     private static String requireDown(PostgresSql operation, StepContext context) {
         String down = operation.down();
         if (down == null || down.isBlank()) {

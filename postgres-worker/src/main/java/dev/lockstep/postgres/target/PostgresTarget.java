@@ -3,6 +3,7 @@ package dev.lockstep.postgres.target;
 import dev.lockstep.contract.protocol.StepFailure;
 import dev.lockstep.worker.CheckRunner;
 import dev.lockstep.worker.ConnectedTarget;
+import dev.lockstep.worker.DryRunner;
 import dev.lockstep.worker.Masking;
 import dev.lockstep.worker.StepExecutor;
 import dev.lockstep.worker.StepJournal;
@@ -40,6 +41,11 @@ final class PostgresTarget implements ConnectedTarget {
     @Override
     public CheckRunner checks() {
         return checks;
+    }
+
+    @Override
+    public DryRunner dryRunner() {
+        throw new UnsupportedOperationException();
     }
 
     @Override

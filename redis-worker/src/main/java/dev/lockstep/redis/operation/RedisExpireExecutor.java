@@ -40,4 +40,9 @@ public final class RedisExpireExecutor implements StepExecutor<RedisExpire> {
     public StepOutcome finish(RedisExpire operation, StepContext context) {
         return new StepOutcome.Succeeded(StepResult.NOTHING);
     }
+
+    @Override
+    public long erase(RedisExpire operation, String unit, StepContext context) {
+        throw new UnsupportedOperationException(unit);
+    }
 }

@@ -40,4 +40,9 @@ public final class RedisTransformExecutor implements StepExecutor<RedisTransform
     public StepOutcome finish(RedisTransform operation, StepContext context) {
         return new StepOutcome.Succeeded(engine.finish(new TransformPlanner(operation), context));
     }
+
+    @Override
+    public long erase(RedisTransform operation, String unit, StepContext context) {
+        throw new UnsupportedOperationException(unit);
+    }
 }

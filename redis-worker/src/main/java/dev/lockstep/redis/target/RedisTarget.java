@@ -10,6 +10,7 @@ import dev.lockstep.redis.unit.UnitLimits;
 import dev.lockstep.worker.CheckRunner;
 import dev.lockstep.worker.ConnectedTarget;
 import dev.lockstep.worker.CredentialSource;
+import dev.lockstep.worker.DryRunner;
 import dev.lockstep.worker.Masking;
 import dev.lockstep.worker.StepExecutor;
 import dev.lockstep.worker.StepJournal;
@@ -50,6 +51,11 @@ final class RedisTarget implements ConnectedTarget {
     @Override
     public CheckRunner checks() {
         return checks;
+    }
+
+    @Override
+    public DryRunner dryRunner() {
+        throw new UnsupportedOperationException();
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.lockstep.contract.json.LockstepJson;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /** SHA-256 of a plan or a step, computed over its JSON with all defaults filled in and key order kept. */
@@ -27,6 +28,11 @@ public record Checksum(@JsonValue String value) {
     /** Covers the whole step: its operation, its checks and its policies. */
     public static Checksum of(Step step) {
         return ofModel(step);
+    }
+
+    /** Covers several steps in their order. */
+    public static Checksum of(List<Step> steps) {
+        return ofModel(steps);
     }
 
     private static Checksum ofModel(Object model) {

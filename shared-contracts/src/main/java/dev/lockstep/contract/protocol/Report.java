@@ -3,6 +3,7 @@ package dev.lockstep.contract.protocol;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonTypeName;
+import java.util.List;
 
 /** A worker's answer to one dispatch. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
@@ -19,7 +20,7 @@ public sealed interface Report {
             @JsonProperty(required = true) ReportHeader header, @JsonProperty(required = true) Progress progress)
             implements Report {}
 
-    /** A preflight, an apply with its checks, a finish or a purge has succeeded. */
+    /** A preflight, an apply with its checks, a finish, an erasure or a purge has succeeded. */
     @JsonTypeName("succeeded")
     record Succeeded(
             @JsonProperty(required = true) ReportHeader header, @JsonProperty(required = true) StepResult result)
@@ -31,6 +32,21 @@ public sealed interface Report {
             @JsonProperty(required = true) ReportHeader header,
             @JsonProperty(required = true) CompensationResult result)
             implements Report {}
+
+    /**
+     * A dry run has ended. Steps that would fail are among its outcomes.
+     *
+     * @param steps the outcome of each step, in the order of the command
+     */
+    @JsonTypeName("dry-run")
+    record DryRun(
+            @JsonProperty(required = true) ReportHeader header,
+            @JsonProperty(required = true) List<DryRunOutcome> steps)
+            implements Report {
+        public DryRun {
+            steps = List.copyOf(steps);
+        }
+    }
 
     /** The dispatch failed. */
     @JsonTypeName("failed")

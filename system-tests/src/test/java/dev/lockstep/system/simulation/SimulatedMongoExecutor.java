@@ -66,6 +66,11 @@ final class SimulatedMongoExecutor<O extends MongoOperation> implements StepExec
         throw new IllegalStateException("a MongoDB operation has no finish");
     }
 
+    @Override
+    public long erase(O operation, String unit, StepContext context) {
+        throw new UnsupportedOperationException(unit);
+    }
+
     private void failIfInjected(StepContext context, int done) {
         if (done == 0) {
             units.failIfInjected(FailurePoint.START_OF_APPLY, context, Effect.NONE);

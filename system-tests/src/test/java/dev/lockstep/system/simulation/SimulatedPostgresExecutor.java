@@ -70,6 +70,11 @@ final class SimulatedPostgresExecutor<O extends PostgresOperation> implements St
         throw new IllegalStateException("a PostgreSQL operation has no finish");
     }
 
+    @Override
+    public long erase(O operation, String unit, StepContext context) {
+        throw new UnsupportedOperationException(unit);
+    }
+
     private void increment(StepContext context, String unit) {
         @Nullable Long before = connection.store().units().get(unit);
         long after = UnitOperations.incremented(before);

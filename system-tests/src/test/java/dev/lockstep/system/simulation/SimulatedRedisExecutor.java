@@ -69,6 +69,11 @@ final class SimulatedRedisExecutor<O extends RedisOperation> implements StepExec
         return new StepOutcome.Succeeded(units.stepResult(context));
     }
 
+    @Override
+    public long erase(O operation, String unit, StepContext context) {
+        throw new UnsupportedOperationException(unit);
+    }
+
     private void failIfInjected(StepContext context, int done) {
         if (done == 0) {
             units.failIfInjected(FailurePoint.START_OF_APPLY, context, Effect.NONE);

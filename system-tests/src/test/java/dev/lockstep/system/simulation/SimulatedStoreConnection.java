@@ -14,6 +14,7 @@ import dev.lockstep.coordinator.saga.Direction;
 import dev.lockstep.system.simulation.InjectedFailures.FailurePoint;
 import dev.lockstep.worker.CheckRunner;
 import dev.lockstep.worker.ConnectedTarget;
+import dev.lockstep.worker.DryRunner;
 import dev.lockstep.worker.JournalEntry;
 import dev.lockstep.worker.StepContext;
 import dev.lockstep.worker.StepExecutor;
@@ -108,6 +109,11 @@ final class SimulatedStoreConnection implements ConnectedTarget, StepJournal, Ch
     @Override
     public CheckRunner checks() {
         return this;
+    }
+
+    @Override
+    public DryRunner dryRunner() {
+        throw new UnsupportedOperationException();
     }
 
     @Override

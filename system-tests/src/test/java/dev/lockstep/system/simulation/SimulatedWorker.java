@@ -119,6 +119,8 @@ final class SimulatedWorker {
                         FailurePoint.WORKER_IN_COMPENSATION, command.step().id());
             case Command.Preflight _c -> false;
             case Command.Finish _c -> false;
+            case Command.DryRun _c -> false;
+            case Command.Erase _c -> false;
             case Command.Purge _c -> false;
         };
     }
@@ -158,6 +160,8 @@ final class SimulatedWorker {
             case Command.Compensate _c -> true;
             case Command.Finish _c -> true;
             case Command.Preflight _c -> false;
+            case Command.DryRun _c -> false;
+            case Command.Erase _c -> false;
             case Command.Purge _c -> false;
         };
     }

@@ -63,6 +63,8 @@ final class DispatchMeters {
             case Command.Apply _apply -> "apply";
             case Command.Compensate _compensate -> "compensate";
             case Command.Finish _finish -> "finish";
+            case Command.DryRun _dryRun -> "dry-run";
+            case Command.Erase _erase -> "erase";
             case Command.Purge _purge -> "purge";
         };
     }

@@ -58,6 +58,7 @@ final class MeteredReportSink implements ReportSink {
             case Report.Heartbeat _heartbeat -> {}
             case Report.Succeeded succeeded -> recordSucceeded(succeeded);
             case Report.Compensated compensated -> recordCompensated(compensated);
+            case Report.DryRun _dryRun -> outcome = "succeeded";
             case Report.Failed failed -> recordFailed(failed.failure());
             case Report.Stale _stale -> {
                 outcome = "stale";

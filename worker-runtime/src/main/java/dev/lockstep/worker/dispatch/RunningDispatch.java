@@ -53,6 +53,8 @@ final class RunningDispatch implements DispatchSignals {
             case Command.Compensate _compensate -> true;
             case Command.Finish _finish -> true;
             case Command.Preflight _preflight -> false;
+            case Command.DryRun _dryRun -> false;
+            case Command.Erase _erase -> false;
             case Command.Purge _purge -> false;
         };
     }
