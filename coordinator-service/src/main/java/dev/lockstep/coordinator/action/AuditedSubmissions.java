@@ -10,8 +10,10 @@ import org.springframework.http.HttpStatus;
 
 /** Submits plans, with an audit entry for each new migration in the transaction that creates it. */
 record AuditedSubmissions(SubmissionService service, AuditTrail audit) {
-    SubmissionResult submit(Caller caller, Plan plan) {
-        SubmissionResult result = service.submit(plan, new Requester(caller.actor(), "submitted"));
+    SubmissionResult submit(Caller caller, Plan plan, boolean isDryRun) {
+        SubmissionResult result = isDryRun
+                ? service.submitDryRun(plan, new Requester(caller.actor(), "submitted as a dry run"))
+                : service.submit(plan, new Requester(caller.actor(), "submitted"));
         if (result instanceof SubmissionResult.Accepted accepted) {
             audit.accepted(
                     caller.sender(),

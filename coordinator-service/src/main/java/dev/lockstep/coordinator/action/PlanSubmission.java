@@ -41,32 +41,34 @@ final class PlanSubmission {
     /**
      * Submits a plan.
      *
+     * @param isDryRun whether the plan is only tried
      * @param key the client's idempotency key; null if the request has none
      */
-    StoredResponse submit(Caller caller, PostedPlan posted, @Nullable String key) {
+    StoredResponse submit(Caller caller, PostedPlan posted, boolean isDryRun, @Nullable String key) {
         return transactions.run(() -> key == null
-                ? submitNew(caller, posted, "")
-                : submitOnce(caller, posted, new IdempotencyKey(caller.id(), key)));
+                ? submitNew(caller, posted, isDryRun, "")
+                : submitOnce(caller, posted, isDryRun, new IdempotencyKey(caller.id(), key)));
     }
 
-    private StoredResponse submitOnce(Caller caller, PostedPlan posted, IdempotencyKey key) {
-        String hash = Sha256.of(posted.body());
+    private StoredResponse submitOnce(Caller caller, PostedPlan posted, boolean isDryRun, IdempotencyKey key) {
+        String hash = (isDryRun ? "dry-run:" : "") + Sha256.of(posted.body());
         Optional<StoredResponse> earlier = keys.reserveOrFind(key, hash);
         if (earlier.isEmpty()) {
-            StoredResponse response = submitNew(caller, posted, hash);
+            StoredResponse response = submitNew(caller, posted, isDryRun, hash);
             keys.save(key, response);
             return response;
         }
         if (!earlier.get().requestHash().equals(hash)) {
             throw ApiException.of(
                     ProblemType.IDEMPOTENCY_KEY_REUSED,
-                    "Idempotency-Key \"%s\" was used before with another body; use a new key".formatted(key.value()));
+                    "Idempotency-Key \"%s\" was used before with another body or query; use a new key"
+                            .formatted(key.value()));
         }
         return earlier.get();
     }
 
-    private StoredResponse submitNew(Caller caller, PostedPlan posted, String hash) {
-        return switch (submissions.submit(caller, posted.plan())) {
+    private StoredResponse submitNew(Caller caller, PostedPlan posted, boolean isDryRun, String hash) {
+        return switch (submissions.submit(caller, posted.plan(), isDryRun)) {
             case SubmissionResult.Accepted accepted ->
                 response(HttpStatus.ACCEPTED, views.view(accepted.migration(), accepted.events()), hash);
             case SubmissionResult.Existing(MigrationId migration) ->

@@ -9,6 +9,8 @@ import dev.lockstep.coordinator.http.StorableTextRule;
 import dev.lockstep.coordinator.plan.PlanRequests;
 import dev.lockstep.coordinator.status.MigrationView;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
@@ -45,7 +47,13 @@ class SubmissionController {
             consumes = {PlanRequests.YAML, PlanRequests.X_YAML, PlanRequests.TEXT_YAML, PlanRequests.JSON},
             produces = MediaType.APPLICATION_JSON_VALUE)
     @Operation(
-            summary = "Submit a plan",
+            summary = "Submit a plan, or find out with dryRun what it would change",
+            parameters =
+                    @Parameter(
+                            name = "dryRun",
+                            in = ParameterIn.QUERY,
+                            description = "true: find out what the plan would change, without a lasting change",
+                            schema = @Schema(type = "boolean", defaultValue = "false")),
             requestBody =
                     @RequestBody(
                             required = true,
@@ -69,9 +77,9 @@ class SubmissionController {
             @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String idempotencyKey,
             HttpServletRequest request)
             throws IOException {
-        refuseQuery(request);
-        StoredResponse response =
-                submission.submit(caller, plans.read(request, caller, Permission.SUBMIT), checked(idempotencyKey));
+        boolean isDryRun = isDryRun(request.getQueryString());
+        StoredResponse response = submission.submit(
+                caller, plans.read(request, caller, Permission.SUBMIT), isDryRun, checked(idempotencyKey));
         return ResponseEntity.status(response.status())
                 .location(URI.create("/api/v1/migrations/" + response.migration()))
                 .header(HttpHeaders.ETAG, response.etag())
@@ -79,15 +87,18 @@ class SubmissionController {
                 .body(response.body().getBytes(StandardCharsets.UTF_8));
     }
 
-    // A request with ?dryRun=true must not start a migration.
-    private static void refuseQuery(HttpServletRequest request) {
-        if (request.getQueryString() != null) {
-            throw ApiException.of(
-                    ProblemType.INVALID_QUERY,
-                    "the query is \"%s\", but this request has no parameters; no migration was started;"
-                                    .formatted(request.getQueryString())
-                            + " remove the query, or validate the plan with POST /api/v1/plans/validate");
-        }
+    // A misspelt parameter must not start a migration.
+    private static boolean isDryRun(@Nullable String query) {
+        return switch (query) {
+            case null -> false;
+            case "dryRun=false" -> false;
+            case "dryRun=true" -> true;
+            default ->
+                throw ApiException.of(
+                        ProblemType.INVALID_QUERY,
+                        "the query is \"%s\", but the only parameter of this request is dryRun=true or dryRun=false; nothing was started"
+                                .formatted(query));
+        };
     }
 
     private static @Nullable String checked(@Nullable String key) {

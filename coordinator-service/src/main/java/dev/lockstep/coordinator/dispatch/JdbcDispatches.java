@@ -6,6 +6,7 @@ import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.coordinator.database.JdbcCombinedStatement;
 import dev.lockstep.coordinator.saga.Direction;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -99,13 +100,30 @@ public final class JdbcDispatches {
         return progress;
     }
 
+    /** Returns how long each ended apply of a migration took, from the decision to dispatch it to its report. */
+    public Map<DispatchNumber, Duration> applyDurations(MigrationId migration) {
+        Map<DispatchNumber, Duration> durations = new HashMap<>();
+        jdbc.query(
+                """
+                SELECT number, extract(epoch FROM settled_at - created_at) * 1000 AS milliseconds FROM dispatch
+                WHERE migration_id = ? AND direction = 'apply' AND settled_at IS NOT NULL AND created_at IS NOT NULL
+                """,
+                row -> {
+                    durations.put(
+                            new DispatchNumber(row.getLong("number")),
+                            Duration.ofMillis(row.getBigDecimal("milliseconds").longValue()));
+                },
+                migration.value());
+        return durations;
+    }
+
     private static Direction directionOf(Command command) {
         return switch (command) {
             case Command.Preflight _c -> Direction.PREFLIGHT;
             case Command.Apply _c -> Direction.APPLY;
             case Command.Compensate _c -> Direction.COMPENSATE;
             case Command.Finish _c -> Direction.FINISH;
-            case Command.DryRun _c -> throw new IllegalArgumentException("not dispatched by a saga yet");
+            case Command.DryRun _c -> Direction.DRY_RUN;
             case Command.Erase _c -> throw new IllegalArgumentException("an erasure is not dispatched by a saga");
             case Command.Purge _c -> throw new IllegalArgumentException("a purge is not dispatched by a saga");
         };

@@ -29,7 +29,7 @@ public final class JdbcMigrations {
                 .query(
                         """
                         SELECT id, checksum, plan FROM migration WHERE name = ?
-                            AND state NOT IN ('REJECTED', 'CANCELLED', 'ROLLED_BACK', 'CLOSED_BY_OPERATOR')
+                            AND NOT dry_run AND state NOT IN ('REJECTED', 'CANCELLED', 'ROLLED_BACK', 'CLOSED_BY_OPERATOR')
                         """,
                         (row, _index) -> new ExistingMigration(
                                 new MigrationId(row.getObject(1, UUID.class)),
@@ -51,7 +51,7 @@ public final class JdbcMigrations {
      * Inserts a migration at version 0, with its claims on all targets at a position behind all others. Requires the lock
      * of the queue.
      */
-    NewMigration insert(MigrationId migration, Plan plan, Checksum checksum) {
+    NewMigration insert(MigrationId migration, Plan plan, Checksum checksum, boolean isDryRun) {
         String[] targets = JdbcCombinedStatement.texts(plan.spec().targets(), TargetName::value);
         Map<String, String> labels = plan.metadata().labels();
         return new JdbcCombinedStatement()
@@ -59,15 +59,16 @@ public final class JdbcMigrations {
                 .add(
                         "inserted_migration",
                         """
-                        INSERT INTO migration (id, name, labels, targets, checksum, plan, state, position)
-                        SELECT ?, ?, ?::jsonb, ?::text[], ?, ?::json, 'QUEUED', position FROM next
+                        INSERT INTO migration (id, name, labels, targets, checksum, plan, dry_run, state, position)
+                        SELECT ?, ?, ?::jsonb, ?::text[], ?, ?::json, ?, 'QUEUED', position FROM next
                         """,
                         migration.value(),
                         plan.name().value(),
                         LockstepJson.messages().writeValueAsString(labels),
                         targets,
                         checksum.value(),
-                        LockstepJson.messages().writeValueAsString(plan))
+                        LockstepJson.messages().writeValueAsString(plan),
+                        isDryRun)
                 .add(
                         "inserted_claims",
                         """

@@ -9,6 +9,7 @@ import java.util.Set;
 public enum MigrationState {
     QUEUED,
     PREFLIGHT,
+    DRY_RUNNING,
     APPLYING,
     FINISHING,
     COMPLETED,
@@ -16,12 +17,13 @@ public enum MigrationState {
     ROLLED_BACK,
     NEEDS_OPERATOR,
     CLOSED_BY_OPERATOR,
+    DRY_RUN_COMPLETED,
     REJECTED,
     CANCELLED;
 
     /** The states of migrations that hold or wait for their targets. */
     public static final Set<MigrationState> OPEN = Collections.unmodifiableSet(
-            EnumSet.of(QUEUED, PREFLIGHT, APPLYING, FINISHING, COMPENSATING, NEEDS_OPERATOR));
+            EnumSet.of(QUEUED, PREFLIGHT, DRY_RUNNING, APPLYING, FINISHING, COMPENSATING, NEEDS_OPERATOR));
 
     /** Returns the name of a state; the migration must be submitted. */
     public static MigrationState of(SagaState state) {
@@ -29,6 +31,7 @@ public enum MigrationState {
             case SagaState.Unsubmitted _s -> throw new IllegalStateException("an unsubmitted migration has no state");
             case SagaState.Queued _s -> QUEUED;
             case SagaState.Preflight _s -> PREFLIGHT;
+            case SagaState.DryRunning _s -> DRY_RUNNING;
             case SagaState.Applying _s -> APPLYING;
             case SagaState.Finishing _s -> FINISHING;
             case SagaState.Completed _s -> COMPLETED;
@@ -37,6 +40,7 @@ public enum MigrationState {
             case SagaState.StuckCompensating _s -> NEEDS_OPERATOR;
             case SagaState.StuckAtPivot _s -> NEEDS_OPERATOR;
             case SagaState.ClosedByOperator _s -> CLOSED_BY_OPERATOR;
+            case SagaState.DryRunCompleted _s -> DRY_RUN_COMPLETED;
             case SagaState.Rejected _s -> REJECTED;
             case SagaState.Cancelled _s -> CANCELLED;
         };

@@ -40,7 +40,21 @@ public final class SubmissionService {
         return migrations
                 .findActive(plan.name())
                 .map(existing -> resultForExisting(existing, checksum))
-                .orElseGet(() -> create(plan, checksum, requester));
+                .orElseGet(() -> create(plan, checksum, false, requester));
+    }
+
+    /**
+     * Creates a dry run of a plan, unless a migration with this plan name and another plan is active: the plan could not be
+     * submitted either. Takes part in the current transaction.
+     */
+    public SubmissionResult submitDryRun(Plan plan, Requester requester) {
+        claims.lockQueue();
+        Checksum checksum = Checksum.of(plan);
+        return migrations
+                .findActive(plan.name())
+                .filter(existing -> !existing.checksum().equals(checksum))
+                .map(existing -> resultForExisting(existing, checksum))
+                .orElseGet(() -> create(plan, checksum, true, requester));
     }
 
     private static SubmissionResult resultForExisting(JdbcMigrations.ExistingMigration existing, Checksum checksum) {
@@ -50,11 +64,11 @@ public final class SubmissionService {
                         existing.migration(), LockstepJson.messages().readValue(existing.planJson(), Plan.class));
     }
 
-    private SubmissionResult create(Plan plan, Checksum checksum, Requester requester) {
+    private SubmissionResult.Accepted create(Plan plan, Checksum checksum, boolean isDryRun, Requester requester) {
         MigrationId migration = ids.get();
-        JdbcMigrations.NewMigration created = migrations.insert(migration, plan, checksum);
+        JdbcMigrations.NewMigration created = migrations.insert(migration, plan, checksum, isDryRun);
         MigrationChange change = created.change();
-        sagas.decide(change, requester, context -> new SagaCommand.Submit(context, migration, plan));
+        sagas.decide(change, requester, context -> new SagaCommand.Submit(context, migration, plan, isDryRun));
         if (created.isFirst()) {
             starter.startIfReady(change, plan);
         }

@@ -42,6 +42,7 @@ final class ApplyingDecider {
         return switch (signal) {
             case StepSignal.Ignored _s -> Decision.noChange();
             case StepSignal.Compensated _s -> Decision.noChange();
+            case StepSignal.DryRunReported _s -> Decision.noChange();
             case StepSignal.Succeeded succeeded -> onSuccess(succeeded, events);
             case StepSignal.Failure failure ->
                 data.step(failure.dispatch().step()).irreversible()

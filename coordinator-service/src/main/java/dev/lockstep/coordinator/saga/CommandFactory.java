@@ -8,6 +8,7 @@ import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.contract.protocol.Protocol;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 
 /** Builds the command to a worker for a dispatch. */
@@ -21,14 +22,14 @@ final class CommandFactory {
     Command create(EventCheck check, SagaEvent.Dispatched event) {
         SagaData data = check.requireState(SagaState.Started.class).data();
         Step step = data.step(event.step());
-        CommandHeader header = header(data, step, event.dispatch());
         return switch (event.direction()) {
-            case PREFLIGHT -> new Command.Preflight(header, step);
-            case APPLY -> new Command.Apply(header, step);
-            case FINISH -> new Command.Finish(header, step);
+            case PREFLIGHT -> new Command.Preflight(header(data, step, event.dispatch()), step);
+            case DRY_RUN -> dryRun(data, step, event.dispatch());
+            case APPLY -> new Command.Apply(header(data, step, event.dispatch()), step);
+            case FINISH -> new Command.Finish(header(data, step, event.dispatch()), step);
             case COMPENSATE ->
                 new Command.Compensate(
-                        header,
+                        header(data, step, event.dispatch()),
                         step,
                         check.requireStep(step.id(), StepState.InCompensation.class)
                                 .knownEffect());
@@ -36,6 +37,16 @@ final class CommandFactory {
     }
 
     private CommandHeader header(SagaData data, Step step, DispatchNumber dispatch) {
+        return header(data, step, Checksum.of(step), dispatch);
+    }
+
+    private Command dryRun(SagaData data, Step first, DispatchNumber dispatch) {
+        List<Step> steps = data.stepsOn(first.target());
+        return new Command.DryRun(
+                header(data, first, Checksum.of(steps), dispatch), first, steps.subList(1, steps.size()));
+    }
+
+    private CommandHeader header(SagaData data, Step step, Checksum checksum, DispatchNumber dispatch) {
         MigrationId migration = data.submitted().migration();
         return new CommandHeader(
                 Protocol.VERSION,
@@ -45,7 +56,7 @@ final class CommandFactory {
                 step.target(),
                 data.identities().get(step.target()),
                 dispatch,
-                Checksum.of(step),
+                checksum,
                 data.submitted().checksum(),
                 lease,
                 data.startedAt(),

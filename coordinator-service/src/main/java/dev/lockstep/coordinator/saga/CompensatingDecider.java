@@ -28,6 +28,7 @@ final class CompensatingDecider {
         return switch (signal) {
             case StepSignal.Ignored _s -> Decision.noChange();
             case StepSignal.Succeeded _s -> Decision.noChange();
+            case StepSignal.DryRunReported _s -> Decision.noChange();
             case StepSignal.Compensated compensated -> onSuccess(compensated, events);
             case StepSignal.Failure failure ->
                 switch (retries.onFailure(events, failure, RetryLimit.ALL_FAILURES)) {

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 public enum Direction {
     @JsonProperty("preflight")
     PREFLIGHT,
+    @JsonProperty("dry-run")
+    DRY_RUN,
     @JsonProperty("apply")
     APPLY,
     @JsonProperty("finish")

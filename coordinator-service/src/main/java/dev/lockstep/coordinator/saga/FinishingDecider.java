@@ -31,6 +31,7 @@ final class FinishingDecider {
         return switch (signal) {
             case StepSignal.Ignored _s -> Decision.noChange();
             case StepSignal.Compensated _s -> Decision.noChange();
+            case StepSignal.DryRunReported _s -> Decision.noChange();
             case StepSignal.Succeeded succeeded -> onSuccess(succeeded, events);
             case StepSignal.Failure failure ->
                 switch (retries.onFailure(events, failure, limit)) {

@@ -11,6 +11,7 @@ public final class OperatorActions {
         return switch (state) {
             case SagaState.Queued _s -> EnumSet.of(Action.CANCEL);
             case SagaState.Preflight _s -> EnumSet.of(Action.CANCEL);
+            case SagaState.DryRunning _s -> EnumSet.of(Action.CANCEL);
             case SagaState.Applying s -> unlessPivotPassed(s, Action.CANCEL);
             case SagaState.Finishing s -> unlessPivotPassed(s, Action.CANCEL);
             case SagaState.Completed s -> unlessPivotPassed(s, Action.ROLLBACK);
@@ -20,6 +21,7 @@ public final class OperatorActions {
             case SagaState.Compensating _s -> none();
             case SagaState.RolledBack _s -> none();
             case SagaState.ClosedByOperator _s -> none();
+            case SagaState.DryRunCompleted _s -> none();
             case SagaState.Rejected _s -> none();
             case SagaState.Cancelled _s -> none();
         };

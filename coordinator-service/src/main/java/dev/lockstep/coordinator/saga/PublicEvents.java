@@ -44,7 +44,7 @@ final class PublicEvents {
                 new MigrationEvent.RollbackBegan(state.plan().name(), event.step(), event.cause()));
     }
 
-    static SagaEffect.Publish outcome(SagaState.Submitted state, SagaEvent.Outcome event) {
+    static SagaEffect.Publish outcome(SagaState.Submitted state, SagaEvent.PublicOutcome event) {
         PlanName plan = state.plan().name();
         EventCheck check = new EventCheck(state, event);
         return new SagaEffect.Publish(

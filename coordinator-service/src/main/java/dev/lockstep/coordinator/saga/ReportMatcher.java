@@ -45,7 +45,11 @@ final class ReportMatcher {
                         data,
                         AnsweredDispatch.of(handle),
                         dispatch -> new StepSignal.Compensated(dispatch, compensated.result()));
-            case Report.DryRun _r -> new StepSignal.Ignored();
+            case Report.DryRun dryRun ->
+                ifOutstanding(
+                        data,
+                        AnsweredDispatch.of(handle),
+                        dispatch -> new StepSignal.DryRunReported(dispatch, dryRun.steps()));
             case Report.Failed failed ->
                 ifOutstanding(
                         data,

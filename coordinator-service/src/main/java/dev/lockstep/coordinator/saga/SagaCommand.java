@@ -11,8 +11,12 @@ import java.time.Instant;
 public sealed interface SagaCommand {
     CommandContext context();
 
-    /** Submits a valid plan. */
-    record Submit(CommandContext context, MigrationId migration, Plan plan) implements SagaCommand {}
+    /**
+     * Submits a valid plan.
+     *
+     * @param dryRun whether the plan is only tried
+     */
+    record Submit(CommandContext context, MigrationId migration, Plan plan, boolean dryRun) implements SagaCommand {}
 
     /** Starts the migration, once it holds the locks of all its targets. */
     record Start(CommandContext context) implements SagaCommand {}
@@ -55,7 +59,7 @@ public sealed interface SagaCommand {
     /** A command of an operator; refused with a reason if the state does not allow it. */
     sealed interface OperatorAction extends SagaCommand {}
 
-    /** Ends a migration that is queued or in preflight, or rolls back a migration that has dispatched an apply. */
+    /** Ends a migration that is queued, in preflight or in a dry run, or rolls back a migration that has dispatched an apply. */
     record Cancel(CommandContext context) implements OperatorAction {}
 
     /** Rolls back a completed migration. */

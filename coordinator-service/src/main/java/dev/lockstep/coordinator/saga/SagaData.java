@@ -88,6 +88,14 @@ public record SagaData(
                 .orElseThrow(() -> new NoSuchElementException("the plan has no step \"%s\"".formatted(id)));
     }
 
+    /** The steps on the target, in the order in which they are applied. */
+    List<Step> stepsOn(TargetName target) {
+        return stepGraph().applyOrder().stream()
+                .map(this::step)
+                .filter(step -> step.target().equals(target))
+                .toList();
+    }
+
     StepGraph stepGraph() {
         return new StepGraph(submitted.plan().spec());
     }

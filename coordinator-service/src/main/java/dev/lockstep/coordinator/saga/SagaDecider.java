@@ -2,14 +2,14 @@ package dev.lockstep.coordinator.saga;
 
 /** Decides which events follow a command in a state. Late and duplicate commands cause no event. */
 public final class SagaDecider {
-    private final PreflightDecider preflight;
+    private final CheckDecider checks;
     private final ApplyingDecider applying;
     private final FinishingDecider finishing;
     private final CompensatingDecider compensating;
 
     public SagaDecider(SagaPolicy policy) {
         RetryRules retries = new RetryRules(policy);
-        this.preflight = new PreflightDecider(retries);
+        this.checks = new CheckDecider(retries);
         this.applying = new ApplyingDecider(retries);
         this.finishing = new FinishingDecider(retries);
         this.compensating = new CompensatingDecider(retries);
@@ -25,7 +25,8 @@ public final class SagaDecider {
         return switch (state) {
             case SagaState.Unsubmitted s -> decideUnsubmitted(s, command);
             case SagaState.Queued s -> decideQueued(s, command);
-            case SagaState.Preflight s -> preflight.decide(s, command);
+            case SagaState.Preflight s -> checks.decide(s, command);
+            case SagaState.DryRunning s -> checks.decide(s, command);
             case SagaState.Applying s -> applying.decide(s, command);
             case SagaState.Finishing s -> finishing.decide(s, command);
             case SagaState.Compensating s -> compensating.decide(s, command);
@@ -33,7 +34,8 @@ public final class SagaDecider {
             case SagaState.Completed s -> decideCompleted(s, command);
             case SagaState.RolledBack _s -> decideSettled("is rolled back", command);
             case SagaState.ClosedByOperator _s -> decideSettled("was closed by an operator", command);
-            case SagaState.Rejected _s -> decideSettled("was rejected at preflight", command);
+            case SagaState.DryRunCompleted _s -> decideSettled("was a dry run, which is completed", command);
+            case SagaState.Rejected _s -> decideSettled("was rejected before it changed anything", command);
             case SagaState.Cancelled _s -> decideSettled("was cancelled", command);
         };
     }
@@ -46,7 +48,8 @@ public final class SagaDecider {
                                 submit.migration(),
                                 submit.plan(),
                                 submit.context().at(),
-                                submit.context().actor()))
+                                submit.context().actor(),
+                                submit.dryRun() ? true : null))
                         .decision();
             case SagaCommand.Start _c -> Decision.noChange();
             case SagaCommand.StepCommand _c -> Decision.noChange();

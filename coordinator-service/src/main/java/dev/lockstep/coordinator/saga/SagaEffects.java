@@ -11,20 +11,25 @@ public final class SagaEffects {
         this.commands = new CommandFactory(policy.lease());
     }
 
-    /** Returns the effects in the order in which they must be written. */
+    /** Returns the effects in the order in which they must be written. A dry run publishes nothing. */
     public List<SagaEffect> effectsOf(Transition transition) {
         EventCheck check = new EventCheck(transition.oldState(), transition.event());
         return switch (transition.event()) {
             case SagaEvent.Submitted _e -> List.of();
-            case SagaEvent.Started _e -> List.of(PublicEvents.started(check.requireState(SagaState.Queued.class)));
+            case SagaEvent.Started _e -> effectsOfStart(check.requireState(SagaState.Queued.class));
             case SagaEvent.Dispatched e -> List.of(new SagaEffect.Send(commands.create(check, e)));
             case SagaEvent.PreflightPassed e -> List.of(new SagaEffect.Settle(e.step(), e.dispatch()));
+            case SagaEvent.DryRunReported e -> List.of(new SagaEffect.Settle(e.step(), e.dispatch()));
             case SagaEvent.StepEvent e -> effectsOfStep(check, e);
             case SagaEvent.RollbackBegan e -> effectsOfRollback(check.requireState(SagaState.Started.class), e);
             case SagaEvent.RoundOpened e ->
                 e.action() == Action.ROLLBACK ? List.of(new SagaEffect.ClaimTargets()) : List.of();
             case SagaEvent.Outcome e -> effectsOfOutcome(check.requireState(SagaState.Submitted.class), e);
         };
+    }
+
+    private static List<SagaEffect> effectsOfStart(SagaState.Queued state) {
+        return state.submitted().dryRun() ? List.of() : List.of(PublicEvents.started(state));
     }
 
     private static List<SagaEffect> effectsOfStep(EventCheck check, SagaEvent.StepEvent event) {
@@ -54,7 +59,10 @@ public final class SagaEffects {
 
     private static List<SagaEffect> effectsOfOutcome(SagaState.Submitted state, SagaEvent.Outcome event) {
         List<SagaEffect> effects = new ArrayList<>(settleOutstanding(state));
-        effects.add(PublicEvents.outcome(state, event));
+        if (event instanceof SagaEvent.PublicOutcome published
+                && !state.submitted().dryRun()) {
+            effects.add(PublicEvents.outcome(state, published));
+        }
         if (!(event instanceof SagaEvent.OperatorNeeded)) {
             effects.add(new SagaEffect.ReleaseTargets());
         }

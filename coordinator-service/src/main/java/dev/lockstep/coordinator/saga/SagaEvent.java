@@ -7,6 +7,7 @@ import dev.lockstep.contract.plan.StepId;
 import dev.lockstep.contract.protocol.Actor;
 import dev.lockstep.contract.protocol.CompensationResult;
 import dev.lockstep.contract.protocol.DispatchNumber;
+import dev.lockstep.contract.protocol.DryRunOutcome;
 import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.contract.protocol.StepFailure;
 import dev.lockstep.contract.protocol.StepResult;
@@ -33,13 +34,18 @@ public sealed interface SagaEvent {
         Instant at();
     }
 
+    /** An outcome that is published, unless the migration is a dry run. */
+    sealed interface PublicOutcome extends Outcome {}
+
     /**
      * A plan was submitted.
      *
      * @param actor who submitted the plan; absent in journals from before the API authenticated its users
+     * @param dryRun present and true if the plan is only tried
      */
     @JsonTypeName("submitted.v1")
-    record Submitted(MigrationId migration, Plan plan, Instant at, @Nullable Actor actor) implements SagaEvent {}
+    record Submitted(MigrationId migration, Plan plan, Instant at, @Nullable Actor actor, @Nullable Boolean dryRun)
+            implements SagaEvent {}
 
     /** The migration holds the locks of all its targets; {@code at} is the value of {@code migration.startedAt}. */
     @JsonTypeName("started.v1")
@@ -53,6 +59,19 @@ public sealed interface SagaEvent {
     @JsonTypeName("preflight-passed.v1")
     record PreflightPassed(StepId step, DispatchNumber dispatch, TargetIdentity identity, StepResult result)
             implements SagaEvent {}
+
+    /**
+     * A worker has tried the steps of one target.
+     *
+     * @param step the first of these steps, to which the dispatch belongs
+     * @param outcomes the outcome of each step
+     */
+    @JsonTypeName("dry-run-reported.v1")
+    record DryRunReported(StepId step, DispatchNumber dispatch, List<DryRunOutcome> outcomes) implements SagaEvent {
+        public DryRunReported {
+            outcomes = List.copyOf(outcomes);
+        }
+    }
 
     @JsonTypeName("applied.v1")
     record Applied(StepId step, DispatchNumber dispatch, StepResult result) implements StepEvent {}
@@ -106,20 +125,24 @@ public sealed interface SagaEvent {
     record RoundOpened(int round, Action action, Actor actor, String reason, Instant at) implements SagaEvent {}
 
     @JsonTypeName("completed.v1")
-    record Completed(Instant at) implements Outcome {}
+    record Completed(Instant at) implements PublicOutcome {}
 
     @JsonTypeName("rolled-back.v1")
-    record RolledBack(Instant at) implements Outcome {}
+    record RolledBack(Instant at) implements PublicOutcome {}
 
     @JsonTypeName("needs-operator.v1")
-    record OperatorNeeded(Instant at) implements Outcome {}
+    record OperatorNeeded(Instant at) implements PublicOutcome {}
 
     @JsonTypeName("closed.v1")
-    record Closed(List<StepId> leftApplied, Actor actor, String reason, Instant at) implements Outcome {}
+    record Closed(List<StepId> leftApplied, Actor actor, String reason, Instant at) implements PublicOutcome {}
+
+    /** Every step was tried, and none would fail. */
+    @JsonTypeName("dry-run-completed.v1")
+    record DryRunCompleted(Instant at) implements Outcome {}
 
     @JsonTypeName("rejected.v1")
-    record Rejected(Instant at) implements Outcome {}
+    record Rejected(Instant at) implements PublicOutcome {}
 
     @JsonTypeName("cancelled.v1")
-    record Cancelled(Actor actor, String reason, Instant at) implements Outcome {}
+    record Cancelled(Actor actor, String reason, Instant at) implements PublicOutcome {}
 }

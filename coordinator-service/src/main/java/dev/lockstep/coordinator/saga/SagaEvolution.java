@@ -8,6 +8,8 @@ import java.util.Objects;
 
 /** Folds events into states. Throws {@link ImpossibleHistoryException} if an event cannot follow the current state. */
 public final class SagaEvolution {
+    private static final List<Class<? extends SagaState.Started>> UNCHANGED =
+            List.of(SagaState.Preflight.class, SagaState.DryRunning.class);
     private static final List<Class<? extends SagaState.Started>> CAN_COMPLETE =
             List.of(SagaState.Applying.class, SagaState.Finishing.class);
     private static final List<Class<? extends SagaState.Started>> CAN_ROLL_BACK =
@@ -33,6 +35,7 @@ public final class SagaEvolution {
             case SagaEvent.Started e -> onStarted(check, e);
             case SagaEvent.Dispatched e -> StepEvolution.onDispatched(check, e);
             case SagaEvent.PreflightPassed e -> StepEvolution.onPreflightPassed(check, e);
+            case SagaEvent.DryRunReported e -> StepEvolution.onDryRunReported(check, e);
             case SagaEvent.StepEvent e -> StepEvolution.evolve(check, e);
             case SagaEvent.RollbackBegan e -> onRollbackBegan(check, e);
             case SagaEvent.RoundOpened e -> onRoundOpened(check, e);
@@ -43,7 +46,11 @@ public final class SagaEvolution {
     private static SagaState onSubmitted(EventCheck check, SagaEvent.Submitted event) {
         check.requireState(SagaState.Unsubmitted.class);
         return new SagaState.Queued(SubmittedPlan.of(
-                event.migration(), event.plan(), event.at(), Objects.requireNonNullElse(event.actor(), UNNAMED)));
+                event.migration(),
+                event.plan(),
+                Objects.requireNonNullElse(event.dryRun(), false),
+                event.at(),
+                Objects.requireNonNullElse(event.actor(), UNNAMED)));
     }
 
     private static SagaState onStarted(EventCheck check, SagaEvent.Started event) {
@@ -110,11 +117,20 @@ public final class SagaEvolution {
             case SagaEvent.RolledBack _e -> onRolledBack(check);
             case SagaEvent.OperatorNeeded _e -> onOperatorNeeded(check);
             case SagaEvent.Closed e -> onClosed(check, e);
-            case SagaEvent.Rejected _e ->
-                new SagaState.Rejected(
-                        check.requireState(SagaState.Preflight.class).data());
+            case SagaEvent.DryRunCompleted _e -> onDryRunCompleted(check);
+            case SagaEvent.Rejected _e -> new SagaState.Rejected(check.requireAnyState(UNCHANGED));
             case SagaEvent.Cancelled _e -> onCancelled(check);
         };
+    }
+
+    private static SagaState onDryRunCompleted(EventCheck check) {
+        SagaData data = check.requireState(SagaState.DryRunning.class).data();
+        int ended = data.stepsIn(StepState.DryRunEnded.class).size();
+        if (ended != data.steps().size()) {
+            throw check.impossible(
+                    "%d of %d steps were tried".formatted(ended, data.steps().size()));
+        }
+        return new SagaState.DryRunCompleted(data);
     }
 
     private static SagaState onCompleted(EventCheck check) {
@@ -159,6 +175,6 @@ public final class SagaEvolution {
         return new SagaState.Cancelled(
                 check.state() instanceof SagaState.Queued queued
                         ? queued.submitted()
-                        : check.requireState(SagaState.Preflight.class).submitted());
+                        : check.requireAnyState(UNCHANGED).submitted());
     }
 }

@@ -117,6 +117,14 @@ public sealed interface SagaState {
         }
     }
 
+    /** The workers find out what the steps would change. Nothing is applied afterwards. */
+    record DryRunning(SagaData data) implements InFlight {
+        @Override
+        public DryRunning with(SagaData next) {
+            return new DryRunning(next);
+        }
+    }
+
     record Applying(SagaData data) implements InFlight {
         @Override
         public Applying with(SagaData next) {
@@ -168,7 +176,10 @@ public sealed interface SagaState {
 
     record ClosedByOperator(SagaData data, String reason) implements Started, Settled {}
 
-    /** A preflight failed; no store was changed. */
+    /** Every step was tried, and none would fail; no store was changed. */
+    record DryRunCompleted(SagaData data) implements Started, Settled {}
+
+    /** A preflight or a dry run failed; no store was changed. */
     record Rejected(SagaData data) implements Started, Settled {}
 
     /** An operator cancelled the migration before any store was changed. */

@@ -1,10 +1,13 @@
 package dev.lockstep.coordinator.saga;
 
 import dev.lockstep.contract.protocol.Command.KnownEffect;
+import dev.lockstep.contract.protocol.DryRunOutcome;
 import java.util.List;
 
 /** Folds events about one step into the state of the step, and a dispatch also into the state of the saga. */
 final class StepEvolution {
+    private static final List<Class<? extends SagaState.Started>> CAN_DRY_RUN =
+            List.of(SagaState.Preflight.class, SagaState.DryRunning.class);
     private static final List<Class<? extends SagaState.Started>> CAN_APPLY =
             List.of(SagaState.Preflight.class, SagaState.Applying.class);
     private static final List<Class<? extends SagaState.Started>> CAN_FINISH =
@@ -22,6 +25,10 @@ final class StepEvolution {
                 .withStep(event.step(), step.with(step.attempts().withDispatch(event.dispatch(), event.attempt())));
         return switch (event.direction()) {
             case PREFLIGHT -> check.requireState(SagaState.Preflight.class).with(data);
+            case DRY_RUN -> {
+                check.requireAnyState(CAN_DRY_RUN);
+                yield new SagaState.DryRunning(data);
+            }
             case APPLY -> {
                 check.requireAnyState(CAN_APPLY);
                 yield new SagaState.Applying(data);
@@ -43,6 +50,10 @@ final class StepEvolution {
                 step instanceof StepState.Pending
                         ? new StepState.Preflight(initial)
                         : check.requireNoneOutstanding(event.step(), StepState.Preflight.class);
+            case DRY_RUN ->
+                step instanceof StepState.Ready
+                        ? new StepState.DryRunning(initial)
+                        : check.requireNoneOutstanding(event.step(), StepState.DryRunning.class);
             case APPLY ->
                 step instanceof StepState.Ready
                         ? new StepState.Applying(initial)
@@ -64,6 +75,16 @@ final class StepEvolution {
         return state.with(state.data()
                 .withStep(event.step(), new StepState.Ready(event.result()))
                 .withIdentity(state.data().step(event.step()).target(), event.identity()));
+    }
+
+    static SagaState onDryRunReported(EventCheck check, SagaEvent.DryRunReported event) {
+        SagaState.DryRunning state = check.requireState(SagaState.DryRunning.class);
+        check.requireOutstanding(event.step(), StepState.DryRunning.class, event.dispatch());
+        SagaData data = state.data();
+        for (DryRunOutcome outcome : event.outcomes()) {
+            data = data.withStep(outcome.step(), new StepState.DryRunEnded(outcome));
+        }
+        return state.with(data);
     }
 
     static SagaState evolve(EventCheck check, SagaEvent.StepEvent event) {
@@ -126,6 +147,8 @@ final class StepEvolution {
             case StepState.Compensating compensating -> compensating.knownEffect();
             case StepState.Applying applying -> applying.knownEffect();
             case StepState.Preflight _s ->
+                throw check.impossible("step %s has changed nothing".formatted(event.step()));
+            case StepState.DryRunning _s ->
                 throw check.impossible("step %s has changed nothing".formatted(event.step()));
             case StepState.Finishing _s -> throw check.impossible("step %s is applied".formatted(event.step()));
         };

@@ -3,10 +3,12 @@ package dev.lockstep.coordinator.saga;
 import dev.lockstep.contract.plan.StepId;
 import dev.lockstep.contract.protocol.CompensationResult;
 import dev.lockstep.contract.protocol.DispatchNumber;
+import dev.lockstep.contract.protocol.DryRunOutcome;
 import dev.lockstep.contract.protocol.StepFailure;
 import dev.lockstep.contract.protocol.StepResult;
 import dev.lockstep.contract.protocol.TargetIdentity;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The meaning of a command for its step, after the command was matched with the outstanding dispatch or back-off. */
@@ -16,6 +18,8 @@ sealed interface StepSignal {
 
     record Succeeded(OutstandingDispatch dispatch, StepResult result, @Nullable TargetIdentity identity)
             implements StepSignal {}
+
+    record DryRunReported(OutstandingDispatch dispatch, List<DryRunOutcome> outcomes) implements StepSignal {}
 
     record Compensated(OutstandingDispatch dispatch, CompensationResult result) implements StepSignal {}
 

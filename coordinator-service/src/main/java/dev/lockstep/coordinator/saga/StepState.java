@@ -3,6 +3,7 @@ package dev.lockstep.coordinator.saga;
 import dev.lockstep.contract.protocol.Actor;
 import dev.lockstep.contract.protocol.Command.KnownEffect;
 import dev.lockstep.contract.protocol.CompensationResult;
+import dev.lockstep.contract.protocol.DryRunOutcome;
 import dev.lockstep.contract.protocol.StepFailure;
 import dev.lockstep.contract.protocol.StepFailure.Effect;
 import dev.lockstep.contract.protocol.StepResult;
@@ -21,6 +22,17 @@ public sealed interface StepState {
 
     /** The preflight has passed; the store is unchanged. */
     record Ready(StepResult preflight) implements NotApplied {}
+
+    /** A worker tries this step and the later ones on the same target, which stay {@link Ready}. */
+    record DryRunning(Attempts attempts) implements InProgress, NotApplied {
+        @Override
+        public DryRunning with(Attempts next) {
+            return new DryRunning(next);
+        }
+    }
+
+    /** A worker has tried the step; the store is unchanged. */
+    record DryRunEnded(DryRunOutcome outcome) implements NotApplied {}
 
     record Applying(Attempts attempts) implements InProgress, ApplyDispatched {
         /**

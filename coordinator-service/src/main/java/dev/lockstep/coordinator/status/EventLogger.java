@@ -46,6 +46,7 @@ final class EventLogger implements CommitListener {
             case SagaEvent.Started _e -> {}
             case SagaEvent.Dispatched _e -> {}
             case SagaEvent.PreflightPassed _e -> {}
+            case SagaEvent.DryRunReported _e -> {}
             case SagaEvent.RollbackBegan _e -> {}
             case SagaEvent.RoundOpened _e -> {}
         }
@@ -58,6 +59,7 @@ final class EventLogger implements CommitListener {
                     case SagaEvent.RolledBack _e -> MigrationState.ROLLED_BACK;
                     case SagaEvent.OperatorNeeded _e -> MigrationState.NEEDS_OPERATOR;
                     case SagaEvent.Closed _e -> MigrationState.CLOSED_BY_OPERATOR;
+                    case SagaEvent.DryRunCompleted _e -> MigrationState.DRY_RUN_COMPLETED;
                     case SagaEvent.Rejected _e -> MigrationState.REJECTED;
                     case SagaEvent.Cancelled _e -> MigrationState.CANCELLED;
                 };
@@ -97,6 +99,8 @@ final class EventLogger implements CommitListener {
                         .log("Step dispatched");
             case SagaEvent.PreflightPassed e ->
                 entry.addKeyValue("step", e.step()).log("Preflight passed");
+            case SagaEvent.DryRunReported e ->
+                entry.addKeyValue("step", e.step()).log("Dry run reported");
             case SagaEvent.StepEvent e -> logStep(entry.addKeyValue("step", e.step()), e);
             case SagaEvent.RollbackBegan e ->
                 entry.addKeyValue("reason", e.cause()).log("Rollback started");
@@ -134,7 +138,8 @@ final class EventLogger implements CommitListener {
                 entry.log("Migration needs an operator; its targets stay locked until retry, skip or close");
             case SagaEvent.Closed e ->
                 entry.addKeyValue("leftApplied", e.leftApplied()).log("Migration closed by an operator");
-            case SagaEvent.Rejected _e -> entry.log("Migration rejected at preflight; nothing was changed");
+            case SagaEvent.DryRunCompleted _e -> entry.log("Dry run completed; nothing was changed");
+            case SagaEvent.Rejected _e -> entry.log("Migration rejected; nothing was changed");
             case SagaEvent.Cancelled _e -> entry.log("Migration cancelled; nothing was changed");
         }
     }
@@ -150,6 +155,7 @@ final class EventLogger implements CommitListener {
             case SagaEvent.Started _e -> Level.INFO;
             case SagaEvent.Dispatched _e -> Level.INFO;
             case SagaEvent.PreflightPassed _e -> Level.INFO;
+            case SagaEvent.DryRunReported _e -> Level.INFO;
             case SagaEvent.RollbackBegan _e -> Level.INFO;
             case SagaEvent.RoundOpened _e -> Level.INFO;
         };

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A migration in the API.
  *
+ * @param dryRun whether the plan is only tried
  * @param version the number of events in the journal; the ETag starts with it
  * @param endedAt when the current round ended
  * @param waitingFor why the migration is still queued
@@ -37,6 +38,7 @@ public record MigrationView(
         @Nullable String description,
         Map<String, String> labels,
         MigrationState state,
+        boolean dryRun,
         long version,
         int round,
         Instant submittedAt,
@@ -84,6 +86,7 @@ public record MigrationView(
                 description,
                 labels,
                 state,
+                dryRun,
                 version,
                 round,
                 submittedAt,

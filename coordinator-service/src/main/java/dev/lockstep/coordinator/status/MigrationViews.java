@@ -4,6 +4,7 @@ import dev.lockstep.contract.plan.Step;
 import dev.lockstep.contract.plan.StepId;
 import dev.lockstep.contract.protocol.CompensationResult;
 import dev.lockstep.contract.protocol.DispatchNumber;
+import dev.lockstep.contract.protocol.DryRunOutcome;
 import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.coordinator.dispatch.JdbcDispatches;
 import dev.lockstep.coordinator.orchestration.MigrationState;
@@ -15,6 +16,7 @@ import dev.lockstep.coordinator.saga.OperatorActions;
 import dev.lockstep.coordinator.saga.SagaEvent;
 import dev.lockstep.coordinator.saga.SagaState;
 import dev.lockstep.coordinator.saga.StepState;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,9 +32,16 @@ public final class MigrationViews {
     private final SagaJournal journal;
     private final JdbcTimeline timeline;
     private final JdbcDispatches dispatches;
+    private final JdbcDryRuns dryRuns;
     private final WaitReasons waitReasons;
 
-    MigrationViews(SagaJournal journal, JdbcTimeline timeline, JdbcDispatches dispatches, WaitReasons waitReasons) {
+    MigrationViews(
+            SagaJournal journal,
+            JdbcTimeline timeline,
+            JdbcDispatches dispatches,
+            JdbcDryRuns dryRuns,
+            WaitReasons waitReasons) {
+        this.dryRuns = dryRuns;
         this.journal = journal;
         this.timeline = timeline;
         this.dispatches = dispatches;
@@ -45,7 +54,29 @@ public final class MigrationViews {
     }
 
     public MigrationView view(VersionedState migration) {
-        return view(migration, timeline.withoutSubmission(migration.migration()), progressOf(migration.migration()));
+        MigrationId id = migration.migration();
+        return view(
+                migration,
+                timeline.withoutSubmission(id),
+                new Figures(progressOf(id), dispatches.applyDurations(id), estimatesFor(migration.state())));
+    }
+
+    /** What is shown but is not in the journal of the migration. */
+    private record Figures(
+            Map<DispatchNumber, StepProgress> progress,
+            Map<DispatchNumber, Duration> durations,
+            Map<StepId, StepEstimate> estimates) {
+        static final Figures NONE = new Figures(Map.of(), Map.of(), Map.of());
+    }
+
+    private Map<StepId, StepEstimate> estimatesFor(SagaState state) {
+        return state instanceof SagaState.Submitted submitted
+                        && !submitted.submitted().dryRun()
+                ? dryRuns.newestOf(submitted.submitted().checksum())
+                        .flatMap(journal::read)
+                        .map(StepEstimate::of)
+                        .orElseGet(Map::of)
+                : Map.of();
     }
 
     private Map<DispatchNumber, StepProgress> progressOf(MigrationId migration) {
@@ -55,15 +86,14 @@ public final class MigrationViews {
 
     /** The view of a migration on which no worker has reported yet, from all its events. */
     public MigrationView view(VersionedState migration, List<SagaEvent> events) {
-        return view(migration, events, Map.of());
+        return view(migration, events, Figures.NONE);
     }
 
-    private MigrationView view(
-            VersionedState migration, List<SagaEvent> events, Map<DispatchNumber, StepProgress> progress) {
+    private MigrationView view(VersionedState migration, List<SagaEvent> events, Figures figures) {
         SagaState.Submitted state = (SagaState.Submitted) migration.state();
         StepHistories histories = StepHistories.of(events);
         List<StepView> steps = state.plan().spec().steps().stream()
-                .map(step -> step(step, state, histories.of(step.id()), progress))
+                .map(step -> step(step, state, histories.of(step.id()), figures))
                 .toList();
         return new MigrationView(
                 migration.migration(),
@@ -71,6 +101,7 @@ public final class MigrationViews {
                 state.plan().metadata().description(),
                 state.plan().metadata().labels(),
                 MigrationState.of(state),
+                state.submitted().dryRun(),
                 migration.version(),
                 state.round(),
                 state.submitted().submittedAt(),
@@ -86,8 +117,7 @@ public final class MigrationViews {
                 state.plan());
     }
 
-    private static StepView step(
-            Step step, SagaState.Submitted state, StepHistory history, Map<DispatchNumber, StepProgress> progress) {
+    private static StepView step(Step step, SagaState.Submitted state, StepHistory history, Figures figures) {
         StepState stepState = Objects.requireNonNull(state.steps().get(step.id()));
         DispatchNumber dispatch = history.dispatch();
         return new StepView(
@@ -97,10 +127,19 @@ public final class MigrationViews {
                 StepStatus.of(stepState),
                 dispatch == null ? null : dispatch.value(),
                 history.attempt(),
-                dispatch == null ? null : progress.get(dispatch),
+                dispatch == null ? null : figures.progress().get(dispatch),
+                stepState instanceof StepState.DryRunEnded(DryRunOutcome outcome) ? outcome : null,
                 history.result(),
+                milliseconds(history, figures),
+                figures.estimates().get(step.id()),
                 history.compensation(),
                 history.failure());
+    }
+
+    private static @Nullable Long milliseconds(StepHistory history, Figures figures) {
+        DispatchNumber applied = history.applied();
+        Duration duration = applied == null ? null : figures.durations().get(applied);
+        return duration == null ? null : (Long) duration.toMillis();
     }
 
     private static @Nullable Instant startedAt(SagaState state) {

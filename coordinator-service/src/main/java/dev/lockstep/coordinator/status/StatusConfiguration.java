@@ -34,8 +34,12 @@ class StatusConfiguration {
 
     @Bean
     MigrationViews migrationViews(
-            SagaJournal journal, JdbcTimeline timeline, JdbcDispatches dispatches, WaitReasons waitReasons) {
-        return new MigrationViews(journal, timeline, dispatches, waitReasons);
+            SagaJournal journal,
+            JdbcTimeline timeline,
+            JdbcDispatches dispatches,
+            JdbcTemplate jdbc,
+            WaitReasons waitReasons) {
+        return new MigrationViews(journal, timeline, dispatches, new JdbcDryRuns(jdbc), waitReasons);
     }
 
     @Bean

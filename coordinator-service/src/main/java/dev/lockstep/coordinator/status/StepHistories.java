@@ -43,6 +43,7 @@ final class StepHistories {
             case SagaEvent.Submitted _e -> {}
             case SagaEvent.Started _e -> {}
             case SagaEvent.PreflightPassed _e -> {}
+            case SagaEvent.DryRunReported _e -> {}
             case SagaEvent.RollbackBegan _e -> {}
         }
     }

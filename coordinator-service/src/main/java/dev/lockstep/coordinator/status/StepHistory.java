@@ -10,27 +10,31 @@ import org.jspecify.annotations.Nullable;
 /**
  * The last dispatch and the last results of one step.
  *
+ * @param applied the dispatch of the last apply that succeeded
  * @param result the result of the last apply
  * @param failure the last failure
  */
 record StepHistory(
         @Nullable DispatchNumber dispatch,
         @Nullable Integer attempt,
+        @Nullable DispatchNumber applied,
         @Nullable StepResult result,
         @Nullable CompensationResult compensation,
         @Nullable StepFailure failure) {
-    static final StepHistory EMPTY = new StepHistory(null, null, null, null, null);
+    static final StepHistory EMPTY = new StepHistory(null, null, null, null, null, null);
 
     StepHistory withDispatch(SagaEvent.Dispatched event) {
-        return new StepHistory(event.dispatch(), event.attempt(), result, compensation, failure);
+        return new StepHistory(event.dispatch(), event.attempt(), applied, result, compensation, failure);
     }
 
     StepHistory with(SagaEvent.StepEvent event) {
         return switch (event) {
-            case SagaEvent.Applied e -> new StepHistory(dispatch, attempt, e.result(), compensation, failure);
-            case SagaEvent.Compensated e -> new StepHistory(dispatch, attempt, result, e.result(), failure);
-            case SagaEvent.AttemptFailed e -> new StepHistory(dispatch, attempt, result, compensation, e.failure());
-            case SagaEvent.Stuck e -> new StepHistory(dispatch, attempt, result, compensation, e.last());
+            case SagaEvent.Applied e ->
+                new StepHistory(dispatch, attempt, e.dispatch(), e.result(), compensation, failure);
+            case SagaEvent.Compensated e -> new StepHistory(dispatch, attempt, applied, result, e.result(), failure);
+            case SagaEvent.AttemptFailed e ->
+                new StepHistory(dispatch, attempt, applied, result, compensation, e.failure());
+            case SagaEvent.Stuck e -> new StepHistory(dispatch, attempt, applied, result, compensation, e.last());
             case SagaEvent.Finished _e -> this;
             case SagaEvent.LeaseLapsed _e -> this;
             case SagaEvent.RetryScheduled _e -> this;

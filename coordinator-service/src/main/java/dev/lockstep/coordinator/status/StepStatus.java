@@ -1,12 +1,16 @@
 package dev.lockstep.coordinator.status;
 
 import dev.lockstep.contract.protocol.Command.KnownEffect;
+import dev.lockstep.contract.protocol.DryRunOutcome;
 import dev.lockstep.coordinator.saga.StepState;
 
 /** The states of a step, by their names in the API. */
 public enum StepStatus {
     PENDING,
     PREFLIGHT,
+    DRY_RUNNING,
+    DRY_RUN_PASSED,
+    DRY_RUN_FAILED,
     APPLYING,
     APPLIED,
     FINISHING,
@@ -21,6 +25,8 @@ public enum StepStatus {
             case StepState.Pending _s -> PENDING;
             case StepState.Preflight _s -> PREFLIGHT;
             case StepState.Ready _s -> PENDING;
+            case StepState.DryRunning _s -> DRY_RUNNING;
+            case StepState.DryRunEnded ended -> of(ended.outcome());
             case StepState.Applying _s -> APPLYING;
             case StepState.Applied _s -> APPLIED;
             case StepState.Finishing _s -> FINISHING;
@@ -32,6 +38,14 @@ public enum StepStatus {
             case StepState.Compensated _s -> COMPENSATED;
             case StepState.Stuck _s -> STUCK;
             case StepState.Skipped _s -> SKIPPED;
+        };
+    }
+
+    private static StepStatus of(DryRunOutcome outcome) {
+        return switch (outcome) {
+            case DryRunOutcome.Passed _o -> DRY_RUN_PASSED;
+            case DryRunOutcome.Failed _o -> DRY_RUN_FAILED;
+            case DryRunOutcome.NotTried _o -> PENDING;
         };
     }
 }

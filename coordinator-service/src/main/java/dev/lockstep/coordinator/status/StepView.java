@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.lockstep.contract.plan.StepId;
 import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.contract.protocol.CompensationResult;
+import dev.lockstep.contract.protocol.DryRunOutcome;
 import dev.lockstep.contract.protocol.StepFailure;
 import dev.lockstep.contract.protocol.StepResult;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,10 @@ import org.jspecify.annotations.Nullable;
  * @param dispatch the number of the last dispatch
  * @param attempt the attempt of the last dispatch
  * @param progress the progress of the last dispatch; absent when the dispatch has ended
+ * @param dryRun what a dry run found out; only in a dry run
  * @param result the result of the apply
+ * @param milliseconds how long the last apply took, from the decision to dispatch it to its report
+ * @param estimate what the newest dry run of the same plan expected; absent in a dry run
  * @param compensation the result of the compensation
  * @param failure the last failure
  */
@@ -28,6 +32,9 @@ public record StepView(
         @Nullable Long dispatch,
         @Nullable Integer attempt,
         @Nullable StepProgress progress,
+        @Nullable DryRunOutcome dryRun,
         @Nullable StepResult result,
+        @Nullable Long milliseconds,
+        @Nullable StepEstimate estimate,
         @Nullable CompensationResult compensation,
         @Nullable StepFailure failure) {}

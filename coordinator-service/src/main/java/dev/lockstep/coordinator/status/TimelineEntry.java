@@ -24,9 +24,15 @@ public record TimelineEntry(
         Actor actor,
         String reason,
         @Schema(implementation = Object.class) JsonNode data) {
-    private static final Set<String> OUTCOMES = Stream.of(SagaEvent.Outcome.class.getPermittedSubclasses())
+    private static final Set<String> OUTCOMES = outcomes(SagaEvent.Outcome.class)
             .map(type -> type.getAnnotation(JsonTypeName.class).value())
             .collect(Collectors.toUnmodifiableSet());
+
+    private static Stream<Class<?>> outcomes(Class<?> type) {
+        return type.isSealed()
+                ? Stream.of(type.getPermittedSubclasses()).flatMap(TimelineEntry::outcomes)
+                : Stream.of(type);
+    }
 
     /** Whether an event of this type is the outcome of a round. */
     static boolean endsRound(String type) {

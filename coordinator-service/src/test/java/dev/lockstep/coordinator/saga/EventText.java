@@ -13,6 +13,7 @@ final class EventText {
             case SagaEvent.Dispatched e ->
                 "dispatched %s %s%s".formatted(of(e.direction()), e.step(), attempt(e.attempt()));
             case SagaEvent.PreflightPassed e -> "preflight-passed " + e.step();
+            case SagaEvent.DryRunReported e -> "dry-run-reported " + e.step();
             case SagaEvent.Applied e -> "applied " + e.step();
             case SagaEvent.Finished e -> "finished " + e.step();
             case SagaEvent.Compensated e -> "compensated " + e.step();
@@ -29,6 +30,7 @@ final class EventText {
             case SagaEvent.RolledBack _e -> "rolled back";
             case SagaEvent.OperatorNeeded _e -> "operator needed";
             case SagaEvent.Closed e -> "closed, left applied: " + e.leftApplied();
+            case SagaEvent.DryRunCompleted _e -> "dry run completed";
             case SagaEvent.Rejected _e -> "rejected";
             case SagaEvent.Cancelled _e -> "cancelled";
         };

@@ -56,7 +56,7 @@ class RandomCommandsTest {
                 }
                 if (event instanceof SagaEvent.Dispatched dispatched) {
                     switch (dispatched.direction()) {
-                        case PREFLIGHT, FINISH -> {}
+                        case PREFLIGHT, DRY_RUN, FINISH -> {}
                         case APPLY -> {
                             dispatchedToApply.add(dispatched.step());
                             assertThat(applied).as("seed %d", seed).containsAll(dependencies(scenario, dispatched));
@@ -111,7 +111,9 @@ class RandomCommandsTest {
 
     private static Scenario randomScenario(Random random) {
         Plan plan = plan(random);
-        Scenario scenario = Scenario.given(ScenarioCommand.submit(plan), ScenarioCommand.start());
+        ScenarioCommand submit =
+                random.nextInt(5) == 0 ? ScenarioCommand.submitDryRun(plan) : ScenarioCommand.submit(plan);
+        Scenario scenario = Scenario.given(submit, ScenarioCommand.start());
         for (int index = 0; index < COMMANDS_PER_SCENARIO; index++) {
             // One pause in ten may be as long as the outage limit.
             scenario.after(Duration.ofSeconds(random.nextInt(random.nextInt(10) == 0 ? OUTAGE_LIMIT_SECONDS : 20)));
@@ -151,12 +153,17 @@ class RandomCommandsTest {
             return anyCommand(random, started.plan());
         }
         String step = inProgress.get(random.nextInt(inProgress.size())).value();
-        boolean compensating = started instanceof SagaState.Compensating;
         return switch (random.nextInt(6)) {
             case 0 -> ScenarioCommand.failedTransiently(step);
             case 1 -> ScenarioCommand.backoffEnded(step);
             case 2 -> ScenarioCommand.lapsed(step);
-            default -> compensating ? ScenarioCommand.compensated(step) : ScenarioCommand.succeeded(step);
+            default ->
+                switch (started) {
+                    case SagaState.Compensating _s -> ScenarioCommand.compensated(step);
+                    case SagaState.DryRunning _s ->
+                        random.nextInt(4) == 0 ? ScenarioCommand.triedInVain(step) : ScenarioCommand.tried(step);
+                    default -> ScenarioCommand.succeeded(step);
+                };
         };
     }
 
@@ -170,6 +177,8 @@ class RandomCommandsTest {
                 ScenarioCommand.heartbeat(step),
                 ScenarioCommand.succeeded(step),
                 ScenarioCommand.compensated(step),
+                ScenarioCommand.tried(step),
+                ScenarioCommand.triedInVain(step),
                 ScenarioCommand.failedPermanently(step),
                 ScenarioCommand.failedPermanentlyWith(step, Effect.WHOLE),
                 ScenarioCommand.unreachable(step),

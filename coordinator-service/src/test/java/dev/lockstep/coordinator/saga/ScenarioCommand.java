@@ -7,6 +7,7 @@ import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.contract.protocol.Actor;
 import dev.lockstep.contract.protocol.CompensationResult;
 import dev.lockstep.contract.protocol.DispatchNumber;
+import dev.lockstep.contract.protocol.DryRunOutcome;
 import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.contract.protocol.Progress;
 import dev.lockstep.contract.protocol.Protocol;
@@ -19,6 +20,7 @@ import dev.lockstep.contract.protocol.TargetIdentity;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +40,40 @@ interface ScenarioCommand {
     SagaCommand build(SagaState state, CommandContext context);
 
     static ScenarioCommand submit(Plan plan) {
-        return (_, context) -> new SagaCommand.Submit(context, MIGRATION, plan);
+        return (_, context) -> new SagaCommand.Submit(context, MIGRATION, plan, false);
+    }
+
+    static ScenarioCommand submitDryRun(Plan plan) {
+        return (_, context) -> new SagaCommand.Submit(context, MIGRATION, plan, true);
+    }
+
+    /** A dry run in which this step and the later ones on its target would succeed. */
+    static ScenarioCommand tried(String step) {
+        return (state, context) ->
+                triedAs(stepsOn(state, step), StepOutcomes::passed).build(state, context);
+    }
+
+    /** A dry run in which this step and the later ones on its target would fail. */
+    static ScenarioCommand triedInVain(String step) {
+        return (state, context) ->
+                triedAs(stepsOn(state, step), StepOutcomes::failed).build(state, context);
+    }
+
+    /** A dry run of these steps; the first one has the dispatch. */
+    static ScenarioCommand triedAs(List<String> steps, Function<String, DryRunOutcome> outcome) {
+        return handleReport(
+                steps.getFirst(),
+                header -> new Report.DryRun(header, steps.stream().map(outcome).toList()));
+    }
+
+    private static List<String> stepsOn(SagaState state, String step) {
+        TargetName target = target(state, new StepId(step));
+        return state instanceof SagaState.Submitted submitted && !target.value().equals("unknown")
+                ? submitted.plan().spec().steps().stream()
+                        .filter(other -> other.target().equals(target))
+                        .map(other -> other.id().value())
+                        .toList()
+                : List.of(step);
     }
 
     static ScenarioCommand start() {

@@ -168,6 +168,10 @@ class TransitionsTest {
         rows.put(
                 "one preflight failed, one outstanding",
                 () -> given(submit(TWO_STEPS), start(), failedPermanently("a")));
+        rows.put("one dry run outstanding", () -> dryRunning().and(ScenarioCommand.tried("a")));
+        rows.put("two dry runs outstanding", TransitionsTest::dryRunning);
+        rows.put("one dry run failed, one outstanding", () -> dryRunning().and(ScenarioCommand.triedInVain("a")));
+        rows.put("all steps tried", () -> dryRunning().and(ScenarioCommand.tried("a"), ScenarioCommand.tried("b")));
         rows.put("a step that is not the last", () -> applying(TWO_STEPS));
         rows.put("the last step", () -> applying(TWO_STEPS, succeeded("a")));
         rows.put("last attempt of a step", () -> applying(TWO_STEPS).failingUntilLastAttempt("a"));
@@ -207,6 +211,10 @@ class TransitionsTest {
         return rows;
     }
 
+    private static Scenario dryRunning() {
+        return given(ScenarioCommand.submitDryRun(TWO_STEPS), start(), succeeded("a"), succeeded("b"));
+    }
+
     private static Scenario stuck() {
         return applying(TWO_STEPS).and(cancel()).failingUntilLastAttempt("a").and(failedTransiently("a"));
     }
@@ -223,6 +231,8 @@ class TransitionsTest {
         columns.put("heartbeat", forStepInProgress(ScenarioCommand::heartbeat));
         columns.put("succeeded", forStepInProgress(ScenarioCommand::succeeded));
         columns.put("compensated", forStepInProgress(ScenarioCommand::compensated));
+        columns.put("dry run passed", forStepInProgress(ScenarioCommand::tried));
+        columns.put("dry run failed", forStepInProgress(ScenarioCommand::triedInVain));
         columns.put("failed, transient", forStepInProgress(ScenarioCommand::failedTransiently));
         columns.put("failed, unreachable", forStepInProgress(ScenarioCommand::unreachable));
         columns.put("failed, permanent", forStepInProgress(ScenarioCommand::failedPermanently));

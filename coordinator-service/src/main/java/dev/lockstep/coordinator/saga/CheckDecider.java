@@ -1,0 +1,158 @@
+package dev.lockstep.coordinator.saga;
+
+import dev.lockstep.contract.plan.Step;
+import dev.lockstep.contract.plan.StepId;
+import dev.lockstep.contract.protocol.DryRunOutcome;
+import dev.lockstep.contract.protocol.StepFailure;
+import java.util.List;
+
+/**
+ * Decides while the steps are checked: by preflights, and in a dry run by a dry run of each target after that. The first
+ * apply is dispatched when every preflight has passed. After a check has failed, no check is retried. The migration is
+ * rejected when all outstanding checks have ended, so that the rejection names every failure.
+ */
+final class CheckDecider {
+    private final RetryRules retries;
+
+    CheckDecider(RetryRules retries) {
+        this.retries = retries;
+    }
+
+    /**
+     * Decides in the states {@link SagaState.Preflight} and {@link SagaState.DryRunning}.
+     */
+    Decision decide(SagaState.InFlight state, SagaCommand command) {
+        return switch (command) {
+            case SagaCommand.Submit _c -> Decision.noChange();
+            case SagaCommand.Start _c -> Decision.noChange();
+            case SagaCommand.StepCommand c ->
+                onSignal(state.data(), ReportMatcher.match(state.data(), c), new EventBuilder(state, c.context()));
+            case SagaCommand.Cancel cancel -> SagaDecider.cancel(new EventBuilder(state, cancel.context()));
+            case SagaCommand.Rollback _c -> ActionRefusals.nothingToRollBack();
+            case SagaCommand.StuckStepAction _c -> ActionRefusals.noStuckStep();
+        };
+    }
+
+    private Decision onSignal(SagaData data, StepSignal signal, EventBuilder events) {
+        return switch (signal) {
+            case StepSignal.Ignored _s -> Decision.noChange();
+            case StepSignal.Compensated _s -> Decision.noChange();
+            case StepSignal.Succeeded succeeded -> onSuccess(data, succeeded, events);
+            case StepSignal.DryRunReported reported -> onDryRun(data, reported, events);
+            case StepSignal.Failure failure -> onFailure(data, failure, events);
+            case StepSignal.LeaseLapsed lapsed -> onLapse(data, lapsed, events);
+            case StepSignal.BackoffEnded ended -> onBackoffEnd(data, ended, events);
+        };
+    }
+
+    private Decision onSuccess(SagaData data, StepSignal.Succeeded succeeded, EventBuilder events) {
+        if (succeeded.dispatch().attempts().direction() != Direction.PREFLIGHT) {
+            return Decision.noChange();
+        }
+        return switch (IdentityCheck.of(data, succeeded)) {
+            case IdentityCheck.Passed passed -> next(events.add(passed.event()));
+            case IdentityCheck.Mismatch mismatch -> onFailure(data, mismatch.failure(), events);
+        };
+    }
+
+    private Decision onDryRun(SagaData data, StepSignal.DryRunReported reported, EventBuilder events) {
+        StepSignal.OutstandingDispatch dispatch = reported.dispatch();
+        if (dispatch.attempts().direction() != Direction.DRY_RUN) {
+            return Decision.noChange();
+        }
+        List<StepId> expected = data.stepsOn(data.step(dispatch.step()).target()).stream()
+                .map(Step::id)
+                .toList();
+        List<StepId> found =
+                reported.outcomes().stream().map(DryRunOutcome::step).toList();
+        return found.equals(expected)
+                ? next(events.add(
+                        new SagaEvent.DryRunReported(dispatch.step(), dispatch.number(), reported.outcomes())))
+                : onFailure(data, unexpectedSteps(dispatch, found, expected), events);
+    }
+
+    private static StepSignal.Refused unexpectedSteps(
+            StepSignal.OutstandingDispatch dispatch, List<StepId> found, List<StepId> expected) {
+        return new StepSignal.Refused(
+                dispatch,
+                StepFailure.Permanent.withoutEffect(
+                        "unexpected-report",
+                        "the worker has tried the steps %s; expected %s".formatted(found, expected)));
+    }
+
+    private Decision onFailure(SagaData data, StepSignal.Failure failure, EventBuilder events) {
+        if (hasFailed(data)) {
+            return rejectOnceAllReported(events.add(failure.dispatch().attemptFailed(failure.failure())));
+        }
+        return afterRetry(retries.onFailure(events, failure, RetryLimit.TRANSIENT_FAILURES), events);
+    }
+
+    private Decision onLapse(SagaData data, StepSignal.LeaseLapsed lapsed, EventBuilder events) {
+        if (hasFailed(data)) {
+            return rejectOnceAllReported(
+                    events.add(lapsed.event(events.context().at())));
+        }
+        return afterRetry(retries.onLapse(events, lapsed, RetryLimit.TRANSIENT_FAILURES), events);
+    }
+
+    private static Decision onBackoffEnd(SagaData data, StepSignal.BackoffEnded ended, EventBuilder events) {
+        return hasFailed(data)
+                ? Decision.noChange()
+                : events.dispatch(
+                                ended.step(),
+                                ended.attempts().direction(),
+                                ended.attempts().current())
+                        .decision();
+    }
+
+    /** Continues after a check has passed, or after a dry run was reported. */
+    private static Decision next(EventBuilder events) {
+        SagaData data = events.data();
+        if (hasFailed(data)) {
+            return rejectOnceAllReported(events);
+        }
+        if (areAll(data, StepState.Ready.class)) {
+            return data.submitted().dryRun() ? dispatchDryRuns(events) : ApplyPlanner.next(events);
+        }
+        return areAll(data, StepState.DryRunEnded.class)
+                ? events.add(new SagaEvent.DryRunCompleted(events.context().at()))
+                        .decision()
+                : events.decision();
+    }
+
+    private static boolean areAll(SagaData data, Class<? extends StepState> state) {
+        return data.stepsIn(state).size() == data.steps().size();
+    }
+
+    /** Dispatches a dry run to each target at the same time, because none of them changes anything. */
+    private static Decision dispatchDryRuns(EventBuilder events) {
+        SagaData data = events.data();
+        data.submitted().plan().spec().targets().stream()
+                .map(target -> data.stepsOn(target).getFirst().id())
+                .forEach(step -> events.dispatch(step, Direction.DRY_RUN, 1));
+        return events.decision();
+    }
+
+    private static Decision afterRetry(RetryDecision decision, EventBuilder events) {
+        return switch (decision) {
+            case RETRY -> events.decision();
+            case GIVE_UP -> rejectOnceAllReported(events);
+        };
+    }
+
+    private static Decision rejectOnceAllReported(EventBuilder events) {
+        return events.data().outstanding().isEmpty()
+                ? events.add(new SagaEvent.Rejected(events.context().at())).decision()
+                : events.decision();
+    }
+
+    private static boolean hasFailed(SagaData data) {
+        return data.steps().values().stream().anyMatch(CheckDecider::hasFailed);
+    }
+
+    private static boolean hasFailed(StepState step) {
+        return (step instanceof StepState.InProgress inProgress
+                        && inProgress.attempts().awaitsNothing())
+                || (step instanceof StepState.DryRunEnded ended && ended.outcome() instanceof DryRunOutcome.Failed);
+    }
+}

@@ -1,0 +1,27 @@
+package dev.lockstep.coordinator.saga;
+
+import dev.lockstep.contract.plan.StepId;
+import dev.lockstep.contract.protocol.DryRunFindings;
+import dev.lockstep.contract.protocol.DryRunOutcome;
+import dev.lockstep.contract.protocol.DryRunResult;
+import dev.lockstep.contract.protocol.StepFailure;
+
+/** Outcomes of dry runs of single steps. */
+final class StepOutcomes {
+    private StepOutcomes() {}
+
+    static DryRunOutcome passed(String step) {
+        DryRunFindings findings = new DryRunFindings.Mongo("c", 9, null, "COLLSCAN");
+        return new DryRunOutcome.Passed(
+                new StepId(step), new DryRunResult(3, null, null, 100, 20, null, null, findings));
+    }
+
+    static DryRunOutcome failed(String step) {
+        return new DryRunOutcome.Failed(
+                new StepId(step), StepFailure.Permanent.withoutEffect("42P01", "no such table"));
+    }
+
+    static DryRunOutcome notTried(String step) {
+        return new DryRunOutcome.NotTried(new StepId(step), "an earlier step failed");
+    }
+}
