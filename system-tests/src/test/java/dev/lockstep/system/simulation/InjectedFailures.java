@@ -11,6 +11,7 @@ final class InjectedFailures {
     /** The part of a step that fails. */
     enum FailurePoint {
         PREFLIGHT,
+        DRY_RUN,
         START_OF_APPLY,
         MIDDLE_OF_APPLY,
         CHECK,

@@ -5,13 +5,17 @@ import dev.lockstep.coordinator.saga.Action;
 import dev.lockstep.coordinator.saga.SagaEvent;
 import dev.lockstep.coordinator.saga.SagaState;
 
-/** Only a close or skip by an operator closes a migration; a rejected or cancelled migration has changed no unit. */
+/** Only a close or skip by an operator closes a migration; a rejected or cancelled migration and a dry run have changed no unit. */
 final class OutcomeMatchesHistory implements Guarantee {
     @Override
     public void assertHolds(SimulationResult result) {
         result.forEachMigrationIn(SagaState.ClosedByOperator.class, migration -> assertClosed(result, migration));
         result.forEachMigrationIn(SagaState.Rejected.class, migration -> assertUnchanged(result, migration));
         result.forEachMigrationIn(SagaState.Cancelled.class, migration -> assertUnchanged(result, migration));
+        result.forEachMigrationIn(SagaState.DryRunCompleted.class, migration -> {
+            assertUnchanged(result, migration);
+            assertUnpublished(result, migration);
+        });
     }
 
     private static void assertClosed(SimulationResult result, MigrationId migration) {
@@ -20,6 +24,13 @@ final class OutcomeMatchesHistory implements Guarantee {
                         && (opened.action() == Action.CLOSE || opened.action() == Action.SKIP)
                         && opened.actor().name().equals("operator"));
         result.assertEqual("close or skip by the operator of " + migration, closed, true);
+    }
+
+    private static void assertUnpublished(SimulationResult result, MigrationId migration) {
+        long published = result.publishedEvents().stream()
+                .filter(event -> event.migration().equals(migration))
+                .count();
+        result.assertEqual("number of public events of the dry run " + migration, published, 0L);
     }
 
     private static void assertUnchanged(SimulationResult result, MigrationId migration) {

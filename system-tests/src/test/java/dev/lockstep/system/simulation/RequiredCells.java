@@ -5,13 +5,24 @@ import java.util.Set;
 
 /** The cells of the transition table that ten thousand seeds must reach; each exclusion has its reason. */
 final class RequiredCells {
-    private static final Set<String> STATES_BEFORE_COMPENSATION =
-            Set.of("Preflight", "Applying", "Finishing", "Completed", "StuckAtPivot", "Rejected", "Cancelled");
+    private static final Set<String> STATES_BEFORE_COMPENSATION = Set.of(
+            "Preflight",
+            "DryRunning",
+            "DryRunCompleted",
+            "Applying",
+            "Finishing",
+            "Completed",
+            "StuckAtPivot",
+            "Rejected",
+            "Cancelled");
+    private static final Set<String> STATES_OF_DRY_RUNS =
+            Set.of("DryRunning", "DryRunCompleted", "Rejected", "Cancelled");
     private static final Set<String> DISPATCH_COMMANDS = Set.of(
             "Accepted",
             "Heartbeat",
             "Succeeded",
             "Compensated",
+            "DryRun",
             "Failed",
             "Stale",
             "Rejected",
@@ -26,6 +37,7 @@ final class RequiredCells {
                 || isBeforeFirstDispatch(cell)
                 || isBeforeFence(cell)
                 || isBeforeCompensation(cell)
+                || isOutsideDryRun(cell)
                 || isRare(cell));
     }
 
@@ -41,7 +53,8 @@ final class RequiredCells {
 
     /** Only dispatches that raise the fence can be stale. */
     private static boolean isBeforeFence(Cell cell) {
-        return Set.of("Preflight", "Rejected", "Cancelled").contains(cell.state())
+        return Set.of("Preflight", "DryRunning", "DryRunCompleted", "Rejected", "Cancelled")
+                        .contains(cell.state())
                 && cell.command().equals("Stale");
     }
 
@@ -49,6 +62,11 @@ final class RequiredCells {
     private static boolean isBeforeCompensation(Cell cell) {
         return STATES_BEFORE_COMPENSATION.contains(cell.state())
                 && cell.command().equals("Compensated");
+    }
+
+    /** Only a dry run has sent dry-run commands. */
+    private static boolean isOutsideDryRun(Cell cell) {
+        return !STATES_OF_DRY_RUNS.contains(cell.state()) && cell.command().equals("DryRun");
     }
 
     /** A saga whose dispatch was rejected does not reach these states, except by a very late repetition. */

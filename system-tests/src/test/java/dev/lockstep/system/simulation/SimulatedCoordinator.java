@@ -51,7 +51,7 @@ final class SimulatedCoordinator {
     }
 
     /** Submits a plan once per idempotency key; a repeated submission returns the first migration. */
-    MigrationId submit(String idempotencyKey, MigrationId newId, Plan plan) {
+    MigrationId submit(String idempotencyKey, MigrationId newId, Plan plan, boolean isDryRun) {
         shell.callDatabase();
         @Nullable MigrationId known = database.idempotencyKeys().get(idempotencyKey);
         if (known != null) {
@@ -60,7 +60,7 @@ final class SimulatedCoordinator {
         shell.handle(
                 newId,
                 new Requester(Actor.named("submitter"), idempotencyKey),
-                context -> new SagaCommand.Submit(context, newId, plan));
+                context -> new SagaCommand.Submit(context, newId, plan, isDryRun));
         return database.idempotencyKeys().getOrDefault(idempotencyKey, newId);
     }
 

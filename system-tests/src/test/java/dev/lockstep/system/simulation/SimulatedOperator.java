@@ -42,12 +42,12 @@ final class SimulatedOperator {
         return responses;
     }
 
-    void submit(String idempotencyKey, MigrationId newId, Plan plan) {
+    void submit(String idempotencyKey, MigrationId newId, Plan plan, boolean isDryRun) {
         List<MigrationId> received = responses.computeIfAbsent(idempotencyKey, _ -> new ArrayList<>());
-        callCoordinator(coordinator -> received.add(coordinator.submit(idempotencyKey, newId, plan)));
+        callCoordinator(coordinator -> received.add(coordinator.submit(idempotencyKey, newId, plan, isDryRun)));
         runtime.scheduler().schedule(RESUBMIT_MILLIS, () -> {
             if (received.isEmpty() || runtime.random().chance(0.2)) {
-                submit(idempotencyKey, newId, plan);
+                submit(idempotencyKey, newId, plan, isDryRun);
             }
         });
     }

@@ -6,8 +6,13 @@ import dev.lockstep.contract.plan.PostgresCreateIndex;
 import dev.lockstep.contract.plan.PostgresSql;
 import dev.lockstep.contract.plan.RedisExpire;
 import dev.lockstep.contract.plan.RedisTransform;
+import dev.lockstep.contract.plan.StepId;
 import dev.lockstep.contract.plan.Verification;
 import dev.lockstep.contract.protocol.DispatchNumber;
+import dev.lockstep.contract.protocol.DryRunFindings;
+import dev.lockstep.contract.protocol.DryRunOutcome;
+import dev.lockstep.contract.protocol.DryRunResult;
+import dev.lockstep.contract.protocol.Progress;
 import dev.lockstep.contract.protocol.StepFailure;
 import dev.lockstep.contract.protocol.TargetIdentity;
 import dev.lockstep.coordinator.saga.Direction;
@@ -21,11 +26,15 @@ import dev.lockstep.worker.StepExecutor;
 import dev.lockstep.worker.StepJournal;
 import dev.lockstep.worker.StepKey;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A worker's connection to one store. Every call is a port call and can fail. */
 final class SimulatedStoreConnection implements ConnectedTarget, StepJournal, CheckRunner {
+    private static final DryRunResult NOTHING_FOUND =
+            new DryRunResult(0, null, null, 0, 0, null, null, new DryRunFindings.Redis(null, null, 0));
+
     private final SimulationRuntime runtime;
     private final SimulatedStore store;
     private final Outage outage;
@@ -113,7 +122,22 @@ final class SimulatedStoreConnection implements ConnectedTarget, StepJournal, Ch
 
     @Override
     public DryRunner dryRunner() {
-        throw new UnsupportedOperationException();
+        return this::dryRun;
+    }
+
+    private List<DryRunOutcome> dryRun(List<DryRunner.DryRunStep> steps, StepContext context) {
+        List<DryRunOutcome> outcomes = new ArrayList<>();
+        for (DryRunner.DryRunStep step : steps) {
+            callStore();
+            context.progress(new Progress(outcomes.size(), (long) steps.size()));
+            StepId id = step.step().id();
+            outcomes.add(
+                    failures.isInjected(FailurePoint.DRY_RUN, id)
+                            ? new DryRunOutcome.Failed(
+                                    id, StepFailure.Permanent.withoutEffect("injected", "the step would fail"))
+                            : new DryRunOutcome.Passed(id, NOTHING_FOUND));
+        }
+        return outcomes;
     }
 
     @Override

@@ -118,8 +118,9 @@ final class Simulation {
         int migrations = random.chance(0.3) ? 2 : 1;
         for (int index = 0; index < migrations; index++) {
             Plan plan = randomPlans.plan(index == 0 ? "a" : "b", order);
+            boolean isDryRun = random.chance(0.15);
             injectFailures(plan);
-            runtime.scheduler().schedule(random.between(0, 20_000), () -> submit(plan));
+            runtime.scheduler().schedule(random.between(0, 20_000), () -> submit(plan, isDryRun));
         }
         if (order == StepOrder.CHAIN) {
             stores.values().forEach(store -> store.setInitialValue(StepUnits.SHARED, 1));
@@ -145,7 +146,7 @@ final class Simulation {
         return switch (point) {
             case COMPENSATION -> 0.3;
             case WORKER_IN_APPLY, WORKER_IN_COMPENSATION -> 0.05;
-            case PREFLIGHT, START_OF_APPLY, MIDDLE_OF_APPLY, CHECK, FINISH -> 0.15;
+            case PREFLIGHT, DRY_RUN, START_OF_APPLY, MIDDLE_OF_APPLY, CHECK, FINISH -> 0.15;
         };
     }
 
@@ -155,9 +156,13 @@ final class Simulation {
     }
 
     private void submit(Plan plan) {
+        submit(plan, false);
+    }
+
+    private void submit(Plan plan, boolean isDryRun) {
         plans.add(plan);
         plan.spec().steps().forEach(this::createUnits);
-        operator.submit("key-" + plan.name(), new MigrationId(new UUID(seed, plans.size())), plan);
+        operator.submit("key-" + plan.name(), new MigrationId(new UUID(seed, plans.size())), plan, isDryRun);
     }
 
     private void createUnits(Step step) {
