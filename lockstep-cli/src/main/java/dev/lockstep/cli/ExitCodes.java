@@ -14,7 +14,7 @@ final class ExitCodes {
 
     static int of(MigrationView migration) {
         return switch (migration.state()) {
-            case "COMPLETED" -> SUCCESS;
+            case "COMPLETED", "DRY_RUN_COMPLETED" -> SUCCESS;
             case "ROLLED_BACK" -> ROLLED_BACK;
             case "NEEDS_OPERATOR" -> NEEDS_OPERATOR;
             default -> FAILED;

@@ -18,6 +18,7 @@ import picocli.CommandLine.ScopeType;
             DownCommand.class,
             LogsCommand.class,
             ValidateCommand.class,
+            DryRunCommand.class,
             ApplyCommand.class,
             StatusCommand.class,
             HistoryCommand.class,

@@ -56,7 +56,16 @@ public final class CoordinatorClient {
      * rolled back, rejected, cancelled or closed, starts a new one.
      */
     public MigrationView submit(PlanFile plan) {
-        HttpRequest request = request("/api/v1/migrations")
+        return submit(plan, "/api/v1/migrations");
+    }
+
+    /** Starts a dry run of a plan: finds out what it would change, without a lasting change. */
+    public MigrationView dryRun(PlanFile plan) {
+        return submit(plan, "/api/v1/migrations?dryRun=true");
+    }
+
+    private MigrationView submit(PlanFile plan, String path) {
+        HttpRequest request = request(path)
                 .header("Content-Type", plan.contentType())
                 .header("Idempotency-Key", UUID.randomUUID().toString())
                 .POST(BodyPublishers.ofByteArray(plan.content()))

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A migration in the coordinator's API. Unknown fields, from a newer coordinator, are ignored.
  *
+ * @param dryRun whether the plan is only tried
  * @param cause the reason for its rollback; absent if it is not rolled back
  * @param leftApplied the steps that are still applied while the migration needs an operator, or after an operator
  *     closed it; absent in other states
@@ -17,6 +18,7 @@ public record MigrationView(
         String id,
         String name,
         String state,
+        boolean dryRun,
         long version,
         int round,
         @Nullable Instant submittedAt,
@@ -27,8 +29,14 @@ public record MigrationView(
         @Nullable List<String> leftApplied,
         @Nullable List<String> allowedActions) {
 
-    private static final Set<String> SETTLED =
-            Set.of("COMPLETED", "ROLLED_BACK", "NEEDS_OPERATOR", "CLOSED_BY_OPERATOR", "REJECTED", "CANCELLED");
+    private static final Set<String> SETTLED = Set.of(
+            "DRY_RUN_COMPLETED",
+            "COMPLETED",
+            "ROLLED_BACK",
+            "NEEDS_OPERATOR",
+            "CLOSED_BY_OPERATOR",
+            "REJECTED",
+            "CANCELLED");
 
     public MigrationView {
         steps = List.copyOf(steps);

@@ -1,11 +1,18 @@
 package dev.lockstep.cli.api;
 
 import dev.lockstep.contract.protocol.CompensationResult;
+import dev.lockstep.contract.protocol.DryRunOutcome;
 import dev.lockstep.contract.protocol.StepFailure;
 import dev.lockstep.contract.protocol.StepResult;
 import org.jspecify.annotations.Nullable;
 
-/** A step of a migration in the coordinator's API. */
+/**
+ * A step of a migration in the coordinator's API.
+ *
+ * @param dryRun the outcome of the step in a dry run
+ * @param milliseconds how long its last apply took
+ * @param estimate absent if the plan was not tried in a dry run
+ */
 public record StepView(
         String id,
         String target,
@@ -13,6 +20,12 @@ public record StepView(
         String state,
         @Nullable Integer attempt,
         @Nullable StepProgress progress,
+        @Nullable DryRunOutcome dryRun,
         @Nullable StepResult result,
+        @Nullable Long milliseconds,
+        @Nullable Estimate estimate,
         @Nullable CompensationResult compensation,
-        @Nullable StepFailure failure) {}
+        @Nullable StepFailure failure) {
+    /** What the newest dry run of the same plan expected of the step. */
+    public record Estimate(long units, long journalBytes, long milliseconds) {}
+}

@@ -3,6 +3,7 @@ package dev.lockstep.cli.follow;
 import dev.lockstep.cli.api.MigrationView;
 import dev.lockstep.cli.api.StepView;
 import dev.lockstep.contract.protocol.CompensationResult;
+import dev.lockstep.contract.protocol.DryRunOutcome;
 import dev.lockstep.contract.protocol.StepFailure;
 import dev.lockstep.contract.protocol.StepResult;
 import java.util.ArrayList;
@@ -22,7 +23,8 @@ public final class OutcomeSummary {
 
     /** Returns one line with the state of the migration and the reason for this state. */
     public static String headline(MigrationView migration) {
-        String state = "Migration %s is %s".formatted(migration.name(), migration.state());
+        String state = "%s %s is %s"
+                .formatted(migration.dryRun() ? "Dry run of" : "Migration", migration.name(), migration.state());
         return migration.state().equals("COMPLETED") ? state : state + reason(migration);
     }
 
@@ -65,6 +67,9 @@ public final class OutcomeSummary {
     // A step that succeeded after a retry keeps its last failure.
     private static Optional<String> currentFailure(StepView step) {
         StepFailure failure = SUCCEEDED.contains(step.state()) ? null : step.failure();
+        if (step.dryRun() != null) {
+            failure = step.dryRun() instanceof DryRunOutcome.Failed failed ? failed.failure() : null;
+        }
         return Optional.ofNullable(failure).map(it -> it.code() + ": " + it.message());
     }
 
@@ -95,6 +100,9 @@ public final class OutcomeSummary {
         List<String> lines = new ArrayList<>();
         lines.add("  %s (%s on %s): %s%s"
                 .formatted(step.id(), step.operation(), step.target(), step.state(), counts(step)));
+        if (step.dryRun() != null) {
+            lines.addAll(MessageText.indented(String.join("\n", DryRunText.lines(step.dryRun())), "      "));
+        }
         currentFailure(step)
                 .filter(failure -> !headline.endsWith(failed(step, failure)))
                 .ifPresent(failure -> lines.addAll(MessageText.indented(failure, "      ")));
@@ -108,7 +116,20 @@ public final class OutcomeSummary {
         String restored = compensation == null
                 ? ""
                 : ", %,d restored%s".formatted(compensation.restored(), format(compensation.counts()));
-        return applied + restored;
+        return applied + duration(step) + restored;
+    }
+
+    private static String duration(StepView step) {
+        Long milliseconds = step.milliseconds();
+        StepView.Estimate estimate = step.estimate();
+        if (step.result() == null || milliseconds == null || estimate == null) {
+            return "";
+        }
+        return " in %s (dry run: %,d in about %s)"
+                .formatted(
+                        DryRunText.duration(milliseconds),
+                        estimate.units(),
+                        DryRunText.duration(estimate.milliseconds()));
     }
 
     private static String format(Map<String, Long> counts) {

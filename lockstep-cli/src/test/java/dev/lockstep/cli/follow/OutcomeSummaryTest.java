@@ -14,12 +14,24 @@ class OutcomeSummaryTest {
 
     private static StepView step(String id, String message) {
         StepFailure failure = StepFailure.Permanent.withoutEffect("x-1", message);
-        return new StepView(id, "t", "o", "COMPENSATED", 1, null, null, null, failure);
+        return new StepView(id, "t", "o", "COMPENSATED", 1, null, null, null, null, null, null, failure);
     }
 
     private static List<String> lines(String reason, StepView... steps) {
         return OutcomeSummary.lines(new MigrationView(
-                "m-1", "p", "ROLLED_BACK", 7, 1, null, null, new Cause("a", reason), List.of(steps), null, null, null));
+                "m-1",
+                "p",
+                "ROLLED_BACK",
+                false,
+                7,
+                1,
+                null,
+                null,
+                new Cause("a", reason),
+                List.of(steps),
+                null,
+                null,
+                null));
     }
 
     @Nested

@@ -28,8 +28,11 @@ class TerminalProgressTest {
                 new StepProgress(done, 100L, 12.4, 200L),
                 null,
                 null,
+                null,
+                null,
+                null,
                 null);
-        return new MigrationView("m", "p", "APPLYING", 1, 1, null, null, null, List.of(step), null, null, null);
+        return new MigrationView("m", "p", "APPLYING", false, 1, 1, null, null, null, List.of(step), null, null, null);
     }
 
     private String output() {
