@@ -194,19 +194,6 @@ class BadRequestsTest extends ApplicationTest {
     }
 
     @Nested
-    class A_dry_run {
-        @Test
-        void is_refused_and_starts_nothing() {
-            String name = TestPlans.newName();
-            Api.Response response =
-                    api.post("/api/v1/migrations?dryRun=true", "application/yaml", TestPlans.singleStep(name, "pg-1"));
-            assertProblem(response, 400);
-            assertThat(api.get("/api/v1/migrations?name=" + name).json().path("items"))
-                    .isEmpty();
-        }
-    }
-
-    @Nested
     class A_plan_with_a_name_in_use {
         @Test
         void is_refused_with_the_position_of_each_difference() {
