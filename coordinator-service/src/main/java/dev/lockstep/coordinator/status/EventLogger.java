@@ -32,13 +32,18 @@ final class EventLogger implements CommitListener {
     public void onCommit(VersionedState newState, List<SagaEvent> events) {
         for (SagaEvent event : events) {
             log(newState, event);
-            count(event);
+            count(event, isDryRun(newState));
         }
     }
 
-    private void count(SagaEvent event) {
+    private static boolean isDryRun(VersionedState migration) {
+        return migration.state() instanceof SagaState.Submitted state
+                && state.submitted().dryRun();
+    }
+
+    private void count(SagaEvent event, boolean isDryRun) {
         switch (event) {
-            case SagaEvent.Outcome outcome -> countOutcome(outcome);
+            case SagaEvent.Outcome outcome -> countOutcome(outcome, isDryRun);
             case SagaEvent.LeaseLapsed _e -> lapsedLeases.increment();
             case SagaEvent.RetryScheduled retry -> countRetry(retry.direction());
             case SagaEvent.StepEvent _e -> {}
@@ -52,7 +57,7 @@ final class EventLogger implements CommitListener {
         }
     }
 
-    private void countOutcome(SagaEvent.Outcome event) {
+    private void countOutcome(SagaEvent.Outcome event, boolean isDryRun) {
         MigrationState state =
                 switch (event) {
                     case SagaEvent.Completed _e -> MigrationState.COMPLETED;
@@ -63,8 +68,8 @@ final class EventLogger implements CommitListener {
                     case SagaEvent.Rejected _e -> MigrationState.REJECTED;
                     case SagaEvent.Cancelled _e -> MigrationState.CANCELLED;
                 };
-        Counter.builder("lockstep.migrations.finished")
-                .description("Ended rounds, by outcome")
+        Counter.builder(isDryRun ? "lockstep.dry.runs.finished" : "lockstep.migrations.finished")
+                .description(isDryRun ? "Ended dry runs, by outcome" : "Ended rounds, by outcome")
                 .tag("outcome", lowerCase(state))
                 .register(metrics)
                 .increment();
