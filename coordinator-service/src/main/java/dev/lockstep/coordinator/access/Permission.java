@@ -8,6 +8,8 @@ public enum Permission {
     VALIDATE,
     /** Submit a plan. */
     SUBMIT,
+    /** Approve or reject a migration that somebody else has submitted. */
+    APPROVE,
     /** Cancel a running migration, which compensates what is applied. */
     CANCEL,
     /** Roll back a completed migration. */

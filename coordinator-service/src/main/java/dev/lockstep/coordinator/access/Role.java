@@ -20,7 +20,7 @@ public enum Role {
         return switch (this) {
             case VIEWER -> EnumSet.of(Permission.VIEW);
             case SUBMITTER -> EnumSet.of(Permission.VIEW, Permission.VALIDATE, Permission.SUBMIT, Permission.CANCEL);
-            case APPROVER -> EnumSet.of(Permission.VIEW, Permission.VALIDATE);
+            case APPROVER -> EnumSet.of(Permission.VIEW, Permission.VALIDATE, Permission.APPROVE);
             case OPERATOR ->
                 EnumSet.of(
                         Permission.VIEW,

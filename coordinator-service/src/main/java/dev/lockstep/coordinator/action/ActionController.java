@@ -65,11 +65,22 @@ class ActionController {
                             responseCode = "202",
                             description = "The action has started",
                             content = @Content(schema = @Schema(implementation = MigrationView.class))))
-    @Requires({Permission.CANCEL, Permission.ROLL_BACK, Permission.RESOLVE})
+    @Requires({Permission.APPROVE, Permission.CANCEL, Permission.ROLL_BACK, Permission.RESOLVE})
     ResponseEntity<MigrationView> act(
             Caller caller,
             @PathVariable("id") String id,
-            @Parameter(schema = @Schema(allowableValues = {"cancel", "rollback", "retry", "skip", "close"}))
+            @Parameter(
+                            schema =
+                                    @Schema(
+                                            allowableValues = {
+                                                "approve",
+                                                "reject",
+                                                "cancel",
+                                                "rollback",
+                                                "retry",
+                                                "skip",
+                                                "close"
+                                            }))
                     @PathVariable("action")
                     String action,
             @Parameter(required = true, description = "The ETag of the migration, or * for any version")
@@ -94,6 +105,7 @@ class ActionController {
 
     private static Permission permission(String action) {
         return switch (action) {
+            case "approve", "reject" -> Permission.APPROVE;
             case "cancel" -> Permission.CANCEL;
             case "rollback" -> Permission.ROLL_BACK;
             default -> Permission.RESOLVE;

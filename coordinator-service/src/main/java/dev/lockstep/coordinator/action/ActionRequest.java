@@ -51,6 +51,8 @@ record ActionRequest(@Nullable String reason, @Nullable String step) {
      */
     Function<CommandContext, SagaCommand> command(String action) {
         return switch (action) {
+            case "approve" -> SagaCommand.Approve::new;
+            case "reject" -> SagaCommand.Reject::new;
             case "cancel" -> SagaCommand.Cancel::new;
             case "rollback" -> SagaCommand.Rollback::new;
             case "retry" -> SagaCommand.Retry::new;
@@ -59,7 +61,8 @@ record ActionRequest(@Nullable String reason, @Nullable String step) {
             default ->
                 throw ApiException.of(
                         ProblemType.UNKNOWN_ACTION,
-                        "there is no action \"%s\"; use cancel, rollback, retry, skip or close".formatted(action));
+                        "there is no action \"%s\"; use approve, reject, cancel, rollback, retry, skip or close"
+                                .formatted(action));
         };
     }
 

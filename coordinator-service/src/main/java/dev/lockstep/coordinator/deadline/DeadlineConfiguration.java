@@ -2,6 +2,7 @@ package dev.lockstep.coordinator.deadline;
 
 import dev.lockstep.coordinator.dispatch.JdbcDeadlines;
 import dev.lockstep.coordinator.dispatch.JdbcDispatches;
+import dev.lockstep.coordinator.dispatch.JdbcGateChecks;
 import dev.lockstep.coordinator.dispatch.JdbcLeases;
 import dev.lockstep.coordinator.dispatch.JdbcRetries;
 import dev.lockstep.coordinator.orchestration.CoordinatorSettings;
@@ -12,8 +13,9 @@ import dev.lockstep.coordinator.schedule.Ticker;
 import java.time.Duration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.JdbcTemplate;
 
-/** Beans that handle due retries and lapsed leases. */
+/** Beans that handle due retries, gates and lapsed leases. */
 @Configuration(proxyBeanMethods = false)
 class DeadlineConfiguration {
     private static final Duration INTERVAL = Duration.ofMillis(250);
@@ -30,6 +32,11 @@ class DeadlineConfiguration {
     }
 
     @Bean
+    DueGateHandler dueGateHandler(JdbcTemplate jdbc, SagaShell sagas, MigrationTasks tasks) {
+        return new DueGateHandler(new JdbcGateChecks(jdbc), sagas, tasks);
+    }
+
+    @Bean
     LapseGuard lapseGuard(ReportBacklog backlog, CoordinatorSettings settings) {
         // A worker sends three heartbeats per lease; half a lease covers the wait for the next one and its delivery.
         return new LapseGuard(backlog, settings.lease().dividedBy(2), System::nanoTime);
@@ -42,11 +49,15 @@ class DeadlineConfiguration {
     }
 
     @Bean
-    Ticker deadlineTicker(JdbcDeadlines deadlines, DueRetryHandler retries, LapsedLeaseHandler leases) {
+    Ticker deadlineTicker(
+            JdbcDeadlines deadlines, DueRetryHandler retries, DueGateHandler gates, LapsedLeaseHandler leases) {
         return new Ticker("deadlines", INTERVAL, () -> {
             JdbcDeadlines.Passed passed = deadlines.passed();
             if (passed.hasDueRetry()) {
                 retries.handleAll();
+            }
+            if (passed.hasDueGate()) {
+                gates.handleAll();
             }
             if (passed.hasLapsedLease()) {
                 leases.handleAll(passed.at());

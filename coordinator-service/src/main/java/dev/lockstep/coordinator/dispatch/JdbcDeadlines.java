@@ -11,6 +11,7 @@ public final class JdbcDeadlines {
             """
             SELECT EXISTS (SELECT 1 FROM retry WHERE due <= clock_timestamp()),
                 EXISTS (SELECT 1 FROM dispatch WHERE settled_at IS NULL AND lease_until < clock_timestamp()),
+                EXISTS (SELECT 1 FROM gate_check WHERE due <= clock_timestamp()),
                 clock_timestamp()
             """);
 
@@ -25,7 +26,7 @@ public final class JdbcDeadlines {
      *
      * @param at the time by the clock of the database
      */
-    public record Passed(boolean hasDueRetry, boolean hasLapsedLease, Instant at) {}
+    public record Passed(boolean hasDueRetry, boolean hasLapsedLease, boolean hasDueGate, Instant at) {}
 
     public Passed passed() {
         return jdbc.query(
@@ -33,7 +34,8 @@ public final class JdbcDeadlines {
                         (row, _index) -> new Passed(
                                 row.getBoolean(1),
                                 row.getBoolean(2),
-                                row.getTimestamp(3).toInstant()))
+                                row.getBoolean(3),
+                                row.getTimestamp(4).toInstant()))
                 .getFirst();
     }
 }

@@ -4,7 +4,7 @@ import dev.lockstep.coordinator.saga.SagaEvent;
 import dev.lockstep.coordinator.schedule.WakeUp;
 import java.util.List;
 
-/** Wakes the migration starter after commits that release targets. */
+/** Wakes the migration starter after commits that release targets, or that add a migration to the queue. */
 final class CommitWakeUps implements CommitListener {
     private final WakeUp starter;
 
@@ -14,7 +14,8 @@ final class CommitWakeUps implements CommitListener {
 
     @Override
     public void onCommit(VersionedState newState, List<SagaEvent> events) {
-        if (events.stream().anyMatch(SagaEvent.Outcome.class::isInstance)) {
+        if (events.stream()
+                .anyMatch(event -> event instanceof SagaEvent.Outcome || event instanceof SagaEvent.Enqueued)) {
             starter.signal();
         }
     }

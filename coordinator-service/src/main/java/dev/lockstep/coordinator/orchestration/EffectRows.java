@@ -8,6 +8,7 @@ import dev.lockstep.coordinator.dispatch.JdbcRetries.ScheduledRetry;
 import dev.lockstep.coordinator.outbox.OutboxMessage;
 import dev.lockstep.coordinator.saga.SagaEffect;
 import dev.lockstep.coordinator.saga.SagaEffects;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -25,6 +26,8 @@ final class EffectRows {
     private final Map<MigrationId, Long> publicEvents = new HashMap<>();
     private final SequencedSet<DispatchNumber> settled = new LinkedHashSet<>();
     private final SequencedMap<RetryKey, ScheduledRetry> retries = new LinkedHashMap<>();
+    private final SequencedSet<MigrationId> entering = new LinkedHashSet<>();
+    private final Map<MigrationId, Instant> gateChecks = new LinkedHashMap<>();
     private final SequencedSet<MigrationId> claiming = new LinkedHashSet<>();
     private final SequencedSet<MigrationId> releasing = new LinkedHashSet<>();
 
@@ -60,6 +63,8 @@ final class EffectRows {
                         publish.requester(),
                         publish.event(),
                         recorded.context().at()));
+            case SagaEffect.EnterQueue _e -> entering.add(migration);
+            case SagaEffect.ScheduleGateCheck check -> gateChecks.put(migration, check.due());
             case SagaEffect.ClaimTargets _e -> claiming.add(migration);
             case SagaEffect.ReleaseTargets _e -> releasing.add(migration);
         }
@@ -90,6 +95,16 @@ final class EffectRows {
     /** The last schedule of each step. */
     List<ScheduledRetry> retries() {
         return List.copyOf(retries.values());
+    }
+
+    /** The migrations that have passed their gates. */
+    SequencedSet<MigrationId> entering() {
+        return entering;
+    }
+
+    /** The next check of the gates of each migration. */
+    Map<MigrationId, Instant> gateChecks() {
+        return gateChecks;
     }
 
     /** The migrations that claim their targets again. */

@@ -48,10 +48,11 @@ public final class JdbcMigrations {
     record NewMigration(MigrationChange change, boolean isFirst) {}
 
     /**
-     * Inserts a migration at version 0, with its claims on all targets at a position behind all others. Requires the lock
-     * of the queue.
+     * Inserts a migration at version 0, with its claims on all targets at a position behind all others; without claims if
+     * it must pass gates before. Requires the lock of the queue.
      */
     NewMigration insert(MigrationId migration, Plan plan, Checksum checksum, boolean isDryRun) {
+        boolean isQueued = isDryRun || !plan.spec().hasGates();
         String[] targets = JdbcCombinedStatement.texts(plan.spec().targets(), TargetName::value);
         Map<String, String> labels = plan.metadata().labels();
         return new JdbcCombinedStatement()
@@ -73,10 +74,11 @@ public final class JdbcMigrations {
                         "inserted_claims",
                         """
                         INSERT INTO target_claim (target, migration_id, position)
-                        SELECT target, ?, position FROM next, unnest(?::text[]) AS target
+                        SELECT target, ?, position FROM next, unnest(?::text[]) AS target WHERE ?
                         """,
                         migration.value(),
-                        targets)
+                        targets,
+                        isQueued)
                 .add(
                         "inserted_targets",
                         """
@@ -105,6 +107,6 @@ public final class JdbcMigrations {
                                         0,
                                         row.getTimestamp(1).toInstant(),
                                         new DispatchNumber(row.getLong(2))),
-                                row.getBoolean(3)));
+                                isQueued && row.getBoolean(3)));
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonTypeName;
 import dev.lockstep.contract.json.LockstepJson;
 import dev.lockstep.coordinator.database.JdbcCombinedStatement;
 import dev.lockstep.coordinator.dispatch.JdbcDispatches;
+import dev.lockstep.coordinator.dispatch.JdbcGateChecks;
 import dev.lockstep.coordinator.dispatch.JdbcRetries;
 import dev.lockstep.coordinator.outbox.JdbcOutbox;
 import dev.lockstep.coordinator.outbox.OutboxMessage;
@@ -38,6 +39,7 @@ public final class JdbcSagaWriter {
         EffectRows rows = new EffectRows(effects);
         changes.forEach(rows::add);
         rows.claiming().forEach(claims::claimAgain);
+        rows.entering().forEach(claims::enterQueue);
         JdbcCombinedStatement statement = new JdbcCombinedStatement();
         updateMigrations(statement, changes, rows);
         insertEvents(statement, changes);
@@ -45,6 +47,7 @@ public final class JdbcSagaWriter {
         JdbcDispatches.addSettle(statement, rows.settled());
         JdbcOutbox.addInsert(statement, rows.messages());
         JdbcRetries.addSchedule(statement, rows.retries());
+        JdbcGateChecks.addSchedule(statement, rows.gateChecks());
         JdbcClaims.addRelease(statement, rows.releasing());
         return statement.execute(
                 jdbc,

@@ -7,6 +7,8 @@ import java.util.Set;
 
 /** The states of a migration. Their names are those in the API and in the database. */
 public enum MigrationState {
+    AWAITING_APPROVAL,
+    AWAITING_WINDOW,
     QUEUED,
     PREFLIGHT,
     DRY_RUNNING,
@@ -21,14 +23,24 @@ public enum MigrationState {
     REJECTED,
     CANCELLED;
 
-    /** The states of migrations that hold or wait for their targets. */
-    public static final Set<MigrationState> OPEN = Collections.unmodifiableSet(
-            EnumSet.of(QUEUED, PREFLIGHT, DRY_RUNNING, APPLYING, FINISHING, COMPENSATING, NEEDS_OPERATOR));
+    /** The states of migrations that hold or wait for their targets, or wait at a gate before. */
+    public static final Set<MigrationState> OPEN = Collections.unmodifiableSet(EnumSet.of(
+            AWAITING_APPROVAL,
+            AWAITING_WINDOW,
+            QUEUED,
+            PREFLIGHT,
+            DRY_RUNNING,
+            APPLYING,
+            FINISHING,
+            COMPENSATING,
+            NEEDS_OPERATOR));
 
     /** Returns the name of a state; the migration must be submitted. */
     public static MigrationState of(SagaState state) {
         return switch (state) {
             case SagaState.Unsubmitted _s -> throw new IllegalStateException("an unsubmitted migration has no state");
+            case SagaState.AwaitingApproval _s -> AWAITING_APPROVAL;
+            case SagaState.AwaitingWindow _s -> AWAITING_WINDOW;
             case SagaState.Queued _s -> QUEUED;
             case SagaState.Preflight _s -> PREFLIGHT;
             case SagaState.DryRunning _s -> DRY_RUNNING;

@@ -75,6 +75,44 @@ public final class JdbcClaims {
     record EarlierClaim(TargetName target, MigrationId migration) {}
 
     /**
+     * Claims all targets of a migration that has passed its gates, behind all others, and gives the migration this
+     * position: it is applied after those that entered the queue while it waited.
+     */
+    public void enterQueue(MigrationId migration) {
+        lockQueue();
+        new JdbcCombinedStatement()
+                .add(
+                        "entered",
+                        """
+                        SELECT id, targets, position AS old_position, nextval('claim_position') AS new_position
+                        FROM migration WHERE id = ?
+                        """,
+                        migration.value())
+                .add(
+                        "moved_migration",
+                        "UPDATE migration m SET position = new_position FROM entered WHERE m.id = entered.id")
+                .add(
+                        "moved_targets",
+                        """
+                        UPDATE migration_target t SET position = new_position
+                        FROM entered WHERE t.position = old_position
+                        """)
+                .add(
+                        "moved_labels",
+                        """
+                        UPDATE migration_label l SET position = new_position
+                        FROM entered WHERE l.position = old_position
+                        """)
+                .add(
+                        "inserted_claims",
+                        """
+                        INSERT INTO target_claim (target, migration_id, position)
+                        SELECT unnest(targets), id, new_position FROM entered
+                        """)
+                .execute(jdbc, "SELECT count(*) FROM entered", (row, _index) -> row.getLong(1));
+    }
+
+    /**
      * Claims all targets of a completed migration again, at its original position.
      *
      * @throws TargetsClaimedException if another migration claims one of the targets, a later migration has completed on

@@ -4,6 +4,10 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 
 /** An operator action on a migration. The JSON names are those of the API. */
 public enum Action {
+    @JsonProperty("approve")
+    APPROVE,
+    @JsonProperty("reject")
+    REJECT,
     @JsonProperty("cancel")
     CANCEL,
     @JsonProperty("rollback")

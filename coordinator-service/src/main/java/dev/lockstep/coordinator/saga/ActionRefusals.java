@@ -1,6 +1,7 @@
 package dev.lockstep.coordinator.saga;
 
 import dev.lockstep.contract.plan.StepId;
+import dev.lockstep.contract.protocol.Actor;
 import java.util.Collection;
 import java.util.stream.Collectors;
 
@@ -14,6 +15,14 @@ final class ActionRefusals {
 
     static Decision.Refused nothingToRollBack() {
         return refused("no step has been applied yet, so there is nothing to roll back; use cancel");
+    }
+
+    static Decision.Refused noApprovalAwaited() {
+        return refused("the migration does not wait for an approval");
+    }
+
+    static Decision.Refused submitterCannotApprove(Actor submitter) {
+        return refused("the plan was submitted by %s; somebody else must approve it".formatted(submitter));
     }
 
     static Decision.Refused notCompleted() {

@@ -24,7 +24,8 @@ final class CheckDecider {
     Decision decide(SagaState.InFlight state, SagaCommand command) {
         return switch (command) {
             case SagaCommand.Submit _c -> Decision.noChange();
-            case SagaCommand.Start _c -> Decision.noChange();
+            case SagaCommand.QueueCommand _c -> Decision.noChange();
+            case SagaCommand.ApprovalAction _c -> ActionRefusals.noApprovalAwaited();
             case SagaCommand.StepCommand c ->
                 onSignal(state.data(), ReportMatcher.match(state.data(), c), new EventBuilder(state, c.context()));
             case SagaCommand.Cancel cancel -> SagaDecider.cancel(new EventBuilder(state, cancel.context()));
@@ -112,12 +113,16 @@ final class CheckDecider {
             return rejectOnceAllReported(events);
         }
         if (areAll(data, StepState.Ready.class)) {
-            return data.submitted().dryRun() ? dispatchDryRuns(events) : ApplyPlanner.next(events);
+            return data.submitted().dryRun() ? dispatchDryRuns(events) : apply(data, events);
         }
         return areAll(data, StepState.DryRunEnded.class)
                 ? events.add(new SagaEvent.DryRunCompleted(events.context().at()))
                         .decision()
                 : events.decision();
+    }
+
+    private static Decision apply(SagaData data, EventBuilder events) {
+        return GateDecider.cancelIfLate(data.submitted(), events).orElseGet(() -> ApplyPlanner.next(events));
     }
 
     private static boolean areAll(SagaData data, Class<? extends StepState> state) {

@@ -14,7 +14,8 @@ final class CompensatingDecider {
     Decision decide(SagaState.Compensating state, SagaCommand command) {
         return switch (command) {
             case SagaCommand.Submit _c -> Decision.noChange();
-            case SagaCommand.Start _c -> Decision.noChange();
+            case SagaCommand.QueueCommand _c -> Decision.noChange();
+            case SagaCommand.ApprovalAction _c -> ActionRefusals.noApprovalAwaited();
             case SagaCommand.StepCommand c ->
                 onSignal(ReportMatcher.match(state.data(), c), new EventBuilder(state, c.context()));
             // The rollback is already running.

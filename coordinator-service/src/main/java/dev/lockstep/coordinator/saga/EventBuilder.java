@@ -34,6 +34,18 @@ final class EventBuilder {
         return context;
     }
 
+    /** The state after the events added so far. */
+    SagaState state() {
+        return state;
+    }
+
+    /** The submitted plan after the events added so far. */
+    SubmittedPlan submitted() {
+        return new EventCheck(state, transitions.getLast().event())
+                .requireState(SagaState.Submitted.class)
+                .submitted();
+    }
+
     /** The data of the state after the events added so far. */
     SagaData data() {
         return new EventCheck(state, transitions.getLast().event())

@@ -14,7 +14,8 @@ final class FinishingDecider {
     Decision decide(SagaState.Finishing state, SagaCommand command) {
         return switch (command) {
             case SagaCommand.Submit _c -> Decision.noChange();
-            case SagaCommand.Start _c -> Decision.noChange();
+            case SagaCommand.QueueCommand _c -> Decision.noChange();
+            case SagaCommand.ApprovalAction _c -> ActionRefusals.noApprovalAwaited();
             case SagaCommand.StepCommand c ->
                 onSignal(
                         retryLimit(state.data()),

@@ -10,7 +10,8 @@ final class NeedsOperatorDecider {
     static Decision decide(SagaState.NeedsOperator state, SagaCommand command) {
         return switch (command) {
             case SagaCommand.Submit _c -> Decision.noChange();
-            case SagaCommand.Start _c -> Decision.noChange();
+            case SagaCommand.QueueCommand _c -> Decision.noChange();
+            case SagaCommand.ApprovalAction _c -> ActionRefusals.noApprovalAwaited();
             case SagaCommand.StepCommand _c -> Decision.noChange();
             case SagaCommand.Cancel _c -> refuseRollback(state);
             case SagaCommand.Rollback _c -> refuseRollback(state);

@@ -9,6 +9,8 @@ public final class OperatorActions {
 
     public static Set<Action> allowed(SagaState state) {
         return switch (state) {
+            case SagaState.AwaitingApproval _s -> EnumSet.of(Action.APPROVE, Action.REJECT, Action.CANCEL);
+            case SagaState.AwaitingWindow _s -> EnumSet.of(Action.CANCEL);
             case SagaState.Queued _s -> EnumSet.of(Action.CANCEL);
             case SagaState.Preflight _s -> EnumSet.of(Action.CANCEL);
             case SagaState.DryRunning _s -> EnumSet.of(Action.CANCEL);

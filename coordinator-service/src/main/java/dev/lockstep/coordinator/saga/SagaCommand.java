@@ -18,8 +18,17 @@ public sealed interface SagaCommand {
      */
     record Submit(CommandContext context, MigrationId migration, Plan plan, boolean dryRun) implements SagaCommand {}
 
+    /** A command before the start of the migration; ignored after it. */
+    sealed interface QueueCommand extends SagaCommand {}
+
     /** Starts the migration, once it holds the locks of all its targets. */
-    record Start(CommandContext context) implements SagaCommand {}
+    record Start(CommandContext context) implements QueueCommand {}
+
+    /**
+     * Checks the time limits of the gates: opens a window, and ends a migration that was not approved in time or whose
+     * window is over before it has changed anything.
+     */
+    record CheckGates(CommandContext context) implements QueueCommand {}
 
     /**
      * A command about one dispatch or one back-off; ignored if the saga does not wait for that dispatch or back-off.
@@ -59,7 +68,16 @@ public sealed interface SagaCommand {
     /** A command of an operator; refused with a reason if the state does not allow it. */
     sealed interface OperatorAction extends SagaCommand {}
 
-    /** Ends a migration that is queued, in preflight or in a dry run, or rolls back a migration that has dispatched an apply. */
+    /** A decision about a migration that waits for an approval. */
+    sealed interface ApprovalAction extends OperatorAction {}
+
+    /** Approves the migration. The submitter cannot do it. */
+    record Approve(CommandContext context) implements ApprovalAction {}
+
+    /** Ends the migration without a change. */
+    record Reject(CommandContext context) implements ApprovalAction {}
+
+    /** Ends a migration that waits at a gate, is queued, in preflight or in a dry run, or rolls back a migration that has dispatched an apply. */
     record Cancel(CommandContext context) implements OperatorAction {}
 
     /** Rolls back a completed migration. */

@@ -24,6 +24,8 @@ public final class SagaDecider {
     private Decision decideChecked(SagaState state, SagaCommand command) {
         return switch (state) {
             case SagaState.Unsubmitted s -> decideUnsubmitted(s, command);
+            case SagaState.AwaitingApproval s -> GateDecider.decide(s, command);
+            case SagaState.AwaitingWindow s -> GateDecider.decide(s, command);
             case SagaState.Queued s -> decideQueued(s, command);
             case SagaState.Preflight s -> checks.decide(s, command);
             case SagaState.DryRunning s -> checks.decide(s, command);
@@ -42,16 +44,8 @@ public final class SagaDecider {
 
     private static Decision decideUnsubmitted(SagaState.Unsubmitted state, SagaCommand command) {
         return switch (command) {
-            case SagaCommand.Submit submit ->
-                new EventBuilder(state, submit.context())
-                        .add(new SagaEvent.Submitted(
-                                submit.migration(),
-                                submit.plan(),
-                                submit.context().at(),
-                                submit.context().actor(),
-                                submit.dryRun() ? true : null))
-                        .decision();
-            case SagaCommand.Start _c -> Decision.noChange();
+            case SagaCommand.Submit submit -> GateDecider.submit(state, submit);
+            case SagaCommand.QueueCommand _c -> Decision.noChange();
             case SagaCommand.StepCommand _c -> Decision.noChange();
             case SagaCommand.OperatorAction _c -> ActionRefusals.unknownMigration();
         };
@@ -61,6 +55,10 @@ public final class SagaDecider {
         return switch (command) {
             case SagaCommand.Submit _c -> Decision.noChange();
             case SagaCommand.Start start -> start(state, new EventBuilder(state, start.context()));
+            case SagaCommand.CheckGates check ->
+                GateDecider.cancelIfLate(state.submitted(), new EventBuilder(state, check.context()))
+                        .orElseGet(Decision::noChange);
+            case SagaCommand.ApprovalAction _c -> ActionRefusals.noApprovalAwaited();
             case SagaCommand.StepCommand _c -> Decision.noChange();
             case SagaCommand.Cancel cancel -> cancel(new EventBuilder(state, cancel.context()));
             case SagaCommand.Rollback _c -> ActionRefusals.nothingToRollBack();
@@ -68,8 +66,12 @@ public final class SagaDecider {
         };
     }
 
-    // A preflight changes nothing, so all of them run at the same time.
     private static Decision start(SagaState.Queued state, EventBuilder events) {
+        return GateDecider.cancelIfLate(state.submitted(), events).orElseGet(() -> preflightAll(state, events));
+    }
+
+    // A preflight changes nothing, so all of them run at the same time.
+    private static Decision preflightAll(SagaState.Queued state, EventBuilder events) {
         events.add(new SagaEvent.Started(events.context().at()));
         state.steps().keySet().forEach(step -> events.dispatch(step, Direction.PREFLIGHT, 1));
         return events.decision();
@@ -85,8 +87,9 @@ public final class SagaDecider {
     private static Decision decideCompleted(SagaState.Completed state, SagaCommand command) {
         return switch (command) {
             case SagaCommand.Submit _c -> Decision.noChange();
-            case SagaCommand.Start _c -> Decision.noChange();
+            case SagaCommand.QueueCommand _c -> Decision.noChange();
             case SagaCommand.StepCommand _c -> Decision.noChange();
+            case SagaCommand.ApprovalAction _c -> ActionRefusals.noApprovalAwaited();
             case SagaCommand.Cancel _c -> ActionRefusals.alreadyCompleted();
             case SagaCommand.Rollback rollback ->
                 state.data()
@@ -101,7 +104,7 @@ public final class SagaDecider {
     private static Decision decideSettled(String outcome, SagaCommand command) {
         return switch (command) {
             case SagaCommand.Submit _c -> Decision.noChange();
-            case SagaCommand.Start _c -> Decision.noChange();
+            case SagaCommand.QueueCommand _c -> Decision.noChange();
             case SagaCommand.StepCommand _c -> Decision.noChange();
             case SagaCommand.OperatorAction _c -> ActionRefusals.settled(outcome);
         };

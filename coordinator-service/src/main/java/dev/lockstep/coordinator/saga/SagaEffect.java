@@ -25,6 +25,12 @@ public sealed interface SagaEffect {
      */
     record Publish(int round, Actor requester, MigrationEvent event) implements SagaEffect {}
 
+    /** Claims all targets of a migration that has passed its gates, behind all others. */
+    record EnterQueue() implements SagaEffect {}
+
+    /** Schedules {@link SagaCommand.CheckGates}; replaces an earlier schedule of the migration. */
+    record ScheduleGateCheck(Instant due) implements SagaEffect {}
+
     /**
      * Claims all targets of a completed migration again, before its rollback; fails if another migration claims one.
      */

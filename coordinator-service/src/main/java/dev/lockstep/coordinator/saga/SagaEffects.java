@@ -15,7 +15,9 @@ public final class SagaEffects {
     public List<SagaEffect> effectsOf(Transition transition) {
         EventCheck check = new EventCheck(transition.oldState(), transition.event());
         return switch (transition.event()) {
-            case SagaEvent.Submitted _e -> List.of();
+            case SagaEvent.Submitted _e -> scheduleGateCheck(transition.newState());
+            case SagaEvent.Approved _e -> scheduleGateCheck(transition.newState());
+            case SagaEvent.Enqueued _e -> effectsOfEntry(transition.newState());
             case SagaEvent.Started _e -> effectsOfStart(check.requireState(SagaState.Queued.class));
             case SagaEvent.Dispatched e -> List.of(new SagaEffect.Send(commands.create(check, e)));
             case SagaEvent.PreflightPassed e -> List.of(new SagaEffect.Settle(e.step(), e.dispatch()));
@@ -26,6 +28,23 @@ public final class SagaEffects {
                 e.action() == Action.ROLLBACK ? List.of(new SagaEffect.ClaimTargets()) : List.of();
             case SagaEvent.Outcome e -> effectsOfOutcome(check.requireState(SagaState.Submitted.class), e);
         };
+    }
+
+    private static List<SagaEffect> effectsOfEntry(SagaState newState) {
+        List<SagaEffect> effects = new ArrayList<>();
+        effects.add(new SagaEffect.EnterQueue());
+        effects.addAll(scheduleGateCheck(newState));
+        return effects;
+    }
+
+    private static List<SagaEffect> scheduleGateCheck(SagaState newState) {
+        return newState instanceof SagaState.Submitted state
+                ? Gates.of(state.submitted())
+                        .nextCheck(state)
+                        .<SagaEffect>map(SagaEffect.ScheduleGateCheck::new)
+                        .stream()
+                        .toList()
+                : List.of();
     }
 
     private static List<SagaEffect> effectsOfStart(SagaState.Queued state) {

@@ -47,6 +47,14 @@ public sealed interface SagaEvent {
     record Submitted(MigrationId migration, Plan plan, Instant at, @Nullable Actor actor, @Nullable Boolean dryRun)
             implements SagaEvent {}
 
+    /** Somebody has approved the migration. */
+    @JsonTypeName("approved.v1")
+    record Approved(Actor actor, String reason, Instant at) implements SagaEvent {}
+
+    /** All gates before the queue are passed; the migration claims its targets, behind all others. */
+    @JsonTypeName("enqueued.v1")
+    record Enqueued(Instant at) implements SagaEvent {}
+
     /** The migration holds the locks of all its targets; {@code at} is the value of {@code migration.startedAt}. */
     @JsonTypeName("started.v1")
     record Started(Instant at) implements SagaEvent {}

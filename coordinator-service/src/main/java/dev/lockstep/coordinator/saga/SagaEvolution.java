@@ -32,6 +32,12 @@ public final class SagaEvolution {
         EventCheck check = new EventCheck(state, event);
         return switch (event) {
             case SagaEvent.Submitted e -> onSubmitted(check, e);
+            case SagaEvent.Approved _e ->
+                new SagaState.AwaitingWindow(
+                        check.requireState(SagaState.AwaitingApproval.class).submitted());
+            case SagaEvent.Enqueued _e ->
+                new SagaState.Queued(
+                        check.requireState(SagaState.AwaitingWindow.class).submitted());
             case SagaEvent.Started e -> onStarted(check, e);
             case SagaEvent.Dispatched e -> StepEvolution.onDispatched(check, e);
             case SagaEvent.PreflightPassed e -> StepEvolution.onPreflightPassed(check, e);
@@ -45,12 +51,20 @@ public final class SagaEvolution {
 
     private static SagaState onSubmitted(EventCheck check, SagaEvent.Submitted event) {
         check.requireState(SagaState.Unsubmitted.class);
-        return new SagaState.Queued(SubmittedPlan.of(
+        return beforeQueue(SubmittedPlan.of(
                 event.migration(),
                 event.plan(),
                 Objects.requireNonNullElse(event.dryRun(), false),
                 event.at(),
                 Objects.requireNonNullElse(event.actor(), UNNAMED)));
+    }
+
+    private static SagaState beforeQueue(SubmittedPlan submitted) {
+        Gates gates = Gates.of(submitted);
+        if (gates.needApproval()) {
+            return new SagaState.AwaitingApproval(submitted);
+        }
+        return gates.areBeforeQueue() ? new SagaState.AwaitingWindow(submitted) : new SagaState.Queued(submitted);
     }
 
     private static SagaState onStarted(EventCheck check, SagaEvent.Started event) {
@@ -90,7 +104,8 @@ public final class SagaEvolution {
             case ROLLBACK -> check.requireState(SagaState.Completed.class).with(data);
             case SKIP -> check.requireState(SagaState.StuckCompensating.class).resume(data);
             case CLOSE -> check.requireState(SagaState.NeedsOperator.class).with(data);
-            case CANCEL -> throw check.impossible("the action cancel does not open a round");
+            case APPROVE, REJECT, CANCEL ->
+                throw check.impossible("the action %s does not open a round".formatted(event.action()));
         };
     }
 
@@ -173,8 +188,8 @@ public final class SagaEvolution {
 
     private static SagaState onCancelled(EventCheck check) {
         return new SagaState.Cancelled(
-                check.state() instanceof SagaState.Queued queued
-                        ? queued.submitted()
+                check.state() instanceof SagaState.PlanOnly notStarted && !(notStarted instanceof SagaState.Cancelled)
+                        ? notStarted.submitted()
                         : check.requireAnyState(UNCHANGED).submitted());
     }
 }

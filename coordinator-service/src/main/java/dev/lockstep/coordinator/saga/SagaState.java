@@ -108,6 +108,13 @@ public sealed interface SagaState {
         NeedsOperator with(SagaData next);
     }
 
+    /** Somebody else than the submitter must approve the migration. It has no claims on its targets. */
+    record AwaitingApproval(SubmittedPlan submitted) implements PlanOnly {}
+
+    /** The window has not opened yet. The migration has no claims on its targets. */
+    record AwaitingWindow(SubmittedPlan submitted) implements PlanOnly {}
+
+    /** The migration waits for its targets. */
     record Queued(SubmittedPlan submitted) implements PlanOnly {}
 
     record Preflight(SagaData data) implements InFlight {

@@ -48,6 +48,8 @@ final class EventLogger implements CommitListener {
             case SagaEvent.RetryScheduled retry -> countRetry(retry.direction());
             case SagaEvent.StepEvent _e -> {}
             case SagaEvent.Submitted _e -> {}
+            case SagaEvent.Approved _e -> {}
+            case SagaEvent.Enqueued _e -> {}
             case SagaEvent.Started _e -> {}
             case SagaEvent.Dispatched _e -> {}
             case SagaEvent.PreflightPassed _e -> {}
@@ -96,6 +98,9 @@ final class EventLogger implements CommitListener {
                         newState.state() instanceof SagaState.Submitted submitted ? submitted.requester() : "");
         switch (event) {
             case SagaEvent.Submitted _e -> entry.log("Migration submitted");
+            case SagaEvent.Approved e ->
+                entry.addKeyValue("approver", e.actor()).log("Migration approved");
+            case SagaEvent.Enqueued _e -> entry.log("Migration has passed its gates and waits for its targets");
             case SagaEvent.Started _e -> entry.log("Migration started");
             case SagaEvent.Dispatched e ->
                 entry.addKeyValue("step", e.step())
@@ -157,6 +162,8 @@ final class EventLogger implements CommitListener {
             case SagaEvent.StepEvent _e -> Level.INFO;
             case SagaEvent.Outcome _e -> Level.INFO;
             case SagaEvent.Submitted _e -> Level.INFO;
+            case SagaEvent.Approved _e -> Level.INFO;
+            case SagaEvent.Enqueued _e -> Level.INFO;
             case SagaEvent.Started _e -> Level.INFO;
             case SagaEvent.Dispatched _e -> Level.INFO;
             case SagaEvent.PreflightPassed _e -> Level.INFO;

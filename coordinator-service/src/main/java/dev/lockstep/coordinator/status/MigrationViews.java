@@ -12,6 +12,7 @@ import dev.lockstep.coordinator.orchestration.SagaJournal;
 import dev.lockstep.coordinator.orchestration.VersionedState;
 import dev.lockstep.coordinator.queue.WaitReasons;
 import dev.lockstep.coordinator.saga.Cause;
+import dev.lockstep.coordinator.saga.Gates;
 import dev.lockstep.coordinator.saga.OperatorActions;
 import dev.lockstep.coordinator.saga.SagaEvent;
 import dev.lockstep.coordinator.saga.SagaState;
@@ -151,11 +152,24 @@ public final class MigrationViews {
     }
 
     private @Nullable String waitingFor(SagaState.Submitted state) {
-        return state instanceof SagaState.Queued queued
-                ? waitReasons
+        return switch (state) {
+            case SagaState.Queued queued ->
+                waitReasons
                         .of(queued.migration(), queued.plan().spec().targets())
-                        .orElse(null)
-                : null;
+                        .orElse(null);
+            case SagaState.AwaitingApproval waiting -> approvalBy(Gates.of(waiting.submitted()));
+            case SagaState.AwaitingWindow waiting ->
+                "the window of the plan opens at "
+                        + Objects.requireNonNull(Gates.of(waiting.submitted()).window())
+                                .notBefore();
+            case SagaState.Started _s -> null;
+            case SagaState.Cancelled _s -> null;
+        };
+    }
+
+    private static String approvalBy(Gates gates) {
+        return "somebody other than %s must approve it until %s"
+                .formatted(gates.submitter(), gates.approvalEnd().orElseThrow());
     }
 
     private static @Nullable List<StepId> leftApplied(SagaState state) {

@@ -41,6 +41,8 @@ final class StepHistories {
             case SagaEvent.Outcome e -> endedAt = e.at();
             case SagaEvent.RoundOpened _e -> endedAt = null;
             case SagaEvent.Submitted _e -> {}
+            case SagaEvent.Approved _e -> {}
+            case SagaEvent.Enqueued _e -> {}
             case SagaEvent.Started _e -> {}
             case SagaEvent.PreflightPassed _e -> {}
             case SagaEvent.DryRunReported _e -> {}

@@ -9,6 +9,8 @@ final class EventText {
     static String of(SagaEvent event) {
         return switch (event) {
             case SagaEvent.Submitted _e -> "submitted";
+            case SagaEvent.Approved e -> "approved by " + e.actor();
+            case SagaEvent.Enqueued _e -> "enqueued";
             case SagaEvent.Started _e -> "started";
             case SagaEvent.Dispatched e ->
                 "dispatched %s %s%s".formatted(of(e.direction()), e.step(), attempt(e.attempt()));

@@ -2,8 +2,10 @@ package dev.lockstep.coordinator.saga;
 
 import dev.lockstep.contract.plan.KeyRename;
 import dev.lockstep.contract.plan.Plan;
+import dev.lockstep.contract.plan.PlanApproval;
 import dev.lockstep.contract.plan.PlanMetadata;
 import dev.lockstep.contract.plan.PlanSpec;
+import dev.lockstep.contract.plan.PlanWindow;
 import dev.lockstep.contract.plan.PostgresSql;
 import dev.lockstep.contract.plan.RedisTransform;
 import dev.lockstep.contract.plan.RedisTransform.SourceKeys;
@@ -21,6 +23,10 @@ final class Plans {
 
     static Plan of(Step... steps) {
         return Plan.of(PlanMetadata.named("plan"), new PlanSpec(List.of(steps)));
+    }
+
+    static Plan withGates(@Nullable PlanWindow window, @Nullable PlanApproval approval, List<Step> steps) {
+        return Plan.of(PlanMetadata.named("plan"), new PlanSpec(window, approval, steps));
     }
 
     /** A plan in which each step depends on the previous one. */

@@ -3,6 +3,9 @@ package dev.lockstep.coordinator.saga;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.contract.plan.Plan;
+import dev.lockstep.contract.plan.PlanApproval;
+import dev.lockstep.contract.plan.PlanTime;
+import dev.lockstep.contract.plan.PlanWindow;
 import dev.lockstep.contract.plan.Step;
 import dev.lockstep.contract.plan.StepId;
 import dev.lockstep.contract.protocol.StepFailure.Effect;
@@ -88,6 +91,8 @@ class RandomCommandsTest {
 
     private static ScenarioCommand commandFor(Action action, Scenario scenario) {
         return switch (action) {
+            case APPROVE -> ScenarioCommand.approve();
+            case REJECT -> ScenarioCommand.reject();
             case CANCEL -> ScenarioCommand.cancel();
             case ROLLBACK -> ScenarioCommand.rollback();
             case RETRY -> ScenarioCommand.retry();
@@ -139,13 +144,24 @@ class RandomCommandsTest {
         if (random.nextInt(4) == 0) {
             steps.add(Plans.irreversibleStep("z"));
         }
-        return Plans.of(steps.toArray(Step[]::new));
+        return random.nextInt(5) == 0
+                ? Plans.withGates(window(random), random.nextBoolean() ? new PlanApproval(true, null) : null, steps)
+                : Plans.of(steps.toArray(Step[]::new));
+    }
+
+    private static PlanWindow window(Random random) {
+        PlanTime start = new PlanTime(ScenarioCommand.START.plusSeconds(random.nextInt(60)));
+        return new PlanWindow(start, new PlanTime(start.instant().plusSeconds(1 + random.nextInt(300))));
     }
 
     /** A command that the saga waits for: a report, a lapsed lease or the end of a back-off. */
     private static ScenarioCommand expectedCommand(Random random, Scenario scenario) {
         if (!(scenario.state() instanceof SagaState.Started started)) {
-            return ScenarioCommand.start();
+            return switch (scenario.state()) {
+                case SagaState.AwaitingApproval _s -> ScenarioCommand.approve();
+                case SagaState.AwaitingWindow _s -> ScenarioCommand.gatesChecked();
+                default -> ScenarioCommand.start();
+            };
         }
         List<StepId> inProgress =
                 List.copyOf(started.data().stepsIn(StepState.InProgress.class).keySet());
@@ -173,6 +189,9 @@ class RandomCommandsTest {
         List<ScenarioCommand> commands = List.of(
                 ScenarioCommand.submit(plan),
                 ScenarioCommand.start(),
+                ScenarioCommand.gatesChecked(),
+                ScenarioCommand.approve(),
+                ScenarioCommand.reject(),
                 ScenarioCommand.accepted(step),
                 ScenarioCommand.heartbeat(step),
                 ScenarioCommand.succeeded(step),

@@ -172,7 +172,7 @@ interface ScenarioCommand {
             case SagaCommand.RejectDispatch reject -> reject;
             case SagaCommand.EndBackoff end -> end;
             case SagaCommand.Submit submit -> submit;
-            case SagaCommand.Start start -> start;
+            case SagaCommand.QueueCommand command -> command;
             case SagaCommand.OperatorAction action -> action;
         };
     }
@@ -184,6 +184,24 @@ interface ScenarioCommand {
 
     static ScenarioCommand backoffEnded(String step) {
         return (state, context) -> new SagaCommand.EndBackoff(context, new StepId(step), due(state, new StepId(step)));
+    }
+
+    static ScenarioCommand gatesChecked() {
+        return (_, context) -> new SagaCommand.CheckGates(context);
+    }
+
+    /** An approval by somebody other than the submitter. */
+    static ScenarioCommand approve() {
+        return approveAs(new Actor("approver", Actor.Kind.PERSON, null));
+    }
+
+    static ScenarioCommand approveAs(Actor actor) {
+        return (_, context) -> new SagaCommand.Approve(
+                new CommandContext(context.at(), context.firstDispatch(), actor, context.reason()));
+    }
+
+    static ScenarioCommand reject() {
+        return (_, context) -> new SagaCommand.Reject(context);
     }
 
     static ScenarioCommand cancel() {
@@ -219,7 +237,7 @@ interface ScenarioCommand {
             case SagaCommand.EndBackoff end ->
                 new SagaCommand.EndBackoff(context, end.step(), end.due().minusSeconds(1));
             case SagaCommand.Submit submit -> submit;
-            case SagaCommand.Start start -> start;
+            case SagaCommand.QueueCommand command -> command;
             case SagaCommand.OperatorAction action -> action;
         };
     }

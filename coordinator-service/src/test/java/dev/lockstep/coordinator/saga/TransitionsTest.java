@@ -17,6 +17,9 @@ import static dev.lockstep.coordinator.saga.ScenarioCommand.succeeded;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.contract.plan.Plan;
+import dev.lockstep.contract.plan.PlanApproval;
+import dev.lockstep.contract.plan.PlanTime;
+import dev.lockstep.contract.plan.PlanWindow;
 import dev.lockstep.contract.protocol.StepFailure.Effect;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,6 +28,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
@@ -46,6 +50,11 @@ class TransitionsTest {
     private static final Plan PLAN_WITH_FINISH = Plans.of(Plans.stepWithFinish("a"));
     private static final Plan PLAN_WITH_FINISH_AND_PIVOT =
             Plans.of(Plans.stepWithFinish("a"), Plans.irreversibleStep("b"));
+
+    private static final Plan PLAN_WITH_APPROVAL =
+            Plans.withGates(null, new PlanApproval(true, null), List.of(Plans.step("a")));
+    private static final Plan PLAN_WITH_WINDOW = Plans.withGates(
+            new PlanWindow(new PlanTime(ScenarioCommand.START.plusSeconds(30)), null), null, List.of(Plans.step("a")));
 
     @Test
     void the_page_matches_the_decider() throws IOException {
@@ -162,6 +171,8 @@ class TransitionsTest {
     private static SequencedMap<String, Supplier<Scenario>> situations() {
         SequencedMap<String, Supplier<Scenario>> rows = new LinkedHashMap<>();
         rows.put("not submitted", () -> given());
+        rows.put("an approval is required", () -> given(submit(PLAN_WITH_APPROVAL)));
+        rows.put("the window is not open", () -> given(submit(PLAN_WITH_WINDOW)));
         rows.put("queued", () -> given(submit(TWO_STEPS)));
         rows.put("one preflight outstanding", () -> given(submit(TWO_STEPS), start(), succeeded("a")));
         rows.put("two preflights outstanding", () -> given(submit(TWO_STEPS), start()));
@@ -227,6 +238,7 @@ class TransitionsTest {
         SequencedMap<String, ScenarioCommand> columns = new LinkedHashMap<>();
         columns.put("submit", submit(TWO_STEPS));
         columns.put("start", start());
+        columns.put("gates checked", ScenarioCommand.gatesChecked());
         columns.put("accepted", forStepInProgress(ScenarioCommand::accepted));
         columns.put("heartbeat", forStepInProgress(ScenarioCommand::heartbeat));
         columns.put("succeeded", forStepInProgress(ScenarioCommand::succeeded));
@@ -249,6 +261,8 @@ class TransitionsTest {
 
     private static SequencedMap<String, ScenarioCommand> actions() {
         SequencedMap<String, ScenarioCommand> columns = new LinkedHashMap<>();
+        columns.put("approve", ScenarioCommand.approve());
+        columns.put("reject", ScenarioCommand.reject());
         columns.put("cancel", cancel());
         columns.put("rollback", rollback());
         columns.put("retry", retry());

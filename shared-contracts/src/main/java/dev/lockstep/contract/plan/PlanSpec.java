@@ -1,5 +1,6 @@
 package dev.lockstep.contract.plan;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.LinkedHashMap;
@@ -8,14 +9,33 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
+import org.jspecify.annotations.Nullable;
 
-/** The steps of a plan, in the order of the document. */
-public record PlanSpec(@JsonProperty(required = true) List<Step> steps) {
+/**
+ * What a plan does, and what must be true before it does it.
+ *
+ * @param window when the migration may start; absent if at any time
+ * @param approval who must agree before; absent if nobody
+ * @param steps in the order of the document
+ */
+public record PlanSpec(
+        @Nullable PlanWindow window, @Nullable PlanApproval approval, @JsonProperty(required = true) List<Step> steps) {
+    /** A plan without gates. */
+    public PlanSpec(List<Step> steps) {
+        this(null, null, steps);
+    }
+
+    @JsonCreator
     public PlanSpec {
         steps = List.copyOf(steps);
         if (steps.isEmpty()) {
             throw InvalidValue.in("steps", "spec.steps is empty", "write at least one step");
         }
+    }
+
+    /** Whether the migration waits for something before it waits for its targets. */
+    public boolean hasGates() {
+        return approval != null || (window != null && window.notBefore() != null);
     }
 
     public Optional<Step> step(StepId id) {

@@ -1,0 +1,98 @@
+package dev.lockstep.coordinator.saga;
+
+import dev.lockstep.contract.protocol.Actor;
+import java.util.Optional;
+
+/** Decides about submissions, and before the migration claims its targets. */
+final class GateDecider {
+    private GateDecider() {}
+
+    static Decision submit(SagaState.Unsubmitted state, SagaCommand.Submit submit) {
+        CommandContext context = submit.context();
+        EventBuilder events = new EventBuilder(state, context)
+                .add(new SagaEvent.Submitted(
+                        submit.migration(),
+                        submit.plan(),
+                        context.at(),
+                        context.actor(),
+                        submit.dryRun() ? true : null));
+        return checkWindow(gates(events), events);
+    }
+
+    static Decision decide(SagaState.AwaitingApproval state, SagaCommand command) {
+        return switch (command) {
+            case SagaCommand.Submit _c -> Decision.noChange();
+            case SagaCommand.Start _c -> Decision.noChange();
+            case SagaCommand.StepCommand _c -> Decision.noChange();
+            case SagaCommand.CheckGates check -> checkApproval(state, new EventBuilder(state, check.context()));
+            case SagaCommand.Approve approve -> approve(state, new EventBuilder(state, approve.context()));
+            case SagaCommand.Reject reject -> SagaDecider.cancel(new EventBuilder(state, reject.context()));
+            case SagaCommand.Cancel cancel -> SagaDecider.cancel(new EventBuilder(state, cancel.context()));
+            case SagaCommand.Rollback _c -> ActionRefusals.nothingToRollBack();
+            case SagaCommand.StuckStepAction _c -> ActionRefusals.noStuckStep();
+        };
+    }
+
+    static Decision decide(SagaState.AwaitingWindow state, SagaCommand command) {
+        return switch (command) {
+            case SagaCommand.Submit _c -> Decision.noChange();
+            case SagaCommand.Start _c -> Decision.noChange();
+            case SagaCommand.StepCommand _c -> Decision.noChange();
+            case SagaCommand.CheckGates check ->
+                checkWindow(Gates.of(state.submitted()), new EventBuilder(state, check.context()));
+            case SagaCommand.ApprovalAction _c -> ActionRefusals.noApprovalAwaited();
+            case SagaCommand.Cancel cancel -> SagaDecider.cancel(new EventBuilder(state, cancel.context()));
+            case SagaCommand.Rollback _c -> ActionRefusals.nothingToRollBack();
+            case SagaCommand.StuckStepAction _c -> ActionRefusals.noStuckStep();
+        };
+    }
+
+    /** Cancels the migration if its window is over; without events if it is not. */
+    static Optional<Decision> cancelIfLate(SubmittedPlan submitted, EventBuilder events) {
+        return Gates.of(submitted).lateReason(events.context().at()).map(reason -> cancel(events, reason));
+    }
+
+    private static Decision approve(SagaState.AwaitingApproval state, EventBuilder events) {
+        Gates gates = Gates.of(state.submitted());
+        CommandContext context = events.context();
+        if (gates.isSubmitter(context.actor())) {
+            return ActionRefusals.submitterCannotApprove(gates.submitter());
+        }
+        return lateReason(gates, context)
+                .map(reason -> cancel(events, reason))
+                .orElseGet(() -> checkWindow(
+                        gates, events.add(new SagaEvent.Approved(context.actor(), context.reason(), context.at()))));
+    }
+
+    private static Decision checkApproval(SagaState.AwaitingApproval state, EventBuilder events) {
+        return lateReason(Gates.of(state.submitted()), events.context())
+                .map(reason -> cancel(events, reason))
+                .orElseGet(Decision::noChange);
+    }
+
+    private static Optional<String> lateReason(Gates gates, CommandContext context) {
+        return gates.unapprovedReason(context.at()).or(() -> gates.lateReason(context.at()));
+    }
+
+    /** Continues before the window: cancels the migration if it is over, and lets it enter the queue if it is open. */
+    private static Decision checkWindow(Gates gates, EventBuilder events) {
+        CommandContext context = events.context();
+        Optional<String> late = gates.lateReason(context.at());
+        if (late.isPresent()) {
+            return cancel(events, late.get());
+        }
+        return events.state() instanceof SagaState.AwaitingWindow && gates.isWindowOpen(context.at())
+                ? events.add(new SagaEvent.Enqueued(context.at())).decision()
+                : events.decision();
+    }
+
+    private static Decision cancel(EventBuilder events, String reason) {
+        return events.add(new SagaEvent.Cancelled(
+                        Actor.coordinator(), reason, events.context().at()))
+                .decision();
+    }
+
+    private static Gates gates(EventBuilder events) {
+        return Gates.of(events.submitted());
+    }
+}

@@ -1,0 +1,28 @@
+package dev.lockstep.contract.plan;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+
+/** A point in time; written with an offset, such as {@code 2026-12-01T23:00:00+01:00}. */
+public record PlanTime(@JsonValue Instant instant) {
+    /** Parses the text of a plan. */
+    @JsonCreator
+    static PlanTime parse(String text) {
+        try {
+            return new PlanTime(OffsetDateTime.parse(text).toInstant());
+        } catch (DateTimeException _notATime) {
+            throw InvalidValue.withoutPath(
+                    "the time",
+                    "is \"%s\", which is not a time with an offset".formatted(text),
+                    "write a time such as 2026-12-01T22:00:00Z or 2026-12-01T23:00:00+01:00");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return instant.toString();
+    }
+}
