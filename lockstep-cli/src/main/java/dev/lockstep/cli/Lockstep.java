@@ -20,6 +20,8 @@ import picocli.CommandLine.ScopeType;
             ValidateCommand.class,
             DryRunCommand.class,
             ApplyCommand.class,
+            ApproveCommand.class,
+            RejectCommand.class,
             StatusCommand.class,
             HistoryCommand.class,
             CurrentCommand.class,

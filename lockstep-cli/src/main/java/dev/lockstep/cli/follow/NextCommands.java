@@ -28,6 +28,8 @@ public final class NextCommands {
     private static Stream<String> commands(String action, MigrationView migration) {
         String id = migration.id();
         return switch (action) {
+            case "approve" -> Stream.of("approve %s  (somebody other than the submitter)".formatted(id));
+            case "reject" -> Stream.of("reject %s  (ends the migration)".formatted(id));
             case "cancel" -> Stream.of("cancel %s --wait  (compensates what is applied)".formatted(id));
             case "rollback" -> Stream.of("rollback %s".formatted(id));
             case "retry" -> Stream.of("retry %s --wait  (compensates the stuck steps again)".formatted(id));

@@ -17,6 +17,9 @@ final class RequiredCells {
             "Cancelled");
     private static final Set<String> STATES_OF_DRY_RUNS =
             Set.of("DryRunning", "DryRunCompleted", "Rejected", "Cancelled");
+    private static final Set<String> STATES_AT_GATES = Set.of("AwaitingApproval", "AwaitingWindow");
+    private static final Set<String> STATES_BEFORE_DISPATCH =
+            Set.of("Unsubmitted", "AwaitingApproval", "AwaitingWindow", "Queued");
     private static final Set<String> DISPATCH_COMMANDS = Set.of(
             "Accepted",
             "Heartbeat",
@@ -38,6 +41,7 @@ final class RequiredCells {
                 || isBeforeFence(cell)
                 || isBeforeCompensation(cell)
                 || isOutsideDryRun(cell)
+                || isOutsideQueue(cell)
                 || isRare(cell));
     }
 
@@ -48,7 +52,7 @@ final class RequiredCells {
 
     /** No dispatch is sent before the migration starts. */
     private static boolean isBeforeFirstDispatch(Cell cell) {
-        return Set.of("Unsubmitted", "Queued").contains(cell.state()) && DISPATCH_COMMANDS.contains(cell.command());
+        return STATES_BEFORE_DISPATCH.contains(cell.state()) && DISPATCH_COMMANDS.contains(cell.command());
     }
 
     /** Only dispatches that raise the fence can be stale. */
@@ -62,6 +66,15 @@ final class RequiredCells {
     private static boolean isBeforeCompensation(Cell cell) {
         return STATES_BEFORE_COMPENSATION.contains(cell.state())
                 && cell.command().equals("Compensated");
+    }
+
+    /** Only a queued migration is started, and gates are checked until then. */
+    private static boolean isOutsideQueue(Cell cell) {
+        return switch (cell.command()) {
+            case "Start" -> STATES_AT_GATES.contains(cell.state());
+            case "CheckGates" -> !STATES_BEFORE_DISPATCH.contains(cell.state());
+            default -> false;
+        };
     }
 
     /** Only a dry run has sent dry-run commands. */

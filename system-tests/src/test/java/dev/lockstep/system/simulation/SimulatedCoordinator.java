@@ -105,6 +105,7 @@ final class SimulatedCoordinator {
         try {
             startQueuedMigrations();
             endBackoffs();
+            checkGates();
             if (backlog.isEmpty()) {
                 lapseLeases();
             }
@@ -137,6 +138,17 @@ final class SimulatedCoordinator {
                                     context, step, runtime.scheduler().instantOf(due)));
                     ofMigration.remove(step, due);
                 }
+            }
+        }
+    }
+
+    private void checkGates() {
+        for (Map.Entry<MigrationId, Long> check :
+                List.copyOf(database.gateChecks().entrySet())) {
+            if (check.getValue() <= runtime.now()) {
+                runtime.portCall();
+                shell.handleOwn(check.getKey(), "a time limit of a gate has passed", SagaCommand.CheckGates::new);
+                database.gateChecks().remove(check.getKey(), check.getValue());
             }
         }
     }

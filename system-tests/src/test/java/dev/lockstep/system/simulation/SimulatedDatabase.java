@@ -30,6 +30,8 @@ final class SimulatedDatabase {
     private final List<OutboxRow> outbox = new ArrayList<>();
     private final Map<DispatchNumber, DispatchRow> dispatches = new LinkedHashMap<>();
     private final Map<MigrationId, Map<StepId, Long>> retries = new LinkedHashMap<>();
+    private final SequencedSet<MigrationId> order = new LinkedHashSet<>();
+    private final Map<MigrationId, Long> gateChecks = new LinkedHashMap<>();
     private final Map<TargetName, SequencedSet<MigrationId>> claims = new LinkedHashMap<>();
     private final Map<String, MigrationId> idempotencyKeys = new LinkedHashMap<>();
     private long nextNumber = 1;
@@ -137,9 +139,26 @@ final class SimulatedDatabase {
                         .put(retry.step(), SimulatedScheduler.millisOf(retry.due()));
             case SagaEffect.Publish _e ->
                 outbox.add(new OutboxRow(migration, effect, publicEventsOf(migration) + 1, now));
+            case SagaEffect.EnterQueue _e -> {
+                add(migration);
+                claim(migration, planOf(migration));
+            }
+            case SagaEffect.ScheduleGateCheck check ->
+                gateChecks.put(migration, SimulatedScheduler.millisOf(check.due()));
             case SagaEffect.ClaimTargets _e -> claim(migration, planOf(migration));
             case SagaEffect.ReleaseTargets _e -> claims.values().forEach(waiting -> waiting.remove(migration));
         }
+    }
+
+    /** Gives the migration the position behind all others. */
+    void add(MigrationId migration) {
+        order.remove(migration);
+        order.add(migration);
+    }
+
+    /** The times at which gates must be checked. */
+    Map<MigrationId, Long> gateChecks() {
+        return gateChecks;
     }
 
     void claim(MigrationId migration, Plan plan) {
@@ -156,9 +175,9 @@ final class SimulatedDatabase {
         Set<TargetName> targets = planOf(migration).spec().targets();
         boolean unclaimed = targets.stream().allMatch(target -> claims.getOrDefault(target, new LinkedHashSet<>())
                 .isEmpty());
-        List<MigrationId> order = List.copyOf(sagas.keySet());
+        List<MigrationId> positions = List.copyOf(order);
         return unclaimed
-                && order.subList(order.indexOf(migration) + 1, order.size()).stream()
+                && positions.subList(positions.indexOf(migration) + 1, positions.size()).stream()
                         .noneMatch(other -> targetsLeftApplied(other).anyMatch(targets::contains));
     }
 

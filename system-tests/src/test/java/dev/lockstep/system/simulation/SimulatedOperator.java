@@ -70,13 +70,16 @@ final class SimulatedOperator {
         }
     }
 
-    /** Removes the injected failures of migrations that need an operator, and mostly retries them. */
+    /** Approves what waits for it, removes the injected failures of migrations that need an operator, and mostly retries them. */
     void resolveStuckMigrations() {
         for (MigrationId migration : List.copyOf(database.sagas().keySet())) {
             SagaState found = database.load(migration).state();
             if (found instanceof SagaState.Finishing) {
                 // After the pivot a finish is retried without limit, so only the removal of its failure ends it.
                 failures.remove(FailurePoint.FINISH);
+            }
+            if (found instanceof SagaState.AwaitingApproval) {
+                act(migration, Action.APPROVE);
             }
             if (found instanceof SagaState.NeedsOperator state) {
                 for (FailurePoint point : FailurePoint.values()) {
@@ -94,6 +97,8 @@ final class SimulatedOperator {
 
     private void act(MigrationId migration, Action action) {
         callCoordinator(coordinator -> coordinator.act(migration, context -> switch (action) {
+            case APPROVE -> new SagaCommand.Approve(context);
+            case REJECT -> new SagaCommand.Reject(context);
             case CANCEL -> new SagaCommand.Cancel(context);
             case ROLLBACK -> new SagaCommand.Rollback(context);
             case RETRY -> new SagaCommand.Retry(context);

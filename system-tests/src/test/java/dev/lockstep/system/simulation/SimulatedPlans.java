@@ -1,10 +1,14 @@
 package dev.lockstep.system.simulation;
 
+import dev.lockstep.contract.plan.GateLimit;
 import dev.lockstep.contract.plan.KeyRename;
 import dev.lockstep.contract.plan.MongoUpdate;
 import dev.lockstep.contract.plan.Plan;
+import dev.lockstep.contract.plan.PlanApproval;
 import dev.lockstep.contract.plan.PlanMetadata;
 import dev.lockstep.contract.plan.PlanSpec;
+import dev.lockstep.contract.plan.PlanTime;
+import dev.lockstep.contract.plan.PlanWindow;
 import dev.lockstep.contract.plan.PostgresSql;
 import dev.lockstep.contract.plan.RedisTransform;
 import dev.lockstep.contract.plan.RedisTransform.SourceKeys;
@@ -14,6 +18,7 @@ import dev.lockstep.contract.plan.StepOperation;
 import dev.lockstep.contract.plan.TargetKind;
 import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.contract.plan.Verification;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -67,7 +72,24 @@ final class SimulatedPlans {
                     hasPivot && index == size ? Reversibility.IRREVERSIBLE : Reversibility.REVERSIBLE;
             steps.add(step(prefix + index, dependencies(order, steps), reversibility));
         }
-        return Plan.of(PlanMetadata.named(prefix), new PlanSpec(steps));
+        return Plan.of(PlanMetadata.named(prefix), new PlanSpec(window(), approval(), steps));
+    }
+
+    private @Nullable PlanWindow window() {
+        if (random.chance(0.8)) {
+            return null;
+        }
+        long start = random.between(0, 40_000);
+        long end = start + random.between(1_000, 200_000);
+        return new PlanWindow(
+                random.chance(0.7) ? new PlanTime(SimulatedScheduler.START.plusMillis(start)) : null,
+                new PlanTime(SimulatedScheduler.START.plusMillis(end)));
+    }
+
+    private @Nullable PlanApproval approval() {
+        return random.chance(0.2)
+                ? new PlanApproval(true, new GateLimit(Duration.ofMillis(random.between(5_000, 200_000))))
+                : null;
     }
 
     /** One step on each kind of target. */

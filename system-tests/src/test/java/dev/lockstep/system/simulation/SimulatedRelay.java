@@ -117,6 +117,8 @@ final class SimulatedRelay {
                 publishedEvents.add(new PublicEvent(row.migration, row.sequence, publish.round(), publish.event()));
             case SagaEffect.Settle _e -> throw notPublishable(row);
             case SagaEffect.ScheduleRetry _e -> throw notPublishable(row);
+            case SagaEffect.EnterQueue _e -> throw notPublishable(row);
+            case SagaEffect.ScheduleGateCheck _e -> throw notPublishable(row);
             case SagaEffect.ClaimTargets _e -> throw notPublishable(row);
             case SagaEffect.ReleaseTargets _e -> throw notPublishable(row);
         }

@@ -118,7 +118,10 @@ final class SimulatedSagaShell {
                 if (database.idempotencyKeys().putIfAbsent(requester.reason(), migration) != null) {
                     return true;
                 }
-                database.claim(migration, submitted.plan());
+                database.add(migration);
+                if (transition.newState() instanceof SagaState.Queued) {
+                    database.claim(migration, submitted.plan());
+                }
             }
         }
         // The claims are checked in the transaction that adds them, so a rollback is decided again if they have

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A running task may advance the clock too. In this way a port call interleaves its process with others.
  */
 final class SimulatedScheduler {
-    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+    static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     private static final int MAX_DEPTH = 8;
     private final PriorityQueue<ScheduledTask> queue =
             new PriorityQueue<>(Comparator.comparingLong(ScheduledTask::at).thenComparingLong(ScheduledTask::order));

@@ -1,0 +1,24 @@
+package dev.lockstep.cli;
+
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** End a migration that waits for an approval. Nothing was changed. */
+@Command(
+        name = "reject",
+        description = {"End a migration that waits for an approval. Nothing was changed.", ActionOptions.EXIT_CODES})
+final class RejectCommand implements Callable<Integer> {
+
+    @Mixin
+    private ActionOptions options = new ActionOptions();
+
+    @Mixin
+    private WaitOption wait = new WaitOption();
+
+    @Override
+    public Integer call() {
+        return options.perform("reject", Map.of(), wait.waitFor());
+    }
+}
