@@ -4,6 +4,7 @@ import dev.lockstep.contract.protocol.Actor;
 import dev.lockstep.coordinator.audit.AuditChain;
 import dev.lockstep.coordinator.audit.AuditExport;
 import dev.lockstep.coordinator.audit.AuditTrail;
+import dev.lockstep.coordinator.http.LimitSettings;
 import dev.lockstep.coordinator.schedule.Ticker;
 import dev.lockstep.service.MetricsToken;
 import jakarta.servlet.DispatcherType;

@@ -3,6 +3,7 @@ package dev.lockstep.coordinator.access;
 import dev.lockstep.contract.protocol.Actor;
 import dev.lockstep.service.Sha256;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -10,17 +11,27 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import org.springframework.dao.TransientDataAccessResourceException;
 
 /**
  * Creates, checks and revokes tokens. A token is read from the database for each request, so it cannot be used on any
  * coordinator once it is revoked. Times of use are collected in memory and saved by {@link #saveLastUses}.
  */
 final class ApiTokens {
+    /** A quarter of the connections. */
+    private static final int MAX_CHECKS = 4;
+
+    private static final Duration MAX_WAIT = Duration.ofSeconds(10);
     private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
     private final JdbcApiTokens tokens;
     private final Clock clock;
     private final Map<UUID, Instant> lastUses = new ConcurrentHashMap<>();
+    // Requests that arrive together wait here instead of in the connection pool, where the saga would wait with them.
+    private final Semaphore checks = new Semaphore(MAX_CHECKS, true);
 
     ApiTokens(JdbcApiTokens tokens, Clock clock) {
         this.tokens = tokens;
@@ -57,19 +68,49 @@ final class ApiTokens {
         return tokens.insert(hash, token);
     }
 
-    /** The token with this secret text; empty if the token is unknown, expired or revoked. */
+    /**
+     * The token with this secret text; empty if the token is unknown, expired or revoked.
+     *
+     * @throws TransientDataAccessResourceException if too many requests wait for the check of their tokens
+     */
     Optional<ValidToken.Stored> authenticate(String secret) {
-        return tokens.findValid(Sha256.of(secret)).map(token -> new ValidToken.Stored(used(token), token.id()));
+        return check(() -> tokens.findValid(Sha256.of(secret)))
+                .map(token -> new ValidToken.Stored(used(token), token.id()));
     }
 
-    /** The caller with this token; empty if the token is unknown, expired or revoked. */
+    /**
+     * The caller with this token; empty if the token is unknown, expired or revoked.
+     *
+     * @throws TransientDataAccessResourceException if too many requests wait for the check of their tokens
+     */
     Optional<Caller> findValid(UUID id) {
-        return tokens.findValid(id).map(this::used);
+        return check(() -> tokens.findValid(id)).map(this::used);
     }
 
     private Caller used(ApiToken token) {
         lastUses.put(token.id(), clock.instant());
         return new Caller("token:" + token.id(), new Actor(token.name(), token.kind(), null), token.grants());
+    }
+
+    private Optional<ApiToken> check(Supplier<Optional<ApiToken>> search) {
+        if (!isNext()) {
+            throw new TransientDataAccessResourceException(
+                    "a request has waited for %d s for the check of its token".formatted(MAX_WAIT.toSeconds()));
+        }
+        try {
+            return search.get();
+        } finally {
+            checks.release();
+        }
+    }
+
+    private boolean isNext() {
+        try {
+            return checks.tryAcquire(MAX_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException _e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     /** All tokens, with the uses that are not saved yet. */

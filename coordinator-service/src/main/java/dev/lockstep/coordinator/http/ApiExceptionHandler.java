@@ -34,8 +34,17 @@ final class ApiExceptionHandler extends ResponseEntityExceptionHandler {
     ResponseEntity<ProblemDetail> refused(ApiException exception, HttpServletRequest request) {
         ProblemDetail problem =
                 ProblemDetails.of(exception.type(), String.valueOf(exception.getMessage()), request.getRequestURI());
+        HttpStatus status = exception.type().status();
         return ProblemDetails.response(
-                exception.type().status(), HttpHeaders.EMPTY, withErrors(problem, exception.errors()));
+                status,
+                status == HttpStatus.SERVICE_UNAVAILABLE ? retryAfter() : HttpHeaders.EMPTY,
+                withErrors(problem, exception.errors()));
+    }
+
+    private static HttpHeaders retryAfter() {
+        HttpHeaders headers = new HttpHeaders();
+        headers.set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+        return headers;
     }
 
     @ExceptionHandler({DataAccessException.class, TransactionException.class})
@@ -68,9 +77,7 @@ final class ApiExceptionHandler extends ResponseEntityExceptionHandler {
                 "the coordinator's database is not reachable or read-only; retry in %s seconds"
                         .formatted(RETRY_AFTER_SECONDS),
                 request.getRequestURI());
-        HttpHeaders headers = new HttpHeaders();
-        headers.set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
-        return ProblemDetails.response(HttpStatus.SERVICE_UNAVAILABLE, headers, problem);
+        return ProblemDetails.response(HttpStatus.SERVICE_UNAVAILABLE, retryAfter(), problem);
     }
 
     @Override

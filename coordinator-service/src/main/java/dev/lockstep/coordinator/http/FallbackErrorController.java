@@ -25,9 +25,13 @@ class FallbackErrorController implements ErrorController {
         HttpStatusCode status = HttpStatusCode.valueOf((Integer) code);
         Object path = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
         return ProblemDetails.response(
-                status,
-                HttpHeaders.EMPTY,
-                ProblemDetails.of(status, detail(status), path == null ? request.getRequestURI() : path.toString()));
+                status, HttpHeaders.EMPTY, problem(status, path == null ? request.getRequestURI() : path.toString()));
+    }
+
+    private static ProblemDetail problem(HttpStatusCode status, String path) {
+        return status.isSameCodeAs(HttpStatus.REQUEST_TIMEOUT)
+                ? ProblemDetails.of(ProblemType.BODY_TOO_SLOW, "the client has stopped sending the body", path)
+                : ProblemDetails.of(status, detail(status), path);
     }
 
     private static String detail(HttpStatusCode status) {

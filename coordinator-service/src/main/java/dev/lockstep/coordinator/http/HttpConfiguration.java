@@ -50,8 +50,18 @@ class HttpConfiguration {
     }
 
     @Bean
-    LimitedBodyFilter limitedBodyFilter() {
-        return new LimitedBodyFilter();
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> tomcatLimits(LimitSettings limits) {
+        return factory -> {
+            factory.setProtocol(TomcatHeaderTimeProtocol.class.getName());
+            factory.addProtocolHandlerCustomizers(
+                    (TomcatHeaderTimeProtocol protocol) -> protocol.setHeaderTime(limits.headerTime()));
+            factory.addEngineValves(new TomcatUnreadBodyValve(limits.bodyTime()));
+        };
+    }
+
+    @Bean
+    LimitedBodyFilter limitedBodyFilter(LimitSettings limits) {
+        return new LimitedBodyFilter(limits.bodyTime());
     }
 
     @Bean

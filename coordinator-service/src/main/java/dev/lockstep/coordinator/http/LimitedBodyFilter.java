@@ -17,40 +17,52 @@ final class LimitedBodyFilter extends OncePerRequestFilter {
     private static final int MAX_BYTES = 1024 * 1024 + 1;
 
     private static final int MAX_JSON_BYTES = 64 * 1024;
-    private static final Duration MAX_TIME = Duration.ofMinutes(1);
+    private final Duration maxTime;
+
+    /**
+     * @param maxTime in which a body must arrive
+     */
+    LimitedBodyFilter(Duration maxTime) {
+        this.maxTime = maxTime;
+    }
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         String path = request.getRequestURI();
         boolean isPlan = path.equals("/api/v1/migrations") || path.equals("/api/v1/plans/validate");
-        chain.doFilter(new LimitedRequest(request, isPlan ? MAX_BYTES : MAX_JSON_BYTES), response);
+        chain.doFilter(new LimitedRequest(request, isPlan ? MAX_BYTES : MAX_JSON_BYTES, maxTime), response);
     }
 
     private static final class LimitedRequest extends HttpServletRequestWrapper {
         private final int limit;
+        private final Duration maxTime;
+        private final long start = System.nanoTime();
 
-        LimitedRequest(HttpServletRequest request, int limit) {
+        LimitedRequest(HttpServletRequest request, int limit, Duration maxTime) {
             super(request);
             this.limit = limit;
+            this.maxTime = maxTime;
         }
 
         @Override
         public ServletInputStream getInputStream() throws IOException {
-            return new LimitedBody(super.getInputStream(), limit, System.nanoTime() + MAX_TIME.toNanos());
+            return new LimitedBody(super.getInputStream(), limit, start, maxTime);
         }
     }
 
     private static final class LimitedBody extends ServletInputStream {
         private final ServletInputStream body;
         private final int limit;
-        private final long deadline;
+        private final long start;
+        private final Duration maxTime;
         private long read;
 
-        LimitedBody(ServletInputStream body, int limit, long deadline) {
+        LimitedBody(ServletInputStream body, int limit, long start, Duration maxTime) {
             this.body = body;
             this.limit = limit;
-            this.deadline = deadline;
+            this.start = start;
+            this.maxTime = maxTime;
         }
 
         @Override
@@ -73,10 +85,10 @@ final class LimitedBodyFilter extends OncePerRequestFilter {
                 throw ApiException.of(
                         ProblemType.BODY_TOO_LARGE, "the body exceeds the limit of %d bytes".formatted(limit));
             }
-            if (System.nanoTime() - deadline > 0) {
+            if (System.nanoTime() - start > maxTime.toNanos()) {
                 throw ApiException.of(
                         ProblemType.BODY_TOO_SLOW,
-                        "the body was not received within %d s".formatted(MAX_TIME.toSeconds()));
+                        "the body was not received within %d s".formatted(maxTime.toSeconds()));
             }
         }
 

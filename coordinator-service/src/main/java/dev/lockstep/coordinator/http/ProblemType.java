@@ -90,7 +90,7 @@ public enum ProblemType {
             HttpStatus.CONTENT_TOO_LARGE, "The body of the request is larger than 64 KiB.", "Shorten its texts."),
     BODY_TOO_SLOW(
             HttpStatus.REQUEST_TIMEOUT,
-            "The body of the request was not received within one minute.",
+            "The body of the request was not received within one minute, or the client has stopped sending it.",
             "Repeat the request over a faster connection."),
     TOO_MANY_STREAMS(
             HttpStatus.SERVICE_UNAVAILABLE,

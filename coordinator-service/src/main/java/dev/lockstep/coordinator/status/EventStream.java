@@ -1,12 +1,10 @@
 package dev.lockstep.coordinator.status;
 
-import dev.lockstep.contract.json.LockstepJson;
 import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.coordinator.http.ApiException;
 import dev.lockstep.coordinator.http.ProblemType;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
@@ -16,22 +14,24 @@ import org.springframework.context.event.EventListener;
 
 /**
  * Streams the timeline of a migration as server-sent events: first the past events, then each new event. The stream ends
- * after the outcome of the round, and after a quarter of an hour, so that a revoked token follows nothing for longer. A
- * client that connects again with the id of its last event continues behind it.
+ * after the outcome of the round, and at a certain age, so that a revoked token follows nothing for longer. A client that connects again with the id of its last event continues behind it.
  */
 class EventStream implements DisposableBean {
     static final int MAX_CLIENTS = 256;
     static final int MAX_PER_CALLER = 64;
     private static final Duration KEEP_ALIVE_INTERVAL = Duration.ofSeconds(10);
-    private static final Duration MAX_AGE = Duration.ofMinutes(15);
-    private static final byte[] KEEP_ALIVE = ":\n\n".getBytes(StandardCharsets.UTF_8);
     private final TimelineFeeds feeds;
+    private final Duration maxAge;
     private final Semaphore clients = new Semaphore(MAX_CLIENTS);
     private final StreamsPerCaller callers = new StreamsPerCaller(MAX_PER_CALLER);
     private volatile boolean isClosing;
 
-    EventStream(TimelineFeeds feeds) {
+    /**
+     * @param maxAge after which a stream ends
+     */
+    EventStream(TimelineFeeds feeds, Duration maxAge) {
         this.feeds = feeds;
+        this.maxAge = maxAge;
     }
 
     /** The response of one client. */
@@ -85,41 +85,34 @@ class EventStream implements DisposableBean {
     }
 
     private void write(TimelineFeed feed, long afterSequence, OutputStream out) throws IOException {
-        long last = afterSequence;
         long start = System.nanoTime();
-        List<TimelineEntry> entries = feed.read(afterSequence);
+        EventBatch batch = EventBatch.of(feed.read(afterSequence), afterSequence);
         while (true) {
-            for (TimelineEntry entry : entries) {
-                out.write(event(entry));
-                last = entry.sequence();
-            }
-            if (entries.isEmpty()) {
-                out.write(KEEP_ALIVE);
-            }
-            out.flush();
-            boolean isRoundOver = !entries.isEmpty() && entries.getLast().endsRound();
-            boolean isOld = System.nanoTime() - start >= MAX_AGE.toNanos();
-            if (isRoundOver || isOld || isClosing || Thread.currentThread().isInterrupted()) {
+            batch.writeTo(out);
+            boolean isOld = System.nanoTime() - start >= maxAge.toNanos();
+            if (batch.endsRound()
+                    || isOld
+                    || isClosing
+                    || Thread.currentThread().isInterrupted()) {
                 return;
             }
-            entries = await(feed, last);
+            batch = next(feed, batch, keepAlive(start));
         }
     }
 
-    private List<TimelineEntry> await(TimelineFeed feed, long last) {
+    // A stream without events ends at its age, too.
+    private Duration keepAlive(long start) {
+        Duration rest = maxAge.minusNanos(System.nanoTime() - start).plusMillis(1);
+        return rest.compareTo(KEEP_ALIVE_INTERVAL) < 0 ? rest : KEEP_ALIVE_INTERVAL;
+    }
+
+    private static EventBatch next(TimelineFeed feed, EventBatch batch, Duration limit) {
         try {
-            return feed.await(last, KEEP_ALIVE_INTERVAL);
+            return EventBatch.of(feed.await(batch.last(), limit), batch.last());
         } catch (InterruptedException _e) {
             Thread.currentThread().interrupt();
-            return List.of();
+            return EventBatch.of(List.of(), batch.last());
         }
-    }
-
-    private static byte[] event(TimelineEntry entry) {
-        return "id: %d\nevent: %s\ndata: %s\n\n"
-                .formatted(
-                        entry.sequence(), entry.type(), LockstepJson.messages().writeValueAsString(entry))
-                .getBytes(StandardCharsets.UTF_8);
     }
 
     // The web server waits for open requests when it stops, so the streams must end earlier.

@@ -7,33 +7,70 @@ import dev.lockstep.coordinator.database.JdbcCombinedStatement;
 import dev.lockstep.coordinator.saga.SagaEvent;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.ResultSetExtractor;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Reads the events of a migration in the order of their sequence. */
 final class JdbcTimeline {
+    // A follower has no more of a long history in memory at once.
+    private static final int MAX_EVENTS = 20;
+    private static final int MAX_CHARACTERS = 256 * 1024;
     private final JdbcTemplate jdbc;
 
     JdbcTimeline(JdbcTemplate jdbc) {
         this.jdbc = jdbc;
     }
 
-    List<TimelineEntry> after(MigrationId migration, long sequence) {
+    List<TimelineEntry> all(MigrationId migration) {
         return jdbc.query(
                 """
                 SELECT sequence, type, at, actor, reason, payload FROM saga_event
-                WHERE migration_id = ? AND sequence > ? ORDER BY sequence
+                WHERE migration_id = ? ORDER BY sequence
                 """,
                 (row, _index) -> entry(row),
+                migration.value());
+    }
+
+    /** The next events after a sequence number: at least one if there is one, and as many as fit into the limits. */
+    Part after(MigrationId migration, long sequence) {
+        return Objects.requireNonNull(jdbc.query(
+                """
+                SELECT sequence, type, at, actor, reason, payload FROM saga_event
+                WHERE migration_id = ? AND sequence > ? ORDER BY sequence LIMIT ?
+                """,
+                (ResultSetExtractor<Part>) JdbcTimeline::part,
                 migration.value(),
-                sequence);
+                sequence,
+                MAX_EVENTS + 1));
+    }
+
+    /**
+     * Events in order.
+     *
+     * @param hasMore whether there are events after these
+     */
+    record Part(List<TimelineEntry> entries, boolean hasMore) {}
+
+    private static Part part(ResultSet rows) throws SQLException {
+        List<TimelineEntry> entries = new ArrayList<>();
+        int size = 0;
+        boolean hasMore = rows.next();
+        while (hasMore && entries.size() < MAX_EVENTS && size < MAX_CHARACTERS) {
+            entries.add(entry(rows));
+            size += rows.getString("payload").length();
+            hasMore = rows.next();
+        }
+        return new Part(entries, hasMore);
     }
 
     /** The last event of a migration; empty if no migration has this id. */

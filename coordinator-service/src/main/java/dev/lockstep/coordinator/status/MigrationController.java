@@ -136,7 +136,7 @@ class MigrationController {
                             description = "For a stream: the sequence of the last event that the client has"))
     @Requires(Permission.VIEW)
     Timeline events(Caller caller, @PathVariable("id") String id) {
-        List<TimelineEntry> entries = timeline.after(access.require(caller, Permission.VIEW, id), 0);
+        List<TimelineEntry> entries = timeline.all(access.require(caller, Permission.VIEW, id));
         if (entries.isEmpty()) {
             throw RequestParameters.unknownMigration(id);
         }

@@ -1,6 +1,7 @@
 package dev.lockstep.coordinator.status;
 
 import dev.lockstep.coordinator.dispatch.JdbcDispatches;
+import dev.lockstep.coordinator.http.LimitSettings;
 import dev.lockstep.coordinator.orchestration.CommitListener;
 import dev.lockstep.coordinator.orchestration.SagaJournal;
 import dev.lockstep.coordinator.outbox.JdbcOutbox;
@@ -58,8 +59,8 @@ class StatusConfiguration {
     }
 
     @Bean
-    EventStream eventStream(TimelineFeeds feeds) {
-        return new EventStream(feeds);
+    EventStream eventStream(TimelineFeeds feeds, LimitSettings limits) {
+        return new EventStream(feeds, limits.streamAge());
     }
 
     @Bean

@@ -57,7 +57,7 @@ final class TimelineFeed {
         notifyAll();
     }
 
-    /** Reads the events after a sequence number. */
+    /** Reads the next events after a sequence number, as many as are read at once. */
     List<TimelineEntry> read(long sequence) {
         reading.lock();
         try {
@@ -79,11 +79,11 @@ final class TimelineFeed {
     }
 
     private List<TimelineEntry> readFromDatabase(long sequence) {
-        List<TimelineEntry> entries = timeline.after(migration, sequence);
-        if (!entries.isEmpty()) {
-            advanceTo(entries.getLast().sequence());
+        JdbcTimeline.Part part = timeline.after(migration, sequence);
+        if (!part.entries().isEmpty()) {
+            advanceTo(part.entries().getLast().sequence() + (part.hasMore() ? 1 : 0));
         }
-        return entries;
+        return part.entries();
     }
 
     private boolean hasRead(long sequence) {

@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.core.RowMapper;
+import org.springframework.jdbc.core.ResultSetExtractor;
 
 class TimelineFeedsTest {
     private static final MigrationId MIGRATION = new MigrationId(new UUID(0, 7));
@@ -39,10 +38,11 @@ class TimelineFeedsTest {
         }
 
         @Override
-        public <T> List<T> query(String sql, RowMapper<T> mapper, @Nullable Object @Nullable ... values) {
+        public <T extends @Nullable Object> T query(
+                String sql, ResultSetExtractor<T> events, @Nullable Object @Nullable ... values) {
             reads.incrementAndGet();
             duringRead.run();
-            return super.query(sql, mapper, values);
+            return super.query(sql, events, values);
         }
     }
 
@@ -122,7 +122,7 @@ class TimelineFeedsTest {
 
     @Nested
     class A_stream {
-        private final EventStream stream = new EventStream(feeds);
+        private final EventStream stream = new EventStream(feeds, Duration.ofMinutes(15));
         private int opened;
 
         /** As few callers as possible, none of which has more streams than it may have. */
