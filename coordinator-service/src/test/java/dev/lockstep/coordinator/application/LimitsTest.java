@@ -2,8 +2,6 @@ package dev.lockstep.coordinator.application;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lockstep.testservers.SharedKafka;
-import dev.lockstep.testservers.SharedPostgres;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -14,8 +12,6 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,48 +19,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class LimitsTest extends ApplicationTest {
     private static final String ACTION = "/api/v1/migrations/00000000-0000-0000-0000-000000000000/actions/cancel";
-
-    @Nested
-    class A_client_that_sends_too_many_requests {
-        @Test
-        void is_refused_until_it_waits_and_other_clients_are_not() {
-            try (StartedCoordinator limited = StartedCoordinator.start(
-                    SharedPostgres.freshDatabase(),
-                    SharedKafka.bootstrapServers(),
-                    "lockstep.limits.requests-per-second=1")) {
-                Api other = limited.api().withGrants("viewer");
-                List<Api.Response> responses = IntStream.range(0, 6)
-                        .mapToObj(_ -> limited.api().get("/api/v1/me"))
-                        .toList();
-                assertThat(responses)
-                        .extracting(Api.Response::status)
-                        .contains(200, 429)
-                        .containsOnly(200, 429);
-                Api.Response refused = responses.stream()
-                        .filter(response -> response.status() == 429)
-                        .findFirst()
-                        .orElseThrow();
-                assertThat(refused.headers()).containsEntry("retry-after", "1");
-                assertThat(refused.json().path("type").asString()).endsWith("/too-many-requests");
-                assertThat(other.get("/api/v1/me").status()).isEqualTo(200);
-                Waits.await().until(() -> limited.api().get("/api/v1/me").status() == 200);
-            }
-        }
-
-        @Test
-        void without_a_token_is_refused_by_its_address() {
-            try (StartedCoordinator limited = StartedCoordinator.start(
-                    SharedPostgres.freshDatabase(),
-                    SharedKafka.bootstrapServers(),
-                    "lockstep.limits.requests-per-second=1")) {
-                Api anonymous = limited.api().with("");
-                assertThat(IntStream.range(0, 60)
-                                .mapToObj(_ -> anonymous.get("/api/v1/me").status()))
-                        .contains(401, 429)
-                        .containsOnly(401, 429);
-            }
-        }
-    }
 
     @Nested
     class A_body {

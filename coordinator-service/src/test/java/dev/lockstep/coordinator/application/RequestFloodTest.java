@@ -44,12 +44,12 @@ class RequestFloodTest {
         private final ScheduledFuture<?> sending;
         private int sent;
 
-        Flood(Api caller) {
+        Flood(Api caller, String address) {
             this.caller = caller;
             try {
                 http = HttpClient.newBuilder()
                         .version(HttpClient.Version.HTTP_1_1)
-                        .localAddress(InetAddress.getByName("127.0.0.2"))
+                        .localAddress(InetAddress.getByName(address))
                         .build();
             } catch (UnknownHostException e) {
                 throw new IllegalStateException(e);
@@ -108,7 +108,7 @@ class RequestFloodTest {
             Api caller = api.withGrants("viewer");
             String tokenId = Objects.requireNonNull(LimitedCoordinator.database()
                     .queryForObject("SELECT id FROM api_token ORDER BY created_at DESC LIMIT 1", String.class));
-            try (Flood flood = new Flood(caller)) {
+            try (Flood flood = new Flood(caller, "127.0.0.2")) {
                 Waits.await().until(() -> flood.responses.size() > REQUESTS / 3);
                 assertThat(other.get("/api/v1/me").status()).isEqualTo(200);
                 assertThat(api.with("").get("/actuator/health/liveness").status())
@@ -135,6 +135,28 @@ class RequestFloodTest {
                             .filter(line -> line.contains("coordinator.http") || line.contains("catalina")))
                     .isEmpty();
             Waits.await().until(() -> caller.get("/api/v1/me").status() == 200);
+        }
+    }
+
+    @Nested
+    class A_client_without_a_token_that_sends_a_request_each_millisecond {
+        @Test
+        void is_refused_by_its_address_and_fills_no_audit_trail() {
+            long before = LimitedCoordinator.count("audit_entry");
+            try (Flood flood = new Flood(api.with(""), "127.0.0.3")) {
+                List<HttpResponse<String>> responses = flood.responses();
+                long seconds = flood.seconds();
+                assertThat(responses)
+                        .extracting(HttpResponse::statusCode)
+                        .contains(401, 429)
+                        .containsOnly(401, 429);
+                assertThat(responses)
+                        .filteredOn(response -> response.statusCode() == 429)
+                        .allSatisfy(RequestFloodTest::assertRefusal);
+                assertThat(LimitedCoordinator.count("audit_entry") - before)
+                        .isBetween(1L, AUDIT_BURST + AUDITED_PER_SECOND * seconds);
+            }
+            assertThat(api.with("").get("/api/v1/me").status()).isEqualTo(401);
         }
     }
 }

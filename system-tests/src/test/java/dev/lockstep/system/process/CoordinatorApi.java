@@ -112,6 +112,21 @@ final class CoordinatorApi {
                 .containsAll(Set.of(names));
     }
 
+    /** The whole response to a request, as text. An event stream must end. */
+    String text(String path, String accept) {
+        try {
+            HttpResponse<String> response =
+                    HTTP.send(request(path).header("Accept", accept).GET().build(), BodyHandlers.ofString());
+            return "%d %s %s"
+                    .formatted(response.statusCode(), response.headers().map(), response.body());
+        } catch (IOException e) {
+            throw new UncheckedIOException("no response from " + describeCoordinator(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
     private HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(coordinator.url().resolve(path))
                 .timeout(RESPONSE_LIMIT)

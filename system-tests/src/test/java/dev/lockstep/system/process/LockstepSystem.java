@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -81,6 +82,19 @@ final class LockstepSystem {
     /** The database of target {@value #POSTGRES}. */
     PostgresDatabase targetDatabase() {
         return targetDatabase;
+    }
+
+    PostgresDatabase coordinatorDatabase() {
+        return coordinatorDatabase;
+    }
+
+    SystemTokens tokens() {
+        return tokens;
+    }
+
+    /** The services that were started and not replaced. */
+    List<ServiceProcess> processes() {
+        return List.copyOf(services.values());
     }
 
     /** The database of target {@value #MONGO}. */
