@@ -44,7 +44,7 @@ final class AllMessages {
                 consumer.poll(POLL)
                         .forEach(message -> texts.merge(
                                 "topic " + message.topic(), text(message), (earlier, later) -> earlier + "\n" + later));
-                return partitions.stream().allMatch(partition -> consumer.position(partition) >= ends.get(partition));
+                return ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
             });
         }
         return texts;

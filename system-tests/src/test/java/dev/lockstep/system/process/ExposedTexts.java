@@ -2,6 +2,7 @@ package dev.lockstep.system.process;
 
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
+import dev.lockstep.contract.json.LockstepJson;
 import dev.lockstep.stack.postgres.PostgresDatabase;
 import dev.lockstep.stack.redis.RedisServer;
 import dev.lockstep.stack.service.ServiceProcess;
@@ -22,6 +23,8 @@ import java.util.List;
 import java.util.SequencedMap;
 import org.bson.Document;
 import redis.clients.jedis.Jedis;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Everything that the system shows, sends or keeps outside of the data of the targets, by its place. Of the journals in the
@@ -130,9 +133,18 @@ final class ExposedTexts {
 
     ExposedTexts withStepsOf(RedisServer redis) {
         try (Jedis keys = redis.connect(0)) {
-            keys.keys("lockstep:*:row").forEach(key -> texts.put("redis " + key, keys.get(key)));
+            keys.keys("lockstep:*:row").forEach(key -> texts.put("redis " + key, withoutConflicts(keys.get(key))));
             return this;
         }
+    }
+
+    // The journal keeps conflicts as they are; reports of them are masked.
+    private static String withoutConflicts(String row) {
+        JsonNode json = LockstepJson.messages().readTree(row);
+        if (json.path("compensated") instanceof ObjectNode compensated) {
+            compensated.remove("conflictSamples");
+        }
+        return json.toString();
     }
 
     ExposedTexts withStepsOfMongo() {
