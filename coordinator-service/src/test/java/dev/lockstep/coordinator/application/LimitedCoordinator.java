@@ -15,7 +15,7 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
  */
 final class LimitedCoordinator {
     static final int REQUESTS_PER_SECOND = 50;
-    static final Duration HEADER_TIME = Duration.ofSeconds(2);
+    static final Duration HEADER_TIME = Duration.ofSeconds(1);
     static final Duration BODY_TIME = Duration.ofSeconds(2);
     /** The longest pause of a client. */
     static final Duration PAUSE = Duration.ofSeconds(1);
