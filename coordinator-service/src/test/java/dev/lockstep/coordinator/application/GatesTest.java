@@ -1,0 +1,150 @@
+package dev.lockstep.coordinator.application;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+class GatesTest extends ApplicationTest {
+    private static final String APPROVAL = "approval: {required: true}";
+
+    private final Api approver = api.withGrants("approver");
+
+    private static String plan(String target, String gate) {
+        return TestPlans.singleStep(TestPlans.newName(), target).replace("spec:\n", "spec:\n  " + gate + "\n");
+    }
+
+    private static String window(Instant from, Instant to) {
+        return "window: {notBefore: \"%s\", notAfter: \"%s\"}".formatted(from, to);
+    }
+
+    private JsonNode view(String id) {
+        return api.migration(id).json();
+    }
+
+    private int approve(Api as, String id) {
+        return as.requestAction(id, "approve", REASON).status();
+    }
+
+    private List<String> eventTypes(String id) {
+        Stream<JsonNode> events = api.get("/api/v1/migrations/%s/events".formatted(id))
+                .json()
+                .path("items")
+                .valueStream();
+        return events.map(event -> event.path("type").asString()).toList();
+    }
+
+    @Nested
+    class A_migration_that_needs_an_approval {
+        @Test
+        void waits_for_somebody_other_than_the_submitter() {
+            String id = submit(plan("pg-1", APPROVAL));
+            JsonNode waiting = view(id);
+            assertThat(waiting.path("state").asString()).isEqualTo("AWAITING_APPROVAL");
+            assertThat(waiting.path("waitingFor").asString()).contains("must approve it until");
+            assertThat(waiting.path("allowedActions").valueStream().map(JsonNode::asString))
+                    .containsExactlyInAnyOrder("approve", "reject", "cancel");
+            assertThat(approve(api, id)).isEqualTo(409);
+            assertThat(approve(api.withGrants("operator"), id)).isEqualTo(403);
+            assertThat(approve(approver, id)).isEqualTo(202);
+            awaitState(id, "COMPLETED");
+            assertThat(eventTypes(id)).startsWith("submitted.v1", "approved.v1", "enqueued.v1", "started.v1");
+        }
+
+        @Test
+        void holds_up_nobody_and_stands_behind_those_that_came_meanwhile() {
+            String waiting = submit(plan("pg-2", APPROVAL));
+            String other = submitAndComplete(TestPlans.singleStep(TestPlans.newName(), "pg-2"));
+            assertThat(approve(approver, waiting)).isEqualTo(202);
+            awaitState(waiting, "COMPLETED");
+            assertThat(api.requestAction(other, "rollback", REASON).body()).contains(waiting);
+            assertThat(api.get("/api/v1/targets/pg-2/history")
+                            .json()
+                            .path("items")
+                            .path(0)
+                            .path("migration")
+                            .asString())
+                    .isEqualTo(waiting);
+            assertThat(api.get("/api/v1/migrations?label=none:such").json().path("items"))
+                    .isEmpty();
+        }
+
+        @Test
+        void ends_when_an_approver_rejects_it() {
+            String id = submit(plan("pg-1", APPROVAL));
+            assertThat(approver.requestAction(id, "reject", REASON).status()).isEqualTo(202);
+            awaitState(id, "CANCELLED");
+            assertThat(worker.receivedCommands(id)).isEmpty();
+        }
+
+        @Test
+        void ends_when_nobody_approves_it_in_time() {
+            String id = submit(plan("pg-1", "approval: {required: true, within: 1s}"));
+            awaitState(id, "CANCELLED");
+            assertThat(api.get("/api/v1/migrations/%s/events".formatted(id)).body())
+                    .contains("nobody approved the migration until");
+        }
+
+        @Test
+        void is_found_by_its_target_and_its_label_afterwards() {
+            String plan = plan("pg-1", APPROVAL).replace("metadata: {", "metadata: {labels: {gate: moved}, ");
+            String id = submit(plan);
+            assertThat(approve(approver, id)).isEqualTo(202);
+            awaitState(id, "COMPLETED");
+            assertThat(api.get("/api/v1/migrations?label=gate:moved&target=pg-1")
+                            .body())
+                    .contains(id);
+        }
+    }
+
+    @Nested
+    class A_migration_with_a_window {
+        @Test
+        void starts_when_it_opens() {
+            Instant now = Instant.now();
+            String id = submit(plan("pg-1", window(now.plusSeconds(3), now.plusSeconds(600))));
+            assertThat(view(id).path("state").asString()).isEqualTo("AWAITING_WINDOW");
+            assertThat(view(id).path("waitingFor").asString()).contains("opens at");
+            awaitState(id, "COMPLETED");
+            assertThat(eventTypes(id)).startsWith("submitted.v1", "enqueued.v1", "started.v1");
+        }
+
+        @Test
+        void that_is_open_starts_at_once() {
+            Instant now = Instant.now();
+            submitAndComplete(plan("pg-1", window(now.minusSeconds(60), now.plusSeconds(600))));
+        }
+
+        @Test
+        void ends_if_the_window_is_over_while_it_waits_for_its_target() {
+            ignoreCommands(command -> command.step().target().value().equals("pg-3"));
+            String first = submit(TestPlans.singleStep(TestPlans.newName(), "pg-3"));
+            Instant end = Instant.now().plusSeconds(2);
+            String second = submit(plan("pg-3", "window: {notAfter: \"%s\"}".formatted(end)));
+            assertThat(view(second).path("state").asString()).isEqualTo("QUEUED");
+            awaitState(second, "CANCELLED");
+            assertThat(api.get("/api/v1/migrations/%s/events".formatted(second)).body())
+                    .contains("the window of the plan was over at");
+            succeedFromNowOn();
+            awaitState(first, "COMPLETED");
+        }
+    }
+
+    @Nested
+    class A_dry_run {
+        @Test
+        void passes_no_gates() {
+            Instant now = Instant.now();
+            Api.Response response = api.post(
+                    "/api/v1/migrations?dryRun=true",
+                    "application/yaml",
+                    plan("pg-1", window(now.plusSeconds(300), now.plusSeconds(600)) + "\n  " + APPROVAL));
+            assertThat(response.status()).as(response.body()).isEqualTo(202);
+            awaitState(response.id(), "DRY_RUN_COMPLETED");
+        }
+    }
+}
