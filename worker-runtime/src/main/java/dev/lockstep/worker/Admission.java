@@ -142,8 +142,9 @@ sealed interface Admission {
                         .formatted(command.header().step(), command.header().target())));
     }
 
-    // A step can only be resumed, finished or compensated with the plan and the definition under which it was started.
-    private static @Nullable String checksumDifference(CommandHeader header, StepRecord step) {
+    // A step can only be resumed, finished, compensated or erased with the plan and the definition under which it was
+    // started.
+    static @Nullable String checksumDifference(CommandHeader header, StepRecord step) {
         if (!header.checksum().equals(step.checksum())) {
             return differs(header, "checksum", header.checksum(), step.checksum());
         }

@@ -33,6 +33,16 @@ public interface StepJournal {
      */
     boolean write(StepKey key, JournalEntry expected, JournalEntry next);
 
+    /**
+     * Replaces the row of a step and leaves the fence as it is.
+     *
+     * @return false if the row differs; then nothing is written
+     */
+    default boolean replaceRow(StepKey key, StepRecord expected, StepRecord next) {
+        JournalEntry found = read(key);
+        return expected.equals(found.step()) && write(key, found, new JournalEntry(found.fence(), next));
+    }
+
     /** Removes all journal data of a step in batches; keeps the fence and the identity. */
     void purge(StepKey key);
 }

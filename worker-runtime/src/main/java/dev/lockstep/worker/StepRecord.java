@@ -2,6 +2,7 @@ package dev.lockstep.worker;
 
 import dev.lockstep.contract.plan.Checksum;
 import dev.lockstep.contract.protocol.CompensationResult;
+import dev.lockstep.contract.protocol.Conflict;
 import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.contract.protocol.StepResult;
 import java.util.LinkedHashMap;
@@ -27,6 +28,7 @@ public record StepRecord(
         @Nullable Checksum plan,
         @Nullable StepResult applied,
         @Nullable CompensationResult compensated) {
+    private static final String ERASED_WITH_UNIT = "erased with a unit of the step";
 
     static StepRecord create(
             StepKey key, StepPhase phase, DispatchNumber dispatch, Checksum checksum, @Nullable Checksum plan) {
@@ -55,6 +57,22 @@ public record StepRecord(
         return withApplied(
                 StepPhase.FINISHED,
                 new StepResult(applyResult.changed() + result.changed(), counts, samples, applyResult.checks()));
+    }
+
+    /** The same row without the values in the conflicts of its result. */
+    StepRecord withoutConflictValues() {
+        if (compensated == null) {
+            return this;
+        }
+        List<Conflict> conflicts = compensated.conflictSamples().stream()
+                .map(conflict -> new Conflict(conflict.unit(), ERASED_WITH_UNIT, ERASED_WITH_UNIT))
+                .toList();
+        return withCompensated(new CompensationResult(
+                compensated.restored(),
+                compensated.conflicts(),
+                conflicts,
+                compensated.counts(),
+                compensated.differences()));
     }
 
     StepResult appliedOrThrow() {

@@ -30,6 +30,7 @@ public final class StepRunner {
     private final ReportSink reports;
     private final ReportEnvelope envelope;
     private final FencedCommandRunner fencedCommands;
+    private final ErasureRunner erasures;
 
     /**
      * @param executors the executors of the target
@@ -46,6 +47,7 @@ public final class StepRunner {
         this.reports = reports;
         this.envelope = envelope;
         this.fencedCommands = new FencedCommandRunner(target, executors, reports, new StepVerifier(target, checkLimit));
+        this.erasures = new ErasureRunner(target, executors, reports);
     }
 
     /**
@@ -92,7 +94,7 @@ public final class StepRunner {
         return switch (dispatch.command()) {
             case Command.Preflight _preflight -> Optional.of(preflight(dispatch, found));
             case Command.DryRun dryRun -> Optional.of(dryRun(dispatch, dryRun, found));
-            case Command.Erase erase -> Optional.of(erase(dispatch, erase, found));
+            case Command.Erase erase -> Optional.of(erasures.run(dispatch, erase, found));
             case Command.Purge _purge -> Optional.of(purge(dispatch));
             case Command.Apply _apply -> fencedCommands.run(dispatch, found);
             case Command.Compensate _compensate -> fencedCommands.run(dispatch, found);
@@ -118,13 +120,6 @@ public final class StepRunner {
                 .map(step -> new DryRunner.DryRunStep(step, dispatch.resolved(step.operation())))
                 .toList();
         return dispatch.reports().dryRun(target.dryRunner().run(steps, DispatchContext.of(dispatch, found)));
-    }
-
-    private Report erase(Dispatch dispatch, Command.Erase command, JournalEntry found) {
-        reports.send(dispatch.reports().accepted());
-        StepExecutors.Call<?> call = executors.forOperation(dispatch.operation());
-        return dispatch.reports()
-                .succeeded(StepResult.changed(call.erase(command.unit(), DispatchContext.of(dispatch, found))));
     }
 
     private Report purge(Dispatch dispatch) {

@@ -82,6 +82,10 @@ public final class ContractMigration {
         return new Command.Finish(header(dispatch), step);
     }
 
+    public Command erase(long dispatch, String unit) {
+        return new Command.Erase(header(dispatch), step, unit);
+    }
+
     /** Creates a compensation of a step whose apply has no reported result, as after a lapsed lease. */
     public Command compensate(long dispatch) {
         return new Command.Compensate(header(dispatch), step, KnownEffect.UNKNOWN);

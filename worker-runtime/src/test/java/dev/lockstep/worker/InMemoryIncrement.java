@@ -62,7 +62,9 @@ public final class InMemoryIncrement implements StepExecutor<MongoUpdate> {
             Failpoints.hit("memory.compensate.before-unit");
             store.runIfFenceEquals(context.dispatch(), () -> restore(name, context.key()));
         }
-        return new StepOutcome.Compensated(new CompensationResult(store.names().size(), 0, null, null, null));
+        int erased = store.erased(context.key()).size();
+        return new StepOutcome.Compensated(
+                new CompensationResult(store.names().size() - erased, erased, null, null, null));
     }
 
     private int restore(String name, StepKey key) {
@@ -77,6 +79,9 @@ public final class InMemoryIncrement implements StepExecutor<MongoUpdate> {
 
     @Override
     public long erase(MongoUpdate operation, String unit, StepContext context) {
-        throw new UnsupportedOperationException(unit);
+        if (store.preImages(context.key()).remove(unit) != null) {
+            store.erased(context.key()).add(unit);
+        }
+        return store.erased(context.key()).contains(unit) ? 1 : 0;
     }
 }

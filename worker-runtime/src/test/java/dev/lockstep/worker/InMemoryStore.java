@@ -5,7 +5,9 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
@@ -17,6 +19,7 @@ public class InMemoryStore implements ContractStore {
     private final InMemoryStepJournal journal = new InMemoryStepJournal();
     private final TreeMap<String, Integer> units = new TreeMap<>();
     private final Map<StepKey, TreeMap<String, Integer>> preImages = new HashMap<>();
+    private final Map<StepKey, Set<String>> erased = new HashMap<>();
     private volatile boolean unreachable;
 
     public InMemoryStore(int size) {
@@ -55,6 +58,10 @@ public class InMemoryStore implements ContractStore {
 
     Map<String, Integer> preImages(StepKey key) {
         return preImages.computeIfAbsent(key, _ -> new TreeMap<>());
+    }
+
+    Set<String> erased(StepKey key) {
+        return erased.computeIfAbsent(key, _ -> new TreeSet<>());
     }
 
     InMemoryStepJournal journal() {

@@ -1,6 +1,7 @@
 package dev.lockstep.worker;
 
 import dev.lockstep.contract.plan.MongoUpdate;
+import dev.lockstep.contract.protocol.StepResult;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -39,6 +40,10 @@ record ScriptedExecutor(Function<StepContext, StepOutcome> script, Consumer<Mong
 
     @Override
     public long erase(MongoUpdate operation, String unit, StepContext context) {
-        throw new UnsupportedOperationException(unit);
+        return switch (script.apply(context)) {
+            case StepOutcome.Succeeded(StepResult result) -> result.changed();
+            case StepOutcome.Compensated _compensated ->
+                throw new IllegalStateException("not the result of an erasure");
+        };
     }
 }

@@ -261,6 +261,27 @@ public abstract class StepExecutorContract extends StepExecutorFaultContract {
     }
 
     @Nested
+    class Erasing {
+        @Test
+        void a_unit_of_a_step_that_never_ran_erases_nothing_and_does_not_raise_the_fence() {
+            ContractMigration migration = ContractMigration.of(operation());
+            assertThat(assertSucceeded(run(migration.erase(5, "any"))).changed())
+                    .isZero();
+            assertUnchanged();
+            assertThat(journalOf(migration)).isEqualTo(JournalEntry.EMPTY);
+        }
+
+        @Test
+        void with_another_plan_is_rejected() {
+            ContractMigration migration = ContractMigration.of(operation());
+            assertSucceeded(run(migration.apply(1)));
+            assertThat(run(migration.withOtherPlan().erase(2, "any"))).isInstanceOf(Report.Rejected.class);
+            assertCompensated(run(migration.compensate(3)));
+            assertUnchanged();
+        }
+    }
+
+    @Nested
     class Purging {
         @Test
         void removes_only_the_journal_of_the_step() {

@@ -26,7 +26,7 @@ record UnusedExecutor<O extends StepOperation>(Class<O> operation) implements St
 
     @Override
     public long erase(O operation, String unit, StepContext context) {
-        throw new UnsupportedOperationException(unit);
+        throw unused();
     }
 
     private UnsupportedOperationException unused() {
