@@ -10,6 +10,9 @@ public final class JournalNames {
     /** The collection with the identity, the fence, the steps and the progress of their units. */
     public static final String JOURNAL = COLLECTION_PREFIX + "journal";
 
+    /** The prefix of collections with copies of documents, which the dispatch that creates one also drops. */
+    public static final String SCRATCH_PREFIX = COLLECTION_PREFIX + "scratch_";
+
     /** The {@code _id} of the fence in {@link #JOURNAL}. */
     public static final String FENCE = "fence";
 

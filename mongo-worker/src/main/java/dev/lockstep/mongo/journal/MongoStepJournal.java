@@ -113,6 +113,31 @@ public final class MongoStepJournal implements StepJournal {
         return isWritten;
     }
 
+    /**
+     * Replaces the row in the fence, and its copy, which can be an earlier row. The fence gets a new revision, so that no
+     * worker copies the row that it read before; a worker that writes the row of another step now reads the fence again.
+     */
+    @Override
+    public boolean replaceRow(StepKey key, StepRecord expected, StepRecord next) {
+        Read read = readNow(key);
+        if (!expected.equals(read.entry().step())) {
+            return false;
+        }
+        lastRead.set(null);
+        Document fence = read.fence();
+        String record = LockstepJson.messages().writeValueAsString(next);
+        if (fence != null && key.toString().equals(fence.getString(STEP))) {
+            Update inFence = new Update().set(RECORD, record).inc(REVISION, 1);
+            if (template.updateFirst(atRevisionOf(fence), inFence, JournalNames.JOURNAL)
+                            .getMatchedCount()
+                    == 0) {
+                return false;
+            }
+        }
+        template.updateFirst(byId(JournalNames.stepId(key)), new Update().set(RECORD, record), JournalNames.JOURNAL);
+        return true;
+    }
+
     /** A step's entry and the fence from which it was read; null if there is no fence yet. */
     private record Read(StepKey key, @Nullable Document fence, JournalEntry entry) {
         boolean isOf(StepKey other, JournalEntry expected) {

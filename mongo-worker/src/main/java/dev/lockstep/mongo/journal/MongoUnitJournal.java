@@ -169,9 +169,13 @@ public final class MongoUnitJournal {
         }
     }
 
-    /** Takes over the rows that the progress does not include yet, whose documents may or may not be written. */
+    /**
+     * Takes over the rows that the progress does not include yet, whose documents may or may not be written. An erased row
+     * is settled.
+     */
     public List<UnitRow> takeOverUnsettled(UnitProgress progress) {
-        List<UnitRow> unsettled = rows().find(Filters.and(ofStep(), gte("number", progress.nextNumber())))
+        List<UnitRow> unsettled = rows().find(
+                        Filters.and(ofStep(), gte("number", progress.nextNumber()), new BsonDocument("state", MISSING)))
                 .map(UnitJournalCodec::parseRow)
                 .into(new ArrayList<>());
         if (!unsettled.isEmpty()) {

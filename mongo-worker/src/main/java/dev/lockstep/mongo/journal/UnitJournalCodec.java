@@ -27,6 +27,8 @@ final class UnitJournalCodec {
     /** The field with the key of the step in a row in conflict; other rows do not have it. */
     static final String CONFLICT_OF = "conflictOf";
 
+    private static final String ERASED = "erased";
+
     private static final JsonWriterSettings CANONICAL =
             JsonWriterSettings.builder().outputMode(JsonMode.EXTENDED).build();
 
@@ -121,8 +123,25 @@ final class UnitJournalCodec {
                 .append("found", found == null ? BsonNull.VALUE : found);
     }
 
+    /** The state of an open row whose values are erased: a conflict, because the unit cannot be restored. */
+    BsonDocument erasedState() {
+        return withoutValues()
+                .append("state", new BsonString(CONFLICT))
+                .append(CONFLICT_OF, new BsonString(step))
+                .append("found", BsonNull.VALUE);
+    }
+
+    /** The fields of any row whose values are erased. */
+    static BsonDocument withoutValues() {
+        return new BsonDocument("before", new BsonDocument())
+                .append("after", new BsonDocument())
+                .append("order", new BsonArray())
+                .append(ERASED, BsonBoolean.TRUE);
+    }
+
     static UnitConflict parseConflict(BsonDocument document) {
         BsonValue found = document.get("found", BsonNull.VALUE);
-        return new UnitConflict(parseRow(document), found.isNull() ? null : found.asDocument());
+        return new UnitConflict(
+                parseRow(document), found.isNull() ? null : found.asDocument(), document.containsKey(ERASED));
     }
 }

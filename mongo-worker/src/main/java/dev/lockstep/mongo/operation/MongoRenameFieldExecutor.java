@@ -52,6 +52,6 @@ public final class MongoRenameFieldExecutor implements StepExecutor<MongoRenameF
 
     @Override
     public long erase(MongoRenameField operation, String unit, StepContext context) {
-        throw new UnsupportedOperationException(unit);
+        return engine.erase(operation.collection(), unit, context);
     }
 }

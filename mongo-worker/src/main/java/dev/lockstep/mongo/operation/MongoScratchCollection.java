@@ -17,8 +17,6 @@ import org.bson.RawBsonDocument;
  * another primary has neither earlier copies nor copies without the update.
  */
 final class MongoScratchCollection {
-    private static final String PREFIX = JournalNames.COLLECTION_PREFIX + "scratch_";
-
     private final MongoTargetDatabase database;
     private final String original;
     private final String name;
@@ -32,12 +30,12 @@ final class MongoScratchCollection {
     MongoScratchCollection(MongoTargetDatabase database, String original, String suffix) {
         this.database = database;
         this.original = original;
-        this.name = PREFIX + suffix;
+        this.name = JournalNames.SCRATCH_PREFIX + suffix;
     }
 
     /** Drops all scratch collections. No other dispatch may use one. */
     void dropAll() {
-        database.collectionNames(PREFIX)
+        database.collectionNames(JournalNames.SCRATCH_PREFIX)
                 .forEach(found -> database.collection(found).drop());
     }
 

@@ -51,7 +51,7 @@ public final class MongoUpdateExecutor implements StepExecutor<MongoUpdate> {
 
     @Override
     public long erase(MongoUpdate operation, String unit, StepContext context) {
-        throw new UnsupportedOperationException(unit);
+        return engine.erase(operation.collection(), unit, context);
     }
 
     private DocumentPlanner planner(MongoUpdate operation, StepContext context) {

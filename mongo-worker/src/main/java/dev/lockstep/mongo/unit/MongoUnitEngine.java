@@ -2,6 +2,7 @@ package dev.lockstep.mongo.unit;
 
 import dev.lockstep.contract.protocol.CompensationResult;
 import dev.lockstep.contract.protocol.StepResult;
+import dev.lockstep.mongo.journal.MongoUnitErasure;
 import dev.lockstep.mongo.target.MongoTargetDatabase;
 import dev.lockstep.worker.StepContext;
 
@@ -29,6 +30,21 @@ public final class MongoUnitEngine {
     public StepResult apply(DocumentPlanner planner, StepContext context) {
         UnitDispatch dispatch = UnitDispatch.of(database, planner, context);
         return dispatch.run(() -> new UnitApplier(dispatch).run());
+    }
+
+    /**
+     * Removes the values of one unit from the journal. A compensation reports the unit as a conflict.
+     *
+     * @param unit the document's {@code _id} as conflicts print it
+     * @return the number of units whose values are removed now or were removed before
+     */
+    public long erase(String collection, String unit, StepContext context) {
+        MongoUnitErasure erasure = new MongoUnitErasure(database, context.key(), context.entry());
+        return UnitIdParser.parse(collection, unit).stream()
+                .mapToLong(erasure::erase)
+                .filter(erased -> erased > 0)
+                .findFirst()
+                .orElse(0);
     }
 
     /** Restores every document whose changed fields no application has changed after the step. */

@@ -194,8 +194,12 @@ final class UnitRestorer {
     /** Converts a conflict to its form in reports. */
     static Conflict toConflict(String collection, UnitConflict conflict, Masking masking) {
         BsonDocument found = conflict.found();
+        String unit = collection + "/" + BsonText.ofId(conflict.row().id(), masking);
+        if (conflict.isErased()) {
+            return new Conflict(unit, "erased on request", "not compared");
+        }
         return new Conflict(
-                collection + "/" + BsonText.ofId(conflict.row().id(), masking),
+                unit,
                 BsonText.ofFields(conflict.row().postImage(), masking),
                 found == null ? "deleted" : BsonText.ofFields(found, masking));
     }
