@@ -1,14 +1,20 @@
 package dev.lockstep.redis.connection;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The name of a Redis key: bytes that need not be valid UTF-8. */
 public final class RedisKey {
     private static final RedisKey RESERVED_PREFIX = of("lockstep:");
     private static final int MAX_PRINTED_BYTES = 1000;
+    private static final Pattern ESCAPE = Pattern.compile("\\\\x([0-9a-fA-F]{2})");
+    private static final Pattern SHORTENED = Pattern.compile(" \u2026 \\(\\d+ bytes\\)$");
     private final byte[] bytes;
 
     private RedisKey(byte[] bytes) {
@@ -89,6 +95,32 @@ public final class RedisKey {
             end--;
         }
         return "%s … (%d bytes)".formatted(escaped(Arrays.copyOf(bytes, end)), bytes.length);
+    }
+
+    /**
+     * Returns the names that {@link #printable} can have formatted as this text, the most likely first: the text itself,
+     * and the bytes of its escapes.
+     */
+    public static List<RedisKey> parseAll(String text) {
+        RedisKey literal = of(text);
+        if (!ESCAPE.matcher(text).find()) {
+            return List.of(literal);
+        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        Matcher escape = ESCAPE.matcher(text);
+        int from = 0;
+        while (escape.find()) {
+            bytes.writeBytes(text.substring(from, escape.start()).getBytes(StandardCharsets.UTF_8));
+            bytes.write(Integer.parseInt(escape.group(1), 16));
+            from = escape.end();
+        }
+        bytes.writeBytes(text.substring(from).getBytes(StandardCharsets.UTF_8));
+        return List.of(literal, of(bytes.toByteArray()));
+    }
+
+    /** Returns whether {@link #printable} may have shortened the name to this text. */
+    public static boolean isShortened(String text) {
+        return SHORTENED.matcher(text).find();
     }
 
     // A character of UTF-8 has at most four bytes and must not be split.

@@ -33,9 +33,14 @@ public final class RedisUnitJournal {
         return new UnitCounts(counts);
     }
 
-    /** Returns whether the journal has a row for every unit that was written and is not compensated yet. */
+    /**
+     * Returns whether the journal has a row for every unit that was written and is not compensated yet. Reads again if the
+     * counts change in between, because an erasure does not wait for a compensation.
+     */
     public boolean isComplete() {
-        return counts().expectedRows() == size(keys.units()) + size(keys.deletedSources());
+        UnitCounts counts = counts();
+        boolean isComplete = counts.expectedRows() == size(keys.units()) + size(keys.deletedSources());
+        return isComplete || (!counts().equals(counts) && isComplete());
     }
 
     /** Returns the number of fields of one of the step's hashes. */

@@ -16,6 +16,7 @@ public record UnitCounts(Map<String, Long> counts) {
     private static final String SOURCE_DELETED = "source-deleted";
     private static final String RESTORED = "restored";
     private static final String CONFLICT = "conflict";
+    private static final String ERASED = "erased";
     private static final String EXPIRED_EARLY = "expired-early";
     private static final List<String> CHANGES = List.of("created", "replaced", "edited", "expiry-changed");
 
@@ -63,7 +64,7 @@ public record UnitCounts(Map<String, Long> counts) {
     }
 
     /**
-     * Returns the result of the compensation over all dispatches of the step.
+     * Returns the result of the compensation over all dispatches of the step. Erased units are conflicts.
      *
      * @param conflicts a sample of the conflicts
      */
@@ -77,7 +78,7 @@ public record UnitCounts(Map<String, Long> counts) {
         others.keySet().removeAll(List.of(RESTORED, CONFLICT));
         return new CompensationResult(
                 count(COMPENSATED_PREFIX + RESTORED),
-                count(COMPENSATED_PREFIX + CONFLICT),
+                count(COMPENSATED_PREFIX + CONFLICT) + count(COMPENSATED_PREFIX + ERASED),
                 conflicts,
                 others,
                 differences());

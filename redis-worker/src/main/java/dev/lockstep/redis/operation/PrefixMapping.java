@@ -16,7 +16,8 @@ final class PrefixMapping implements KeyMapping {
     }
 
     /** Returns whether the key has the prefix that is replaced. */
-    boolean canMap(RedisKey source) {
+    @Override
+    public boolean canMap(RedisKey source) {
         return source.startsWith(from);
     }
 

@@ -43,6 +43,6 @@ public final class RedisExpireExecutor implements StepExecutor<RedisExpire> {
 
     @Override
     public long erase(RedisExpire operation, String unit, StepContext context) {
-        throw new UnsupportedOperationException(unit);
+        return engine.erase(new ExpirePlanner(operation), unit, context);
     }
 }

@@ -43,6 +43,6 @@ public final class RedisTransformExecutor implements StepExecutor<RedisTransform
 
     @Override
     public long erase(RedisTransform operation, String unit, StepContext context) {
-        throw new UnsupportedOperationException(unit);
+        return engine.erase(new TransformPlanner(operation), unit, context);
     }
 }

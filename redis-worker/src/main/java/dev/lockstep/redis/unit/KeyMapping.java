@@ -5,6 +5,11 @@ import java.util.Optional;
 
 /** Maps each source key to the destination key that the step writes. Each destination has at most one source. */
 public interface KeyMapping {
+    /** Returns whether the key can be a source. */
+    default boolean canMap(RedisKey key) {
+        return true;
+    }
+
     /** Returns the key that the step writes for this source. */
     RedisKey destinationOf(RedisKey source);
 

@@ -74,6 +74,12 @@ public final class RedisUnitEngine {
         });
     }
 
+    /** Removes the values of one unit from the journal, and returns the number of its changes that are erased. */
+    public long erase(KeyPlanner planner, String unit, StepContext context) {
+        return connections.withSession(session ->
+                new RedisUnitErasure(session, planner.mapping(), new JournalKeys(context.key())).erase(unit));
+    }
+
     private static void requireComplete(RedisUnitJournal journal, JournalKeys keys) {
         if (!journal.isComplete()) {
             throw UnitFailures.journalDamaged(keys, journal.counts());
