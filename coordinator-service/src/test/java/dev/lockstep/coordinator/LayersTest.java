@@ -23,8 +23,9 @@ class LayersTest {
         return List.of(
                 "page",
                 "action",
-                "status",
                 "report",
+                "erasure",
+                "status",
                 "deadline",
                 "orchestration",
                 "queue",

@@ -16,6 +16,8 @@ public enum Permission {
     ROLL_BACK,
     /** Retry, skip or close a migration that needs an operator. */
     RESOLVE,
+    /** Erase the values of a unit from the journal of a step, after which the step cannot be undone for the unit. */
+    ERASE,
     /** Read and verify the audit trail. Never limited to a scope. */
     READ_AUDIT,
     /** Create, list and revoke tokens. Never limited to a scope. */

@@ -47,8 +47,8 @@ public enum ProblemType {
             "Use a new key for a new plan."),
     UNREADABLE_BODY(
             HttpStatus.BAD_REQUEST,
-            "The body of an action is not the expected JSON object.",
-            "Send `{\"reason\": \"...\"}`; skip also needs `\"step\"`."),
+            "The body of an action or an erasure is not the expected JSON object.",
+            "Send `{\"reason\": \"...\"}`; skip also needs `\"step\"`, and an erasure `\"step\"` and `\"unit\"`."),
     INVALID_ACTION_REQUEST(
             HttpStatus.UNPROCESSABLE_CONTENT,
             "A field of the action is missing or has an invalid value.",
@@ -67,6 +67,18 @@ public enum ProblemType {
             HttpStatus.CONFLICT,
             "The state of the migration does not allow the action.",
             "Use one of the migration's `allowedActions`; `detail` states the reason."),
+    INVALID_ERASURE_REQUEST(
+            HttpStatus.UNPROCESSABLE_CONTENT,
+            "A field of the request for an erasure is missing or has an invalid value.",
+            "Follow the hint of each entry in `errors`."),
+    ERASURE_NOT_ALLOWED(
+            HttpStatus.CONFLICT,
+            "Units of the migration cannot be erased now, or too many were erased.",
+            "Wait until no step of the migration is running; `detail` states the reason."),
+    UNKNOWN_ERASURE(
+            HttpStatus.NOT_FOUND,
+            "The migration has no erasure with this number.",
+            "List them with `GET /api/v1/migrations/{id}/erasures`."),
     UNKNOWN_MIGRATION(
             HttpStatus.NOT_FOUND, "No migration has this id.", "List the migrations with `GET /api/v1/migrations`."),
     UNKNOWN_TARGET(

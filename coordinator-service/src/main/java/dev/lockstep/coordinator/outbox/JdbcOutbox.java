@@ -69,6 +69,16 @@ public final class JdbcOutbox {
                 JdbcCombinedStatement.numbers(messages, OutboxMessage::sequence));
     }
 
+    /** Adds a command in the current transaction. */
+    public OutboxRow add(OutboxMessage command) {
+        JdbcCombinedStatement statement = new JdbcCombinedStatement();
+        addInsert(statement, List.of(command));
+        return statement.execute(
+                jdbc,
+                "SELECT id FROM inserted_messages",
+                (row, _index) -> new OutboxRow(row.getLong(1), command, false));
+    }
+
     /** Returns whether a row was added longer ago than this and is still not published. */
     boolean hasUnpublished(Duration age) {
         return !jdbc.queryForList(

@@ -6,16 +6,21 @@ import dev.lockstep.coordinator.orchestration.SagaShell;
 import dev.lockstep.coordinator.outbox.JdbcOutbox;
 import dev.lockstep.coordinator.outbox.ParkedDispatch;
 import dev.lockstep.coordinator.saga.SagaCommand;
+import java.util.function.Predicate;
 
 /** Ends dispatches that Kafka rejected permanently, each in a separate transaction. */
 final class RejectedDispatchHandler {
     private final JdbcOutbox outbox;
     private final SagaShell sagas;
+    private final Predicate<ParkedDispatch> erasures;
     private final MigrationTasks tasks;
 
-    RejectedDispatchHandler(JdbcOutbox outbox, SagaShell sagas, MigrationTasks tasks) {
+    /** @param erasures handles the dispatch if it is of an erasure, and returns whether it is */
+    RejectedDispatchHandler(
+            JdbcOutbox outbox, SagaShell sagas, Predicate<ParkedDispatch> erasures, MigrationTasks tasks) {
         this.outbox = outbox;
         this.sagas = sagas;
+        this.erasures = erasures;
         this.tasks = tasks;
     }
 
@@ -27,10 +32,13 @@ final class RejectedDispatchHandler {
     }
 
     private void reject(ParkedDispatch parked) {
-        var _ = sagas.handle(
-                parked.migration(),
-                Requester.coordinator("Kafka rejected the dispatch permanently"),
-                context -> new SagaCommand.RejectDispatch(context, parked.step(), parked.dispatch(), parked.reason()));
+        if (!erasures.test(parked)) {
+            var _ = sagas.handle(
+                    parked.migration(),
+                    Requester.coordinator("Kafka rejected the dispatch permanently"),
+                    context ->
+                            new SagaCommand.RejectDispatch(context, parked.step(), parked.dispatch(), parked.reason()));
+        }
         outbox.markReported(parked);
     }
 }

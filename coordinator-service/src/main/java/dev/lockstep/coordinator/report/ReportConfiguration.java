@@ -2,6 +2,7 @@ package dev.lockstep.coordinator.report;
 
 import dev.lockstep.contract.protocol.Topics;
 import dev.lockstep.coordinator.dispatch.JdbcLeases;
+import dev.lockstep.coordinator.erasure.ErasureReports;
 import dev.lockstep.coordinator.orchestration.MigrationTasks;
 import dev.lockstep.coordinator.orchestration.SagaShell;
 import dev.lockstep.coordinator.orchestration.Transactions;
@@ -34,11 +35,11 @@ class ReportConfiguration {
     private static final long MAX_BACKOFF_MILLIS = 3000;
 
     @Bean
-    ReportHandler reportHandler(SagaShell sagas, JdbcLeases leases, MeterRegistry metrics) {
+    ReportHandler reportHandler(SagaShell sagas, JdbcLeases leases, ErasureReports erasures, MeterRegistry metrics) {
         Counter lateReports = Counter.builder("lockstep.reports.late")
                 .description("Late and duplicate reports, which change nothing")
                 .register(metrics);
-        return new ReportHandler(sagas, leases, lateReports::increment);
+        return new ReportHandler(sagas, leases, erasures, lateReports::increment);
     }
 
     @Bean
@@ -47,8 +48,10 @@ class ReportConfiguration {
     }
 
     @Bean
-    RejectedDispatchHandler rejectedDispatchHandler(JdbcOutbox outbox, SagaShell sagas, Transactions transactions) {
-        return new RejectedDispatchHandler(outbox, sagas, new MigrationTasks(transactions, System::nanoTime));
+    RejectedDispatchHandler rejectedDispatchHandler(
+            JdbcOutbox outbox, SagaShell sagas, ErasureReports erasures, Transactions transactions) {
+        return new RejectedDispatchHandler(
+                outbox, sagas, erasures::reject, new MigrationTasks(transactions, System::nanoTime));
     }
 
     @Bean

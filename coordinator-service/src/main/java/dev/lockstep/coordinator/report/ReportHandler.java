@@ -6,6 +6,7 @@ import dev.lockstep.contract.protocol.ReportHeader;
 import dev.lockstep.contract.protocol.StepFailure;
 import dev.lockstep.coordinator.dispatch.JdbcLeases;
 import dev.lockstep.coordinator.dispatch.JdbcLeases.Renewal;
+import dev.lockstep.coordinator.erasure.ErasureReports;
 import dev.lockstep.coordinator.orchestration.CommandResult;
 import dev.lockstep.coordinator.orchestration.Requester;
 import dev.lockstep.coordinator.orchestration.SagaRequest;
@@ -22,20 +23,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Handles reports: accepted and heartbeat renew the lease of their dispatch; all others become commands to the saga.
+ * Handles reports: accepted and heartbeat renew the lease of their dispatch; all others become commands to the saga. The
+ * saga ignores reports on dispatches for which it does not wait; those of erasures are among them, so that the others cost
+ * no further statement.
  */
 public final class ReportHandler {
     private static final Logger LOG = LoggerFactory.getLogger(ReportHandler.class);
     private final SagaShell sagas;
     private final JdbcLeases leases;
+    private final ErasureReports erasures;
     private final Runnable onLateReport;
 
     /**
      * @param onLateReport called for each report that changes nothing
      */
-    public ReportHandler(SagaShell sagas, JdbcLeases leases, Runnable onLateReport) {
+    public ReportHandler(SagaShell sagas, JdbcLeases leases, ErasureReports erasures, Runnable onLateReport) {
         this.sagas = sagas;
         this.leases = leases;
+        this.erasures = erasures;
         this.onLateReport = onLateReport;
     }
 
@@ -93,25 +98,37 @@ public final class ReportHandler {
         List<CommandResult> results = sagas.handleAll(
                 reports.stream().map(report -> request(report, progressed)).toList());
         Map<Report, String> refusals = new HashMap<>();
+        List<Report> ignored = new ArrayList<>();
         for (int index = 0; index < reports.size(); index++) {
             Report report = reports.get(index);
-            refusal(report.header(), results.get(index)).ifPresent(reason -> refusals.put(report, reason));
+            CommandResult result = results.get(index);
+            refusal(report.header(), result).ifPresent(reason -> refusals.put(report, reason));
+            if (result instanceof CommandResult.Accepted accepted
+                    && accepted.events().isEmpty()) {
+                ignored.add(report);
+            }
+        }
+        if (!ignored.isEmpty()) {
+            handleIgnored(ignored);
         }
         return refusals;
     }
 
-    private Optional<String> refusal(ReportHeader header, CommandResult result) {
+    private void handleIgnored(List<Report> ignored) {
+        Set<DispatchNumber> ofErasures = erasures.handle(ignored);
+        ignored.stream()
+                .map(Report::header)
+                .filter(header -> !ofErasures.contains(header.dispatch()))
+                .forEach(this::ignoreLate);
+    }
+
+    private static Optional<String> refusal(ReportHeader header, CommandResult result) {
         return switch (result) {
             case CommandResult.UnknownMigration _r ->
                 Optional.of("there is no migration %s".formatted(header.migration()));
             case CommandResult.Refused(String reason) -> Optional.of(reason);
             case CommandResult.VersionMismatch _r -> throw new IllegalStateException("a report expects no version");
-            case CommandResult.Accepted accepted -> {
-                if (accepted.events().isEmpty()) {
-                    ignoreLate(header);
-                }
-                yield Optional.empty();
-            }
+            case CommandResult.Accepted _r -> Optional.empty();
         };
     }
 

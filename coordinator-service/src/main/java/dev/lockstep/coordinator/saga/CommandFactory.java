@@ -2,6 +2,8 @@ package dev.lockstep.coordinator.saga;
 
 import dev.lockstep.contract.plan.Checksum;
 import dev.lockstep.contract.plan.Step;
+import dev.lockstep.contract.plan.StepId;
+import dev.lockstep.contract.protocol.Actor;
 import dev.lockstep.contract.protocol.Command;
 import dev.lockstep.contract.protocol.CommandHeader;
 import dev.lockstep.contract.protocol.DispatchNumber;
@@ -12,10 +14,11 @@ import java.util.List;
 import java.util.UUID;
 
 /** Builds the command to a worker for a dispatch. */
-final class CommandFactory {
+public final class CommandFactory {
     private final Duration lease;
 
-    CommandFactory(Duration lease) {
+    /** @param lease the time within which the worker must report again */
+    public CommandFactory(Duration lease) {
         this.lease = lease;
     }
 
@@ -36,17 +39,26 @@ final class CommandFactory {
         };
     }
 
+    /** The command to erase a unit of a step. No saga waits for its answer. */
+    public Command.Erase erase(SagaData data, StepId id, DispatchNumber dispatch, String unit, Actor requester) {
+        Step step = data.step(id);
+        return new Command.Erase(header(data, step, Checksum.of(step), dispatch, requester), step, unit);
+    }
+
     private CommandHeader header(SagaData data, Step step, DispatchNumber dispatch) {
-        return header(data, step, Checksum.of(step), dispatch);
+        return header(data, step, Checksum.of(step), dispatch, data.requester());
     }
 
     private Command dryRun(SagaData data, Step first, DispatchNumber dispatch) {
         List<Step> steps = data.stepsOn(first.target());
         return new Command.DryRun(
-                header(data, first, Checksum.of(steps), dispatch), first, steps.subList(1, steps.size()));
+                header(data, first, Checksum.of(steps), dispatch, data.requester()),
+                first,
+                steps.subList(1, steps.size()));
     }
 
-    private CommandHeader header(SagaData data, Step step, Checksum checksum, DispatchNumber dispatch) {
+    private CommandHeader header(
+            SagaData data, Step step, Checksum checksum, DispatchNumber dispatch, Actor requester) {
         MigrationId migration = data.submitted().migration();
         return new CommandHeader(
                 Protocol.VERSION,
@@ -60,7 +72,7 @@ final class CommandFactory {
                 data.submitted().checksum(),
                 lease,
                 data.startedAt(),
-                data.requester());
+                requester);
     }
 
     // Derived from the dispatch number, so that a repeated message has the same id.

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param waitingFor why the migration is still queued
  * @param cause why the migration was or is rolled back
  * @param leftApplied the steps whose changes remain in the stores
+ * @param undoLimit which part of the migration can no longer be undone, because units were erased
  * @param allowedActions the actions that are possible now
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -50,6 +51,7 @@ public record MigrationView(
         List<StepView> steps,
         Conflicts conflicts,
         @Nullable List<StepId> leftApplied,
+        @Nullable String undoLimit,
         Set<Action> allowedActions,
         @Schema(implementation = Object.class) @Nullable Plan plan) {
     /**
@@ -70,11 +72,11 @@ public record MigrationView(
     public String etag() {
         List<StepProgress> progress =
                 steps.stream().map(StepView::progress).filter(Objects::nonNull).toList();
-        if (progress.isEmpty() && waitingFor == null) {
+        if (progress.isEmpty() && waitingFor == null && undoLimit == null) {
             return "\"%d\"".formatted(version);
         }
         CRC32 hash = new CRC32();
-        hash.update("%s %s".formatted(progress, waitingFor).getBytes(StandardCharsets.UTF_8));
+        hash.update("%s %s %s".formatted(progress, waitingFor, undoLimit).getBytes(StandardCharsets.UTF_8));
         return "\"%d-%x\"".formatted(version, hash.getValue());
     }
 
@@ -98,6 +100,7 @@ public record MigrationView(
                 steps,
                 conflicts,
                 leftApplied,
+                undoLimit,
                 allowedActions,
                 null);
     }

@@ -17,7 +17,6 @@ import dev.lockstep.coordinator.saga.OperatorActions;
 import dev.lockstep.coordinator.saga.SagaEvent;
 import dev.lockstep.coordinator.saga.SagaState;
 import dev.lockstep.coordinator.saga.StepState;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,18 +34,21 @@ public final class MigrationViews {
     private final JdbcDispatches dispatches;
     private final JdbcDryRuns dryRuns;
     private final WaitReasons waitReasons;
+    private final JdbcErasedUnits erasedUnits;
 
     MigrationViews(
             SagaJournal journal,
             JdbcTimeline timeline,
             JdbcDispatches dispatches,
             JdbcDryRuns dryRuns,
-            WaitReasons waitReasons) {
+            WaitReasons waitReasons,
+            JdbcErasedUnits erasedUnits) {
         this.dryRuns = dryRuns;
         this.journal = journal;
         this.timeline = timeline;
         this.dispatches = dispatches;
         this.waitReasons = waitReasons;
+        this.erasedUnits = erasedUnits;
     }
 
     /** Builds the view of a migration. It is empty if no migration has this id. */
@@ -56,18 +58,12 @@ public final class MigrationViews {
 
     public MigrationView view(VersionedState migration) {
         MigrationId id = migration.migration();
-        return view(
-                migration,
-                timeline.withoutSubmission(id),
-                new Figures(progressOf(id), dispatches.applyDurations(id), estimatesFor(migration.state())));
-    }
-
-    /** What is shown but is not in the journal of the migration. */
-    private record Figures(
-            Map<DispatchNumber, StepProgress> progress,
-            Map<DispatchNumber, Duration> durations,
-            Map<StepId, StepEstimate> estimates) {
-        static final Figures NONE = new Figures(Map.of(), Map.of(), Map.of());
+        Figures figures = new Figures(
+                progressOf(id),
+                dispatches.applyDurations(id),
+                estimatesFor(migration.state()),
+                erasedUnits.of(id));
+        return view(migration, timeline.withoutSubmission(id), figures);
     }
 
     private Map<StepId, StepEstimate> estimatesFor(SagaState state) {
@@ -114,6 +110,7 @@ public final class MigrationViews {
                 steps,
                 conflicts(steps),
                 leftApplied(state),
+                figures.undoLimit(),
                 OperatorActions.allowed(state),
                 state.plan());
     }
@@ -131,16 +128,11 @@ public final class MigrationViews {
                 dispatch == null ? null : figures.progress().get(dispatch),
                 stepState instanceof StepState.DryRunEnded(DryRunOutcome outcome) ? outcome : null,
                 history.result(),
-                milliseconds(history, figures),
+                figures.milliseconds(history.applied()),
                 figures.estimates().get(step.id()),
                 history.compensation(),
-                history.failure());
-    }
-
-    private static @Nullable Long milliseconds(StepHistory history, Figures figures) {
-        DispatchNumber applied = history.applied();
-        Duration duration = applied == null ? null : figures.durations().get(applied);
-        return duration == null ? null : (Long) duration.toMillis();
+                history.failure(),
+                figures.erased().get(step.id()));
     }
 
     private static @Nullable Instant startedAt(SagaState state) {

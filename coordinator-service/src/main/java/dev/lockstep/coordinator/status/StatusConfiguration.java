@@ -38,9 +38,10 @@ class StatusConfiguration {
             SagaJournal journal,
             JdbcTimeline timeline,
             JdbcDispatches dispatches,
-            JdbcTemplate jdbc,
-            WaitReasons waitReasons) {
-        return new MigrationViews(journal, timeline, dispatches, new JdbcDryRuns(jdbc), waitReasons);
+            WaitReasons waitReasons,
+            JdbcTemplate jdbc) {
+        return new MigrationViews(
+                journal, timeline, dispatches, new JdbcDryRuns(jdbc), waitReasons, new JdbcErasedUnits(jdbc));
     }
 
     @Bean

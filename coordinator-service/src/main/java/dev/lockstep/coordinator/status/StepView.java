@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param estimate what the newest dry run of the same plan expected; absent in a dry run
  * @param compensation the result of the compensation
  * @param failure the last failure
+ * @param erased the number of units whose values were erased, so that the step cannot be undone for them
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record StepView(
@@ -37,4 +38,5 @@ public record StepView(
         @Nullable Long milliseconds,
         @Nullable StepEstimate estimate,
         @Nullable CompensationResult compensation,
-        @Nullable StepFailure failure) {}
+        @Nullable StepFailure failure,
+        @Nullable Long erased) {}

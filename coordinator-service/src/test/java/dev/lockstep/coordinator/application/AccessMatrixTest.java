@@ -42,6 +42,7 @@ class AccessMatrixTest extends ApplicationTest {
         HttpRequest.Builder request(Api api, Resources resources) {
             String actual = path.replace("/tokens/{id}", "/tokens/00000000-0000-0000-0000-000000000000")
                     .replace("{id}", resources.migration())
+                    .replace("{number}", "1")
                     .replace("{name}", resources.target());
             HttpRequest.Builder request = api.request(actual);
             return switch (method) {

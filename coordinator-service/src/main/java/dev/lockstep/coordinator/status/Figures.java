@@ -1,0 +1,37 @@
+package dev.lockstep.coordinator.status;
+
+import dev.lockstep.contract.plan.StepId;
+import dev.lockstep.contract.protocol.DispatchNumber;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is shown of a migration but is not in its journal.
+ *
+ * @param progress the progress of the outstanding dispatches
+ * @param durations how long each ended apply took
+ * @param estimates what the newest dry run of the plan expected
+ * @param erased the number of units of each step whose values were erased
+ */
+record Figures(
+        Map<DispatchNumber, StepProgress> progress,
+        Map<DispatchNumber, Duration> durations,
+        Map<StepId, StepEstimate> estimates,
+        Map<StepId, Long> erased) {
+    static final Figures NONE = new Figures(Map.of(), Map.of(), Map.of(), Map.of());
+
+    @Nullable Long milliseconds(@Nullable DispatchNumber apply) {
+        Duration duration = apply == null ? null : durations.get(apply);
+        return duration == null ? null : (Long) duration.toMillis();
+    }
+
+    /** What can no longer be undone; absent if nothing was erased. */
+    @Nullable String undoLimit() {
+        long units = erased.values().stream().mapToLong(Long::longValue).sum();
+        return units == 0
+                ? null
+                : "the values of %d units were erased on request; these units can no longer be undone"
+                        .formatted(units);
+    }
+}
