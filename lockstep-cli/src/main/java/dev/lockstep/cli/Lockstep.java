@@ -30,6 +30,7 @@ import picocli.CommandLine.ScopeType;
             RetryCommand.class,
             SkipCommand.class,
             CloseCommand.class,
+            EraseCommand.class,
             TokenCommand.class,
             AuditCommand.class,
             WhoamiCommand.class,

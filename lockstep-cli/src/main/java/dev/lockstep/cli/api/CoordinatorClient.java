@@ -128,6 +128,25 @@ public final class CoordinatorClient {
         return read(send(request, migration.id()), MigrationView.class);
     }
 
+    /**
+     * Requests that the stored values of a unit are removed. For a unit whose erasure is requested or done, returns that
+     * erasure.
+     *
+     * @param body the fields {@code step}, {@code unit} and {@code reason}
+     */
+    public ErasureView erase(String migration, Map<String, String> body) {
+        HttpRequest request = request("/api/v1/migrations/" + segment(migration) + "/erasures")
+                .header("Content-Type", JSON)
+                .POST(BodyPublishers.ofString(json.writeValueAsString(body)))
+                .build();
+        return read(send(request, migration), ErasureView.class);
+    }
+
+    public ErasureView erasure(String migration, int number) {
+        String path = "/api/v1/migrations/%s/erasures/%d".formatted(segment(migration), number);
+        return read(send(request(path).GET().build(), migration), ErasureView.class);
+    }
+
     /** Returns the owner of the token and what the token permits. */
     public CallerView caller() {
         return read(send(request("/api/v1/me").GET().build(), "me"), CallerView.class);

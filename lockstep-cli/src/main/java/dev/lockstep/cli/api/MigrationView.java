@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param leftApplied the steps that are still applied while the migration needs an operator, or after an operator
  *     closed it; absent in other states
  * @param allowedActions the operator actions that are possible now
+ * @param undoLimit which part of the migration can no longer be undone; absent if there is none
  */
 public record MigrationView(
         String id,
@@ -27,7 +28,8 @@ public record MigrationView(
         List<StepView> steps,
         @Nullable Conflicts conflicts,
         @Nullable List<String> leftApplied,
-        @Nullable List<String> allowedActions) {
+        @Nullable List<String> allowedActions,
+        @Nullable String undoLimit) {
 
     private static final Set<String> SETTLED = Set.of(
             "DRY_RUN_COMPLETED",

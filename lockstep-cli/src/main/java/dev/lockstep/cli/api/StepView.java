@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param dryRun the outcome of the step in a dry run
  * @param milliseconds how long its last apply took
  * @param estimate absent if the plan was not tried in a dry run
+ * @param erased the number of units whose stored values were erased; absent if there are none
  */
 public record StepView(
         String id,
@@ -25,7 +26,8 @@ public record StepView(
         @Nullable Long milliseconds,
         @Nullable Estimate estimate,
         @Nullable CompensationResult compensation,
-        @Nullable StepFailure failure) {
+        @Nullable StepFailure failure,
+        @Nullable Long erased) {
     /** What the newest dry run of the same plan expected of the step. */
     public record Estimate(long units, long journalBytes, long milliseconds) {}
 }

@@ -38,6 +38,9 @@ public final class OutcomeSummary {
         if (leftApplied != null && !leftApplied.isEmpty()) {
             lines.add("  steps left applied: " + String.join(", ", leftApplied));
         }
+        if (migration.undoLimit() != null) {
+            lines.add("  " + migration.undoLimit());
+        }
         if (migration.state().equals("NEEDS_OPERATOR")) {
             lines.add("  docs/runbook.md says how to continue");
         }
@@ -116,7 +119,8 @@ public final class OutcomeSummary {
         String restored = compensation == null
                 ? ""
                 : ", %,d restored%s".formatted(compensation.restored(), format(compensation.counts()));
-        return applied + duration(step) + restored;
+        String erased = step.erased() == null ? "" : ", %,d units erased".formatted(step.erased());
+        return applied + duration(step) + restored + erased;
     }
 
     private static String duration(StepView step) {

@@ -14,7 +14,7 @@ class OutcomeSummaryTest {
 
     private static StepView step(String id, String message) {
         StepFailure failure = StepFailure.Permanent.withoutEffect("x-1", message);
-        return new StepView(id, "t", "o", "COMPENSATED", 1, null, null, null, null, null, null, failure);
+        return new StepView(id, "t", "o", "COMPENSATED", 1, null, null, null, null, null, null, failure, null);
     }
 
     private static List<String> lines(String reason, StepView... steps) {
@@ -29,6 +29,7 @@ class OutcomeSummaryTest {
                 null,
                 new Cause("a", reason),
                 List.of(steps),
+                null,
                 null,
                 null,
                 null));

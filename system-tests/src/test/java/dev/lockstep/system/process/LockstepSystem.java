@@ -106,6 +106,15 @@ final class LockstepSystem {
         return apiOf(instance(LockstepService.COORDINATOR));
     }
 
+    /** The variables with which {@code ./lockstep} calls the coordinator as an administrator. */
+    Map<String, String> commandLineEnvironment() {
+        return Map.of(
+                "LOCKSTEP_URL",
+                instance(LockstepService.COORDINATOR).url().toString(),
+                "LOCKSTEP_TOKEN",
+                tokens.admin());
+    }
+
     /** The API of one of several coordinators. */
     CoordinatorApi apiOf(ServiceProcess coordinator) {
         return new CoordinatorApi(coordinator, tokens.admin());

@@ -68,7 +68,8 @@ final class SimulatedMongoExecutor<O extends MongoOperation> implements StepExec
 
     @Override
     public long erase(O operation, String unit, StepContext context) {
-        throw new UnsupportedOperationException(unit);
+        connection.callStore();
+        return units.erase(context, unit);
     }
 
     private void failIfInjected(StepContext context, int done) {

@@ -6,6 +6,7 @@ import dev.lockstep.contract.protocol.StepFailure.Effect;
 import dev.lockstep.contract.protocol.StepResult;
 import dev.lockstep.coordinator.saga.Direction;
 import dev.lockstep.system.simulation.InjectedFailures.FailurePoint;
+import dev.lockstep.worker.OperationFailed;
 import dev.lockstep.worker.StepContext;
 import dev.lockstep.worker.StepExecutor;
 import dev.lockstep.worker.StepOutcome;
@@ -72,7 +73,7 @@ final class SimulatedPostgresExecutor<O extends PostgresOperation> implements St
 
     @Override
     public long erase(O operation, String unit, StepContext context) {
-        throw new UnsupportedOperationException(unit);
+        throw OperationFailed.withoutEffect("nothing-to-erase", "it stores no values of unit " + unit);
     }
 
     private void increment(StepContext context, String unit) {

@@ -71,7 +71,8 @@ final class SimulatedRedisExecutor<O extends RedisOperation> implements StepExec
 
     @Override
     public long erase(O operation, String unit, StepContext context) {
-        throw new UnsupportedOperationException(unit);
+        connection.callStore();
+        return units.erase(context, unit);
     }
 
     private void failIfInjected(StepContext context, int done) {

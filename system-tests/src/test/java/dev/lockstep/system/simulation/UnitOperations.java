@@ -47,6 +47,15 @@ final class UnitOperations {
         }
     }
 
+    /** Removes the record of the unit, which a compensation then reports as a conflict. It can be repeated. */
+    long erase(StepContext context, String unit) {
+        StepKey key = context.key();
+        if (store().unitRecords(key).remove(unit) != null) {
+            store().conflicts(key).add(unit);
+        }
+        return store().conflicts(key).contains(unit) ? 1 : 0;
+    }
+
     CompensationResult compensationResult(StepContext context) {
         return new CompensationResult(0, store().conflicts(context.key()).size(), null, null, null);
     }
