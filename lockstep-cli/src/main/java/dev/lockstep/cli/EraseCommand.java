@@ -72,8 +72,9 @@ final class EraseCommand implements Callable<Integer> {
             case "ERASED" ->
                 "%s is done: the stored values of the unit are removed from target %s; step %s can no longer be undone for it."
                         .formatted(name, erasure.target(), erasure.step());
-            case "NOT_FOUND" -> "%s has found nothing: %s. Compare the name with those of conflicts."
-                    .formatted(name, erasure.finding());
+            case "NOT_FOUND" ->
+                "%s has found nothing: %s. Compare the name with those of conflicts."
+                        .formatted(name, erasure.finding());
             case "FAILED" -> "%s has failed: %s".formatted(name, erasure.finding());
             default -> "%s is %s.".formatted(name, erasure.state());
         };

@@ -225,7 +225,7 @@ class ApplyCommandTest {
             assertThat(apply("--wait").lines())
                     .containsSubsequence(
                             "  s: COMPENSATED",
-                            "2 conflicts: an application changed these units after the step. Their current values are"
+                            "2 conflicts: an application changed these units after the step, or they were erased. Their current values are"
                                     + " kept.",
                             "  s k: expected 1, found 2",
                             "Migration p is ROLLED_BACK");

@@ -89,7 +89,8 @@ class EraseCommandTest {
 
         @Test
         void that_is_refused_is_reported_with_the_reason_of_the_coordinator() {
-            coordinator.refuses(409, "{\"title\": \"Erasure not allowed\", \"status\": 409, \"detail\": \"is APPLYING\"}");
+            coordinator.refuses(
+                    409, "{\"title\": \"Erasure not allowed\", \"status\": 409, \"detail\": \"is APPLYING\"}");
 
             CommandRun run = erase();
 
@@ -115,7 +116,9 @@ class EraseCommandTest {
 
         @Test
         void says_that_units_can_no_longer_be_undone() {
-            coordinator.answers(200, """
+            coordinator.answers(
+                    200,
+                    """
                     {"id": "m-1", "name": "p", "state": "COMPLETED", "version": 7, "round": 1,
                      "undoLimit": "the values of 2 units were erased", "steps": [
                       {"id": "a", "target": "t", "operation": "o", "state": "APPLIED", "erased": 2}]}

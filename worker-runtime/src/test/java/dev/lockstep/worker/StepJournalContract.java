@@ -201,6 +201,44 @@ public abstract class StepJournalContract {
     }
 
     @Nested
+    class Replacing_a_row {
+        private final StepRecord compensated =
+                row(step, StepPhase.COMPENSATING, 8).withCompensated(COMPENSATED);
+        private final StepRecord replaced = compensated.withoutConflictValues();
+
+        @Test
+        void leaves_the_fence_as_it_is() {
+            StepJournal journal = journals.get();
+            journal.write(step, JournalEntry.EMPTY, new JournalEntry(new DispatchNumber(8), compensated));
+            assertThat(journal.replaceRow(step, compensated, replaced)).isTrue();
+            assertThat(journals.get().read(step)).isEqualTo(new JournalEntry(new DispatchNumber(8), replaced));
+            assertThat(replaced).isNotEqualTo(compensated);
+        }
+
+        @Test
+        void of_a_step_behind_other_steps_leaves_their_rows_and_lets_them_write() {
+            StepJournal journal = journals.get();
+            StepJournal running = journals.get();
+            journal.write(step, JournalEntry.EMPTY, new JournalEntry(new DispatchNumber(8), compensated));
+            JournalEntry intent = applying(other, 9);
+            running.write(other, running.read(other), intent);
+            assertThat(journal.replaceRow(step, compensated, replaced)).isTrue();
+            assertThat(journals.get().read(step)).isEqualTo(new JournalEntry(new DispatchNumber(9), replaced));
+            assertThat(running.write(other, intent, applying(other, 10))).isTrue();
+        }
+
+        @Test
+        void that_differs_changes_nothing() {
+            StepJournal journal = journals.get();
+            JournalEntry entry = applying(step, 7);
+            journal.write(step, JournalEntry.EMPTY, entry);
+            assertThat(journal.replaceRow(step, compensated, replaced)).isFalse();
+            assertThat(journal.replaceRow(other, compensated, replaced)).isFalse();
+            assertThat(journal.read(step)).isEqualTo(entry);
+        }
+    }
+
+    @Nested
     class Purging {
         @Test
         void removes_the_step_and_keeps_fence_and_identity() {

@@ -87,8 +87,9 @@ public final class OutcomeSummary {
             return List.of();
         }
         List<String> lines = new ArrayList<>();
-        lines.add("%,d conflicts: an application changed these units after the step. Their current values are kept."
-                .formatted(conflicts.total()));
+        lines.add(
+                "%,d conflicts: an application changed these units after the step, or they were erased. Their current values are kept."
+                        .formatted(conflicts.total()));
         List<MigrationView.Sample> samples = conflicts.samples() == null ? List.of() : conflicts.samples();
         samples.forEach(sample -> lines.add("  %s %s: expected %s, found %s"
                 .formatted(

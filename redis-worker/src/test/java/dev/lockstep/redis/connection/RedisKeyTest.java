@@ -49,4 +49,21 @@ class RedisKeyTest {
             assertThat(RedisKey.of("k" + "ש".repeat(600))).hasToString("k" + "ש".repeat(499) + " … (1201 bytes)");
         }
     }
+    @Nested
+    class A_parsed_name {
+        @Test
+        void is_the_text_or_the_bytes_of_its_escapes() {
+            assertThat(RedisKey.parseAll("user:דנה")).containsExactly(RedisKey.of("user:דנה"));
+            assertThat(RedisKey.parseAll(BINARY.toString())).hasSize(2).contains(BINARY);
+            assertThat(RedisKey.parseAll("a\\x41")).containsExactly(RedisKey.of("a\\x41"), RedisKey.of("aA"));
+            assertThat(RedisKey.parseAll("a\\xzz")).containsExactly(RedisKey.of("a\\xzz"));
+        }
+
+        @Test
+        void can_be_shortened() {
+            assertThat(RedisKey.isShortened(RedisKey.of("k".repeat(1001)).toString()))
+                    .isTrue();
+            assertThat(RedisKey.isShortened("k")).isFalse();
+        }
+    }
 }

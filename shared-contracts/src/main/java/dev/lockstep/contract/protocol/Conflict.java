@@ -3,7 +3,7 @@ package dev.lockstep.contract.protocol;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
- * A unit that an application changed after the step. The compensation finds it.
+ * A unit that an application changed after the step, or whose stored values were erased. The compensation finds it.
  *
  * @param unit the key, the collection and document id, or the catalog object
  * @param expected the value that the step wrote, shortened for display
