@@ -54,8 +54,8 @@ class ErasureTest {
                         .resolve("lockstep-cli/target/lockstep-cli.jar")
                         .toString()));
         command.addAll(List.of(arguments));
-        int exitCode = ChildProcess.run(new ProcessSpec(
-                command, system.commandLineEnvironment(), directory, log, ProcessLifetime.WITH_PARENT));
+        int exitCode = ChildProcess.run(
+                new ProcessSpec(command, system.commandLineEnvironment(), directory, log, ProcessLifetime.WITH_PARENT));
         return new Run(exitCode, Files.readString(log));
     }
 
@@ -72,9 +72,7 @@ class ErasureTest {
         try (Jedis redis = system.redis().connect(0)) {
             redis.keys("lockstep:" + migration + "/*")
                     .forEach(key -> texts.add(
-                            redis.type(key).equals("hash")
-                                    ? redis.hgetAll(key).toString()
-                                    : redis.get(key)));
+                            redis.type(key).equals("hash") ? redis.hgetAll(key).toString() : redis.get(key)));
         }
         return texts;
     }
