@@ -16,7 +16,7 @@ import org.springframework.http.HttpStatus;
 
 /** Accepts requests for erasures. */
 final class Erasures {
-    static final int MAX_PER_MIGRATION = 1_000;
+    private static final int MAX_PER_MIGRATION = 1_000;
     private final SagaJournal journal;
     private final JdbcErasures erasures;
     private final ErasureDispatcher dispatcher;
@@ -64,8 +64,7 @@ final class Erasures {
         }
         int number = 1 + erasures.lastNumber(migration);
         if (number > MAX_PER_MIGRATION) {
-            throw notAllowed("the migration has %d erasures, which is the limit; purge the journal instead"
-                    .formatted(MAX_PER_MIGRATION));
+            throw notAllowed("the migration has %d erasures, which is the limit".formatted(MAX_PER_MIGRATION));
         }
         StoredErasure inserted = erasures.insert(
                 migration, number, step.target(), request, caller.actor(), journal.reserveDispatchNumbers());

@@ -2,57 +2,18 @@ package dev.lockstep.coordinator.application;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lockstep.contract.json.LockstepJson;
 import dev.lockstep.contract.protocol.Command;
 import dev.lockstep.contract.protocol.Report;
 import dev.lockstep.contract.protocol.StepFailure;
 import dev.lockstep.contract.protocol.StepResult;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-class ErasureTest extends ApplicationTest {
-    private static final String UNIT = "collection/\"planted-name\"";
-    private static final String TARGET = "pg-8";
-
-    private static String path(String migration) {
-        return "/api/v1/migrations/%s/erasures".formatted(migration);
-    }
-
-    private static String body(String step, String unit, String reason) {
-        return LockstepJson.messages().writeValueAsString(Map.of("step", step, "unit", unit, "reason", reason));
-    }
-
-    private Api.Response erase(String migration, String unit) {
-        return api.post(path(migration), "application/json", body("only", unit, "request 7 of a person"));
-    }
-
-    private String completed() {
-        return submitAndComplete(TestPlans.singleStep(TestPlans.newName(), TARGET));
-    }
-
-    private JsonNode awaitEnd(Api.Response requested) {
-        String location = String.valueOf(requested.headers().get("location"));
-        Waits.await().until(() -> !state(location).equals("REQUESTED"));
-        return api.get(location).json();
-    }
-
-    private String state(String location) {
-        return api.get(location).json().path("state").asString();
-    }
-
-    private void assertRefused(Api.Response response, String reason) {
-        assertThat(response.status()).as(response.body()).isEqualTo(409);
-        assertThat(response.json().path("type").asString()).endsWith("/erasure-not-allowed");
-        assertThat(response.json().path("detail").asString()).contains(reason);
-    }
-
+class ErasureTest extends ErasureRequests {
     /** Answers erasures by this function of the command and the number of the attempt; all other commands succeed. */
     private void answerErasures(BiFunction<Command, Integer, List<Report>> answer) {
         AtomicInteger attempts = new AtomicInteger();
@@ -186,96 +147,6 @@ class ErasureTest extends ApplicationTest {
             assertThat(entry.path("subject").asString()).isEqualTo(id + "/erasures/1");
             assertThat(entry.at("/data/reason").asString()).isEqualTo("request 7 of a person");
             assertThat(entry.toString()).doesNotContain("planted-name");
-        }
-    }
-
-    @Nested
-    class The_list {
-        @Test
-        void has_the_newest_first() {
-            String id = completed();
-            IntStream.rangeClosed(1, 3).forEach(number -> erase(id, "unit-" + number));
-            List<String> units = new ArrayList<>();
-            api.get(path(id))
-                    .json()
-                    .path("items")
-                    .forEach(item -> units.add(item.path("unit").asString()));
-            assertThat(units).containsExactly("unit-3", "unit-2", "unit-1");
-            assertThat(api.get(path(id) + "?before=2").json().path("items").size())
-                    .isEqualTo(1);
-            assertThat(api.get(path(id) + "/9").status()).isEqualTo(404);
-            assertThat(api.get(path(id) + "/x").status()).isEqualTo(404);
-        }
-    }
-
-    @Nested
-    class A_request {
-        @Test
-        void with_an_unknown_step_or_without_a_field_is_refused() {
-            String id = completed();
-            for (String body : List.of(body("other", UNIT, "r"), body("only", " ", "r"), body("only", "u", ""), "{}")) {
-                assertThat(api.post(path(id), "application/json", body).status())
-                        .as(body)
-                        .isEqualTo(422);
-            }
-            assertThat(api.post(path(id), "application/json", body("only", "u".repeat(4097), "r"))
-                            .status())
-                    .isEqualTo(422);
-        }
-
-        @Test
-        void for_an_unknown_migration_is_refused() {
-            assertThat(erase("00000000-0000-0000-0000-000000000000", UNIT).status())
-                    .isEqualTo(404);
-        }
-
-        @Test
-        void while_a_step_runs_is_refused() {
-            ignoreCommands(Command.Apply.class::isInstance);
-            String id = submit(TestPlans.singleStep(TestPlans.newName(), TARGET));
-            awaitState(id, "APPLYING");
-            assertRefused(erase(id, UNIT), "the migration is APPLYING");
-            api.requestAction(id, "cancel", REASON);
-            awaitState(id, "ROLLED_BACK");
-            assertThat(erase(id, UNIT).status()).isEqualTo(202);
-        }
-
-        @Test
-        void is_possible_while_a_compensation_is_stuck() {
-            String id = completed();
-            failCommands(Command.Compensate.class::isInstance);
-            api.requestAction(id, "rollback", REASON);
-            awaitState(id, "NEEDS_OPERATOR");
-            assertThat(awaitEnd(erase(id, UNIT)).path("state").asString()).isEqualTo("ERASED");
-            api.requestAction(id, "close", REASON);
-            awaitState(id, "CLOSED_BY_OPERATOR");
-            assertThat(erase(id, UNIT + "2").status()).isEqualTo(202);
-        }
-
-        @Test
-        void for_a_migration_that_changed_nothing_is_refused() {
-            failCommands(Command.Preflight.class::isInstance);
-            String id = submit(TestPlans.singleStep(TestPlans.newName(), TARGET));
-            awaitState(id, "REJECTED");
-            assertRefused(erase(id, UNIT), "has changed no store");
-        }
-
-        @Test
-        void needs_an_administrator_of_all_targets() {
-            String id = completed();
-            for (String grant : List.of("operator", "submitter", "viewer", "admin@target=pg-1")) {
-                assertThat(api.withGrants(grant)
-                                .post(path(id), "application/json", body("only", UNIT, "r"))
-                                .status())
-                        .as(grant)
-                        .isEqualTo(403);
-            }
-            Api scoped = api.withGrants("admin@target=" + TARGET);
-            assertThat(scoped.post(path(id), "application/json", body("only", UNIT, "r"))
-                            .status())
-                    .isEqualTo(202);
-            assertThat(api.withGrants("viewer@target=pg-1").get(path(id)).status())
-                    .isEqualTo(403);
         }
     }
 }

@@ -56,6 +56,11 @@ final class SharedCoordinator {
         return Holder.INSTANCE.coordinator.statements();
     }
 
+    /** Its database, to insert more rows than requests could in the time of a test. */
+    static PostgresDatabase database() {
+        return Holder.INSTANCE.database;
+    }
+
     static Api api() {
         return Holder.INSTANCE.coordinator.api();
     }

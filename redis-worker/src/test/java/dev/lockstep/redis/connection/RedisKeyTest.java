@@ -49,6 +49,7 @@ class RedisKeyTest {
             assertThat(RedisKey.of("k" + "ש".repeat(600))).hasToString("k" + "ש".repeat(499) + " … (1201 bytes)");
         }
     }
+
     @Nested
     class A_parsed_name {
         @Test
