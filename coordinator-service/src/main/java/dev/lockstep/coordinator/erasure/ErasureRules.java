@@ -4,7 +4,9 @@ import dev.lockstep.coordinator.orchestration.MigrationState;
 import dev.lockstep.coordinator.saga.SagaData;
 import dev.lockstep.coordinator.saga.SagaState;
 
-/** Decides whether units of a migration may be erased: no worker may run a step, and no step can be applied any more. */
+/**
+ * Decides whether units of a migration may be erased: no worker may run a step, and no step can be applied any more.
+ */
 final class ErasureRules {
     private ErasureRules() {}
 

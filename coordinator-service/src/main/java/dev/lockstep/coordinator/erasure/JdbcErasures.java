@@ -22,8 +22,8 @@ import org.springframework.jdbc.core.JdbcTemplate;
 final class JdbcErasures {
     private static final String SELECT =
             """
-            SELECT migration_id, number, step, target, unit, reason, actor, requested_at, dispatch, state, erased, finding,
-                answered_at, attempts
+            SELECT migration_id, number, step, target, unit, reason, actor, requested_at, dispatch, state, erased,
+                finding, answered_at, attempts
             FROM erasure \
             """;
     private final JdbcTemplate jdbc;
@@ -32,7 +32,10 @@ final class JdbcErasures {
         this.jdbc = jdbc;
     }
 
-    /** Locks the migration, so that its state does not change until the transaction ends; does nothing if there is none. */
+    /**
+     * Locks the migration, so that its state does not change until the transaction ends; does nothing if there is
+     * none.
+     */
     void lockMigration(MigrationId migration) {
         jdbc.query("SELECT 1 FROM migration WHERE id = ? FOR UPDATE", _row -> {}, migration.value());
     }
@@ -70,8 +73,8 @@ final class JdbcErasures {
             DispatchNumber dispatch) {
         return jdbc.query(
                         """
-                        INSERT INTO erasure (migration_id, number, step, target, unit, reason, actor, requested_at, dispatch,
-                            state, attempts, next_attempt)
+                        INSERT INTO erasure (migration_id, number, step, target, unit, reason, actor, requested_at,
+                            dispatch, state, attempts, next_attempt)
                         VALUES (?, ?, ?, ?, ?, ?, ?::json, clock_timestamp(), ?, 'REQUESTED', 0, clock_timestamp())
                         RETURNING *
                         """,

@@ -23,9 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Handles reports: accepted and heartbeat renew the lease of their dispatch; all others become commands to the saga. The
- * saga ignores reports on dispatches for which it does not wait; those of erasures are among them, so that the others cost
- * no further statement.
+ * Handles reports: accepted and heartbeat renew the lease of their dispatch; all others become commands to the saga.
+ * The saga ignores reports on dispatches for which it does not wait; those of erasures are among them, so that the
+ * others cost no further statement.
  */
 public final class ReportHandler {
     private static final Logger LOG = LoggerFactory.getLogger(ReportHandler.class);

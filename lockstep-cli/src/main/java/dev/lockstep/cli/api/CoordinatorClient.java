@@ -129,8 +129,8 @@ public final class CoordinatorClient {
     }
 
     /**
-     * Requests that the stored values of a unit are removed. For a unit whose erasure is requested or done, returns that
-     * erasure.
+     * Requests that the stored values of a unit are removed. For a unit whose erasure is requested or done, returns
+     * that erasure.
      *
      * @param body the fields {@code step}, {@code unit} and {@code reason}
      */

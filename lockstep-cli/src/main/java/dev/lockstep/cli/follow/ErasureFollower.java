@@ -7,8 +7,8 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Waits for the answer to an erasure. The coordinator sends the request to the worker again until it gives up, so the wait
- * ends; meanwhile the coordinator may be unavailable for up to a minute.
+ * Waits for the answer to an erasure. The coordinator sends the request to the worker again until it gives up, so the
+ * wait ends; meanwhile the coordinator may be unavailable for up to a minute.
  */
 public final class ErasureFollower {
 

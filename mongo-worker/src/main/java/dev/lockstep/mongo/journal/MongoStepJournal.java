@@ -114,8 +114,9 @@ public final class MongoStepJournal implements StepJournal {
     }
 
     /**
-     * Replaces the row in the fence, and its copy, which can be an earlier row. The fence gets a new revision, so that no
-     * worker copies the row that it read before; a worker that writes the row of another step now reads the fence again.
+     * Replaces the row in the fence, and its copy, which can be an earlier row. The fence gets a new revision, so that
+     * no worker copies the row that it read before; a worker that writes the row of another step now reads the fence
+     * again.
      */
     @Override
     public boolean replaceRow(StepKey key, StepRecord expected, StepRecord next) {

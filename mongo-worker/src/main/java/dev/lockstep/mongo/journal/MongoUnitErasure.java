@@ -18,8 +18,8 @@ import org.bson.BsonValue;
 import org.bson.conversions.Bson;
 
 /**
- * Removes the values of single units from the rows of a step. The row stays: it says that the unit cannot be restored, and
- * it counts as a conflict unless a compensation has settled it.
+ * Removes the values of single units from the rows of a step. The row stays: it says that the unit cannot be restored,
+ * and it counts as a conflict unless a compensation has settled it.
  */
 public final class MongoUnitErasure {
     private final MongoTargetDatabase database;

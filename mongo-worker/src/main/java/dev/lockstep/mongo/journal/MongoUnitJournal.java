@@ -170,8 +170,8 @@ public final class MongoUnitJournal {
     }
 
     /**
-     * Takes over the rows that the progress does not include yet, whose documents may or may not be written. An erased row
-     * is settled.
+     * Takes over the rows that the progress does not include yet, whose documents may or may not be written. An erased
+     * row is settled.
      */
     public List<UnitRow> takeOverUnsettled(UnitProgress progress) {
         List<UnitRow> unsettled = rows().find(

@@ -20,8 +20,8 @@ final class UnitIdParser {
     private UnitIdParser() {}
 
     /**
-     * Returns what the text can mean, the most likely first. An alternative has several ids if the server compares them as
-     * equal, and then only one of them exists.
+     * Returns what the text can mean, the most likely first. An alternative has several ids if the server compares them
+     * as equal, and then only one of them exists.
      *
      * @param collection conflicts print it, followed by a slash, before the {@code _id}
      * @throws OperationFailed if the text is empty, or shortened

@@ -98,8 +98,8 @@ public final class RedisKey {
     }
 
     /**
-     * Returns the names that {@link #printable} can have formatted as this text, the most likely first: the text itself,
-     * and the bytes of its escapes.
+     * Returns the names that {@link #printable} can have formatted as this text, the most likely first: the text
+     * itself, and the bytes of its escapes.
      */
     public static List<RedisKey> parseAll(String text) {
         RedisKey literal = of(text);

@@ -34,8 +34,8 @@ public final class RedisUnitJournal {
     }
 
     /**
-     * Returns whether the journal has a row for every unit that was written and is not compensated yet. Reads again if the
-     * counts change in between, because an erasure does not wait for a compensation.
+     * Returns whether the journal has a row for every unit that was written and is not compensated yet. Reads again if
+     * the counts change in between, because an erasure does not wait for a compensation.
      */
     public boolean isComplete() {
         UnitCounts counts = counts();

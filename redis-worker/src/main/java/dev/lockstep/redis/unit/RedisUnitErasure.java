@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Removes the values of one unit from the journal of a step. A source and the key that the step wrote for it are one unit:
- * the journal can have values of both.
+ * Removes the values of one unit from the journal of a step. A source and the key that the step wrote for it are one
+ * unit: the journal can have values of both.
  */
 final class RedisUnitErasure {
     private final RedisSession session;
