@@ -2,6 +2,7 @@ package dev.lockstep.mongo;
 
 import dev.lockstep.contract.protocol.StepFailure;
 import dev.lockstep.mongo.journal.MongoStepJournal;
+import dev.lockstep.mongo.operation.MongoDryRuns;
 import dev.lockstep.mongo.operation.MongoRenameFieldExecutor;
 import dev.lockstep.mongo.operation.MongoUpdateExecutor;
 import dev.lockstep.mongo.target.MongoCheckRunner;
@@ -11,6 +12,7 @@ import dev.lockstep.worker.CheckRunner;
 import dev.lockstep.worker.ConnectedTarget;
 import dev.lockstep.worker.CredentialSource;
 import dev.lockstep.worker.DryRunner;
+import dev.lockstep.worker.IndependentDryRuns;
 import dev.lockstep.worker.Masking;
 import dev.lockstep.worker.StepExecutor;
 import dev.lockstep.worker.StepJournal;
@@ -47,7 +49,7 @@ final class MongoTarget implements ConnectedTarget {
 
     @Override
     public DryRunner dryRunner() {
-        throw new UnsupportedOperationException();
+        return new IndependentDryRuns(new MongoDryRuns(database), MongoDryRuns::mayBuildOn, this::classify);
     }
 
     @Override

@@ -124,6 +124,11 @@ public final class MongoUnitJournal {
         return List.copyOf(byRowId.values());
     }
 
+    /** The row as {@link #insertRows} writes it. */
+    public BsonDocument documentOf(UnitRow row) {
+        return codec.rowDocument(row);
+    }
+
     /** Writes the rows of units that have no valid row yet. */
     public void insertRows(List<UnitRow> rows) {
         try {

@@ -22,6 +22,13 @@ final class ConstantUpdatePlanner implements DocumentPlanner {
         this.server = server;
     }
 
+    /** The planner of an update: in the worker if it can compute the update, and otherwise on the server. */
+    static DocumentPlanner orServer(ParsedUpdate update, MongoScratchPlanner server) {
+        return ConstantUpdateRules.parse(update)
+                .<DocumentPlanner>map(constant -> new ConstantUpdatePlanner(constant, server))
+                .orElse(server);
+    }
+
     @Override
     public String collection() {
         return server.collection();

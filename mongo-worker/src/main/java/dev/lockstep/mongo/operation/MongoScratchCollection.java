@@ -3,11 +3,13 @@ package dev.lockstep.mongo.operation;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoCursor;
 import com.mongodb.client.model.Projections;
+import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.mongo.journal.JournalNames;
 import dev.lockstep.mongo.target.MongoTargetDatabase;
 import dev.lockstep.mongo.unit.DocumentsById;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.bson.BsonDocument;
 import org.bson.BsonString;
 import org.bson.RawBsonDocument;
@@ -17,6 +19,9 @@ import org.bson.RawBsonDocument;
  * another primary has neither earlier copies nor copies without the update.
  */
 final class MongoScratchCollection {
+    private static final String DRY_RUN = "dryrun_";
+    private static final Pattern DIGITS = Pattern.compile("\\d{1,18}");
+
     private final MongoTargetDatabase database;
     private final String original;
     private final String name;
@@ -31,6 +36,25 @@ final class MongoScratchCollection {
         this.database = database;
         this.original = original;
         this.name = JournalNames.SCRATCH_PREFIX + suffix;
+    }
+
+    static String suffixOfDryRun(DispatchNumber dispatch) {
+        return DRY_RUN + dispatch;
+    }
+
+    /**
+     * Drops the scratch collections that dry runs up to this dispatch have left. A dry run that still uses one fails as
+     * transient, and is sent again.
+     */
+    static void dropOfDryRuns(MongoTargetDatabase database, DispatchNumber last) {
+        String prefix = JournalNames.SCRATCH_PREFIX + DRY_RUN;
+        database.collectionNames(prefix).stream()
+                .filter(found -> isUpTo(last, found.substring(prefix.length())))
+                .forEach(found -> database.collection(found).drop());
+    }
+
+    private static boolean isUpTo(DispatchNumber last, String dispatch) {
+        return DIGITS.matcher(dispatch).matches() && Long.parseLong(dispatch) <= last.value();
     }
 
     /** Drops all scratch collections. No other dispatch may use one. */

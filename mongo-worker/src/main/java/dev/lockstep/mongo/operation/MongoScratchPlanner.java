@@ -48,6 +48,16 @@ final class MongoScratchPlanner implements DocumentPlanner {
         return new MongoScratchPlanner(database, update, context, "preflight_" + new ObjectId().toHexString());
     }
 
+    /**
+     * Dry runs do not raise the fence either. The name contains the number of the dispatch, so that a later dry run finds
+     * what an interrupted one has left.
+     */
+    static MongoScratchPlanner forDryRun(MongoTargetDatabase database, ParsedUpdate update, StepContext context) {
+        MongoScratchCollection.dropOfDryRuns(database, context.dispatch());
+        return new MongoScratchPlanner(
+                database, update, context, MongoScratchCollection.suffixOfDryRun(context.dispatch()));
+    }
+
     @Override
     public String collection() {
         return update.collection();

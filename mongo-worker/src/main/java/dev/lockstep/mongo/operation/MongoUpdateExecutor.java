@@ -56,9 +56,7 @@ public final class MongoUpdateExecutor implements StepExecutor<MongoUpdate> {
 
     private DocumentPlanner planner(MongoUpdate operation, StepContext context) {
         ParsedUpdate update = ParsedUpdate.of(operation);
-        MongoScratchPlanner server = MongoScratchPlanner.forApplyOrCompensate(database, update, context);
-        return ConstantUpdateRules.parse(update)
-                .<DocumentPlanner>map(constant -> new ConstantUpdatePlanner(constant, server))
-                .orElse(server);
+        return ConstantUpdatePlanner.orServer(
+                update, MongoScratchPlanner.forApplyOrCompensate(database, update, context));
     }
 }

@@ -1,5 +1,6 @@
 package dev.lockstep.mongo.unit;
 
+import dev.lockstep.mongo.journal.UnitRow;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -9,6 +10,26 @@ import java.util.Set;
 /** Computes the order of top-level fields after a write. A compensation restores the order together with the values. */
 final class FieldOrder {
     private FieldOrder() {}
+
+    /**
+     * Whether a compensation of a unit that no application changes restores the order. It does, unless the document cannot
+     * be replaced and setting the fields would not restore the order.
+     */
+    static boolean isRestored(UnitRow row) {
+        Set<String> touched = row.touchedFields();
+        List<String> changed =
+                afterPatch(row.fieldOrder(), touched, row.postImage().keySet());
+        return afterRestore(changed, touched, row.fieldOrder())
+                        .equals(afterPatch(changed, touched, row.preImage().keySet()))
+                || canBeReplaced(row);
+    }
+
+    private static boolean canBeReplaced(UnitRow row) {
+        long changedBytes =
+                row.documentBytes() + (long) DocumentSize.of(row.postImage()) - DocumentSize.of(row.preImage());
+        return row.fieldOrder().stream().noneMatch(name -> name.startsWith("$"))
+                && row.documentBytes() + changedBytes <= 2L * DocumentSize.MAX_STATE_BYTES;
+    }
 
     /**
      * The order after touched fields are restored. The other fields keep their current order. Each restored field is placed

@@ -1,6 +1,7 @@
 package dev.lockstep.mongo.unit;
 
 import dev.lockstep.contract.protocol.CompensationResult;
+import dev.lockstep.contract.protocol.DryRunResult;
 import dev.lockstep.contract.protocol.StepResult;
 import dev.lockstep.mongo.journal.MongoUnitErasure;
 import dev.lockstep.mongo.target.MongoTargetDatabase;
@@ -23,6 +24,17 @@ public final class MongoUnitEngine {
     public StepResult preflight(DocumentPlanner planner, StepContext context) {
         try (planner) {
             return new MongoUnitPreflight(database, planner, context).run();
+        }
+    }
+
+    /**
+     * Finds out what an apply would change. Leaves no lasting change, and closes the planner.
+     *
+     * @throws dev.lockstep.worker.OperationFailed if an apply, or the preflight before it, would fail
+     */
+    public DryRunResult dryRun(DocumentPlanner planner, StepContext context) {
+        try (planner) {
+            return new MongoUnitDryRun(database, planner, context).run();
         }
     }
 

@@ -21,6 +21,7 @@ import org.bson.types.ObjectId;
 
 /** Runs one preflight: tries everything that an apply needs, without a lasting change. */
 final class MongoUnitPreflight {
+    static final String MISSING_COLLECTION = "the collection does not exist, so no document matches";
     private static final int SAMPLE_SIZE = 10;
 
     private final MongoTargetDatabase database;
@@ -34,9 +35,7 @@ final class MongoUnitPreflight {
     }
 
     StepResult run() {
-        MongoServerCheck.check(database.hello());
-        Optional<BsonDocument> collection = database.describe(planner.collection());
-        collection.ifPresent(new MongoCollectionCheck(database, planner)::check);
+        Optional<BsonDocument> collection = checkTarget();
         tryJournal();
         tryPlan(sample());
         if (collection.isPresent()) {
@@ -45,6 +44,18 @@ final class MongoUnitPreflight {
         Map<String, Long> counts = new LinkedHashMap<>();
         new MongoUnitDocuments(database, planner).countQuickly().ifPresent(count -> counts.put("matching", count));
         return new StepResult(0, counts, collection.isPresent() ? List.of() : List.of(missingCollection()), null);
+    }
+
+    /**
+     * Checks the server and the collection with reads only.
+     *
+     * @return the server's description of the collection; empty if it does not exist
+     */
+    Optional<BsonDocument> checkTarget() {
+        MongoServerCheck.check(database.hello());
+        Optional<BsonDocument> collection = database.describe(planner.collection());
+        collection.ifPresent(new MongoCollectionCheck(database, planner)::check);
+        return collection;
     }
 
     // Preflights do not raise the fence, so several can run at the same time. Each row therefore has a random _id.
@@ -93,6 +104,6 @@ final class MongoUnitPreflight {
     }
 
     private StepResult.UnitNote missingCollection() {
-        return new StepResult.UnitNote(planner.collection(), "the collection does not exist, so no document matches");
+        return new StepResult.UnitNote(planner.collection(), MISSING_COLLECTION);
     }
 }

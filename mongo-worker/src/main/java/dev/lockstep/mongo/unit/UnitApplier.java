@@ -99,11 +99,13 @@ final class UnitApplier {
         startProgress();
         progress = dispatch.planner().mayStillMatch() ? progress.withStillMatchingDocuments() : progress;
         List<UnitRow> rows = withNumbers(planned.rows());
+        long start = System.nanoTime();
         dispatch.journal().insertRows(rows);
         Failpoints.hit("mongo.unit.after-pre-image");
         int changed = writer.write(rows, DocumentsById.of(planned.changed()));
         Failpoints.hit("mongo.unit.after-write");
         advance(rows.size(), changed);
+        dispatch.writeTime().record(rows.size(), System.nanoTime() - start);
         Failpoints.hit("mongo.unit.after-checkpoint");
         sweep.changed += changed;
     }

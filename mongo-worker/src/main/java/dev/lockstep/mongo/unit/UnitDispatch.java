@@ -4,22 +4,25 @@ import dev.lockstep.mongo.journal.MongoUnitJournal;
 import dev.lockstep.mongo.target.MongoTargetDatabase;
 import dev.lockstep.worker.DispatchSuperseded;
 import dev.lockstep.worker.StepContext;
+import dev.lockstep.worker.WriteTime;
 import java.util.function.Supplier;
 
-/** The planner, context, documents, journal and write window of one dispatch. */
+/** The planner, context, documents, journal and write window of one dispatch, and the write time of its target. */
 record UnitDispatch(
         UnitPlanner planner,
         StepContext context,
         MongoUnitDocuments documents,
         MongoUnitJournal journal,
-        MongoWriteWindow window) {
+        MongoWriteWindow window,
+        WriteTime writeTime) {
     static UnitDispatch of(MongoTargetDatabase database, DocumentPlanner planner, StepContext context) {
         return new UnitDispatch(
                 new UnitPlanner(planner),
                 context,
                 new MongoUnitDocuments(database, planner),
                 new MongoUnitJournal(database, context.key(), context.dispatch()),
-                new MongoWriteWindow(database, context));
+                new MongoWriteWindow(database, context),
+                database.writeTime());
     }
 
     /**

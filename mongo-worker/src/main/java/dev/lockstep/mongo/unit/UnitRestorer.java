@@ -36,9 +36,12 @@ final class UnitRestorer {
     List<String> differences() {
         return reordered == 0
                 ? List.of()
-                : List.of(
-                        "in %d documents of collection \"%s\", the values are restored, but not the order of the fields"
-                                .formatted(reordered, dispatch.planner().collection()));
+                : List.of(orderDifference(reordered, dispatch.planner().collection()));
+    }
+
+    static String orderDifference(long documents, String collection) {
+        return "in %d documents of collection \"%s\", the values are restored, but not the order of the fields"
+                .formatted(documents, collection);
     }
 
     /**
