@@ -28,8 +28,16 @@ public final class RedisScript {
 
     /** Returns the script of this name for servers of this version, preceded by the functions that scripts share. */
     public static RedisScript load(String name, ServerVersion version) {
-        String readExpiry = version.hasExpireTimeCommand() ? "read-expiry-7.0" : "read-expiry-6.2";
-        return load(List.of(readExpiry, "unit-functions", "batch-functions", "restore-functions", name));
+        return load(List.of(readExpiry(version), "unit-functions", "batch-functions", "restore-functions", name));
+    }
+
+    /** Returns the dry run of a script: it makes the same checks and plans, describes what it would write, and writes nothing. */
+    public static RedisScript loadDryRun(String name, ServerVersion version) {
+        return load(List.of(readExpiry(version), "unit-functions", "batch-functions", "dry-run-functions", name));
+    }
+
+    private static String readExpiry(ServerVersion version) {
+        return version.hasExpireTimeCommand() ? "read-expiry-7.0" : "read-expiry-6.2";
     }
 
     /** Returns a script that uses no shared functions and runs on servers of any version. */

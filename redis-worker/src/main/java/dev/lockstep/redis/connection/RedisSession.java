@@ -9,6 +9,10 @@ import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.output.StatusOutput;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandType;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -188,6 +192,23 @@ public final class RedisSession implements AutoCloseable {
                     .getOrDefault(name, "");
         } catch (RedisCommandExecutionException _refused) {
             return "";
+        }
+    }
+
+    /**
+     * Asks the server that commands of this session do not change when a key was last used.
+     *
+     * @return false if the server cannot do this, as before Redis 7.2, or does not permit it to the user
+     */
+    public boolean leaveKeysUntouched() {
+        try {
+            call(redis -> redis.dispatch(
+                    CommandType.CLIENT,
+                    new StatusOutput<>(ByteArrayCodec.INSTANCE),
+                    new CommandArgs<>(ByteArrayCodec.INSTANCE).add("NO-TOUCH").add("ON")));
+            return true;
+        } catch (RedisCommandExecutionException _refused) {
+            return false;
         }
     }
 

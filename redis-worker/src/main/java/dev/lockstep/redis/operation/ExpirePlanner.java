@@ -6,10 +6,14 @@ import dev.lockstep.redis.unit.ExpiryChange;
 import dev.lockstep.redis.unit.KeyChange;
 import dev.lockstep.redis.unit.KeyPlanner;
 import dev.lockstep.redis.unit.KeyValue;
+import java.util.List;
 import java.util.Optional;
 
 /** Plans {@code redis.expire}: every matching key gets the same change of its expiry. Values are not read. */
 final class ExpirePlanner implements KeyPlanner {
+    private static final List<String> EARLY_EXPIRY = List.of(
+            "a key that the new expiry deletes before an undo cannot be restored, because the journal of redis.expire has no values");
+
     private final String match;
     private final ExpiryChange change;
 
@@ -43,6 +47,16 @@ final class ExpirePlanner implements KeyPlanner {
     @Override
     public int copiesPerKey() {
         return 0;
+    }
+
+    @Override
+    public List<String> notes() {
+        return switch (change) {
+            case ExpiryChange.Set _set -> EARLY_EXPIRY;
+            case ExpiryChange.Cap _cap -> EARLY_EXPIRY;
+            case ExpiryChange.Extend _extend -> List.of();
+            case ExpiryChange.Remove _remove -> List.of();
+        };
     }
 
     @Override

@@ -11,6 +11,7 @@ import dev.lockstep.redis.unit.KeyContent;
 import dev.lockstep.redis.unit.KeyMapping;
 import dev.lockstep.redis.unit.KeyPlanner;
 import dev.lockstep.redis.unit.KeyValue;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +60,17 @@ final class TransformPlanner implements KeyPlanner {
     @Override
     public int copiesPerKey() {
         return COPIES_PER_KEY;
+    }
+
+    @Override
+    public List<String> notes() {
+        return switch (operation.source()) {
+            case KEEP -> List.of();
+            case DELETE ->
+                List.of(
+                        "after every step of the plan is applied, the finish moves the sources into the journal, which is not"
+                                + " part of these numbers; an undo restores them");
+        };
     }
 
     @Override

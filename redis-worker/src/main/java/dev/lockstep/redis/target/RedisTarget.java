@@ -3,6 +3,7 @@ package dev.lockstep.redis.target;
 import dev.lockstep.contract.protocol.StepFailure;
 import dev.lockstep.redis.connection.RedisConnections;
 import dev.lockstep.redis.journal.RedisStepJournal;
+import dev.lockstep.redis.operation.RedisDryRuns;
 import dev.lockstep.redis.operation.RedisExpireExecutor;
 import dev.lockstep.redis.operation.RedisTransformExecutor;
 import dev.lockstep.redis.unit.RedisUnitEngine;
@@ -11,6 +12,7 @@ import dev.lockstep.worker.CheckRunner;
 import dev.lockstep.worker.ConnectedTarget;
 import dev.lockstep.worker.CredentialSource;
 import dev.lockstep.worker.DryRunner;
+import dev.lockstep.worker.IndependentDryRuns;
 import dev.lockstep.worker.Masking;
 import dev.lockstep.worker.StepExecutor;
 import dev.lockstep.worker.StepJournal;
@@ -27,6 +29,7 @@ final class RedisTarget implements ConnectedTarget {
     private final StepJournal journal;
     private final CheckRunner checks;
     private final List<StepExecutor<?>> executors;
+    private final DryRunner dryRunner;
 
     RedisTarget(RedisConnections connections, UnitLimits limits, CredentialSource credentials, Masking masking) {
         this.connections = connections;
@@ -36,6 +39,7 @@ final class RedisTarget implements ConnectedTarget {
         this.checks = new RedisCheckRunner(connections);
         RedisUnitEngine engine = new RedisUnitEngine(connections, limits);
         this.executors = List.of(new RedisTransformExecutor(engine), new RedisExpireExecutor(engine));
+        this.dryRunner = new IndependentDryRuns(new RedisDryRuns(engine), RedisDryRuns::mayBuildOn, this::classify);
     }
 
     @Override
@@ -55,7 +59,7 @@ final class RedisTarget implements ConnectedTarget {
 
     @Override
     public DryRunner dryRunner() {
-        throw new UnsupportedOperationException();
+        return dryRunner;
     }
 
     @Override

@@ -13,12 +13,12 @@ import java.util.List;
 /** Builds the script calls of one apply. The first comment of each script lists its keys and arguments. */
 final class ChangeCalls {
     private final KeyMapping mapping;
-    private final UnitScripts scripts;
+    private final ApplyScripts scripts;
     private final JournalKeys journal;
     private final UnitLimits limits;
     private final byte[] dispatch;
 
-    ChangeCalls(KeyMapping mapping, StepContext context, UnitScripts scripts, UnitLimits limits) {
+    ChangeCalls(KeyMapping mapping, StepContext context, ApplyScripts scripts, UnitLimits limits) {
         this.mapping = mapping;
         this.scripts = scripts;
         this.journal = new JournalKeys(context.key());

@@ -3,6 +3,7 @@ package dev.lockstep.redis.unit;
 import dev.lockstep.redis.connection.RedisSession;
 import dev.lockstep.redis.unit.RedisScanPages.Filter;
 import dev.lockstep.worker.Failpoints;
+import dev.lockstep.worker.WriteTime;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,15 +21,22 @@ final class RedisApplySweeper {
     private final RedisUnitWriter writer;
     private final ResultHandler results;
     private final SweepReads reads;
+    private final WriteTime writeTime;
     private RedisUnitWriter.@Nullable SentChanges sent;
 
     RedisApplySweeper(
-            RedisSession reader, RedisUnitWriter writer, KeyPlanner planner, ResultHandler results, SweepReads reads) {
+            RedisSession reader,
+            RedisUnitWriter writer,
+            KeyPlanner planner,
+            ResultHandler results,
+            SweepReads reads,
+            WriteTime writeTime) {
         this.reader = reader;
         this.writer = writer;
         this.planner = planner;
         this.results = results;
         this.reads = reads;
+        this.writeTime = writeTime;
     }
 
     void run() {
@@ -79,7 +87,9 @@ final class RedisApplySweeper {
         if (sent == null) {
             return 0;
         }
+        long start = System.nanoTime();
         List<RedisUnitWriter.ChangeResult> received = writer.results(sent);
+        writeTime.record(received.size(), System.nanoTime() - start);
         sent = null;
         Failpoints.hit("redis.unit.after-batch");
         long handled = results.handle(received);

@@ -22,6 +22,14 @@ final class RedisServerPreflight {
     }
 
     StepResult run() {
+        ServerInfo server = checkServer();
+        probePermissions(server);
+        session.confirmWrites();
+        return durability(server);
+    }
+
+    /** Checks the server and its memory. Only reads. */
+    ServerInfo checkServer() {
         ServerInfo server = session.serverInfo();
         ServerRequirements.check(server);
         ServerRequirements.checkReplicas(server, session.confirmReplicas());
@@ -29,9 +37,7 @@ final class RedisServerPreflight {
             ServerRequirements.checkSync(session.setting("appendfsync"));
         }
         new RedisMemoryCheck(session, planner).check(server);
-        probePermissions(server);
-        session.confirmWrites();
-        return durability(server);
+        return server;
     }
 
     // The script replies with the first refusal if a permission is missing; the caller classifies that error.
