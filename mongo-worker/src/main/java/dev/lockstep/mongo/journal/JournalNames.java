@@ -1,6 +1,9 @@
 package dev.lockstep.mongo.journal;
 
+import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.worker.StepKey;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The names of Lockstep's own collections and documents in a target. */
 public final class JournalNames {
@@ -16,12 +19,29 @@ public final class JournalNames {
     /** The {@code _id} of the fence in {@link #JOURNAL}. */
     public static final String FENCE = "fence";
 
+    /** The end of the name of a dry run's scratch collection for unique indexes. */
+    public static final String UNIQUE = "_unique";
+
+    private static final Pattern SCRATCH_OF_DRY_RUN =
+            Pattern.compile(SCRATCH_PREFIX + "dryrun_(\\d{1,18})(" + UNIQUE + ")?");
+
     /** The collection with the unit rows. */
     static final String UNIT_ROWS = COLLECTION_PREFIX + "journal_units";
 
     static final String IDENTITY = "identity";
 
     private JournalNames() {}
+
+    /** The scratch collection of a dry run. The name has the dispatch, so that a later dry run finds what this one leaves. */
+    public static String scratchOfDryRun(DispatchNumber dispatch) {
+        return SCRATCH_PREFIX + "dryrun_" + dispatch;
+    }
+
+    /** Whether this is a scratch collection of a dry run up to this dispatch. */
+    public static boolean isScratchOfDryRun(String collection, DispatchNumber last) {
+        Matcher name = SCRATCH_OF_DRY_RUN.matcher(collection);
+        return name.matches() && Long.parseLong(name.group(1)) <= last.value();
+    }
 
     static String stepId(StepKey key) {
         return stepId(key.toString());

@@ -24,6 +24,7 @@ public final class MongoDryRuns implements IndependentDryRuns.StepDryRun {
 
     @Override
     public DryRunResult run(StepOperation operation, StepContext context) {
+        MongoScratchCollection.dropOfDryRuns(database, context.dispatch());
         return switch (mongo(operation)) {
             case MongoUpdate update -> run(ParsedUpdate.of(update), context);
             case MongoRenameField rename -> engine.dryRun(RenameFieldPlanner.of(rename), context);

@@ -9,7 +9,6 @@ import dev.lockstep.mongo.target.MongoTargetDatabase;
 import dev.lockstep.mongo.unit.DocumentsById;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.bson.BsonDocument;
 import org.bson.BsonString;
 import org.bson.RawBsonDocument;
@@ -19,9 +18,6 @@ import org.bson.RawBsonDocument;
  * another primary has neither earlier copies nor copies without the update.
  */
 final class MongoScratchCollection {
-    private static final String DRY_RUN = "dryrun_";
-    private static final Pattern DIGITS = Pattern.compile("\\d{1,18}");
-
     private final MongoTargetDatabase database;
     private final String original;
     private final String name;
@@ -30,16 +26,12 @@ final class MongoScratchCollection {
 
     /**
      * @param original the name of the collection that the documents come from
-     * @param suffix the end of the name of the scratch collection
+     * @param name the name of the scratch collection
      */
-    MongoScratchCollection(MongoTargetDatabase database, String original, String suffix) {
+    MongoScratchCollection(MongoTargetDatabase database, String original, String name) {
         this.database = database;
         this.original = original;
-        this.name = JournalNames.SCRATCH_PREFIX + suffix;
-    }
-
-    static String suffixOfDryRun(DispatchNumber dispatch) {
-        return DRY_RUN + dispatch;
+        this.name = name;
     }
 
     /**
@@ -47,14 +39,9 @@ final class MongoScratchCollection {
      * transient, and is sent again.
      */
     static void dropOfDryRuns(MongoTargetDatabase database, DispatchNumber last) {
-        String prefix = JournalNames.SCRATCH_PREFIX + DRY_RUN;
-        database.collectionNames(prefix).stream()
-                .filter(found -> isUpTo(last, found.substring(prefix.length())))
+        database.collectionNames(JournalNames.SCRATCH_PREFIX).stream()
+                .filter(found -> JournalNames.isScratchOfDryRun(found, last))
                 .forEach(found -> database.collection(found).drop());
-    }
-
-    private static boolean isUpTo(DispatchNumber last, String dispatch) {
-        return DIGITS.matcher(dispatch).matches() && Long.parseLong(dispatch) <= last.value();
     }
 
     /** Drops all scratch collections. No other dispatch may use one. */

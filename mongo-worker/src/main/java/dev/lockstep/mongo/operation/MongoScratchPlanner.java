@@ -2,6 +2,7 @@ package dev.lockstep.mongo.operation;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.UpdateOptions;
+import dev.lockstep.mongo.journal.JournalNames;
 import dev.lockstep.mongo.target.BsonHeap;
 import dev.lockstep.mongo.target.MongoTargetDatabase;
 import dev.lockstep.mongo.unit.BatchPlan;
@@ -36,8 +37,7 @@ final class MongoScratchPlanner implements DocumentPlanner {
 
     static MongoScratchPlanner forApplyOrCompensate(
             MongoTargetDatabase database, ParsedUpdate update, StepContext context) {
-        return new MongoScratchPlanner(
-                database, update, context, context.dispatch().toString());
+        return new MongoScratchPlanner(database, update, context, JournalNames.SCRATCH_PREFIX + context.dispatch());
     }
 
     /**
@@ -45,7 +45,8 @@ final class MongoScratchPlanner implements DocumentPlanner {
      * therefore random.
      */
     static MongoScratchPlanner forPreflight(MongoTargetDatabase database, ParsedUpdate update, StepContext context) {
-        return new MongoScratchPlanner(database, update, context, "preflight_" + new ObjectId().toHexString());
+        return new MongoScratchPlanner(
+                database, update, context, JournalNames.SCRATCH_PREFIX + "preflight_" + new ObjectId().toHexString());
     }
 
     /**
@@ -53,9 +54,7 @@ final class MongoScratchPlanner implements DocumentPlanner {
      * what an interrupted one has left.
      */
     static MongoScratchPlanner forDryRun(MongoTargetDatabase database, ParsedUpdate update, StepContext context) {
-        MongoScratchCollection.dropOfDryRuns(database, context.dispatch());
-        return new MongoScratchPlanner(
-                database, update, context, MongoScratchCollection.suffixOfDryRun(context.dispatch()));
+        return new MongoScratchPlanner(database, update, context, JournalNames.scratchOfDryRun(context.dispatch()));
     }
 
     @Override

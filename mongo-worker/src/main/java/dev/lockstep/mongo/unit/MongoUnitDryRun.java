@@ -42,7 +42,13 @@ final class MongoUnitDryRun {
     DryRunResult run() {
         Optional<BsonDocument> collection = new MongoUnitPreflight(database, planner, context).checkTarget();
         long start = System.nanoTime();
-        sweep();
+        MongoUntriedRules rules = collection
+                .map(found -> MongoUntriedRules.of(database, found))
+                .orElse(new MongoUntriedRules(List.of(), List.of(), false));
+        try (MongoUniqueKeys keys = new MongoUniqueKeys(database, planner.collection(), rules.tried(), context)) {
+            sweep(keys);
+            keys.addOthers();
+        }
         Duration planning = Duration.ofNanos(System.nanoTime() - start);
         return new DryRunResult(
                 totals.changed(),
@@ -51,11 +57,13 @@ final class MongoUnitDryRun {
                 totals.journalBytes(),
                 planning.plus(database.writeTime().of(totals.changed())).toMillis(),
                 totals.undoDifferences(),
-                notes(collection),
+                collection.isPresent()
+                        ? rules.notes(totals.changedFields())
+                        : List.of(MongoUnitPreflight.MISSING_COLLECTION),
                 findings());
     }
 
-    private void sweep() {
+    private void sweep(MongoUniqueKeys keys) {
         try (MongoMatchCursor matches = documents.matching();
                 ReadAhead<MatchedBatch> batches = new ReadAhead<>(() -> MatchedBatch.next(matches))) {
             MatchedBatch batch = batches.take();
@@ -66,17 +74,13 @@ final class MongoUnitDryRun {
                     batches.start();
                 }
                 context.checkpoint();
-                totals.add(PlannedUnits.of(batch.documents(), planner.plan(batch.documents())));
+                PlannedUnits units = PlannedUnits.of(batch.documents(), planner.plan(batch.documents()));
+                totals.add(units);
+                keys.add(units);
                 context.progress(new Progress(totals.documents(), total));
                 batch = batches.take();
             } while (!batch.documents().isEmpty());
         }
-    }
-
-    private List<String> notes(Optional<BsonDocument> collection) {
-        return collection
-                .map(found -> MongoUntriedRules.notes(database, found, totals.changedFields()))
-                .orElse(List.of(MongoUnitPreflight.MISSING_COLLECTION));
     }
 
     private @Nullable Long count() {

@@ -2,8 +2,6 @@ package dev.lockstep.mongo.operation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.mongodb.client.model.IndexOptions;
-import com.mongodb.client.model.Indexes;
 import dev.lockstep.contract.plan.MongoUpdate;
 import dev.lockstep.contract.plan.StepOperation;
 import dev.lockstep.contract.plan.TargetKind;
@@ -178,25 +176,6 @@ class MongoDryRunTest {
         void because_the_operation_is_not_supported_fails_in_the_same_words() {
             assertFailsAsItsApply(
                     MongoOperations.update("units", "{}", "{'$set': {'_id': 1}}"), "unsupported-operation");
-        }
-    }
-
-    @Nested
-    class The_notes {
-        @Test
-        void name_a_unique_index_whose_field_changes() {
-            database.insert("units", "{_id: 1, n: 5}");
-            database.collection("units")
-                    .createIndex(
-                            Indexes.ascending("n", "m"),
-                            new IndexOptions().unique(true).name("by_n"));
-            database.collection("units")
-                    .createIndex(
-                            Indexes.ascending("other"),
-                            new IndexOptions().unique(true).sparse(true).name("by_other"));
-            assertThat(resultOf(SET).notes())
-                    .containsExactly("the step changes fields of the unique index \"by_n\"; whether the new values are"
-                            + " unique was not tried");
         }
     }
 

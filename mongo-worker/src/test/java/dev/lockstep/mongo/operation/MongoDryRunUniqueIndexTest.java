@@ -1,0 +1,83 @@
+package dev.lockstep.mongo.operation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.mongodb.client.model.IndexOptions;
+import com.mongodb.client.model.Indexes;
+import dev.lockstep.contract.plan.StepOperation;
+import dev.lockstep.contract.protocol.StepFailure;
+import dev.lockstep.mongo.DryRunUnderTest;
+import dev.lockstep.mongo.MongoOperations;
+import dev.lockstep.mongo.MongoTestDatabase;
+import dev.lockstep.mongo.MongoWorkerUnderTest;
+import dev.lockstep.worker.ContractMigration;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+class MongoDryRunUniqueIndexTest {
+    private static final int MANY = 3 * MongoTestDatabase.BATCH_SIZE;
+    private final MongoTestDatabase database = new MongoTestDatabase();
+    private final MongoWorkerUnderTest worker = new MongoWorkerUnderTest(database);
+    private final DryRunUnderTest dryRun = new DryRunUnderTest(worker);
+
+    @BeforeEach
+    void seed() {
+        database.collection("units")
+                .createIndex(
+                        Indexes.ascending("n", "m"),
+                        new IndexOptions().unique(true).name("by_n"));
+        IntStream.range(0, MANY).forEach(id -> database.insert("units", "{_id: %1$d, n: %1$d}".formatted(id)));
+    }
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
+
+    private long unitsOf(StepOperation operation) {
+        return dryRun.runExpectingSuccess(ContractMigration.of(operation)).units();
+    }
+
+    private void assertFailsAsItsApply(StepOperation operation) {
+        StepFailure failure = dryRun.runExpectingFailure(ContractMigration.of(operation));
+        assertThat(database.leftovers()).isEmpty();
+        StepFailure expected =
+                worker.runExpectingFailure(ContractMigration.of(operation).apply(2));
+        assertThat(failure.code()).isEqualTo(expected.code()).isEqualTo("11000");
+        assertThat(failure.message()).isEqualTo(expected.message()).contains("units", "by_n");
+    }
+
+    @Nested
+    class A_unique_index {
+        @Test
+        void refuses_two_changed_documents_with_the_same_key() {
+            assertFailsAsItsApply(MongoOperations.update("units", "{'n': {'$gt': 3}}", "{'$set': {'n': 100}}"));
+        }
+
+        @Test
+        void refuses_a_changed_document_with_the_key_of_another_one() {
+            assertFailsAsItsApply(MongoOperations.update("units", "{'n': 3}", "{'$set': {'n': 12}}"));
+        }
+
+        @Test
+        void refuses_a_document_whose_key_loses_a_field() {
+            assertFailsAsItsApply(MongoOperations.renameField("units", "n", "other"));
+        }
+
+        @Test
+        void passes_new_keys_that_differ() {
+            assertThat(unitsOf(MongoOperations.update("units", "{}", "{'$inc': {'n': 1000}}")))
+                    .isEqualTo(MANY);
+            assertThat(database.leftovers()).isEmpty();
+        }
+
+        @Test
+        void is_not_tried_if_its_fields_do_not_change() {
+            assertThat(unitsOf(MongoOperations.update("units", "{}", "{'$set': {'x': 1}}")))
+                    .isEqualTo(MANY);
+        }
+    }
+}
