@@ -156,8 +156,10 @@ final class MongoUniqueKeys implements AutoCloseable {
                                 .toList())));
     }
 
+    // An index with a time to live would delete keys.
     private static BsonDocument definitionOf(BsonDocument index) {
         BsonDocument definition = index.clone();
+        definition.remove("expireAfterSeconds");
         definition.remove("ns");
         definition.remove("v");
         return definition;
