@@ -31,7 +31,6 @@ record Figures(
         long units = erased.values().stream().mapToLong(Long::longValue).sum();
         return units == 0
                 ? null
-                : "the values of %d units were erased on request; these units can no longer be undone"
-                        .formatted(units);
+                : "the values of %d units were erased on request; these units can no longer be undone".formatted(units);
     }
 }

@@ -59,10 +59,7 @@ public final class MigrationViews {
     public MigrationView view(VersionedState migration) {
         MigrationId id = migration.migration();
         Figures figures = new Figures(
-                progressOf(id),
-                dispatches.applyDurations(id),
-                estimatesFor(migration.state()),
-                erasedUnits.of(id));
+                progressOf(id), dispatches.applyDurations(id), estimatesFor(migration.state()), erasedUnits.of(id));
         return view(migration, timeline.withoutSubmission(id), figures);
     }
 
