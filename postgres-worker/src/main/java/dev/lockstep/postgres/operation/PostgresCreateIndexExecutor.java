@@ -103,7 +103,7 @@ public final class PostgresCreateIndexExecutor implements StepExecutor<PostgresC
                 .find(index.name())
                 .orElseThrow(() -> OperationFailed.retriable(
                         "index-dropped", "another session dropped index %s after its build".formatted(index.name())));
-        StepResult result = new StepResult(1, Map.of("objects", 1L), null, null);
+        StepResult result = JournaledIndex.RESULT;
         JdbcJournaledIndexes.write(jdbc, context.key(), index.toCreated(found));
         JdbcStepRecords.write(jdbc, context.entryWith(result));
         return result;

@@ -3,6 +3,7 @@ package dev.lockstep.postgres.operation;
 import dev.lockstep.contract.plan.PostgresSql;
 import dev.lockstep.contract.protocol.CompensationResult;
 import dev.lockstep.contract.protocol.StepResult;
+import dev.lockstep.postgres.script.CheckedScript;
 import dev.lockstep.postgres.script.JdbcScriptPreflight;
 import dev.lockstep.postgres.script.JdbcScriptRecords;
 import dev.lockstep.postgres.script.JdbcTransactionalScriptRunner;
@@ -12,14 +13,12 @@ import dev.lockstep.postgres.session.JdbcDispatchSessions;
 import dev.lockstep.postgres.standalone.JdbcStandaloneScriptRunner;
 import dev.lockstep.postgres.target.JdbcConnections;
 import dev.lockstep.sql.SqlScript;
-import dev.lockstep.sql.SqlViolation;
 import dev.lockstep.worker.OperationFailed;
 import dev.lockstep.worker.StepContext;
 import dev.lockstep.worker.StepExecutor;
 import dev.lockstep.worker.StepJournal;
 import dev.lockstep.worker.StepOutcome;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** Runs {@code up} and {@code down} of {@code postgres.sql}; see {@code docs/operations/postgres.sql.md}. */
 public final class PostgresSqlExecutor implements StepExecutor<PostgresSql> {
@@ -38,9 +37,9 @@ public final class PostgresSqlExecutor implements StepExecutor<PostgresSql> {
 
     @Override
     public StepOutcome preflight(PostgresSql operation, StepContext context) {
-        parse("up", operation.up());
+        CheckedScript.parse("up", operation.up());
         if (operation.down() != null) {
-            parse("down", operation.down());
+            CheckedScript.parse("down", operation.down());
         }
         preflight.check(operation);
         return new StepOutcome.Succeeded(StepResult.NOTHING);
@@ -48,7 +47,7 @@ public final class PostgresSqlExecutor implements StepExecutor<PostgresSql> {
 
     @Override
     public StepOutcome apply(PostgresSql operation, StepContext context) {
-        SqlScript up = parse("up", operation.up());
+        SqlScript up = CheckedScript.parse("up", operation.up());
         return new StepOutcome.Succeeded(sessions.run(
                 context,
                 session -> up.isStandalone()
@@ -77,7 +76,7 @@ public final class PostgresSqlExecutor implements StepExecutor<PostgresSql> {
                 return standalone.compensateWithoutEffect(script.get());
             }
         }
-        SqlScript down = parse("down", requireDown(operation, context));
+        SqlScript down = CheckedScript.parse("down", requireDown(operation, context));
         return down.isStandalone()
                 ? standalone.compensate(script.get(), down.statements().getFirst())
                 : new JdbcTransactionalScriptRunner(session).compensate(script.get(), down);
@@ -104,17 +103,5 @@ public final class PostgresSqlExecutor implements StepExecutor<PostgresSql> {
                     "%s is applied, but its operation has no down to compensate it".formatted(context.key()));
         }
         return down;
-    }
-
-    private static SqlScript parse(String field, String text) {
-        SqlScript script = SqlScript.parse(text);
-        if (!script.violations().isEmpty()) {
-            throw OperationFailed.withoutEffect(
-                    "script-refused",
-                    script.violations().stream()
-                            .map(SqlViolation::toString)
-                            .collect(Collectors.joining("; ", field + ": ", "")));
-        }
-        return script;
     }
 }

@@ -2,6 +2,7 @@ package dev.lockstep.postgres.script;
 
 import dev.lockstep.contract.plan.PostgresSql;
 import dev.lockstep.postgres.session.JdbcDispatchSession;
+import dev.lockstep.postgres.target.SqlQuoting;
 import dev.lockstep.postgres.unit.JdbcCatalog;
 import dev.lockstep.worker.OperationFailed;
 import org.flywaydb.core.api.resolver.ResolvedMigration;
@@ -47,6 +48,20 @@ public final class JdbcSchemaHistory {
     /** Creates the history table with its baseline row if it does not exist. */
     public void createIfAbsent() {
         flyway().createIfAbsent();
+    }
+
+    /** Puts the schema of the history first in the search path, as Flyway does for a script. */
+    public void putSchemaFirst() {
+        session.jdbc()
+                .sql(
+                        """
+                        SELECT pg_catalog.set_config('search_path', pg_catalog.concat_ws(',', :schema::text, nullif(path, '')), false)
+                          FROM pg_catalog.current_setting('search_path') AS path
+                         WHERE path <> :name AND NOT pg_catalog.starts_with(path, :name || ',')""")
+                .param("schema", SqlQuoting.identifier(table.schema()))
+                .param("name", table.schema())
+                .query()
+                .listOfRows();
     }
 
     /** Returns the history row that Flyway would write for {@code up}, with Flyway's checksum. */

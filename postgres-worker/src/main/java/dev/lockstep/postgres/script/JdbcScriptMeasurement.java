@@ -1,25 +1,18 @@
 package dev.lockstep.postgres.script;
 
-import dev.lockstep.postgres.journal.JdbcJournalStructure;
 import dev.lockstep.postgres.session.JdbcDispatchSession;
 import dev.lockstep.postgres.unit.CatalogDelta;
 import dev.lockstep.postgres.unit.JdbcCatalogRecorder;
-import dev.lockstep.worker.OperationFailed;
 import java.util.Collection;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Measures what a script changes in its transaction: the catalog by a recorder, rows by the server's counters. */
 final class JdbcScriptMeasurement {
-    private final JdbcClient jdbc;
-    private final JdbcClient committed;
     private final JdbcCatalogRecorder catalog;
-    private final JdbcTransactionCounters.Start atStart;
+    private final JdbcWrittenRows rows;
 
     private JdbcScriptMeasurement(JdbcDispatchSession session, JdbcCatalogRecorder catalog) {
-        this.jdbc = session.jdbc();
-        this.committed = session.connections().singleStatements();
         this.catalog = catalog;
-        this.atStart = JdbcTransactionCounters.start(jdbc);
+        this.rows = JdbcWrittenRows.start(session);
         catalog.start();
     }
 
@@ -34,34 +27,12 @@ final class JdbcScriptMeasurement {
      * @param objects names of catalog objects whose definitions the effect contains, even if the script did not change them
      */
     ScriptEffect end(Collection<String> objects) {
-        TransactionCounters counters = JdbcTransactionCounters.since(jdbc, atStart);
-        if (!counters.transaction().equals(atStart.transaction())) {
-            throw OperationFailed.withPartialEffect(
-                    "transaction-changed",
-                    "the script started in transaction %s and ended in %s; expected the same transaction"
-                            .formatted(atStart.transaction(), counters.transaction()));
-        }
-        if (counters.journalRows() != 0) {
-            throw OperationFailed.withoutEffect(
-                    "journal-modified",
-                    "the script changes rows of schema lockstep_journal, which only Lockstep may change;"
-                            + " remove these changes");
-        }
+        WrittenRows written = rows.end();
         CatalogDelta delta = catalog.end(objects);
         if (delta.isWritten()) {
-            requireUnchangedJournalTables();
+            rows.requireUnchangedJournalTables();
         }
-        return new ScriptEffect(delta, counters.rows());
-    }
-
-    /** Only scripts change the journal's tables while this one runs, because a migration locks the fence's table. */
-    private void requireUnchangedJournalTables() {
-        if (!JdbcJournalStructure.read(jdbc).equals(JdbcJournalStructure.read(committed))) {
-            throw OperationFailed.withoutEffect(
-                    "journal-modified",
-                    "the script changes objects of schema lockstep_journal, in which only Lockstep may create objects;"
-                            + " remove these changes, or remove the schema from the search_path");
-        }
+        return new ScriptEffect(delta, written.total());
     }
 
     /**

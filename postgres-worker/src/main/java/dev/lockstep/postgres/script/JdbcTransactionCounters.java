@@ -55,15 +55,18 @@ final class JdbcTransactionCounters {
     /** The rows that were written since the start. */
     static TransactionCounters since(JdbcClient jdbc, Start start) {
         Reading reading = read(jdbc, LOCKED);
-        RowCounts journal = RowCounts.NONE;
-        RowCounts tables = RowCounts.NONE;
+        long journalRows = 0;
+        Map<Long, RowCounts> byTable = new HashMap<>();
         for (Map.Entry<Long, Counter> entry : reading.byTable().entrySet()) {
             Counter counter = entry.getValue();
             RowCounts written = counter.rows().minus(start.byTable().getOrDefault(entry.getKey(), RowCounts.NONE));
-            journal = counter.isJournal() ? journal.plus(written) : journal;
-            tables = counter.isJournal() ? tables : tables.plus(written);
+            if (counter.isJournal()) {
+                journalRows += written.total();
+            } else if (written.total() > 0) {
+                byTable.put(entry.getKey(), written);
+            }
         }
-        return new TransactionCounters(reading.transaction(), journal.total(), tables);
+        return new TransactionCounters(reading.transaction(), journalRows, byTable);
     }
 
     private static Reading read(JdbcClient jdbc, String query) {

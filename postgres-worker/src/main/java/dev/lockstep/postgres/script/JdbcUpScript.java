@@ -57,11 +57,7 @@ final class JdbcUpScript implements FlywayScriptMigration.Body {
     private StepResult journal(ScriptEffect effect) {
         List<CatalogChange> changes = effect.catalog().changes();
         StepContext context = session.context();
-        StepResult applied = new StepResult(
-                effect.rows().total() + changes.size(),
-                effect.rows().toCounts(changes.size(), statements.size()),
-                null,
-                null);
+        StepResult applied = effect.rows().toResult(changes.size(), statements.size());
         JdbcScriptRecords.write(
                 session.jdbc(),
                 context.key(),

@@ -1,22 +1,28 @@
 package dev.lockstep.postgres.script;
 
+import dev.lockstep.contract.protocol.StepResult;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Numbers of rows that a transaction has written, including rows written by triggers and cascades. */
-record RowCounts(long inserted, long updated, long deleted) {
-    static final RowCounts NONE = new RowCounts(0, 0, 0);
+public record RowCounts(long inserted, long updated, long deleted) {
+    public static final RowCounts NONE = new RowCounts(0, 0, 0);
 
-    long total() {
+    public long total() {
         return inserted + updated + deleted;
     }
 
-    RowCounts plus(RowCounts other) {
+    public RowCounts plus(RowCounts other) {
         return new RowCounts(inserted + other.inserted, updated + other.updated, deleted + other.deleted);
     }
 
     RowCounts minus(RowCounts earlier) {
         return new RowCounts(inserted - earlier.inserted, updated - earlier.updated, deleted - earlier.deleted);
+    }
+
+    /** The result of an apply that has written these rows and changed so many objects of the catalog. */
+    public StepResult toResult(long objects, long statements) {
+        return new StepResult(total() + objects, toCounts(objects, statements), null, null);
     }
 
     /** The counts for a report, by name. */

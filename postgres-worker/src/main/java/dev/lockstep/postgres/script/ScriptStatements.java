@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Tracks the statements of a script that have started, and reports them as progress. */
-final class ScriptStatements {
+public final class ScriptStatements {
     private final String script;
     private final List<SqlStatement> statements;
     private final StepContext context;
@@ -21,13 +21,22 @@ final class ScriptStatements {
      *
      * @param field the script's name in the operation, for failures: {@code up} or {@code down}
      */
-    ScriptStatements(String field, SqlScript script, StepContext context) {
+    public ScriptStatements(String field, SqlScript script, StepContext context) {
+        this(field, script.statements(), context);
+    }
+
+    private ScriptStatements(String field, List<SqlStatement> statements, StepContext context) {
         this.script = field;
-        this.statements = script.statements();
+        this.statements = statements;
         this.context = context;
     }
 
-    int size() {
+    /** The statements before the one that started last, not started. */
+    public ScriptStatements beforeLastStarted() {
+        return new ScriptStatements(script, statements.subList(0, startedCount - 1), context);
+    }
+
+    public int size() {
         return statements.size();
     }
 

@@ -76,6 +76,27 @@ public final class JdbcDispatchSession implements AutoCloseable {
         }
     }
 
+    /** Takes a connection that is not registered in the journal, for work that changes nothing. */
+    static JdbcDispatchSession openUnregistered(JdbcConnections connections, StepContext context) {
+        JdbcDispatchSession session = new JdbcDispatchSession(
+                connections, context, connections.sessions().take(applicationName(context)));
+        try {
+            connections.sessions().allowLongStatements(session.session);
+            return session;
+        } catch (RuntimeException e) {
+            session.close();
+            throw e;
+        }
+    }
+
+    /** Runs the work in one transaction without the fence, and rolls it back. */
+    public <T> T inRolledBackTransaction(Function<JdbcClient, T> work) {
+        return Objects.requireNonNull(transactions.execute(status -> {
+            status.setRollbackOnly();
+            return work.apply(jdbc);
+        }));
+    }
+
     /** Locks the fence and runs the work in one transaction. */
     public <T> T inFencedTransaction(Function<JdbcClient, T> work) {
         return Objects.requireNonNull(transactions.execute(status -> {

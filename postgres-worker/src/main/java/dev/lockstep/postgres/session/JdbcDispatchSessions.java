@@ -7,6 +7,7 @@ import dev.lockstep.worker.JournalEntry;
 import dev.lockstep.worker.StepContext;
 import dev.lockstep.worker.StepJournal;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Runs the work of a dispatch on a monitored connection, and retries it while a lock is not available. */
 public final class JdbcDispatchSessions {
@@ -26,14 +27,31 @@ public final class JdbcDispatchSessions {
     public <T> T run(StepContext context, Function<JdbcDispatchSession, T> work) {
         JdbcLockRetry retry = new JdbcLockRetry(context, connections.settings().lockRetryTimeout());
         try {
-            return retry.run(() -> attempt(context, retry, work));
+            return retry.run(() -> attempt(() -> JdbcDispatchSession.open(connections, context), retry, work));
         } catch (RuntimeException e) {
             throw supersededOr(context, e);
         }
     }
 
-    private <T> T attempt(StepContext context, JdbcLockRetry retry, Function<JdbcDispatchSession, T> work) {
-        try (JdbcDispatchSession session = JdbcDispatchSession.open(connections, context);
+    /**
+     * Runs work that changes nothing, on a connection that is not registered, whatever the fence contains.
+     *
+     * @throws DispatchSuperseded if the dispatch must stop
+     */
+    public <T> T runWithoutFence(StepContext context, Function<JdbcDispatchSession, T> work) {
+        JdbcLockRetry retry = new JdbcLockRetry(context, connections.settings().lockRetryTimeout());
+        try {
+            return retry.run(
+                    () -> attempt(() -> JdbcDispatchSession.openUnregistered(connections, context), retry, work));
+        } catch (RuntimeException e) {
+            context.checkpoint();
+            throw e;
+        }
+    }
+
+    private <T> T attempt(
+            Supplier<JdbcDispatchSession> open, JdbcLockRetry retry, Function<JdbcDispatchSession, T> work) {
+        try (JdbcDispatchSession session = open.get();
                 JdbcBackendMonitor _ = JdbcBackendMonitor.start(session, retry)) {
             T result = workOn(session, work);
             session.keep();

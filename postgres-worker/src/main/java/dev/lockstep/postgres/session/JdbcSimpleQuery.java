@@ -26,15 +26,21 @@ import org.springframework.jdbc.core.JdbcTemplate;
 public final class JdbcSimpleQuery {
     private JdbcSimpleQuery() {}
 
-    /** Runs the SQL in the current transaction of the session, if there is one. */
-    public static void execute(JdbcDispatchSession session, String sql) {
-        new JdbcTemplate(session.dataSource()).execute((Connection connection) -> {
-            execute(connection.unwrap(BaseConnection.class), sql);
-            return sql;
-        });
+    /**
+     * Runs the SQL in the current transaction of the session, if there is one.
+     *
+     * @return the number of rows that it has written
+     */
+    public static long execute(JdbcDispatchSession session, String sql) {
+        return rows(new JdbcTemplate(session.dataSource())
+                .execute((Connection connection) -> execute(connection.unwrap(BaseConnection.class), sql)));
     }
 
-    private static void execute(BaseConnection connection, String sql) throws SQLException {
+    private static long rows(@Nullable Long rows) {
+        return rows == null ? 0 : rows;
+    }
+
+    private static long execute(BaseConnection connection, String sql) throws SQLException {
         QueryExecutor executor = connection.getQueryExecutor();
         Query query = unparsed(executor, sql);
         int flags = QueryExecutor.QUERY_EXECUTE_AS_SIMPLE
@@ -42,7 +48,9 @@ public final class JdbcSimpleQuery {
                 | QueryExecutor.QUERY_NO_RESULTS
                 | (connection.getAutoCommit() ? QueryExecutor.QUERY_SUPPRESS_BEGIN : 0);
         try {
-            executor.execute(query, null, new DiscardingHandler(), 0, 0, flags);
+            DiscardingHandler handler = new DiscardingHandler();
+            executor.execute(query, null, handler, 0, 0, flags);
+            return handler.rows;
         } finally {
             query.close();
         }
@@ -60,6 +68,15 @@ public final class JdbcSimpleQuery {
     }
 
     private static final class DiscardingHandler extends ResultHandlerBase {
+        private static final String READ = "SELECT";
+
+        private long rows;
+
+        @Override
+        public void handleCommandStatus(String status, long updateCount, long insertOid) {
+            rows += status.startsWith(READ) ? 0 : updateCount;
+        }
+
         @Override
         public void handleResultRows(Query query, Field[] fields, List<Tuple> rows, @Nullable ResultCursor cursor) {
             // QUERY_NO_RESULTS leaves the list empty.
@@ -71,10 +88,14 @@ public final class JdbcSimpleQuery {
         }
     }
 
-    /** Runs a {@code COPY … FROM STDIN} with these rows in the current transaction of the session. */
-    public static void copy(JdbcDispatchSession session, String sql, String rows) {
+    /**
+     * Runs a {@code COPY … FROM STDIN} with these rows in the current transaction of the session.
+     *
+     * @return the number of rows that it has written
+     */
+    public static long copy(JdbcDispatchSession session, String sql, String rows) {
         byte[] bytes = rows.getBytes(StandardCharsets.UTF_8);
-        new JdbcTemplate(session.dataSource()).execute((Connection connection) -> {
+        return rows(new JdbcTemplate(session.dataSource()).execute((Connection connection) -> {
             try {
                 return connection
                         .unwrap(BaseConnection.class)
@@ -83,6 +104,6 @@ public final class JdbcSimpleQuery {
             } catch (IOException e) {
                 throw new UncheckedIOException("cannot send the rows of COPY", e);
             }
-        });
+        }));
     }
 }

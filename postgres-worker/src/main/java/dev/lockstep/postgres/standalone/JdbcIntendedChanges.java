@@ -11,18 +11,23 @@ import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Determines which catalog objects a standalone statement will change, before its first run. */
-final class JdbcIntendedChanges {
+public final class JdbcIntendedChanges {
     private final JdbcClient jdbc;
     private final JdbcCatalog catalog;
     private final JdbcIndexes indexes;
 
-    JdbcIntendedChanges(JdbcClient jdbc, JdbcCatalog catalog) {
+    public JdbcIntendedChanges(JdbcClient jdbc, JdbcCatalog catalog) {
         this.jdbc = jdbc;
         this.catalog = catalog;
         this.indexes = new JdbcIndexes(jdbc);
     }
 
-    List<CatalogChange> determine(SqlPlacement placement) {
+    /**
+     * The objects that the statement will change; a created object has no definition yet.
+     *
+     * @throws OperationFailed if the statement would fail
+     */
+    public List<CatalogChange> determine(SqlPlacement placement) {
         return switch (placement) {
             case SqlPlacement.CreateIndex(String index, String table) -> createIndex(index, table);
             case SqlPlacement.DropIndex(String index) -> dropIndex(index);

@@ -80,7 +80,7 @@ public final class JdbcStandaloneScriptRunner {
                 .filter(change -> !Objects.equals(change.before(), change.after()))
                 .toList();
         JdbcScriptRecords.write(jdbc, context.key(), intended.toApplied(changes));
-        StepResult result = new StepResult(changes.size(), counts(changes), null, null);
+        StepResult result = resultOf(changes);
         JdbcStepRecords.write(jdbc, context.entryWith(result));
         return result;
     }
@@ -143,6 +143,11 @@ public final class JdbcStandaloneScriptRunner {
 
     private static List<String> objects(List<CatalogChange> changes) {
         return changes.stream().map(CatalogChange::object).toList();
+    }
+
+    /** The result of an apply that has changed these objects. */
+    public static StepResult resultOf(List<CatalogChange> changes) {
+        return new StepResult(changes.size(), counts(changes), null, null);
     }
 
     private static Map<String, Long> counts(List<CatalogChange> changes) {

@@ -1,5 +1,7 @@
 package dev.lockstep.postgres.standalone;
 
+import dev.lockstep.contract.protocol.StepResult;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param oid the identity of the built index; null before the build
  */
 public record JournaledIndex(State state, String table, String name, String definition, @Nullable Long oid) {
+    /** The result of an apply. */
+    public static final StepResult RESULT = new StepResult(1, Map.of("objects", 1L), null, null);
+
     /** The last committed state. */
     public enum State {
         /** The index may exist, valid or invalid. */

@@ -89,7 +89,7 @@ final class JdbcCheckRunner implements CheckRunner {
     }
 
     /** Refuses a second statement, which could end the read-only transaction and start another one. */
-    private static String queryOf(Verification check) {
+    static String queryOf(Verification check) {
         String sql = check.sql();
         if (sql == null) {
             throw new IllegalArgumentException(
@@ -103,7 +103,7 @@ final class JdbcCheckRunner implements CheckRunner {
         return script.statements().getFirst().text();
     }
 
-    private static String firstColumn(Statement statement, String query) throws SQLException {
+    static String firstColumn(Statement statement, String query) throws SQLException {
         if (!statement.execute(query)) {
             return "no row";
         }

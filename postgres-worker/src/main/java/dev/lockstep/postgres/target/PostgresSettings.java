@@ -14,6 +14,7 @@ import java.util.List;
  * @param lockTimeout how long one statement waits for a lock, and other sessions queue behind it
  * @param lockRetryTimeout how long a transaction is retried while it does not get its locks
  * @param statementTimeout how long one statement of an operation may run
+ * @param dryRunLimit how long the transaction of a dry run may last, and hold its locks
  * @param masking columns whose values reports do not show
  */
 public record PostgresSettings(
@@ -23,6 +24,7 @@ public record PostgresSettings(
         Duration lockTimeout,
         Duration lockRetryTimeout,
         Duration statementTimeout,
+        Duration dryRunLimit,
         Masking masking) {
     private static final int MAX_NAME_LENGTH = 63;
     private static final Duration MIN_TIMEOUT = Duration.ofMillis(1);
@@ -41,6 +43,7 @@ public record PostgresSettings(
                 options.duration("lock-timeout", Duration.ofMillis(500), MIN_TIMEOUT),
                 options.duration("lock-retry-timeout", Duration.ofSeconds(30), Duration.ZERO),
                 options.duration("statement-timeout", Duration.ofHours(1), MIN_TIMEOUT),
+                options.duration("dry-run-limit", Duration.ofSeconds(30), MIN_TIMEOUT),
                 Masking.of(options.maskedFields(), List.of()));
         options.refuseUnknown();
         return settings;

@@ -23,6 +23,14 @@ public record CatalogChange(String object, @Nullable String before, @Nullable St
         return object.startsWith(COLUMN_ORDER) && before != null && after != null;
     }
 
+    /** The change as a statement would name it, such as {@code create index public.i}. */
+    public String toWords() {
+        if (before == null) {
+            return "create " + object;
+        }
+        return after == null ? "drop " + object : "alter " + object;
+    }
+
     @Override
     public String toString() {
         return before != null && after != null

@@ -34,6 +34,11 @@ public final class JdbcCatalog {
                 script, JdbcCatalogTransaction.retrying(committed), definitions, CatalogWords.ofStatements(statements));
     }
 
+    /** Finds what parts of the session's current transaction change; nothing in it has changed the catalog yet. */
+    public JdbcCatalogTrials trials(JdbcDispatchSession session) {
+        return JdbcCatalogTrials.start(session, definitions);
+    }
+
     /** Compares definitions in the current transaction of the session. */
     public DefinitionEquivalence equivalence(JdbcDispatchSession session) {
         return new JdbcDefinitionEquivalence(session.jdbc(), sql -> JdbcSimpleQuery.execute(session, sql), definitions);

@@ -1,7 +1,6 @@
 package dev.lockstep.postgres.unit;
 
 import dev.lockstep.postgres.target.PostgresFailures;
-import dev.lockstep.postgres.unit.CatalogWrites.Rows;
 import dev.lockstep.postgres.unit.JdbcCatalogWrites.Counter;
 import dev.lockstep.postgres.unit.JdbcCatalogWrites.Progress;
 import dev.lockstep.worker.OperationFailed;
@@ -10,8 +9,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -106,8 +103,9 @@ public final class JdbcCatalogRecorder {
         if (written.isEmpty() && objects.isEmpty()) {
             return CatalogDelta.NONE;
         }
-        CatalogWrites writes = written.isEmpty() ? CatalogWrites.NONE : ownWrites(written);
-        Set<CatalogAddress> changed = changed(writes);
+        JdbcChangedObjects objectsOfScript = new JdbcChangedObjects(script, committed, atStart);
+        CatalogWrites writes = objectsOfScript.writes(written);
+        Set<CatalogAddress> changed = objectsOfScript.changed(writes);
         List<CatalogDefinition> before = before(changed);
         List<CatalogDefinition> after = JdbcCatalogTransaction.read(script, jdbc -> {
             Set<CatalogAddress> wanted = new HashSet<>(changed);
@@ -142,65 +140,6 @@ public final class JdbcCatalogRecorder {
 
     private static CatalogSnapshot of(List<CatalogDefinition> definitions, Set<CatalogAddress> addresses) {
         return CatalogSnapshot.of(definitions.stream().filter(definition -> addresses.contains(definition.address())));
-    }
-
-    private CatalogWrites ownWrites(Map<String, Counter> written) {
-        CatalogWrites writes = writes(written);
-        Set<CatalogAddress> uncertain = writes.uncertain();
-        return uncertain.isEmpty() ? writes : writes.without(ofOtherSessions(uncertain));
-    }
-
-    /** The script sees the rows that another session has removed, like any other transaction; not those that it removed. */
-    private Set<CatalogAddress> ofOtherSessions(Set<CatalogAddress> uncertain) {
-        Map<CatalogAddress, String> committedVersions = committed.read(jdbc -> versions(jdbc, uncertain));
-        Map<CatalogAddress, String> ownVersions =
-                JdbcCatalogTransaction.read(script, jdbc -> versions(jdbc, uncertain));
-        return uncertain.stream()
-                .filter(address -> ownVersions.containsKey(address)
-                        && ownVersions.get(address).equals(committedVersions.get(address)))
-                .collect(Collectors.toSet());
-    }
-
-    /** Both connections read at the same time, because the script holds its locks meanwhile. */
-    private CatalogWrites writes(Map<String, Counter> written) {
-        FutureTask<Map<CatalogAddress, Rows>> removed =
-                new FutureTask<>(() -> committed.read(jdbc -> JdbcCatalogWrites.removed(jdbc, written, atStart)));
-        Thread reader = Thread.ofVirtual().name("catalog-reader").start(removed);
-        try {
-            return new CatalogWrites(
-                    JdbcCatalogTransaction.read(script, jdbc -> JdbcCatalogWrites.added(jdbc, written, atStart)),
-                    removed.get());
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof RuntimeException failure ? failure : new IllegalStateException(e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while the catalog was read", e);
-        } finally {
-            join(reader);
-        }
-    }
-
-    /** Waits for the end of the thread; returns at once if the current thread is interrupted. */
-    private static void join(Thread reader) {
-        try {
-            reader.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    /** The changed objects, and those that depend on an object whose name or columns have changed. */
-    private Set<CatalogAddress> changed(CatalogWrites writes) {
-        Set<CatalogAddress> renamed = writes.renamed();
-        Stream<CatalogAddress> dependents = renamed.isEmpty()
-                ? Stream.of()
-                : Stream.concat(
-                        committed.read(jdbc -> JdbcCatalogAddresses.withDependents(jdbc, renamed)).stream(),
-                        JdbcCatalogTransaction.read(script, jdbc -> JdbcCatalogAddresses.withDependents(jdbc, renamed))
-                                .stream());
-        return Stream.concat(writes.changed().stream(), dependents)
-                .filter(JdbcCatalogDefinitions::contains)
-                .collect(Collectors.toSet());
     }
 
     /** Another session can have changed objects after they were read ahead; these are read again. */

@@ -35,6 +35,7 @@ class PostgresSettingsTest {
                             Duration.ofMillis(500),
                             Duration.ofSeconds(30),
                             Duration.ofHours(1),
+                            Duration.ofSeconds(30),
                             Masking.NONE));
         }
 
@@ -44,18 +45,21 @@ class PostgresSettingsTest {
                     "history-table", "our_history",
                     "lock-timeout", "100ms",
                     "lock-retry-timeout", "0s",
-                    "statement-timeout", "PT2H"));
+                    "statement-timeout", "PT2H",
+                    "dry-run-limit", "5s"));
             assertThat(given.historyTable()).isEqualTo("our_history");
             assertThat(given.lockTimeout()).isEqualTo(Duration.ofMillis(100));
             assertThat(given.lockRetryTimeout()).isZero();
             assertThat(given.statementTimeout()).isEqualTo(Duration.ofHours(2));
+            assertThat(given.dryRunLimit()).isEqualTo(Duration.ofSeconds(5));
         }
 
         @Test
         void that_is_unknown_is_refused_with_the_known_options() {
             assertThatThrownBy(() -> settings(Map.of("histroy-table", "x")))
                     .hasMessage("target main-postgres has the unknown option histroy-table; expected one of"
-                            + " [history-table, lock-retry-timeout, lock-timeout, mask-fields, statement-timeout]");
+                            + " [dry-run-limit, history-table, lock-retry-timeout, lock-timeout, mask-fields,"
+                            + " statement-timeout]");
             assertThatThrownBy(() -> settings(Map.of("batch-size", "5")))
                     .hasMessageContaining("unknown option batch-size");
         }

@@ -51,6 +51,7 @@ class PostgresTlsTest {
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(10),
+                Duration.ofSeconds(30),
                 Masking.NONE));
     }
 
