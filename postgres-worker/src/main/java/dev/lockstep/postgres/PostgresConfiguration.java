@@ -1,5 +1,6 @@
 package dev.lockstep.postgres;
 
+import dev.lockstep.postgres.dryrun.PostgresDryRunner;
 import dev.lockstep.postgres.journal.JdbcStepJournal;
 import dev.lockstep.postgres.operation.PostgresCreateIndexExecutor;
 import dev.lockstep.postgres.operation.PostgresSqlExecutor;
@@ -16,7 +17,8 @@ import org.springframework.context.annotation.Configuration;
 class PostgresConfiguration {
     @Bean
     TargetConnector postgresTargetConnector() {
-        return new PostgresTargetConnector(JdbcStepJournal::new, PostgresConfiguration::executors);
+        return new PostgresTargetConnector(
+                JdbcStepJournal::new, PostgresConfiguration::executors, PostgresDryRunner::new);
     }
 
     /** One executor per operation of {@link dev.lockstep.contract.plan.PostgresOperation}. */

@@ -31,9 +31,14 @@ public final class ScriptStatements {
         this.context = context;
     }
 
-    /** The statements before the one that started last, not started. */
-    public ScriptStatements beforeLastStarted() {
-        return new ScriptStatements(script, statements.subList(0, startedCount - 1), context);
+    /** The first statements of the script, not started. */
+    public ScriptStatements first(int count) {
+        return new ScriptStatements(script, statements.subList(0, count), context);
+    }
+
+    /** How many statements have started. */
+    public int startedCount() {
+        return startedCount;
     }
 
     public int size() {

@@ -20,12 +20,15 @@ final class PostgresTarget implements ConnectedTarget {
     private final StepJournal journal;
     private final List<StepExecutor<?>> executors;
     private final CheckRunner checks;
+    private final DryRunner dryRunner;
 
-    PostgresTarget(JdbcConnections connections, StepJournal journal, List<StepExecutor<?>> executors) {
+    PostgresTarget(
+            JdbcConnections connections, StepJournal journal, List<StepExecutor<?>> executors, DryRunner dryRunner) {
         this.connections = connections;
         this.journal = journal;
         this.executors = List.copyOf(executors);
         this.checks = new JdbcCheckRunner(connections);
+        this.dryRunner = dryRunner;
     }
 
     @Override
@@ -45,7 +48,7 @@ final class PostgresTarget implements ConnectedTarget {
 
     @Override
     public DryRunner dryRunner() {
-        throw new UnsupportedOperationException();
+        return dryRunner;
     }
 
     @Override

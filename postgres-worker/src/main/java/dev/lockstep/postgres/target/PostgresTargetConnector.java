@@ -2,6 +2,7 @@ package dev.lockstep.postgres.target;
 
 import dev.lockstep.contract.plan.TargetKind;
 import dev.lockstep.worker.ConnectedTarget;
+import dev.lockstep.worker.DryRunner;
 import dev.lockstep.worker.StepExecutor;
 import dev.lockstep.worker.StepJournal;
 import dev.lockstep.worker.TargetConnector;
@@ -14,18 +15,22 @@ import java.util.function.Function;
 public final class PostgresTargetConnector implements TargetConnector {
     private final Function<JdbcConnections, StepJournal> journals;
     private final BiFunction<JdbcConnections, StepJournal, List<StepExecutor<?>>> executors;
+    private final BiFunction<JdbcConnections, StepJournal, DryRunner> dryRunners;
 
     /**
      * Creates a connector for targets with this journal and these executors.
      *
      * @param journals creates the step journal of one target
      * @param executors creates the executors of one target, one per operation
+     * @param dryRunners creates the dry runner of one target
      */
     public PostgresTargetConnector(
             Function<JdbcConnections, StepJournal> journals,
-            BiFunction<JdbcConnections, StepJournal, List<StepExecutor<?>>> executors) {
+            BiFunction<JdbcConnections, StepJournal, List<StepExecutor<?>>> executors,
+            BiFunction<JdbcConnections, StepJournal, DryRunner> dryRunners) {
         this.journals = journals;
         this.executors = executors;
+        this.dryRunners = dryRunners;
     }
 
     @Override
@@ -42,6 +47,7 @@ public final class PostgresTargetConnector implements TargetConnector {
     public ConnectedTarget connect(TargetSettings settings) {
         JdbcConnections connections = new JdbcConnections(PostgresSettings.of(settings));
         StepJournal journal = journals.apply(connections);
-        return new PostgresTarget(connections, journal, executors.apply(connections, journal));
+        return new PostgresTarget(
+                connections, journal, executors.apply(connections, journal), dryRunners.apply(connections, journal));
     }
 }

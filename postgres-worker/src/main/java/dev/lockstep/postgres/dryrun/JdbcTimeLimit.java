@@ -1,0 +1,88 @@
+package dev.lockstep.postgres.dryrun;
+
+import dev.lockstep.postgres.session.JdbcDispatchSession;
+import dev.lockstep.worker.OperationFailed;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.springframework.dao.DataAccessException;
+
+/**
+ * Cancels the statements of a session from another connection after a time limit. The session's own timeouts stay those
+ * of an apply.
+ */
+final class JdbcTimeLimit implements AutoCloseable {
+    private static final long REPEAT_MILLIS = 100;
+
+    private final JdbcDispatchSession session;
+    private final Duration limit;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Thread thread;
+    private volatile boolean exceeded;
+
+    private JdbcTimeLimit(JdbcDispatchSession session, Duration limit) {
+        this.session = session;
+        this.limit = limit;
+        this.thread = Thread.ofVirtual().name("dry-run-limit").unstarted(this::run);
+    }
+
+    static JdbcTimeLimit start(JdbcDispatchSession session, Duration limit) {
+        JdbcTimeLimit timeLimit = new JdbcTimeLimit(session, limit);
+        timeLimit.thread.start();
+        return timeLimit;
+    }
+
+    boolean isExceeded() {
+        return exceeded;
+    }
+
+    /** Throws if the limit is exceeded. */
+    void check() {
+        if (exceeded) {
+            throw OperationFailed.retriable("dry-run-limit", "the time limit is exceeded");
+        }
+    }
+
+    /** Why a step was not tried completely. */
+    String reason() {
+        return "the dry run was cancelled after %d ms (option dry-run-limit) and rolled back, because it holds locks"
+                .formatted(limit.toMillis());
+    }
+
+    private void run() {
+        try {
+            boolean ended = closed.await(limit.toMillis(), TimeUnit.MILLISECONDS);
+            while (!ended) {
+                exceeded = true;
+                cancel();
+                ended = closed.await(REPEAT_MILLIS, TimeUnit.MILLISECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void cancel() {
+        try {
+            session.connections()
+                    .singleStatements()
+                    .sql("SELECT pg_catalog.pg_cancel_backend(:pid)")
+                    .param("pid", session.pid())
+                    .query()
+                    .listOfRows();
+        } catch (DataAccessException e) {
+            // The server does not answer; the monitor of the session aborts it then.
+        }
+    }
+
+    /** Returns after the last cancellation, so that it cannot reach the next statement. */
+    @Override
+    public void close() {
+        closed.countDown();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

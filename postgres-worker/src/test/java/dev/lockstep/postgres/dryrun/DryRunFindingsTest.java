@@ -1,0 +1,307 @@
+package dev.lockstep.postgres.dryrun;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.groups.Tuple.tuple;
+
+import dev.lockstep.contract.protocol.DryRunFindings;
+import dev.lockstep.contract.protocol.DryRunFindings.Statement;
+import dev.lockstep.contract.protocol.DryRunFindings.TableWrites;
+import dev.lockstep.contract.protocol.DryRunResult;
+import dev.lockstep.contract.protocol.DryRunResult.UnitSample;
+import dev.lockstep.postgres.fixture.DryRunScenario;
+import dev.lockstep.postgres.fixture.IndexOperations;
+import dev.lockstep.postgres.fixture.TestPostgres;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+class DryRunFindingsTest {
+    private final TestPostgres postgres = TestPostgres.fresh();
+
+    @AfterEach
+    void close() {
+        postgres.close();
+    }
+
+    private DryRunScenario plan() {
+        return DryRunScenario.on(postgres);
+    }
+
+    private static DryRunFindings.Postgres findings(DryRunResult result) {
+        return DryRunScenario.findings(result);
+    }
+
+    private void createPeople() {
+        postgres.execute(
+                "CREATE TABLE people (id integer PRIMARY KEY, email text, age integer)",
+                "INSERT INTO people SELECT g, g || '@x.example', g FROM generate_series(1, 3) g");
+    }
+
+    @Nested
+    class The_statements {
+        @Test
+        void have_the_strongest_new_lock_and_the_affected_rows() {
+            createPeople();
+            DryRunResult result = plan().script(
+                            "UPDATE people SET age = 1 WHERE id < 3;\nCREATE INDEX by_age\n  ON people (age);"
+                                    + "ALTER TABLE people ADD COLUMN level integer; CREATE TABLE t AS SELECT 1",
+                            null)
+                    .runAndExpectResult();
+            assertThat(findings(result).statements())
+                    .extracting(Statement::text, Statement::lock, Statement::relation, Statement::rows)
+                    .containsExactly(
+                            tuple("UPDATE people SET age = 1 WHERE id < 3", "RowExclusiveLock", "public.people", 2L),
+                            tuple("CREATE INDEX by_age ON people (age)", "ShareLock", "public.people", 0L),
+                            tuple(
+                                    "ALTER TABLE people ADD COLUMN level integer",
+                                    "AccessExclusiveLock",
+                                    "public.people",
+                                    0L),
+                            tuple("CREATE TABLE t AS SELECT 1", null, null, 0L));
+        }
+    }
+
+    @Nested
+    class The_tables {
+        @Test
+        void have_their_written_rows_and_whether_they_were_rewritten() {
+            createPeople();
+            postgres.execute("CREATE TABLE log (n integer)");
+            DryRunResult result = plan().script(
+                            "INSERT INTO log VALUES (1), (2); UPDATE people SET age = 0; DELETE FROM people WHERE id = 1;"
+                                    + "ALTER TABLE people ALTER COLUMN age TYPE bigint",
+                            null)
+                    .runAndExpectResult();
+            assertThat(findings(result).tables())
+                    .containsExactly(
+                            new TableWrites("public.log", 2, 0, 0, false),
+                            new TableWrites("public.people", 0, 3, 1, true));
+        }
+    }
+
+    @Nested
+    class The_objects {
+        @Test
+        void are_named_with_the_kind_of_change() {
+            createPeople();
+            DryRunResult result = plan().script("CREATE INDEX by_age ON people (age); DROP INDEX by_age", null)
+                    .script("CREATE INDEX by_age ON people (age)", null)
+                    .script("DROP INDEX by_age; ALTER TABLE people ALTER COLUMN age SET DEFAULT 1", null)
+                    .runAndExpectResult();
+            assertThat(findings(result).objects())
+                    .containsExactly("alter column public.people.age", "drop index public.by_age");
+        }
+    }
+
+    @Nested
+    class The_undo {
+        @Test
+        void is_exact_if_down_restores_the_catalog() {
+            createPeople();
+            DryRunResult result = plan().script(
+                            "ALTER TABLE people ADD COLUMN a integer", "ALTER TABLE people DROP COLUMN a")
+                    .runAndExpectResult();
+            assertThat(result.undoDifferences()).isEmpty();
+        }
+
+        @Test
+        void lists_what_down_leaves() {
+            createPeople();
+            DryRunResult result = plan().script("CREATE TABLE a (id integer)", "DROP TABLE a")
+                    .script(
+                            "ALTER TABLE people ADD COLUMN level integer; CREATE INDEX by_level ON people (level)",
+                            "DROP INDEX by_level")
+                    .runAndExpectResult();
+            assertThat(result.undoDifferences())
+                    .containsExactly(
+                            "column public.people.level was absent and is «integer»",
+                            "column order of public.people was «id, email, age» and is «id, email, age, level»");
+        }
+
+        @Test
+        void lists_the_error_of_down() {
+            createPeople();
+            DryRunResult result = plan().script("ALTER TABLE people ADD COLUMN a integer", "DROP TABLE absent")
+                    .runAndExpectResult();
+            assertThat(result.undoDifferences())
+                    .containsExactly("down fails: 42P01: line 1 of down: ERROR: table \"absent\" does not exist");
+        }
+
+        @Test
+        void is_not_possible_without_down() {
+            createPeople();
+            DryRunResult result = plan().script("DELETE FROM people", null).runAndExpectResult();
+            assertThat(result.notes()).contains("the step has no down, so it cannot be undone");
+        }
+    }
+
+    @Nested
+    class The_samples {
+        @Test
+        void show_rows_before_and_after() {
+            createPeople();
+            DryRunResult result = plan().script("UPDATE people SET age = age + 1 WHERE id = 2", null)
+                    .script("UPDATE people SET age = age * 10 WHERE id IN (2, 3); INSERT INTO people VALUES (9)", null)
+                    .runAndExpectResult();
+            assertThat(result.samples())
+                    .containsExactlyInAnyOrder(
+                            new UnitSample(
+                                    "public.people id=2",
+                                    "{\"id\": 2, \"age\": 3, \"email\": \"2@x.example\"}",
+                                    "{\"id\": 2, \"age\": 30, \"email\": \"2@x.example\"}"),
+                            new UnitSample(
+                                    "public.people id=3",
+                                    "{\"id\": 3, \"age\": 3, \"email\": \"3@x.example\"}",
+                                    "{\"id\": 3, \"age\": 30, \"email\": \"3@x.example\"}"),
+                            new UnitSample("public.people id=9", null, "{\"id\": 9, \"age\": null, \"email\": null}"));
+        }
+
+        @Test
+        void are_limited_and_say_which_rows_are_left_out() {
+            postgres.execute("CREATE TABLE k (a integer, b text, PRIMARY KEY (a, b))", "CREATE TABLE n (a integer)");
+            DryRunResult result = plan().script(
+                            "INSERT INTO k SELECT g, repeat('x', 300) FROM generate_series(1, 50) g;"
+                                    + "INSERT INTO n VALUES (1); DELETE FROM n",
+                            null)
+                    .runAndExpectResult();
+            assertThat(result.samples()).hasSize(DryRunResult.SAMPLE_SIZE);
+            assertThat(result.samples())
+                    .allMatch(sample -> String.valueOf(sample.after()).length() == 200);
+            assertThat(result.notes())
+                    .contains("rows of tables without a primary key are not sampled", "deleted rows are not sampled");
+        }
+
+        @Test
+        void do_not_show_masked_columns() {
+            createPeople();
+            postgres.execute("CREATE TABLE contacts (phone text PRIMARY KEY)");
+            TestPostgres masked = postgres.withOption("mask-fields", "email, phone");
+            DryRunResult result = DryRunScenario.on(masked)
+                    .script(
+                            "UPDATE people SET email = 'secret' WHERE id = 1; INSERT INTO contacts VALUES ('secret')",
+                            null)
+                    .runAndExpectResult();
+            assertThat(result.samples()).hasSize(2);
+            assertThat(result.samples().toString())
+                    .contains("phone=***", "\"email\": \"***\"")
+                    .doesNotContain("secret", "x.example");
+        }
+    }
+
+    @Nested
+    class A_statement_that_does_not_run_in_a_transaction {
+        @Test
+        void is_named_and_the_steps_after_it_are_tried_without_it() {
+            createPeople();
+            var results = plan().script("CREATE INDEX CONCURRENTLY by_age ON people (age)", null)
+                    .script("UPDATE people SET age = 1", null)
+                    .runAndExpectSuccess();
+            assertThat(findings(results.getFirst()).notTried())
+                    .containsExactly("CREATE INDEX CONCURRENTLY by_age ON people (age):"
+                            + " runs only outside of a transaction; only the names in it were checked");
+            assertThat(findings(results.getFirst()).objects()).containsExactly("create index public.by_age");
+            assertThat(results.getLast().notes())
+                    .contains("the statements of earlier steps (step-1) do not run in a transaction,"
+                            + " so this step was tried without them");
+        }
+
+        @Test
+        void finds_objects_of_earlier_steps() {
+            DryRunResult result = plan().script("CREATE TABLE t (a integer)", null)
+                    .step(IndexOperations.parse("{\"table\": \"t\", \"name\": \"i\", \"columns\": [\"a\"]}"))
+                    .runAndExpectResult();
+            assertThat(result.units()).isEqualTo(1);
+            assertThat(findings(result).objects()).containsExactly("create index public.i");
+            assertThat(findings(result).notTried()).singleElement().asString().startsWith("CREATE INDEX CONCURRENTLY");
+        }
+
+        @Test
+        void fails_like_the_run_if_its_objects_are_missing() {
+            assertThat(plan().script("CREATE INDEX CONCURRENTLY i ON absent (a)", null)
+                            .runAndExpectFailure()
+                            .code())
+                    .isEqualTo("42P01");
+            assertThat(plan().script("DROP INDEX CONCURRENTLY absent", null)
+                            .runAndExpectFailure()
+                            .code())
+                    .isEqualTo("42704");
+            assertThat(plan().script("DROP INDEX CONCURRENTLY IF EXISTS absent", null)
+                            .runAndExpectResult()
+                            .units())
+                    .isZero();
+        }
+    }
+
+    @Nested
+    class A_new_enum_value {
+        @Test
+        void of_an_earlier_step_is_not_tried() {
+            postgres.execute("CREATE TYPE mood AS ENUM ('sad')", "CREATE TABLE t (m mood)");
+            DryRunResult result = plan().script("ALTER TYPE mood ADD VALUE 'happy'", null)
+                    .script("INSERT INTO t VALUES ('sad'); INSERT INTO t VALUES ('happy'); DELETE FROM t", null)
+                    .runAndExpectResult();
+            assertThat(result.counts()).containsEntry("rows.inserted", 1L).containsEntry("statements", 1L);
+            assertThat(findings(result).notTried())
+                    .containsExactly(
+                            "INSERT INTO t VALUES ('happy'): uses the enum value happy,"
+                                    + " which cannot be used before its step is committed",
+                            "DELETE FROM t: follows a statement that was not tried");
+        }
+
+        @Test
+        void of_the_same_step_fails_as_in_the_run() {
+            postgres.execute("CREATE TYPE mood AS ENUM ('sad')", "CREATE TABLE t (m mood)");
+            assertThat(plan().script("ALTER TYPE mood ADD VALUE 'happy'; INSERT INTO t VALUES ('happy')", null)
+                            .runAndExpectFailure()
+                            .code())
+                    .isEqualTo("55P04");
+        }
+    }
+
+    @Nested
+    class A_copy_to_a_program {
+        @Test
+        void is_not_tried() {
+            DryRunResult result = plan().script("SELECT 1; COPY (SELECT 1) TO PROGRAM 'false'; SELECT 2", null)
+                    .runAndExpectResult();
+            assertThat(result.counts()).containsEntry("statements", 1L);
+            assertThat(findings(result).notTried())
+                    .hasSize(2)
+                    .first()
+                    .asString()
+                    .contains("outside of the database");
+        }
+    }
+
+    @Nested
+    class The_size_of_the_journal {
+        @Test
+        void is_close_to_what_the_run_writes() {
+            createPeople();
+            DryRunScenario plan = plan().script(
+                            "CREATE VIEW v AS SELECT %s AS n FROM people".formatted("age + ".repeat(500) + "1"),
+                            "DROP VIEW v");
+            long expected = plan.runAndExpectResult().journalBytes();
+            plan.applyAndExpectSuccess();
+            long found =
+                    Long.parseLong(postgres.value("SELECT (SELECT sum(pg_column_size(s)) FROM lockstep_journal.step s)"
+                            + " + (SELECT sum(pg_column_size(s)) FROM lockstep_journal.sql_script s)"
+                            + " + (SELECT sum(coalesce(length(definition_before), 0) + coalesce(length(definition_after), 0) + 60)"
+                            + " FROM lockstep_journal.catalog_change)"));
+            assertThat(expected).isBetween(found, found * 3 / 2);
+        }
+    }
+
+    @Nested
+    class A_sequence {
+        @Test
+        void that_was_advanced_is_noted() {
+            postgres.execute("CREATE TABLE s (id serial PRIMARY KEY, a integer)");
+            DryRunResult result =
+                    plan().script("INSERT INTO s (a) VALUES (1)", null).runAndExpectResult();
+            assertThat(result.notes())
+                    .contains("the dry run has advanced the sequence public.s_id_seq;"
+                            + " sequences are not set back by a rollback");
+        }
+    }
+}
