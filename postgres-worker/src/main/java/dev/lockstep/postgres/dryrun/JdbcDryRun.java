@@ -12,7 +12,9 @@ import dev.lockstep.worker.DryRunner.DryRunStep;
 import dev.lockstep.worker.OperationFailed;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,7 @@ final class JdbcDryRun {
 
     private final JdbcDispatchSession session;
     private final Duration limit;
+    private final Map<StepId, RuntimeException> refusals = new HashMap<>();
     private long start;
 
     JdbcDryRun(JdbcDispatchSession session, Duration limit) {
@@ -30,11 +33,21 @@ final class JdbcDryRun {
     }
 
     List<DryRunOutcome> run(List<DryRunStep> steps) {
+        steps.forEach(this::preflight);
         List<DryRunOutcome> outcomes = session.inRolledBackTransaction(_ -> tryAll(steps));
         long locksHeld = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
         return outcomes.stream()
                 .map(outcome -> withLocksHeld(outcome, locksHeld))
                 .toList();
+    }
+
+    /** A step that is refused ends the dry run only after the steps before it were tried. */
+    private void preflight(DryRunStep step) {
+        try {
+            JdbcStepDryRuns.preflight(step, session.connections());
+        } catch (RuntimeException thrown) {
+            refusals.put(step.step().id(), thrown);
+        }
     }
 
     private List<DryRunOutcome> tryAll(List<DryRunStep> steps) {
@@ -68,6 +81,10 @@ final class JdbcDryRun {
         StepId id = step.step().id();
         try {
             session.context().checkpoint();
+            RuntimeException refusal = refusals.get(id);
+            if (refusal != null) {
+                throw refusal;
+            }
             return new DryRunOutcome.Passed(id, JdbcStepDryRuns.run(step, isLast, transaction));
         } catch (DispatchSuperseded superseded) {
             throw superseded;

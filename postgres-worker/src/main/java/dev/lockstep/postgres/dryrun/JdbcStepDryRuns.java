@@ -5,13 +5,31 @@ import dev.lockstep.contract.plan.PostgresSql;
 import dev.lockstep.contract.protocol.DryRunResult;
 import dev.lockstep.postgres.script.CheckedScript;
 import dev.lockstep.postgres.script.JdbcScriptPreflight;
+import dev.lockstep.postgres.target.JdbcConnections;
+import dev.lockstep.postgres.target.JdbcServerPreflight;
 import dev.lockstep.sql.SqlScript;
 import dev.lockstep.worker.DryRunner.DryRunStep;
+import dev.lockstep.worker.OperationFailed;
 import org.jspecify.annotations.Nullable;
 
 /** Tries one step by its type. */
 final class JdbcStepDryRuns {
     private JdbcStepDryRuns() {}
+
+    /**
+     * Checks the step without locks, before any step is tried.
+     *
+     * @throws OperationFailed if an apply would be refused
+     */
+    static void preflight(DryRunStep step, JdbcConnections connections) {
+        if (step.operation() instanceof PostgresSql sql) {
+            CheckedScript.parse("up", sql.up());
+            down(sql);
+            new JdbcScriptPreflight(connections).check(sql);
+        } else {
+            JdbcServerPreflight.check(connections.singleStatements());
+        }
+    }
 
     /** Tries the step; leaves its effect in the transaction, unless it is the last one. */
     static DryRunResult run(DryRunStep step, boolean isLast, JdbcDryRunTransaction transaction) {
@@ -29,7 +47,6 @@ final class JdbcStepDryRuns {
             DryRunStep step, PostgresSql sql, boolean isLast, JdbcDryRunTransaction transaction) {
         SqlScript up = CheckedScript.parse("up", sql.up());
         SqlScript down = down(sql);
-        new JdbcScriptPreflight(transaction.session().connections()).check(sql);
         transaction.versions().add(step.step().id(), sql, up);
         return up.isStandalone()
                 ? new JdbcStandaloneDryRun(step.step(), transaction)

@@ -167,8 +167,36 @@ class DryRunFindingsTest {
             assertThat(result.samples()).hasSize(DryRunResult.SAMPLE_SIZE);
             assertThat(result.samples())
                     .allMatch(sample -> String.valueOf(sample.after()).length() == 200);
+            assertThat(result.notes()).contains("rows of tables without a primary key are not sampled");
+        }
+
+        @Test
+        void show_deleted_rows() {
+            createPeople();
+            DryRunResult result = plan().script("UPDATE people SET age = 7 WHERE id = 3", null)
+                    .script(
+                            "SELECT FROM people WHERE id = 2 FOR UPDATE; DELETE FROM people WHERE id = 1;"
+                                    + "UPDATE people SET age = 5 WHERE id = 2",
+                            null)
+                    .runAndExpectResult();
+            assertThat(result.samples())
+                    .containsExactlyInAnyOrder(
+                            new UnitSample(
+                                    "public.people id=1", "{\"id\": 1, \"age\": 1, \"email\": \"1@x.example\"}", null),
+                            new UnitSample(
+                                    "public.people id=2",
+                                    "{\"id\": 2, \"age\": 2, \"email\": \"2@x.example\"}",
+                                    "{\"id\": 2, \"age\": 5, \"email\": \"2@x.example\"}"));
+        }
+
+        @Test
+        void leave_out_deleted_rows_of_a_table_that_is_locked() {
+            createPeople();
+            DryRunResult result = plan().script("ALTER TABLE people ADD COLUMN a integer; DELETE FROM people", null)
+                    .runAndExpectResult();
+            assertThat(result.samples()).isEmpty();
             assertThat(result.notes())
-                    .contains("rows of tables without a primary key are not sampled", "deleted rows are not sampled");
+                    .anyMatch(note -> note.startsWith("deleted rows of public.people are not sampled"));
         }
 
         @Test
