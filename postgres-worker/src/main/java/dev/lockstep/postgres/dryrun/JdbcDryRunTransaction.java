@@ -38,6 +38,7 @@ final class JdbcDryRunTransaction {
     }
 
     static JdbcDryRunTransaction start(JdbcDispatchSession session, JdbcTimeLimit timeLimit) {
+        timeLimit.setOnServer();
         return new JdbcDryRunTransaction(session, timeLimit);
     }
 

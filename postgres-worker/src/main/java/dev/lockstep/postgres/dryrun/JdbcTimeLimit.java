@@ -8,11 +8,15 @@ import java.util.concurrent.TimeUnit;
 import org.springframework.dao.DataAccessException;
 
 /**
- * Cancels the statements of a session from another connection after a time limit. The session's own timeouts stay those
- * of an apply.
+ * Cancels the statements of a session from another connection after a time limit. Until then the session's own timeouts
+ * are those of an apply.
  */
 final class JdbcTimeLimit implements AutoCloseable {
     private static final long REPEAT_MILLIS = 100;
+    /** The server's timeouts matter only if this process cannot cancel the statement. */
+    private static final Duration GRACE = Duration.ofSeconds(5);
+
+    private static final Duration IDLE = Duration.ofSeconds(60);
 
     private final JdbcDispatchSession session;
     private final Duration limit;
@@ -30,6 +34,24 @@ final class JdbcTimeLimit implements AutoCloseable {
         JdbcTimeLimit timeLimit = new JdbcTimeLimit(session, limit);
         timeLimit.thread.start();
         return timeLimit;
+    }
+
+    /** Limits statements and pauses on the server too, for the case that this process is suspended. */
+    void setOnServer() {
+        Duration onServer = limit.plus(GRACE);
+        session.jdbc()
+                .sql("SELECT set_config('statement_timeout', :statement, false),"
+                        + " set_config('idle_in_transaction_session_timeout', :idle, false)")
+                .param(
+                        "statement",
+                        milliseconds(onServer, session.connections().settings().statementTimeout()))
+                .param("idle", milliseconds(onServer, IDLE))
+                .query()
+                .listOfRows();
+    }
+
+    private static String milliseconds(Duration first, Duration second) {
+        return String.valueOf(Math.min(first.toMillis(), second.toMillis()));
     }
 
     boolean isExceeded() {

@@ -241,6 +241,19 @@ class DryRunFailuresTest {
         }
 
         @Test
+        void is_set_on_the_server_too_for_a_worker_that_is_suspended() {
+            postgres.execute("CREATE TABLE log (id integer PRIMARY KEY, value text)");
+            DryRunResult result = plan(limited)
+                    .script("SELECT 1", null)
+                    .script(
+                            "INSERT INTO log VALUES (1, current_setting('statement_timeout') || ' '"
+                                    + " || current_setting('idle_in_transaction_session_timeout'))",
+                            null)
+                    .runAndExpectResult();
+            assertThat(result.samples().getFirst().after()).contains("6s 6s");
+        }
+
+        @Test
         void is_reported_as_the_time_for_which_locks_were_held() {
             createPeople();
             DryRunFindings.Postgres found = DryRunScenario.findings(plan(postgres)
