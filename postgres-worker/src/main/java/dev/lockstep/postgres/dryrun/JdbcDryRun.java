@@ -92,16 +92,22 @@ final class JdbcDryRun {
             if (transaction.timeLimit().isExceeded()) {
                 return new DryRunOutcome.NotTried(id, transaction.timeLimit().reason() + transaction.progressOf(id));
             }
-            return failed(id, e);
+            return failed(id, e, transaction.omitted());
         }
     }
 
     /** An apply would fail permanently; any other failure ends the dry run, so that it is retried. */
-    private DryRunOutcome failed(StepId id, RuntimeException thrown) {
+    private DryRunOutcome failed(StepId id, RuntimeException thrown, OmittedStatements omitted) {
         StepFailure failure = session.connections().serverProbe().refine(PostgresFailures.of(thrown));
         // A statement of Lockstep itself that was cancelled says nothing about the step.
         boolean isOwnStatement = failure.code().equals(QUERY_CANCELED)
                 && PostgresFailures.find(thrown, OperationFailed.class).isEmpty();
+        if (failure instanceof StepFailure.Permanent && omitted.mayCause(failure)) {
+            return new DryRunOutcome.NotTried(
+                    id,
+                    "the step fails without statements of earlier steps (%s) that were not tried: %s: %s"
+                            .formatted(omitted.steps(), failure.code(), failure.message()));
+        }
         if (failure instanceof StepFailure.Permanent permanent && !isOwnStatement) {
             return new DryRunOutcome.Failed(
                     id, StepFailure.Permanent.withoutEffect(permanent.code(), permanent.message()));

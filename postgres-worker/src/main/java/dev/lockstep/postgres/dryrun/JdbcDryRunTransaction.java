@@ -6,8 +6,6 @@ import dev.lockstep.postgres.script.JdbcSchemaHistory;
 import dev.lockstep.postgres.session.JdbcDispatchSession;
 import dev.lockstep.postgres.session.JdbcSimpleQuery;
 import dev.lockstep.postgres.unit.JdbcCatalogTrials;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -23,7 +21,7 @@ final class JdbcDryRunTransaction {
     private final JdbcCatalogTrials catalog;
     private final FlywayPlannedVersions versions = new FlywayPlannedVersions();
     private final String searchPath;
-    private final List<StepId> omitted = new ArrayList<>();
+    private final OmittedStatements omitted = new OmittedStatements();
     private @Nullable String lastStatement;
 
     private JdbcDryRunTransaction(JdbcDispatchSession session, JdbcTimeLimit timeLimit) {
@@ -66,8 +64,8 @@ final class JdbcDryRunTransaction {
         return versions;
     }
 
-    /** The steps until now that do not run in a transaction. */
-    List<StepId> omitted() {
+    /** What is missing in the transaction of the steps until now. */
+    OmittedStatements omitted() {
         return omitted;
     }
 

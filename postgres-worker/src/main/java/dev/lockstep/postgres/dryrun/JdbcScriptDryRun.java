@@ -68,6 +68,9 @@ final class JdbcScriptDryRun {
             attempt.runAgain();
         }
         transaction.endStep();
+        if (!attempt.notTried().isEmpty()) {
+            transaction.omitted().addPart(step.id());
+        }
         return result(new Parts(catalog, attempt, measured, tables, rows, differences, undo.notTried()));
     }
 
@@ -143,13 +146,8 @@ final class JdbcScriptDryRun {
                     .formatted(String.join(", ", sequences)));
         }
         if (!transaction.omitted().isEmpty()) {
-            notes.add(
-                    "the statements of earlier steps (%s) do not run in a transaction, so this step was tried without them"
-                            .formatted(String.join(
-                                    ", ",
-                                    transaction.omitted().stream()
-                                            .map(Object::toString)
-                                            .toList())));
+            notes.add("statements of earlier steps (%s) were not tried, so this step was tried without them"
+                    .formatted(transaction.omitted().steps()));
         }
         notes.addAll(samples.notes());
     }

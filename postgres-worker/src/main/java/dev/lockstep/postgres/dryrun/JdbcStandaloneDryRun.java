@@ -41,6 +41,7 @@ final class JdbcStandaloneDryRun {
     DryRunResult createIndex(PostgresCreateIndex operation) {
         CreateIndexStatement statement = CreateIndexStatement.of(operation);
         JournaledIndex index = JdbcIntendedIndex.determine(transaction.jdbc(), statement, operation.table());
+        transaction.omitted().addIndex(step.id(), index.name());
         String notTried = "%s: runs only outside of a transaction; the index was created on an empty copy of the table"
                 .formatted(JdbcStatementRecorder.beginningOf(statement.concurrentSql(index.table())));
         return result(
@@ -55,6 +56,10 @@ final class JdbcStandaloneDryRun {
                         transaction.jdbc(), transaction.history().catalog())
                 .determine(up.placement()));
         requireIndex(up, changes);
+        changes.stream()
+                .map(CatalogChange::object)
+                .filter(object -> object.startsWith(CatalogChange.INDEX))
+                .forEach(object -> transaction.omitted().addIndex(step.id(), object));
         StepResult applied = JdbcStandaloneScriptRunner.resultOf(changes);
         notes.add("the undo was not tried, because the statement did not run");
         return result(
@@ -83,7 +88,6 @@ final class JdbcStandaloneDryRun {
         if (!step.verify().isEmpty()) {
             notes.add("the checks of the step were not run, because its statement did not run");
         }
-        transaction.omitted().add(step.id());
         return new DryRunResult(
                 applied.changed(),
                 applied.counts(),

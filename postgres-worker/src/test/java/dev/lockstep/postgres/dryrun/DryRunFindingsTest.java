@@ -6,11 +6,13 @@ import static org.assertj.core.groups.Tuple.tuple;
 import dev.lockstep.contract.protocol.DryRunFindings;
 import dev.lockstep.contract.protocol.DryRunFindings.Statement;
 import dev.lockstep.contract.protocol.DryRunFindings.TableWrites;
+import dev.lockstep.contract.protocol.DryRunOutcome;
 import dev.lockstep.contract.protocol.DryRunResult;
 import dev.lockstep.contract.protocol.DryRunResult.UnitSample;
 import dev.lockstep.postgres.fixture.DryRunScenario;
 import dev.lockstep.postgres.fixture.IndexOperations;
 import dev.lockstep.postgres.fixture.TestPostgres;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -229,8 +231,31 @@ class DryRunFindingsTest {
                             + " runs only outside of a transaction; only the names in it were checked");
             assertThat(findings(results.getFirst()).objects()).containsExactly("create index public.by_age");
             assertThat(results.getLast().notes())
-                    .contains("the statements of earlier steps (step-1) do not run in a transaction,"
-                            + " so this step was tried without them");
+                    .contains(
+                            "statements of earlier steps (step-1) were not tried, so this step was tried without them");
+        }
+
+        @Test
+        void may_be_why_a_later_step_fails() {
+            createPeople();
+            List<DryRunOutcome> outcomes = plan().script(
+                            "CREATE UNIQUE INDEX CONCURRENTLY by_age ON people (age)", null)
+                    .script("ALTER TABLE people ADD CONSTRAINT one_age UNIQUE USING INDEX by_age", null)
+                    .run();
+            assertThat(outcomes.getLast()).isInstanceOfSatisfying(DryRunOutcome.NotTried.class, outcome -> assertThat(
+                            outcome.reason())
+                    .startsWith(
+                            "the step fails without statements of earlier steps (step-1) that were not tried: 42704:"));
+        }
+
+        @Test
+        void does_not_hide_another_failure() {
+            createPeople();
+            assertThat(plan().script("CREATE INDEX CONCURRENTLY by_age ON people (age)", null)
+                            .script("UPDATE people SET absent = 1", null)
+                            .runAndExpectFailure()
+                            .code())
+                    .isEqualTo("42703");
         }
 
         @Test
