@@ -30,7 +30,7 @@ final class JdbcSampleQueries {
         this.bound = bound;
     }
 
-    /** Rows that the script has written, read in its transaction: they are visible, and their transaction is in progress. */
+    /** Rows that the script has written, read in its transaction: they are visible, but not committed. */
     Map<List<String>, String> written(JdbcClient own, SampledTable table, int limit) {
         return rows(
                 own.sql(
@@ -42,7 +42,8 @@ final class JdbcSampleQueries {
                                 SELECT left((to_jsonb(t) || CAST(:masked AS jsonb))::text, :length), %s
                                   FROM own, ONLY %s AS t
                                  WHERE CASE WHEN age(t.xmin) < age(CAST(:bound AS xid))
-                                            THEN pg_xact_status((own.id + own.age - age(t.xmin))::text::xid8) = 'in progress'
+                                            THEN pg_xact_status((own.id + own.age - age(t.xmin))::text::xid8)
+                                                 = 'in progress'
                                             ELSE false END
                                  LIMIT :limit"""
                                         .formatted(table.selectedKeys(), table.name()))

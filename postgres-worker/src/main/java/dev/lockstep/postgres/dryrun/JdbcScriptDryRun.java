@@ -19,7 +19,7 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A script that runs in a transaction: {@code up}, checks, {@code down}, back to the savepoint, and {@code up} again. */
+/** A script in a transaction: {@code up}, checks, {@code down}, back to the savepoint, and {@code up} again. */
 final class JdbcScriptDryRun {
     /** An apply also writes journal and history, and waits for the disk. */
     private static final long COMMIT_MILLIS = 5;

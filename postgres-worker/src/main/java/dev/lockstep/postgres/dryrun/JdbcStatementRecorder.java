@@ -146,9 +146,11 @@ final class JdbcStatementRecorder implements StatementListener {
         committed
                 .sql(
                         """
-                        SELECT c.oid::bigint, format('%I.%I', n.nspname, c.relname), c.relkind IN ('r', 'p'), c.relkind = 'S'
+                        SELECT c.oid::bigint, format('%I.%I', n.nspname, c.relname), c.relkind IN ('r', 'p'),
+                               c.relkind = 'S'
                           FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-                         WHERE c.oid = ANY (CAST(:oids AS oid[])) AND n.nspname NOT IN ('pg_toast', 'lockstep_journal')""")
+                         WHERE c.oid = ANY (CAST(:oids AS oid[]))
+                           AND n.nspname NOT IN ('pg_toast', 'lockstep_journal')""")
                 .param("oids", oids)
                 .query((row, number) ->
                         new Relation(row.getLong(1), row.getString(2), row.getBoolean(3), row.getBoolean(4)))

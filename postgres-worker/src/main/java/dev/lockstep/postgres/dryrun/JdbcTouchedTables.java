@@ -19,7 +19,8 @@ final class JdbcTouchedTables {
              WHERE c.relkind IN ('r', 'm') AND n.nspname <> 'pg_toast'
                AND (c.oid = ANY (CAST(:written AS oid[]))
                     OR c.oid IN (SELECT relation FROM pg_locks
-                                  WHERE pid = pg_backend_pid() AND locktype = 'relation' AND mode = 'AccessExclusiveLock'))
+                                  WHERE pid = pg_backend_pid() AND locktype = 'relation'
+                                    AND mode = 'AccessExclusiveLock'))
              ORDER BY 2""";
 
     private final WrittenRows written;

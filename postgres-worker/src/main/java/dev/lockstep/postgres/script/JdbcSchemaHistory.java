@@ -55,7 +55,8 @@ public final class JdbcSchemaHistory {
         session.jdbc()
                 .sql(
                         """
-                        SELECT pg_catalog.set_config('search_path', pg_catalog.concat_ws(',', :schema::text, nullif(path, '')), false)
+                        SELECT pg_catalog.set_config('search_path',
+                                                     pg_catalog.concat_ws(',', :schema::text, nullif(path, '')), false)
                           FROM pg_catalog.current_setting('search_path') AS path
                          WHERE path <> :name AND NOT pg_catalog.starts_with(path, :name || ',')""")
                 .param("schema", SqlQuoting.identifier(table.schema()))
