@@ -119,6 +119,7 @@ public final class StepRunner {
         List<DryRunner.DryRunStep> steps = command.steps().stream()
                 .map(step -> new DryRunner.DryRunStep(step, dispatch.resolved(step.operation())))
                 .toList();
+        Failpoints.hit("runner.before-dry-run");
         return dispatch.reports().dryRun(target.dryRunner().run(steps, DispatchContext.of(dispatch, found)));
     }
 

@@ -29,7 +29,16 @@ final class CoordinatorApi {
 
     /** Submits a plan in YAML, which must be accepted, and returns the id of its migration. */
     String submit(String plan) {
-        Response response = send(request("/api/v1/migrations")
+        return submit(plan, "/api/v1/migrations");
+    }
+
+    /** Starts a dry run of a plan in YAML, which must be accepted, and returns its id. */
+    String submitDryRun(String plan) {
+        return submit(plan, "/api/v1/migrations?dryRun=true");
+    }
+
+    private String submit(String plan, String path) {
+        Response response = send(request(path)
                 .header("Content-Type", "application/yaml")
                 .POST(BodyPublishers.ofString(plan)));
         if (response.status() != 202) {
