@@ -20,6 +20,7 @@ public final class Benchmarks {
             new SqlStepBenchmark(),
             new MongoBenchmark(),
             new RedisBenchmark(),
+            new DryRunBenchmark(),
             new IdleBenchmark(),
             new ThroughputBenchmark(),
             new RestateBenchmark());

@@ -29,7 +29,20 @@ final class CoordinatorClient {
 
     /** Submits a plan. Returns the id of its migration. */
     String submit(String plan) {
-        HttpRequest request = request("/api/v1/migrations")
+        return submit(plan, "/api/v1/migrations");
+    }
+
+    /** Starts a dry run of a plan. Returns its id. */
+    String submitDryRun(String plan) {
+        return submit(plan, "/api/v1/migrations?dryRun=true");
+    }
+
+    JsonNode migration(String id) {
+        return send(request("/api/v1/migrations/" + id).GET().build());
+    }
+
+    private String submit(String plan, String path) {
+        HttpRequest request = request(path)
                 .header("Content-Type", "application/yaml")
                 .header("Idempotency-Key", UUID.randomUUID().toString())
                 .POST(BodyPublishers.ofString(plan))

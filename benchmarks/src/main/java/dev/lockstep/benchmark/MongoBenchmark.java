@@ -14,7 +14,7 @@ import org.bson.Document;
 /** A step of mongo.update and its undo on 100,000 documents, beside one bare updateMany on the same server. */
 final class MongoBenchmark implements Benchmark {
 
-    private static final int DOCUMENTS = 100_000;
+    static final int DOCUMENTS = 100_000;
     private static final int INSERT_BATCH = 10_000;
     // With it, a document is 300 bytes of BSON.
     private static final String NOTE = "x".repeat(264);
@@ -48,7 +48,7 @@ final class MongoBenchmark implements Benchmark {
         }
     }
 
-    private static void insert(MongoCollection<Document> collection) {
+    static void insert(MongoCollection<Document> collection) {
         collection.drop();
         for (int first = 0; first < DOCUMENTS; first += INSERT_BATCH) {
             List<Document> batch = IntStream.range(first, first + INSERT_BATCH)

@@ -19,6 +19,11 @@ final class Plans {
         return plan(sql("main", "id = 1"));
     }
 
+    /** A plan that changes every row of a table of the first set. */
+    static String allRows() {
+        return plan(sql("main", "true"));
+    }
+
     /** A plan that sets one constant field in all documents of a collection. */
     static String constantField(String collection) {
         return plan(

@@ -27,7 +27,7 @@ final class RedisBenchmark implements Benchmark {
     public void measure(BenchmarkSystem system, ResultTable results) {
         system.startWithSets(1);
         URI uri = URI.create(system.local().mainRedisUri());
-        insert(uri);
+        insert(uri, KEYS);
         double bare = BareRedis.pipeline(uri);
         double script = BareRedis.loop(uri);
         results.add("bare Lettuce pipeline", bare, "/s");
@@ -40,10 +40,10 @@ final class RedisBenchmark implements Benchmark {
         results.addRatio("  step / script", step.apply() / script);
     }
 
-    private static void insert(URI uri) {
+    static void insert(URI uri, int keys) {
         try (Jedis redis = JedisConnections.open(uri);
                 Pipeline pipeline = redis.pipelined()) {
-            for (int id = 1; id <= KEYS; id++) {
+            for (int id = 1; id <= keys; id++) {
                 pipeline.set(
                         SOURCE + id, VALUE.formatted(id), SetParams.setParams().ex(EXPIRY_SECONDS));
                 if (id % 10_000 == 0) {

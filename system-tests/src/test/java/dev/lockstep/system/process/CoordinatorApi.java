@@ -38,9 +38,8 @@ final class CoordinatorApi {
     }
 
     private String submit(String plan, String path) {
-        Response response = send(request(path)
-                .header("Content-Type", "application/yaml")
-                .POST(BodyPublishers.ofString(plan)));
+        Response response =
+                send(request(path).header("Content-Type", "application/yaml").POST(BodyPublishers.ofString(plan)));
         if (response.status() != 202) {
             throw new AssertionError("response to the plan: found %s, expected status 202".formatted(response));
         }

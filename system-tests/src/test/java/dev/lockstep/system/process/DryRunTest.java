@@ -38,8 +38,12 @@ class DryRunTest {
             JsonNode dryRun = dryRun(plan, "DRY_RUN_COMPLETED");
             before.assertSameAs(TargetDigests.of(system));
             for (String step : List.of("rows", "documents", "keys")) {
-                assertThat(resultOf(dryRun, step).path("units").longValue(-1)).as(step).isEqualTo(UNITS);
-                assertThat(resultOf(dryRun, step).path("samples").size()).as(step).isEqualTo(20);
+                assertThat(resultOf(dryRun, step).path("units").longValue(-1))
+                        .as(step)
+                        .isEqualTo(UNITS);
+                assertThat(resultOf(dryRun, step).path("samples").size())
+                        .as(step)
+                        .isEqualTo(20);
             }
 
             String id = system.api().submit(plan);
@@ -83,7 +87,8 @@ class DryRunTest {
     class A_migration_at_a_gate {
         @Test
         void waits_through_a_kill_of_the_coordinator() {
-            String plan = TestPlans.allStores().replace("spec:\n", "spec:\n  approval: {required: true, within: 10s}\n");
+            String plan =
+                    TestPlans.allStores().replace("spec:\n", "spec:\n  approval: {required: true, within: 10s}\n");
             String id = system.api().submit(plan);
             system.api().awaitState(id, "AWAITING_APPROVAL");
             system.instance(LockstepService.COORDINATOR).kill();
