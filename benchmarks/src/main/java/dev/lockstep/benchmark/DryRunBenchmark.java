@@ -43,7 +43,7 @@ final class DryRunBenchmark implements Benchmark {
                 .path("dryRun")
                 .path("result");
         Duration applied = runner.applyDuration(runner.run(plan));
-        results.add("%s, dry run of 100,000 units".formatted(operation), tried.toMillis(), "ms");
+        results.add("%s, dry run of 100,000 units".formatted(operation), (double) tried.toMillis(), "ms");
         results.add("  units per second", StepRates.perSecond(UNITS, tried), "/s");
         results.addRatio("  dry run / apply", (double) tried.toNanos() / applied.toNanos());
         results.addRatio(

@@ -12,7 +12,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "dry-run",
         description = "Find out what a plan would change, without a lasting change. It waits for the targets like a "
-                + "migration. Exit codes: 0 the plan can be applied, 1 it cannot, or error.")
+                + "migration. Exit codes: 0 every step can be applied, 1 a step cannot, or was not tried, or error.")
 final class DryRunCommand implements Callable<Integer> {
 
     @Mixin

@@ -14,7 +14,8 @@ final class ExitCodes {
 
     static int of(MigrationView migration) {
         return switch (migration.state()) {
-            case "COMPLETED", "DRY_RUN_COMPLETED" -> SUCCESS;
+            case "COMPLETED" -> SUCCESS;
+            case "DRY_RUN_COMPLETED" -> migration.hasUntriedSteps() ? FAILED : SUCCESS;
             case "ROLLED_BACK" -> ROLLED_BACK;
             case "NEEDS_OPERATOR" -> NEEDS_OPERATOR;
             default -> FAILED;

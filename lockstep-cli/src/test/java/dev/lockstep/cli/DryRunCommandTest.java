@@ -51,7 +51,7 @@ class DryRunCommandTest {
         return """
                 {"type": "passed", "step": "%s", "result": {"units": 1200, "counts": {"skipped.malformed": 2},
                  "samples": [{"unit": "k", "before": "1", "after": "2"}, {"unit": "l", "after": "3"}],
-                 "journalBytes": 1500, "milliseconds": 2500, "notes": ["an estimate"], "findings": %s}}
+                 "undo": {"exactness": "exact"}, "journalBytes": 1500, "milliseconds": 2500, "notes": ["an estimate"], "findings": %s}}
                 """
                 .formatted(step, findings);
     }
@@ -111,7 +111,7 @@ class DryRunCommandTest {
                     .contains(
                             "Dry run of p is DRY_RUN_COMPLETED",
                             "1,200 would change (skipped.malformed 2), in about 2.5 s; the journal would take about 1.5 kB",
-                            "the undo is exact",
+                            "an undo is exact",
                             "note: an estimate",
                             "k: 1 -> 2",
                             "l: (none) -> 3",
@@ -158,6 +158,29 @@ class DryRunCommandTest {
                     .contains(
                             "Dry run of p is REJECTED: step \"a\" failed with 42P01: no such table",
                             "not tried: step a failed");
+        }
+    }
+
+    @Nested
+    class A_plan_with_a_step_that_was_not_tried {
+        @Test
+        void ends_with_1_although_nothing_failed() {
+            coordinator
+                    .answers(202, dryRun("QUEUED", ""))
+                    .answers(
+                            200,
+                            dryRun(
+                                    "DRY_RUN_COMPLETED",
+                                    step(
+                                            "a",
+                                            "PENDING",
+                                            """
+                    {"type": "not-tried", "step": "a", "reason": "the dry run took longer than 30 s"}""")));
+
+            CommandRun run = run();
+
+            assertThat(run.exitCode()).isEqualTo(1);
+            assertThat(run.out()).contains("DRY_RUN_COMPLETED, but not every step was tried", "longer than 30 s");
         }
     }
 

@@ -47,7 +47,8 @@ final class DryRunTruncation {
                 result.samples().stream().limit(samples).map(this::ofSample).toList(),
                 result.journalBytes(),
                 result.milliseconds(),
-                ofLines(result.undoDifferences()),
+                new DryRunResult.Undo(
+                        result.undo().exactness(), ofLines(result.undo().differences())),
                 ofLines(result.notes()),
                 ofFindings(result.findings()));
     }

@@ -50,7 +50,7 @@ public final class IndependentDryRuns implements DryRunner {
 
     private DryRunOutcome outcome(DryRunStep step, List<DryRunStep> earlier, StepContext context) {
         try {
-            DryRunResult result = dryRun.run(step.operation(), context);
+            DryRunResult result = withoutUndoIfIrreversible(step, dryRun.run(step.operation(), context));
             return new DryRunOutcome.Passed(
                     step.step().id(),
                     base(step, earlier)
@@ -84,14 +84,11 @@ public final class IndependentDryRuns implements DryRunner {
     }
 
     private static DryRunResult withNote(DryRunResult result, String note) {
-        return new DryRunResult(
-                result.units(),
-                result.counts(),
-                result.samples(),
-                result.journalBytes(),
-                result.milliseconds(),
-                result.undoDifferences(),
-                Stream.concat(result.notes().stream(), Stream.of(note)).toList(),
-                result.findings());
+        return result.withNotes(
+                Stream.concat(result.notes().stream(), Stream.of(note)).toList());
+    }
+
+    private static DryRunResult withoutUndoIfIrreversible(DryRunStep step, DryRunResult result) {
+        return step.step().irreversible() ? result.withUndo(DryRunResult.Undo.IMPOSSIBLE) : result;
     }
 }

@@ -34,7 +34,7 @@ public final class JdbcGateChecks {
 
     /**
      * Deletes the check with the earliest due time that has passed, and locks its migration. Skips migrations that another
-     * coordinator has locked.
+     * coordinator has locked. Times are compared in milliseconds, as the saga does.
      *
      * @param excluded migrations to skip
      */
@@ -44,9 +44,11 @@ public final class JdbcGateChecks {
                         """
                         DELETE FROM gate_check g USING (
                             SELECT g.migration_id FROM gate_check g JOIN migration m ON m.id = g.migration_id
-                            WHERE g.due <= clock_timestamp() AND g.migration_id <> ALL (?::uuid[])
+                            WHERE g.due <= date_trunc('milliseconds', clock_timestamp())
+                                AND g.migration_id <> ALL (?::uuid[])
                             ORDER BY g.due LIMIT 1 FOR UPDATE OF m SKIP LOCKED) next
-                        WHERE g.migration_id = next.migration_id AND g.due <= clock_timestamp()
+                        WHERE g.migration_id = next.migration_id
+                            AND g.due <= date_trunc('milliseconds', clock_timestamp())
                         RETURNING g.migration_id
                         """,
                         (row, _index) -> new MigrationId(row.getObject(1, UUID.class)),

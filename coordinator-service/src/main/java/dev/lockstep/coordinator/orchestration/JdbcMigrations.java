@@ -15,6 +15,12 @@ import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Inserts the rows of migrations and finds the active migration of a plan name. */
 public final class JdbcMigrations {
+    /**
+     * The start of the names of dry runs in the table. The name of a plan has no colon, so even a coordinator that knows no
+     * dry runs does not take one for a migration of the plan.
+     */
+    public static final String DRY_RUN_PREFIX = "dry-run:";
+
     private final JdbcTemplate jdbc;
 
     public JdbcMigrations(JdbcTemplate jdbc) {
@@ -29,7 +35,7 @@ public final class JdbcMigrations {
                 .query(
                         """
                         SELECT id, checksum, plan FROM migration WHERE name = ?
-                            AND NOT dry_run AND state NOT IN ('REJECTED', 'CANCELLED', 'ROLLED_BACK', 'CLOSED_BY_OPERATOR')
+                            AND state NOT IN ('REJECTED', 'CANCELLED', 'ROLLED_BACK', 'CLOSED_BY_OPERATOR')
                         """,
                         (row, _index) -> new ExistingMigration(
                                 new MigrationId(row.getObject(1, UUID.class)),
@@ -64,7 +70,7 @@ public final class JdbcMigrations {
                         SELECT ?, ?, ?::jsonb, ?::text[], ?, ?::json, ?, 'QUEUED', position FROM next
                         """,
                         migration.value(),
-                        plan.name().value(),
+                        isDryRun ? DRY_RUN_PREFIX + plan.name() : plan.name().value(),
                         LockstepJson.messages().writeValueAsString(labels),
                         targets,
                         checksum.value(),

@@ -84,7 +84,7 @@ public final class JdbcClaims {
                 .add(
                         "entered",
                         """
-                        SELECT id, targets, position AS old_position, nextval('claim_position') AS new_position
+                        SELECT id, targets, labels, position AS old_position, nextval('claim_position') AS new_position
                         FROM migration WHERE id = ?
                         """,
                         migration.value())
@@ -95,13 +95,14 @@ public final class JdbcClaims {
                         "moved_targets",
                         """
                         UPDATE migration_target t SET position = new_position
-                        FROM entered WHERE t.position = old_position
+                        FROM entered WHERE t.target = ANY (entered.targets) AND t.position = old_position
                         """)
                 .add(
                         "moved_labels",
                         """
                         UPDATE migration_label l SET position = new_position
-                        FROM entered WHERE l.position = old_position
+                        FROM entered CROSS JOIN jsonb_each_text(entered.labels) AS label (key, value)
+                        WHERE l.key = label.key AND l.value = label.value AND l.position = old_position
                         """)
                 .add(
                         "inserted_claims",

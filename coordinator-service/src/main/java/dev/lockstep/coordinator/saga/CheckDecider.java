@@ -24,7 +24,10 @@ final class CheckDecider {
     Decision decide(SagaState.InFlight state, SagaCommand command) {
         return switch (command) {
             case SagaCommand.Submit _c -> Decision.noChange();
-            case SagaCommand.QueueCommand _c -> Decision.noChange();
+            case SagaCommand.Start _c -> Decision.noChange();
+            case SagaCommand.CheckGates check ->
+                GateDecider.cancelIfLate(state.submitted(), new EventBuilder(state, check.context()))
+                        .orElseGet(Decision::noChange);
             case SagaCommand.ApprovalAction _c -> ActionRefusals.noApprovalAwaited();
             case SagaCommand.StepCommand c ->
                 onSignal(state.data(), ReportMatcher.match(state.data(), c), new EventBuilder(state, c.context()));
@@ -158,6 +161,6 @@ final class CheckDecider {
     private static boolean hasFailed(StepState step) {
         return (step instanceof StepState.InProgress inProgress
                         && inProgress.attempts().awaitsNothing())
-                || (step instanceof StepState.DryRunEnded ended && ended.outcome() instanceof DryRunOutcome.Failed);
+                || (step instanceof StepState.DryRunEnded ended && ended.ending() == StepState.DryRunEnding.FAILED);
     }
 }

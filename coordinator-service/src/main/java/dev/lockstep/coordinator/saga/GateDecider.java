@@ -1,5 +1,6 @@
 package dev.lockstep.coordinator.saga;
 
+import dev.lockstep.contract.plan.PlanSpec;
 import dev.lockstep.contract.protocol.Actor;
 import java.util.Optional;
 
@@ -9,14 +10,19 @@ final class GateDecider {
 
     static Decision submit(SagaState.Unsubmitted state, SagaCommand.Submit submit) {
         CommandContext context = submit.context();
-        EventBuilder events = new EventBuilder(state, context)
-                .add(new SagaEvent.Submitted(
-                        submit.migration(),
-                        submit.plan(),
-                        context.at(),
-                        context.actor(),
-                        submit.dryRun() ? true : null));
+        EventBuilder events = new EventBuilder(state, context).add(submission(submit));
         return checkWindow(gates(events), events);
+    }
+
+    private static SagaEvent.Submission submission(SagaCommand.Submit submit) {
+        CommandContext context = submit.context();
+        if (submit.dryRun()) {
+            return new SagaEvent.SubmittedAsDryRun(submit.migration(), submit.plan(), context.at(), context.actor());
+        }
+        PlanSpec spec = submit.plan().spec();
+        return spec.approval() == null && spec.window() == null
+                ? new SagaEvent.Submitted(submit.migration(), submit.plan(), context.at(), context.actor())
+                : new SagaEvent.SubmittedWithGates(submit.migration(), submit.plan(), context.at(), context.actor());
     }
 
     static Decision decide(SagaState.AwaitingApproval state, SagaCommand command) {

@@ -24,10 +24,6 @@ public record Gates(
         return approval != null;
     }
 
-    boolean areBeforeQueue() {
-        return approval != null || (window != null && window.notBefore() != null);
-    }
-
     /** When an approval comes too late. */
     public Optional<Instant> approvalEnd() {
         return Optional.ofNullable(approval)
@@ -52,7 +48,7 @@ public record Gates(
 
     /** Whether the actor has submitted the plan, or acts for the same person as the submitter. */
     boolean isSubmitter(Actor actor) {
-        return names(actor).anyMatch(name -> names(submitter).anyMatch(name::equals));
+        return names(actor).anyMatch(name -> names(submitter).anyMatch(name::equalsIgnoreCase));
     }
 
     private static Stream<String> names(Actor actor) {

@@ -15,7 +15,7 @@ public final class SagaEffects {
     public List<SagaEffect> effectsOf(Transition transition) {
         EventCheck check = new EventCheck(transition.oldState(), transition.event());
         return switch (transition.event()) {
-            case SagaEvent.Submitted _e -> scheduleGateCheck(transition.newState());
+            case SagaEvent.Submission _e -> scheduleGateCheck(transition.newState());
             case SagaEvent.Approved _e -> scheduleGateCheck(transition.newState());
             case SagaEvent.Enqueued _e -> effectsOfEntry(transition.newState());
             case SagaEvent.Started _e -> effectsOfStart(check.requireState(SagaState.Queued.class));

@@ -37,15 +37,37 @@ public sealed interface SagaEvent {
     /** An outcome that is published, unless the migration is a dry run. */
     sealed interface PublicOutcome extends Outcome {}
 
-    /**
-     * A plan was submitted.
-     *
-     * @param actor who submitted the plan; absent in journals from before the API authenticated its users
-     * @param dryRun present and true if the plan is only tried
-     */
+    /** A plan was submitted. */
+    sealed interface Submission extends SagaEvent {
+        MigrationId migration();
+
+        Plan plan();
+
+        Instant at();
+
+        /** Who submitted the plan; absent in journals from before the API authenticated its users. */
+        @Nullable Actor actor();
+    }
+
+    /** A plan without gates was submitted. */
     @JsonTypeName("submitted.v1")
-    record Submitted(MigrationId migration, Plan plan, Instant at, @Nullable Actor actor, @Nullable Boolean dryRun)
-            implements SagaEvent {}
+    record Submitted(MigrationId migration, Plan plan, Instant at, @Nullable Actor actor) implements Submission {}
+
+    /**
+     * A plan with gates was submitted. It has its own type because a coordinator that knows no gates must not start the
+     * migration.
+     */
+    @JsonTypeName("submitted-with-gates.v1")
+    record SubmittedWithGates(MigrationId migration, Plan plan, Instant at, @Nullable Actor actor)
+            implements Submission {}
+
+    /**
+     * A plan was submitted that is only tried. It has its own type because a coordinator that knows no dry runs must not
+     * start the migration.
+     */
+    @JsonTypeName("submitted-as-dry-run.v1")
+    record SubmittedAsDryRun(MigrationId migration, Plan plan, Instant at, @Nullable Actor actor)
+            implements Submission {}
 
     /** Somebody has approved the migration. */
     @JsonTypeName("approved.v1")
@@ -144,7 +166,7 @@ public sealed interface SagaEvent {
     @JsonTypeName("closed.v1")
     record Closed(List<StepId> leftApplied, Actor actor, String reason, Instant at) implements PublicOutcome {}
 
-    /** Every step was tried, and none would fail. */
+    /** No step that was tried would fail. A worker says of a step that it did not try why. */
     @JsonTypeName("dry-run-completed.v1")
     record DryRunCompleted(Instant at) implements Outcome {}
 

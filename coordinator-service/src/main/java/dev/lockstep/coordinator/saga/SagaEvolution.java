@@ -31,7 +31,7 @@ public final class SagaEvolution {
     public SagaState evolve(SagaState state, SagaEvent event) {
         EventCheck check = new EventCheck(state, event);
         return switch (event) {
-            case SagaEvent.Submitted e -> onSubmitted(check, e);
+            case SagaEvent.Submission e -> onSubmitted(check, e);
             case SagaEvent.Approved _e ->
                 new SagaState.AwaitingWindow(
                         check.requireState(SagaState.AwaitingApproval.class).submitted());
@@ -49,12 +49,12 @@ public final class SagaEvolution {
         };
     }
 
-    private static SagaState onSubmitted(EventCheck check, SagaEvent.Submitted event) {
+    private static SagaState onSubmitted(EventCheck check, SagaEvent.Submission event) {
         check.requireState(SagaState.Unsubmitted.class);
         return beforeQueue(SubmittedPlan.of(
                 event.migration(),
                 event.plan(),
-                Objects.requireNonNullElse(event.dryRun(), false),
+                event instanceof SagaEvent.SubmittedAsDryRun,
                 event.at(),
                 Objects.requireNonNullElse(event.actor(), UNNAMED)));
     }
@@ -64,7 +64,9 @@ public final class SagaEvolution {
         if (gates.needApproval()) {
             return new SagaState.AwaitingApproval(submitted);
         }
-        return gates.areBeforeQueue() ? new SagaState.AwaitingWindow(submitted) : new SagaState.Queued(submitted);
+        return !submitted.dryRun() && submitted.plan().spec().hasGates()
+                ? new SagaState.AwaitingWindow(submitted)
+                : new SagaState.Queued(submitted);
     }
 
     private static SagaState onStarted(EventCheck check, SagaEvent.Started event) {

@@ -82,7 +82,7 @@ final class StepEvolution {
         check.requireOutstanding(event.step(), StepState.DryRunning.class, event.dispatch());
         SagaData data = state.data();
         for (DryRunOutcome outcome : event.outcomes()) {
-            data = data.withStep(outcome.step(), new StepState.DryRunEnded(outcome));
+            data = data.withStep(outcome.step(), StepState.DryRunEnded.of(outcome));
         }
         return state.with(data);
     }

@@ -7,6 +7,7 @@ import dev.lockstep.contract.protocol.DryRunOutcome;
 import dev.lockstep.contract.protocol.StepFailure;
 import dev.lockstep.contract.protocol.StepFailure.Effect;
 import dev.lockstep.contract.protocol.StepResult;
+import org.jspecify.annotations.Nullable;
 
 /** The state of one step, as known from reports. */
 public sealed interface StepState {
@@ -31,8 +32,37 @@ public sealed interface StepState {
         }
     }
 
-    /** A worker has tried the step; the store is unchanged. */
-    record DryRunEnded(DryRunOutcome outcome) implements NotApplied {}
+    /**
+     * A worker has tried the step, or says why it did not; the store is unchanged. What it found out is in the event
+     * {@link SagaEvent.DryRunReported} only, because it can be large.
+     *
+     * @param estimate absent if the step was not tried or would fail
+     */
+    record DryRunEnded(DryRunEnding ending, @Nullable Estimate estimate) implements NotApplied {
+        static DryRunEnded of(DryRunOutcome outcome) {
+            return switch (outcome) {
+                case DryRunOutcome.Passed passed ->
+                    new DryRunEnded(
+                            DryRunEnding.PASSED,
+                            new Estimate(
+                                    passed.result().units(),
+                                    passed.result().journalBytes(),
+                                    passed.result().milliseconds()));
+                case DryRunOutcome.Failed _o -> new DryRunEnded(DryRunEnding.FAILED, null);
+                case DryRunOutcome.NotTried _o -> new DryRunEnded(DryRunEnding.NOT_TRIED, null);
+            };
+        }
+    }
+
+    /** How the dry run of a step ended. */
+    enum DryRunEnding {
+        PASSED,
+        FAILED,
+        NOT_TRIED
+    }
+
+    /** What a dry run expects of a step. */
+    record Estimate(long units, long journalBytes, long milliseconds) {}
 
     record Applying(Attempts attempts) implements InProgress, ApplyDispatched {
         /**

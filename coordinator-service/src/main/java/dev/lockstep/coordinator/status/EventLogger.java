@@ -47,7 +47,7 @@ final class EventLogger implements CommitListener {
             case SagaEvent.LeaseLapsed _e -> lapsedLeases.increment();
             case SagaEvent.RetryScheduled retry -> countRetry(retry.direction());
             case SagaEvent.StepEvent _e -> {}
-            case SagaEvent.Submitted _e -> {}
+            case SagaEvent.Submission _e -> {}
             case SagaEvent.Approved _e -> {}
             case SagaEvent.Enqueued _e -> {}
             case SagaEvent.Started _e -> {}
@@ -97,7 +97,7 @@ final class EventLogger implements CommitListener {
                         "requester",
                         newState.state() instanceof SagaState.Submitted submitted ? submitted.requester() : "");
         switch (event) {
-            case SagaEvent.Submitted _e -> entry.log("Migration submitted");
+            case SagaEvent.Submission _e -> entry.log("Migration submitted");
             case SagaEvent.Approved e ->
                 entry.addKeyValue("approver", e.actor()).log("Migration approved");
             case SagaEvent.Enqueued _e -> entry.log("Migration has passed its gates and waits for its targets");
@@ -161,7 +161,7 @@ final class EventLogger implements CommitListener {
             case SagaEvent.OperatorNeeded _e -> Level.ERROR;
             case SagaEvent.StepEvent _e -> Level.INFO;
             case SagaEvent.Outcome _e -> Level.INFO;
-            case SagaEvent.Submitted _e -> Level.INFO;
+            case SagaEvent.Submission _e -> Level.INFO;
             case SagaEvent.Approved _e -> Level.INFO;
             case SagaEvent.Enqueued _e -> Level.INFO;
             case SagaEvent.Started _e -> Level.INFO;

@@ -5,6 +5,7 @@ import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.coordinator.access.Caller;
 import dev.lockstep.coordinator.access.Permission;
+import dev.lockstep.coordinator.orchestration.JdbcMigrations;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -105,8 +106,9 @@ final class JdbcMigrationList {
             values.add(filter.state());
         }
         if (filter.name() != null) {
-            sql.append(" AND m.name = ?");
+            sql.append(" AND m.name IN (?, ?)");
             values.add(filter.name());
+            values.add(JdbcMigrations.DRY_RUN_PREFIX + filter.name());
         }
         if (filter.after() != null) {
             sql.append(" AND m.position < ?");

@@ -106,7 +106,7 @@ final class JdbcTimeline {
         return jdbc.query(
                 """
                 SELECT payload FROM saga_event
-                WHERE migration_id = ? AND type <> 'submitted.v1' ORDER BY sequence
+                WHERE migration_id = ? AND type NOT LIKE 'submitted%' ORDER BY sequence
                 """,
                 (row, _index) -> LockstepJson.messages().readValue(row.getString(1), SagaEvent.class),
                 migration.value());

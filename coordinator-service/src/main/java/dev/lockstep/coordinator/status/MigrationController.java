@@ -97,9 +97,8 @@ class MigrationController {
                         limit),
                 caller);
         List<MigrationView> items = found.items().stream()
-                .map(views::view)
+                .map(views::summary)
                 .flatMap(Optional::stream)
-                .map(MigrationView::withoutPlan)
                 .toList();
         return new Page<>(items, found.next() == null ? null : found.next().toString());
     }

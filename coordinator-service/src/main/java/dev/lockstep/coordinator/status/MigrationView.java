@@ -72,16 +72,20 @@ public record MigrationView(
     public String etag() {
         List<StepProgress> progress =
                 steps.stream().map(StepView::progress).filter(Objects::nonNull).toList();
-        if (progress.isEmpty() && waitingFor == null && undoLimit == null) {
+        List<StepEstimate> estimates =
+                steps.stream().map(StepView::estimate).filter(Objects::nonNull).toList();
+        if (progress.isEmpty() && estimates.isEmpty() && waitingFor == null && undoLimit == null) {
             return "\"%d\"".formatted(version);
         }
         CRC32 hash = new CRC32();
-        hash.update("%s %s %s".formatted(progress, waitingFor, undoLimit).getBytes(StandardCharsets.UTF_8));
+        hash.update("%s %s %s %s"
+                .formatted(progress, estimates, waitingFor, undoLimit)
+                .getBytes(StandardCharsets.UTF_8));
         return "\"%d-%x\"".formatted(version, hash.getValue());
     }
 
-    /** The view for lists. The plan is left out because it can be large. */
-    MigrationView withoutPlan() {
+    /** The view for lists. The plan and the findings of dry runs are left out because they can be large. */
+    MigrationView withoutDetails() {
         return new MigrationView(
                 id,
                 name,
@@ -97,7 +101,7 @@ public record MigrationView(
                 waitingFor,
                 cause,
                 targets,
-                steps,
+                steps.stream().map(StepView::withoutDryRun).toList(),
                 conflicts,
                 leftApplied,
                 undoLimit,

@@ -4,7 +4,6 @@ import dev.lockstep.contract.plan.Step;
 import dev.lockstep.contract.plan.StepId;
 import dev.lockstep.contract.protocol.CompensationResult;
 import dev.lockstep.contract.protocol.DispatchNumber;
-import dev.lockstep.contract.protocol.DryRunOutcome;
 import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.coordinator.dispatch.JdbcDispatches;
 import dev.lockstep.coordinator.orchestration.MigrationState;
@@ -61,6 +60,14 @@ public final class MigrationViews {
         Figures figures = new Figures(
                 progressOf(id), dispatches.applyDurations(id), estimatesFor(migration.state()), erasedUnits.of(id));
         return view(migration, timeline.withoutSubmission(id), figures);
+    }
+
+    /** Builds the view for a list, without the plan, the findings of dry runs, and what needs further queries. */
+    Optional<MigrationView> summary(MigrationId migration) {
+        return journal.read(migration).map(state -> {
+            Figures figures = new Figures(progressOf(migration), Map.of(), Map.of(), Map.of());
+            return view(state, timeline.withoutSubmission(migration), figures).withoutDetails();
+        });
     }
 
     private Map<StepId, StepEstimate> estimatesFor(SagaState state) {
@@ -123,7 +130,7 @@ public final class MigrationViews {
                 dispatch == null ? null : dispatch.value(),
                 history.attempt(),
                 dispatch == null ? null : figures.progress().get(dispatch),
-                stepState instanceof StepState.DryRunEnded(DryRunOutcome outcome) ? outcome : null,
+                history.dryRun(),
                 history.result(),
                 figures.milliseconds(history.applied()),
                 figures.estimates().get(step.id()),

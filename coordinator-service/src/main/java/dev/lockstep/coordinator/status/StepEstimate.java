@@ -2,7 +2,6 @@ package dev.lockstep.coordinator.status;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.lockstep.contract.plan.StepId;
-import dev.lockstep.contract.protocol.DryRunOutcome;
 import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.coordinator.orchestration.VersionedState;
 import dev.lockstep.coordinator.saga.SagaState;
@@ -28,11 +27,12 @@ public record StepEstimate(
         Map<StepId, StepEstimate> estimates = new HashMap<>();
         if (dryRun.state() instanceof SagaState.Submitted state) {
             state.steps().forEach((id, step) -> {
-                if (step instanceof StepState.DryRunEnded(DryRunOutcome.Passed(var _, var result))) {
+                if (step instanceof StepState.DryRunEnded ended && ended.estimate() != null) {
+                    StepState.Estimate found = ended.estimate();
                     estimates.put(
                             id,
                             new StepEstimate(
-                                    dryRun.migration(), result.units(), result.journalBytes(), result.milliseconds()));
+                                    dryRun.migration(), found.units(), found.journalBytes(), found.milliseconds()));
                 }
             });
         }

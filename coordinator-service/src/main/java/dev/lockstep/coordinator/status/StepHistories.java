@@ -40,12 +40,15 @@ final class StepHistories {
             case SagaEvent.StepEvent e -> histories.put(e.step(), of(e.step()).with(e));
             case SagaEvent.Outcome e -> endedAt = e.at();
             case SagaEvent.RoundOpened _e -> endedAt = null;
-            case SagaEvent.Submitted _e -> {}
+            case SagaEvent.Submission _e -> {}
             case SagaEvent.Approved _e -> {}
             case SagaEvent.Enqueued _e -> {}
             case SagaEvent.Started _e -> {}
             case SagaEvent.PreflightPassed _e -> {}
-            case SagaEvent.DryRunReported _e -> {}
+            case SagaEvent.DryRunReported e ->
+                e.outcomes()
+                        .forEach(outcome ->
+                                histories.put(outcome.step(), of(outcome.step()).withDryRun(outcome)));
             case SagaEvent.RollbackBegan _e -> {}
         }
     }

@@ -2,6 +2,7 @@ package dev.lockstep.coordinator.status;
 
 import dev.lockstep.contract.protocol.CompensationResult;
 import dev.lockstep.contract.protocol.DispatchNumber;
+import dev.lockstep.contract.protocol.DryRunOutcome;
 import dev.lockstep.contract.protocol.StepFailure;
 import dev.lockstep.contract.protocol.StepResult;
 import dev.lockstep.coordinator.saga.SagaEvent;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * The last dispatch and the last results of one step.
  *
  * @param applied the dispatch of the last apply that succeeded
+ * @param dryRun the outcome of a dry run
  * @param result the result of the last apply
  * @param failure the last failure
  */
@@ -18,23 +20,30 @@ record StepHistory(
         @Nullable DispatchNumber dispatch,
         @Nullable Integer attempt,
         @Nullable DispatchNumber applied,
+        @Nullable DryRunOutcome dryRun,
         @Nullable StepResult result,
         @Nullable CompensationResult compensation,
         @Nullable StepFailure failure) {
-    static final StepHistory EMPTY = new StepHistory(null, null, null, null, null, null);
+    static final StepHistory EMPTY = new StepHistory(null, null, null, null, null, null, null);
 
     StepHistory withDispatch(SagaEvent.Dispatched event) {
-        return new StepHistory(event.dispatch(), event.attempt(), applied, result, compensation, failure);
+        return new StepHistory(event.dispatch(), event.attempt(), applied, dryRun, result, compensation, failure);
+    }
+
+    StepHistory withDryRun(DryRunOutcome outcome) {
+        return new StepHistory(dispatch, attempt, applied, outcome, result, compensation, failure);
     }
 
     StepHistory with(SagaEvent.StepEvent event) {
         return switch (event) {
             case SagaEvent.Applied e ->
-                new StepHistory(dispatch, attempt, e.dispatch(), e.result(), compensation, failure);
-            case SagaEvent.Compensated e -> new StepHistory(dispatch, attempt, applied, result, e.result(), failure);
+                new StepHistory(dispatch, attempt, e.dispatch(), dryRun, e.result(), compensation, failure);
+            case SagaEvent.Compensated e ->
+                new StepHistory(dispatch, attempt, applied, dryRun, result, e.result(), failure);
             case SagaEvent.AttemptFailed e ->
-                new StepHistory(dispatch, attempt, applied, result, compensation, e.failure());
-            case SagaEvent.Stuck e -> new StepHistory(dispatch, attempt, applied, result, compensation, e.last());
+                new StepHistory(dispatch, attempt, applied, dryRun, result, compensation, e.failure());
+            case SagaEvent.Stuck e ->
+                new StepHistory(dispatch, attempt, applied, dryRun, result, compensation, e.last());
             case SagaEvent.Finished _e -> this;
             case SagaEvent.LeaseLapsed _e -> this;
             case SagaEvent.RetryScheduled _e -> this;

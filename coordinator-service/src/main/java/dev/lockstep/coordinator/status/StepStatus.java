@@ -1,7 +1,6 @@
 package dev.lockstep.coordinator.status;
 
 import dev.lockstep.contract.protocol.Command.KnownEffect;
-import dev.lockstep.contract.protocol.DryRunOutcome;
 import dev.lockstep.coordinator.saga.StepState;
 
 /** The states of a step, by their names in the API. */
@@ -26,7 +25,7 @@ public enum StepStatus {
             case StepState.Preflight _s -> PREFLIGHT;
             case StepState.Ready _s -> PENDING;
             case StepState.DryRunning _s -> DRY_RUNNING;
-            case StepState.DryRunEnded ended -> of(ended.outcome());
+            case StepState.DryRunEnded ended -> of(ended.ending());
             case StepState.Applying _s -> APPLYING;
             case StepState.Applied _s -> APPLIED;
             case StepState.Finishing _s -> FINISHING;
@@ -41,11 +40,11 @@ public enum StepStatus {
         };
     }
 
-    private static StepStatus of(DryRunOutcome outcome) {
-        return switch (outcome) {
-            case DryRunOutcome.Passed _o -> DRY_RUN_PASSED;
-            case DryRunOutcome.Failed _o -> DRY_RUN_FAILED;
-            case DryRunOutcome.NotTried _o -> PENDING;
+    private static StepStatus of(StepState.DryRunEnding ending) {
+        return switch (ending) {
+            case PASSED -> DRY_RUN_PASSED;
+            case FAILED -> DRY_RUN_FAILED;
+            case NOT_TRIED -> PENDING;
         };
     }
 }

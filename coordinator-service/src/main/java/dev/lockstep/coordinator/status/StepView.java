@@ -39,4 +39,23 @@ public record StepView(
         @Nullable StepEstimate estimate,
         @Nullable CompensationResult compensation,
         @Nullable StepFailure failure,
-        @Nullable Long erased) {}
+        @Nullable Long erased) {
+    /** The step for lists. */
+    StepView withoutDryRun() {
+        return new StepView(
+                id,
+                target,
+                operation,
+                state,
+                dispatch,
+                attempt,
+                progress,
+                null,
+                result,
+                milliseconds,
+                estimate,
+                compensation,
+                failure,
+                erased);
+    }
+}

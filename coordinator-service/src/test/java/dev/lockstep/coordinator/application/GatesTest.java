@@ -52,7 +52,8 @@ class GatesTest extends ApplicationTest {
             assertThat(approve(api.withGrants("operator"), id)).isEqualTo(403);
             assertThat(approve(approver, id)).isEqualTo(202);
             awaitState(id, "COMPLETED");
-            assertThat(eventTypes(id)).startsWith("submitted.v1", "approved.v1", "enqueued.v1", "started.v1");
+            assertThat(eventTypes(id))
+                    .startsWith("submitted-with-gates.v1", "approved.v1", "enqueued.v1", "started.v1");
         }
 
         @Test
@@ -69,8 +70,6 @@ class GatesTest extends ApplicationTest {
                             .path("migration")
                             .asString())
                     .isEqualTo(waiting);
-            assertThat(api.get("/api/v1/migrations?label=none:such").json().path("items"))
-                    .isEmpty();
         }
 
         @Test
@@ -110,7 +109,7 @@ class GatesTest extends ApplicationTest {
             assertThat(view(id).path("state").asString()).isEqualTo("AWAITING_WINDOW");
             assertThat(view(id).path("waitingFor").asString()).contains("opens at");
             awaitState(id, "COMPLETED");
-            assertThat(eventTypes(id)).startsWith("submitted.v1", "enqueued.v1", "started.v1");
+            assertThat(eventTypes(id)).startsWith("submitted-with-gates.v1", "enqueued.v1", "started.v1");
         }
 
         @Test

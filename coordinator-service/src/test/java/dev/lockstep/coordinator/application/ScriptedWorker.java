@@ -170,7 +170,7 @@ final class ScriptedWorker implements AutoCloseable {
 
     private static List<DryRunOutcome> dryRunOutcomes(Command.DryRun command) {
         DryRunFindings findings = new DryRunFindings.Redis(null, null, 0);
-        DryRunResult result = new DryRunResult(1, null, null, 100, 10, null, null, findings);
+        DryRunResult result = new DryRunResult(1, null, null, 100, 10, DryRunResult.Undo.EXACT, null, findings);
         return command.steps().stream()
                 .<DryRunOutcome>map(step -> new DryRunOutcome.Passed(step.id(), result))
                 .toList();

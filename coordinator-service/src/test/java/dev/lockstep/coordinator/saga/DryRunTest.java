@@ -112,6 +112,25 @@ class DryRunTest {
         }
 
         @Test
+        void completes_if_a_step_was_not_tried_although_nothing_failed() {
+            dryRunning(ONE_TARGET)
+                    .when(triedAs(
+                            List.of("a", "b"),
+                            step -> step.equals("a") ? StepOutcomes.passed(step) : StepOutcomes.notTried(step)))
+                    .then("dry-run-reported a", "dry run completed");
+        }
+
+        @Test
+        void has_an_event_that_a_coordinator_without_dry_runs_cannot_read() {
+            assertThat(given().when(submitDryRun(TWO_TARGETS)).events())
+                    .singleElement()
+                    .isInstanceOf(SagaEvent.SubmittedAsDryRun.class);
+            assertThat(given().when(ScenarioCommand.submit(TWO_TARGETS)).events())
+                    .singleElement()
+                    .isInstanceOf(SagaEvent.Submitted.class);
+        }
+
+        @Test
         void is_rejected_when_its_preflight_fails() {
             given(submitDryRun(Plans.chain("a")), start())
                     .when(failedPermanently("a"))
@@ -177,7 +196,8 @@ class DryRunTest {
             Scenario scenario = dryRunning(TWO_TARGETS).and(tried("a"));
             assertThat(scenario.started().data().leftApplied()).isEmpty();
             assertThat(scenario.started().steps().get(new StepId("a")))
-                    .isEqualTo(new StepState.DryRunEnded(StepOutcomes.passed("a")));
+                    .isEqualTo(new StepState.DryRunEnded(
+                            StepState.DryRunEnding.PASSED, new StepState.Estimate(3, 100, 20)));
         }
     }
 }

@@ -8,7 +8,7 @@ final class EventText {
 
     static String of(SagaEvent event) {
         return switch (event) {
-            case SagaEvent.Submitted _e -> "submitted";
+            case SagaEvent.Submission _e -> "submitted";
             case SagaEvent.Approved e -> "approved by " + e.actor();
             case SagaEvent.Enqueued _e -> "enqueued";
             case SagaEvent.Started _e -> "started";

@@ -66,6 +66,9 @@ class GatesTest {
                     .when(approveAs(ScenarioCommand.OPERATOR))
                     .thenRefused("somebody else");
             given(submit(WITH_APPROVAL))
+                    .when(approveAs(new Actor("Operator", Actor.Kind.PERSON, null)))
+                    .thenRefused("somebody else");
+            given(submit(WITH_APPROVAL))
                     .when(approveAs(new Actor("bot", Actor.Kind.SERVICE, ScenarioCommand.OPERATOR.name())))
                     .thenRefused("somebody else");
         }
@@ -170,6 +173,23 @@ class GatesTest {
                     .when(succeeded("a"))
                     .then("preflight-passed a", "cancelled")
                     .thenStateIs(SagaState.Cancelled.class);
+        }
+
+        @Test
+        void that_is_over_during_preflight_ends_the_migration_when_it_is_checked() {
+            Scenario preflight = given(submit(plan(window(0, 600), null)), start());
+            preflight.when(gatesChecked()).thenNothingHappens();
+            preflight.after(Duration.ofHours(1)).when(gatesChecked()).then("cancelled");
+        }
+
+        @Test
+        void has_an_event_that_a_coordinator_without_gates_cannot_read() {
+            assertThat(given().when(submit(WITH_WINDOW)).events())
+                    .singleElement()
+                    .isInstanceOf(SagaEvent.SubmittedWithGates.class);
+            assertThat(given().when(submit(WITH_APPROVAL)).events())
+                    .singleElement()
+                    .isInstanceOf(SagaEvent.SubmittedWithGates.class);
         }
 
         @Test

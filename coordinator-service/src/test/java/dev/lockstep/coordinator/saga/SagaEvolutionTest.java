@@ -60,7 +60,7 @@ class SagaEvolutionTest {
     class A_submission_and_a_start {
         @Test
         void happen_once_and_in_this_order() {
-            assertImpossible(queued, new SagaEvent.Submitted(ScenarioCommand.MIGRATION, TWO_STEPS, AT, OPERATOR, null));
+            assertImpossible(queued, new SagaEvent.Submitted(ScenarioCommand.MIGRATION, TWO_STEPS, AT, OPERATOR));
             assertImpossible(unsubmitted, new SagaEvent.Started(AT));
             assertImpossible(preflight, new SagaEvent.Started(AT));
         }

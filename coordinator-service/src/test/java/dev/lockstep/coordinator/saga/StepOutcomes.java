@@ -13,7 +13,7 @@ final class StepOutcomes {
     static DryRunOutcome passed(String step) {
         DryRunFindings findings = new DryRunFindings.Mongo("c", 9, null, "COLLSCAN");
         return new DryRunOutcome.Passed(
-                new StepId(step), new DryRunResult(3, null, null, 100, 20, null, null, findings));
+                new StepId(step), new DryRunResult(3, null, null, 100, 20, DryRunResult.Undo.EXACT, null, findings));
     }
 
     static DryRunOutcome failed(String step) {

@@ -1,5 +1,6 @@
 package dev.lockstep.cli.api;
 
+import dev.lockstep.contract.protocol.DryRunOutcome;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -52,6 +53,11 @@ public record MigrationView(
 
     /** A unit in conflict: the value that the step wrote, and the value that the compensation found. */
     public record Sample(String step, String unit, String expected, String found) {}
+
+    /** Whether a dry run has left out a step, so that it says nothing about it. */
+    public boolean hasUntriedSteps() {
+        return steps.stream().anyMatch(step -> step.dryRun() instanceof DryRunOutcome.NotTried);
+    }
 
     /** Whether the current round has an outcome. */
     public boolean isSettled() {

@@ -35,16 +35,23 @@ final class DryRunText {
                         duration(result.milliseconds()),
                         bytes(result.journalBytes())));
         lines.addAll(findings(result.findings()));
-        lines.add(
-                result.undoDifferences().isEmpty()
-                        ? "the undo is exact"
-                        : "after an undo would differ: " + String.join("; ", result.undoDifferences()));
+        lines.add(undo(result.undo()));
         result.notes().forEach(note -> lines.add("note: " + note));
         result.samples()
                 .forEach(sample -> lines.add("%s: %s -> %s"
                         .formatted(
                                 MessageText.firstLine(sample.unit()), value(sample.before()), value(sample.after()))));
         return lines;
+    }
+
+    private static String undo(DryRunResult.Undo undo) {
+        return switch (undo.exactness()) {
+            case EXACT -> "an undo is exact";
+            case CATALOG_EXACT -> "after an undo the catalog is as before; rows were not compared";
+            case DIFFERS -> "after an undo would differ: " + String.join("; ", undo.differences());
+            case NOT_TRIED -> "the undo was not tried";
+            case IMPOSSIBLE -> "the step cannot be undone";
+        };
     }
 
     private static List<String> findings(DryRunFindings findings) {

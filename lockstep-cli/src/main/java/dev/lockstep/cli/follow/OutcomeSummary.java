@@ -25,6 +25,9 @@ public final class OutcomeSummary {
     public static String headline(MigrationView migration) {
         String state = "%s %s is %s"
                 .formatted(migration.dryRun() ? "Dry run of" : "Migration", migration.name(), migration.state());
+        if (migration.hasUntriedSteps() && migration.state().equals("DRY_RUN_COMPLETED")) {
+            return state + ", but not every step was tried";
+        }
         return migration.state().equals("COMPLETED") ? state : state + reason(migration);
     }
 

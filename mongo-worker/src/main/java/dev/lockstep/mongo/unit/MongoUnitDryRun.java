@@ -56,7 +56,7 @@ final class MongoUnitDryRun {
                 totals.samples(),
                 totals.journalBytes(),
                 planning.plus(database.writeTime().of(totals.changed())).toMillis(),
-                totals.undoDifferences(),
+                DryRunResult.Undo.of(totals.undoDifferences(), DryRunResult.Exactness.EXACT),
                 collection.isPresent()
                         ? rules.notes(totals.changedFields())
                         : List.of(MongoUnitPreflight.MISSING_COLLECTION),

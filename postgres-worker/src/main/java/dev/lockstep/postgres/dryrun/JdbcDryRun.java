@@ -120,20 +120,8 @@ final class JdbcDryRun {
                         && result.findings() instanceof DryRunFindings.Postgres found
                 ? new DryRunOutcome.Passed(
                         step,
-                        new DryRunResult(
-                                result.units(),
-                                result.counts(),
-                                result.samples(),
-                                result.journalBytes(),
-                                result.milliseconds(),
-                                result.undoDifferences(),
-                                result.notes(),
-                                new DryRunFindings.Postgres(
-                                        found.statements(),
-                                        found.tables(),
-                                        found.objects(),
-                                        found.notTried(),
-                                        milliseconds)))
+                        result.withFindings(new DryRunFindings.Postgres(
+                                found.statements(), found.tables(), found.objects(), found.notTried(), milliseconds)))
                 : outcome;
     }
 }

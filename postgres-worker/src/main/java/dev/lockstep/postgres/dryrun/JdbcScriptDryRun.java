@@ -4,6 +4,8 @@ import dev.lockstep.contract.plan.PostgresSql;
 import dev.lockstep.contract.plan.Step;
 import dev.lockstep.contract.protocol.DryRunFindings;
 import dev.lockstep.contract.protocol.DryRunResult;
+import dev.lockstep.contract.protocol.DryRunResult.Exactness;
+import dev.lockstep.contract.protocol.DryRunResult.Undo;
 import dev.lockstep.contract.protocol.DryRunResult.UnitSample;
 import dev.lockstep.contract.protocol.StepResult;
 import dev.lockstep.postgres.dryrun.JdbcScriptAttempt.Measured;
@@ -98,7 +100,7 @@ final class JdbcScriptDryRun {
                 parts.rows(),
                 new JournalSize(key).ofScript(operation, transaction.history().scriptName(operation), changes, applied),
                 TimeUnit.NANOSECONDS.toMillis(parts.measured().nanos()) + COMMIT_MILLIS,
-                parts.undoDifferences(),
+                undo(parts),
                 notes,
                 new DryRunFindings.Postgres(
                         parts.measured().statements().statements(),
@@ -106,6 +108,15 @@ final class JdbcScriptDryRun {
                         changes.stream().map(CatalogChange::toWords).toList(),
                         notTried,
                         0));
+    }
+
+    private Undo undo(Parts parts) {
+        if (down == null || step.irreversible()) {
+            return Undo.IMPOSSIBLE;
+        }
+        boolean isTried =
+                parts.attempt().notTried().isEmpty() && parts.undoNotTried().isEmpty();
+        return isTried ? Undo.of(parts.undoDifferences(), Exactness.CATALOG_EXACT) : Undo.NOT_TRIED;
     }
 
     private void check(JdbcScriptAttempt attempt) {

@@ -5,6 +5,7 @@ import dev.lockstep.contract.plan.PostgresSql;
 import dev.lockstep.contract.plan.Step;
 import dev.lockstep.contract.protocol.DryRunFindings;
 import dev.lockstep.contract.protocol.DryRunResult;
+import dev.lockstep.contract.protocol.DryRunResult.Undo;
 import dev.lockstep.contract.protocol.StepResult;
 import dev.lockstep.postgres.standalone.CreateIndexStatement;
 import dev.lockstep.postgres.standalone.JdbcIntendedChanges;
@@ -47,6 +48,7 @@ final class JdbcStandaloneDryRun {
         return result(
                 JournaledIndex.RESULT,
                 journal.ofIndex(index),
+                step.irreversible() ? Undo.IMPOSSIBLE : Undo.EXACT,
                 List.of("create " + CatalogChange.INDEX + index.name()),
                 notTried);
     }
@@ -65,6 +67,7 @@ final class JdbcStandaloneDryRun {
         return result(
                 applied,
                 journal.ofScript(operation, transaction.history().scriptName(operation), changes, applied),
+                operation.down() == null || step.irreversible() ? Undo.IMPOSSIBLE : Undo.NOT_TRIED,
                 changes.stream().map(JdbcStandaloneDryRun::words).toList(),
                 "%s: runs only outside of a transaction; only the names in it were checked"
                         .formatted(JdbcStatementRecorder.beginningOf(up)));
@@ -83,7 +86,8 @@ final class JdbcStandaloneDryRun {
         return (change.before() == null ? "create " : "drop ") + change.object();
     }
 
-    private DryRunResult result(StepResult applied, long journalBytes, List<String> objects, String notTried) {
+    private DryRunResult result(
+            StepResult applied, long journalBytes, Undo undo, List<String> objects, String notTried) {
         notes.add(TIME_UNKNOWN);
         if (!step.verify().isEmpty()) {
             notes.add("the checks of the step were not run, because its statement did not run");
@@ -94,7 +98,7 @@ final class JdbcStandaloneDryRun {
                 List.of(),
                 journalBytes,
                 0,
-                List.of(),
+                undo,
                 notes,
                 new DryRunFindings.Postgres(List.of(), List.of(), objects, List.of(notTried), 0));
     }

@@ -102,7 +102,7 @@ class DryRunFindingsTest {
             DryRunResult result = plan().script(
                             "ALTER TABLE people ADD COLUMN a integer", "ALTER TABLE people DROP COLUMN a")
                     .runAndExpectResult();
-            assertThat(result.undoDifferences()).isEmpty();
+            assertThat(result.undo().differences()).isEmpty();
         }
 
         @Test
@@ -113,7 +113,7 @@ class DryRunFindingsTest {
                             "ALTER TABLE people ADD COLUMN level integer; CREATE INDEX by_level ON people (level)",
                             "DROP INDEX by_level")
                     .runAndExpectResult();
-            assertThat(result.undoDifferences())
+            assertThat(result.undo().differences())
                     .containsExactly(
                             "column public.people.level was absent and is «integer»",
                             "column order of public.people was «id, email, age» and is «id, email, age, level»");
@@ -124,7 +124,7 @@ class DryRunFindingsTest {
             createPeople();
             DryRunResult result = plan().script("ALTER TABLE people ADD COLUMN a integer", "DROP TABLE absent")
                     .runAndExpectResult();
-            assertThat(result.undoDifferences())
+            assertThat(result.undo().differences())
                     .containsExactly("down fails: 42P01: line 1 of down: ERROR: table \"absent\" does not exist");
         }
 

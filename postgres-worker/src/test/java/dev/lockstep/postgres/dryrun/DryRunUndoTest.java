@@ -55,7 +55,8 @@ class DryRunUndoTest {
             List<String> tried = DryRunScenario.on(postgres)
                     .script(up, down)
                     .runAndExpectResult()
-                    .undoDifferences();
+                    .undo()
+                    .differences();
             StepScenario step = StepScenario.script(postgres, "1", up, down);
             step.applyAndExpectSuccess(10);
             Report report = step.compensate(11);

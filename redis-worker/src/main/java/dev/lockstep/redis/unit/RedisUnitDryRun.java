@@ -71,7 +71,7 @@ final class RedisUnitDryRun {
                 samples.samples(),
                 counts.isEmpty() ? 0 : journal.bytes(),
                 planning.plus(writeTime.of(applied.changed())).toMillis(),
-                List.of(),
+                DryRunResult.Undo.EXACT,
                 notes,
                 survey.findings(notes));
     }

@@ -5,9 +5,25 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 
-/** A point in time; written with an offset, such as {@code 2026-12-01T23:00:00+01:00}. */
+/**
+ * A point in time of the years 1970 to 9999, in milliseconds; written with an offset, such as
+ * {@code 2026-12-01T23:00:00+01:00}.
+ */
 public record PlanTime(@JsonValue Instant instant) {
+    private static final Instant END = Instant.parse("+10000-01-01T00:00:00Z");
+
+    public PlanTime {
+        if (instant.isBefore(Instant.EPOCH) || !instant.isBefore(END)) {
+            throw InvalidValue.withoutPath(
+                    "the time",
+                    "is %s; a time from 1970 to 9999 is expected".formatted(instant),
+                    "write a time such as 2026-12-01T22:00:00Z");
+        }
+        instant = instant.truncatedTo(ChronoUnit.MILLIS);
+    }
+
     /** Parses the text of a plan. */
     @JsonCreator
     static PlanTime parse(String text) {

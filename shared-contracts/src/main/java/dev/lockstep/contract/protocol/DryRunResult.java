@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param samples up to {@link #SAMPLE_SIZE} of the units, before and after
  * @param journalBytes estimated bytes that the journal of the step would take in the target
  * @param milliseconds estimated duration of the apply
- * @param undoDifferences what would differ after an undo; empty if the undo is exact
+ * @param undo how exact an undo of the step would be
  * @param notes what a reader must know, such as parts that could not be tried, or why the numbers are estimates
  * @param findings what only this kind of store has
  */
@@ -26,7 +26,7 @@ public record DryRunResult(
         List<UnitSample> samples,
         @JsonProperty(required = true) long journalBytes,
         @JsonProperty(required = true) long milliseconds,
-        List<String> undoDifferences,
+        @JsonProperty(required = true) Undo undo,
         List<String> notes,
         @JsonProperty(required = true) DryRunFindings findings) {
     /** Maximum number of samples of one step. */
@@ -38,7 +38,7 @@ public record DryRunResult(
             @Nullable List<UnitSample> samples,
             long journalBytes,
             long milliseconds,
-            @Nullable List<String> undoDifferences,
+            Undo undo,
             @Nullable List<String> notes,
             DryRunFindings findings) {
         this.units = units;
@@ -46,9 +46,60 @@ public record DryRunResult(
         this.samples = samples == null ? List.of() : List.copyOf(samples);
         this.journalBytes = journalBytes;
         this.milliseconds = milliseconds;
-        this.undoDifferences = undoDifferences == null ? List.of() : List.copyOf(undoDifferences);
+        this.undo = undo;
         this.notes = notes == null ? List.of() : List.copyOf(notes);
         this.findings = findings;
+    }
+
+    public DryRunResult withUndo(Undo newUndo) {
+        return new DryRunResult(units, counts, samples, journalBytes, milliseconds, newUndo, notes, findings);
+    }
+
+    public DryRunResult withNotes(List<String> newNotes) {
+        return new DryRunResult(units, counts, samples, journalBytes, milliseconds, undo, newNotes, findings);
+    }
+
+    public DryRunResult withFindings(DryRunFindings newFindings) {
+        return new DryRunResult(units, counts, samples, journalBytes, milliseconds, undo, notes, newFindings);
+    }
+
+    /**
+     * How exact an undo of the step would be.
+     *
+     * @param differences what would differ after it; empty unless the exactness is {@link Exactness#DIFFERS}
+     */
+    public record Undo(@JsonProperty(required = true) Exactness exactness, List<String> differences) {
+        public static final Undo EXACT = new Undo(Exactness.EXACT, null);
+        public static final Undo NOT_TRIED = new Undo(Exactness.NOT_TRIED, null);
+        public static final Undo IMPOSSIBLE = new Undo(Exactness.IMPOSSIBLE, null);
+
+        public Undo(Exactness exactness, @Nullable List<String> differences) {
+            this.exactness = exactness;
+            this.differences = differences == null ? List.of() : List.copyOf(differences);
+        }
+
+        /** The result of a comparison: different, or as the second argument says if there are no differences. */
+        public static Undo of(List<String> differences, Exactness otherwise) {
+            return new Undo(differences.isEmpty() ? otherwise : Exactness.DIFFERS, differences);
+        }
+    }
+
+    /** What is known about an undo. */
+    public enum Exactness {
+        /** Every unit would be as before, except those that applications change meanwhile. */
+        @JsonProperty("exact")
+        EXACT,
+        /** The catalog would be as before. Rows were not compared. */
+        @JsonProperty("catalog-exact")
+        CATALOG_EXACT,
+        @JsonProperty("differs")
+        DIFFERS,
+        /** Nothing is known, because a part of the step or of its undo could not be tried. */
+        @JsonProperty("not-tried")
+        NOT_TRIED,
+        /** The step has no undo. */
+        @JsonProperty("impossible")
+        IMPOSSIBLE
     }
 
     /**

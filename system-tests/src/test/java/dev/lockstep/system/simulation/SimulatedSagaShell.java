@@ -114,7 +114,7 @@ final class SimulatedSagaShell {
         List<SagaEffect> effects = new ArrayList<>();
         for (Transition transition : decision.transitions()) {
             effects.addAll(sagaEffects.effectsOf(transition));
-            if (transition.event() instanceof SagaEvent.Submitted submitted) {
+            if (transition.event() instanceof SagaEvent.Submission submitted) {
                 if (database.idempotencyKeys().putIfAbsent(requester.reason(), migration) != null) {
                     return true;
                 }

@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A worker's connection to one store. Every call is a port call and can fail. */
 final class SimulatedStoreConnection implements ConnectedTarget, StepJournal, CheckRunner {
-    private static final DryRunResult NOTHING_FOUND =
-            new DryRunResult(0, null, null, 0, 0, null, null, new DryRunFindings.Redis(null, null, 0));
+    private static final DryRunResult NOTHING_FOUND = new DryRunResult(
+            0, null, null, 0, 0, DryRunResult.Undo.EXACT, null, new DryRunFindings.Redis(null, null, 0));
 
     private final SimulationRuntime runtime;
     private final SimulatedStore store;
