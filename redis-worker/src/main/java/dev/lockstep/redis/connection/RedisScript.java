@@ -36,6 +36,11 @@ public final class RedisScript {
         return load(List.of(readExpiry(version), "unit-functions", "batch-functions", "dry-run-functions", name));
     }
 
+    /** Returns a script that reads expiries and uses no other shared functions. */
+    public static RedisScript loadReader(String name, ServerVersion version) {
+        return load(List.of(readExpiry(version), name));
+    }
+
     private static String readExpiry(ServerVersion version) {
         return version.hasExpireTimeCommand() ? "read-expiry-7.0" : "read-expiry-6.2";
     }

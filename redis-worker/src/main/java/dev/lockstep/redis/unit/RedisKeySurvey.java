@@ -22,7 +22,7 @@ final class RedisKeySurvey {
     private static final String TYPE = "type:";
     private static final String EXPIRY = "expiry:";
     private final RedisSession session;
-    private final RedisScript script = RedisScript.load("survey-keys");
+    private final RedisScript script;
     private final Map<String, Long> counts = new TreeMap<>();
     private final List<RedisKey> sample = new ArrayList<>(SAMPLE_SIZE);
     // The sample need not be unpredictable, and a fixed seed gives the same sample for the same keys.
@@ -31,6 +31,7 @@ final class RedisKeySurvey {
 
     RedisKeySurvey(RedisSession session) {
         this.session = session;
+        this.script = RedisScript.loadReader("survey-keys", session.version());
     }
 
     /** Asks the server for the types and expiries of keys; {@link #add} waits for them. */

@@ -2,8 +2,10 @@
 -- changes the time at which a key was last used. Returns the name of each class, followed by the number of its keys.
 local HOUR = 3600000
 
-local function expiry_class(ttl)
-  if ttl < 0 then return 'none' end
+local function expiry_class(key)
+  local expires_at = expiry(key)
+  if expires_at < 0 then return 'none' end
+  local ttl = expires_at - now()
   if ttl < HOUR then return 'under-1h' end
   return ttl < 24 * HOUR and 'under-1d' or 'over-1d'
 end
@@ -12,7 +14,7 @@ local counts = {}
 for _, key in ipairs(KEYS) do
   local kind = redis.call('TYPE', key).ok
   if kind ~= 'none' then
-    for _, class in ipairs({'type:' .. kind, 'expiry:' .. expiry_class(redis.call('PTTL', key))}) do
+    for _, class in ipairs({'type:' .. kind, 'expiry:' .. expiry_class(key)}) do
       counts[class] = (counts[class] or 0) + 1
     end
   end
