@@ -1,16 +1,19 @@
 package dev.lockstep.worker;
 
+import dev.lockstep.contract.json.LockstepJson;
 import dev.lockstep.contract.protocol.DryRunFindings;
 import dev.lockstep.contract.protocol.DryRunOutcome;
 import dev.lockstep.contract.protocol.DryRunResult;
+import dev.lockstep.contract.protocol.Topics;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Truncates the outcomes of a dry run, so that one report has room for all steps of a plan, and masks keys. */
 final class DryRunTruncation {
-    /** At most 400 kB of samples, and as much of statements and notes, whatever the number of steps. */
-    private static final int MAX_SAMPLES = 300;
+    /** Half of what a report may have. */
+    private static final int MAX_BYTES = Topics.MAX_MESSAGE_BYTES / 2;
 
+    private static final int MAX_SAMPLES = 300;
     private static final int MAX_LINES = 800;
     private static final int LINES_PER_STEP = 200;
 
@@ -18,14 +21,28 @@ final class DryRunTruncation {
     private final int lines;
     private final Masking masking;
 
-    private DryRunTruncation(int steps, Masking masking) {
-        this.samples = Math.clamp(MAX_SAMPLES / steps, 1, DryRunResult.SAMPLE_SIZE);
-        this.lines = Math.clamp(MAX_LINES / steps, 3, LINES_PER_STEP);
+    private DryRunTruncation(int shares, Masking masking) {
+        this.samples = Math.min(MAX_SAMPLES / shares, DryRunResult.SAMPLE_SIZE);
+        this.lines = Math.clamp(MAX_LINES / shares, 1, LINES_PER_STEP);
         this.masking = masking;
     }
 
+    /**
+     * Keeps the first entries of each list. A text has one to six bytes per character as JSON, so the limits are halved
+     * until all outcomes have at most 2 MiB.
+     */
     static List<DryRunOutcome> of(List<DryRunOutcome> outcomes, Masking masking) {
-        DryRunTruncation truncation = new DryRunTruncation(Math.max(1, outcomes.size()), masking);
+        int shares = Math.max(1, outcomes.size());
+        List<DryRunOutcome> truncated = truncate(outcomes, shares, masking);
+        while (shares < MAX_LINES && LockstepJson.messages().writeValueAsBytes(truncated).length > MAX_BYTES) {
+            shares *= 2;
+            truncated = truncate(outcomes, shares, masking);
+        }
+        return truncated;
+    }
+
+    private static List<DryRunOutcome> truncate(List<DryRunOutcome> outcomes, int shares, Masking masking) {
+        DryRunTruncation truncation = new DryRunTruncation(shares, masking);
         return outcomes.stream().map(truncation::ofOutcome).toList();
     }
 

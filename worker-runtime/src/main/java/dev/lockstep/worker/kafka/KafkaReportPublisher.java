@@ -79,7 +79,7 @@ final class KafkaReportPublisher implements ReportPublisher {
                 "report-not-sendable",
                 "the worker could not send its report %s: %s"
                         .formatted(report.getClass().getSimpleName(), reason),
-                StepFailure.Effect.PARTIAL);
+                report instanceof Report.DryRun ? StepFailure.Effect.NONE : StepFailure.Effect.PARTIAL);
         return new Report.Failed(report.header(), failure);
     }
 }

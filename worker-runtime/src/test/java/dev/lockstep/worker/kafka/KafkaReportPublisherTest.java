@@ -3,9 +3,11 @@ package dev.lockstep.worker.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.contract.json.LockstepJson;
+import dev.lockstep.contract.protocol.DryRunOutcome;
 import dev.lockstep.contract.protocol.Report;
 import dev.lockstep.contract.protocol.ReportHeader;
 import dev.lockstep.contract.protocol.StepFailure;
+import dev.lockstep.contract.protocol.StepFailure.Effect;
 import dev.lockstep.contract.protocol.StepResult;
 import dev.lockstep.contract.protocol.StepResult.UnitNote;
 import dev.lockstep.contract.protocol.Topics;
@@ -26,23 +28,34 @@ class KafkaReportPublisherTest {
 
     private Report sent(String note) {
         StepResult result = new StepResult(1, null, List.of(new UnitNote("unit", note)), null);
-        byte[] message = KafkaReportPublisher.serialize(new Report.Succeeded(header, result));
+        return sent(new Report.Succeeded(header, result));
+    }
+
+    private Report sent(Report report) {
+        byte[] message = KafkaReportPublisher.serialize(report);
         assertThat(message).hasSizeLessThan(MESSAGE_LIMIT);
         return LockstepJson.messages().readValue(message, Report.class);
     }
 
-    private static void assertNotSendable(Report report) {
+    private static void assertNotSendable(Report report, Effect effect) {
         assertThat(report).isInstanceOfSatisfying(Report.Failed.class, failed -> assertThat(failed.failure())
-                .isInstanceOf(StepFailure.Permanent.class)
-                .extracting(StepFailure::code)
-                .isEqualTo("report-not-sendable"));
+                .isInstanceOfSatisfying(StepFailure.Permanent.class, failure -> {
+                    assertThat(failure.code()).isEqualTo("report-not-sendable");
+                    assertThat(failure.effect()).isEqualTo(effect);
+                }));
     }
 
     @Nested
     class A_report {
         @Test
         void that_kafka_would_refuse_for_its_size_becomes_a_failure() {
-            assertNotSendable(sent("x".repeat(2 * MESSAGE_LIMIT)));
+            assertNotSendable(sent("x".repeat(2 * MESSAGE_LIMIT)), Effect.PARTIAL);
+        }
+
+        @Test
+        void of_a_dry_run_that_kafka_would_refuse_becomes_a_failure_without_effect() {
+            DryRunOutcome outcome = new DryRunOutcome.NotTried(header.step(), "x".repeat(2 * MESSAGE_LIMIT));
+            assertNotSendable(sent(new Report.DryRun(header, List.of(outcome))), Effect.NONE);
         }
 
         @Test
