@@ -114,7 +114,11 @@ public final class StepRunner {
         };
     }
 
+    /** Does not raise the fence, but must not run beside a newer dispatch, because it takes locks. */
     private Report dryRun(Dispatch dispatch, Command.DryRun command, JournalEntry found) {
+        if (dispatch.number().isBelow(found.fence())) {
+            return dispatch.reports().stale(found.fence());
+        }
         reports.send(dispatch.reports().accepted());
         List<DryRunner.DryRunStep> steps = command.steps().stream()
                 .map(step -> new DryRunner.DryRunStep(step, dispatch.resolved(step.operation())))

@@ -74,6 +74,11 @@ public final class ContractMigration {
         return new Command.Preflight(header(dispatch), step);
     }
 
+    /** Creates a dry run of the step alone. */
+    public Command dryRun(long dispatch) {
+        return new Command.DryRun(header(dispatch, Checksum.of(List.of(step))), step, List.of());
+    }
+
     public Command apply(long dispatch) {
         return new Command.Apply(header(dispatch), step);
     }
@@ -101,6 +106,10 @@ public final class ContractMigration {
     }
 
     CommandHeader header(long dispatch) {
+        return header(dispatch, Checksum.of(step));
+    }
+
+    private CommandHeader header(long dispatch, Checksum checksum) {
         return new CommandHeader(
                 Protocol.VERSION,
                 UUID.randomUUID(),
@@ -109,7 +118,7 @@ public final class ContractMigration {
                 step.target(),
                 null,
                 new DispatchNumber(dispatch),
-                Checksum.of(step),
+                checksum,
                 plan,
                 lease,
                 STARTED_AT,

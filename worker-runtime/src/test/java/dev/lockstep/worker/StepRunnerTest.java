@@ -9,6 +9,7 @@ import dev.lockstep.contract.plan.TargetKind;
 import dev.lockstep.contract.protocol.Command;
 import dev.lockstep.contract.protocol.CompensationResult;
 import dev.lockstep.contract.protocol.DispatchNumber;
+import dev.lockstep.contract.protocol.DryRunOutcome;
 import dev.lockstep.contract.protocol.Progress;
 import dev.lockstep.contract.protocol.Report;
 import dev.lockstep.contract.protocol.StepFailure;
@@ -251,6 +252,41 @@ class StepRunnerTest {
             });
             assertThat(failureOf(run(target, migration.preflight(9))).message())
                     .contains("the journal has no row of the step");
+        }
+    }
+
+    @Nested
+    class A_dry_run {
+        private final ScriptedTarget target = new ScriptedTarget(_ -> SUCCEEDED);
+        private final AtomicBoolean isTried = new AtomicBoolean();
+
+        private record DryRunTarget(ConnectedTarget target, DryRunner dryRunner) implements DelegatingTarget {}
+
+        private List<Report> dryRun(long dispatch) {
+            DryRunner dryRunner = (steps, _) -> {
+                isTried.set(true);
+                return steps.stream()
+                        .<DryRunOutcome>map(
+                                step -> new DryRunOutcome.NotTried(step.step().id(), "scripted"))
+                        .toList();
+            };
+            return run(new DryRunTarget(target, dryRunner), migration.dryRun(dispatch));
+        }
+
+        @Test
+        void below_the_fence_is_stale_and_tries_nothing() {
+            run(target, migration.apply(5));
+            assertThat(dryRun(4)).singleElement().isInstanceOfSatisfying(Report.Stale.class, stale -> assertThat(
+                            stale.fence().value())
+                    .isEqualTo(5));
+            assertThat(isTried).isFalse();
+        }
+
+        @Test
+        void above_the_fence_runs_and_leaves_the_fence() {
+            run(target, migration.apply(5));
+            assertThat(dryRun(6)).last().isInstanceOf(Report.DryRun.class);
+            assertThat(target.journal().read(migration.key()).fence().value()).isEqualTo(5);
         }
     }
 }

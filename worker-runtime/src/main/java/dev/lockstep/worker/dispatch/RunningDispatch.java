@@ -46,7 +46,10 @@ final class RunningDispatch implements DispatchSignals {
         return progress.get();
     }
 
-    /** Returns whether the command raises the fence. Other commands may run at the same time as any dispatch. */
+    /**
+     * Returns whether the command raises the fence. Other commands, except dry runs, may run at the same time as any
+     * dispatch.
+     */
     boolean raisesFence() {
         return switch (command) {
             case Command.Apply _apply -> true;
@@ -57,6 +60,14 @@ final class RunningDispatch implements DispatchSignals {
             case Command.Erase _erase -> false;
             case Command.Purge _purge -> false;
         };
+    }
+
+    boolean isDryRun() {
+        return command instanceof Command.DryRun;
+    }
+
+    boolean isDryRunOrPreflight() {
+        return isDryRun() || command instanceof Command.Preflight;
     }
 
     boolean isBelow(RunningDispatch other) {

@@ -7,15 +7,40 @@ import java.util.Set;
 final class RunningDispatches {
     private final Set<RunningDispatch> running = new HashSet<>();
 
-    synchronized void add(RunningDispatch next) {
-        if (next.raisesFence()) {
-            running.stream()
-                    .filter(RunningDispatch::raisesFence)
-                    .filter(older -> older.isBelow(next))
-                    .forEach(older -> older.requestStop(
-                            "dispatch %s arrived".formatted(next.header().dispatch())));
+    /**
+     * Adds a dispatch, and stops those that it supersedes. A dry run that is older than another dispatch is stopped before
+     * it begins.
+     *
+     * @return false if the command is a redelivered one whose dry run still runs; then it is not added
+     */
+    synchronized boolean add(RunningDispatch next) {
+        if (next.isDryRun() && running.stream().anyMatch(other -> isSameDryRun(other, next))) {
+            return false;
         }
+        running.stream().filter(other -> supersedes(next, other)).forEach(older -> stop(older, next));
+        running.stream()
+                .filter(other -> next.isDryRun() && supersedes(other, next))
+                .findFirst()
+                .ifPresent(newer -> stop(next, newer));
         running.add(next);
+        return true;
+    }
+
+    private static boolean isSameDryRun(RunningDispatch other, RunningDispatch next) {
+        return other.isDryRun()
+                && other.header().dispatch().equals(next.header().dispatch());
+    }
+
+    /** A dry run holds locks, so it must not go on beside a migration, beside its preflights, or beside another dry run. */
+    private static boolean supersedes(RunningDispatch newer, RunningDispatch older) {
+        return older.isBelow(newer)
+                && (newer.raisesFence()
+                        ? older.raisesFence() || older.isDryRun()
+                        : newer.isDryRunOrPreflight() && older.isDryRun());
+    }
+
+    private static void stop(RunningDispatch older, RunningDispatch newer) {
+        older.requestStop("dispatch %s arrived".formatted(newer.header().dispatch()));
     }
 
     synchronized void remove(RunningDispatch ended) {

@@ -42,7 +42,7 @@ public final class TargetDispatcher {
         return target;
     }
 
-    /** Starts the command and returns without waiting for it. */
+    /** Starts the command and returns without waiting for it. Drops a redelivered dry run that still runs. */
     public void submit(Command command, TraceHeaders trace) {
         if (!command.header().target().equals(target.name())) {
             reject(
@@ -53,7 +53,13 @@ public final class TargetDispatcher {
             return;
         }
         RunningDispatch dispatch = new RunningDispatch(command, heartbeats.now());
-        running.add(dispatch);
+        if (!running.add(dispatch)) {
+            LOG.atInfo()
+                    .addKeyValue("migration", command.header().migration())
+                    .addKeyValue("dispatch", command.header().dispatch())
+                    .log("redelivered dry run dropped; its dispatch still runs");
+            return;
+        }
         Thread.ofVirtual()
                 .name("dispatch-" + command.header().dispatch())
                 .uncaughtExceptionHandler((_, thrown) -> reportCrash(dispatch, thrown, trace))

@@ -6,6 +6,7 @@ import dev.lockstep.contract.protocol.Command;
 import dev.lockstep.worker.ContractMigration;
 import dev.lockstep.worker.InMemoryIncrement;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -60,6 +61,62 @@ class RunningDispatchesTest {
             add(migration.apply(2));
             running.requestStopOfAll("the worker is stopping");
             assertThat(older.stopReason()).isEqualTo("dispatch 2 arrived");
+        }
+    }
+
+    @Nested
+    class A_dry_run {
+        @Test
+        void is_superseded_by_a_newer_preflight_dry_run_or_command_that_raises_the_fence() {
+            assertThat(List.of(
+                            migration.preflight(2),
+                            migration.dryRun(2),
+                            migration.apply(2),
+                            migration.finish(2),
+                            migration.compensate(2)))
+                    .allSatisfy(newer -> {
+                        RunningDispatches target = new RunningDispatches();
+                        RunningDispatch dryRun = new RunningDispatch(migration.dryRun(1), 0);
+                        target.add(dryRun);
+                        target.add(new RunningDispatch(newer, 0));
+                        assertThat(dryRun.stopReason()).isEqualTo("dispatch 2 arrived");
+                    });
+        }
+
+        @Test
+        void is_not_superseded_by_an_erasure_or_a_purge() {
+            RunningDispatch dryRun = add(migration.dryRun(1));
+            add(migration.erase(2, "unit"));
+            add(migration.purge(3));
+            assertThat(dryRun.stopReason()).isNull();
+        }
+
+        @Test
+        void that_arrives_after_a_newer_dispatch_is_stopped_and_stops_nothing() {
+            RunningDispatch applying = add(migration.apply(2));
+            assertThat(add(migration.dryRun(1)).stopReason()).isEqualTo("dispatch 2 arrived");
+            assertThat(applying.stopReason()).isNull();
+        }
+
+        @Test
+        void does_not_supersede_an_apply() {
+            RunningDispatch applying = add(migration.apply(1));
+            add(migration.dryRun(2));
+            assertThat(applying.stopReason()).isNull();
+        }
+
+        @Test
+        void that_is_redelivered_while_it_runs_is_not_added() {
+            RunningDispatch first = add(migration.dryRun(1));
+            assertThat(running.add(new RunningDispatch(migration.dryRun(1), 0))).isFalse();
+            assertThat(first.stopReason()).isNull();
+            assertThat(running.size()).isEqualTo(1);
+        }
+
+        @Test
+        void that_is_redelivered_after_its_end_is_added() {
+            running.remove(add(migration.dryRun(1)));
+            assertThat(running.add(new RunningDispatch(migration.dryRun(1), 0))).isTrue();
         }
     }
 
