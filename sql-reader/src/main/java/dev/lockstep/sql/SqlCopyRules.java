@@ -20,6 +20,14 @@ final class SqlCopyRules {
         return tokens.containsSequence("TO", "STDOUT") || tokens.containsSequence("TO", "STDIN");
     }
 
+    /** Whether COPY writes a file of the server, or runs a program. A file that it reads is no such effect. */
+    static boolean isOutsideOfDatabase(SqlTokens tokens) {
+        return tokens.startsWith("COPY")
+                && (tokens.containsLiteralAfter("TO")
+                        || tokens.containsSequence("TO", "PROGRAM")
+                        || tokens.containsSequence("FROM", "PROGRAM"));
+    }
+
     /** The refusal of a statement whose rows cannot be part of a script. */
     static Optional<Refused> refusalOf(SqlTokens tokens) {
         SqlTokens options =

@@ -7,4 +7,14 @@ package dev.lockstep.sql;
  * @param line the line of the first token, counted from 1
  * @param column the column of the first token, counted from 1
  */
-public record SqlStatement(String text, int line, int column, SqlPlacement placement) {}
+public record SqlStatement(String text, int line, int column, SqlPlacement placement) {
+    /** Whether the statement is a COPY to a file of the server, or to or from a program. */
+    public boolean isCopyOutsideOfDatabase() {
+        return SqlCopyRules.isOutsideOfDatabase(SqlTokens.of(text));
+    }
+
+    /** Whether these keywords, in upper case, occur one directly after the other outside of parentheses. */
+    public boolean containsKeywords(String... keywords) {
+        return SqlTokens.of(text).containsSequence(keywords);
+    }
+}

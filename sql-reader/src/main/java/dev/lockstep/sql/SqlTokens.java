@@ -2,9 +2,11 @@ package dev.lockstep.sql;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** The tokens of one statement, with searches for keywords and names. */
 record SqlTokens(List<SqlToken> tokens) {
@@ -13,6 +15,13 @@ record SqlTokens(List<SqlToken> tokens) {
 
     SqlTokens {
         tokens = List.copyOf(tokens);
+    }
+
+    /** The tokens of a statement that was read before. */
+    static SqlTokens of(String statement) {
+        SqlLexer lexer = new SqlLexer(statement);
+        return new SqlTokens(
+                Stream.generate(lexer::next).takeWhile(Objects::nonNull).toList());
     }
 
     /** The text of the token at this index, with words in upper case; empty if there are fewer tokens. */
@@ -32,6 +41,13 @@ record SqlTokens(List<SqlToken> tokens) {
     boolean containsSequence(String... keywords) {
         return IntStream.range(0, tokens.size())
                 .anyMatch(index -> tokens.get(index).depth() == 0 && matchesAt(index, keywords));
+    }
+
+    /** Whether a literal of any form directly follows the keyword, outside of parentheses. */
+    boolean containsLiteralAfter(String keyword) {
+        return IntStream.range(0, tokens.size())
+                .anyMatch(index ->
+                        tokens.get(index).depth() == 0 && tokens.get(index).is(keyword) && isLiteralAt(index + 1));
     }
 
     /** Whether the keyword occurs inside or outside of parentheses. */

@@ -10,13 +10,9 @@ import dev.lockstep.sql.SqlScript;
 import dev.lockstep.sql.SqlStatement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /** Runs {@code up} of a step in the transaction of a dry run. */
 final class JdbcScriptAttempt {
-    /** COPY to a file of the server, or to or from a program. */
-    private static final Pattern EXTERNAL_COPY = Pattern.compile("(?is)^COPY\\b.*\\b(?:TO\\s+E?'|PROGRAM\\s+E?')");
-
     private final JdbcDryRunTransaction transaction;
     private final StepId step;
     private final SqlScript up;
@@ -29,15 +25,11 @@ final class JdbcScriptAttempt {
         this.up = up;
         this.statements = newStatements(up.statements().size());
         int external = (int) up.statements().stream()
-                .takeWhile(statement -> !isExternal(statement))
+                .takeWhile(statement -> !statement.isCopyOutsideOfDatabase())
                 .count();
         if (external < up.statements().size()) {
             leaveOut(external, "has an effect outside of the database, which a rollback does not undo");
         }
-    }
-
-    private static boolean isExternal(SqlStatement statement) {
-        return EXTERNAL_COPY.matcher(statement.text()).find();
     }
 
     /** What one run of the script has done. */

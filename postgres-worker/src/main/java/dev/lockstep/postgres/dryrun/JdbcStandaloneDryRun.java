@@ -20,11 +20,9 @@ import dev.lockstep.worker.OperationFailed;
 import dev.lockstep.worker.StepKey;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /** A step whose statement does not run in a transaction: what it would change is determined without running it. */
 final class JdbcStandaloneDryRun {
-    private static final Pattern IF_EXISTS = Pattern.compile("(?i)\\bIF\\s+EXISTS\\b");
     private static final String TIME_UNKNOWN = "the statement did not run, so its duration is not known";
 
     private final Step step;
@@ -76,7 +74,7 @@ final class JdbcStandaloneDryRun {
     private static void requireIndex(SqlStatement up, List<CatalogChange> changes) {
         if (up.placement() instanceof SqlPlacement.DropIndex(String index)
                 && changes.isEmpty()
-                && !IF_EXISTS.matcher(up.text()).find()) {
+                && !up.containsKeywords("IF", "EXISTS")) {
             throw OperationFailed.withoutEffect("42704", "index %s does not exist".formatted(index));
         }
     }

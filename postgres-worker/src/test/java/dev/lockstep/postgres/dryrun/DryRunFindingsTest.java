@@ -15,6 +15,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DryRunFindingsTest {
     private final TestPostgres postgres = TestPostgres.fresh();
@@ -230,11 +232,18 @@ class DryRunFindingsTest {
     }
 
     @Nested
-    class A_copy_to_a_program {
-        @Test
-        void is_not_tried() {
-            DryRunResult result = plan().script("SELECT 1; COPY (SELECT 1) TO PROGRAM 'false'; SELECT 2", null)
-                    .runAndExpectResult();
+    class A_copy_to_a_file_or_a_program {
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "COPY (SELECT 1) TO PROGRAM 'false'",
+                    "COPY (SELECT 1) TO /* a comment */ PROGRAM $$false$$",
+                    "COPY (SELECT 1) TO $$/lockstep-no-directory/file$$",
+                    "COPY (SELECT 1) TO U&'/lockstep-no-directory/file'"
+                })
+        void is_not_tried(String copy) {
+            DryRunResult result =
+                    plan().script("SELECT 1; " + copy + "; SELECT 2", null).runAndExpectResult();
             assertThat(result.counts()).containsEntry("statements", 1L);
             assertThat(findings(result).notTried())
                     .hasSize(2)

@@ -1,0 +1,64 @@
+package dev.lockstep.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SqlStatementTest {
+    private static SqlStatement statement(String sql) {
+        return new SqlStatement(sql, 1, 1, new SqlPlacement.InTransaction());
+    }
+
+    @Nested
+    class A_copy {
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "COPY t TO '/tmp/f'",
+                    "copy t to E'/tmp/f'",
+                    "COPY t TO N'/tmp/f'",
+                    "COPY t TO $$/tmp/f$$",
+                    "COPY t TO $a$/tmp/f$a$ (FORMAT csv)",
+                    "COPY t TO U&'/tmp/\\0066'",
+                    "COPY t TO/**/'/tmp/f'",
+                    "COPY t TO -- a comment\n '/tmp/f'",
+                    "COPY/* a comment */(SELECT 'a' FROM t) TO'/tmp/f'",
+                    "COPY t TO PROGRAM $$cat$$",
+                    "COPY t TO /* a /* nested */ comment */ PROGRAM 'cat'",
+                    "COPY t FROM PROGRAM U&'echo'"
+                })
+        void to_a_file_or_a_program_is_outside_of_the_database(String sql) {
+            assertThat(statement(sql).isCopyOutsideOfDatabase()).isTrue();
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "COPY t FROM STDIN",
+                    "COPY t FROM '/tmp/f'",
+                    "COPY program FROM STDIN",
+                    "COPY \"PROGRAM\" FROM STDIN",
+                    "COPY t FROM STDIN WHERE a = 'TO ''f'' '",
+                    "SELECT 'COPY t TO ''/tmp/f'' '",
+                    "/* COPY t TO '/tmp/f' */ SELECT 1"
+                })
+        void of_rows_or_from_a_file_is_not(String sql) {
+            assertThat(statement(sql).isCopyOutsideOfDatabase()).isFalse();
+        }
+    }
+
+    @Nested
+    class Keywords {
+        @Test
+        void are_found_across_comments_and_not_in_names() {
+            assertThat(statement("DROP INDEX CONCURRENTLY if/**/exists i").containsKeywords("IF", "EXISTS"))
+                    .isTrue();
+            assertThat(statement("DROP INDEX CONCURRENTLY \"if exists\" /* if exists */")
+                            .containsKeywords("IF", "EXISTS"))
+                    .isFalse();
+        }
+    }
+}
