@@ -10,12 +10,12 @@ import dev.lockstep.postgres.target.PostgresFailures;
 import dev.lockstep.worker.DispatchSuperseded;
 import dev.lockstep.worker.DryRunner.DryRunStep;
 import dev.lockstep.worker.OperationFailed;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One attempt of a dry run: its transaction, and what becomes of the steps after one that cannot be tried. */
@@ -23,22 +23,38 @@ final class JdbcDryRun {
     private static final String QUERY_CANCELED = "57014";
 
     private final JdbcDispatchSession session;
-    private final Duration limit;
+    private final DryRunBudget budget;
+    private final List<DryRunStep> steps;
     private final Map<StepId, RuntimeException> refusals = new HashMap<>();
-    private long start;
+    private final List<DryRunOutcome> outcomes = new ArrayList<>();
+    private long start = System.nanoTime();
+    private long locksHeld;
 
-    JdbcDryRun(JdbcDispatchSession session, Duration limit) {
+    JdbcDryRun(JdbcDispatchSession session, DryRunBudget budget, List<DryRunStep> steps) {
         this.session = session;
-        this.limit = limit;
+        this.budget = budget;
+        this.steps = List.copyOf(steps);
     }
 
-    List<DryRunOutcome> run(List<DryRunStep> steps) {
+    /** @throws RuntimeException if a lock is not available and another attempt may get it, or if no attempt is possible */
+    List<DryRunOutcome> run() {
         steps.forEach(this::preflight);
-        List<DryRunOutcome> outcomes = session.inRolledBackTransaction(_ -> tryAll(steps));
-        long locksHeld = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
-        return outcomes.stream()
-                .map(outcome -> withLocksHeld(outcome, locksHeld))
-                .toList();
+        try {
+            session.inRolledBackTransaction(_ -> tryAll());
+        } finally {
+            locksHeld = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+        }
+        return allOutcomes();
+    }
+
+    /** The outcomes after the last attempt, if it failed because a lock was not available. */
+    List<DryRunOutcome> endWithoutLock(RuntimeException thrown) {
+        outcomes.add(withoutLock(steps.get(outcomes.size()).step().id(), PostgresFailures.of(thrown)));
+        return allOutcomes();
+    }
+
+    private static DryRunOutcome withoutLock(StepId step, StepFailure failure) {
+        return new DryRunOutcome.NotTried(step, "a lock was not available: " + failure.message());
     }
 
     /** A step that is refused ends the dry run only after the steps before it were tried. */
@@ -50,23 +66,26 @@ final class JdbcDryRun {
         }
     }
 
-    private List<DryRunOutcome> tryAll(List<DryRunStep> steps) {
-        try (JdbcTimeLimit timeLimit = JdbcTimeLimit.start(session, limit)) {
+    /** Tries the steps until one does not pass. */
+    private List<DryRunOutcome> tryAll() {
+        try (JdbcTimeLimit timeLimit = JdbcTimeLimit.start(session, budget)) {
             JdbcDryRunTransaction transaction = JdbcDryRunTransaction.start(session, timeLimit);
             start = System.nanoTime();
-            List<DryRunOutcome> outcomes = new ArrayList<>();
-            String stopped = null;
-            for (DryRunStep step : steps) {
-                if (stopped == null) {
-                    DryRunOutcome outcome = outcome(step, outcomes.size() == steps.size() - 1, transaction);
-                    outcomes.add(outcome);
-                    stopped = reasonToStop(outcome);
-                } else {
-                    outcomes.add(new DryRunOutcome.NotTried(step.step().id(), stopped));
-                }
-            }
+            do {
+                DryRunStep step = steps.get(outcomes.size());
+                outcomes.add(outcome(step, outcomes.size() == steps.size() - 1, transaction));
+            } while (outcomes.size() < steps.size() && reasonToStop(outcomes.getLast()) == null);
             return outcomes;
         }
+    }
+
+    private List<DryRunOutcome> allOutcomes() {
+        String stopped = reasonToStop(outcomes.getLast());
+        Stream<DryRunOutcome> others = steps.stream()
+                .skip(outcomes.size())
+                .map(step -> new DryRunOutcome.NotTried(step.step().id(), String.valueOf(stopped)));
+        return Stream.concat(outcomes.stream().map(outcome -> withLocksHeld(outcome, locksHeld)), others)
+                .toList();
     }
 
     private static @Nullable String reasonToStop(DryRunOutcome outcome) {
@@ -92,12 +111,13 @@ final class JdbcDryRun {
             if (transaction.timeLimit().isExceeded()) {
                 return new DryRunOutcome.NotTried(id, transaction.timeLimit().reason() + transaction.progressOf(id));
             }
-            return failed(id, e, transaction.omitted());
+            return failed(id, e, transaction);
         }
     }
 
     /** An apply would fail permanently; any other failure ends the dry run, so that it is retried. */
-    private DryRunOutcome failed(StepId id, RuntimeException thrown, OmittedStatements omitted) {
+    private DryRunOutcome failed(StepId id, RuntimeException thrown, JdbcDryRunTransaction transaction) {
+        OmittedStatements omitted = transaction.omitted();
         StepFailure failure = session.connections().serverProbe().refine(PostgresFailures.of(thrown));
         // A statement of Lockstep itself that was cancelled says nothing about the step.
         boolean isOwnStatement = failure.code().equals(QUERY_CANCELED)
@@ -111,6 +131,10 @@ final class JdbcDryRun {
         if (failure instanceof StepFailure.Permanent permanent && !isOwnStatement) {
             return new DryRunOutcome.Failed(
                     id, StepFailure.Permanent.withoutEffect(permanent.code(), permanent.message()));
+        }
+        if (PostgresFailures.isLockNotAvailable(thrown)
+                && !transaction.timeLimit().allowsAnotherAttempt()) {
+            return withoutLock(id, failure);
         }
         throw thrown;
     }

@@ -19,19 +19,23 @@ final class JdbcTimeLimit implements AutoCloseable {
     private static final Duration IDLE = Duration.ofSeconds(60);
 
     private final JdbcDispatchSession session;
+    private final DryRunBudget budget;
     private final Duration limit;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread;
+    private final long start = System.nanoTime();
     private volatile boolean exceeded;
 
-    private JdbcTimeLimit(JdbcDispatchSession session, Duration limit) {
+    private JdbcTimeLimit(JdbcDispatchSession session, DryRunBudget budget) {
         this.session = session;
-        this.limit = limit;
+        this.budget = budget;
+        this.limit = budget.remaining();
         this.thread = Thread.ofVirtual().name("dry-run-limit").unstarted(this::run);
     }
 
-    static JdbcTimeLimit start(JdbcDispatchSession session, Duration limit) {
-        JdbcTimeLimit timeLimit = new JdbcTimeLimit(session, limit);
+    /** Limits an attempt to the rest of the budget, and charges its duration to the budget when it is closed. */
+    static JdbcTimeLimit start(JdbcDispatchSession session, DryRunBudget budget) {
+        JdbcTimeLimit timeLimit = new JdbcTimeLimit(session, budget);
         timeLimit.thread.start();
         return timeLimit;
     }
@@ -68,7 +72,16 @@ final class JdbcTimeLimit implements AutoCloseable {
     /** Why a step was not tried completely. */
     String reason() {
         return "the dry run was cancelled after %d ms (option dry-run-limit) and rolled back, because it holds locks"
-                .formatted(limit.toMillis());
+                .formatted(budget.limit().toMillis());
+    }
+
+    /** Whether the budget has time for another attempt that gets further than this one has until now. */
+    boolean allowsAnotherAttempt() {
+        return budget.allowsAnother(elapsed());
+    }
+
+    private Duration elapsed() {
+        return Duration.ofNanos(System.nanoTime() - start);
     }
 
     private void run() {
@@ -106,5 +119,6 @@ final class JdbcTimeLimit implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        budget.use(elapsed());
     }
 }

@@ -142,18 +142,57 @@ class DryRunConcurrencyTest {
             }
         }
 
+        private static void assertNotTried(DryRunOutcome outcome, String... reasons) {
+            assertThat(outcome)
+                    .isInstanceOfSatisfying(DryRunOutcome.NotTried.class, notTried -> assertThat(notTried.reason())
+                            .contains(reasons));
+        }
+
+        private TestPostgres withTimeouts(String lock, String retry, String dryRun) {
+            return new TestPostgres(
+                    postgres.database(),
+                    Map.of("lock-timeout", lock, "lock-retry-timeout", retry, "dry-run-limit", dryRun));
+        }
+
         @Test
-        void that_is_not_released_is_a_transient_failure_and_blocks_nobody_for_long() {
+        void that_is_not_released_leaves_its_step_untried_and_blocks_nobody_for_long() {
             createPeople();
-            TestPostgres impatient =
-                    new TestPostgres(postgres.database(), Map.of("lock-timeout", "50ms", "lock-retry-timeout", "0s"));
             try (OpenTransaction _ = OpenTransaction.on(postgres, "SELECT * FROM people")) {
-                assertThat(failureOf(plan(impatient).script(UP, null).report()))
-                        .isInstanceOfSatisfying(StepFailure.Transient.class, failure -> {
-                            assertThat(failure.code()).isEqualTo("55P03");
-                            assertThat(failure.message()).contains("retried for 0 ms");
-                        });
+                List<DryRunOutcome> outcomes = plan(withTimeouts("50ms", "0s", "30s"))
+                        .script("CREATE TABLE other (a integer)", null)
+                        .script(UP, null)
+                        .script("SELECT 1", null)
+                        .run();
+                assertThat(outcomes.get(0)).isInstanceOf(DryRunOutcome.Passed.class);
+                assertNotTried(outcomes.get(1), "a lock was not available: ", "retried for 0 ms");
+                assertNotTried(outcomes.get(2), "the dry run ended in step step-2");
                 assertThat(postgres.value("SELECT count(*) FROM people")).isEqualTo("3");
+            }
+        }
+
+        @Test
+        void is_not_waited_for_if_another_attempt_would_exceed_the_time_limit() {
+            createPeople();
+            postgres.execute("CREATE TABLE held (a integer)");
+            try (OpenTransaction _ = OpenTransaction.on(postgres, "SELECT * FROM people")) {
+                List<DryRunOutcome> outcomes = plan(withTimeouts("3s", "10m", "5s"))
+                        .script("ALTER TABLE held ADD COLUMN b integer", null)
+                        .script(UP, null)
+                        .run();
+                assertThat(outcomes.get(0)).isInstanceOf(DryRunOutcome.Passed.class);
+                assertNotTried(outcomes.get(1), "a lock was not available: ");
+            }
+        }
+
+        @Test
+        void is_waited_for_in_attempts_that_have_one_time_limit_together() {
+            createPeople();
+            try (OpenTransaction _ = OpenTransaction.on(postgres, "SELECT * FROM people")) {
+                assertThat(plan(withTimeouts("200ms", "10m", "1s"))
+                                .script(UP, null)
+                                .run())
+                        .singleElement()
+                        .isInstanceOf(DryRunOutcome.NotTried.class);
             }
         }
     }
