@@ -18,6 +18,9 @@ import java.util.stream.IntStream;
 
 /** Runs dry runs of the steps of one migration, and asserts the type of their outcome. */
 public final class DryRunUnderTest {
+    /** Above the fence of the applies before it. */
+    private static final long DISPATCH = 1_000;
+
     private final MongoWorkerUnderTest worker;
 
     public DryRunUnderTest(MongoWorkerUnderTest worker) {
@@ -64,7 +67,7 @@ public final class DryRunUnderTest {
     }
 
     public DryRunOutcome run(ContractMigration migration) {
-        return run(command(migration, 1)).getFirst();
+        return run(command(migration, DISPATCH)).getFirst();
     }
 
     public DryRunResult runExpectingSuccess(ContractMigration migration) {

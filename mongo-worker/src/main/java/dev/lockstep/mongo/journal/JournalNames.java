@@ -4,6 +4,7 @@ import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.worker.StepKey;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.bson.types.ObjectId;
 
 /** The names of Lockstep's own collections and documents in a target. */
 public final class JournalNames {
@@ -23,7 +24,7 @@ public final class JournalNames {
     public static final String UNIQUE = "_unique";
 
     private static final Pattern SCRATCH_OF_DRY_RUN =
-            Pattern.compile(SCRATCH_PREFIX + "dryrun_(\\d{1,18})(" + UNIQUE + ")?");
+            Pattern.compile(SCRATCH_PREFIX + "dryrun_(\\d{1,18})(_[0-9a-f]{24})?(" + UNIQUE + ")?");
 
     /** The collection with the unit rows. */
     static final String UNIT_ROWS = COLLECTION_PREFIX + "journal_units";
@@ -32,15 +33,18 @@ public final class JournalNames {
 
     private JournalNames() {}
 
-    /** The scratch collection of a dry run. The name has the dispatch, so that a later dry run finds what this one leaves. */
-    public static String scratchOfDryRun(DispatchNumber dispatch) {
-        return SCRATCH_PREFIX + "dryrun_" + dispatch;
+    /**
+     * A new name for a scratch collection of a dry run. It has the dispatch, so that a later dry run finds what this one
+     * leaves, and a random part, because a redelivered command runs at the same time in another process.
+     */
+    public static String newScratchOfDryRun(DispatchNumber dispatch) {
+        return SCRATCH_PREFIX + "dryrun_" + dispatch + "_" + new ObjectId().toHexString();
     }
 
-    /** Whether this is a scratch collection of a dry run up to this dispatch. */
-    public static boolean isScratchOfDryRun(String collection, DispatchNumber last) {
+    /** Whether this is a scratch collection of a dry run whose dispatch is below this one. */
+    public static boolean isScratchOfDryRunBelow(String collection, DispatchNumber dispatch) {
         Matcher name = SCRATCH_OF_DRY_RUN.matcher(collection);
-        return name.matches() && Long.parseLong(name.group(1)) <= last.value();
+        return name.matches() && Long.parseLong(name.group(1)) < dispatch.value();
     }
 
     static String stepId(StepKey key) {

@@ -40,11 +40,6 @@ final class ConstantUpdatePlanner implements DocumentPlanner {
     }
 
     @Override
-    public void prepare() {
-        server.prepare();
-    }
-
-    @Override
     public long heapPerChange() {
         return server.heapPerChange();
     }

@@ -7,6 +7,7 @@ import dev.lockstep.contract.plan.PostgresOperation;
 import dev.lockstep.contract.plan.RedisOperation;
 import dev.lockstep.contract.plan.StepOperation;
 import dev.lockstep.contract.protocol.DryRunResult;
+import dev.lockstep.mongo.journal.MongoScratchCollections;
 import dev.lockstep.mongo.target.MongoTargetDatabase;
 import dev.lockstep.mongo.unit.MongoUnitEngine;
 import dev.lockstep.worker.IndependentDryRuns;
@@ -24,7 +25,7 @@ public final class MongoDryRuns implements IndependentDryRuns.StepDryRun {
 
     @Override
     public DryRunResult run(StepOperation operation, StepContext context) {
-        MongoScratchCollection.dropOfDryRuns(database, context.dispatch());
+        MongoScratchCollections.dropOfDryRunsBelow(database, context.dispatch());
         return switch (mongo(operation)) {
             case MongoUpdate update -> run(ParsedUpdate.of(update), context);
             case MongoRenameField rename -> engine.dryRun(RenameFieldPlanner.of(rename), context);

@@ -1,10 +1,10 @@
 package dev.lockstep.mongo.operation;
 
+import com.mongodb.MongoBulkWriteException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoCursor;
 import com.mongodb.client.model.Projections;
-import dev.lockstep.contract.protocol.DispatchNumber;
-import dev.lockstep.mongo.journal.JournalNames;
+import dev.lockstep.mongo.target.MongoFailures;
 import dev.lockstep.mongo.target.MongoTargetDatabase;
 import dev.lockstep.mongo.unit.DocumentsById;
 import java.util.List;
@@ -35,22 +35,6 @@ final class MongoScratchCollection {
     }
 
     /**
-     * Drops the scratch collections that dry runs up to this dispatch have left. A dry run that still uses one fails as
-     * transient, and is sent again.
-     */
-    static void dropOfDryRuns(MongoTargetDatabase database, DispatchNumber last) {
-        database.collectionNames(JournalNames.SCRATCH_PREFIX).stream()
-                .filter(found -> JournalNames.isScratchOfDryRun(found, last))
-                .forEach(found -> database.collection(found).drop());
-    }
-
-    /** Drops all scratch collections. No other dispatch may use one. */
-    void dropAll() {
-        database.collectionNames(JournalNames.SCRATCH_PREFIX)
-                .forEach(found -> database.collection(found).drop());
-    }
-
-    /**
      * Replaces the copies by copies of these documents. Without documents the collection is not created; the server still
      * checks what is sent to it.
      */
@@ -63,9 +47,17 @@ final class MongoScratchCollection {
             copies().deleteMany(new BsonDocument());
         }
         if (!documents.isEmpty()) {
-            copies().insertMany(documents);
+            insert(documents);
         }
         return copies();
+    }
+
+    private void insert(List<BsonDocument> documents) {
+        try {
+            copies().insertMany(documents);
+        } catch (MongoBulkWriteException e) {
+            throw MongoFailures.isDuplicateId(e) ? MongoFailures.readTwice(e) : e;
+        }
     }
 
     /** Reads all copies, in one response if there are no more than expected and they fit into one. */

@@ -51,10 +51,10 @@ final class MongoScratchPlanner implements DocumentPlanner {
 
     /**
      * Dry runs do not raise the fence either. The name contains the number of the dispatch, so that a later dry run finds
-     * what an interrupted one has left.
+     * what an interrupted one has left, and is random otherwise.
      */
     static MongoScratchPlanner forDryRun(MongoTargetDatabase database, ParsedUpdate update, StepContext context) {
-        return new MongoScratchPlanner(database, update, context, JournalNames.scratchOfDryRun(context.dispatch()));
+        return new MongoScratchPlanner(database, update, context, JournalNames.newScratchOfDryRun(context.dispatch()));
     }
 
     @Override
@@ -65,12 +65,6 @@ final class MongoScratchPlanner implements DocumentPlanner {
     @Override
     public BsonDocument filter() {
         return update.filter();
-    }
-
-    /** Drops scratch collections of earlier dispatches that still exist. */
-    @Override
-    public void prepare() {
-        scratch.dropAll();
     }
 
     @Override

@@ -16,6 +16,7 @@ import com.mongodb.MongoTimeoutException;
 import com.mongodb.MongoWriteException;
 import dev.lockstep.contract.protocol.StepFailure;
 import dev.lockstep.worker.ExceptionText;
+import dev.lockstep.worker.OperationFailed;
 import java.util.Set;
 import org.bson.BsonMaximumSizeExceededException;
 
@@ -68,6 +69,10 @@ public final class MongoFailures {
     /** The code of a refused login. */
     public static final String AUTHENTICATION_FAILED = "18";
 
+    private static final int DUPLICATE_KEY = 11000;
+    private static final String INDEX = "index: ";
+    private static final String ID_INDEX = INDEX + "_id_ ";
+
     private static final int MAX_TIME_EXPIRED = 50;
     private static final int WRITE_CONCERN_TIMEOUT = 64;
 
@@ -83,6 +88,27 @@ public final class MongoFailures {
             }
         }
         return permanent("unexpected", ExceptionText.of(thrown));
+    }
+
+    /** Whether an insert was refused because of a document with the same {@code _id}, and not because of another key. */
+    public static boolean isDuplicateId(MongoBulkWriteException thrown) {
+        return thrown.getWriteErrors().stream()
+                .anyMatch(error -> error.getCode() == DUPLICATE_KEY && isAboutIdIndex(error.getMessage()));
+    }
+
+    // The values of the key, which can be any text, come after the name of the index.
+    private static boolean isAboutIdIndex(String message) {
+        int index = message.indexOf(INDEX);
+        return index >= 0 && message.startsWith(ID_INDEX, index);
+    }
+
+    /** The failure if a document is to be copied into a scratch collection twice: it says nothing about the step. */
+    public static OperationFailed readTwice(MongoBulkWriteException thrown) {
+        return new OperationFailed(
+                new StepFailure.Transient(
+                        "scratch-duplicate",
+                        "a document was copied twice into a scratch collection, because it was changed while it was read"),
+                thrown);
     }
 
     private static StepFailure classify(MongoException thrown) {

@@ -16,9 +16,6 @@ public interface DocumentPlanner extends AutoCloseable {
     /** The filter of the documents that the operation may change; also a condition of every write. */
     BsonDocument filter();
 
-    /** Called once before the first batch of an apply or compensation, when no earlier dispatch can write any more. */
-    default void prepare() {}
-
     /**
      * The estimated bytes on the heap that the operation adds to one document. Batches are smaller if the changes of all
      * their documents would need too much.
@@ -36,7 +33,7 @@ public interface DocumentPlanner extends AutoCloseable {
 
     /**
      * Releases the resources of the planner. After a failed apply or compensation, whose last command may still run on the
-     * server, {@link #prepare} of the next dispatch releases them instead.
+     * server, the next dispatch drops its scratch collection instead.
      */
     @Override
     default void close() {}

@@ -41,7 +41,7 @@ final class MongoUniqueKeys implements AutoCloseable {
     MongoUniqueKeys(MongoTargetDatabase database, String collection, List<BsonDocument> indexes, StepContext context) {
         this.database = database;
         this.collection = collection;
-        this.scratch = JournalNames.scratchOfDryRun(context.dispatch()) + JournalNames.UNIQUE;
+        this.scratch = JournalNames.newScratchOfDryRun(context.dispatch()) + JournalNames.UNIQUE;
         this.context = context;
         this.indexes = indexes;
         this.fields = MongoUntriedRules.fieldsOf(indexes);
@@ -129,8 +129,11 @@ final class MongoUniqueKeys implements AutoCloseable {
         }
     }
 
-    /** The same failure about the collection itself, or the exception if it is not about a key. */
+    /** The same failure about the collection itself, or the exception if it is not about a key of the collection. */
     private RuntimeException asInApply(MongoBulkWriteException thrown) {
+        if (MongoFailures.isDuplicateId(thrown)) {
+            return MongoFailures.readTwice(thrown);
+        }
         return MongoFailures.classify(thrown) instanceof StepFailure.Permanent permanent
                 ? OperationFailed.withoutEffect(
                         permanent.code(), permanent.message().replace(scratch, collection))

@@ -1,5 +1,6 @@
 package dev.lockstep.mongo.unit;
 
+import dev.lockstep.mongo.journal.MongoScratchCollections;
 import dev.lockstep.mongo.journal.MongoUnitJournal;
 import dev.lockstep.mongo.target.MongoTargetDatabase;
 import dev.lockstep.worker.DispatchSuperseded;
@@ -7,8 +8,9 @@ import dev.lockstep.worker.StepContext;
 import dev.lockstep.worker.WriteTime;
 import java.util.function.Supplier;
 
-/** The planner, context, documents, journal and write window of one dispatch, and the write time of its target. */
+/** The database, planner, context, documents, journal and write window of one dispatch, and the write time of its target. */
 record UnitDispatch(
+        MongoTargetDatabase database,
         UnitPlanner planner,
         StepContext context,
         MongoUnitDocuments documents,
@@ -17,6 +19,7 @@ record UnitDispatch(
         WriteTime writeTime) {
     static UnitDispatch of(MongoTargetDatabase database, DocumentPlanner planner, StepContext context) {
         return new UnitDispatch(
+                database,
                 new UnitPlanner(planner),
                 context,
                 new MongoUnitDocuments(database, planner),
@@ -26,12 +29,12 @@ record UnitDispatch(
     }
 
     /**
-     * Waits until no earlier dispatch can write, then runs the work. Cleans up if the work succeeds or the dispatch is
+     * Waits until no earlier dispatch can write, drops what earlier dispatches and dry runs have left, then runs the work. Cleans up if the work succeeds or the dispatch is
      * superseded.
      */
     <T> T run(Supplier<T> work) {
         window.awaitEarlierDispatch();
-        planner.prepare();
+        MongoScratchCollections.dropAll(database);
         try {
             T result = work.get();
             cleanUp();

@@ -39,10 +39,6 @@ final class UnitPlanner {
         return mayStillMatch;
     }
 
-    synchronized void prepare() {
-        planner.prepare();
-    }
-
     synchronized void close() {
         planner.close();
     }

@@ -6,6 +6,7 @@ import dev.lockstep.contract.plan.MongoUpdate;
 import dev.lockstep.contract.plan.StepOperation;
 import dev.lockstep.contract.plan.TargetKind;
 import dev.lockstep.contract.protocol.Command;
+import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.contract.protocol.DryRunFindings;
 import dev.lockstep.contract.protocol.DryRunOutcome;
 import dev.lockstep.contract.protocol.DryRunResult;
@@ -16,11 +17,13 @@ import dev.lockstep.mongo.LargeDocuments;
 import dev.lockstep.mongo.MongoOperations;
 import dev.lockstep.mongo.MongoTestDatabase;
 import dev.lockstep.mongo.MongoWorkerUnderTest;
+import dev.lockstep.mongo.journal.JournalNames;
 import dev.lockstep.worker.ContractMigration;
 import dev.lockstep.worker.ContractWorker;
 import dev.lockstep.worker.JournalEntry;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
 import org.junit.jupiter.api.AfterEach;
@@ -102,12 +105,24 @@ class MongoDryRunTest {
 
         @Test
         void drops_what_a_killed_one_has_left() {
-            database.insert("lockstep_scratch_dryrun_1", "{_id: 1}");
-            database.insert("lockstep_scratch_dryrun_7", "{_id: 1}");
+            String own = JournalNames.newScratchOfDryRun(new DispatchNumber(6));
+            String earlier = JournalNames.newScratchOfDryRun(new DispatchNumber(5));
+            Stream.of("lockstep_scratch_dryrun_1", earlier, earlier + JournalNames.UNIQUE, own)
+                    .forEach(name -> database.insert(name, "{_id: 1}"));
             database.insert("units", "{_id: 1, n: 5}");
             dryRun.run(DryRunUnderTest.command(ContractMigration.of(INCREMENT), 6));
-            assertThat(database.leftovers()).containsExactly("lockstep_scratch_dryrun_7");
-            worker.runExpectingSuccess(ContractMigration.of(INCREMENT).apply(8));
+            assertThat(database.leftovers()).containsExactly(own);
+        }
+
+        @Test
+        void that_was_killed_leaves_nothing_after_the_next_apply_or_compensation() {
+            database.insert("units", "{_id: 1, n: 5}");
+            ContractMigration rename = ContractMigration.of(MongoOperations.renameField("units", "n", "m"));
+            database.insert(JournalNames.newScratchOfDryRun(new DispatchNumber(6)), "{_id: 1}");
+            worker.runExpectingSuccess(rename.apply(8));
+            assertThat(database.leftovers()).isEmpty();
+            database.insert(JournalNames.newScratchOfDryRun(new DispatchNumber(6)), "{_id: 1}");
+            worker.runExpectingCompensation(rename.compensateApplied(9));
             assertThat(database.leftovers()).isEmpty();
         }
 
