@@ -4,9 +4,9 @@ import dev.lockstep.contract.protocol.Command;
 import java.util.concurrent.Semaphore;
 
 /**
- * Limits the number of concurrent preflights on one target. A long plan sends all its preflights at once; if
- * they were more than the target has connections, some would time out. Other commands are not limited, because a target
- * runs at most one of them.
+ * Limits the number of concurrent preflights and erasures on one target, together. A long plan sends all its preflights
+ * at once, and many erasures can be requested at once; if they were more than the target has connections, some would time
+ * out. Other commands are not limited, because a target runs at most one of them.
  */
 final class PreflightLimiter {
     static final int MAX_CONCURRENT = 2;
@@ -14,7 +14,7 @@ final class PreflightLimiter {
     private final Semaphore permits = new Semaphore(MAX_CONCURRENT, true);
 
     void run(Command command, Runnable work) {
-        if (!(command instanceof Command.Preflight)) {
+        if (!(command instanceof Command.Preflight || command instanceof Command.Erase)) {
             work.run();
             return;
         }

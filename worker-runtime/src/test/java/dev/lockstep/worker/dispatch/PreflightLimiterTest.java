@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.lockstep.contract.protocol.Command;
 import dev.lockstep.worker.ContractMigration;
 import dev.lockstep.worker.InMemoryIncrement;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -66,6 +67,23 @@ class PreflightLimiterTest {
                         }))
                         .hasMessage("preflight failed");
             }
+        }
+    }
+
+    @Nested
+    class An_erasure {
+        @Test
+        void waits_as_a_preflight_does() throws InterruptedException {
+            List<Thread> threads = IntStream.rangeClosed(1, 50)
+                    .mapToObj(number ->
+                            start(number % 2 == 0 ? migration.preflight(number) : migration.erase(number, "unit")))
+                    .toList();
+            await(limitReached);
+            release.countDown();
+            for (Thread thread : threads) {
+                thread.join();
+            }
+            assertThat(maxRunning).hasValue(PreflightLimiter.MAX_CONCURRENT);
         }
     }
 
