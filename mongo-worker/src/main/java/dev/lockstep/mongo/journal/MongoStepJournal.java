@@ -114,7 +114,7 @@ public final class MongoStepJournal implements StepJournal {
     }
 
     /**
-     * Replaces the row in the fence, and its copy, which can be an earlier row. The fence gets a new revision, so that
+     * Replaces the row in the fence, and its copy, which can be an earlier row but not a newer one. The fence gets a new revision, so that
      * no worker copies the row that it read before; a worker that writes the row of another step now reads the fence
      * again.
      */
@@ -128,15 +128,35 @@ public final class MongoStepJournal implements StepJournal {
         Document fence = read.fence();
         String record = LockstepJson.messages().writeValueAsString(next);
         if (fence != null && key.toString().equals(fence.getString(STEP))) {
-            Update inFence = new Update().set(RECORD, record).inc(REVISION, 1);
-            if (template.updateFirst(atRevisionOf(fence), inFence, JournalNames.JOURNAL)
-                            .getMatchedCount()
-                    == 0) {
-                return false;
-            }
+            return replaceInFence(key, fence, record);
         }
-        template.updateFirst(byId(JournalNames.stepId(key)), new Update().set(RECORD, record), JournalNames.JOURNAL);
+        return replaceCopy(key, expected, record);
+    }
+
+    private boolean replaceInFence(StepKey key, Document fence, String record) {
+        Update inFence = Update.update(RECORD, record).inc(REVISION, 1);
+        if (template.updateFirst(atRevisionOf(fence), inFence, JournalNames.JOURNAL)
+                        .getMatchedCount()
+                == 0) {
+            return false;
+        }
+        Query noNewerCopy =
+                byId(JournalNames.stepId(key)).addCriteria(where(REVISION).lte(revision(fence)));
+        template.updateFirst(noNewerCopy, Update.update(RECORD, record), JournalNames.JOURNAL);
         return true;
+    }
+
+    private boolean replaceCopy(StepKey key, StepRecord expected, String record) {
+        String id = JournalNames.stepId(key);
+        Document copy = template.findById(id, Document.class, JournalNames.JOURNAL);
+        return copy != null
+                && expected.equals(parseRecord(copy))
+                && template.updateFirst(
+                                        byId(id).addCriteria(where(RECORD).is(copy.getString(RECORD))),
+                                        Update.update(RECORD, record),
+                                        JournalNames.JOURNAL)
+                                .getMatchedCount()
+                        == 1;
     }
 
     /** A step's entry and the fence from which it was read; null if there is no fence yet. */
