@@ -9,13 +9,12 @@ import dev.lockstep.mongo.target.MongoTargetDatabase;
 import dev.lockstep.worker.Failpoints;
 import dev.lockstep.worker.JournalEntry;
 import dev.lockstep.worker.StepKey;
-import java.util.ArrayList;
 import java.util.List;
 import org.bson.BsonBoolean;
 import org.bson.BsonDocument;
 import org.bson.BsonString;
 import org.bson.BsonValue;
-import org.bson.conversions.Bson;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Removes the values of single units from the rows of a step. The row stays: it says that the unit cannot be restored,
@@ -38,18 +37,29 @@ public final class MongoUnitErasure {
     public long erase(List<BsonValue> documentIds) {
         eraseLeftCopies(documentIds);
         List<BsonString> ids = documentIds.stream().map(codec::rowId).toList();
-        List<BsonDocument> found = rows().find(in("_id", ids))
-                .projection(Projections.include("_id", "dispatch", "number"))
-                .into(new ArrayList<>());
-        return found.stream().filter(this::eraseRow).count();
+        return ids.stream().filter(this::eraseRow).count();
     }
 
-    private boolean eraseRow(BsonDocument row) {
-        Bson byId = eq("_id", row.get("_id"));
-        if (isOfNoUnit(row)) {
-            rows().deleteOne(byId);
-            return false;
+    // Reads the row again while a dispatch takes it over, because it is of a unit then.
+    private boolean eraseRow(BsonString id) {
+        BsonDocument row = read(id);
+        while (row != null && !row.containsKey("state") && isOfNoUnit(row)) {
+            Failpoints.hit("mongo.unit.erase-before-delete");
+            BsonDocument asRead = whereState(row, false)
+                    .append("dispatch", row.getInt64("dispatch"))
+                    .append("number", row.getInt64("number"));
+            row = rows().deleteOne(asRead).getDeletedCount() == 1 ? null : read(id);
         }
+        return row != null && eraseValues(row);
+    }
+
+    private @Nullable BsonDocument read(BsonString id) {
+        return rows().find(eq("_id", id))
+                .projection(Projections.include("_id", "dispatch", "number", "state"))
+                .first();
+    }
+
+    private boolean eraseValues(BsonDocument row) {
         rows().updateOne(whereState(row, false), new BsonDocument("$set", codec.erasedState()));
         Failpoints.hit("mongo.unit.erase-mid-row");
         BsonDocument settled = new BsonDocument("$set", UnitJournalCodec.withoutValues())

@@ -43,6 +43,7 @@ import org.bson.conversions.Bson;
 public final class MongoUnitJournal {
     private static final int PURGE_BATCH = 1_000;
     private static final BsonDocument MISSING = new BsonDocument("$exists", BsonBoolean.FALSE);
+    private static final BsonDocument OPEN = new BsonDocument("state", MISSING);
 
     private final MongoTargetDatabase database;
     private final UnitJournalCodec codec;
@@ -198,9 +199,15 @@ public final class MongoUnitJournal {
                 MongoOpenRows.Limits.of(batchSize));
     }
 
+    /** Settles rows whose documents are restored, also those that were erased since this dispatch has read them. */
     public void markRestored(List<UnitRow> units) {
         if (!units.isEmpty()) {
-            rows().updateMany(openRows(units), Updates.set("state", UnitJournalCodec.RESTORED));
+            rows().updateMany(
+                            unitRows(units)
+                                    .append("$or", new BsonArray(List.of(OPEN, UnitJournalCodec.ERASED_CONFLICT))),
+                            Updates.combine(
+                                    Updates.set("state", UnitJournalCodec.RESTORED),
+                                    Updates.unset(UnitJournalCodec.CONFLICT_OF)));
         }
     }
 
@@ -252,12 +259,15 @@ public final class MongoUnitJournal {
                 .into(new ArrayList<>());
     }
 
-    // Does not match rows that a newer dispatch has taken over.
     private BsonDocument openRows(List<UnitRow> units) {
+        return unitRows(units).append("state", MISSING);
+    }
+
+    // Does not match rows that a newer dispatch has taken over.
+    private BsonDocument unitRows(List<UnitRow> units) {
         List<BsonString> ids = units.stream().map(row -> codec.rowId(row.id())).toList();
         return new BsonDocument("_id", new BsonDocument("$in", new BsonArray(ids)))
-                .append("dispatch", codec.noNewerDispatch())
-                .append("state", MISSING);
+                .append("dispatch", codec.noNewerDispatch());
     }
 
     private Bson ofStep() {

@@ -29,6 +29,10 @@ final class UnitJournalCodec {
 
     private static final String ERASED = "erased";
 
+    /** A condition on rows that are in conflict because they were erased. */
+    static final BsonDocument ERASED_CONFLICT =
+            new BsonDocument("state", new BsonString(CONFLICT)).append(ERASED, BsonBoolean.TRUE);
+
     private static final JsonWriterSettings CANONICAL =
             JsonWriterSettings.builder().outputMode(JsonMode.EXTENDED).build();
 

@@ -150,6 +150,45 @@ class MongoErasureTest {
         }
 
         @Test
+        void while_a_compensation_restores_it_counts_as_restored() {
+            CompensationResult result = MongoWorkerUnderTest.assertCompensated(worker.runWithPauseAt(
+                    migration.compensateApplied(2),
+                    "mongo.unit.compensate-after-read",
+                    () -> assertThat(erase(migration, 3, "p")).isEqualTo(1)));
+            assertThat(result.restored()).isEqualTo(13);
+            assertThat(result.conflicts()).isZero();
+            assertThat(result.conflictSamples()).isEmpty();
+            assertThat(person("p").getString("email").getValue()).isEqualTo("planted");
+            assertNotInJournal("planted");
+        }
+
+        @Test
+        void whose_row_is_taken_over_meanwhile_is_erased_and_its_row_stays() {
+            setDispatchOfRow(0);
+            assertThat(MongoWorkerUnderTest.assertSucceeded(worker.runWithPauseAt(
+                                    migration.erase(2, "p"),
+                                    "mongo.unit.erase-before-delete",
+                                    () -> setDispatchOfRow(1)))
+                            .changed())
+                    .isEqualTo(1);
+            assertNotInJournal("planted");
+            assertThat(worker.runExpectingCompensation(migration.compensateApplied(3))
+                            .conflictSamples())
+                    .containsExactly(ERASED);
+        }
+
+        @Test
+        void whose_row_is_of_a_superseded_dispatch_has_no_row_left() {
+            setDispatchOfRow(0);
+            assertThat(erase(migration, 2, "p")).isZero();
+            assertNotInJournal("planted");
+        }
+
+        private void setDispatchOfRow(long dispatch) {
+            database.collection("lockstep_journal_units").updateOne(eq("unit", "p"), set("dispatch", dispatch));
+        }
+
+        @Test
         void has_no_copy_of_a_failed_dispatch() {
             database.insert("lockstep_scratch_1", "{_id: 'p', email: 'planted'}", "{_id: 'q'}");
             erase(migration, 2, "p");
