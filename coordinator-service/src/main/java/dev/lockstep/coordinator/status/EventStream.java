@@ -14,7 +14,7 @@ import org.springframework.context.event.EventListener;
 
 /**
  * Streams the timeline of a migration as server-sent events: first the past events, then each new event. The stream ends
- * after the outcome of the round, and at a certain age, so that a revoked token follows nothing for longer. A client that connects again with the id of its last event continues behind it.
+ * after the outcome of the last round, and at a certain age, so that a revoked token follows nothing for longer. A client that connects again with the id of its last event continues behind it.
  */
 class EventStream implements DisposableBean {
     static final int MAX_CLIENTS = 256;
@@ -90,10 +90,8 @@ class EventStream implements DisposableBean {
         while (true) {
             batch.writeTo(out);
             boolean isOld = System.nanoTime() - start >= maxAge.toNanos();
-            if (batch.endsRound()
-                    || isOld
-                    || isClosing
-                    || Thread.currentThread().isInterrupted()) {
+            boolean isOver = batch.endsRound() && !feed.hasEventsAfter(batch.last());
+            if (isOver || isOld || isClosing || Thread.currentThread().isInterrupted()) {
                 return;
             }
             batch = next(feed, batch, keepAlive(start));

@@ -97,6 +97,11 @@ final class TimelineFeed {
         return hasEventsAfter(sequence, limit) ? read(sequence) : List.of();
     }
 
+    /** Whether there are events after a sequence number, as far as it is known. */
+    synchronized boolean hasEventsAfter(long sequence) {
+        return version > sequence;
+    }
+
     private synchronized boolean hasEventsAfter(long sequence, Duration limit) throws InterruptedException {
         long deadline = System.nanoTime() + limit.toNanos();
         long remaining = limit.toMillis();

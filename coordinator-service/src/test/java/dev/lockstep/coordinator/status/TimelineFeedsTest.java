@@ -147,6 +147,17 @@ class TimelineFeedsTest {
             assertThat(out.toString(StandardCharsets.UTF_8)).contains("id: 1");
         }
 
+        @Test
+        void does_not_end_at_the_outcome_of_an_earlier_round() throws IOException {
+            for (int sequence = 1; sequence <= 25; sequence++) {
+                append(sequence, sequence == 20 || sequence == 25 ? "completed.v1" : "started.v1");
+            }
+            assertThat(feeds.follow(MIGRATION).read(0)).hasSize(20);
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            stream.write("caller", MIGRATION, 0, () -> out);
+            assertThat(out.toString(StandardCharsets.UTF_8)).contains("id: 20", "id: 21", "id: 25");
+        }
+
         /** Opens one stream within the other until there are too many. */
         private OutputStream openAnother() throws IOException {
             stream.write(nextCaller(), MIGRATION, 0, this::openAnother);
