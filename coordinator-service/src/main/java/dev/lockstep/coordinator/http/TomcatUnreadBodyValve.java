@@ -45,12 +45,15 @@ final class TomcatUnreadBodyValve extends ValveBase {
 
     /** Returns whether the whole body was read. */
     private boolean readRest(Request request, long start) {
-        int remaining = ((AbstractHttp11Protocol<?>) request.getConnector().getProtocolHandler()).getMaxSwallowSize();
+        int maxSwallow = ((AbstractHttp11Protocol<?>) request.getConnector().getProtocolHandler()).getMaxSwallowSize();
+        // Tomcat has no limit of the size if it is negative.
+        long remaining = maxSwallow < 0 ? Long.MAX_VALUE : maxSwallow;
         // The stream of the request can be closed already.
         org.apache.coyote.Request body = request.getCoyoteRequest();
         DiscardedBytes discarded = new DiscardedBytes();
         try {
-            while (remaining > 0 && System.nanoTime() - start < limit.toNanos()) {
+            // A body of exactly the limit has its end after the last byte that may be read.
+            while (remaining >= 0 && System.nanoTime() - start < limit.toNanos()) {
                 int count = body.doRead(discarded);
                 if (count < 0) {
                     return true;
