@@ -51,9 +51,10 @@ class ErasureConfiguration {
     }
 
     @Bean
-    Ticker erasureTicker(JdbcErasures erasures, ErasureDispatcher dispatcher, Transactions transactions) {
+    Ticker erasureTicker(
+            SagaJournal journal, JdbcErasures erasures, ErasureDispatcher dispatcher, Transactions transactions) {
         ErasureRetries retries =
-                new ErasureRetries(erasures, dispatcher, new MigrationTasks(transactions, System::nanoTime));
+                new ErasureRetries(journal, erasures, dispatcher, new MigrationTasks(transactions, System::nanoTime));
         return new Ticker("erasures", RETRY_INTERVAL, retries::handleAll);
     }
 }

@@ -7,6 +7,7 @@ import dev.lockstep.contract.protocol.Actor;
 import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.coordinator.database.JdbcCombinedStatement;
+import dev.lockstep.coordinator.http.StorableTextRule;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -26,6 +27,8 @@ final class JdbcErasures {
                 finding, answered_at, attempts
             FROM erasure \
             """;
+    // Findings have the texts of workers, which can be of any length.
+    private static final int MAX_FINDING_LENGTH = 4_000;
     private final JdbcTemplate jdbc;
 
     JdbcErasures(JdbcTemplate jdbc) {
@@ -143,6 +146,14 @@ final class JdbcErasures {
                 sent.dispatch().value());
     }
 
+    /** Sets the time of the next attempt. */
+    void postpone(StoredErasure postponed, Duration untilNext) {
+        jdbc.update(
+                "UPDATE erasure SET next_attempt = clock_timestamp() + make_interval(secs => ?) WHERE dispatch = ?",
+                untilNext.toMillis() / 1000.0,
+                postponed.dispatch().value());
+    }
+
     /** Those of the dispatches that are of an erasure. */
     Set<DispatchNumber> known(Collection<DispatchNumber> dispatches) {
         return Set.copyOf(jdbc.query(
@@ -154,7 +165,9 @@ final class JdbcErasures {
     /** Keeps the last failure of an erasure that is attempted again. */
     void note(DispatchNumber dispatch, String finding) {
         jdbc.update(
-                "UPDATE erasure SET finding = ? WHERE dispatch = ? AND state = 'REQUESTED'", finding, dispatch.value());
+                "UPDATE erasure SET finding = ? WHERE dispatch = ? AND state = 'REQUESTED'",
+                StorableTextRule.storable(finding, MAX_FINDING_LENGTH),
+                dispatch.value());
     }
 
     /** Ends an erasure without success, unless it has ended. */
@@ -165,7 +178,7 @@ final class JdbcErasures {
                         WHERE dispatch = ? AND state = 'REQUESTED'
                         """,
                         state.name(),
-                        finding,
+                        StorableTextRule.storable(finding, MAX_FINDING_LENGTH),
                         dispatch.value())
                 == 1;
     }

@@ -62,9 +62,10 @@ class JdbcErasuresTest {
     }
 
     private ErasureRetries retries() {
-        ErasureDispatcher dispatcher = new ErasureDispatcher(
-                new JdbcSagaJournal(jdbc), erasures, new JdbcOutbox(jdbc), _rows -> {}, Duration.ofSeconds(1));
-        return new ErasureRetries(erasures, dispatcher, new MigrationTasks(transactions, System::nanoTime));
+        JdbcSagaJournal journal = new JdbcSagaJournal(jdbc);
+        ErasureDispatcher dispatcher =
+                new ErasureDispatcher(journal, erasures, new JdbcOutbox(jdbc), _rows -> {}, Duration.ofSeconds(1));
+        return new ErasureRetries(journal, erasures, dispatcher, new MigrationTasks(transactions, System::nanoTime));
     }
 
     /** Its transactions have their own connections. */
@@ -135,6 +136,15 @@ class JdbcErasuresTest {
             erasures.succeed(DISPATCH, 2);
             assertThat(erasure().state()).isEqualTo(ErasureState.ERASED);
             assertThat(erasure().finding()).isNull();
+        }
+
+        @Test
+        void has_a_text_of_any_length_with_any_characters() {
+            String text = "a\u0000b\ud800c" + "x".repeat(100_000);
+            erasures.note(DISPATCH, text);
+            assertThat(erasure().finding()).hasSize(4_000).startsWith("a\ufffdb\ufffdcx");
+            erasures.end(DISPATCH, ErasureState.FAILED, text);
+            assertThat(erasure().finding()).hasSize(4_000).startsWith("a\ufffdb\ufffdcx");
         }
 
         @Test
