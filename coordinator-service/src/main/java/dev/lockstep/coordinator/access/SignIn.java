@@ -41,15 +41,16 @@ public final class SignIn {
      */
     public ResponseCookie open(HttpServletRequest request, String token) {
         ValidToken valid = tokens.check(token);
-        return transactions
+        Sessions.Opened opened = transactions
                 .execute(_status -> {
-                    SessionCookie.of(request).ifPresent(sessions::end);
-                    Optional<Sessions.Opened> opened = sessions.open(valid);
-                    opened.ifPresent(session -> audit(valid.caller(), session.id()));
-                    return opened;
+                    Optional<Sessions.Opened> session = sessions.open(valid);
+                    session.ifPresent(created -> audit(valid.caller(), created.id()));
+                    return session;
                 })
-                .map(session -> SessionCookie.create(request, session.secret(), session.lifetime()))
                 .orElseThrow(BearerTokens::invalid);
+        // In the same transaction, its row lock and the lock of the caller could cause a deadlock with another sign-in.
+        transactions.executeWithoutResult(_status -> SessionCookie.of(request).ifPresent(sessions::end));
+        return SessionCookie.create(request, opened.secret(), opened.lifetime());
     }
 
     /**
