@@ -48,8 +48,13 @@ class AccessConfiguration {
     }
 
     @Bean
-    ApiTokens apiTokens(JdbcTemplate jdbc) {
-        return new ApiTokens(new JdbcApiTokens(jdbc), Clock.systemUTC());
+    CredentialChecks credentialChecks() {
+        return new CredentialChecks();
+    }
+
+    @Bean
+    ApiTokens apiTokens(JdbcTemplate jdbc, CredentialChecks checks) {
+        return new ApiTokens(new JdbcApiTokens(jdbc), Clock.systemUTC(), checks);
     }
 
     /** Creates the token that the settings name. */
@@ -107,13 +112,16 @@ class AccessConfiguration {
             AuditTrail audit,
             LimitSettings limits,
             @Qualifier("handlerExceptionResolver") HandlerExceptionResolver resolver) {
-        AccessProblems problems = new AccessProblems(resolver);
+        FilterProblems filterProblems = new FilterProblems(resolver);
+        AccessProblems problems = new AccessProblems(filterProblems);
         RateLimitFilter addressLimit = new RateLimitFilter(
-                new RequestRates(limits.requestsPerSecondOfAddress()), HttpServletRequest::getRemoteAddr, resolver);
+                new RequestRates(limits.requestsPerSecondOfAddress()),
+                HttpServletRequest::getRemoteAddr,
+                filterProblems);
         RateLimitFilter callerLimit = new RateLimitFilter(
                 new RequestRates(limits.requestsPerSecond()),
                 request -> Callers.find().map(Caller::id).orElseGet(request::getRemoteAddr),
-                resolver);
+                filterProblems);
         BearerTokenAuthenticationFilter authentication = new BearerTokenAuthenticationFilter(bearerTokens);
         authentication.setAuthenticationEntryPoint(problems);
         authentication.setAuthenticationFailureHandler(problems);
@@ -127,7 +135,7 @@ class AccessConfiguration {
                 .exceptionHandling(
                         handling -> handling.authenticationEntryPoint(problems).accessDeniedHandler(problems))
                 .addFilter(authentication)
-                .addFilterAfter(new SessionFilter(sessions, resolver), BearerTokenAuthenticationFilter.class)
+                .addFilterAfter(new SessionFilter(sessions, filterProblems), BearerTokenAuthenticationFilter.class)
                 .addFilterAfter(callerLimit, SessionFilter.class)
                 .addFilterBefore(new AuditFilter(audit), BearerTokenAuthenticationFilter.class)
                 .addFilterBefore(addressLimit, AuditFilter.class)

@@ -4,6 +4,7 @@ import dev.lockstep.coordinator.http.ApiException;
 import dev.lockstep.coordinator.http.ProblemType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.util.Set;
 import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpHeaders;
@@ -14,7 +15,6 @@ import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.access.AccessDeniedHandler;
 import org.springframework.security.web.authentication.AuthenticationFailureHandler;
-import org.springframework.web.servlet.HandlerExceptionResolver;
 
 /**
  * Answers requests without a valid token with 401, and those that are not permitted with 403, as problem details. All
@@ -23,21 +23,22 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
  */
 final class AccessProblems implements AuthenticationEntryPoint, AuthenticationFailureHandler, AccessDeniedHandler {
     private static final Set<String> READ_METHODS = Set.of("GET", "HEAD");
-    private final HandlerExceptionResolver problems;
+    private final FilterProblems problems;
 
-    AccessProblems(HandlerExceptionResolver problems) {
+    AccessProblems(FilterProblems problems) {
         this.problems = problems;
     }
 
     @Override
-    public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException exception) {
+    public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException exception)
+            throws IOException {
         if (isNavigation(request)) {
             response.setStatus(HttpServletResponse.SC_FOUND);
             response.setHeader(HttpHeaders.LOCATION, LocalPath.loginFor(request));
             return;
         }
         response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
-        resolve(
+        problems.answer(
                 request,
                 response,
                 ApiException.of(
@@ -47,13 +48,14 @@ final class AccessProblems implements AuthenticationEntryPoint, AuthenticationFa
 
     @Override
     public void onAuthenticationFailure(
-            HttpServletRequest request, HttpServletResponse response, AuthenticationException exception) {
+            HttpServletRequest request, HttpServletResponse response, AuthenticationException exception)
+            throws IOException {
         if (!(exception instanceof AuthenticationServiceException)) {
             commence(request, response, exception);
         } else if (exception.getCause() instanceof DataAccessException outage) {
-            resolve(request, response, outage);
+            problems.answer(request, response, outage);
         } else {
-            resolve(
+            problems.answer(
                     request,
                     response,
                     ApiException.of(
@@ -63,8 +65,9 @@ final class AccessProblems implements AuthenticationEntryPoint, AuthenticationFa
     }
 
     @Override
-    public void handle(HttpServletRequest request, HttpServletResponse response, AccessDeniedException exception) {
-        resolve(request, response, Caller.forbidden());
+    public void handle(HttpServletRequest request, HttpServletResponse response, AccessDeniedException exception)
+            throws IOException {
+        problems.answer(request, response, Caller.forbidden());
     }
 
     /** Whether a person opens the page in a browser. */
@@ -76,9 +79,5 @@ final class AccessProblems implements AuthenticationEntryPoint, AuthenticationFa
                 && accepted != null
                 && accepted.contains(MediaType.TEXT_HTML_VALUE)
                 && (mode == null || mode.equals("navigate"));
-    }
-
-    private void resolve(HttpServletRequest request, HttpServletResponse response, Exception problem) {
-        problems.resolveException(request, response, null, problem);
     }
 }

@@ -23,7 +23,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 class AdministratorConfiguration {
     @Bean
     ApiTokens apiTokens(JdbcTemplate jdbc) {
-        return new ApiTokens(new JdbcApiTokens(jdbc), Clock.systemUTC());
+        return new ApiTokens(new JdbcApiTokens(jdbc), Clock.systemUTC(), new CredentialChecks());
     }
 
     @Bean

@@ -3,7 +3,6 @@ package dev.lockstep.coordinator.access;
 import dev.lockstep.contract.protocol.Actor;
 import dev.lockstep.service.Sha256;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -11,9 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.springframework.dao.TransientDataAccessResourceException;
 
@@ -22,20 +18,16 @@ import org.springframework.dao.TransientDataAccessResourceException;
  * coordinator once it is revoked. Times of use are collected in memory and saved by {@link #saveLastUses}.
  */
 final class ApiTokens {
-    /** A quarter of the connections. */
-    private static final int MAX_CHECKS = 4;
-
-    private static final Duration MAX_WAIT = Duration.ofSeconds(10);
     private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
     private final JdbcApiTokens tokens;
     private final Clock clock;
     private final Map<UUID, Instant> lastUses = new ConcurrentHashMap<>();
-    // Requests that arrive together wait here instead of in the connection pool, where the saga would wait with them.
-    private final Semaphore checks = new Semaphore(MAX_CHECKS, true);
+    private final CredentialChecks checks;
 
-    ApiTokens(JdbcApiTokens tokens, Clock clock) {
+    ApiTokens(JdbcApiTokens tokens, Clock clock, CredentialChecks checks) {
         this.tokens = tokens;
         this.clock = clock;
+        this.checks = checks;
     }
 
     /** A new token and its secret text, which cannot be read again. */
@@ -74,7 +66,7 @@ final class ApiTokens {
      * @throws TransientDataAccessResourceException if too many requests wait for the check of their tokens
      */
     Optional<ValidToken.Stored> authenticate(String secret) {
-        return check(() -> tokens.findValid(Sha256.of(secret)))
+        return checks.run(() -> tokens.findValid(Sha256.of(secret)))
                 .map(token -> new ValidToken.Stored(used(token), token.id()));
     }
 
@@ -84,33 +76,12 @@ final class ApiTokens {
      * @throws TransientDataAccessResourceException if too many requests wait for the check of their tokens
      */
     Optional<Caller> findValid(UUID id) {
-        return check(() -> tokens.findValid(id)).map(this::used);
+        return checks.run(() -> tokens.findValid(id)).map(this::used);
     }
 
     private Caller used(ApiToken token) {
         lastUses.put(token.id(), clock.instant());
         return new Caller("token:" + token.id(), new Actor(token.name(), token.kind(), null), token.grants());
-    }
-
-    private Optional<ApiToken> check(Supplier<Optional<ApiToken>> search) {
-        if (!isNext()) {
-            throw new TransientDataAccessResourceException(
-                    "a request has waited for %d s for the check of its token".formatted(MAX_WAIT.toSeconds()));
-        }
-        try {
-            return search.get();
-        } finally {
-            checks.release();
-        }
-    }
-
-    private boolean isNext() {
-        try {
-            return checks.tryAcquire(MAX_WAIT.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException _e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
     }
 
     /** All tokens, with the uses that are not saved yet. */

@@ -11,7 +11,6 @@ import java.util.OptionalLong;
 import java.util.function.Function;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.filter.OncePerRequestFilter;
-import org.springframework.web.servlet.HandlerExceptionResolver;
 
 /**
  * Refuses the requests of a client that sends too many. Before authentication the client is a network address, so that
@@ -20,10 +19,9 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
 final class RateLimitFilter extends OncePerRequestFilter {
     private final RequestRates rates;
     private final Function<HttpServletRequest, String> client;
-    private final HandlerExceptionResolver problems;
+    private final FilterProblems problems;
 
-    RateLimitFilter(
-            RequestRates rates, Function<HttpServletRequest, String> client, HandlerExceptionResolver problems) {
+    RateLimitFilter(RequestRates rates, Function<HttpServletRequest, String> client, FilterProblems problems) {
         this.rates = rates;
         this.client = client;
         this.problems = problems;
@@ -44,10 +42,9 @@ final class RateLimitFilter extends OncePerRequestFilter {
             return;
         }
         response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(wait.getAsLong()));
-        problems.resolveException(
+        problems.answer(
                 request,
                 response,
-                null,
                 ApiException.of(
                         ProblemType.TOO_MANY_REQUESTS,
                         "too many requests; repeat the request after %d s".formatted(wait.getAsLong())));

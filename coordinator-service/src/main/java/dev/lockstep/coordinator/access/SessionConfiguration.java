@@ -16,8 +16,8 @@ class SessionConfiguration {
     private static final Duration DELETION_INTERVAL = Duration.ofMinutes(10);
 
     @Bean
-    Sessions sessions(JdbcTemplate jdbc, ApiTokens tokens, Optional<JwtCallers> jwts) {
-        return new Sessions(new JdbcSessions(jdbc), tokens, jwts.orElse(null));
+    Sessions sessions(JdbcTemplate jdbc, ApiTokens tokens, Optional<JwtCallers> jwts, CredentialChecks checks) {
+        return new Sessions(new JdbcSessions(jdbc), tokens, jwts.orElse(null), checks);
     }
 
     @Bean

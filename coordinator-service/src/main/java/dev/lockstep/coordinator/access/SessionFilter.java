@@ -14,7 +14,6 @@ import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.web.context.RequestAttributeSecurityContextRepository;
 import org.springframework.transaction.TransactionException;
 import org.springframework.web.filter.OncePerRequestFilter;
-import org.springframework.web.servlet.HandlerExceptionResolver;
 
 /**
  * Authenticates requests by the cookie of a session, unless they have the header Authorization. Browsers send the
@@ -22,19 +21,25 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
  */
 final class SessionFilter extends OncePerRequestFilter {
     private static final Set<String> READ_METHODS = Set.of("GET", "HEAD");
+    private static final String HEALTH = "/actuator/health";
     private final Sessions sessions;
-    private final HandlerExceptionResolver problems;
+    private final FilterProblems problems;
     // From it the context is taken when an event stream continues on another thread.
     private final RequestAttributeSecurityContextRepository contexts = new RequestAttributeSecurityContextRepository();
 
-    SessionFilter(Sessions sessions, HandlerExceptionResolver problems) {
+    SessionFilter(Sessions sessions, FilterProblems problems) {
         this.sessions = sessions;
         this.problems = problems;
     }
 
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
-        return request.getHeader(HttpHeaders.AUTHORIZATION) != null;
+        return request.getHeader(HttpHeaders.AUTHORIZATION) != null || isHealth(request.getServletPath());
+    }
+
+    // Health is for everybody, and answers during an outage of the database.
+    private static boolean isHealth(String path) {
+        return path.equals(HEALTH) || path.startsWith(HEALTH + "/");
     }
 
     @Override
@@ -44,12 +49,12 @@ final class SessionFilter extends OncePerRequestFilter {
         try {
             caller = SessionCookie.of(request).flatMap(sessions::find);
         } catch (DataAccessException | TransactionException outage) {
-            problems.resolveException(request, response, null, outage);
+            problems.answer(request, response, outage);
             return;
         }
         caller.ifPresent(found -> authenticate(found, request, response));
         if (caller.isPresent() && !READ_METHODS.contains(request.getMethod()) && !SameOrigin.isGiven(request)) {
-            problems.resolveException(request, response, null, SameOrigin.crossSite());
+            problems.answer(request, response, SameOrigin.crossSite());
         } else {
             chain.doFilter(request, response);
         }

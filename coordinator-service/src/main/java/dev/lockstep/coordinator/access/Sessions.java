@@ -8,6 +8,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.TransientDataAccessResourceException;
 
 /**
  * Sessions of browsers, for which a cookie has a random text. They are rows in the database, so every coordinator knows
@@ -21,11 +22,13 @@ final class Sessions {
     private final JdbcSessions sessions;
     private final ApiTokens tokens;
     private final @Nullable JwtCallers jwts;
+    private final CredentialChecks checks;
 
-    Sessions(JdbcSessions sessions, ApiTokens tokens, @Nullable JwtCallers jwts) {
+    Sessions(JdbcSessions sessions, ApiTokens tokens, @Nullable JwtCallers jwts, CredentialChecks checks) {
         this.sessions = sessions;
         this.tokens = tokens;
         this.jwts = jwts;
+        this.checks = checks;
     }
 
     /**
@@ -67,10 +70,14 @@ final class Sessions {
         return new Opened(inserted.id(), secret, inserted.lifetime());
     }
 
-    /** The caller of a session; empty if the session is unknown or has ended. */
+    /**
+     * The caller of a session; empty if the session is unknown or has ended.
+     *
+     * @throws TransientDataAccessResourceException if too many requests wait for their check
+     */
     Optional<Caller> find(String secret) {
         return SECRET.matcher(secret).matches()
-                ? sessions.findValid(Sha256.of(secret)).flatMap(this::caller)
+                ? checks.run(() -> sessions.findValid(Sha256.of(secret))).flatMap(this::caller)
                 : Optional.empty();
     }
 

@@ -1,7 +1,9 @@
 package dev.lockstep.coordinator.http;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Locale;
+import java.util.Optional;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
@@ -12,6 +14,8 @@ import org.springframework.http.ResponseEntity;
 /** Builds problem details with type, title, status, detail and instance. */
 final class ProblemDetails {
     private static final String TYPES = "https://lockstep.dev/problems/";
+
+    private static final URI ROOT = URI.create("/");
 
     private ProblemDetails() {}
 
@@ -28,8 +32,24 @@ final class ProblemDetails {
         ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
         problem.setType(URI.create(TYPES + slug));
         problem.setTitle(title(slug));
-        problem.setInstance(URI.create(path));
+        problem.setInstance(instance(path));
         return problem;
+    }
+
+    // Not every path is a URI: two slashes are not, and server.tomcat.relaxed-path-chars can permit brackets.
+    private static URI instance(String path) {
+        return parse(path)
+                .or(() ->
+                        parse(path.replaceFirst("^/+", "/").replace("[", "%5B").replace("]", "%5D")))
+                .orElse(ROOT);
+    }
+
+    private static Optional<URI> parse(String path) {
+        try {
+            return Optional.of(new URI(path));
+        } catch (URISyntaxException _e) {
+            return Optional.empty();
+        }
     }
 
     private static String slug(HttpStatusCode status) {

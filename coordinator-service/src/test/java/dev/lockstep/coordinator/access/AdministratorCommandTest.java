@@ -56,7 +56,7 @@ class AdministratorCommandTest {
                     "--grant=viewer@target=a,label=b:c",
                     "--days=30");
             assertThat(result.exitCode()).as(result.err()).isZero();
-            Caller caller = new ApiTokens(new JdbcApiTokens(jdbc(database)), Clock.systemUTC())
+            Caller caller = new ApiTokens(new JdbcApiTokens(jdbc(database)), Clock.systemUTC(), new CredentialChecks())
                     .authenticate(result.out().strip())
                     .orElseThrow()
                     .caller();

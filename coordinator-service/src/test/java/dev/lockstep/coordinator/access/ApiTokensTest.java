@@ -17,7 +17,7 @@ class ApiTokensTest {
     private final ApiTokens tokens = tokensOfAnotherCoordinator();
 
     private static ApiTokens tokensOfAnotherCoordinator() {
-        return new ApiTokens(new JdbcApiTokens(DATABASE.jdbc()), Clock.systemUTC());
+        return new ApiTokens(new JdbcApiTokens(DATABASE.jdbc()), Clock.systemUTC(), new CredentialChecks());
     }
 
     private static NewToken token(Duration lifetime) {

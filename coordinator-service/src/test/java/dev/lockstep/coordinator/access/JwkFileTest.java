@@ -119,7 +119,7 @@ class JwkFileTest {
         AccessSettings.Oidc oidc = new AccessSettings.Oidc(
                 URI.create(ISSUER), file, "lockstep", "sub", "groups", Map.of("sre", List.of("operator")));
         JwtCallers jwts = new JwtCallers(JwtDecoders.of(oidc, keys, Clock.systemUTC()), oidc);
-        ApiTokens none = new ApiTokens(new JdbcApiTokens(DATABASE.jdbc()), Clock.systemUTC());
+        ApiTokens none = new ApiTokens(new JdbcApiTokens(DATABASE.jdbc()), Clock.systemUTC(), new CredentialChecks());
         return new BearerTokens(none, new MetricsToken(null), jwts);
     }
 

@@ -19,7 +19,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 class StoredSessionsTest {
     private static final TestDatabase DATABASE = TestDatabase.create();
     private static final String ISSUER = "https://login.example.org";
-    private final ApiTokens tokens = new ApiTokens(new JdbcApiTokens(DATABASE.jdbc()), Clock.systemUTC());
+    private final ApiTokens tokens =
+            new ApiTokens(new JdbcApiTokens(DATABASE.jdbc()), Clock.systemUTC(), new CredentialChecks());
     private final Sessions sessions = sessions(ISSUER, "operator");
 
     /** The sessions of a coordinator with these settings for the group sre. */
@@ -31,7 +32,7 @@ class StoredSessionsTest {
                     throw new BadJwtException("no token is valid");
                 },
                 oidc);
-        return new Sessions(new JdbcSessions(DATABASE.jdbc()), tokens, jwts);
+        return new Sessions(new JdbcSessions(DATABASE.jdbc()), tokens, jwts, new CredentialChecks());
     }
 
     private Sessions.Opened open(ValidToken token) {
@@ -96,7 +97,8 @@ class StoredSessionsTest {
             assertThat(sessions(ISSUER, "viewer").find(secret).orElseThrow().grants())
                     .containsExactly(Grant.parse("viewer"));
             assertThat(sessions("https://login.example", "viewer").find(secret)).isEmpty();
-            assertThat(new Sessions(new JdbcSessions(DATABASE.jdbc()), tokens, null).find(secret))
+            assertThat(new Sessions(new JdbcSessions(DATABASE.jdbc()), tokens, null, new CredentialChecks())
+                            .find(secret))
                     .isEmpty();
         }
     }

@@ -30,7 +30,8 @@ final class LimitedCoordinator {
             "lockstep.limits.header-time=" + HEADER_TIME,
             "lockstep.limits.body-time=" + BODY_TIME,
             "lockstep.limits.stream-age=" + STREAM_AGE,
-            "server.tomcat.connection-timeout=" + PAUSE);
+            "server.tomcat.connection-timeout=" + PAUSE,
+            "server.tomcat.relaxed-path-chars=[,]");
     private final JdbcTemplate jdbc =
             new JdbcTemplate(new DriverManagerDataSource(database.jdbcUrl(), database.username(), database.password()));
 

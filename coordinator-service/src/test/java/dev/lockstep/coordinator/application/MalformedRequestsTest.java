@@ -143,12 +143,49 @@ class MalformedRequestsTest {
     }
 
     @Nested
+    class A_path_that_is_no_uri {
+        private static String get(String path, String headers) {
+            return "GET %s HTTP/1.1\r\nHost: localhost\r\n%s\r\n".formatted(path, headers);
+        }
+
+        private static void assertProblem(String response, int status, String type) {
+            assertThat(response)
+                    .startsWith("HTTP/1.1 %d ".formatted(status))
+                    .contains("application/problem+json", "/" + type)
+                    .doesNotContain("Exception", "\tat ");
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"/api/v1/[x]", "/api/v1/]", "/[", "/api/v1/a%20[b]"})
+        void is_refused_as_any_other(String path) {
+            assertProblem(send(get(path, "Connection: close\r\n")), 401, "unauthenticated");
+            String headers = "Authorization: Bearer %s\r\nConnection: close\r\n".formatted(api.token());
+            assertThat(send(get(path, headers)))
+                    .startsWith("HTTP/1.1 404 ")
+                    .contains("not-found", path.replace("[", "%5B").replace("]", "%5D"));
+            String viewer = "Authorization: Bearer %s\r\nConnection: close\r\n"
+                    .formatted(api.withGrants("viewer").token());
+            assertProblem(send(get("/actuator/" + path.substring(1), viewer)), 403, "forbidden");
+        }
+
+        @Test
+        void is_refused_above_the_rate() {
+            Api caller = api.withGrants("viewer");
+            String request = get("/api/v1/[x]", "Authorization: Bearer %s\r\n".formatted(caller.token()));
+            // Tomcat closes a connection after 100 requests.
+            Waits.await().until(() -> send(request.repeat(100)), responses -> responses.contains("/too-many-requests"));
+        }
+    }
+
+    @Nested
     class A_path {
         @ParameterizedTest
         @ValueSource(
                 strings = {
                     "/api/v1/me;x",
                     "/api/v1;x=y/me",
+                    "//",
+                    "//:x",
                     "/api/v1//me",
                     "//api/v1/me",
                     "/api/v1/./me",

@@ -55,6 +55,7 @@ class OutageTest {
 
             postgres.kill();
             assertThat(onSecond.fetch("/api/v1/me").status()).isEqualTo(503);
+            assertThat(onSecond.fetch("/actuator/health/liveness").status()).isEqualTo(200);
             assertThat(signedIn.signIn(StartedCoordinator.ADMIN_TOKEN).status()).isEqualTo(503);
             Api.Response unavailable = first.api().submitYaml(TestPlans.singleStep(TestPlans.newName(), "pg-1"));
             assertThat(unavailable.status()).isEqualTo(503);
