@@ -127,7 +127,7 @@ class EraseCommandTest {
             CommandRun run = CommandRun.of("status", "--url=" + coordinator.url(), "m-1");
 
             assertThat(run.lines())
-                    .contains("  a (o on t): APPLIED, 2 units erased", "  the values of 2 units were erased");
+                    .contains("  a (o on t): APPLIED, 2 erased", "  the values of 2 units were erased");
         }
     }
 }

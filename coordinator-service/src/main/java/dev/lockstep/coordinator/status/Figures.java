@@ -31,6 +31,7 @@ record Figures(
         long units = erased.values().stream().mapToLong(Long::longValue).sum();
         return units == 0
                 ? null
-                : "the values of %d units were erased on request; these units can no longer be undone".formatted(units);
+                : "%d %s erased on request and can no longer be undone"
+                        .formatted(units, units == 1 ? "unit was" : "units were");
     }
 }

@@ -123,7 +123,7 @@ public final class OutcomeSummary {
         String restored = compensation == null
                 ? ""
                 : ", %,d restored%s".formatted(compensation.restored(), format(compensation.counts()));
-        String erased = step.erased() == null ? "" : ", %,d units erased".formatted(step.erased());
+        String erased = step.erased() == null ? "" : ", %,d erased".formatted(step.erased());
         return applied + duration(step) + restored + erased;
     }
 

@@ -111,7 +111,7 @@ class ErasureTest {
             assertThat(unknown.output()).contains("has found nothing");
             assertThat(unknown.exitCode()).isEqualTo(1);
             assertThat(lockstep(directory, "status", id).output())
-                    .contains("1 units erased", "2 units were erased on request; these units can no longer be undone");
+                    .contains("1 erased", "2 units were erased on request and can no longer be undone");
 
             system.api().act(id, "rollback", "{\"reason\": \"a rollback after an erasure\"}");
             JsonNode rolledBack = system.api().awaitState(id, "ROLLED_BACK");
