@@ -57,7 +57,7 @@ class ErasureTest extends ErasureRequests {
             awaitEnd(erase(id, UNIT));
             Api.Response migration = api.migration(id);
             assertThat(migration.json().at("/steps/0/erased").asInt()).isEqualTo(1);
-            assertThat(migration.json().path("undoLimit").asString()).contains("1 units", "no longer be undone");
+            assertThat(migration.json().path("undoLimit").asString()).contains("1 unit was", "no longer be undone");
             assertThat(migration.headers().get("etag")).isNotEqualTo(etag);
             assertThat(api.requestAction(id, "rollback", REASON).status()).isEqualTo(202);
             awaitState(id, "ROLLED_BACK");
