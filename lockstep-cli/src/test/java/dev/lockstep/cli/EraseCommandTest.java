@@ -126,8 +126,7 @@ class EraseCommandTest {
 
             CommandRun run = CommandRun.of("status", "--url=" + coordinator.url(), "m-1");
 
-            assertThat(run.lines())
-                    .contains("  a (o on t): APPLIED, 2 erased", "  the values of 2 units were erased");
+            assertThat(run.lines()).contains("  a (o on t): APPLIED, 2 erased", "  the values of 2 units were erased");
         }
     }
 }
