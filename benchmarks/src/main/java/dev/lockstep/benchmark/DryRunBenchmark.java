@@ -10,7 +10,9 @@ import java.sql.Statement;
 import java.time.Duration;
 import tools.jackson.databind.JsonNode;
 
-/** Dry runs of steps that change 100,000 units, beside the applies of the same plans and the estimates of the dry runs. */
+/**
+ * Dry runs of steps that change 100,000 units, beside the applies of the same plans and the estimates of the dry runs.
+ */
 final class DryRunBenchmark implements Benchmark {
 
     private static final int UNITS = MongoBenchmark.DOCUMENTS;

@@ -17,7 +17,9 @@ record MigrationRunner(CoordinatorClient coordinator, KafkaOutcomeListener outco
         return new Completed(id, Duration.ofNanos(outcomes.await(id, "completed") - startNanos));
     }
 
-    /** Runs a dry run of a plan to its end, and returns its id. A dry run publishes no event, so its state is polled. */
+    /**
+     * Runs a dry run of a plan to its end, and returns its id. A dry run publishes no event, so its state is polled.
+     */
     String dryRun(String plan) {
         String id = coordinator.submitDryRun(plan);
         String state = "";

@@ -2,7 +2,9 @@ package dev.lockstep.benchmark;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The plans of the measurements. Each plan has a new name and version, because the coordinator runs a plan only once. */
+/**
+ * The plans of the measurements. Each plan has a new name and version, because the coordinator runs a plan only once.
+ */
 final class Plans {
 
     private static final AtomicLong NUMBER = new AtomicLong();

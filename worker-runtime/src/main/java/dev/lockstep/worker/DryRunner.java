@@ -8,7 +8,8 @@ import java.util.List;
 /** Finds out what steps would change on one target, without a lasting change. */
 public interface DryRunner {
     /**
-     * Tries the steps. A step that an apply could not run gets {@link DryRunOutcome.Failed} with the failure of the apply.
+     * Tries the steps. A step that an apply could not run gets {@link DryRunOutcome.Failed} with the failure of the
+     * apply.
      *
      * @param steps the steps in the order in which they would be applied
      * @param context the dispatch; it has no intent in the journal

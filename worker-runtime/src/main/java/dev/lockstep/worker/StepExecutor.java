@@ -28,8 +28,8 @@ public interface StepExecutor<O extends StepOperation> {
     StepOutcome finish(O operation, StepContext context);
 
     /**
-     * Removes the stored values of one unit from the step's journal. A later compensation reports the unit as a conflict.
-     * It may run while nothing else runs for this step; it can be repeated.
+     * Removes the stored values of one unit from the step's journal. A later compensation reports the unit as a
+     * conflict. It may run while nothing else runs for this step; it can be repeated.
      *
      * @param unit the unit as conflicts name it
      * @return the number of units whose values were removed, or had been removed before

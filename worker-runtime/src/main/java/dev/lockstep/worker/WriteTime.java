@@ -3,8 +3,8 @@ package dev.lockstep.worker;
 import java.time.Duration;
 
 /**
- * The time that the applies on one target need to write one unit, for the estimates of dry runs. It starts with an assumption
- * and follows the last applies. Several threads can use it.
+ * The time that the applies on one target need to write one unit, for the estimates of dry runs. It starts with an
+ * assumption and follows the last applies. Several threads can use it.
  */
 public final class WriteTime {
     /** The weight of one measurement; about the last ten batches count. */

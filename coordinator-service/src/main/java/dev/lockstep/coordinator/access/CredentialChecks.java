@@ -8,8 +8,8 @@ import java.util.function.Supplier;
 import org.springframework.dao.TransientDataAccessResourceException;
 
 /**
- * Limits how many tokens and sessions are looked up in the database at the same time. Requests that arrive together wait
- * here instead of in the connection pool, where the saga would wait with them.
+ * Limits how many tokens and sessions are looked up in the database at the same time. Requests that arrive together
+ * wait here instead of in the connection pool, where the saga would wait with them.
  */
 final class CredentialChecks {
     /** A quarter of the connections. */

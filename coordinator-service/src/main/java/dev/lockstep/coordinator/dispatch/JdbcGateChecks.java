@@ -9,7 +9,9 @@ import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** Stores the next time limit of the gates of each migration, and finds those that have passed by the database's clock. */
+/**
+ * Stores the next time limit of the gates of each migration, and finds those that have passed by the database's clock.
+ */
 public final class JdbcGateChecks {
     private final JdbcTemplate jdbc;
 
@@ -33,8 +35,8 @@ public final class JdbcGateChecks {
     }
 
     /**
-     * Deletes the check with the earliest due time that has passed, and locks its migration. Skips migrations that another
-     * coordinator has locked. Times are compared in milliseconds, as the saga does.
+     * Deletes the check with the earliest due time that has passed, and locks its migration. Skips migrations that
+     * another coordinator has locked. Times are compared in milliseconds, as the saga does.
      *
      * @param excluded migrations to skip
      */

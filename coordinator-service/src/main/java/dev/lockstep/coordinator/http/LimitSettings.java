@@ -7,8 +7,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * The limits of the API under the prefix {@code lockstep.limits}.
  *
- * @param requestsPerSecond of one token or identity; all clients with one network address together may send five times as
- *     many. Twice the number is permitted at once after a pause
+ * @param requestsPerSecond of one token or identity; all clients with one network address together may send five times
+ *     as many. Twice the number is permitted at once after a pause
  * @param headerTime in which the request line and all headers must arrive, counted from their first byte
  * @param bodyTime in which the body must arrive
  * @param streamAge after which an event stream ends, so that a revoked token follows nothing for longer

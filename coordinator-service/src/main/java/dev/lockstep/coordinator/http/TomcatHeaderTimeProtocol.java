@@ -9,8 +9,8 @@ import org.apache.tomcat.util.net.AbstractEndpoint.Handler.SocketState;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 
 /**
- * HTTP/1.1 with a limit for the time of all headers of a request. Tomcat itself only limits the time between two bytes, so
- * a client could hold a connection for days by sending its headers slowly.
+ * HTTP/1.1 with a limit for the time of all headers of a request. Tomcat itself only limits the time between two bytes,
+ * so a client could hold a connection for days by sending its headers slowly.
  *
  * <p>Tomcat creates it by the name of the class.
  */

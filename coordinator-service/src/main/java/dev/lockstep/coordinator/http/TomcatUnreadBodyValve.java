@@ -14,8 +14,8 @@ import org.apache.tomcat.util.net.ApplicationBufferHandler;
 import org.springframework.http.HttpHeaders;
 
 /**
- * Reads what is left of a body after the response, as Tomcat would, but no longer than a body may take. Tomcat has no limit
- * for this time, so a client without a token could hold a thread by sending a body slowly that nobody reads.
+ * Reads what is left of a body after the response, as Tomcat would, but no longer than a body may take. Tomcat has no
+ * limit for this time, so a client without a token could hold a thread by sending a body slowly that nobody reads.
  */
 final class TomcatUnreadBodyValve extends ValveBase {
     private final Duration limit;

@@ -16,8 +16,8 @@ import org.springframework.jdbc.core.JdbcTemplate;
 /** Inserts the rows of migrations and finds the active migration of a plan name. */
 public final class JdbcMigrations {
     /**
-     * The start of the names of dry runs in the table. The name of a plan has no colon, so even a coordinator that knows no
-     * dry runs does not take one for a migration of the plan.
+     * The start of the names of dry runs in the table. The name of a plan has no colon, so even a coordinator that
+     * knows no dry runs does not take one for a migration of the plan.
      */
     public static final String DRY_RUN_PREFIX = "dry-run:";
 
@@ -54,8 +54,8 @@ public final class JdbcMigrations {
     record NewMigration(MigrationChange change, boolean isFirst) {}
 
     /**
-     * Inserts a migration at version 0, with its claims on all targets at a position behind all others; without claims if
-     * it must pass gates before. Requires the lock of the queue.
+     * Inserts a migration at version 0, with its claims on all targets at a position behind all others; without claims
+     * if it must pass gates before. Requires the lock of the queue.
      */
     NewMigration insert(MigrationId migration, Plan plan, Checksum checksum, boolean isDryRun) {
         boolean isQueued = isDryRun || !plan.spec().hasGates();

@@ -44,8 +44,8 @@ public final class SubmissionService {
     }
 
     /**
-     * Creates a dry run of a plan, unless a migration with this plan name and another plan is active: the plan could not be
-     * submitted either. Takes part in the current transaction.
+     * Creates a dry run of a plan, unless a migration with this plan name and another plan is active: the plan could
+     * not be submitted either. Takes part in the current transaction.
      */
     public SubmissionResult submitDryRun(Plan plan, Requester requester) {
         claims.lockQueue();

@@ -17,7 +17,10 @@ import java.util.UUID;
 import org.springframework.jdbc.core.JdbcTemplate;
 import tools.jackson.core.type.TypeReference;
 
-/** Stores the messages that Kafka does not have yet. Rows are added in the transaction that appends the events, while the migration is locked. */
+/**
+ * Stores the messages that Kafka does not have yet. Rows are added in the transaction that appends the events, while
+ * the migration is locked.
+ */
 public final class JdbcOutbox {
     /** The ids of the inserted rows, in the order of the messages. */
     public static final String INSERTED_IDS = "ARRAY(SELECT id FROM inserted_messages ORDER BY id)";

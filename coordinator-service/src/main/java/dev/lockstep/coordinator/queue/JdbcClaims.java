@@ -43,8 +43,8 @@ public final class JdbcClaims {
     public record QueuedMigration(MigrationId migration, List<TargetName> targets) {}
 
     /**
-     * Returns queued migrations that are first in the queue of each of their targets, oldest first. They stay first until
-     * they release their targets: a later claim has a higher position.
+     * Returns queued migrations that are first in the queue of each of their targets, oldest first. They stay first
+     * until they release their targets: a later claim has a higher position.
      */
     public List<QueuedMigration> firstInQueue() {
         return jdbc.query(
@@ -116,8 +116,8 @@ public final class JdbcClaims {
     /**
      * Claims all targets of a completed migration again, at its original position.
      *
-     * @throws TargetsClaimedException if another migration claims one of the targets, a later migration has completed on
-     *     one of them, or an operator has closed a later migration and left a step applied on one of them
+     * @throws TargetsClaimedException if another migration claims one of the targets, a later migration has completed
+     *     on one of them, or an operator has closed a later migration and left a step applied on one of them
      */
     public void claimAgain(MigrationId migration) {
         lockQueue();

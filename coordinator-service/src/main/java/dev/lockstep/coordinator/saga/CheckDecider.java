@@ -7,9 +7,9 @@ import dev.lockstep.contract.protocol.StepFailure;
 import java.util.List;
 
 /**
- * Decides while the steps are checked: by preflights, and in a dry run by a dry run of each target after that. The first
- * apply is dispatched when every preflight has passed. After a check has failed, no check is retried. The migration is
- * rejected when all outstanding checks have ended, so that the rejection names every failure.
+ * Decides while the steps are checked: by preflights, and in a dry run by a dry run of each target after that. The
+ * first apply is dispatched when every preflight has passed. After a check has failed, no check is retried. The
+ * migration is rejected when all outstanding checks have ended, so that the rejection names every failure.
  */
 final class CheckDecider {
     private final RetryRules retries;

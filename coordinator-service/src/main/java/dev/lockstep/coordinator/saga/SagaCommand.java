@@ -77,7 +77,10 @@ public sealed interface SagaCommand {
     /** Ends the migration without a change. */
     record Reject(CommandContext context) implements ApprovalAction {}
 
-    /** Ends a migration that waits at a gate, is queued, in preflight or in a dry run, or rolls back a migration that has dispatched an apply. */
+    /**
+     * Ends a migration that waits at a gate, is queued, in preflight or in a dry run, or rolls back a migration that
+     * has dispatched an apply.
+     */
     record Cancel(CommandContext context) implements OperatorAction {}
 
     /** Rolls back a completed migration. */

@@ -62,8 +62,8 @@ public sealed interface SagaEvent {
             implements Submission {}
 
     /**
-     * A plan was submitted that is only tried. It has its own type because a coordinator that knows no dry runs must not
-     * start the migration.
+     * A plan was submitted that is only tried. It has its own type because a coordinator that knows no dry runs must
+     * not start the migration.
      */
     @JsonTypeName("submitted-as-dry-run.v1")
     record SubmittedAsDryRun(MigrationId migration, Plan plan, Instant at, @Nullable Actor actor)

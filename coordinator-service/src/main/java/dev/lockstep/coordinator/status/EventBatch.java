@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * Events of one read, as server-sent events. A stream keeps only their text while it writes, because a slow client can take
- * long, and the parsed events need several times as much memory.
+ * Events of one read, as server-sent events. A stream keeps only their text while it writes, because a slow client can
+ * take long, and the parsed events need several times as much memory.
  */
 final class EventBatch {
     private static final byte[] KEEP_ALIVE = ":\n\n".getBytes(StandardCharsets.UTF_8);

@@ -13,8 +13,9 @@ import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
 
 /**
- * Streams the timeline of a migration as server-sent events: first the past events, then each new event. The stream ends
- * after the outcome of the last round, and at a certain age, so that a revoked token follows nothing for longer. A client that connects again with the id of its last event continues behind it.
+ * Streams the timeline of a migration as server-sent events: first the past events, then each new event. The stream
+ * ends after the outcome of the last round, and at a certain age, so that a revoked token follows nothing for longer. A
+ * client that connects again with the id of its last event continues behind it.
  */
 class EventStream implements DisposableBean {
     static final int MAX_CLIENTS = 256;

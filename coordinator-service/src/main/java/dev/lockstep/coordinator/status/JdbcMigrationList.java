@@ -45,16 +45,16 @@ final class JdbcMigrationList {
     /**
      * A page of the list.
      *
-     * @param next the position behind which the next page starts, absent on the last page. It can be that of a migration
-     *     that the caller may not view, and says nothing about it
+     * @param next the position behind which the next page starts, absent on the last page. It can be that of a
+     *     migration that the caller may not view, and says nothing about it
      */
     record Page(List<MigrationId> items, @Nullable Long next) {}
 
     private record Row(long position, MigrationId id, List<TargetName> targets, Map<String, String> labels) {}
 
     /**
-     * Finds one page. For a caller who may view only some migrations it can have fewer items than the limit although there
-     * are more pages.
+     * Finds one page. For a caller who may view only some migrations it can have fewer items than the limit although
+     * there are more pages.
      */
     Page find(Filter filter, Caller caller) {
         int window = caller.hasEverywhere(Permission.VIEW) ? filter.limit() : WINDOW;

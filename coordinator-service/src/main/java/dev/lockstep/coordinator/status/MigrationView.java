@@ -65,8 +65,8 @@ public record MigrationView(
     public record ConflictSample(StepId step, String unit, String expected, String found) {}
 
     /**
-     * The ETag: the version, and a hash of what is shown but is not in the journal. Without the hash, a conditional request
-     * would hide progress.
+     * The ETag: the version, and a hash of what is shown but is not in the journal. Without the hash, a conditional
+     * request would hide progress.
      */
     @JsonIgnore
     public String etag() {

@@ -10,8 +10,9 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /**
- * One coordinator with low limits, shared by all tests of this JVM. It has no Kafka, so it takes no reports from the other
- * coordinators of the JVM; tests write the events of its migrations into the database, as another coordinator would.
+ * One coordinator with low limits, shared by all tests of this JVM. It has no Kafka, so it takes no reports from the
+ * other coordinators of the JVM; tests write the events of its migrations into the database, as another coordinator
+ * would.
  */
 final class LimitedCoordinator {
     static final int REQUESTS_PER_SECOND = 50;

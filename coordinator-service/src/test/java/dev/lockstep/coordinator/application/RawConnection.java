@@ -10,7 +10,9 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
-/** A connection to a coordinator on which a test sends any bytes. What the coordinator sends is read in the background. */
+/**
+ * A connection to a coordinator on which a test sends any bytes. What the coordinator sends is read in the background.
+ */
 final class RawConnection implements AutoCloseable {
     private final Socket socket = new Socket();
     private final ByteArrayOutputStream received = new ByteArrayOutputStream();

@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
- * Prints one line for each change of a state, for logs and pipes. While a step runs, prints every few seconds how far it
- * is.
+ * Prints one line for each change of a state, for logs and pipes. While a step runs, prints every few seconds how far
+ * it is.
  */
 final class PlainProgress implements ProgressDisplay {
 

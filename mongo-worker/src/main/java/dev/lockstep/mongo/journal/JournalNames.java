@@ -34,8 +34,8 @@ public final class JournalNames {
     private JournalNames() {}
 
     /**
-     * A new name for a scratch collection of a dry run. It has the dispatch, so that a later dry run finds what this one
-     * leaves, and a random part, because a redelivered command runs at the same time in another process.
+     * A new name for a scratch collection of a dry run. It has the dispatch, so that a later dry run finds what this
+     * one leaves, and a random part, because a redelivered command runs at the same time in another process.
      */
     public static String newScratchOfDryRun(DispatchNumber dispatch) {
         return SCRATCH_PREFIX + "dryrun_" + dispatch + "_" + new ObjectId().toHexString();

@@ -9,7 +9,8 @@ public final class MongoScratchCollections {
     private MongoScratchCollections() {}
 
     /**
-     * Drops all scratch collections. A preflight or a dry run that still uses one fails as transient, and is sent again.
+     * Drops all scratch collections. A preflight or a dry run that still uses one fails as transient, and is sent
+     * again.
      */
     public static void dropAll(MongoTargetDatabase database) {
         drop(database, _ -> true);

@@ -85,7 +85,9 @@ public final class MongoStepJournal implements StepJournal {
         return readNow(key).entry();
     }
 
-    /** If a fence that was read earlier is outdated, the write has no effect, like any other write that came too late. */
+    /**
+     * If a fence that was read earlier is outdated, the write has no effect, like any other write that came too late.
+     */
     @Override
     public boolean write(StepKey key, JournalEntry expected, JournalEntry next) {
         Read earlier = lastRead.getAndSet(null);
@@ -114,9 +116,9 @@ public final class MongoStepJournal implements StepJournal {
     }
 
     /**
-     * Replaces the row in the fence, and its copy, which can be an earlier row but not a newer one. The fence gets a new revision, so that
-     * no worker copies the row that it read before; a worker that writes the row of another step now reads the fence
-     * again.
+     * Replaces the row in the fence, and its copy, which can be an earlier row but not a newer one. The fence gets a
+     * new revision, so that no worker copies the row that it read before; a worker that writes the row of another step
+     * now reads the fence again.
      */
     @Override
     public boolean replaceRow(StepKey key, StepRecord expected, StepRecord next) {

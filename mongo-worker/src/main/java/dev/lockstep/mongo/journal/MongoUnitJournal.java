@@ -39,7 +39,9 @@ import org.bson.BsonString;
 import org.bson.BsonValue;
 import org.bson.conversions.Bson;
 
-/** Reads and writes the unit rows and the progress of one step for one dispatch. A unit has at most one row per step. */
+/**
+ * Reads and writes the unit rows and the progress of one step for one dispatch. A unit has at most one row per step.
+ */
 public final class MongoUnitJournal {
     private static final int PURGE_BATCH = 1_000;
     private static final BsonDocument MISSING = new BsonDocument("$exists", BsonBoolean.FALSE);
@@ -57,7 +59,9 @@ public final class MongoUnitJournal {
         this.codec = new UnitJournalCodec(key, dispatch);
     }
 
-    /** Takes the units over from the earlier dispatch and returns the progress; empty if no dispatch has started them. */
+    /**
+     * Takes the units over from the earlier dispatch and returns the progress; empty if no dispatch has started them.
+     */
     public Optional<UnitProgress> takeOver() {
         BsonDocument found =
                 journal().find(eq("_id", JournalNames.progressId(key))).first();

@@ -11,7 +11,9 @@ import org.bson.BsonNull;
 import org.bson.BsonValue;
 import org.jspecify.annotations.Nullable;
 
-/** Plans a constant update in the worker, and leaves documents that only the server can compute to a scratch collection. */
+/**
+ * Plans a constant update in the worker, and leaves documents that only the server can compute to a scratch collection.
+ */
 final class ConstantUpdatePlanner implements DocumentPlanner {
     private final ConstantUpdate update;
     private final MongoScratchPlanner server;

@@ -14,8 +14,8 @@ import org.bson.BsonString;
 import org.bson.RawBsonDocument;
 
 /**
- * Copies of documents on the server, with the collation of their collection. Their writes wait for the majority, so that
- * another primary has neither earlier copies nor copies without the update.
+ * Copies of documents on the server, with the collation of their collection. Their writes wait for the majority, so
+ * that another primary has neither earlier copies nor copies without the update.
  */
 final class MongoScratchCollection {
     private final MongoTargetDatabase database;
@@ -35,8 +35,8 @@ final class MongoScratchCollection {
     }
 
     /**
-     * Replaces the copies by copies of these documents. Without documents the collection is not created; the server still
-     * checks what is sent to it.
+     * Replaces the copies by copies of these documents. Without documents the collection is not created; the server
+     * still checks what is sent to it.
      */
     MongoCollection<BsonDocument> fill(List<BsonDocument> documents) {
         isUsed = true;

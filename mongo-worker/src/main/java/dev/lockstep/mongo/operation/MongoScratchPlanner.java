@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Plans an update: the server updates copies of the documents in a scratch collection, so every operator, array filter
- * and pipeline has exactly the server's effect. The dispatch drops its scratch collection; if it cannot, the next dispatch
- * does.
+ * and pipeline has exactly the server's effect. The dispatch drops its scratch collection; if it cannot, the next
+ * dispatch does.
  */
 final class MongoScratchPlanner implements DocumentPlanner {
     private final ParsedUpdate update;
@@ -50,8 +50,8 @@ final class MongoScratchPlanner implements DocumentPlanner {
     }
 
     /**
-     * Dry runs do not raise the fence either. The name contains the number of the dispatch, so that a later dry run finds
-     * what an interrupted one has left, and is random otherwise.
+     * Dry runs do not raise the fence either. The name contains the number of the dispatch, so that a later dry run
+     * finds what an interrupted one has left, and is random otherwise.
      */
     static MongoScratchPlanner forDryRun(MongoTargetDatabase database, ParsedUpdate update, StepContext context) {
         return new MongoScratchPlanner(database, update, context, JournalNames.newScratchOfDryRun(context.dispatch()));

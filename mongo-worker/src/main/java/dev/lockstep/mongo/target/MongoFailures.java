@@ -21,8 +21,8 @@ import java.util.Set;
 import org.bson.BsonMaximumSizeExceededException;
 
 /**
- * Classifies the driver's exceptions by their type and by the server's error code (error_codes.yml of MongoDB). Texts that
- * can quote values of documents are left out, see {@link MongoErrorText}.
+ * Classifies the driver's exceptions by their type and by the server's error code (error_codes.yml of MongoDB). Texts
+ * that can quote values of documents are left out, see {@link MongoErrorText}.
  */
 public final class MongoFailures {
     /** The primary steps down, shuts down or is unreachable; the replica set elects another one soon. */
@@ -90,7 +90,9 @@ public final class MongoFailures {
         return permanent("unexpected", ExceptionText.of(thrown));
     }
 
-    /** Whether an insert was refused because of a document with the same {@code _id}, and not because of another key. */
+    /**
+     * Whether an insert was refused because of a document with the same {@code _id}, and not because of another key.
+     */
     public static boolean isDuplicateId(MongoBulkWriteException thrown) {
         return thrown.getWriteErrors().stream()
                 .anyMatch(error -> error.getCode() == DUPLICATE_KEY && isAboutIdIndex(error.getMessage()));

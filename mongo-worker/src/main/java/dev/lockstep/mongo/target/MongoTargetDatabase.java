@@ -27,13 +27,13 @@ import org.springframework.data.mongodb.core.MongoTemplate;
 
 /**
  * Connections to one target database, with the credentials of its creation. Every read goes to the primary and every
- * write is acknowledged by the majority, even if the URL has another read preference or write concern. The first command
- * connects.
+ * write is acknowledged by the majority, even if the URL has another read preference or write concern. The first
+ * command connects.
  */
 public final class MongoTargetDatabase implements AutoCloseable {
     /**
-     * Row and document of one unit, in batches of 500. Measured with 100,000 documents of 300 bytes and mongo-java-server, with
-     * worker and server on the same two cores.
+     * Row and document of one unit, in batches of 500. Measured with 100,000 documents of 300 bytes and
+     * mongo-java-server, with worker and server on the same two cores.
      */
     private static final Duration ASSUMED_WRITE_TIME = Duration.ofNanos(100_000);
 

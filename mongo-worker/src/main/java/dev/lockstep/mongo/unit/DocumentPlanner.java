@@ -17,8 +17,8 @@ public interface DocumentPlanner extends AutoCloseable {
     BsonDocument filter();
 
     /**
-     * The estimated bytes on the heap that the operation adds to one document. Batches are smaller if the changes of all
-     * their documents would need too much.
+     * The estimated bytes on the heap that the operation adds to one document. Batches are smaller if the changes of
+     * all their documents would need too much.
      */
     default long heapPerChange() {
         return 0;
@@ -32,8 +32,8 @@ public interface DocumentPlanner extends AutoCloseable {
     BatchPlan plan(List<BsonDocument> batch);
 
     /**
-     * Releases the resources of the planner. After a failed apply or compensation, whose last command may still run on the
-     * server, the next dispatch drops its scratch collection instead.
+     * Releases the resources of the planner. After a failed apply or compensation, whose last command may still run on
+     * the server, the next dispatch drops its scratch collection instead.
      */
     @Override
     default void close() {}

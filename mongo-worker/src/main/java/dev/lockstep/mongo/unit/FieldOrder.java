@@ -12,8 +12,8 @@ final class FieldOrder {
     private FieldOrder() {}
 
     /**
-     * Whether a compensation of a unit that no application changes restores the order. It does, unless the document cannot
-     * be replaced and setting the fields would not restore the order.
+     * Whether a compensation of a unit that no application changes restores the order. It does, unless the document
+     * cannot be replaced and setting the fields would not restore the order.
      */
     static boolean isRestored(UnitRow row) {
         Set<String> touched = row.touchedFields();
@@ -32,8 +32,8 @@ final class FieldOrder {
     }
 
     /**
-     * The order after touched fields are restored. The other fields keep their current order. Each restored field is placed
-     * after its predecessor before the step or, if that field is missing, after the nearest earlier one.
+     * The order after touched fields are restored. The other fields keep their current order. Each restored field is
+     * placed after its predecessor before the step or, if that field is missing, after the nearest earlier one.
      *
      * @param current all names in their current order
      * @param touched the names of the fields to restore or to remove

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How the server finds the documents of a step.
  *
- * @param index the indexes that select the documents; null if the server reads the whole collection, or does not explain
+ * @param index the indexes that select the documents; null if the server reads the whole collection, or does not
+ *     explain
  * @param text the plan in a few words
  */
 record MongoQueryPlan(@Nullable String index, String text) {

@@ -24,9 +24,9 @@ import org.bson.BsonValue;
 import org.bson.RawBsonDocument;
 
 /**
- * Tries whether the documents after the step fit into the unique indexes whose fields the step changes. A scratch collection
- * with the same indexes gets the indexed fields of every document as the step leaves it, so the server decides. It is
- * created when the first such field changes, and dropped at the end.
+ * Tries whether the documents after the step fit into the unique indexes whose fields the step changes. A scratch
+ * collection with the same indexes gets the indexed fields of every document as the step leaves it, so the server
+ * decides. It is created when the first such field changes, and dropped at the end.
  */
 final class MongoUniqueKeys implements AutoCloseable {
     private final MongoTargetDatabase database;

@@ -15,11 +15,11 @@ import org.bson.BsonDocument;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Plans every matching document as the first sweep of an apply does, in the same batches, and counts what the apply would
- * write. While one batch is planned, a second thread reads the next.
+ * Plans every matching document as the first sweep of an apply does, in the same batches, and counts what the apply
+ * would write. While one batch is planned, a second thread reads the next.
  *
- * <p>The estimated duration is the time of this reading and planning, plus the time in which the last applies on the target
- * wrote as many units.
+ * <p>The estimated duration is the time of this reading and planning, plus the time in which the last applies on the
+ * target wrote as many units.
  */
 final class MongoUnitDryRun {
     private final MongoTargetDatabase database;

@@ -7,7 +7,9 @@ import dev.lockstep.mongo.journal.MongoUnitErasure;
 import dev.lockstep.mongo.target.MongoTargetDatabase;
 import dev.lockstep.worker.StepContext;
 
-/** Applies and compensates operations document by document. Every method can be run again after a crash at any point. */
+/**
+ * Applies and compensates operations document by document. Every method can be run again after a crash at any point.
+ */
 public final class MongoUnitEngine {
     private final MongoTargetDatabase database;
 

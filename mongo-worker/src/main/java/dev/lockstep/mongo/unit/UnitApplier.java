@@ -16,8 +16,8 @@ import org.bson.BsonDocument;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs one apply dispatch: sweeps over the matching documents without a row, until a sweep changes nothing. While one batch
- * is written, a second thread reads and plans the next.
+ * Runs one apply dispatch: sweeps over the matching documents without a row, until a sweep changes nothing. While one
+ * batch is written, a second thread reads and plans the next.
  */
 final class UnitApplier {
     private static final int MAX_FURTHER_SWEEPS = 3;
@@ -140,8 +140,8 @@ final class UnitApplier {
     }
 
     /**
-     * Counts documents that an application has inserted or made match again, and that match after the last sweep. If the
-     * filter still matches changed documents, only documents that the step would still change are counted.
+     * Counts documents that an application has inserted or made match again, and that match after the last sweep. If
+     * the filter still matches changed documents, only documents that the step would still change are counted.
      */
     private long countRemaining(Sweep last) {
         if (!progress.mayStillMatch()) {

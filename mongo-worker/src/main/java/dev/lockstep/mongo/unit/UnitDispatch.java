@@ -8,7 +8,10 @@ import dev.lockstep.worker.StepContext;
 import dev.lockstep.worker.WriteTime;
 import java.util.function.Supplier;
 
-/** The database, planner, context, documents, journal and write window of one dispatch, and the write time of its target. */
+/**
+ * The database, planner, context, documents, journal and write window of one dispatch, and the write time of its
+ * target.
+ */
 record UnitDispatch(
         MongoTargetDatabase database,
         UnitPlanner planner,
@@ -29,8 +32,8 @@ record UnitDispatch(
     }
 
     /**
-     * Waits until no earlier dispatch can write, drops what earlier dispatches and dry runs have left, then runs the work. Cleans up if the work succeeds or the dispatch is
-     * superseded.
+     * Waits until no earlier dispatch can write, drops what earlier dispatches and dry runs have left, then runs the
+     * work. Cleans up if the work succeeds or the dispatch is superseded.
      */
     <T> T run(Supplier<T> work) {
         window.awaitEarlierDispatch();

@@ -4,8 +4,8 @@ import java.util.List;
 import org.bson.BsonDocument;
 
 /**
- * Plans the documents of one dispatch for two threads: one reads and plans the next batch, the other plans documents again
- * that an application has changed. A plan is complete when it is returned, so the next one does not change it.
+ * Plans the documents of one dispatch for two threads: one reads and plans the next batch, the other plans documents
+ * again that an application has changed. A plan is complete when it is returned, so the next one does not change it.
  */
 final class UnitPlanner {
     private final DocumentPlanner planner;

@@ -16,8 +16,8 @@ import org.bson.BsonString;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Restores pre-images. It compares each document with its row, writes it with a guard, and reads it again. A document is
- * in conflict if its touched fields equal neither the post-image nor the pre-image.
+ * Restores pre-images. It compares each document with its row, writes it with a guard, and reads it again. A document
+ * is in conflict if its touched fields equal neither the post-image nor the pre-image.
  */
 final class UnitRestorer {
     /** Bounds the loop when an application changes a document between every read and write. */

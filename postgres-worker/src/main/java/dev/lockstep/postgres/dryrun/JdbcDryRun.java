@@ -36,7 +36,9 @@ final class JdbcDryRun {
         this.steps = List.copyOf(steps);
     }
 
-    /** @throws RuntimeException if a lock is not available and another attempt may get it, or if no attempt is possible */
+    /**
+     * @throws RuntimeException if a lock is not available and another attempt may get it, or if no attempt is possible
+     */
     List<DryRunOutcome> run() {
         steps.forEach(this::preflight);
         try {

@@ -170,7 +170,9 @@ public final class PostgresCreateIndexExecutor implements StepExecutor<PostgresC
         return result;
     }
 
-    /** If an application dropped the index, nothing is left to undo: the compensation succeeds even with policy fail. */
+    /**
+     * If an application dropped the index, nothing is left to undo: the compensation succeeds even with policy fail.
+     */
     private static CompensationResult reportConflict(
             JdbcClient jdbc, JournaledIndex index, Optional<CatalogIndex> found, StepContext context) {
         Conflict conflict = new Conflict(

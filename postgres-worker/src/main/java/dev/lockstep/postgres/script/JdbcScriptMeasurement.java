@@ -24,7 +24,8 @@ final class JdbcScriptMeasurement {
     /**
      * Ends after the last statement, when the settings of the session are restored.
      *
-     * @param objects names of catalog objects whose definitions the effect contains, even if the script did not change them
+     * @param objects names of catalog objects whose definitions the effect contains, even if the script did not change
+     *     them
      */
     ScriptEffect end(Collection<String> objects) {
         WrittenRows written = rows.end();

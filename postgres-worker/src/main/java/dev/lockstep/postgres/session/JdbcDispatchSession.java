@@ -25,8 +25,8 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * The connection on which a dispatch changes its target. It is registered in the journal before the dispatch uses it. It
- * is kept for the next dispatch only after {@link #keep}.
+ * The connection on which a dispatch changes its target. It is registered in the journal before the dispatch uses it.
+ * It is kept for the next dispatch only after {@link #keep}.
  */
 public final class JdbcDispatchSession implements AutoCloseable {
     /** PostgreSQL truncates longer names and logs a notice. */

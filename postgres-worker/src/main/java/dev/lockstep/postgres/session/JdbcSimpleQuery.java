@@ -20,8 +20,8 @@ import org.postgresql.jdbc.PreferQueryMode;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * Sends SQL to the server exactly as it is written. The driver neither splits it nor replaces anything in it, and it drops
- * rows and notices as they arrive.
+ * Sends SQL to the server exactly as it is written. The driver neither splits it nor replaces anything in it, and it
+ * drops rows and notices as they arrive.
  */
 public final class JdbcSimpleQuery {
     private JdbcSimpleQuery() {}

@@ -11,8 +11,8 @@ import java.time.Duration;
 import org.springframework.jdbc.UncategorizedSQLException;
 
 /**
- * Runs the query of a check in a read-only transaction with a time limit. The transaction is rolled back, because a query
- * can change settings of its session, and other checks use the connection too.
+ * Runs the query of a check in a read-only transaction with a time limit. The transaction is rolled back, because a
+ * query can change settings of its session, and other checks use the connection too.
  */
 final class JdbcCheckRunner implements CheckRunner {
     /** The server's timeout ends a query first; the network timeout ends it if the server does not answer. */

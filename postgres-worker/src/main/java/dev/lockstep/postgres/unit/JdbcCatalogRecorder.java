@@ -16,8 +16,9 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Records what a script changes in the catalog, at a cost that depends on what it changes. {@code docs/adr/0018} explains
- * how. {@link #run} runs attempts of the script; each calls {@link #start} and {@link #end} in its transaction.
+ * Records what a script changes in the catalog, at a cost that depends on what it changes. {@code docs/adr/0018}
+ * explains how. {@link #run} runs attempts of the script; each calls {@link #start} and {@link #end} in its
+ * transaction.
  */
 public final class JdbcCatalogRecorder {
     private static final int MAX_ATTEMPTS = 4;
@@ -43,8 +44,8 @@ public final class JdbcCatalogRecorder {
     }
 
     /**
-     * Runs the attempt. It is run again if it locks objects whose definitions had not been read before; {@link #end} has
-     * rolled it back.
+     * Runs the attempt. It is run again if it locks objects whose definitions had not been read before; {@link #end}
+     * has rolled it back.
      */
     public <T> T run(Supplier<T> attempt) {
         for (int attempts = 1; ; attempts++) {

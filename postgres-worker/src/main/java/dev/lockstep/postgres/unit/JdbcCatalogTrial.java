@@ -6,8 +6,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Finds what one script changes in the catalog, in a transaction that is rolled back to the state before the script. Then
- * the definitions before the script are read, because only afterwards it is known which ones are needed.
+ * Finds what one script changes in the catalog, in a transaction that is rolled back to the state before the script.
+ * Then the definitions before the script are read, because only afterwards it is known which ones are needed.
  *
  * <p>An object that the script changes differs before or after the script from the committed catalog, so its address is
  * found in one of both states.

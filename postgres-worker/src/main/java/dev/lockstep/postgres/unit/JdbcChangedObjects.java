@@ -37,7 +37,9 @@ final class JdbcChangedObjects {
         return uncertain.isEmpty() ? writes : writes.without(ofOtherSessions(uncertain));
     }
 
-    /** The script sees the rows that another session has removed, like any other transaction; not those that it removed. */
+    /**
+     * The script sees the rows that another session has removed, like any other transaction; not those that it removed.
+     */
     private Set<CatalogAddress> ofOtherSessions(Set<CatalogAddress> uncertain) {
         Set<String> tables = atStart.byTable().keySet();
         Map<CatalogAddress, String> committedVersions =

@@ -31,7 +31,10 @@ public final class RedisScript {
         return load(List.of(readExpiry(version), "unit-functions", "batch-functions", "restore-functions", name));
     }
 
-    /** Returns the dry run of a script: it makes the same checks and plans, describes what it would write, and writes nothing. */
+    /**
+     * Returns the dry run of a script: it makes the same checks and plans, describes what it would write, and writes
+     * nothing.
+     */
     public static RedisScript loadDryRun(String name, ServerVersion version) {
         return load(List.of(readExpiry(version), "unit-functions", "batch-functions", "dry-run-functions", name));
     }

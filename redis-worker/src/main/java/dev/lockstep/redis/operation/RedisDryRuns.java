@@ -34,8 +34,8 @@ public final class RedisDryRuns implements IndependentDryRuns.StepDryRun {
     }
 
     /**
-     * Whether the earlier operation may write a source or a destination of the operation. Only the literal prefixes of the
-     * keys are compared, so true can be wrong.
+     * Whether the earlier operation may write a source or a destination of the operation. Only the literal prefixes of
+     * the keys are compared, so true can be wrong.
      */
     public static boolean mayBuildOn(StepOperation operation, StepOperation earlier) {
         RedisOperation found = redis(operation);

@@ -3,8 +3,8 @@ package dev.lockstep.redis.unit;
 /**
  * The memory that the journal of a step would take: the fields and rows of its hashes as the scripts write them, the
  * pre-images, and what the server adds. The server stores a small hash as one list of bytes, with a few bytes for each
- * entry. In a larger hash, each entry takes an entry of the hash table (24 bytes), its share of the table (8 to 16 bytes),
- * and the headers and the rounding of two strings.
+ * entry. In a larger hash, each entry takes an entry of the hash table (24 bytes), its share of the table (8 to 16
+ * bytes), and the headers and the rounding of two strings.
  */
 final class JournalEstimate {
     /** The row of the step and the counts. */

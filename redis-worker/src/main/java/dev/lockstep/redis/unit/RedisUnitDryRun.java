@@ -17,12 +17,12 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Scans, reads and plans every matching key as the first sweep of an apply does, and lets the apply's scripts describe what
- * they would write. A step never writes one of its own sources, so the outcome of a key does not depend on the keys
- * before it.
+ * Scans, reads and plans every matching key as the first sweep of an apply does, and lets the apply's scripts describe
+ * what they would write. A step never writes one of its own sources, so the outcome of a key does not depend on the
+ * keys before it.
  *
- * <p>The estimated duration is the time of this scanning, reading and planning, plus the time for which the last applies on
- * the target waited for the writes of as many keys.
+ * <p>The estimated duration is the time of this scanning, reading and planning, plus the time for which the last
+ * applies on the target waited for the writes of as many keys.
  */
 final class RedisUnitDryRun {
     private final RedisSession session;

@@ -19,8 +19,8 @@ import java.time.Duration;
  */
 public final class RedisUnitEngine {
     /**
-     * The wait for the writes of one key, in batches of 500. Measured with 100,000 values of about 190 bytes, with worker and
-     * server on the same two cores; ADR 19 has the times of the server alone.
+     * The wait for the writes of one key, in batches of 500. Measured with 100,000 values of about 190 bytes, with
+     * worker and server on the same two cores; ADR 19 has the times of the server alone.
      */
     private static final Duration ASSUMED_WRITE_TIME = Duration.ofNanos(25_000);
 

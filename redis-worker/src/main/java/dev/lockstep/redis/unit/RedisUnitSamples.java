@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** Shows the first units of a dry run before and after the step. Values are shortened; an expiry is shown if it changes. */
+/**
+ * Shows the first units of a dry run before and after the step. Values are shortened; an expiry is shown if it changes.
+ */
 final class RedisUnitSamples {
     private static final int MAX_BYTES = 200;
     private static final long NO_EXPIRY = -1;

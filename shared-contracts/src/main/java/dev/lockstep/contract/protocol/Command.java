@@ -77,7 +77,8 @@ public sealed interface Command {
 
     /**
      * Removes the stored values of one unit from the step's journal, so that the step can no longer be undone for this
-     * unit. It does not raise the fence. A worker reports how many units it erased; none if the journal has no such unit.
+     * unit. It does not raise the fence. A worker reports how many units it erased; none if the journal has no such
+     * unit.
      *
      * @param unit the unit as conflicts name it: a key, or the {@code _id} of a document
      */

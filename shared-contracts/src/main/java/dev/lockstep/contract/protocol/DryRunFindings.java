@@ -47,8 +47,8 @@ public sealed interface DryRunFindings {
      * One statement of a script.
      *
      * @param text its beginning
-     * @param lock the strongest lock that it took on a relation that existed before, such as {@code AccessExclusiveLock};
-     *     absent if it took none
+     * @param lock the strongest lock that it took on a relation that existed before, such as {@code
+     *     AccessExclusiveLock}; absent if it took none
      * @param relation the relation with that lock
      * @param rows number of rows that it affected
      */
@@ -91,8 +91,8 @@ public sealed interface DryRunFindings {
      * The keys that match a step.
      *
      * @param keysByType number of keys by type, such as {@code string} and {@code hash}
-     * @param keysByExpiry number of keys by the time until they expire: {@code none}, {@code under-1h}, {@code under-1d},
-     *     {@code over-1d}
+     * @param keysByExpiry number of keys by the time until they expire: {@code none}, {@code under-1h}, {@code
+     *     under-1d}, {@code over-1d}
      * @param memoryBytes estimated memory of these keys, from a sample
      */
     @JsonTypeName("redis")

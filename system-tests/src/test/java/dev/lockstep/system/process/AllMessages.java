@@ -14,8 +14,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Reads all topics of Lockstep from their beginning. A dead letter has the unreadable message itself, so only its headers are
- * read; so are only the headers of the messages that a test sends with the key {@value #UNREADABLE}.
+ * Reads all topics of Lockstep from their beginning. A dead letter has the unreadable message itself, so only its
+ * headers are read; so are only the headers of the messages that a test sends with the key {@value #UNREADABLE}.
  */
 final class AllMessages {
     static final String UNREADABLE = "unreadable-message";

@@ -27,8 +27,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Everything that the system shows, sends or keeps outside of the data of the targets, by its place. Of the journals in the
- * targets it has the rows of the steps with their results, but not the units, whose values an undo needs.
+ * Everything that the system shows, sends or keeps outside of the data of the targets, by its place. Of the journals in
+ * the targets it has the rows of the steps with their results, but not the units, whose values an undo needs.
  */
 final class ExposedTexts {
     private static final List<String> WORKER_ENDPOINTS = List.of("health", "prometheus", "info");

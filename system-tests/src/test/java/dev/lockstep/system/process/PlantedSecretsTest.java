@@ -32,13 +32,13 @@ import redis.clients.jedis.Jedis;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Plants credentials in the settings of workers and personal values in the data, runs plans that succeed and plans that fail
- * in each store, and searches for what was planted in everything that the system shows, sends or keeps.
+ * Plants credentials in the settings of workers and personal values in the data, runs plans that succeed and plans that
+ * fail in each store, and searches for what was planted in everything that the system shows, sends or keeps.
  *
- * <p>Not searched, because it has to have the values: the data of the targets; the units of the journals in the targets,
- * from which a step is undone; the conflicts in the journal of Redis, which are masked when they are reported; the body of a
- * message that nobody can read, in its dead letter. The plans of this test contain nothing that is planted, as plans are
- * shown as they were submitted.
+ * <p>Not searched, because it has to have the values: the data of the targets; the units of the journals in the
+ * targets, from which a step is undone; the conflicts in the journal of Redis, which are masked when they are reported;
+ * the body of a message that nobody can read, in its dead letter. The plans of this test contain nothing that is
+ * planted, as plans are shown as they were submitted.
  */
 class PlantedSecretsTest {
     private static final String SECRET = "planted";

@@ -4,7 +4,10 @@ import dev.lockstep.contract.plan.StepId;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** Failures of steps, and steps that end their worker, that last until an operator removes their cause. There is at most one per failure point. */
+/**
+ * Failures of steps, and steps that end their worker, that last until an operator removes their cause. There is at most
+ * one per failure point.
+ */
 final class InjectedFailures {
     private final Map<FailurePoint, StepId> steps = new EnumMap<>(FailurePoint.class);
 

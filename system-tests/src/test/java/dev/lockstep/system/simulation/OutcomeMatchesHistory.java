@@ -5,7 +5,10 @@ import dev.lockstep.coordinator.saga.Action;
 import dev.lockstep.coordinator.saga.SagaEvent;
 import dev.lockstep.coordinator.saga.SagaState;
 
-/** Only a close or skip by an operator closes a migration; a rejected or cancelled migration and a dry run have changed no unit. */
+/**
+ * Only a close or skip by an operator closes a migration; a rejected or cancelled migration and a dry run have changed
+ * no unit.
+ */
 final class OutcomeMatchesHistory implements Guarantee {
     @Override
     public void assertHolds(SimulationResult result) {

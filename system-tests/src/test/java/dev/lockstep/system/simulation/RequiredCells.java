@@ -45,7 +45,9 @@ final class RequiredCells {
                 || isRare(cell));
     }
 
-    /** A repeated submission finds its idempotency key and sends no command. An unknown migration gets no other command. */
+    /**
+     * A repeated submission finds its idempotency key and sends no command. An unknown migration gets no other command.
+     */
     private static boolean isSubmissionOutOfPlace(Cell cell) {
         return cell.command().equals("Submit") != cell.state().equals("Unsubmitted");
     }

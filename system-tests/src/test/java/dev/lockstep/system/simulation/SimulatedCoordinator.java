@@ -18,7 +18,9 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** A coordinator process: handles reports, lapses leases, ends back-offs, starts queued migrations and runs the relay. */
+/**
+ * A coordinator process: handles reports, lapses leases, ends back-offs, starts queued migrations and runs the relay.
+ */
 final class SimulatedCoordinator {
     private static final long PERIOD_MILLIS = 1_000;
     private final SimulationRuntime runtime;

@@ -47,7 +47,9 @@ final class SimulatedDatabase {
         }
     }
 
-    /** A command or a public event; {@code sequence} is 0 for commands, and {@code addedAt} is the time of the commit. */
+    /**
+     * A command or a public event; {@code sequence} is 0 for commands, and {@code addedAt} is the time of the commit.
+     */
     static final class OutboxRow {
         final MigrationId migration;
         final SagaEffect effect;

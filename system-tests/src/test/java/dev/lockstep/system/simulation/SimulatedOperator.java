@@ -70,7 +70,10 @@ final class SimulatedOperator {
         }
     }
 
-    /** Approves what waits for it, removes the injected failures of migrations that need an operator, and mostly retries them. */
+    /**
+     * Approves what waits for it, removes the injected failures of migrations that need an operator, and mostly retries
+     * them.
+     */
     void resolveStuckMigrations() {
         for (MigrationId migration : List.copyOf(database.sagas().keySet())) {
             SagaState found = database.load(migration).state();

@@ -19,7 +19,9 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** Handles commands: loads a saga, decides, appends events and writes the effects. Retries if the version has changed. */
+/**
+ * Handles commands: loads a saga, decides, appends events and writes the effects. Retries if the version has changed.
+ */
 final class SimulatedSagaShell {
     private static final double REPEAT_PROBABILITY = 0.25;
     private final SimulationRuntime runtime;

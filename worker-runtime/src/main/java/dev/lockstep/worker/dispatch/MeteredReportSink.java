@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Forwards the reports of one dispatch, except the accepted report, which it keeps for the heartbeat sender, and records
- * its metrics. Used only by the thread of that dispatch.
+ * Forwards the reports of one dispatch, except the accepted report, which it keeps for the heartbeat sender, and
+ * records its metrics. Used only by the thread of that dispatch.
  */
 final class MeteredReportSink implements ReportSink {
     private static final Logger LOG = LoggerFactory.getLogger(MeteredReportSink.class);

@@ -5,8 +5,8 @@ import java.util.concurrent.Semaphore;
 
 /**
  * Limits the number of concurrent preflights and erasures on one target, together. A long plan sends all its preflights
- * at once, and many erasures can be requested at once; if they were more than the target has connections, some would time
- * out. Other commands are not limited, because a target runs at most one of them.
+ * at once, and many erasures can be requested at once; if they were more than the target has connections, some would
+ * time out. Other commands are not limited, because a target runs at most one of them.
  */
 final class PreflightLimiter {
     static final int MAX_CONCURRENT = 2;

@@ -8,8 +8,8 @@ final class RunningDispatches {
     private final Set<RunningDispatch> running = new HashSet<>();
 
     /**
-     * Adds a dispatch, and stops those that it supersedes. A dry run that is older than another dispatch is stopped before
-     * it begins.
+     * Adds a dispatch, and stops those that it supersedes. A dry run that is older than another dispatch is stopped
+     * before it begins.
      *
      * @return false if the command is a redelivered one whose dry run still runs; then it is not added
      */
@@ -31,7 +31,9 @@ final class RunningDispatches {
                 && other.header().dispatch().equals(next.header().dispatch());
     }
 
-    /** A dry run holds locks, so it must not go on beside a migration, beside its preflights, or beside another dry run. */
+    /**
+     * A dry run holds locks, so it must not go on beside a migration, beside its preflights, or beside another dry run.
+     */
     private static boolean supersedes(RunningDispatch newer, RunningDispatch older) {
         return older.isBelow(newer)
                 && (newer.raisesFence()

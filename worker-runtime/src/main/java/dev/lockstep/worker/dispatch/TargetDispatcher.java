@@ -105,7 +105,9 @@ public final class TargetDispatcher {
         }
     }
 
-    /** Reports an error outside the runner. Without a report, the coordinator would dispatch the step again and again. */
+    /**
+     * Reports an error outside the runner. Without a report, the coordinator would dispatch the step again and again.
+     */
     private void reportCrash(RunningDispatch dispatch, Throwable thrown, TraceHeaders trace) {
         LOG.atError()
                 .addKeyValue("migration", dispatch.header().migration())

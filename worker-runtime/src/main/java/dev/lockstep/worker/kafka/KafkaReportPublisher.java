@@ -59,7 +59,9 @@ final class KafkaReportPublisher implements ReportPublisher {
         return message;
     }
 
-    /** A report that cannot be sent is replaced, because without a report the step would be dispatched again and again. */
+    /**
+     * A report that cannot be sent is replaced, because without a report the step would be dispatched again and again.
+     */
     static byte[] serialize(Report report) {
         try {
             byte[] message = LockstepJson.messages().writeValueAsBytes(report);
