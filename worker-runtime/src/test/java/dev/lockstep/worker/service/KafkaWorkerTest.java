@@ -97,7 +97,7 @@ class KafkaWorkerTest {
 
         @Test
         void with_a_failed_offset_commit_does_not_become_a_dead_letter() throws Exception {
-            long copies = 2000; // So many that the offset commit fails before all of them are read.
+            long copies = 10_000; // So many that the offset commit fails before all of them are read.
             worker.close();
             coordinator.send(migration.apply(1), copies);
             try (ConfigurableApplicationContext _ = InMemoryWorker.start(target, store)) {
