@@ -57,15 +57,12 @@ public record Gates(
     }
 
     /** When the next time limit passes in this state; empty if there is none. */
-    Optional<Instant> nextCheck(SagaState state) {
+    Optional<Instant> nextCheck(SagaState.BeforeStart state) {
         return switch (state) {
             case SagaState.AwaitingApproval _s -> earliest(approvalEnd(), windowEnd());
             case SagaState.AwaitingWindow _s ->
                 Optional.ofNullable(window).map(PlanWindow::notBefore).map(PlanTime::instant);
             case SagaState.Queued _s -> windowEnd();
-            case SagaState.Unsubmitted _s -> Optional.empty();
-            case SagaState.Started _s -> Optional.empty();
-            case SagaState.Cancelled _s -> Optional.empty();
         };
     }
 

@@ -15,9 +15,9 @@ public final class SagaEffects {
     public List<SagaEffect> effectsOf(Transition transition) {
         EventCheck check = new EventCheck(transition.oldState(), transition.event());
         return switch (transition.event()) {
-            case SagaEvent.Submission _e -> scheduleGateCheck(transition.newState());
-            case SagaEvent.Approved _e -> scheduleGateCheck(transition.newState());
-            case SagaEvent.Enqueued _e -> effectsOfEntry(transition.newState());
+            case SagaEvent.Submission _e -> scheduleGateCheck(transition);
+            case SagaEvent.Approved _e -> scheduleGateCheck(transition);
+            case SagaEvent.Enqueued _e -> effectsOfEntry(transition);
             case SagaEvent.Started _e -> effectsOfStart(check.requireState(SagaState.Queued.class));
             case SagaEvent.Dispatched e -> List.of(new SagaEffect.Send(commands.create(check, e)));
             case SagaEvent.PreflightPassed e -> List.of(new SagaEffect.Settle(e.step(), e.dispatch()));
@@ -30,21 +30,18 @@ public final class SagaEffects {
         };
     }
 
-    private static List<SagaEffect> effectsOfEntry(SagaState newState) {
+    private static List<SagaEffect> effectsOfEntry(Transition transition) {
         List<SagaEffect> effects = new ArrayList<>();
         effects.add(new SagaEffect.EnterQueue());
-        effects.addAll(scheduleGateCheck(newState));
+        effects.addAll(scheduleGateCheck(transition));
         return effects;
     }
 
-    private static List<SagaEffect> scheduleGateCheck(SagaState newState) {
-        return newState instanceof SagaState.Submitted state
-                ? Gates.of(state.submitted())
-                        .nextCheck(state)
-                        .<SagaEffect>map(SagaEffect.ScheduleGateCheck::new)
-                        .stream()
-                        .toList()
-                : List.of();
+    private static List<SagaEffect> scheduleGateCheck(Transition transition) {
+        SagaState.BeforeStart state =
+                new EventCheck(transition.newState(), transition.event()).requireState(SagaState.BeforeStart.class);
+        return Gates.of(state.submitted()).nextCheck(state).<SagaEffect>map(SagaEffect.ScheduleGateCheck::new).stream()
+                .toList();
     }
 
     private static List<SagaEffect> effectsOfStart(SagaState.Queued state) {

@@ -190,7 +190,7 @@ public final class SagaEvolution {
 
     private static SagaState onCancelled(EventCheck check) {
         return new SagaState.Cancelled(
-                check.state() instanceof SagaState.PlanOnly notStarted && !(notStarted instanceof SagaState.Cancelled)
+                check.state() instanceof SagaState.BeforeStart notStarted
                         ? notStarted.submitted()
                         : check.requireAnyState(UNCHANGED).submitted());
     }

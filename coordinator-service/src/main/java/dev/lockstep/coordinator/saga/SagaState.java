@@ -108,14 +108,17 @@ public sealed interface SagaState {
         NeedsOperator with(SagaData next);
     }
 
+    /** The migration waits at a gate or for its targets. */
+    sealed interface BeforeStart extends PlanOnly {}
+
     /** Somebody else than the submitter must approve the migration. It has no claims on its targets. */
-    record AwaitingApproval(SubmittedPlan submitted) implements PlanOnly {}
+    record AwaitingApproval(SubmittedPlan submitted) implements BeforeStart {}
 
     /** The window has not opened yet. The migration has no claims on its targets. */
-    record AwaitingWindow(SubmittedPlan submitted) implements PlanOnly {}
+    record AwaitingWindow(SubmittedPlan submitted) implements BeforeStart {}
 
     /** The migration waits for its targets. */
-    record Queued(SubmittedPlan submitted) implements PlanOnly {}
+    record Queued(SubmittedPlan submitted) implements BeforeStart {}
 
     record Preflight(SagaData data) implements InFlight {
         @Override

@@ -175,4 +175,31 @@ class SagaEvolutionTest {
             return new SagaEvent.RoundOpened(round, action, OPERATOR, "reason", AT);
         }
     }
+
+    @Nested
+    class A_dry_run {
+        private final Scenario dryRunning = Scenario.given(
+                ScenarioCommand.submitDryRun(TWO_STEPS),
+                ScenarioCommand.start(),
+                ScenarioCommand.succeeded("a"),
+                ScenarioCommand.succeeded("b"));
+
+        @Test
+        void completes_only_after_every_step_has_an_outcome() {
+            assertImpossible(dryRunning, new SagaEvent.DryRunCompleted(AT));
+        }
+
+        @Test
+        void has_no_stuck_step() {
+            Scenario backingOff = dryRunning.and(ScenarioCommand.failedTransiently("a"));
+            StepFailure failure = StepFailure.Permanent.withoutEffect("42P01", "no such table");
+            assertImpossible(backingOff, new SagaEvent.Stuck(new StepId("a"), failure, failure));
+        }
+
+        @Test
+        void that_was_cancelled_is_not_cancelled_again() {
+            Scenario cancelled = dryRunning.and(ScenarioCommand.cancel());
+            assertImpossible(cancelled, new SagaEvent.Cancelled(OPERATOR, "reason", AT));
+        }
+    }
 }
