@@ -10,6 +10,9 @@ public final class WriteTime {
     /** The weight of one measurement; about the last ten batches count. */
     private static final double WEIGHT = 0.1;
 
+    /** In a smaller batch the round trips take most of the time, so it says nothing about the time for one unit. */
+    private static final long MIN_UNITS = 100;
+
     private double nanosPerUnit;
 
     /** @param assumed the time for one unit until the first apply */
@@ -17,9 +20,9 @@ public final class WriteTime {
         this.nanosPerUnit = assumed.toNanos();
     }
 
-    /** Adds the measurement of one batch. */
+    /** Adds the measurement of one batch. A small one does not count. */
     public synchronized void record(long units, long nanos) {
-        if (units > 0) {
+        if (units >= MIN_UNITS) {
             nanosPerUnit += WEIGHT * ((double) nanos / units - nanosPerUnit);
         }
     }
