@@ -17,15 +17,15 @@ class SqlStatementTest {
         @ParameterizedTest
         @ValueSource(
                 strings = {
-                    "COPY t TO '/tmp/f'",
-                    "copy t to E'/tmp/f'",
-                    "COPY t TO N'/tmp/f'",
-                    "COPY t TO $$/tmp/f$$",
-                    "COPY t TO $a$/tmp/f$a$ (FORMAT csv)",
-                    "COPY t TO U&'/tmp/\\0066'",
-                    "COPY t TO/**/'/tmp/f'",
-                    "COPY t TO -- a comment\n '/tmp/f'",
-                    "COPY/* a comment */(SELECT 'a' FROM t) TO'/tmp/f'",
+                    "COPY t TO 'f.csv'",
+                    "copy t to E'f.csv'",
+                    "COPY t TO N'f.csv'",
+                    "COPY t TO $$f.csv$$",
+                    "COPY t TO $a$f.csv$a$ (FORMAT csv)",
+                    "COPY t TO U&'\\0066.csv'",
+                    "COPY t TO/**/'f.csv'",
+                    "COPY t TO -- a comment\n 'f.csv'",
+                    "COPY/* a comment */(SELECT 'a' FROM t) TO'f.csv'",
                     "COPY t TO PROGRAM $$cat$$",
                     "COPY t TO /* a /* nested */ comment */ PROGRAM 'cat'",
                     "COPY t FROM PROGRAM U&'echo'"
@@ -38,12 +38,12 @@ class SqlStatementTest {
         @ValueSource(
                 strings = {
                     "COPY t FROM STDIN",
-                    "COPY t FROM '/tmp/f'",
+                    "COPY t FROM 'f.csv'",
                     "COPY program FROM STDIN",
                     "COPY \"PROGRAM\" FROM STDIN",
                     "COPY t FROM STDIN WHERE a = 'TO ''f'' '",
-                    "SELECT 'COPY t TO ''/tmp/f'' '",
-                    "/* COPY t TO '/tmp/f' */ SELECT 1"
+                    "SELECT 'COPY t TO ''f.csv'' '",
+                    "/* COPY t TO 'f.csv' */ SELECT 1"
                 })
         void of_rows_or_from_a_file_is_not(String sql) {
             assertThat(statement(sql).isCopyOutsideOfDatabase()).isFalse();

@@ -15,6 +15,7 @@ import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.contract.protocol.Protocol;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
@@ -74,9 +75,14 @@ public final class ContractMigration {
         return new Command.Preflight(header(dispatch), step);
     }
 
-    /** Creates a dry run of the step alone. */
-    public Command dryRun(long dispatch) {
-        return new Command.DryRun(header(dispatch, Checksum.of(List.of(step))), step, List.of());
+    /** Creates a dry run of the step and, after it, of these operations on the same target. */
+    public Command dryRun(long dispatch, StepOperation... following) {
+        List<Step> all = new ArrayList<>(List.of(step));
+        for (StepOperation operation : following) {
+            StepId later = new StepId("following-" + all.size());
+            all.add(new Step(later, step.target(), operation, List.of(), null, false, step.onConflict()));
+        }
+        return new Command.DryRun(header(dispatch, Checksum.of(all)), step, all.subList(1, all.size()));
     }
 
     public Command apply(long dispatch) {

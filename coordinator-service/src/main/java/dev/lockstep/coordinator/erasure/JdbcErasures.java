@@ -171,16 +171,15 @@ final class JdbcErasures {
     }
 
     /** Ends an erasure without success, unless it has ended. */
-    boolean end(DispatchNumber dispatch, ErasureState state, String finding) {
-        return jdbc.update(
-                        """
-                        UPDATE erasure SET state = ?, finding = ?, answered_at = clock_timestamp(), next_attempt = NULL
-                        WHERE dispatch = ? AND state = 'REQUESTED'
-                        """,
-                        state.name(),
-                        StorableTextRule.storable(finding, MAX_FINDING_LENGTH),
-                        dispatch.value())
-                == 1;
+    void end(DispatchNumber dispatch, ErasureState state, String finding) {
+        jdbc.update(
+                """
+                UPDATE erasure SET state = ?, finding = ?, answered_at = clock_timestamp(), next_attempt = NULL
+                WHERE dispatch = ? AND state = 'REQUESTED'
+                """,
+                state.name(),
+                StorableTextRule.storable(finding, MAX_FINDING_LENGTH),
+                dispatch.value());
     }
 
     /** Ends an erasure with success, also one that has failed because its answer was late. */

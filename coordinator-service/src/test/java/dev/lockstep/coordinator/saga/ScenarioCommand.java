@@ -228,7 +228,10 @@ interface ScenarioCommand {
     default ScenarioCommand late() {
         return (state, context) -> switch (build(state, context)) {
             case SagaCommand.HandleReport handle ->
-                new SagaCommand.HandleReport(context, withUnknownDispatch(handle.report()), handle.hasProgressed());
+                new SagaCommand.HandleReport(
+                        context,
+                        ScenarioReports.withDispatch(UNKNOWN_DISPATCH, handle.report()),
+                        handle.hasProgressed());
             case SagaCommand.LapseLease lapse ->
                 new SagaCommand.LapseLease(
                         context, lapse.step(), UNKNOWN_DISPATCH, lapse.silentSince(), lapse.hasProgressed());
@@ -277,28 +280,5 @@ interface ScenarioCommand {
                         && inProgress.attempts().awaited() instanceof Attempts.Awaited.BackoffEnd backoff
                 ? backoff.due()
                 : START;
-    }
-
-    private static Report withUnknownDispatch(Report report) {
-        ReportHeader original = report.header();
-        ReportHeader header = new ReportHeader(
-                original.protocol(),
-                original.messageId(),
-                original.migration(),
-                original.step(),
-                original.target(),
-                original.identity(),
-                UNKNOWN_DISPATCH,
-                original.worker());
-        return switch (report) {
-            case Report.Accepted _r -> new Report.Accepted(header);
-            case Report.Heartbeat r -> new Report.Heartbeat(header, r.progress());
-            case Report.Succeeded r -> new Report.Succeeded(header, r.result());
-            case Report.Compensated r -> new Report.Compensated(header, r.result());
-            case Report.DryRun r -> new Report.DryRun(header, r.steps());
-            case Report.Failed r -> new Report.Failed(header, r.failure());
-            case Report.Stale r -> new Report.Stale(header, r.fence());
-            case Report.Rejected r -> new Report.Rejected(header, r.reason());
-        };
     }
 }

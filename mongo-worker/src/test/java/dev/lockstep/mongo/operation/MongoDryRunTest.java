@@ -84,7 +84,7 @@ class MongoDryRunTest {
         void does_not_raise_the_fence_and_has_no_step_in_the_journal() {
             insertMany();
             ContractMigration migration = ContractMigration.of(INCREMENT);
-            dryRun.run(DryRunUnderTest.command(migration, 9));
+            dryRun.run(migration.dryRun(9));
             try (var target = database.connect()) {
                 assertThat(target.journal().read(migration.key())).isEqualTo(JournalEntry.EMPTY);
             }
@@ -96,7 +96,7 @@ class MongoDryRunTest {
             insertMany();
             try (ContractWorker stopped = new ContractWorker(database.connect(), TargetKind.MONGO)) {
                 stopped.supersedeAfter(2);
-                Report last = stopped.run(DryRunUnderTest.command(ContractMigration.of(INCREMENT), 1));
+                Report last = stopped.run(ContractMigration.of(INCREMENT).dryRun(1));
                 assertThat(last).isInstanceOf(Report.Accepted.class);
                 assertThat(stopped.reportedProgress()).hasSize(2);
             }
@@ -110,7 +110,7 @@ class MongoDryRunTest {
             Stream.of("lockstep_scratch_dryrun_1", earlier, earlier + JournalNames.UNIQUE, own)
                     .forEach(name -> database.insert(name, "{_id: 1}"));
             database.insert("units", "{_id: 1, n: 5}");
-            dryRun.run(DryRunUnderTest.command(ContractMigration.of(INCREMENT), 6));
+            dryRun.run(ContractMigration.of(INCREMENT).dryRun(6));
             assertThat(database.leftovers()).containsExactly(own);
         }
 
@@ -137,7 +137,7 @@ class MongoDryRunTest {
         void reports_progress_between_batches() {
             insertMany();
             try (ContractWorker observed = new ContractWorker(database.connect(), TargetKind.MONGO)) {
-                observed.run(DryRunUnderTest.command(ContractMigration.of(SET), 1));
+                observed.run(ContractMigration.of(SET).dryRun(1));
                 assertThat(observed.reportedProgress()).hasSize(5).allSatisfy(progress -> assertThat(progress.total())
                         .isEqualTo(MANY));
             }
@@ -146,8 +146,8 @@ class MongoDryRunTest {
         @Test
         void of_a_step_on_the_collection_of_an_earlier_one_says_that_it_is_an_estimate() {
             database.insert("units", "{_id: 1, n: 5}");
-            Command command = DryRunUnderTest.command(
-                    ContractMigration.of(SET), 1, INCREMENT, MongoOperations.renameField("others", "a", "b"));
+            Command command =
+                    ContractMigration.of(SET).dryRun(1, INCREMENT, MongoOperations.renameField("others", "a", "b"));
             List<DryRunOutcome> outcomes = dryRun.run(command);
             assertThat(outcomes).hasSize(3).hasOnlyElementsOfType(DryRunOutcome.Passed.class);
             assertThat(((DryRunOutcome.Passed) outcomes.get(1)).result().notes())

@@ -92,8 +92,9 @@ class MongoDryRunUniqueIndexTest {
 
     @Nested
     class The_copies_of_a_dry_run {
-        private final Command command = DryRunUnderTest.command(
-                ContractMigration.of(MongoOperations.update("units", "{}", "{'$inc': {'n': 1000}}")), 1);
+        private final Command command = ContractMigration.of(
+                        MongoOperations.update("units", "{}", "{'$inc': {'n': 1000}}"))
+                .dryRun(1);
 
         /** In the second batch, the keys of the first one are in their scratch collection. */
         private Report runWithPauseInSecondBatch(Runnable duringPause) {

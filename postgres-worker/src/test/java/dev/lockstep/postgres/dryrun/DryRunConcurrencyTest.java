@@ -1,7 +1,6 @@
 package dev.lockstep.postgres.dryrun;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.lockstep.contract.plan.TargetKind;
 import dev.lockstep.contract.protocol.DryRunOutcome;
@@ -10,11 +9,11 @@ import dev.lockstep.contract.protocol.Report;
 import dev.lockstep.contract.protocol.StepFailure;
 import dev.lockstep.postgres.fixture.DryRunScenario;
 import dev.lockstep.postgres.fixture.OpenTransaction;
+import dev.lockstep.postgres.fixture.PeopleTable;
 import dev.lockstep.postgres.fixture.StepScenario;
 import dev.lockstep.postgres.fixture.TestPostgres;
 import dev.lockstep.worker.ConnectedTarget;
 import dev.lockstep.worker.ContractWorker;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -27,8 +26,6 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 class DryRunConcurrencyTest {
-    private static final Duration TIMEOUT = Duration.ofSeconds(30);
-
     private final TestPostgres postgres = TestPostgres.fresh();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
@@ -42,41 +39,18 @@ class DryRunConcurrencyTest {
         return DryRunScenario.on(on);
     }
 
-    private void createPeople() {
-        postgres.execute(
-                "CREATE TABLE people (id integer PRIMARY KEY, age integer)",
-                "INSERT INTO people SELECT g, g FROM generate_series(1, 3) g");
-    }
-
-    private void waitUntil(String condition) {
-        await().atMost(TIMEOUT)
-                .until(() -> postgres.value("SELECT " + condition).equals("t"));
-    }
-
-    private void assertThatNothingIsLeft() {
-        waitUntil("NOT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database()"
-                + " AND application_name LIKE 'lockstep/%' AND state <> 'idle')");
-        assertThat(postgres.value("SELECT count(*) FROM pg_locks l JOIN pg_class c ON c.oid = l.relation"
-                        + " WHERE c.relname = 'people'"))
-                .isEqualTo("0");
-    }
-
-    private static StepFailure failureOf(Report report) {
-        return StepScenario.failureOf(report);
-    }
-
     @Nested
     class An_interrupted_dry_run {
         private static final String SLOW = "UPDATE people SET age = 0; SELECT pg_sleep(60)";
 
         private void waitUntilAsleep() {
-            waitUntil("EXISTS (SELECT FROM pg_stat_activity WHERE wait_event = 'PgSleep'"
+            postgres.waitUntil("EXISTS (SELECT FROM pg_stat_activity WHERE wait_event = 'PgSleep'"
                     + " AND application_name LIKE 'lockstep/%')");
         }
 
         @Test
         void of_a_terminated_backend_leaves_nothing() throws ExecutionException, InterruptedException {
-            createPeople();
+            PeopleTable people = PeopleTable.create(postgres);
             DryRunScenario plan = plan(postgres).script(SLOW, null);
             String before;
             try (ConnectedTarget target = postgres.connect()) {
@@ -89,20 +63,20 @@ class DryRunConcurrencyTest {
                     .execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event = 'PgSleep'"
                             + " AND datname = current_database()");
             assertThat(running.get()).isInstanceOf(Report.Failed.class);
-            assertThat(failureOf(running.get())).isNotInstanceOf(StepFailure.Permanent.class);
-            assertThatNothingIsLeft();
+            assertThat(StepScenario.failureOf(running.get())).isNotInstanceOf(StepFailure.Permanent.class);
+            people.assertThatNothingIsLeft();
             assertThat(plan.digest()).isEqualTo(before);
         }
 
         @Test
         void of_a_worker_that_is_superseded_leaves_nothing() {
-            createPeople();
+            PeopleTable people = PeopleTable.create(postgres);
             DryRunScenario plan = plan(postgres).script(SLOW, null);
             try (ContractWorker worker = new ContractWorker(postgres.connect(), TargetKind.POSTGRES)) {
                 worker.supersedeAfter(2);
                 assertThat(worker.run(plan.command())).isInstanceOf(Report.Accepted.class);
             }
-            assertThatNothingIsLeft();
+            people.assertThatNothingIsLeft();
             assertThat(postgres.value("SELECT sum(age) FROM people")).isEqualTo("6");
         }
     }
@@ -111,12 +85,12 @@ class DryRunConcurrencyTest {
     class A_migration_at_the_same_time {
         @Test
         void is_not_blocked_by_a_dry_run() throws ExecutionException, InterruptedException {
-            createPeople();
+            PeopleTable.create(postgres);
             postgres.execute("CREATE TABLE other (a integer)");
             Future<List<DryRunOutcome>> running = threads.submit((Callable<List<DryRunOutcome>>) () -> plan(postgres)
                     .script("UPDATE people SET age = 0; SELECT pg_sleep(3)", null)
                     .run());
-            waitUntil("EXISTS (SELECT FROM pg_stat_activity WHERE wait_event = 'PgSleep')");
+            postgres.waitUntil("EXISTS (SELECT FROM pg_stat_activity WHERE wait_event = 'PgSleep')");
             DryRunScenario.on(postgres)
                     .script("ALTER TABLE other ADD COLUMN b integer", null)
                     .applyAndExpectSuccess();
@@ -131,11 +105,11 @@ class DryRunConcurrencyTest {
 
         @Test
         void is_waited_for_until_it_is_released() throws ExecutionException, InterruptedException {
-            createPeople();
+            PeopleTable.create(postgres);
             try (OpenTransaction application = OpenTransaction.on(postgres, "SELECT * FROM people")) {
                 Future<DryRunResult> running = threads.submit((Callable<DryRunResult>)
                         () -> plan(postgres).script(UP, null).runAndExpectResult());
-                waitUntil("EXISTS (SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+                postgres.waitUntil("EXISTS (SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
                         + " AND application_name LIKE 'lockstep/%')");
                 application.execute("ROLLBACK");
                 assertThat(running.get().units()).isEqualTo(2);
@@ -156,7 +130,7 @@ class DryRunConcurrencyTest {
 
         @Test
         void that_is_not_released_leaves_its_step_untried_and_blocks_nobody_for_long() {
-            createPeople();
+            PeopleTable.create(postgres);
             try (OpenTransaction _ = OpenTransaction.on(postgres, "SELECT * FROM people")) {
                 List<DryRunOutcome> outcomes = plan(withTimeouts("50ms", "0s", "30s"))
                         .script("CREATE TABLE other (a integer)", null)
@@ -172,7 +146,7 @@ class DryRunConcurrencyTest {
 
         @Test
         void is_not_waited_for_if_another_attempt_would_exceed_the_time_limit() {
-            createPeople();
+            PeopleTable.create(postgres);
             postgres.execute("CREATE TABLE held (a integer)");
             try (OpenTransaction _ = OpenTransaction.on(postgres, "SELECT * FROM people")) {
                 List<DryRunOutcome> outcomes = plan(withTimeouts("3s", "10m", "5s"))
@@ -186,7 +160,7 @@ class DryRunConcurrencyTest {
 
         @Test
         void is_waited_for_in_attempts_that_have_one_time_limit_together() {
-            createPeople();
+            PeopleTable.create(postgres);
             try (OpenTransaction _ = OpenTransaction.on(postgres, "SELECT * FROM people")) {
                 assertThat(plan(withTimeouts("200ms", "10m", "1s"))
                                 .script(UP, null)

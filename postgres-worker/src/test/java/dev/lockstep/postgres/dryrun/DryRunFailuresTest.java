@@ -1,19 +1,17 @@
 package dev.lockstep.postgres.dryrun;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.lockstep.contract.plan.PostgresSql;
 import dev.lockstep.contract.plan.Verification;
 import dev.lockstep.contract.protocol.DryRunFindings;
 import dev.lockstep.contract.protocol.DryRunOutcome;
 import dev.lockstep.contract.protocol.DryRunResult;
-import dev.lockstep.contract.protocol.Report;
 import dev.lockstep.contract.protocol.StepFailure;
 import dev.lockstep.postgres.fixture.DryRunScenario;
+import dev.lockstep.postgres.fixture.PeopleTable;
 import dev.lockstep.postgres.fixture.StepScenario;
 import dev.lockstep.postgres.fixture.TestPostgres;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
@@ -23,8 +21,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.node.IntNode;
 
 class DryRunFailuresTest {
-    private static final Duration TIMEOUT = Duration.ofSeconds(30);
-
     private final TestPostgres postgres = TestPostgres.fresh();
 
     @AfterEach
@@ -34,29 +30,6 @@ class DryRunFailuresTest {
 
     private static DryRunScenario plan(TestPostgres on) {
         return DryRunScenario.on(on);
-    }
-
-    private void createPeople() {
-        postgres.execute(
-                "CREATE TABLE people (id integer PRIMARY KEY, age integer)",
-                "INSERT INTO people SELECT g, g FROM generate_series(1, 3) g");
-    }
-
-    private void waitUntil(String condition) {
-        await().atMost(TIMEOUT)
-                .until(() -> postgres.value("SELECT " + condition).equals("t"));
-    }
-
-    private void assertThatNothingIsLeft() {
-        waitUntil("NOT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database()"
-                + " AND application_name LIKE 'lockstep/%' AND state <> 'idle')");
-        assertThat(postgres.value("SELECT count(*) FROM pg_locks l JOIN pg_class c ON c.oid = l.relation"
-                        + " WHERE c.relname = 'people'"))
-                .isEqualTo("0");
-    }
-
-    private static StepFailure failureOf(Report report) {
-        return StepScenario.failureOf(report);
     }
 
     @Nested
@@ -74,16 +47,16 @@ class DryRunFailuresTest {
                     "COPY people FROM STDIN;\n7\t1\n8\tx\n\\.\n"
                 })
         void has_the_failure_of_the_run(String up) {
-            createPeople();
+            PeopleTable.create(postgres);
             DryRunScenario plan = plan(postgres).script(up, null);
             StepFailure tried = plan.runAndExpectFailure();
-            StepFailure applied = failureOf(plan.apply().getFirst());
+            StepFailure applied = StepScenario.failureOf(plan.apply().getFirst());
             assertThat(tried).isEqualTo(applied);
         }
 
         @Test
         void ends_the_dry_run() {
-            createPeople();
+            PeopleTable.create(postgres);
             List<DryRunOutcome> outcomes = plan(postgres)
                     .script("UPDATE people SET age = 0", null)
                     .script("SELECT absent", null)
@@ -134,7 +107,7 @@ class DryRunFailuresTest {
 
         @Test
         void sees_the_changes_of_its_step() {
-            createPeople();
+            PeopleTable.create(postgres);
             plan(postgres)
                     .script("UPDATE people SET age = 0", null, noRows("SELECT count(*) FROM people WHERE age <> 0"))
                     .runAndExpectSuccess();
@@ -142,17 +115,17 @@ class DryRunFailuresTest {
 
         @Test
         void that_is_not_met_has_the_message_of_the_run() {
-            createPeople();
+            PeopleTable.create(postgres);
             DryRunScenario plan = plan(postgres).script("SELECT 1", null, noRows("SELECT count(*) FROM people"));
             StepFailure tried = plan.runAndExpectFailure();
-            StepFailure applied = failureOf(plan.apply().getFirst());
+            StepFailure applied = StepScenario.failureOf(plan.apply().getFirst());
             assertThat(tried.code()).isEqualTo("check-not-met").isEqualTo(applied.code());
             assertThat(tried.message()).isEqualTo(applied.message());
         }
 
         @Test
         void cannot_write() {
-            createPeople();
+            PeopleTable.create(postgres);
             StepFailure failure = plan(postgres)
                     .script(
                             "SELECT 1",
@@ -169,7 +142,7 @@ class DryRunFailuresTest {
 
         @Test
         void ends_a_dry_run_that_holds_locks_for_too_long() {
-            createPeople();
+            PeopleTable people = PeopleTable.create(postgres);
             List<DryRunOutcome> outcomes = plan(limited)
                     .script("UPDATE people SET age = 0", null)
                     .script("SELECT 1;\nSELECT pg_sleep(60)", null)
@@ -182,12 +155,12 @@ class DryRunFailuresTest {
             assertThat(outcomes.get(2))
                     .isInstanceOfSatisfying(DryRunOutcome.NotTried.class, outcome -> assertThat(outcome.reason())
                             .isEqualTo("the dry run ended in step step-2"));
-            assertThatNothingIsLeft();
+            people.assertThatNothingIsLeft();
         }
 
         @Test
         void also_covers_down() {
-            createPeople();
+            PeopleTable.create(postgres);
             assertThat(plan(limited)
                             .script("SELECT 1", "SELECT pg_sleep(60)")
                             .run()
@@ -210,7 +183,7 @@ class DryRunFailuresTest {
 
         @Test
         void is_reported_as_the_time_for_which_locks_were_held() {
-            createPeople();
+            PeopleTable.create(postgres);
             DryRunFindings.Postgres found = DryRunScenario.findings(plan(postgres)
                     .script("UPDATE people SET age = 0; SELECT pg_sleep(0.1)", null)
                     .runAndExpectResult());

@@ -1,7 +1,6 @@
 package dev.lockstep.postgres.operation;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.lockstep.contract.plan.TargetKind;
 import dev.lockstep.contract.protocol.CompensationResult;
@@ -45,18 +44,13 @@ class PostgresSqlFaultsTest {
         store.close();
     }
 
-    private void waitUntil(String condition) {
-        await().atMost(TIMEOUT)
-                .until(() -> postgres.value("SELECT " + condition).equals("t"));
-    }
-
     private void waitUntilAsleep() {
-        waitUntil("EXISTS (SELECT FROM pg_stat_activity WHERE wait_event = 'PgSleep'"
+        postgres.waitUntil("EXISTS (SELECT FROM pg_stat_activity WHERE wait_event = 'PgSleep'"
                 + " AND application_name LIKE 'lockstep/%')");
     }
 
     private void waitUntilBlocked() {
-        waitUntil("EXISTS (SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+        postgres.waitUntil("EXISTS (SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
                 + " AND application_name LIKE 'lockstep/%')");
     }
 

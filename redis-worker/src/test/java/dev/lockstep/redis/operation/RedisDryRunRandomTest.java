@@ -74,8 +74,8 @@ class RedisDryRunRandomTest {
                 ContractMigration migration = ContractMigration.of(operation);
                 worker.run(migration.preflight(1));
                 String before = everything();
-                DryRunOutcome outcome = DryRunOfStep.outcomes(worker, DryRunOfStep.command(migration, 2))
-                        .getFirst();
+                DryRunOutcome outcome =
+                        DryRunOfStep.outcomes(worker, migration.dryRun(2)).getFirst();
                 assertThat(everything()).as(description).isEqualTo(before);
                 Report applied = worker.run(migration.apply(3));
                 assertThat(textOf(outcome)).as(description).isEqualTo(textOf(applied));

@@ -3,7 +3,6 @@ package dev.lockstep.redis.operation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.contract.plan.RedisOperation;
-import dev.lockstep.contract.plan.RedisTransform;
 import dev.lockstep.contract.plan.TargetKind;
 import dev.lockstep.contract.protocol.DryRunResult;
 import dev.lockstep.contract.protocol.DryRunResult.UnitSample;
@@ -15,7 +14,6 @@ import dev.lockstep.redis.fixture.UserStates;
 import dev.lockstep.worker.ContractWorker;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -27,14 +25,6 @@ class RedisDryRunSamplesTest {
     @AfterEach
     void close() {
         redis.close();
-    }
-
-    private void seedMany() {
-        IntStream.range(0, MANY).forEach(key -> redis.call("SET", "a:" + key, "{\"n\":1}"));
-    }
-
-    private static RedisTransform inPlace(String members) {
-        return Transforms.of("{'type':'redis.transform','match':'a:*',%s}".formatted(members));
     }
 
     private DryRunResult resultOf(RedisOperation operation) {
@@ -73,7 +63,7 @@ class RedisDryRunSamplesTest {
         void of_an_edited_value_has_both_values() {
             redis.call("SET", "a:1", "{}");
             redis.call("PEXPIREAT", "a:1", Long.toString(UserStates.EXPIRES_AT));
-            assertThat(samplesOf(inPlace("'json':{'set':{'/v':2}}")))
+            assertThat(samplesOf(Transforms.editOf("'json':{'set':{'/v':2}}")))
                     .containsExactly(new UnitSample("a:1", "{}", "{\"v\":2}"));
         }
 
@@ -82,7 +72,7 @@ class RedisDryRunSamplesTest {
             redis.call("HSET", "a:1", "f", "1");
             redis.call("PEXPIREAT", "a:1", Long.toString(UserStates.EXPIRES_AT));
             assertThat(samplesOf(Expiries.of("'remove':true")))
-                    .isEqualTo(samplesOf(inPlace("'ttl':'none'")))
+                    .isEqualTo(samplesOf(Transforms.editOf("'ttl':'none'")))
                     .containsExactly(
                             new UnitSample("a:1", "expires at %d".formatted(UserStates.EXPIRES_AT), "no expiry"));
         }
@@ -100,7 +90,7 @@ class RedisDryRunSamplesTest {
 
         @Test
         void is_taken_of_twenty_units_at_most() {
-            seedMany();
+            redis.seedObjects(MANY);
             assertThat(samplesOf(Transforms.move())).hasSize(DryRunResult.SAMPLE_SIZE);
         }
 

@@ -17,7 +17,6 @@ import dev.lockstep.worker.ContractMigration;
 import dev.lockstep.worker.ContractWorker;
 import dev.lockstep.worker.JournalEntry;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -31,14 +30,6 @@ class RedisDryRunTest {
     @AfterEach
     void close() {
         redis.close();
-    }
-
-    private void seedMany() {
-        IntStream.range(0, MANY).forEach(key -> redis.call("SET", "a:" + key, "{\"n\":1}"));
-    }
-
-    private static RedisTransform inPlace(String members) {
-        return Transforms.of("{'type':'redis.transform','match':'a:*',%s}".formatted(members));
     }
 
     private static List<String> notesOf(DryRunOutcome outcome) {
@@ -55,10 +46,10 @@ class RedisDryRunTest {
     class A_dry_run {
         @Test
         void does_not_raise_the_fence_and_has_no_step_in_the_journal() {
-            seedMany();
+            redis.seedObjects(MANY);
             ContractMigration migration = ContractMigration.of(Transforms.move());
             try (ContractWorker worker = new ContractWorker(redis.connect(), TargetKind.REDIS)) {
-                DryRunOfStep.outcomes(worker, DryRunOfStep.command(migration, 9));
+                DryRunOfStep.outcomes(worker, migration.dryRun(9));
                 assertThat(worker.target().journal().read(migration.key())).isEqualTo(JournalEntry.EMPTY);
                 assertThat(worker.run(migration.apply(1))).isInstanceOf(Report.Succeeded.class);
             }
@@ -66,13 +57,13 @@ class RedisDryRunTest {
 
         @Test
         void that_is_stopped_sends_no_report_and_leaves_nothing() {
-            seedMany();
+            redis.seedObjects(MANY);
             try (ContractWorker worker = new ContractWorker(redis.connect(), TargetKind.REDIS)) {
                 ContractMigration migration = ContractMigration.of(Transforms.move());
                 worker.run(migration.preflight(1));
                 String before = redis.digest() + redis.journalKeys();
                 worker.supersedeAfter(2);
-                assertThat(worker.run(DryRunOfStep.command(migration, 2))).isInstanceOf(Report.Accepted.class);
+                assertThat(worker.run(migration.dryRun(2))).isInstanceOf(Report.Accepted.class);
                 assertThat(worker.reportedProgress()).hasSize(2);
                 assertThat(redis.digest() + redis.journalKeys()).isEqualTo(before);
             }
@@ -80,10 +71,12 @@ class RedisDryRunTest {
 
         @Test
         void runs_no_command_that_writes() {
-            seedMany();
+            redis.seedObjects(MANY);
             redis.call("SET", "b:1", "old");
-            List<RedisOperation> operations =
-                    List.of(Transforms.move("'existing':'replace'"), inPlace("'ttl':'1h'"), Expiries.of("'set':'1h'"));
+            List<RedisOperation> operations = List.of(
+                    Transforms.move("'existing':'replace'"),
+                    Transforms.editOf("'ttl':'1h'"),
+                    Expiries.of("'set':'1h'"));
             try (ContractWorker worker = new ContractWorker(redis.connect(), TargetKind.REDIS)) {
                 operations.forEach(operation -> DryRunOfStep.result(worker, operation));
                 long writes = writes();
@@ -105,15 +98,15 @@ class RedisDryRunTest {
 
         @Test
         void of_a_step_on_the_keys_of_an_earlier_one_says_that_it_is_an_estimate() {
-            seedMany();
+            redis.seedObjects(MANY);
             try (ContractWorker worker = new ContractWorker(redis.connect(), TargetKind.REDIS)) {
                 List<DryRunOutcome> outcomes = DryRunOfStep.outcomes(
                         worker,
-                        DryRunOfStep.command(
-                                ContractMigration.of(Transforms.move()),
-                                1,
-                                Expiries.of("'extend':'1h'"),
-                                Transforms.of("{'type':'redis.transform','match':'b:*','ttl':'1h'}")));
+                        ContractMigration.of(Transforms.move())
+                                .dryRun(
+                                        1,
+                                        Expiries.of("'extend':'1h'"),
+                                        Transforms.of("{'type':'redis.transform','match':'b:*','ttl':'1h'}")));
                 assertThat(outcomes)
                         .extracting(RedisDryRunTest::notesOf)
                         .containsExactly(

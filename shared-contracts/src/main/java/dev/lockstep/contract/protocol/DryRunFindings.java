@@ -62,7 +62,7 @@ public sealed interface DryRunFindings {
     /**
      * The writes of a script to one table.
      *
-     * @param rewritten whether the script wrote the whole table anew, as some changes of a column type do
+     * @param rewritten whether the script wrote every row of the table again, as some changes of a column type do
      */
     record TableWrites(
             @JsonProperty(required = true) String table,

@@ -6,24 +6,44 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
- * Reads all topics of Lockstep from their beginning. A dead letter has the unreadable message itself, so only its
- * headers are read; so are only the headers of the messages that a test sends with the key {@value #UNREADABLE}.
+ * Reads all topics of Lockstep from their beginning, and sends unreadable messages. A dead letter has the unreadable message itself, so only its
+ * headers are read; so are only the headers of the unreadable messages.
  */
 final class AllMessages {
-    static final String UNREADABLE = "unreadable-message";
+    private static final String UNREADABLE = "unreadable-message";
     private static final Duration POLL = Duration.ofMillis(100);
     private final String bootstrapServers;
 
     AllMessages(String bootstrapServers) {
         this.bootstrapServers = bootstrapServers;
+    }
+
+    /** Sends a message that nobody can read to each topic. */
+    void sendUnreadable(String... topics) {
+        try (KafkaProducer<String, String> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", bootstrapServers), new StringSerializer(), new StringSerializer())) {
+            for (String topic : topics) {
+                producer.send(new ProducerRecord<>(topic, UNREADABLE, "{\"header\": planted}"))
+                        .get();
+            }
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     SequencedMap<String, String> byTopic() {

@@ -19,10 +19,6 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -231,23 +227,6 @@ class PlantedSecretsTest {
         }
     }
 
-    private void sendUnreadable() {
-        try (KafkaProducer<String, String> producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", system.kafka().bootstrapServers()),
-                new StringSerializer(),
-                new StringSerializer())) {
-            for (String topic : List.of(Topics.REPORTS, Topics.commandsOf(new TargetName("main-mongo")))) {
-                producer.send(new ProducerRecord<>(topic, AllMessages.UNREADABLE, "{\"header\": planted}"))
-                        .get();
-            }
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
-    }
-
     private Map<String, String> exposed(List<String> migrations) {
         return new ExposedTexts(system)
                 .withResponses(migrations, TARGETS)
@@ -279,15 +258,16 @@ class PlantedSecretsTest {
         @Test
         void is_nowhere_outside_of_the_data() {
             List<String> migrations = runPlans();
-            sendUnreadable();
+            AllMessages messages = new AllMessages(system.kafka().bootstrapServers());
+            messages.sendUnreadable(Topics.REPORTS, Topics.commandsOf(new TargetName("main-mongo")));
             Waits.await("both dead letters are written").until(() -> {
-                Map<String, String> messages = new AllMessages(system.kafka().bootstrapServers()).byTopic();
-                return hasDeadLetters(messages, Topics.REPORTS)
-                        && hasDeadLetters(messages, Topics.commandsOf(new TargetName("main-mongo")));
+                Map<String, String> texts = messages.byTopic();
+                return hasDeadLetters(texts, Topics.REPORTS)
+                        && hasDeadLetters(texts, Topics.commandsOf(new TargetName("main-mongo")));
             });
-            Map<String, String> texts = exposed(migrations);
-            assertThat(linesWith(SECRET, texts)).isEmpty();
-            assertThat(texts.entrySet().stream()
+            Map<String, String> exposed = exposed(migrations);
+            assertThat(linesWith(SECRET, exposed)).isEmpty();
+            assertThat(exposed.entrySet().stream()
                             .filter(entry -> entry.getValue().contains(MARKER))
                             .map(Map.Entry::getKey))
                     .contains(
@@ -295,7 +275,7 @@ class PlantedSecretsTest {
                             "stream of " + migrations.getLast(),
                             "table public.saga_event",
                             "table public.migration");
-            assertThat(texts.keySet())
+            assertThat(exposed.keySet())
                     .contains("log of postgres-worker", "topic " + Topics.MIGRATIONS, "table lockstep_journal.step")
                     .anyMatch(place -> place.startsWith("redis lockstep:"))
                     .anyMatch(place -> place.startsWith("mongo "));
