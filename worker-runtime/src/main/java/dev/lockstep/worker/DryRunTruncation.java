@@ -29,7 +29,7 @@ final class DryRunTruncation {
 
     /**
      * Keeps the first entries of each list. A text has one to six bytes per character as JSON, so the limits are halved
-     * until all outcomes have at most 2 MiB.
+     * until all outcomes have at most 2 MiB, or each list its least number of entries.
      */
     static List<DryRunOutcome> of(List<DryRunOutcome> outcomes, Masking masking) {
         int shares = Math.max(1, outcomes.size());

@@ -115,6 +115,7 @@ class DryRunTest extends ApplicationTest {
             awaitState(id, "DRY_RUNNING");
             assertThat(api.requestAction(id, "cancel", REASON).status()).isEqualTo(202);
             awaitState(id, "CANCELLED");
+            assertThat(worker.receivedCommands(id)).isNotEmpty().noneMatch(Command.Apply.class::isInstance);
         }
 
         @Test
@@ -175,12 +176,13 @@ class DryRunTest extends ApplicationTest {
         @Test
         void starts_nothing() {
             for (String query : List.of("dryrun=true", "dryRun=1", "dryRun=true&x=1", "dryRun")) {
-                Api.Response response = api.post(
-                        "/api/v1/migrations?" + query,
-                        "application/yaml",
-                        TestPlans.singleStep(TestPlans.newName(), "pg-1"));
+                String name = TestPlans.newName();
+                Api.Response response =
+                        api.post("/api/v1/migrations?" + query, "application/yaml", TestPlans.singleStep(name, "pg-1"));
                 assertThat(response.status()).as(query).isEqualTo(400);
                 assertThat(response.json().path("detail").asString()).contains("nothing was started");
+                assertThat(api.get("/api/v1/migrations?name=" + name).json().path("items"))
+                        .isEmpty();
             }
         }
     }

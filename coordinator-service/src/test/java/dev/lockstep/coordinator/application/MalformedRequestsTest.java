@@ -87,15 +87,26 @@ class MalformedRequestsTest {
         @ParameterizedTest
         @ValueSource(
                 strings = {
-                    "GET /api/v1/me HTTP/1.1\r\n\r\n",
-                    "GET /api/v1/me\r\n",
-                    "GET  /api/v1/me HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
-                    "GET /api/v1/me HTTP/1.1 planted\r\nHost: localhost\r\n\r\n",
-                    "GET /api/v1/me HTTP/9.9\r\nHost: localhost\r\n\r\n",
-                    "G\u0000T /api/v1/me HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                    "GET /api/v1/me HTTP/1.1\r\n",
+                    "GET /api/v1/me HTTP/1.1 planted\r\nHost: localhost\r\n",
+                    "GET /api/v1/me HTTP/9.9\r\nHost: localhost\r\n",
+                    "G\u0000T /api/v1/me HTTP/1.1\r\nHost: localhost\r\n"
                 })
         void with_an_invalid_request_line_is_refused(String request) {
-            assertThat(send(request)).doesNotContain("HTTP/1.1 200", "Exception", "grants");
+            String response =
+                    send("%sAuthorization: Bearer %s\r\nConnection: close\r\n\r\n".formatted(request, api.token()));
+            assertThat(response).matches("(?s)HTTP/1\\.1 (400|505) .*").doesNotContain("Exception", "grants");
+        }
+
+        @Test
+        void with_two_spaces_in_its_request_line_needs_a_token_too() {
+            assertThat(send("GET  /api/v1/me HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
+                    .startsWith("HTTP/1.1 401 ");
+        }
+
+        @Test
+        void without_a_protocol_gets_no_answer_of_the_application() {
+            assertThat(send("GET /api/v1/me\r\n")).doesNotContain("HTTP/1.1 200", "Exception", "grants");
         }
     }
 

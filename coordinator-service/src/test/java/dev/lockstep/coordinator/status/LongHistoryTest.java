@@ -149,7 +149,7 @@ class LongHistoryTest {
             List<MigrationId> found = new ArrayList<>();
             Long next = (long) SETTLED;
             int pages = 0;
-            while (found.isEmpty()) {
+            while (found.isEmpty() && next != null) {
                 JdbcMigrationList.Page page =
                         list.find(new JdbcMigrationList.Filter(null, null, null, null, next, 50), caller);
                 found.addAll(page.items());

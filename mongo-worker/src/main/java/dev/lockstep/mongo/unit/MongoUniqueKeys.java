@@ -91,6 +91,18 @@ final class MongoUniqueKeys implements AutoCloseable {
                 insert(withoutAdded(nextBatch(others)));
             }
         }
+        requireIndexes();
+    }
+
+    /** After the scratch collection was dropped, a server creates it again without indexes, and accepts every key. */
+    private void requireIndexes() {
+        // Besides these, there is the index of _id.
+        if (keys().listIndexes().into(new ArrayList<>()).size() <= indexes.size()) {
+            context.checkpoint();
+            throw OperationFailed.retriable(
+                    "scratch-lost",
+                    "the scratch collection %s of the dry run was dropped meanwhile".formatted(scratch));
+        }
     }
 
     // The documents are not decoded, so their bytes are their memory.
@@ -145,7 +157,6 @@ final class MongoUniqueKeys implements AutoCloseable {
             return;
         }
         isUsed = true;
-        keys().drop();
         BsonDocument create = new BsonDocument("create", new BsonString(scratch));
         database.describe(collection)
                 .map(found -> found.getDocument("options", new BsonDocument()).get("collation"))

@@ -121,6 +121,17 @@ class MongoDryRunUniqueIndexTest {
         }
 
         @Test
+        void that_are_dropped_are_a_transient_failure() {
+            Report report = runWithPauseInSecondBatch(() -> database.leftovers().stream()
+                    .filter(name -> name.endsWith(JournalNames.UNIQUE))
+                    .forEach(name -> database.collection(name).drop()));
+            assertThat(MongoWorkerUnderTest.assertFailed(report))
+                    .isInstanceOfSatisfying(StepFailure.Transient.class, failure -> assertThat(failure.code())
+                            .isEqualTo("scratch-lost"));
+            assertThat(database.leftovers()).isEmpty();
+        }
+
+        @Test
         void that_are_made_twice_are_a_transient_failure() {
             Report report = runWithPauseInSecondBatch(() -> database.leftovers().stream()
                     .filter(name -> name.endsWith(JournalNames.UNIQUE))

@@ -2,9 +2,11 @@ package dev.lockstep.postgres.dryrun;
 
 import dev.lockstep.postgres.session.JdbcDispatchSession;
 import dev.lockstep.postgres.target.PostgresFailures;
-import java.util.HashSet;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -15,7 +17,11 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 final class JdbcEnumValues {
     private static final String UNSAFE_NEW_ENUM_VALUE = "55P04";
-    private static final String LABELS = "SELECT enumlabel::text FROM pg_catalog.pg_enum";
+    private static final String VALUES =
+            """
+            SELECT e.oid, e.enumlabel::text AS label, t.typname::text AS type
+            FROM pg_catalog.pg_enum e JOIN pg_catalog.pg_type t ON t.oid = e.enumtypid
+            """;
 
     private JdbcEnumValues() {}
 
@@ -29,15 +35,32 @@ final class JdbcEnumValues {
      * it after the step was rolled back.
      */
     static Optional<String> findOfEarlierStep(JdbcDispatchSession session, RuntimeException thrown) {
-        Set<String> added = new HashSet<>(labels(session.jdbc()));
-        added.removeAll(labels(session.connections().singleStatements()));
+        List<EnumValue> added = new ArrayList<>(values(session.jdbc()));
+        added.removeAll(Set.copyOf(values(session.connections().singleStatements())));
         String message = message(thrown).orElse("");
-        // The message has the label in quotes, whatever its language.
-        return added.stream().filter(message::contains).findFirst();
+        return added.stream()
+                .filter(value -> value.isNamedIn(message))
+                .map(EnumValue::label)
+                .findFirst();
     }
 
-    private static Set<String> labels(JdbcClient jdbc) {
-        return new HashSet<>(jdbc.sql(LABELS).query(String.class).list());
+    /** Two types can have values with the same label. */
+    private record EnumValue(long oid, String label, String type) {
+        private static final String QUOTE = "[\"«»„“”]";
+
+        /** The message has the label in the quotes of its language, and the name of the type, maybe with its schema. */
+        boolean isNamedIn(String message) {
+            return Pattern.compile(QUOTE + Pattern.quote(label) + QUOTE)
+                            .matcher(message)
+                            .find()
+                    && message.contains(type.replace("\"", "\"\""));
+        }
+    }
+
+    private static List<EnumValue> values(JdbcClient jdbc) {
+        return jdbc.sql(VALUES)
+                .query((row, _) -> new EnumValue(row.getLong("oid"), row.getString("label"), row.getString("type")))
+                .list();
     }
 
     private static Optional<String> message(RuntimeException thrown) {

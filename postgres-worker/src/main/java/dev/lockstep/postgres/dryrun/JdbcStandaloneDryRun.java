@@ -66,7 +66,7 @@ final class JdbcStandaloneDryRun {
                 applied,
                 journal.ofScript(operation, transaction.history().scriptName(operation), changes, applied),
                 operation.down() == null || step.irreversible() ? Undo.IMPOSSIBLE : Undo.NOT_TRIED,
-                changes.stream().map(JdbcStandaloneDryRun::words).toList(),
+                changes.stream().map(CatalogChange::toWords).toList(),
                 "%s: runs only outside of a transaction; only the names in it were checked"
                         .formatted(JdbcStatementRecorder.beginningOf(up)));
     }
@@ -77,11 +77,6 @@ final class JdbcStandaloneDryRun {
                 && !up.containsKeywords("IF", "EXISTS")) {
             throw OperationFailed.withoutEffect("42704", "index %s does not exist".formatted(index));
         }
-    }
-
-    /** An intended index has no definition yet. */
-    private static String words(CatalogChange change) {
-        return (change.before() == null ? "create " : "drop ") + change.object();
     }
 
     private DryRunResult result(

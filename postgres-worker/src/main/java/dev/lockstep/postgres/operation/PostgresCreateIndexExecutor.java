@@ -196,7 +196,7 @@ public final class PostgresCreateIndexExecutor implements StepExecutor<PostgresC
         return JournaledOutcome.of(context);
     }
 
-    /** Refuses: the journal of a script has definitions of the catalog, and no values of rows. */
+    /** Refuses: the journal of an index has its definition, and no values of rows. */
     @Override
     public long erase(PostgresCreateIndex operation, String unit, StepContext context) {
         throw OperationFailed.withoutEffect(

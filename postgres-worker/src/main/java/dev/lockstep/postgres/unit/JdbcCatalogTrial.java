@@ -1,5 +1,6 @@
 package dev.lockstep.postgres.unit;
 
+import dev.lockstep.postgres.unit.JdbcCatalogWrites.Progress;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -16,26 +17,20 @@ public final class JdbcCatalogTrial {
     private final JdbcCatalogTrials transaction;
     private final Set<CatalogAddress> changedByUp;
     private final Set<CatalogAddress> changedByDown = new HashSet<>();
-    private final long writesAtStart;
+    private final Progress start;
     private List<CatalogDefinition> before = List.of();
     private List<CatalogDefinition> afterUp = List.of();
     private List<CatalogDefinition> afterDown = List.of();
 
     JdbcCatalogTrial(JdbcCatalogTrials transaction) {
         this.transaction = transaction;
-        this.writesAtStart = writes();
-        this.changedByUp = new HashSet<>(transaction.changed());
+        this.start = transaction.progress();
+        this.changedByUp = new HashSet<>(transaction.changed(start));
     }
 
-    private long writes() {
-        return transaction.written().values().stream()
-                .mapToLong(counter -> counter.added() + counter.removed())
-                .sum();
-    }
-
-    /** Whether the script has written to a system table. */
+    /** Whether the script has written to a system table; true if the server does not count rows. */
     public boolean isWritten() {
-        return writes() != writesAtStart;
+        return !transaction.progress().since(start).isEmpty();
     }
 
     /** Reads the definitions after {@code up}. */

@@ -1,11 +1,9 @@
 package dev.lockstep.postgres.unit;
 
 import dev.lockstep.postgres.session.JdbcDispatchSession;
-import dev.lockstep.postgres.unit.JdbcCatalogWrites.Counter;
 import dev.lockstep.postgres.unit.JdbcCatalogWrites.Progress;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -33,13 +31,18 @@ public final class JdbcCatalogTrials {
     }
 
     /** What the transaction has written to system tables until now, also what it has rolled back since. */
-    Map<String, Counter> written() {
-        return JdbcCatalogWrites.progress(own).since(atStart);
+    Progress progress() {
+        return JdbcCatalogWrites.progress(own);
     }
 
     /** The objects that differ now from the committed catalog. */
     Set<CatalogAddress> changed() {
-        return objects.changed(objects.writes(written()));
+        return changed(progress());
+    }
+
+    /** The same, if the progress was just read. */
+    Set<CatalogAddress> changed(Progress now) {
+        return objects.changed(objects.writes(now.since(atStart)));
     }
 
     List<CatalogDefinition> read(Collection<CatalogAddress> addresses) {

@@ -39,13 +39,18 @@ class DryRunConcurrencyTest {
         return DryRunScenario.on(on);
     }
 
+    private void waitUntilBlocked() {
+        postgres.waitUntil("EXISTS (SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+                + " AND datname = current_database() AND application_name LIKE 'lockstep/%')");
+    }
+
     @Nested
     class An_interrupted_dry_run {
         private static final String SLOW = "UPDATE people SET age = 0; SELECT pg_sleep(60)";
 
         private void waitUntilAsleep() {
             postgres.waitUntil("EXISTS (SELECT FROM pg_stat_activity WHERE wait_event = 'PgSleep'"
-                    + " AND application_name LIKE 'lockstep/%')");
+                    + " AND datname = current_database() AND application_name LIKE 'lockstep/%')");
         }
 
         @Test
@@ -87,14 +92,18 @@ class DryRunConcurrencyTest {
         void is_not_blocked_by_a_dry_run() throws ExecutionException, InterruptedException {
             PeopleTable.create(postgres);
             postgres.execute("CREATE TABLE other (a integer)");
-            Future<List<DryRunOutcome>> running = threads.submit((Callable<List<DryRunOutcome>>) () -> plan(postgres)
-                    .script("UPDATE people SET age = 0; SELECT pg_sleep(3)", null)
-                    .run());
-            postgres.waitUntil("EXISTS (SELECT FROM pg_stat_activity WHERE wait_event = 'PgSleep')");
-            DryRunScenario.on(postgres)
-                    .script("ALTER TABLE other ADD COLUMN b integer", null)
-                    .applyAndExpectSuccess();
-            assertThat(running.isDone()).isFalse();
+            Future<List<DryRunOutcome>> running;
+            try (OpenTransaction gate = OpenTransaction.on(postgres, "SELECT pg_advisory_xact_lock(1)")) {
+                running = threads.submit((Callable<List<DryRunOutcome>>) () -> DryRunScenario.on(postgres)
+                        .script("UPDATE people SET age = 0; SELECT pg_advisory_xact_lock(1)", null)
+                        .run());
+                waitUntilBlocked();
+                DryRunScenario.on(postgres)
+                        .script("ALTER TABLE other ADD COLUMN b integer", null)
+                        .applyAndExpectSuccess();
+                assertThat(running.isDone()).isFalse();
+                gate.execute("ROLLBACK");
+            }
             assertThat(running.get()).allMatch(DryRunOutcome.Passed.class::isInstance);
         }
     }
@@ -109,8 +118,7 @@ class DryRunConcurrencyTest {
             try (OpenTransaction application = OpenTransaction.on(postgres, "SELECT * FROM people")) {
                 Future<DryRunResult> running = threads.submit((Callable<DryRunResult>)
                         () -> plan(postgres).script(UP, null).runAndExpectResult());
-                postgres.waitUntil("EXISTS (SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
-                        + " AND application_name LIKE 'lockstep/%')");
+                waitUntilBlocked();
                 application.execute("ROLLBACK");
                 assertThat(running.get().units()).isEqualTo(2);
             }

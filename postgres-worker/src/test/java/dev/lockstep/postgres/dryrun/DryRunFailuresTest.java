@@ -55,6 +55,18 @@ class DryRunFailuresTest {
         }
 
         @Test
+        void has_the_failure_of_the_run_although_the_server_counts_no_rows() {
+            postgres.executeAsAdmin("ALTER DATABASE %s SET track_counts = off"
+                    .formatted(postgres.database().name()));
+            DryRunScenario plan = DryRunScenario.on(postgres)
+                    .script(
+                            "DO $$ BEGIN EXECUTE 'ALTER TABLE lockstep_' || 'journal.fence ADD x integer'; END $$",
+                            null);
+            StepFailure tried = plan.runAndExpectFailure();
+            assertThat(tried).isEqualTo(StepScenario.failureOf(plan.apply().getFirst()));
+        }
+
+        @Test
         void ends_the_dry_run() {
             PeopleTable.create(postgres);
             List<DryRunOutcome> outcomes = plan(postgres)

@@ -8,6 +8,8 @@ import dev.lockstep.contract.protocol.DryRunFindings.Statement;
 import dev.lockstep.contract.protocol.DryRunFindings.TableWrites;
 import dev.lockstep.contract.protocol.DryRunOutcome;
 import dev.lockstep.contract.protocol.DryRunResult;
+import dev.lockstep.contract.protocol.DryRunResult.Exactness;
+import dev.lockstep.contract.protocol.DryRunResult.Undo;
 import dev.lockstep.postgres.fixture.DryRunScenario;
 import dev.lockstep.postgres.fixture.IndexOperations;
 import dev.lockstep.postgres.fixture.TestPostgres;
@@ -104,7 +106,7 @@ class DryRunFindingsTest {
             DryRunResult result = plan().script(
                             "ALTER TABLE people ADD COLUMN a integer", "ALTER TABLE people DROP COLUMN a")
                     .runAndExpectResult();
-            assertThat(result.undo().differences()).isEmpty();
+            assertThat(result.undo()).isEqualTo(new Undo(Exactness.CATALOG_EXACT, null));
         }
 
         @Test
@@ -135,6 +137,7 @@ class DryRunFindingsTest {
             createPeople();
             DryRunResult result = plan().script("DELETE FROM people", null).runAndExpectResult();
             assertThat(result.notes()).contains("the step has no down, so it cannot be undone");
+            assertThat(result.undo()).isEqualTo(Undo.IMPOSSIBLE);
         }
     }
 
@@ -219,6 +222,28 @@ class DryRunFindingsTest {
                             "INSERT INTO t VALUES ('happy'): uses the enum value happy,"
                                     + " which cannot be used before its step is committed",
                             "DELETE FROM t: follows a statement that was not tried");
+        }
+
+        @Test
+        void of_an_earlier_step_is_not_tried_if_another_type_has_its_label() {
+            postgres.execute(
+                    "CREATE TYPE mood AS ENUM ('sad')",
+                    "CREATE TYPE weather AS ENUM ('happy')",
+                    "CREATE TABLE t (m mood)");
+            DryRunResult result = plan().script("ALTER TYPE mood ADD VALUE 'happy'", null)
+                    .script("INSERT INTO t VALUES ('happy')", null)
+                    .runAndExpectResult();
+            assertThat(findings(result).notTried()).hasSize(1);
+        }
+
+        @Test
+        void of_the_same_step_fails_as_in_the_run_if_an_earlier_step_adds_a_part_of_its_label() {
+            postgres.execute("CREATE TYPE mood AS ENUM ('sad')", "CREATE TABLE t (m mood)");
+            assertThat(plan().script("ALTER TYPE mood ADD VALUE 'happ'; ALTER TYPE mood ADD VALUE 'use'", null)
+                            .script("ALTER TYPE mood ADD VALUE 'happy'; INSERT INTO t VALUES ('happy')", null)
+                            .runAndExpectFailure()
+                            .code())
+                    .isEqualTo("55P04");
         }
 
         @Test

@@ -7,7 +7,7 @@ import java.security.NoSuchAlgorithmException;
 
 /**
  * The keys that a scan has returned, to recognize keys that it returns again. A key takes 16 to 32 bytes: half of its
- * MD5 digest in a table with open addressing. Among a million keys, one is mistaken for another in one of 30 million
+ * MD5 digest in a table with open addressing. Among a million keys, one is mistaken for another in one of 18 million
  * scans.
  */
 final class SeenKeys {
