@@ -1,5 +1,6 @@
 package dev.lockstep.mongo;
 
+import dev.lockstep.contract.plan.TargetKind;
 import dev.lockstep.contract.protocol.StepFailure;
 import dev.lockstep.mongo.journal.MongoStepJournal;
 import dev.lockstep.mongo.operation.MongoDryRuns;
@@ -8,6 +9,7 @@ import dev.lockstep.mongo.operation.MongoUpdateExecutor;
 import dev.lockstep.mongo.target.MongoCheckRunner;
 import dev.lockstep.mongo.target.MongoFailures;
 import dev.lockstep.mongo.target.MongoTargetDatabase;
+import dev.lockstep.worker.BackupsNotSupported;
 import dev.lockstep.worker.CheckRunner;
 import dev.lockstep.worker.ConnectedTarget;
 import dev.lockstep.worker.CredentialSource;
@@ -16,6 +18,7 @@ import dev.lockstep.worker.IndependentDryRuns;
 import dev.lockstep.worker.Masking;
 import dev.lockstep.worker.StepExecutor;
 import dev.lockstep.worker.StepJournal;
+import dev.lockstep.worker.TargetBackups;
 import java.util.List;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
@@ -50,6 +53,11 @@ final class MongoTarget implements ConnectedTarget {
     @Override
     public DryRunner dryRunner() {
         return new IndependentDryRuns(new MongoDryRuns(database), MongoDryRuns::mayBuildOn, this::classify);
+    }
+
+    @Override
+    public TargetBackups backups() {
+        return new BackupsNotSupported(TargetKind.MONGO);
     }
 
     @Override

@@ -16,6 +16,8 @@ public interface ConnectedTarget extends AutoCloseable {
 
     DryRunner dryRunner();
 
+    TargetBackups backups();
+
     /** What reports about this target must not show. */
     default Masking masking() {
         return Masking.NONE;

@@ -1,15 +1,18 @@
 package dev.lockstep.worker;
 
+import dev.lockstep.contract.protocol.BackupResult;
 import dev.lockstep.contract.protocol.CommandHeader;
 import dev.lockstep.contract.protocol.CompensationResult;
 import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.contract.protocol.DryRunOutcome;
 import dev.lockstep.contract.protocol.Report;
 import dev.lockstep.contract.protocol.ReportHeader;
+import dev.lockstep.contract.protocol.RestoreResult;
 import dev.lockstep.contract.protocol.StepFailure;
 import dev.lockstep.contract.protocol.StepResult;
 import dev.lockstep.contract.protocol.TargetIdentity;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Builds the reports on one command; every report gets its own message id. */
@@ -28,6 +31,11 @@ record ReportBuilder(
                         .formatted(command.target(), identity, expected);
     }
 
+    /** The database that the worker reached. */
+    BackupStore.TargetDatabase database() {
+        return new BackupStore.TargetDatabase(command.target(), Objects.requireNonNull(identity));
+    }
+
     Report accepted() {
         return new Report.Accepted(header());
     }
@@ -42,6 +50,14 @@ record ReportBuilder(
 
     Report dryRun(List<DryRunOutcome> outcomes) {
         return new Report.DryRun(header(), DryRunTruncation.of(outcomes, masking));
+    }
+
+    Report backedUp(BackupResult result) {
+        return new Report.BackedUp(header(), BackupTruncation.ofResult(result));
+    }
+
+    Report restored(RestoreResult result) {
+        return new Report.Restored(header(), BackupTruncation.ofResult(result, masking));
     }
 
     Report failed(StepFailure failure) {

@@ -1,6 +1,5 @@
 package dev.lockstep.worker;
 
-import dev.lockstep.contract.plan.Step;
 import dev.lockstep.contract.plan.StepOperation;
 import dev.lockstep.contract.protocol.Command;
 import dev.lockstep.contract.protocol.Report;
@@ -31,6 +30,7 @@ public final class StepRunner {
     private final ReportEnvelope envelope;
     private final FencedCommandRunner fencedCommands;
     private final ErasureRunner erasures;
+    private final BackupRunner backups;
 
     /**
      * @param executors the executors of the target
@@ -42,12 +42,19 @@ public final class StepRunner {
             ReportSink reports,
             ReportEnvelope envelope,
             Duration checkLimit) {
+        this(target, executors, new Services(reports, envelope, BackupStore.notConfigured()), checkLimit);
+    }
+
+    /** Creates a runner that can back up and restore. */
+    public StepRunner(ConnectedTarget target, StepExecutors executors, Services services, Duration checkLimit) {
+        ReportSink reports = services.reports();
         this.target = target;
         this.executors = executors;
         this.reports = reports;
-        this.envelope = envelope;
+        this.envelope = services.envelope();
         this.fencedCommands = new FencedCommandRunner(target, executors, reports, new StepVerifier(target, checkLimit));
         this.erasures = new ErasureRunner(target, executors, reports);
+        this.backups = new BackupRunner(target, services.backups(), reports);
     }
 
     /**
@@ -70,8 +77,7 @@ public final class StepRunner {
     }
 
     private @Nullable String unsupportedOperation(Command command) {
-        List<Step> steps = command instanceof Command.DryRun dryRun ? dryRun.steps() : List.of(command.step());
-        return steps.stream()
+        return command.steps().stream()
                 .map(step -> executors.rejectionReason(step.operation()))
                 .filter(Objects::nonNull)
                 .findFirst()
@@ -94,6 +100,8 @@ public final class StepRunner {
         return switch (dispatch.command()) {
             case Command.Preflight _preflight -> Optional.of(preflight(dispatch, found));
             case Command.DryRun dryRun -> Optional.of(dryRun(dispatch, dryRun, found));
+            case Command.Backup backup -> Optional.of(backups.backUp(dispatch, backup, found));
+            case Command.Restore restore -> Optional.of(backups.restore(dispatch, restore, found));
             case Command.Erase erase -> Optional.of(erasures.run(dispatch, erase, found));
             case Command.Purge _purge -> Optional.of(purge(dispatch));
             case Command.Apply _apply -> fencedCommands.run(dispatch, found);
@@ -164,6 +172,9 @@ public final class StepRunner {
                 ? StepFailure.Permanent.withoutEffect(permanent.code(), permanent.message())
                 : failure;
     }
+
+    /** What a runner needs besides its target. */
+    public record Services(ReportSink reports, ReportEnvelope envelope, BackupStore backups) {}
 
     /** A stage of the run; returns the final report, if the stage ends the run. */
     private interface Stage {

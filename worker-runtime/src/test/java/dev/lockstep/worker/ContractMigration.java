@@ -2,6 +2,7 @@ package dev.lockstep.worker;
 
 import dev.lockstep.contract.plan.Checksum;
 import dev.lockstep.contract.plan.ConflictPolicy;
+import dev.lockstep.contract.plan.PlanName;
 import dev.lockstep.contract.plan.Step;
 import dev.lockstep.contract.plan.StepId;
 import dev.lockstep.contract.plan.StepOperation;
@@ -10,6 +11,7 @@ import dev.lockstep.contract.plan.Verification;
 import dev.lockstep.contract.protocol.Command;
 import dev.lockstep.contract.protocol.Command.KnownEffect;
 import dev.lockstep.contract.protocol.CommandHeader;
+import dev.lockstep.contract.protocol.Digest;
 import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.contract.protocol.Protocol;
@@ -18,11 +20,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Creates the commands of one migration with one step. */
 public final class ContractMigration {
     public static final TargetName TARGET = new TargetName("contract-target");
     public static final Instant STARTED_AT = Instant.parse("2026-01-02T03:04:05.678Z");
+    private static final PlanName PLAN_NAME = new PlanName("contract-plan");
     private static final Duration LEASE = Duration.ofSeconds(15);
 
     private final MigrationId id;
@@ -77,12 +81,32 @@ public final class ContractMigration {
 
     /** Creates a dry run of the step and, after it, of these operations on the same target. */
     public Command dryRun(long dispatch, StepOperation... following) {
+        List<Step> all = steps(following);
+        return new Command.DryRun(header(dispatch, Checksum.of(all)), step, all.subList(1, all.size()));
+    }
+
+    private List<Step> steps(StepOperation... following) {
         List<Step> all = new ArrayList<>(List.of(step));
         for (StepOperation operation : following) {
             StepId later = new StepId("following-" + all.size());
             all.add(new Step(later, step.target(), operation, List.of(), null, false, step.onConflict()));
         }
-        return new Command.DryRun(header(dispatch, Checksum.of(all)), step, all.subList(1, all.size()));
+        return all;
+    }
+
+    /** Creates a backup of what the step and, after it, these operations touch. */
+    public Command backup(long dispatch, Duration keep, StepOperation... following) {
+        List<Step> all = steps(following);
+        return new Command.Backup(
+                header(dispatch, Checksum.of(all)), step, all.subList(1, all.size()), PLAN_NAME, keep);
+    }
+
+    public Command restore(long dispatch, @Nullable Digest digest) {
+        return new Command.Restore(header(dispatch), step, id, digest, false);
+    }
+
+    public Command restoreDryRun(long dispatch, @Nullable Digest digest) {
+        return new Command.Restore(header(dispatch), step, id, digest, true);
     }
 
     public Command apply(long dispatch) {

@@ -21,12 +21,15 @@ public final class ContractWorker implements AutoCloseable, DispatchSignals {
     private int supersededAfter = Integer.MAX_VALUE;
 
     public ContractWorker(ConnectedTarget target, TargetKind kind) {
+        this(target, kind, BackupStore.notConfigured());
+    }
+
+    public ContractWorker(ConnectedTarget target, TargetKind kind, BackupStore backups) {
         this.target = target;
         this.runner = new StepRunner(
                 target,
                 StepExecutors.of(kind, target.executors()),
-                reports::add,
-                new ReportEnvelope("contract-worker", UUID::randomUUID),
+                new StepRunner.Services(reports::add, new ReportEnvelope("contract-worker", UUID::randomUUID), backups),
                 CHECK_LIMIT);
     }
 

@@ -23,6 +23,11 @@ public interface DelegatingTarget extends ConnectedTarget {
     }
 
     @Override
+    default TargetBackups backups() {
+        return target().backups();
+    }
+
+    @Override
     default CheckRunner checks() {
         return target().checks();
     }

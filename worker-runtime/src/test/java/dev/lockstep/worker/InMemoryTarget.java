@@ -30,6 +30,11 @@ record InMemoryTarget(InMemoryStore store) implements ConnectedTarget {
     }
 
     @Override
+    public TargetBackups backups() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public String serverVersion() {
         return "1.0";
     }

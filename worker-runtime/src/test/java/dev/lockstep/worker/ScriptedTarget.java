@@ -43,6 +43,11 @@ record ScriptedTarget(
     }
 
     @Override
+    public TargetBackups backups() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public String serverVersion() {
         return "1.0";
     }

@@ -48,6 +48,8 @@ public final class ErasureReports {
             case Report.Stale stale -> erasures.end(dispatch, ErasureState.FAILED, unexpected(stale));
             case Report.Compensated compensated -> erasures.end(dispatch, ErasureState.FAILED, unexpected(compensated));
             case Report.DryRun dryRun -> erasures.end(dispatch, ErasureState.FAILED, unexpected(dryRun));
+            case Report.BackedUp backedUp -> erasures.end(dispatch, ErasureState.FAILED, unexpected(backedUp));
+            case Report.Restored restored -> erasures.end(dispatch, ErasureState.FAILED, unexpected(restored));
             case Report.Accepted _accepted -> {}
             case Report.Heartbeat _heartbeat -> {}
         }

@@ -59,6 +59,8 @@ public final class ReportHandler {
                 case Report.Succeeded _r -> forSaga.add(report);
                 case Report.Compensated _r -> forSaga.add(report);
                 case Report.DryRun _r -> forSaga.add(report);
+                case Report.BackedUp _r -> forSaga.add(report);
+                case Report.Restored _r -> forSaga.add(report);
                 case Report.Failed _r -> forSaga.add(report);
                 case Report.Stale _r -> forSaga.add(report);
                 case Report.Rejected _r -> forSaga.add(report);

@@ -50,6 +50,8 @@ final class ReportMatcher {
                         data,
                         AnsweredDispatch.of(handle),
                         dispatch -> new StepSignal.DryRunReported(dispatch, dryRun.steps()));
+            case Report.BackedUp _r -> new StepSignal.Ignored();
+            case Report.Restored _r -> new StepSignal.Ignored();
             case Report.Failed failed ->
                 ifOutstanding(
                         data,

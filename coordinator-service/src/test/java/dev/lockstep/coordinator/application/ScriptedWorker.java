@@ -164,6 +164,8 @@ final class ScriptedWorker implements AutoCloseable {
             case Command.Erase _c -> new Report.Succeeded(header, StepResult.changed(1));
             case Command.Purge _c -> new Report.Succeeded(header, StepResult.NOTHING);
             case Command.DryRun c -> new Report.DryRun(header, dryRunOutcomes(c));
+            case Command.Backup _c -> throw new IllegalArgumentException("the coordinator sends no backups");
+            case Command.Restore _c -> throw new IllegalArgumentException("the coordinator sends no restores");
             case Command.Compensate _c -> new Report.Compensated(header, CompensationResult.NOTHING);
         };
     }

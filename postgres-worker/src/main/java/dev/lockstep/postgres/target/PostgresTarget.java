@@ -1,12 +1,15 @@
 package dev.lockstep.postgres.target;
 
+import dev.lockstep.contract.plan.TargetKind;
 import dev.lockstep.contract.protocol.StepFailure;
+import dev.lockstep.worker.BackupsNotSupported;
 import dev.lockstep.worker.CheckRunner;
 import dev.lockstep.worker.ConnectedTarget;
 import dev.lockstep.worker.DryRunner;
 import dev.lockstep.worker.Masking;
 import dev.lockstep.worker.StepExecutor;
 import dev.lockstep.worker.StepJournal;
+import dev.lockstep.worker.TargetBackups;
 import java.util.List;
 import java.util.Set;
 
@@ -49,6 +52,11 @@ final class PostgresTarget implements ConnectedTarget {
     @Override
     public DryRunner dryRunner() {
         return dryRunner;
+    }
+
+    @Override
+    public TargetBackups backups() {
+        return new BackupsNotSupported(TargetKind.POSTGRES);
     }
 
     @Override

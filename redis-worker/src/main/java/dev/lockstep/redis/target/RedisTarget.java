@@ -1,5 +1,6 @@
 package dev.lockstep.redis.target;
 
+import dev.lockstep.contract.plan.TargetKind;
 import dev.lockstep.contract.protocol.StepFailure;
 import dev.lockstep.redis.connection.RedisConnections;
 import dev.lockstep.redis.journal.RedisStepJournal;
@@ -8,6 +9,7 @@ import dev.lockstep.redis.operation.RedisExpireExecutor;
 import dev.lockstep.redis.operation.RedisTransformExecutor;
 import dev.lockstep.redis.unit.RedisUnitEngine;
 import dev.lockstep.redis.unit.UnitLimits;
+import dev.lockstep.worker.BackupsNotSupported;
 import dev.lockstep.worker.CheckRunner;
 import dev.lockstep.worker.ConnectedTarget;
 import dev.lockstep.worker.CredentialSource;
@@ -16,6 +18,7 @@ import dev.lockstep.worker.IndependentDryRuns;
 import dev.lockstep.worker.Masking;
 import dev.lockstep.worker.StepExecutor;
 import dev.lockstep.worker.StepJournal;
+import dev.lockstep.worker.TargetBackups;
 import java.util.List;
 import java.util.Set;
 
@@ -60,6 +63,11 @@ final class RedisTarget implements ConnectedTarget {
     @Override
     public DryRunner dryRunner() {
         return dryRunner;
+    }
+
+    @Override
+    public TargetBackups backups() {
+        return new BackupsNotSupported(TargetKind.REDIS);
     }
 
     @Override

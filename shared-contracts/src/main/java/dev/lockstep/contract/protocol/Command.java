@@ -5,9 +5,12 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import dev.lockstep.contract.plan.Checksum;
+import dev.lockstep.contract.plan.PlanName;
 import dev.lockstep.contract.plan.Step;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** One numbered request of the coordinator to the worker of one target. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
@@ -15,6 +18,11 @@ public sealed interface Command {
     CommandHeader header();
 
     Step step();
+
+    /** All steps that the command is about, in the order in which they would be applied. */
+    default List<Step> steps() {
+        return List.of(step());
+    }
 
     /** The checksum of what the coordinator validated; the header repeats it. */
     default Checksum checksum() {
@@ -64,7 +72,7 @@ public sealed interface Command {
             following = List.copyOf(following);
         }
 
-        /** All steps, in the order in which they would be applied. */
+        @Override
         public List<Step> steps() {
             return Stream.concat(Stream.of(step), following.stream()).toList();
         }
@@ -87,6 +95,63 @@ public sealed interface Command {
             @JsonProperty(required = true) CommandHeader header,
             @JsonProperty(required = true) Step step,
             @JsonProperty(required = true) String unit)
+            implements Command {}
+
+    /**
+     * Backs up what steps of one target touch, in the storage of the worker. It changes nothing in the target and does not
+     * raise the fence. A backup of the migration that is already complete is reported again.
+     *
+     * @param step the first of the steps
+     * @param following the later steps of the plan on the same target, in the order in which they would be applied
+     * @param planName name of the plan, for people who look at the storage
+     * @param keep time after which the worker may delete the backup; {@link #MIN_KEEP} to {@link #MAX_KEEP}
+     */
+    @JsonTypeName("backup")
+    record Backup(
+            @JsonProperty(required = true) CommandHeader header,
+            @JsonProperty(required = true) Step step,
+            @JsonProperty(required = true) List<Step> following,
+            @JsonProperty(required = true) PlanName planName,
+            @JsonProperty(required = true) Duration keep)
+            implements Command {
+        public static final Duration MIN_KEEP = Duration.ofMinutes(1);
+        public static final Duration MAX_KEEP = Duration.ofDays(3650);
+
+        public Backup {
+            following = List.copyOf(following);
+            if (keep.compareTo(MIN_KEEP) < 0 || keep.compareTo(MAX_KEEP) > 0) {
+                throw new IllegalArgumentException(
+                        "keep is %s; %s to %s is expected".formatted(keep, MIN_KEEP, MAX_KEEP));
+            }
+        }
+
+        @Override
+        public List<Step> steps() {
+            return Stream.concat(Stream.of(step), following.stream()).toList();
+        }
+
+        @Override
+        public Checksum checksum() {
+            return Checksum.of(steps());
+        }
+    }
+
+    /**
+     * Puts the units of a backup back. It does not raise the fence and leaves the journal as it is.
+     *
+     * @param step the first step of the backed-up plan on this target
+     * @param backup the migration whose backup it is
+     * @param digest the digest that the worker reported for the backup; absent if the coordinator does not know it, then
+     *     the newest complete backup of the migration is taken
+     * @param dryRun whether the worker only finds out what it would change
+     */
+    @JsonTypeName("restore")
+    record Restore(
+            @JsonProperty(required = true) CommandHeader header,
+            @JsonProperty(required = true) Step step,
+            @JsonProperty(required = true) MigrationId backup,
+            @Nullable Digest digest,
+            @JsonProperty(required = true) boolean dryRun)
             implements Command {}
 
     /** Removes the step's journal. It does not raise the fence. The coordinator does not send this command yet. */

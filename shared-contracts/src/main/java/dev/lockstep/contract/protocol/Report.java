@@ -48,6 +48,18 @@ public sealed interface Report {
         }
     }
 
+    /** A backup is complete and can be restored. */
+    @JsonTypeName("backed-up")
+    record BackedUp(
+            @JsonProperty(required = true) ReportHeader header, @JsonProperty(required = true) BackupResult result)
+            implements Report {}
+
+    /** A restore, or its dry run, has ended. */
+    @JsonTypeName("restored")
+    record Restored(
+            @JsonProperty(required = true) ReportHeader header, @JsonProperty(required = true) RestoreResult result)
+            implements Report {}
+
     /** The dispatch failed. */
     @JsonTypeName("failed")
     record Failed(

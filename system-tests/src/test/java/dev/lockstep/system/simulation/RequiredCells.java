@@ -42,6 +42,7 @@ final class RequiredCells {
                 || isBeforeCompensation(cell)
                 || isOutsideDryRun(cell)
                 || isOutsideQueue(cell)
+                || isOfBackup(cell)
                 || isRare(cell));
     }
 
@@ -68,6 +69,11 @@ final class RequiredCells {
     private static boolean isBeforeCompensation(Cell cell) {
         return STATES_BEFORE_COMPENSATION.contains(cell.state())
                 && cell.command().equals("Compensated");
+    }
+
+    /** The coordinator sends no command that backs up or restores. */
+    private static boolean isOfBackup(Cell cell) {
+        return Set.of("BackedUp", "Restored").contains(cell.command());
     }
 
     /** Only a queued migration is started, and gates are checked until then. */

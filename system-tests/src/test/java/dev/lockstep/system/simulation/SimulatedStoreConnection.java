@@ -17,6 +17,7 @@ import dev.lockstep.contract.protocol.StepFailure;
 import dev.lockstep.contract.protocol.TargetIdentity;
 import dev.lockstep.coordinator.saga.Direction;
 import dev.lockstep.system.simulation.InjectedFailures.FailurePoint;
+import dev.lockstep.worker.BackupsNotSupported;
 import dev.lockstep.worker.CheckRunner;
 import dev.lockstep.worker.ConnectedTarget;
 import dev.lockstep.worker.DryRunner;
@@ -25,6 +26,7 @@ import dev.lockstep.worker.StepContext;
 import dev.lockstep.worker.StepExecutor;
 import dev.lockstep.worker.StepJournal;
 import dev.lockstep.worker.StepKey;
+import dev.lockstep.worker.TargetBackups;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -118,6 +120,11 @@ final class SimulatedStoreConnection implements ConnectedTarget, StepJournal, Ch
     @Override
     public CheckRunner checks() {
         return this;
+    }
+
+    @Override
+    public TargetBackups backups() {
+        return new BackupsNotSupported(store.kind());
     }
 
     @Override

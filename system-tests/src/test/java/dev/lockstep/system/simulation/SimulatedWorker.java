@@ -120,6 +120,8 @@ final class SimulatedWorker {
             case Command.Preflight _c -> false;
             case Command.Finish _c -> false;
             case Command.DryRun _c -> false;
+            case Command.Backup _c -> false;
+            case Command.Restore _c -> false;
             case Command.Erase _c -> false;
             case Command.Purge _c -> false;
         };
@@ -161,6 +163,8 @@ final class SimulatedWorker {
             case Command.Finish _c -> true;
             case Command.Preflight _c -> false;
             case Command.DryRun _c -> false;
+            case Command.Backup _c -> false;
+            case Command.Restore _c -> false;
             case Command.Erase _c -> false;
             case Command.Purge _c -> false;
         };

@@ -64,6 +64,8 @@ final class DispatchMeters {
             case Command.Compensate _compensate -> "compensate";
             case Command.Finish _finish -> "finish";
             case Command.DryRun _dryRun -> "dry-run";
+            case Command.Backup _backup -> "backup";
+            case Command.Restore _restore -> "restore";
             case Command.Erase _erase -> "erase";
             case Command.Purge _purge -> "purge";
         };

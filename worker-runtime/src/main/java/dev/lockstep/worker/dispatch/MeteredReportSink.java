@@ -59,6 +59,8 @@ final class MeteredReportSink implements ReportSink {
             case Report.Succeeded succeeded -> recordSucceeded(succeeded);
             case Report.Compensated compensated -> recordCompensated(compensated);
             case Report.DryRun _dryRun -> outcome = "succeeded";
+            case Report.BackedUp _backedUp -> outcome = "succeeded";
+            case Report.Restored _restored -> outcome = "succeeded";
             case Report.Failed failed -> recordFailed(failed.failure());
             case Report.Stale _stale -> {
                 outcome = "stale";

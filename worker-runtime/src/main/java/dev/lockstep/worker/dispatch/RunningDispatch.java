@@ -47,8 +47,8 @@ final class RunningDispatch implements DispatchSignals {
     }
 
     /**
-     * Returns whether the command raises the fence. Other commands, except dry runs, may run at the same time as any
-     * dispatch.
+     * Returns whether the command raises the fence. Other commands may run at the same time as any dispatch, except those
+     * that {@link #yields}.
      */
     boolean raisesFence() {
         return switch (command) {
@@ -57,17 +57,33 @@ final class RunningDispatch implements DispatchSignals {
             case Command.Finish _finish -> true;
             case Command.Preflight _preflight -> false;
             case Command.DryRun _dryRun -> false;
+            case Command.Backup _backup -> false;
+            case Command.Restore _restore -> false;
             case Command.Erase _erase -> false;
             case Command.Purge _purge -> false;
         };
     }
 
-    boolean isDryRun() {
-        return command instanceof Command.DryRun;
+    /**
+     * Returns whether the command leaves the fence as it is, but must not go on beside a newer dispatch: a dry run holds
+     * locks, a backup would have data of before and after it, and a restore would overwrite its work.
+     */
+    boolean yields() {
+        return switch (command) {
+            case Command.DryRun _dryRun -> true;
+            case Command.Backup _backup -> true;
+            case Command.Restore _restore -> true;
+            case Command.Preflight _preflight -> false;
+            case Command.Apply _apply -> false;
+            case Command.Compensate _compensate -> false;
+            case Command.Finish _finish -> false;
+            case Command.Erase _erase -> false;
+            case Command.Purge _purge -> false;
+        };
     }
 
-    boolean isDryRunOrPreflight() {
-        return isDryRun() || command instanceof Command.Preflight;
+    boolean isPreflight() {
+        return command instanceof Command.Preflight;
     }
 
     boolean isBelow(RunningDispatch other) {

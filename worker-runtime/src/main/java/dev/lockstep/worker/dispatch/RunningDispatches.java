@@ -8,37 +8,34 @@ final class RunningDispatches {
     private final Set<RunningDispatch> running = new HashSet<>();
 
     /**
-     * Adds a dispatch, and stops those that it supersedes. A dry run that is older than another dispatch is stopped
-     * before it begins.
+     * Adds a dispatch, and stops those that it supersedes. One that yields is stopped before it begins if it is older than
+     * another dispatch.
      *
-     * @return false if the command is a redelivered one whose dry run still runs; then it is not added
+     * @return false if the command is a redelivered one that yields and still runs; then it is not added
      */
     synchronized boolean add(RunningDispatch next) {
-        if (next.isDryRun() && running.stream().anyMatch(other -> isSameDryRun(other, next))) {
+        if (next.yields() && running.stream().anyMatch(other -> isSame(other, next))) {
             return false;
         }
         running.stream().filter(other -> supersedes(next, other)).forEach(older -> stop(older, next));
         running.stream()
-                .filter(other -> next.isDryRun() && supersedes(other, next))
+                .filter(other -> next.yields() && supersedes(other, next))
                 .findFirst()
                 .ifPresent(newer -> stop(next, newer));
         running.add(next);
         return true;
     }
 
-    private static boolean isSameDryRun(RunningDispatch other, RunningDispatch next) {
-        return other.isDryRun()
-                && other.header().dispatch().equals(next.header().dispatch());
+    private static boolean isSame(RunningDispatch other, RunningDispatch next) {
+        return other.yields() && other.header().dispatch().equals(next.header().dispatch());
     }
 
-    /**
-     * A dry run holds locks, so it must not go on beside a migration, beside its preflights, or beside another dry run.
-     */
+    /** One that yields must not go on beside a migration, beside its preflights, or beside another one that yields. */
     private static boolean supersedes(RunningDispatch newer, RunningDispatch older) {
         return older.isBelow(newer)
                 && (newer.raisesFence()
-                        ? older.raisesFence() || older.isDryRun()
-                        : newer.isDryRunOrPreflight() && older.isDryRun());
+                        ? older.raisesFence() || older.yields()
+                        : (newer.yields() || newer.isPreflight()) && older.yields());
     }
 
     private static void stop(RunningDispatch older, RunningDispatch newer) {

@@ -4,6 +4,7 @@ import dev.lockstep.contract.protocol.Command;
 import dev.lockstep.contract.protocol.CommandHeader;
 import dev.lockstep.contract.protocol.Report;
 import dev.lockstep.contract.protocol.StepFailure.Effect;
+import dev.lockstep.worker.BackupStore;
 import dev.lockstep.worker.ReportEnvelope;
 import dev.lockstep.worker.StepRunner;
 import dev.lockstep.worker.WorkerErrors;
@@ -22,18 +23,15 @@ public final class TargetDispatcher {
     private final ReportEnvelope envelope;
     private final HeartbeatSender heartbeats;
     private final DispatchMeters meters;
+    private final BackupStore backups;
     private final RunningDispatches running = new RunningDispatches();
     private final PreflightLimiter preflights = new PreflightLimiter();
 
-    TargetDispatcher(
-            ServedTarget target,
-            ReportPublisher reports,
-            ReportEnvelope envelope,
-            HeartbeatSender heartbeats,
-            DispatchMeters meters) {
+    TargetDispatcher(ServedTarget target, WorkerServices services, HeartbeatSender heartbeats, DispatchMeters meters) {
         this.target = target;
-        this.reports = reports;
-        this.envelope = envelope;
+        this.reports = services.reports();
+        this.envelope = services.envelope();
+        this.backups = services.backups();
         this.heartbeats = heartbeats;
         this.meters = meters;
     }
@@ -42,7 +40,7 @@ public final class TargetDispatcher {
         return target;
     }
 
-    /** Starts the command and returns without waiting for it. Drops a redelivered dry run that still runs. */
+    /** Starts the command and returns without waiting for it. Drops a redelivered dry run, backup or restore that still runs. */
     public void submit(Command command, TraceHeaders trace) {
         if (!command.header().target().equals(target.name())) {
             reject(
@@ -57,7 +55,7 @@ public final class TargetDispatcher {
             LOG.atInfo()
                     .addKeyValue("migration", command.header().migration())
                     .addKeyValue("dispatch", command.header().dispatch())
-                    .log("redelivered dry run dropped; its dispatch still runs");
+                    .log("redelivered command dropped; its dispatch still runs");
             return;
         }
         Thread.ofVirtual()
@@ -97,7 +95,8 @@ public final class TargetDispatcher {
                 ServedTarget.Use used = target.use();
                 HeartbeatSender.HeartbeatSchedule _ =
                         heartbeats.schedule(dispatch, report -> reports.publish(report, trace))) {
-            StepRunner runner = new StepRunner(used.connection(), used.executors(), sink, envelope, CHECK_LIMIT);
+            StepRunner runner = new StepRunner(
+                    used.connection(), used.executors(), new StepRunner.Services(sink, envelope, backups), CHECK_LIMIT);
             preflights.run(dispatch.command(), () -> runner.run(dispatch.command(), dispatch));
             sink.dispatchEnded();
         } finally {

@@ -1,6 +1,5 @@
 package dev.lockstep.worker.dispatch;
 
-import dev.lockstep.worker.ReportEnvelope;
 import dev.lockstep.worker.target.ServedTargets;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -20,12 +19,11 @@ public final class WorkerDispatcher implements SmartLifecycle {
             Thread.ofPlatform().daemon().name("heartbeats").factory());
     private volatile boolean started;
 
-    public WorkerDispatcher(
-            ServedTargets targets, ReportPublisher reports, ReportEnvelope envelope, MeterRegistry registry) {
-        HeartbeatSender heartbeats = new HeartbeatSender(envelope, scheduler, System::nanoTime);
+    public WorkerDispatcher(ServedTargets targets, WorkerServices services, MeterRegistry registry) {
+        HeartbeatSender heartbeats = new HeartbeatSender(services.envelope(), scheduler, System::nanoTime);
         DispatchMeters meters = new DispatchMeters(registry);
         dispatchers = targets.all().stream()
-                .map(target -> new TargetDispatcher(target, reports, envelope, heartbeats, meters))
+                .map(target -> new TargetDispatcher(target, services, heartbeats, meters))
                 .toList();
     }
 

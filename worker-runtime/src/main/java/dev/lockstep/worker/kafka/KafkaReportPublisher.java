@@ -81,7 +81,14 @@ final class KafkaReportPublisher implements ReportPublisher {
                 "report-not-sendable",
                 "the worker could not send its report %s: %s"
                         .formatted(report.getClass().getSimpleName(), reason),
-                report instanceof Report.DryRun ? StepFailure.Effect.NONE : StepFailure.Effect.PARTIAL);
+                changesNothing(report) ? StepFailure.Effect.NONE : StepFailure.Effect.PARTIAL);
         return new Report.Failed(report.header(), failure);
+    }
+
+    private static boolean changesNothing(Report report) {
+        return report instanceof Report.DryRun
+                || report instanceof Report.BackedUp
+                || (report instanceof Report.Restored restored
+                        && restored.result().dryRun());
     }
 }

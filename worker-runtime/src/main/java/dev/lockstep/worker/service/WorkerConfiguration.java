@@ -1,10 +1,12 @@
 package dev.lockstep.worker.service;
 
+import dev.lockstep.worker.BackupStore;
 import dev.lockstep.worker.ReportEnvelope;
 import dev.lockstep.worker.TargetConnector;
 import dev.lockstep.worker.access.AccessConfiguration;
 import dev.lockstep.worker.dispatch.ReportPublisher;
 import dev.lockstep.worker.dispatch.WorkerDispatcher;
+import dev.lockstep.worker.dispatch.WorkerServices;
 import dev.lockstep.worker.kafka.KafkaConfiguration;
 import dev.lockstep.worker.target.RegistrationMessages;
 import dev.lockstep.worker.target.ServedTargets;
@@ -48,9 +50,18 @@ public class WorkerConfiguration {
     }
 
     @Bean
-    WorkerDispatcher workerDispatcher(
-            ServedTargets targets, ReportPublisher reports, ReportEnvelope envelope, MeterRegistry registry) {
-        return new WorkerDispatcher(targets, reports, envelope, registry);
+    WorkerServices workerServices(ReportPublisher reports, ReportEnvelope envelope, BackupStore backups) {
+        return new WorkerServices(reports, envelope, backups);
+    }
+
+    @Bean
+    BackupStore backupStore() {
+        return BackupStore.notConfigured();
+    }
+
+    @Bean
+    WorkerDispatcher workerDispatcher(ServedTargets targets, WorkerServices services, MeterRegistry registry) {
+        return new WorkerDispatcher(targets, services, registry);
     }
 
     @Bean

@@ -1,0 +1,63 @@
+package dev.lockstep.worker;
+
+import dev.lockstep.contract.plan.Step;
+import dev.lockstep.contract.protocol.Command;
+import dev.lockstep.contract.protocol.Report;
+import dev.lockstep.worker.BackupStore.BackupRequest;
+import dev.lockstep.worker.BackupStore.RestoreRequest;
+import dev.lockstep.worker.TargetBackups.RestoreMode;
+
+/**
+ * Runs the commands that back up and restore a target. They leave the fence as it is, but must not run beside a newer
+ * dispatch: a backup would mix the data before and after it, and a restore would overwrite its work.
+ */
+final class BackupRunner {
+    private final ConnectedTarget target;
+    private final BackupStore backups;
+    private final ReportSink reports;
+
+    BackupRunner(ConnectedTarget target, BackupStore backups, ReportSink reports) {
+        this.target = target;
+        this.backups = backups;
+        this.reports = reports;
+    }
+
+    Report backUp(Dispatch dispatch, Command.Backup command, JournalEntry found) {
+        if (dispatch.number().isBelow(found.fence())) {
+            return dispatch.reports().stale(found.fence());
+        }
+        reports.send(dispatch.reports().accepted());
+        BackupRequest request = new BackupRequest(
+                dispatch.reports().database(),
+                command.planName(),
+                command.steps().stream().map(step -> resolved(dispatch, step)).toList(),
+                command.keep());
+        return dispatch.reports().backedUp(backups.backUp(request, target, DispatchContext.of(dispatch, found)));
+    }
+
+    private static Step resolved(Dispatch dispatch, Step step) {
+        return new Step(
+                step.id(),
+                step.target(),
+                dispatch.resolved(step.operation()),
+                step.verify(),
+                step.dependsOn(),
+                step.irreversible(),
+                step.onConflict());
+    }
+
+    Report restore(Dispatch dispatch, Command.Restore command, JournalEntry found) {
+        if (dispatch.number().isBelow(found.fence())) {
+            return dispatch.reports().stale(found.fence());
+        }
+        reports.send(dispatch.reports().accepted());
+        RestoreRequest request = new RestoreRequest(
+                dispatch.reports().database(),
+                command.backup(),
+                command.digest(),
+                command.dryRun() ? RestoreMode.DRY_RUN : RestoreMode.WRITE);
+        // A failure keeps its effect: a restore that began to write may have changed units.
+        dispatch.markStarted();
+        return dispatch.reports().restored(backups.restore(request, target, DispatchContext.of(dispatch, found)));
+    }
+}

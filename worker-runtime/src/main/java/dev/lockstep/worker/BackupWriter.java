@@ -1,0 +1,31 @@
+package dev.lockstep.worker;
+
+import java.io.IOException;
+import java.io.OutputStream;
+
+/** Writes the files of one backup, one after the other. The backup counts only when all of them are complete. */
+public interface BackupWriter {
+    /**
+     * Writes one file. It is compressed (gzip), and its digest is computed, while it is written.
+     *
+     * @param name unique in the backup: up to 100 characters {@code a-z 0-9 . _ -}, not starting with a dot. The name in the
+     *     storage ends with {@code .gz}
+     * @param content writes the file
+     * @throws OperationFailed if the storage has no room ({@code backup-no-room}) or fails
+     */
+    void file(String name, Content content);
+
+    /** Adds a note for readers, such as a part that the backup does not contain. */
+    void note(String note);
+
+    /** Writes the content of one file. */
+    interface Content {
+        /**
+         * Writes the content; the caller closes the stream.
+         *
+         * @return number of units in the file
+         * @throws IOException only if the stream throws it
+         */
+        long writeTo(OutputStream file) throws IOException;
+    }
+}

@@ -1,0 +1,7 @@
+package dev.lockstep.worker.dispatch;
+
+import dev.lockstep.worker.BackupStore;
+import dev.lockstep.worker.ReportEnvelope;
+
+/** What the dispatchers of all targets of a worker share. */
+public record WorkerServices(ReportPublisher reports, ReportEnvelope envelope, BackupStore backups) {}
