@@ -22,6 +22,7 @@ final class RulePredicates {
     static final String POSTGRES = "dev.lockstep.postgres..";
     static final String MONGO = "dev.lockstep.mongo..";
     static final String REDIS = "dev.lockstep.redis..";
+    static final String SAMPLE_APPLICATION = "dev.lockstep.example..";
 
     // Names instead of classes, because this module does not depend on Spring and Jakarta.
     private static final Set<String> INJECTION_ANNOTATIONS = Set.of(
@@ -33,7 +34,8 @@ final class RulePredicates {
     private RulePredicates() {}
 
     static DescribedPredicate<JavaClass> isServiceClass() {
-        return resideInAnyPackage(SERVICE_RUNTIME, COORDINATOR, WORKER_RUNTIME, POSTGRES, MONGO, REDIS);
+        return resideInAnyPackage(
+                SERVICE_RUNTIME, COORDINATOR, WORKER_RUNTIME, POSTGRES, MONGO, REDIS, SAMPLE_APPLICATION);
     }
 
     /** Configuration classes may use every technology, because they create the adapters. */

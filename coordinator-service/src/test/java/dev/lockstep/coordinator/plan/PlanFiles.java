@@ -68,6 +68,7 @@ final class PlanFiles {
     static Stream<PlanFile> in(Path folder) {
         try (Stream<Path> files = Files.list(folder)) {
             return files
+                    .filter(Files::isRegularFile)
                     .filter(file -> !file.toString().endsWith(".expect"))
                     .sorted()
                     .map(PlanFile::new)

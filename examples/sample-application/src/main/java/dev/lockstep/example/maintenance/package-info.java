@@ -1,0 +1,9 @@
+/**
+ * Maintenance mode: reads are answered, writes are refused with 503. Whoever enters it gets the answer only after all writes in
+ * progress have ended, so nothing that the application does can change the stores afterwards. A file keeps the mode, so a
+ * restarted application stays in it.
+ */
+@NullMarked
+package dev.lockstep.example.maintenance;
+
+import org.jspecify.annotations.NullMarked;
