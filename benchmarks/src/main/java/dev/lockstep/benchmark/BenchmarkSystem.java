@@ -41,7 +41,13 @@ final class BenchmarkSystem {
 
     static BenchmarkSystem start(Path project, StackDirectory directory, ResultTable results) {
         long startNanos = System.nanoTime();
-        SystemSpec spec = new SystemSpec(project, directory, SystemPorts.free(), ProcessLifetime.WITH_PARENT, Map.of());
+        SystemSpec spec = new SystemSpec(
+                project,
+                directory,
+                SystemPorts.free(),
+                ProcessLifetime.WITH_PARENT,
+                Map.of(),
+                LockstepService.ofLockstep());
         BenchmarkSystem started = new BenchmarkSystem(spec, LocalSystem.start(spec));
         started.awaitTargets();
         results.add("start-up, until all targets are ready", (System.nanoTime() - startNanos) / 1e9, "s");
@@ -65,7 +71,7 @@ final class BenchmarkSystem {
         system.services().forEach(ServiceProcess::stop);
         SystemPorts ports =
                 new SystemPorts(spec.ports().servers(), SystemPorts.free().services());
-        spec = new SystemSpec(spec.project(), spec.directory(), ports, spec.lifetime(), environment);
+        spec = new SystemSpec(spec.project(), spec.directory(), ports, spec.lifetime(), environment, spec.services());
         system = LocalSystem.start(spec);
         awaitTargets();
     }

@@ -2,7 +2,6 @@ package dev.lockstep.benchmark;
 
 import dev.lockstep.stack.service.LockstepService;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -44,7 +43,7 @@ final class IdleBenchmark implements Benchmark {
         CpuTimes before = system.cpu();
         Pause.of(IDLE);
         CpuTimes used = system.cpu().minus(before);
-        double services = Arrays.stream(LockstepService.values())
+        double services = LockstepService.ofLockstep().stream()
                 .mapToDouble(service -> percentOfCore(used.of(service.label())))
                 .sum();
         results.add(name + ", all services", services, "%");

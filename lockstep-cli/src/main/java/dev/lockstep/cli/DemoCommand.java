@@ -65,7 +65,8 @@ final class DemoCommand implements Callable<Integer> {
                 directoryOptions.directory(),
                 portOptions.resolve(directoryOptions.directory()),
                 once ? ProcessLifetime.WITH_PARENT : ProcessLifetime.DETACHED,
-                Map.of()));
+                Map.of(),
+                LockstepService.all()));
     }
 
     private void finish(LocalSystem system, LocalCoordinator coordinator) {

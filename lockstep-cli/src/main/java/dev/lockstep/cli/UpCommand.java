@@ -2,6 +2,7 @@ package dev.lockstep.cli;
 
 import dev.lockstep.stack.process.ProcessLifetime;
 import dev.lockstep.stack.service.LocalSystem;
+import dev.lockstep.stack.service.LockstepService;
 import dev.lockstep.stack.service.RunningProcesses;
 import dev.lockstep.stack.service.SystemPorts;
 import dev.lockstep.stack.service.SystemSpec;
@@ -21,7 +22,7 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "up",
         description =
-                "Start the local servers and the four services in the background. Restart those that were started "
+                "Start the local servers, the four services and the sample application in the background. Restart those that were started "
                         + "with other settings, options, ports or jars, and those that do not answer.")
 final class UpCommand implements Callable<Integer> {
 
@@ -62,7 +63,8 @@ final class UpCommand implements Callable<Integer> {
                         directoryOptions.directory(),
                         ports,
                         ProcessLifetime.DETACHED,
-                        Map.of()),
+                        Map.of(),
+                        LockstepService.all()),
                 notices);
     }
 }

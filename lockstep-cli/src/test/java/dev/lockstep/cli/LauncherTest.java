@@ -23,8 +23,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 class LauncherTest {
 
-    private static final List<String> MODULES =
-            List.of("lockstep-cli", "coordinator-service", "postgres-worker", "mongo-worker", "redis-worker");
+    private static final List<String> MODULES = List.of(
+            "lockstep-cli",
+            "coordinator-service",
+            "postgres-worker",
+            "mongo-worker",
+            "redis-worker",
+            "examples/sample-application");
 
     @TempDir
     private Path checkout;
@@ -38,9 +43,10 @@ class LauncherTest {
         Path maven = Files.writeString(checkout.resolve("mvnw"), "#!/bin/sh\necho maven \"$@\"\n");
         assertThat(maven.toFile().setExecutable(true)).isTrue();
         for (String module : MODULES) {
-            Files.createDirectories(checkout.resolve(module).resolve("src/main"));
-            Files.createDirectories(checkout.resolve(module).resolve("target/lib"));
-            writeJar(checkout.resolve(module).resolve("target").resolve(module + ".jar"));
+            Path folder = checkout.resolve(module);
+            Files.createDirectories(folder.resolve("src/main"));
+            Files.createDirectories(folder.resolve("target/lib"));
+            writeJar(folder.resolve("target").resolve(folder.getFileName() + ".jar"));
         }
         Files.setLastModifiedTime(checkout.resolve("pom.xml"), FileTime.from(Instant.EPOCH));
     }
@@ -93,6 +99,13 @@ class LauncherTest {
                     .contains("Building redis-worker ...")
                     .contains("maven -q -DskipTests")
                     .contains("-pl " + String.join(",", MODULES) + " -am package");
+        }
+
+        @Test
+        void builds_a_module_in_a_folder_of_another_one() throws IOException {
+            Files.delete(checkout.resolve("examples/sample-application/target/sample-application.jar"));
+
+            assertThat(launch(Map.of(), "up").output()).contains("Building examples/sample-application ...");
         }
 
         @Test

@@ -352,6 +352,9 @@ class SampleApplicationTest {
             Answer tooDifficult = application.post(
                     "/api/v1/exercises", NEW_EXERCISE.replace("\"difficultyLevel\": 8", "\"difficultyLevel\": 11"));
             assertThat(tooDifficult.status()).isEqualTo(400);
+            assertThat(tooDifficult.json().path("detail").asString())
+                    .isEqualTo("difficultyLevel is 11, expected 1 to 10");
+            assertThat(application.post("/api/v1/exercises", "{").status()).isEqualTo(400);
             assertThat(application
                             .put("/api/v1/conversations/1/a", "{\"messages\": [null]}")
                             .status())

@@ -5,7 +5,6 @@ import dev.lockstep.stack.postgres.PostgresDatabase;
 import dev.lockstep.stack.postgres.PostgresServer;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -16,7 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 
-/** The four servers and the four services of one machine, with the databases of the demo. */
+/** The servers and services of one machine, with the databases of the demo. */
 public final class LocalSystem {
 
     private static final Duration READY_LIMIT = Duration.ofMinutes(2);
@@ -55,9 +54,10 @@ public final class LocalSystem {
         SystemTokens tokens =
                 SystemTokens.createIn(spec.directory(), Instant.now()).overriddenBy(overrides);
         Map<LockstepService, ServiceProcess> services = new EnumMap<>(LockstepService.class);
-        for (LockstepService service : LockstepService.values()) {
+        for (LockstepService service : spec.services()) {
             Map<String, String> environment = new HashMap<>(databases.environment(service));
             environment.putAll(tokens.environment(service));
+            environment.putAll(endpoints(spec, service, tokens));
             environment.putAll(overrides);
             services.put(service, newProcess(spec, service, environment));
         }
@@ -66,6 +66,12 @@ public final class LocalSystem {
         system.startServices(serversWereRunning ? () -> {} : servers::stop);
         SystemAddresses.write(spec.addresses(), system);
         return system;
+    }
+
+    private static Map<String, String> endpoints(SystemSpec spec, LockstepService service, SystemTokens tokens) {
+        return service == LockstepService.COORDINATOR
+                ? ApplicationEndpoints.of(spec, tokens).environment(System.getenv())
+                : Map.of();
     }
 
     // A service inherits the environment of this process, except for the variables that are generated.
@@ -145,7 +151,7 @@ public final class LocalSystem {
     }
 
     public List<ServiceProcess> services() {
-        return Arrays.stream(LockstepService.values()).map(this::service).toList();
+        return List.copyOf(services.values());
     }
 
     /** The database of target {@code main-postgres}. */

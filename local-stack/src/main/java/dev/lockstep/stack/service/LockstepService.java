@@ -2,14 +2,18 @@ package dev.lockstep.stack.service;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 
-/** The four services with their modules and default ports. */
+/** The four services of Lockstep, and the sample application, with their modules and default ports. */
 public enum LockstepService {
     COORDINATOR("coordinator", "coordinator-service", 8080),
     POSTGRES_WORKER("postgres-worker", "postgres-worker", 8081),
     MONGO_WORKER("mongo-worker", "mongo-worker", 8082),
-    REDIS_WORKER("redis-worker", "redis-worker", 8083);
+    REDIS_WORKER("redis-worker", "redis-worker", 8083),
+    /** Uses the databases that the workers change. */
+    APPLICATION("application", "examples/sample-application", 8084);
 
     private final String label;
     private final String module;
@@ -21,6 +25,16 @@ public enum LockstepService {
         this.defaultPort = defaultPort;
     }
 
+    /** The four services of Lockstep, without the sample application. */
+    public static Set<LockstepService> ofLockstep() {
+        return EnumSet.complementOf(EnumSet.of(APPLICATION));
+    }
+
+    /** All services. */
+    public static Set<LockstepService> all() {
+        return EnumSet.allOf(LockstepService.class);
+    }
+
     /** The name in property names, options and directories. */
     public String label() {
         return label;
@@ -28,6 +42,14 @@ public enum LockstepService {
 
     public int defaultPort() {
         return defaultPort;
+    }
+
+    /** The path that answers 200 when the service is ready. */
+    String readinessPath() {
+        return switch (this) {
+            case COORDINATOR, POSTGRES_WORKER, MONGO_WORKER, REDIS_WORKER -> "/actuator/health/readiness";
+            case APPLICATION -> "/health";
+        };
     }
 
     /** The jar that the build writes. Its libraries are in {@code lib} next to it. */
@@ -46,7 +68,8 @@ public enum LockstepService {
     }
 
     private Path buildOutput(Path project, String suffix) {
-        return project.resolve(module).resolve("target").resolve(module + suffix);
+        Path folder = project.resolve(module);
+        return folder.resolve("target").resolve(folder.getFileName() + suffix);
     }
 
     public static Optional<LockstepService> byLabel(String label) {

@@ -17,17 +17,15 @@ final class ReadinessProbe {
 
     private ReadinessProbe() {}
 
-    static boolean isReady(URI service) {
-        HttpRequest request = HttpRequest.newBuilder(service.resolve("/actuator/health/readiness"))
-                .timeout(LIMIT)
-                .build();
+    static boolean isReady(URI readiness) {
+        HttpRequest request = HttpRequest.newBuilder(readiness).timeout(LIMIT).build();
         try {
             return CLIENT.send(request, BodyHandlers.discarding()).statusCode() == OK;
         } catch (IOException ignored) {
             return false; // The service does not listen yet.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while waiting for " + service, e);
+            throw new IllegalStateException("interrupted while waiting for " + readiness, e);
         }
     }
 }

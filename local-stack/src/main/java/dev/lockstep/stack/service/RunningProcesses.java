@@ -29,7 +29,7 @@ public final class RunningProcesses {
         return !services().isEmpty() || LocalStack.find(directory).isPresent();
     }
 
-    /** Whether all four servers and all four services are running. */
+    /** Whether all servers and all services are running. */
     public boolean areAllRunning() {
         return services().size() == LockstepService.values().length
                 && LocalStack.find(directory)

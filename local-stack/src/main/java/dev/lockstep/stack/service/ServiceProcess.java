@@ -46,6 +46,10 @@ public final class ServiceProcess {
         return URI.create("http://127.0.0.1:" + spec.port());
     }
 
+    private URI readiness() {
+        return url().resolve(spec.service().readinessPath());
+    }
+
     public Path logFile() {
         return spec.log();
     }
@@ -89,7 +93,11 @@ public final class ServiceProcess {
         Optional<ChildProcess> running = child.filter(ChildProcess::isAlive);
         if (running.isPresent()) {
             return new RunningCheck(
-                            running.get(), fingerprint(), settings(), () -> ReadinessProbe.isReady(url()), ANSWER_LIMIT)
+                            running.get(),
+                            fingerprint(),
+                            settings(),
+                            () -> ReadinessProbe.isReady(readiness()),
+                            ANSWER_LIMIT)
                     .restartReason();
         }
         return Files.exists(spec.pidFile()) ? Optional.of("it has ended") : Optional.empty();
@@ -135,7 +143,7 @@ public final class ServiceProcess {
      */
     public void awaitReady(Duration limit) {
         long deadline = System.nanoTime() + limit.toNanos();
-        while (!ReadinessProbe.isReady(url())) {
+        while (!ReadinessProbe.isReady(readiness())) {
             if (current().awaitExit(POLL_INTERVAL)) {
                 throw startFailed("exited before it was ready");
             }
@@ -156,7 +164,7 @@ public final class ServiceProcess {
 
     /** Whether the service is running and its readiness endpoint answers 200. */
     public boolean isReady() {
-        return isRunning() && ReadinessProbe.isReady(url());
+        return isRunning() && ReadinessProbe.isReady(readiness());
     }
 
     /** Stops the service. Kills it if it does not exit in time. */

@@ -14,7 +14,11 @@ import java.util.regex.Pattern;
  */
 final class ServiceVariables {
 
-    private static final Pattern SPRING = Pattern.compile("(LOCKSTEP|SPRING|SERVER|MANAGEMENT|LOGGING|SPRINGDOC)_.*");
+    private static final Pattern SPRING =
+            Pattern.compile("(LOCKSTEP|SAMPLE|SPRING|SERVER|MANAGEMENT|LOGGING|SPRINGDOC)_.*");
+    private static final String LOCKSTEP = "LOCKSTEP_";
+    private static final String SAMPLE = "SAMPLE_";
+    private static final String ENDPOINTS = "LOCKSTEP_ENDPOINTS_";
     private static final Set<String> JVM =
             Set.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS", "TZ", "LANG", "LC_ALL", "DEBUG", "TRACE");
     /** Settings of the commands, not of the services. The options of the JVM are compared as part of its command. */
@@ -38,7 +42,8 @@ final class ServiceVariables {
         TargetVariables targets = new TargetVariables(environment);
         SortedMap<String, String> found = new TreeMap<>();
         environment.forEach((name, value) -> {
-            if ((explicit.contains(name) || isSetting(name)) && targets.concerns(service, name)) {
+            if ((explicit.contains(name) || (isSetting(name) && concerns(service, name)))
+                    && targets.concerns(service, name)) {
                 found.put(name, value);
             }
         });
@@ -46,8 +51,22 @@ final class ServiceVariables {
         return found;
     }
 
+    private static boolean concerns(LockstepService service, String name) {
+        String canonical = canonical(name);
+        return switch (service) {
+            case COORDINATOR -> !canonical.startsWith(SAMPLE);
+            case POSTGRES_WORKER, MONGO_WORKER, REDIS_WORKER ->
+                !canonical.startsWith(SAMPLE) && !canonical.startsWith(ENDPOINTS);
+            case APPLICATION -> !canonical.startsWith(LOCKSTEP);
+        };
+    }
+
+    private static String canonical(String name) {
+        return name.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+    }
+
     private static boolean isSetting(String name) {
-        String canonical = name.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+        String canonical = canonical(name);
         return JVM.contains(name)
                 || (SPRING.matcher(canonical).matches()
                         && !COMMANDS.matcher(canonical).matches());

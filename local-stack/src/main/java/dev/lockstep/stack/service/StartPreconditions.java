@@ -11,7 +11,7 @@ final class StartPreconditions {
 
     static void check(SystemSpec spec) {
         SystemPorts lastUsed = SystemPorts.lastUsed(spec.directory());
-        for (LockstepService service : LockstepService.values()) {
+        for (LockstepService service : spec.services()) {
             checkBuilt(spec, service);
             int port = spec.ports().of(service);
             // Another service may still have the port. It is then restarted on another one.

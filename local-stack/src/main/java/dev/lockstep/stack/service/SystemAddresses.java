@@ -75,6 +75,7 @@ final class SystemAddresses {
         addresses.put("coordinator.password", coordinator.password());
         addresses.put("coordinator.token", system.tokens().admin());
         addresses.put("metrics.token", system.tokens().metrics());
+        addresses.put("application.token", system.tokens().application());
         for (Server server : system.servers().servers()) {
             addresses.put(server.kind().label() + ".pid", Long.toString(server.pid()));
         }

@@ -48,22 +48,28 @@ final class SystemDatabases {
 
     Map<String, String> environment(LockstepService service) {
         Map<String, String> environment = new HashMap<>();
-        environment.put("SPRING_KAFKA_BOOTSTRAP_SERVERS", servers.kafka().bootstrapServers());
+        if (service != LockstepService.APPLICATION) {
+            environment.put("SPRING_KAFKA_BOOTSTRAP_SERVERS", servers.kafka().bootstrapServers());
+        }
         switch (service) {
             case COORDINATOR -> {
-                putDatasource(environment);
+                putDatasource(environment, coordinator(servers));
                 environment.put("LOCKSTEP_KAFKA_REPLICATION", ONE_BROKER);
                 environment.put("LOCKSTEP_KAFKA_MIN_INSYNC_REPLICAS", ONE_BROKER);
             }
             case POSTGRES_WORKER -> putPostgres(environment);
             case MONGO_WORKER -> environment.put("LOCKSTEP_TARGETS_MAIN_MONGO_URL", mainMongoUri(servers));
             case REDIS_WORKER -> environment.put("LOCKSTEP_TARGETS_MAIN_REDIS_URL", mainRedisUri(servers));
+            case APPLICATION -> {
+                putDatasource(environment, mainPostgres(servers));
+                environment.put("SPRING_MONGODB_URI", mainMongoUri(servers));
+                environment.put("SPRING_DATA_REDIS_URL", mainRedisUri(servers));
+            }
         }
         return environment;
     }
 
-    private void putDatasource(Map<String, String> environment) {
-        PostgresDatabase database = coordinator(servers);
+    private static void putDatasource(Map<String, String> environment, PostgresDatabase database) {
         environment.put("SPRING_DATASOURCE_URL", database.jdbcUrl());
         environment.put("SPRING_DATASOURCE_USERNAME", database.username());
         environment.put("SPRING_DATASOURCE_PASSWORD", database.password());

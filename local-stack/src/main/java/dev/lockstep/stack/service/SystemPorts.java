@@ -12,14 +12,14 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The ports of the four servers and the four services. */
+/** The ports of the servers and the services. */
 public record SystemPorts(StackPorts servers, Map<LockstepService, Integer> services) {
 
     public SystemPorts {
         services = Map.copyOf(services);
     }
 
-    /** Ports 24310 to 24314 for the servers and 8080 to 8083 for the services. */
+    /** Ports 24310 to 24314 for the servers and 8080 to 8084 for the services. */
     public static SystemPorts defaults() {
         Map<LockstepService, Integer> services = new EnumMap<>(LockstepService.class);
         for (LockstepService service : LockstepService.values()) {

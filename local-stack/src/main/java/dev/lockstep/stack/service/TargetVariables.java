@@ -38,7 +38,7 @@ public final class TargetVariables {
         if (!variable.startsWith(PREFIX)) {
             return true;
         }
-        if (service == LockstepService.COORDINATOR) {
+        if (service == LockstepService.COORDINATOR || service == LockstepService.APPLICATION) {
             return false;
         }
         return workerOf(variable).map(worker -> worker == service).orElse(true);

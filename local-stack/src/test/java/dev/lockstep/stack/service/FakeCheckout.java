@@ -12,7 +12,7 @@ import java.util.jar.Manifest;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
-/** Builds a checkout with four service jars, each of which runs {@link FakeService}. */
+/** Builds a checkout with the jars of all services, each of which runs {@link FakeService}. */
 final class FakeCheckout {
 
     private FakeCheckout() {}

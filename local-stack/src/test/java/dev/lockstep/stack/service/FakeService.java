@@ -28,10 +28,12 @@ final class FakeService {
         int port = Integer.parseInt(System.getenv("SERVER_PORT"));
         HttpServer server = HttpServer.create(
                 new InetSocketAddress(InetAddress.getByName(System.getenv("SERVER_ADDRESS")), port), 0);
-        server.createContext("/actuator/health/readiness", exchange -> {
-            exchange.sendResponseHeaders(200, -1);
-            exchange.close();
-        });
+        for (String readiness : List.of("/actuator/health/readiness", "/health")) {
+            server.createContext(readiness, exchange -> {
+                exchange.sendResponseHeaders(200, -1);
+                exchange.close();
+            });
+        }
         server.createContext("/variables", exchange -> {
             StringBuilder lines = new StringBuilder();
             for (String name : System.getenv().keySet()) {

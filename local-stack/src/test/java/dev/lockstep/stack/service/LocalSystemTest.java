@@ -46,7 +46,8 @@ class LocalSystemTest {
                 directory(),
                 ports,
                 ProcessLifetime.WITH_PARENT,
-                environment);
+                environment,
+                LockstepService.all());
     }
 
     private Properties addresses() throws IOException {
@@ -76,7 +77,8 @@ class LocalSystemTest {
                     .contains("coordinator.url", "coordinator.jdbc-url")
                     .contains("postgres.pid", "mongo.pid", "redis.pid", "kafka.pid")
                     .contains("coordinator.pid", "postgres-worker.pid", "mongo-worker.pid", "redis-worker.pid")
-                    .contains("postgres-worker.url", "mongo-worker.url", "redis-worker.url");
+                    .contains("postgres-worker.url", "mongo-worker.url", "redis-worker.url")
+                    .contains("application.url", "application.pid", "application.token");
             assertThat(addresses.getProperty("postgres.jdbc-url")).endsWith("/hebrew_fitness");
             assertThat(addresses.getProperty("mongo.uri")).endsWith("/sweatbot_conversations");
             assertThat(addresses.getProperty("coordinator.jdbc-url")).endsWith("/lockstep");
@@ -136,6 +138,7 @@ class LocalSystemTest {
                             "postgres-worker",
                             "mongo-worker",
                             "redis-worker",
+                            "application",
                             "postgres",
                             "mongo",
                             "redis",

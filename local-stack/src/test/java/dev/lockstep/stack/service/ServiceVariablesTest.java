@@ -40,6 +40,22 @@ class ServiceVariablesTest {
         }
 
         @Test
+        void leave_out_those_of_other_services() {
+            Map<String, String> environment = Map.of(
+                    "LOCKSTEP_LEASE", "4s",
+                    "LOCKSTEP_ENDPOINTS_CHAT_URL", "https://chat.example",
+                    "SAMPLE_MAINTENANCE_WRITES_LIMIT", "1s",
+                    "SERVER_PORT", "1");
+
+            assertThat(variables(LockstepService.COORDINATOR, environment))
+                    .containsExactlyInAnyOrder("LOCKSTEP_LEASE", "LOCKSTEP_ENDPOINTS_CHAT_URL", "SERVER_PORT");
+            assertThat(variables(LockstepService.MONGO_WORKER, environment))
+                    .containsExactlyInAnyOrder("LOCKSTEP_LEASE", "SERVER_PORT");
+            assertThat(variables(LockstepService.APPLICATION, environment))
+                    .containsExactlyInAnyOrder("SAMPLE_MAINTENANCE_WRITES_LIMIT", "SERVER_PORT");
+        }
+
+        @Test
         void include_variables_that_their_values_refer_to() {
             Map<String, String> environment = Map.of(
                     "LOCKSTEP_TARGETS_A_URL", "redis://:${OUTER}@host",

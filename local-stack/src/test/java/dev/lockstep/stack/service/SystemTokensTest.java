@@ -69,7 +69,7 @@ class SystemTokensTest {
         void are_not_part_of_their_text() {
             SystemTokens tokens = SystemTokens.generate();
 
-            assertThat(tokens.toString()).doesNotContain(tokens.admin(), tokens.metrics());
+            assertThat(tokens.toString()).doesNotContain(tokens.admin(), tokens.metrics(), tokens.application());
         }
     }
 
@@ -78,7 +78,7 @@ class SystemTokensTest {
 
         @Test
         void has_only_the_hash_of_the_administrators_token() {
-            SystemTokens tokens = new SystemTokens("abc", "m");
+            SystemTokens tokens = new SystemTokens("abc", "m", "p");
 
             assertThat(tokens.environment(LockstepService.COORDINATOR))
                     .containsOnly(
@@ -88,6 +88,8 @@ class SystemTokensTest {
                             Map.entry("LOCKSTEP_ACCESS_METRICS_TOKEN", "m"));
             assertThat(tokens.environment(LockstepService.REDIS_WORKER))
                     .containsOnly(Map.entry("LOCKSTEP_ACCESS_METRICS_TOKEN", "m"));
+            assertThat(tokens.environment(LockstepService.APPLICATION))
+                    .containsOnly(Map.entry("SAMPLE_ACCESS_TOKEN", "p"));
         }
 
         @Test
@@ -95,8 +97,10 @@ class SystemTokensTest {
             Map<String, String> user = Map.of("LOCKSTEP_ACCESS_METRICS_TOKEN", "other", "PATH", "/bin");
 
             assertThat(SystemTokens.variables(user)).containsOnlyKeys("LOCKSTEP_ACCESS_METRICS_TOKEN");
-            assertThat(new SystemTokens("a", "m").overriddenBy(user)).isEqualTo(new SystemTokens("a", "other"));
-            assertThat(new SystemTokens("a", "m").overriddenBy(Map.of())).isEqualTo(new SystemTokens("a", "m"));
+            assertThat(new SystemTokens("a", "m", "p").overriddenBy(user))
+                    .isEqualTo(new SystemTokens("a", "other", "p"));
+            assertThat(new SystemTokens("a", "m", "p").overriddenBy(Map.of()))
+                    .isEqualTo(new SystemTokens("a", "m", "p"));
         }
     }
 }

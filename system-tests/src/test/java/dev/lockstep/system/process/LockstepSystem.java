@@ -169,10 +169,10 @@ final class LockstepSystem {
 
     /** Starts the services that are not running and waits until all are ready and the coordinator knows the targets. */
     private void startAll() {
-        for (LockstepService service : LockstepService.values()) {
+        for (LockstepService service : LockstepService.ofLockstep()) {
             instance(service).start();
         }
-        for (LockstepService service : LockstepService.values()) {
+        for (LockstepService service : LockstepService.ofLockstep()) {
             awaitReady(instance(service));
         }
         Waits.await("the targets are registered").until(() -> api().hasTargets(POSTGRES, MONGO, REDIS));
@@ -216,6 +216,13 @@ final class LockstepSystem {
                                 "LOCKSTEP_TARGETS_MAIN_POSTGRES_PASSWORD", targetDatabase.password());
                     case MONGO_WORKER -> Map.of("LOCKSTEP_TARGETS_MAIN_MONGO_URL", mongoUri());
                     case REDIS_WORKER -> Map.of("LOCKSTEP_TARGETS_MAIN_REDIS_URL", redis().uri(0));
+                    case APPLICATION ->
+                        Map.of(
+                                "SPRING_DATASOURCE_URL", targetDatabase.jdbcUrl(),
+                                "SPRING_DATASOURCE_USERNAME", targetDatabase.username(),
+                                "SPRING_DATASOURCE_PASSWORD", targetDatabase.password(),
+                                "SPRING_MONGODB_URI", mongoUri(),
+                                "SPRING_DATA_REDIS_URL", redis().uri(0));
                 });
         return settings;
     }

@@ -51,7 +51,7 @@ final class SecuredSystem implements AutoCloseable {
     /** Starts the servers and the services, and waits until the coordinator knows the targets. */
     SecuredSystem() {
         createData();
-        for (LockstepService service : LockstepService.values()) {
+        for (LockstepService service : LockstepService.ofLockstep()) {
             kafka.addUser(userOf(service), PASSWORD);
             String kind = kindOf(service);
             kafka.allow(AclTable.of(kind.isEmpty() ? "coordinator" : "worker", userOf(service), "main-" + kind, kind));
@@ -76,7 +76,12 @@ final class SecuredSystem implements AutoCloseable {
             case POSTGRES_WORKER -> "postgres";
             case MONGO_WORKER -> "mongo";
             case REDIS_WORKER -> "redis";
+            case APPLICATION -> throw notPartOfThisSystem(service);
         };
+    }
+
+    private static IllegalArgumentException notPartOfThisSystem(LockstepService service) {
+        return new IllegalArgumentException(service.label() + " does not use Kafka and is not part of this system");
     }
 
     private void createData() {
@@ -132,6 +137,7 @@ final class SecuredSystem implements AutoCloseable {
                     case POSTGRES_WORKER -> target(postgres.address().port(), "shop");
                     case MONGO_WORKER -> target(mongo.address().port(), "");
                     case REDIS_WORKER -> target(redis.tlsPort(), "lockstep");
+                    case APPLICATION -> throw notPartOfThisSystem(service);
                 });
         return environment;
     }

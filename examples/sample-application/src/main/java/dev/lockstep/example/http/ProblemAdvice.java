@@ -3,6 +3,8 @@ package dev.lockstep.example.http;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.DataIntegrityViolationException;
@@ -12,11 +14,13 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
-/** Answers exceptions of controllers with problem details. */
+/** Answers exceptions of controllers with problem details. It comes before Spring's own handler. */
 @RestControllerAdvice
+@Order(Ordered.HIGHEST_PRECEDENCE)
 final class ProblemAdvice {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProblemAdvice.class);
@@ -30,6 +34,15 @@ final class ProblemAdvice {
     @ExceptionHandler
     ProblemDetail invalid(InvalidRequest e) {
         return ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST, e.getMessage());
+    }
+
+    /** The body is no JSON, or its record refuses its values. */
+    @ExceptionHandler
+    ProblemDetail unreadableBody(HttpMessageNotReadableException e) {
+        String detail = e.getRootCause() instanceof InvalidRequest invalid
+                ? invalid.getMessage()
+                : "the body is not the JSON that was expected";
+        return ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST, detail);
     }
 
     @ExceptionHandler
