@@ -20,7 +20,7 @@ import java.util.List;
  * @param serverVersion version of the server that was backed up
  * @param steps the steps whose data it has, with their placeholders filled in
  * @param expiresAt when the worker may delete the backup
- * @param files all files, by the names under which the engine wrote them
+ * @param files all files except the manifest and its digest, in the order in which they were written
  */
 public record BackupManifest(
         @JsonProperty(required = true) int format,

@@ -8,8 +8,8 @@ public interface BackupWriter {
     /**
      * Writes one file. It is compressed (gzip), and its digest is computed, while it is written.
      *
-     * @param name unique in the backup: up to 100 characters {@code a-z 0-9 . _ -}, not starting with a dot. The name in the
-     *     storage ends with {@code .gz}
+     * @param name unique in the backup, such as {@code keys.bin.gz}: up to 100 characters {@code a-z 0-9 . _ -}, with a
+     *     letter or digit first and {@code .gz} last
      * @param content writes the file
      * @throws OperationFailed if the storage has no room ({@code backup-no-room}) or fails
      */

@@ -31,7 +31,7 @@ record InMemoryTarget(InMemoryStore store) implements ConnectedTarget {
 
     @Override
     public TargetBackups backups() {
-        throw new UnsupportedOperationException();
+        return new InMemoryBackups(store);
     }
 
     @Override

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A backup of what the steps of one target touch. It is complete, and its files were stored durably.
  *
- * @param digest the digest that the manifest states of itself; it covers the digests of all files, so a command that
- *     repeats it restores exactly this backup
+ * @param digest of the manifest, which has the digests of all files; a command that repeats it restores exactly this
+ *     backup
  * @param createdAt when the worker began the backup; its content is not older
  * @param expiresAt when the worker may delete the backup
  * @param units number of units in the backup: keys, documents, rows

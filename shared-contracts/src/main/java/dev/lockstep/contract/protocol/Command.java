@@ -142,7 +142,7 @@ public sealed interface Command {
      * @param step the first step of the backed-up plan on this target
      * @param backup the migration whose backup it is
      * @param digest the digest that the worker reported for the backup; absent if the coordinator does not know it, then
-     *     the newest complete backup of the migration is taken
+     *     the newest complete backup of the migration is restored
      * @param dryRun whether the worker only finds out what it would change
      */
     @JsonTypeName("restore")

@@ -4,6 +4,7 @@ import dev.lockstep.worker.BackupStore;
 import dev.lockstep.worker.ReportEnvelope;
 import dev.lockstep.worker.TargetConnector;
 import dev.lockstep.worker.access.AccessConfiguration;
+import dev.lockstep.worker.backup.BackupConfiguration;
 import dev.lockstep.worker.dispatch.ReportPublisher;
 import dev.lockstep.worker.dispatch.WorkerDispatcher;
 import dev.lockstep.worker.dispatch.WorkerServices;
@@ -35,7 +36,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
  * set up before configuration classes are read.
  */
 @Configuration(proxyBeanMethods = false)
-@Import({AccessConfiguration.class, KafkaConfiguration.class})
+@Import({AccessConfiguration.class, BackupConfiguration.class, KafkaConfiguration.class})
 public class WorkerConfiguration {
     @Bean
     ServedTargets servedTargets(TargetConnector connector, ConfigurableEnvironment environment) {
@@ -52,11 +53,6 @@ public class WorkerConfiguration {
     @Bean
     WorkerServices workerServices(ReportPublisher reports, ReportEnvelope envelope, BackupStore backups) {
         return new WorkerServices(reports, envelope, backups);
-    }
-
-    @Bean
-    BackupStore backupStore() {
-        return BackupStore.notConfigured();
     }
 
     @Bean

@@ -1,0 +1,45 @@
+package dev.lockstep.worker.backup;
+
+import dev.lockstep.worker.BackupStore;
+import dev.lockstep.worker.target.ServedTarget;
+import dev.lockstep.worker.target.ServedTargets;
+import java.nio.file.Path;
+import java.time.Clock;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Beans for backups. Without {@code lockstep.backups.directory}, commands that need one are refused. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(BackupSettings.class)
+public class BackupConfiguration {
+    @Bean
+    BackupStore backupStore(BackupSettings settings) {
+        return storeOf(settings, Clock.systemUTC());
+    }
+
+    @Bean
+    SmartLifecycle backupSchedule(BackupSettings settings, ServedTargets targets) {
+        return new BackupSchedule(
+                settings.hasDirectory()
+                        ? new ExpiredBackups(
+                                storageOf(settings),
+                                targets.all().stream().map(ServedTarget::name).toList(),
+                                Clock.systemUTC())::deleteDue
+                        : () -> {});
+    }
+
+    /** Creates the store of these settings, outside of Spring. */
+    public static BackupStore storeOf(BackupSettings settings, Clock clock) {
+        return settings.hasDirectory()
+                ? new StoredBackups(storageOf(settings), clock, settings.maxBytes())
+                : BackupStore.notConfigured();
+    }
+
+    private static BackupStorage storageOf(BackupSettings settings) {
+        return new DirectoryStorage(
+                Path.of(String.valueOf(settings.directory())).toAbsolutePath().normalize(),
+                settings.minFree().toBytes());
+    }
+}

@@ -1,0 +1,22 @@
+package dev.lockstep.worker.backup;
+
+import dev.lockstep.contract.protocol.Digest;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/** Computes digests of files. */
+final class Sha256 {
+    private Sha256() {}
+
+    static MessageDigest start() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("SHA-256 is not available", e);
+        }
+    }
+
+    static Digest of(byte[] content) {
+        return Digest.of(start().digest(content));
+    }
+}

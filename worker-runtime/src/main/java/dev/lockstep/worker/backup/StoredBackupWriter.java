@@ -1,0 +1,98 @@
+package dev.lockstep.worker.backup;
+
+import dev.lockstep.contract.protocol.BackupResult.BackupFile;
+import dev.lockstep.worker.BackupWriter;
+import dev.lockstep.worker.Failpoints;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.zip.Deflater;
+import java.util.zip.GZIPOutputStream;
+
+/** Writes the files of one attempt. Holds buffers of a few hundred kilobytes, whatever the size of the files. */
+final class StoredBackupWriter implements BackupWriter {
+    private static final Pattern FILE_NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,96}\\.gz");
+    private static final int MAX_FILES = 10_000;
+    private static final int MAX_NOTES = 1_000;
+    private static final int BUFFER = 64 * 1024;
+
+    private final BackupStorage storage;
+    private final BackupPath folder;
+    private final long maxSize;
+    private final List<BackupFile> files = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
+    private long remaining;
+
+    StoredBackupWriter(BackupStorage storage, BackupPath folder, long maxSize) {
+        this.storage = storage;
+        this.folder = folder;
+        this.maxSize = maxSize;
+        this.remaining = maxSize;
+    }
+
+    @Override
+    public void file(String name, Content content) {
+        requireNew(name);
+        Failpoints.hit("backup.before-file");
+        try (BackupStorage.NewFile file = storage.create(folder.plus(name))) {
+            DigestingOutput digested = new DigestingOutput(file.stream(), remaining, maxSize);
+            long units;
+            // The engine gets a stream that it may close, and does not have to.
+            try (OutputStream compressed = new FastGzip(new BufferedOutputStream(digested, BUFFER))) {
+                units = content.writeTo(new BufferedOutputStream(compressed, BUFFER) {
+                    @Override
+                    public void close() throws IOException {
+                        flush();
+                    }
+                });
+            }
+            file.commit();
+            remaining -= digested.bytes();
+            files.add(new BackupFile(name, digested.bytes(), units, digested.digest()));
+        } catch (IOException thrown) {
+            throw StorageFailures.of(thrown);
+        }
+        Failpoints.hit("backup.after-file");
+    }
+
+    private void requireNew(String name) {
+        if (!FILE_NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException(
+                    "the file is named \"%s\"; expected up to 100 of a-z 0-9 . _ -, with .gz at the end"
+                            .formatted(name));
+        }
+        if (files.stream().anyMatch(file -> file.name().equals(name))) {
+            throw new IllegalArgumentException("the backup already has a file %s".formatted(name));
+        }
+        if (files.size() == MAX_FILES) {
+            throw new IllegalArgumentException(
+                    "the backup has %d files; the limit is %d".formatted(MAX_FILES, MAX_FILES));
+        }
+    }
+
+    @Override
+    public void note(String note) {
+        if (notes.size() < MAX_NOTES) {
+            notes.add(note);
+        }
+    }
+
+    List<BackupFile> files() {
+        return List.copyOf(files);
+    }
+
+    List<String> notes() {
+        return List.copyOf(notes);
+    }
+
+    /** The network and the store are slower than the fastest level, and not slower than the default one. */
+    private static final class FastGzip extends GZIPOutputStream {
+        private FastGzip(OutputStream file) throws IOException {
+            super(file, BUFFER);
+            def.setLevel(Deflater.BEST_SPEED);
+        }
+    }
+}
