@@ -24,7 +24,7 @@ public interface BackupWriter {
          * Writes the content; the caller closes the stream.
          *
          * @return number of units in the file
-         * @throws IOException only if the stream throws it
+         * @throws IOException only if the stream throws it; it may be wrapped in an {@link java.io.UncheckedIOException}
          */
         long writeTo(OutputStream file) throws IOException;
     }

@@ -1,7 +1,7 @@
 package dev.lockstep.redis.target;
 
-import dev.lockstep.contract.plan.TargetKind;
 import dev.lockstep.contract.protocol.StepFailure;
+import dev.lockstep.redis.backup.RedisBackups;
 import dev.lockstep.redis.connection.RedisConnections;
 import dev.lockstep.redis.journal.RedisStepJournal;
 import dev.lockstep.redis.operation.RedisDryRuns;
@@ -9,7 +9,6 @@ import dev.lockstep.redis.operation.RedisExpireExecutor;
 import dev.lockstep.redis.operation.RedisTransformExecutor;
 import dev.lockstep.redis.unit.RedisUnitEngine;
 import dev.lockstep.redis.unit.UnitLimits;
-import dev.lockstep.worker.BackupsNotSupported;
 import dev.lockstep.worker.CheckRunner;
 import dev.lockstep.worker.ConnectedTarget;
 import dev.lockstep.worker.CredentialSource;
@@ -33,6 +32,7 @@ final class RedisTarget implements ConnectedTarget {
     private final CheckRunner checks;
     private final List<StepExecutor<?>> executors;
     private final DryRunner dryRunner;
+    private final TargetBackups backups;
 
     RedisTarget(RedisConnections connections, UnitLimits limits, CredentialSource credentials, Masking masking) {
         this.connections = connections;
@@ -43,6 +43,7 @@ final class RedisTarget implements ConnectedTarget {
         RedisUnitEngine engine = new RedisUnitEngine(connections, limits);
         this.executors = List.of(new RedisTransformExecutor(engine), new RedisExpireExecutor(engine));
         this.dryRunner = new IndependentDryRuns(new RedisDryRuns(engine), RedisDryRuns::mayBuildOn, this::classify);
+        this.backups = new RedisBackups(connections, limits);
     }
 
     @Override
@@ -67,7 +68,7 @@ final class RedisTarget implements ConnectedTarget {
 
     @Override
     public TargetBackups backups() {
-        return new BackupsNotSupported(TargetKind.REDIS);
+        return backups;
     }
 
     @Override

@@ -4,6 +4,8 @@ import dev.lockstep.contract.protocol.StepFailure;
 import dev.lockstep.worker.ExceptionText;
 import dev.lockstep.worker.OperationFailed;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Objects;
 
 /** The failures of the storage. */
 final class StorageFailures {
@@ -20,6 +22,10 @@ final class StorageFailures {
                                 "backup-storage",
                                 "the storage of the backups failed: %s".formatted(ExceptionText.of(thrown))),
                         thrown);
+    }
+
+    static IOException causeOf(UncheckedIOException thrown) {
+        return Objects.requireNonNull(thrown.getCause());
     }
 
     static OperationFailed damaged(BackupPath path, String difference) {

@@ -13,6 +13,7 @@ import java.io.BufferedInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
@@ -100,16 +101,21 @@ record StoredBackup(BackupStorage storage, BackupPath folder, BackupManifest man
                 new BufferedInputStream(new GZIPInputStream(new UnclosedInput(input), BUFFER), BUFFER)) {
             result = content.readFrom(decompressed);
         } catch (IOException thrown) {
-            if (input.fault() != null) {
-                throw thrown;
-            }
-            throw changedWhileRead(file, ExceptionText.of(thrown), thrown);
+            throw faultOf(file, input, thrown);
+        } catch (UncheckedIOException thrown) {
+            throw faultOf(file, input, StorageFailures.causeOf(thrown));
         }
         input.drain();
         if (input.bytes() != file.bytes() || !input.digest().equals(file.digest())) {
             throw changedWhileRead(file, "its bytes differ from the manifest", null);
         }
         return result;
+    }
+
+    private OperationFailed faultOf(BackupFile file, DigestingInput input, IOException thrown) {
+        return input.fault() == null
+                ? changedWhileRead(file, ExceptionText.of(thrown), thrown)
+                : StorageFailures.of(thrown);
     }
 
     /** Everything was verified before, so units of the file may already be restored. */

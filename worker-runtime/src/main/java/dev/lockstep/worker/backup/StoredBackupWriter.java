@@ -6,6 +6,7 @@ import dev.lockstep.worker.Failpoints;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -54,6 +55,8 @@ final class StoredBackupWriter implements BackupWriter {
             files.add(new BackupFile(name, digested.bytes(), units, digested.digest()));
         } catch (IOException thrown) {
             throw StorageFailures.of(thrown);
+        } catch (UncheckedIOException thrown) {
+            throw StorageFailures.of(StorageFailures.causeOf(thrown));
         }
         Failpoints.hit("backup.after-file");
     }

@@ -1,0 +1,30 @@
+package dev.lockstep.redis.backup;
+
+import dev.lockstep.redis.connection.RedisKey;
+import dev.lockstep.redis.connection.RedisSession;
+import dev.lockstep.worker.DispatchSuperseded;
+import dev.lockstep.worker.StepContext;
+
+/** The replies of the script that restores keys. */
+final class RestoreReplies {
+    private static final String ERROR = "ERROR ";
+
+    private RestoreReplies() {}
+
+    /**
+     * Checks that a reply is an outcome.
+     *
+     * @throws DispatchSuperseded if the target has accepted a later dispatch
+     * @throws RuntimeException if the server refused to restore the key; the target classifies the message
+     */
+    static void requireOutcome(String reply, RedisKey key, StepContext context) {
+        if (reply.equals("SUPERSEDED")) {
+            throw new DispatchSuperseded(context.key(), context.dispatch(), "the target's fence is higher");
+        }
+        if (reply.startsWith(ERROR)) {
+            throw RedisSession.serverError("%s (key %s)"
+                    .formatted(
+                            reply.substring(ERROR.length()), context.masking().key(key.toString())));
+        }
+    }
+}

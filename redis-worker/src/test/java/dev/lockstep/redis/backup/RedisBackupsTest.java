@@ -1,0 +1,264 @@
+package dev.lockstep.redis.backup;
+
+import static dev.lockstep.redis.backup.RandomKeys.bytes;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.lockstep.contract.plan.StepOperation;
+import dev.lockstep.contract.protocol.BackupResult;
+import dev.lockstep.contract.protocol.Report;
+import dev.lockstep.contract.protocol.RestoreResult;
+import dev.lockstep.contract.protocol.RestoreResult.LaterWrite;
+import dev.lockstep.contract.protocol.StepFailure;
+import dev.lockstep.redis.fixture.TestRedis;
+import dev.lockstep.redis.fixture.Transforms;
+import dev.lockstep.worker.ContractMigration;
+import dev.lockstep.worker.CrashedDispatch;
+import dev.lockstep.worker.FailpointHold;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RedisBackupsTest {
+    private static final StepOperation MOVE = Transforms.move("'source':'delete'");
+    private final TestRedis redis = TestRedis.fresh();
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init") // JUnit sets it.
+    Path directory;
+
+    @SuppressWarnings("NullAway.Init") // Set before each test.
+    private BackupRun run;
+
+    @BeforeEach
+    void connect() {
+        run = new BackupRun(redis.connect(), directory, MOVE);
+    }
+
+    @AfterEach
+    void close() {
+        run.close();
+        redis.close();
+    }
+
+    @Nested
+    class A_backup {
+        @Test
+        void has_the_sources_and_the_existing_destinations_and_no_other_keys() {
+            redis.seedObjects(12);
+            redis.call("SET", "b:3", "{}");
+            redis.call("SET", "other", "{}");
+
+            BackupResult result = run.backUp();
+
+            assertThat(result.units()).isEqualTo(13);
+            assertThat(result.method()).isEqualTo("redis-dump");
+            assertThat(result.files()).extracting(BackupResult.BackupFile::name).containsExactly("keys.bin.gz");
+        }
+
+        @Test
+        void covers_all_steps_of_the_target() {
+            redis.seedObjects(3);
+            redis.call("SET", "session:1", "x", "EX", "1000");
+            String before = redis.digest();
+            try (BackupRun two = new BackupRun(
+                    redis.connect(),
+                    directory,
+                    MOVE,
+                    Transforms.of("{'type':'redis.transform','match':'session:*','ttl':'none'}"))) {
+                assertThat(two.backUp().units()).isEqualTo(4);
+                redis.call("SET", "session:1", "y");
+                redis.call("UNLINK", "a:0");
+
+                RestoreResult result = two.restore();
+
+                assertThat(redis.digest()).isEqualTo(before);
+                assertThat(result.recreated()).isEqualTo(1);
+                assertThat(result.replaced()).isEqualTo(1);
+            }
+        }
+
+        @Test
+        void refuses_a_key_that_is_larger_than_the_limit_of_the_target() {
+            redis.call("SET", "a:large", "x".repeat(20_000));
+            try (BackupRun limited =
+                    new BackupRun(redis.connect(Map.of("max-value-bytes", "10000")), directory, MOVE)) {
+                StepFailure failure = limited.failedBackup();
+
+                assertThat(failure.code()).isEqualTo("value-too-large");
+                assertThat(failure.message()).contains("a:large", "20000 bytes", "max-value-bytes");
+            }
+        }
+
+        @Test
+        void of_keys_that_are_larger_than_a_batch_together_is_complete() {
+            for (int key = 0; key < 6; key++) {
+                redis.call("SET", "a:" + key, Integer.toString(key).repeat(3_000_000));
+            }
+            String before = redis.digest();
+            assertThat(run.backUp().units()).isEqualTo(6);
+            redis.call("UNLINK", "a:0", "a:1", "a:2", "a:3", "a:4", "a:5");
+
+            run.restore();
+
+            assertThat(redis.digest()).isEqualTo(before);
+        }
+    }
+
+    @Nested
+    class A_restore {
+        @Test
+        void names_the_later_writes_that_it_replaces() {
+            redis.seedObjects(8);
+            redis.call("SET", "a:binary", "x");
+            String before = redis.digest();
+            run.backUp();
+            run.applyAndFinish();
+            redis.call("SET", "b:1", "written by an application");
+            redis.call("UNLINK", "b:2");
+            redis.call("SET", "b:999", "created by an application");
+            redis.call("SET", "a:3", "created by an application");
+            redis.call("PEXPIRE", "b:4", "1000000");
+
+            RestoreResult result = run.restore();
+
+            assertThat(redis.digest()).isEqualTo(before);
+            assertThat(result.samples())
+                    .containsExactlyInAnyOrder(
+                            new LaterWrite("a:3", RestoreResult.Change.REPLACED),
+                            new LaterWrite("b:1", RestoreResult.Change.REMOVED),
+                            new LaterWrite("b:4", RestoreResult.Change.REMOVED),
+                            new LaterWrite("b:999", RestoreResult.Change.REMOVED));
+            assertThat(result.laterWrites()).isEqualTo(4);
+        }
+
+        @Test
+        void after_a_compensation_finds_every_key_equal() {
+            redis.seedObjects(8);
+            run.backUp();
+            run.applyAndFinish();
+            run.run(run.migration.compensate(run.next()));
+
+            RestoreResult result = run.restore();
+
+            assertThat(result.equal()).isEqualTo(8);
+            assertThat(result.laterWrites()).isZero();
+        }
+
+        @Test
+        void without_the_journal_says_that_later_writes_are_unknown() {
+            redis.seedObjects(8);
+            run.backUp();
+            run.applyAndFinish();
+            run.run(run.migration.purge(run.next()));
+
+            RestoreResult result = run.restore();
+
+            assertThat(result.laterWrites()).isNull();
+            assertThat(result.notes()).anyMatch(note -> note.contains("its journal is gone"));
+        }
+
+        @Test
+        void leaves_a_key_expired_whose_expiry_has_passed() {
+            redis.call("SET", "a:1", "{}", "PX", "300");
+            redis.call("SET", "a:2", "{}", "PX", "300");
+            run.backUp();
+            redis.call("PERSIST", "a:2");
+            await().until(() -> !redis.exists("a:1"));
+
+            RestoreResult result = run.restore();
+
+            assertThat(redis.exists("a:1")).isFalse();
+            assertThat(redis.exists("a:2")).isFalse();
+            assertThat(result.counts()).containsEntry("expired", 1L);
+            assertThat(result.removed()).isEqualTo(1);
+        }
+
+        @Test
+        void that_crashed_between_batches_is_completed_by_the_next_one() {
+            redis.seedObjects(30);
+            String before = redis.digest();
+            run.backUp();
+            run.applyAndFinish();
+            for (int crash = 0; crash < 3; crash++) {
+                CrashedDispatch.at("redis.restore.before-batch", () -> run.restore());
+            }
+
+            run.restore();
+
+            assertThat(redis.digest()).isEqualTo(before);
+        }
+
+        @Test
+        void stops_if_the_target_accepts_a_later_dispatch() {
+            redis.seedObjects(30);
+            run.backUp();
+            run.applyAndFinish();
+            String migrated = redis.digest();
+            try (FailpointHold hold = FailpointHold.at("redis.restore.before-batch", 1)) {
+                CompletableFuture<Report> restore =
+                        CompletableFuture.supplyAsync(() -> run.run(run.migration.restore(run.next(), null)));
+                hold.awaitReached();
+                redis.call("SET", "lockstep:fence", "1000");
+                hold.release();
+                assertThat(restore.join()).isInstanceOf(Report.Accepted.class);
+            }
+            assertThat(redis.digest()).isEqualTo(migrated);
+        }
+
+        @Test
+        void masks_the_names_of_samples() {
+            redis.seedObjects(1);
+            try (BackupRun masked = new BackupRun(redis.connect(Map.of("mask-keys", "a:*")), directory, MOVE)) {
+                masked.backUp();
+                masked.applyAndFinish();
+                redis.call("SET", "a:0", "x");
+
+                assertThat(masked.restore().samples())
+                        .containsExactly(new LaterWrite("a:***", RestoreResult.Change.REPLACED));
+            }
+        }
+
+        @Test
+        void with_binary_names_and_values_is_exact() {
+            byte[] key = {'a', ':', 0, (byte) 0xff, '\n'};
+            byte[] value = {0, 1, (byte) 0x80, '"'};
+            redis.call(bytes("SET"), key, value);
+            run.backUp();
+            redis.call(bytes("SET"), key, bytes("other"));
+
+            run.restore();
+
+            assertThat(redis.call(bytes("GET"), key)).isEqualTo(value);
+        }
+
+        @Test
+        void of_a_repeated_backup_is_that_of_the_first() {
+            redis.seedObjects(3);
+            String before = redis.digest();
+            BackupResult first = run.backUp();
+            redis.call("SET", "a:1", "later");
+
+            assertThat(((Report.BackedUp) run.run(run.migration.backup(run.next(), Duration.ofDays(1)))).result())
+                    .isEqualTo(first);
+            run.restore();
+
+            assertThat(redis.digest()).isEqualTo(before);
+        }
+
+        @Test
+        void of_another_migration_is_unknown() {
+            run.backUp();
+
+            Report report = run.run(ContractMigration.of(MOVE).restore(run.next(), null));
+
+            assertThat(((Report.Failed) report).failure().code()).isEqualTo("backup-unknown");
+        }
+    }
+}
