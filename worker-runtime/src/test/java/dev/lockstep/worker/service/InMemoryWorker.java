@@ -6,6 +6,7 @@ import dev.lockstep.contract.protocol.Topics;
 import dev.lockstep.testservers.SharedKafka;
 import dev.lockstep.worker.InMemoryStore;
 import dev.lockstep.worker.TargetConnector;
+import java.nio.file.Path;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -31,6 +32,15 @@ class InMemoryWorker {
         return application(target, store)
                 .web(WebApplicationType.NONE)
                 .run("--spring.kafka.bootstrap-servers=" + SharedKafka.bootstrapServers());
+    }
+
+    static ConfigurableApplicationContext startWithBackups(TargetName target, InMemoryStore store, Path directory) {
+        return application(target, store)
+                .web(WebApplicationType.NONE)
+                .run(
+                        "--spring.kafka.bootstrap-servers=" + SharedKafka.bootstrapServers(),
+                        "--lockstep.backups.directory=" + directory,
+                        "--lockstep.backups.min-free=0B");
     }
 
     static ConfigurableApplicationContext startWithHttp(TargetName target, InMemoryStore store) {
