@@ -81,9 +81,10 @@ final class RunningApplication implements AutoCloseable {
                 .DELETE());
     }
 
-    Answer notifyTeam(String json) {
+    Answer notifyTeam(String id, String json) {
         return send(withJson("/team-chat")
                 .header("Authorization", "Bearer " + TOKEN)
+                .header("Idempotency-Key", id)
                 .POST(BodyPublishers.ofString(json)));
     }
 

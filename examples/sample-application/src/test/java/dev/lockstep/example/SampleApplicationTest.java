@@ -326,9 +326,13 @@ class SampleApplicationTest {
     class The_team_chat {
 
         @Test
-        void lists_the_notifications_that_it_received() {
-            assertThat(application.notifyTeam("{\"text\": \"started\"}").status())
-                    .isEqualTo(204);
+        void lists_the_notifications_that_it_received_without_repetitions() {
+            for (int request = 0; request < 2; request++) {
+                assertThat(application
+                                .notifyTeam("m/1", "{\"text\": \"started\"}")
+                                .status())
+                        .isEqualTo(204);
+            }
             assertThat(application.post("/team-chat", "{\"text\": \"forged\"}").status())
                     .isEqualTo(401);
             JsonNode messages = application.get("/team-chat").json();

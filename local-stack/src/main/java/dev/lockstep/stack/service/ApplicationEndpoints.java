@@ -38,7 +38,7 @@ final class ApplicationEndpoints {
                 "SAMPLE_SMOKE",
                 Map.of("URL", url + "/smoke?form=new", "METHOD", "GET"),
                 "TEAM_CHAT",
-                Map.of("URL", url + "/team-chat", "BEARER_TOKEN", tokens.application())));
+                Map.of("URL", url + "/team-chat", "FORMAT", "text", "BEARER_TOKEN", tokens.application())));
     }
 
     /** The variables of all endpoints but those that the user configures in the inherited environment. */

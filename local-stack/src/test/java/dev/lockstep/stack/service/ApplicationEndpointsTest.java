@@ -34,7 +34,8 @@ class ApplicationEndpointsTest {
                     .containsEntry("LOCKSTEP_ENDPOINTS_SAMPLE_MAINTENANCE_LEAVE_METHOD", "DELETE")
                     .containsEntry("LOCKSTEP_ENDPOINTS_SAMPLE_MAINTENANCE_BEARER_TOKEN", "p")
                     .containsEntry("LOCKSTEP_ENDPOINTS_SAMPLE_SMOKE_URL", "http://127.0.0.1:8084/smoke?form=new")
-                    .containsEntry("LOCKSTEP_ENDPOINTS_TEAM_CHAT_URL", "http://127.0.0.1:8084/team-chat");
+                    .containsEntry("LOCKSTEP_ENDPOINTS_TEAM_CHAT_URL", "http://127.0.0.1:8084/team-chat")
+                    .containsEntry("LOCKSTEP_ENDPOINTS_TEAM_CHAT_FORMAT", "text");
         }
 
         @Test
