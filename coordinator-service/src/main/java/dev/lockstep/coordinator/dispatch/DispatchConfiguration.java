@@ -23,6 +23,11 @@ class DispatchConfiguration {
     }
 
     @Bean
+    JdbcEndpointCalls endpointCallRows(JdbcTemplate jdbc) {
+        return new JdbcEndpointCalls(jdbc);
+    }
+
+    @Bean
     JdbcDeadlines deadlines(JdbcTemplate jdbc) {
         return new JdbcDeadlines(jdbc);
     }

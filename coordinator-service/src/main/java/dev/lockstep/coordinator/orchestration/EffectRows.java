@@ -4,8 +4,13 @@ import dev.lockstep.contract.plan.StepId;
 import dev.lockstep.contract.protocol.Command;
 import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.contract.protocol.MigrationId;
+import dev.lockstep.coordinator.dispatch.JdbcEndpointCalls;
+import dev.lockstep.coordinator.dispatch.JdbcEndpointCalls.EndedCall;
+import dev.lockstep.coordinator.dispatch.JdbcEndpointCalls.NewCall;
 import dev.lockstep.coordinator.dispatch.JdbcRetries.ScheduledRetry;
 import dev.lockstep.coordinator.outbox.OutboxMessage;
+import dev.lockstep.coordinator.saga.EndpointCall;
+import dev.lockstep.coordinator.saga.EndpointPurpose;
 import dev.lockstep.coordinator.saga.SagaEffect;
 import dev.lockstep.coordinator.saga.SagaEffects;
 import java.time.Instant;
@@ -17,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
+import java.util.stream.Stream;
 
 /** Collects the rows of all effects of one transaction, so that each table is written once. */
 final class EffectRows {
@@ -28,10 +34,15 @@ final class EffectRows {
     private final SequencedMap<RetryKey, ScheduledRetry> retries = new LinkedHashMap<>();
     private final SequencedSet<MigrationId> entering = new LinkedHashSet<>();
     private final Map<MigrationId, Instant> gateChecks = new LinkedHashMap<>();
+    private final SequencedMap<CallKey, NewCall> calls = new LinkedHashMap<>();
+    private final List<NewCall> notifications = new ArrayList<>();
+    private final List<EndedCall> endedCalls = new ArrayList<>();
     private final SequencedSet<MigrationId> claiming = new LinkedHashSet<>();
     private final SequencedSet<MigrationId> releasing = new LinkedHashSet<>();
 
     private record RetryKey(MigrationId migration, StepId step) {}
+
+    private record CallKey(MigrationId migration, int number) {}
 
     EffectRows(SagaEffects effects) {
         this.effects = effects;
@@ -65,8 +76,36 @@ final class EffectRows {
                         recorded.context().at()));
             case SagaEffect.EnterQueue _e -> entering.add(migration);
             case SagaEffect.ScheduleGateCheck check -> gateChecks.put(migration, check.due());
+            case SagaEffect.CallEndpoint(EndpointCall call) ->
+                calls.put(new CallKey(migration, call.number()), newCall(migration, call));
+            case SagaEffect.EndCall end -> endCall(new CallKey(migration, end.number()), end);
+            case SagaEffect.Notify notify ->
+                notifications.add(new NewCall(
+                        migration,
+                        null,
+                        notify.endpoint(),
+                        JdbcEndpointCalls.NOTIFICATION,
+                        notify.notification(),
+                        false));
             case SagaEffect.ClaimTargets _e -> claiming.add(migration);
             case SagaEffect.ReleaseTargets _e -> releasing.add(migration);
+        }
+    }
+
+    private static NewCall newCall(MigrationId migration, EndpointCall call) {
+        return new NewCall(
+                migration,
+                call.number(),
+                call.endpoint(),
+                call.purpose().name(),
+                call,
+                call.purpose() == EndpointPurpose.ENTER_MAINTENANCE);
+    }
+
+    // A question that ends in the transaction that would ask it is not asked.
+    private void endCall(CallKey key, SagaEffect.EndCall end) {
+        if (calls.remove(key) == null) {
+            endedCalls.add(new EndedCall(key.migration(), end.number(), end.answer()));
         }
     }
 
@@ -105,6 +144,15 @@ final class EffectRows {
     /** The next check of the gates of each migration. */
     Map<MigrationId, Instant> gateChecks() {
         return gateChecks;
+    }
+
+    /** Questions to endpoints and notifications; the questions first. */
+    List<NewCall> calls() {
+        return Stream.concat(calls.values().stream(), notifications.stream()).toList();
+    }
+
+    List<EndedCall> endedCalls() {
+        return endedCalls;
     }
 
     /** The migrations that claim their targets again. */

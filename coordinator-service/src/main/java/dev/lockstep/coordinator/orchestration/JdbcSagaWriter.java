@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonTypeName;
 import dev.lockstep.contract.json.LockstepJson;
 import dev.lockstep.coordinator.database.JdbcCombinedStatement;
 import dev.lockstep.coordinator.dispatch.JdbcDispatches;
+import dev.lockstep.coordinator.dispatch.JdbcEndpointCalls;
 import dev.lockstep.coordinator.dispatch.JdbcGateChecks;
 import dev.lockstep.coordinator.dispatch.JdbcRetries;
 import dev.lockstep.coordinator.outbox.JdbcOutbox;
@@ -48,6 +49,8 @@ public final class JdbcSagaWriter {
         JdbcOutbox.addInsert(statement, rows.messages());
         JdbcRetries.addSchedule(statement, rows.retries());
         JdbcGateChecks.addSchedule(statement, rows.gateChecks());
+        JdbcEndpointCalls.addInsert(statement, rows.calls());
+        JdbcEndpointCalls.addEnd(statement, rows.endedCalls());
         JdbcClaims.addRelease(statement, rows.releasing());
         return statement.execute(
                 jdbc,

@@ -12,8 +12,11 @@ public enum MigrationState {
     QUEUED,
     PREFLIGHT,
     DRY_RUNNING,
+    ENTERING_MAINTENANCE,
     APPLYING,
+    SMOKE_TESTING,
     FINISHING,
+    LEAVING_MAINTENANCE,
     COMPLETED,
     COMPENSATING,
     ROLLED_BACK,
@@ -30,9 +33,12 @@ public enum MigrationState {
             QUEUED,
             PREFLIGHT,
             DRY_RUNNING,
+            ENTERING_MAINTENANCE,
             APPLYING,
+            SMOKE_TESTING,
             FINISHING,
             COMPENSATING,
+            LEAVING_MAINTENANCE,
             NEEDS_OPERATOR));
 
     /** Returns the name of a state; the migration must be submitted. */
@@ -44,6 +50,9 @@ public enum MigrationState {
             case SagaState.Queued _s -> QUEUED;
             case SagaState.Preflight _s -> PREFLIGHT;
             case SagaState.DryRunning _s -> DRY_RUNNING;
+            case SagaState.EnteringMaintenance _s -> ENTERING_MAINTENANCE;
+            case SagaState.SmokeTesting _s -> SMOKE_TESTING;
+            case SagaState.LeavingMaintenance _s -> LEAVING_MAINTENANCE;
             case SagaState.Applying _s -> APPLYING;
             case SagaState.Finishing _s -> FINISHING;
             case SagaState.Completed _s -> COMPLETED;

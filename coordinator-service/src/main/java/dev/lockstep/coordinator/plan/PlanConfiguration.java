@@ -1,5 +1,6 @@
 package dev.lockstep.coordinator.plan;
 
+import dev.lockstep.coordinator.endpoint.Endpoints;
 import dev.lockstep.coordinator.target.RegisteredTargets;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -8,8 +9,8 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class PlanConfiguration {
     @Bean
-    PlanRequests planRequests(RegisteredTargets targets) {
-        return new PlanRequests(PlanIntake.withTargets(targets::all));
+    PlanRequests planRequests(RegisteredTargets targets, Endpoints endpoints) {
+        return new PlanRequests(PlanIntake.withTargets(targets::all, endpoints));
     }
 
     @Bean

@@ -3,6 +3,7 @@ package dev.lockstep.coordinator.plan;
 import dev.lockstep.contract.json.LockstepJson;
 import dev.lockstep.contract.plan.Plan;
 import dev.lockstep.contract.plan.Step;
+import dev.lockstep.coordinator.endpoint.Endpoints;
 import dev.lockstep.coordinator.http.ErrorDetail;
 import dev.lockstep.coordinator.http.Position;
 import dev.lockstep.coordinator.target.TargetView;
@@ -33,7 +34,7 @@ final class PlanIntake {
     }
 
     /** An intake with all rules. It gets the registered targets again for each plan. */
-    static PlanIntake withTargets(Supplier<List<TargetView>> targets) {
+    static PlanIntake withTargets(Supplier<List<TargetView>> targets, Endpoints endpoints) {
         return new PlanIntake(List.of(
                 LabelRules::tooManyOrTooLong,
                 StepRules::duplicateIds,
@@ -50,6 +51,7 @@ final class PlanIntake {
                 SqlRules::queryViolations,
                 VersionRules::duplicateVersions,
                 VersionRules::invalidVersions,
+                new EndpointRule(endpoints),
                 new TargetRule(targets)));
     }
 

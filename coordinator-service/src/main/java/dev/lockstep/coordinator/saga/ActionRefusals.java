@@ -49,6 +49,10 @@ final class ActionRefusals {
                 .formatted(pivot));
     }
 
+    static Decision.Refused leavingMaintenance() {
+        return refused("the migration is ending: its application leaves maintenance; wait until it has ended");
+    }
+
     static Decision.Refused compensationRunning() {
         return refused("compensations are still running; wait until the migration is rolled back or needs an operator");
     }

@@ -1,18 +1,46 @@
 package dev.lockstep.coordinator.saga;
 
+import dev.lockstep.contract.plan.PlanMaintenance;
+import dev.lockstep.contract.plan.PlanSmokeTest;
 import dev.lockstep.contract.plan.StepId;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** Chooses what follows a success: the next apply; after the last one the next finish; after that the completion. */
+/**
+ * Chooses what follows a success: the next apply; when only an irreversible step is left, or none, the next smoke test;
+ * after the last apply the next finish; after that the completion.
+ */
 final class ApplyPlanner {
     private ApplyPlanner() {}
+
+    /** Starts to apply the steps, once the application is in maintenance and the window is still open. */
+    static Decision start(EventBuilder events) {
+        SagaData data = events.data();
+        Optional<Decision> late = GateDecider.cancelIfLate(data.submitted(), events);
+        if (late.isPresent()) {
+            return late.get();
+        }
+        PlanMaintenance maintenance = data.submitted().plan().spec().maintenance();
+        return maintenance == null || data.endpoints().inMaintenance()
+                ? next(events)
+                : events.call(EndpointPurpose.ENTER_MAINTENANCE, maintenance.endpoint(), null, maintenance.within())
+                        .decision();
+    }
 
     static Decision next(EventBuilder events) {
         SagaData data = events.data();
         List<StepId> order = data.stepGraph().applyOrder();
         Optional<StepId> toApply = firstIn(order, id -> data.steps().get(id) instanceof StepState.Ready);
+        Optional<PlanSmokeTest> smokeTest =
+                toApply.filter(id -> !data.step(id).irreversible()).isPresent()
+                        ? Optional.empty()
+                        : data.nextSmokeTest();
+        if (smokeTest.isPresent()) {
+            PlanSmokeTest test = smokeTest.get();
+            return events.call(EndpointPurpose.SMOKE_TEST, test.endpoint(), test.expectStatus(), test.within())
+                    .decision();
+        }
         if (toApply.isPresent()) {
             return events.dispatch(toApply.get(), Direction.APPLY, 1).decision();
         }
@@ -20,7 +48,7 @@ final class ApplyPlanner {
         if (toFinish.isPresent()) {
             return events.dispatch(toFinish.get(), Direction.FINISH, 1).decision();
         }
-        return events.add(new SagaEvent.Completed(events.context().at())).decision();
+        return Endings.end(events, new SagaEvent.Completed(events.context().at()));
     }
 
     private static Optional<StepId> firstIn(List<StepId> order, Predicate<StepId> condition) {

@@ -25,6 +25,7 @@ final class CheckDecider {
         return switch (command) {
             case SagaCommand.Submit _c -> Decision.noChange();
             case SagaCommand.Start _c -> Decision.noChange();
+            case SagaCommand.AnswerEndpoint _c -> Decision.noChange();
             case SagaCommand.CheckGates check ->
                 GateDecider.cancelIfLate(state.submitted(), new EventBuilder(state, check.context()))
                         .orElseGet(Decision::noChange);
@@ -116,16 +117,12 @@ final class CheckDecider {
             return rejectOnceAllReported(events);
         }
         if (areAll(data, StepState.Ready.class)) {
-            return data.submitted().dryRun() ? dispatchDryRuns(events) : apply(data, events);
+            return data.submitted().dryRun() ? dispatchDryRuns(events) : ApplyPlanner.start(events);
         }
         return areAll(data, StepState.DryRunEnded.class)
                 ? events.add(new SagaEvent.DryRunCompleted(events.context().at()))
                         .decision()
                 : events.decision();
-    }
-
-    private static Decision apply(SagaData data, EventBuilder events) {
-        return GateDecider.cancelIfLate(data.submitted(), events).orElseGet(() -> ApplyPlanner.next(events));
     }
 
     private static boolean areAll(SagaData data, Class<? extends StepState> state) {

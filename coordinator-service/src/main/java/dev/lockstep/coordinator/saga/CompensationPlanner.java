@@ -26,6 +26,11 @@ final class CompensationPlanner {
         return rollBack(events, null, events.context().reason());
     }
 
+    /** Rolls back because a smoke test failed or an operator requested it meanwhile. */
+    static Decision rollBack(EventBuilder events, String cause) {
+        return rollBack(events, null, cause);
+    }
+
     private static Decision rollBack(EventBuilder events, @Nullable StepId step, String cause) {
         CommandContext context = events.context();
         return next(events.add(new SagaEvent.RollbackBegan(step, cause, context.actor(), context.at())));
@@ -41,14 +46,17 @@ final class CompensationPlanner {
         if (next.isPresent()) {
             return events.dispatch(next.get(), Direction.COMPENSATE, 1).decision();
         }
-        return events.add(outcome(data, events.context().at())).decision();
+        SagaEvent.Outcome outcome = outcome(data, events.context().at());
+        return outcome instanceof SagaEvent.OperatorNeeded
+                ? events.add(outcome).decision()
+                : Endings.end(events, outcome);
     }
 
     private static boolean blocks(SagaData data, StepId dependant) {
         return data.leftApplied().contains(dependant) && !(data.steps().get(dependant) instanceof StepState.Skipped);
     }
 
-    private static SagaEvent outcome(SagaData data, Instant at) {
+    private static SagaEvent.Outcome outcome(SagaData data, Instant at) {
         if (!data.stepsIn(StepState.Stuck.class).isEmpty()) {
             return new SagaEvent.OperatorNeeded(at);
         }

@@ -1,9 +1,12 @@
 package dev.lockstep.coordinator.saga;
 
+import dev.lockstep.contract.plan.EndpointName;
+import dev.lockstep.contract.plan.GateLimit;
 import dev.lockstep.contract.plan.StepId;
 import dev.lockstep.contract.protocol.DispatchNumber;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Builds the events of one command. Each added event changes the state on which the next one is decided. */
 final class EventBuilder {
@@ -28,6 +31,18 @@ final class EventBuilder {
     EventBuilder dispatch(StepId step, Direction direction, int attempt) {
         DispatchNumber number = context.firstDispatch().plus(dispatchCount++);
         return add(new SagaEvent.Dispatched(step, direction, number, attempt, context.at()));
+    }
+
+    /** Asks an endpoint. */
+    EventBuilder call(
+            EndpointPurpose purpose, EndpointName endpoint, @Nullable Integer expectStatus, GateLimit within) {
+        return add(new SagaEvent.EndpointCalled(nextCall(purpose, endpoint, expectStatus, within), context.at()));
+    }
+
+    /** The next question to an endpoint. */
+    EndpointCall nextCall(
+            EndpointPurpose purpose, EndpointName endpoint, @Nullable Integer expectStatus, GateLimit within) {
+        return new EndpointCall(data().endpoints().calls() + 1, purpose, endpoint, expectStatus, within);
     }
 
     CommandContext context() {

@@ -20,6 +20,10 @@ final class GateDecider {
             return new SagaEvent.SubmittedAsDryRun(submit.migration(), submit.plan(), context.at(), context.actor());
         }
         PlanSpec spec = submit.plan().spec();
+        if (spec.usesEndpoints()) {
+            return new SagaEvent.SubmittedWithEndpoints(
+                    submit.migration(), submit.plan(), context.at(), context.actor());
+        }
         return spec.approval() == null && spec.window() == null
                 ? new SagaEvent.Submitted(submit.migration(), submit.plan(), context.at(), context.actor())
                 : new SagaEvent.SubmittedWithGates(submit.migration(), submit.plan(), context.at(), context.actor());
@@ -29,6 +33,7 @@ final class GateDecider {
         return switch (command) {
             case SagaCommand.Submit _c -> Decision.noChange();
             case SagaCommand.Start _c -> Decision.noChange();
+            case SagaCommand.AnswerEndpoint _c -> Decision.noChange();
             case SagaCommand.StepCommand _c -> Decision.noChange();
             case SagaCommand.CheckGates check -> checkApproval(state, new EventBuilder(state, check.context()));
             case SagaCommand.Approve approve -> approve(state, new EventBuilder(state, approve.context()));
@@ -43,6 +48,7 @@ final class GateDecider {
         return switch (command) {
             case SagaCommand.Submit _c -> Decision.noChange();
             case SagaCommand.Start _c -> Decision.noChange();
+            case SagaCommand.AnswerEndpoint _c -> Decision.noChange();
             case SagaCommand.StepCommand _c -> Decision.noChange();
             case SagaCommand.CheckGates check ->
                 checkWindow(Gates.of(state.submitted()), new EventBuilder(state, check.context()));
@@ -93,9 +99,7 @@ final class GateDecider {
     }
 
     private static Decision cancel(EventBuilder events, String reason) {
-        return events.add(new SagaEvent.Cancelled(
-                        Actor.coordinator(), reason, events.context().at()))
-                .decision();
+        return Endings.cancel(events, Actor.coordinator(), reason);
     }
 
     private static Gates gates(EventBuilder events) {

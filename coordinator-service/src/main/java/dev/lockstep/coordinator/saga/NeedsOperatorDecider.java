@@ -11,6 +11,7 @@ final class NeedsOperatorDecider {
         return switch (command) {
             case SagaCommand.Submit _c -> Decision.noChange();
             case SagaCommand.QueueCommand _c -> Decision.noChange();
+            case SagaCommand.AnswerEndpoint _c -> Decision.noChange();
             case SagaCommand.ApprovalAction _c -> ActionRefusals.noApprovalAwaited();
             case SagaCommand.StepCommand _c -> Decision.noChange();
             case SagaCommand.Cancel _c -> refuseRollback(state);
@@ -62,9 +63,9 @@ final class NeedsOperatorDecider {
 
     private static Decision onClose(SagaState.NeedsOperator state, EventBuilder events) {
         CommandContext context = events.context();
-        return events.add(new SagaEvent.Closed(
-                        state.data().leftApplied(), context.actor(), context.reason(), context.at()))
-                .decision();
+        return Endings.end(
+                events,
+                new SagaEvent.Closed(state.data().leftApplied(), context.actor(), context.reason(), context.at()));
     }
 
     // Only the irreversible step can be stuck in its apply.

@@ -15,6 +15,9 @@ public final class OperatorActions {
             case SagaState.Preflight _s -> EnumSet.of(Action.CANCEL);
             case SagaState.DryRunning _s -> EnumSet.of(Action.CANCEL);
             case SagaState.Applying s -> unlessPivotPassed(s, Action.CANCEL);
+            case SagaState.EnteringMaintenance _s -> EnumSet.of(Action.CANCEL);
+            case SagaState.SmokeTesting _s -> EnumSet.of(Action.CANCEL);
+            case SagaState.LeavingMaintenance _s -> none();
             case SagaState.Finishing s -> unlessPivotPassed(s, Action.CANCEL);
             case SagaState.Completed s -> unlessPivotPassed(s, Action.ROLLBACK);
             case SagaState.StuckCompensating _s -> EnumSet.of(Action.RETRY, Action.SKIP, Action.CLOSE);

@@ -65,6 +65,13 @@ public sealed interface SagaCommand {
     record RejectDispatch(CommandContext context, StepId step, DispatchNumber dispatch, String reason)
             implements StepCommand {}
 
+    /**
+     * Handles what became of a question to an endpoint; ignored if the saga does not wait for it.
+     *
+     * @param number the number of the question
+     */
+    record AnswerEndpoint(CommandContext context, int number, EndpointAnswer answer) implements SagaCommand {}
+
     /** A command of an operator; refused with a reason if the state does not allow it. */
     sealed interface OperatorAction extends SagaCommand {}
 

@@ -1,5 +1,6 @@
 package dev.lockstep.coordinator.saga;
 
+import dev.lockstep.contract.plan.PlanSmokeTest;
 import dev.lockstep.contract.plan.Step;
 import dev.lockstep.contract.plan.StepId;
 import dev.lockstep.contract.plan.TargetName;
@@ -21,6 +22,7 @@ import java.util.function.UnaryOperator;
  *
  * @param requester who requested the current round, or its rollback
  * @param identities the database that each target was bound to at preflight
+ * @param endpoints how far the migration is with its endpoints
  * @param lastDispatch the highest dispatch number used so far
  */
 public record SagaData(
@@ -30,6 +32,7 @@ public record SagaData(
         Actor requester,
         Map<TargetName, TargetIdentity> identities,
         SequencedMap<StepId, StepState> steps,
+        EndpointProgress endpoints,
         DispatchNumber lastDispatch) {
     public SagaData {
         identities = Map.copyOf(identities);
@@ -96,6 +99,13 @@ public record SagaData(
                 .toList();
     }
 
+    /** The next smoke test that must pass; empty if all have passed. */
+    Optional<PlanSmokeTest> nextSmokeTest() {
+        return submitted.plan().spec().smokeTests().stream()
+                .skip(endpoints.passedSmokeTests())
+                .findFirst();
+    }
+
     StepGraph stepGraph() {
         return new StepGraph(submitted.plan().spec());
     }
@@ -115,15 +125,19 @@ public record SagaData(
     SagaData withIdentity(TargetName target, TargetIdentity identity) {
         Map<TargetName, TargetIdentity> newIdentities = new LinkedHashMap<>(identities);
         newIdentities.put(target, identity);
-        return new SagaData(submitted, startedAt, round, requester, newIdentities, steps, lastDispatch);
+        return new SagaData(submitted, startedAt, round, requester, newIdentities, steps, endpoints, lastDispatch);
     }
 
     SagaData withLastDispatch(DispatchNumber dispatch) {
-        return new SagaData(submitted, startedAt, round, requester, identities, steps, dispatch);
+        return new SagaData(submitted, startedAt, round, requester, identities, steps, endpoints, dispatch);
+    }
+
+    SagaData withEndpoints(EndpointProgress next) {
+        return new SagaData(submitted, startedAt, round, requester, identities, steps, next, lastDispatch);
     }
 
     SagaData withRound(int newRound, Actor newRequester) {
-        return new SagaData(submitted, startedAt, newRound, newRequester, identities, steps, lastDispatch);
+        return new SagaData(submitted, startedAt, newRound, newRequester, identities, steps, endpoints, lastDispatch);
     }
 
     SagaData withRequester(Actor newRequester) {
@@ -131,6 +145,6 @@ public record SagaData(
     }
 
     private SagaData withSteps(SequencedMap<StepId, StepState> newSteps) {
-        return new SagaData(submitted, startedAt, round, requester, identities, newSteps, lastDispatch);
+        return new SagaData(submitted, startedAt, round, requester, identities, newSteps, endpoints, lastDispatch);
     }
 }

@@ -32,6 +32,7 @@ public final class SagaDecider {
             case SagaState.Applying s -> applying.decide(s, command);
             case SagaState.Finishing s -> finishing.decide(s, command);
             case SagaState.Compensating s -> compensating.decide(s, command);
+            case SagaState.AtEndpoint s -> EndpointDecider.decide(s, command);
             case SagaState.NeedsOperator s -> NeedsOperatorDecider.decide(s, command);
             case SagaState.Completed s -> decideCompleted(s, command);
             case SagaState.RolledBack _s -> decideSettled("is rolled back", command);
@@ -46,6 +47,7 @@ public final class SagaDecider {
         return switch (command) {
             case SagaCommand.Submit submit -> GateDecider.submit(state, submit);
             case SagaCommand.QueueCommand _c -> Decision.noChange();
+            case SagaCommand.AnswerEndpoint _c -> Decision.noChange();
             case SagaCommand.StepCommand _c -> Decision.noChange();
             case SagaCommand.OperatorAction _c -> ActionRefusals.unknownMigration();
         };
@@ -54,6 +56,7 @@ public final class SagaDecider {
     private static Decision decideQueued(SagaState.Queued state, SagaCommand command) {
         return switch (command) {
             case SagaCommand.Submit _c -> Decision.noChange();
+            case SagaCommand.AnswerEndpoint _c -> Decision.noChange();
             case SagaCommand.Start start -> start(state, new EventBuilder(state, start.context()));
             case SagaCommand.CheckGates check ->
                 GateDecider.cancelIfLate(state.submitted(), new EventBuilder(state, check.context()))
@@ -80,14 +83,14 @@ public final class SagaDecider {
     /** Ends a migration that has changed nothing. */
     static Decision cancel(EventBuilder events) {
         CommandContext context = events.context();
-        return events.add(new SagaEvent.Cancelled(context.actor(), context.reason(), context.at()))
-                .decision();
+        return Endings.cancel(events, context.actor(), context.reason());
     }
 
     private static Decision decideCompleted(SagaState.Completed state, SagaCommand command) {
         return switch (command) {
             case SagaCommand.Submit _c -> Decision.noChange();
             case SagaCommand.QueueCommand _c -> Decision.noChange();
+            case SagaCommand.AnswerEndpoint _c -> Decision.noChange();
             case SagaCommand.StepCommand _c -> Decision.noChange();
             case SagaCommand.ApprovalAction _c -> ActionRefusals.noApprovalAwaited();
             case SagaCommand.Cancel _c -> ActionRefusals.alreadyCompleted();
@@ -105,6 +108,7 @@ public final class SagaDecider {
         return switch (command) {
             case SagaCommand.Submit _c -> Decision.noChange();
             case SagaCommand.QueueCommand _c -> Decision.noChange();
+            case SagaCommand.AnswerEndpoint _c -> Decision.noChange();
             case SagaCommand.StepCommand _c -> Decision.noChange();
             case SagaCommand.OperatorAction _c -> ActionRefusals.settled(outcome);
         };

@@ -1,6 +1,7 @@
 package dev.lockstep.coordinator.saga;
 
 import dev.lockstep.contract.event.MigrationEvent;
+import dev.lockstep.contract.plan.EndpointName;
 import dev.lockstep.contract.plan.StepId;
 import dev.lockstep.contract.protocol.Actor;
 import dev.lockstep.contract.protocol.Command;
@@ -24,6 +25,15 @@ public sealed interface SagaEffect {
      * @param requester who requested the round of the event, its rollback or its end
      */
     record Publish(int round, Actor requester, MigrationEvent event) implements SagaEffect {}
+
+    /** Asks an endpoint, and repeats it until its answer is as expected or the time limit is over. */
+    record CallEndpoint(EndpointCall call) implements SagaEffect {}
+
+    /** Keeps what became of a question to an endpoint; it is not repeated any more. */
+    record EndCall(int number, EndpointAnswer answer) implements SagaEffect {}
+
+    /** Tells an endpoint what happened. Nothing waits for it. */
+    record Notify(EndpointName endpoint, Notification notification) implements SagaEffect {}
 
     /** Claims all targets of a migration that has passed its gates, behind all others. */
     record EnterQueue() implements SagaEffect {}

@@ -1,5 +1,6 @@
 package dev.lockstep.coordinator.saga;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,19 +16,37 @@ public final class SagaEffects {
     public List<SagaEffect> effectsOf(Transition transition) {
         EventCheck check = new EventCheck(transition.oldState(), transition.event());
         return switch (transition.event()) {
-            case SagaEvent.Submission _e -> scheduleGateCheck(transition);
+            case SagaEvent.Submission _e -> effectsOfSubmission(transition);
             case SagaEvent.Approved _e -> scheduleGateCheck(transition);
             case SagaEvent.Enqueued _e -> effectsOfEntry(transition);
-            case SagaEvent.Started _e -> effectsOfStart(check.requireState(SagaState.Queued.class));
+            case SagaEvent.Started e -> effectsOfStart(check.requireState(SagaState.Queued.class), e);
             case SagaEvent.Dispatched e -> List.of(new SagaEffect.Send(commands.create(check, e)));
             case SagaEvent.PreflightPassed e -> List.of(new SagaEffect.Settle(e.step(), e.dispatch()));
             case SagaEvent.DryRunReported e -> List.of(new SagaEffect.Settle(e.step(), e.dispatch()));
             case SagaEvent.StepEvent e -> effectsOfStep(check, e);
+            case SagaEvent.EndpointEvent e -> effectsOfEndpoint(e);
             case SagaEvent.RollbackBegan e -> effectsOfRollback(check.requireState(SagaState.Started.class), e);
             case SagaEvent.RoundOpened e ->
                 e.action() == Action.ROLLBACK ? List.of(new SagaEffect.ClaimTargets()) : List.of();
             case SagaEvent.Outcome e -> effectsOfOutcome(check.requireState(SagaState.Submitted.class), e);
         };
+    }
+
+    private static List<SagaEffect> effectsOfSubmission(Transition transition) {
+        List<SagaEffect> effects = new ArrayList<>(scheduleGateCheck(transition));
+        if (transition.newState() instanceof SagaState.AwaitingApproval state) {
+            effects.addAll(Notifications.approvalRequired(state));
+        }
+        return effects;
+    }
+
+    private static List<SagaEffect> effectsOfEndpoint(SagaEvent.EndpointEvent event) {
+        return List.of(
+                switch (event) {
+                    case SagaEvent.EndpointCalled e -> new SagaEffect.CallEndpoint(e.call());
+                    case SagaEvent.MaintenanceLeaving e -> new SagaEffect.CallEndpoint(e.call());
+                    case SagaEvent.EndpointAnswered e -> new SagaEffect.EndCall(e.number(), e.answer());
+                });
     }
 
     private static List<SagaEffect> effectsOfEntry(Transition transition) {
@@ -44,8 +63,15 @@ public final class SagaEffects {
                 .toList();
     }
 
-    private static List<SagaEffect> effectsOfStart(SagaState.Queued state) {
-        return state.submitted().dryRun() ? List.of() : List.of(PublicEvents.started(state));
+    private static List<SagaEffect> effectsOfStart(SagaState.Queued state, SagaEvent.Started event) {
+        return state.submitted().dryRun() ? List.of() : publish(state, PublicEvents.started(state), event.at());
+    }
+
+    private static List<SagaEffect> publish(SagaState.Submitted state, SagaEffect.Publish published, Instant at) {
+        List<SagaEffect> effects = new ArrayList<>();
+        effects.add(published);
+        effects.addAll(Notifications.of(state, published, at));
+        return effects;
     }
 
     private static List<SagaEffect> effectsOfStep(EventCheck check, SagaEvent.StepEvent event) {
@@ -69,7 +95,7 @@ public final class SagaEffects {
 
     private static List<SagaEffect> effectsOfRollback(SagaState.Started state, SagaEvent.RollbackBegan event) {
         List<SagaEffect> effects = new ArrayList<>(settleOutstanding(state));
-        effects.add(PublicEvents.rollbackBegan(state, event));
+        effects.addAll(publish(state, PublicEvents.rollbackBegan(state, event), event.at()));
         return effects;
     }
 
@@ -77,7 +103,7 @@ public final class SagaEffects {
         List<SagaEffect> effects = new ArrayList<>(settleOutstanding(state));
         if (event instanceof SagaEvent.PublicOutcome published
                 && !state.submitted().dryRun()) {
-            effects.add(PublicEvents.outcome(state, published));
+            effects.addAll(publish(state, PublicEvents.outcome(state, published), published.at()));
         }
         if (!(event instanceof SagaEvent.OperatorNeeded)) {
             effects.add(new SagaEffect.ReleaseTargets());

@@ -2,6 +2,7 @@ package dev.lockstep.coordinator.saga;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonTypeName;
+import dev.lockstep.contract.plan.EndpointName;
 import dev.lockstep.contract.plan.Plan;
 import dev.lockstep.contract.plan.StepId;
 import dev.lockstep.contract.protocol.Actor;
@@ -49,7 +50,7 @@ public sealed interface SagaEvent {
         @Nullable Actor actor();
     }
 
-    /** A plan without gates was submitted. */
+    /** A plan was submitted that has no gates and uses no endpoints. */
     @JsonTypeName("submitted.v1")
     record Submitted(MigrationId migration, Plan plan, Instant at, @Nullable Actor actor) implements Submission {}
 
@@ -59,6 +60,14 @@ public sealed interface SagaEvent {
      */
     @JsonTypeName("submitted-with-gates.v1")
     record SubmittedWithGates(MigrationId migration, Plan plan, Instant at, @Nullable Actor actor)
+            implements Submission {}
+
+    /**
+     * A plan that uses endpoints was submitted. It has its own type because a coordinator that knows no endpoints must
+     * not start the migration.
+     */
+    @JsonTypeName("submitted-with-endpoints.v1")
+    record SubmittedWithEndpoints(MigrationId migration, Plan plan, Instant at, @Nullable Actor actor)
             implements Submission {}
 
     /**
@@ -132,6 +141,27 @@ public sealed interface SagaEvent {
     record RetryScheduled(
             StepId step, Direction direction, int attempt, Instant due, @Nullable Instant unreachableSince)
             implements StepEvent {}
+
+    /** A question to an endpoint. */
+    sealed interface EndpointEvent extends SagaEvent {}
+
+    /** An endpoint is asked; the saga waits for its answer. */
+    @JsonTypeName("endpoint-called.v1")
+    record EndpointCalled(EndpointCall call, Instant at) implements EndpointEvent {}
+
+    /**
+     * The application is asked to leave maintenance.
+     *
+     * @param outcome what ends the round afterwards, whatever the answer is
+     */
+    @JsonTypeName("leaving-maintenance.v1")
+    record MaintenanceLeaving(EndpointCall call, Outcome outcome, Instant at) implements EndpointEvent {}
+
+    /** An endpoint has answered, or is not asked any more. */
+    @JsonTypeName("endpoint-answered.v1")
+    record EndpointAnswered(
+            int number, EndpointPurpose purpose, EndpointName endpoint, EndpointAnswer answer, Instant at)
+            implements EndpointEvent {}
 
     /** A rollback has started; from now on, steps are only compensated. */
     @JsonTypeName("rollback-began.v1")

@@ -43,6 +43,7 @@ public final class SagaEvolution {
             case SagaEvent.PreflightPassed e -> StepEvolution.onPreflightPassed(check, e);
             case SagaEvent.DryRunReported e -> StepEvolution.onDryRunReported(check, e);
             case SagaEvent.StepEvent e -> StepEvolution.evolve(check, e);
+            case SagaEvent.EndpointEvent e -> EndpointEvolution.evolve(check, e);
             case SagaEvent.RollbackBegan e -> onRollbackBegan(check, e);
             case SagaEvent.RoundOpened e -> onRoundOpened(check, e);
             case SagaEvent.Outcome e -> onOutcome(check, e);
@@ -78,6 +79,7 @@ public final class SagaEvolution {
                 queued.requester(),
                 Map.of(),
                 queued.steps(),
+                EndpointProgress.NONE,
                 DispatchNumber.NONE));
     }
 

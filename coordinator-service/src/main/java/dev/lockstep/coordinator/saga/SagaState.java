@@ -90,9 +90,28 @@ public sealed interface SagaState {
         }
     }
 
+    /** The migration has started, and its round has no outcome yet; or an operator must decide. */
+    sealed interface Unsettled extends Started {
+        Unsettled with(SagaData next);
+    }
+
     /** The saga sends dispatches and waits for reports. */
-    sealed interface InFlight extends Started {
+    sealed interface InFlight extends Unsettled {
+        @Override
         InFlight with(SagaData next);
+    }
+
+    /** The saga waits for the answer of an endpoint, and sends no dispatches. */
+    sealed interface AtEndpoint extends Started {
+        /** The state before, in which the saga continues. */
+        Unsettled before();
+
+        EndpointCall call();
+
+        @Override
+        default SagaData data() {
+            return before().data();
+        }
     }
 
     /** A rollback has started. */
@@ -104,7 +123,8 @@ public sealed interface SagaState {
     sealed interface Settled extends Submitted {}
 
     /** An operator must decide; the targets stay locked. */
-    sealed interface NeedsOperator extends Started {
+    sealed interface NeedsOperator extends Unsettled {
+        @Override
         NeedsOperator with(SagaData next);
     }
 
@@ -135,12 +155,18 @@ public sealed interface SagaState {
         }
     }
 
+    /** The application is asked to enter maintenance; nothing is applied yet. */
+    record EnteringMaintenance(Unsettled before, EndpointCall call) implements AtEndpoint {}
+
     record Applying(SagaData data) implements InFlight {
         @Override
         public Applying with(SagaData next) {
             return new Applying(next);
         }
     }
+
+    /** The steps are applied, all but an irreversible one; an endpoint is asked whether the application works. */
+    record SmokeTesting(Unsettled before, EndpointCall call) implements AtEndpoint {}
 
     record Finishing(SagaData data) implements InFlight {
         @Override
@@ -175,6 +201,13 @@ public sealed interface SagaState {
             return new StuckAtPivot(next);
         }
     }
+
+    /**
+     * The application is asked to leave maintenance.
+     *
+     * @param outcome what ends the round afterwards
+     */
+    record LeavingMaintenance(Unsettled before, EndpointCall call, SagaEvent.Outcome outcome) implements AtEndpoint {}
 
     record Completed(SagaData data) implements Started, Settled {
         Completed with(SagaData next) {

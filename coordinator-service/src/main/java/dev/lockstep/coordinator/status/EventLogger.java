@@ -54,6 +54,7 @@ final class EventLogger implements CommitListener {
             case SagaEvent.Dispatched _e -> {}
             case SagaEvent.PreflightPassed _e -> {}
             case SagaEvent.DryRunReported _e -> {}
+            case SagaEvent.EndpointEvent e -> countEndpoint(e);
             case SagaEvent.RollbackBegan _e -> {}
             case SagaEvent.RoundOpened _e -> {}
         }
@@ -75,6 +76,17 @@ final class EventLogger implements CommitListener {
                 .tag("outcome", lowerCase(state))
                 .register(metrics)
                 .increment();
+    }
+
+    private void countEndpoint(SagaEvent.EndpointEvent event) {
+        if (event instanceof SagaEvent.EndpointAnswered answered) {
+            Counter.builder("lockstep.endpoint.answers")
+                    .description("Answers of endpoints that migrations have waited for, by purpose and result")
+                    .tag("purpose", lowerCase(answered.purpose()))
+                    .tag("passed", String.valueOf(answered.answer().passed()))
+                    .register(metrics)
+                    .increment();
+        }
     }
 
     private void countRetry(Direction direction) {
@@ -112,6 +124,7 @@ final class EventLogger implements CommitListener {
             case SagaEvent.DryRunReported e ->
                 entry.addKeyValue("step", e.step()).log("Dry run reported");
             case SagaEvent.StepEvent e -> logStep(entry.addKeyValue("step", e.step()), e);
+            case SagaEvent.EndpointEvent e -> logEndpoint(entry, e);
             case SagaEvent.RollbackBegan e ->
                 entry.addKeyValue("reason", e.cause()).log("Rollback started");
             case SagaEvent.RoundOpened e ->
@@ -137,6 +150,21 @@ final class EventLogger implements CommitListener {
             case SagaEvent.RetryScheduled e -> entry.addKeyValue("due", e.due()).log("Retry scheduled");
             case SagaEvent.Stuck e -> entry.addKeyValue("failure", e.last()).log("Step stuck");
             case SagaEvent.Skipped _e -> entry.log("Step skipped by an operator");
+        }
+    }
+
+    private static void logEndpoint(LoggingEventBuilder entry, SagaEvent.EndpointEvent event) {
+        switch (event) {
+            case SagaEvent.EndpointCalled e ->
+                entry.addKeyValue("call", e.call()).log("Endpoint called");
+            case SagaEvent.MaintenanceLeaving e ->
+                entry.addKeyValue("call", e.call()).log("Endpoint called to leave maintenance");
+            case SagaEvent.EndpointAnswered e ->
+                entry.addKeyValue("purpose", e.purpose())
+                        .addKeyValue("endpoint", e.endpoint())
+                        .addKeyValue("passed", e.answer().passed())
+                        .addKeyValue("finding", e.answer().finding())
+                        .log("Endpoint answered");
         }
     }
 
@@ -168,6 +196,8 @@ final class EventLogger implements CommitListener {
             case SagaEvent.Dispatched _e -> Level.INFO;
             case SagaEvent.PreflightPassed _e -> Level.INFO;
             case SagaEvent.DryRunReported _e -> Level.INFO;
+            case SagaEvent.EndpointAnswered e -> e.answer().passed() ? Level.INFO : Level.WARN;
+            case SagaEvent.EndpointEvent _e -> Level.INFO;
             case SagaEvent.RollbackBegan _e -> Level.INFO;
             case SagaEvent.RoundOpened _e -> Level.INFO;
         };

@@ -1,5 +1,6 @@
 package dev.lockstep.coordinator.status;
 
+import dev.lockstep.coordinator.dispatch.JdbcEndpointCalls;
 import dev.lockstep.coordinator.orchestration.MigrationState;
 import dev.lockstep.coordinator.outbox.JdbcOutbox;
 import io.micrometer.core.instrument.Gauge;
@@ -12,13 +13,16 @@ import java.util.Map;
 final class MigrationGauges {
     private final JdbcStateCounts counts;
     private final JdbcOutbox outbox;
+    private final JdbcEndpointCalls calls;
     private volatile Map<MigrationState, Long> migrations = new EnumMap<>(MigrationState.class);
     private volatile double outboxAge;
     private volatile double parkedRows;
+    private volatile double notLeft;
 
-    MigrationGauges(JdbcStateCounts counts, JdbcOutbox outbox) {
+    MigrationGauges(JdbcStateCounts counts, JdbcOutbox outbox, JdbcEndpointCalls calls) {
         this.counts = counts;
         this.outbox = outbox;
+        this.calls = calls;
     }
 
     void register(MeterRegistry metrics) {
@@ -35,11 +39,15 @@ final class MigrationGauges {
         Gauge.builder("lockstep.outbox.parked", this, it -> it.parkedRows)
                 .description("Messages that Kafka rejected permanently")
                 .register(metrics);
+        Gauge.builder("lockstep.maintenance.not.left", this, it -> it.notLeft)
+                .description("Applications that have not left maintenance after the end of their migration")
+                .register(metrics);
     }
 
     void refresh() {
         migrations = counts.openByState();
         outboxAge = outbox.oldestUnpublishedAgeSeconds();
         parkedRows = outbox.parkedRows();
+        notLeft = calls.notLeft();
     }
 }

@@ -11,6 +11,7 @@ import dev.lockstep.coordinator.orchestration.SagaJournal;
 import dev.lockstep.coordinator.orchestration.VersionedState;
 import dev.lockstep.coordinator.queue.WaitReasons;
 import dev.lockstep.coordinator.saga.Cause;
+import dev.lockstep.coordinator.saga.EndpointCall;
 import dev.lockstep.coordinator.saga.Gates;
 import dev.lockstep.coordinator.saga.OperatorActions;
 import dev.lockstep.coordinator.saga.SagaEvent;
@@ -144,7 +145,8 @@ public final class MigrationViews {
     }
 
     private static @Nullable Cause cause(SagaState state) {
-        return state instanceof SagaState.RollbackStarted rollback ? rollback.cause() : null;
+        SagaState continued = state instanceof SagaState.AtEndpoint waiting ? waiting.before() : state;
+        return continued instanceof SagaState.RollbackStarted rollback ? rollback.cause() : null;
     }
 
     private @Nullable String waitingFor(SagaState.Submitted state) {
@@ -158,8 +160,17 @@ public final class MigrationViews {
                 "the window of the plan opens at "
                         + Objects.requireNonNull(Gates.of(waiting.submitted()).window())
                                 .notBefore();
+            case SagaState.AtEndpoint waiting -> answerTo(waiting.call());
             case SagaState.Started _s -> null;
             case SagaState.Cancelled _s -> null;
+        };
+    }
+
+    private static String answerTo(EndpointCall call) {
+        return switch (call.purpose()) {
+            case ENTER_MAINTENANCE -> "endpoint \"%s\" must enter maintenance".formatted(call.endpoint());
+            case LEAVE_MAINTENANCE -> "endpoint \"%s\" must leave maintenance".formatted(call.endpoint());
+            case SMOKE_TEST -> "smoke test \"%s\" must pass".formatted(call.endpoint());
         };
     }
 

@@ -1,6 +1,7 @@
 package dev.lockstep.coordinator.status;
 
 import dev.lockstep.coordinator.dispatch.JdbcDispatches;
+import dev.lockstep.coordinator.dispatch.JdbcEndpointCalls;
 import dev.lockstep.coordinator.http.LimitSettings;
 import dev.lockstep.coordinator.orchestration.CommitListener;
 import dev.lockstep.coordinator.orchestration.SagaJournal;
@@ -85,8 +86,8 @@ class StatusConfiguration {
     }
 
     @Bean
-    Ticker gaugeTicker(JdbcTemplate jdbc, JdbcOutbox outbox, MeterRegistry metrics) {
-        MigrationGauges gauges = new MigrationGauges(new JdbcStateCounts(jdbc), outbox);
+    Ticker gaugeTicker(JdbcTemplate jdbc, JdbcOutbox outbox, JdbcEndpointCalls calls, MeterRegistry metrics) {
+        MigrationGauges gauges = new MigrationGauges(new JdbcStateCounts(jdbc), outbox, calls);
         gauges.register(metrics);
         return new Ticker("gauges", GAUGE_INTERVAL, gauges::refresh);
     }

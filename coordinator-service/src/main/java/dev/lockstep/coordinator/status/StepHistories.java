@@ -49,6 +49,7 @@ final class StepHistories {
                 e.outcomes()
                         .forEach(outcome ->
                                 histories.put(outcome.step(), of(outcome.step()).withDryRun(outcome)));
+            case SagaEvent.EndpointEvent _e -> {}
             case SagaEvent.RollbackBegan _e -> {}
         }
     }

@@ -3,14 +3,11 @@ package dev.lockstep.coordinator.application;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.contract.protocol.Command;
-import dev.lockstep.stack.postgres.PostgresDatabase;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 class ErasureRequestTest extends ErasureRequests {
     @Nested
@@ -94,8 +91,7 @@ class ErasureRequestTest extends ErasureRequests {
         }
 
         private static void insertErasures(String migration, int number) {
-            PostgresDatabase database = SharedCoordinator.database();
-            new JdbcTemplate(new DriverManagerDataSource(database.jdbcUrl(), database.username(), database.password()))
+            SharedCoordinator.jdbc()
                     .update(
                             """
                             INSERT INTO erasure (migration_id, number, step, target, unit, reason, actor, requested_at,

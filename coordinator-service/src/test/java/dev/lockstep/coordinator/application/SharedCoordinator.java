@@ -6,14 +6,18 @@ import dev.lockstep.coordinator.schedule.Ticker;
 import dev.lockstep.stack.postgres.PostgresDatabase;
 import dev.lockstep.testservers.SharedKafka;
 import dev.lockstep.testservers.SharedPostgres;
+import dev.lockstep.testservers.http.TestEndpoint;
 import java.time.Duration;
 import java.util.List;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** One coordinator and one worker, shared by all tests of this JVM. */
 final class SharedCoordinator {
     static final List<String> POSTGRES_TARGETS =
             List.of("pg-1", "pg-2", "pg-3", "pg-4", "pg-5", "pg-6", "pg-7", "pg-8");
 
+    private final TestEndpoint endpoint = TestEndpoint.start();
     private final PostgresDatabase database = SharedPostgres.freshDatabase();
     private final StartedCoordinator coordinator = StartedCoordinator.start(
             database,
@@ -21,7 +25,17 @@ final class SharedCoordinator {
             "lockstep.limits.requests-per-second=100000",
             "lockstep.lease=3s",
             "lockstep.initial-backoff=100ms",
-            "lockstep.max-attempts=3");
+            "lockstep.max-attempts=3",
+            "lockstep.endpoints.application.url=" + endpoint.url("/maintenance/{action}"),
+            "lockstep.endpoints.application.bearer-token=planted-token",
+            "lockstep.endpoints.application.timeout=1s",
+            "lockstep.endpoints.smoke.url=" + endpoint.url("/smoke"),
+            "lockstep.endpoints.smoke.method=GET",
+            "lockstep.endpoints.smoke.timeout=1s",
+            "lockstep.endpoints.chat.url=" + endpoint.url("/chat"),
+            "lockstep.endpoints.chat.format=text",
+            "lockstep.endpoints.chat.signing-secret=planted-secret",
+            "lockstep.endpoints.nobody.url=http://127.0.0.1:1/");
     private final ScriptedWorker worker = new ScriptedWorker(SharedKafka.bootstrapServers());
 
     private SharedCoordinator() {
@@ -52,13 +66,20 @@ final class SharedCoordinator {
         return Holder.INSTANCE.worker;
     }
 
+    /** The server of its endpoints. */
+    static TestEndpoint endpoint() {
+        return Holder.INSTANCE.endpoint;
+    }
+
     static StatementCounter statements() {
         return Holder.INSTANCE.coordinator.statements();
     }
 
-    /** Its database, to insert more rows than requests could in the time of a test. */
-    static PostgresDatabase database() {
-        return Holder.INSTANCE.database;
+    /** Its database, to insert more rows than requests could in the time of a test, or to let time pass. */
+    static JdbcTemplate jdbc() {
+        PostgresDatabase database = Holder.INSTANCE.database;
+        return new JdbcTemplate(
+                new DriverManagerDataSource(database.jdbcUrl(), database.username(), database.password()));
     }
 
     static Api api() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lockstep.contract.json.LockstepJson;
 import dev.lockstep.contract.plan.TargetKind;
 import dev.lockstep.contract.plan.TargetName;
+import dev.lockstep.coordinator.endpoint.Endpoints;
 import dev.lockstep.coordinator.http.ErrorDetail;
 import dev.lockstep.coordinator.target.TargetView;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
@@ -29,10 +31,15 @@ class MutatedPlansTest {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private static final String COMPLETE_PLAN =
             "/dev/lockstep/contract/examples/plan/accepted/every-operation-with-every-field.json";
-    private static final PlanIntake INTAKE = PlanIntake.withTargets(() -> List.of(
-            target("main-postgres", TargetKind.POSTGRES, "postgres.sql"),
-            target("main-mongo", TargetKind.MONGO, "mongo.update"),
-            target("main-redis", TargetKind.REDIS, "redis.transform")));
+    private static final PlanIntake INTAKE = PlanIntake.withTargets(
+            () -> List.of(
+                    target("main-postgres", TargetKind.POSTGRES, "postgres.sql"),
+                    target("main-mongo", TargetKind.MONGO, "mongo.update"),
+                    target("main-redis", TargetKind.REDIS, "redis.transform")),
+            Endpoints.read(List.of(Map.of(
+                    "lockstep.endpoints.app-maintenance.url", "http://localhost:1/maintenance",
+                    "lockstep.endpoints.app-smoke.url", "http://localhost:1/smoke",
+                    "lockstep.endpoints.team-chat.url", "http://localhost:1/chat"))));
 
     private static TargetView target(String name, TargetKind kind, String operation) {
         return new TargetView(

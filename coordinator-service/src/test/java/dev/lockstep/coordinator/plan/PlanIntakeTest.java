@@ -6,6 +6,7 @@ import dev.lockstep.contract.plan.MongoUpdate;
 import dev.lockstep.contract.plan.Plan;
 import dev.lockstep.contract.plan.TargetKind;
 import dev.lockstep.contract.plan.TargetName;
+import dev.lockstep.coordinator.endpoint.Endpoints;
 import dev.lockstep.coordinator.http.ErrorDetail;
 import dev.lockstep.coordinator.plan.PlanFiles.ExpectedError;
 import dev.lockstep.coordinator.plan.PlanFiles.PlanFile;
@@ -14,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Nested;
@@ -26,11 +28,16 @@ class PlanIntakeTest {
     private static final String DAMAGING_CHARACTERS = "\t{}[]:&*!|>'\"%@`\0x";
 
     private static final Path PLANS = Path.of("src/test/resources/plans");
-    private static final PlanIntake INTAKE = PlanIntake.withTargets(() -> List.of(
-            ready("main-postgres", TargetKind.POSTGRES, "postgres.sql", "postgres.create-index"),
-            ready("main-mongo", TargetKind.MONGO, "mongo.update", "mongo.rename-field"),
-            ready("old-mongo", TargetKind.MONGO),
-            ready("main-redis", TargetKind.REDIS, "redis.transform", "redis.expire")));
+    private static final PlanIntake INTAKE = PlanIntake.withTargets(
+            () -> List.of(
+                    ready("main-postgres", TargetKind.POSTGRES, "postgres.sql", "postgres.create-index"),
+                    ready("main-mongo", TargetKind.MONGO, "mongo.update", "mongo.rename-field"),
+                    ready("old-mongo", TargetKind.MONGO),
+                    ready("main-redis", TargetKind.REDIS, "redis.transform", "redis.expire")),
+            Endpoints.read(List.of(Map.of(
+                    "lockstep.endpoints.app-maintenance.url", "http://localhost:1/maintenance",
+                    "lockstep.endpoints.app-smoke.url", "http://localhost:1/smoke",
+                    "lockstep.endpoints.team-chat.url", "http://localhost:1/chat"))));
 
     private static TargetView ready(String name, TargetKind kind, String... operations) {
         return new TargetView(

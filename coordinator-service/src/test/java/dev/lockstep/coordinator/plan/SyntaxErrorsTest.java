@@ -2,6 +2,7 @@ package dev.lockstep.coordinator.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.coordinator.endpoint.Endpoints;
 import dev.lockstep.coordinator.http.ErrorDetail;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -11,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class SyntaxErrorsTest {
     private static ErrorDetail error(String text, PlanFormat format) {
-        PlanIntake intake = PlanIntake.withTargets(List::of);
+        PlanIntake intake = PlanIntake.withTargets(List::of, Endpoints.read(List.of()));
         String plan = text.replace("\\n", "\n").replace("\\t", "\t");
         PlanValidation validation = intake.validate(plan.getBytes(StandardCharsets.UTF_8), format);
         assertThat(validation).isInstanceOf(PlanValidation.Unreadable.class);

@@ -24,6 +24,12 @@ final class EventText {
             case SagaEvent.LeaseLapsed e -> "lease-lapsed %s %s".formatted(of(e.direction()), e.step());
             case SagaEvent.RetryScheduled e ->
                 "retry-scheduled %s %s%s".formatted(of(e.direction()), e.step(), attempt(e.attempt()));
+            case SagaEvent.EndpointCalled e ->
+                "called %s %s".formatted(of(e.call().purpose()), e.call().endpoint());
+            case SagaEvent.MaintenanceLeaving e ->
+                "leaving %s before %s".formatted(e.call().endpoint(), of(e.outcome()));
+            case SagaEvent.EndpointAnswered e ->
+                "%s %s".formatted(of(e.purpose()), e.answer().passed() ? "passed" : "failed");
             case SagaEvent.RollbackBegan e -> "rollback-began by " + (e.step() == null ? e.actor() : e.step());
             case SagaEvent.Stuck e -> "stuck " + e.step();
             case SagaEvent.Skipped e -> "skipped " + e.step();

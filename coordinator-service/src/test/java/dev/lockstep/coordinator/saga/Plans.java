@@ -1,9 +1,13 @@
 package dev.lockstep.coordinator.saga;
 
+import dev.lockstep.contract.plan.EndpointName;
 import dev.lockstep.contract.plan.KeyRename;
 import dev.lockstep.contract.plan.Plan;
 import dev.lockstep.contract.plan.PlanApproval;
+import dev.lockstep.contract.plan.PlanMaintenance;
 import dev.lockstep.contract.plan.PlanMetadata;
+import dev.lockstep.contract.plan.PlanNotification;
+import dev.lockstep.contract.plan.PlanSmokeTest;
 import dev.lockstep.contract.plan.PlanSpec;
 import dev.lockstep.contract.plan.PlanWindow;
 import dev.lockstep.contract.plan.PostgresSql;
@@ -26,7 +30,27 @@ final class Plans {
     }
 
     static Plan withGates(@Nullable PlanWindow window, @Nullable PlanApproval approval, List<Step> steps) {
-        return Plan.of(PlanMetadata.named("plan"), new PlanSpec(window, approval, steps));
+        return Plan.of(PlanMetadata.named("plan"), new PlanSpec(window, approval, null, null, null, steps));
+    }
+
+    /** A plan whose application is in maintenance meanwhile, and which has smoke tests with these endpoints. */
+    static Plan withEndpoints(List<String> smokeTests, Step... steps) {
+        return withEndpoints(null, smokeTests, List.of(), steps);
+    }
+
+    static Plan withEndpoints(
+            @Nullable PlanWindow window, List<String> smokeTests, List<PlanNotification> notifications, Step... steps) {
+        return Plan.of(
+                PlanMetadata.named("plan"),
+                new PlanSpec(
+                        window,
+                        null,
+                        new PlanMaintenance(new EndpointName("application"), null),
+                        smokeTests.stream()
+                                .map(name -> new PlanSmokeTest(new EndpointName(name), 200, null))
+                                .toList(),
+                        notifications,
+                        List.of(steps)));
     }
 
     /** A plan in which each step depends on the previous one. */

@@ -146,7 +146,13 @@ class RandomCommandsTest {
         }
         return random.nextInt(5) == 0
                 ? Plans.withGates(window(random), random.nextBoolean() ? new PlanApproval(true, null) : null, steps)
-                : Plans.of(steps.toArray(Step[]::new));
+                : random.nextInt(4) == 0
+                        ? Plans.withEndpoints(
+                                random.nextInt(4) == 0 ? window(random) : null,
+                                List.of("smoke-1", "smoke-2").subList(0, random.nextInt(3)),
+                                List.of(),
+                                steps.toArray(Step[]::new))
+                        : Plans.of(steps.toArray(Step[]::new));
     }
 
     private static PlanWindow window(Random random) {
@@ -162,6 +168,9 @@ class RandomCommandsTest {
                 case SagaState.AwaitingWindow _s -> ScenarioCommand.gatesChecked();
                 default -> ScenarioCommand.start();
             };
+        }
+        if (started instanceof SagaState.AtEndpoint) {
+            return random.nextInt(3) == 0 ? ScenarioCommand.endpointFailed() : ScenarioCommand.endpointPassed();
         }
         List<StepId> inProgress =
                 List.copyOf(started.data().stepsIn(StepState.InProgress.class).keySet());
@@ -190,6 +199,8 @@ class RandomCommandsTest {
                 ScenarioCommand.submit(plan),
                 ScenarioCommand.start(),
                 ScenarioCommand.gatesChecked(),
+                ScenarioCommand.endpointPassed(),
+                ScenarioCommand.endpointFailed(),
                 ScenarioCommand.approve(),
                 ScenarioCommand.reject(),
                 ScenarioCommand.accepted(step),

@@ -173,6 +173,7 @@ interface ScenarioCommand {
             case SagaCommand.EndBackoff end -> end;
             case SagaCommand.Submit submit -> submit;
             case SagaCommand.QueueCommand command -> command;
+            case SagaCommand.AnswerEndpoint answer -> answer;
             case SagaCommand.OperatorAction action -> action;
         };
     }
@@ -184,6 +185,23 @@ interface ScenarioCommand {
 
     static ScenarioCommand backoffEnded(String step) {
         return (state, context) -> new SagaCommand.EndBackoff(context, new StepId(step), due(state, new StepId(step)));
+    }
+
+    /** The endpoint that is asked has answered as expected. */
+    static ScenarioCommand endpointPassed() {
+        return answered(new EndpointAnswer(true, "answered 200", 1));
+    }
+
+    /** The endpoint that is asked has not answered as expected within the time limit. */
+    static ScenarioCommand endpointFailed() {
+        return answered(new EndpointAnswer(false, "answered 503", 7));
+    }
+
+    private static ScenarioCommand answered(EndpointAnswer answer) {
+        return (state, context) -> new SagaCommand.AnswerEndpoint(
+                context,
+                state instanceof SagaState.AtEndpoint waiting ? waiting.call().number() : 99,
+                answer);
     }
 
     static ScenarioCommand gatesChecked() {
@@ -241,6 +259,8 @@ interface ScenarioCommand {
                 new SagaCommand.EndBackoff(context, end.step(), end.due().minusSeconds(1));
             case SagaCommand.Submit submit -> submit;
             case SagaCommand.QueueCommand command -> command;
+            case SagaCommand.AnswerEndpoint answer ->
+                new SagaCommand.AnswerEndpoint(context, answer.number() - 1, answer.answer());
             case SagaCommand.OperatorAction action -> action;
         };
     }

@@ -51,6 +51,10 @@ class TransitionsTest {
     private static final Plan PLAN_WITH_FINISH_AND_PIVOT =
             Plans.of(Plans.stepWithFinish("a"), Plans.irreversibleStep("b"));
 
+    private static final Plan PLAN_WITH_ENDPOINTS =
+            Plans.withEndpoints(List.of("smoke-1", "smoke-2"), Plans.step("a"), Plans.step("b"));
+    private static final Plan PLAN_WITH_ENDPOINTS_AND_PIVOT =
+            Plans.withEndpoints(List.of("smoke-1"), Plans.irreversibleStep("a"));
     private static final Plan PLAN_WITH_APPROVAL =
             Plans.withGates(null, new PlanApproval(true, null), List.of(Plans.step("a")));
     private static final Plan PLAN_WITH_WINDOW = Plans.withGates(
@@ -191,6 +195,22 @@ class TransitionsTest {
                         TWO_STEPS, ScenarioCommand.lapsed("a"), ScenarioCommand.lapsed("a"))
                 .after(outageLimit()));
         rows.put("the irreversible step", () -> applying(PLAN_WITH_PIVOT, succeeded("a")));
+        rows.put("entering maintenance", () -> applying(PLAN_WITH_ENDPOINTS));
+        rows.put(
+                "a smoke test that is not the last",
+                () -> applying(PLAN_WITH_ENDPOINTS, ScenarioCommand.endpointPassed(), succeeded("a"), succeeded("b")));
+        rows.put("the last smoke test", () -> applying(
+                        PLAN_WITH_ENDPOINTS, ScenarioCommand.endpointPassed(), succeeded("a"), succeeded("b"))
+                .and(ScenarioCommand.endpointPassed()));
+        rows.put(
+                "a smoke test before the only step, which is irreversible",
+                () -> applying(PLAN_WITH_ENDPOINTS_AND_PIVOT, ScenarioCommand.endpointPassed()));
+        rows.put("leaving maintenance before the completion", () -> applying(
+                        PLAN_WITH_ENDPOINTS, ScenarioCommand.endpointPassed(), succeeded("a"), succeeded("b"))
+                .and(ScenarioCommand.endpointPassed(), ScenarioCommand.endpointPassed()));
+        rows.put("leaving maintenance after a rollback", () -> applying(
+                        PLAN_WITH_ENDPOINTS, ScenarioCommand.endpointPassed())
+                .and(cancel(), compensated("a")));
         rows.put("the last step to finish", () -> applying(PLAN_WITH_FINISH, succeeded("a")));
         rows.put(
                 "finishing after the irreversible step",
@@ -239,6 +259,8 @@ class TransitionsTest {
         columns.put("submit", submit(TWO_STEPS));
         columns.put("start", start());
         columns.put("gates checked", ScenarioCommand.gatesChecked());
+        columns.put("endpoint passed", ScenarioCommand.endpointPassed());
+        columns.put("endpoint failed", ScenarioCommand.endpointFailed());
         columns.put("accepted", forStepInProgress(ScenarioCommand::accepted));
         columns.put("heartbeat", forStepInProgress(ScenarioCommand::heartbeat));
         columns.put("succeeded", forStepInProgress(ScenarioCommand::succeeded));

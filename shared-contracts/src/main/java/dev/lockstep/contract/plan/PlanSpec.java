@@ -2,6 +2,7 @@ package dev.lockstep.contract.plan;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -12,25 +13,62 @@ import java.util.SequencedSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a plan does, and what must be true before it does it.
+ * What a plan does, and the procedure around it.
  *
  * @param window when the migration may start; absent if at any time
  * @param approval who must agree before; absent if nobody
+ * @param maintenance the application that is in maintenance meanwhile; absent if none
+ * @param smokeTests requests that must succeed after the steps are applied
+ * @param notifications who is told
  * @param steps in the order of the document
  */
 public record PlanSpec(
-        @Nullable PlanWindow window, @Nullable PlanApproval approval, @JsonProperty(required = true) List<Step> steps) {
-    /** A plan without gates. */
+        @Nullable PlanWindow window,
+        @Nullable PlanApproval approval,
+        @Nullable PlanMaintenance maintenance,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<PlanSmokeTest> smokeTests,
+        @JsonProperty("notify") @JsonInclude(JsonInclude.Include.NON_EMPTY) List<PlanNotification> notifications,
+        @JsonProperty(required = true) List<Step> steps) {
+    private static final int MAX_ENDPOINTS = 20;
+
+    /** A plan that starts at once and asks no endpoint. */
     public PlanSpec(List<Step> steps) {
-        this(null, null, steps);
+        this(null, null, null, null, null, steps);
     }
 
     @JsonCreator
-    public PlanSpec {
-        steps = List.copyOf(steps);
+    public PlanSpec(
+            @Nullable PlanWindow window,
+            @Nullable PlanApproval approval,
+            @Nullable PlanMaintenance maintenance,
+            @Nullable List<PlanSmokeTest> smokeTests,
+            @JsonProperty("notify") @Nullable List<PlanNotification> notifications,
+            List<Step> steps) {
+        this.window = window;
+        this.approval = approval;
+        this.maintenance = maintenance;
+        this.smokeTests = limited("smokeTests", smokeTests);
+        this.notifications = limited("notify", notifications);
+        this.steps = List.copyOf(steps);
         if (steps.isEmpty()) {
             throw InvalidValue.in("steps", "spec.steps is empty", "write at least one step");
         }
+    }
+
+    private static <T> List<T> limited(String field, @Nullable List<T> elements) {
+        if (elements != null && elements.size() > MAX_ENDPOINTS) {
+            throw InvalidValue.in(
+                    field,
+                    "%s has %d elements; the limit is %d".formatted(field, elements.size(), MAX_ENDPOINTS),
+                    "remove elements");
+        }
+        return elements == null ? List.of() : List.copyOf(elements);
+    }
+
+    /** Whether the migration asks or tells endpoints. */
+    @JsonIgnore
+    public boolean usesEndpoints() {
+        return maintenance != null || !smokeTests.isEmpty() || !notifications.isEmpty();
     }
 
     /** Whether the migration waits for something before it waits for its targets. */

@@ -14,6 +14,19 @@ final class TestPlans {
         return plan(rowsStep(INCREMENT_ROWS) + DOCUMENTS_STEP + KEYS_STEP);
     }
 
+    /** The plan of {@link #allStores}, in maintenance and with a smoke test. */
+    static String allStoresWithEndpoint(String endpoint) {
+        return allStores()
+                .replace(
+                        "spec:\n",
+                        """
+                        spec:
+                          maintenance: {endpoint: %s}
+                          smokeTests: [{endpoint: %s, within: 1s}]
+                        """
+                                .formatted(endpoint, endpoint));
+    }
+
     /** The plan of {@link #allStores}, but the check of its third step fails after all keys are written. */
     static String thirdStoreFails() {
         return plan(rowsStep(INCREMENT_ROWS) + DOCUMENTS_STEP + KEYS_STEP_WITH_FAILING_CHECK);

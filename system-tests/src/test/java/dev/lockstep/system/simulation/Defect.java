@@ -8,5 +8,7 @@ enum Defect {
     /** Workers report some compensations without doing them. */
     COMPENSATION_SKIPPED,
     /** The outbox is written after the transaction of the saga row. */
-    OUTBOX_OUTSIDE_TRANSACTION
+    OUTBOX_OUTSIDE_TRANSACTION,
+    /** Applications report that they have left maintenance without doing it. */
+    MAINTENANCE_NOT_LEFT
 }

@@ -22,7 +22,8 @@ final class Guarantees {
             new OneWorkerPerDispatch(),
             new RetriesAreBounded(),
             new NoReportLost(),
-            new OtherDataUnchanged());
+            new OtherDataUnchanged(),
+            new ChangesInMaintenance());
 
     private Guarantees() {}
 

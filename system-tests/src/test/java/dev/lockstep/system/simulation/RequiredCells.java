@@ -18,6 +18,8 @@ final class RequiredCells {
     private static final Set<String> STATES_OF_DRY_RUNS =
             Set.of("DryRunning", "DryRunCompleted", "Rejected", "Cancelled");
     private static final Set<String> STATES_AT_GATES = Set.of("AwaitingApproval", "AwaitingWindow");
+    private static final Set<String> STATES_AT_ENDPOINTS =
+            Set.of("EnteringMaintenance", "SmokeTesting", "LeavingMaintenance");
     private static final Set<String> STATES_BEFORE_DISPATCH =
             Set.of("Unsubmitted", "AwaitingApproval", "AwaitingWindow", "Queued");
     private static final Set<String> DISPATCH_COMMANDS = Set.of(
@@ -43,6 +45,8 @@ final class RequiredCells {
                 || isOutsideDryRun(cell)
                 || isOutsideQueue(cell)
                 || isOfBackup(cell)
+                || isWithoutEndpoint(cell)
+                || isDispatchAtEndpoint(cell)
                 || isRare(cell));
     }
 
@@ -85,6 +89,21 @@ final class RequiredCells {
         };
     }
 
+    /** No endpoint is asked before every preflight has passed, nor for a dry run. */
+    private static boolean isWithoutEndpoint(Cell cell) {
+        return cell.command().equals("AnswerEndpoint")
+                && (STATES_BEFORE_DISPATCH.contains(cell.state())
+                        || Set.of("Preflight", "DryRunning", "DryRunCompleted", "Rejected")
+                                .contains(cell.state()));
+    }
+
+    /** While an endpoint is asked, no dispatch is outstanding; only late and repeated reports arrive. */
+    private static boolean isDispatchAtEndpoint(Cell cell) {
+        return STATES_AT_ENDPOINTS.contains(cell.state())
+                && Set.of("RejectDispatch", "Rejected", "Compensated", "Stale", "EndBackoff")
+                        .contains(cell.command());
+    }
+
     /** Only a dry run has sent dry-run commands. */
     private static boolean isOutsideDryRun(Cell cell) {
         return !STATES_OF_DRY_RUNS.contains(cell.state()) && cell.command().equals("DryRun");
@@ -92,7 +111,7 @@ final class RequiredCells {
 
     /** A saga whose dispatch was rejected does not reach these states, except by a very late repetition. */
     private static boolean isRare(Cell cell) {
-        return Set.of("Completed", "StuckAtPivot").contains(cell.state())
+        return Set.of("Completed", "StuckAtPivot", "DryRunCompleted").contains(cell.state())
                 && cell.command().equals("RejectDispatch");
     }
 }

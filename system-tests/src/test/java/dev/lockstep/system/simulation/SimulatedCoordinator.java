@@ -8,6 +8,8 @@ import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.contract.protocol.Report;
 import dev.lockstep.coordinator.saga.CommandContext;
 import dev.lockstep.coordinator.saga.Decision;
+import dev.lockstep.coordinator.saga.EndpointAnswer;
+import dev.lockstep.coordinator.saga.EndpointCall;
 import dev.lockstep.coordinator.saga.SagaCommand;
 import dev.lockstep.coordinator.saga.SagaState;
 import dev.lockstep.system.simulation.SimulatedDatabase.DispatchRow;
@@ -15,6 +17,7 @@ import dev.lockstep.system.simulation.SimulatedSagaShell.Requester;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +29,7 @@ final class SimulatedCoordinator {
     private final SimulationRuntime runtime;
     private final SimulatedDatabase database;
     private final SimulatedSagaShell shell;
+    private final SimulatedEndpoints endpoints;
     private final ReportBacklog backlog;
     private final SimulatedProcess process;
 
@@ -35,10 +39,12 @@ final class SimulatedCoordinator {
             SimulatedDatabase database,
             SimulatedSagaShell shell,
             SimulatedRelay relay,
+            SimulatedEndpoints endpoints,
             ReportBacklog backlog) {
         this.runtime = runtime;
         this.database = database;
         this.shell = shell;
+        this.endpoints = endpoints;
         this.backlog = backlog;
         this.process = runtime.startProcess(name, started -> schedulePeriod(started, relay));
     }
@@ -108,6 +114,7 @@ final class SimulatedCoordinator {
             startQueuedMigrations();
             endBackoffs();
             checkGates();
+            callEndpoints();
             if (backlog.isEmpty()) {
                 lapseLeases();
             }
@@ -151,6 +158,25 @@ final class SimulatedCoordinator {
                 runtime.portCall();
                 shell.handleOwn(check.getKey(), "a time limit of a gate has passed", SagaCommand.CheckGates::new);
                 database.gateChecks().remove(check.getKey(), check.getValue());
+            }
+        }
+    }
+
+    private void callEndpoints() {
+        for (Map.Entry<MigrationId, EndpointCall> open :
+                List.copyOf(database.endpointCalls().entrySet())) {
+            runtime.portCall();
+            // A coordinator whose lease of the call has ended makes no request.
+            if (!open.getValue().equals(database.endpointCalls().get(open.getKey()))) {
+                continue;
+            }
+            Optional<EndpointAnswer> answer = endpoints.ask(open.getKey(), open.getValue());
+            if (answer.isPresent()) {
+                shell.handleOwn(
+                        open.getKey(),
+                        "an endpoint was asked",
+                        context -> new SagaCommand.AnswerEndpoint(
+                                context, open.getValue().number(), answer.get()));
             }
         }
     }

@@ -9,6 +9,7 @@ import dev.lockstep.contract.protocol.Command;
 import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.coordinator.saga.CommandContext;
+import dev.lockstep.coordinator.saga.EndpointCall;
 import dev.lockstep.coordinator.saga.SagaEffect;
 import dev.lockstep.coordinator.saga.SagaEvent;
 import dev.lockstep.coordinator.saga.SagaState;
@@ -31,6 +32,7 @@ final class SimulatedDatabase {
     private final Map<DispatchNumber, DispatchRow> dispatches = new LinkedHashMap<>();
     private final Map<MigrationId, Map<StepId, Long>> retries = new LinkedHashMap<>();
     private final SequencedSet<MigrationId> order = new LinkedHashSet<>();
+    private final Map<MigrationId, EndpointCall> endpointCalls = new LinkedHashMap<>();
     private final Map<MigrationId, Long> gateChecks = new LinkedHashMap<>();
     private final Map<TargetName, SequencedSet<MigrationId>> claims = new LinkedHashMap<>();
     private final Map<String, MigrationId> idempotencyKeys = new LinkedHashMap<>();
@@ -147,6 +149,10 @@ final class SimulatedDatabase {
             }
             case SagaEffect.ScheduleGateCheck check ->
                 gateChecks.put(migration, SimulatedScheduler.millisOf(check.due()));
+            case SagaEffect.CallEndpoint(EndpointCall call) -> endpointCalls.put(migration, call);
+            case SagaEffect.EndCall end ->
+                endpointCalls.computeIfPresent(migration, (_, call) -> call.number() == end.number() ? null : call);
+            case SagaEffect.Notify _e -> {}
             case SagaEffect.ClaimTargets _e -> claim(migration, planOf(migration));
             case SagaEffect.ReleaseTargets _e -> claims.values().forEach(waiting -> waiting.remove(migration));
         }
@@ -161,6 +167,11 @@ final class SimulatedDatabase {
     /** The times at which gates must be checked. */
     Map<MigrationId, Long> gateChecks() {
         return gateChecks;
+    }
+
+    /** The question of each migration that an endpoint has not answered yet. */
+    Map<MigrationId, EndpointCall> endpointCalls() {
+        return endpointCalls;
     }
 
     void claim(MigrationId migration, Plan plan) {

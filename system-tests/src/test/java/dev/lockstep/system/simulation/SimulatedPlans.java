@@ -1,11 +1,14 @@
 package dev.lockstep.system.simulation;
 
+import dev.lockstep.contract.plan.EndpointName;
 import dev.lockstep.contract.plan.GateLimit;
 import dev.lockstep.contract.plan.KeyRename;
 import dev.lockstep.contract.plan.MongoUpdate;
 import dev.lockstep.contract.plan.Plan;
 import dev.lockstep.contract.plan.PlanApproval;
+import dev.lockstep.contract.plan.PlanMaintenance;
 import dev.lockstep.contract.plan.PlanMetadata;
+import dev.lockstep.contract.plan.PlanSmokeTest;
 import dev.lockstep.contract.plan.PlanSpec;
 import dev.lockstep.contract.plan.PlanTime;
 import dev.lockstep.contract.plan.PlanWindow;
@@ -20,6 +23,7 @@ import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.contract.plan.Verification;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -72,7 +76,9 @@ final class SimulatedPlans {
                     hasPivot && index == size ? Reversibility.IRREVERSIBLE : Reversibility.REVERSIBLE;
             steps.add(step(prefix + index, dependencies(order, steps), reversibility));
         }
-        return Plan.of(PlanMetadata.named(prefix), new PlanSpec(window(), approval(), steps));
+        return Plan.of(
+                PlanMetadata.named(prefix),
+                new PlanSpec(window(), approval(), maintenance(), smokeTests(), null, steps));
     }
 
     private @Nullable PlanWindow window() {
@@ -90,6 +96,15 @@ final class SimulatedPlans {
         return random.chance(0.2)
                 ? new PlanApproval(true, new GateLimit(Duration.ofMillis(random.between(5_000, 200_000))))
                 : null;
+    }
+
+    private @Nullable PlanMaintenance maintenance() {
+        return random.chance(0.3) ? new PlanMaintenance(new EndpointName("application"), null) : null;
+    }
+
+    private List<PlanSmokeTest> smokeTests() {
+        PlanSmokeTest test = new PlanSmokeTest(new EndpointName("smoke"), null, null);
+        return random.chance(0.3) ? Collections.nCopies(1 + random.below(2), test) : List.of();
     }
 
     /** One step on each kind of target. */

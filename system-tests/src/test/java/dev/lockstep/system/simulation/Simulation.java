@@ -44,6 +44,7 @@ final class Simulation {
     private final List<SimulatedCoordinator> coordinators = new ArrayList<>();
     private final SimulatedRelay relay;
     private final SimulatedApplication application;
+    private final SimulatedEndpoints endpoints;
     private final SimulatedOperator operator;
     private final List<Plan> plans = new ArrayList<>();
 
@@ -55,6 +56,7 @@ final class Simulation {
         runtime.useStateNames(
                 migration -> database.load(migration).state().getClass().getSimpleName());
         broker = new SimulatedBroker(runtime);
+        endpoints = new SimulatedEndpoints(runtime, defect);
         databaseOutage = new Outage(runtime, Fault.DATABASE_OUTAGE);
         SimulatedSagaShell shell =
                 new SimulatedSagaShell(runtime, database, databaseOutage, defect, overlaps::recordCurrent);
@@ -65,7 +67,7 @@ final class Simulation {
         }
         for (int index = 1; index <= 2; index++) {
             coordinators.add(new SimulatedCoordinator(
-                    "coordinator-" + index, runtime, database, shell, relay, this::isReportBacklogEmpty));
+                    "coordinator-" + index, runtime, database, shell, relay, endpoints, this::isReportBacklogEmpty));
         }
         application = new SimulatedApplication(random, stores);
         operator = new SimulatedOperator(runtime, coordinators, database, failures);
@@ -81,7 +83,16 @@ final class Simulation {
         runtime.scheduler().advance(random.between(60_000, 300_000));
         stopFaults();
         SimulationResult result = new SimulationResult(
-                seed, database, stores, changes, relay.publishedEvents(), application, operator, plans, overlaps);
+                seed,
+                database,
+                stores,
+                changes,
+                relay.publishedEvents(),
+                application,
+                endpoints,
+                operator,
+                plans,
+                overlaps);
         Guarantees.check(new EveryMigrationSettles(this::runWithoutFaults), result);
         operator.stopRandomActions();
         Guarantees.check(new FreshPlanCompletes(this::submit, this::runWithoutFaults), result);

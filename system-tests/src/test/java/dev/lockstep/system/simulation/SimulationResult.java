@@ -24,6 +24,7 @@ record SimulationResult(
         UnitChanges changes,
         List<PublicEvent> publishedEvents,
         SimulatedApplication application,
+        SimulatedEndpoints endpoints,
         SimulatedOperator operator,
         List<Plan> plans,
         TargetOverlaps overlaps) {

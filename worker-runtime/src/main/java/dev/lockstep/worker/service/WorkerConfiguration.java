@@ -1,5 +1,6 @@
 package dev.lockstep.worker.service;
 
+import dev.lockstep.service.PropertyMaps;
 import dev.lockstep.worker.BackupStore;
 import dev.lockstep.worker.ReportEnvelope;
 import dev.lockstep.worker.TargetConnector;

@@ -1,6 +1,7 @@
 package dev.lockstep.worker.target;
 
 import dev.lockstep.contract.plan.TargetName;
+import dev.lockstep.service.CredentialFile;
 import dev.lockstep.worker.CredentialSource;
 import dev.lockstep.worker.Credentials;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package dev.lockstep.worker.target;
+package dev.lockstep.service;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,13 +10,17 @@ import java.nio.file.Path;
 /**
  * A file that contains one credential and nothing else, except for a newline at its end.
  *
- * @param option the option of the target that names the file
+ * @param option the setting that names the file
  */
-record CredentialFile(String option, Path path) {
+public record CredentialFile(String option, Path path) {
     private static final int MAX_BYTES = 16 * 1024;
 
-    /** @throws IllegalArgumentException if the path is not absolute */
-    static CredentialFile of(String option, String path) {
+    /**
+     * A file by its absolute path.
+     *
+     * @throws IllegalArgumentException if the path is not absolute
+     */
+    public static CredentialFile of(String option, String path) {
         try {
             if (Path.of(path).isAbsolute()) {
                 return new CredentialFile(option, Path.of(path));
@@ -32,7 +36,7 @@ record CredentialFile(String option, Path path) {
      *
      * @throws IllegalArgumentException if the file cannot be read, is empty or is too large; names the path
      */
-    String read() {
+    public String read() {
         byte[] content;
         try (InputStream file = Files.newInputStream(path)) {
             content = file.readNBytes(MAX_BYTES + 1);

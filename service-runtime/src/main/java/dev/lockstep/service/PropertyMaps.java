@@ -1,4 +1,4 @@
-package dev.lockstep.worker.service;
+package dev.lockstep.service;
 
 import java.util.HashMap;
 import java.util.List;
@@ -11,10 +11,10 @@ import org.springframework.core.env.EnumerablePropertySource;
  * Converts the property sources of a Spring environment to maps of Lockstep's properties, in order of precedence and
  * with placeholders resolved.
  */
-final class PropertyMaps {
+public final class PropertyMaps {
     private PropertyMaps() {}
 
-    static List<Map<String, String>> of(ConfigurableEnvironment environment) {
+    public static List<Map<String, String>> of(ConfigurableEnvironment environment) {
         return environment.getPropertySources().stream()
                 .filter(EnumerablePropertySource.class::isInstance)
                 .map(source -> map(environment, (EnumerablePropertySource<?>) source))

@@ -1,0 +1,109 @@
+package dev.lockstep.coordinator.call;
+
+import dev.lockstep.coordinator.dispatch.JdbcEndpointCalls;
+import dev.lockstep.coordinator.dispatch.JdbcEndpointCalls.DueCall;
+import dev.lockstep.coordinator.endpoint.Endpoint;
+import dev.lockstep.coordinator.endpoint.Endpoints;
+import dev.lockstep.coordinator.orchestration.Transactions;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes the due requests to endpoints at the same time, so that an endpoint that hangs does not hold up others. */
+final class EndpointCalls implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(EndpointCalls.class);
+    private static final int MAX_PARALLEL = 32;
+    private static final Duration MARGIN = Duration.ofSeconds(5);
+    // After a longer pause of the process, the request could overlap with that of another coordinator.
+    private static final Duration LONGEST_START = Duration.ofSeconds(2);
+    private static final Duration LONGEST_REQUEST = Duration.ofMinutes(5);
+
+    private final JdbcEndpointCalls calls;
+    private final Transactions transactions;
+    private final EndpointCaller caller;
+    private final Duration lease;
+    private final LongSupplier nanoTime;
+    private final Runnable onEnd;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final Semaphore free = new Semaphore(MAX_PARALLEL);
+
+    /**
+     * @param nanoTime a monotonic clock
+     * @param onEnd called after each request
+     */
+    EndpointCalls(
+            JdbcEndpointCalls calls,
+            Transactions transactions,
+            EndpointCaller caller,
+            Endpoints endpoints,
+            LongSupplier nanoTime,
+            Runnable onEnd) {
+        this.calls = calls;
+        this.transactions = transactions;
+        this.caller = caller;
+        this.lease = longestTimeout(endpoints).plus(MARGIN);
+        this.nanoTime = nanoTime;
+        this.onEnd = onEnd;
+    }
+
+    private static Duration longestTimeout(Endpoints endpoints) {
+        return endpoints.all().stream()
+                .map(Endpoint::timeout)
+                .max(Duration::compareTo)
+                .orElse(LONGEST_REQUEST);
+    }
+
+    /** Starts the requests that are due, until there is none or too many are under way. */
+    void startAll() {
+        boolean isContinued = true;
+        while (isContinued && free.tryAcquire()) {
+            isContinued = startNext();
+        }
+    }
+
+    private boolean startNext() {
+        Optional<DueCall> due = Optional.empty();
+        try {
+            due = transactions.run(() -> calls.takeNextDue(lease));
+        } finally {
+            if (due.isEmpty()) {
+                free.release();
+            }
+        }
+        long takenAt = nanoTime.getAsLong();
+        due.ifPresent(call -> threads.execute(() -> run(call, takenAt)));
+        return due.isPresent();
+    }
+
+    // Catches everything at this boundary; the request is made again when its lease has ended.
+    private void run(DueCall due, long takenAt) {
+        try {
+            if (nanoTime.getAsLong() - takenAt < LONGEST_START.toNanos()) {
+                caller.call(due);
+            }
+        } catch (InterruptedException _e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException | StackOverflowError | LinkageError e) {
+            LOG.atWarn()
+                    .addKeyValue("migration", due.migration())
+                    .addKeyValue("endpoint", due.endpoint())
+                    .addKeyValue("retryAfter", lease)
+                    .setCause(e)
+                    .log("A request to an endpoint could not be handled and will be repeated");
+        } finally {
+            free.release();
+            onEnd.run();
+        }
+    }
+
+    /** Ends the requests under way; another coordinator makes them again. */
+    @Override
+    public void close() {
+        var _ = threads.shutdownNow();
+    }
+}

@@ -1,0 +1,15 @@
+package dev.lockstep.coordinator.saga;
+
+import dev.lockstep.contract.plan.EndpointName;
+import dev.lockstep.contract.plan.GateLimit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A question to an endpoint. It is repeated until the endpoint's answer is as expected, or the time limit is over.
+ *
+ * @param number the number within the migration, from 1
+ * @param expectStatus the expected HTTP status; absent if the configuration of the endpoint states it
+ * @param within the time after the first request in which a further one is made
+ */
+public record EndpointCall(
+        int number, EndpointPurpose purpose, EndpointName endpoint, @Nullable Integer expectStatus, GateLimit within) {}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.lockstep.coordinator.endpoint;
+
+import org.jspecify.annotations.NullMarked;

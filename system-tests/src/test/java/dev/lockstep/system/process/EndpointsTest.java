@@ -1,0 +1,112 @@
+package dev.lockstep.system.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.stack.service.LockstepService;
+import dev.lockstep.testservers.http.TestEndpoint;
+import dev.lockstep.testservers.http.TestEndpoint.Answer;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Applications that are in maintenance and tested while their stores change, and {@code kill -9} meanwhile. */
+class EndpointsTest {
+    private static final String ENTER = "/enter";
+    private static final String LEAVE = "/leave";
+    private static final String SMOKE_TEST = "/smoke-test";
+
+    private final TestEndpoint application = TestEndpoint.start();
+    private final CountDownLatch isAsked = new CountDownLatch(1);
+    private final CountDownLatch isLet = new CountDownLatch(1);
+    private LockstepSystem system;
+    private TestData data;
+
+    @BeforeEach
+    void createData() {
+        system = LockstepSystem.shared();
+        data = TestData.create(system, 100);
+        system.restart(LockstepService.COORDINATOR, settings());
+    }
+
+    @AfterEach
+    void stop() {
+        isLet.countDown();
+        system.stopModifiedServices();
+        application.close();
+    }
+
+    private Map<String, String> settings() {
+        return Map.of(
+                "LOCKSTEP_ENDPOINTS_SHOP_URL", application.url("/{action}"), "LOCKSTEP_ENDPOINTS_SHOP_TIMEOUT", "2s");
+    }
+
+    /** Lets the application act on the first request to this path, but not answer it. */
+    private void hangOnce(String path) {
+        application.answer(path, _ -> {
+            if (application.received(path).size() == 1) {
+                isAsked.countDown();
+                await(isLet);
+            }
+            return Answer.of(200, "");
+        });
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException _e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private List<String> asked() {
+        return application.received("/").stream()
+                .map(TestEndpoint.Received::path)
+                .toList();
+    }
+
+    @Nested
+    class A_coordinator_killed_while_an_endpoint_is_asked {
+        @ParameterizedTest
+        @CsvSource({ENTER, SMOKE_TEST})
+        void asks_it_again_and_continues(String path) {
+            hangOnce(path);
+            String id = system.api().submit(TestPlans.allStoresWithEndpoint("shop"));
+            await(isAsked);
+            system.instance(LockstepService.COORDINATOR).kill();
+            system.start(LockstepService.COORDINATOR, LockstepService.COORDINATOR.label(), settings());
+            system.api().awaitState(id, "COMPLETED");
+            data.assertAppliedOnce();
+            assertThat(asked().stream().distinct()).containsExactly(ENTER, SMOKE_TEST, LEAVE);
+            assertThat(application.received(path).size()).isGreaterThan(1);
+            assertThat(application.received(path).stream()
+                            .map(request -> request.headers().get("idempotency-key"))
+                            .distinct())
+                    .hasSize(1);
+        }
+    }
+
+    @Nested
+    class A_smoke_test_that_fails {
+        @Test
+        void restores_every_store_exactly_and_leaves_maintenance_although_the_coordinator_is_killed() {
+            TargetDigests before = TargetDigests.of(system);
+            application.answer(SMOKE_TEST, 500);
+            hangOnce(LEAVE);
+            String id = system.api().submit(TestPlans.allStoresWithEndpoint("shop"));
+            await(isAsked);
+            system.instance(LockstepService.COORDINATOR).kill();
+            system.start(LockstepService.COORDINATOR, LockstepService.COORDINATOR.label(), settings());
+            system.api().awaitState(id, "ROLLED_BACK");
+            before.assertSameAs(TargetDigests.of(system));
+            assertThat(asked()).startsWith(ENTER, SMOKE_TEST).endsWith(LEAVE);
+        }
+    }
+}
