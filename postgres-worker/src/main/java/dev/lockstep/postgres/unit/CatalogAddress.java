@@ -6,4 +6,4 @@ package dev.lockstep.postgres.unit;
  * @param catalog the system table that contains the object, such as {@code pg_class}
  * @param oid the object's OID
  */
-record CatalogAddress(String catalog, long oid) {}
+public record CatalogAddress(String catalog, long oid) {}

@@ -11,6 +11,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Reads the catalog of one target. */
 public final class JdbcCatalog {
     private final JdbcCatalogDefinitions definitions;
+    private final String historyTable;
 
     /**
      * Creates a reader that ignores the schema history.
@@ -19,6 +20,12 @@ public final class JdbcCatalog {
      */
     public JdbcCatalog(String historyTable) {
         this.definitions = new JdbcCatalogDefinitions(historyTable);
+        this.historyTable = historyTable;
+    }
+
+    /** Reads definitions together with statements that create the objects. */
+    public JdbcCatalogObjects objects() {
+        return new JdbcCatalogObjects(definitions, historyTable);
     }
 
     /** A recorder for one script on the session's connection. */
