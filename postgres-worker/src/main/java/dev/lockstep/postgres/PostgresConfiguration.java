@@ -1,5 +1,6 @@
 package dev.lockstep.postgres;
 
+import dev.lockstep.postgres.backup.PostgresBackups;
 import dev.lockstep.postgres.dryrun.PostgresDryRunner;
 import dev.lockstep.postgres.journal.JdbcStepJournal;
 import dev.lockstep.postgres.operation.PostgresCreateIndexExecutor;
@@ -18,7 +19,7 @@ class PostgresConfiguration {
     @Bean
     TargetConnector postgresTargetConnector() {
         return new PostgresTargetConnector(
-                JdbcStepJournal::new, PostgresConfiguration::executors, PostgresDryRunner::new);
+                JdbcStepJournal::new, PostgresConfiguration::executors, PostgresDryRunner::new, PostgresBackups::new);
     }
 
     /** One executor per operation of {@link dev.lockstep.contract.plan.PostgresOperation}. */

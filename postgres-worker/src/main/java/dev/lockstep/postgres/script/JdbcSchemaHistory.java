@@ -37,6 +37,11 @@ public final class JdbcSchemaHistory {
         return new JdbcCatalog(table.qualified());
     }
 
+    /** The qualified, quoted name of the history table. */
+    public String table() {
+        return table.qualified();
+    }
+
     FlywayHistory flyway() {
         return new FlywayHistory(table, session.dataSource());
     }

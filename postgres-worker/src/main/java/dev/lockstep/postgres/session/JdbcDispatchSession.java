@@ -106,6 +106,21 @@ public final class JdbcDispatchSession implements AutoCloseable {
     }
 
     /**
+     * Runs the work in one transaction during which the target accepts no newer dispatch. The fence stays as it is.
+     *
+     * @throws DispatchSuperseded if the target has accepted a newer dispatch
+     */
+    public <T> T inTransactionWithoutNewerDispatch(Function<JdbcClient, T> work) {
+        return Objects.requireNonNull(transactions.execute(status -> {
+            DispatchNumber fence = JdbcStepRecords.lockFence(jdbc);
+            if (context.dispatch().isBelow(fence)) {
+                throw superseded(fence);
+            }
+            return work.apply(jdbc);
+        }));
+    }
+
+    /**
      * Locks the fence until the current transaction ends.
      *
      * @throws DispatchSuperseded if the target has accepted a newer dispatch
@@ -113,9 +128,12 @@ public final class JdbcDispatchSession implements AutoCloseable {
     public void lockFence() {
         DispatchNumber fence = JdbcStepRecords.lockFence(jdbc);
         if (!fence.equals(context.dispatch())) {
-            throw new DispatchSuperseded(
-                    context.key(), context.dispatch(), "the target has accepted dispatch " + fence);
+            throw superseded(fence);
         }
+    }
+
+    private DispatchSuperseded superseded(DispatchNumber fence) {
+        return new DispatchSuperseded(context.key(), context.dispatch(), "the target has accepted dispatch " + fence);
     }
 
     /**

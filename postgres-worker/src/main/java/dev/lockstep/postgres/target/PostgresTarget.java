@@ -1,8 +1,6 @@
 package dev.lockstep.postgres.target;
 
-import dev.lockstep.contract.plan.TargetKind;
 import dev.lockstep.contract.protocol.StepFailure;
-import dev.lockstep.worker.BackupsNotSupported;
 import dev.lockstep.worker.CheckRunner;
 import dev.lockstep.worker.ConnectedTarget;
 import dev.lockstep.worker.DryRunner;
@@ -24,14 +22,20 @@ final class PostgresTarget implements ConnectedTarget {
     private final List<StepExecutor<?>> executors;
     private final CheckRunner checks;
     private final DryRunner dryRunner;
+    private final TargetBackups backups;
 
     PostgresTarget(
-            JdbcConnections connections, StepJournal journal, List<StepExecutor<?>> executors, DryRunner dryRunner) {
+            JdbcConnections connections,
+            StepJournal journal,
+            List<StepExecutor<?>> executors,
+            DryRunner dryRunner,
+            TargetBackups backups) {
         this.connections = connections;
         this.journal = journal;
         this.executors = List.copyOf(executors);
         this.checks = new JdbcCheckRunner(connections);
         this.dryRunner = dryRunner;
+        this.backups = backups;
     }
 
     @Override
@@ -56,7 +60,7 @@ final class PostgresTarget implements ConnectedTarget {
 
     @Override
     public TargetBackups backups() {
-        return new BackupsNotSupported(TargetKind.POSTGRES);
+        return backups;
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.lockstep.worker.ConnectedTarget;
 import dev.lockstep.worker.DryRunner;
 import dev.lockstep.worker.StepExecutor;
 import dev.lockstep.worker.StepJournal;
+import dev.lockstep.worker.TargetBackups;
 import dev.lockstep.worker.TargetConnector;
 import dev.lockstep.worker.TargetSettings;
 import java.util.List;
@@ -16,6 +17,7 @@ public final class PostgresTargetConnector implements TargetConnector {
     private final Function<JdbcConnections, StepJournal> journals;
     private final BiFunction<JdbcConnections, StepJournal, List<StepExecutor<?>>> executors;
     private final BiFunction<JdbcConnections, StepJournal, DryRunner> dryRunners;
+    private final BiFunction<JdbcConnections, StepJournal, TargetBackups> backups;
 
     /**
      * Creates a connector for targets with this journal and these executors.
@@ -23,14 +25,17 @@ public final class PostgresTargetConnector implements TargetConnector {
      * @param journals creates the step journal of one target
      * @param executors creates the executors of one target, one per operation
      * @param dryRunners creates the dry runner of one target
+     * @param backups creates what backs up and restores one target
      */
     public PostgresTargetConnector(
             Function<JdbcConnections, StepJournal> journals,
             BiFunction<JdbcConnections, StepJournal, List<StepExecutor<?>>> executors,
-            BiFunction<JdbcConnections, StepJournal, DryRunner> dryRunners) {
+            BiFunction<JdbcConnections, StepJournal, DryRunner> dryRunners,
+            BiFunction<JdbcConnections, StepJournal, TargetBackups> backups) {
         this.journals = journals;
         this.executors = executors;
         this.dryRunners = dryRunners;
+        this.backups = backups;
     }
 
     @Override
@@ -48,6 +53,10 @@ public final class PostgresTargetConnector implements TargetConnector {
         JdbcConnections connections = new JdbcConnections(PostgresSettings.of(settings));
         StepJournal journal = journals.apply(connections);
         return new PostgresTarget(
-                connections, journal, executors.apply(connections, journal), dryRunners.apply(connections, journal));
+                connections,
+                journal,
+                executors.apply(connections, journal),
+                dryRunners.apply(connections, journal),
+                backups.apply(connections, journal));
     }
 }
