@@ -37,7 +37,6 @@ record InMemoryBackups(InMemoryStore store) implements TargetBackups {
                 context.progress(new Progress(++units, null));
             }
         }
-        file.flush();
         return units;
     }
 

@@ -4,6 +4,7 @@ import dev.lockstep.contract.protocol.BackupResult.BackupFile;
 import dev.lockstep.worker.BackupWriter;
 import dev.lockstep.worker.Failpoints;
 import java.io.BufferedOutputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -41,14 +42,11 @@ final class StoredBackupWriter implements BackupWriter {
         try (BackupStorage.NewFile file = storage.create(folder.plus(name))) {
             DigestingOutput digested = new DigestingOutput(file.stream(), remaining, maxSize);
             long units;
-            // The engine gets a stream that it may close, and does not have to.
             try (OutputStream compressed = new FastGzip(new BufferedOutputStream(digested, BUFFER))) {
-                units = content.writeTo(new BufferedOutputStream(compressed, BUFFER) {
-                    @Override
-                    public void close() throws IOException {
-                        flush();
-                    }
-                });
+                // The engine gets a stream that it may close or flush, and does not have to.
+                OutputStream unclosed = new UnclosedOutput(new BufferedOutputStream(compressed, BUFFER));
+                units = content.writeTo(unclosed);
+                unclosed.flush();
             }
             file.commit();
             remaining -= digested.bytes();
@@ -89,6 +87,23 @@ final class StoredBackupWriter implements BackupWriter {
 
     List<String> notes() {
         return List.copyOf(notes);
+    }
+
+    /** Keeps the file open for the end of its compression. */
+    private static final class UnclosedOutput extends FilterOutputStream {
+        private UnclosedOutput(OutputStream file) {
+            super(file);
+        }
+
+        @Override
+        public void write(byte[] content, int offset, int length) throws IOException {
+            out.write(content, offset, length);
+        }
+
+        @Override
+        public void close() throws IOException {
+            flush();
+        }
     }
 
     /** The network and the store are slower than the fastest level, and not slower than the default one. */
