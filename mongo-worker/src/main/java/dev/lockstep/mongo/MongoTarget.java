@@ -1,7 +1,7 @@
 package dev.lockstep.mongo;
 
-import dev.lockstep.contract.plan.TargetKind;
 import dev.lockstep.contract.protocol.StepFailure;
+import dev.lockstep.mongo.backup.MongoBackups;
 import dev.lockstep.mongo.journal.MongoStepJournal;
 import dev.lockstep.mongo.operation.MongoDryRuns;
 import dev.lockstep.mongo.operation.MongoRenameFieldExecutor;
@@ -9,7 +9,6 @@ import dev.lockstep.mongo.operation.MongoUpdateExecutor;
 import dev.lockstep.mongo.target.MongoCheckRunner;
 import dev.lockstep.mongo.target.MongoFailures;
 import dev.lockstep.mongo.target.MongoTargetDatabase;
-import dev.lockstep.worker.BackupsNotSupported;
 import dev.lockstep.worker.CheckRunner;
 import dev.lockstep.worker.ConnectedTarget;
 import dev.lockstep.worker.CredentialSource;
@@ -57,7 +56,7 @@ final class MongoTarget implements ConnectedTarget {
 
     @Override
     public TargetBackups backups() {
-        return new BackupsNotSupported(TargetKind.MONGO);
+        return new MongoBackups(database);
     }
 
     @Override

@@ -17,6 +17,7 @@ import java.util.function.Consumer;
 
 /** The servers and services of one machine, with the databases of the demo. */
 public final class LocalSystem {
+    private static final String BACKUPS = "LOCKSTEP_BACKUPS_DIRECTORY";
 
     private static final Duration READY_LIMIT = Duration.ofMinutes(2);
 
@@ -58,6 +59,7 @@ public final class LocalSystem {
             Map<String, String> environment = new HashMap<>(databases.environment(service));
             environment.putAll(tokens.environment(service));
             environment.putAll(endpoints(spec, service, tokens));
+            environment.putAll(backups(spec, service));
             environment.putAll(overrides);
             services.put(service, newProcess(spec, service, environment));
         }
@@ -74,7 +76,18 @@ public final class LocalSystem {
                 : Map.of();
     }
 
+    /** The directory of the backups is within that of the data, unless the user has set another one. */
+    private static Map<String, String> backups(SystemSpec spec, LockstepService service) {
+        String directory = spec.directory().root().resolve("backups").toString();
+        return switch (service) {
+            case POSTGRES_WORKER, MONGO_WORKER, REDIS_WORKER ->
+                Map.of(BACKUPS, System.getenv().getOrDefault(BACKUPS, directory));
+            case COORDINATOR, APPLICATION -> Map.of();
+        };
+    }
+
     // A service inherits the environment of this process, except for the variables that are generated.
+
     private static Map<String, String> overrides(SystemSpec spec, Map<String, String> inherited) {
         Map<String, String> overrides = new HashMap<>(SystemTokens.variables(inherited));
         overrides.putAll(spec.environment());

@@ -25,11 +25,13 @@ import dev.lockstep.mongo.target.MongoTargetDatabase;
 import dev.lockstep.worker.DispatchSuperseded;
 import dev.lockstep.worker.StepKey;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.bson.BsonArray;
 import org.bson.BsonBoolean;
 import org.bson.BsonDocument;
@@ -201,6 +203,13 @@ public final class MongoUnitJournal {
                 ofStep(),
                 row -> codec.isValid(row, progress),
                 MongoOpenRows.Limits.of(batchSize));
+    }
+
+    /** Calls {@code use} with each row of these documents that no compensation has settled, one after the other. */
+    public void forEachOpenRow(Collection<BsonValue> documentIds, Consumer<UnitRow> use) {
+        List<BsonString> ids = documentIds.stream().map(codec::rowId).toList();
+        rows().find(new BsonDocument("_id", new BsonDocument("$in", new BsonArray(ids))).append("state", MISSING))
+                .forEach(row -> use.accept(UnitJournalCodec.parseRow(row)));
     }
 
     /** Settles rows whose documents are restored, also those that were erased since this dispatch has read them. */

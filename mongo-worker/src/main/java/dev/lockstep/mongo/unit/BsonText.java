@@ -42,7 +42,7 @@ public final class BsonText {
     }
 
     /** Formats the {@code _id} of a document, without masked values. */
-    static String ofId(BsonValue id, Masking masking) {
+    public static String ofId(BsonValue id, Masking masking) {
         return masking.masksField("_id") ? Masking.MASK : of(maskedValue(id, masking));
     }
 

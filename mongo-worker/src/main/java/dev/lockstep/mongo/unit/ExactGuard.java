@@ -21,7 +21,7 @@ import org.bson.BsonValue;
  * type of the field and of each number inside it. The expression is {@code $in} with one candidate. It has the meaning of
  * {@code $eq}, which on some compatible servers is false for two equal documents that contain an empty array.
  */
-final class ExactGuard {
+public final class ExactGuard {
     /** Limits the cost of the filter on the server. The types of further numbers are not compared. */
     private static final int MAX_NUMBERS = 500;
 
@@ -43,7 +43,8 @@ final class ExactGuard {
      *
      * @param windowEnd the end of the write window; the filter matches nothing after it
      */
-    static BsonDocument forFields(BsonValue id, BsonDocument fields, Collection<String> names, BsonDateTime windowEnd) {
+    public static BsonDocument forFields(
+            BsonValue id, BsonDocument fields, Collection<String> names, BsonDateTime windowEnd) {
         ExactGuard guard = new ExactGuard(id, windowEnd);
         for (String name : names) {
             BsonValue value = fields.get(name);
@@ -62,7 +63,7 @@ final class ExactGuard {
      *
      * @param windowEnd the end of the write window; the filter matches nothing after it
      */
-    static BsonDocument forDocument(BsonDocument document, BsonDateTime windowEnd) {
+    public static BsonDocument forDocument(BsonDocument document, BsonDateTime windowEnd) {
         ExactGuard guard = new ExactGuard(document.get("_id", BsonNull.VALUE), windowEnd);
         guard.expressions.add(isExactly(new BsonString("$$ROOT"), document));
         document.forEach((name, value) -> {

@@ -12,7 +12,7 @@ import org.bson.BsonValue;
  * Builds filters on the order of {@code _id}s of any type. {@code $gt} matches only values of the same type group, so the
  * filters also list the types of all later groups.
  */
-final class IdOrder {
+public final class IdOrder {
     /** MongoDB's order of types. All types of numbers are one group. */
     private static final List<List<String>> TYPE_GROUPS = List.of(
             List.of("minKey"),
@@ -32,7 +32,7 @@ final class IdOrder {
     private IdOrder() {}
 
     /** Matches documents whose {@code _id} comes after the given one. */
-    static BsonDocument idsAfter(BsonValue last) {
+    public static BsonDocument idsAfter(BsonValue last) {
         BsonArray alternatives = new BsonArray(List.of(isNaN(last) ? id("$gte", LOWEST_NUMBER) : id("$gt", last)));
         List<BsonString> laterTypes = typesAfter(ExactGuard.typeOf(last));
         if (!laterTypes.isEmpty()) {

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * requires that this time has not passed. The next dispatch waits until the window has ended, and then for the
  * {@code write-limit} of the dispatch that opened the window, which is the longest time that one of its writes may run.
  */
-final class MongoWriteWindow {
+public final class MongoWriteWindow {
     private static final Duration POLL_INTERVAL = Duration.ofMillis(20);
     // The dispatch that opened the window.
     private static final String WINDOW_DISPATCH = "windowDispatch";
@@ -38,14 +38,14 @@ final class MongoWriteWindow {
     private @Nullable BsonDateTime end;
     private long openedNanos;
 
-    MongoWriteWindow(MongoTargetDatabase database, StepContext context) {
+    public MongoWriteWindow(MongoTargetDatabase database, StepContext context) {
         this.database = database;
         this.context = context;
         this.dispatch = new BsonInt64(context.dispatch().value());
     }
 
     /** Waits until no write of an earlier dispatch can take effect any more. */
-    void awaitEarlierDispatch() {
+    public void awaitEarlierDispatch() {
         BsonDateTime until = earlierWritesUntil();
         while (until != null && database.serverTime().compareTo(until) <= 0) {
             context.checkpoint();
