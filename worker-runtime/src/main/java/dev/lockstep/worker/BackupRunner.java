@@ -56,8 +56,10 @@ final class BackupRunner {
                 command.backup(),
                 command.digest(),
                 command.dryRun() ? RestoreMode.DRY_RUN : RestoreMode.WRITE);
-        // A failure keeps its effect: a restore that began to write may have changed units.
-        dispatch.markStarted();
+        if (request.mode() == RestoreMode.WRITE) {
+            // A failure keeps its effect: a restore that began to write may have changed units.
+            dispatch.markStarted();
+        }
         return dispatch.reports().restored(backups.restore(request, target, DispatchContext.of(dispatch, found)));
     }
 }

@@ -19,6 +19,8 @@ import org.slf4j.LoggerFactory;
 final class ExpiredBackups {
     private static final Logger LOG = LoggerFactory.getLogger(ExpiredBackups.class);
     private static final Duration MAX_UNFINISHED = Duration.ofDays(1);
+    /** A restore that began before the expiry still reads the backup. */
+    private static final Duration GRACE = Duration.ofHours(1);
     /** Limits the work of one run; the next one continues after the last migration. */
     private static final int MIGRATIONS_PER_RUN = 500;
 
@@ -69,7 +71,7 @@ final class ExpiredBackups {
             Optional<StoredBackup> backup = new ManifestFiles(storage).read(folder);
             Instant now = clock.instant();
             return backup.isPresent()
-                    ? !backup.get().manifest().expiresAt().isAfter(now)
+                    ? !backup.get().manifest().expiresAt().plus(GRACE).isAfter(now)
                     : storage.lastChange(folder).plus(MAX_UNFINISHED).isBefore(now);
         } catch (OperationFailed unreadable) {
             LOG.atWarn()

@@ -39,13 +39,14 @@ class ExpiredBackupsTest {
     @Nested
     class A_run {
         @Test
-        void deletes_an_expired_backup_with_its_empty_folders() {
+        void deletes_a_backup_an_hour_after_its_expiry_with_its_empty_folders() {
             scenario.backUp(1);
+            Instant due = BackupScenario.NOW.plus(KEEP).plus(Duration.ofHours(1));
 
-            deleteDue(ContractMigration.TARGET, BackupScenario.NOW.plus(KEEP).minusMillis(1));
+            deleteDue(ContractMigration.TARGET, due.minusMillis(1));
             assertThat(scenario.attempts()).hasSize(1);
 
-            deleteDue(ContractMigration.TARGET, BackupScenario.NOW.plus(KEEP));
+            deleteDue(ContractMigration.TARGET, due);
             assertThat(BackupScenario.list(directory)).isEmpty();
         }
 
@@ -53,7 +54,9 @@ class ExpiredBackupsTest {
         void leaves_backups_of_other_targets() {
             scenario.backUp(1);
 
-            deleteDue(new TargetName("another-target"), BackupScenario.NOW.plus(KEEP));
+            deleteDue(
+                    new TargetName("another-target"),
+                    BackupScenario.NOW.plus(KEEP).plus(KEEP));
 
             assertThat(scenario.attempts()).hasSize(1);
         }
