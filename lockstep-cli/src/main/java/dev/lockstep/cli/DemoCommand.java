@@ -18,11 +18,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Starts servers and services with sample data, and runs a plan that completes and a plan that is rolled back. */
+/** Starts servers, services and the sample application with sample data, and runs plans that complete and that are rolled back. */
 @Command(
         name = "demo",
-        description = "Start all servers and services with sample data, and run two plans: one that completes and one "
-                + "that is rolled back.")
+        description = "Start all servers and services with sample data, and run four plans: two that complete and two "
+                + "that are rolled back. The last two have maintenance, smoke tests and notifications.")
 final class DemoCommand implements Callable<Integer> {
 
     private static final String MARKER_FILE = "demo";
@@ -35,8 +35,7 @@ final class DemoCommand implements Callable<Integer> {
 
     @Option(
             names = "--once",
-            description =
-                    "Stop everything after the two plans. Exit codes: 0 both plans ended as expected, 1 otherwise.")
+            description = "Stop everything after the plans. Exit codes: 0 all plans ended as expected, 1 otherwise.")
     private boolean once;
 
     @Override
@@ -53,7 +52,7 @@ final class DemoCommand implements Callable<Integer> {
         System.out.println();
         System.out.println(
                 isSuccessful
-                        ? "Demo succeeded: the first plan completed, and the second was rolled back in all stores."
+                        ? "Demo succeeded: plans 1 and 3 completed, and plans 2 and 4 were rolled back in all stores."
                         : "Demo failed: a plan did not end as expected; see the output above.");
         finish(system, coordinator);
         return isSuccessful ? ExitCodes.SUCCESS : ExitCodes.FAILED;
@@ -78,9 +77,9 @@ final class DemoCommand implements Callable<Integer> {
                 "%nThe servers and services are still running. Coordinator: %s%n",
                 system.service(LockstepService.COORDINATOR).url());
         coordinator.printTokenFile(System.out);
-        System.out.println("  ./lockstep status          list the two migrations");
+        System.out.println("  ./lockstep status          list the migrations");
         System.out.println("  ./lockstep logs            print the logs of all servers and services");
-        System.out.println("  ./lockstep rollback ID     roll the completed migration back");
+        System.out.println("  ./lockstep rollback ID     roll back the migration that is completed");
         System.out.println("  ./lockstep down --purge    stop everything and delete its data");
     }
 

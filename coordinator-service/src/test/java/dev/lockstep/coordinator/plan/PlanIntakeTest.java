@@ -37,6 +37,8 @@ class PlanIntakeTest {
             Endpoints.read(List.of(Map.of(
                     "lockstep.endpoints.app-maintenance.url", "http://localhost:1/maintenance",
                     "lockstep.endpoints.app-smoke.url", "http://localhost:1/smoke",
+                    "lockstep.endpoints.sample-maintenance.url", "http://localhost:1/maintenance",
+                    "lockstep.endpoints.sample-smoke.url", "http://localhost:1/smoke",
                     "lockstep.endpoints.team-chat.url", "http://localhost:1/chat"))));
 
     private static TargetView ready(String name, TargetKind kind, String... operations) {

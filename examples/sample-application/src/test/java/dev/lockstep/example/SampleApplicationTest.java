@@ -119,8 +119,9 @@ class SampleApplicationTest {
             Answer expectedNew = application.get("/smoke?form=new");
             assertThat(expectedNew.status()).isEqualTo(500);
             assertThat(problems(expectedNew))
-                    .contains("postgres: exercise 2: found the old form, expected the new form")
-                    .contains("mongo: conversation session-1 of user 1: found the old form, expected the new form")
+                    .contains("postgres: exercise 2: found the old form, expected the new form (and 1 more)")
+                    .contains("mongo: conversation session-1 of user 1: found the old form, expected the new form"
+                            + " (and 1 more)")
                     .anyMatch(problem -> problem.startsWith("redis: key user_state:"));
         }
     }

@@ -19,7 +19,8 @@ class DemoTest {
     @Nested
     class The_demo {
         @Test
-        void completes_one_plan_and_rolls_back_another(@TempDir Path directory) throws IOException {
+        void completes_two_plans_and_rolls_back_two_while_the_application_answers(@TempDir Path directory)
+                throws IOException {
             Path log = directory.resolve("demo.log");
             int exitCode = ChildProcess.run(new ProcessSpec(
                     List.of(
@@ -43,7 +44,12 @@ class DemoTest {
             assertThat(Files.readString(log))
                     .contains("Migration exercise-difficulty-level is COMPLETED")
                     .contains("Migration weekly-goals is ROLLED_BACK")
+                    .contains("Migration exercise-difficulty-complete is COMPLETED")
+                    .contains("Migration difficulty-in-percent is ROLLED_BACK")
+                    .containsPattern("difficulty_level is 50, expected 1 to 10")
+                    .containsPattern("answered ([0-9,]+) of \\1 requests")
                     .contains("Demo succeeded")
+                    .doesNotContain("DIFFERENT")
                     .doesNotContainPattern("lockstep_[A-Za-z0-9_-]{43}");
             assertThat(exitCode).isZero();
         }

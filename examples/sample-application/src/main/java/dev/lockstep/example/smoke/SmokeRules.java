@@ -2,7 +2,6 @@ package dev.lockstep.example.smoke;
 
 import dev.lockstep.example.store.SampledUnit;
 import dev.lockstep.example.store.StoreSample;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -10,11 +9,9 @@ import java.util.stream.Stream;
 /** Decides what is wrong with a sample. */
 final class SmokeRules {
 
-    private static final int MAX_PROBLEMS = 3;
-
     private SmokeRules() {}
 
-    /** Returns what was found and what was expected. Empty if the sample is as expected. */
+    /** Returns the first problem with what was found and expected, and how many more there are. Empty if there is none. */
     static List<String> problems(String units, StoreSample sample, ExpectedForm expected) {
         if (sample.units().isEmpty()) {
             return List.of("found no %s that can be read%s, expected at least one".formatted(units, skipped(sample)));
@@ -41,12 +38,10 @@ final class SmokeRules {
         return form.name().toLowerCase(Locale.ROOT);
     }
 
+    // Callers keep only the start of the answer, which should name every store.
     private static List<String> shortened(List<String> problems) {
-        if (problems.size() <= MAX_PROBLEMS) {
-            return problems;
-        }
-        List<String> first = new ArrayList<>(problems.subList(0, MAX_PROBLEMS));
-        first.add("and %d more".formatted(problems.size() - MAX_PROBLEMS));
-        return first;
+        return problems.size() <= 1
+                ? problems
+                : List.of("%s (and %d more)".formatted(problems.getFirst(), problems.size() - 1));
     }
 }
