@@ -103,8 +103,8 @@ final class JdbcExport {
                 relations,
                 objects,
                 touched.created());
-        write(DatabaseDefinitions.FILE, definitions::writeTo);
-        write(DatabaseDefinitions.SCRIPT, file -> {
+        backup.file(DatabaseDefinitions.FILE, definitions::writeTo);
+        backup.file(DatabaseDefinitions.SCRIPT, file -> {
             file.write(DefinitionsScript.of(definitions).getBytes(StandardCharsets.UTF_8));
             return 0;
         });
@@ -118,22 +118,13 @@ final class JdbcExport {
             if (shape != null && hasRows && !shape.partitioned()) {
                 String file = "table-%04d.copy.gz".formatted(tables.size() + 1);
                 long before = rows;
-                write(file, out -> copy(shape, out));
+                backup.file(file, out -> copy(shape, out));
                 tables.add(new Table(shape, file, rows - before));
             } else if (shape != null) {
                 tables.add(new Table(shape, null, 0));
             }
         });
         return tables;
-    }
-
-    /** The stream is buffered, and nobody else flushes it. */
-    private void write(String name, BackupWriter.Content content) {
-        backup.file(name, file -> {
-            long units = content.writeTo(file);
-            file.flush();
-            return units;
-        });
     }
 
     private long copy(TableShape table, OutputStream file) throws IOException {

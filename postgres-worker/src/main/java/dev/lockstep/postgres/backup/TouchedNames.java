@@ -61,15 +61,13 @@ record TouchedNames(
                         created.add(object);
                     }
                 });
-                // A statement outside of a transaction has no findings about tables, but its objects are known.
-                if (!found.notTried().isEmpty() && found.objects().isEmpty()) {
+                if (!found.notTried().isEmpty() && !isKnownWithoutTrial(found)) {
                     untried.add(text);
+                    notes.add(noteOf(steps.get(index), "parts of step %s"));
                 }
             } else {
                 untried.add(text);
-                notes.add(
-                        "step %s could not be tried, so the backup has the tables that its statements name, and those that their foreign keys reach; it does not have tables that only triggers and functions write"
-                                .formatted(steps.get(index).id()));
+                notes.add(noteOf(steps.get(index), "step %s"));
             }
         });
         return new TouchedNames(
@@ -79,6 +77,17 @@ record TouchedNames(
                 steps.stream().map(step -> textOf(step.operation())).toList(),
                 untried,
                 notes);
+    }
+
+    /** The one statement of a step outside of a transaction creates or drops indexes, which the findings name. */
+    private static boolean isKnownWithoutTrial(DryRunFindings.Postgres found) {
+        return found.statements().isEmpty() && !found.objects().isEmpty();
+    }
+
+    private static String noteOf(Step step, String part) {
+        return (part + " could not be tried, so the backup has the tables that its statements name, and those that"
+                        + " their foreign keys reach; it does not have tables that only triggers and functions write")
+                .formatted(step.id());
     }
 
     private static String textOf(StepOperation operation) {

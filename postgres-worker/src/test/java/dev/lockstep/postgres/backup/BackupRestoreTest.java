@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lockstep.contract.protocol.RestoreResult;
 import dev.lockstep.postgres.fixture.BackupScenario;
 import dev.lockstep.postgres.fixture.TestPostgres;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** After a plan was applied, a restore brings back every row and definition, whatever the plan has changed. */
 class BackupRestoreTest {
@@ -135,6 +139,34 @@ class BackupRestoreTest {
                         "ALTER TABLE people ADD COLUMN level integer",
                         "UPDATE people SET level = age, mood = 'sad'",
                         "ALTER TABLE people DROP COLUMN age CASCADE"));
+    }
+
+    /** Scripts that can be applied in any order. */
+    private static final List<String> INDEPENDENT = List.of(
+            "UPDATE people SET age = age + 1, touched = 5 WHERE id % 3 = 0",
+            "DELETE FROM people WHERE id % 7 = 0",
+            "ALTER TABLE people ADD COLUMN level integer DEFAULT 5 NOT NULL",
+            "ALTER TABLE people DROP COLUMN email",
+            "ALTER TABLE people RENAME COLUMN mood TO feeling",
+            "ALTER TABLE orders ALTER COLUMN note TYPE text",
+            "ALTER TABLE orders ALTER COLUMN total TYPE double precision; UPDATE orders SET total = total / 3",
+            "DROP INDEX people_by_name; CREATE INDEX by_touched ON people (touched)",
+            "COMMENT ON TABLE people IS NULL; GRANT INSERT ON people TO PUBLIC",
+            "INSERT INTO log SELECT 'infinity', 'line ' || g FROM generate_series(1, 9) g; DELETE FROM log WHERE line = 'line 1'",
+            "ALTER TABLE log RENAME TO lines; ALTER TABLE lines ADD COLUMN n serial",
+            "ALTER TABLE events ADD COLUMN kind text DEFAULT 'x'; UPDATE events SET kind = 'y' WHERE n < 9",
+            "DELETE FROM events WHERE n % 2 = 0; ALTER TABLE events_2 ADD CHECK (n < 1000)",
+            "CREATE TABLE fresh (id serial PRIMARY KEY, person integer); INSERT INTO fresh (person) SELECT id FROM people",
+            "ALTER SEQUENCE people_id_seq RESTART 5000; INSERT INTO orders (person, total) SELECT max(id), 0 FROM people",
+            "ALTER TYPE mood ADD VALUE 'happy'",
+            "ALTER TABLE orders DROP CONSTRAINT orders_person_fkey; DELETE FROM people WHERE id = 1");
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+    void the_digest_is_that_before_several_random_scripts(long seed) {
+        List<String> scripts = new ArrayList<>(INDEPENDENT);
+        Collections.shuffle(scripts, new Random(seed));
+        the_digest_is_that_before_the_migration(scripts.subList(0, 5));
     }
 
     @ParameterizedTest
