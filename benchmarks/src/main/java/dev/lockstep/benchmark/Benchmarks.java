@@ -21,6 +21,7 @@ public final class Benchmarks {
             new MongoBenchmark(),
             new RedisBenchmark(),
             new DryRunBenchmark(),
+            new BackupBenchmark(),
             new IdleBenchmark(),
             new ThroughputBenchmark(),
             new RestateBenchmark());
