@@ -1,13 +1,11 @@
 package dev.lockstep.benchmark;
 
 import dev.lockstep.contract.json.LockstepJson;
-import io.lettuce.core.KeyScanCursor;
 import io.lettuce.core.KeyValue;
 import io.lettuce.core.LettuceFutures;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.ScanArgs;
-import io.lettuce.core.ScanCursor;
 import io.lettuce.core.ScanIterator;
 import io.lettuce.core.SetArgs;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -18,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToLongFunction;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -69,40 +66,6 @@ final class BareRedis {
         connection.flushCommands();
         await(writes);
         connection.setAutoFlushCommands(true);
-    }
-
-    /** SCAN, then DUMP and PTTL per batch, pipelined; keeps nothing. */
-    static double dump(URI uri) {
-        return run(uri, connection -> {
-            long keys = 0;
-            List<RedisFuture<?>> replies = new ArrayList<>();
-            connection.setAutoFlushCommands(false);
-            @Nullable KeyScanCursor<String> page = null;
-            while (page == null || !page.isFinished()) {
-                RedisFuture<KeyScanCursor<String>> next = scan(connection, page);
-                connection.flushCommands();
-                page = join(next);
-                for (String key : page.getKeys()) {
-                    replies.add(connection.async().dump(key));
-                    replies.add(connection.async().pttl(key));
-                }
-                keys += page.getKeys().size();
-                connection.flushCommands();
-                await(replies);
-                replies.clear();
-            }
-            connection.setAutoFlushCommands(true);
-            return keys;
-        });
-    }
-
-    private static RedisFuture<KeyScanCursor<String>> scan(
-            StatefulRedisConnection<String, String> connection, @Nullable KeyScanCursor<String> last) {
-        ScanArgs arguments =
-                ScanArgs.Builder.matches(RedisBenchmark.SOURCE + "*").limit(BATCH);
-        return last == null
-                ? connection.async().scan(arguments)
-                : connection.async().scan(ScanCursor.of(last.getCursor()), arguments);
     }
 
     /** KEYS, then GET and SET EX of one key after the other, on 100,000 of the keys. */

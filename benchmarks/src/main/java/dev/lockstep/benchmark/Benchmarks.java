@@ -21,7 +21,6 @@ public final class Benchmarks {
             new MongoBenchmark(),
             new RedisBenchmark(),
             new DryRunBenchmark(),
-            new BackupBenchmark(),
             new IdleBenchmark(),
             new ThroughputBenchmark(),
             new RestateBenchmark());

@@ -23,6 +23,7 @@ import picocli.CommandLine.ScopeType;
             ApproveCommand.class,
             RejectCommand.class,
             StatusCommand.class,
+            BackupsCommand.class,
             HistoryCommand.class,
             CurrentCommand.class,
             RollbackCommand.class,

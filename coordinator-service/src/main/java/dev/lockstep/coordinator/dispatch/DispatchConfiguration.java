@@ -28,6 +28,11 @@ class DispatchConfiguration {
     }
 
     @Bean
+    JdbcBackups backups(JdbcTemplate jdbc) {
+        return new JdbcBackups(jdbc);
+    }
+
+    @Bean
     JdbcDeadlines deadlines(JdbcTemplate jdbc) {
         return new JdbcDeadlines(jdbc);
     }

@@ -124,7 +124,7 @@ public final class JdbcDispatches {
             case Command.Compensate _c -> Direction.COMPENSATE;
             case Command.Finish _c -> Direction.FINISH;
             case Command.DryRun _c -> Direction.DRY_RUN;
-            case Command.Backup _c -> throw new IllegalArgumentException("a backup is not dispatched by a saga");
+            case Command.Backup _c -> Direction.BACKUP;
             case Command.Restore _c -> throw new IllegalArgumentException("a restore is not dispatched by a saga");
             case Command.Erase _c -> throw new IllegalArgumentException("an erasure is not dispatched by a saga");
             case Command.Purge _c -> throw new IllegalArgumentException("a purge is not dispatched by a saga");

@@ -35,6 +35,7 @@ final class ErasureRules {
             case SagaState.AwaitingWindow _s -> isRunning(state);
             case SagaState.Queued _s -> isRunning(state);
             case SagaState.Preflight _s -> isRunning(state);
+            case SagaState.BackingUp _s -> isRunning(state);
             case SagaState.AtEndpoint _s -> isRunning(state);
             case SagaState.Applying _s -> isRunning(state);
             case SagaState.Finishing _s -> isRunning(state);

@@ -4,6 +4,7 @@ import dev.lockstep.contract.plan.StepId;
 import dev.lockstep.contract.protocol.Command;
 import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.contract.protocol.MigrationId;
+import dev.lockstep.coordinator.dispatch.JdbcBackups.StoredBackup;
 import dev.lockstep.coordinator.dispatch.JdbcEndpointCalls;
 import dev.lockstep.coordinator.dispatch.JdbcEndpointCalls.EndedCall;
 import dev.lockstep.coordinator.dispatch.JdbcEndpointCalls.NewCall;
@@ -13,6 +14,7 @@ import dev.lockstep.coordinator.saga.EndpointCall;
 import dev.lockstep.coordinator.saga.EndpointPurpose;
 import dev.lockstep.coordinator.saga.SagaEffect;
 import dev.lockstep.coordinator.saga.SagaEffects;
+import dev.lockstep.coordinator.saga.SagaState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -37,6 +39,7 @@ final class EffectRows {
     private final SequencedMap<CallKey, NewCall> calls = new LinkedHashMap<>();
     private final List<NewCall> notifications = new ArrayList<>();
     private final List<EndedCall> endedCalls = new ArrayList<>();
+    private final List<StoredBackup> backups = new ArrayList<>();
     private final SequencedSet<MigrationId> claiming = new LinkedHashSet<>();
     private final SequencedSet<MigrationId> releasing = new LinkedHashSet<>();
 
@@ -87,9 +90,20 @@ final class EffectRows {
                         JdbcEndpointCalls.NOTIFICATION,
                         notify.notification(),
                         false));
+            case SagaEffect.KeepBackup backup -> backups.add(storedBackup(change, backup));
             case SagaEffect.ClaimTargets _e -> claiming.add(migration);
             case SagaEffect.ReleaseTargets _e -> releasing.add(migration);
         }
+    }
+
+    private static StoredBackup storedBackup(MigrationChange change, SagaEffect.KeepBackup backup) {
+        SagaState.Submitted state = (SagaState.Submitted) change.current().state();
+        return new StoredBackup(
+                state.migration(),
+                state.plan().spec().step(backup.step()).orElseThrow().target(),
+                backup.step(),
+                backup.result(),
+                backup.result().createdAt());
     }
 
     private static NewCall newCall(MigrationId migration, EndpointCall call) {
@@ -153,6 +167,10 @@ final class EffectRows {
 
     List<EndedCall> endedCalls() {
         return endedCalls;
+    }
+
+    List<StoredBackup> backups() {
+        return backups;
     }
 
     /** The migrations that claim their targets again. */

@@ -3,6 +3,7 @@ package dev.lockstep.coordinator.orchestration;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import dev.lockstep.contract.json.LockstepJson;
 import dev.lockstep.coordinator.database.JdbcCombinedStatement;
+import dev.lockstep.coordinator.dispatch.JdbcBackups;
 import dev.lockstep.coordinator.dispatch.JdbcDispatches;
 import dev.lockstep.coordinator.dispatch.JdbcEndpointCalls;
 import dev.lockstep.coordinator.dispatch.JdbcGateChecks;
@@ -49,6 +50,7 @@ public final class JdbcSagaWriter {
         JdbcOutbox.addInsert(statement, rows.messages());
         JdbcRetries.addSchedule(statement, rows.retries());
         JdbcGateChecks.addSchedule(statement, rows.gateChecks());
+        JdbcBackups.addInsert(statement, rows.backups());
         JdbcEndpointCalls.addInsert(statement, rows.calls());
         JdbcEndpointCalls.addEnd(statement, rows.endedCalls());
         JdbcClaims.addRelease(statement, rows.releasing());

@@ -13,6 +13,7 @@ public enum MigrationState {
     PREFLIGHT,
     DRY_RUNNING,
     ENTERING_MAINTENANCE,
+    BACKING_UP,
     APPLYING,
     SMOKE_TESTING,
     FINISHING,
@@ -34,6 +35,7 @@ public enum MigrationState {
             PREFLIGHT,
             DRY_RUNNING,
             ENTERING_MAINTENANCE,
+            BACKING_UP,
             APPLYING,
             SMOKE_TESTING,
             FINISHING,
@@ -50,6 +52,7 @@ public enum MigrationState {
             case SagaState.Queued _s -> QUEUED;
             case SagaState.Preflight _s -> PREFLIGHT;
             case SagaState.DryRunning _s -> DRY_RUNNING;
+            case SagaState.BackingUp _s -> BACKING_UP;
             case SagaState.EnteringMaintenance _s -> ENTERING_MAINTENANCE;
             case SagaState.SmokeTesting _s -> SMOKE_TESTING;
             case SagaState.LeavingMaintenance _s -> LEAVING_MAINTENANCE;

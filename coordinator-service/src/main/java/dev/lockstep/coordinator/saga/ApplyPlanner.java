@@ -2,6 +2,7 @@ package dev.lockstep.coordinator.saga;
 
 import dev.lockstep.contract.plan.PlanMaintenance;
 import dev.lockstep.contract.plan.PlanSmokeTest;
+import dev.lockstep.contract.plan.PlanSpec;
 import dev.lockstep.contract.plan.StepId;
 import java.util.List;
 import java.util.Optional;
@@ -14,24 +15,33 @@ import java.util.function.Predicate;
 final class ApplyPlanner {
     private ApplyPlanner() {}
 
-    /** Starts to apply the steps, once the application is in maintenance and the window is still open. */
+    /**
+     * Chooses what comes before the first apply: the dry run of the plan, the maintenance, the backup; then the apply.
+     */
     static Decision start(EventBuilder events) {
         SagaData data = events.data();
-        Optional<Decision> late = GateDecider.cancelIfLate(data.submitted(), events);
-        if (late.isPresent()) {
-            return late.get();
+        return GateDecider.cancelIfLate(data.submitted(), events)
+                .orElseGet(() -> prepare(data, data.submitted().plan().spec(), events));
+    }
+
+    private static Decision prepare(SagaData data, PlanSpec spec, EventBuilder events) {
+        if (spec.dryRun() != null && !data.stepsIn(StepState.Ready.class).isEmpty()) {
+            return events.dispatchToTargets(Direction.DRY_RUN).decision();
         }
-        PlanMaintenance maintenance = data.submitted().plan().spec().maintenance();
-        return maintenance == null || data.endpoints().inMaintenance()
-                ? next(events)
-                : events.call(EndpointPurpose.ENTER_MAINTENANCE, maintenance.endpoint(), null, maintenance.within())
-                        .decision();
+        PlanMaintenance maintenance = spec.maintenance();
+        if (maintenance != null && !data.endpoints().inMaintenance()) {
+            return events.call(EndpointPurpose.ENTER_MAINTENANCE, maintenance.endpoint(), null, maintenance.within())
+                    .decision();
+        }
+        return spec.backup() != null && data.stepsIn(StepState.BackedUp.class).isEmpty()
+                ? events.dispatchToTargets(Direction.BACKUP).decision()
+                : next(events);
     }
 
     static Decision next(EventBuilder events) {
         SagaData data = events.data();
         List<StepId> order = data.stepGraph().applyOrder();
-        Optional<StepId> toApply = firstIn(order, id -> data.steps().get(id) instanceof StepState.Ready);
+        Optional<StepId> toApply = firstIn(order, id -> data.steps().get(id) instanceof StepState.Applicable);
         Optional<PlanSmokeTest> smokeTest =
                 toApply.filter(id -> !data.step(id).irreversible()).isPresent()
                         ? Optional.empty()

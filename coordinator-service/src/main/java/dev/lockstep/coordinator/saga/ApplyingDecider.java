@@ -45,6 +45,7 @@ final class ApplyingDecider {
             case StepSignal.Ignored _s -> Decision.noChange();
             case StepSignal.Compensated _s -> Decision.noChange();
             case StepSignal.DryRunReported _s -> Decision.noChange();
+            case StepSignal.BackedUp _s -> Decision.noChange();
             case StepSignal.Succeeded succeeded -> onSuccess(succeeded, events);
             case StepSignal.Failure failure ->
                 data.step(failure.dispatch().step()).irreversible()

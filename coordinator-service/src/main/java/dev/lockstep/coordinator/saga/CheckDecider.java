@@ -7,9 +7,9 @@ import dev.lockstep.contract.protocol.StepFailure;
 import java.util.List;
 
 /**
- * Decides while the steps are checked: by preflights, and in a dry run by a dry run of each target after that. The
- * first apply is dispatched when every preflight has passed. After a check has failed, no check is retried. The
- * migration is rejected when all outstanding checks have ended, so that the rejection names every failure.
+ * Decides before the first apply, while workers check the steps, try them and back up what they touch. After a failure,
+ * nothing is retried. The migration is rejected when all outstanding dispatches have ended, so that the rejection names
+ * every failure.
  */
 final class CheckDecider {
     private final RetryRules retries;
@@ -19,7 +19,7 @@ final class CheckDecider {
     }
 
     /**
-     * Decides in the states {@link SagaState.Preflight} and {@link SagaState.DryRunning}.
+     * Decides in the states {@link SagaState.Preflight}, {@link SagaState.DryRunning} and {@link SagaState.BackingUp}.
      */
     Decision decide(SagaState.InFlight state, SagaCommand command) {
         return switch (command) {
@@ -44,6 +44,7 @@ final class CheckDecider {
             case StepSignal.Compensated _s -> Decision.noChange();
             case StepSignal.Succeeded succeeded -> onSuccess(data, succeeded, events);
             case StepSignal.DryRunReported reported -> onDryRun(data, reported, events);
+            case StepSignal.BackedUp backedUp -> onBackup(backedUp, events);
             case StepSignal.Failure failure -> onFailure(data, failure, events);
             case StepSignal.LeaseLapsed lapsed -> onLapse(data, lapsed, events);
             case StepSignal.BackoffEnded ended -> onBackoffEnd(data, ended, events);
@@ -74,6 +75,13 @@ final class CheckDecider {
                 ? next(events.add(
                         new SagaEvent.DryRunReported(dispatch.step(), dispatch.number(), reported.outcomes())))
                 : onFailure(data, unexpectedSteps(dispatch, found, expected), events);
+    }
+
+    private static Decision onBackup(StepSignal.BackedUp backedUp, EventBuilder events) {
+        StepSignal.OutstandingDispatch dispatch = backedUp.dispatch();
+        return dispatch.attempts().direction() == Direction.BACKUP
+                ? next(events.add(new SagaEvent.BackedUp(dispatch.step(), dispatch.number(), backedUp.result())))
+                : Decision.noChange();
     }
 
     private static StepSignal.Refused unexpectedSteps(
@@ -116,26 +124,17 @@ final class CheckDecider {
         if (hasFailed(data)) {
             return rejectOnceAllReported(events);
         }
-        if (areAll(data, StepState.Ready.class)) {
-            return data.submitted().dryRun() ? dispatchDryRuns(events) : ApplyPlanner.start(events);
+        if (!data.stepsIn(StepState.InProgress.class).isEmpty()) {
+            return events.decision();
         }
-        return areAll(data, StepState.DryRunEnded.class)
+        return data.submitted().dryRun() ? continueDryRun(data, events) : ApplyPlanner.start(events);
+    }
+
+    private static Decision continueDryRun(SagaData data, EventBuilder events) {
+        return data.stepsIn(StepState.Ready.class).isEmpty()
                 ? events.add(new SagaEvent.DryRunCompleted(events.context().at()))
                         .decision()
-                : events.decision();
-    }
-
-    private static boolean areAll(SagaData data, Class<? extends StepState> state) {
-        return data.stepsIn(state).size() == data.steps().size();
-    }
-
-    /** Dispatches a dry run to each target at the same time, because none of them changes anything. */
-    private static Decision dispatchDryRuns(EventBuilder events) {
-        SagaData data = events.data();
-        data.submitted().plan().spec().targets().stream()
-                .map(target -> data.stepsOn(target).getFirst().id())
-                .forEach(step -> events.dispatch(step, Direction.DRY_RUN, 1));
-        return events.decision();
+                : events.dispatchToTargets(Direction.DRY_RUN).decision();
     }
 
     private static Decision afterRetry(RetryDecision decision, EventBuilder events) {
@@ -147,7 +146,7 @@ final class CheckDecider {
 
     private static Decision rejectOnceAllReported(EventBuilder events) {
         return events.data().outstanding().isEmpty()
-                ? events.add(new SagaEvent.Rejected(events.context().at())).decision()
+                ? Endings.end(events, new SagaEvent.Rejected(events.context().at()))
                 : events.decision();
     }
 

@@ -1,6 +1,7 @@
 package dev.lockstep.coordinator.saga;
 
 import dev.lockstep.contract.plan.Checksum;
+import dev.lockstep.contract.plan.Plan;
 import dev.lockstep.contract.plan.Step;
 import dev.lockstep.contract.plan.StepId;
 import dev.lockstep.contract.protocol.Actor;
@@ -11,6 +12,7 @@ import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.contract.protocol.Protocol;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 
 /** Builds the command to a worker for a dispatch. */
@@ -28,6 +30,7 @@ public final class CommandFactory {
         return switch (event.direction()) {
             case PREFLIGHT -> new Command.Preflight(header(data, step, event.dispatch()), step);
             case DRY_RUN -> dryRun(data, step, event.dispatch());
+            case BACKUP -> backup(data, step, event.dispatch());
             case APPLY -> new Command.Apply(header(data, step, event.dispatch()), step);
             case FINISH -> new Command.Finish(header(data, step, event.dispatch()), step);
             case COMPENSATE ->
@@ -55,6 +58,17 @@ public final class CommandFactory {
                 header(data, first, Checksum.of(steps), dispatch, data.requester()),
                 first,
                 steps.subList(1, steps.size()));
+    }
+
+    private Command backup(SagaData data, Step first, DispatchNumber dispatch) {
+        List<Step> steps = data.stepsOn(first.target());
+        Plan plan = data.submitted().plan();
+        return new Command.Backup(
+                header(data, first, Checksum.of(steps), dispatch, data.requester()),
+                first,
+                steps.subList(1, steps.size()),
+                plan.name(),
+                Objects.requireNonNull(plan.spec().backup()).keep().duration());
     }
 
     private CommandHeader header(

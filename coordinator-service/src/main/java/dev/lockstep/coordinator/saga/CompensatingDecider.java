@@ -31,6 +31,7 @@ final class CompensatingDecider {
             case StepSignal.Ignored _s -> Decision.noChange();
             case StepSignal.Succeeded _s -> Decision.noChange();
             case StepSignal.DryRunReported _s -> Decision.noChange();
+            case StepSignal.BackedUp _s -> Decision.noChange();
             case StepSignal.Compensated compensated -> onSuccess(compensated, events);
             case StepSignal.Failure failure ->
                 switch (retries.onFailure(events, failure, RetryLimit.ALL_FAILURES)) {

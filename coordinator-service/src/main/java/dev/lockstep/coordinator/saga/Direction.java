@@ -8,6 +8,8 @@ public enum Direction {
     PREFLIGHT,
     @JsonProperty("dry-run")
     DRY_RUN,
+    @JsonProperty("backup")
+    BACKUP,
     @JsonProperty("apply")
     APPLY,
     @JsonProperty("finish")

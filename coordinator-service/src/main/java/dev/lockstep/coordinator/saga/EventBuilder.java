@@ -33,6 +33,15 @@ final class EventBuilder {
         return add(new SagaEvent.Dispatched(step, direction, number, attempt, context.at()));
     }
 
+    /** Dispatches to all targets at the same time, which is possible because nothing is changed. */
+    EventBuilder dispatchToTargets(Direction direction) {
+        SagaData data = data();
+        data.submitted().plan().spec().targets().stream()
+                .map(target -> data.stepsOn(target).getFirst().id())
+                .forEach(step -> dispatch(step, direction, 1));
+        return this;
+    }
+
     /** Asks an endpoint. */
     EventBuilder call(
             EndpointPurpose purpose, EndpointName endpoint, @Nullable Integer expectStatus, GateLimit within) {
@@ -61,11 +70,12 @@ final class EventBuilder {
                 .submitted();
     }
 
-    /** The data of the state after the events added so far. */
+    /** The data of the state after the events added so far. The migration has started. */
     SagaData data() {
-        return new EventCheck(state, transitions.getLast().event())
-                .requireState(SagaState.Started.class)
-                .data();
+        if (state instanceof SagaState.Started started) {
+            return started.data();
+        }
+        throw new IllegalStateException("the migration has not started: " + state);
     }
 
     Decision decision() {

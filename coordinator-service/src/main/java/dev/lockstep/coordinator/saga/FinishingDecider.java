@@ -34,6 +34,7 @@ final class FinishingDecider {
             case StepSignal.Ignored _s -> Decision.noChange();
             case StepSignal.Compensated _s -> Decision.noChange();
             case StepSignal.DryRunReported _s -> Decision.noChange();
+            case StepSignal.BackedUp _s -> Decision.noChange();
             case StepSignal.Succeeded succeeded -> onSuccess(succeeded, events);
             case StepSignal.Failure failure ->
                 switch (retries.onFailure(events, failure, limit)) {

@@ -20,8 +20,8 @@ final class GateDecider {
             return new SagaEvent.SubmittedAsDryRun(submit.migration(), submit.plan(), context.at(), context.actor());
         }
         PlanSpec spec = submit.plan().spec();
-        if (spec.usesEndpoints()) {
-            return new SagaEvent.SubmittedWithEndpoints(
+        if (spec.hasProcedure()) {
+            return new SagaEvent.SubmittedWithProcedure(
                     submit.migration(), submit.plan(), context.at(), context.actor());
         }
         return spec.approval() == null && spec.window() == null

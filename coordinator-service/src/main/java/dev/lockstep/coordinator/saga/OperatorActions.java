@@ -14,6 +14,7 @@ public final class OperatorActions {
             case SagaState.Queued _s -> EnumSet.of(Action.CANCEL);
             case SagaState.Preflight _s -> EnumSet.of(Action.CANCEL);
             case SagaState.DryRunning _s -> EnumSet.of(Action.CANCEL);
+            case SagaState.BackingUp _s -> EnumSet.of(Action.CANCEL);
             case SagaState.Applying s -> unlessPivotPassed(s, Action.CANCEL);
             case SagaState.EnteringMaintenance _s -> EnumSet.of(Action.CANCEL);
             case SagaState.SmokeTesting _s -> EnumSet.of(Action.CANCEL);

@@ -9,6 +9,7 @@ import dev.lockstep.contract.protocol.StepFailure;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Builds the public events of a migration. */
 final class PublicEvents {
@@ -61,7 +62,7 @@ final class PublicEvents {
                     case SagaEvent.Rejected _e ->
                         rejected(
                                 plan,
-                                check.requireState(SagaState.Preflight.class).data());
+                                check.requireState(SagaState.Started.class).data());
                     case SagaEvent.Cancelled e -> new MigrationEvent.Cancelled(plan, e.reason());
                 });
     }
@@ -82,9 +83,11 @@ final class PublicEvents {
 
     private static MigrationEvent rejected(PlanName plan, SagaData data) {
         Map<String, StepFailure> failures = new LinkedHashMap<>();
-        data.stepsIn(StepState.Preflight.class)
+        data.stepsIn(StepState.InProgress.class)
                 .forEach((id, step) ->
                         step.attempts().lastFailure().ifPresent(failure -> failures.put(id.value(), failure)));
+        data.stepsIn(StepState.DryRunEnded.class).forEach((id, step) -> Optional.ofNullable(step.failure())
+                .ifPresent(failure -> failures.put(id.value(), failure)));
         return new MigrationEvent.Rejected(plan, failures);
     }
 

@@ -50,7 +50,11 @@ final class ReportMatcher {
                         data,
                         AnsweredDispatch.of(handle),
                         dispatch -> new StepSignal.DryRunReported(dispatch, dryRun.steps()));
-            case Report.BackedUp _r -> new StepSignal.Ignored();
+            case Report.BackedUp backedUp ->
+                ifOutstanding(
+                        data,
+                        AnsweredDispatch.of(handle),
+                        dispatch -> new StepSignal.BackedUp(dispatch, backedUp.result()));
             case Report.Restored _r -> new StepSignal.Ignored();
             case Report.Failed failed ->
                 ifOutstanding(

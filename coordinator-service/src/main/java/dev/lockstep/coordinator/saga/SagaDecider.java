@@ -29,6 +29,7 @@ public final class SagaDecider {
             case SagaState.Queued s -> decideQueued(s, command);
             case SagaState.Preflight s -> checks.decide(s, command);
             case SagaState.DryRunning s -> checks.decide(s, command);
+            case SagaState.BackingUp s -> checks.decide(s, command);
             case SagaState.Applying s -> applying.decide(s, command);
             case SagaState.Finishing s -> finishing.decide(s, command);
             case SagaState.Compensating s -> compensating.decide(s, command);

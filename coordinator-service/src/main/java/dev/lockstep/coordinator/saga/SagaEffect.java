@@ -4,6 +4,7 @@ import dev.lockstep.contract.event.MigrationEvent;
 import dev.lockstep.contract.plan.EndpointName;
 import dev.lockstep.contract.plan.StepId;
 import dev.lockstep.contract.protocol.Actor;
+import dev.lockstep.contract.protocol.BackupResult;
 import dev.lockstep.contract.protocol.Command;
 import dev.lockstep.contract.protocol.DispatchNumber;
 import java.time.Instant;
@@ -31,6 +32,9 @@ public sealed interface SagaEffect {
 
     /** Keeps what became of a question to an endpoint; it is not repeated any more. */
     record EndCall(int number, EndpointAnswer answer) implements SagaEffect {}
+
+    /** Lists a backup of what the steps on the target of this step touch. */
+    record KeepBackup(StepId step, BackupResult result) implements SagaEffect {}
 
     /** Tells an endpoint what happened. Nothing waits for it. */
     record Notify(EndpointName endpoint, Notification notification) implements SagaEffect {}

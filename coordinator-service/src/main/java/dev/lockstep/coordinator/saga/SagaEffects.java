@@ -23,6 +23,8 @@ public final class SagaEffects {
             case SagaEvent.Dispatched e -> List.of(new SagaEffect.Send(commands.create(check, e)));
             case SagaEvent.PreflightPassed e -> List.of(new SagaEffect.Settle(e.step(), e.dispatch()));
             case SagaEvent.DryRunReported e -> List.of(new SagaEffect.Settle(e.step(), e.dispatch()));
+            case SagaEvent.BackedUp e ->
+                List.of(new SagaEffect.Settle(e.step(), e.dispatch()), new SagaEffect.KeepBackup(e.step(), e.result()));
             case SagaEvent.StepEvent e -> effectsOfStep(check, e);
             case SagaEvent.EndpointEvent e -> effectsOfEndpoint(e);
             case SagaEvent.RollbackBegan e -> effectsOfRollback(check.requireState(SagaState.Started.class), e);

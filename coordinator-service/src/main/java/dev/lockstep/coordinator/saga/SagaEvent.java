@@ -6,6 +6,7 @@ import dev.lockstep.contract.plan.EndpointName;
 import dev.lockstep.contract.plan.Plan;
 import dev.lockstep.contract.plan.StepId;
 import dev.lockstep.contract.protocol.Actor;
+import dev.lockstep.contract.protocol.BackupResult;
 import dev.lockstep.contract.protocol.CompensationResult;
 import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.contract.protocol.DryRunOutcome;
@@ -50,7 +51,7 @@ public sealed interface SagaEvent {
         @Nullable Actor actor();
     }
 
-    /** A plan was submitted that has no gates and uses no endpoints. */
+    /** A plan was submitted that has steps only. */
     @JsonTypeName("submitted.v1")
     record Submitted(MigrationId migration, Plan plan, Instant at, @Nullable Actor actor) implements Submission {}
 
@@ -63,11 +64,11 @@ public sealed interface SagaEvent {
             implements Submission {}
 
     /**
-     * A plan that uses endpoints was submitted. It has its own type because a coordinator that knows no endpoints must
-     * not start the migration.
+     * A plan was submitted that has more around its steps than a window and an approval. It has its own type because a
+     * coordinator that does not know all of it must not start the migration.
      */
-    @JsonTypeName("submitted-with-endpoints.v1")
-    record SubmittedWithEndpoints(MigrationId migration, Plan plan, Instant at, @Nullable Actor actor)
+    @JsonTypeName("submitted-with-procedure.v1")
+    record SubmittedWithProcedure(MigrationId migration, Plan plan, Instant at, @Nullable Actor actor)
             implements Submission {}
 
     /**
@@ -111,6 +112,14 @@ public sealed interface SagaEvent {
             outcomes = List.copyOf(outcomes);
         }
     }
+
+    /**
+     * A worker has backed up what the steps of one target touch.
+     *
+     * @param step the first of these steps, to which the dispatch belongs
+     */
+    @JsonTypeName("backed-up.v1")
+    record BackedUp(StepId step, DispatchNumber dispatch, BackupResult result) implements SagaEvent {}
 
     @JsonTypeName("applied.v1")
     record Applied(StepId step, DispatchNumber dispatch, StepResult result) implements StepEvent {}

@@ -9,7 +9,7 @@ import java.util.Objects;
 /** Folds events into states. Throws {@link ImpossibleHistoryException} if an event cannot follow the current state. */
 public final class SagaEvolution {
     private static final List<Class<? extends SagaState.Started>> UNCHANGED =
-            List.of(SagaState.Preflight.class, SagaState.DryRunning.class);
+            List.of(SagaState.Preflight.class, SagaState.DryRunning.class, SagaState.BackingUp.class);
     private static final List<Class<? extends SagaState.Started>> CAN_COMPLETE =
             List.of(SagaState.Applying.class, SagaState.Finishing.class);
     private static final List<Class<? extends SagaState.Started>> CAN_ROLL_BACK =
@@ -42,6 +42,7 @@ public final class SagaEvolution {
             case SagaEvent.Dispatched e -> StepEvolution.onDispatched(check, e);
             case SagaEvent.PreflightPassed e -> StepEvolution.onPreflightPassed(check, e);
             case SagaEvent.DryRunReported e -> StepEvolution.onDryRunReported(check, e);
+            case SagaEvent.BackedUp e -> StepEvolution.onBackedUp(check, e);
             case SagaEvent.StepEvent e -> StepEvolution.evolve(check, e);
             case SagaEvent.EndpointEvent e -> EndpointEvolution.evolve(check, e);
             case SagaEvent.RollbackBegan e -> onRollbackBegan(check, e);

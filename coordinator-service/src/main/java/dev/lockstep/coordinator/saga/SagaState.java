@@ -147,7 +147,7 @@ public sealed interface SagaState {
         }
     }
 
-    /** The workers find out what the steps would change. Nothing is applied afterwards. */
+    /** The workers find out what the steps would change. */
     record DryRunning(SagaData data) implements InFlight {
         @Override
         public DryRunning with(SagaData next) {
@@ -157,6 +157,14 @@ public sealed interface SagaState {
 
     /** The application is asked to enter maintenance; nothing is applied yet. */
     record EnteringMaintenance(Unsettled before, EndpointCall call) implements AtEndpoint {}
+
+    /** The workers back up what the steps touch; nothing is applied yet. */
+    record BackingUp(SagaData data) implements InFlight {
+        @Override
+        public BackingUp with(SagaData next) {
+            return new BackingUp(next);
+        }
+    }
 
     record Applying(SagaData data) implements InFlight {
         @Override

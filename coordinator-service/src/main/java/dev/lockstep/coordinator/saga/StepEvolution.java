@@ -1,5 +1,6 @@
 package dev.lockstep.coordinator.saga;
 
+import dev.lockstep.contract.plan.Step;
 import dev.lockstep.contract.protocol.Command.KnownEffect;
 import dev.lockstep.contract.protocol.DryRunOutcome;
 import java.util.List;
@@ -8,8 +9,10 @@ import java.util.List;
 final class StepEvolution {
     private static final List<Class<? extends SagaState.Started>> CAN_DRY_RUN =
             List.of(SagaState.Preflight.class, SagaState.DryRunning.class);
-    private static final List<Class<? extends SagaState.Started>> CAN_APPLY =
-            List.of(SagaState.Preflight.class, SagaState.Applying.class);
+    private static final List<Class<? extends SagaState.Started>> CAN_BACK_UP =
+            List.of(SagaState.Preflight.class, SagaState.DryRunning.class, SagaState.BackingUp.class);
+    private static final List<Class<? extends SagaState.Started>> CAN_APPLY = List.of(
+            SagaState.Preflight.class, SagaState.DryRunning.class, SagaState.BackingUp.class, SagaState.Applying.class);
     private static final List<Class<? extends SagaState.Started>> CAN_FINISH =
             List.of(SagaState.Applying.class, SagaState.Finishing.class);
 
@@ -29,9 +32,13 @@ final class StepEvolution {
                 check.requireAnyState(CAN_DRY_RUN);
                 yield new SagaState.DryRunning(data);
             }
+            case BACKUP -> {
+                check.requireAnyState(CAN_BACK_UP);
+                yield new SagaState.BackingUp(notInDryRun(check, data));
+            }
             case APPLY -> {
                 check.requireAnyState(CAN_APPLY);
-                yield new SagaState.Applying(data);
+                yield new SagaState.Applying(notInDryRun(check, data));
             }
             case FINISH -> {
                 check.requireAnyState(CAN_FINISH);
@@ -54,8 +61,12 @@ final class StepEvolution {
                 step instanceof StepState.Ready
                         ? new StepState.DryRunning(initial)
                         : check.requireNoneOutstanding(event.step(), StepState.DryRunning.class);
+            case BACKUP ->
+                step instanceof StepState.Applicable
+                        ? new StepState.BackingUp(initial)
+                        : check.requireNoneOutstanding(event.step(), StepState.BackingUp.class);
             case APPLY ->
-                step instanceof StepState.Ready
+                step instanceof StepState.Applicable
                         ? new StepState.Applying(initial)
                         : check.requireNoneOutstanding(event.step(), StepState.Applying.class);
             case FINISH ->
@@ -83,6 +94,23 @@ final class StepEvolution {
         SagaData data = state.data();
         for (DryRunOutcome outcome : event.outcomes()) {
             data = data.withStep(outcome.step(), StepState.DryRunEnded.of(outcome));
+        }
+        return state.with(data);
+    }
+
+    private static SagaData notInDryRun(EventCheck check, SagaData data) {
+        if (data.submitted().dryRun()) {
+            throw check.impossible("the migration is a dry run");
+        }
+        return data;
+    }
+
+    static SagaState onBackedUp(EventCheck check, SagaEvent.BackedUp event) {
+        SagaState.BackingUp state = check.requireState(SagaState.BackingUp.class);
+        check.requireOutstanding(event.step(), StepState.BackingUp.class, event.dispatch());
+        SagaData data = state.data();
+        for (Step step : data.stepsOn(data.step(event.step()).target())) {
+            data = data.withStep(step.id(), new StepState.BackedUp());
         }
         return state.with(data);
     }
@@ -147,6 +175,8 @@ final class StepEvolution {
             case StepState.Compensating compensating -> compensating.knownEffect();
             case StepState.Applying applying -> applying.knownEffect();
             case StepState.Preflight _s ->
+                throw check.impossible("step %s has changed nothing".formatted(event.step()));
+            case StepState.BackingUp _s ->
                 throw check.impossible("step %s has changed nothing".formatted(event.step()));
             case StepState.DryRunning _s ->
                 throw check.impossible("step %s has changed nothing".formatted(event.step()));

@@ -1,6 +1,7 @@
 package dev.lockstep.coordinator.saga;
 
 import dev.lockstep.contract.plan.StepId;
+import dev.lockstep.contract.protocol.BackupResult;
 import dev.lockstep.contract.protocol.CompensationResult;
 import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.contract.protocol.DryRunOutcome;
@@ -20,6 +21,8 @@ sealed interface StepSignal {
             implements StepSignal {}
 
     record DryRunReported(OutstandingDispatch dispatch, List<DryRunOutcome> outcomes) implements StepSignal {}
+
+    record BackedUp(OutstandingDispatch dispatch, BackupResult result) implements StepSignal {}
 
     record Compensated(OutstandingDispatch dispatch, CompensationResult result) implements StepSignal {}
 

@@ -22,7 +22,7 @@ public sealed interface StepState {
     }
 
     /** The preflight has passed; the store is unchanged. */
-    record Ready(StepResult preflight) implements NotApplied {}
+    record Ready(StepResult preflight) implements Applicable {}
 
     /** A worker tries this step and the later ones on the same target, which stay {@link Ready}. */
     record DryRunning(Attempts attempts) implements InProgress, NotApplied {
@@ -37,8 +37,10 @@ public sealed interface StepState {
      * {@link SagaEvent.DryRunReported} only, because it can be large.
      *
      * @param estimate absent if the step was not tried or would fail
+     * @param failure absent unless the step would fail
      */
-    record DryRunEnded(DryRunEnding ending, @Nullable Estimate estimate) implements NotApplied {
+    record DryRunEnded(DryRunEnding ending, @Nullable Estimate estimate, @Nullable StepFailure failure)
+            implements Applicable {
         static DryRunEnded of(DryRunOutcome outcome) {
             return switch (outcome) {
                 case DryRunOutcome.Passed passed ->
@@ -47,12 +49,24 @@ public sealed interface StepState {
                             new Estimate(
                                     passed.result().units(),
                                     passed.result().journalBytes(),
-                                    passed.result().milliseconds()));
-                case DryRunOutcome.Failed _o -> new DryRunEnded(DryRunEnding.FAILED, null);
-                case DryRunOutcome.NotTried _o -> new DryRunEnded(DryRunEnding.NOT_TRIED, null);
+                                    passed.result().milliseconds()),
+                            null);
+                case DryRunOutcome.Failed failed -> new DryRunEnded(DryRunEnding.FAILED, null, failed.failure());
+                case DryRunOutcome.NotTried _o -> new DryRunEnded(DryRunEnding.NOT_TRIED, null, null);
             };
         }
     }
+
+    /** A worker backs up what this step and the later ones on the same target touch. */
+    record BackingUp(Attempts attempts) implements InProgress, NotApplied {
+        @Override
+        public BackingUp with(Attempts next) {
+            return new BackingUp(next);
+        }
+    }
+
+    /** What the step touches is backed up; the store is unchanged. */
+    record BackedUp() implements Applicable {}
 
     /** How the dry run of a step ended. */
     enum DryRunEnding {
@@ -116,6 +130,9 @@ public sealed interface StepState {
 
     /** The step has no effect in its store, because it was never dispatched to apply or is compensated. */
     sealed interface NotApplied extends StepState {}
+
+    /** The preflight has passed, and the step was not dispatched to apply. */
+    sealed interface Applicable extends NotApplied {}
 
     /** The step was dispatched to apply, and no rollback has started. */
     sealed interface ApplyDispatched extends StepState {

@@ -54,6 +54,7 @@ final class EventLogger implements CommitListener {
             case SagaEvent.Dispatched _e -> {}
             case SagaEvent.PreflightPassed _e -> {}
             case SagaEvent.DryRunReported _e -> {}
+            case SagaEvent.BackedUp _e -> {}
             case SagaEvent.EndpointEvent e -> countEndpoint(e);
             case SagaEvent.RollbackBegan _e -> {}
             case SagaEvent.RoundOpened _e -> {}
@@ -123,6 +124,11 @@ final class EventLogger implements CommitListener {
                 entry.addKeyValue("step", e.step()).log("Preflight passed");
             case SagaEvent.DryRunReported e ->
                 entry.addKeyValue("step", e.step()).log("Dry run reported");
+            case SagaEvent.BackedUp e ->
+                entry.addKeyValue("step", e.step())
+                        .addKeyValue("bytes", e.result().bytes())
+                        .addKeyValue("units", e.result().units())
+                        .log("Target backed up");
             case SagaEvent.StepEvent e -> logStep(entry.addKeyValue("step", e.step()), e);
             case SagaEvent.EndpointEvent e -> logEndpoint(entry, e);
             case SagaEvent.RollbackBegan e ->
@@ -196,6 +202,7 @@ final class EventLogger implements CommitListener {
             case SagaEvent.Dispatched _e -> Level.INFO;
             case SagaEvent.PreflightPassed _e -> Level.INFO;
             case SagaEvent.DryRunReported _e -> Level.INFO;
+            case SagaEvent.BackedUp _e -> Level.INFO;
             case SagaEvent.EndpointAnswered e -> e.answer().passed() ? Level.INFO : Level.WARN;
             case SagaEvent.EndpointEvent _e -> Level.INFO;
             case SagaEvent.RollbackBegan _e -> Level.INFO;

@@ -132,6 +132,7 @@ public final class MigrationViews {
                 history.attempt(),
                 dispatch == null ? null : figures.progress().get(dispatch),
                 history.dryRun(),
+                history.backup(),
                 history.result(),
                 figures.milliseconds(history.applied()),
                 figures.estimates().get(step.id()),

@@ -1,5 +1,6 @@
 package dev.lockstep.coordinator.status;
 
+import dev.lockstep.coordinator.dispatch.JdbcBackups;
 import dev.lockstep.coordinator.dispatch.JdbcDispatches;
 import dev.lockstep.coordinator.dispatch.JdbcEndpointCalls;
 import dev.lockstep.coordinator.http.LimitSettings;
@@ -78,6 +79,11 @@ class StatusConfiguration {
     @Bean
     TargetController targetController(RegisteredTargets targets, JdbcTemplate jdbc, MigrationViews views) {
         return new TargetController(targets, new JdbcTargetHistory(jdbc), views);
+    }
+
+    @Bean
+    BackupController backupController(JdbcBackups backups, RegisteredTargets targets) {
+        return new BackupController(backups, targets);
     }
 
     @Bean

@@ -50,6 +50,7 @@ final class StepHistories {
                         .forEach(outcome ->
                                 histories.put(outcome.step(), of(outcome.step()).withDryRun(outcome)));
             case SagaEvent.EndpointEvent _e -> {}
+            case SagaEvent.BackedUp e -> histories.put(e.step(), of(e.step()).withBackup(e.result()));
             case SagaEvent.RollbackBegan _e -> {}
         }
     }

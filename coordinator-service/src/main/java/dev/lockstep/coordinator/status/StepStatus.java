@@ -10,6 +10,8 @@ public enum StepStatus {
     DRY_RUNNING,
     DRY_RUN_PASSED,
     DRY_RUN_FAILED,
+    BACKING_UP,
+    BACKED_UP,
     APPLYING,
     APPLIED,
     FINISHING,
@@ -26,6 +28,8 @@ public enum StepStatus {
             case StepState.Ready _s -> PENDING;
             case StepState.DryRunning _s -> DRY_RUNNING;
             case StepState.DryRunEnded ended -> of(ended.ending());
+            case StepState.BackingUp _s -> BACKING_UP;
+            case StepState.BackedUp _s -> BACKED_UP;
             case StepState.Applying _s -> APPLYING;
             case StepState.Applied _s -> APPLIED;
             case StepState.Finishing _s -> FINISHING;

@@ -3,6 +3,7 @@ package dev.lockstep.coordinator.status;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.lockstep.contract.plan.StepId;
 import dev.lockstep.contract.plan.TargetName;
+import dev.lockstep.contract.protocol.BackupResult;
 import dev.lockstep.contract.protocol.CompensationResult;
 import dev.lockstep.contract.protocol.DryRunOutcome;
 import dev.lockstep.contract.protocol.StepFailure;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param attempt the attempt of the last dispatch
  * @param progress the progress of the last dispatch; absent when the dispatch has ended
  * @param dryRun what a dry run found out; only in a dry run
+ * @param backup the backup of what this step and the later ones on its target touch; only of the first step on it
  * @param result the result of the apply
  * @param milliseconds how long the last apply took, from the decision to dispatch it to its report
  * @param estimate what the newest dry run of the same plan expected; absent in a dry run
@@ -34,6 +36,7 @@ public record StepView(
         @Nullable Integer attempt,
         @Nullable StepProgress progress,
         @Nullable DryRunOutcome dryRun,
+        @Nullable BackupResult backup,
         @Nullable StepResult result,
         @Nullable Long milliseconds,
         @Nullable StepEstimate estimate,
@@ -51,6 +54,7 @@ public record StepView(
                 attempt,
                 progress,
                 null,
+                backup,
                 result,
                 milliseconds,
                 estimate,

@@ -59,7 +59,7 @@ class EndpointsTest extends ApplicationTest {
             assertThat(askedFor(id)).containsExactly(ENTER, "/smoke", LEAVE);
             assertThat(endpoint.received(ENTER).getFirst().headers())
                     .containsEntry("authorization", "Bearer planted-token");
-            assertThat(events(id, "submitted-with-endpoints.v1")).hasSize(1);
+            assertThat(events(id, "submitted-with-procedure.v1")).hasSize(1);
             assertThat(events(id, "endpoint-answered.v1"))
                     .extracting(event -> event.at("/data/answer/finding").asString())
                     .containsExactly("answered 200", "answered 200", "answered 200");

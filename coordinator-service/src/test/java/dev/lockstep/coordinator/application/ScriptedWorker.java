@@ -3,9 +3,11 @@ package dev.lockstep.coordinator.application;
 import dev.lockstep.contract.json.LockstepJson;
 import dev.lockstep.contract.plan.TargetKind;
 import dev.lockstep.contract.plan.TargetName;
+import dev.lockstep.contract.protocol.BackupResult;
 import dev.lockstep.contract.protocol.Command;
 import dev.lockstep.contract.protocol.CommandHeader;
 import dev.lockstep.contract.protocol.CompensationResult;
+import dev.lockstep.contract.protocol.Digest;
 import dev.lockstep.contract.protocol.DryRunFindings;
 import dev.lockstep.contract.protocol.DryRunOutcome;
 import dev.lockstep.contract.protocol.DryRunResult;
@@ -19,6 +21,7 @@ import dev.lockstep.contract.protocol.Topics;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -164,10 +167,25 @@ final class ScriptedWorker implements AutoCloseable {
             case Command.Erase _c -> new Report.Succeeded(header, StepResult.changed(1));
             case Command.Purge _c -> new Report.Succeeded(header, StepResult.NOTHING);
             case Command.DryRun c -> new Report.DryRun(header, dryRunOutcomes(c));
-            case Command.Backup _c -> throw new IllegalArgumentException("the coordinator sends no backups");
+            case Command.Backup c -> new Report.BackedUp(header, backup(c));
             case Command.Restore _c -> throw new IllegalArgumentException("the coordinator sends no restores");
             case Command.Compensate _c -> new Report.Compensated(header, CompensationResult.NOTHING);
         };
+    }
+
+    private static BackupResult backup(Command.Backup command) {
+        Instant now = Instant.now();
+        return new BackupResult(
+                new Digest("0".repeat(64)),
+                now,
+                now.plus(command.keep()),
+                command.steps().size(),
+                1_000,
+                "%s/%s".formatted(command.header().migration(), command.header().target()),
+                "redis-dump",
+                1,
+                null,
+                null);
     }
 
     private static List<DryRunOutcome> dryRunOutcomes(Command.DryRun command) {

@@ -197,7 +197,7 @@ class DryRunTest {
             assertThat(scenario.started().data().leftApplied()).isEmpty();
             assertThat(scenario.started().steps().get(new StepId("a")))
                     .isEqualTo(new StepState.DryRunEnded(
-                            StepState.DryRunEnding.PASSED, new StepState.Estimate(3, 100, 20)));
+                            StepState.DryRunEnding.PASSED, new StepState.Estimate(3, 100, 20), null));
         }
     }
 }

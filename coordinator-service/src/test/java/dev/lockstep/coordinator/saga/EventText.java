@@ -16,6 +16,7 @@ final class EventText {
                 "dispatched %s %s%s".formatted(of(e.direction()), e.step(), attempt(e.attempt()));
             case SagaEvent.PreflightPassed e -> "preflight-passed " + e.step();
             case SagaEvent.DryRunReported e -> "dry-run-reported " + e.step();
+            case SagaEvent.BackedUp e -> "backed-up " + e.step();
             case SagaEvent.Applied e -> "applied " + e.step();
             case SagaEvent.Finished e -> "finished " + e.step();
             case SagaEvent.Compensated e -> "compensated " + e.step();

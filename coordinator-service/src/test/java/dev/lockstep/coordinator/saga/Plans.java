@@ -4,6 +4,8 @@ import dev.lockstep.contract.plan.EndpointName;
 import dev.lockstep.contract.plan.KeyRename;
 import dev.lockstep.contract.plan.Plan;
 import dev.lockstep.contract.plan.PlanApproval;
+import dev.lockstep.contract.plan.PlanBackup;
+import dev.lockstep.contract.plan.PlanDryRun;
 import dev.lockstep.contract.plan.PlanMaintenance;
 import dev.lockstep.contract.plan.PlanMetadata;
 import dev.lockstep.contract.plan.PlanNotification;
@@ -30,7 +32,7 @@ final class Plans {
     }
 
     static Plan withGates(@Nullable PlanWindow window, @Nullable PlanApproval approval, List<Step> steps) {
-        return Plan.of(PlanMetadata.named("plan"), new PlanSpec(window, approval, null, null, null, steps));
+        return Plan.of(PlanMetadata.named("plan"), new PlanSpec(window, approval, null, null, null, null, null, steps));
     }
 
     /** A plan whose application is in maintenance meanwhile, and which has smoke tests with these endpoints. */
@@ -45,11 +47,32 @@ final class Plans {
                 new PlanSpec(
                         window,
                         null,
+                        null,
+                        null,
                         new PlanMaintenance(new EndpointName("application"), null),
                         smokeTests.stream()
                                 .map(name -> new PlanSmokeTest(new EndpointName(name), 200, null))
                                 .toList(),
                         notifications,
+                        List.of(steps)));
+    }
+
+    /** A plan with a dry run and a backup before its steps. */
+    static Plan prepared(boolean hasDryRun, boolean hasBackup, Step... steps) {
+        return prepared(hasDryRun, hasBackup, false, steps);
+    }
+
+    static Plan prepared(boolean hasDryRun, boolean hasBackup, boolean hasMaintenance, Step... steps) {
+        return Plan.of(
+                PlanMetadata.named("plan"),
+                new PlanSpec(
+                        null,
+                        null,
+                        hasDryRun ? new PlanDryRun(true) : null,
+                        hasBackup ? new PlanBackup(true, null) : null,
+                        hasMaintenance ? new PlanMaintenance(new EndpointName("application"), null) : null,
+                        null,
+                        null,
                         List.of(steps)));
     }
 

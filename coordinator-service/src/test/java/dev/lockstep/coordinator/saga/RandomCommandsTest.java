@@ -59,7 +59,7 @@ class RandomCommandsTest {
                 }
                 if (event instanceof SagaEvent.Dispatched dispatched) {
                     switch (dispatched.direction()) {
-                        case PREFLIGHT, DRY_RUN, FINISH -> {}
+                        case PREFLIGHT, DRY_RUN, BACKUP, FINISH -> {}
                         case APPLY -> {
                             dispatchedToApply.add(dispatched.step());
                             assertThat(applied).as("seed %d", seed).containsAll(dependencies(scenario, dispatched));
@@ -144,6 +144,10 @@ class RandomCommandsTest {
         if (random.nextInt(4) == 0) {
             steps.add(Plans.irreversibleStep("z"));
         }
+        if (random.nextInt(5) == 0) {
+            return Plans.prepared(
+                    random.nextBoolean(), random.nextBoolean(), random.nextBoolean(), steps.toArray(Step[]::new));
+        }
         return random.nextInt(5) == 0
                 ? Plans.withGates(window(random), random.nextBoolean() ? new PlanApproval(true, null) : null, steps)
                 : random.nextInt(4) == 0
@@ -185,6 +189,7 @@ class RandomCommandsTest {
             default ->
                 switch (started) {
                     case SagaState.Compensating _s -> ScenarioCommand.compensated(step);
+                    case SagaState.BackingUp _s -> ScenarioCommand.backedUp(step);
                     case SagaState.DryRunning _s ->
                         random.nextInt(4) == 0 ? ScenarioCommand.triedInVain(step) : ScenarioCommand.tried(step);
                     default -> ScenarioCommand.succeeded(step);
@@ -208,6 +213,7 @@ class RandomCommandsTest {
                 ScenarioCommand.succeeded(step),
                 ScenarioCommand.compensated(step),
                 ScenarioCommand.tried(step),
+                ScenarioCommand.backedUp(step),
                 ScenarioCommand.triedInVain(step),
                 ScenarioCommand.failedPermanently(step),
                 ScenarioCommand.failedPermanentlyWith(step, Effect.WHOLE),

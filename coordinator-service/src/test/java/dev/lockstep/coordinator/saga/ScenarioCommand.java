@@ -76,6 +76,11 @@ interface ScenarioCommand {
                 : List.of(step);
     }
 
+    /** A backup of what this step and the later ones on its target touch. */
+    static ScenarioCommand backedUp(String step) {
+        return handleReport(step, header -> new Report.BackedUp(header, StepOutcomes.backup()));
+    }
+
     static ScenarioCommand start() {
         return (_, context) -> new SagaCommand.Start(context);
     }

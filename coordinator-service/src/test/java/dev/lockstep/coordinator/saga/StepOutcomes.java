@@ -1,10 +1,13 @@
 package dev.lockstep.coordinator.saga;
 
 import dev.lockstep.contract.plan.StepId;
+import dev.lockstep.contract.protocol.BackupResult;
+import dev.lockstep.contract.protocol.Digest;
 import dev.lockstep.contract.protocol.DryRunFindings;
 import dev.lockstep.contract.protocol.DryRunOutcome;
 import dev.lockstep.contract.protocol.DryRunResult;
 import dev.lockstep.contract.protocol.StepFailure;
+import java.time.Duration;
 
 /** Outcomes of dry runs of single steps. */
 final class StepOutcomes {
@@ -23,5 +26,19 @@ final class StepOutcomes {
 
     static DryRunOutcome notTried(String step) {
         return new DryRunOutcome.NotTried(new StepId(step), "an earlier step failed");
+    }
+
+    static BackupResult backup() {
+        return new BackupResult(
+                new Digest("0".repeat(64)),
+                ScenarioCommand.START,
+                ScenarioCommand.START.plus(Duration.ofDays(7)),
+                3,
+                1_000,
+                "migration/target",
+                "redis-dump",
+                1,
+                null,
+                null);
     }
 }

@@ -51,6 +51,7 @@ class TransitionsTest {
     private static final Plan PLAN_WITH_FINISH_AND_PIVOT =
             Plans.of(Plans.stepWithFinish("a"), Plans.irreversibleStep("b"));
 
+    private static final Plan PREPARED_PLAN = Plans.prepared(true, true, Plans.step("a"), Plans.step("b"));
     private static final Plan PLAN_WITH_ENDPOINTS =
             Plans.withEndpoints(List.of("smoke-1", "smoke-2"), Plans.step("a"), Plans.step("b"));
     private static final Plan PLAN_WITH_ENDPOINTS_AND_PIVOT =
@@ -195,6 +196,11 @@ class TransitionsTest {
                         TWO_STEPS, ScenarioCommand.lapsed("a"), ScenarioCommand.lapsed("a"))
                 .after(outageLimit()));
         rows.put("the irreversible step", () -> applying(PLAN_WITH_PIVOT, succeeded("a")));
+        rows.put("one dry run before the first step outstanding", () -> applying(PREPARED_PLAN)
+                .and(ScenarioCommand.tried("a")));
+        rows.put("one backup outstanding", () -> backingUp().and(ScenarioCommand.backedUp("a")));
+        rows.put("two backups outstanding", TransitionsTest::backingUp);
+        rows.put("one backup failed, one outstanding", () -> backingUp().and(failedPermanently("a")));
         rows.put("entering maintenance", () -> applying(PLAN_WITH_ENDPOINTS));
         rows.put(
                 "a smoke test that is not the last",
@@ -242,6 +248,10 @@ class TransitionsTest {
         return rows;
     }
 
+    private static Scenario backingUp() {
+        return applying(PREPARED_PLAN).and(ScenarioCommand.tried("a"), ScenarioCommand.tried("b"));
+    }
+
     private static Scenario dryRunning() {
         return given(ScenarioCommand.submitDryRun(TWO_STEPS), start(), succeeded("a"), succeeded("b"));
     }
@@ -265,6 +275,7 @@ class TransitionsTest {
         columns.put("heartbeat", forStepInProgress(ScenarioCommand::heartbeat));
         columns.put("succeeded", forStepInProgress(ScenarioCommand::succeeded));
         columns.put("compensated", forStepInProgress(ScenarioCommand::compensated));
+        columns.put("backed up", forStepInProgress(ScenarioCommand::backedUp));
         columns.put("dry run passed", forStepInProgress(ScenarioCommand::tried));
         columns.put("dry run failed", forStepInProgress(ScenarioCommand::triedInVain));
         columns.put("failed, transient", forStepInProgress(ScenarioCommand::failedTransiently));

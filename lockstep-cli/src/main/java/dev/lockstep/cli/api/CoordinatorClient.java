@@ -11,10 +11,12 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -163,6 +165,20 @@ public final class CoordinatorClient {
                 .POST(BodyPublishers.ofString(json.writeValueAsString(body)))
                 .build();
         return read(send(request, "token"), CreatedTokenView.class);
+    }
+
+    /** Returns the backups that have not expired, newest first: those of one target, or all. */
+    public List<BackupView> backups(@Nullable String target) {
+        List<BackupView> all = new ArrayList<>();
+        String filter = target == null ? "" : "target=%s&".formatted(segment(target));
+        @Nullable String next = "";
+        while (next != null) {
+            BackupPage page =
+                    read(send(request("/api/v1/backups?" + filter + next).GET().build(), "backups"), BackupPage.class);
+            all.addAll(page.items());
+            next = page.next() == null ? null : "after=" + segment(page.next());
+        }
+        return all;
     }
 
     /** Returns all tokens, without their texts. */

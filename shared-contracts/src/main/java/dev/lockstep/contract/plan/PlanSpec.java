@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param window when the migration may start; absent if at any time
  * @param approval who must agree before; absent if nobody
+ * @param dryRun whether the steps are tried before; absent if they are not
+ * @param backup what is kept of the stores before; absent if nothing
  * @param maintenance the application that is in maintenance meanwhile; absent if none
  * @param smokeTests requests that must succeed after the steps are applied
  * @param notifications who is told
@@ -25,27 +27,33 @@ import org.jspecify.annotations.Nullable;
 public record PlanSpec(
         @Nullable PlanWindow window,
         @Nullable PlanApproval approval,
+        @Nullable PlanDryRun dryRun,
+        @Nullable PlanBackup backup,
         @Nullable PlanMaintenance maintenance,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<PlanSmokeTest> smokeTests,
         @JsonProperty("notify") @JsonInclude(JsonInclude.Include.NON_EMPTY) List<PlanNotification> notifications,
         @JsonProperty(required = true) List<Step> steps) {
     private static final int MAX_ENDPOINTS = 20;
 
-    /** A plan that starts at once and asks no endpoint. */
+    /** A plan with steps only. */
     public PlanSpec(List<Step> steps) {
-        this(null, null, null, null, null, steps);
+        this(null, null, null, null, null, null, null, steps);
     }
 
     @JsonCreator
     public PlanSpec(
             @Nullable PlanWindow window,
             @Nullable PlanApproval approval,
+            @Nullable PlanDryRun dryRun,
+            @Nullable PlanBackup backup,
             @Nullable PlanMaintenance maintenance,
             @Nullable List<PlanSmokeTest> smokeTests,
             @JsonProperty("notify") @Nullable List<PlanNotification> notifications,
             List<Step> steps) {
         this.window = window;
         this.approval = approval;
+        this.dryRun = dryRun;
+        this.backup = backup;
         this.maintenance = maintenance;
         this.smokeTests = limited("smokeTests", smokeTests);
         this.notifications = limited("notify", notifications);
@@ -65,10 +73,14 @@ public record PlanSpec(
         return elements == null ? List.of() : List.copyOf(elements);
     }
 
-    /** Whether the migration asks or tells endpoints. */
+    /** Whether the plan has more around its steps than a window and an approval. */
     @JsonIgnore
-    public boolean usesEndpoints() {
-        return maintenance != null || !smokeTests.isEmpty() || !notifications.isEmpty();
+    public boolean hasProcedure() {
+        return dryRun != null
+                || backup != null
+                || maintenance != null
+                || !smokeTests.isEmpty()
+                || !notifications.isEmpty();
     }
 
     /** Whether the migration waits for something before it waits for its targets. */

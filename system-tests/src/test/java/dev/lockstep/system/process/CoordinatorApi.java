@@ -10,6 +10,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -48,6 +49,17 @@ final class CoordinatorApi {
 
     JsonNode migration(String id) {
         return send(request("/api/v1/migrations/" + id).GET()).body();
+    }
+
+    /** The targets that a migration has backed up. */
+    List<String> backupsOf(String id) {
+        return send(request("/api/v1/backups").GET())
+                .body()
+                .path("items")
+                .valueStream()
+                .filter(backup -> backup.path("migration").asString().equals(id))
+                .map(backup -> backup.path("target").asString())
+                .toList();
     }
 
     String stateOf(String id) {

@@ -78,12 +78,14 @@ class EndpointsTest {
         @CsvSource({ENTER, SMOKE_TEST})
         void asks_it_again_and_continues(String path) {
             hangOnce(path);
-            String id = system.api().submit(TestPlans.allStoresWithEndpoint("shop"));
+            String id = system.api().submit(TestPlans.wholeProcedure("shop"));
             await(isAsked);
             system.instance(LockstepService.COORDINATOR).kill();
             system.start(LockstepService.COORDINATOR, LockstepService.COORDINATOR.label(), settings());
             system.api().awaitState(id, "COMPLETED");
             data.assertAppliedOnce();
+            assertThat(system.api().backupsOf(id))
+                    .containsExactlyInAnyOrder(LockstepSystem.POSTGRES, LockstepSystem.MONGO, LockstepSystem.REDIS);
             assertThat(asked().stream().distinct()).containsExactly(ENTER, SMOKE_TEST, LEAVE);
             assertThat(application.received(path).size()).isGreaterThan(1);
             assertThat(application.received(path).stream()
@@ -100,7 +102,7 @@ class EndpointsTest {
             TargetDigests before = TargetDigests.of(system);
             application.answer(SMOKE_TEST, 500);
             hangOnce(LEAVE);
-            String id = system.api().submit(TestPlans.allStoresWithEndpoint("shop"));
+            String id = system.api().submit(TestPlans.wholeProcedure("shop"));
             await(isAsked);
             system.instance(LockstepService.COORDINATOR).kill();
             system.start(LockstepService.COORDINATOR, LockstepService.COORDINATOR.label(), settings());

@@ -42,6 +42,7 @@ final class LockstepSystem {
     private final CompletableFuture<KafkaServer> kafka = CompletableFuture.supplyAsync(DedicatedServers::kafka);
     private final PostgresDatabase coordinatorDatabase;
     private final PostgresDatabase targetDatabase;
+    private final Path backups = newDirectory();
     private final SystemTokens tokens = SystemTokens.generate();
     private final Map<String, ServiceProcess> services = new HashMap<>();
     /** Names of the services that a test added or started with other settings. */
@@ -201,6 +202,7 @@ final class LockstepSystem {
     private Map<String, String> settingsOf(LockstepService service) {
         Map<String, String> settings = new HashMap<>(tokens.environment(service));
         settings.put("SPRING_KAFKA_BOOTSTRAP_SERVERS", kafka().bootstrapServers());
+        settings.put("LOCKSTEP_BACKUPS_DIRECTORY", backups.toString());
         settings.putAll(
                 switch (service) {
                     case COORDINATOR ->

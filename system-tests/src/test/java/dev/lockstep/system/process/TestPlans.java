@@ -14,13 +14,15 @@ final class TestPlans {
         return plan(rowsStep(INCREMENT_ROWS) + DOCUMENTS_STEP + KEYS_STEP);
     }
 
-    /** The plan of {@link #allStores}, in maintenance and with a smoke test. */
-    static String allStoresWithEndpoint(String endpoint) {
+    /** The plan of {@link #allStores} with everything around its steps: dry run, backup, maintenance and smoke test. */
+    static String wholeProcedure(String endpoint) {
         return allStores()
                 .replace(
                         "spec:\n",
                         """
                         spec:
+                          dryRun: {required: true}
+                          backup: {before: true, keep: 1h}
                           maintenance: {endpoint: %s}
                           smokeTests: [{endpoint: %s, within: 1s}]
                         """

@@ -23,7 +23,8 @@ final class Guarantees {
             new RetriesAreBounded(),
             new NoReportLost(),
             new OtherDataUnchanged(),
-            new ChangesInMaintenance());
+            new ChangesInMaintenance(),
+            new BackupBeforeApply());
 
     private Guarantees() {}
 

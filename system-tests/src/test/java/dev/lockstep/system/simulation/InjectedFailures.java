@@ -15,6 +15,7 @@ final class InjectedFailures {
     enum FailurePoint {
         PREFLIGHT,
         DRY_RUN,
+        BACKUP,
         START_OF_APPLY,
         MIDDLE_OF_APPLY,
         CHECK,

@@ -8,6 +8,7 @@ final class RequiredCells {
     private static final Set<String> STATES_BEFORE_COMPENSATION = Set.of(
             "Preflight",
             "DryRunning",
+            "BackingUp",
             "DryRunCompleted",
             "Applying",
             "Finishing",
@@ -64,7 +65,7 @@ final class RequiredCells {
 
     /** Only dispatches that raise the fence can be stale. */
     private static boolean isBeforeFence(Cell cell) {
-        return Set.of("Preflight", "DryRunning", "DryRunCompleted", "Rejected", "Cancelled")
+        return Set.of("Preflight", "DryRunning", "BackingUp", "DryRunCompleted", "Rejected", "Cancelled")
                         .contains(cell.state())
                 && cell.command().equals("Stale");
     }
@@ -75,9 +76,13 @@ final class RequiredCells {
                 && cell.command().equals("Compensated");
     }
 
-    /** The coordinator sends no command that backs up or restores. */
+    /** The coordinator sends no command that restores; a backup is reported while it is awaited. */
     private static boolean isOfBackup(Cell cell) {
-        return Set.of("BackedUp", "Restored").contains(cell.command());
+        return switch (cell.command()) {
+            case "Restored" -> true;
+            case "BackedUp" -> !cell.state().equals("BackingUp");
+            default -> false;
+        };
     }
 
     /** Only a queued migration is started, and gates are checked until then. */
@@ -109,9 +114,14 @@ final class RequiredCells {
         return !STATES_OF_DRY_RUNS.contains(cell.state()) && cell.command().equals("DryRun");
     }
 
-    /** A saga whose dispatch was rejected does not reach these states, except by a very late repetition. */
+    /**
+     * A saga whose dispatch was rejected does not reach these states, except by a very late repetition. An operator seldom
+     * acts at random while the irreversible step is stuck, and an approval is refused then as in all other states.
+     */
     private static boolean isRare(Cell cell) {
-        return Set.of("Completed", "StuckAtPivot", "DryRunCompleted").contains(cell.state())
-                && cell.command().equals("RejectDispatch");
+        return (Set.of("Completed", "StuckAtPivot", "DryRunCompleted").contains(cell.state())
+                        && cell.command().equals("RejectDispatch"))
+                || (cell.state().equals("StuckAtPivot")
+                        && Set.of("Approve", "Reject").contains(cell.command()));
     }
 }

@@ -153,6 +153,7 @@ final class SimulatedDatabase {
             case SagaEffect.EndCall end ->
                 endpointCalls.computeIfPresent(migration, (_, call) -> call.number() == end.number() ? null : call);
             case SagaEffect.Notify _e -> {}
+            case SagaEffect.KeepBackup _e -> {}
             case SagaEffect.ClaimTargets _e -> claim(migration, planOf(migration));
             case SagaEffect.ReleaseTargets _e -> claims.values().forEach(waiting -> waiting.remove(migration));
         }

@@ -6,6 +6,8 @@ import dev.lockstep.contract.plan.KeyRename;
 import dev.lockstep.contract.plan.MongoUpdate;
 import dev.lockstep.contract.plan.Plan;
 import dev.lockstep.contract.plan.PlanApproval;
+import dev.lockstep.contract.plan.PlanBackup;
+import dev.lockstep.contract.plan.PlanDryRun;
 import dev.lockstep.contract.plan.PlanMaintenance;
 import dev.lockstep.contract.plan.PlanMetadata;
 import dev.lockstep.contract.plan.PlanSmokeTest;
@@ -78,7 +80,7 @@ final class SimulatedPlans {
         }
         return Plan.of(
                 PlanMetadata.named(prefix),
-                new PlanSpec(window(), approval(), maintenance(), smokeTests(), null, steps));
+                new PlanSpec(window(), approval(), dryRun(), backup(), maintenance(), smokeTests(), null, steps));
     }
 
     private @Nullable PlanWindow window() {
@@ -96,6 +98,14 @@ final class SimulatedPlans {
         return random.chance(0.2)
                 ? new PlanApproval(true, new GateLimit(Duration.ofMillis(random.between(5_000, 200_000))))
                 : null;
+    }
+
+    private @Nullable PlanDryRun dryRun() {
+        return random.chance(0.1) ? new PlanDryRun(true) : null;
+    }
+
+    private @Nullable PlanBackup backup() {
+        return random.chance(0.3) ? new PlanBackup(true, null) : null;
     }
 
     private @Nullable PlanMaintenance maintenance() {

@@ -122,6 +122,7 @@ final class SimulatedRelay {
             case SagaEffect.CallEndpoint _e -> throw notPublishable(row);
             case SagaEffect.EndCall _e -> throw notPublishable(row);
             case SagaEffect.Notify _e -> throw notPublishable(row);
+            case SagaEffect.KeepBackup _e -> throw notPublishable(row);
             case SagaEffect.ClaimTargets _e -> throw notPublishable(row);
             case SagaEffect.ReleaseTargets _e -> throw notPublishable(row);
         }

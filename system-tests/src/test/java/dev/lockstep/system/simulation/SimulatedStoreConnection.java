@@ -38,6 +38,8 @@ final class SimulatedStoreConnection implements ConnectedTarget, StepJournal, Ch
             0, null, null, 0, 0, DryRunResult.Undo.EXACT, null, new DryRunFindings.Redis(null, null, 0));
 
     private final SimulationRuntime runtime;
+    // Each is another database, so that a migration is never bound to the same wrong one twice.
+    private int wrongDatabases;
     private final SimulatedStore store;
     private final Outage outage;
     private final InjectedFailures failures;
@@ -166,7 +168,7 @@ final class SimulatedStoreConnection implements ConnectedTarget, StepJournal, Ch
     public TargetIdentity identity() {
         callStore();
         return runtime.injects(Fault.WRONG_DATABASE)
-                ? SimulatedStore.identityOf("another " + store.name())
+                ? SimulatedStore.identityOf("another %s %d".formatted(store.name(), ++wrongDatabases))
                 : store.journal().identity();
     }
 

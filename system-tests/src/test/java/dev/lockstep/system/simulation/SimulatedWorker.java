@@ -47,8 +47,10 @@ final class SimulatedWorker {
         this.runner = new StepRunner(
                 connection,
                 StepExecutors.of(connection.store().kind(), connection.executors()),
-                this::sendReport,
-                new ReportEnvelope(name, this::nextMessageId),
+                new StepRunner.Services(
+                        this::sendReport,
+                        new ReportEnvelope(name, this::nextMessageId),
+                        new SimulatedBackups(runtime, failures)),
                 CHECK_LIMIT);
     }
 

@@ -157,7 +157,7 @@ final class Simulation {
         return switch (point) {
             case COMPENSATION -> 0.3;
             case WORKER_IN_APPLY, WORKER_IN_COMPENSATION -> 0.05;
-            case PREFLIGHT, DRY_RUN, START_OF_APPLY, MIDDLE_OF_APPLY, CHECK, FINISH -> 0.15;
+            case PREFLIGHT, DRY_RUN, BACKUP, START_OF_APPLY, MIDDLE_OF_APPLY, CHECK, FINISH -> 0.15;
         };
     }
 
