@@ -113,6 +113,7 @@ enum CodeRule {
                             "org.springframework.boot.kafka..",
                             "org.springframework.boot.ssl..",
                             "org.springframework.context..",
+                            "org.springframework.core.env..",
                             "io.micrometer.core..",
                             "org.slf4j..",
                             "org.jspecify.."),
