@@ -25,6 +25,7 @@ class LayersTest {
                 "action",
                 "report",
                 "erasure",
+                "restore",
                 "status",
                 "deadline",
                 "call",

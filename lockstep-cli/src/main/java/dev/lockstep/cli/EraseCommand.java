@@ -2,7 +2,7 @@ package dev.lockstep.cli;
 
 import dev.lockstep.cli.api.CoordinatorClient;
 import dev.lockstep.cli.api.ErasureView;
-import dev.lockstep.cli.follow.ErasureFollower;
+import dev.lockstep.cli.follow.AnswerFollower;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -59,7 +59,10 @@ final class EraseCommand implements Callable<Integer> {
     public Integer call() {
         CoordinatorClient coordinator = options.coordinator();
         ErasureView requested = coordinator.erase(id, Map.of("step", step, "unit", unit, "reason", reason));
-        ErasureView latest = noWait ? requested : ErasureFollower.awaitAnswer(coordinator, id, requested);
+        ErasureView latest = noWait
+                ? requested
+                : AnswerFollower.await(
+                        requested, ErasureView::isAnswered, () -> coordinator.erasure(id, requested.number()));
         System.out.println(text(latest));
         return latest.state().equals("ERASED") || (noWait && !latest.isAnswered())
                 ? ExitCodes.SUCCESS

@@ -24,6 +24,7 @@ import picocli.CommandLine.ScopeType;
             RejectCommand.class,
             StatusCommand.class,
             BackupsCommand.class,
+            RestoreCommand.class,
             HistoryCommand.class,
             CurrentCommand.class,
             RollbackCommand.class,

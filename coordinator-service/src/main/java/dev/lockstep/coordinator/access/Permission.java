@@ -18,6 +18,8 @@ public enum Permission {
     RESOLVE,
     /** Erase the values of a unit from the journal of a step, after which the step cannot be undone for the unit. */
     ERASE,
+    /** Restore a backup, which replaces what applications have written since. */
+    RESTORE,
     /** Read and verify the audit trail. Never limited to a scope. */
     READ_AUDIT,
     /** Create, list and revoke tokens. Never limited to a scope. */

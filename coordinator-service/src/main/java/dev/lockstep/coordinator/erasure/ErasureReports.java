@@ -4,13 +4,14 @@ import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.contract.protocol.Report;
 import dev.lockstep.contract.protocol.StepFailure;
 import dev.lockstep.coordinator.orchestration.Transactions;
+import dev.lockstep.coordinator.orchestration.UnawaitedDispatches;
 import dev.lockstep.coordinator.outbox.ParkedDispatch;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Ends erasures by the reports on their dispatches. Answers that arrive again change nothing. */
-public final class ErasureReports {
+public final class ErasureReports implements UnawaitedDispatches {
     private final JdbcErasures erasures;
     private final Transactions transactions;
 
@@ -19,12 +20,7 @@ public final class ErasureReports {
         this.transactions = transactions;
     }
 
-    /**
-     * Handles those of the reports that are of an erasure, in one transaction.
-     *
-     * @param reports final reports for which no saga waits
-     * @return the dispatches of erasures
-     */
+    @Override
     public Set<DispatchNumber> handle(List<Report> reports) {
         return transactions.run(() -> {
             Set<DispatchNumber> known = erasures.known(
@@ -76,11 +72,7 @@ public final class ErasureReports {
         return "the worker has answered with %s".formatted(report.getClass().getSimpleName());
     }
 
-    /**
-     * Fails the erasure whose command Kafka has rejected permanently, in the current transaction.
-     *
-     * @return false if the dispatch is not of an erasure
-     */
+    @Override
     public boolean reject(ParkedDispatch parked) {
         if (erasures.known(Set.of(parked.dispatch())).isEmpty()) {
             return false;

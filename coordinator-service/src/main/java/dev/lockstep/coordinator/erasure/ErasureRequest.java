@@ -3,10 +3,8 @@ package dev.lockstep.coordinator.erasure;
 import dev.lockstep.contract.plan.InvalidValue;
 import dev.lockstep.contract.plan.StepId;
 import dev.lockstep.coordinator.http.ApiException;
-import dev.lockstep.coordinator.http.ErrorDetail;
 import dev.lockstep.coordinator.http.ProblemType;
-import dev.lockstep.coordinator.http.StorableTextRule;
-import java.util.List;
+import dev.lockstep.coordinator.http.RequestText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 record ErasureRequest(@Nullable String step, @Nullable String unit, @Nullable String reason) {
     private static final int MAX_REASON_LENGTH = 2000;
     private static final int MAX_UNIT_LENGTH = 4096;
+    private static final RequestText TEXT = new RequestText(ProblemType.INVALID_ERASURE_REQUEST);
 
     /** A valid request. */
     record Checked(StepId step, String unit, String reason) {}
@@ -29,8 +28,9 @@ record ErasureRequest(@Nullable String step, @Nullable String unit, @Nullable St
      * @throws ApiException if a field is missing, too long or not storable
      */
     Checked checked() {
-        String checkedUnit = text("unit", unit, MAX_UNIT_LENGTH, "write the key, or the collection and the _id");
-        String checkedReason = text("reason", reason, MAX_REASON_LENGTH, "write why the unit is erased");
+        String checkedUnit =
+                TEXT.required("unit", unit, MAX_UNIT_LENGTH, "write the key, or the collection and the _id");
+        String checkedReason = TEXT.required("reason", reason, MAX_REASON_LENGTH, "write why the unit is erased");
         if (step == null) {
             throw invalid("/step", "step is missing", "write the id of the step that changed the unit");
         }
@@ -41,24 +41,7 @@ record ErasureRequest(@Nullable String step, @Nullable String unit, @Nullable St
         }
     }
 
-    private static String text(String field, @Nullable String value, int maxLength, String hint) {
-        if (value == null || value.isBlank()) {
-            throw invalid("/" + field, field + " is missing", hint);
-        }
-        if (value.length() > maxLength) {
-            throw invalid(
-                    "/" + field,
-                    "%s has %d characters; the limit is %d".formatted(field, value.length(), maxLength),
-                    "write a shorter " + field);
-        }
-        if (!StorableTextRule.isStorable(value)) {
-            throw invalid("/" + field, field + " " + StorableTextRule.violation(value), StorableTextRule.HINT);
-        }
-        return value;
-    }
-
     static ApiException invalid(String pointer, String message, String hint) {
-        ErrorDetail error = ErrorDetail.of(pointer, message, hint);
-        return ApiException.of(ProblemType.INVALID_ERASURE_REQUEST, error.message(), List.of(error));
+        return TEXT.invalid(pointer, message, hint);
     }
 }

@@ -79,6 +79,22 @@ public enum ProblemType {
             HttpStatus.NOT_FOUND,
             "The migration has no erasure with this number.",
             "List them with `GET /api/v1/migrations/{id}/erasures`."),
+    INVALID_RESTORE_REQUEST(
+            HttpStatus.UNPROCESSABLE_CONTENT,
+            "A field of the request for a restore is missing or has an invalid value.",
+            "Follow the hint of each entry in `errors`."),
+    RESTORE_NOT_ALLOWED(
+            HttpStatus.CONFLICT,
+            "The backup cannot be restored now, or too many restores were requested.",
+            "Wait until the target is free; `detail` states the reason."),
+    UNKNOWN_RESTORE(
+            HttpStatus.NOT_FOUND,
+            "The migration has no restore with this number.",
+            "List them with `GET /api/v1/migrations/{id}/restores`."),
+    UNKNOWN_BACKUP(
+            HttpStatus.NOT_FOUND,
+            "The migration has no backup of this target.",
+            "List the backups with `GET /api/v1/backups`."),
     UNKNOWN_MIGRATION(
             HttpStatus.NOT_FOUND, "No migration has this id.", "List the migrations with `GET /api/v1/migrations`."),
     UNKNOWN_TARGET(

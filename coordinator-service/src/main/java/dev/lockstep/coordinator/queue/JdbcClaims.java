@@ -123,6 +123,10 @@ public final class JdbcClaims {
         lockQueue();
         refuseIfFound(
                 migration,
+                "SELECT migration_id FROM target_claim WHERE migration_id = ? AND migration_id = ? LIMIT ?",
+                "the backups of migrations %s are being restored; wait until this has ended");
+        refuseIfFound(
+                migration,
                 """
                 SELECT DISTINCT c.migration_id, c.position FROM target_claim c
                 WHERE c.target = ANY (SELECT unnest(targets) FROM migration WHERE id = ?) AND c.migration_id <> ?
@@ -163,6 +167,38 @@ public final class JdbcClaims {
                 SELECT unnest(targets), id, position FROM migration WHERE id = ?
                 """,
                 migration.value());
+    }
+
+    /**
+     * Claims a target in the name of a migration that has ended, for the restore of its backup.
+     *
+     * @throws TargetsClaimedException if the target is claimed
+     */
+    public void claimForRestore(MigrationId migration, TargetName target) {
+        lockQueue();
+        List<MigrationId> claiming = jdbc.query(
+                "SELECT migration_id FROM target_claim WHERE target = ? ORDER BY position LIMIT ?",
+                (row, _index) -> new MigrationId(row.getObject(1, UUID.class)),
+                target.value(),
+                MAX_NAMED + 1);
+        if (!claiming.isEmpty()) {
+            throw new TargetsClaimedException(
+                    "target \"%s\" is not free: migrations %s are running, queued or restored on it; wait until they have ended"
+                            .formatted(target, names(claiming)));
+        }
+        jdbc.update(
+                """
+                INSERT INTO target_claim (target, migration_id, position)
+                SELECT ?, id, position FROM migration WHERE id = ?
+                """,
+                target.value(),
+                migration.value());
+    }
+
+    /** Releases the target after the restore. */
+    public void releaseAfterRestore(MigrationId migration, TargetName target) {
+        jdbc.update(
+                "DELETE FROM target_claim WHERE migration_id = ? AND target = ?", migration.value(), target.value());
     }
 
     private void refuseIfFound(MigrationId migration, String sql, String reason) {

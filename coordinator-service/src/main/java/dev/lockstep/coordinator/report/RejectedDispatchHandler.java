@@ -3,24 +3,24 @@ package dev.lockstep.coordinator.report;
 import dev.lockstep.coordinator.orchestration.MigrationTasks;
 import dev.lockstep.coordinator.orchestration.Requester;
 import dev.lockstep.coordinator.orchestration.SagaShell;
+import dev.lockstep.coordinator.orchestration.UnawaitedDispatches;
 import dev.lockstep.coordinator.outbox.JdbcOutbox;
 import dev.lockstep.coordinator.outbox.ParkedDispatch;
 import dev.lockstep.coordinator.saga.SagaCommand;
-import java.util.function.Predicate;
+import java.util.List;
 
 /** Ends dispatches that Kafka rejected permanently, each in a separate transaction. */
 final class RejectedDispatchHandler {
     private final JdbcOutbox outbox;
     private final SagaShell sagas;
-    private final Predicate<ParkedDispatch> erasures;
+    private final List<UnawaitedDispatches> unawaited;
     private final MigrationTasks tasks;
 
-    /** @param erasures handles the dispatch if it is of an erasure, and returns whether it is */
     RejectedDispatchHandler(
-            JdbcOutbox outbox, SagaShell sagas, Predicate<ParkedDispatch> erasures, MigrationTasks tasks) {
+            JdbcOutbox outbox, SagaShell sagas, List<UnawaitedDispatches> unawaited, MigrationTasks tasks) {
         this.outbox = outbox;
         this.sagas = sagas;
-        this.erasures = erasures;
+        this.unawaited = List.copyOf(unawaited);
         this.tasks = tasks;
     }
 
@@ -32,7 +32,7 @@ final class RejectedDispatchHandler {
     }
 
     private void reject(ParkedDispatch parked) {
-        if (!erasures.test(parked)) {
+        if (unawaited.stream().noneMatch(kind -> kind.reject(parked))) {
             var _ = sagas.handle(
                     parked.migration(),
                     Requester.coordinator("Kafka rejected the dispatch permanently"),

@@ -2,16 +2,17 @@ package dev.lockstep.coordinator.report;
 
 import dev.lockstep.contract.protocol.Topics;
 import dev.lockstep.coordinator.dispatch.JdbcLeases;
-import dev.lockstep.coordinator.erasure.ErasureReports;
 import dev.lockstep.coordinator.orchestration.MigrationTasks;
 import dev.lockstep.coordinator.orchestration.SagaShell;
 import dev.lockstep.coordinator.orchestration.Transactions;
+import dev.lockstep.coordinator.orchestration.UnawaitedDispatches;
 import dev.lockstep.coordinator.outbox.JdbcOutbox;
 import dev.lockstep.coordinator.schedule.Ticker;
 import dev.lockstep.service.KafkaDeadLetters;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.List;
 import org.apache.kafka.clients.admin.Admin;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -35,11 +36,12 @@ class ReportConfiguration {
     private static final long MAX_BACKOFF_MILLIS = 3000;
 
     @Bean
-    ReportHandler reportHandler(SagaShell sagas, JdbcLeases leases, ErasureReports erasures, MeterRegistry metrics) {
+    ReportHandler reportHandler(
+            SagaShell sagas, JdbcLeases leases, List<UnawaitedDispatches> unawaited, MeterRegistry metrics) {
         Counter lateReports = Counter.builder("lockstep.reports.late")
                 .description("Late and duplicate reports, which change nothing")
                 .register(metrics);
-        return new ReportHandler(sagas, leases, erasures, lateReports::increment);
+        return new ReportHandler(sagas, leases, unawaited, lateReports::increment);
     }
 
     @Bean
@@ -49,9 +51,9 @@ class ReportConfiguration {
 
     @Bean
     RejectedDispatchHandler rejectedDispatchHandler(
-            JdbcOutbox outbox, SagaShell sagas, ErasureReports erasures, Transactions transactions) {
+            JdbcOutbox outbox, SagaShell sagas, List<UnawaitedDispatches> unawaited, Transactions transactions) {
         return new RejectedDispatchHandler(
-                outbox, sagas, erasures::reject, new MigrationTasks(transactions, System::nanoTime));
+                outbox, sagas, unawaited, new MigrationTasks(transactions, System::nanoTime));
     }
 
     @Bean

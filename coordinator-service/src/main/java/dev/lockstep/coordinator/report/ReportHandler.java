@@ -6,11 +6,11 @@ import dev.lockstep.contract.protocol.ReportHeader;
 import dev.lockstep.contract.protocol.StepFailure;
 import dev.lockstep.coordinator.dispatch.JdbcLeases;
 import dev.lockstep.coordinator.dispatch.JdbcLeases.Renewal;
-import dev.lockstep.coordinator.erasure.ErasureReports;
 import dev.lockstep.coordinator.orchestration.CommandResult;
 import dev.lockstep.coordinator.orchestration.Requester;
 import dev.lockstep.coordinator.orchestration.SagaRequest;
 import dev.lockstep.coordinator.orchestration.SagaShell;
+import dev.lockstep.coordinator.orchestration.UnawaitedDispatches;
 import dev.lockstep.coordinator.saga.SagaCommand;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,28 +19,30 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Handles reports: accepted and heartbeat renew the lease of their dispatch; all others become commands to the saga.
- * The saga ignores reports on dispatches for which it does not wait; those of erasures are among them, so that the
+ * The saga ignores reports on dispatches for which it does not wait; those of erasures and restores are among them, so that the
  * others cost no further statement.
  */
 public final class ReportHandler {
     private static final Logger LOG = LoggerFactory.getLogger(ReportHandler.class);
     private final SagaShell sagas;
     private final JdbcLeases leases;
-    private final ErasureReports erasures;
+    private final List<UnawaitedDispatches> unawaited;
     private final Runnable onLateReport;
 
     /**
      * @param onLateReport called for each report that changes nothing
      */
-    public ReportHandler(SagaShell sagas, JdbcLeases leases, ErasureReports erasures, Runnable onLateReport) {
+    public ReportHandler(
+            SagaShell sagas, JdbcLeases leases, List<UnawaitedDispatches> unawaited, Runnable onLateReport) {
         this.sagas = sagas;
         this.leases = leases;
-        this.erasures = erasures;
+        this.unawaited = List.copyOf(unawaited);
         this.onLateReport = onLateReport;
     }
 
@@ -117,10 +119,12 @@ public final class ReportHandler {
     }
 
     private void handleIgnored(List<Report> ignored) {
-        Set<DispatchNumber> ofErasures = erasures.handle(ignored);
+        Set<DispatchNumber> handled = unawaited.stream()
+                .flatMap(kind -> kind.handle(ignored).stream())
+                .collect(Collectors.toSet());
         ignored.stream()
                 .map(Report::header)
-                .filter(header -> !ofErasures.contains(header.dispatch()))
+                .filter(header -> !handled.contains(header.dispatch()))
                 .forEach(this::ignoreLate);
     }
 

@@ -7,6 +7,7 @@ import dev.lockstep.contract.plan.StepId;
 import dev.lockstep.contract.protocol.Actor;
 import dev.lockstep.contract.protocol.Command;
 import dev.lockstep.contract.protocol.CommandHeader;
+import dev.lockstep.contract.protocol.Digest;
 import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.contract.protocol.Protocol;
@@ -46,6 +47,22 @@ public final class CommandFactory {
     public Command.Erase erase(SagaData data, StepId id, DispatchNumber dispatch, String unit, Actor requester) {
         Step step = data.step(id);
         return new Command.Erase(header(data, step, Checksum.of(step), dispatch, requester), step, unit);
+    }
+
+    /**
+     * The command to restore the backup of a target. No saga waits for its answer.
+     *
+     * @param id the first step on the target
+     */
+    public Command.Restore restore(
+            SagaData data, StepId id, DispatchNumber dispatch, Digest digest, boolean dryRun, Actor requester) {
+        Step step = data.step(id);
+        return new Command.Restore(
+                header(data, step, Checksum.of(step), dispatch, requester),
+                step,
+                data.submitted().migration(),
+                digest,
+                dryRun);
     }
 
     private CommandHeader header(SagaData data, Step step, DispatchNumber dispatch) {

@@ -14,6 +14,7 @@ import dev.lockstep.contract.protocol.DryRunResult;
 import dev.lockstep.contract.protocol.Protocol;
 import dev.lockstep.contract.protocol.Report;
 import dev.lockstep.contract.protocol.ReportHeader;
+import dev.lockstep.contract.protocol.RestoreResult;
 import dev.lockstep.contract.protocol.StepResult;
 import dev.lockstep.contract.protocol.TargetIdentity;
 import dev.lockstep.contract.protocol.TargetRegistration;
@@ -168,7 +169,8 @@ final class ScriptedWorker implements AutoCloseable {
             case Command.Purge _c -> new Report.Succeeded(header, StepResult.NOTHING);
             case Command.DryRun c -> new Report.DryRun(header, dryRunOutcomes(c));
             case Command.Backup c -> new Report.BackedUp(header, backup(c));
-            case Command.Restore _c -> throw new IllegalArgumentException("the coordinator sends no restores");
+            case Command.Restore c ->
+                new Report.Restored(header, new RestoreResult(c.dryRun(), 1, 2, 3, 4, 1L, null, null, null));
             case Command.Compensate _c -> new Report.Compensated(header, CompensationResult.NOTHING);
         };
     }

@@ -31,8 +31,8 @@ class RejectedDispatchHandlerTest {
     private final JdbcOutbox outbox = new JdbcOutbox(jdbc);
     private final Transactions transactions = new Transactions(database.transactions());
     private long nanoTime;
-    private final RejectedDispatchHandler handler = new RejectedDispatchHandler(
-            outbox, sagas(), _parked -> false, new MigrationTasks(transactions, () -> nanoTime));
+    private final RejectedDispatchHandler handler =
+            new RejectedDispatchHandler(outbox, sagas(), List.of(), new MigrationTasks(transactions, () -> nanoTime));
 
     private SagaShell sagas() {
         SagaPolicy policy = SagaPolicy.standard();

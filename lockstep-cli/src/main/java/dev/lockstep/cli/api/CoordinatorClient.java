@@ -167,6 +167,24 @@ public final class CoordinatorClient {
         return read(send(request, "token"), CreatedTokenView.class);
     }
 
+    /**
+     * Requests that a backup is restored.
+     *
+     * @param body the fields {@code target}, {@code dryRun} and {@code reason}
+     */
+    public RestoreView restore(String migration, Map<String, Object> body) {
+        HttpRequest request = request("/api/v1/migrations/" + segment(migration) + "/restores")
+                .header("Content-Type", JSON)
+                .POST(BodyPublishers.ofString(json.writeValueAsString(body)))
+                .build();
+        return read(send(request, migration), RestoreView.class);
+    }
+
+    public RestoreView restoreOf(String migration, int number) {
+        String path = "/api/v1/migrations/%s/restores/%d".formatted(segment(migration), number);
+        return read(send(request(path).GET().build(), migration), RestoreView.class);
+    }
+
     /** Returns the backups that have not expired, newest first: those of one target, or all. */
     public List<BackupView> backups(@Nullable String target) {
         List<BackupView> all = new ArrayList<>();

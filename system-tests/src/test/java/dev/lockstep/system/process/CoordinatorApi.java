@@ -51,6 +51,37 @@ final class CoordinatorApi {
         return send(request("/api/v1/migrations/" + id).GET()).body();
     }
 
+    /** Restores the backup of a target, which must succeed, and returns the result. */
+    JsonNode restore(String id, String target) {
+        return awaitRestored(requestRestore(id, target));
+    }
+
+    /** Requests a restore of the backup of a target, which must be accepted, and returns its path. */
+    String requestRestore(String id, String target) {
+        String path = "/api/v1/migrations/%s/restores".formatted(id);
+        Response response = send(request(path)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString("{\"target\": \"%s\", \"reason\": \"test\"}".formatted(target))));
+        if (response.status() != 202) {
+            throw new AssertionError("response to the restore: found %s, expected status 202".formatted(response));
+        }
+        return path + "/" + response.body().path("number").asInt();
+    }
+
+    /** Waits until a restore has succeeded, and returns its result. */
+    JsonNode awaitRestored(String path) {
+        Waits.await("the answer to " + path).until(() -> !restoreState(path).equals("REQUESTED"));
+        JsonNode ended = send(request(path).GET()).body();
+        if (!ended.path("state").asString().equals("RESTORED")) {
+            throw new AssertionError("restore: found %s, expected RESTORED".formatted(ended));
+        }
+        return ended.path("result");
+    }
+
+    private String restoreState(String path) {
+        return send(request(path).GET()).body().path("state").asString();
+    }
+
     /** The targets that a migration has backed up. */
     List<String> backupsOf(String id) {
         return send(request("/api/v1/backups").GET())

@@ -14,6 +14,11 @@ final class TestPlans {
         return plan(rowsStep(INCREMENT_ROWS) + DOCUMENTS_STEP + KEYS_STEP);
     }
 
+    /** The plan of {@link #allStores}, with a backup. */
+    static String allStoresWithBackup() {
+        return allStores().replace("spec:\n", "spec:\n  backup: {before: true}\n");
+    }
+
     /** The plan of {@link #allStores} with everything around its steps: dry run, backup, maintenance and smoke test. */
     static String wholeProcedure(String endpoint) {
         return allStores()

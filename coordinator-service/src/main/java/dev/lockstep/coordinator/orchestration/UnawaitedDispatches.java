@@ -1,0 +1,25 @@
+package dev.lockstep.coordinator.orchestration;
+
+import dev.lockstep.contract.protocol.DispatchNumber;
+import dev.lockstep.contract.protocol.Report;
+import dev.lockstep.coordinator.outbox.ParkedDispatch;
+import java.util.List;
+import java.util.Set;
+
+/** Dispatches of one kind for which no saga waits, such as those of erasures. */
+public interface UnawaitedDispatches {
+    /**
+     * Handles those of the reports that are of this kind, in one transaction.
+     *
+     * @param reports final reports for which no saga waits
+     * @return the dispatches of this kind
+     */
+    Set<DispatchNumber> handle(List<Report> reports);
+
+    /**
+     * Fails the dispatch whose command Kafka has rejected permanently, in the current transaction.
+     *
+     * @return false if the dispatch is not of this kind
+     */
+    boolean reject(ParkedDispatch parked);
+}
