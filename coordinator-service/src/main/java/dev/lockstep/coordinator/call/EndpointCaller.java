@@ -112,8 +112,7 @@ final class EndpointCaller {
             answer(due, call, true, result.finding());
         } else if (!due.isAwaited()) {
             calls.leaveAgain(due, result.finding());
-        } else if (due.attempts() >= endpoint.attempts()
-                || calls.isOver(due, call.within().duration())) {
+        } else if (isLast(due, call, endpoint)) {
             answer(due, call, false, result.finding());
         } else {
             calls.postpone(
@@ -122,6 +121,12 @@ final class EndpointCaller {
                     backoff(due, LONGEST_BACKOFF),
                     call.within().duration());
         }
+    }
+
+    private boolean isLast(DueCall due, EndpointCall call, Endpoint endpoint) {
+        Integer limit = endpoint.attempts();
+        return (limit != null && due.attempts() >= limit)
+                || calls.isOver(due, call.within().duration());
     }
 
     private EndpointRequest question(DueCall due, EndpointCall call) {

@@ -189,14 +189,20 @@ public final class JdbcEndpointCalls {
                 call.id()));
     }
 
-    /** Keeps a finding, and sets the time of the next request; at the latest when the time limit is over. */
+    /**
+     * Keeps a finding, and sets the time of the next request, at the latest when the time limit is over; unless the saga
+     * has ended the question meanwhile.
+     */
     public void postpone(DueCall call, String finding, Duration backoff, Duration limit) {
         jdbc.update(
                 """
-                UPDATE endpoint_call SET in_flight_until = NULL, finding = ?,
-                    next_attempt = least(clock_timestamp() + make_interval(secs => ?),
-                        greatest(first_attempt + make_interval(secs => ?), clock_timestamp()))
-                WHERE id = ? AND state = 'OPEN'
+                UPDATE endpoint_call SET in_flight_until = NULL,
+                    finding = CASE WHEN state = 'OPEN' THEN ? ELSE finding END,
+                    next_attempt = CASE WHEN state = 'OPEN'
+                        THEN least(clock_timestamp() + make_interval(secs => ?),
+                            greatest(first_attempt + make_interval(secs => ?), clock_timestamp()))
+                        ELSE next_attempt END
+                WHERE id = ?
                 """,
                 finding,
                 seconds(backoff),

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param bearerToken the token of the header {@code Authorization}; absent if none is sent
  * @param signingSecret the key of the signature; absent if requests are not signed
  * @param timeout the longest time from the start of a request to the last byte of its answer
- * @param attempts how often a failed request is made at most
+ * @param attempts how often a failed request is made at most; absent if only the time limit ends it
  * @param expectStatus the status of a success; absent if each from 200 to 299 is one
  * @param expectBody what the body of a success contains; absent if it can be any
  * @param format the form of notifications
@@ -29,7 +29,7 @@ public record Endpoint(
         @Nullable EndpointSecret bearerToken,
         @Nullable EndpointSecret signingSecret,
         Duration timeout,
-        int attempts,
+        @Nullable Integer attempts,
         @Nullable Integer expectStatus,
         @Nullable String expectBody,
         NotificationFormat format) {

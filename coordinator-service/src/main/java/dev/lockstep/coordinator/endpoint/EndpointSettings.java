@@ -30,7 +30,6 @@ final class EndpointSettings {
     private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration MIN_TIMEOUT = Duration.ofMillis(100);
     private static final Duration MAX_TIMEOUT = Duration.ofMinutes(5);
-    private static final int DEFAULT_ATTEMPTS = 100;
     private static final int MAX_ATTEMPTS = 1_000;
     private static final int MIN_STATUS = 200;
     private static final int MAX_STATUS = 599;
@@ -63,7 +62,7 @@ final class EndpointSettings {
                 secret("bearer-token"),
                 secret("signing-secret"),
                 timeout(),
-                number("attempts", 1, MAX_ATTEMPTS).orElse(DEFAULT_ATTEMPTS),
+                number("attempts", 1, MAX_ATTEMPTS).orElse(null),
                 number("expect-status", MIN_STATUS, MAX_STATUS).orElse(null),
                 take("expect-body").orElse(null),
                 format());

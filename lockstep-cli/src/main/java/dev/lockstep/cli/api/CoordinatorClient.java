@@ -187,16 +187,19 @@ public final class CoordinatorClient {
 
     /** Returns the backups that have not expired, newest first: those of one target, or all. */
     public List<BackupView> backups(@Nullable String target) {
+        String first = target == null ? "/api/v1/backups" : "/api/v1/backups?target=" + segment(target);
         List<BackupView> all = new ArrayList<>();
-        String filter = target == null ? "" : "target=%s&".formatted(segment(target));
-        @Nullable String next = "";
-        while (next != null) {
-            BackupPage page =
-                    read(send(request("/api/v1/backups?" + filter + next).GET().build(), "backups"), BackupPage.class);
+        BackupPage page = backupPage(first);
+        all.addAll(page.items());
+        while (page.next() != null) {
+            page = backupPage(first + (target == null ? "?" : "&") + "after=" + segment(page.next()));
             all.addAll(page.items());
-            next = page.next() == null ? null : "after=" + segment(page.next());
         }
         return all;
+    }
+
+    private BackupPage backupPage(String path) {
+        return read(send(request(path).GET().build(), "backups"), BackupPage.class);
     }
 
     /** Returns all tokens, without their texts. */
