@@ -69,7 +69,7 @@ final class EndpointCaller {
     private void tell(DueCall due, Notification notification) throws InterruptedException {
         Optional<Endpoint> endpoint = endpoints.find(due.endpoint());
         if (endpoint.isEmpty()) {
-            calls.end(due, false, notConfigured(due));
+            tellAgain(due, notConfigured(due));
             return;
         }
         EndpointRequest request = EndpointMessages.notification(
@@ -80,11 +80,11 @@ final class EndpointCaller {
         switch (client.send(endpoint.get(), request)) {
             case EndpointResult.Passed passed -> calls.end(due, true, passed.finding());
             case EndpointResult.Refused refused -> calls.end(due, false, refused.finding());
-            case EndpointResult.Failed failed -> retell(due, failed.finding());
+            case EndpointResult.Failed failed -> tellAgain(due, failed.finding());
         }
     }
 
-    private void retell(DueCall due, String finding) {
+    private void tellAgain(DueCall due, String finding) {
         if (calls.isOver(due, NOTIFICATION_LIMIT)) {
             calls.end(due, false, finding);
         } else {
@@ -93,21 +93,18 @@ final class EndpointCaller {
     }
 
     private void ask(DueCall due, EndpointCall call) throws InterruptedException {
-        Optional<Endpoint> endpoint = endpoints.find(due.endpoint());
         Optional<MigrationId> holder = call.purpose() == EndpointPurpose.LEAVE_MAINTENANCE
                 ? transactions.run(() -> calls.release(due))
                 : Optional.empty();
         if (holder.isPresent()) {
             answer(due, call, true, "it stays in maintenance for migration %s".formatted(holder.get()));
-        } else if (endpoint.isEmpty()) {
-            answer(due, call, false, notConfigured(due));
-        } else {
-            ask(due, call, endpoint.get());
+            return;
         }
-    }
-
-    private void ask(DueCall due, EndpointCall call, Endpoint endpoint) throws InterruptedException {
-        EndpointResult result = client.send(endpoint, question(due, call));
+        // Another coordinator can have the endpoint, for example during an upgrade.
+        Optional<Endpoint> endpoint = endpoints.find(due.endpoint());
+        EndpointResult result = endpoint.isPresent()
+                ? client.send(endpoint.get(), question(due, call))
+                : new EndpointResult.Failed(notConfigured(due));
         if (result instanceof EndpointResult.Passed) {
             answer(due, call, true, result.finding());
         } else if (!due.isAwaited()) {
@@ -123,9 +120,10 @@ final class EndpointCaller {
         }
     }
 
-    private boolean isLast(DueCall due, EndpointCall call, Endpoint endpoint) {
-        Integer limit = endpoint.attempts();
-        return (limit != null && due.attempts() >= limit)
+    private boolean isLast(DueCall due, EndpointCall call, Optional<Endpoint> endpoint) {
+        return endpoint.map(Endpoint::attempts)
+                        .filter(limit -> due.attempts() >= limit)
+                        .isPresent()
                 || calls.isOver(due, call.within().duration());
     }
 
@@ -145,7 +143,7 @@ final class EndpointCaller {
                             context, call.number(), new EndpointAnswer(passed, finding, due.attempts())));
             if (result instanceof CommandResult.Accepted accepted
                     && !accepted.events().isEmpty()) {
-                calls.landed(due);
+                calls.endWait(due);
             } else {
                 calls.end(due, passed, finding);
             }

@@ -68,6 +68,7 @@ final class EndpointCalls implements AutoCloseable {
 
     private boolean startNext() {
         Optional<DueCall> due = Optional.empty();
+        long takenAt = nanoTime.getAsLong();
         try {
             due = transactions.run(() -> calls.takeNextDue(lease));
         } finally {
@@ -75,7 +76,6 @@ final class EndpointCalls implements AutoCloseable {
                 free.release();
             }
         }
-        long takenAt = nanoTime.getAsLong();
         due.ifPresent(call -> threads.execute(() -> run(call, takenAt)));
         return due.isPresent();
     }

@@ -52,7 +52,8 @@ public final class JdbcEndpointCalls {
     /**
      * A request to make.
      *
-     * @param attempts the number of requests, with this one
+     * @param attempts the number of requests, with this one; another coordinator that repeats the request changes it, and
+     *     then this one writes nothing any more
      * @param isAwaited whether a saga waits for the answer
      */
     public record DueCall(
@@ -202,12 +203,13 @@ public final class JdbcEndpointCalls {
                         THEN least(clock_timestamp() + make_interval(secs => ?),
                             greatest(first_attempt + make_interval(secs => ?), clock_timestamp()))
                         ELSE next_attempt END
-                WHERE id = ?
+                WHERE id = ? AND attempts = ?
                 """,
                 finding,
                 seconds(backoff),
                 seconds(limit),
-                call.id());
+                call.id(),
+                call.attempts());
     }
 
     /** Ends a call that no saga awaits. */
@@ -217,11 +219,12 @@ public final class JdbcEndpointCalls {
                 UPDATE endpoint_call SET in_flight_until = NULL, next_attempt = NULL, finding = ?,
                     state = CASE WHEN ? THEN 'PASSED' ELSE 'FAILED' END,
                     ended_at = coalesce(ended_at, clock_timestamp())
-                WHERE id = ?
+                WHERE id = ? AND attempts = ?
                 """,
                 finding,
                 passed,
-                call.id());
+                call.id(),
+                call.attempts());
     }
 
     /** Lets the next request to leave maintenance wait for a minute; there is none a day after the round has ended. */
@@ -231,23 +234,28 @@ public final class JdbcEndpointCalls {
                 UPDATE endpoint_call SET in_flight_until = NULL, finding = ?, next_attempt = CASE
                     WHEN ended_at + make_interval(secs => ?) > clock_timestamp()
                     THEN clock_timestamp() + make_interval(secs => ?) END
-                WHERE id = ?
+                WHERE id = ? AND attempts = ?
                 """,
                 finding,
                 LEAVE_AGAIN_FOR_SECONDS,
                 LEAVE_AGAIN_SECONDS,
-                call.id());
+                call.id(),
+                call.attempts());
     }
 
     /** Ends the wait for an answer. */
-    public void landed(DueCall call) {
-        jdbc.update("UPDATE endpoint_call SET in_flight_until = NULL WHERE id = ?", call.id());
+    public void endWait(DueCall call) {
+        jdbc.update(
+                "UPDATE endpoint_call SET in_flight_until = NULL WHERE id = ? AND attempts = ?",
+                call.id(),
+                call.attempts());
     }
 
-    /** The number of applications that have not left maintenance after the end of their migration. */
+    /** The number of applications that are asked again to leave maintenance after the end of their migration. */
     public long notLeft() {
         Long count = jdbc.queryForObject(
-                "SELECT count(*) FROM endpoint_call WHERE purpose = 'LEAVE_MAINTENANCE' AND state = 'FAILED'",
+                "SELECT count(*) FROM endpoint_call WHERE purpose = 'LEAVE_MAINTENANCE' AND state = 'FAILED'"
+                        + " AND next_attempt IS NOT NULL",
                 Long.class);
         return count == null ? 0 : count;
     }

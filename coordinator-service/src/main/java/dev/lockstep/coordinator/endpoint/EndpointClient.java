@@ -43,16 +43,23 @@ public final class EndpointClient implements AutoCloseable {
 
     /** Makes one request, and waits for its answer; at most for the timeout of the endpoint. */
     public EndpointResult send(Endpoint endpoint, EndpointRequest request) throws InterruptedException {
-        HttpRequest built;
+        Secrets secrets;
         try {
-            built = build(endpoint, request);
+            secrets = Secrets.of(endpoint);
         } catch (IllegalArgumentException e) {
             return new EndpointResult.Failed(finding(String.valueOf(e.getMessage())));
+        }
+        HttpRequest built;
+        try {
+            built = build(endpoint, request, secrets);
+        } catch (IllegalArgumentException _messageHasTheValue) {
+            return new EndpointResult.Failed("the bearer token or the signing secret has an invalid character");
         }
         CompletableFuture<HttpResponse<byte[]>> answer = http.sendAsync(
                 built, HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofByteArray(), MAX_BODY_BYTES));
         try {
-            return judge(endpoint, request, answer.get(endpoint.timeout().toMillis(), TimeUnit.MILLISECONDS));
+            return judge(
+                    endpoint, request, secrets, answer.get(endpoint.timeout().toMillis(), TimeUnit.MILLISECONDS));
         } catch (TimeoutException _e) {
             return new EndpointResult.Failed("no complete answer within %s".formatted(seconds(endpoint.timeout())));
         } catch (ExecutionException e) {
@@ -62,7 +69,7 @@ public final class EndpointClient implements AutoCloseable {
         }
     }
 
-    private HttpRequest build(Endpoint endpoint, EndpointRequest request) {
+    private HttpRequest build(Endpoint endpoint, EndpointRequest request, Secrets secrets) {
         String method = request.action() == EndpointRequest.Action.LEAVE ? endpoint.leaveMethod() : endpoint.method();
         boolean hasBody = !WITHOUT_BODY.contains(method);
         String body = hasBody ? request.body() : "";
@@ -79,24 +86,22 @@ public final class EndpointClient implements AutoCloseable {
         }
         request.headers().forEach(builder::header);
         endpoint.headers().forEach(builder::setHeader);
-        if (endpoint.bearerToken() != null) {
-            builder.setHeader(
-                    "Authorization", "Bearer " + endpoint.bearerToken().read());
+        if (secrets.bearerToken() != null) {
+            builder.setHeader("Authorization", "Bearer " + secrets.bearerToken());
         }
-        if (endpoint.signingSecret() != null) {
-            WebhookSignature.headers(endpoint.signingSecret().read(), request.id(), clock.instant(), body)
+        if (secrets.signingSecret() != null) {
+            WebhookSignature.headers(secrets.signingSecret(), request.id(), clock.instant(), body)
                     .forEach(builder::setHeader);
         }
         return builder.build();
     }
 
-    private static EndpointResult judge(Endpoint endpoint, EndpointRequest request, HttpResponse<byte[]> answer) {
+    private static EndpointResult judge(
+            Endpoint endpoint, EndpointRequest request, Secrets secrets, HttpResponse<byte[]> answer) {
         int status = answer.statusCode();
         String body = new String(answer.body(), StandardCharsets.UTF_8);
-        String found = finding("answered %d%s"
-                .formatted(
-                        status,
-                        body.isBlank() ? "" : ": " + Secrets.of(endpoint).removedFrom(body.strip())));
+        String found = finding(
+                "answered %d%s".formatted(status, body.isBlank() ? "" : ": " + secrets.removedFrom(body.strip())));
         if (!isExpected(endpoint, request, status)) {
             return isRefusal(status) ? new EndpointResult.Refused(found) : new EndpointResult.Failed(found);
         }

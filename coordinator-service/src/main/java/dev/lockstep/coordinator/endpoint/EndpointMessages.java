@@ -63,32 +63,32 @@ public final class EndpointMessages {
                 null);
     }
 
-    private static Object body(Endpoint endpoint, String id, MigrationId migration, Notification told) {
-        String text = text(migration, told);
+    private static Object body(Endpoint endpoint, String id, MigrationId migration, Notification notification) {
+        String text = text(migration, notification);
         return switch (endpoint.format()) {
             case EVENT ->
                 new Event(
                         id,
-                        told.occasion(),
+                        notification.occasion(),
                         migration,
-                        told.plan(),
-                        told.round(),
-                        told.requester().toString(),
-                        told.detail(),
-                        told.at());
+                        notification.plan(),
+                        notification.round(),
+                        notification.requester().toString(),
+                        notification.detail(),
+                        notification.at());
             case TEXT -> Map.of("text", text);
             case DISCORD -> Map.of("content", text, "allowed_mentions", Map.of("parse", List.of()));
             case TEAMS -> Card.of(text);
         };
     }
 
-    private static String text(MigrationId migration, Notification told) {
+    private static String text(MigrationId migration, Notification notification) {
         String text = "Migration %s (%s) %s%s"
                 .formatted(
-                        told.plan(),
+                        notification.plan(),
                         migration,
-                        phrase(told.occasion()),
-                        told.detail().isBlank() ? "" : ": " + told.detail());
+                        phrase(notification.occasion()),
+                        notification.detail().isBlank() ? "" : ": " + notification.detail());
         return text.length() <= MAX_TEXT_LENGTH ? text : text.substring(0, MAX_TEXT_LENGTH) + " …";
     }
 

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.convert.DurationStyle;
 
@@ -27,6 +28,8 @@ final class EndpointSettings {
             "host",
             "transfer-encoding",
             "upgrade");
+    private static final Pattern HEADER_NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
+    private static final Pattern HEADER_VALUE = Pattern.compile("[\\x20-\\x7e]*");
     private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration MIN_TIMEOUT = Duration.ofMillis(100);
     private static final Duration MAX_TIMEOUT = Duration.ofMinutes(5);
@@ -115,10 +118,19 @@ final class EndpointSettings {
                 if (REFUSED_HEADERS.contains(header.toLowerCase(Locale.ROOT))) {
                     throw invalid(setting, "is a header that Lockstep sets");
                 }
-                headers.put(header, take(setting).orElseThrow());
+                headers.put(header, headerValue(setting, header));
             }
         }
         return headers;
+    }
+
+    private String headerValue(String setting, String header) {
+        String value = take(setting).orElse("");
+        if (!HEADER_NAME.matcher(header).matches()
+                || !HEADER_VALUE.matcher(value).matches()) {
+            throw invalid(setting, "is not a valid name or value of a header");
+        }
+        return value;
     }
 
     private @Nullable EndpointSecret secret(String setting) {

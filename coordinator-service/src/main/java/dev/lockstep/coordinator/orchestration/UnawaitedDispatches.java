@@ -3,6 +3,7 @@ package dev.lockstep.coordinator.orchestration;
 import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.contract.protocol.Report;
 import dev.lockstep.coordinator.outbox.ParkedDispatch;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 
@@ -15,6 +16,12 @@ public interface UnawaitedDispatches {
      * @return the dispatches of this kind
      */
     Set<DispatchNumber> handle(List<Report> reports);
+
+    /**
+     * Waits longer for the answers of those of the dispatches that are of this kind: their workers have reported that they
+     * still run.
+     */
+    default void renew(Collection<DispatchNumber> _dispatches) {}
 
     /**
      * Fails the dispatch whose command Kafka has rejected permanently, in the current transaction.

@@ -172,7 +172,7 @@ public final class JdbcClaims {
     /**
      * Claims a target in the name of a migration that has ended, for the restore of its backup.
      *
-     * @throws TargetsClaimedException if the target is claimed
+     * @throws TargetsClaimedException if the target is claimed, or a later migration was applied to it
      */
     public void claimForRestore(MigrationId migration, TargetName target) {
         lockQueue();
@@ -185,6 +185,21 @@ public final class JdbcClaims {
             throw new TargetsClaimedException(
                     "target \"%s\" is not free: migrations %s are running, queued or restored on it; wait until they have ended"
                             .formatted(target, names(claiming)));
+        }
+        List<MigrationId> later = jdbc.query(
+                """
+                SELECT l.id FROM migration m JOIN migration_target t ON t.target = ? AND t.position > m.position
+                    JOIN migration l ON l.position = t.position AND l.state IN ('COMPLETED', 'CLOSED_BY_OPERATOR')
+                WHERE m.id = ? ORDER BY t.position DESC LIMIT ?
+                """,
+                (row, _index) -> new MigrationId(row.getObject(1, UUID.class)),
+                target.value(),
+                migration.value(),
+                MAX_NAMED + 1);
+        if (!later.isEmpty()) {
+            throw new TargetsClaimedException(
+                    "migrations %s were applied to target \"%s\" after this backup, and a restore would undo them unseen; roll them back first, the newest first"
+                            .formatted(names(later), target));
         }
         jdbc.update(
                 """

@@ -70,6 +70,7 @@ public final class ReportHandler {
         }
         if (!renewals.isEmpty()) {
             leases.renew(renewals.values());
+            unawaited.forEach(kind -> kind.renew(renewals.keySet()));
         }
         return forSaga.isEmpty() ? Map.of() : sendToSagas(forSaga);
     }

@@ -30,6 +30,7 @@ final class JdbcRestores {
             """;
     // Findings have the texts of workers, which can be of any length.
     private static final int MAX_FINDING_LENGTH = 4_000;
+    private static final double RENEWAL_SECONDS = 60;
     private final JdbcTemplate jdbc;
 
     JdbcRestores(JdbcTemplate jdbc) {
@@ -133,6 +134,17 @@ final class JdbcRestores {
                 """,
                 untilNext.toMillis() / 1000.0,
                 sent.dispatch().value());
+    }
+
+    /** Restarts the attempts of restores whose workers still run. */
+    void renew(Collection<DispatchNumber> dispatches) {
+        jdbc.update(
+                """
+                UPDATE restore SET attempts = 1, next_attempt = clock_timestamp() + make_interval(secs => ?)
+                WHERE dispatch = ANY (?::bigint[]) AND state = 'REQUESTED'
+                """,
+                RENEWAL_SECONDS,
+                JdbcCombinedStatement.numbers(dispatches, DispatchNumber::value));
     }
 
     /** Those of the dispatches that are of a restore. */

@@ -6,6 +6,7 @@ import dev.lockstep.contract.protocol.StepFailure;
 import dev.lockstep.coordinator.orchestration.Transactions;
 import dev.lockstep.coordinator.orchestration.UnawaitedDispatches;
 import dev.lockstep.coordinator.outbox.ParkedDispatch;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -31,6 +32,14 @@ final class RestoreReports implements UnawaitedDispatches {
                     .filter(report -> known.contains(report.header().dispatch()))
                     .forEach(this::handle);
             return known;
+        });
+    }
+
+    @Override
+    public void renew(Collection<DispatchNumber> dispatches) {
+        transactions.run(() -> {
+            restores.renew(dispatches);
+            return dispatches;
         });
     }
 

@@ -34,10 +34,14 @@ final class EndpointDecider {
             case SagaState.EnteringMaintenance s ->
                 answer.passed() ? ApplyPlanner.start(events) : notInMaintenance(s, answer, events);
             case SagaState.SmokeTesting s ->
-                answer.passed() ? ApplyPlanner.next(events) : undo(s, failure(s.call(), answer), events);
+                answer.passed() ? continueAfter(s, events) : undo(s, failure(s.call(), answer), events);
             case SagaState.LeavingMaintenance s ->
                 events.add(Endings.at(s.outcome(), events.context().at())).decision();
         };
+    }
+
+    private static Decision continueAfter(SagaState.SmokeTesting state, EventBuilder events) {
+        return isBeforeFirstStep(state) ? ApplyPlanner.start(events) : ApplyPlanner.next(events);
     }
 
     private static SagaEvent answered(SagaState.AtEndpoint state, EndpointAnswer answer, EventBuilder events) {
@@ -71,11 +75,20 @@ final class EndpointDecider {
     }
 
     private static Decision cancelIfLate(SagaState.AtEndpoint state, EventBuilder events) {
-        Optional<String> late = state instanceof SagaState.EnteringMaintenance
+        Optional<String> late = isBeforeFirstStep(state)
                 ? Gates.of(state.submitted()).lateReason(events.context().at())
                 : Optional.empty();
         return late.map(reason -> Endings.cancel(notAwaited(state, reason, events), Actor.coordinator(), reason))
                 .orElseGet(Decision::noChange);
+    }
+
+    /** Whether nothing is applied, and the round does not end yet. A smoke test can precede the only step. */
+    private static boolean isBeforeFirstStep(SagaState.AtEndpoint state) {
+        return switch (state) {
+            case SagaState.EnteringMaintenance _s -> true;
+            case SagaState.SmokeTesting s -> s.data().leftApplied().isEmpty();
+            case SagaState.LeavingMaintenance _s -> false;
+        };
     }
 
     private static Decision onCancel(SagaState.AtEndpoint state, EventBuilder events) {

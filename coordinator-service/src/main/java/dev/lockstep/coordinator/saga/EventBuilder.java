@@ -72,10 +72,7 @@ final class EventBuilder {
 
     /** The data of the state after the events added so far. The migration has started. */
     SagaData data() {
-        if (state instanceof SagaState.Started started) {
-            return started.data();
-        }
-        throw new IllegalStateException("the migration has not started: " + state);
+        return ((SagaState.Started) state).data();
     }
 
     Decision decision() {

@@ -29,10 +29,14 @@ final class Notifications {
 
     /** Tells what a public event says. */
     static List<SagaEffect> of(SagaState.Submitted state, SagaEffect.Publish published, Instant at) {
-        MigrationEvent event = published.event();
-        return occasion(event)
-                .map(occasion -> new Notification(
-                        occasion, state.plan().name(), published.round(), published.requester(), detail(event), at))
+        return content(published.event())
+                .map(content -> new Notification(
+                        content.occasion(),
+                        state.plan().name(),
+                        published.round(),
+                        published.requester(),
+                        content.detail(),
+                        at))
                 .map(notification -> to(state, notification))
                 .orElseGet(List::of);
     }
@@ -44,35 +48,28 @@ final class Notifications {
                 .toList();
     }
 
-    private static Optional<Occasion> occasion(MigrationEvent event) {
-        return switch (event) {
-            case MigrationEvent.Started _e -> Optional.of(Occasion.STARTED);
-            case MigrationEvent.StepApplied _e -> Optional.empty();
-            case MigrationEvent.StepCompensated _e -> Optional.empty();
-            case MigrationEvent.RollbackBegan _e -> Optional.of(Occasion.ROLLBACK_BEGAN);
-            case MigrationEvent.Completed _e -> Optional.of(Occasion.COMPLETED);
-            case MigrationEvent.RolledBack _e -> Optional.of(Occasion.ROLLED_BACK);
-            case MigrationEvent.NeedsOperator _e -> Optional.of(Occasion.NEEDS_OPERATOR);
-            case MigrationEvent.ClosedByOperator _e -> Optional.of(Occasion.CLOSED_BY_OPERATOR);
-            case MigrationEvent.Rejected _e -> Optional.of(Occasion.REJECTED);
-            case MigrationEvent.Cancelled _e -> Optional.of(Occasion.CANCELLED);
-        };
-    }
+    private record Content(Occasion occasion, String detail) {}
 
-    private static String detail(MigrationEvent event) {
-        return switch (event) {
-            case MigrationEvent.Started e -> "targets: %s".formatted(texts(e.targets()));
-            case MigrationEvent.StepApplied _e -> "";
-            case MigrationEvent.StepCompensated _e -> "";
-            case MigrationEvent.RollbackBegan e -> e.cause();
-            case MigrationEvent.Completed _e -> "";
-            case MigrationEvent.RolledBack e -> "%s; conflicts: %d".formatted(e.cause(), e.conflicts());
-            case MigrationEvent.NeedsOperator e -> failures(e.stuck());
-            case MigrationEvent.ClosedByOperator e ->
-                "%s; left applied: %s".formatted(e.reason(), texts(e.leftApplied()));
-            case MigrationEvent.Rejected e -> failures(e.failures());
-            case MigrationEvent.Cancelled e -> e.reason();
-        };
+    /** Nobody is told about single steps. */
+    private static Optional<Content> content(MigrationEvent event) {
+        return Optional.ofNullable(
+                switch (event) {
+                    case MigrationEvent.Started e ->
+                        new Content(Occasion.STARTED, "targets: %s".formatted(texts(e.targets())));
+                    case MigrationEvent.StepApplied _e -> null;
+                    case MigrationEvent.StepCompensated _e -> null;
+                    case MigrationEvent.RollbackBegan e -> new Content(Occasion.ROLLBACK_BEGAN, e.cause());
+                    case MigrationEvent.Completed _e -> new Content(Occasion.COMPLETED, "");
+                    case MigrationEvent.RolledBack e ->
+                        new Content(Occasion.ROLLED_BACK, "%s; conflicts: %d".formatted(e.cause(), e.conflicts()));
+                    case MigrationEvent.NeedsOperator e -> new Content(Occasion.NEEDS_OPERATOR, failures(e.stuck()));
+                    case MigrationEvent.ClosedByOperator e ->
+                        new Content(
+                                Occasion.CLOSED_BY_OPERATOR,
+                                "%s; left applied: %s".formatted(e.reason(), texts(e.leftApplied())));
+                    case MigrationEvent.Rejected e -> new Content(Occasion.REJECTED, failures(e.failures()));
+                    case MigrationEvent.Cancelled e -> new Content(Occasion.CANCELLED, e.reason());
+                });
     }
 
     private static String failures(Map<String, StepFailure> failures) {

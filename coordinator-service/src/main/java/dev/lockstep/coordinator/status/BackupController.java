@@ -34,6 +34,7 @@ import org.springframework.web.bind.annotation.RestController;
 class BackupController {
     private static final int PAGE_SIZE = 100;
     private static final String SEPARATOR = "~";
+    private static final Instant LAST = Instant.parse("9999-01-01T00:00:00Z");
 
     private final JdbcBackups backups;
     private final RegisteredTargets targets;
@@ -100,11 +101,20 @@ class BackupController {
                 last.target().value());
     }
 
+    // The database has no times that are further away.
+    private static Instant time(String text) {
+        Instant time = Instant.parse(text);
+        if (time.isBefore(Instant.EPOCH) || time.isAfter(LAST)) {
+            throw new DateTimeException("not the time of a backup");
+        }
+        return time;
+    }
+
     private static Position position(String cursor) {
         String[] parts = cursor.split(SEPARATOR, -1);
         try {
             if (parts.length == 3) {
-                return new Position(Instant.parse(parts[0]), MigrationId.parse(parts[1]), new TargetName(parts[2]));
+                return new Position(time(parts[0]), MigrationId.parse(parts[1]), new TargetName(parts[2]));
             }
         } catch (DateTimeException | IllegalArgumentException _e) {
             // Refused below.

@@ -204,7 +204,8 @@ final class EventLogger implements CommitListener {
             case SagaEvent.DryRunReported _e -> Level.INFO;
             case SagaEvent.BackedUp _e -> Level.INFO;
             case SagaEvent.EndpointAnswered e -> e.answer().passed() ? Level.INFO : Level.WARN;
-            case SagaEvent.EndpointEvent _e -> Level.INFO;
+            case SagaEvent.EndpointCalled _e -> Level.INFO;
+            case SagaEvent.MaintenanceLeaving _e -> Level.INFO;
             case SagaEvent.RollbackBegan _e -> Level.INFO;
             case SagaEvent.RoundOpened _e -> Level.INFO;
         };

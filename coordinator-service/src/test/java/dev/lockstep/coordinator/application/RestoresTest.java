@@ -132,6 +132,22 @@ class RestoresTest extends ApplicationTest {
     }
 
     @Nested
+    class An_old_backup {
+        @Test
+        void is_not_restored_while_a_later_migration_is_applied() {
+            String old = migrated("pg-4");
+            String later = submitAndComplete(TestPlans.singleStep(TestPlans.newName(), "pg-4"));
+            Api.Response refused = restore(old, "pg-4");
+            assertThat(refused.status()).isEqualTo(409);
+            assertThat(refused.json().path("detail").asString()).contains(later);
+            assertThat(api.requestAction(later, "rollback", REASON).status()).isEqualTo(202);
+            awaitState(later, "ROLLED_BACK");
+            assertThat(restore(old, "pg-4").status()).isEqualTo(202);
+            assertThat(awaitAnswer(old, 1).path("state").asString()).isEqualTo("RESTORED");
+        }
+    }
+
+    @Nested
     class A_request {
         @Test
         void for_what_is_not_there_is_refused() {

@@ -171,6 +171,24 @@ class EndpointClientTest {
         }
 
         @Test
+        void to_a_request_that_cannot_be_made_has_no_secret(@TempDir Path directory)
+                throws IOException, InterruptedException {
+            Path token = Files.writeString(directory.resolve("token"), "planted\u0007token\n");
+            assertThat(ask(endpoint("bearer-token-file", token.toString())))
+                    .isEqualTo(new EndpointResult.Failed(
+                            "the bearer token or the signing secret has an invalid character"));
+            assertThat(server.received("/asked")).isEmpty();
+        }
+
+        @Test
+        void that_repeats_the_url_of_a_hook_is_kept_without_it() throws InterruptedException {
+            String path = "/hooks/planted-0123456789abcdef";
+            server.answer(path, _ -> Answer.of(404, "Cannot POST %s?token=planted".formatted(path)));
+            assertThat(ask(endpoint("url", server.url(path + "?token=planted"))).finding())
+                    .isEqualTo("answered 404: Cannot POST /hooks/***?***");
+        }
+
+        @Test
         void that_repeats_a_secret_is_kept_without_it() throws InterruptedException {
             server.answer("/asked", request -> Answer.of(500, "got " + request.headers()));
             assertThat(ask(endpoint("bearer-token", "planted-token", "headers.x-key", "planted-key"))

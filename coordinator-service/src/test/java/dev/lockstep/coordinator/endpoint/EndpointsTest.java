@@ -55,6 +55,8 @@ class EndpointsTest {
         "attempts, 0, 1 to 1000 is expected",
         "expect-status, 99, 200 to 599 is expected",
         "format, xml, has the invalid value",
+        "'headers.X Y', value, is not a valid name or value of a header",
+        "headers.X-Key, 'a\tb\u0007', is not a valid name or value of a header",
         "headers.Host, other, is a header that Lockstep sets",
         "bearer-token-file, token, expected an absolute path",
         "retries, 3, is unknown"

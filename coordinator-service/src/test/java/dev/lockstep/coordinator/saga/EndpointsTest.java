@@ -21,6 +21,7 @@ import static dev.lockstep.coordinator.saga.ScenarioCommand.tried;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lockstep.contract.event.MigrationEvent;
 import dev.lockstep.contract.plan.EndpointName;
 import dev.lockstep.contract.plan.GateLimit;
 import dev.lockstep.contract.plan.Plan;
@@ -28,7 +29,11 @@ import dev.lockstep.contract.plan.PlanNotification;
 import dev.lockstep.contract.plan.PlanNotification.Occasion;
 import dev.lockstep.contract.plan.PlanTime;
 import dev.lockstep.contract.plan.PlanWindow;
+import dev.lockstep.contract.plan.StepId;
+import dev.lockstep.contract.plan.TargetName;
+import dev.lockstep.contract.protocol.CompensationResult;
 import dev.lockstep.contract.protocol.StepFailure.Effect;
+import dev.lockstep.contract.protocol.StepResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -207,6 +212,24 @@ class EndpointsTest {
         }
 
         @Test
+        void that_ends_before_the_only_step_ends_the_migration() {
+            Plan plan = Plans.withEndpoints(
+                    new PlanWindow(null, new PlanTime(ScenarioCommand.START.plusSeconds(600))),
+                    List.of("smoke"),
+                    List.of(),
+                    Plans.irreversibleStep("a"));
+            inMaintenance(plan)
+                    .thenStateIs(SagaState.SmokeTesting.class)
+                    .after(Duration.ofHours(1))
+                    .when(gatesChecked())
+                    .then("smoke_test failed", "leaving application before cancelled");
+            inMaintenance(plan)
+                    .after(Duration.ofHours(1))
+                    .when(endpointPassed())
+                    .then("smoke_test passed", "leaving application before cancelled");
+        }
+
+        @Test
         void does_not_matter_after_the_first_step() {
             inMaintenance(PLAN)
                     .and(succeeded("a"))
@@ -323,6 +346,32 @@ class EndpointsTest {
         }
 
         @Test
+        void is_not_made_of_single_steps() {
+            SagaState.Submitted state =
+                    (SagaState.Submitted) told(Occasion.COMPLETED).and(start()).state();
+            StepId step = new StepId("a");
+            TargetName target = new TargetName("on-a");
+            for (MigrationEvent event : List.of(
+                    new MigrationEvent.StepApplied(state.plan().name(), step, target, StepResult.NOTHING),
+                    new MigrationEvent.StepCompensated(
+                            state.plan().name(), step, target, CompensationResult.NOTHING))) {
+                assertThat(Notifications.of(
+                                state, new SagaEffect.Publish(1, ScenarioCommand.OPERATOR, event), Instant.EPOCH))
+                        .isEmpty();
+            }
+        }
+
+        @Test
+        void tells_of_every_outcome() {
+            Scenario stuck = told(Occasion.values()).and(start(), succeeded("a"), endpointPassed(), cancel());
+            stuck.failingUntilLastAttempt("a").when(failedTransiently("a"));
+            assertThat(occasions(stuck)).containsExactly(Occasion.NEEDS_OPERATOR);
+            assertThat(occasions(stuck.and(close()).when(endpointPassed())))
+                    .containsExactly(Occasion.CLOSED_BY_OPERATOR);
+            assertThat(occasions(told(Occasion.values()).when(cancel()))).containsExactly(Occasion.CANCELLED);
+        }
+
+        @Test
         void has_the_reason() {
             Scenario scenario = told(Occasion.REJECTED).and(start()).when(failedPermanently("a"));
             assertThat(scenario.effects())
@@ -331,6 +380,33 @@ class EndpointsTest {
                     .extracting(effect ->
                             ((SagaEffect.Notify) effect).notification().detail())
                     .isEqualTo("step \"a\": 42P01: no such table");
+        }
+    }
+
+    @Nested
+    class A_delayed_outcome {
+        private static final Instant LATER = Instant.parse("2026-01-02T00:00:00Z");
+
+        @Test
+        void keeps_everything_but_its_time() {
+            Instant at = Instant.EPOCH;
+            assertThat(List.of(
+                            new SagaEvent.Completed(at),
+                            new SagaEvent.RolledBack(at),
+                            new SagaEvent.OperatorNeeded(at),
+                            new SagaEvent.Closed(List.of(new StepId("a")), ScenarioCommand.OPERATOR, "reason", at),
+                            new SagaEvent.DryRunCompleted(at),
+                            new SagaEvent.Rejected(at),
+                            new SagaEvent.Cancelled(ScenarioCommand.OPERATOR, "reason", at)))
+                    .allSatisfy(outcome -> {
+                        SagaEvent.Outcome delayed = Endings.at(outcome, LATER);
+                        assertThat(delayed.at()).isEqualTo(LATER);
+                        assertThat(delayed)
+                                .hasSameClassAs(outcome)
+                                .usingRecursiveComparison()
+                                .ignoringFields("at")
+                                .isEqualTo(outcome);
+                    });
         }
     }
 
@@ -356,6 +432,8 @@ class EndpointsTest {
             assertImpossible(preflight, called(2, EndpointPurpose.ENTER_MAINTENANCE));
             assertImpossible(preflight, called(1, EndpointPurpose.LEAVE_MAINTENANCE));
             assertImpossible(applying, called(2, EndpointPurpose.ENTER_MAINTENANCE));
+            SagaState entered = ((SagaState.AtEndpoint) entering(TWO_STEPS).state()).before();
+            assertImpossible(entered, called(2, EndpointPurpose.ENTER_MAINTENANCE));
             assertImpossible(
                     preflight,
                     new SagaEvent.MaintenanceLeaving(

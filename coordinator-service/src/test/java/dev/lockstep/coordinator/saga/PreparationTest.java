@@ -23,6 +23,7 @@ import dev.lockstep.contract.plan.Plan;
 import dev.lockstep.contract.plan.StepId;
 import dev.lockstep.contract.protocol.Command;
 import dev.lockstep.contract.protocol.DispatchNumber;
+import dev.lockstep.contract.protocol.StepFailure;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -115,6 +116,7 @@ class PreparationTest {
             applying(WITH_BACKUP).when(backedUp("a").late()).thenNothingHappens();
             applying(Plans.chain("a")).when(backedUp("a")).thenNothingHappens();
             given(submit(WITH_BACKUP), start()).when(backedUp("a")).thenNothingHappens();
+            applying(WITH_BACKUP).when(ScenarioCommand.restored("a")).thenNothingHappens();
         }
     }
 
@@ -186,6 +188,15 @@ class PreparationTest {
                     .and(start(), succeeded("a"), succeeded("b"), tried("a"));
             assertImpossible(ended, Direction.APPLY);
             assertImpossible(ended, Direction.BACKUP);
+        }
+
+        @Test
+        void has_a_stuck_backup() {
+            Scenario failed = applying(WITH_BACKUP).and(failedPermanently("a"));
+            StepFailure failure = StepFailure.Permanent.withoutEffect("x", "y");
+            assertThatThrownBy(() -> new SagaEvolution()
+                            .evolve(failed.state(), new SagaEvent.Stuck(new StepId("a"), failure, failure)))
+                    .isInstanceOf(ImpossibleHistoryException.class);
         }
 
         @Test

@@ -13,6 +13,7 @@ import dev.lockstep.contract.protocol.Progress;
 import dev.lockstep.contract.protocol.Protocol;
 import dev.lockstep.contract.protocol.Report;
 import dev.lockstep.contract.protocol.ReportHeader;
+import dev.lockstep.contract.protocol.RestoreResult;
 import dev.lockstep.contract.protocol.StepFailure;
 import dev.lockstep.contract.protocol.StepFailure.Effect;
 import dev.lockstep.contract.protocol.StepResult;
@@ -79,6 +80,13 @@ interface ScenarioCommand {
     /** A backup of what this step and the later ones on its target touch. */
     static ScenarioCommand backedUp(String step) {
         return handleReport(step, header -> new Report.BackedUp(header, StepOutcomes.backup()));
+    }
+
+    /** A restore, for which no saga waits. */
+    static ScenarioCommand restored(String step) {
+        return handleReport(
+                step,
+                header -> new Report.Restored(header, new RestoreResult(false, 1, 0, 0, 0, null, null, null, null)));
     }
 
     static ScenarioCommand start() {

@@ -42,7 +42,8 @@ final class JdbcColumns {
                         "column %s.%s".formatted(wanted.name(), added.getFirst().name()),
                         "its values are not in the backup");
             }
-            structure.execute("table " + wanted.name(), "TRUNCATE " + wanted.name());
+            structure.execute(
+                    "table " + wanted.name(), (wanted.partitioned() ? "TRUNCATE " : "TRUNCATE ONLY ") + wanted.name());
         }
         JdbcTableRestore.columnsToDrop(wanted, found).stream()
                 .filter(column -> !column.inherited())

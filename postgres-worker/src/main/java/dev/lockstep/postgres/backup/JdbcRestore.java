@@ -207,10 +207,31 @@ final class JdbcRestore {
                 .toList();
     }
 
+    /** Whether the sequence belongs to a table whose rows the backup does not have, so that they stay. */
+    private boolean isOfKeptRows(Sequence sequence) {
+        Set<String> owners = Set.copyOf(jdbc.sql(
+                        """
+                        SELECT refobjid::regclass::oid::bigint FROM pg_catalog.pg_depend
+                        WHERE classid = 'pg_catalog.pg_class'::regclass AND objid = CAST(:sequence AS regclass)
+                            AND refclassid = 'pg_catalog.pg_class'::regclass AND deptype IN ('a', 'i') AND refobjsubid > 0
+                        """)
+                .param("sequence", sequence.name())
+                .query(String.class)
+                .list());
+        return backup.tables().stream()
+                .filter(table -> table.file() == null && !table.shape().partitioned())
+                .map(table -> JdbcTableShapes.find(jdbc, table.shape().name()))
+                .flatMap(Optional::stream)
+                .anyMatch(shape -> owners.contains(String.valueOf(shape.oid())));
+    }
+
     /** Restarting gives the sequence a new file, so that a rollback also undoes the value that is set after it. */
     private int restoreSequences() {
         int changed = 0;
         for (Sequence sequence : backup.sequences()) {
+            if (isOfKeptRows(sequence)) {
+                continue;
+            }
             boolean isSame = jdbc.sql("SELECT last_value = :value AND is_called = :called FROM " + sequence.name())
                     .param("value", sequence.lastValue())
                     .param("called", sequence.called())

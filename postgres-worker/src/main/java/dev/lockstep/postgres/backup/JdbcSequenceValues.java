@@ -32,7 +32,7 @@ final class JdbcSequenceValues {
              ORDER BY 1 LIMIT :limit""";
     private static final String COLUMN =
             """
-            SELECT format('SELECT EXISTS (SELECT FROM ONLY %s WHERE %I %s $1)', d.refobjid::regclass, a.attname,
+            SELECT format('SELECT EXISTS (SELECT FROM %s WHERE %I %s $1)', d.refobjid::regclass, a.attname,
                           CASE WHEN s.seqincrement > 0 THEN '>' ELSE '<' END)
               FROM pg_depend d
               JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid

@@ -62,7 +62,9 @@ final class JdbcStructure {
         SortedMap<String, CatalogObject> current = catalog.read(jdbc, catalog.withDependents(jdbc, roots));
         WantedObjects wanted = new WantedObjects(backup, current, attached);
         wanted.differences(current).forEach(change -> restored.add(change.object()));
-        for (CatalogObject object : wanted.toDrop(current)) {
+        List<CatalogObject> toDrop = wanted.toDrop(current);
+        toDrop.forEach(object -> refuseLaterTable(wanted, object));
+        for (CatalogObject object : toDrop) {
             boolean isColumnOfTable = object.kind().equals("column") && attached.contains(object.address());
             if (!isColumnOfTable) {
                 object.statements(Purpose.DROP).forEach(sql -> execute(object, sql));
@@ -71,6 +73,19 @@ final class JdbcStructure {
         }
         isMissingForRows = wanted.missing(current).stream().anyMatch(ObjectOrder::isNeededByRows);
         return wanted;
+    }
+
+    /** A partition, or a child, that an application has created since: no backup has its rows. */
+    private void refuseLaterTable(WantedObjects wanted, CatalogObject object) {
+        boolean isLaterTable = object.kind().equals("table")
+                && ObjectOrder.hasRows(object)
+                && wanted.get(object.object()) == null
+                && !backup.created().contains(object.object());
+        if (isLaterTable) {
+            throw RestoreRefused.because(
+                    object.object(),
+                    "it was created after the backup, which does not have its rows; detach it, and attach it again after the restore");
+        }
     }
 
     private Set<String> names() {
