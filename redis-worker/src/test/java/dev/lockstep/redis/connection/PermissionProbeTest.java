@@ -15,7 +15,9 @@ import org.junit.jupiter.api.Test;
 
 class PermissionProbeTest {
     private static final Path SCRIPTS = Path.of("src/main/resources/dev/lockstep/redis/script");
-    private static final String PROBE = "probe-permissions.lua";
+    // A target that is never backed up needs no permission for RESTORE, which has a probe of its own.
+    private static final List<Path> PROBES =
+            List.of(SCRIPTS.resolve("probe-permissions.lua"), SCRIPTS.resolve("probe-restore.lua"));
     private static final Pattern USED_COMMAND = Pattern.compile(
             "(?:(?:redis\\.p?call|run_for_all)\\(|\\{|(?:string|list|set|zset|hash|stream) = )'([A-Z]+)'");
     private static final Pattern TRIED_COMMAND = Pattern.compile("'([A-Z]+)'");
@@ -25,15 +27,16 @@ class PermissionProbeTest {
         @Test
         void tries_every_command_of_the_scripts() throws IOException {
             Set<String> used = commandsIn(scripts(), USED_COMMAND);
+            // The answer of a script, which is written in the same form.
+            used.remove("SUPERSEDED");
             assertThat(used).contains("HSET", "MSET", "RENAME", "SMEMBERS", "ZCARD", "XINFO");
-            assertThat(commandsIn(List.of(SCRIPTS.resolve(PROBE)), TRIED_COMMAND))
-                    .containsAll(used);
+            assertThat(commandsIn(PROBES, TRIED_COMMAND)).containsAll(used);
         }
     }
 
     private static List<Path> scripts() throws IOException {
         try (Stream<Path> files = Files.list(SCRIPTS)) {
-            return files.filter(file -> !file.endsWith(PROBE)).toList();
+            return files.filter(file -> !PROBES.contains(file)).toList();
         }
     }
 
