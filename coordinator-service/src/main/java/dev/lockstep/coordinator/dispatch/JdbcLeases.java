@@ -53,9 +53,11 @@ public final class JdbcLeases {
      * <p>The rate is the mean of the last rate and the one since the last progress. The first progress is compared with
      * zero at the start of the lease, unless an earlier dispatch of the step may have worked before. Reports that are
      * processed together after an interruption give no rate.
+     *
+     * @return the dispatches on which a saga waits for a report; the others have no lease
      */
-    public void renew(Collection<Renewal> renewals) {
-        jdbc.update(
+    public Set<DispatchNumber> renew(Collection<Renewal> renewals) {
+        return Set.copyOf(jdbc.query(
                 """
                 UPDATE dispatch d SET lease_until = greatest(d.lease_until, clock_timestamp() + d.lease),
                     done = coalesce(locked.new_done, d.done), total = coalesce(locked.new_total, d.total),
@@ -72,8 +74,9 @@ public final class JdbcLeases {
                                 AND e.direction = o.direction AND e.number < o.number) THEN 0 END) AS done,
                         extract(epoch FROM clock_timestamp() - o.progress_at)::double precision AS seconds) last
                     WHERE o.settled_at IS NULL ORDER BY o.number FOR UPDATE OF o) locked
-                WHERE d.number = locked.number
+                WHERE d.number = locked.number RETURNING d.number
                 """,
+                (row, _index) -> new DispatchNumber(row.getLong(1)),
                 JdbcCombinedStatement.numbers(
                         renewals, renewal -> renewal.dispatch().value()),
                 JdbcCombinedStatement.texts(renewals, Renewal::migration),
@@ -86,7 +89,7 @@ public final class JdbcLeases {
                         renewals,
                         renewal -> renewal.progress() == null
                                 ? null
-                                : renewal.progress().total()));
+                                : renewal.progress().total())));
     }
 
     /**

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.lockstep.contract.plan.StepId;
 import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.contract.protocol.Actor;
+import dev.lockstep.coordinator.unawaited.WorkerRequest;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -31,4 +32,5 @@ record Erasure(
         @Nullable Long erased,
         @Nullable String finding,
         @Nullable Instant answeredAt,
-        int attempts) {}
+        int attempts)
+        implements WorkerRequest {}

@@ -1,14 +1,16 @@
 package dev.lockstep.coordinator.erasure;
 
+import dev.lockstep.contract.protocol.Report;
 import dev.lockstep.coordinator.audit.AuditTrail;
 import dev.lockstep.coordinator.orchestration.CoordinatorSettings;
 import dev.lockstep.coordinator.orchestration.MigrationTasks;
 import dev.lockstep.coordinator.orchestration.SagaJournal;
 import dev.lockstep.coordinator.orchestration.Transactions;
-import dev.lockstep.coordinator.outbox.JdbcOutbox;
-import dev.lockstep.coordinator.outbox.OutboxSender;
 import dev.lockstep.coordinator.schedule.Ticker;
 import dev.lockstep.coordinator.status.MigrationAccess;
+import dev.lockstep.coordinator.unawaited.RequestReports;
+import dev.lockstep.coordinator.unawaited.RequestRetries;
+import dev.lockstep.coordinator.unawaited.RequestSender;
 import java.time.Duration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -17,6 +19,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 /** Beans for erasures. */
 @Configuration(proxyBeanMethods = false)
 class ErasureConfiguration {
+    static final int MAX_ATTEMPTS = 10;
     private static final Duration RETRY_INTERVAL = Duration.ofSeconds(1);
 
     @Bean
@@ -25,18 +28,19 @@ class ErasureConfiguration {
     }
 
     @Bean
-    ErasureDispatcher erasureDispatcher(
-            SagaJournal journal,
-            JdbcErasures erasures,
-            JdbcOutbox outbox,
-            OutboxSender sender,
-            CoordinatorSettings settings) {
-        return new ErasureDispatcher(journal, erasures, outbox, sender::send, settings.lease());
+    ErasureDispatcher erasureDispatcher(SagaJournal journal, JdbcErasures erasures, RequestSender sender) {
+        return new ErasureDispatcher(journal, erasures.requests(), sender);
     }
 
     @Bean
-    ErasureReports erasureReports(JdbcErasures erasures, Transactions transactions) {
-        return new ErasureReports(erasures, transactions);
+    RequestReports<Report.Succeeded> erasureReports(
+            JdbcErasures erasures, Transactions transactions, CoordinatorSettings settings) {
+        return new RequestReports<>(
+                erasures.requests(),
+                Report.Succeeded.class,
+                new ErasureAnswers(erasures),
+                transactions,
+                settings.lease());
     }
 
     @Bean
@@ -47,14 +51,18 @@ class ErasureConfiguration {
             Transactions transactions,
             AuditTrail audit,
             MigrationAccess access) {
-        return new ErasureController(new Erasures(journal, store, dispatcher, transactions, audit), store, access);
+        Erasures erasures = new Erasures(journal, store, dispatcher, transactions, audit);
+        return new ErasureController(erasures, store.requests(), access);
     }
 
     @Bean
-    Ticker erasureTicker(
-            SagaJournal journal, JdbcErasures erasures, ErasureDispatcher dispatcher, Transactions transactions) {
-        ErasureRetries retries =
-                new ErasureRetries(journal, erasures, dispatcher, new MigrationTasks(transactions, System::nanoTime));
+    Ticker erasureTicker(JdbcErasures erasures, ErasureDispatcher dispatcher, Transactions transactions) {
+        RequestRetries<Erasure> retries = new RequestRetries<>(
+                erasures.requests(),
+                new ErasureAnswers(erasures),
+                dispatcher::sendIfAllowed,
+                new MigrationTasks(transactions, System::nanoTime),
+                MAX_ATTEMPTS);
         return new Ticker("erasures", RETRY_INTERVAL, retries::handleAll);
     }
 }

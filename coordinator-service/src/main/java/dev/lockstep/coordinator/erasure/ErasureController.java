@@ -6,7 +6,10 @@ import dev.lockstep.coordinator.access.Permission;
 import dev.lockstep.coordinator.access.Requires;
 import dev.lockstep.coordinator.http.ApiException;
 import dev.lockstep.coordinator.http.ProblemType;
+import dev.lockstep.coordinator.http.RequestParameters;
 import dev.lockstep.coordinator.status.MigrationAccess;
+import dev.lockstep.coordinator.unawaited.JdbcRequests;
+import dev.lockstep.coordinator.unawaited.StoredRequest;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -15,7 +18,6 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.net.URI;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -35,10 +37,10 @@ import org.springframework.web.bind.annotation.RestController;
 class ErasureController {
     private static final int PAGE_SIZE = 100;
     private final Erasures erasures;
-    private final JdbcErasures stored;
+    private final JdbcRequests<Erasure> stored;
     private final MigrationAccess access;
 
-    ErasureController(Erasures erasures, JdbcErasures stored, MigrationAccess access) {
+    ErasureController(Erasures erasures, JdbcRequests<Erasure> stored, MigrationAccess access) {
         this.erasures = erasures;
         this.stored = stored;
         this.access = access;
@@ -84,9 +86,7 @@ class ErasureController {
                     @RequestParam(name = "before", defaultValue = "2147483647")
                     int before) {
         MigrationId migration = access.require(caller, Permission.VIEW, id);
-        List<Erasure> items = stored.before(migration, before, PAGE_SIZE).stream()
-                .map(StoredErasure::erasure)
-                .toList();
+        List<Erasure> items = stored.before(migration, before, PAGE_SIZE);
         return new Page(items, items.size() < PAGE_SIZE ? null : items.getLast().number());
     }
 
@@ -95,19 +95,11 @@ class ErasureController {
     @Requires(Permission.VIEW)
     Erasure show(Caller caller, @PathVariable("id") String id, @PathVariable("number") String number) {
         MigrationId migration = access.require(caller, Permission.VIEW, id);
-        return parse(number)
+        return RequestParameters.findNumber(number)
                 .flatMap(parsed -> stored.find(migration, parsed))
-                .map(StoredErasure::erasure)
+                .map(StoredRequest::request)
                 .orElseThrow(() -> ApiException.of(
                         ProblemType.UNKNOWN_ERASURE,
                         "migration %s has no erasure \"%s\"".formatted(migration, number)));
-    }
-
-    private static Optional<Integer> parse(String number) {
-        try {
-            return Optional.of(Integer.valueOf(number));
-        } catch (NumberFormatException _e) {
-            return Optional.empty();
-        }
     }
 }

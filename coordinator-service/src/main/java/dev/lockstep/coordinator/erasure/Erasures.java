@@ -11,6 +11,7 @@ import dev.lockstep.coordinator.http.RequestParameters;
 import dev.lockstep.coordinator.orchestration.SagaJournal;
 import dev.lockstep.coordinator.orchestration.Transactions;
 import dev.lockstep.coordinator.saga.SagaData;
+import dev.lockstep.coordinator.unawaited.StoredRequest;
 import java.util.Optional;
 import org.springframework.http.HttpStatus;
 
@@ -49,7 +50,7 @@ final class Erasures {
     }
 
     private Result requestLocked(Caller caller, MigrationId migration, ErasureRequest.Checked request) {
-        erasures.lockMigration(migration);
+        erasures.requests().lockMigration(migration);
         SagaData data =
                 switch (ErasureRules.decide(journal.read(migration)
                         .orElseThrow(() -> RequestParameters.unknownMigration(migration.toString()))
@@ -58,15 +59,15 @@ final class Erasures {
                     case ErasureRules.Decision.Refused(String reason) -> throw notAllowed(reason);
                 };
         Step step = stepOf(data, request.step());
-        Optional<StoredErasure> same = erasures.findSame(migration, request);
+        Optional<Erasure> same = erasures.findSame(migration, request);
         if (same.isPresent()) {
-            return new Result(same.get().erasure(), false);
+            return new Result(same.get(), false);
         }
-        int number = 1 + erasures.lastNumber(migration);
+        int number = 1 + erasures.requests().lastNumber(migration);
         if (number > MAX_PER_MIGRATION) {
             throw notAllowed("the migration has %d erasures, which is the limit".formatted(MAX_PER_MIGRATION));
         }
-        StoredErasure inserted = erasures.insert(
+        StoredRequest<Erasure> inserted = erasures.insert(
                 migration, number, step.target(), request, caller.actor(), journal.reserveDispatchNumbers());
         dispatcher.send(inserted);
         audit.accepted(
@@ -74,7 +75,8 @@ final class Erasures {
                 HttpStatus.ACCEPTED.value(),
                 "%s/erasures/%d".formatted(migration, number),
                 request.reason());
-        return new Result(erasures.find(migration, number).orElseThrow().erasure(), true);
+        return new Result(
+                erasures.requests().find(migration, number).orElseThrow().request(), true);
     }
 
     private static Step stepOf(SagaData data, StepId id) {

@@ -22,6 +22,15 @@ public final class RequestParameters {
         }
     }
 
+    /** The number of a thing in the path; empty if the text is not one. */
+    public static Optional<Integer> findNumber(String text) {
+        try {
+            return Optional.of(Integer.valueOf(text));
+        } catch (NumberFormatException _e) {
+            return Optional.empty();
+        }
+    }
+
     /**
      * Parses the parameter {@code after}, a position in the list that the previous page names. An id would
      * tell a caller which migrations exist that it may not view; positions tell only how many there are.

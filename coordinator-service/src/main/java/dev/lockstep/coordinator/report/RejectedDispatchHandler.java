@@ -3,21 +3,21 @@ package dev.lockstep.coordinator.report;
 import dev.lockstep.coordinator.orchestration.MigrationTasks;
 import dev.lockstep.coordinator.orchestration.Requester;
 import dev.lockstep.coordinator.orchestration.SagaShell;
-import dev.lockstep.coordinator.orchestration.UnawaitedDispatches;
 import dev.lockstep.coordinator.outbox.JdbcOutbox;
 import dev.lockstep.coordinator.outbox.ParkedDispatch;
 import dev.lockstep.coordinator.saga.SagaCommand;
+import dev.lockstep.coordinator.unawaited.RequestReports;
 import java.util.List;
 
 /** Ends dispatches that Kafka rejected permanently, each in a separate transaction. */
 final class RejectedDispatchHandler {
     private final JdbcOutbox outbox;
     private final SagaShell sagas;
-    private final List<UnawaitedDispatches> unawaited;
+    private final List<RequestReports<?>> unawaited;
     private final MigrationTasks tasks;
 
     RejectedDispatchHandler(
-            JdbcOutbox outbox, SagaShell sagas, List<UnawaitedDispatches> unawaited, MigrationTasks tasks) {
+            JdbcOutbox outbox, SagaShell sagas, List<RequestReports<?>> unawaited, MigrationTasks tasks) {
         this.outbox = outbox;
         this.sagas = sagas;
         this.unawaited = List.copyOf(unawaited);

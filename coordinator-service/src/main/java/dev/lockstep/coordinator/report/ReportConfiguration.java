@@ -5,9 +5,9 @@ import dev.lockstep.coordinator.dispatch.JdbcLeases;
 import dev.lockstep.coordinator.orchestration.MigrationTasks;
 import dev.lockstep.coordinator.orchestration.SagaShell;
 import dev.lockstep.coordinator.orchestration.Transactions;
-import dev.lockstep.coordinator.orchestration.UnawaitedDispatches;
 import dev.lockstep.coordinator.outbox.JdbcOutbox;
 import dev.lockstep.coordinator.schedule.Ticker;
+import dev.lockstep.coordinator.unawaited.RequestReports;
 import dev.lockstep.service.KafkaDeadLetters;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -37,7 +37,7 @@ class ReportConfiguration {
 
     @Bean
     ReportHandler reportHandler(
-            SagaShell sagas, JdbcLeases leases, List<UnawaitedDispatches> unawaited, MeterRegistry metrics) {
+            SagaShell sagas, JdbcLeases leases, List<RequestReports<?>> unawaited, MeterRegistry metrics) {
         Counter lateReports = Counter.builder("lockstep.reports.late")
                 .description("Late and duplicate reports, which change nothing")
                 .register(metrics);
@@ -51,7 +51,7 @@ class ReportConfiguration {
 
     @Bean
     RejectedDispatchHandler rejectedDispatchHandler(
-            JdbcOutbox outbox, SagaShell sagas, List<UnawaitedDispatches> unawaited, Transactions transactions) {
+            JdbcOutbox outbox, SagaShell sagas, List<RequestReports<?>> unawaited, Transactions transactions) {
         return new RejectedDispatchHandler(
                 outbox, sagas, unawaited, new MigrationTasks(transactions, System::nanoTime));
     }

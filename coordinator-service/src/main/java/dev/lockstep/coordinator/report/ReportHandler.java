@@ -10,10 +10,11 @@ import dev.lockstep.coordinator.orchestration.CommandResult;
 import dev.lockstep.coordinator.orchestration.Requester;
 import dev.lockstep.coordinator.orchestration.SagaRequest;
 import dev.lockstep.coordinator.orchestration.SagaShell;
-import dev.lockstep.coordinator.orchestration.UnawaitedDispatches;
 import dev.lockstep.coordinator.saga.SagaCommand;
+import dev.lockstep.coordinator.unawaited.RequestReports;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,21 +26,20 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Handles reports: accepted and heartbeat renew the lease of their dispatch; all others become commands to the saga.
- * The saga ignores reports on dispatches for which it does not wait; those of erasures and restores are among them, so that the
- * others cost no further statement.
+ * Only reports that no lease and no saga waits for are compared with erasures and restores, so that the others cost no
+ * further statement.
  */
 public final class ReportHandler {
     private static final Logger LOG = LoggerFactory.getLogger(ReportHandler.class);
     private final SagaShell sagas;
     private final JdbcLeases leases;
-    private final List<UnawaitedDispatches> unawaited;
+    private final List<RequestReports<?>> unawaited;
     private final Runnable onLateReport;
 
     /**
      * @param onLateReport called for each report that changes nothing
      */
-    public ReportHandler(
-            SagaShell sagas, JdbcLeases leases, List<UnawaitedDispatches> unawaited, Runnable onLateReport) {
+    public ReportHandler(SagaShell sagas, JdbcLeases leases, List<RequestReports<?>> unawaited, Runnable onLateReport) {
         this.sagas = sagas;
         this.leases = leases;
         this.unawaited = List.copyOf(unawaited);
@@ -69,10 +69,17 @@ public final class ReportHandler {
             }
         }
         if (!renewals.isEmpty()) {
-            leases.renew(renewals.values());
-            unawaited.forEach(kind -> kind.renew(renewals.keySet()));
+            renew(renewals);
         }
         return forSaga.isEmpty() ? Map.of() : sendToSagas(forSaga);
+    }
+
+    private void renew(Map<DispatchNumber, Renewal> renewals) {
+        Set<DispatchNumber> others = new HashSet<>(renewals.keySet());
+        others.removeAll(leases.renew(renewals.values()));
+        if (!others.isEmpty()) {
+            unawaited.forEach(kind -> kind.renew(others));
+        }
     }
 
     // The last report of a dispatch has the progress to keep; one without progress does not replace an earlier one.

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.contract.protocol.Actor;
 import dev.lockstep.contract.protocol.RestoreResult;
+import dev.lockstep.coordinator.unawaited.WorkerRequest;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -30,4 +31,5 @@ record Restore(
         @Nullable RestoreResult result,
         @Nullable String finding,
         @Nullable Instant answeredAt,
-        int attempts) {}
+        int attempts)
+        implements WorkerRequest {}

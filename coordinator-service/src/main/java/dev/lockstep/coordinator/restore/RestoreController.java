@@ -7,7 +7,10 @@ import dev.lockstep.coordinator.access.Permission;
 import dev.lockstep.coordinator.access.Requires;
 import dev.lockstep.coordinator.http.ApiException;
 import dev.lockstep.coordinator.http.ProblemType;
+import dev.lockstep.coordinator.http.RequestParameters;
 import dev.lockstep.coordinator.status.MigrationAccess;
+import dev.lockstep.coordinator.unawaited.JdbcRequests;
+import dev.lockstep.coordinator.unawaited.StoredRequest;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -16,7 +19,6 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.net.URI;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -35,10 +37,10 @@ import org.springframework.web.bind.annotation.RestController;
 class RestoreController {
     private static final int PAGE_SIZE = 100;
     private final Restores restores;
-    private final JdbcRestores stored;
+    private final JdbcRequests<Restore> stored;
     private final MigrationAccess access;
 
-    RestoreController(Restores restores, JdbcRestores stored, MigrationAccess access) {
+    RestoreController(Restores restores, JdbcRequests<Restore> stored, MigrationAccess access) {
         this.restores = restores;
         this.stored = stored;
         this.access = access;
@@ -79,9 +81,7 @@ class RestoreController {
                     @RequestParam(name = "before", defaultValue = "2147483647")
                     int before) {
         MigrationId migration = access.require(caller, Permission.VIEW, id);
-        List<Restore> items = stored.before(migration, before, PAGE_SIZE).stream()
-                .map(StoredRestore::restore)
-                .toList();
+        List<Restore> items = stored.before(migration, before, PAGE_SIZE);
         return new Page(items, items.size() < PAGE_SIZE ? null : items.getLast().number());
     }
 
@@ -90,19 +90,11 @@ class RestoreController {
     @Requires(Permission.VIEW)
     Restore show(Caller caller, @PathVariable("id") String id, @PathVariable("number") String number) {
         MigrationId migration = access.require(caller, Permission.VIEW, id);
-        return parse(number)
+        return RequestParameters.findNumber(number)
                 .flatMap(parsed -> stored.find(migration, parsed))
-                .map(StoredRestore::restore)
+                .map(StoredRequest::request)
                 .orElseThrow(() -> ApiException.of(
                         ProblemType.UNKNOWN_RESTORE,
                         "migration %s has no restore \"%s\"".formatted(migration, number)));
-    }
-
-    private static Optional<Integer> parse(String number) {
-        try {
-            return Optional.of(Integer.valueOf(number));
-        } catch (NumberFormatException _e) {
-            return Optional.empty();
-        }
     }
 }
