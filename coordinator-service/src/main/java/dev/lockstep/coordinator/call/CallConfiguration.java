@@ -36,16 +36,28 @@ class CallConfiguration {
     }
 
     @Bean
-    EndpointCalls endpointCalls(
+    DueCalls dueCalls(JdbcEndpointCalls calls, Transactions transactions, Endpoints endpoints) {
+        return new DueCalls(calls, transactions, endpoints);
+    }
+
+    @Bean
+    EndpointCaller endpointCaller(
             JdbcEndpointCalls calls,
             Endpoints endpoints,
             EndpointClient client,
             SagaJournal journal,
             SagaShell sagas,
-            Transactions transactions,
-            @Qualifier("endpointWakeUp") WakeUp endpointWakeUp) {
-        EndpointCaller caller = new EndpointCaller(calls, endpoints, client, journal, sagas, transactions);
-        return new EndpointCalls(calls, transactions, caller, endpoints, System::nanoTime, endpointWakeUp::signal);
+            Transactions transactions) {
+        EndpointRequester requester = new EndpointRequester(endpoints, client);
+        return new EndpointCaller(
+                new NotificationCaller(calls, requester),
+                new QuestionCaller(calls, requester, journal, sagas, transactions));
+    }
+
+    @Bean
+    EndpointCalls endpointCalls(
+            DueCalls dueCalls, EndpointCaller caller, @Qualifier("endpointWakeUp") WakeUp endpointWakeUp) {
+        return new EndpointCalls(dueCalls, caller, System::nanoTime, endpointWakeUp::signal);
     }
 
     @Bean

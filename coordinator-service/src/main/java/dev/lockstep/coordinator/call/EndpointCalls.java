@@ -1,10 +1,6 @@
 package dev.lockstep.coordinator.call;
 
-import dev.lockstep.coordinator.dispatch.JdbcEndpointCalls;
 import dev.lockstep.coordinator.dispatch.JdbcEndpointCalls.DueCall;
-import dev.lockstep.coordinator.endpoint.Endpoint;
-import dev.lockstep.coordinator.endpoint.Endpoints;
-import dev.lockstep.coordinator.orchestration.Transactions;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -18,15 +14,11 @@ import org.slf4j.LoggerFactory;
 final class EndpointCalls implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EndpointCalls.class);
     private static final int MAX_PARALLEL = 32;
-    private static final Duration MARGIN = Duration.ofSeconds(5);
     // After a longer pause of the process, the request could overlap with that of another coordinator.
     private static final Duration LONGEST_START = Duration.ofSeconds(2);
-    private static final Duration LONGEST_REQUEST = Duration.ofMinutes(5);
 
-    private final JdbcEndpointCalls calls;
-    private final Transactions transactions;
+    private final DueCalls dueCalls;
     private final EndpointCaller caller;
-    private final Duration lease;
     private final LongSupplier nanoTime;
     private final Runnable onEnd;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -36,26 +28,11 @@ final class EndpointCalls implements AutoCloseable {
      * @param nanoTime a monotonic clock
      * @param onEnd called after each request
      */
-    EndpointCalls(
-            JdbcEndpointCalls calls,
-            Transactions transactions,
-            EndpointCaller caller,
-            Endpoints endpoints,
-            LongSupplier nanoTime,
-            Runnable onEnd) {
-        this.calls = calls;
-        this.transactions = transactions;
+    EndpointCalls(DueCalls dueCalls, EndpointCaller caller, LongSupplier nanoTime, Runnable onEnd) {
+        this.dueCalls = dueCalls;
         this.caller = caller;
-        this.lease = longestTimeout(endpoints).plus(MARGIN);
         this.nanoTime = nanoTime;
         this.onEnd = onEnd;
-    }
-
-    private static Duration longestTimeout(Endpoints endpoints) {
-        return endpoints.all().stream()
-                .map(Endpoint::timeout)
-                .max(Duration::compareTo)
-                .orElse(LONGEST_REQUEST);
     }
 
     /** Starts the requests that are due, until there is none or too many are under way. */
@@ -70,7 +47,7 @@ final class EndpointCalls implements AutoCloseable {
         Optional<DueCall> due = Optional.empty();
         long takenAt = nanoTime.getAsLong();
         try {
-            due = transactions.run(() -> calls.takeNextDue(lease));
+            due = dueCalls.takeNext();
         } finally {
             if (due.isEmpty()) {
                 free.release();
@@ -92,7 +69,7 @@ final class EndpointCalls implements AutoCloseable {
             LOG.atWarn()
                     .addKeyValue("migration", due.migration())
                     .addKeyValue("endpoint", due.endpoint())
-                    .addKeyValue("retryAfter", lease)
+                    .addKeyValue("retryAfter", dueCalls.lease())
                     .setCause(e)
                     .log("A request to an endpoint could not be handled and will be repeated");
         } finally {

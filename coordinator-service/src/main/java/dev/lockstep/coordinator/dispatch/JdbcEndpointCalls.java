@@ -19,11 +19,7 @@ public final class JdbcEndpointCalls {
     /** The purpose of a notification, beside those of the questions of a saga. */
     public static final String NOTIFICATION = "NOTIFICATION";
 
-    // Requests to one endpoint at the same time, so that one that hangs does not hold up the others.
-    private static final int MAX_IN_FLIGHT = 4;
     private static final int LOCK = 0x10CC5;
-    private static final double LEAVE_AGAIN_SECONDS = 60;
-    private static final double LEAVE_AGAIN_FOR_SECONDS = 86_400;
 
     private final JdbcTemplate jdbc;
 
@@ -46,14 +42,19 @@ public final class JdbcEndpointCalls {
             Object content,
             boolean holds) {}
 
-    /** The end of a question. */
-    public record EndedCall(MigrationId migration, int number, EndpointAnswer answer) {}
+    /**
+     * The end of a question.
+     *
+     * @param askAgainAfter the time after which the endpoint is asked again; absent if it is not
+     */
+    public record EndedCall(
+            MigrationId migration, int number, EndpointAnswer answer, @Nullable Duration askAgainAfter) {}
 
     /**
      * A request to make.
      *
-     * @param attempts the number of requests, with this one; another coordinator that repeats the request changes it, and
-     *     then this one writes nothing any more
+     * @param attempts the number of requests, with this one; another coordinator that repeats the request changes it,
+     *     and then this one writes nothing any more
      * @param isAwaited whether a saga waits for the answer
      */
     public record DueCall(
@@ -86,28 +87,28 @@ public final class JdbcEndpointCalls {
         }
     }
 
-    /**
-     * Adds the ends of questions, none of which is inserted by the same statement. An application that has not left
-     * maintenance is asked again later.
-     */
+    /** Adds the ends of questions, none of which is inserted by the same statement. */
     public static void addEnd(JdbcCombinedStatement statement, List<EndedCall> ended) {
         if (!ended.isEmpty()) {
             statement.add(
                     "ended_calls",
                     """
                     UPDATE endpoint_call c SET state = CASE WHEN e.passed THEN 'PASSED' ELSE 'FAILED' END,
-                        finding = e.finding, ended_at = clock_timestamp(), next_attempt = CASE
-                            WHEN purpose = 'LEAVE_MAINTENANCE' AND NOT e.passed
-                            THEN clock_timestamp() + make_interval(secs => %s) END
-                    FROM unnest(?::uuid[], ?::bigint[], ?::boolean[], ?::text[])
-                        AS e (migration_id, number, passed, finding)
+                        finding = e.finding, ended_at = clock_timestamp(),
+                        next_attempt = clock_timestamp() + e.again_millis * interval '1 millisecond'
+                    FROM unnest(?::uuid[], ?::bigint[], ?::boolean[], ?::text[], ?::bigint[])
+                        AS e (migration_id, number, passed, finding, again_millis)
                     WHERE c.migration_id = e.migration_id AND c.number = e.number AND c.state = 'OPEN'
-                    """
-                            .formatted(LEAVE_AGAIN_SECONDS),
+                    """,
                     JdbcCombinedStatement.texts(ended, EndedCall::migration),
                     JdbcCombinedStatement.texts(ended, EndedCall::number),
                     JdbcCombinedStatement.texts(ended, call -> call.answer().passed()),
-                    JdbcCombinedStatement.texts(ended, call -> call.answer().finding()));
+                    JdbcCombinedStatement.texts(ended, call -> call.answer().finding()),
+                    JdbcCombinedStatement.numbers(
+                            ended,
+                            call -> call.askAgainAfter() == null
+                                    ? null
+                                    : call.askAgainAfter().toMillis()));
         }
     }
 
@@ -116,8 +117,9 @@ public final class JdbcEndpointCalls {
      * after the other for each endpoint, and notifications of a migration in their order.
      *
      * @param lease after which another coordinator makes the request again
+     * @param maxParallel the number of requests to one endpoint at the same time
      */
-    public Optional<DueCall> takeNextDue(Duration lease) {
+    public Optional<DueCall> takeNextDue(Duration lease, int maxParallel) {
         if (!hasDue()) {
             return Optional.empty();
         }
@@ -141,7 +143,7 @@ public final class JdbcEndpointCalls {
                             ORDER BY next_attempt LIMIT 1 FOR UPDATE SKIP LOCKED)
                         RETURNING id, migration_id, endpoint, purpose, content, attempts, state = 'OPEN'
                         """,
-                        JdbcEndpointCalls::dueCall, seconds(lease), seconds(lease), MAX_IN_FLIGHT)
+                        JdbcEndpointCalls::dueCall, seconds(lease), seconds(lease), maxParallel)
                 .stream()
                 .findFirst();
     }
@@ -191,8 +193,8 @@ public final class JdbcEndpointCalls {
     }
 
     /**
-     * Keeps a finding, and sets the time of the next request, at the latest when the time limit is over; unless the saga
-     * has ended the question meanwhile.
+     * Keeps a finding, and sets the time of the next request, at the latest when the time limit is over; unless the
+     * saga has ended the question meanwhile.
      */
     public void postpone(DueCall call, String finding, Duration backoff, Duration limit) {
         jdbc.update(
@@ -227,8 +229,12 @@ public final class JdbcEndpointCalls {
                 call.attempts());
     }
 
-    /** Lets the next request to leave maintenance wait for a minute; there is none a day after the round has ended. */
-    public void leaveAgain(DueCall call, String finding) {
+    /**
+     * Keeps a finding about a call that its saga does not await any more, and sets the time of the next request.
+     *
+     * @param limit the time after the saga's wait in which a further request is made
+     */
+    public void postponeEnded(DueCall call, String finding, Duration interval, Duration limit) {
         jdbc.update(
                 """
                 UPDATE endpoint_call SET in_flight_until = NULL, finding = ?, next_attempt = CASE
@@ -237,8 +243,8 @@ public final class JdbcEndpointCalls {
                 WHERE id = ? AND attempts = ?
                 """,
                 finding,
-                LEAVE_AGAIN_FOR_SECONDS,
-                LEAVE_AGAIN_SECONDS,
+                seconds(limit),
+                seconds(interval),
                 call.id(),
                 call.attempts());
     }

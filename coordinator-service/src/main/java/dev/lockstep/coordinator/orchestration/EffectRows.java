@@ -119,7 +119,7 @@ final class EffectRows {
     // A question that ends in the transaction that would ask it is not asked.
     private void endCall(CallKey key, SagaEffect.EndCall end) {
         if (calls.remove(key) == null) {
-            endedCalls.add(new EndedCall(key.migration(), end.number(), end.answer()));
+            endedCalls.add(new EndedCall(key.migration(), end.number(), end.answer(), end.askAgainAfter()));
         }
     }
 

@@ -26,9 +26,7 @@ final class CheckDecider {
             case SagaCommand.Submit _c -> Decision.noChange();
             case SagaCommand.Start _c -> Decision.noChange();
             case SagaCommand.AnswerEndpoint _c -> Decision.noChange();
-            case SagaCommand.CheckGates check ->
-                GateDecider.cancelIfLate(state.submitted(), new EventBuilder(state, check.context()))
-                        .orElseGet(Decision::noChange);
+            case SagaCommand.CheckGates check -> GateDecider.checkEnd(state, check.context());
             case SagaCommand.ApprovalAction _c -> ActionRefusals.noApprovalAwaited();
             case SagaCommand.StepCommand c ->
                 onSignal(state.data(), ReportMatcher.match(state.data(), c), new EventBuilder(state, c.context()));

@@ -2,6 +2,7 @@ package dev.lockstep.coordinator.saga;
 
 import dev.lockstep.contract.plan.EndpointName;
 import dev.lockstep.contract.plan.GateLimit;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,4 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param within the time after the first request in which a further one is made
  */
 public record EndpointCall(
-        int number, EndpointPurpose purpose, EndpointName endpoint, @Nullable Integer expectStatus, GateLimit within) {}
+        int number, EndpointPurpose purpose, EndpointName endpoint, @Nullable Integer expectStatus, GateLimit within) {
+    /**
+     * How often an application is asked again to leave maintenance, once its migration does not wait for it any more.
+     */
+    public static final Duration LEAVE_AGAIN_INTERVAL = Duration.ofMinutes(1);
+}

@@ -64,6 +64,11 @@ final class GateDecider {
         return Gates.of(submitted).lateReason(events.context().at()).map(reason -> cancel(events, reason));
     }
 
+    /** Cancels a migration that has applied nothing if its window is over. */
+    static Decision checkEnd(SagaState.Submitted state, CommandContext context) {
+        return cancelIfLate(state.submitted(), new EventBuilder(state, context)).orElseGet(Decision::noChange);
+    }
+
     private static Decision approve(SagaState.AwaitingApproval state, EventBuilder events) {
         Gates gates = Gates.of(state.submitted());
         CommandContext context = events.context();

@@ -59,9 +59,7 @@ public final class SagaDecider {
             case SagaCommand.Submit _c -> Decision.noChange();
             case SagaCommand.AnswerEndpoint _c -> Decision.noChange();
             case SagaCommand.Start start -> start(state, new EventBuilder(state, start.context()));
-            case SagaCommand.CheckGates check ->
-                GateDecider.cancelIfLate(state.submitted(), new EventBuilder(state, check.context()))
-                        .orElseGet(Decision::noChange);
+            case SagaCommand.CheckGates check -> GateDecider.checkEnd(state, check.context());
             case SagaCommand.ApprovalAction _c -> ActionRefusals.noApprovalAwaited();
             case SagaCommand.StepCommand _c -> Decision.noChange();
             case SagaCommand.Cancel cancel -> cancel(new EventBuilder(state, cancel.context()));

@@ -7,7 +7,9 @@ import dev.lockstep.contract.protocol.Actor;
 import dev.lockstep.contract.protocol.BackupResult;
 import dev.lockstep.contract.protocol.Command;
 import dev.lockstep.contract.protocol.DispatchNumber;
+import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** A row to write because of an event, in the same transaction as the event. */
 public sealed interface SagaEffect {
@@ -30,8 +32,12 @@ public sealed interface SagaEffect {
     /** Asks an endpoint, and repeats it until its answer is as expected or the time limit is over. */
     record CallEndpoint(EndpointCall call) implements SagaEffect {}
 
-    /** Keeps what became of a question to an endpoint; it is not repeated any more. */
-    record EndCall(int number, EndpointAnswer answer) implements SagaEffect {}
+    /**
+     * Keeps what became of a question to an endpoint. The saga does not wait for its answer any more.
+     *
+     * @param askAgainAfter the time after which the endpoint is asked again all the same; absent if it is not
+     */
+    record EndCall(int number, EndpointAnswer answer, @Nullable Duration askAgainAfter) implements SagaEffect {}
 
     /** Lists a backup of what the steps on the target of this step touch. */
     record KeepBackup(StepId step, BackupResult result) implements SagaEffect {}

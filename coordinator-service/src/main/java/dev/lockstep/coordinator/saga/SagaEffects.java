@@ -47,8 +47,15 @@ public final class SagaEffects {
                 switch (event) {
                     case SagaEvent.EndpointCalled e -> new SagaEffect.CallEndpoint(e.call());
                     case SagaEvent.MaintenanceLeaving e -> new SagaEffect.CallEndpoint(e.call());
-                    case SagaEvent.EndpointAnswered e -> new SagaEffect.EndCall(e.number(), e.answer());
+                    case SagaEvent.EndpointAnswered e -> endCall(e);
                 });
+    }
+
+    private static SagaEffect endCall(SagaEvent.EndpointAnswered event) {
+        boolean isInMaintenance = event.purpose() == EndpointPurpose.LEAVE_MAINTENANCE
+                && !event.answer().passed();
+        return new SagaEffect.EndCall(
+                event.number(), event.answer(), isInMaintenance ? EndpointCall.LEAVE_AGAIN_INTERVAL : null);
     }
 
     private static List<SagaEffect> effectsOfEntry(Transition transition) {
