@@ -18,7 +18,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Starts servers, services and the sample application with sample data, and runs plans that complete and that are rolled back. */
+/**
+ * Starts servers, services and the sample application with sample data, and runs plans that complete and that are
+ * rolled back.
+ */
 @Command(
         name = "demo",
         description = "Start all servers and services with sample data, and run four plans: two that complete and two "

@@ -15,9 +15,9 @@ final class PortOptions {
             names = "--port",
             paramLabel = "NAME=PORT",
             split = ",",
-            description =
-                    "Port of postgres, mongo, redis, kafka, coordinator, postgres-worker, mongo-worker, "
-                            + "redis-worker or application. May be repeated. Environment variable: LOCKSTEP_PORTS=NAME=PORT,...",
+            description = "Port of postgres, mongo, redis, kafka, coordinator, postgres-worker, mongo-worker, "
+                    + "redis-worker or application. May be repeated. Environment variable: "
+                    + "LOCKSTEP_PORTS=NAME=PORT,...",
             defaultValue = "${env:LOCKSTEP_PORTS}")
     private Map<String, Integer> ports = new TreeMap<>();
 

@@ -15,8 +15,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "restore",
         description = {
-            "Make what a migration has touched on a target as it was before the migration, from its backup. It replaces "
-                    + "what applications have written since. Without --confirm, nothing is written: the command only "
+            "Make what a migration has touched on a target as it was before the migration, from its backup. It "
+                    + "replaces what applications have written since. Without --confirm, nothing is written: the command only "
                     + "says what it would change.",
             "Exit codes: 0 restored, or the dry run has ended; 1 failed, refused or error."
         })

@@ -16,14 +16,15 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /**
- * Starts the servers and services that are not running, restarts those with other settings and those that do not answer,
- * and returns when all are ready.
+ * Starts the servers and services that are not running, restarts those with other settings and those that do not
+ * answer, and returns when all are ready.
  */
 @Command(
         name = "up",
         description =
-                "Start the local servers, the four services and the sample application in the background. Restart those that were started "
-                        + "with other settings, options, ports or jars, and those that do not answer.")
+                "Start the local servers, the four services and the sample application in the background. Restart "
+                        + "those that were started with other settings, options, ports or jars, and those that do not "
+                        + "answer.")
 final class UpCommand implements Callable<Integer> {
 
     @Mixin

@@ -10,11 +10,11 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Reads the settings of named things, such as targets, from properties and environment variables:
- * {@code lockstep.<things>.<name>.<setting>} or {@code LOCKSTEP_<THINGS>_<NAME>_<SETTING>}.
+ * Reads the settings of named things, such as targets, from properties and environment variables: {@code
+ * lockstep.<things>.<name>.<setting>} or {@code LOCKSTEP_<THINGS>_<NAME>_<SETTING>}.
  *
- * <p>In a variable {@code _} also stands for {@code -}, so the variable does not show where the name ends. The names are
- * therefore taken from the keys of the URLs, which every thing has, and the longest matching name wins.
+ * <p>In a variable {@code _} also stands for {@code -}, so the variable does not show where the name ends. The names
+ * are therefore taken from the keys of the URLs, which every thing has, and the longest matching name wins.
  */
 public final class NamedSettings {
     private static final String URL = "url";

@@ -38,9 +38,9 @@ record ApplicationCounts(
     }
 
     String text() {
-        String text =
-                "The application answered %,d of %,d requests, the slowest in %,d ms; %,d writes were refused during maintenance"
-                        .formatted(answers(), answers() + failures, slowest.toMillis(), refusedWrites);
+        String text = ("The application answered %,d of %,d requests, the slowest in %,d ms; "
+                        + "%,d writes were refused during maintenance")
+                .formatted(answers(), answers() + failures, slowest.toMillis(), refusedWrites);
         return firstFailure == null ? text : text + ". First failure: " + firstFailure;
     }
 

@@ -19,6 +19,8 @@ final class TeamChat {
     private static final int MAX_TEXT = 220;
 
     private final URI address;
+    private final HttpClient client =
+            HttpClient.newBuilder().connectTimeout(LIMIT).build();
 
     TeamChat(URI application) {
         this.address = application.resolve("/team-chat");
@@ -47,7 +49,7 @@ final class TeamChat {
     }
 
     private JsonNode read() {
-        try (HttpClient client = HttpClient.newBuilder().connectTimeout(LIMIT).build()) {
+        try {
             HttpRequest request = HttpRequest.newBuilder(address).timeout(LIMIT).build();
             return LockstepJson.messages()
                     .readTree(client.send(request, BodyHandlers.ofString()).body());

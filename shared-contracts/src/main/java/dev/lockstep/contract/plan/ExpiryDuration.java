@@ -3,7 +3,6 @@ package dev.lockstep.contract.plan;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.time.Duration;
-import java.time.format.DateTimeParseException;
 
 /** A duration for a Redis expiry, from 1 millisecond to 36,500 days; written as {@code 1h} or {@code PT1H}. */
 public record ExpiryDuration(@JsonValue Duration duration) {
@@ -31,13 +30,6 @@ public record ExpiryDuration(@JsonValue Duration duration) {
     /** Parses the text of a plan. */
     @JsonCreator
     static ExpiryDuration parse(String text) {
-        try {
-            return new ExpiryDuration(PlanDuration.parse(text));
-        } catch (DateTimeParseException _notADuration) {
-            throw InvalidValue.withoutPath(
-                    "the duration",
-                    "is \"%s\", which is not a duration".formatted(text),
-                    "write " + PlanDuration.EXAMPLES);
-        }
+        return new ExpiryDuration(PlanDuration.parseValue(text));
     }
 }

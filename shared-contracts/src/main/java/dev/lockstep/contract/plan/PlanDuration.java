@@ -39,6 +39,34 @@ final class PlanDuration {
                 : Duration.parse(text);
     }
 
+    /**
+     * Parses the value of a type that has no other texts.
+     *
+     * @throws InvalidValue if the text is not a duration
+     */
+    static Duration parseValue(String text) {
+        try {
+            return parse(text);
+        } catch (DateTimeParseException _notADuration) {
+            throw invalid("is \"%s\", which is not a duration".formatted(text));
+        }
+    }
+
+    /**
+     * Checks the value of a type.
+     *
+     * @throws InvalidValue if the duration is shorter than the minimum or longer than the maximum
+     */
+    static void requireBetween(Duration min, Duration max, Duration duration) {
+        if (duration.compareTo(min) < 0 || duration.compareTo(max) > 0) {
+            throw invalid("is %s; %s to %s is expected".formatted(format(duration), format(min), format(max)));
+        }
+    }
+
+    private static InvalidValue invalid(String problem) {
+        return InvalidValue.withoutPath("the duration", problem, "write " + EXAMPLES);
+    }
+
     /** Formats a duration with the largest unit that expresses it as a whole number, such as {@code 90m}. */
     static String format(Duration duration) {
         long seconds = duration.toSeconds();

@@ -98,8 +98,8 @@ public sealed interface Command {
             implements Command {}
 
     /**
-     * Backs up what steps of one target touch, in the storage of the worker. It changes nothing in the target and does not
-     * raise the fence. A backup of the migration that is already complete is reported again.
+     * Backs up what steps of one target touch, in the storage of the worker. It changes nothing in the target and does
+     * not raise the fence. A backup of the migration that is already complete is reported again.
      *
      * @param step the first of the steps
      * @param following the later steps of the plan on the same target, in the order in which they would be applied
@@ -141,8 +141,8 @@ public sealed interface Command {
      *
      * @param step the first step of the backed-up plan on this target
      * @param backup the migration whose backup it is
-     * @param digest the digest that the worker reported for the backup; absent if the coordinator does not know it, then
-     *     the newest complete backup of the migration is restored
+     * @param digest the digest that the worker reported for the backup; absent if the coordinator does not know it,
+     *     then the newest complete backup of the migration is restored
      * @param dryRun whether the worker only finds out what it would change
      */
     @JsonTypeName("restore")

@@ -59,7 +59,8 @@ public record RestoreResult(
     /**
      * A unit that an application changed after the migration, and whose value a restore replaces.
      *
-     * @param unit the key, the collection and document id, or the table and primary key; masked where the target says so
+     * @param unit the key, the collection and document id, or the table and primary key; masked where the target says
+     *     so
      */
     public record LaterWrite(
             @JsonProperty(required = true) String unit, @JsonProperty(required = true) Change change) {}
