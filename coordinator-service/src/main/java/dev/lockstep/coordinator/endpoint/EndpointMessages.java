@@ -5,6 +5,7 @@ import dev.lockstep.contract.json.LockstepJson;
 import dev.lockstep.contract.plan.PlanName;
 import dev.lockstep.contract.plan.PlanNotification.Occasion;
 import dev.lockstep.contract.protocol.MigrationId;
+import dev.lockstep.coordinator.http.StorableTextRule;
 import dev.lockstep.coordinator.saga.EndpointCall;
 import dev.lockstep.coordinator.saga.EndpointPurpose;
 import dev.lockstep.coordinator.saga.Notification;
@@ -16,6 +17,7 @@ import java.util.Map;
 public final class EndpointMessages {
     private static final String MIGRATION_HEADER = "Lockstep-Migration";
     private static final int MAX_TEXT_LENGTH = 1_500;
+    private static final int MAX_DETAIL_LENGTH = 4_000;
 
     private EndpointMessages() {}
 
@@ -74,7 +76,7 @@ public final class EndpointMessages {
                         notification.plan(),
                         notification.round(),
                         notification.requester().toString(),
-                        notification.detail(),
+                        shortened(notification.detail(), MAX_DETAIL_LENGTH),
                         notification.at());
             case TEXT -> Map.of("text", text);
             case DISCORD -> Map.of("content", text, "allowed_mentions", Map.of("parse", List.of()));
@@ -89,7 +91,11 @@ public final class EndpointMessages {
                         migration,
                         phrase(notification.occasion()),
                         notification.detail().isBlank() ? "" : ": " + notification.detail());
-        return text.length() <= MAX_TEXT_LENGTH ? text : text.substring(0, MAX_TEXT_LENGTH) + " …";
+        return shortened(text, MAX_TEXT_LENGTH);
+    }
+
+    private static String shortened(String text, int maxLength) {
+        return text.length() <= maxLength ? text : StorableTextRule.storable(text, maxLength) + " …";
     }
 
     private static String phrase(Occasion occasion) {

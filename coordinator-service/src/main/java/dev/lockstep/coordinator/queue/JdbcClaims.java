@@ -121,10 +121,7 @@ public final class JdbcClaims {
      */
     public void claimAgain(MigrationId migration) {
         lockQueue();
-        refuseIfFound(
-                migration,
-                "SELECT migration_id FROM target_claim WHERE migration_id = ? AND migration_id = ? LIMIT ?",
-                "the backups of migrations %s are being restored; wait until this has ended");
+        requireNoRestore(migration);
         refuseIfFound(
                 migration,
                 """
@@ -183,8 +180,9 @@ public final class JdbcClaims {
                 MAX_NAMED + 1);
         if (!claiming.isEmpty()) {
             throw new TargetsClaimedException(
-                    "target \"%s\" is not free: migrations %s are running, queued or restored on it; wait until they have ended"
-                            .formatted(target, names(claiming)));
+                    "target \"%s\" is not free: migrations %s are running, queued or restored on it; "
+                                    .formatted(target, names(claiming))
+                            + "wait until they have ended");
         }
         List<MigrationId> later = jdbc.query(
                 """
@@ -198,8 +196,9 @@ public final class JdbcClaims {
                 MAX_NAMED + 1);
         if (!later.isEmpty()) {
             throw new TargetsClaimedException(
-                    "migrations %s were applied to target \"%s\" after this backup, and a restore would undo them unseen; roll them back first, the newest first"
-                            .formatted(names(later), target));
+                    "migrations %s were applied to target \"%s\" after this backup, and a restore would undo them "
+                                    .formatted(names(later), target)
+                            + "unseen; roll them back first, the newest first");
         }
         jdbc.update(
                 """
@@ -226,6 +225,20 @@ public final class JdbcClaims {
         if (!others.isEmpty()) {
             throw new TargetsClaimedException(
                     "migration %s cannot be rolled back: %s".formatted(migration, reason.formatted(names(others))));
+        }
+    }
+
+    // Its claims were released when it ended, so one that it has is of a restore.
+    private void requireNoRestore(MigrationId migration) {
+        List<TargetName> restored = jdbc.query(
+                "SELECT target FROM target_claim WHERE migration_id = ? ORDER BY target",
+                (row, _index) -> new TargetName(row.getString(1)),
+                migration.value());
+        if (!restored.isEmpty()) {
+            throw new TargetsClaimedException(
+                    "migration %s cannot be rolled back: its backups of targets %s are being restored; "
+                                    .formatted(migration, restored)
+                            + "wait until this has ended");
         }
     }
 

@@ -7,8 +7,8 @@ enum RestoreState {
     /** The touched units are as in the backup; in a dry run, the worker has found out what it would change. */
     RESTORED,
     /**
-     * A worker or Kafka has refused it, or no worker has answered in all attempts. A part of the units can be restored; a
-     * further restore continues.
+     * A worker or Kafka has refused it, or no worker has answered in all attempts. A part of the units can be restored;
+     * a further restore continues.
      */
     FAILED
 }

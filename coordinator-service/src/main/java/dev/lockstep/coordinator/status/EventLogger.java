@@ -80,14 +80,20 @@ final class EventLogger implements CommitListener {
     }
 
     private void countEndpoint(SagaEvent.EndpointEvent event) {
-        if (event instanceof SagaEvent.EndpointAnswered answered) {
-            Counter.builder("lockstep.endpoint.answers")
-                    .description("Answers of endpoints that migrations have waited for, by purpose and result")
-                    .tag("purpose", lowerCase(answered.purpose()))
-                    .tag("passed", String.valueOf(answered.answer().passed()))
-                    .register(metrics)
-                    .increment();
+        switch (event) {
+            case SagaEvent.EndpointCalled _e -> {}
+            case SagaEvent.MaintenanceLeaving _e -> {}
+            case SagaEvent.EndpointAnswered answered -> countAnswer(answered);
         }
+    }
+
+    private void countAnswer(SagaEvent.EndpointAnswered event) {
+        Counter.builder("lockstep.endpoint.answers")
+                .description("Answers of endpoints that migrations have waited for, by purpose and result")
+                .tag("purpose", lowerCase(event.purpose()))
+                .tag("passed", String.valueOf(event.answer().passed()))
+                .register(metrics)
+                .increment();
     }
 
     private void countRetry(Direction direction) {

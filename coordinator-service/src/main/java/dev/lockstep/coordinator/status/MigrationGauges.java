@@ -9,7 +9,9 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** Gauges of migrations and of the outbox. A background task refreshes them, so a scrape does not query the database. */
+/**
+ * Gauges of migrations and of the outbox. A background task refreshes them, so a scrape does not query the database.
+ */
 final class MigrationGauges {
     private final JdbcStateCounts counts;
     private final JdbcOutbox outbox;

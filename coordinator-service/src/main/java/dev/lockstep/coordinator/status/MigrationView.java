@@ -84,7 +84,9 @@ public record MigrationView(
         return "\"%d-%x\"".formatted(version, hash.getValue());
     }
 
-    /** The view for lists. The plan and the findings of dry runs are left out because they can be large. */
+    /**
+     * The view for lists. The plan, the findings of dry runs and the backups are left out because they can be large.
+     */
     MigrationView withoutDetails() {
         return new MigrationView(
                 id,
@@ -101,7 +103,7 @@ public record MigrationView(
                 waitingFor,
                 cause,
                 targets,
-                steps.stream().map(StepView::withoutDryRun).toList(),
+                steps.stream().map(StepView::withoutDetails).toList(),
                 conflicts,
                 leftApplied,
                 undoLimit,

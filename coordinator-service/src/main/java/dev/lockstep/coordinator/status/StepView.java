@@ -43,8 +43,8 @@ public record StepView(
         @Nullable CompensationResult compensation,
         @Nullable StepFailure failure,
         @Nullable Long erased) {
-    /** The step for lists. */
-    StepView withoutDryRun() {
+    /** The step for lists, without the findings of a dry run and without its backup, because both can be large. */
+    StepView withoutDetails() {
         return new StepView(
                 id,
                 target,
@@ -54,7 +54,7 @@ public record StepView(
                 attempt,
                 progress,
                 null,
-                backup,
+                null,
                 result,
                 milliseconds,
                 estimate,
