@@ -1,9 +1,10 @@
 package dev.lockstep.worker;
 
 import dev.lockstep.contract.protocol.TargetIdentity;
+import java.util.Optional;
 
 /**
- * The step journal inside one target store: the fence and one row per step.
+ * The step journal inside one target store: the fence, one row per step, and the last restore that has ended.
  *
  * <p>A journal only reads and conditionally writes. {@link Admission} decides which state may follow which, the same
  * for all stores. Methods throw the exceptions of the store's driver; the runner classifies them.
@@ -43,6 +44,12 @@ public interface StepJournal {
         return expected.equals(found.step()) && write(key, found, new JournalEntry(found.fence(), next));
     }
 
-    /** Removes all journal data of a step in batches; keeps the fence and the identity. */
+    /** The restore with the highest dispatch number that has ended on this target; empty if none has. */
+    Optional<FinishedRestore> lastRestore();
+
+    /** Keeps a restore durably as the last one, unless the journal has it or a later one. Leaves the fence as it is. */
+    void recordRestore(FinishedRestore ended);
+
+    /** Removes all journal data of a step in batches; keeps the fence, the identity and the last restore. */
     void purge(StepKey key);
 }

@@ -48,6 +48,7 @@ record InMemoryBackups(InMemoryStore store) implements TargetBackups {
             for (Map.Entry<String, Integer> unit : backup.file(name, this::read).entrySet()) {
                 Failpoints.hit("memory.restore.before-unit");
                 context.checkpoint();
+                requireCurrent(mode, context);
                 if (unit.getValue().equals(store.units().get(unit.getKey()))) {
                     equal++;
                 } else {
@@ -67,7 +68,21 @@ record InMemoryBackups(InMemoryStore store) implements TargetBackups {
                 null,
                 null,
                 null,
-                backup.manifest().notes());
+                List.of("later writes of applications cannot be told: the store has no journal of units"));
+    }
+
+    private void requireCurrent(RestoreMode mode, StepContext context) {
+        StepJournal journal = store.journal();
+        boolean hasEnded = journal.lastRestore()
+                .filter(ended -> ended.isNotBelow(context.dispatch()))
+                .isPresent();
+        if (mode == RestoreMode.WRITE
+                && (hasEnded
+                        || context.dispatch()
+                                .isBelow(journal.read(context.key()).fence()))) {
+            throw new DispatchSuperseded(
+                    context.key(), context.dispatch(), "a later dispatch, or this restore, has ended");
+        }
     }
 
     private Map<String, Integer> read(InputStream file) throws IOException {

@@ -4,13 +4,16 @@ import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.contract.protocol.TargetIdentity;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** A step journal in memory. Workers of the same store share one journal object. */
 public final class InMemoryStepJournal implements StepJournal {
     private final TargetIdentity identity;
     private final Map<StepKey, StepRecord> rows = new HashMap<>();
     private DispatchNumber fence = DispatchNumber.NONE;
+    private @Nullable FinishedRestore lastRestore;
 
     public InMemoryStepJournal() {
         this(new TargetIdentity(UUID.randomUUID()));
@@ -38,6 +41,18 @@ public final class InMemoryStepJournal implements StepJournal {
         fence = next.fence();
         rows.put(key, next.stepOrThrow());
         return true;
+    }
+
+    @Override
+    public synchronized Optional<FinishedRestore> lastRestore() {
+        return Optional.ofNullable(lastRestore);
+    }
+
+    @Override
+    public synchronized void recordRestore(FinishedRestore ended) {
+        if (lastRestore == null || lastRestore.dispatch().isBelow(ended.dispatch())) {
+            lastRestore = ended;
+        }
     }
 
     @Override

@@ -20,16 +20,14 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** Contract of every store's step journal, on which the fence rules depend. */
-public abstract class StepJournalContract {
+public abstract class StepJournalContract extends LastRestoreContract {
     private static final Checksum PLAN = new Checksum("fedcba9876543210".repeat(4));
     private static final Checksum CHECKSUM = new Checksum("0123456789abcdef".repeat(4));
     private static final StepResult APPLIED = new StepResult(
@@ -46,17 +44,6 @@ public abstract class StepJournalContract {
 
     private final StepKey step = new StepKey(new MigrationId(UUID.randomUUID()), new StepId("step.one"));
     private final StepKey other = new StepKey(new MigrationId(UUID.randomUUID()), new StepId("step.one"));
-    private Supplier<StepJournal> journals = () -> {
-        throw new IllegalStateException("openStore() has not run");
-    };
-
-    /** Opens a fresh store. Every call of the supplier returns the journal of another worker in the same store. */
-    protected abstract Supplier<StepJournal> freshStore();
-
-    @BeforeEach
-    void openStore() {
-        journals = freshStore();
-    }
 
     private static StepRecord row(StepKey key, StepPhase phase, long dispatch) {
         return StepRecord.create(key, phase, new DispatchNumber(dispatch), CHECKSUM, PLAN);

@@ -20,6 +20,9 @@ public final class JournalNames {
     /** The {@code _id} of the fence in {@link #JOURNAL}. */
     public static final String FENCE = "fence";
 
+    /** The {@code _id} of the last restore that has ended, in {@link #JOURNAL}. */
+    public static final String LAST_RESTORE = "last-restore";
+
     /** The end of the name of a dry run's scratch collection for unique indexes. */
     public static final String UNIQUE = "_unique";
 

@@ -7,12 +7,14 @@ import dev.lockstep.contract.json.LockstepJson;
 import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.contract.protocol.TargetIdentity;
 import dev.lockstep.mongo.target.MongoTargetDatabase;
+import dev.lockstep.worker.FinishedRestore;
 import dev.lockstep.worker.JournalEntry;
 import dev.lockstep.worker.StepJournal;
 import dev.lockstep.worker.StepKey;
 import dev.lockstep.worker.StepRecord;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -159,6 +161,16 @@ public final class MongoStepJournal implements StepJournal {
                                         JournalNames.JOURNAL)
                                 .getMatchedCount()
                         == 1;
+    }
+
+    @Override
+    public Optional<FinishedRestore> lastRestore() {
+        return new MongoLastRestore(template).read();
+    }
+
+    @Override
+    public void recordRestore(FinishedRestore ended) {
+        new MongoLastRestore(template).write(ended);
     }
 
     /** A step's entry and the fence from which it was read; null if there is no fence yet. */

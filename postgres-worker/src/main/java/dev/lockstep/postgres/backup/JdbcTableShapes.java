@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -48,16 +49,12 @@ final class JdbcTableShapes {
                 .collect(Collectors.toMap(TableShape::oid, shape -> shape));
     }
 
-    /** Those of the tables with these qualified and quoted names that exist, by their names. */
-    static Map<String, TableShape> named(JdbcClient jdbc, Collection<String> names) {
-        return jdbc
-                .sql(SHAPES.formatted("c.oid = ANY (ARRAY(SELECT to_regclass(name)::oid"
-                        + " FROM unnest(CAST(:names AS text[])) AS wanted(name)))"))
-                .param("names", names.toArray(String[]::new))
+    /** The table with this qualified and quoted name, if it exists. */
+    static Optional<TableShape> find(JdbcClient jdbc, String name) {
+        return jdbc.sql(SHAPES.formatted("c.oid = to_regclass(:name)"))
+                .param("name", name)
                 .query((row, number) -> shape(row))
-                .list()
-                .stream()
-                .collect(Collectors.toMap(TableShape::name, shape -> shape));
+                .optional();
     }
 
     private static TableShape shape(ResultSet row) throws SQLException {

@@ -18,10 +18,31 @@ final class JdbcJournalSchema {
 
     private static final String UNDEFINED_TABLE = "42P01";
 
-    /**
-     * Each entry migrates the journal from the previous version; released entries never change. At the end of the first,
-     * what the owner's default privileges have granted to others is revoked, because the journal has values of rows.
-     */
+    /** Revokes what the owner's default privileges have granted to others, because the journal has values of rows. */
+    private static final String REVOKE =
+            """
+            DO $revoke$
+            DECLARE
+              granted record;
+            BEGIN
+              FOR granted IN
+                SELECT CASE WHEN acl.grantee = 0 THEN 'PUBLIC' ELSE acl.grantee::pg_catalog.regrole::text END AS role
+                  FROM pg_catalog.pg_namespace n
+                 CROSS JOIN LATERAL pg_catalog.aclexplode(n.nspacl) AS acl
+                 WHERE n.nspname = 'lockstep_journal' AND acl.grantee <> n.nspowner
+                UNION
+                SELECT CASE WHEN acl.grantee = 0 THEN 'PUBLIC' ELSE acl.grantee::pg_catalog.regrole::text END
+                  FROM pg_catalog.pg_class c
+                 CROSS JOIN LATERAL pg_catalog.aclexplode(c.relacl) AS acl
+                 WHERE c.relnamespace = 'lockstep_journal'::pg_catalog.regnamespace AND acl.grantee <> c.relowner
+              LOOP
+                EXECUTE pg_catalog.format('REVOKE ALL ON SCHEMA lockstep_journal FROM %s', granted.role);
+                EXECUTE pg_catalog.format('REVOKE ALL ON ALL TABLES IN SCHEMA lockstep_journal FROM %s', granted.role);
+              END LOOP;
+            END $revoke$;
+            """;
+
+    /** Each entry migrates the journal from the previous version; released entries never change. */
     private static final List<String> VERSIONS = List.of(
             """
             CREATE SCHEMA lockstep_journal;
@@ -80,26 +101,15 @@ final class JdbcJournalSchema {
               conflict text,
               PRIMARY KEY (migration, step),
               FOREIGN KEY (migration, step) REFERENCES lockstep_journal.step ON DELETE CASCADE);
-            DO $revoke$
-            DECLARE
-              granted record;
-            BEGIN
-              FOR granted IN
-                SELECT CASE WHEN acl.grantee = 0 THEN 'PUBLIC' ELSE acl.grantee::pg_catalog.regrole::text END AS role
-                  FROM pg_catalog.pg_namespace n
-                 CROSS JOIN LATERAL pg_catalog.aclexplode(n.nspacl) AS acl
-                 WHERE n.nspname = 'lockstep_journal' AND acl.grantee <> n.nspowner
-                UNION
-                SELECT CASE WHEN acl.grantee = 0 THEN 'PUBLIC' ELSE acl.grantee::pg_catalog.regrole::text END
-                  FROM pg_catalog.pg_class c
-                 CROSS JOIN LATERAL pg_catalog.aclexplode(c.relacl) AS acl
-                 WHERE c.relnamespace = 'lockstep_journal'::pg_catalog.regnamespace AND acl.grantee <> c.relowner
-              LOOP
-                EXECUTE pg_catalog.format('REVOKE ALL ON SCHEMA lockstep_journal FROM %s', granted.role);
-                EXECUTE pg_catalog.format('REVOKE ALL ON ALL TABLES IN SCHEMA lockstep_journal FROM %s', granted.role);
-              END LOOP;
-            END $revoke$;
-            """);
+            """
+                    + REVOKE,
+            """
+            CREATE TABLE lockstep_journal.last_restore (
+              only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),
+              dispatch bigint NOT NULL,
+              record text NOT NULL);
+            """
+                    + REVOKE);
 
     private final JdbcConnections connections;
     private volatile boolean ensured;

@@ -4,12 +4,14 @@ import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.contract.protocol.TargetIdentity;
 import dev.lockstep.postgres.target.JdbcConnections;
 import dev.lockstep.postgres.target.PostgresFailures;
+import dev.lockstep.worker.FinishedRestore;
 import dev.lockstep.worker.JournalEntry;
 import dev.lockstep.worker.OperationFailed;
 import dev.lockstep.worker.StepJournal;
 import dev.lockstep.worker.StepKey;
 import java.sql.Connection;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import org.springframework.dao.DataAccessException;
 
@@ -85,6 +87,18 @@ public final class JdbcStepJournal implements StepJournal {
                     "dispatches older than %s have registered new connections for %d s"
                             .formatted(fence, FENCE_TIMEOUT.toSeconds()));
         }
+    }
+
+    @Override
+    public Optional<FinishedRestore> lastRestore() {
+        schema.ensure();
+        return JdbcLastRestore.read(connections.singleStatements());
+    }
+
+    @Override
+    public void recordRestore(FinishedRestore ended) {
+        schema.ensure();
+        JdbcLastRestore.write(connections.singleStatements(), ended);
     }
 
     @Override

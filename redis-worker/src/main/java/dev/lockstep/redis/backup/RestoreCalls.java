@@ -56,7 +56,7 @@ final class RestoreCalls {
     }
 
     ScriptCall call(List<KeyEntry> entries) {
-        List<RedisKey> keys = new ArrayList<>(List.of(JournalKeys.FENCE, scratch));
+        List<RedisKey> keys = new ArrayList<>(List.of(JournalKeys.FENCE, JournalKeys.LAST_RESTORE, scratch));
         rules.forEach(rule ->
                 keys.addAll(List.of(rule.journal().units(), rule.journal().deletedSources())));
         List<byte[]> arguments = new ArrayList<>(fixedArguments);

@@ -14,12 +14,15 @@ final class RestoreReplies {
     /**
      * Checks that a reply is an outcome.
      *
-     * @throws DispatchSuperseded if the target has accepted a later dispatch
+     * @throws DispatchSuperseded if the target has accepted a later dispatch, or the restore has ended
      * @throws RuntimeException if the server refused to restore the key; the target classifies the message
      */
     static void requireOutcome(String reply, RedisKey key, StepContext context) {
         if (reply.equals("SUPERSEDED")) {
-            throw new DispatchSuperseded(context.key(), context.dispatch(), "the target's fence is higher");
+            throw new DispatchSuperseded(
+                    context.key(),
+                    context.dispatch(),
+                    "the target has accepted a later dispatch, or this restore has ended on another worker");
         }
         if (reply.startsWith(ERROR)) {
             throw RedisSession.serverError("%s (key %s)"

@@ -4,12 +4,15 @@ import dev.lockstep.redis.connection.RedisKey;
 import dev.lockstep.worker.StepKey;
 import java.util.Arrays;
 
-/** The names of the journal's keys for one step. */
+/** The names of the journal's keys for a target and for one step. */
 public final class JournalKeys {
     public static final RedisKey IDENTITY = RedisKey.of("lockstep:identity");
 
     /** The highest dispatch number that the target has accepted. */
     public static final RedisKey FENCE = RedisKey.of("lockstep:fence");
+
+    /** A hash with the dispatch and the record, as JSON, of the last restore that has ended. */
+    public static final RedisKey LAST_RESTORE = RedisKey.of("lockstep:last-restore");
 
     private static final RedisKey ROW = RedisKey.of("row");
     private static final RedisKey UNITS = RedisKey.of("units");
@@ -62,8 +65,8 @@ public final class JournalKeys {
     }
 
     /**
-     * Returns the prefix of the keys of pre-images; the unit's field follows it. A pre-image is the replaced key itself,
-     * a copy of the key with its expiry, or an old value that is too long for the unit's row.
+     * Returns the prefix of the keys of pre-images; the unit's field follows it. A pre-image is the replaced key
+     * itself, a copy of the key with its expiry, or an old value that is too long for the unit's row.
      */
     public RedisKey preImagePrefix() {
         return prefix.plus(PRE_IMAGE);

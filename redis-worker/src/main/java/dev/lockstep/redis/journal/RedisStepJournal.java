@@ -8,6 +8,7 @@ import dev.lockstep.redis.connection.RedisKey;
 import dev.lockstep.redis.connection.RedisScript;
 import dev.lockstep.redis.connection.RedisSession;
 import dev.lockstep.redis.connection.ScriptCall;
+import dev.lockstep.worker.FinishedRestore;
 import dev.lockstep.worker.JournalEntry;
 import dev.lockstep.worker.StepJournal;
 import dev.lockstep.worker.StepKey;
@@ -15,6 +16,7 @@ import dev.lockstep.worker.StepRecord;
 import io.lettuce.core.SetArgs;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -23,9 +25,9 @@ import org.jspecify.annotations.Nullable;
  * The step journal inside a Redis database. One script compares the fence and the row with what was read, and writes
  * both.
  *
- * <p>Only results wait until they are durable. An intent needs no wait of its own: the append-only file and the stream to
- * the replicas keep the order of writes, so an intent is never lost without the writes that follow it, and the wait for
- * the result covers all of them.
+ * <p>Only results wait until they are durable. An intent needs no wait of its own: the append-only file and the stream
+ * to the replicas keep the order of writes, so an intent is never lost without the writes that follow it, and the wait
+ * for the result covers all of them.
  */
 public final class RedisStepJournal implements StepJournal {
     private static final String WRITTEN = "1";
@@ -91,6 +93,27 @@ public final class RedisStepJournal implements StepJournal {
                     case APPLYING, FINISHING, COMPENSATING -> true;
                     case APPLIED, FINISHED, COMPENSATED -> false;
                 };
+    }
+
+    @Override
+    public Optional<FinishedRestore> lastRestore() {
+        String record =
+                text(connections.shared().call(redis -> redis.hget(JournalKeys.LAST_RESTORE.bytes(), bytes("record"))));
+        return record.isEmpty()
+                ? Optional.empty()
+                : Optional.of(LockstepJson.messages().readValue(record, FinishedRestore.class));
+    }
+
+    @Override
+    public void recordRestore(FinishedRestore ended) {
+        RedisSession session = connections.shared();
+        session.run(new ScriptCall(
+                RedisScript.load("record-restore", session.version()),
+                List.of(JournalKeys.FENCE, JournalKeys.LAST_RESTORE),
+                List.of(
+                        bytes(ended.dispatch().toString()),
+                        LockstepJson.messages().writeValueAsBytes(ended))));
+        session.confirmWrites();
     }
 
     @Override

@@ -1,5 +1,5 @@
 -- Restores keys from a backup: compares each key with the backup, and writes those that differ.
--- KEYS: fence, a scratch key, then for each step its units and its deleted sources, then the keys.
+-- KEYS: fence, last restore, a scratch key, then for each step its units and its deleted sources, then the keys.
 -- ARGV: dispatch; write or compare; the number of steps; the maximum number of bytes of the memory of a key; then for each key
 -- its payload (empty if the backup does not have the key), its expiry, and for each step the field of its units for this
 -- key (empty if the step does not write keys of this name).
@@ -7,7 +7,7 @@
 -- expired (the expiry in the backup has passed, and the key does not exist); or ERROR and a message. If the value found is
 -- neither the one of the backup nor the one that the steps left, ' later' follows.
 local steps, max_bytes = tonumber(ARGV[3]), tonumber(ARGV[4])
-local FIXED_KEYS, FIXED_ARGUMENTS = 2 + 2 * steps, 4
+local FIXED_KEYS, FIXED_ARGUMENTS = 3 + 2 * steps, 4
 local is_writing = ARGV[2] == 'write'
 
 -- A key that needs more memory than any key of a backup differs from the backup. It is not dumped.
@@ -31,7 +31,7 @@ end
 -- Returns whether the current state, which differs from the backup, is the one that the steps left.
 local function is_as_steps_left(key, found, payload, expires_at, fields)
   for step = steps, 1, -1 do
-    local units, deleted = KEYS[2 * step + 1], KEYS[2 * step + 2]
+    local units, deleted = KEYS[2 * step + 2], KEYS[2 * step + 3]
     if redis.call('HEXISTS', deleted, key) == 1 then return found.expiry == -2 end
     local row = fields[step] ~= '' and redis.call('HGET', units, fields[step])
     if row then return is_as_written(row, key, found, payload, expires_at) end
@@ -44,12 +44,12 @@ end
 local function has_members(key, payload)
   local kind, size = measure(key)
   if kind ~= 'set' and kind ~= 'hash' then return false end
-  local reply = redis.pcall('RESTORE', KEYS[2], 0, payload, 'REPLACE')
+  local reply = redis.pcall('RESTORE', KEYS[3], 0, payload, 'REPLACE')
   if reply.err then return false end
-  local scratch_kind, scratch_size = measure(KEYS[2])
+  local scratch_kind, scratch_size = measure(KEYS[3])
   local is_equal = kind == scratch_kind and size == scratch_size
-    and digest(key, kind, size) == digest(KEYS[2], kind, size)
-  redis.call('UNLINK', KEYS[2])
+    and digest(key, kind, size) == digest(KEYS[3], kind, size)
+  redis.call('UNLINK', KEYS[3])
   return is_equal
 end
 
@@ -78,12 +78,15 @@ local function restore(key, payload, expires_at, fields)
   return is_later and outcome .. ' later' or outcome
 end
 
-local function fence_is_higher()
+-- A repetition can run beside the restore that it repeats. It must not write after that one has ended.
+local function is_superseded()
   local current = redis.call('GET', KEYS[1])
-  return current and tonumber(current) > tonumber(ARGV[1])
+  if current and tonumber(current) > tonumber(ARGV[1]) then return true end
+  local ended = is_writing and redis.call('HGET', KEYS[2], 'dispatch')
+  return ended and tonumber(ended) >= tonumber(ARGV[1])
 end
 
-if fence_is_higher() then return {'SUPERSEDED'} end
+if is_superseded() then return {'SUPERSEDED'} end
 local outcomes = {}
 local width = 2 + steps
 for index = 1, #KEYS - FIXED_KEYS do

@@ -2,8 +2,10 @@ package dev.lockstep.redis.backup;
 
 import dev.lockstep.redis.fixture.TestRedis;
 import dev.lockstep.redis.fixture.UserStates;
+import dev.lockstep.redis.journal.JournalKeys;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
@@ -84,12 +86,15 @@ final class RandomKeys {
                 bytes(">"));
     }
 
-    /** The dump of every key of Lockstep. */
+    /** The dump of every key of Lockstep, except the record of the last restore. */
     static String journal(TestRedis redis) {
         TreeMap<String, String> dumps = new TreeMap<>();
         if (redis.call("KEYS", "lockstep:*") instanceof List<?> names) {
             for (Object name : names) {
                 byte[] key = (byte[]) name;
+                if (Arrays.equals(key, JournalKeys.LAST_RESTORE.bytes())) {
+                    continue;
+                }
                 byte[] dump = redis.call(bytes("DUMP"), key) instanceof byte[] payload ? payload : new byte[0];
                 dumps.put(HexFormat.of().formatHex(key), HexFormat.of().formatHex(dump));
             }

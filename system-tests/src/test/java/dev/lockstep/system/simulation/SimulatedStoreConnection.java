@@ -21,6 +21,7 @@ import dev.lockstep.worker.BackupsNotSupported;
 import dev.lockstep.worker.CheckRunner;
 import dev.lockstep.worker.ConnectedTarget;
 import dev.lockstep.worker.DryRunner;
+import dev.lockstep.worker.FinishedRestore;
 import dev.lockstep.worker.JournalEntry;
 import dev.lockstep.worker.StepContext;
 import dev.lockstep.worker.StepExecutor;
@@ -30,6 +31,7 @@ import dev.lockstep.worker.TargetBackups;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A worker's connection to one store. Every call is a port call and can fail. */
@@ -184,6 +186,18 @@ final class SimulatedStoreConnection implements ConnectedTarget, StepJournal, Ch
         boolean written = store.journal().write(key, expected, next);
         runtime.portCall();
         return written;
+    }
+
+    @Override
+    public Optional<FinishedRestore> lastRestore() {
+        callStore();
+        return store.journal().lastRestore();
+    }
+
+    @Override
+    public void recordRestore(FinishedRestore ended) {
+        callStore();
+        store.journal().recordRestore(ended);
     }
 
     @Override
