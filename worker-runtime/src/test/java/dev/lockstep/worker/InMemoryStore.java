@@ -48,6 +48,11 @@ public class InMemoryStore implements ContractStore {
         return units.values().stream().mapToInt(Integer::intValue).sum();
     }
 
+    /** Writes a unit as an application does. */
+    public synchronized void write(String unit, int value) {
+        units.put(unit, value);
+    }
+
     List<String> names() {
         return List.copyOf(units.keySet());
     }

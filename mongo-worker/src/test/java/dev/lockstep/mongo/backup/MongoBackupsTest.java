@@ -6,29 +6,23 @@ import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import dev.lockstep.contract.plan.MongoOperation;
 import dev.lockstep.contract.protocol.BackupResult;
-import dev.lockstep.contract.protocol.Report;
 import dev.lockstep.contract.protocol.RestoreResult;
 import dev.lockstep.contract.protocol.RestoreResult.Change;
 import dev.lockstep.contract.protocol.RestoreResult.LaterWrite;
-import dev.lockstep.mongo.LargeDocuments;
 import dev.lockstep.mongo.MongoOperations;
 import dev.lockstep.mongo.MongoTestDatabase;
 import dev.lockstep.mongo.target.MongoTargetDatabase;
 import dev.lockstep.mongo.target.TlsContexts;
 import dev.lockstep.worker.ConnectedTarget;
-import dev.lockstep.worker.CrashedDispatch;
 import dev.lockstep.worker.DelegatingTarget;
 import dev.lockstep.worker.FailpointHold;
 import dev.lockstep.worker.TargetBackups;
+import dev.lockstep.worker.backup.BackupRun;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
-import org.bson.BsonInt64;
-import org.bson.BsonString;
-import org.bson.RawBsonDocument;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -125,92 +119,6 @@ class MongoBackupsTest {
         }
 
         @Test
-        void after_a_compensation_finds_every_document_equal() {
-            seed(12);
-            run.backUp();
-            run.apply();
-            run.run(run.migration.compensate(run.next()));
-
-            assertThat(run.restore().equal()).isEqualTo(12);
-        }
-
-        @Test
-        void without_the_journal_says_that_later_writes_are_unknown() {
-            seed(3);
-            run.backUp();
-            run.apply();
-            run.run(run.migration.purge(run.next()));
-
-            RestoreResult result = run.restore();
-
-            assertThat(result.laterWrites()).isNull();
-            assertThat(result.notes()).anyMatch(note -> note.contains("its journal is gone"));
-        }
-
-        @Test
-        void exchanges_values_of_a_unique_index() {
-            database.collection("units").createIndex(Indexes.ascending("name"), new IndexOptions().unique(true));
-            seed(12);
-            String before = database.digest();
-            run.backUp();
-            database.collection("units").updateOne(id(1), set("{name: 'free'}"));
-            database.collection("units").updateOne(id(7), set("{name: 'n1'}"));
-            database.collection("units").updateOne(id(1), set("{name: 'n7'}"));
-            database.collection("units").deleteOne(id(3));
-            database.insert("units", "{_id: 99, name: 'n3'}");
-
-            run.restore();
-
-            assertThat(database.digest()).isEqualTo(before);
-        }
-
-        @Test
-        void puts_back_an_id_with_another_type_of_number() {
-            seed(6);
-            String before = database.digest();
-            run.backUp();
-            database.collection("units").deleteOne(id(3));
-            database.insert("units", "{_id: {$numberLong: '3'}, v: 1}");
-
-            run.restore();
-
-            assertThat(database.digest()).isEqualTo(before);
-        }
-
-        @Test
-        void puts_back_documents_with_dots_and_dollars_in_names() {
-            database.collection("units")
-                    .insertOne(BsonDocument.parse("{_id: 1, 'a.b': 1, '$c': {'$d': 1}, '': 2, v: 1}"));
-            String before = database.digest();
-            run.backUp();
-            database.collection("units").deleteOne(id(1));
-            database.collection("units").insertOne(BsonDocument.parse("{_id: 1, 'a.b': 2, '$c': 1, v: 1}"));
-
-            run.restore();
-
-            assertThat(database.digest()).isEqualTo(before);
-        }
-
-        @Test
-        void puts_back_documents_of_up_to_16_megabytes() {
-            database.withOption("write-window", "30s").withOption("write-limit", "30s");
-            List<RawBsonDocument> documents = new ArrayList<>(List.of(LargeDocuments.document(1, 200_000)));
-            documents.add(BsonBytesTest.document(2, "x".repeat((16 << 20) - 100)));
-            documents.add(BsonBytesTest.document(3, "y".repeat(8 << 20)));
-            documents.forEach(document -> database.collection("units").insertOne(document));
-            String before = database.digest();
-            try (BackupRun large = new BackupRun(database.connect(), directory, OPERATION)) {
-                assertThat(large.backUp().units()).isEqualTo(3);
-                database.collection("units").updateOne(id(1), set("{values: 1}"));
-                database.collection("units").updateOne(id(2), set("{text: 'short'}"));
-                database.collection("units").updateOne(id(3), set("{text: '%s'}".formatted("z".repeat(8 << 20))));
-
-                assertThat(large.restore().replaced()).isEqualTo(3);
-                assertThat(database.digest()).isEqualTo(before);
-            }
-        }
-
-        @Test
         void creates_a_dropped_collection_and_its_indexes_again() {
             database.collection("units").createIndex(Indexes.descending("v"), new IndexOptions().name("by-v"));
             seed(12);
@@ -243,21 +151,6 @@ class MongoBackupsTest {
         }
 
         @Test
-        void that_crashed_between_writes_is_completed_by_the_next_one() {
-            seed(23);
-            String before = database.digest();
-            run.backUp();
-            run.apply();
-            for (int crash = 0; crash < 3; crash++) {
-                CrashedDispatch.at("mongo.restore.before-write", () -> run.restore());
-            }
-
-            run.restore();
-
-            assertThat(database.digest()).isEqualTo(before);
-        }
-
-        @Test
         void compares_a_document_again_that_an_application_changes_before_the_write() {
             seed(5);
             String before = database.digest();
@@ -272,26 +165,6 @@ class MongoBackupsTest {
                 restore.join();
             }
             assertThat(database.digest()).isEqualTo(before);
-        }
-
-        @Test
-        void stops_if_the_target_accepts_a_later_dispatch() {
-            seed(23);
-            run.backUp();
-            run.apply();
-            String migrated = database.digest();
-            try (FailpointHold hold = FailpointHold.at("mongo.restore.before-write", 1)) {
-                CompletableFuture<Report> restore =
-                        CompletableFuture.supplyAsync(() -> run.run(run.migration.restore(run.next(), null)));
-                hold.awaitReached();
-                database.collection("lockstep_journal")
-                        .updateOne(
-                                new BsonDocument("_id", new BsonString("fence")),
-                                new BsonDocument("$set", new BsonDocument("dispatch", new BsonInt64(1000))));
-                hold.release();
-                assertThat(restore.join()).isInstanceOf(Report.Accepted.class);
-            }
-            assertThat(database.digest()).isEqualTo(migrated);
         }
 
         @Test

@@ -7,6 +7,7 @@ import dev.lockstep.contract.plan.MongoRenameField.ExistingFields;
 import dev.lockstep.contract.protocol.RestoreResult;
 import dev.lockstep.mongo.MongoOperations;
 import dev.lockstep.mongo.MongoTestDatabase;
+import dev.lockstep.worker.backup.BackupRun;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;

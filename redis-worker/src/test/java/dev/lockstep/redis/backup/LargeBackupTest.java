@@ -11,6 +11,7 @@ import dev.lockstep.worker.ConnectedTarget;
 import dev.lockstep.worker.DelegatingTarget;
 import dev.lockstep.worker.Masking;
 import dev.lockstep.worker.TargetBackups;
+import dev.lockstep.worker.backup.BackupRun;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Nested;

@@ -6,19 +6,14 @@ import static org.awaitility.Awaitility.await;
 
 import dev.lockstep.contract.plan.StepOperation;
 import dev.lockstep.contract.protocol.BackupResult;
-import dev.lockstep.contract.protocol.Report;
 import dev.lockstep.contract.protocol.RestoreResult;
 import dev.lockstep.contract.protocol.RestoreResult.LaterWrite;
 import dev.lockstep.contract.protocol.StepFailure;
 import dev.lockstep.redis.fixture.TestRedis;
 import dev.lockstep.redis.fixture.Transforms;
-import dev.lockstep.worker.ContractMigration;
-import dev.lockstep.worker.CrashedDispatch;
-import dev.lockstep.worker.FailpointHold;
+import dev.lockstep.worker.backup.BackupRun;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -89,7 +84,7 @@ class RedisBackupsTest {
             redis.call("SET", "a:large", "x".repeat(20_000));
             try (BackupRun limited =
                     new BackupRun(redis.connect(Map.of("max-value-bytes", "10000")), directory, MOVE)) {
-                StepFailure failure = limited.failedBackup();
+                StepFailure failure = BackupRun.failureOf(limited.run(limited.backupCommand()));
 
                 assertThat(failure.code()).isEqualTo("value-too-large");
                 assertThat(failure.message()).contains("a:large", "20000 bytes", "max-value-bytes");
@@ -143,25 +138,12 @@ class RedisBackupsTest {
             redis.seedObjects(8);
             run.backUp();
             run.applyAndFinish();
-            run.run(run.migration.compensate(run.next()));
+            run.compensate();
 
             RestoreResult result = run.restore();
 
             assertThat(result.equal()).isEqualTo(8);
             assertThat(result.laterWrites()).isZero();
-        }
-
-        @Test
-        void without_the_journal_says_that_later_writes_are_unknown() {
-            redis.seedObjects(8);
-            run.backUp();
-            run.applyAndFinish();
-            run.run(run.migration.purge(run.next()));
-
-            RestoreResult result = run.restore();
-
-            assertThat(result.laterWrites()).isNull();
-            assertThat(result.notes()).anyMatch(note -> note.contains("its journal is gone"));
         }
 
         @Test
@@ -178,38 +160,6 @@ class RedisBackupsTest {
             assertThat(redis.exists("a:2")).isFalse();
             assertThat(result.counts()).containsEntry("expired", 1L);
             assertThat(result.removed()).isEqualTo(1);
-        }
-
-        @Test
-        void that_crashed_between_batches_is_completed_by_the_next_one() {
-            redis.seedObjects(30);
-            String before = redis.digest();
-            run.backUp();
-            run.applyAndFinish();
-            for (int crash = 0; crash < 3; crash++) {
-                CrashedDispatch.at("redis.restore.before-batch", () -> run.restore());
-            }
-
-            run.restore();
-
-            assertThat(redis.digest()).isEqualTo(before);
-        }
-
-        @Test
-        void stops_if_the_target_accepts_a_later_dispatch() {
-            redis.seedObjects(30);
-            run.backUp();
-            run.applyAndFinish();
-            String migrated = redis.digest();
-            try (FailpointHold hold = FailpointHold.at("redis.restore.before-batch", 1)) {
-                CompletableFuture<Report> restore =
-                        CompletableFuture.supplyAsync(() -> run.run(run.migration.restore(run.next(), null)));
-                hold.awaitReached();
-                redis.call("SET", "lockstep:fence", "1000");
-                hold.release();
-                assertThat(restore.join()).isInstanceOf(Report.Accepted.class);
-            }
-            assertThat(redis.digest()).isEqualTo(migrated);
         }
 
         @Test
@@ -236,29 +186,6 @@ class RedisBackupsTest {
             run.restore();
 
             assertThat(redis.call(bytes("GET"), key)).isEqualTo(value);
-        }
-
-        @Test
-        void of_a_repeated_backup_is_that_of_the_first() {
-            redis.seedObjects(3);
-            String before = redis.digest();
-            BackupResult first = run.backUp();
-            redis.call("SET", "a:1", "later");
-
-            assertThat(((Report.BackedUp) run.run(run.migration.backup(run.next(), Duration.ofDays(1)))).result())
-                    .isEqualTo(first);
-            run.restore();
-
-            assertThat(redis.digest()).isEqualTo(before);
-        }
-
-        @Test
-        void of_another_migration_is_unknown() {
-            run.backUp();
-
-            Report report = run.run(ContractMigration.of(MOVE).restore(run.next(), null));
-
-            assertThat(((Report.Failed) report).failure().code()).isEqualTo("backup-unknown");
         }
     }
 }

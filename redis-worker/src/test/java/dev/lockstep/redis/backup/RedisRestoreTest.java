@@ -6,6 +6,7 @@ import dev.lockstep.contract.json.LockstepJson;
 import dev.lockstep.contract.plan.RedisOperation;
 import dev.lockstep.contract.protocol.RestoreResult;
 import dev.lockstep.redis.fixture.TestRedis;
+import dev.lockstep.worker.backup.BackupRun;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;

@@ -1,0 +1,125 @@
+package dev.lockstep.mongo.backup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.mongodb.client.model.IndexOptions;
+import com.mongodb.client.model.Indexes;
+import dev.lockstep.contract.plan.MongoOperation;
+import dev.lockstep.mongo.LargeDocuments;
+import dev.lockstep.mongo.MongoOperations;
+import dev.lockstep.mongo.MongoTestDatabase;
+import dev.lockstep.worker.backup.BackupRun;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.bson.BsonDocument;
+import org.bson.BsonInt32;
+import org.bson.RawBsonDocument;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RestoredDocumentsTest {
+    private static final MongoOperation OPERATION = MongoOperations.update("units", "{}", "{'$set': {'v': 2}}");
+    private final MongoTestDatabase database = new MongoTestDatabase();
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init") // JUnit sets it.
+    Path directory;
+
+    @SuppressWarnings("NullAway.Init") // Set before each test.
+    private BackupRun run;
+
+    @BeforeEach
+    void connect() {
+        run = new BackupRun(database.connect(), directory, OPERATION);
+    }
+
+    @AfterEach
+    void close() {
+        run.close();
+        database.close();
+    }
+
+    private void seed(int documents) {
+        for (int id = 0; id < documents; id++) {
+            database.insert("units", "{_id: %d, v: 1, name: 'n%d'}".formatted(id, id));
+        }
+    }
+
+    private static BsonDocument id(int id) {
+        return new BsonDocument("_id", new BsonInt32(id));
+    }
+
+    private static BsonDocument set(String json) {
+        return new BsonDocument("$set", BsonDocument.parse(json));
+    }
+
+    @Nested
+    class A_restore {
+        @Test
+        void exchanges_values_of_a_unique_index() {
+            database.collection("units").createIndex(Indexes.ascending("name"), new IndexOptions().unique(true));
+            seed(12);
+            String before = database.digest();
+            run.backUp();
+            database.collection("units").updateOne(id(1), set("{name: 'free'}"));
+            database.collection("units").updateOne(id(7), set("{name: 'n1'}"));
+            database.collection("units").updateOne(id(1), set("{name: 'n7'}"));
+            database.collection("units").deleteOne(id(3));
+            database.insert("units", "{_id: 99, name: 'n3'}");
+
+            run.restore();
+
+            assertThat(database.digest()).isEqualTo(before);
+        }
+
+        @Test
+        void puts_back_an_id_with_another_type_of_number() {
+            seed(6);
+            String before = database.digest();
+            run.backUp();
+            database.collection("units").deleteOne(id(3));
+            database.insert("units", "{_id: {$numberLong: '3'}, v: 1}");
+
+            run.restore();
+
+            assertThat(database.digest()).isEqualTo(before);
+        }
+
+        @Test
+        void puts_back_documents_with_dots_and_dollars_in_names() {
+            database.collection("units")
+                    .insertOne(BsonDocument.parse("{_id: 1, 'a.b': 1, '$c': {'$d': 1}, '': 2, v: 1}"));
+            String before = database.digest();
+            run.backUp();
+            database.collection("units").deleteOne(id(1));
+            database.collection("units").insertOne(BsonDocument.parse("{_id: 1, 'a.b': 2, '$c': 1, v: 1}"));
+
+            run.restore();
+
+            assertThat(database.digest()).isEqualTo(before);
+        }
+
+        @Test
+        void puts_back_documents_of_up_to_16_megabytes() {
+            database.withOption("write-window", "30s").withOption("write-limit", "30s");
+            List<RawBsonDocument> documents = new ArrayList<>(List.of(LargeDocuments.document(1, 200_000)));
+            documents.add(BsonBytesTest.document(2, "x".repeat((16 << 20) - 100)));
+            documents.add(BsonBytesTest.document(3, "y".repeat(8 << 20)));
+            documents.forEach(document -> database.collection("units").insertOne(document));
+            String before = database.digest();
+            try (BackupRun large = new BackupRun(database.connect(), directory, OPERATION)) {
+                assertThat(large.backUp().units()).isEqualTo(3);
+                database.collection("units").updateOne(id(1), set("{values: 1}"));
+                database.collection("units").updateOne(id(2), set("{text: 'short'}"));
+                database.collection("units").updateOne(id(3), set("{text: '%s'}".formatted("z".repeat(8 << 20))));
+
+                assertThat(large.restore().replaced()).isEqualTo(3);
+                assertThat(database.digest()).isEqualTo(before);
+            }
+        }
+    }
+}
