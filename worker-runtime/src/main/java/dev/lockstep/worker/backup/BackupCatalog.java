@@ -24,7 +24,7 @@ final class BackupCatalog {
 
     /** All attempts to back up one target, the newest first. */
     List<Attempt> attempts(BackupPath target) throws IOException {
-        return storage.list(target).stream()
+        return storage.folders(target).stream()
                 .flatMap(name -> Attempt.of(target, name).stream())
                 .sorted(Attempt.NEWEST_FIRST)
                 .toList();

@@ -9,22 +9,26 @@ import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Backups in a directory of a file system. Only the user of the worker can read it. Symbolic links in it are not followed.
+ * Backups in a directory of a file system. Only the user of the worker can read it. Symbolic links in it are not
+ * followed.
  */
 final class DirectoryStorage implements BackupStorage {
     private static final Set<PosixFilePermission> DIRECTORY = PosixFilePermissions.fromString("rwx------");
@@ -82,9 +86,9 @@ final class DirectoryStorage implements BackupStorage {
     private void checkRoom() throws IOException {
         long free = Files.getFileStore(root).getUsableSpace();
         if (free <= minFree) {
-            throw new NoRoomException(
-                    "the file system of the backups has %d bytes free; more than %d are expected. Free some, or lower lockstep.backups.min-free"
-                            .formatted(free, minFree));
+            throw new NoRoomException(("the file system of the backups has %d bytes free; more than %d are expected."
+                            + " Free some, or lower lockstep.backups.min-free")
+                    .formatted(free, minFree));
         }
     }
 
@@ -94,20 +98,47 @@ final class DirectoryStorage implements BackupStorage {
     }
 
     @Override
-    public List<String> list(BackupPath folder) throws IOException {
+    public List<String> folders(BackupPath folder) throws IOException {
         List<String> names = new ArrayList<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(pathOf(folder))) {
             for (Path entry : entries) {
                 String name = entry.getFileName().toString();
-                if (BackupPath.isName(name)) {
+                if (BackupPath.isName(name) && Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
                     names.add(name);
                 }
             }
-        } catch (NoSuchFileException _missing) {
+        } catch (NoSuchFileException | NotDirectoryException _noFolder) {
             return List.of();
         }
         Collections.sort(names);
         return names;
+    }
+
+    @Override
+    public boolean hasFile(BackupPath file) {
+        return Files.isRegularFile(pathOf(file), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    @Override
+    public void markRead(BackupPath folder, Instant time) throws IOException {
+        Path mark = markOf(folder);
+        FileChannel.open(mark, StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)
+                .close();
+        Files.setLastModifiedTime(mark, FileTime.from(time));
+    }
+
+    @Override
+    public Optional<Instant> lastRead(BackupPath folder) throws IOException {
+        try {
+            return Optional.of(timeOf(markOf(folder)));
+        } catch (NoSuchFileException _neverRead) {
+            return Optional.empty();
+        }
+    }
+
+    /** An empty file. Its name is not one of a backup. */
+    private Path markOf(BackupPath folder) {
+        return pathOf(folder).resolve(".read");
     }
 
     @Override

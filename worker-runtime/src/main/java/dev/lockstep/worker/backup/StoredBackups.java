@@ -72,7 +72,7 @@ final class StoredBackups implements BackupStore {
     private void deleteUnfinished(BackupPath path, DispatchNumber dispatch) throws IOException {
         for (Attempt attempt : catalog.attempts(path)) {
             boolean isOlder = !dispatch.isBelow(attempt.dispatch());
-            if (isOlder && !storage.list(attempt.folder()).contains(ManifestFiles.MANIFEST)) {
+            if (isOlder && !storage.hasFile(attempt.folder().plus(ManifestFiles.MANIFEST))) {
                 storage.delete(attempt.folder());
             }
         }
@@ -123,8 +123,8 @@ final class StoredBackups implements BackupStore {
             LOG.atWarn()
                     .addKeyValue("backup", attempt.folder())
                     .setCause(thrown)
-                    .log(
-                            "an unfinished backup was not deleted; the next attempt deletes it, or the schedule after a day");
+                    .log("an unfinished backup was not deleted; the next attempt deletes it,"
+                            + " or the schedule after a day");
         }
     }
 
@@ -132,9 +132,11 @@ final class StoredBackups implements BackupStore {
     public RestoreResult restore(RestoreRequest request, ConnectedTarget target, StepContext context) {
         try {
             StoredBackup backup = catalog.require(request, target.backups().method(), clock.instant());
-            backup.verify(context);
-            Failpoints.hit("restore.after-verify");
-            return target.backups().restore(backup, request.mode(), context);
+            try (ReadMark _ = new ReadMark(storage, backup.folder(), clock, ReadMark.INTERVAL)) {
+                backup.verify(context);
+                Failpoints.hit("restore.after-verify");
+                return target.backups().restore(backup, request.mode(), context);
+            }
         } catch (IOException thrown) {
             throw StorageFailures.of(thrown);
         }

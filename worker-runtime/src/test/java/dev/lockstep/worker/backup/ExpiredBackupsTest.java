@@ -2,8 +2,10 @@ package dev.lockstep.worker.backup;
 
 import static dev.lockstep.worker.backup.BackupScenario.KEEP;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.lockstep.contract.plan.TargetName;
+import dev.lockstep.contract.protocol.BackupResult;
 import dev.lockstep.worker.ContractMigration;
 import dev.lockstep.worker.CrashedDispatch;
 import java.io.IOException;
@@ -12,14 +14,18 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ExpiredBackupsTest {
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+
     @TempDir
     @SuppressWarnings("NullAway.Init") // JUnit sets it.
     Path directory;
@@ -34,6 +40,11 @@ class ExpiredBackupsTest {
 
     private void deleteDue(TargetName target, Instant now) {
         new ExpiredBackups(scenario.storage(), List.of(target), Clock.fixed(now, ZoneOffset.UTC)).deleteDue();
+    }
+
+    private BackupPath folderOfAttempt() {
+        return BackupPath.of(scenario.migration.id(), ContractMigration.TARGET)
+                .plus(scenario.attempts().getFirst().getFileName().toString());
     }
 
     @Nested
@@ -64,9 +75,7 @@ class ExpiredBackupsTest {
         @Test
         void deletes_an_unfinished_backup_after_a_day_without_a_write() throws IOException {
             CrashedDispatch.at("backup.before-manifest", () -> scenario.backUp(1));
-            Instant written = scenario.storage()
-                    .lastChange(BackupPath.of(scenario.migration.id(), ContractMigration.TARGET)
-                            .plus(scenario.attempts().getFirst().getFileName().toString()));
+            Instant written = scenario.storage().lastChange(folderOfAttempt());
 
             deleteDue(ContractMigration.TARGET, written.plus(Duration.ofDays(1)));
             assertThat(scenario.attempts()).hasSize(1);
@@ -86,6 +95,83 @@ class ExpiredBackupsTest {
 
             assertThat(folder).exists();
             assertThat(directory.resolve("other/contract-target/notes")).exists();
+        }
+
+        @Test
+        void leaves_a_backup_until_an_hour_after_it_was_last_read() throws IOException {
+            scenario.backUp(1);
+            Instant lastRead = BackupScenario.NOW.plus(KEEP).plus(Duration.ofHours(5));
+            scenario.storage().markRead(folderOfAttempt(), lastRead);
+
+            deleteDue(
+                    ContractMigration.TARGET, lastRead.plus(Duration.ofHours(1)).minusMillis(1));
+            assertThat(scenario.attempts()).hasSize(1);
+
+            deleteDue(ContractMigration.TARGET, lastRead.plus(Duration.ofHours(1)));
+            assertThat(BackupScenario.list(directory)).isEmpty();
+        }
+
+        @Test
+        void deletes_what_is_due_beside_files_and_folders_that_it_cannot_read() throws IOException {
+            scenario.backUp(1);
+            Path attempt = scenario.attempts().getFirst();
+            Path target = attempt.resolveSibling(".");
+            Files.writeString(target.resolve("0-00000000"), "a file with the name of an attempt");
+            Files.createDirectories(target.resolve("9-00000000/manifest.json"));
+            Files.writeString(directory.resolve("0-a-file"), "a file beside the migrations");
+            Files.createDirectories(directory.resolve("0-a-folder"));
+            Files.writeString(directory.resolve("0-a-folder/contract-target"), "a file with the name of a target");
+            Files.createSymbolicLink(directory.resolve("0-a-link"), directory.resolve("nowhere"));
+
+            deleteDue(ContractMigration.TARGET, BackupScenario.NOW.plus(KEEP).plus(KEEP));
+
+            assertThat(attempt).doesNotExist();
+            assertThat(BackupScenario.list(directory))
+                    .extracting(path -> path.getFileName().toString())
+                    .contains("0-a-file", "0-a-folder", "0-a-link");
+            assertThat(target.resolve("0-00000000")).exists();
+            assertThat(target.resolve("9-00000000/manifest.json")).exists();
+        }
+    }
+
+    @Nested
+    class A_restore {
+        @Test
+        void marks_the_backup_as_read() throws IOException {
+            BackupResult backup = scenario.backUp(1);
+            Instant lastMoment = backup.expiresAt().minusMillis(1);
+            scenario.clock = Clock.fixed(lastMoment, ZoneOffset.UTC);
+
+            scenario.restore(scenario.migration.restore(2, backup.digest()));
+
+            assertThat(scenario.storage().lastRead(folderOfAttempt())).contains(lastMoment);
+        }
+
+        @Test
+        void marks_it_again_and_again_until_it_ends() throws IOException {
+            scenario.backUp(1);
+            AtomicReference<Instant> now = new AtomicReference<>(BackupScenario.NOW);
+            InstantSource time = now::get;
+            BackupPath folder = folderOfAttempt();
+            try (ReadMark _ =
+                    new ReadMark(scenario.storage(), folder, time.withZone(ZoneOffset.UTC), Duration.ofMillis(5))) {
+                Instant later = BackupScenario.NOW.plus(KEEP).plus(KEEP);
+                now.set(later);
+                await().atMost(TIMEOUT)
+                        .untilAsserted(() ->
+                                assertThat(scenario.storage().lastRead(folder)).contains(later));
+                deleteDue(ContractMigration.TARGET, later);
+                assertThat(scenario.attempts()).hasSize(1);
+            }
+        }
+
+        @Test
+        void of_a_storage_without_the_folder_goes_on() {
+            BackupPath missing = BackupPath.ROOT.plus("missing");
+
+            new ReadMark(scenario.storage(), missing, scenario.clock, ReadMark.INTERVAL).close();
+
+            assertThat(directory.resolve("missing")).doesNotExist();
         }
     }
 }
