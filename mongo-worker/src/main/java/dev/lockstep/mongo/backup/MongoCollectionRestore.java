@@ -18,11 +18,11 @@ import org.bson.BsonValue;
 import org.bson.RawBsonDocument;
 
 /**
- * Restores the documents of one collection: those of the backup first, then it deletes those that the backup does not have. If a
- * unique index refuses a document, because another one has its value for now, the whole is repeated.
+ * Restores the documents of one collection: those of the backup first, then it deletes those that the backup does not
+ * have. If a unique index refuses a document, because another one has its value for now, the whole is repeated.
  */
 final class MongoCollectionRestore {
-    /** Each pass frees the values that refused documents need, so the second or third one ends without a refusal. */
+    /** Each pass frees the values that refused documents need, so the third or fourth one ends without a refusal. */
     private static final int MAX_PASSES = 5;
 
     private final MongoTargetDatabase database;
@@ -59,20 +59,29 @@ final class MongoCollectionRestore {
     record TouchedCollection(String name, List<StepKey> steps) {}
 
     void run(BackupReader backup, CollectionFiles files) {
-        Pass pass = pass(backup, files, counts);
+        Pass pass = pass(backup, files, Refused.KEEP, counts);
         for (int number = 1; pass.refused > 0; number++) {
             if (number == MAX_PASSES) {
                 throw OperationFailed.withPartialEffect(
                         "unique-index",
-                        "a unique index of collection \"%s\" refused %d documents of the backup, document %s among them, in %d attempts; drop the index, restore, and create it again"
+                        ("a unique index of collection \"%s\" refused %d documents of the backup, document %s"
+                                        + " among them, in %d attempts; drop the index, restore, and create it again")
                                 .formatted(collection, pass.refused, pass.example, number));
             }
-            pass = pass(backup, files, new RestoreCounts());
+            pass = pass(backup, files, Refused.DELETE, new RestoreCounts());
         }
     }
 
-    private Pass pass(BackupReader backup, CollectionFiles files, RestoreCounts passCounts) {
-        Pass pass = backup.file(files.documents(), file -> restoreDocuments(file, passCounts));
+    /** What to do with the present state of a document whose state in the backup a unique index has refused. */
+    private enum Refused {
+        /** While the first pass reads the file, the end of the file has not been compared with the manifest. */
+        KEEP,
+        /** Two documents may have each other's value, so each of them has to give its own up. */
+        DELETE
+    }
+
+    private Pass pass(BackupReader backup, CollectionFiles files, Refused refused, RestoreCounts passCounts) {
+        Pass pass = backup.file(files.documents(), file -> restoreDocuments(file, refused, passCounts));
         int parts = Math.toIntExact(1 + 2 * pass.documents / maxNames);
         for (int part = 0; part < parts; part++) {
             removeOthers(idsOf(backup, files, part, parts), part, parts, passCounts);
@@ -89,7 +98,7 @@ final class MongoCollectionRestore {
      */
     private record Pass(long documents, long refused, String example) {}
 
-    private Pass restoreDocuments(InputStream file, RestoreCounts passCounts) throws IOException {
+    private Pass restoreDocuments(InputStream file, Refused handling, RestoreCounts passCounts) throws IOException {
         long read = 0;
         long refused = 0;
         String example = "";
@@ -98,21 +107,25 @@ final class MongoCollectionRestore {
             read++;
             batch.add(document);
             if (batch.isFull()) {
-                List<RestoreWrite> refusedOfBatch = restore(batch, passCounts);
+                List<RestoreWrite> refusedOfBatch = restore(batch, handling, passCounts);
                 refused += refusedOfBatch.size();
                 example = refusedOfBatch.isEmpty() ? example : nameOf(refusedOfBatch.getFirst());
                 batch = new DocumentBatch(database.options().batchSize());
             }
         }
-        List<RestoreWrite> refusedOfBatch = restore(batch, passCounts);
+        List<RestoreWrite> refusedOfBatch = restore(batch, handling, passCounts);
         example = refusedOfBatch.isEmpty() ? example : nameOf(refusedOfBatch.getFirst());
         return new Pass(read, refused + refusedOfBatch.size(), example);
     }
 
-    private List<RestoreWrite> restore(DocumentBatch batch, RestoreCounts passCounts) {
+    private List<RestoreWrite> restore(DocumentBatch batch, Refused handling, RestoreCounts passCounts) {
         List<RestoreWrite> refused = documents.restore(batch, passCounts);
-        // Two documents may have each other's value, so each of them has to give its own up.
-        documents.writer().deleteAll(refused);
+        switch (handling) {
+            case KEEP -> {
+                // The next pass writes them again.
+            }
+            case DELETE -> documents.writer().deleteAll(refused);
+        }
         return refused;
     }
 

@@ -5,13 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import dev.lockstep.contract.plan.MongoOperation;
+import dev.lockstep.contract.protocol.Report;
 import dev.lockstep.mongo.LargeDocuments;
 import dev.lockstep.mongo.MongoOperations;
 import dev.lockstep.mongo.MongoTestDatabase;
+import dev.lockstep.worker.FailpointHold;
 import dev.lockstep.worker.backup.BackupRun;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
 import org.bson.RawBsonDocument;
@@ -74,6 +80,37 @@ class RestoredDocumentsTest {
             run.restore();
 
             assertThat(database.digest()).isEqualTo(before);
+        }
+
+        @Test
+        void deletes_no_document_if_the_backup_is_damaged_while_it_is_read() throws IOException {
+            database.collection("units").createIndex(Indexes.ascending("name"), new IndexOptions().unique(true));
+            seed(12);
+            run.backUp();
+            database.collection("units").updateOne(id(1), set("{name: 'free'}"));
+            database.collection("units").updateOne(id(7), set("{name: 'n1'}"));
+            database.collection("units").updateOne(id(1), set("{name: 'n7'}"));
+            String changed = database.digest();
+            try (FailpointHold hold = FailpointHold.at("restore.after-verify", 1)) {
+                CompletableFuture<Report> restore = CompletableFuture.supplyAsync(() -> run.run(run.restoreCommand()));
+                hold.awaitReached();
+                damageLastByteOfDocuments();
+                hold.release();
+                assertThat(BackupRun.failureOf(restore.join()).code()).isEqualTo("backup-damaged");
+            }
+            assertThat(database.digest()).isEqualTo(changed);
+        }
+
+        private void damageLastByteOfDocuments() throws IOException {
+            try (Stream<Path> files = Files.walk(directory)) {
+                Path documents = files.filter(
+                                file -> file.getFileName().toString().equals("c0001.bson.gz"))
+                        .findFirst()
+                        .orElseThrow();
+                byte[] content = Files.readAllBytes(documents);
+                content[content.length - 1]++;
+                Files.write(documents, content);
+            }
         }
 
         @Test
