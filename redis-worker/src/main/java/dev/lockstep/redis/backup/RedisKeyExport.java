@@ -22,8 +22,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Copies touched keys to a file. The server dumps the next batch while the current one is written, so two batches are in
- * memory, each with the payloads of {@value #MAX_BATCH_BYTES} bytes and one key.
+ * Copies touched keys to a file. The server dumps the next batch while the current one is written, so two batches are
+ * in memory, each with the payloads of {@value #MAX_BATCH_BYTES} bytes and one key.
  */
 final class RedisKeyExport {
     private static final int MAX_BATCH_BYTES = 4_000_000;
@@ -129,7 +129,8 @@ final class RedisKeyExport {
         } else if (payload == null && expiry instanceof byte[] size && size.length > 0) {
             throw OperationFailed.withoutEffect(
                     "value-too-large",
-                    "key %s is too large for a backup: it needs %s bytes of memory; the limit is %d bytes (option max-value-bytes)"
+                    ("key %s is too large for a backup: it needs at least %s bytes of memory;"
+                                    + " the limit is %d bytes (option max-value-bytes)")
                             .formatted(
                                     textOf(key), new String(size, StandardCharsets.US_ASCII), limits.maxValueBytes()));
         }

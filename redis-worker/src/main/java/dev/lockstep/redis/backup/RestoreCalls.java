@@ -13,6 +13,7 @@ import dev.lockstep.worker.TargetBackups.RestoreMode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Builds the calls of the script that restores keys. */
@@ -31,8 +32,8 @@ final class RestoreCalls {
 
     RestoreCalls(TouchedKeys touched, ServerVersion version, UnitLimits limits, RestoreMode mode, StepContext context) {
         this.script = RedisScript.load("restore-keys", version);
-        // Each call of the script also deletes it.
-        this.scratch = RedisKey.of("lockstep:scratch:restore-" + context.dispatch());
+        // Each call of the script also deletes it. No other key has this name, whatever applications call theirs.
+        this.scratch = RedisKey.of("lockstep:scratch:" + UUID.randomUUID());
         this.rules = touched.rules();
         this.batchSize = Math.max(1, Math.min(limits.batchSize(), MAX_ARGUMENTS / (2 + rules.size())));
         this.fixedArguments = List.of(

@@ -71,6 +71,13 @@ local function bytes_of(key)
   return redis.call('MEMORY', 'USAGE', key, 'SAMPLES', '0') or 0
 end
 
+-- Returns the bytes of a string, or the bytes that a key of another type needs in memory. A collection with more members than
+-- max_bytes is larger, and is not counted: its number of members is returned.
+local function bytes_at_least(key, kind, size, max_bytes)
+  if kind == 'string' or size > max_bytes then return size end
+  return bytes_of(key)
+end
+
 -- Returns why the content of a key is too large to be read by a script, or nil. Counts the members first, because the
 -- number of bytes is counted member by member.
 local function size_refusal(key, kind, size, max_members, max_bytes)

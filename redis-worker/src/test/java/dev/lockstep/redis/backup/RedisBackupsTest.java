@@ -2,6 +2,7 @@ package dev.lockstep.redis.backup;
 
 import static dev.lockstep.redis.backup.RandomKeys.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.lockstep.contract.plan.StepOperation;
@@ -13,6 +14,7 @@ import dev.lockstep.redis.fixture.TestRedis;
 import dev.lockstep.redis.fixture.Transforms;
 import dev.lockstep.worker.backup.BackupRun;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -92,6 +94,38 @@ class RedisBackupsTest {
         }
 
         @Test
+        void counts_every_member_of_a_collection_against_the_limit() {
+            for (int field = 0; field < 1000; field++) {
+                redis.call("HSET", "a:large", "f" + field, "x".repeat(field % 100 == 0 ? 3_000 : 1));
+            }
+            long bytes = redis.number("MEMORY", "USAGE", "a:large", "SAMPLES", "0");
+            try (BackupRun within = new BackupRun(redis.connect(limit(bytes)), directory, MOVE);
+                    BackupRun above = new BackupRun(redis.connect(limit(bytes - 1)), directory, MOVE)) {
+                assertThat(within.backUp().units()).isEqualTo(1);
+
+                assertThat(BackupRun.failureOf(above.run(above.backupCommand())).message())
+                        .contains("at least %d bytes".formatted(bytes));
+            }
+        }
+
+        @Test
+        void does_not_count_a_collection_with_more_members_than_the_limit() {
+            redis.seedObjects(1);
+            for (int member = 0; member < 2_000; member++) {
+                redis.call("SADD", "a:large", "m" + member);
+            }
+            try (BackupRun limited = new BackupRun(redis.connect(limit(1_024)), directory, MOVE)) {
+                assertThat(BackupRun.failureOf(limited.run(limited.backupCommand()))
+                                .message())
+                        .contains("at least 2000 bytes", "the limit is 1024 bytes");
+            }
+        }
+
+        private static Map<String, String> limit(long bytes) {
+            return Map.of("max-value-bytes", Long.toString(bytes));
+        }
+
+        @Test
         void of_keys_that_are_larger_than_a_batch_together_is_complete() {
             for (int key = 0; key < 6; key++) {
                 redis.call("SET", "a:" + key, Integer.toString(key).repeat(3_000_000));
@@ -160,6 +194,46 @@ class RedisBackupsTest {
             assertThat(redis.exists("a:2")).isFalse();
             assertThat(result.counts()).containsEntry("expired", 1L);
             assertThat(result.removed()).isEqualTo(1);
+        }
+
+        @Test
+        void finds_a_set_equal_whose_order_has_changed_and_leaves_no_key_of_its_own() {
+            for (int member = 0; member < 600; member++) {
+                redis.call("SADD", "a:set", "member" + member);
+            }
+            run.backUp();
+            byte[] dump = (byte[]) redis.call(bytes("DUMP"), bytes("a:set"));
+            for (int member = 600; member < 6_000; member++) {
+                redis.call("SADD", "a:set", "member" + member);
+            }
+            for (int member = 600; member < 6_000; member++) {
+                redis.call("SREM", "a:set", "member" + member);
+            }
+            assertThat(redis.call(bytes("DUMP"), bytes("a:set"))).isNotEqualTo(dump);
+            redis.call("SET", "lockstep:scratch:mine", "not one of a restore");
+
+            assertThat(run.restoreDryRun().equal()).isEqualTo(1);
+            assertThat(run.restore().equal()).isEqualTo(1);
+
+            assertThat(redis.journalKeys())
+                    .filteredOn(key -> key.startsWith("lockstep:scratch"))
+                    .containsExactly("lockstep:scratch:mine");
+        }
+
+        @Test
+        void puts_back_the_expiries_of_fields() {
+            assumeThat(redis.serverVersion())
+                    .as("fields expire from Redis 7.4 on")
+                    .matches(version -> version.major() > 7 || (version.major() == 7 && version.minor() >= 4));
+            redis.call("HSET", "a:hash", "kept", "1", "expiring", "2");
+            redis.call("HPEXPIREAT", "a:hash", "4102444800000", "FIELDS", "1", "expiring");
+            run.backUp();
+            redis.call("HPERSIST", "a:hash", "FIELDS", "1", "expiring");
+
+            assertThat(run.restore().replaced()).isEqualTo(1);
+
+            assertThat(redis.call("HPEXPIRETIME", "a:hash", "FIELDS", "2", "kept", "expiring"))
+                    .isEqualTo(List.of(-1L, 4102444800000L));
         }
 
         @Test
