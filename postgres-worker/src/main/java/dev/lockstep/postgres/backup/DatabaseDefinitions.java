@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * The file {@value #FILE} of a backup: definitions of all objects in it, and which file has the rows of which table.
  *
  * @param format {@value #FORMAT}; a worker does not restore another one
- * @param relations the names of tables, views, indexes and sequences by their OIDs, which find them when they are renamed
+ * @param relations the names of tables, views, indexes and sequences by their OIDs, which find them when they are
+ *     renamed
  * @param created the names of the objects that the steps create; a few may have belonged to other objects before
  */
 record DatabaseDefinitions(
@@ -69,12 +70,18 @@ record DatabaseDefinitions(
             @JsonProperty(required = true) String schema,
             @JsonProperty(required = true) String name) {}
 
+    /** The qualified and quoted names of the tables. */
+    List<String> tableNames() {
+        return tables.stream().map(table -> table.shape().name()).toList();
+    }
+
     long writeTo(OutputStream file) throws IOException {
         byte[] json = LockstepJson.messages().writeValueAsBytes(this);
         if (json.length > MAX_BYTES) {
             throw OperationFailed.withoutEffect(
                     "backup-too-many-definitions",
-                    "the definitions of %d objects have %d bytes; a backup may have %d. Split the plan, or back up the database yourself"
+                    ("the definitions of %d objects have %d bytes; a backup may have %d."
+                                    + " Split the plan, or back up the database yourself")
                             .formatted(objects.size(), json.length, MAX_BYTES));
         }
         file.write(json);
@@ -90,7 +97,8 @@ record DatabaseDefinitions(
         if (read.format != FORMAT) {
             throw OperationFailed.withoutEffect(
                     "backup-format-unknown",
-                    "%s has the format %d, but this worker restores format %d; use the version of the worker that made the backup"
+                    ("%s has the format %d, but this worker restores format %d;"
+                                    + " use the version of the worker that made the backup")
                             .formatted(FILE, read.format, FORMAT));
         }
         return read;

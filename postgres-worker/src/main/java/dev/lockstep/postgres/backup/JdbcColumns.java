@@ -1,59 +1,85 @@
 package dev.lockstep.postgres.backup;
 
+import dev.lockstep.postgres.backup.DatabaseDefinitions.Table;
+import dev.lockstep.postgres.session.JdbcDispatchSession;
 import dev.lockstep.postgres.unit.CatalogObject;
 import dev.lockstep.postgres.unit.ObjectStatement.Purpose;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Puts columns back in their order. PostgreSQL adds columns at the end only, so a column that is missing or differs is
- * created again together with those after it, in a table that is emptied before. The table itself stays, with its owner,
- * privileges, publications, and what refers to it.
+ * created again together with those after it, in a table that is emptied before. The table itself stays, with its
+ * owner, privileges, publications, and what refers to it.
  */
 final class JdbcColumns {
     private final JdbcClient jdbc;
-    private final JdbcStructure structure;
+    private final JdbcObjectStatements statements;
 
-    JdbcColumns(JdbcClient jdbc, JdbcStructure structure) {
-        this.jdbc = jdbc;
-        this.structure = structure;
+    JdbcColumns(JdbcDispatchSession session) {
+        this.jdbc = session.jdbc();
+        this.statements = new JdbcObjectStatements(session);
     }
 
     /** Whether columns must be created, so that all rows must be written again. */
-    boolean mustBeCreated(TableShape wanted) {
-        return JdbcTableShapes.find(jdbc, wanted.name())
-                .map(found -> !JdbcTableRestore.columnsToAdd(wanted, found).isEmpty())
-                .orElse(false);
+    static boolean mustBeCreated(List<Table> tables, Map<String, TableShape> found) {
+        return tables.stream()
+                .map(Table::shape)
+                .anyMatch(wanted -> found.containsKey(wanted.name())
+                        && !wanted.columnsToAdd(shapeOf(wanted, found)).isEmpty());
     }
 
     /**
-     * Restores the columns of one table; parents come before their children, which get the columns from them.
+     * Restores the columns of the tables; parents come before their children, which get the columns from them.
      *
-     * @param hasRows whether the backup has the rows of the table
+     * @param found the tables as they are now, by their names
      */
-    void restore(TableShape wanted, WantedObjects objects, boolean hasRows) {
-        TableShape found = JdbcTableShapes.find(jdbc, wanted.name())
+    void restore(List<Table> tables, Map<String, TableShape> found, WantedObjects objects) {
+        if (tables.stream().map(Table::shape).allMatch(wanted -> hasSameColumns(wanted, found))) {
+            return;
+        }
+        tables.stream()
+                .sorted(Comparator.comparing(table -> !table.shape().partitioned()))
+                .forEach(table -> restore(table, objects));
+    }
+
+    private static boolean hasSameColumns(TableShape wanted, Map<String, TableShape> found) {
+        TableShape shape = shapeOf(wanted, found);
+        return wanted.columnsToAdd(shape).isEmpty()
+                && wanted.columnsToDrop(shape).isEmpty();
+    }
+
+    private static TableShape shapeOf(TableShape wanted, Map<String, TableShape> found) {
+        return Optional.ofNullable(found.get(wanted.name()))
                 .orElseThrow(() ->
                         RestoreRefused.because("table " + wanted.name(), "it is missing and could not be created"));
-        List<TableColumn> added = JdbcTableRestore.columnsToAdd(wanted, found);
+    }
+
+    private void restore(Table table, WantedObjects objects) {
+        TableShape wanted = table.shape();
+        TableShape found = shapeOf(wanted, JdbcTableShapes.named(jdbc, List.of(wanted.name())));
+        List<TableColumn> added = wanted.columnsToAdd(found);
         if (!added.isEmpty()) {
-            if (!hasRows) {
+            if (table.file() == null && !wanted.partitioned()) {
                 throw RestoreRefused.because(
                         "column %s.%s".formatted(wanted.name(), added.getFirst().name()),
                         "its values are not in the backup");
             }
-            structure.execute(
+            statements.execute(
                     "table " + wanted.name(), (wanted.partitioned() ? "TRUNCATE " : "TRUNCATE ONLY ") + wanted.name());
         }
-        JdbcTableRestore.columnsToDrop(wanted, found).stream()
+        wanted.columnsToDrop(found).stream()
                 .filter(column -> !column.inherited())
-                .forEach(column -> structure.execute(
+                .forEach(column -> statements.execute(
                         objectOf(wanted, column),
                         "ALTER TABLE %s DROP COLUMN IF EXISTS %s CASCADE".formatted(wanted.name(), column.name())));
         for (TableColumn column : added) {
             CatalogObject object = objects.get(objectOf(wanted, column));
             if (object != null) {
-                object.statements(Purpose.CREATE).forEach(sql -> structure.execute(object.object(), sql));
+                object.statements(Purpose.CREATE).forEach(sql -> statements.execute(object.object(), sql));
             }
         }
     }

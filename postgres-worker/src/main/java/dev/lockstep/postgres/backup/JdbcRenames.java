@@ -1,23 +1,43 @@
 package dev.lockstep.postgres.backup;
 
 import dev.lockstep.postgres.backup.DatabaseDefinitions.Relation;
+import dev.lockstep.postgres.backup.DatabaseDefinitions.Table;
 import dev.lockstep.postgres.session.JdbcDispatchSession;
 import dev.lockstep.postgres.target.SqlQuoting;
 import dev.lockstep.postgres.unit.CatalogObject;
 import dev.lockstep.postgres.unit.JdbcCatalogObjects;
 import dev.lockstep.postgres.unit.ObjectStatement.Purpose;
-import java.util.ArrayList;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Gives relations and columns of the backup their names back, so that everything that belongs to them is kept. */
 final class JdbcRenames {
     private static final String TEMPORARY = "lockstep_restore_%d";
+    private static final String DIFFERENT =
+            """
+            SELECT wanted.*, n.nspname AS found_schema, c.relname AS found_name,
+                   format('%I.%I', wanted.schema, wanted.name) AS qualified,
+                   format('%I.%I', n.nspname, c.relname) AS found_qualified,
+                   coalesce(to_regclass(format('%I.%I', wanted.schema, wanted.name))::oid::bigint, 0) AS occupant,
+                   coalesce((SELECT d.refobjid::bigint FROM pg_depend d
+                              WHERE c.relkind = 'S' AND d.classid = 'pg_class'::regclass AND d.objid = c.oid
+                                AND d.deptype IN ('a', 'i') AND d.refclassid = 'pg_class'::regclass
+                                AND d.refobjsubid > 0), 0) AS owner
+              FROM unnest(CAST(:oids AS bigint[]), CAST(:kinds AS text[]), CAST(:schemas AS text[]),
+                          CAST(:names AS text[])) AS wanted(oid, kind, schema, name)
+              JOIN pg_class c ON c.oid = wanted.oid::oid AND c.relkind = wanted.kind::"char"
+              JOIN pg_namespace n ON n.oid = c.relnamespace
+             WHERE n.nspname <> wanted.schema OR c.relname <> wanted.name
+             ORDER BY c.oid""";
     private static final Set<String> INDEXES = Set.of("i", "I");
 
     private final JdbcDispatchSession session;
@@ -32,95 +52,116 @@ final class JdbcRenames {
         this.backup = backup;
     }
 
-    private record Renaming(Relation wanted, Relation found) {
+    /**
+     * A relation with another name than in the backup.
+     *
+     * @param owner the OID of the table that owns a sequence, which moves to another schema with its table; otherwise 0
+     * @param occupant the OID of the relation that has the name of the backup now; 0 if there is none
+     */
+    private record Renaming(Relation wanted, Relation found, String name, String foundName, long owner, long occupant) {
         String temporary() {
             return TEMPORARY.formatted(wanted.oid());
         }
 
-        boolean isMoved() {
-            return !wanted.schema().equals(found.schema()) && !INDEXES.contains(wanted.kind());
+        boolean isInOtherSchema() {
+            return !wanted.schema().equals(found.schema());
+        }
+
+        String object() {
+            return switch (wanted.kind()) {
+                case "S" -> "sequence " + name;
+                case "i", "I" -> "index " + name;
+                default -> "table " + name;
+            };
         }
     }
 
-    void undo() {
+    /** Temporary names allow that objects have exchanged their names. */
+    Renamings undo() {
         List<Renaming> renamings = renamings();
-        renamings.forEach(this::freeName);
+        freeNames(renamings);
         renamings.forEach(
                 renaming -> rename(renaming.found().schema(), renaming.found().name(), renaming.temporary()));
-        for (Renaming renaming : renamings) {
-            if (renaming.isMoved()) {
-                JdbcBackupTransaction.execute(
+        move(renamings);
+        renamings.forEach(renaming -> rename(
+                renaming.wanted().schema(),
+                renaming.temporary(),
+                renaming.wanted().name()));
+        SortedMap<String, String> earlier = new TreeMap<>();
+        renamings.forEach(renaming -> earlier.put(renaming.object(), renaming.foundName()));
+        earlier.putAll(undoColumns());
+        return new Renamings(earlier);
+    }
+
+    private List<Renaming> renamings() {
+        List<Relation> relations = backup.relations();
+        return jdbc.sql(DIFFERENT)
+                .param("oids", relations.stream().map(Relation::oid).toArray(Long[]::new))
+                .param("kinds", relations.stream().map(Relation::kind).toArray(String[]::new))
+                .param("schemas", relations.stream().map(Relation::schema).toArray(String[]::new))
+                .param("names", relations.stream().map(Relation::name).toArray(String[]::new))
+                .query((row, number) -> renaming(row))
+                .list();
+    }
+
+    private static Renaming renaming(ResultSet row) throws SQLException {
+        long oid = row.getLong("oid");
+        String kind = row.getString("kind");
+        return new Renaming(
+                new Relation(oid, kind, row.getString("schema"), row.getString("name")),
+                new Relation(oid, kind, row.getString("found_schema"), row.getString("found_name")),
+                row.getString("qualified"),
+                row.getString("found_qualified"),
+                row.getLong("owner"),
+                row.getLong("occupant"));
+    }
+
+    /** Indexes are always in the schema of their table, and owned sequences too. */
+    private void move(List<Renaming> renamings) {
+        List<Renaming> others = renamings.stream()
+                .filter(Renaming::isInOtherSchema)
+                .filter(renaming -> !INDEXES.contains(renaming.wanted().kind()))
+                .toList();
+        Set<Long> moved =
+                others.stream().map(renaming -> renaming.wanted().oid()).collect(Collectors.toSet());
+        others.stream()
+                .filter(renaming -> !moved.contains(renaming.owner()))
+                .forEach(renaming -> JdbcBackupTransaction.execute(
                         session,
                         "ALTER TABLE %s SET SCHEMA %s"
                                 .formatted(
                                         qualified(renaming.found().schema(), renaming.temporary()),
-                                        SqlQuoting.identifier(renaming.wanted().schema())));
-            }
-            rename(
-                    renaming.wanted().schema(),
-                    renaming.temporary(),
-                    renaming.wanted().name());
-        }
-        backup.tables().forEach(table -> undoColumns(table.shape()));
+                                        SqlQuoting.identifier(renaming.wanted().schema()))));
     }
 
-    private List<Renaming> renamings() {
-        Map<Long, Relation> found = jdbc
-                .sql(
-                        """
-                        SELECT c.oid::bigint, c.relkind::text, n.nspname, c.relname
-                          FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-                         WHERE c.oid = ANY (CAST(:oids AS oid[]))""")
-                .param("oids", backup.relations().stream().map(Relation::oid).toArray(Long[]::new))
-                .query((row, number) ->
-                        new Relation(row.getLong(1), row.getString(2), row.getString(3), row.getString(4)))
-                .list()
-                .stream()
-                .collect(Collectors.toMap(Relation::oid, Function.identity()));
-        List<Renaming> renamings = new ArrayList<>();
-        for (Relation wanted : backup.relations()) {
-            Relation other = found.get(wanted.oid());
-            if (other != null && other.kind().equals(wanted.kind()) && !other.equals(wanted)) {
-                renamings.add(new Renaming(wanted, other));
-            }
-        }
-        return renamings;
-    }
-
-    /** Drops an object that the steps have created under the name. */
-    private void freeName(Renaming renaming) {
-        String name = jdbc.sql("SELECT format('%I.%I', :schema, :name)")
-                .param("schema", renaming.wanted().schema())
-                .param("name", renaming.wanted().name())
-                .query(String.class)
-                .single();
-        Optional<Long> occupant = jdbc.sql(
-                        "SELECT to_regclass(:name)::oid::bigint WHERE to_regclass(:name) IS NOT NULL")
-                .param("name", name)
-                .query(Long.class)
-                .optional();
+    /** Drops objects that the steps have created under the names. */
+    private void freeNames(List<Renaming> renamings) {
         Set<Long> known = backup.relations().stream().map(Relation::oid).collect(Collectors.toSet());
-        if (occupant.isEmpty() || known.contains(occupant.get())) {
-            return;
-        }
-        CatalogObject other =
-                catalog
-                        .read(
-                                jdbc,
-                                JdbcBackupTransaction.relations(List.of(occupant.get()))
+        List<Renaming> occupied = renamings.stream()
+                .filter(renaming -> renaming.occupant() != 0 && !known.contains(renaming.occupant()))
+                .toList();
+        Collection<CatalogObject> occupants = catalog.read(
+                        jdbc,
+                        JdbcBackupTransaction.relations(occupied.stream()
+                                        .map(Renaming::occupant)
                                         .toList())
-                        .values()
-                        .stream()
-                        .filter(object -> object.object().endsWith(" " + name) && object.has(Purpose.DROP))
-                        .findFirst()
-                        .filter(object -> backup.created().contains(object.object()))
-                        .orElseThrow(() -> RestoreRefused.because(
-                                name,
-                                "it is %s now, and its name belongs to another object that the steps did not create"
-                                        .formatted(qualified(
-                                                renaming.found().schema(),
-                                                renaming.found().name()))));
-        other.statements(Purpose.DROP).forEach(sql -> JdbcBackupTransaction.execute(session, sql));
+                                .toList())
+                .values();
+        occupied.stream()
+                .map(renaming -> created(renaming, occupants))
+                .flatMap(occupant -> occupant.statements(Purpose.DROP))
+                .forEach(sql -> JdbcBackupTransaction.execute(session, sql));
+    }
+
+    private CatalogObject created(Renaming renaming, Collection<CatalogObject> occupants) {
+        return occupants.stream()
+                .filter(object -> object.object().endsWith(" " + renaming.name()) && object.has(Purpose.DROP))
+                .findFirst()
+                .filter(object -> backup.created().contains(object.object()))
+                .orElseThrow(() -> RestoreRefused.because(
+                        renaming.name(),
+                        "it is %s now, and its name belongs to another object that the steps did not create"
+                                .formatted(renaming.foundName())));
     }
 
     private void rename(String schema, String from, String to) {
@@ -133,12 +174,23 @@ final class JdbcRenames {
     }
 
     /** A column keeps its number when it is renamed. */
-    private void undoColumns(TableShape wanted) {
-        TableShape found = JdbcTableShapes.read(jdbc, List.of(wanted.oid())).get(wanted.oid());
-        if (found == null || !found.name().equals(wanted.name())) {
-            return;
+    private Map<String, String> undoColumns() {
+        Map<Long, TableShape> tables = JdbcTableShapes.read(
+                jdbc, backup.tables().stream().map(table -> table.shape().oid()).toList());
+        Map<String, String> earlier = new HashMap<>();
+        for (Table table : backup.tables()) {
+            TableShape found = tables.get(table.shape().oid());
+            if (found != null) {
+                List<ColumnRenaming> renamings = columnRenamings(table.shape(), found);
+                undo(renamings, table.shape(), found);
+                renamings.forEach(renaming -> earlier.put(
+                        "column %s.%s".formatted(table.shape().name(), renaming.wanted()), renaming.found()));
+            }
         }
-        List<ColumnRenaming> renamings = columnRenamings(wanted, found);
+        return earlier;
+    }
+
+    private void undo(List<ColumnRenaming> renamings, TableShape wanted, TableShape found) {
         renamings.stream()
                 .flatMap(renaming -> found.columns().stream().filter(renaming::usesName))
                 .distinct()
@@ -146,7 +198,7 @@ final class JdbcRenames {
         renamings.forEach(renaming -> renameColumn(wanted, TEMPORARY.formatted(renaming.number()), renaming.wanted()));
     }
 
-    private record ColumnRenaming(int number, String wanted) {
+    private record ColumnRenaming(int number, String wanted, String found) {
         /** Whether the column is the renamed one, or has its name now. */
         boolean usesName(TableColumn column) {
             return column.number() == number || column.name().equals(wanted);
@@ -158,7 +210,8 @@ final class JdbcRenames {
                 wanted.columns().stream().collect(Collectors.toMap(TableColumn::number, TableColumn::name));
         return found.columns().stream()
                 .filter(column -> !column.inherited())
-                .map(column -> new ColumnRenaming(column.number(), names.getOrDefault(column.number(), column.name())))
+                .map(column -> new ColumnRenaming(
+                        column.number(), names.getOrDefault(column.number(), column.name()), column.name()))
                 .filter(renaming -> found.columns().stream()
                         .noneMatch(column -> column.number() == renaming.number()
                                 && column.name().equals(renaming.wanted())))

@@ -15,8 +15,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * The values of sequences before the trial of the steps, which advances some of them although it is rolled back. An
- * application may advance them too: then a sequence gets back its value of the snapshot, because a lower one could repeat
- * numbers that rows of the backup have.
+ * application may advance them too: then a sequence gets back its value of the snapshot, because a lower one could
+ * repeat numbers that rows of the backup have.
  */
 final class JdbcSequenceValues {
     /** Enough for most databases; the sequences of others keep what the trial has added. */
@@ -27,9 +27,15 @@ final class JdbcSequenceValues {
             """
             SELECT c.oid::bigint, format('%I.%I', n.nspname, c.relname)
               FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-             WHERE c.relkind = 'S' AND c.relpersistence <> 't' AND n.nspname !~ '^pg_' AND n.nspname <> 'lockstep_journal'
+             WHERE c.relkind = 'S' AND c.relpersistence <> 't' AND n.nspname !~ '^pg_'
+               AND n.nspname <> 'lockstep_journal'
                AND CASE c.relkind WHEN 'S' THEN has_sequence_privilege(c.oid, 'SELECT') ELSE false END
              ORDER BY 1 LIMIT :limit""";
+    private static final String NAMES =
+            """
+            SELECT c.oid::bigint, format('%I.%I', n.nspname, c.relname)
+              FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+             WHERE c.oid = ANY (CAST(:oids AS oid[])) ORDER BY 1""";
     private static final String COLUMN =
             """
             SELECT format('SELECT EXISTS (SELECT FROM %s WHERE %I %s $1)', d.refobjid::regclass, a.attname,
@@ -83,23 +89,33 @@ final class JdbcSequenceValues {
         return values;
     }
 
+    /** The present values of sequences of a backup. */
+    static List<Sequence> named(JdbcClient jdbc, List<Sequence> sequences) {
+        return read(
+                jdbc,
+                sequences.stream()
+                        .map(sequence -> new Named(sequence.oid(), sequence.name()))
+                        .toList());
+    }
+
     /** The values that a restore sets, in the transaction of the snapshot. */
     List<Sequence> choose(JdbcClient jdbc, List<Relation> relations) {
-        List<Named> wanted = relations.stream()
-                .filter(relation -> relation.kind().equals("S"))
-                .map(relation -> new Named(relation.oid(), name(jdbc, relation)))
-                .toList();
-        return read(jdbc, wanted).stream()
+        return read(jdbc, sequences(jdbc, relations)).stream()
                 .map(now -> choose(jdbc, now, before.get(now.oid())))
                 .toList();
     }
 
-    private static String name(JdbcClient jdbc, Relation relation) {
-        return jdbc.sql("SELECT format('%I.%I', :schema, :name)")
-                .param("schema", relation.schema())
-                .param("name", relation.name())
-                .query(String.class)
-                .single();
+    private static List<Named> sequences(JdbcClient jdbc, List<Relation> relations) {
+        Long[] oids = relations.stream()
+                .filter(relation -> relation.kind().equals("S"))
+                .map(Relation::oid)
+                .toArray(Long[]::new);
+        return oids.length == 0
+                ? List.of()
+                : jdbc.sql(NAMES)
+                        .param("oids", oids)
+                        .query((row, number) -> new Named(row.getLong(1), row.getString(2)))
+                        .list();
     }
 
     private Sequence choose(JdbcClient jdbc, Sequence now, @Nullable Sequence earlier) {

@@ -1,6 +1,5 @@
 package dev.lockstep.postgres.backup;
 
-import dev.lockstep.contract.protocol.StepFailure;
 import dev.lockstep.postgres.session.JdbcDispatchSession;
 import dev.lockstep.postgres.target.PostgresFailures;
 import dev.lockstep.postgres.unit.CatalogAddress;
@@ -10,6 +9,7 @@ import dev.lockstep.postgres.unit.DefinitionEquivalence;
 import dev.lockstep.postgres.unit.JdbcCatalogObjects;
 import dev.lockstep.postgres.unit.ObjectStatement.Purpose;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +17,8 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -26,10 +28,9 @@ final class JdbcStructure {
     private static final int MAX_ROUNDS = 4;
 
     private static final int NOT_NULL_CONSTRAINTS = 180_000;
-    private static final String INSUFFICIENT_PRIVILEGE = "42501";
 
-    private final JdbcDispatchSession session;
     private final JdbcClient jdbc;
+    private final JdbcObjectStatements statements;
     private final JdbcCatalogObjects catalog;
     private final DatabaseDefinitions backup;
     private final DefinitionEquivalence equivalence;
@@ -42,8 +43,8 @@ final class JdbcStructure {
             JdbcCatalogObjects catalog,
             DatabaseDefinitions backup,
             DefinitionEquivalence equivalence) {
-        this.session = session;
         this.jdbc = session.jdbc();
+        this.statements = new JdbcObjectStatements(session);
         this.catalog = catalog;
         this.backup = backup;
         this.equivalence = equivalence;
@@ -54,12 +55,15 @@ final class JdbcStructure {
         return restored.size();
     }
 
-    /** Reads what exists now, and drops what is not wanted. */
-    WantedObjects drop() {
+    /**
+     * Reads what exists now, and drops what is not wanted.
+     *
+     * @param renamed the names of objects that already have their names back
+     */
+    WantedObjects drop(Collection<String> renamed) {
+        restored.addAll(renamed);
         Set<CatalogAddress> attached = attached();
-        Set<CatalogAddress> roots = new HashSet<>(attached);
-        roots.addAll(catalog.find(jdbc, names()).values());
-        SortedMap<String, CatalogObject> current = catalog.read(jdbc, catalog.withDependents(jdbc, roots));
+        SortedMap<String, CatalogObject> current = catalog.withStatements(jdbc, withDependents(attached));
         WantedObjects wanted = new WantedObjects(backup, current, attached);
         wanted.differences(current).forEach(change -> restored.add(change.object()));
         List<CatalogObject> toDrop = wanted.toDrop(current);
@@ -67,7 +71,7 @@ final class JdbcStructure {
         for (CatalogObject object : toDrop) {
             boolean isColumnOfTable = object.kind().equals("column") && attached.contains(object.address());
             if (!isColumnOfTable) {
-                object.statements(Purpose.DROP).forEach(sql -> execute(object, sql));
+                object.statements(Purpose.DROP).forEach(sql -> statements.execute(object.object(), sql));
                 hasDropped = true;
             }
         }
@@ -75,7 +79,29 @@ final class JdbcStructure {
         return wanted;
     }
 
-    /** A partition, or a child, that an application has created since: no backup has its rows. */
+    /** What belongs to the backed-up tables, the objects of the backup, and everything that depends on them. */
+    private SortedMap<String, CatalogObject> withDependents(Set<CatalogAddress> attached) {
+        Set<String> names = names();
+        SortedMap<String, CatalogObject> found = readNamed(names, attached);
+        Set<CatalogAddress> roots = found.values().stream()
+                .filter(object -> names.contains(object.object()) || attached.contains(object.address()))
+                .map(CatalogObject::address)
+                .collect(Collectors.toSet());
+        found.values().removeIf(object -> !roots.contains(object.address()));
+        Set<CatalogAddress> dependents = new HashSet<>(catalog.withDependents(jdbc, roots));
+        dependents.removeAll(roots);
+        found.putAll(catalog.definitions(jdbc, dependents));
+        return found;
+    }
+
+    /** The objects with these addresses, and those with one of these names or a part of it. */
+    private SortedMap<String, CatalogObject> readNamed(Set<String> names, Set<CatalogAddress> attached) {
+        Set<CatalogAddress> addresses = new HashSet<>(attached);
+        addresses.addAll(catalog.named(jdbc, names));
+        return catalog.definitions(jdbc, addresses);
+    }
+
+    /** A partition that an application has created since: no backup has its rows. */
     private void refuseLaterTable(WantedObjects wanted, CatalogObject object) {
         boolean isLaterTable = object.kind().equals("table")
                 && ObjectOrder.hasRows(object)
@@ -84,7 +110,8 @@ final class JdbcStructure {
         if (isLaterTable) {
             throw RestoreRefused.because(
                     object.object(),
-                    "it was created after the backup, which does not have its rows; detach it, and attach it again after the restore");
+                    "it was created after the backup, which does not have its rows;"
+                            + " detach it, and attach it again after the restore");
         }
     }
 
@@ -96,9 +123,7 @@ final class JdbcStructure {
 
     /** The backed-up tables that exist, and what belongs to them. */
     private Set<CatalogAddress> attached() {
-        List<Long> tables = backup.tables().stream()
-                .map(table -> JdbcTableShapes.find(jdbc, table.shape().name()))
-                .flatMap(Optional::stream)
+        List<Long> tables = JdbcTableShapes.named(jdbc, backup.tableNames()).values().stream()
                 .map(TableShape::oid)
                 .toList();
         return catalog.ownedBy(jdbc, JdbcBackupTransaction.relations(tables).toList());
@@ -119,7 +144,8 @@ final class JdbcStructure {
         wanted.differing(current(wanted)).stream()
                 .filter(object ->
                         object.kind().equals("column") && !object.definition().contains("; not null"))
-                .forEach(object -> object.statements(Purpose.ALIGN).forEach(sql -> execute(object, sql)));
+                .forEach(object ->
+                        object.statements(Purpose.ALIGN).forEach(sql -> statements.execute(object.object(), sql)));
     }
 
     private int serverVersion() {
@@ -170,9 +196,7 @@ final class JdbcStructure {
     /** The wanted objects as they are now, and everything that belongs to the backed-up tables. */
     private SortedMap<String, CatalogObject> current(WantedObjects wanted) {
         Set<CatalogAddress> attached = attached();
-        Set<CatalogAddress> addresses = new HashSet<>(attached);
-        addresses.addAll(catalog.named(jdbc, wanted.names()));
-        SortedMap<String, CatalogObject> current = catalog.definitions(jdbc, addresses);
+        SortedMap<String, CatalogObject> current = readNamed(wanted.names(), attached);
         current.values()
                 .removeIf(object -> !wanted.names().contains(object.object()) && !attached.contains(object.address()));
         return current;
@@ -190,7 +214,8 @@ final class JdbcStructure {
             failures = new ArrayList<>();
             List<CatalogObject> failed = new ArrayList<>();
             for (CatalogObject object : missing) {
-                Optional<DataAccessException> failure = tryToCreate(object);
+                Optional<DataAccessException> failure =
+                        statements.attempt(object.statements(Purpose.CREATE).toList());
                 if (failure.isPresent()) {
                     failed.add(object);
                     failures.add(failure.get());
@@ -204,10 +229,6 @@ final class JdbcStructure {
         return failures;
     }
 
-    private Optional<DataAccessException> tryToCreate(CatalogObject object) {
-        return attempt(object.statements(Purpose.CREATE).toList());
-    }
-
     private List<DataAccessException> align(WantedObjects wanted, SortedMap<String, CatalogObject> current) {
         List<DataAccessException> failures = new ArrayList<>();
         List<CatalogObject> differing = wanted.differing(current);
@@ -215,52 +236,13 @@ final class JdbcStructure {
         found.keySet().retainAll(differing.stream().map(CatalogObject::object).toList());
         SortedMap<String, CatalogObject> resets = catalog.withStatements(jdbc, found);
         for (CatalogObject object : differing) {
-            List<String> statements = new ArrayList<>();
-            Optional.ofNullable(resets.get(object.object()))
-                    .ifPresent(now ->
-                            statements.addAll(now.statements(Purpose.RESET).toList()));
-            statements.addAll(object.statements(Purpose.ALIGN).toList());
-            attempt(statements).ifPresent(failures::add);
+            Stream<String> reset = Optional.ofNullable(resets.get(object.object())).stream()
+                    .flatMap(now -> now.statements(Purpose.RESET));
+            statements
+                    .attempt(Stream.concat(reset, object.statements(Purpose.ALIGN))
+                            .toList())
+                    .ifPresent(failures::add);
         }
         return failures;
-    }
-
-    /** Runs the statements; if one fails, none has an effect, and a later attempt may succeed. */
-    private Optional<DataAccessException> attempt(List<String> statements) {
-        jdbc.sql("SAVEPOINT lockstep_restore").update();
-        try {
-            statements.forEach(sql -> JdbcBackupTransaction.execute(session, sql));
-            jdbc.sql("RELEASE SAVEPOINT lockstep_restore").update();
-            return Optional.empty();
-        } catch (DataAccessException e) {
-            if (!isAboutObject(PostgresFailures.of(e))) {
-                throw e;
-            }
-            jdbc.sql("ROLLBACK TO SAVEPOINT lockstep_restore; RELEASE SAVEPOINT lockstep_restore")
-                    .update();
-            return Optional.of(e);
-        }
-    }
-
-    private void execute(CatalogObject object, String sql) {
-        execute(object.object(), sql);
-    }
-
-    /** Runs a statement; if it fails because of the object, the restore is refused. */
-    void execute(String object, String sql) {
-        try {
-            JdbcBackupTransaction.execute(session, sql);
-        } catch (DataAccessException e) {
-            StepFailure failure = PostgresFailures.of(e);
-            if (!isAboutObject(failure)) {
-                throw e;
-            }
-            throw RestoreRefused.because(object, sql, failure.message());
-        }
-    }
-
-    /** Missing permissions and lost connections are no property of the object. */
-    private static boolean isAboutObject(StepFailure failure) {
-        return failure instanceof StepFailure.Permanent && !failure.code().equals(INSUFFICIENT_PRIVILEGE);
     }
 }

@@ -7,9 +7,9 @@ import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Keeps triggers, rules and foreign keys of tables from acting on the rows that a restore writes. Triggers and rules are
- * disabled by the owner, who may do this. Foreign keys are dropped, and created again when all rows are written, so that
- * the server checks every row.
+ * Keeps triggers, rules and foreign keys of tables from acting on the rows that a restore writes. Triggers and rules
+ * are disabled by the owner, who may do this. Foreign keys are dropped, and created again when all rows are written, so
+ * that the server checks every row.
  */
 final class JdbcTableGuards {
     /** Foreign keys from and to the tables; those of a partitioned table belong to its partitions too. */
@@ -28,27 +28,40 @@ final class JdbcTableGuards {
     private static final String ENABLED =
             """
             SELECT format('ALTER TABLE ONLY %s ENABLE %sTRIGGER %I', tgrelid::regclass,
-                          CASE tgenabled WHEN 'R' THEN 'REPLICA ' WHEN 'A' THEN 'ALWAYS ' ELSE '' END, tgname) AS enable,
-                   format('SELECT FROM pg_trigger WHERE tgrelid = %s AND tgname = %L', tgrelid, tgname) AS existing
+                          CASE tgenabled WHEN 'R' THEN 'REPLICA ' WHEN 'A' THEN 'ALWAYS ' ELSE '' END, tgname),
+                   'pg_trigger', tgrelid::bigint, tgname
               FROM pg_trigger WHERE tgrelid = ANY (CAST(:oids AS oid[])) AND NOT tgisinternal AND tgenabled <> 'D'
             UNION ALL
             SELECT format('ALTER TABLE %s ENABLE %sRULE %I', ev_class::regclass,
                           CASE ev_enabled WHEN 'R' THEN 'REPLICA ' WHEN 'A' THEN 'ALWAYS ' ELSE '' END, rulename),
-                   format('SELECT FROM pg_rewrite WHERE ev_class = %s AND rulename = %L', ev_class, rulename)
-              FROM pg_rewrite WHERE ev_class = ANY (CAST(:oids AS oid[])) AND rulename <> '_RETURN' AND ev_enabled <> 'D'""";
+                   'pg_rewrite', ev_class::bigint, rulename
+              FROM pg_rewrite WHERE ev_class = ANY (CAST(:oids AS oid[])) AND rulename <> '_RETURN'
+               AND ev_enabled <> 'D'""";
+    private static final String EXISTING =
+            """
+            SELECT statement
+              FROM unnest(CAST(:statements AS text[]), CAST(:catalogs AS text[]), CAST(:tables AS oid[]),
+                          CAST(:names AS text[])) WITH ORDINALITY AS enabling(statement, catalog, table_oid, name, number)
+             WHERE CASE catalog
+                   WHEN 'pg_trigger'
+                   THEN EXISTS (SELECT FROM pg_trigger WHERE tgrelid = table_oid AND tgname = enabling.name)
+                   ELSE EXISTS (SELECT FROM pg_rewrite WHERE ev_class = table_oid AND rulename = enabling.name) END
+             ORDER BY number""";
     private static final String DISABLE =
             """
             SELECT format('ALTER TABLE ONLY %s DISABLE TRIGGER %I', tgrelid::regclass, tgname)
               FROM pg_trigger WHERE tgrelid = ANY (CAST(:oids AS oid[])) AND NOT tgisinternal AND tgenabled <> 'D'
             UNION ALL
             SELECT format('ALTER TABLE %s DISABLE RULE %I', ev_class::regclass, rulename)
-              FROM pg_rewrite WHERE ev_class = ANY (CAST(:oids AS oid[])) AND rulename <> '_RETURN' AND ev_enabled <> 'D'""";
+              FROM pg_rewrite WHERE ev_class = ANY (CAST(:oids AS oid[])) AND rulename <> '_RETURN'
+               AND ev_enabled <> 'D'""";
 
     private final JdbcDispatchSession session;
     private final JdbcClient jdbc;
     private final List<Enabling> enablings = new ArrayList<>();
 
-    private record Enabling(String statement, String existing) {}
+    /** The statement that enables a trigger or a rule again. */
+    private record Enabling(String statement, String catalog, long table, String name) {}
 
     JdbcTableGuards(JdbcDispatchSession session) {
         this.session = session;
@@ -56,9 +69,13 @@ final class JdbcTableGuards {
     }
 
     void disable(Collection<Long> tables) {
+        if (tables.isEmpty()) {
+            return;
+        }
         enablings.addAll(jdbc.sql(ENABLED)
                 .param("oids", tables.toArray(Long[]::new))
-                .query((row, number) -> new Enabling(row.getString(1), row.getString(2)))
+                .query((row, number) ->
+                        new Enabling(row.getString(1), row.getString(2), row.getLong(3), row.getString(4)))
                 .list());
         run(DISABLE, tables);
         run(FOREIGN_KEYS, tables);
@@ -74,11 +91,16 @@ final class JdbcTableGuards {
 
     /** Triggers that were dropped with a column are created again later, with their state. */
     void enable() {
-        enablings.stream()
-                .filter(enabling -> !jdbc.sql("SELECT 1 WHERE EXISTS (" + enabling.existing() + ")")
-                        .query(Integer.class)
-                        .list()
-                        .isEmpty())
-                .forEach(enabling -> JdbcBackupTransaction.execute(session, enabling.statement()));
+        if (enablings.isEmpty()) {
+            return;
+        }
+        jdbc.sql(EXISTING)
+                .param("statements", enablings.stream().map(Enabling::statement).toArray(String[]::new))
+                .param("catalogs", enablings.stream().map(Enabling::catalog).toArray(String[]::new))
+                .param("tables", enablings.stream().map(Enabling::table).toArray(Long[]::new))
+                .param("names", enablings.stream().map(Enabling::name).toArray(String[]::new))
+                .query(String.class)
+                .list()
+                .forEach(sql -> JdbcBackupTransaction.execute(session, sql));
     }
 }

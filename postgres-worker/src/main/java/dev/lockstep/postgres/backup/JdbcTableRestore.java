@@ -12,9 +12,8 @@ import java.io.InputStream;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.postgresql.PGConnection;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -27,13 +26,24 @@ final class JdbcTableRestore {
     private final JdbcClient jdbc;
     private final Table table;
     private final String loaded;
+    private TableShape found;
 
-    /** @param number distinguishes the temporary tables of a restore */
-    JdbcTableRestore(JdbcDispatchSession session, Table table, int number) {
+    /**
+     * @param number distinguishes the temporary tables of a restore
+     * @param found the tables as they are now, by their names
+     */
+    JdbcTableRestore(JdbcDispatchSession session, Table table, int number, Map<String, TableShape> found) {
         this.session = session;
         this.jdbc = session.jdbc();
         this.table = table;
         this.loaded = "pg_temp.lockstep_restore_" + number;
+        this.found = table.shape();
+        columnsAre(found);
+    }
+
+    /** The columns differ from the backup until they are restored. */
+    void columnsAre(Map<String, TableShape> tables) {
+        found = tables.getOrDefault(wanted().name(), wanted());
     }
 
     TableShape wanted() {
@@ -102,9 +112,7 @@ final class JdbcTableRestore {
         queries().writes().forEach(sql -> JdbcBackupTransaction.execute(session, sql));
     }
 
-    /** The table as it is now, which differs from the backup until its columns are restored. */
     private RowQueries queries() {
-        TableShape found = JdbcTableShapes.find(jdbc, wanted().name()).orElseGet(this::wanted);
         return new RowQueries(wanted(), found, loaded);
     }
 
@@ -118,36 +126,9 @@ final class JdbcTableRestore {
         if (!left.isEmpty()) {
             throw OperationFailed.withoutEffect(
                     "restore-rows-differ",
-                    "after the rows of %s were written, %d rows are missing, %d differ and %d are too many; nothing was changed. A trigger or rule may have changed them"
+                    ("after the rows of %s were written, %d rows are missing, %d differ and %d are too many;"
+                                    + " nothing was changed. A trigger or rule may have changed them")
                             .formatted(wanted().name(), left.recreated(), left.replaced(), left.removed()));
         }
-    }
-
-    /** The columns that must be created again, because they are missing, differ, or come after such a column. */
-    static List<TableColumn> columnsToAdd(TableShape wanted, TableShape found) {
-        List<TableColumn> kept = kept(wanted, found);
-        int equal = equalCount(wanted, kept);
-        return wanted.columns().subList(equal, wanted.columns().size());
-    }
-
-    /** The columns that must be dropped. */
-    static List<TableColumn> columnsToDrop(TableShape wanted, TableShape found) {
-        List<TableColumn> kept = kept(wanted, found);
-        List<TableColumn> remaining = kept.subList(0, equalCount(wanted, kept));
-        return found.columns().stream()
-                .filter(column -> !remaining.contains(column))
-                .toList();
-    }
-
-    private static List<TableColumn> kept(TableShape wanted, TableShape found) {
-        return found.columns().stream()
-                .filter(column -> wanted.columns().stream().anyMatch(column::isSameAs))
-                .collect(Collectors.toList());
-    }
-
-    private static int equalCount(TableShape wanted, List<TableColumn> kept) {
-        return (int) IntStream.range(0, Math.min(wanted.columns().size(), kept.size()))
-                .takeWhile(i -> wanted.columns().get(i).isSameAs(kept.get(i)))
-                .count();
     }
 }

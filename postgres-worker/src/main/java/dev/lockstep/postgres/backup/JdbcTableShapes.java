@@ -6,7 +6,6 @@ import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -49,12 +48,16 @@ final class JdbcTableShapes {
                 .collect(Collectors.toMap(TableShape::oid, shape -> shape));
     }
 
-    /** The table with this qualified and quoted name, if it exists. */
-    static Optional<TableShape> find(JdbcClient jdbc, String name) {
-        return jdbc.sql(SHAPES.formatted("c.oid = to_regclass(:name)"))
-                .param("name", name)
+    /** Those of the tables with these qualified and quoted names that exist, by their names. */
+    static Map<String, TableShape> named(JdbcClient jdbc, Collection<String> names) {
+        return jdbc
+                .sql(SHAPES.formatted("c.oid = ANY (ARRAY(SELECT to_regclass(name)::oid"
+                        + " FROM unnest(CAST(:names AS text[])) AS wanted(name)))"))
+                .param("names", names.toArray(String[]::new))
                 .query((row, number) -> shape(row))
-                .optional();
+                .list()
+                .stream()
+                .collect(Collectors.toMap(TableShape::name, shape -> shape));
     }
 
     private static TableShape shape(ResultSet row) throws SQLException {

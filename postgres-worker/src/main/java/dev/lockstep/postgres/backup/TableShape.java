@@ -3,6 +3,7 @@ package dev.lockstep.postgres.backup;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * A table with its columns.
@@ -30,5 +31,31 @@ record TableShape(
 
     String storedNames() {
         return stored().stream().map(TableColumn::name).collect(Collectors.joining(", "));
+    }
+
+    /** The columns that the table found must get: they are missing, differ, or come after such a column. */
+    List<TableColumn> columnsToAdd(TableShape found) {
+        return columns.subList(equalCount(kept(found)), columns.size());
+    }
+
+    /** The columns that the table found must lose. */
+    List<TableColumn> columnsToDrop(TableShape found) {
+        List<TableColumn> kept = kept(found);
+        List<TableColumn> remaining = kept.subList(0, equalCount(kept));
+        return found.columns.stream()
+                .filter(column -> !remaining.contains(column))
+                .toList();
+    }
+
+    private List<TableColumn> kept(TableShape found) {
+        return found.columns.stream()
+                .filter(column -> columns.stream().anyMatch(column::isSameAs))
+                .toList();
+    }
+
+    private int equalCount(List<TableColumn> kept) {
+        return (int) IntStream.range(0, Math.min(columns.size(), kept.size()))
+                .takeWhile(i -> columns.get(i).isSameAs(kept.get(i)))
+                .count();
     }
 }

@@ -1,10 +1,10 @@
-, typ_wanted AS NOT MATERIALIZED (
+, typ_wanted AS MATERIALIZED (
   SELECT typ.*, 'type ' || typ.name AS object FROM wanted JOIN typ ON typ.oid = wanted.oid WHERE wanted.catalog = 'pg_type'
 ), fun AS MATERIALIZED (
   SELECT p.*, format('%I.%I(%s)', s.nspname, p.proname, pg_get_function_identity_arguments(p.oid)) AS name
     FROM wanted JOIN pg_proc p ON p.oid = wanted.oid JOIN user_schema s ON s.oid = p.pronamespace
    WHERE wanted.catalog = 'pg_proc' AND NOT EXISTS (SELECT FROM extension_member m WHERE m.classid = 'pg_proc'::regclass AND m.objid = p.oid)
-), acl(catalog, oid, object, owner_of, grant_on, columns, owner, acl) AS NOT MATERIALIZED (
+), acl(catalog, oid, object, owner_of, grant_on, columns, owner, acl) AS MATERIALIZED (
   SELECT 'pg_class', rel.oid, CASE relkind WHEN 'S' THEN 'sequence ' ELSE 'table ' END || name,
          CASE relkind WHEN 'S' THEN 'SEQUENCE ' WHEN 'v' THEN 'VIEW ' WHEN 'm' THEN 'MATERIALIZED VIEW ' ELSE 'TABLE ' END || name,
          CASE relkind WHEN 'S' THEN 'SEQUENCE ' ELSE 'TABLE ' END || name, NULL, relowner,
@@ -26,7 +26,7 @@
   SELECT 'pg_namespace', n.oid, 'schema ' || quote_ident(nspname), 'SCHEMA ' || quote_ident(nspname), 'SCHEMA ' || quote_ident(nspname),
          NULL, nspowner, coalesce(nspacl, acldefault('n', nspowner))
     FROM wanted JOIN user_schema n ON n.oid = wanted.oid WHERE wanted.catalog = 'pg_namespace'
-), described AS NOT MATERIALIZED (
+), described AS MATERIALIZED (
   SELECT wanted.catalog, wanted.oid, format('comment on %s %s', i.type, i.identity) AS object, d.description,
          CASE i.type
            WHEN 'table column' THEN 'COLUMN' WHEN 'view column' THEN 'COLUMN' WHEN 'materialized view column' THEN 'COLUMN'

@@ -1,9 +1,10 @@
 -- Statements that create, adjust and remove objects, in the order of their number. Each belongs to a definition by its
 -- object's name. "create" is for an object that is missing, "align" gives an object that exists these properties, "reset"
--- removes from it what "align" of another definition does not overwrite, and "drop" removes it.
-, tab AS NOT MATERIALIZED (
+-- removes from it what "align" of another definition does not overwrite, and "drop" removes it. The common tables are
+-- materialized, because several statements come from each of them, and the server would plan each of them as often.
+, tab AS MATERIALIZED (
   SELECT rel.* FROM wanted JOIN rel ON rel.oid = wanted.oid WHERE wanted.catalog = 'pg_class'
-), col AS NOT MATERIALIZED (
+), col AS MATERIALIZED (
   SELECT a.*, tab.name AS table_name, tab.relkind, quote_ident(a.attname) AS column_name,
          format('column %s.%I', tab.name, a.attname) AS object, pg_get_expr(d.adbin, d.adrelid) AS expression,
          format('ALTER TABLE ONLY %s ALTER COLUMN %I ', tab.name, a.attname) AS alter_column,
@@ -21,15 +22,15 @@
     JOIN pg_attribute a ON a.attrelid = tab.oid AND a.attnum > 0 AND NOT a.attisdropped
     JOIN pg_type t ON t.oid = a.atttypid
     LEFT JOIN pg_attrdef d ON a.atthasdef AND d.adrelid = a.attrelid AND d.adnum = a.attnum
-), idx AS NOT MATERIALIZED (
+), idx AS MATERIALIZED (
   SELECT tab.*, i.indrelid, i.indisclustered, i.indisreplident, 'index ' || tab.name AS object,
          (SELECT rel.name FROM rel WHERE rel.oid = i.indrelid) AS table_name,
          (SELECT h.inhparent::regclass::text FROM pg_inherits h WHERE h.inhrelid = tab.oid) AS parent,
          (SELECT c.oid FROM pg_constraint c WHERE c.conindid = tab.oid AND c.contype IN ('p', 'u', 'x')) AS constraint_oid
     FROM tab JOIN pg_index i ON i.indexrelid = tab.oid
-), seq AS NOT MATERIALIZED (
+), seq AS MATERIALIZED (
   SELECT tab.*, 'sequence ' || tab.name AS object, d.deptype,
-         format('%I.%I.%I', owner_schema.nspname, owner.relname, a.attname) AS owned_by,
+         CASE WHEN a.attname IS NOT NULL THEN format('%I.%I.%I', owner_schema.nspname, owner.relname, a.attname) END AS owned_by,
          format(' AS %s INCREMENT BY %s MINVALUE %s MAXVALUE %s START WITH %s CACHE %s %sCYCLE', seqtypid::regtype, seqincrement,
                 seqmin, seqmax, seqstart, seqcache, CASE WHEN seqcycle THEN '' ELSE 'NO ' END) AS options
     FROM tab JOIN pg_sequence s ON s.seqrelid = tab.oid
@@ -38,6 +39,22 @@
     LEFT JOIN pg_class owner ON owner.oid = d.refobjid
     LEFT JOIN pg_namespace owner_schema ON owner_schema.oid = owner.relnamespace
     LEFT JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
+), con AS MATERIALIZED (
+  SELECT c.*, format('constraint %I on %s', c.conname, rel.name) AS object, rel.name AS table_name, rel.relkind
+    FROM wanted JOIN pg_constraint c ON c.oid = wanted.oid JOIN rel ON rel.oid = c.conrelid
+   WHERE wanted.catalog = 'pg_constraint'
+), trg AS MATERIALIZED (
+  SELECT t.*, format('trigger %I on %s', t.tgname, rel.name) AS object, rel.name AS table_name
+    FROM wanted JOIN pg_trigger t ON t.oid = wanted.oid JOIN rel ON rel.oid = t.tgrelid
+   WHERE wanted.catalog = 'pg_trigger' AND NOT t.tgisinternal
+), rul AS MATERIALIZED (
+  SELECT w.*, format('rule %I on %s', w.rulename, rel.name) AS object, rel.name AS table_name
+    FROM wanted JOIN pg_rewrite w ON w.oid = wanted.oid JOIN rel ON rel.oid = w.ev_class
+   WHERE wanted.catalog = 'pg_rewrite' AND w.rulename <> '_RETURN'
+), pol AS MATERIALIZED (
+  SELECT p.*, format('policy %I on %s', p.polname, rel.name) AS object, rel.name AS table_name
+    FROM wanted JOIN pg_policy p ON p.oid = wanted.oid JOIN rel ON rel.oid = p.polrelid
+   WHERE wanted.catalog = 'pg_policy'
 )
 SELECT 'pg_class', tab.oid, 'table ' || name, 'create', 1,
        concat('CREATE ', CASE relpersistence WHEN 'u' THEN 'UNLOGGED ' END, 'TABLE ', name, ' (',
@@ -191,69 +208,48 @@ SELECT 'pg_class', oid, object, 'align', 2,
 UNION ALL
 SELECT 'pg_class', oid, object, 'drop', 1, format('DROP SEQUENCE IF EXISTS %s CASCADE', name) FROM seq WHERE deptype IS DISTINCT FROM 'i'
 UNION ALL
-SELECT 'pg_constraint', c.oid, format('constraint %I on %s', c.conname, rel.name), 'create', 1,
-       format('ALTER TABLE %s%s ADD CONSTRAINT %I %s', CASE WHEN rel.relkind = 'p' AND c.contype IN ('p', 'u', 'x') THEN 'ONLY ' END,
-              rel.name, c.conname, pg_get_constraintdef(c.oid))
-  FROM wanted JOIN pg_constraint c ON c.oid = wanted.oid JOIN rel ON rel.oid = c.conrelid
- WHERE wanted.catalog = 'pg_constraint' AND c.contype <> 't'
-   AND (c.conislocal AND c.conparentid = 0 OR c.contype IN ('p', 'u', 'x'))
+SELECT 'pg_constraint', oid, object, 'create', 1,
+       format('ALTER TABLE %s%s ADD CONSTRAINT %I %s', CASE WHEN relkind = 'p' AND contype IN ('p', 'u', 'x') THEN 'ONLY ' END,
+              table_name, conname, pg_get_constraintdef(oid))
+  FROM con WHERE contype <> 't' AND (conislocal AND conparentid = 0 OR contype IN ('p', 'u', 'x'))
 UNION ALL
-SELECT 'pg_constraint', c.oid, format('constraint %I on %s', c.conname, rel.name), 'create', 2,
+SELECT 'pg_constraint', oid, object, 'create', 2,
        format('ALTER INDEX %s ATTACH PARTITION %s', h.inhparent::regclass, h.inhrelid::regclass)
-  FROM wanted JOIN pg_constraint c ON c.oid = wanted.oid JOIN rel ON rel.oid = c.conrelid
-  JOIN pg_inherits h ON h.inhrelid = c.conindid
- WHERE wanted.catalog = 'pg_constraint' AND c.contype IN ('p', 'u', 'x')
+  FROM con JOIN pg_inherits h ON h.inhrelid = conindid WHERE contype IN ('p', 'u', 'x')
 UNION ALL
-SELECT 'pg_constraint', c.oid, format('constraint %I on %s', c.conname, rel.name), 'drop', 1,
-       format('ALTER TABLE %s DROP CONSTRAINT IF EXISTS %I CASCADE', rel.name, c.conname)
-  FROM wanted JOIN pg_constraint c ON c.oid = wanted.oid JOIN rel ON rel.oid = c.conrelid
- WHERE wanted.catalog = 'pg_constraint' AND c.contype <> 't' AND c.coninhcount = 0 AND c.conparentid = 0
+SELECT 'pg_constraint', oid, object, 'drop', 1, format('ALTER TABLE %s DROP CONSTRAINT IF EXISTS %I CASCADE', table_name, conname)
+  FROM con WHERE contype <> 't' AND coninhcount = 0 AND conparentid = 0
 UNION ALL
-SELECT 'pg_trigger', t.oid, format('trigger %I on %s', t.tgname, rel.name), 'create', 1, pg_get_triggerdef(t.oid)
-  FROM wanted JOIN pg_trigger t ON t.oid = wanted.oid JOIN rel ON rel.oid = t.tgrelid
- WHERE wanted.catalog = 'pg_trigger' AND NOT t.tgisinternal AND t.tgparentid = 0
+SELECT 'pg_trigger', oid, object, 'create', 1, pg_get_triggerdef(oid) FROM trg WHERE tgparentid = 0
 UNION ALL
-SELECT 'pg_trigger', t.oid, format('trigger %I on %s', t.tgname, rel.name), 'create', 2,
-       format('ALTER TABLE ONLY %s %s TRIGGER %I', rel.name,
-              CASE t.tgenabled WHEN 'D' THEN 'DISABLE' WHEN 'R' THEN 'ENABLE REPLICA' ELSE 'ENABLE ALWAYS' END, t.tgname)
-  FROM wanted JOIN pg_trigger t ON t.oid = wanted.oid JOIN rel ON rel.oid = t.tgrelid
- WHERE wanted.catalog = 'pg_trigger' AND NOT t.tgisinternal AND t.tgenabled <> 'O'
+SELECT 'pg_trigger', oid, object, 'create', 2,
+       format('ALTER TABLE ONLY %s %s TRIGGER %I', table_name,
+              CASE tgenabled WHEN 'D' THEN 'DISABLE' WHEN 'R' THEN 'ENABLE REPLICA' ELSE 'ENABLE ALWAYS' END, tgname)
+  FROM trg WHERE tgenabled <> 'O'
 UNION ALL
-SELECT 'pg_trigger', t.oid, format('trigger %I on %s', t.tgname, rel.name), 'drop', 1,
-       format('DROP TRIGGER IF EXISTS %I ON %s', t.tgname, rel.name)
-  FROM wanted JOIN pg_trigger t ON t.oid = wanted.oid JOIN rel ON rel.oid = t.tgrelid
- WHERE wanted.catalog = 'pg_trigger' AND NOT t.tgisinternal AND t.tgparentid = 0
+SELECT 'pg_trigger', oid, object, 'drop', 1, format('DROP TRIGGER IF EXISTS %I ON %s', tgname, table_name)
+  FROM trg WHERE tgparentid = 0
 UNION ALL
-SELECT 'pg_rewrite', w.oid, format('rule %I on %s', w.rulename, rel.name), 'create', 1, pg_get_ruledef(w.oid)
-  FROM wanted JOIN pg_rewrite w ON w.oid = wanted.oid JOIN rel ON rel.oid = w.ev_class
- WHERE wanted.catalog = 'pg_rewrite' AND w.rulename <> '_RETURN'
+SELECT 'pg_rewrite', oid, object, 'create', 1, pg_get_ruledef(oid) FROM rul
 UNION ALL
-SELECT 'pg_rewrite', w.oid, format('rule %I on %s', w.rulename, rel.name), 'create', 2,
-       format('ALTER TABLE %s %s RULE %I', rel.name,
-              CASE w.ev_enabled WHEN 'D' THEN 'DISABLE' WHEN 'R' THEN 'ENABLE REPLICA' ELSE 'ENABLE ALWAYS' END, w.rulename)
-  FROM wanted JOIN pg_rewrite w ON w.oid = wanted.oid JOIN rel ON rel.oid = w.ev_class
- WHERE wanted.catalog = 'pg_rewrite' AND w.rulename <> '_RETURN' AND w.ev_enabled <> 'O'
+SELECT 'pg_rewrite', oid, object, 'create', 2,
+       format('ALTER TABLE %s %s RULE %I', table_name,
+              CASE ev_enabled WHEN 'D' THEN 'DISABLE' WHEN 'R' THEN 'ENABLE REPLICA' ELSE 'ENABLE ALWAYS' END, rulename)
+  FROM rul WHERE ev_enabled <> 'O'
 UNION ALL
-SELECT 'pg_rewrite', w.oid, format('rule %I on %s', w.rulename, rel.name), 'drop', 1,
-       format('DROP RULE IF EXISTS %I ON %s', w.rulename, rel.name)
-  FROM wanted JOIN pg_rewrite w ON w.oid = wanted.oid JOIN rel ON rel.oid = w.ev_class
- WHERE wanted.catalog = 'pg_rewrite' AND w.rulename <> '_RETURN'
+SELECT 'pg_rewrite', oid, object, 'drop', 1, format('DROP RULE IF EXISTS %I ON %s', rulename, table_name) FROM rul
 UNION ALL
-SELECT 'pg_policy', p.oid, format('policy %I on %s', p.polname, rel.name), 'create', 1,
-       concat(format('CREATE POLICY %I ON %s AS %s FOR %s TO %s', p.polname, rel.name,
-                     CASE WHEN p.polpermissive THEN 'PERMISSIVE' ELSE 'RESTRICTIVE' END,
-                     CASE p.polcmd WHEN 'r' THEN 'SELECT' WHEN 'a' THEN 'INSERT' WHEN 'w' THEN 'UPDATE' WHEN 'd' THEN 'DELETE' ELSE 'ALL' END,
+SELECT 'pg_policy', oid, object, 'create', 1,
+       concat(format('CREATE POLICY %I ON %s AS %s FOR %s TO %s', polname, table_name,
+                     CASE WHEN polpermissive THEN 'PERMISSIVE' ELSE 'RESTRICTIVE' END,
+                     CASE polcmd WHEN 'r' THEN 'SELECT' WHEN 'a' THEN 'INSERT' WHEN 'w' THEN 'UPDATE' WHEN 'd' THEN 'DELETE' ELSE 'ALL' END,
                      (SELECT string_agg(CASE r WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(r)) END, ', ')
-                        FROM unnest(p.polroles) AS r)),
-              ' USING (' || pg_get_expr(p.polqual, p.polrelid) || ')',
-              ' WITH CHECK (' || pg_get_expr(p.polwithcheck, p.polrelid) || ')')
-  FROM wanted JOIN pg_policy p ON p.oid = wanted.oid JOIN rel ON rel.oid = p.polrelid
- WHERE wanted.catalog = 'pg_policy'
+                        FROM unnest(polroles) AS r)),
+              ' USING (' || pg_get_expr(polqual, polrelid) || ')',
+              ' WITH CHECK (' || pg_get_expr(polwithcheck, polrelid) || ')')
+  FROM pol
 UNION ALL
-SELECT 'pg_policy', p.oid, format('policy %I on %s', p.polname, rel.name), 'drop', 1,
-       format('DROP POLICY IF EXISTS %I ON %s', p.polname, rel.name)
-  FROM wanted JOIN pg_policy p ON p.oid = wanted.oid JOIN rel ON rel.oid = p.polrelid
- WHERE wanted.catalog = 'pg_policy'
+SELECT 'pg_policy', oid, object, 'drop', 1, format('DROP POLICY IF EXISTS %I ON %s', polname, table_name) FROM pol
 UNION ALL
 SELECT 'pg_statistic_ext', x.oid, format('statistics %I.%I', s.nspname, x.stxname), v.action, v.number, v.statement
   FROM wanted JOIN pg_statistic_ext x ON x.oid = wanted.oid JOIN user_schema s ON s.oid = x.stxnamespace,
