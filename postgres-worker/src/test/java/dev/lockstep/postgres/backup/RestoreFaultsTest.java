@@ -114,48 +114,6 @@ class RestoreFaultsTest {
     }
 
     @Nested
-    class a_damaged_backup {
-        @Test
-        void with_an_unreadable_row_is_refused() {
-            BackupScenario scenario = applied("UPDATE people SET name = 'x'");
-            scenario.files().damage(rowsOf(scenario), text -> text.replaceFirst("1\t", "one\t"));
-            StoreDigest before = scenario.digest();
-
-            assertThat(scenario.restoreAndExpectFailure()).isInstanceOf(StepFailure.Permanent.class);
-            assertUnchanged(scenario, before);
-        }
-
-        @Test
-        void with_missing_rows_is_refused() {
-            BackupScenario scenario = applied("UPDATE people SET name = 'x'");
-            scenario.files().damage(rowsOf(scenario), text -> text.substring(0, text.indexOf('\n') + 1));
-            StoreDigest before = scenario.digest();
-
-            StepFailure failure = scenario.restoreAndExpectFailure();
-
-            assertThat(failure.code()).isEqualTo("backup-damaged");
-            assertThat(failure.message()).contains("has 1 rows").contains("says 100");
-            assertUnchanged(scenario, before);
-        }
-
-        @Test
-        void in_another_format_is_refused() {
-            BackupScenario scenario = applied("UPDATE people SET name = 'x'");
-            scenario.files().damage(DatabaseDefinitions.FILE, text -> text.replace("\"format\":1", "\"format\":9"));
-
-            assertThat(scenario.restoreAndExpectFailure().code()).isEqualTo("backup-format-unknown");
-        }
-
-        private String rowsOf(BackupScenario scenario) {
-            return scenario.files().names().stream()
-                    .filter(name -> name.startsWith("table-")
-                            && scenario.files().text(name).contains("@x.example"))
-                    .findFirst()
-                    .orElseThrow();
-        }
-    }
-
-    @Nested
     class a_lock {
         @Test
         void is_waited_for_and_then_a_clear_failure() {
