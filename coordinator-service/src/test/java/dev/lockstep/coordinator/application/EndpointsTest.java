@@ -6,16 +6,17 @@ import dev.lockstep.contract.protocol.Command;
 import dev.lockstep.testservers.http.TestEndpoint;
 import dev.lockstep.testservers.http.TestEndpoint.Answer;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 class EndpointsTest extends ApplicationTest {
-    private static final String MAINTENANCE = "  maintenance: {endpoint: application, within: 1s}\n";
-    private static final String SMOKE_TEST = "  smokeTests: [{endpoint: smoke, expectStatus: 200, within: 1s}]\n";
+    private static final String MAINTENANCE = "  maintenance: {endpoint: application, within: 60s}\n";
+    private static final String BRIEF_MAINTENANCE = "  maintenance: {endpoint: application, within: 2s}\n";
+    private static final String SMOKE_TEST = "  smokeTests: [{endpoint: smoke, expectStatus: 200, within: 60s}]\n";
+    private static final String BRIEF_SMOKE_TEST = "  smokeTests: [{endpoint: smoke, expectStatus: 200, within: 2s}]\n";
     private static final String ENTER = "/maintenance/enter";
     private static final String LEAVE = "/maintenance/leave";
 
@@ -66,33 +67,22 @@ class EndpointsTest extends ApplicationTest {
         }
 
         @Test
-        void says_what_it_waits_for() throws InterruptedException {
-            CountDownLatch isLet = new CountDownLatch(1);
-            endpoint.answer(ENTER, _ -> {
-                await(isLet);
-                return Answer.of(200, "");
-            });
-            String id = submit(plan("pg-1", "  maintenance: {endpoint: application, within: 60s}\n"));
+        void says_what_it_waits_for() {
+            AtomicInteger status = new AtomicInteger(503);
+            endpoint.answer(ENTER, _ -> Answer.of(status.get(), ""));
+            String id = submit(plan("pg-1", MAINTENANCE));
             awaitState(id, "ENTERING_MAINTENANCE");
             assertThat(api.migration(id).json().path("waitingFor").asString())
                     .isEqualTo("endpoint \"application\" must enter maintenance");
             assertThat(isApplied(id)).isFalse();
-            isLet.countDown();
+            status.set(200);
             awaitState(id, "COMPLETED");
-        }
-
-        private static void await(CountDownLatch latch) {
-            try {
-                var _ = latch.await(900, TimeUnit.MILLISECONDS);
-            } catch (InterruptedException _e) {
-                Thread.currentThread().interrupt();
-            }
         }
 
         @Test
         void changes_nothing_if_the_application_does_not_enter_maintenance() {
             endpoint.answer(ENTER, 503);
-            String id = submit(plan("pg-1", MAINTENANCE));
+            String id = submit(plan("pg-1", BRIEF_MAINTENANCE));
             awaitState(id, "CANCELLED");
             assertThat(isApplied(id)).isFalse();
             assertThat(askedFor(id)).startsWith(ENTER, ENTER).endsWith(LEAVE);
@@ -103,7 +93,7 @@ class EndpointsTest extends ApplicationTest {
         @Test
         void is_rolled_back_if_a_smoke_test_fails() {
             endpoint.answer("/smoke", _ -> Answer.of(500, "no exercises"));
-            String id = submit(plan("pg-1", MAINTENANCE, SMOKE_TEST));
+            String id = submit(plan("pg-1", MAINTENANCE, BRIEF_SMOKE_TEST));
             awaitState(id, "ROLLED_BACK");
             assertThat(api.migration(id).json().at("/cause/reason").asString())
                     .isEqualTo("smoke test \"smoke\" failed: answered 500: no exercises");
@@ -132,8 +122,10 @@ class EndpointsTest extends ApplicationTest {
 
         @Test
         void is_completed_although_the_application_does_not_leave_maintenance() {
+            askAgainNow();
+            Waits.await().until(() -> notLeft() == 0);
             endpoint.answer(LEAVE, 500);
-            String id = submit(plan("pg-1", MAINTENANCE));
+            String id = submit(plan("pg-1", BRIEF_MAINTENANCE));
             awaitState(id, "COMPLETED");
             Waits.await().until(() -> notLeft() == 1);
             endpoint.reset();
@@ -186,7 +178,7 @@ class EndpointsTest extends ApplicationTest {
         void shows_no_secret_of_its_endpoints() {
             endpoint.answer("/smoke", 500);
             endpoint.answer(LEAVE, request -> Answer.of(500, request.headers().toString()));
-            String id = submit(plan("pg-1", MAINTENANCE, SMOKE_TEST, "  notify: [{endpoint: chat}]\n"));
+            String id = submit(plan("pg-1", BRIEF_MAINTENANCE, BRIEF_SMOKE_TEST, "  notify: [{endpoint: chat}]\n"));
             awaitState(id, "ROLLED_BACK");
             assertThat(api.get("/api/v1/migrations/%s/events".formatted(id)).body()
                             + api.migration(id).body())
@@ -219,25 +211,21 @@ class EndpointsTest extends ApplicationTest {
 
     @Nested
     class A_notification {
-        private void awaitTold(String id, int count) {
-            Waits.await().until(() -> told(id).size() == count);
-        }
-
-        private List<TestEndpoint.Received> told(String id) {
-            return endpoint.ofMigration(id);
+        private void awaitReceived(String id, int count) {
+            Waits.await().until(() -> endpoint.ofMigration(id).size() == count);
         }
 
         @Test
         void tells_what_the_plan_asks_for_in_order() {
             String id = submit(plan("pg-1", "  notify: [{endpoint: chat, on: [started, completed]}]\n"));
             awaitState(id, "COMPLETED");
-            awaitTold(id, 2);
-            assertThat(told(id))
+            awaitReceived(id, 2);
+            assertThat(endpoint.ofMigration(id))
                     .extracting(TestEndpoint.Received::body)
                     .satisfiesExactly(
                             body -> assertThat(body).contains("has started: targets: pg-1"),
                             body -> assertThat(body).contains("is completed"));
-            assertThat(told(id).getFirst().headers())
+            assertThat(endpoint.ofMigration(id).getFirst().headers())
                     .containsKeys("webhook-id", "webhook-timestamp", "webhook-signature");
         }
 
@@ -247,9 +235,9 @@ class EndpointsTest extends ApplicationTest {
             String id = submit(
                     plan("pg-1", "  notify: [{endpoint: chat, on: [started]}, {endpoint: nobody, on: [started]}]\n"));
             awaitState(id, "COMPLETED");
-            Waits.await().until(() -> told(id).size() >= 2);
+            Waits.await().until(() -> endpoint.ofMigration(id).size() >= 2);
             endpoint.answer("/chat", 200);
-            assertThat(told(id).stream()
+            assertThat(endpoint.ofMigration(id).stream()
                             .map(request -> request.headers().get("webhook-id"))
                             .distinct())
                     .hasSize(1);
@@ -261,11 +249,12 @@ class EndpointsTest extends ApplicationTest {
                     "pg-1",
                     "  approval: {required: true}\n",
                     "  notify: [{endpoint: chat, on: [approval-required, cancelled]}]\n"));
-            awaitTold(id, 1);
-            assertThat(told(id).getFirst().body()).contains("needs an approval", "somebody else must approve it");
+            awaitReceived(id, 1);
+            assertThat(endpoint.ofMigration(id).getFirst().body())
+                    .contains("needs an approval", "somebody else must approve it");
             assertThat(api.requestAction(id, "cancel", REASON).status()).isEqualTo(202);
-            awaitTold(id, 2);
-            assertThat(told(id).getLast().body()).contains("was cancelled", "requested by a test");
+            awaitReceived(id, 2);
+            assertThat(endpoint.ofMigration(id).getLast().body()).contains("was cancelled", "requested by a test");
         }
     }
 }

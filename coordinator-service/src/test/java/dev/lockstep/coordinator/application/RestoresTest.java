@@ -91,14 +91,14 @@ class RestoresTest extends ApplicationTest {
         @Test
         void holds_its_target_until_it_has_ended() {
             String id = migrated("pg-6");
-            CountDownLatch isLet = new CountDownLatch(1);
-            holdRestores(isLet);
+            CountDownLatch mayAnswer = new CountDownLatch(1);
+            holdRestores(mayAnswer);
             restore(id, "pg-6");
             String later = submit(TestPlans.singleStep(TestPlans.newName(), "pg-6"));
             assertThat(api.migration(later).json().path("state").asString()).isEqualTo("QUEUED");
             assertThat(restore(id, "pg-6").status()).isEqualTo(409);
             assertThat(api.requestAction(id, "rollback", REASON).status()).isEqualTo(409);
-            isLet.countDown();
+            mayAnswer.countDown();
             awaitAnswer(id, 1);
             awaitState(later, "COMPLETED");
         }

@@ -31,13 +31,23 @@ final class Scenario {
         return new Scenario().and(earlierCommands);
     }
 
-    /** A migration whose preflights have passed and whose first step is dispatched. */
+    /** A migration whose preflights have passed. Its first step is dispatched, unless the plan has something before it. */
     static Scenario applying(Plan plan, ScenarioCommand... earlierCommands) {
         Scenario scenario = given(ScenarioCommand.submit(plan), ScenarioCommand.start());
         for (Step step : plan.spec().steps()) {
             scenario.and(ScenarioCommand.succeeded(step.id().value()));
         }
         return scenario.and(earlierCommands);
+    }
+
+    /** A migration whose application is asked to enter maintenance. */
+    static Scenario enteringMaintenance(Plan plan) {
+        return applying(plan).thenStateIs(SagaState.EnteringMaintenance.class);
+    }
+
+    /** A migration whose application has entered maintenance. */
+    static Scenario inMaintenance(Plan plan) {
+        return enteringMaintenance(plan).and(ScenarioCommand.endpointPassed());
     }
 
     Scenario and(ScenarioCommand... commands) {

@@ -1,7 +1,6 @@
 package dev.lockstep.coordinator.saga;
 
 import dev.lockstep.contract.plan.Plan;
-import dev.lockstep.contract.plan.Step;
 import dev.lockstep.contract.plan.StepId;
 import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.contract.protocol.Actor;
@@ -50,14 +49,14 @@ interface ScenarioCommand {
 
     /** A dry run in which this step and the later ones on its target would succeed. */
     static ScenarioCommand tried(String step) {
-        return (state, context) ->
-                triedAs(stepsOn(state, step), StepOutcomes::passed).build(state, context);
+        return (state, context) -> triedAs(AwaitedSteps.onTargetOf(state, step), StepOutcomes::passed)
+                .build(state, context);
     }
 
     /** A dry run in which this step and the later ones on its target would fail. */
     static ScenarioCommand triedInVain(String step) {
-        return (state, context) ->
-                triedAs(stepsOn(state, step), StepOutcomes::failed).build(state, context);
+        return (state, context) -> triedAs(AwaitedSteps.onTargetOf(state, step), StepOutcomes::failed)
+                .build(state, context);
     }
 
     /** A dry run of these steps; the first one has the dispatch. */
@@ -65,16 +64,6 @@ interface ScenarioCommand {
         return handleReport(
                 steps.getFirst(),
                 header -> new Report.DryRun(header, steps.stream().map(outcome).toList()));
-    }
-
-    private static List<String> stepsOn(SagaState state, String step) {
-        TargetName target = target(state, new StepId(step));
-        return state instanceof SagaState.Submitted submitted && !target.value().equals("unknown")
-                ? submitted.plan().spec().steps().stream()
-                        .filter(other -> other.target().equals(target))
-                        .map(other -> other.id().value())
-                        .toList()
-                : List.of(step);
     }
 
     /** A backup of what this step and the later ones on its target touch. */
@@ -156,7 +145,8 @@ interface ScenarioCommand {
     private static ScenarioCommand reportWith(
             String step, @Nullable TargetIdentity identity, Function<ReportHeader, Report> report) {
         return (state, context) -> {
-            ReportHeader header = header(state, new StepId(step), outstanding(state, new StepId(step)), identity);
+            ReportHeader header =
+                    header(state, new StepId(step), AwaitedSteps.dispatch(state, new StepId(step)), identity);
             return new SagaCommand.HandleReport(context, report.apply(header), false);
         };
     }
@@ -173,7 +163,7 @@ interface ScenarioCommand {
     private static SagaCommand.LapseLease lapse(
             SagaState state, CommandContext context, StepId step, Duration silence) {
         return new SagaCommand.LapseLease(
-                context, step, outstanding(state, step), context.at().minus(silence), false);
+                context, step, AwaitedSteps.dispatch(state, step), context.at().minus(silence), false);
     }
 
     /** The same command about a dispatch that got further than the earlier ones. */
@@ -193,11 +183,12 @@ interface ScenarioCommand {
 
     static ScenarioCommand rejectedByKafka(String step) {
         return (state, context) -> new SagaCommand.RejectDispatch(
-                context, new StepId(step), outstanding(state, new StepId(step)), "record too large");
+                context, new StepId(step), AwaitedSteps.dispatch(state, new StepId(step)), "record too large");
     }
 
     static ScenarioCommand backoffEnded(String step) {
-        return (state, context) -> new SagaCommand.EndBackoff(context, new StepId(step), due(state, new StepId(step)));
+        return (state, context) ->
+                new SagaCommand.EndBackoff(context, new StepId(step), AwaitedSteps.due(state, new StepId(step)));
     }
 
     /** The endpoint that is asked has answered as expected. */
@@ -285,33 +276,22 @@ interface ScenarioCommand {
     private static ScenarioCommand handleReport(String step, Function<ReportHeader, Report> report) {
         StepId id = new StepId(step);
         return (state, context) -> new SagaCommand.HandleReport(
-                context, report.apply(header(state, id, outstanding(state, id), identityOf(target(state, id)))), false);
+                context,
+                report.apply(header(
+                        state, id, AwaitedSteps.dispatch(state, id), identityOf(AwaitedSteps.target(state, id)))),
+                false);
     }
 
     private static ReportHeader header(
             SagaState state, StepId step, DispatchNumber dispatch, @Nullable TargetIdentity identity) {
         return new ReportHeader(
-                Protocol.VERSION, new UUID(0, 7), MIGRATION, step, target(state, step), identity, dispatch, "worker");
-    }
-
-    private static TargetName target(SagaState state, StepId step) {
-        return state instanceof SagaState.Submitted submitted
-                ? submitted.plan().spec().step(step).map(Step::target).orElse(new TargetName("unknown"))
-                : new TargetName("unknown");
-    }
-
-    private static DispatchNumber outstanding(SagaState state, StepId step) {
-        return state instanceof SagaState.Started started
-                ? started.data().outstanding().getOrDefault(step, UNKNOWN_DISPATCH)
-                : UNKNOWN_DISPATCH;
-    }
-
-    /** The end of the back-off of the step; the start of the scenario if the step is in none. */
-    private static Instant due(SagaState state, StepId step) {
-        return state instanceof SagaState.Started started
-                        && started.steps().get(step) instanceof StepState.InProgress inProgress
-                        && inProgress.attempts().awaited() instanceof Attempts.Awaited.BackoffEnd backoff
-                ? backoff.due()
-                : START;
+                Protocol.VERSION,
+                new UUID(0, 7),
+                MIGRATION,
+                step,
+                AwaitedSteps.target(state, step),
+                identity,
+                dispatch,
+                "worker");
     }
 }
