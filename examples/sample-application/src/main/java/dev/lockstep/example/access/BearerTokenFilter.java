@@ -35,9 +35,10 @@ final class BearerTokenFilter extends OncePerRequestFilter {
         this.expected = hash(settings.token());
     }
 
+    // The servlet path is decoded, as the controllers match it: /%6Daintenance is /maintenance.
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
-        return HttpMethod.GET.matches(request.getMethod()) || !PROTECTED.contains(request.getRequestURI());
+        return HttpMethod.GET.matches(request.getMethod()) || !PROTECTED.contains(request.getServletPath());
     }
 
     @Override

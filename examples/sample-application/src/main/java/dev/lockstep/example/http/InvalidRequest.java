@@ -14,11 +14,13 @@ public final class InvalidRequest extends RuntimeException {
         return value;
     }
 
-    /** Refuses a text that is empty or longer than {@code max} characters. */
+    /** Refuses a text that is blank or longer than {@code max} characters. */
     public static String text(String name, String value, int max) {
-        if (value.isBlank() || value.length() > max) {
-            throw new InvalidRequest("%s has %d characters, expected 1 to %d"
-                    .formatted(name, value.strip().length(), max));
+        if (value.isBlank()) {
+            throw new InvalidRequest("%s is empty, expected 1 to %d characters".formatted(name, max));
+        }
+        if (value.length() > max) {
+            throw new InvalidRequest("%s has %d characters, expected 1 to %d".formatted(name, value.length(), max));
         }
         return value;
     }

@@ -21,9 +21,10 @@ final class WriteFilter extends OncePerRequestFilter {
         this.mode = mode;
     }
 
+    // The servlet path is decoded, as the controllers match it: /%61pi is /api.
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
-        return READS.contains(request.getMethod()) || !request.getRequestURI().startsWith("/api/");
+        return READS.contains(request.getMethod()) || !request.getServletPath().startsWith("/api/");
     }
 
     @Override

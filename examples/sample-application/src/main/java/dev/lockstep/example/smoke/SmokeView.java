@@ -6,7 +6,7 @@ import java.util.SequencedMap;
 /**
  * The result of a smoke test.
  *
- * @param problems all problems, each with the name of its store
+ * @param problems the first problem of each store, with the name of the store and how many more there are
  */
 record SmokeView(String status, String expectedForm, List<String> problems, SequencedMap<String, StoreSmoke> stores) {
 

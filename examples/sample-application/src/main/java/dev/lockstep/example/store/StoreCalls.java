@@ -14,6 +14,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Calls all stores at the same time and waits for each one up to a limit. A call that takes longer continues until the
@@ -42,11 +43,7 @@ public final class StoreCalls {
         return answers;
     }
 
-    private interface Call<T> {
-        T run();
-    }
-
-    private <T> CompletableFuture<StoreAnswer<T>> start(Call<T> call, Duration limit) {
+    private <T> CompletableFuture<StoreAnswer<T>> start(Supplier<T> call, Duration limit) {
         long startNanos = System.nanoTime();
         if (!running.tryAcquire()) {
             return CompletableFuture.completedFuture(new NoAnswer<>(
@@ -57,9 +54,9 @@ public final class StoreCalls {
                 .handle((value, failure) -> answer(value, failure, limit, since(startNanos)));
     }
 
-    private <T> T runAndRelease(Call<T> call) {
+    private <T> T runAndRelease(Supplier<T> call) {
         try {
-            return call.run();
+            return call.get();
         } finally {
             running.release();
         }

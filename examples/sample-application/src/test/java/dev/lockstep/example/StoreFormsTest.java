@@ -3,45 +3,16 @@ package dev.lockstep.example;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.example.RunningApplication.Answer;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-class SampleApplicationTest {
-
-    private static final String NEW_EXERCISE =
-            """
-            {"userId": 3, "exerciseName": "rowing", "exerciseNameHe": "חתירה", "exerciseType": "cardio",
-             "pointsEarned": 12, "difficultyLevel": 8}
-            """;
-
-    @TempDir
-    private Path directory;
-
-    private TestStores stores;
-    private RunningApplication application;
-
-    @BeforeEach
-    void start() throws SQLException {
-        stores = TestStores.inOldForm();
-        application = RunningApplication.on(stores, directory);
-    }
-
-    @AfterEach
-    void stop() {
-        application.close();
-    }
+/** The application over stores in the old form, in the new form, and between them. */
+class StoreFormsTest extends SampleApplicationCase {
 
     private void migrateAll() throws SQLException {
         stores.migratePostgres();
@@ -234,163 +205,6 @@ class SampleApplicationTest {
                 stores.sql("ALTER TABLE exercises DROP COLUMN difficulty_level");
             }
             assertThat(writes.get()).hasSize(200).containsOnly(200, 201);
-        }
-    }
-
-    @Nested
-    class Maintenance {
-
-        @Test
-        void refuses_writes_answers_reads_and_can_be_entered_and_left_twice() {
-            assertThat(application.enterMaintenance(RunningApplication.TOKEN).status())
-                    .isEqualTo(200);
-            Answer again = application.enterMaintenance(RunningApplication.TOKEN);
-            assertThat(again.status()).isEqualTo(200);
-            assertThat(again.body()).isEqualTo(application.get("/maintenance").body());
-
-            Answer refused = application.post("/api/v1/exercises", NEW_EXERCISE);
-            assertThat(refused.status()).isEqualTo(503);
-            assertThat(refused.headers()).containsKey("retry-after");
-            assertThat(application.put("/api/v1/user-state/1", "{}").status()).isEqualTo(503);
-            assertThat(application.get("/api/v1/exercises").json()).hasSize(2);
-            assertThat(application.get("/smoke").status()).isEqualTo(200);
-
-            assertThat(application.leaveMaintenance(RunningApplication.TOKEN).status())
-                    .isEqualTo(200);
-            assertThat(application.leaveMaintenance(RunningApplication.TOKEN).status())
-                    .isEqualTo(200);
-            assertThat(application.post("/api/v1/exercises", NEW_EXERCISE).status())
-                    .isEqualTo(201);
-        }
-
-        @Test
-        void needs_the_token() {
-            assertThat(application.enterMaintenance("token-of-the-tes").status())
-                    .isEqualTo(401);
-            assertThat(application
-                            .send(application.request("/maintenance").PUT(BodyPublishers.noBody()))
-                            .status())
-                    .isEqualTo(401);
-            assertThat(application
-                            .get("/maintenance")
-                            .json()
-                            .path("maintenance")
-                            .asBoolean())
-                    .isFalse();
-        }
-
-        @Test
-        void survives_a_restart() {
-            String before =
-                    application.enterMaintenance(RunningApplication.TOKEN).body();
-            application.close();
-            application = RunningApplication.on(stores, directory);
-
-            assertThat(application.get("/maintenance").body()).isEqualTo(before);
-            assertThat(application.post("/api/v1/exercises", NEW_EXERCISE).status())
-                    .isEqualTo(503);
-        }
-
-        @Test
-        void is_entered_only_when_no_write_is_in_progress() throws Exception {
-            CompletableFuture<Answer> write;
-            try (Connection connection = stores.postgres().connect();
-                    Statement statement = connection.createStatement()) {
-                connection.setAutoCommit(false);
-                statement.execute("LOCK TABLE exercises");
-                write = CompletableFuture.supplyAsync(() -> application.post("/api/v1/exercises", NEW_EXERCISE));
-                while (writesInProgress() == 0) {
-                    Thread.onSpinWait();
-                }
-                Answer tooEarly = application.enterMaintenance(RunningApplication.TOKEN);
-                assertThat(tooEarly.status()).isEqualTo(503);
-                assertThat(tooEarly.headers()).containsKey("retry-after");
-                assertThat(tooEarly.json().path("writesInProgress").asInt()).isEqualTo(1);
-                assertThat(write).isNotDone();
-                connection.rollback();
-            }
-            assertThat(write.get().status()).isEqualTo(201);
-            assertThat(application.enterMaintenance(RunningApplication.TOKEN).status())
-                    .isEqualTo(200);
-        }
-
-        private int writesInProgress() {
-            return application
-                    .get("/maintenance")
-                    .json()
-                    .path("writesInProgress")
-                    .asInt();
-        }
-    }
-
-    @Nested
-    class The_team_chat {
-
-        @Test
-        void lists_the_notifications_that_it_received_without_repetitions() {
-            for (int request = 0; request < 2; request++) {
-                assertThat(application
-                                .notifyTeam("m/1", "{\"text\": \"started\"}")
-                                .status())
-                        .isEqualTo(204);
-            }
-            assertThat(application.post("/team-chat", "{\"text\": \"forged\"}").status())
-                    .isEqualTo(401);
-            JsonNode messages = application.get("/team-chat").json();
-            assertThat(messages).hasSize(1);
-            assertThat(messages.get(0).path("message").path("text").asString()).isEqualTo("started");
-        }
-    }
-
-    @Nested
-    class An_invalid_request {
-
-        @Test
-        void is_refused_with_what_was_found_and_expected() {
-            assertThat(application
-                            .get("/api/v1/exercises?limit=501")
-                            .json()
-                            .path("detail")
-                            .asString())
-                    .isEqualTo("limit is 501, expected 1 to 500");
-            assertThat(application.get("/smoke?form=next").status()).isEqualTo(400);
-            Answer tooDifficult = application.post(
-                    "/api/v1/exercises", NEW_EXERCISE.replace("\"difficultyLevel\": 8", "\"difficultyLevel\": 11"));
-            assertThat(tooDifficult.status()).isEqualTo(400);
-            assertThat(tooDifficult.json().path("detail").asString())
-                    .isEqualTo("difficultyLevel is 11, expected 1 to 10");
-            assertThat(application.post("/api/v1/exercises", "{").status()).isEqualTo(400);
-            assertThat(application
-                            .put("/api/v1/conversations/1/a", "{\"messages\": [null]}")
-                            .status())
-                    .isEqualTo(400);
-            assertThat(application
-                            .post("/api/v1/exercises", NEW_EXERCISE.replace("\"userId\": 3", "\"userId\": 99"))
-                            .status())
-                    .isEqualTo(409);
-            assertThat(application.get("/api/v1/conversations/1/unknown").status())
-                    .isEqualTo(404);
-            assertThat(application.get("/api/v1/user-state/77").status()).isEqualTo(404);
-        }
-
-        @Test
-        void is_refused_if_its_body_is_too_large_or_has_no_length() {
-            String large = "{\"points\": \"" + "1".repeat(70_000) + "\"}";
-            assertThat(application.put("/api/v1/user-state/1", large).status()).isEqualTo(413);
-            assertThat(application
-                            .send(application
-                                    .request("/api/v1/user-state/1")
-                                    .header("Content-Type", "application/json")
-                                    .PUT(BodyPublishers.ofInputStream(java.io.InputStream::nullInputStream)))
-                            .status())
-                    .isEqualTo(411);
-        }
-
-        @Test
-        void for_data_that_cannot_be_read_names_the_key() {
-            assertThat(application.get("/api/v1/user-state/3").body())
-                    .contains("the value of key user_state:3 is not a JSON object");
-            assertThat(application.get("/api/v1/user-state/4").body()).contains("key user_state:4 is not a string");
         }
     }
 }
