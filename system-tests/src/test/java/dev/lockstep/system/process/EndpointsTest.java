@@ -6,7 +6,6 @@ import dev.lockstep.stack.service.LockstepService;
 import dev.lockstep.testservers.http.TestEndpoint;
 import dev.lockstep.testservers.http.TestEndpoint.Answer;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -22,29 +21,25 @@ class EndpointsTest {
     private static final String LEAVE = "/leave";
     private static final String SMOKE_TEST = "/smoke-test";
 
-    private final TestEndpoint application = TestEndpoint.start();
     private final CountDownLatch isAsked = new CountDownLatch(1);
-    private final CountDownLatch isLet = new CountDownLatch(1);
+    private final CountDownLatch mayAnswer = new CountDownLatch(1);
     private LockstepSystem system;
+    private TestEndpoint application;
     private TestData data;
 
     @BeforeEach
     void createData() {
         system = LockstepSystem.shared();
+        application = system.application();
+        application.reset();
         data = TestData.create(system, 100);
-        system.restart(LockstepService.COORDINATOR, settings());
     }
 
     @AfterEach
     void stop() {
-        isLet.countDown();
+        mayAnswer.countDown();
+        application.reset();
         system.stopModifiedServices();
-        application.close();
-    }
-
-    private Map<String, String> settings() {
-        return Map.of(
-                "LOCKSTEP_ENDPOINTS_SHOP_URL", application.url("/{action}"), "LOCKSTEP_ENDPOINTS_SHOP_TIMEOUT", "2s");
     }
 
     /** Lets the application act on the first request to this path, but not answer it. */
@@ -52,7 +47,7 @@ class EndpointsTest {
         application.answer(path, _ -> {
             if (application.received(path).size() == 1) {
                 isAsked.countDown();
-                await(isLet);
+                await(mayAnswer);
             }
             return Answer.of(200, "");
         });
@@ -64,6 +59,11 @@ class EndpointsTest {
         } catch (InterruptedException _e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private void killCoordinator() {
+        system.instance(LockstepService.COORDINATOR).kill();
+        system.restartKilled(LockstepService.COORDINATOR);
     }
 
     private List<String> asked() {
@@ -78,10 +78,9 @@ class EndpointsTest {
         @CsvSource({ENTER, SMOKE_TEST})
         void asks_it_again_and_continues(String path) {
             hangOnce(path);
-            String id = system.api().submit(TestPlans.wholeProcedure("shop"));
+            String id = system.api().submit(TestPlans.wholeProcedure(LockstepSystem.ENDPOINT));
             await(isAsked);
-            system.instance(LockstepService.COORDINATOR).kill();
-            system.start(LockstepService.COORDINATOR, LockstepService.COORDINATOR.label(), settings());
+            killCoordinator();
             system.api().awaitState(id, "COMPLETED");
             data.assertAppliedOnce();
             assertThat(system.api().backupsOf(id))
@@ -102,10 +101,9 @@ class EndpointsTest {
             TargetDigests before = TargetDigests.of(system);
             application.answer(SMOKE_TEST, 500);
             hangOnce(LEAVE);
-            String id = system.api().submit(TestPlans.wholeProcedure("shop"));
+            String id = system.api().submit(TestPlans.wholeProcedure(LockstepSystem.ENDPOINT));
             await(isAsked);
-            system.instance(LockstepService.COORDINATOR).kill();
-            system.start(LockstepService.COORDINATOR, LockstepService.COORDINATOR.label(), settings());
+            killCoordinator();
             system.api().awaitState(id, "ROLLED_BACK");
             before.assertSameAs(TargetDigests.of(system));
             assertThat(asked()).startsWith(ENTER, SMOKE_TEST).endsWith(LEAVE);

@@ -12,6 +12,7 @@ import dev.lockstep.stack.service.ServiceProcess;
 import dev.lockstep.stack.service.ServiceSpec;
 import dev.lockstep.stack.service.SystemTokens;
 import dev.lockstep.testservers.DedicatedServers;
+import dev.lockstep.testservers.http.TestEndpoint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -28,6 +29,8 @@ final class LockstepSystem {
     static final String POSTGRES = "main-postgres";
     static final String MONGO = "main-mongo";
     static final String REDIS = "main-redis";
+    /** An endpoint for maintenance and smoke tests. */
+    static final String ENDPOINT = "shop";
     /** Short enough that tests see leases lapse, long enough for a busy machine. */
     private static final String LEASE = "4s";
     /** The directory of the project. The processes run the jars of its build. */
@@ -42,6 +45,7 @@ final class LockstepSystem {
     private final CompletableFuture<KafkaServer> kafka = CompletableFuture.supplyAsync(DedicatedServers::kafka);
     private final PostgresDatabase coordinatorDatabase;
     private final PostgresDatabase targetDatabase;
+    private final TestEndpoint application = TestEndpoint.start();
     private final Path backups = newDirectory();
     private final SystemTokens tokens = SystemTokens.generate();
     private final Map<String, ServiceProcess> services = new HashMap<>();
@@ -87,6 +91,11 @@ final class LockstepSystem {
 
     PostgresDatabase coordinatorDatabase() {
         return coordinatorDatabase;
+    }
+
+    /** An application whose paths {@code /enter}, {@code /leave} and {@code /smoke-test} are {@value #ENDPOINT}. */
+    TestEndpoint application() {
+        return application;
     }
 
     SystemTokens tokens() {
@@ -210,7 +219,9 @@ final class LockstepSystem {
                                 "SPRING_DATASOURCE_URL", coordinatorDatabase.jdbcUrl(),
                                 "SPRING_DATASOURCE_USERNAME", coordinatorDatabase.username(),
                                 "SPRING_DATASOURCE_PASSWORD", coordinatorDatabase.password(),
-                                "LOCKSTEP_LEASE", LEASE);
+                                "LOCKSTEP_LEASE", LEASE,
+                                "LOCKSTEP_ENDPOINTS_SHOP_URL", application.url("/{action}"),
+                                "LOCKSTEP_ENDPOINTS_SHOP_TIMEOUT", "2s");
                     case POSTGRES_WORKER ->
                         Map.of(
                                 "LOCKSTEP_TARGETS_MAIN_POSTGRES_URL", targetDatabase.jdbcUrl(),

@@ -9,7 +9,10 @@ import dev.lockstep.coordinator.saga.SagaState;
 import java.util.HashSet;
 import java.util.Set;
 
-/** If a plan has a backup, every target is backed up before any step is dispatched to apply. */
+/**
+ * If a plan has a backup, every target is backed up before any step is dispatched to apply, and every backup that a
+ * worker has reported was made.
+ */
 final class BackupBeforeApply implements Guarantee {
     @Override
     public void assertHolds(SimulationResult result) {
@@ -25,7 +28,12 @@ final class BackupBeforeApply implements Guarantee {
         Set<TargetName> backedUp = new HashSet<>();
         for (SagaEvent event : result.events(migration)) {
             if (event instanceof SagaEvent.BackedUp backup) {
-                backedUp.add(spec.step(backup.step()).orElseThrow().target());
+                TargetName target = spec.step(backup.step()).orElseThrow().target();
+                result.assertEqual(
+                        "backup of target %s before migration %s".formatted(target, migration),
+                        result.store(target).backups().contains(migration),
+                        true);
+                backedUp.add(target);
             }
             if (event instanceof SagaEvent.Dispatched dispatched && dispatched.direction() == Direction.APPLY) {
                 result.assertEqual("targets backed up before " + dispatched, backedUp, Set.copyOf(spec.targets()));

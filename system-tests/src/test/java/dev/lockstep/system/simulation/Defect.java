@@ -10,5 +10,7 @@ enum Defect {
     /** The outbox is written after the transaction of the saga row. */
     OUTBOX_OUTSIDE_TRANSACTION,
     /** Applications report that they have left maintenance without doing it. */
-    MAINTENANCE_NOT_LEFT
+    MAINTENANCE_NOT_LEFT,
+    /** Workers report backups without making them. */
+    BACKUP_SKIPPED
 }

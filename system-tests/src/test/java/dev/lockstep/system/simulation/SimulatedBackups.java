@@ -12,14 +12,18 @@ import dev.lockstep.worker.OperationFailed;
 import dev.lockstep.worker.StepContext;
 import java.time.Instant;
 
-/** A storage for backups that keeps nothing: the saga only needs to know that a backup was made. */
+/** A storage for backups that keeps no data: the store remembers only that it was backed up. */
 final class SimulatedBackups implements BackupStore {
     private final SimulationRuntime runtime;
+    private final SimulatedStore store;
     private final InjectedFailures failures;
+    private final Defect defect;
 
-    SimulatedBackups(SimulationRuntime runtime, InjectedFailures failures) {
+    SimulatedBackups(SimulationRuntime runtime, SimulatedStoreConnection connection, Defect defect) {
         this.runtime = runtime;
-        this.failures = failures;
+        this.store = connection.store();
+        this.failures = connection.failures();
+        this.defect = defect;
     }
 
     @Override
@@ -30,6 +34,9 @@ final class SimulatedBackups implements BackupStore {
             if (failures.isInjected(FailurePoint.BACKUP, step.id())) {
                 throw OperationFailed.withoutEffect("injected", "the backup has no room");
             }
+        }
+        if (defect != Defect.BACKUP_SKIPPED) {
+            store.backups().add(context.key().migration());
         }
         Instant now = runtime.scheduler().currentInstant();
         return new BackupResult(

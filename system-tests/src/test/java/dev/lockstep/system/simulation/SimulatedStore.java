@@ -11,6 +11,7 @@ import dev.lockstep.worker.InMemoryStepJournal;
 import dev.lockstep.worker.StepKey;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -31,6 +32,7 @@ final class SimulatedStore {
     private final Map<StepKey, TreeMap<String, UnitRecord>> unitRecords = new HashMap<>();
     private final Map<StepKey, Set<String>> conflicts = new HashMap<>();
     private final Map<StepKey, Set<String>> overwritten = new HashMap<>();
+    private final Set<MigrationId> backups = new HashSet<>();
 
     SimulatedStore(TargetName name, TargetKind kind, UnitChanges changes) {
         this.name = name;
@@ -90,6 +92,11 @@ final class SimulatedStore {
     /** The units that the application wrote after the step had changed them. */
     Set<String> overwritten(StepKey key) {
         return overwritten.computeIfAbsent(key, _ -> new TreeSet<>());
+    }
+
+    /** The migrations before which this store was backed up. */
+    Set<MigrationId> backups() {
+        return backups;
     }
 
     DispatchNumber fence() {

@@ -50,7 +50,7 @@ final class SimulatedWorker {
                 new StepRunner.Services(
                         this::sendReport,
                         new ReportEnvelope(name, this::nextMessageId),
-                        new SimulatedBackups(runtime, failures)),
+                        new SimulatedBackups(runtime, connection, defect)),
                 CHECK_LIMIT);
     }
 

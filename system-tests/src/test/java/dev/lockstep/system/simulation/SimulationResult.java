@@ -32,7 +32,7 @@ record SimulationResult(
         return database.load(migration).events();
     }
 
-    private SimulatedStore store(TargetName target) {
+    SimulatedStore store(TargetName target) {
         SimulatedStore store = stores.get(target);
         if (store == null) {
             throw new NoSuchElementException(
