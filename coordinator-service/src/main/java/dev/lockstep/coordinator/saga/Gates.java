@@ -48,12 +48,7 @@ public record Gates(
 
     /** Whether the actor has submitted the plan, or acts for the same person as the submitter. */
     boolean isSubmitter(Actor actor) {
-        return names(actor).anyMatch(name -> names(submitter).anyMatch(name::equalsIgnoreCase));
-    }
-
-    private static Stream<String> names(Actor actor) {
-        return Stream.of(Optional.of(actor.name()), Optional.ofNullable(actor.onBehalfOf()))
-                .flatMap(Optional::stream);
+        return actor.sharesNameWith(submitter);
     }
 
     /** When the next time limit passes in this state; empty if there is none. */

@@ -3,6 +3,7 @@ package dev.lockstep.contract.protocol;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +44,18 @@ public record Actor(@JsonProperty(required = true) String name, Kind kind, @Null
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static Actor named(String name) {
         return name.equals(COORDINATOR_NAME) ? coordinator() : new Actor(name, Kind.UNKNOWN, null);
+    }
+
+    /**
+     * Whether this actor may be the same person as another one: one of its names, its own or that of the person for whom it
+     * acts, is a name of the other one, in upper or lower case.
+     */
+    public boolean sharesNameWith(Actor other) {
+        return names().anyMatch(name -> other.names().anyMatch(name::equalsIgnoreCase));
+    }
+
+    private Stream<String> names() {
+        return onBehalfOf == null ? Stream.of(name) : Stream.of(name, onBehalfOf);
     }
 
     /** The name, and for whom the actor acts. */

@@ -30,5 +30,21 @@ class ActorTest {
             assertThat(new Actor("pipeline", Actor.Kind.SERVICE, "alice")).hasToString("pipeline on behalf of alice");
             assertThat(Actor.coordinator()).hasToString("coordinator");
         }
+
+        @Test
+        void shares_a_name_with_one_that_may_be_the_same_person() {
+            Actor alice = new Actor("alice", Actor.Kind.PERSON, null);
+            Actor pipeline = new Actor("pipeline", Actor.Kind.SERVICE, "Alice");
+            assertThat(alice.sharesNameWith(new Actor("ALICE", Actor.Kind.UNKNOWN, null)))
+                    .isTrue();
+            assertThat(alice.sharesNameWith(pipeline)).isTrue();
+            assertThat(pipeline.sharesNameWith(alice)).isTrue();
+            assertThat(pipeline.sharesNameWith(new Actor("pipeline", Actor.Kind.SERVICE, "bob")))
+                    .isTrue();
+            assertThat(alice.sharesNameWith(new Actor("pipeline", Actor.Kind.SERVICE, "bob")))
+                    .isFalse();
+            assertThat(alice.sharesNameWith(new Actor("bob", Actor.Kind.PERSON, null)))
+                    .isFalse();
+        }
     }
 }
