@@ -5,6 +5,7 @@ import dev.lockstep.coordinator.access.Caller;
 import dev.lockstep.coordinator.access.Permission;
 import dev.lockstep.coordinator.access.Requires;
 import dev.lockstep.coordinator.http.ApiException;
+import dev.lockstep.coordinator.http.IfMatch;
 import dev.lockstep.coordinator.http.ProblemType;
 import dev.lockstep.coordinator.http.RequestParameters;
 import dev.lockstep.coordinator.orchestration.Requester;
@@ -21,10 +22,7 @@ import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import java.util.OptionalLong;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -41,9 +39,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1/migrations/{id}/actions")
 @Tag(name = "actions")
 class ActionController {
-    // The part behind the dash covers what is not in the journal, such as progress, so it is not compared.
-    private static final Pattern ETAG = Pattern.compile("\"(\\d{1,18})(?:-[0-9a-f]{1,8})?\"");
-    private static final long NO_VERSION = -1;
     private final MigrationActions actions;
     private final MigrationViews views;
     private final MigrationAccess access;
@@ -90,14 +85,11 @@ class ActionController {
         MigrationId migration = access.require(caller, permission(action), id);
         Function<CommandContext, SagaCommand> command = request.command(action);
         Requester requester = new Requester(caller.actor(), request.checkedReason());
-        SagaRequest checked = new SagaRequest(migration, version(ifMatch), requester, command);
+        IfMatch expected = IfMatch.of(ifMatch, "migration");
+        SagaRequest checked = new SagaRequest(migration, expected.version(), requester, command);
         return switch (actions.perform(caller.sender(), checked)) {
             case ActionResult.Accepted(VersionedState newState) -> accepted(views.view(newState));
-            case ActionResult.VersionMismatch(long version) ->
-                throw ApiException.of(
-                        ProblemType.VERSION_MISMATCH,
-                        "If-Match is %s, but the migration has version %d; read the migration again and use its ETag"
-                                .formatted(ifMatch, version));
+            case ActionResult.VersionMismatch(long version) -> throw expected.mismatch(version);
             case ActionResult.Refused(String reason) -> throw ApiException.of(ProblemType.ACTION_NOT_ALLOWED, reason);
             case ActionResult.UnknownMigration _r -> throw RequestParameters.unknownMigration(id);
         };
@@ -114,19 +106,5 @@ class ActionController {
 
     private static ResponseEntity<MigrationView> accepted(MigrationView view) {
         return ResponseEntity.accepted().eTag(view.etag()).body(view);
-    }
-
-    private static OptionalLong version(@Nullable String ifMatch) {
-        if (ifMatch == null || ifMatch.isBlank()) {
-            throw ApiException.of(
-                    ProblemType.IF_MATCH_REQUIRED,
-                    "the If-Match header is missing; send the ETag of the migration, or * for any version");
-        }
-        if (ifMatch.strip().equals("*")) {
-            return OptionalLong.empty();
-        }
-        // A text in another form is an ETag that no version has.
-        Matcher etag = ETAG.matcher(ifMatch.strip());
-        return OptionalLong.of(etag.matches() ? Long.parseLong(etag.group(1)) : NO_VERSION);
     }
 }

@@ -4,8 +4,8 @@ import dev.lockstep.coordinator.access.Caller;
 import dev.lockstep.coordinator.access.Permission;
 import dev.lockstep.coordinator.access.Requires;
 import dev.lockstep.coordinator.http.ApiException;
+import dev.lockstep.coordinator.http.IdempotencyKeyHeader;
 import dev.lockstep.coordinator.http.ProblemType;
-import dev.lockstep.coordinator.http.StorableTextRule;
 import dev.lockstep.coordinator.plan.PlanRequests;
 import dev.lockstep.coordinator.status.MigrationView;
 import io.swagger.v3.oas.annotations.Operation;
@@ -34,7 +34,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1/migrations")
 @Tag(name = "plans")
 class SubmissionController {
-    private static final int MAX_KEY_LENGTH = 200;
     private final PlanRequests plans;
     private final PlanSubmission submission;
 
@@ -79,7 +78,10 @@ class SubmissionController {
             throws IOException {
         boolean isDryRun = isDryRun(request.getQueryString());
         StoredResponse response = submission.submit(
-                caller, plans.read(request, caller, Permission.SUBMIT), isDryRun, checked(idempotencyKey));
+                caller,
+                plans.read(request, caller, Permission.SUBMIT),
+                isDryRun,
+                IdempotencyKeyHeader.checked(idempotencyKey));
         return ResponseEntity.status(response.status())
                 .location(URI.create("/api/v1/migrations/" + response.migration()))
                 .header(HttpHeaders.ETAG, response.etag())
@@ -99,25 +101,5 @@ class SubmissionController {
                         "the query is \"%s\", but the only parameter of this request is dryRun=true or dryRun=false; nothing was started"
                                 .formatted(query));
         };
-    }
-
-    private static @Nullable String checked(@Nullable String key) {
-        if (key == null) {
-            return null;
-        }
-        if (key.isBlank()) {
-            throw invalidKey("is blank; write 1 to %d printable characters".formatted(MAX_KEY_LENGTH));
-        }
-        if (key.length() > MAX_KEY_LENGTH) {
-            throw invalidKey("has %d characters; the limit is %d".formatted(key.length(), MAX_KEY_LENGTH));
-        }
-        if (!StorableTextRule.isStorable(key)) {
-            throw invalidKey("%s; %s".formatted(StorableTextRule.violation(key), StorableTextRule.HINT));
-        }
-        return key;
-    }
-
-    private static ApiException invalidKey(String finding) {
-        return ApiException.of(ProblemType.INVALID_IDEMPOTENCY_KEY, "Idempotency-Key " + finding);
     }
 }
