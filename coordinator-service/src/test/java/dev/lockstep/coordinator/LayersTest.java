@@ -32,6 +32,7 @@ class LayersTest {
                 "call",
                 "orchestration",
                 "queue",
+                "freeze",
                 "outbox",
                 "dispatch",
                 "plan",

@@ -20,6 +20,10 @@ public enum Permission {
     ERASE,
     /** Restore a backup, which replaces what applications have written since. */
     RESTORE,
+    /** Open a freeze, so that nothing new starts. Never limited to a scope. */
+    FREEZE,
+    /** Request to break a freeze, which needs two people. Never limited to a scope. */
+    BREAK_FREEZE,
     /** Read and verify the audit trail. Never limited to a scope. */
     READ_AUDIT,
     /** Create, list and revoke tokens. Never limited to a scope. */

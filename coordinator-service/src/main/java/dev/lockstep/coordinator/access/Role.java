@@ -20,14 +20,16 @@ public enum Role {
         return switch (this) {
             case VIEWER -> EnumSet.of(Permission.VIEW);
             case SUBMITTER -> EnumSet.of(Permission.VIEW, Permission.VALIDATE, Permission.SUBMIT, Permission.CANCEL);
-            case APPROVER -> EnumSet.of(Permission.VIEW, Permission.VALIDATE, Permission.APPROVE);
+            case APPROVER ->
+                EnumSet.of(Permission.VIEW, Permission.VALIDATE, Permission.APPROVE, Permission.BREAK_FREEZE);
             case OPERATOR ->
                 EnumSet.of(
                         Permission.VIEW,
                         Permission.VALIDATE,
                         Permission.CANCEL,
                         Permission.ROLL_BACK,
-                        Permission.RESOLVE);
+                        Permission.RESOLVE,
+                        Permission.FREEZE);
             case ADMIN -> EnumSet.allOf(Permission.class);
             case METRICS -> EnumSet.of(Permission.READ_METRICS);
         };

@@ -44,7 +44,7 @@ public enum ProblemType {
     IDEMPOTENCY_KEY_REUSED(
             HttpStatus.UNPROCESSABLE_CONTENT,
             "The `Idempotency-Key` was used before with another body.",
-            "Use a new key for a new plan."),
+            "Use a new key for a new plan or freeze."),
     UNREADABLE_BODY(
             HttpStatus.BAD_REQUEST,
             "The body of an action or an erasure is not the expected JSON object.",
@@ -58,15 +58,32 @@ public enum ProblemType {
     IF_MATCH_REQUIRED(
             HttpStatus.PRECONDITION_REQUIRED,
             "The action has no `If-Match` header.",
-            "Send the `ETag` of the migration, or `*` for any version."),
+            "Send the `ETag` of the migration or freeze, or `*` for any version."),
     VERSION_MISMATCH(
             HttpStatus.PRECONDITION_FAILED,
-            "The migration has changed since the version in `If-Match`.",
-            "Read the migration again, then send the action with its new `ETag`."),
+            "The migration or freeze has changed since the version in `If-Match`.",
+            "Read it again, then send the action with its new `ETag`."),
     ACTION_NOT_ALLOWED(
             HttpStatus.CONFLICT,
             "The state of the migration does not allow the action.",
             "Use one of the migration's `allowedActions`; `detail` states the reason."),
+    FROZEN(
+            HttpStatus.CONFLICT,
+            "A freeze is open, so nothing new starts: no rollback of a completed migration, and no restore.",
+            "Wait until the freeze has ended, or let two people break it (`POST /api/v1/freezes/{id}/actions/break`)."),
+    INVALID_FREEZE_REQUEST(
+            HttpStatus.UNPROCESSABLE_CONTENT,
+            "A field of the request to open or to break a freeze is missing or has an invalid value.",
+            "Follow the hint of each entry in `errors`."),
+    FREEZE_OPEN(
+            HttpStatus.CONFLICT,
+            "A freeze is open already, and there is at most one.",
+            "Use the open one, or break it first; `detail` names it."),
+    FREEZE_ENDED(
+            HttpStatus.CONFLICT,
+            "The freeze has ended, so it cannot be broken.",
+            "Nothing is to be done; list the freezes with `GET /api/v1/freezes`."),
+    UNKNOWN_FREEZE(HttpStatus.NOT_FOUND, "No freeze has this id.", "List the freezes with `GET /api/v1/freezes`."),
     INVALID_ERASURE_REQUEST(
             HttpStatus.UNPROCESSABLE_CONTENT,
             "A field of the request for an erasure is missing or has an invalid value.",

@@ -8,6 +8,7 @@ import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.coordinator.database.JdbcCombinedStatement;
+import dev.lockstep.coordinator.freeze.JdbcFreezes;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -49,9 +50,9 @@ public final class JdbcMigrations {
     /**
      * A migration without events.
      *
-     * @param isFirst whether no other migration has a claim on one of its targets
+     * @param canStart whether no other migration has a claim on one of its targets, and no freeze is open
      */
-    record NewMigration(MigrationChange change, boolean isFirst) {}
+    record NewMigration(MigrationChange change, boolean canStart) {}
 
     /**
      * Inserts a migration at version 0, with its claims on all targets at a position behind all others; without claims
@@ -101,18 +102,19 @@ public final class JdbcMigrations {
                         JdbcCombinedStatement.texts(labels.keySet(), key -> key),
                         JdbcCombinedStatement.texts(labels.values(), value -> value))
                 .add("earlier", "SELECT 1 FROM target_claim WHERE target = ANY (?::text[]) LIMIT 1", (Object) targets)
+                .add("unfrozen", JdbcFreezes.LOCK_UNFROZEN)
                 .execute(
                         jdbc,
                         """
-                        SELECT date_trunc('milliseconds', clock_timestamp()), nextval('dispatch_number'),
-                            NOT EXISTS (SELECT 1 FROM earlier)
+                        SELECT NOT EXISTS (SELECT 1 FROM earlier) AND EXISTS (SELECT 1 FROM unfrozen),
+                            date_trunc('milliseconds', clock_timestamp()), nextval('dispatch_number')
                         """,
                         (row, _index) -> new NewMigration(
                                 new MigrationChange(
                                         VersionedState.initial(migration),
                                         0,
-                                        row.getTimestamp(1).toInstant(),
-                                        new DispatchNumber(row.getLong(2))),
-                                isQueued && row.getBoolean(3)));
+                                        row.getTimestamp(2).toInstant(),
+                                        new DispatchNumber(row.getLong(3))),
+                                isQueued && row.getBoolean(1)));
     }
 }

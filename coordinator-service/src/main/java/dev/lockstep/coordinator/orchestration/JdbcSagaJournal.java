@@ -4,6 +4,7 @@ import dev.lockstep.contract.json.LockstepJson;
 import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.coordinator.database.JdbcCombinedStatement;
+import dev.lockstep.coordinator.freeze.JdbcFreezes;
 import dev.lockstep.coordinator.saga.SagaEvent;
 import dev.lockstep.coordinator.saga.SagaEvolution;
 import dev.lockstep.coordinator.saga.SagaState;
@@ -19,6 +20,17 @@ import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Reads the journals in PostgreSQL: one row per event, and one row per migration with its version and state. */
 public final class JdbcSagaJournal implements SagaJournal {
+    private static final String LOCK_FORMAT =
+            """
+            %sSELECT id, version, event_sequence, date_trunc('milliseconds', clock_timestamp()) AS at,
+                nextval('dispatch_number') AS dispatch
+            FROM (SELECT id, version, event_sequence FROM migration
+                WHERE id = ANY (?::uuid[])%s ORDER BY id FOR UPDATE) locked
+            """;
+    private static final String LOCK = LOCK_FORMAT.formatted("", "");
+    private static final String LOCK_TO_START = LOCK_FORMAT.formatted(
+            "WITH unfrozen AS (%s)\n".formatted(JdbcFreezes.LOCK_UNFROZEN), " AND EXISTS (SELECT 1 FROM unfrozen)");
+
     private final JdbcTemplate jdbc;
     private final SagaEvolution evolution = new SagaEvolution();
     private final StateCache cache = new StateCache();
@@ -29,14 +41,18 @@ public final class JdbcSagaJournal implements SagaJournal {
 
     @Override
     public Map<MigrationId, MigrationChange> lock(Collection<MigrationId> migrations) {
+        return lock(LOCK, migrations);
+    }
+
+    @Override
+    public Map<MigrationId, MigrationChange> lockToStart(Collection<MigrationId> migrations) {
+        return lock(LOCK_TO_START, migrations);
+    }
+
+    private Map<MigrationId, MigrationChange> lock(String sql, Collection<MigrationId> migrations) {
         Map<MigrationId, MigrationChange> changes = new LinkedHashMap<>();
         jdbc.query(
-                """
-                SELECT id, version, event_sequence, date_trunc('milliseconds', clock_timestamp()) AS at,
-                    nextval('dispatch_number') AS dispatch
-                FROM (SELECT id, version, event_sequence FROM migration
-                    WHERE id = ANY (?::uuid[]) ORDER BY id FOR UPDATE) locked
-                """,
+                sql,
                 row -> {
                     VersionedState state =
                             load(new MigrationId(row.getObject("id", UUID.class)), row.getLong("version"));

@@ -39,7 +39,7 @@ public final class MigrationStarter {
     }
 
     private void startAll(List<MigrationId> ready) {
-        Collection<MigrationChange> changes = journal.lock(ready).values();
+        Collection<MigrationChange> changes = journal.lockToStart(ready).values();
         changes.forEach(this::start);
         sagas.save(changes);
     }

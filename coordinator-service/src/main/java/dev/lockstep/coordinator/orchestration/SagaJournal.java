@@ -17,6 +17,9 @@ public interface SagaJournal {
      */
     Map<MigrationId, MigrationChange> lock(Collection<MigrationId> migrations);
 
+    /** Locks migrations that are to start. Returns none while a freeze is open, and none opens until the transaction ends. */
+    Map<MigrationId, MigrationChange> lockToStart(Collection<MigrationId> migrations);
+
     /** Reads a migration without a lock; empty if it does not exist. */
     Optional<VersionedState> read(MigrationId migration);
 

@@ -69,7 +69,7 @@ public final class SubmissionService {
         JdbcMigrations.NewMigration created = migrations.insert(migration, plan, checksum, isDryRun);
         MigrationChange change = created.change();
         sagas.decide(change, requester, context -> new SagaCommand.Submit(context, migration, plan, isDryRun));
-        if (created.isFirst()) {
+        if (created.canStart()) {
             starter.startIfReady(change, plan);
         }
         sagas.save(List.of(change));

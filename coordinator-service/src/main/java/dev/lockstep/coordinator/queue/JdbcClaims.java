@@ -3,10 +3,15 @@ package dev.lockstep.coordinator.queue;
 import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.coordinator.database.JdbcCombinedStatement;
+import dev.lockstep.coordinator.freeze.Freeze;
+import dev.lockstep.coordinator.freeze.JdbcFreezes;
+import dev.lockstep.coordinator.http.ApiException;
+import dev.lockstep.coordinator.http.ProblemType;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -25,13 +30,17 @@ public final class JdbcClaims {
                 SELECT 1 FROM target_claim c JOIN target_claim earlier
                     ON earlier.target = c.target AND earlier.position < c.position
                 WHERE c.migration_id = m.id)
+            AND EXISTS (%s)
             ORDER BY m.position
-            """;
+            """
+                    .formatted(JdbcFreezes.UNFROZEN);
 
     private final JdbcTemplate jdbc;
+    private final JdbcFreezes freezes;
 
     public JdbcClaims(JdbcTemplate jdbc) {
         this.jdbc = jdbc;
+        this.freezes = new JdbcFreezes(jdbc);
     }
 
     /** Prevents other transactions from adding claims until the current transaction ends. */
@@ -43,8 +52,8 @@ public final class JdbcClaims {
     public record QueuedMigration(MigrationId migration, List<TargetName> targets) {}
 
     /**
-     * Returns queued migrations that are first in the queue of each of their targets, oldest first. They stay first
-     * until they release their targets: a later claim has a higher position.
+     * Returns queued migrations that are first in the queue of each of their targets, oldest first; none
+     * while a freeze is open. They stay first until they release their targets: a later claim has a higher position.
      */
     public List<QueuedMigration> firstInQueue() {
         return jdbc.query(
@@ -118,6 +127,7 @@ public final class JdbcClaims {
      *
      * @throws TargetsClaimedException if another migration claims one of the targets, a later migration has completed
      *     on one of them, or an operator has closed a later migration and left a step applied on one of them
+     * @throws ApiException if a freeze is open
      */
     public void claimAgain(MigrationId migration) {
         lockQueue();
@@ -170,12 +180,13 @@ public final class JdbcClaims {
      * Claims a target in the name of a migration that has ended, for the restore of its backup.
      *
      * @throws TargetsClaimedException if the target is claimed, or a later migration was applied to it
+     * @throws ApiException if a freeze is open
      */
     public void claimForRestore(MigrationId migration, TargetName target) {
         lockQueue();
-        List<MigrationId> claiming = jdbc.query(
+        List<MigrationId> claiming = unlessFrozen(
                 "SELECT migration_id FROM target_claim WHERE target = ? ORDER BY position LIMIT ?",
-                (row, _index) -> new MigrationId(row.getObject(1, UUID.class)),
+                MigrationId::parse,
                 target.value(),
                 MAX_NAMED + 1);
         if (!claiming.isEmpty()) {
@@ -215,6 +226,36 @@ public final class JdbcClaims {
                 "DELETE FROM target_claim WHERE migration_id = ? AND target = ?", migration.value(), target.value());
     }
 
+    /**
+     * Reads what is in the way of a claim, and in the same statement prevents freezes from opening until the transaction
+     * ends.
+     *
+     * @param sql selects one column
+     * @throws ApiException if a freeze is open
+     */
+    private <T> List<T> unlessFrozen(String sql, Function<String, T> read, Object... values) {
+        Optional<List<T>> found = new JdbcCombinedStatement()
+                .add("unfrozen", JdbcFreezes.LOCK_UNFROZEN)
+                .add("found", sql, values)
+                .execute(
+                        jdbc,
+                        "SELECT EXISTS (SELECT 1 FROM unfrozen), ARRAY(SELECT * FROM found)::text[]",
+                        (row, _index) -> row.getBoolean(1)
+                                ? Optional.of(
+                                        Stream.of((String[]) row.getArray(2).getArray())
+                                                .map(read)
+                                                .toList())
+                                : Optional.empty());
+        return found.orElseThrow(this::frozen);
+    }
+
+    private ApiException frozen() {
+        String freeze = freezes.findOpen().map(Freeze::description).orElse("a freeze that has just ended");
+        return ApiException.of(
+                ProblemType.FROZEN,
+                "nothing new starts because of %s; repeat the request when it has ended".formatted(freeze));
+    }
+
     private void refuseIfFound(MigrationId migration, String sql, String reason) {
         List<MigrationId> others = jdbc.query(
                 sql,
@@ -230,9 +271,9 @@ public final class JdbcClaims {
 
     // Its claims were released when it ended, so one that it has is of a restore.
     private void requireNoRestore(MigrationId migration) {
-        List<TargetName> restored = jdbc.query(
+        List<TargetName> restored = unlessFrozen(
                 "SELECT target FROM target_claim WHERE migration_id = ? ORDER BY target",
-                (row, _index) -> new TargetName(row.getString(1)),
+                TargetName::new,
                 migration.value());
         if (!restored.isEmpty()) {
             throw new TargetsClaimedException(

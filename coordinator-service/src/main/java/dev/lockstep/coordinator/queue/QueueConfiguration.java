@@ -1,5 +1,6 @@
 package dev.lockstep.coordinator.queue;
 
+import dev.lockstep.coordinator.freeze.JdbcFreezes;
 import dev.lockstep.coordinator.target.RegisteredTargets;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -14,7 +15,7 @@ class QueueConfiguration {
     }
 
     @Bean
-    WaitReasons waitReasons(JdbcClaims claims, RegisteredTargets targets) {
-        return new WaitReasons(claims, targets);
+    WaitReasons waitReasons(JdbcFreezes freezes, JdbcClaims claims, RegisteredTargets targets) {
+        return new WaitReasons(freezes, claims, targets);
     }
 }

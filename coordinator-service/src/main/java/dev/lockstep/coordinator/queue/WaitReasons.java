@@ -2,6 +2,8 @@ package dev.lockstep.coordinator.queue;
 
 import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.contract.protocol.MigrationId;
+import dev.lockstep.coordinator.freeze.Freeze;
+import dev.lockstep.coordinator.freeze.JdbcFreezes;
 import dev.lockstep.coordinator.target.RegisteredTargets;
 import dev.lockstep.coordinator.target.TargetView;
 import java.util.Collection;
@@ -10,20 +12,27 @@ import java.util.Optional;
 
 /** Finds the reason why a queued migration waits. */
 public final class WaitReasons {
+    private final JdbcFreezes freezes;
     private final JdbcClaims claims;
     private final RegisteredTargets targets;
 
-    public WaitReasons(JdbcClaims claims, RegisteredTargets targets) {
+    public WaitReasons(JdbcFreezes freezes, JdbcClaims claims, RegisteredTargets targets) {
+        this.freezes = freezes;
         this.claims = claims;
         this.targets = targets;
     }
 
-    /** Names an earlier migration or a target that is not ready; empty if the migration can start. */
+    /** Names the open freeze, an earlier migration or a target that is not ready; empty if the migration can start. */
     public Optional<String> of(MigrationId migration, Collection<TargetName> claimed) {
-        return claims.earlierClaim(migration)
-                .map(earlier -> "target \"%s\" is claimed by the earlier migration %s"
-                        .formatted(earlier.target(), earlier.migration()))
+        return freezes.findOpen()
+                .map(Freeze::description)
+                .or(() -> earlierReason(migration))
                 .or(() -> notReadyReason(claimed));
+    }
+
+    private Optional<String> earlierReason(MigrationId migration) {
+        return claims.earlierClaim(migration).map(earlier -> "target \"%s\" is claimed by the earlier migration %s"
+                .formatted(earlier.target(), earlier.migration()));
     }
 
     /** States for one of the targets why it is not ready; empty if all targets are ready. */

@@ -1,10 +1,13 @@
 package dev.lockstep.coordinator.queue;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
+import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.coordinator.database.TestDatabase;
+import dev.lockstep.coordinator.http.ApiException;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -88,6 +91,44 @@ class JdbcClaimsTest {
             insert(LATER, "COMPLETED", "redis");
             insert(new MigrationId(new UUID(0, 3)), "ROLLED_BACK", "pg");
             assertThatNoException().isThrownBy(() -> claims.claimAgain(EARLIER));
+        }
+    }
+
+    @Nested
+    class During_a_freeze {
+        @BeforeEach
+        void freeze() {
+            jdbc.update(
+                    """
+                    INSERT INTO migration_freeze (version, reason, actor, opened_at, break_requests)
+                    VALUES (1, 'end of the year', '"alice"', '2026-12-01T22:00:00Z', '[]')
+                    """);
+            jdbc.update("UPDATE freeze_state SET open_freeze = (SELECT id FROM migration_freeze)");
+        }
+
+        @Test
+        void a_completed_migration_is_not_rolled_back() {
+            assertThatExceptionOfType(ApiException.class)
+                    .isThrownBy(() -> claims.claimAgain(EARLIER))
+                    .withMessageContaining(
+                            "because of the freeze that alice began at 2026-12-01T22:00:00Z: end of the year");
+        }
+
+        @Test
+        void no_target_is_claimed_for_a_restore() {
+            assertThatExceptionOfType(ApiException.class)
+                    .isThrownBy(() -> claims.claimForRestore(EARLIER, new TargetName("pg")))
+                    .withMessageContaining("alice");
+        }
+
+        @Test
+        void no_queued_migration_is_first() {
+            insert(LATER, "QUEUED", "redis");
+            assertThat(claims.firstInQueue()).isEmpty();
+            jdbc.update("UPDATE freeze_state SET open_until = clock_timestamp()");
+            assertThat(claims.firstInQueue())
+                    .extracting(JdbcClaims.QueuedMigration::migration)
+                    .containsExactly(LATER);
         }
     }
 }

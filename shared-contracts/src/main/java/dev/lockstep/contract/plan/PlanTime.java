@@ -24,9 +24,13 @@ public record PlanTime(@JsonValue Instant instant) {
         instant = instant.truncatedTo(ChronoUnit.MILLIS);
     }
 
-    /** Parses the text of a plan. */
+    /**
+     * Parses a text with an offset.
+     *
+     * @throws InvalidValue if it is not a time, or has no offset
+     */
     @JsonCreator
-    static PlanTime parse(String text) {
+    public static PlanTime parse(String text) {
         try {
             return new PlanTime(OffsetDateTime.parse(text).toInstant());
         } catch (DateTimeException _notATime) {
