@@ -202,6 +202,36 @@ public final class CoordinatorClient {
         return read(send(request(path).GET().build(), "backups"), BackupPage.class);
     }
 
+    /**
+     * Opens a freeze.
+     *
+     * @param body the fields {@code reason} and {@code until}
+     */
+    public FreezeView freeze(Map<String, String> body) {
+        HttpRequest request = request("/api/v1/freezes")
+                .header("Content-Type", JSON)
+                .header("Idempotency-Key", UUID.randomUUID().toString())
+                .POST(BodyPublishers.ofString(json.writeValueAsString(body)))
+                .build();
+        return read(send(request, "freeze"), FreezeView.class);
+    }
+
+    /** Returns the newest freezes. Only the first can be open. */
+    public List<FreezeView> freezes() {
+        return read(send(request("/api/v1/freezes").GET().build(), "freezes"), FreezePage.class)
+                .items();
+    }
+
+    /** Requests to break a freeze. The coordinator refuses it if the freeze has changed after it was read. */
+    public FreezeView breakFreeze(FreezeView freeze, String reason) {
+        HttpRequest request = request("/api/v1/freezes/" + freeze.id() + "/actions/break")
+                .header("Content-Type", JSON)
+                .header("If-Match", "\"" + freeze.version() + "\"")
+                .POST(BodyPublishers.ofString(json.writeValueAsString(Map.of("reason", reason))))
+                .build();
+        return read(send(request, "freeze"), FreezeView.class);
+    }
+
     /** Returns all tokens, without their texts. */
     public List<TokenView> tokens() {
         return read(send(request("/api/v1/tokens").GET().build(), "tokens"), TokenPage.class)
