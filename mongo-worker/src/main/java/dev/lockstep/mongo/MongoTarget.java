@@ -1,5 +1,6 @@
 package dev.lockstep.mongo;
 
+import dev.lockstep.contract.plan.TargetKind;
 import dev.lockstep.contract.protocol.StepFailure;
 import dev.lockstep.mongo.backup.MongoBackups;
 import dev.lockstep.mongo.journal.MongoStepJournal;
@@ -15,6 +16,8 @@ import dev.lockstep.worker.CredentialSource;
 import dev.lockstep.worker.DryRunner;
 import dev.lockstep.worker.IndependentDryRuns;
 import dev.lockstep.worker.Masking;
+import dev.lockstep.worker.ScratchCopies;
+import dev.lockstep.worker.ScratchCopiesNotSupported;
 import dev.lockstep.worker.StepExecutor;
 import dev.lockstep.worker.StepJournal;
 import dev.lockstep.worker.TargetBackups;
@@ -52,6 +55,11 @@ final class MongoTarget implements ConnectedTarget {
     @Override
     public DryRunner dryRunner() {
         return new IndependentDryRuns(new MongoDryRuns(database), MongoDryRuns::mayBuildOn, this::classify);
+    }
+
+    @Override
+    public ScratchCopies scratchCopies() {
+        return new ScratchCopiesNotSupported(TargetKind.MONGO);
     }
 
     @Override

@@ -56,6 +56,7 @@ sealed interface Admission {
             case Command.Finish finish -> finish(finish, entry);
             case Command.Preflight _preflight -> throw doesNotRaiseFence(command);
             case Command.DryRun _dryRun -> throw doesNotRaiseFence(command);
+            case Command.Rehearse _rehearse -> throw doesNotRaiseFence(command);
             case Command.Backup _backup -> throw doesNotRaiseFence(command);
             case Command.Restore _restore -> throw doesNotRaiseFence(command);
             case Command.Erase _erase -> throw doesNotRaiseFence(command);

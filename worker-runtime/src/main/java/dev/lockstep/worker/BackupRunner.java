@@ -1,6 +1,5 @@
 package dev.lockstep.worker;
 
-import dev.lockstep.contract.plan.Step;
 import dev.lockstep.contract.protocol.Command;
 import dev.lockstep.contract.protocol.Report;
 import dev.lockstep.contract.protocol.RestoreResult;
@@ -30,22 +29,8 @@ final class BackupRunner {
         }
         reports.send(dispatch.reports().accepted());
         BackupRequest request = new BackupRequest(
-                dispatch.reports().database(),
-                command.planName(),
-                command.steps().stream().map(step -> resolved(dispatch, step)).toList(),
-                command.keep());
+                dispatch.reports().database(), command.planName(), dispatch.resolvedSteps(), command.keep());
         return dispatch.reports().backedUp(backups.backUp(request, target, DispatchContext.of(dispatch, found)));
-    }
-
-    private static Step resolved(Dispatch dispatch, Step step) {
-        return new Step(
-                step.id(),
-                step.target(),
-                dispatch.resolved(step.operation()),
-                step.verify(),
-                step.dependsOn(),
-                step.irreversible(),
-                step.onConflict());
     }
 
     Report restore(Dispatch dispatch, Command.Restore command, JournalEntry found) {

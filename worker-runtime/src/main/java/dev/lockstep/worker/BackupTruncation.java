@@ -3,12 +3,9 @@ package dev.lockstep.worker;
 import dev.lockstep.contract.protocol.BackupResult;
 import dev.lockstep.contract.protocol.RestoreResult;
 import dev.lockstep.contract.protocol.RestoreResult.LaterWrite;
-import java.util.List;
 
 /** Truncates the results of backups and restores for one report, and masks keys. */
 final class BackupTruncation {
-    private static final int MAX_NOTES = 50;
-
     private BackupTruncation() {}
 
     static BackupResult ofResult(BackupResult result) {
@@ -22,7 +19,7 @@ final class BackupTruncation {
                 Truncation.ofValue(result.method()),
                 result.fileCount(),
                 result.files().stream().limit(BackupResult.MAX_FILES).toList(),
-                ofNotes(result.notes()));
+                Truncation.ofNotes(result.notes()));
     }
 
     static RestoreResult ofResult(RestoreResult result, Masking masking) {
@@ -38,10 +35,6 @@ final class BackupTruncation {
                         .map(sample -> new LaterWrite(Truncation.ofValue(masking.key(sample.unit())), sample.change()))
                         .toList(),
                 Truncation.ofCounts(result.counts()),
-                ofNotes(result.notes()));
-    }
-
-    private static List<String> ofNotes(List<String> notes) {
-        return notes.stream().limit(MAX_NOTES).map(Truncation::ofReason).toList();
+                Truncation.ofNotes(result.notes()));
     }
 }

@@ -18,6 +18,8 @@ public interface ConnectedTarget extends AutoCloseable {
 
     TargetBackups backups();
 
+    ScratchCopies scratchCopies();
+
     /** What reports about this target must not show. */
     default Masking masking() {
         return Masking.NONE;

@@ -1,6 +1,7 @@
 package dev.lockstep.worker;
 
 import dev.lockstep.contract.plan.Placeholders;
+import dev.lockstep.contract.plan.Step;
 import dev.lockstep.contract.plan.StepOperation;
 import dev.lockstep.contract.plan.Verification;
 import dev.lockstep.contract.protocol.Command;
@@ -52,6 +53,22 @@ record Dispatch(Command command, DispatchSignals signals, ReportBuilder reports,
     /** The operation with its placeholders filled in. */
     StepOperation resolved(StepOperation operation) {
         return operation.resolve(placeholders());
+    }
+
+    /** The steps of the command with their placeholders filled in. */
+    List<Step> resolvedSteps() {
+        return command.steps().stream().map(this::resolved).toList();
+    }
+
+    private Step resolved(Step step) {
+        return new Step(
+                step.id(),
+                step.target(),
+                resolved(step.operation()),
+                step.verify(),
+                step.dependsOn(),
+                step.irreversible(),
+                step.onConflict());
     }
 
     List<Verification> checks() {

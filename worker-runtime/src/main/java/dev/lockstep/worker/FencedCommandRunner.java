@@ -88,6 +88,7 @@ final class FencedCommandRunner {
             case Command.Finish _finish -> call.finish(context);
             case Command.Preflight _preflight -> throw Admission.doesNotRaiseFence(dispatch.command());
             case Command.DryRun _dryRun -> throw Admission.doesNotRaiseFence(dispatch.command());
+            case Command.Rehearse _rehearse -> throw Admission.doesNotRaiseFence(dispatch.command());
             case Command.Backup _backup -> throw Admission.doesNotRaiseFence(dispatch.command());
             case Command.Restore _restore -> throw Admission.doesNotRaiseFence(dispatch.command());
             case Command.Erase _erase -> throw Admission.doesNotRaiseFence(dispatch.command());
@@ -134,6 +135,7 @@ final class FencedCommandRunner {
             case Command.Compensate _compensate -> dispatch.reports().compensated(step.compensatedOrThrow());
             case Command.Preflight _preflight -> throw Admission.doesNotRaiseFence(dispatch.command());
             case Command.DryRun _dryRun -> throw Admission.doesNotRaiseFence(dispatch.command());
+            case Command.Rehearse _rehearse -> throw Admission.doesNotRaiseFence(dispatch.command());
             case Command.Backup _backup -> throw Admission.doesNotRaiseFence(dispatch.command());
             case Command.Restore _restore -> throw Admission.doesNotRaiseFence(dispatch.command());
             case Command.Erase _erase -> throw Admission.doesNotRaiseFence(dispatch.command());

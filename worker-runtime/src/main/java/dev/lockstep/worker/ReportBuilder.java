@@ -5,6 +5,7 @@ import dev.lockstep.contract.protocol.CommandHeader;
 import dev.lockstep.contract.protocol.CompensationResult;
 import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.contract.protocol.DryRunOutcome;
+import dev.lockstep.contract.protocol.RehearsalResult;
 import dev.lockstep.contract.protocol.Report;
 import dev.lockstep.contract.protocol.ReportHeader;
 import dev.lockstep.contract.protocol.RestoreResult;
@@ -50,6 +51,10 @@ record ReportBuilder(
 
     Report dryRun(List<DryRunOutcome> outcomes) {
         return new Report.DryRun(header(), DryRunTruncation.of(outcomes, masking));
+    }
+
+    Report rehearsed(RehearsalResult result) {
+        return new Report.Rehearsed(header(), RehearsalTruncation.ofResult(result));
     }
 
     Report backedUp(BackupResult result) {

@@ -31,6 +31,7 @@ public final class StepRunner {
     private final FencedCommandRunner fencedCommands;
     private final ErasureRunner erasures;
     private final BackupRunner backups;
+    private final RehearsalRunner rehearsals;
 
     /**
      * @param executors the executors of the target
@@ -55,6 +56,7 @@ public final class StepRunner {
         this.fencedCommands = new FencedCommandRunner(target, executors, reports, new StepVerifier(target, checkLimit));
         this.erasures = new ErasureRunner(target, executors, reports);
         this.backups = new BackupRunner(target, services.backups(), reports);
+        this.rehearsals = new RehearsalRunner(target, reports, checkLimit);
     }
 
     /**
@@ -100,6 +102,7 @@ public final class StepRunner {
         return switch (dispatch.command()) {
             case Command.Preflight _preflight -> Optional.of(preflight(dispatch, found));
             case Command.DryRun dryRun -> Optional.of(dryRun(dispatch, dryRun, found));
+            case Command.Rehearse rehearse -> Optional.of(rehearsals.run(dispatch, rehearse, found));
             case Command.Backup backup -> Optional.of(backups.backUp(dispatch, backup, found));
             case Command.Restore restore -> Optional.of(backups.restore(dispatch, restore, found));
             case Command.Erase erase -> Optional.of(erasures.run(dispatch, erase, found));

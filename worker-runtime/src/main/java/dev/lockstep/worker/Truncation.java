@@ -8,6 +8,7 @@ import dev.lockstep.contract.protocol.StepResult.CheckResult;
 import dev.lockstep.contract.protocol.StepResult.UnitNote;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Truncates texts and lists from stores, so that no report exceeds the message size limit of Kafka, and masks keys. */
@@ -65,10 +66,11 @@ final class Truncation {
                                 ofReason(masking.valueOf(conflict.unit(), conflict.found()))))
                         .toList(),
                 ofCounts(result.counts()),
-                result.differences().stream()
-                        .limit(MAX_ENTRIES)
-                        .map(Truncation::ofReason)
-                        .toList());
+                ofNotes(result.differences()));
+    }
+
+    static List<String> ofNotes(List<String> notes) {
+        return notes.stream().limit(MAX_ENTRIES).map(Truncation::ofReason).toList();
     }
 
     static Map<String, Long> ofCounts(Map<String, Long> counts) {

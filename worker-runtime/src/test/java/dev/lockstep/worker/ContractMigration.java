@@ -94,6 +94,12 @@ public final class ContractMigration {
         return all;
     }
 
+    /** Creates a rehearsal of the step and, after it, of these operations on the same target. */
+    public Command rehearsal(long dispatch, @Nullable Integer sample, StepOperation... following) {
+        List<Step> all = steps(following);
+        return new Command.Rehearse(header(dispatch, Checksum.of(all)), step, all.subList(1, all.size()), sample);
+    }
+
     /** Creates a backup of what the step and, after it, these operations touch. */
     public Command backup(long dispatch, Duration keep, StepOperation... following) {
         List<Step> all = steps(following);

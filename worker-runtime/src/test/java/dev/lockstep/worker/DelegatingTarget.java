@@ -28,6 +28,11 @@ public interface DelegatingTarget extends ConnectedTarget {
     }
 
     @Override
+    default ScratchCopies scratchCopies() {
+        return target().scratchCopies();
+    }
+
+    @Override
     default CheckRunner checks() {
         return target().checks();
     }

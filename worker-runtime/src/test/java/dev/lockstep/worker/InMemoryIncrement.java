@@ -12,6 +12,10 @@ import tools.jackson.databind.node.ObjectNode;
 public final class InMemoryIncrement implements StepExecutor<MongoUpdate> {
     public static final MongoUpdate OPERATION =
             new MongoUpdate("units", object("{}"), object("{\"$inc\": {\"n\": 1}}"), null);
+    /** An operation whose apply fails before its first unit. */
+    public static final MongoUpdate FAILING =
+            new MongoUpdate("failing", object("{}"), object("{\"$inc\": {\"n\": 1}}"), null);
+
     private static final int BATCH_SIZE = 5;
 
     private final InMemoryStore store;
@@ -36,6 +40,9 @@ public final class InMemoryIncrement implements StepExecutor<MongoUpdate> {
 
     @Override
     public StepOutcome apply(MongoUpdate operation, StepContext context) {
+        if (operation.equals(FAILING)) {
+            throw OperationFailed.withoutEffect("failing", "every apply of this operation fails");
+        }
         List<String> names = store.names();
         for (int done = 0; done < names.size(); done++) {
             String name = names.get(done);

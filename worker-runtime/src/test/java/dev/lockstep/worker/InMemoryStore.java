@@ -1,6 +1,7 @@
 package dev.lockstep.worker;
 
 import dev.lockstep.contract.protocol.DispatchNumber;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -19,6 +20,7 @@ public class InMemoryStore implements ContractStore {
     private final InMemoryStepJournal journal = new InMemoryStepJournal();
     private final TreeMap<String, Integer> units = new TreeMap<>();
     private final Map<StepKey, TreeMap<String, Integer>> preImages = new HashMap<>();
+    private final List<InMemoryStore> copies = new ArrayList<>();
     private final Map<StepKey, Set<String>> erased = new HashMap<>();
     private volatile boolean unreachable;
 
@@ -65,6 +67,10 @@ public class InMemoryStore implements ContractStore {
         return preImages.computeIfAbsent(key, _ -> new TreeMap<>());
     }
 
+    List<InMemoryStore> copies() {
+        return copies;
+    }
+
     Set<String> erased(StepKey key) {
         return erased.computeIfAbsent(key, _ -> new TreeSet<>());
     }
@@ -88,7 +94,7 @@ public class InMemoryStore implements ContractStore {
 
     @Override
     public Collection<String> leftovers() {
-        return List.of();
+        return copies.stream().map(InMemoryStore::digest).toList();
     }
 
     @Override

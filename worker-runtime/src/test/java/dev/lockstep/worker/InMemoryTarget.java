@@ -35,6 +35,11 @@ record InMemoryTarget(InMemoryStore store) implements ConnectedTarget {
     }
 
     @Override
+    public ScratchCopies scratchCopies() {
+        return new InMemoryScratchCopies(store);
+    }
+
+    @Override
     public String serverVersion() {
         return "1.0";
     }

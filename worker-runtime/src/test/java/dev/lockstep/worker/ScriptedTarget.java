@@ -48,6 +48,11 @@ record ScriptedTarget(
     }
 
     @Override
+    public ScratchCopies scratchCopies() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public String serverVersion() {
         return "1.0";
     }

@@ -1,10 +1,13 @@
 package dev.lockstep.postgres.target;
 
+import dev.lockstep.contract.plan.TargetKind;
 import dev.lockstep.contract.protocol.StepFailure;
 import dev.lockstep.worker.CheckRunner;
 import dev.lockstep.worker.ConnectedTarget;
 import dev.lockstep.worker.DryRunner;
 import dev.lockstep.worker.Masking;
+import dev.lockstep.worker.ScratchCopies;
+import dev.lockstep.worker.ScratchCopiesNotSupported;
 import dev.lockstep.worker.StepExecutor;
 import dev.lockstep.worker.StepJournal;
 import dev.lockstep.worker.TargetBackups;
@@ -56,6 +59,11 @@ final class PostgresTarget implements ConnectedTarget {
     @Override
     public DryRunner dryRunner() {
         return dryRunner;
+    }
+
+    @Override
+    public ScratchCopies scratchCopies() {
+        return new ScratchCopiesNotSupported(TargetKind.POSTGRES);
     }
 
     @Override

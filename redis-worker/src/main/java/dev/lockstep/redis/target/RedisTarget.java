@@ -1,5 +1,6 @@
 package dev.lockstep.redis.target;
 
+import dev.lockstep.contract.plan.TargetKind;
 import dev.lockstep.contract.protocol.StepFailure;
 import dev.lockstep.redis.backup.RedisBackups;
 import dev.lockstep.redis.connection.RedisConnections;
@@ -15,6 +16,8 @@ import dev.lockstep.worker.CredentialSource;
 import dev.lockstep.worker.DryRunner;
 import dev.lockstep.worker.IndependentDryRuns;
 import dev.lockstep.worker.Masking;
+import dev.lockstep.worker.ScratchCopies;
+import dev.lockstep.worker.ScratchCopiesNotSupported;
 import dev.lockstep.worker.StepExecutor;
 import dev.lockstep.worker.StepJournal;
 import dev.lockstep.worker.TargetBackups;
@@ -64,6 +67,11 @@ final class RedisTarget implements ConnectedTarget {
     @Override
     public DryRunner dryRunner() {
         return dryRunner;
+    }
+
+    @Override
+    public ScratchCopies scratchCopies() {
+        return new ScratchCopiesNotSupported(TargetKind.REDIS);
     }
 
     @Override

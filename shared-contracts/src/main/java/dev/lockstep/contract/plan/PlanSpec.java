@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param window when the migration may start; absent if at any time
  * @param approval who must agree before; absent if nobody
+ * @param rehearsal whether the steps are applied and compensated on a scratch copy before; absent if they are not
  * @param dryRun whether the steps are tried before; absent if they are not
  * @param backup what is kept of the stores before; absent if nothing
  * @param maintenance the application that is in maintenance meanwhile; absent if none
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 public record PlanSpec(
         @Nullable PlanWindow window,
         @Nullable PlanApproval approval,
+        @Nullable PlanRehearsal rehearsal,
         @Nullable PlanDryRun dryRun,
         @Nullable PlanBackup backup,
         @Nullable PlanMaintenance maintenance,
@@ -37,13 +39,14 @@ public record PlanSpec(
 
     /** A plan with steps only. */
     public PlanSpec(List<Step> steps) {
-        this(null, null, null, null, null, null, null, steps);
+        this(null, null, null, null, null, null, null, null, steps);
     }
 
     @JsonCreator
     public PlanSpec(
             @Nullable PlanWindow window,
             @Nullable PlanApproval approval,
+            @Nullable PlanRehearsal rehearsal,
             @Nullable PlanDryRun dryRun,
             @Nullable PlanBackup backup,
             @Nullable PlanMaintenance maintenance,
@@ -52,6 +55,7 @@ public record PlanSpec(
             List<Step> steps) {
         this.window = window;
         this.approval = approval;
+        this.rehearsal = rehearsal;
         this.dryRun = dryRun;
         this.backup = backup;
         this.maintenance = maintenance;
@@ -76,7 +80,8 @@ public record PlanSpec(
     /** Whether the plan has more around its steps than a window and an approval. */
     @JsonIgnore
     public boolean hasProcedure() {
-        return dryRun != null
+        return rehearsal != null
+                || dryRun != null
                 || backup != null
                 || maintenance != null
                 || !smokeTests.isEmpty()

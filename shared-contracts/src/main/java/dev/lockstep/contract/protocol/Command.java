@@ -84,6 +84,40 @@ public sealed interface Command {
     }
 
     /**
+     * Rehearses steps of one target on a scratch copy of it. It changes nothing in the target and does not raise the
+     * fence.
+     *
+     * @param step the first of the steps
+     * @param following the later steps of the plan on the same target, in the order in which they would be applied
+     * @param sample number of units of each table, collection or key pattern that are copied at most, at least 1; absent
+     *     if all units are copied
+     */
+    @JsonTypeName("rehearse")
+    record Rehearse(
+            @JsonProperty(required = true) CommandHeader header,
+            @JsonProperty(required = true) Step step,
+            @JsonProperty(required = true) List<Step> following,
+            @Nullable Integer sample)
+            implements Command {
+        public Rehearse {
+            following = List.copyOf(following);
+            if (sample != null && sample < 1) {
+                throw new IllegalArgumentException("sample is %d; at least 1 is expected".formatted(sample));
+            }
+        }
+
+        @Override
+        public List<Step> steps() {
+            return Stream.concat(Stream.of(step), following.stream()).toList();
+        }
+
+        @Override
+        public Checksum checksum() {
+            return Checksum.of(steps());
+        }
+    }
+
+    /**
      * Removes the stored values of one unit from the step's journal, so that the step can no longer be undone for this
      * unit. It does not raise the fence. A worker reports how many units it erased; none if the journal has no such
      * unit.
@@ -154,7 +188,10 @@ public sealed interface Command {
             @JsonProperty(required = true) boolean dryRun)
             implements Command {}
 
-    /** Removes the step's journal. It does not raise the fence. The coordinator does not send this command yet. */
+    /**
+     * Removes the step's journal. It does not raise the fence. The coordinator does not send this command yet; a worker
+     * uses it on scratch copies.
+     */
     @JsonTypeName("purge")
     record Purge(@JsonProperty(required = true) CommandHeader header, @JsonProperty(required = true) Step step)
             implements Command {}

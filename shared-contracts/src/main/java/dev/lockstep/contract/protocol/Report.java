@@ -48,6 +48,12 @@ public sealed interface Report {
         }
     }
 
+    /** A rehearsal has passed. */
+    @JsonTypeName("rehearsed")
+    record Rehearsed(
+            @JsonProperty(required = true) ReportHeader header, @JsonProperty(required = true) RehearsalResult result)
+            implements Report {}
+
     /** A backup is complete and can be restored. */
     @JsonTypeName("backed-up")
     record BackedUp(

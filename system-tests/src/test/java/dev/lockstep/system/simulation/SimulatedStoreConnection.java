@@ -23,6 +23,8 @@ import dev.lockstep.worker.ConnectedTarget;
 import dev.lockstep.worker.DryRunner;
 import dev.lockstep.worker.FinishedRestore;
 import dev.lockstep.worker.JournalEntry;
+import dev.lockstep.worker.ScratchCopies;
+import dev.lockstep.worker.ScratchCopiesNotSupported;
 import dev.lockstep.worker.StepContext;
 import dev.lockstep.worker.StepExecutor;
 import dev.lockstep.worker.StepJournal;
@@ -129,6 +131,11 @@ final class SimulatedStoreConnection implements ConnectedTarget, StepJournal, Ch
     @Override
     public TargetBackups backups() {
         return new BackupsNotSupported(store.kind());
+    }
+
+    @Override
+    public ScratchCopies scratchCopies() {
+        return new ScratchCopiesNotSupported(store.kind());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.lockstep.worker.backup;
 
 import dev.lockstep.contract.protocol.Digest;
+import dev.lockstep.worker.Sha256;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -5,6 +5,7 @@ import dev.lockstep.contract.json.LockstepJson;
 import dev.lockstep.contract.protocol.Digest;
 import dev.lockstep.worker.BackupManifest;
 import dev.lockstep.worker.OperationFailed;
+import dev.lockstep.worker.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -64,6 +64,7 @@ final class DispatchMeters {
             case Command.Compensate _compensate -> "compensate";
             case Command.Finish _finish -> "finish";
             case Command.DryRun _dryRun -> "dry-run";
+            case Command.Rehearse _rehearse -> "rehearse";
             case Command.Backup _backup -> "backup";
             case Command.Restore _restore -> "restore";
             case Command.Erase _erase -> "erase";

@@ -59,6 +59,7 @@ final class MeteredReportSink implements ReportSink {
             case Report.Succeeded succeeded -> recordSucceeded(succeeded);
             case Report.Compensated compensated -> recordCompensated(compensated);
             case Report.DryRun _dryRun -> outcome = "succeeded";
+            case Report.Rehearsed _rehearsed -> outcome = "succeeded";
             case Report.BackedUp _backedUp -> outcome = "succeeded";
             case Report.Restored _restored -> outcome = "succeeded";
             case Report.Failed failed -> recordFailed(failed.failure());

@@ -57,6 +57,7 @@ final class RunningDispatch implements DispatchSignals {
             case Command.Finish _finish -> true;
             case Command.Preflight _preflight -> false;
             case Command.DryRun _dryRun -> false;
+            case Command.Rehearse _rehearse -> false;
             case Command.Backup _backup -> false;
             case Command.Restore _restore -> false;
             case Command.Erase _erase -> false;
@@ -66,11 +67,12 @@ final class RunningDispatch implements DispatchSignals {
 
     /**
      * Returns whether the command leaves the fence as it is, but must not go on beside a newer dispatch: a dry run holds
-     * locks, a backup would have data of before and after it, and a restore would overwrite its work.
+     * locks, a rehearsal and a backup would have data of before and after it, and a restore would overwrite its work.
      */
     boolean yields() {
         return switch (command) {
             case Command.DryRun _dryRun -> true;
+            case Command.Rehearse _rehearse -> true;
             case Command.Backup _backup -> true;
             case Command.Restore _restore -> true;
             case Command.Preflight _preflight -> false;

@@ -87,6 +87,7 @@ final class KafkaReportPublisher implements ReportPublisher {
 
     private static boolean changesNothing(Report report) {
         return report instanceof Report.DryRun
+                || report instanceof Report.Rehearsed
                 || report instanceof Report.BackedUp
                 || (report instanceof Report.Restored restored
                         && restored.result().dryRun());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.contract.protocol.BackupResult;
 import dev.lockstep.contract.protocol.StepFailure;
+import dev.lockstep.worker.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

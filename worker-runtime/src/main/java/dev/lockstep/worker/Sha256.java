@@ -1,14 +1,14 @@
-package dev.lockstep.worker.backup;
+package dev.lockstep.worker;
 
 import dev.lockstep.contract.protocol.Digest;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/** Computes digests of files. */
-final class Sha256 {
+/** Computes digests. */
+public final class Sha256 {
     private Sha256() {}
 
-    static MessageDigest start() {
+    public static MessageDigest start() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
@@ -16,7 +16,7 @@ final class Sha256 {
         }
     }
 
-    static Digest of(byte[] content) {
+    public static Digest of(byte[] content) {
         return Digest.of(start().digest(content));
     }
 }
