@@ -6,14 +6,13 @@ import dev.lockstep.coordinator.audit.AuditTrail;
 import dev.lockstep.coordinator.orchestration.Requester;
 import dev.lockstep.coordinator.orchestration.SubmissionResult;
 import dev.lockstep.coordinator.orchestration.SubmissionService;
+import dev.lockstep.coordinator.saga.RunMode;
 import org.springframework.http.HttpStatus;
 
 /** Submits plans, with an audit entry for each new migration in the transaction that creates it. */
 record AuditedSubmissions(SubmissionService service, AuditTrail audit) {
-    SubmissionResult submit(Caller caller, Plan plan, boolean isDryRun) {
-        SubmissionResult result = isDryRun
-                ? service.submitDryRun(plan, new Requester(caller.actor(), "submitted as a dry run"))
-                : service.submit(plan, new Requester(caller.actor(), "submitted"));
+    SubmissionResult submit(Caller caller, Plan plan, RunMode mode) {
+        SubmissionResult result = service.submit(plan, mode, new Requester(caller.actor(), reason(mode)));
         if (result instanceof SubmissionResult.Accepted accepted) {
             audit.accepted(
                     caller.sender(),
@@ -22,5 +21,13 @@ record AuditedSubmissions(SubmissionService service, AuditTrail audit) {
                     null);
         }
         return result;
+    }
+
+    private static String reason(RunMode mode) {
+        return switch (mode) {
+            case MIGRATION -> "submitted";
+            case DRY_RUN -> "submitted as a dry run";
+            case REHEARSAL -> "submitted as a rehearsal";
+        };
     }
 }

@@ -9,6 +9,7 @@ import dev.lockstep.coordinator.http.ProblemType;
 import dev.lockstep.coordinator.orchestration.SubmissionResult;
 import dev.lockstep.coordinator.orchestration.Transactions;
 import dev.lockstep.coordinator.plan.PostedPlan;
+import dev.lockstep.coordinator.saga.RunMode;
 import dev.lockstep.coordinator.status.MigrationView;
 import dev.lockstep.coordinator.status.MigrationViews;
 import dev.lockstep.service.Sha256;
@@ -41,20 +42,20 @@ final class PlanSubmission {
     /**
      * Submits a plan.
      *
-     * @param isDryRun whether the plan is only tried
+     * @param mode what becomes of the plan
      * @param key the client's idempotency key; null if the request has none
      */
-    StoredResponse submit(Caller caller, PostedPlan posted, boolean isDryRun, @Nullable String key) {
+    StoredResponse submit(Caller caller, PostedPlan posted, RunMode mode, @Nullable String key) {
         return transactions.run(() -> key == null
-                ? submitNew(caller, posted, isDryRun, "")
-                : submitOnce(caller, posted, isDryRun, new IdempotencyKey(caller.id(), key)));
+                ? submitNew(caller, posted, mode, "")
+                : submitOnce(caller, posted, mode, new IdempotencyKey(caller.id(), key)));
     }
 
-    private StoredResponse submitOnce(Caller caller, PostedPlan posted, boolean isDryRun, IdempotencyKey key) {
-        String hash = (isDryRun ? "dry-run:" : "") + Sha256.of(posted.body());
+    private StoredResponse submitOnce(Caller caller, PostedPlan posted, RunMode mode, IdempotencyKey key) {
+        String hash = mode.prefix() + Sha256.of(posted.body());
         Optional<StoredResponse> earlier = keys.reserveOrFind(key, hash);
         if (earlier.isEmpty()) {
-            StoredResponse response = submitNew(caller, posted, isDryRun, hash);
+            StoredResponse response = submitNew(caller, posted, mode, hash);
             keys.save(key, response);
             return response;
         }
@@ -67,8 +68,8 @@ final class PlanSubmission {
         return earlier.get();
     }
 
-    private StoredResponse submitNew(Caller caller, PostedPlan posted, boolean isDryRun, String hash) {
-        return switch (submissions.submit(caller, posted.plan(), isDryRun)) {
+    private StoredResponse submitNew(Caller caller, PostedPlan posted, RunMode mode, String hash) {
+        return switch (submissions.submit(caller, posted.plan(), mode)) {
             case SubmissionResult.Accepted accepted ->
                 response(HttpStatus.ACCEPTED, views.view(accepted.migration(), accepted.events()), hash);
             case SubmissionResult.Existing(MigrationId migration) ->

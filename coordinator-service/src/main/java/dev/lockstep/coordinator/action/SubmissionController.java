@@ -7,6 +7,7 @@ import dev.lockstep.coordinator.http.ApiException;
 import dev.lockstep.coordinator.http.IdempotencyKeyHeader;
 import dev.lockstep.coordinator.http.ProblemType;
 import dev.lockstep.coordinator.plan.PlanRequests;
+import dev.lockstep.coordinator.saga.RunMode;
 import dev.lockstep.coordinator.status.MigrationView;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -46,13 +47,19 @@ class SubmissionController {
             consumes = {PlanRequests.YAML, PlanRequests.X_YAML, PlanRequests.TEXT_YAML, PlanRequests.JSON},
             produces = MediaType.APPLICATION_JSON_VALUE)
     @Operation(
-            summary = "Submit a plan, or find out with dryRun what it would change",
-            parameters =
-                    @Parameter(
-                            name = "dryRun",
-                            in = ParameterIn.QUERY,
-                            description = "true: find out what the plan would change, without a lasting change",
-                            schema = @Schema(type = "boolean", defaultValue = "false")),
+            summary = "Submit a plan, find out with dryRun what it would change, or rehearse it on scratch copies",
+            parameters = {
+                @Parameter(
+                        name = "dryRun",
+                        in = ParameterIn.QUERY,
+                        description = "true: find out what the plan would change, without a lasting change",
+                        schema = @Schema(type = "boolean", defaultValue = "false")),
+                @Parameter(
+                        name = "rehearse",
+                        in = ParameterIn.QUERY,
+                        description = "true: apply and undo the plan on scratch copies of its targets; not with dryRun",
+                        schema = @Schema(type = "boolean", defaultValue = "false"))
+            },
             requestBody =
                     @RequestBody(
                             required = true,
@@ -76,11 +83,11 @@ class SubmissionController {
             @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String idempotencyKey,
             HttpServletRequest request)
             throws IOException {
-        boolean isDryRun = isDryRun(request.getQueryString());
+        RunMode mode = mode(request.getQueryString());
         StoredResponse response = submission.submit(
                 caller,
                 plans.read(request, caller, Permission.SUBMIT),
-                isDryRun,
+                mode,
                 IdempotencyKeyHeader.checked(idempotencyKey));
         return ResponseEntity.status(response.status())
                 .location(URI.create("/api/v1/migrations/" + response.migration()))
@@ -90,15 +97,17 @@ class SubmissionController {
     }
 
     // A misspelt parameter must not start a migration.
-    private static boolean isDryRun(@Nullable String query) {
+    private static RunMode mode(@Nullable String query) {
         return switch (query) {
-            case null -> false;
-            case "dryRun=false" -> false;
-            case "dryRun=true" -> true;
+            case null -> RunMode.MIGRATION;
+            case "dryRun=false", "rehearse=false" -> RunMode.MIGRATION;
+            case "dryRun=true" -> RunMode.DRY_RUN;
+            case "rehearse=true" -> RunMode.REHEARSAL;
             default ->
                 throw ApiException.of(
                         ProblemType.INVALID_QUERY,
-                        "the query is \"%s\", but the only parameter of this request is dryRun=true or dryRun=false; nothing was started"
+                        ("the query is \"%s\", but this request has one parameter only: dryRun=true, dryRun=false,"
+                                        + " rehearse=true or rehearse=false; nothing was started")
                                 .formatted(query));
         };
     }

@@ -123,6 +123,7 @@ public final class JdbcDispatches {
             case Command.Apply _c -> Direction.APPLY;
             case Command.Compensate _c -> Direction.COMPENSATE;
             case Command.Finish _c -> Direction.FINISH;
+            case Command.Rehearse _c -> Direction.REHEARSE;
             case Command.DryRun _c -> Direction.DRY_RUN;
             case Command.Backup _c -> Direction.BACKUP;
             case Command.Restore _c -> throw new IllegalArgumentException("a restore is not dispatched by a saga");

@@ -28,7 +28,9 @@ final class ErasureRules {
                         "the irreversible step may still be applied; retry or close the migration before you erase a unit");
             case SagaState.Rejected _s -> nothingChanged();
             case SagaState.Cancelled _s -> nothingChanged();
+            case SagaState.Rehearsing _s -> nothingChanged();
             case SagaState.DryRunning _s -> nothingChanged();
+            case SagaState.RehearsalCompleted _s -> nothingChanged();
             case SagaState.DryRunCompleted _s -> nothingChanged();
             case SagaState.Unsubmitted _s -> isRunning(state);
             case SagaState.AwaitingApproval _s -> isRunning(state);

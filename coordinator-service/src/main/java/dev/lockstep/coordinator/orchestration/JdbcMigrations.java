@@ -9,6 +9,7 @@ import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.coordinator.database.JdbcCombinedStatement;
 import dev.lockstep.coordinator.freeze.JdbcFreezes;
+import dev.lockstep.coordinator.saga.RunMode;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -16,12 +17,6 @@ import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Inserts the rows of migrations and finds the active migration of a plan name. */
 public final class JdbcMigrations {
-    /**
-     * The start of the names of dry runs in the table. The name of a plan has no colon, so even a coordinator that
-     * knows no dry runs does not take one for a migration of the plan.
-     */
-    public static final String DRY_RUN_PREFIX = "dry-run:";
-
     private final JdbcTemplate jdbc;
 
     public JdbcMigrations(JdbcTemplate jdbc) {
@@ -55,11 +50,19 @@ public final class JdbcMigrations {
     record NewMigration(MigrationChange change, boolean canStart) {}
 
     /**
+     * The name in the table. The name of a plan has no colon, so even a coordinator that does not know a mode does not
+     * take its rows for migrations of the plan.
+     */
+    public static String storedName(RunMode mode, String name) {
+        return mode.prefix() + name;
+    }
+
+    /**
      * Inserts a migration at version 0, with its claims on all targets at a position behind all others; without claims
      * if it must pass gates before. Requires the lock of the queue.
      */
-    NewMigration insert(MigrationId migration, Plan plan, Checksum checksum, boolean isDryRun) {
-        boolean isQueued = isDryRun || !plan.spec().hasGates();
+    NewMigration insert(MigrationId migration, Plan plan, Checksum checksum, RunMode mode) {
+        boolean isQueued = !mode.appliesSteps() || !plan.spec().hasGates();
         String[] targets = JdbcCombinedStatement.texts(plan.spec().targets(), TargetName::value);
         Map<String, String> labels = plan.metadata().labels();
         return new JdbcCombinedStatement()
@@ -71,12 +74,12 @@ public final class JdbcMigrations {
                         SELECT ?, ?, ?::jsonb, ?::text[], ?, ?::json, ?, 'QUEUED', position FROM next
                         """,
                         migration.value(),
-                        isDryRun ? DRY_RUN_PREFIX + plan.name() : plan.name().value(),
+                        storedName(mode, plan.name().value()),
                         LockstepJson.messages().writeValueAsString(labels),
                         targets,
                         checksum.value(),
                         LockstepJson.messages().writeValueAsString(plan),
-                        isDryRun)
+                        !mode.appliesSteps())
                 .add(
                         "inserted_claims",
                         """

@@ -11,6 +11,7 @@ public enum MigrationState {
     AWAITING_WINDOW,
     QUEUED,
     PREFLIGHT,
+    REHEARSING,
     DRY_RUNNING,
     ENTERING_MAINTENANCE,
     BACKING_UP,
@@ -24,6 +25,7 @@ public enum MigrationState {
     NEEDS_OPERATOR,
     CLOSED_BY_OPERATOR,
     DRY_RUN_COMPLETED,
+    REHEARSAL_COMPLETED,
     REJECTED,
     CANCELLED;
 
@@ -33,6 +35,7 @@ public enum MigrationState {
             AWAITING_WINDOW,
             QUEUED,
             PREFLIGHT,
+            REHEARSING,
             DRY_RUNNING,
             ENTERING_MAINTENANCE,
             BACKING_UP,
@@ -51,6 +54,7 @@ public enum MigrationState {
             case SagaState.AwaitingWindow _s -> AWAITING_WINDOW;
             case SagaState.Queued _s -> QUEUED;
             case SagaState.Preflight _s -> PREFLIGHT;
+            case SagaState.Rehearsing _s -> REHEARSING;
             case SagaState.DryRunning _s -> DRY_RUNNING;
             case SagaState.BackingUp _s -> BACKING_UP;
             case SagaState.EnteringMaintenance _s -> ENTERING_MAINTENANCE;
@@ -64,6 +68,7 @@ public enum MigrationState {
             case SagaState.StuckCompensating _s -> NEEDS_OPERATOR;
             case SagaState.StuckAtPivot _s -> NEEDS_OPERATOR;
             case SagaState.ClosedByOperator _s -> CLOSED_BY_OPERATOR;
+            case SagaState.RehearsalCompleted _s -> REHEARSAL_COMPLETED;
             case SagaState.DryRunCompleted _s -> DRY_RUN_COMPLETED;
             case SagaState.Rejected _s -> REJECTED;
             case SagaState.Cancelled _s -> CANCELLED;

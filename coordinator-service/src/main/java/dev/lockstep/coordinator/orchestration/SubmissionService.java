@@ -5,6 +5,7 @@ import dev.lockstep.contract.plan.Checksum;
 import dev.lockstep.contract.plan.Plan;
 import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.coordinator.queue.JdbcClaims;
+import dev.lockstep.coordinator.saga.RunMode;
 import dev.lockstep.coordinator.saga.SagaCommand;
 import java.util.List;
 import java.util.function.Supplier;
@@ -33,28 +34,19 @@ public final class SubmissionService {
         this.ids = ids;
     }
 
-    /** Creates a migration, unless one with this plan name is active. Takes part in the current transaction. */
-    public SubmissionResult submit(Plan plan, Requester requester) {
-        claims.lockQueue();
-        Checksum checksum = Checksum.of(plan);
-        return migrations
-                .findActive(plan.name())
-                .map(existing -> resultForExisting(existing, checksum))
-                .orElseGet(() -> create(plan, checksum, false, requester));
-    }
-
     /**
-     * Creates a dry run of a plan, unless a migration with this plan name and another plan is active: the plan could
-     * not be submitted either. Takes part in the current transaction.
+     * Creates a migration, unless one with this plan name is active. A dry run or rehearsal is also created beside an
+     * active migration of the same plan, but not beside one of another plan: the plan could not be submitted either.
+     * Takes part in the current transaction.
      */
-    public SubmissionResult submitDryRun(Plan plan, Requester requester) {
+    public SubmissionResult submit(Plan plan, RunMode mode, Requester requester) {
         claims.lockQueue();
         Checksum checksum = Checksum.of(plan);
         return migrations
                 .findActive(plan.name())
-                .filter(existing -> !existing.checksum().equals(checksum))
+                .filter(existing -> mode.appliesSteps() || !existing.checksum().equals(checksum))
                 .map(existing -> resultForExisting(existing, checksum))
-                .orElseGet(() -> create(plan, checksum, true, requester));
+                .orElseGet(() -> create(plan, checksum, mode, requester));
     }
 
     private static SubmissionResult resultForExisting(JdbcMigrations.ExistingMigration existing, Checksum checksum) {
@@ -64,11 +56,11 @@ public final class SubmissionService {
                         existing.migration(), LockstepJson.messages().readValue(existing.planJson(), Plan.class));
     }
 
-    private SubmissionResult.Accepted create(Plan plan, Checksum checksum, boolean isDryRun, Requester requester) {
+    private SubmissionResult.Accepted create(Plan plan, Checksum checksum, RunMode mode, Requester requester) {
         MigrationId migration = ids.get();
-        JdbcMigrations.NewMigration created = migrations.insert(migration, plan, checksum, isDryRun);
+        JdbcMigrations.NewMigration created = migrations.insert(migration, plan, checksum, mode);
         MigrationChange change = created.change();
-        sagas.decide(change, requester, context -> new SagaCommand.Submit(context, migration, plan, isDryRun));
+        sagas.decide(change, requester, context -> new SagaCommand.Submit(context, migration, plan, mode));
         if (created.canStart()) {
             starter.startIfReady(change, plan);
         }

@@ -60,6 +60,7 @@ public final class ReportHandler {
                 case Report.Heartbeat heartbeat -> add(renewals, Renewal.of(heartbeat));
                 case Report.Succeeded _r -> forSaga.add(report);
                 case Report.Compensated _r -> forSaga.add(report);
+                case Report.Rehearsed _r -> forSaga.add(report);
                 case Report.DryRun _r -> forSaga.add(report);
                 case Report.BackedUp _r -> forSaga.add(report);
                 case Report.Restored _r -> forSaga.add(report);

@@ -16,7 +16,7 @@ final class ApplyPlanner {
     private ApplyPlanner() {}
 
     /**
-     * Chooses what comes before the first apply: the dry run of the plan, the maintenance, the backup; then the apply.
+     * Chooses what comes before the first apply: the rehearsal and the dry run of the plan, the maintenance, the backup; then the apply.
      */
     static Decision start(EventBuilder events) {
         SagaData data = events.data();
@@ -25,7 +25,10 @@ final class ApplyPlanner {
     }
 
     private static Decision prepare(SagaData data, PlanSpec spec, EventBuilder events) {
-        if (spec.dryRun() != null && !data.stepsIn(StepState.Ready.class).isEmpty()) {
+        if (spec.rehearsal() != null && !data.stepsIn(StepState.Ready.class).isEmpty()) {
+            return events.dispatchToTargets(Direction.REHEARSE).decision();
+        }
+        if (spec.dryRun() != null && isUntried(data)) {
             return events.dispatchToTargets(Direction.DRY_RUN).decision();
         }
         PlanMaintenance maintenance = spec.maintenance();
@@ -36,6 +39,11 @@ final class ApplyPlanner {
         return spec.backup() != null && data.stepsIn(StepState.BackedUp.class).isEmpty()
                 ? events.dispatchToTargets(Direction.BACKUP).decision()
                 : next(events);
+    }
+
+    private static boolean isUntried(SagaData data) {
+        return !data.stepsIn(StepState.Ready.class).isEmpty()
+                || !data.stepsIn(StepState.Rehearsed.class).isEmpty();
     }
 
     static Decision next(EventBuilder events) {

@@ -44,6 +44,7 @@ final class ApplyingDecider {
         return switch (signal) {
             case StepSignal.Ignored _s -> Decision.noChange();
             case StepSignal.Compensated _s -> Decision.noChange();
+            case StepSignal.Rehearsed _s -> Decision.noChange();
             case StepSignal.DryRunReported _s -> Decision.noChange();
             case StepSignal.BackedUp _s -> Decision.noChange();
             case StepSignal.Succeeded succeeded -> onSuccess(succeeded, events);

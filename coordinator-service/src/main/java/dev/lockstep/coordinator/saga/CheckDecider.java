@@ -7,7 +7,7 @@ import dev.lockstep.contract.protocol.StepFailure;
 import java.util.List;
 
 /**
- * Decides before the first apply, while workers check the steps, try them and back up what they touch. After a failure,
+ * Decides before the first apply, while workers check the steps, rehearse and try them, and back up what they touch. After a failure,
  * nothing is retried. The migration is rejected when all outstanding dispatches have ended, so that the rejection names
  * every failure.
  */
@@ -19,7 +19,8 @@ final class CheckDecider {
     }
 
     /**
-     * Decides in the states {@link SagaState.Preflight}, {@link SagaState.DryRunning} and {@link SagaState.BackingUp}.
+     * Decides in the states {@link SagaState.Preflight}, {@link SagaState.Rehearsing}, {@link SagaState.DryRunning} and
+     * {@link SagaState.BackingUp}.
      */
     Decision decide(SagaState.InFlight state, SagaCommand command) {
         return switch (command) {
@@ -41,6 +42,7 @@ final class CheckDecider {
             case StepSignal.Ignored _s -> Decision.noChange();
             case StepSignal.Compensated _s -> Decision.noChange();
             case StepSignal.Succeeded succeeded -> onSuccess(data, succeeded, events);
+            case StepSignal.Rehearsed rehearsed -> onRehearsal(rehearsed, events);
             case StepSignal.DryRunReported reported -> onDryRun(data, reported, events);
             case StepSignal.BackedUp backedUp -> onBackup(backedUp, events);
             case StepSignal.Failure failure -> onFailure(data, failure, events);
@@ -57,6 +59,13 @@ final class CheckDecider {
             case IdentityCheck.Passed passed -> next(events.add(passed.event()));
             case IdentityCheck.Mismatch mismatch -> onFailure(data, mismatch.failure(), events);
         };
+    }
+
+    private static Decision onRehearsal(StepSignal.Rehearsed rehearsed, EventBuilder events) {
+        StepSignal.OutstandingDispatch dispatch = rehearsed.dispatch();
+        return dispatch.attempts().direction() == Direction.REHEARSE
+                ? next(events.add(new SagaEvent.Rehearsed(dispatch.step(), dispatch.number(), rehearsed.result())))
+                : Decision.noChange();
     }
 
     private Decision onDryRun(SagaData data, StepSignal.DryRunReported reported, EventBuilder events) {
@@ -116,7 +125,7 @@ final class CheckDecider {
                         .decision();
     }
 
-    /** Continues after a check has passed, or after a dry run was reported. */
+    /** Continues after a check has passed, or after a rehearsal or a dry run was reported. */
     private static Decision next(EventBuilder events) {
         SagaData data = events.data();
         if (hasFailed(data)) {
@@ -125,14 +134,25 @@ final class CheckDecider {
         if (!data.stepsIn(StepState.InProgress.class).isEmpty()) {
             return events.decision();
         }
-        return data.submitted().dryRun() ? continueDryRun(data, events) : ApplyPlanner.start(events);
+        return switch (data.submitted().mode()) {
+            case MIGRATION -> ApplyPlanner.start(events);
+            case DRY_RUN ->
+                completeOrDispatch(
+                        Direction.DRY_RUN,
+                        new SagaEvent.DryRunCompleted(events.context().at()),
+                        events);
+            case REHEARSAL ->
+                completeOrDispatch(
+                        Direction.REHEARSE,
+                        new SagaEvent.RehearsalCompleted(events.context().at()),
+                        events);
+        };
     }
 
-    private static Decision continueDryRun(SagaData data, EventBuilder events) {
-        return data.stepsIn(StepState.Ready.class).isEmpty()
-                ? events.add(new SagaEvent.DryRunCompleted(events.context().at()))
-                        .decision()
-                : events.dispatchToTargets(Direction.DRY_RUN).decision();
+    private static Decision completeOrDispatch(Direction direction, SagaEvent.Outcome completion, EventBuilder events) {
+        return events.data().stepsIn(StepState.Ready.class).isEmpty()
+                ? events.add(completion).decision()
+                : events.dispatchToTargets(direction).decision();
     }
 
     private static Decision afterRetry(RetryDecision decision, EventBuilder events) {

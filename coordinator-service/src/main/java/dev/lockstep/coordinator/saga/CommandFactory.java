@@ -2,6 +2,7 @@ package dev.lockstep.coordinator.saga;
 
 import dev.lockstep.contract.plan.Checksum;
 import dev.lockstep.contract.plan.Plan;
+import dev.lockstep.contract.plan.PlanRehearsal;
 import dev.lockstep.contract.plan.Step;
 import dev.lockstep.contract.plan.StepId;
 import dev.lockstep.contract.protocol.Actor;
@@ -14,6 +15,7 @@ import dev.lockstep.contract.protocol.Protocol;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.UUID;
 
 /** Builds the command to a worker for a dispatch. */
@@ -30,6 +32,7 @@ public final class CommandFactory {
         Step step = data.step(event.step());
         return switch (event.direction()) {
             case PREFLIGHT -> new Command.Preflight(header(data, step, event.dispatch()), step);
+            case REHEARSE -> rehearse(data, step, event.dispatch());
             case DRY_RUN -> dryRun(data, step, event.dispatch());
             case BACKUP -> backup(data, step, event.dispatch());
             case APPLY -> new Command.Apply(header(data, step, event.dispatch()), step);
@@ -67,6 +70,17 @@ public final class CommandFactory {
 
     private CommandHeader header(SagaData data, Step step, DispatchNumber dispatch) {
         return header(data, step, Checksum.of(step), dispatch, data.requester());
+    }
+
+    private Command rehearse(SagaData data, Step first, DispatchNumber dispatch) {
+        List<Step> steps = data.stepsOn(first.target());
+        PlanRehearsal rehearsal = data.submitted().plan().spec().rehearsal();
+        OptionalInt limit = (rehearsal == null ? PlanRehearsal.DEFAULT : rehearsal).limit();
+        return new Command.Rehearse(
+                header(data, first, Checksum.of(steps), dispatch, data.requester()),
+                first,
+                steps.subList(1, steps.size()),
+                limit.isPresent() ? limit.getAsInt() : null);
     }
 
     private Command dryRun(SagaData data, Step first, DispatchNumber dispatch) {

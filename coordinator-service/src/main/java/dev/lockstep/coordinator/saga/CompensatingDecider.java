@@ -30,6 +30,7 @@ final class CompensatingDecider {
         return switch (signal) {
             case StepSignal.Ignored _s -> Decision.noChange();
             case StepSignal.Succeeded _s -> Decision.noChange();
+            case StepSignal.Rehearsed _s -> Decision.noChange();
             case StepSignal.DryRunReported _s -> Decision.noChange();
             case StepSignal.BackedUp _s -> Decision.noChange();
             case StepSignal.Compensated compensated -> onSuccess(compensated, events);

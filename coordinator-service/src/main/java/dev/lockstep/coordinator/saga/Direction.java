@@ -6,6 +6,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 public enum Direction {
     @JsonProperty("preflight")
     PREFLIGHT,
+    @JsonProperty("rehearse")
+    REHEARSE,
     @JsonProperty("dry-run")
     DRY_RUN,
     @JsonProperty("backup")

@@ -38,6 +38,7 @@ final class Endings {
             case SagaEvent.OperatorNeeded _e -> new SagaEvent.OperatorNeeded(at);
             case SagaEvent.Closed e -> new SagaEvent.Closed(e.leftApplied(), e.actor(), e.reason(), at);
             case SagaEvent.DryRunCompleted _e -> new SagaEvent.DryRunCompleted(at);
+            case SagaEvent.RehearsalCompleted _e -> new SagaEvent.RehearsalCompleted(at);
             case SagaEvent.Rejected _e -> new SagaEvent.Rejected(at);
             case SagaEvent.Cancelled e -> new SagaEvent.Cancelled(e.actor(), e.reason(), at);
         };

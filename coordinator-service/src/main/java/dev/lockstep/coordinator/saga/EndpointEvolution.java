@@ -5,9 +5,13 @@ import java.util.List;
 /** Folds events about endpoints into the state of the saga. */
 final class EndpointEvolution {
     private static final List<Class<? extends SagaState.Started>> CAN_ENTER =
-            List.of(SagaState.Preflight.class, SagaState.DryRunning.class);
+            List.of(SagaState.Preflight.class, SagaState.Rehearsing.class, SagaState.DryRunning.class);
     private static final List<Class<? extends SagaState.Started>> CAN_TEST = List.of(
-            SagaState.Preflight.class, SagaState.DryRunning.class, SagaState.BackingUp.class, SagaState.Applying.class);
+            SagaState.Preflight.class,
+            SagaState.Rehearsing.class,
+            SagaState.DryRunning.class,
+            SagaState.BackingUp.class,
+            SagaState.Applying.class);
 
     private EndpointEvolution() {}
 

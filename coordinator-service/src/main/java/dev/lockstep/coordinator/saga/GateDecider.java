@@ -16,9 +16,17 @@ final class GateDecider {
 
     private static SagaEvent.Submission submission(SagaCommand.Submit submit) {
         CommandContext context = submit.context();
-        if (submit.dryRun()) {
-            return new SagaEvent.SubmittedAsDryRun(submit.migration(), submit.plan(), context.at(), context.actor());
-        }
+        return switch (submit.mode()) {
+            case MIGRATION -> submissionOfMigration(submit);
+            case DRY_RUN ->
+                new SagaEvent.SubmittedAsDryRun(submit.migration(), submit.plan(), context.at(), context.actor());
+            case REHEARSAL ->
+                new SagaEvent.SubmittedAsRehearsal(submit.migration(), submit.plan(), context.at(), context.actor());
+        };
+    }
+
+    private static SagaEvent.Submission submissionOfMigration(SagaCommand.Submit submit) {
+        CommandContext context = submit.context();
         PlanSpec spec = submit.plan().spec();
         if (spec.hasProcedure()) {
             return new SagaEvent.SubmittedWithProcedure(

@@ -10,14 +10,14 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The gates that a migration passes before it claims its targets. A dry run passes none. */
+/** The gates that a migration passes before it claims its targets. A plan that is not applied passes none. */
 public record Gates(
         @Nullable PlanWindow window, @Nullable PlanApproval approval, Instant submittedAt, Actor submitter) {
     public static Gates of(SubmittedPlan submitted) {
         PlanSpec spec = submitted.plan().spec();
-        return submitted.dryRun()
-                ? new Gates(null, null, submitted.submittedAt(), submitted.submitter())
-                : new Gates(spec.window(), spec.approval(), submitted.submittedAt(), submitted.submitter());
+        return submitted.mode().appliesSteps()
+                ? new Gates(spec.window(), spec.approval(), submitted.submittedAt(), submitted.submitter())
+                : new Gates(null, null, submitted.submittedAt(), submitted.submitter());
     }
 
     boolean needApproval() {

@@ -13,6 +13,7 @@ public final class OperatorActions {
             case SagaState.AwaitingWindow _s -> EnumSet.of(Action.CANCEL);
             case SagaState.Queued _s -> EnumSet.of(Action.CANCEL);
             case SagaState.Preflight _s -> EnumSet.of(Action.CANCEL);
+            case SagaState.Rehearsing _s -> EnumSet.of(Action.CANCEL);
             case SagaState.DryRunning _s -> EnumSet.of(Action.CANCEL);
             case SagaState.BackingUp _s -> EnumSet.of(Action.CANCEL);
             case SagaState.Applying s -> unlessPivotPassed(s, Action.CANCEL);
@@ -28,6 +29,7 @@ public final class OperatorActions {
             case SagaState.RolledBack _s -> none();
             case SagaState.ClosedByOperator _s -> none();
             case SagaState.DryRunCompleted _s -> none();
+            case SagaState.RehearsalCompleted _s -> none();
             case SagaState.Rejected _s -> none();
             case SagaState.Cancelled _s -> none();
         };

@@ -45,6 +45,11 @@ final class ReportMatcher {
                         data,
                         AnsweredDispatch.of(handle),
                         dispatch -> new StepSignal.Compensated(dispatch, compensated.result()));
+            case Report.Rehearsed rehearsed ->
+                ifOutstanding(
+                        data,
+                        AnsweredDispatch.of(handle),
+                        dispatch -> new StepSignal.Rehearsed(dispatch, rehearsed.result()));
             case Report.DryRun dryRun ->
                 ifOutstanding(
                         data,

@@ -14,9 +14,9 @@ public sealed interface SagaCommand {
     /**
      * Submits a valid plan.
      *
-     * @param dryRun whether the plan is only tried
+     * @param mode what becomes of the plan
      */
-    record Submit(CommandContext context, MigrationId migration, Plan plan, boolean dryRun) implements SagaCommand {}
+    record Submit(CommandContext context, MigrationId migration, Plan plan, RunMode mode) implements SagaCommand {}
 
     /** A command before the start of the migration; ignored after it. */
     sealed interface QueueCommand extends SagaCommand {}

@@ -28,6 +28,7 @@ public final class SagaDecider {
             case SagaState.AwaitingWindow s -> GateDecider.decide(s, command);
             case SagaState.Queued s -> decideQueued(s, command);
             case SagaState.Preflight s -> checks.decide(s, command);
+            case SagaState.Rehearsing s -> checks.decide(s, command);
             case SagaState.DryRunning s -> checks.decide(s, command);
             case SagaState.BackingUp s -> checks.decide(s, command);
             case SagaState.Applying s -> applying.decide(s, command);
@@ -39,6 +40,7 @@ public final class SagaDecider {
             case SagaState.RolledBack _s -> decideSettled("is rolled back", command);
             case SagaState.ClosedByOperator _s -> decideSettled("was closed by an operator", command);
             case SagaState.DryRunCompleted _s -> decideSettled("was a dry run, which is completed", command);
+            case SagaState.RehearsalCompleted _s -> decideSettled("was a rehearsal, which is completed", command);
             case SagaState.Rejected _s -> decideSettled("was rejected before it changed anything", command);
             case SagaState.Cancelled _s -> decideSettled("was cancelled", command);
         };

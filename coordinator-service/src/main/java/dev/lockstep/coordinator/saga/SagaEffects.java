@@ -22,6 +22,7 @@ public final class SagaEffects {
             case SagaEvent.Started e -> effectsOfStart(check.requireState(SagaState.Queued.class), e);
             case SagaEvent.Dispatched e -> List.of(new SagaEffect.Send(commands.create(check, e)));
             case SagaEvent.PreflightPassed e -> List.of(new SagaEffect.Settle(e.step(), e.dispatch()));
+            case SagaEvent.Rehearsed e -> List.of(new SagaEffect.Settle(e.step(), e.dispatch()));
             case SagaEvent.DryRunReported e -> List.of(new SagaEffect.Settle(e.step(), e.dispatch()));
             case SagaEvent.BackedUp e ->
                 List.of(new SagaEffect.Settle(e.step(), e.dispatch()), new SagaEffect.KeepBackup(e.step(), e.result()));
@@ -73,7 +74,9 @@ public final class SagaEffects {
     }
 
     private static List<SagaEffect> effectsOfStart(SagaState.Queued state, SagaEvent.Started event) {
-        return state.submitted().dryRun() ? List.of() : publish(state, PublicEvents.started(state), event.at());
+        return state.submitted().mode().appliesSteps()
+                ? publish(state, PublicEvents.started(state), event.at())
+                : List.of();
     }
 
     private static List<SagaEffect> publish(SagaState.Submitted state, SagaEffect.Publish published, Instant at) {
@@ -111,7 +114,7 @@ public final class SagaEffects {
     private static List<SagaEffect> effectsOfOutcome(SagaState.Submitted state, SagaEvent.Outcome event) {
         List<SagaEffect> effects = new ArrayList<>(settleOutstanding(state));
         if (event instanceof SagaEvent.PublicOutcome published
-                && !state.submitted().dryRun()) {
+                && state.submitted().mode().appliesSteps()) {
             effects.addAll(publish(state, PublicEvents.outcome(state, published), published.at()));
         }
         if (!(event instanceof SagaEvent.OperatorNeeded)) {

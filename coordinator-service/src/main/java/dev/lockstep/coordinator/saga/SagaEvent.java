@@ -11,6 +11,7 @@ import dev.lockstep.contract.protocol.CompensationResult;
 import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.contract.protocol.DryRunOutcome;
 import dev.lockstep.contract.protocol.MigrationId;
+import dev.lockstep.contract.protocol.RehearsalResult;
 import dev.lockstep.contract.protocol.StepFailure;
 import dev.lockstep.contract.protocol.StepResult;
 import dev.lockstep.contract.protocol.TargetIdentity;
@@ -36,7 +37,7 @@ public sealed interface SagaEvent {
         Instant at();
     }
 
-    /** An outcome that is published, unless the migration is a dry run. */
+    /** An outcome that is published, unless no step was to be applied. */
     sealed interface PublicOutcome extends Outcome {}
 
     /** A plan was submitted. */
@@ -79,6 +80,14 @@ public sealed interface SagaEvent {
     record SubmittedAsDryRun(MigrationId migration, Plan plan, Instant at, @Nullable Actor actor)
             implements Submission {}
 
+    /**
+     * A plan was submitted whose steps are applied on scratch copies only. It has its own type because a coordinator that
+     * knows no rehearsals must not start the migration.
+     */
+    @JsonTypeName("submitted-as-rehearsal.v1")
+    record SubmittedAsRehearsal(MigrationId migration, Plan plan, Instant at, @Nullable Actor actor)
+            implements Submission {}
+
     /** Somebody has approved the migration. */
     @JsonTypeName("approved.v1")
     record Approved(Actor actor, String reason, Instant at) implements SagaEvent {}
@@ -99,6 +108,14 @@ public sealed interface SagaEvent {
     @JsonTypeName("preflight-passed.v1")
     record PreflightPassed(StepId step, DispatchNumber dispatch, TargetIdentity identity, StepResult result)
             implements SagaEvent {}
+
+    /**
+     * A worker has rehearsed the steps of one target.
+     *
+     * @param step the first of these steps, to which the dispatch belongs
+     */
+    @JsonTypeName("rehearsed.v1")
+    record Rehearsed(StepId step, DispatchNumber dispatch, RehearsalResult result) implements SagaEvent {}
 
     /**
      * A worker has tried the steps of one target.
@@ -208,6 +225,10 @@ public sealed interface SagaEvent {
     /** No step that was tried would fail. A worker says of a step that it did not try why. */
     @JsonTypeName("dry-run-completed.v1")
     record DryRunCompleted(Instant at) implements Outcome {}
+
+    /** Every step was rehearsed on a scratch copy of its target. */
+    @JsonTypeName("rehearsal-completed.v1")
+    record RehearsalCompleted(Instant at) implements Outcome {}
 
     @JsonTypeName("rejected.v1")
     record Rejected(Instant at) implements PublicOutcome {}

@@ -8,8 +8,11 @@ import java.util.Objects;
 
 /** Folds events into states. Throws {@link ImpossibleHistoryException} if an event cannot follow the current state. */
 public final class SagaEvolution {
-    private static final List<Class<? extends SagaState.Started>> UNCHANGED =
-            List.of(SagaState.Preflight.class, SagaState.DryRunning.class, SagaState.BackingUp.class);
+    private static final List<Class<? extends SagaState.Started>> UNCHANGED = List.of(
+            SagaState.Preflight.class,
+            SagaState.Rehearsing.class,
+            SagaState.DryRunning.class,
+            SagaState.BackingUp.class);
     private static final List<Class<? extends SagaState.Started>> CAN_COMPLETE =
             List.of(SagaState.Applying.class, SagaState.Finishing.class);
     private static final List<Class<? extends SagaState.Started>> CAN_ROLL_BACK =
@@ -41,6 +44,7 @@ public final class SagaEvolution {
             case SagaEvent.Started e -> onStarted(check, e);
             case SagaEvent.Dispatched e -> StepEvolution.onDispatched(check, e);
             case SagaEvent.PreflightPassed e -> StepEvolution.onPreflightPassed(check, e);
+            case SagaEvent.Rehearsed e -> StepEvolution.onRehearsed(check, e);
             case SagaEvent.DryRunReported e -> StepEvolution.onDryRunReported(check, e);
             case SagaEvent.BackedUp e -> StepEvolution.onBackedUp(check, e);
             case SagaEvent.StepEvent e -> StepEvolution.evolve(check, e);
@@ -56,9 +60,19 @@ public final class SagaEvolution {
         return beforeQueue(SubmittedPlan.of(
                 event.migration(),
                 event.plan(),
-                event instanceof SagaEvent.SubmittedAsDryRun,
+                modeOf(event),
                 event.at(),
                 Objects.requireNonNullElse(event.actor(), UNNAMED)));
+    }
+
+    private static RunMode modeOf(SagaEvent.Submission event) {
+        return switch (event) {
+            case SagaEvent.Submitted _e -> RunMode.MIGRATION;
+            case SagaEvent.SubmittedWithGates _e -> RunMode.MIGRATION;
+            case SagaEvent.SubmittedWithProcedure _e -> RunMode.MIGRATION;
+            case SagaEvent.SubmittedAsDryRun _e -> RunMode.DRY_RUN;
+            case SagaEvent.SubmittedAsRehearsal _e -> RunMode.REHEARSAL;
+        };
     }
 
     private static SagaState beforeQueue(SubmittedPlan submitted) {
@@ -66,7 +80,7 @@ public final class SagaEvolution {
         if (gates.needApproval()) {
             return new SagaState.AwaitingApproval(submitted);
         }
-        return !submitted.dryRun() && submitted.plan().spec().hasGates()
+        return submitted.mode().appliesSteps() && submitted.plan().spec().hasGates()
                 ? new SagaState.AwaitingWindow(submitted)
                 : new SagaState.Queued(submitted);
     }
@@ -138,6 +152,7 @@ public final class SagaEvolution {
             case SagaEvent.OperatorNeeded _e -> onOperatorNeeded(check);
             case SagaEvent.Closed e -> onClosed(check, e);
             case SagaEvent.DryRunCompleted _e -> onDryRunCompleted(check);
+            case SagaEvent.RehearsalCompleted _e -> onRehearsalCompleted(check);
             case SagaEvent.Rejected _e -> new SagaState.Rejected(check.requireAnyState(UNCHANGED));
             case SagaEvent.Cancelled _e -> onCancelled(check);
         };
@@ -151,6 +166,16 @@ public final class SagaEvolution {
                     "%d of %d steps were tried".formatted(ended, data.steps().size()));
         }
         return new SagaState.DryRunCompleted(data);
+    }
+
+    private static SagaState onRehearsalCompleted(EventCheck check) {
+        SagaData data = check.requireState(SagaState.Rehearsing.class).data();
+        int rehearsed = data.stepsIn(StepState.Rehearsed.class).size();
+        if (rehearsed != data.steps().size()) {
+            throw check.impossible("%d of %d steps were rehearsed"
+                    .formatted(rehearsed, data.steps().size()));
+        }
+        return new SagaState.RehearsalCompleted(data);
     }
 
     private static SagaState onCompleted(EventCheck check) {

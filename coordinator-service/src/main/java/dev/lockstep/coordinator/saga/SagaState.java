@@ -147,6 +147,14 @@ public sealed interface SagaState {
         }
     }
 
+    /** The workers rehearse the steps on scratch copies. */
+    record Rehearsing(SagaData data) implements InFlight {
+        @Override
+        public Rehearsing with(SagaData next) {
+            return new Rehearsing(next);
+        }
+    }
+
     /** The workers find out what the steps would change. */
     record DryRunning(SagaData data) implements InFlight {
         @Override
@@ -230,7 +238,10 @@ public sealed interface SagaState {
     /** Every step was tried, and none would fail; no store was changed. */
     record DryRunCompleted(SagaData data) implements Started, Settled {}
 
-    /** A preflight or a dry run failed; no store was changed. */
+    /** Every step was rehearsed on a scratch copy; no store was changed. */
+    record RehearsalCompleted(SagaData data) implements Started, Settled {}
+
+    /** A preflight, a rehearsal, a dry run or a backup failed; no store was changed. */
     record Rejected(SagaData data) implements Started, Settled {}
 
     /** An operator cancelled the migration before any store was changed. */

@@ -1,18 +1,28 @@
 package dev.lockstep.coordinator.saga;
 
 import dev.lockstep.contract.plan.Step;
+import dev.lockstep.contract.plan.StepId;
 import dev.lockstep.contract.protocol.Command.KnownEffect;
 import dev.lockstep.contract.protocol.DryRunOutcome;
 import java.util.List;
 
 /** Folds events about one step into the state of the step, and a dispatch also into the state of the saga. */
 final class StepEvolution {
+    private static final List<Class<? extends SagaState.Started>> CAN_REHEARSE =
+            List.of(SagaState.Preflight.class, SagaState.Rehearsing.class);
     private static final List<Class<? extends SagaState.Started>> CAN_DRY_RUN =
-            List.of(SagaState.Preflight.class, SagaState.DryRunning.class);
-    private static final List<Class<? extends SagaState.Started>> CAN_BACK_UP =
-            List.of(SagaState.Preflight.class, SagaState.DryRunning.class, SagaState.BackingUp.class);
+            List.of(SagaState.Preflight.class, SagaState.Rehearsing.class, SagaState.DryRunning.class);
+    private static final List<Class<? extends SagaState.Started>> CAN_BACK_UP = List.of(
+            SagaState.Preflight.class,
+            SagaState.Rehearsing.class,
+            SagaState.DryRunning.class,
+            SagaState.BackingUp.class);
     private static final List<Class<? extends SagaState.Started>> CAN_APPLY = List.of(
-            SagaState.Preflight.class, SagaState.DryRunning.class, SagaState.BackingUp.class, SagaState.Applying.class);
+            SagaState.Preflight.class,
+            SagaState.Rehearsing.class,
+            SagaState.DryRunning.class,
+            SagaState.BackingUp.class,
+            SagaState.Applying.class);
     private static final List<Class<? extends SagaState.Started>> CAN_FINISH =
             List.of(SagaState.Applying.class, SagaState.Finishing.class);
 
@@ -28,17 +38,21 @@ final class StepEvolution {
                 .withStep(event.step(), step.with(step.attempts().withDispatch(event.dispatch(), event.attempt())));
         return switch (event.direction()) {
             case PREFLIGHT -> check.requireState(SagaState.Preflight.class).with(data);
+            case REHEARSE -> {
+                check.requireAnyState(CAN_REHEARSE);
+                yield new SagaState.Rehearsing(inMode(check, data, RunMode.MIGRATION, RunMode.REHEARSAL));
+            }
             case DRY_RUN -> {
                 check.requireAnyState(CAN_DRY_RUN);
-                yield new SagaState.DryRunning(data);
+                yield new SagaState.DryRunning(inMode(check, data, RunMode.MIGRATION, RunMode.DRY_RUN));
             }
             case BACKUP -> {
                 check.requireAnyState(CAN_BACK_UP);
-                yield new SagaState.BackingUp(notInDryRun(check, data));
+                yield new SagaState.BackingUp(inMode(check, data, RunMode.MIGRATION));
             }
             case APPLY -> {
                 check.requireAnyState(CAN_APPLY);
-                yield new SagaState.Applying(notInDryRun(check, data));
+                yield new SagaState.Applying(inMode(check, data, RunMode.MIGRATION));
             }
             case FINISH -> {
                 check.requireAnyState(CAN_FINISH);
@@ -57,8 +71,12 @@ final class StepEvolution {
                 step instanceof StepState.Pending
                         ? new StepState.Preflight(initial)
                         : check.requireNoneOutstanding(event.step(), StepState.Preflight.class);
-            case DRY_RUN ->
+            case REHEARSE ->
                 step instanceof StepState.Ready
+                        ? new StepState.Rehearsing(initial)
+                        : check.requireNoneOutstanding(event.step(), StepState.Rehearsing.class);
+            case DRY_RUN ->
+                step instanceof StepState.Ready || step instanceof StepState.Rehearsed
                         ? new StepState.DryRunning(initial)
                         : check.requireNoneOutstanding(event.step(), StepState.DryRunning.class);
             case BACKUP ->
@@ -88,6 +106,12 @@ final class StepEvolution {
                 .withIdentity(state.data().step(event.step()).target(), event.identity()));
     }
 
+    static SagaState onRehearsed(EventCheck check, SagaEvent.Rehearsed event) {
+        SagaState.Rehearsing state = check.requireState(SagaState.Rehearsing.class);
+        check.requireOutstanding(event.step(), StepState.Rehearsing.class, event.dispatch());
+        return state.with(withStepsOnTarget(state.data(), event.step(), new StepState.Rehearsed()));
+    }
+
     static SagaState onDryRunReported(EventCheck check, SagaEvent.DryRunReported event) {
         SagaState.DryRunning state = check.requireState(SagaState.DryRunning.class);
         check.requireOutstanding(event.step(), StepState.DryRunning.class, event.dispatch());
@@ -98,9 +122,9 @@ final class StepEvolution {
         return state.with(data);
     }
 
-    private static SagaData notInDryRun(EventCheck check, SagaData data) {
-        if (data.submitted().dryRun()) {
-            throw check.impossible("the migration is a dry run");
+    private static SagaData inMode(EventCheck check, SagaData data, RunMode... modes) {
+        if (!List.of(modes).contains(data.submitted().mode())) {
+            throw check.impossible("the mode is " + data.submitted().mode());
         }
         return data;
     }
@@ -108,11 +132,15 @@ final class StepEvolution {
     static SagaState onBackedUp(EventCheck check, SagaEvent.BackedUp event) {
         SagaState.BackingUp state = check.requireState(SagaState.BackingUp.class);
         check.requireOutstanding(event.step(), StepState.BackingUp.class, event.dispatch());
-        SagaData data = state.data();
-        for (Step step : data.stepsOn(data.step(event.step()).target())) {
-            data = data.withStep(step.id(), new StepState.BackedUp());
+        return state.with(withStepsOnTarget(state.data(), event.step(), new StepState.BackedUp()));
+    }
+
+    private static SagaData withStepsOnTarget(SagaData oldData, StepId first, StepState state) {
+        SagaData data = oldData;
+        for (Step step : data.stepsOn(data.step(first).target())) {
+            data = data.withStep(step.id(), state);
         }
-        return state.with(data);
+        return data;
     }
 
     static SagaState evolve(EventCheck check, SagaEvent.StepEvent event) {
@@ -177,6 +205,8 @@ final class StepEvolution {
             case StepState.Preflight _s ->
                 throw check.impossible("step %s has changed nothing".formatted(event.step()));
             case StepState.BackingUp _s ->
+                throw check.impossible("step %s has changed nothing".formatted(event.step()));
+            case StepState.Rehearsing _s ->
                 throw check.impossible("step %s has changed nothing".formatted(event.step()));
             case StepState.DryRunning _s ->
                 throw check.impossible("step %s has changed nothing".formatted(event.step()));

@@ -5,6 +5,7 @@ import dev.lockstep.contract.protocol.BackupResult;
 import dev.lockstep.contract.protocol.CompensationResult;
 import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.contract.protocol.DryRunOutcome;
+import dev.lockstep.contract.protocol.RehearsalResult;
 import dev.lockstep.contract.protocol.StepFailure;
 import dev.lockstep.contract.protocol.StepResult;
 import dev.lockstep.contract.protocol.TargetIdentity;
@@ -19,6 +20,8 @@ sealed interface StepSignal {
 
     record Succeeded(OutstandingDispatch dispatch, StepResult result, @Nullable TargetIdentity identity)
             implements StepSignal {}
+
+    record Rehearsed(OutstandingDispatch dispatch, RehearsalResult result) implements StepSignal {}
 
     record DryRunReported(OutstandingDispatch dispatch, List<DryRunOutcome> outcomes) implements StepSignal {}
 

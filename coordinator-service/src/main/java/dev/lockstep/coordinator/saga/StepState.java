@@ -24,7 +24,18 @@ public sealed interface StepState {
     /** The preflight has passed; the store is unchanged. */
     record Ready(StepResult preflight) implements Applicable {}
 
-    /** A worker tries this step and the later ones on the same target, which stay {@link Ready}. */
+    /** A worker rehearses this step and the later ones on the same target, which stay {@link Ready}. */
+    record Rehearsing(Attempts attempts) implements InProgress, NotApplied {
+        @Override
+        public Rehearsing with(Attempts next) {
+            return new Rehearsing(next);
+        }
+    }
+
+    /** The step was applied and compensated on a scratch copy; the store is unchanged. */
+    record Rehearsed() implements Applicable {}
+
+    /** A worker tries this step and the later ones on the same target, which stay as they are. */
     record DryRunning(Attempts attempts) implements InProgress, NotApplied {
         @Override
         public DryRunning with(Attempts next) {

@@ -9,12 +9,12 @@ import java.time.Instant;
 /**
  * A submitted plan and the id of its migration.
  *
- * @param dryRun whether the plan is only tried: its steps are never applied
+ * @param mode what becomes of the plan
  * @param checksum the checksum of the plan, kept because every command carries it and a plan has up to 1 MiB
  */
 public record SubmittedPlan(
-        MigrationId migration, Plan plan, boolean dryRun, Checksum checksum, Instant submittedAt, Actor submitter) {
-    static SubmittedPlan of(MigrationId migration, Plan plan, boolean dryRun, Instant submittedAt, Actor submitter) {
-        return new SubmittedPlan(migration, plan, dryRun, Checksum.of(plan), submittedAt, submitter);
+        MigrationId migration, Plan plan, RunMode mode, Checksum checksum, Instant submittedAt, Actor submitter) {
+    static SubmittedPlan of(MigrationId migration, Plan plan, RunMode mode, Instant submittedAt, Actor submitter) {
+        return new SubmittedPlan(migration, plan, mode, Checksum.of(plan), submittedAt, submitter);
     }
 }

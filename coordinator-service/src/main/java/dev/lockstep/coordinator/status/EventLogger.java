@@ -4,6 +4,7 @@ import dev.lockstep.coordinator.orchestration.CommitListener;
 import dev.lockstep.coordinator.orchestration.MigrationState;
 import dev.lockstep.coordinator.orchestration.VersionedState;
 import dev.lockstep.coordinator.saga.Direction;
+import dev.lockstep.coordinator.saga.RunMode;
 import dev.lockstep.coordinator.saga.SagaEvent;
 import dev.lockstep.coordinator.saga.SagaState;
 import io.micrometer.core.instrument.Counter;
@@ -32,18 +33,19 @@ final class EventLogger implements CommitListener {
     public void onCommit(VersionedState newState, List<SagaEvent> events) {
         for (SagaEvent event : events) {
             log(newState, event);
-            count(event, isDryRun(newState));
+            count(event, mode(newState));
         }
     }
 
-    private static boolean isDryRun(VersionedState migration) {
+    private static RunMode mode(VersionedState migration) {
         return migration.state() instanceof SagaState.Submitted state
-                && state.submitted().dryRun();
+                ? state.submitted().mode()
+                : RunMode.MIGRATION;
     }
 
-    private void count(SagaEvent event, boolean isDryRun) {
+    private void count(SagaEvent event, RunMode mode) {
         switch (event) {
-            case SagaEvent.Outcome outcome -> countOutcome(outcome, isDryRun);
+            case SagaEvent.Outcome outcome -> countOutcome(outcome, mode);
             case SagaEvent.LeaseLapsed _e -> lapsedLeases.increment();
             case SagaEvent.RetryScheduled retry -> countRetry(retry.direction());
             case SagaEvent.StepEvent _e -> {}
@@ -53,6 +55,7 @@ final class EventLogger implements CommitListener {
             case SagaEvent.Started _e -> {}
             case SagaEvent.Dispatched _e -> {}
             case SagaEvent.PreflightPassed _e -> {}
+            case SagaEvent.Rehearsed _e -> {}
             case SagaEvent.DryRunReported _e -> {}
             case SagaEvent.BackedUp _e -> {}
             case SagaEvent.EndpointEvent e -> countEndpoint(e);
@@ -61,22 +64,31 @@ final class EventLogger implements CommitListener {
         }
     }
 
-    private void countOutcome(SagaEvent.Outcome event, boolean isDryRun) {
+    private void countOutcome(SagaEvent.Outcome event, RunMode mode) {
         MigrationState state =
                 switch (event) {
                     case SagaEvent.Completed _e -> MigrationState.COMPLETED;
                     case SagaEvent.RolledBack _e -> MigrationState.ROLLED_BACK;
                     case SagaEvent.OperatorNeeded _e -> MigrationState.NEEDS_OPERATOR;
                     case SagaEvent.Closed _e -> MigrationState.CLOSED_BY_OPERATOR;
+                    case SagaEvent.RehearsalCompleted _e -> MigrationState.REHEARSAL_COMPLETED;
                     case SagaEvent.DryRunCompleted _e -> MigrationState.DRY_RUN_COMPLETED;
                     case SagaEvent.Rejected _e -> MigrationState.REJECTED;
                     case SagaEvent.Cancelled _e -> MigrationState.CANCELLED;
                 };
-        Counter.builder(isDryRun ? "lockstep.dry.runs.finished" : "lockstep.migrations.finished")
-                .description(isDryRun ? "Ended dry runs, by outcome" : "Ended rounds, by outcome")
+        counterOfOutcomes(mode)
                 .tag("outcome", lowerCase(state))
                 .register(metrics)
                 .increment();
+    }
+
+    private static Counter.Builder counterOfOutcomes(RunMode mode) {
+        return switch (mode) {
+            case MIGRATION -> Counter.builder("lockstep.migrations.finished").description("Ended rounds, by outcome");
+            case DRY_RUN -> Counter.builder("lockstep.dry.runs.finished").description("Ended dry runs, by outcome");
+            case REHEARSAL ->
+                Counter.builder("lockstep.rehearsals.finished").description("Ended rehearsals, by outcome");
+        };
     }
 
     private void countEndpoint(SagaEvent.EndpointEvent event) {
@@ -128,6 +140,11 @@ final class EventLogger implements CommitListener {
                         .log("Step dispatched");
             case SagaEvent.PreflightPassed e ->
                 entry.addKeyValue("step", e.step()).log("Preflight passed");
+            case SagaEvent.Rehearsed e ->
+                entry.addKeyValue("step", e.step())
+                        .addKeyValue("units", e.result().units())
+                        .addKeyValue("milliseconds", e.result().milliseconds())
+                        .log("Target rehearsed");
             case SagaEvent.DryRunReported e ->
                 entry.addKeyValue("step", e.step()).log("Dry run reported");
             case SagaEvent.BackedUp e ->
@@ -188,6 +205,7 @@ final class EventLogger implements CommitListener {
                 entry.log("Migration needs an operator; its targets stay locked until retry, skip or close");
             case SagaEvent.Closed e ->
                 entry.addKeyValue("leftApplied", e.leftApplied()).log("Migration closed by an operator");
+            case SagaEvent.RehearsalCompleted _e -> entry.log("Rehearsal completed; nothing was changed");
             case SagaEvent.DryRunCompleted _e -> entry.log("Dry run completed; nothing was changed");
             case SagaEvent.Rejected _e -> entry.log("Migration rejected; nothing was changed");
             case SagaEvent.Cancelled _e -> entry.log("Migration cancelled; nothing was changed");
@@ -207,6 +225,7 @@ final class EventLogger implements CommitListener {
             case SagaEvent.Started _e -> Level.INFO;
             case SagaEvent.Dispatched _e -> Level.INFO;
             case SagaEvent.PreflightPassed _e -> Level.INFO;
+            case SagaEvent.Rehearsed _e -> Level.INFO;
             case SagaEvent.DryRunReported _e -> Level.INFO;
             case SagaEvent.BackedUp _e -> Level.INFO;
             case SagaEvent.EndpointAnswered e -> e.answer().passed() ? Level.INFO : Level.WARN;

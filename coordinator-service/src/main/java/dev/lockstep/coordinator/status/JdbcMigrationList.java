@@ -6,6 +6,7 @@ import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.coordinator.access.Caller;
 import dev.lockstep.coordinator.access.Permission;
 import dev.lockstep.coordinator.orchestration.JdbcMigrations;
+import dev.lockstep.coordinator.saga.RunMode;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -106,9 +107,10 @@ final class JdbcMigrationList {
             values.add(filter.state());
         }
         if (filter.name() != null) {
-            sql.append(" AND m.name IN (?, ?)");
-            values.add(filter.name());
-            values.add(JdbcMigrations.DRY_RUN_PREFIX + filter.name());
+            sql.append(" AND m.name = ANY (?::text[])");
+            values.add(Arrays.stream(RunMode.values())
+                    .map(mode -> JdbcMigrations.storedName(mode, filter.name()))
+                    .toArray(String[]::new));
         }
         if (filter.after() != null) {
             sql.append(" AND m.position < ?");

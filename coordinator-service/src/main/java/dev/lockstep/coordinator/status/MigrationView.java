@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * A migration in the API.
  *
  * @param dryRun whether the plan is only tried
+ * @param rehearsal whether the plan is only applied on scratch copies
  * @param version the number of events in the journal; the ETag starts with it
  * @param endedAt when the current round ended
  * @param waitingFor why the migration is still queued
@@ -40,6 +41,7 @@ public record MigrationView(
         Map<String, String> labels,
         MigrationState state,
         boolean dryRun,
+        boolean rehearsal,
         long version,
         int round,
         Instant submittedAt,
@@ -95,6 +97,7 @@ public record MigrationView(
                 labels,
                 state,
                 dryRun,
+                rehearsal,
                 version,
                 round,
                 submittedAt,

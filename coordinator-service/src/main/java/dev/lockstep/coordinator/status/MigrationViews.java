@@ -14,6 +14,7 @@ import dev.lockstep.coordinator.saga.Cause;
 import dev.lockstep.coordinator.saga.EndpointCall;
 import dev.lockstep.coordinator.saga.Gates;
 import dev.lockstep.coordinator.saga.OperatorActions;
+import dev.lockstep.coordinator.saga.RunMode;
 import dev.lockstep.coordinator.saga.SagaEvent;
 import dev.lockstep.coordinator.saga.SagaState;
 import dev.lockstep.coordinator.saga.StepState;
@@ -73,7 +74,7 @@ public final class MigrationViews {
 
     private Map<StepId, StepEstimate> estimatesFor(SagaState state) {
         return state instanceof SagaState.Submitted submitted
-                        && !submitted.submitted().dryRun()
+                        && submitted.submitted().mode().appliesSteps()
                 ? dryRuns.newestOf(submitted.submitted().checksum())
                         .flatMap(journal::read)
                         .map(StepEstimate::of)
@@ -103,7 +104,8 @@ public final class MigrationViews {
                 state.plan().metadata().description(),
                 state.plan().metadata().labels(),
                 MigrationState.of(state),
-                state.submitted().dryRun(),
+                state.submitted().mode() == RunMode.DRY_RUN,
+                state.submitted().mode() == RunMode.REHEARSAL,
                 migration.version(),
                 state.round(),
                 state.submitted().submittedAt(),
@@ -131,6 +133,7 @@ public final class MigrationViews {
                 dispatch == null ? null : dispatch.value(),
                 history.attempt(),
                 dispatch == null ? null : figures.progress().get(dispatch),
+                history.rehearsal(),
                 history.dryRun(),
                 history.backup(),
                 history.result(),

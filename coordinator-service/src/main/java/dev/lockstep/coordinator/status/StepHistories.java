@@ -45,6 +45,7 @@ final class StepHistories {
             case SagaEvent.Enqueued _e -> {}
             case SagaEvent.Started _e -> {}
             case SagaEvent.PreflightPassed _e -> {}
+            case SagaEvent.Rehearsed e -> histories.put(e.step(), of(e.step()).withRehearsal(e.result()));
             case SagaEvent.DryRunReported e ->
                 e.outcomes()
                         .forEach(outcome ->

@@ -7,6 +7,8 @@ import dev.lockstep.coordinator.saga.StepState;
 public enum StepStatus {
     PENDING,
     PREFLIGHT,
+    REHEARSING,
+    REHEARSED,
     DRY_RUNNING,
     DRY_RUN_PASSED,
     DRY_RUN_FAILED,
@@ -26,6 +28,8 @@ public enum StepStatus {
             case StepState.Pending _s -> PENDING;
             case StepState.Preflight _s -> PREFLIGHT;
             case StepState.Ready _s -> PENDING;
+            case StepState.Rehearsing _s -> REHEARSING;
+            case StepState.Rehearsed _s -> REHEARSED;
             case StepState.DryRunning _s -> DRY_RUNNING;
             case StepState.DryRunEnded ended -> of(ended.ending());
             case StepState.BackingUp _s -> BACKING_UP;

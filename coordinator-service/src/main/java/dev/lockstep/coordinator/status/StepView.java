@@ -6,6 +6,7 @@ import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.contract.protocol.BackupResult;
 import dev.lockstep.contract.protocol.CompensationResult;
 import dev.lockstep.contract.protocol.DryRunOutcome;
+import dev.lockstep.contract.protocol.RehearsalResult;
 import dev.lockstep.contract.protocol.StepFailure;
 import dev.lockstep.contract.protocol.StepResult;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param dispatch the number of the last dispatch
  * @param attempt the attempt of the last dispatch
  * @param progress the progress of the last dispatch; absent when the dispatch has ended
+ * @param rehearsal how the rehearsal of this step and the later ones on its target went; only of the first step on it
  * @param dryRun what a dry run found out; only in a dry run
  * @param backup the backup of what this step and the later ones on its target touch; only of the first step on it
  * @param result the result of the apply
@@ -35,6 +37,7 @@ public record StepView(
         @Nullable Long dispatch,
         @Nullable Integer attempt,
         @Nullable StepProgress progress,
+        @Nullable RehearsalResult rehearsal,
         @Nullable DryRunOutcome dryRun,
         @Nullable BackupResult backup,
         @Nullable StepResult result,
@@ -43,7 +46,7 @@ public record StepView(
         @Nullable CompensationResult compensation,
         @Nullable StepFailure failure,
         @Nullable Long erased) {
-    /** The step for lists, without the findings of a dry run and without its backup, because both can be large. */
+    /** The step for lists, without its rehearsal, dry run and backup, because they can be large. */
     StepView withoutDetails() {
         return new StepView(
                 id,
@@ -53,6 +56,7 @@ public record StepView(
                 dispatch,
                 attempt,
                 progress,
+                null,
                 null,
                 null,
                 result,

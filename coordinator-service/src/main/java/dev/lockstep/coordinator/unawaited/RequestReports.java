@@ -87,6 +87,7 @@ public final class RequestReports<A extends Report> {
                 answers.failed(dispatch, "the worker has rejected the command: " + rejected.reason());
             case Report.Succeeded succeeded -> answered(succeeded);
             case Report.Compensated compensated -> answered(compensated);
+            case Report.Rehearsed rehearsed -> answered(rehearsed);
             case Report.DryRun dryRun -> answered(dryRun);
             case Report.BackedUp backedUp -> answered(backedUp);
             case Report.Restored restored -> answered(restored);

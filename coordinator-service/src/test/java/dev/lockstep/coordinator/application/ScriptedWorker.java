@@ -12,6 +12,8 @@ import dev.lockstep.contract.protocol.DryRunFindings;
 import dev.lockstep.contract.protocol.DryRunOutcome;
 import dev.lockstep.contract.protocol.DryRunResult;
 import dev.lockstep.contract.protocol.Protocol;
+import dev.lockstep.contract.protocol.RehearsalResult;
+import dev.lockstep.contract.protocol.RehearsalResult.RehearsedStep;
 import dev.lockstep.contract.protocol.Report;
 import dev.lockstep.contract.protocol.ReportHeader;
 import dev.lockstep.contract.protocol.RestoreResult;
@@ -167,12 +169,20 @@ final class ScriptedWorker implements AutoCloseable {
             case Command.Finish _c -> new Report.Succeeded(header, StepResult.NOTHING);
             case Command.Erase _c -> new Report.Succeeded(header, StepResult.changed(1));
             case Command.Purge _c -> new Report.Succeeded(header, StepResult.NOTHING);
+            case Command.Rehearse c -> new Report.Rehearsed(header, rehearsal(c));
             case Command.DryRun c -> new Report.DryRun(header, dryRunOutcomes(c));
             case Command.Backup c -> new Report.BackedUp(header, backup(c));
             case Command.Restore c ->
                 new Report.Restored(header, new RestoreResult(c.dryRun(), 1, 2, 3, 4, 1L, null, null, null));
             case Command.Compensate _c -> new Report.Compensated(header, CompensationResult.NOTHING);
         };
+    }
+
+    private static RehearsalResult rehearsal(Command.Rehearse command) {
+        List<RehearsedStep> steps = command.steps().stream()
+                .map(step -> new RehearsedStep(step.id(), 1, 1L, 20, 10L))
+                .toList();
+        return new RehearsalResult("copy", 3, true, new Digest("0".repeat(64)), 100, steps, null);
     }
 
     private static BackupResult backup(Command.Backup command) {

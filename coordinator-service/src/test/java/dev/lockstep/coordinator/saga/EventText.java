@@ -15,6 +15,7 @@ final class EventText {
             case SagaEvent.Dispatched e ->
                 "dispatched %s %s%s".formatted(of(e.direction()), e.step(), attempt(e.attempt()));
             case SagaEvent.PreflightPassed e -> "preflight-passed " + e.step();
+            case SagaEvent.Rehearsed e -> "rehearsed " + e.step();
             case SagaEvent.DryRunReported e -> "dry-run-reported " + e.step();
             case SagaEvent.BackedUp e -> "backed-up " + e.step();
             case SagaEvent.Applied e -> "applied " + e.step();
@@ -40,6 +41,7 @@ final class EventText {
             case SagaEvent.OperatorNeeded _e -> "operator needed";
             case SagaEvent.Closed e -> "closed, left applied: " + e.leftApplied();
             case SagaEvent.DryRunCompleted _e -> "dry run completed";
+            case SagaEvent.RehearsalCompleted _e -> "rehearsal completed";
             case SagaEvent.Rejected _e -> "rejected";
             case SagaEvent.Cancelled _e -> "cancelled";
         };

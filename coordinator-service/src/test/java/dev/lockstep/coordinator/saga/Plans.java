@@ -9,6 +9,7 @@ import dev.lockstep.contract.plan.PlanDryRun;
 import dev.lockstep.contract.plan.PlanMaintenance;
 import dev.lockstep.contract.plan.PlanMetadata;
 import dev.lockstep.contract.plan.PlanNotification;
+import dev.lockstep.contract.plan.PlanRehearsal;
 import dev.lockstep.contract.plan.PlanSmokeTest;
 import dev.lockstep.contract.plan.PlanSpec;
 import dev.lockstep.contract.plan.PlanWindow;
@@ -32,7 +33,8 @@ final class Plans {
     }
 
     static Plan withGates(@Nullable PlanWindow window, @Nullable PlanApproval approval, List<Step> steps) {
-        return Plan.of(PlanMetadata.named("plan"), new PlanSpec(window, approval, null, null, null, null, null, steps));
+        return Plan.of(
+                PlanMetadata.named("plan"), new PlanSpec(window, approval, null, null, null, null, null, null, steps));
     }
 
     /** A plan whose application is in maintenance meanwhile, and which has smoke tests with these endpoints. */
@@ -46,6 +48,7 @@ final class Plans {
                 PlanMetadata.named("plan"),
                 new PlanSpec(
                         window,
+                        null,
                         null,
                         null,
                         null,
@@ -68,12 +71,30 @@ final class Plans {
                 new PlanSpec(
                         null,
                         null,
+                        null,
                         hasDryRun ? new PlanDryRun(true) : null,
                         hasBackup ? new PlanBackup(true, null) : null,
                         hasMaintenance ? new PlanMaintenance(new EndpointName("application"), null) : null,
                         null,
                         null,
                         List.of(steps)));
+    }
+
+    /** The same plan with a rehearsal before its steps. */
+    static Plan rehearsed(Plan plan) {
+        PlanSpec spec = plan.spec();
+        return Plan.of(
+                plan.metadata(),
+                new PlanSpec(
+                        spec.window(),
+                        spec.approval(),
+                        PlanRehearsal.DEFAULT,
+                        spec.dryRun(),
+                        spec.backup(),
+                        spec.maintenance(),
+                        spec.smokeTests(),
+                        spec.notifications(),
+                        spec.steps()));
     }
 
     /** A plan in which each step depends on the previous one. */

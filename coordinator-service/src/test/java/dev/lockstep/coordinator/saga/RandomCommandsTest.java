@@ -59,7 +59,7 @@ class RandomCommandsTest {
                 }
                 if (event instanceof SagaEvent.Dispatched dispatched) {
                     switch (dispatched.direction()) {
-                        case PREFLIGHT, DRY_RUN, BACKUP, FINISH -> {}
+                        case PREFLIGHT, REHEARSE, DRY_RUN, BACKUP, FINISH -> {}
                         case APPLY -> {
                             dispatchedToApply.add(dispatched.step());
                             assertThat(applied).as("seed %d", seed).containsAll(dependencies(scenario, dispatched));
@@ -117,7 +117,11 @@ class RandomCommandsTest {
     private static Scenario randomScenario(Random random) {
         Plan plan = plan(random);
         ScenarioCommand submit =
-                random.nextInt(5) == 0 ? ScenarioCommand.submitDryRun(plan) : ScenarioCommand.submit(plan);
+                switch (random.nextInt(10)) {
+                    case 0 -> ScenarioCommand.submitRehearsal(plan);
+                    case 1, 2 -> ScenarioCommand.submitDryRun(plan);
+                    default -> ScenarioCommand.submit(plan);
+                };
         Scenario scenario = Scenario.given(submit, ScenarioCommand.start());
         for (int index = 0; index < COMMANDS_PER_SCENARIO; index++) {
             // One pause in ten may be as long as the outage limit.
@@ -145,8 +149,9 @@ class RandomCommandsTest {
             steps.add(Plans.irreversibleStep("z"));
         }
         if (random.nextInt(5) == 0) {
-            return Plans.prepared(
+            Plan prepared = Plans.prepared(
                     random.nextBoolean(), random.nextBoolean(), random.nextBoolean(), steps.toArray(Step[]::new));
+            return random.nextBoolean() ? Plans.rehearsed(prepared) : prepared;
         }
         return random.nextInt(5) == 0
                 ? Plans.withGates(window(random), random.nextBoolean() ? new PlanApproval(true, null) : null, steps)
@@ -190,6 +195,7 @@ class RandomCommandsTest {
                 switch (started) {
                     case SagaState.Compensating _s -> ScenarioCommand.compensated(step);
                     case SagaState.BackingUp _s -> ScenarioCommand.backedUp(step);
+                    case SagaState.Rehearsing _s -> ScenarioCommand.rehearsed(step);
                     case SagaState.DryRunning _s ->
                         random.nextInt(4) == 0 ? ScenarioCommand.triedInVain(step) : ScenarioCommand.tried(step);
                     default -> ScenarioCommand.succeeded(step);
@@ -212,6 +218,7 @@ class RandomCommandsTest {
                 ScenarioCommand.heartbeat(step),
                 ScenarioCommand.succeeded(step),
                 ScenarioCommand.compensated(step),
+                ScenarioCommand.rehearsed(step),
                 ScenarioCommand.tried(step),
                 ScenarioCommand.backedUp(step),
                 ScenarioCommand.triedInVain(step),

@@ -40,11 +40,20 @@ interface ScenarioCommand {
     SagaCommand build(SagaState state, CommandContext context);
 
     static ScenarioCommand submit(Plan plan) {
-        return (_, context) -> new SagaCommand.Submit(context, MIGRATION, plan, false);
+        return (_, context) -> new SagaCommand.Submit(context, MIGRATION, plan, RunMode.MIGRATION);
     }
 
     static ScenarioCommand submitDryRun(Plan plan) {
-        return (_, context) -> new SagaCommand.Submit(context, MIGRATION, plan, true);
+        return (_, context) -> new SagaCommand.Submit(context, MIGRATION, plan, RunMode.DRY_RUN);
+    }
+
+    static ScenarioCommand submitRehearsal(Plan plan) {
+        return (_, context) -> new SagaCommand.Submit(context, MIGRATION, plan, RunMode.REHEARSAL);
+    }
+
+    /** A rehearsal of this step and the later ones on its target that has passed. */
+    static ScenarioCommand rehearsed(String step) {
+        return handleReport(step, header -> new Report.Rehearsed(header, StepOutcomes.rehearsal()));
     }
 
     /** A dry run in which this step and the later ones on its target would succeed. */

@@ -25,6 +25,7 @@ final class ScenarioReports {
             case Report.Heartbeat r -> new Report.Heartbeat(header, r.progress());
             case Report.Succeeded r -> new Report.Succeeded(header, r.result());
             case Report.Compensated r -> new Report.Compensated(header, r.result());
+            case Report.Rehearsed r -> new Report.Rehearsed(header, r.result());
             case Report.DryRun r -> new Report.DryRun(header, r.steps());
             case Report.BackedUp r -> new Report.BackedUp(header, r.result());
             case Report.Restored r -> new Report.Restored(header, r.result());

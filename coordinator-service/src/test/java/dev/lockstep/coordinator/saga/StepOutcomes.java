@@ -6,6 +6,7 @@ import dev.lockstep.contract.protocol.Digest;
 import dev.lockstep.contract.protocol.DryRunFindings;
 import dev.lockstep.contract.protocol.DryRunOutcome;
 import dev.lockstep.contract.protocol.DryRunResult;
+import dev.lockstep.contract.protocol.RehearsalResult;
 import dev.lockstep.contract.protocol.StepFailure;
 import java.time.Duration;
 
@@ -26,6 +27,10 @@ final class StepOutcomes {
 
     static DryRunOutcome notTried(String step) {
         return new DryRunOutcome.NotTried(new StepId(step), "an earlier step failed");
+    }
+
+    static RehearsalResult rehearsal() {
+        return new RehearsalResult("copy", 12, true, new Digest("0".repeat(64)), 100, null, null);
     }
 
     static BackupResult backup() {

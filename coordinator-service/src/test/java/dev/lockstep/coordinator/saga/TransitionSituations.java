@@ -59,6 +59,13 @@ final class TransitionSituations {
         rows.put("two dry runs outstanding", TransitionSituations::dryRunning);
         rows.put("one dry run failed, one outstanding", () -> dryRunning().and(ScenarioCommand.triedInVain("a")));
         rows.put("all steps tried", () -> dryRunning().and(ScenarioCommand.tried("a"), ScenarioCommand.tried("b")));
+        rows.put("one rehearsal outstanding", () -> rehearsing().and(ScenarioCommand.rehearsed("a")));
+        rows.put("two rehearsals outstanding", TransitionSituations::rehearsing);
+        rows.put("one rehearsal failed, one outstanding", () -> rehearsing().and(failedPermanently("a")));
+        rows.put("all steps rehearsed", () -> rehearsing()
+                .and(ScenarioCommand.rehearsed("a"), ScenarioCommand.rehearsed("b")));
+        rows.put("one rehearsal before the first step outstanding", () -> applying(Plans.rehearsed(TWO_STEPS))
+                .and(ScenarioCommand.rehearsed("a")));
         rows.put("a step that is not the last", () -> applying(TWO_STEPS));
         rows.put("the last step", () -> applying(TWO_STEPS, succeeded("a")));
         rows.put("last attempt of a step", () -> applying(TWO_STEPS).failingUntilLastAttempt("a"));
@@ -125,6 +132,10 @@ final class TransitionSituations {
 
     private static Scenario dryRunning() {
         return given(ScenarioCommand.submitDryRun(TWO_STEPS), start(), succeeded("a"), succeeded("b"));
+    }
+
+    private static Scenario rehearsing() {
+        return given(ScenarioCommand.submitRehearsal(TWO_STEPS), start(), succeeded("a"), succeeded("b"));
     }
 
     private static Scenario stuck() {

@@ -159,6 +159,7 @@ class TransitionsTest {
         columns.put("succeeded", forStepInProgress(ScenarioCommand::succeeded));
         columns.put("compensated", forStepInProgress(ScenarioCommand::compensated));
         columns.put("backed up", forStepInProgress(ScenarioCommand::backedUp));
+        columns.put("rehearsed", forStepInProgress(ScenarioCommand::rehearsed));
         columns.put("dry run passed", forStepInProgress(ScenarioCommand::tried));
         columns.put("dry run failed", forStepInProgress(ScenarioCommand::triedInVain));
         columns.put("failed, transient", forStepInProgress(ScenarioCommand::failedTransiently));

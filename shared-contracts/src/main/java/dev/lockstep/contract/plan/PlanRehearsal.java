@@ -19,6 +19,9 @@ public record PlanRehearsal(
         @JsonProperty(required = true) boolean required,
         @Nullable Integer sample,
         @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean all) {
+    /** The rehearsal of a plan that does not ask for one. */
+    public static final PlanRehearsal DEFAULT = new PlanRehearsal(true, null, false);
+
     private static final String REQUIRED = "required";
     private static final int MAX_SAMPLE = 10_000_000;
     private static final int DEFAULT_SAMPLE = 10_000;
