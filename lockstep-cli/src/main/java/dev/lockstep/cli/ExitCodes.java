@@ -14,7 +14,7 @@ final class ExitCodes {
 
     static int of(MigrationView migration) {
         return switch (migration.state()) {
-            case "COMPLETED" -> SUCCESS;
+            case "COMPLETED", "REHEARSAL_COMPLETED" -> SUCCESS;
             case "DRY_RUN_COMPLETED" -> migration.hasUntriedSteps() ? FAILED : SUCCESS;
             case "ROLLED_BACK" -> ROLLED_BACK;
             case "NEEDS_OPERATOR" -> NEEDS_OPERATOR;

@@ -19,6 +19,7 @@ import picocli.CommandLine.ScopeType;
             LogsCommand.class,
             ValidateCommand.class,
             DryRunCommand.class,
+            RehearseCommand.class,
             ApplyCommand.class,
             ApproveCommand.class,
             RejectCommand.class,

@@ -66,6 +66,11 @@ public final class CoordinatorClient {
         return submit(plan, "/api/v1/migrations?dryRun=true");
     }
 
+    /** Starts a rehearsal of a plan: applies and undoes it on scratch copies of its targets. */
+    public MigrationView rehearse(PlanFile plan) {
+        return submit(plan, "/api/v1/migrations?rehearse=true");
+    }
+
     private MigrationView submit(PlanFile plan, String path) {
         HttpRequest request = request(path)
                 .header("Content-Type", plan.contentType())

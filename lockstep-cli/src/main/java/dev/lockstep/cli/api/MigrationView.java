@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * A migration in the coordinator's API. Unknown fields, from a newer coordinator, are ignored.
  *
  * @param dryRun whether the plan is only tried
+ * @param rehearsal whether the plan is only applied on scratch copies
  * @param cause the reason for its rollback; absent if it is not rolled back
  * @param leftApplied the steps that are still applied while the migration needs an operator, or after an operator
  *     closed it; absent in other states
@@ -21,6 +22,7 @@ public record MigrationView(
         String name,
         String state,
         boolean dryRun,
+        boolean rehearsal,
         long version,
         int round,
         @Nullable Instant submittedAt,
@@ -34,6 +36,7 @@ public record MigrationView(
 
     private static final Set<String> SETTLED = Set.of(
             "DRY_RUN_COMPLETED",
+            "REHEARSAL_COMPLETED",
             "COMPLETED",
             "ROLLED_BACK",
             "NEEDS_OPERATOR",

@@ -2,6 +2,7 @@ package dev.lockstep.cli.api;
 
 import dev.lockstep.contract.protocol.CompensationResult;
 import dev.lockstep.contract.protocol.DryRunOutcome;
+import dev.lockstep.contract.protocol.RehearsalResult;
 import dev.lockstep.contract.protocol.StepFailure;
 import dev.lockstep.contract.protocol.StepResult;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A step of a migration in the coordinator's API.
  *
+ * @param rehearsal how the rehearsal of this step and the later ones on its target went
  * @param dryRun the outcome of the step in a dry run
  * @param milliseconds how long its last apply took
  * @param estimate absent if the plan was not tried in a dry run
@@ -21,6 +23,7 @@ public record StepView(
         String state,
         @Nullable Integer attempt,
         @Nullable StepProgress progress,
+        @Nullable RehearsalResult rehearsal,
         @Nullable DryRunOutcome dryRun,
         @Nullable StepResult result,
         @Nullable Long milliseconds,

@@ -23,12 +23,18 @@ public final class OutcomeSummary {
 
     /** Returns one line with the state of the migration and the reason for this state. */
     public static String headline(MigrationView migration) {
-        String state = "%s %s is %s"
-                .formatted(migration.dryRun() ? "Dry run of" : "Migration", migration.name(), migration.state());
+        String state = "%s %s is %s".formatted(kind(migration), migration.name(), migration.state());
         if (migration.hasUntriedSteps() && migration.state().equals("DRY_RUN_COMPLETED")) {
             return state + ", but not every step was tried";
         }
         return migration.state().equals("COMPLETED") ? state : state + reason(migration);
+    }
+
+    private static String kind(MigrationView migration) {
+        if (migration.rehearsal()) {
+            return "Rehearsal of";
+        }
+        return migration.dryRun() ? "Dry run of" : "Migration";
     }
 
     public static List<String> lines(MigrationView migration) {
@@ -107,6 +113,9 @@ public final class OutcomeSummary {
         List<String> lines = new ArrayList<>();
         lines.add("  %s (%s on %s): %s%s"
                 .formatted(step.id(), step.operation(), step.target(), step.state(), counts(step)));
+        if (step.rehearsal() != null) {
+            lines.addAll(MessageText.indented(String.join("\n", RehearsalText.lines(step.rehearsal())), "      "));
+        }
         if (step.dryRun() != null) {
             lines.addAll(MessageText.indented(String.join("\n", DryRunText.lines(step.dryRun())), "      "));
         }

@@ -16,7 +16,7 @@ import java.util.function.LongSupplier;
 final class PlainProgress implements ProgressDisplay {
 
     private static final Set<String> RUNNING =
-            Set.of("PREFLIGHT", "DRY_RUNNING", "APPLYING", "FINISHING", "COMPENSATING");
+            Set.of("PREFLIGHT", "REHEARSING", "DRY_RUNNING", "APPLYING", "FINISHING", "COMPENSATING");
     private static final Duration REPEAT_INTERVAL = Duration.ofSeconds(5);
 
     private final PrintStream out;

@@ -14,7 +14,7 @@ class OutcomeSummaryTest {
 
     private static StepView step(String id, String message) {
         StepFailure failure = StepFailure.Permanent.withoutEffect("x-1", message);
-        return new StepView(id, "t", "o", "COMPENSATED", 1, null, null, null, null, null, null, failure, null);
+        return new StepView(id, "t", "o", "COMPENSATED", 1, null, null, null, null, null, null, null, failure, null);
     }
 
     private static List<String> lines(String reason, StepView... steps) {
@@ -22,6 +22,7 @@ class OutcomeSummaryTest {
                 "m-1",
                 "p",
                 "ROLLED_BACK",
+                false,
                 false,
                 7,
                 1,

@@ -24,9 +24,9 @@ class PlainProgressTest {
     private void showAfter(int seconds, String state, @Nullable StepProgress done) {
         time = Duration.ofSeconds(seconds);
         StepView step = new StepView(
-                "s", "main-mongo", "mongo.update", state, 1, done, null, null, null, null, null, null, null);
+                "s", "main-mongo", "mongo.update", state, 1, done, null, null, null, null, null, null, null, null);
         progress.show(new MigrationView(
-                "m", "p", "APPLYING", false, 1, 1, null, null, null, List.of(step), null, null, null, null));
+                "m", "p", "APPLYING", false, false, 1, 1, null, null, null, List.of(step), null, null, null, null));
     }
 
     private List<String> lines() {

@@ -32,9 +32,10 @@ class TerminalProgressTest {
                 null,
                 null,
                 null,
+                null,
                 null);
         return new MigrationView(
-                "m", "p", "APPLYING", false, 1, 1, null, null, null, List.of(step), null, null, null, null);
+                "m", "p", "APPLYING", false, false, 1, 1, null, null, null, List.of(step), null, null, null, null);
     }
 
     private String output() {
