@@ -14,6 +14,7 @@ final class InjectedFailures {
     /** The part of a step that fails. */
     enum FailurePoint {
         PREFLIGHT,
+        REHEARSAL,
         DRY_RUN,
         BACKUP,
         START_OF_APPLY,

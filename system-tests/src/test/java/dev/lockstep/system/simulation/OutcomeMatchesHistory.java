@@ -6,7 +6,7 @@ import dev.lockstep.coordinator.saga.SagaEvent;
 import dev.lockstep.coordinator.saga.SagaState;
 
 /**
- * Only a close or skip by an operator closes a migration; a rejected or cancelled migration and a dry run have changed
+ * Only a close or skip by an operator closes a migration; a rejected or cancelled migration, a dry run and a rehearsal have changed
  * no unit.
  */
 final class OutcomeMatchesHistory implements Guarantee {
@@ -15,10 +15,13 @@ final class OutcomeMatchesHistory implements Guarantee {
         result.forEachMigrationIn(SagaState.ClosedByOperator.class, migration -> assertClosed(result, migration));
         result.forEachMigrationIn(SagaState.Rejected.class, migration -> assertUnchanged(result, migration));
         result.forEachMigrationIn(SagaState.Cancelled.class, migration -> assertUnchanged(result, migration));
-        result.forEachMigrationIn(SagaState.DryRunCompleted.class, migration -> {
-            assertUnchanged(result, migration);
-            assertUnpublished(result, migration);
-        });
+        result.forEachMigrationIn(SagaState.DryRunCompleted.class, migration -> assertTried(result, migration));
+        result.forEachMigrationIn(SagaState.RehearsalCompleted.class, migration -> assertTried(result, migration));
+    }
+
+    private static void assertTried(SimulationResult result, MigrationId migration) {
+        assertUnchanged(result, migration);
+        assertUnpublished(result, migration);
     }
 
     private static void assertClosed(SimulationResult result, MigrationId migration) {
@@ -33,7 +36,7 @@ final class OutcomeMatchesHistory implements Guarantee {
         long published = result.publishedEvents().stream()
                 .filter(event -> event.migration().equals(migration))
                 .count();
-        result.assertEqual("number of public events of the dry run " + migration, published, 0L);
+        result.assertEqual("number of public events of the dry run or rehearsal " + migration, published, 0L);
     }
 
     private static void assertUnchanged(SimulationResult result, MigrationId migration) {

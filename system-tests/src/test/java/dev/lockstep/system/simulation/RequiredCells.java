@@ -7,6 +7,8 @@ import java.util.Set;
 final class RequiredCells {
     private static final Set<String> STATES_BEFORE_COMPENSATION = Set.of(
             "Preflight",
+            "Rehearsing",
+            "RehearsalCompleted",
             "DryRunning",
             "BackingUp",
             "DryRunCompleted",
@@ -28,6 +30,7 @@ final class RequiredCells {
             "Heartbeat",
             "Succeeded",
             "Compensated",
+            "Rehearsed",
             "DryRun",
             "Failed",
             "Stale",
@@ -65,7 +68,15 @@ final class RequiredCells {
 
     /** Only dispatches that raise the fence can be stale. */
     private static boolean isBeforeFence(Cell cell) {
-        return Set.of("Preflight", "DryRunning", "BackingUp", "DryRunCompleted", "Rejected", "Cancelled")
+        return Set.of(
+                                "Preflight",
+                                "Rehearsing",
+                                "RehearsalCompleted",
+                                "DryRunning",
+                                "BackingUp",
+                                "DryRunCompleted",
+                                "Rejected",
+                                "Cancelled")
                         .contains(cell.state())
                 && cell.command().equals("Stale");
     }
@@ -76,11 +87,15 @@ final class RequiredCells {
                 && cell.command().equals("Compensated");
     }
 
-    /** The coordinator sends no command that restores; a backup is reported while it is awaited. */
+    /**
+     * The coordinator sends no command that restores; a backup and a rehearsal are reported while they are
+     * awaited.
+     */
     private static boolean isOfBackup(Cell cell) {
         return switch (cell.command()) {
             case "Restored" -> true;
             case "BackedUp" -> !cell.state().equals("BackingUp");
+            case "Rehearsed" -> !cell.state().equals("Rehearsing");
             default -> false;
         };
     }
@@ -98,7 +113,13 @@ final class RequiredCells {
     private static boolean isWithoutEndpoint(Cell cell) {
         return cell.command().equals("AnswerEndpoint")
                 && (STATES_BEFORE_DISPATCH.contains(cell.state())
-                        || Set.of("Preflight", "DryRunning", "DryRunCompleted", "Rejected")
+                        || Set.of(
+                                        "Preflight",
+                                        "Rehearsing",
+                                        "RehearsalCompleted",
+                                        "DryRunning",
+                                        "DryRunCompleted",
+                                        "Rejected")
                                 .contains(cell.state()));
     }
 
@@ -119,7 +140,8 @@ final class RequiredCells {
      * acts at random while the irreversible step is stuck, and an approval is refused then as in all other states.
      */
     private static boolean isRare(Cell cell) {
-        return (Set.of("Completed", "StuckAtPivot", "DryRunCompleted").contains(cell.state())
+        return (Set.of("Completed", "StuckAtPivot", "DryRunCompleted", "RehearsalCompleted")
+                                .contains(cell.state())
                         && cell.command().equals("RejectDispatch"))
                 || (cell.state().equals("StuckAtPivot")
                         && Set.of("Approve", "Reject").contains(cell.command()));

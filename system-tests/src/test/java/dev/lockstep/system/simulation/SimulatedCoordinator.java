@@ -10,6 +10,7 @@ import dev.lockstep.coordinator.saga.CommandContext;
 import dev.lockstep.coordinator.saga.Decision;
 import dev.lockstep.coordinator.saga.EndpointAnswer;
 import dev.lockstep.coordinator.saga.EndpointCall;
+import dev.lockstep.coordinator.saga.RunMode;
 import dev.lockstep.coordinator.saga.SagaCommand;
 import dev.lockstep.coordinator.saga.SagaState;
 import dev.lockstep.system.simulation.SimulatedDatabase.DispatchRow;
@@ -59,7 +60,7 @@ final class SimulatedCoordinator {
     }
 
     /** Submits a plan once per idempotency key; a repeated submission returns the first migration. */
-    MigrationId submit(String idempotencyKey, MigrationId newId, Plan plan, boolean isDryRun) {
+    MigrationId submit(String idempotencyKey, MigrationId newId, Plan plan, RunMode mode) {
         shell.callDatabase();
         @Nullable MigrationId known = database.idempotencyKeys().get(idempotencyKey);
         if (known != null) {
@@ -68,7 +69,7 @@ final class SimulatedCoordinator {
         shell.handle(
                 newId,
                 new Requester(Actor.named("submitter"), idempotencyKey),
-                context -> new SagaCommand.Submit(context, newId, plan, isDryRun));
+                context -> new SagaCommand.Submit(context, newId, plan, mode));
         return database.idempotencyKeys().getOrDefault(idempotencyKey, newId);
     }
 

@@ -5,6 +5,7 @@ import dev.lockstep.contract.plan.StepId;
 import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.coordinator.saga.Action;
 import dev.lockstep.coordinator.saga.OperatorActions;
+import dev.lockstep.coordinator.saga.RunMode;
 import dev.lockstep.coordinator.saga.SagaCommand;
 import dev.lockstep.coordinator.saga.SagaState;
 import dev.lockstep.coordinator.saga.StepState;
@@ -42,12 +43,12 @@ final class SimulatedOperator {
         return responses;
     }
 
-    void submit(String idempotencyKey, MigrationId newId, Plan plan, boolean isDryRun) {
+    void submit(String idempotencyKey, MigrationId newId, Plan plan, RunMode mode) {
         List<MigrationId> received = responses.computeIfAbsent(idempotencyKey, _ -> new ArrayList<>());
-        callCoordinator(coordinator -> received.add(coordinator.submit(idempotencyKey, newId, plan, isDryRun)));
+        callCoordinator(coordinator -> received.add(coordinator.submit(idempotencyKey, newId, plan, mode)));
         runtime.scheduler().schedule(RESUBMIT_MILLIS, () -> {
             if (received.isEmpty() || runtime.random().chance(0.2)) {
-                submit(idempotencyKey, newId, plan, isDryRun);
+                submit(idempotencyKey, newId, plan, mode);
             }
         });
     }

@@ -10,6 +10,7 @@ import dev.lockstep.contract.plan.PlanBackup;
 import dev.lockstep.contract.plan.PlanDryRun;
 import dev.lockstep.contract.plan.PlanMaintenance;
 import dev.lockstep.contract.plan.PlanMetadata;
+import dev.lockstep.contract.plan.PlanRehearsal;
 import dev.lockstep.contract.plan.PlanSmokeTest;
 import dev.lockstep.contract.plan.PlanSpec;
 import dev.lockstep.contract.plan.PlanTime;
@@ -80,7 +81,16 @@ final class SimulatedPlans {
         }
         return Plan.of(
                 PlanMetadata.named(prefix),
-                new PlanSpec(window(), approval(), dryRun(), backup(), maintenance(), smokeTests(), null, steps));
+                new PlanSpec(
+                        window(),
+                        approval(),
+                        rehearsal(),
+                        dryRun(),
+                        backup(),
+                        maintenance(),
+                        smokeTests(),
+                        null,
+                        steps));
     }
 
     private @Nullable PlanWindow window() {
@@ -98,6 +108,10 @@ final class SimulatedPlans {
         return random.chance(0.2)
                 ? new PlanApproval(true, new GateLimit(Duration.ofMillis(random.between(5_000, 200_000))))
                 : null;
+    }
+
+    private @Nullable PlanRehearsal rehearsal() {
+        return random.chance(0.1) ? PlanRehearsal.DEFAULT : null;
     }
 
     private @Nullable PlanDryRun dryRun() {

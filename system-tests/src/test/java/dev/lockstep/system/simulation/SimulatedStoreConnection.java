@@ -24,7 +24,6 @@ import dev.lockstep.worker.DryRunner;
 import dev.lockstep.worker.FinishedRestore;
 import dev.lockstep.worker.JournalEntry;
 import dev.lockstep.worker.ScratchCopies;
-import dev.lockstep.worker.ScratchCopiesNotSupported;
 import dev.lockstep.worker.StepContext;
 import dev.lockstep.worker.StepExecutor;
 import dev.lockstep.worker.StepJournal;
@@ -70,6 +69,11 @@ final class SimulatedStoreConnection implements ConnectedTarget, StepJournal, Ch
 
     SimulatedStore store() {
         return store;
+    }
+
+    /** A connection to a copy of the store in which no step fails, but every call can. */
+    SimulatedStoreConnection toCopy(SimulatedStore copy) {
+        return new SimulatedStoreConnection(runtime, copy, outage, new InjectedFailures(), fencing);
     }
 
     InjectedFailures failures() {
@@ -135,7 +139,7 @@ final class SimulatedStoreConnection implements ConnectedTarget, StepJournal, Ch
 
     @Override
     public ScratchCopies scratchCopies() {
-        return new ScratchCopiesNotSupported(store.kind());
+        return new SimulatedScratchCopies(this);
     }
 
     @Override

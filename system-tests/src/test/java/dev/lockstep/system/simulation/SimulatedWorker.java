@@ -121,6 +121,7 @@ final class SimulatedWorker {
                         FailurePoint.WORKER_IN_COMPENSATION, command.step().id());
             case Command.Preflight _c -> false;
             case Command.Finish _c -> false;
+            case Command.Rehearse _c -> false;
             case Command.DryRun _c -> false;
             case Command.Backup _c -> false;
             case Command.Restore _c -> false;
@@ -164,6 +165,7 @@ final class SimulatedWorker {
             case Command.Compensate _c -> true;
             case Command.Finish _c -> true;
             case Command.Preflight _c -> false;
+            case Command.Rehearse _c -> false;
             case Command.DryRun _c -> false;
             case Command.Backup _c -> false;
             case Command.Restore _c -> false;

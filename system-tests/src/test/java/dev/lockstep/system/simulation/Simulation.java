@@ -7,6 +7,7 @@ import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.contract.protocol.Command;
 import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.contract.protocol.Report;
+import dev.lockstep.coordinator.saga.RunMode;
 import dev.lockstep.coordinator.saga.SagaPolicy;
 import dev.lockstep.coordinator.saga.SagaState;
 import dev.lockstep.system.simulation.InjectedFailures.FailurePoint;
@@ -129,9 +130,9 @@ final class Simulation {
         int migrations = random.chance(0.3) ? 2 : 1;
         for (int index = 0; index < migrations; index++) {
             Plan plan = randomPlans.plan(index == 0 ? "a" : "b", order);
-            boolean isDryRun = random.chance(0.15);
+            RunMode mode = mode();
             injectFailures(plan);
-            runtime.scheduler().schedule(random.between(0, 20_000), () -> submit(plan, isDryRun));
+            runtime.scheduler().schedule(random.between(0, 20_000), () -> submit(plan, mode));
         }
         if (order == StepOrder.CHAIN) {
             stores.values().forEach(store -> store.setInitialValue(StepUnits.SHARED, 1));
@@ -142,6 +143,13 @@ final class Simulation {
             Outage outage = random.pick(List.copyOf(storeOutages.values()));
             runtime.scheduler().schedule(random.between(0, 20_000), () -> outage.extendUntil(runtime.now() + 200_000));
         }
+    }
+
+    private RunMode mode() {
+        if (random.chance(0.12)) {
+            return RunMode.DRY_RUN;
+        }
+        return random.chance(0.05) ? RunMode.REHEARSAL : RunMode.MIGRATION;
     }
 
     private void injectFailures(Plan plan) {
@@ -157,7 +165,7 @@ final class Simulation {
         return switch (point) {
             case COMPENSATION -> 0.3;
             case WORKER_IN_APPLY, WORKER_IN_COMPENSATION -> 0.05;
-            case PREFLIGHT, DRY_RUN, BACKUP, START_OF_APPLY, MIDDLE_OF_APPLY, CHECK, FINISH -> 0.15;
+            case PREFLIGHT, REHEARSAL, DRY_RUN, BACKUP, START_OF_APPLY, MIDDLE_OF_APPLY, CHECK, FINISH -> 0.15;
         };
     }
 
@@ -167,13 +175,13 @@ final class Simulation {
     }
 
     private void submit(Plan plan) {
-        submit(plan, false);
+        submit(plan, RunMode.MIGRATION);
     }
 
-    private void submit(Plan plan, boolean isDryRun) {
+    private void submit(Plan plan, RunMode mode) {
         plans.add(plan);
         plan.spec().steps().forEach(this::createUnits);
-        operator.submit("key-" + plan.name(), new MigrationId(new UUID(seed, plans.size())), plan, isDryRun);
+        operator.submit("key-" + plan.name(), new MigrationId(new UUID(seed, plans.size())), plan, mode);
     }
 
     private void createUnits(Step step) {
