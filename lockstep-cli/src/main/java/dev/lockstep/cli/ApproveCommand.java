@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** Approve a migration that somebody else has submitted. */
 @Command(
@@ -17,8 +18,15 @@ final class ApproveCommand implements Callable<Integer> {
     @Mixin
     private WaitOption wait = new WaitOption();
 
+    @Option(
+            names = "--dry-run",
+            paramLabel = "ID",
+            description = "Id of the dry run that you have looked at. The approval is refused if there is a newer one. "
+                    + "Default: the newest one, if there is one.")
+    private String dryRun = "";
+
     @Override
     public Integer call() {
-        return options.perform("approve", Map.of(), wait.waitFor());
+        return options.perform("approve", dryRun.isBlank() ? Map.of() : Map.of("dryRun", dryRun), wait.waitFor());
     }
 }

@@ -2,6 +2,8 @@ package dev.lockstep.coordinator.action;
 
 import dev.lockstep.coordinator.audit.AuditTrail;
 import dev.lockstep.coordinator.orchestration.CoordinatorSettings;
+import dev.lockstep.coordinator.orchestration.JdbcDryRuns;
+import dev.lockstep.coordinator.orchestration.SagaJournal;
 import dev.lockstep.coordinator.orchestration.SagaShell;
 import dev.lockstep.coordinator.orchestration.SubmissionService;
 import dev.lockstep.coordinator.orchestration.Transactions;
@@ -48,12 +50,18 @@ class ActionConfiguration {
     }
 
     @Bean
+    ApprovedDryRuns approvedDryRuns(JdbcTemplate jdbc, SagaJournal journal) {
+        return new ApprovedDryRuns(new JdbcDryRuns(jdbc), journal);
+    }
+
+    @Bean
     ActionController actionController(
             SagaShell sagas,
             Transactions transactions,
             AuditTrail audit,
             MigrationViews views,
-            MigrationAccess access) {
-        return new ActionController(new MigrationActions(sagas, transactions, audit), views, access);
+            MigrationAccess access,
+            ApprovedDryRuns dryRuns) {
+        return new ActionController(new MigrationActions(sagas, transactions, audit), views, access, dryRuns);
     }
 }

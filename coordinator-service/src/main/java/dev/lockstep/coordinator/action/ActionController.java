@@ -42,11 +42,13 @@ class ActionController {
     private final MigrationActions actions;
     private final MigrationViews views;
     private final MigrationAccess access;
+    private final ApprovedDryRuns dryRuns;
 
-    ActionController(MigrationActions actions, MigrationViews views, MigrationAccess access) {
+    ActionController(MigrationActions actions, MigrationViews views, MigrationAccess access, ApprovedDryRuns dryRuns) {
         this.access = access;
         this.actions = actions;
         this.views = views;
+        this.dryRuns = dryRuns;
     }
 
     @PostMapping(
@@ -83,7 +85,8 @@ class ActionController {
                     @Nullable String ifMatch,
             @RequestBody ActionRequest request) {
         MigrationId migration = access.require(caller, permission(action), id);
-        Function<CommandContext, SagaCommand> command = request.command(action);
+        Function<CommandContext, SagaCommand> command =
+                request.command(action, () -> dryRuns.find(migration, request.dryRun()));
         Requester requester = new Requester(caller.actor(), request.checkedReason());
         IfMatch expected = IfMatch.of(ifMatch, "migration");
         SagaRequest checked = new SagaRequest(migration, expected.version(), requester, command);

@@ -6,10 +6,12 @@ import dev.lockstep.coordinator.http.ApiException;
 import dev.lockstep.coordinator.http.ErrorDetail;
 import dev.lockstep.coordinator.http.ProblemType;
 import dev.lockstep.coordinator.http.StorableTextRule;
+import dev.lockstep.coordinator.saga.ApprovedDryRun;
 import dev.lockstep.coordinator.saga.CommandContext;
 import dev.lockstep.coordinator.saga.SagaCommand;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param reason why the operator performs the action; stored in the timeline
  * @param step the step to skip; only used by skip
+ * @param dryRun the dry run that the approver has looked at; only used by approve
  */
-record ActionRequest(@Nullable String reason, @Nullable String step) {
+record ActionRequest(@Nullable String reason, @Nullable String step, @Nullable String dryRun) {
     private static final int MAX_REASON_LENGTH = 2000;
 
     /**
@@ -48,10 +51,11 @@ record ActionRequest(@Nullable String reason, @Nullable String step) {
      * The command for an action.
      *
      * @param action the name of the action in the path
+     * @param approved the dry run that an approval is bound to, called for an approval only
      */
-    Function<CommandContext, SagaCommand> command(String action) {
+    Function<CommandContext, SagaCommand> command(String action, Supplier<@Nullable ApprovedDryRun> approved) {
         return switch (action) {
-            case "approve" -> SagaCommand.Approve::new;
+            case "approve" -> approve(approved.get());
             case "reject" -> SagaCommand.Reject::new;
             case "cancel" -> SagaCommand.Cancel::new;
             case "rollback" -> SagaCommand.Rollback::new;
@@ -64,6 +68,10 @@ record ActionRequest(@Nullable String reason, @Nullable String step) {
                         "there is no action \"%s\"; use approve, reject, cancel, rollback, retry, skip or close"
                                 .formatted(action));
         };
+    }
+
+    private static Function<CommandContext, SagaCommand> approve(@Nullable ApprovedDryRun dryRun) {
+        return context -> new SagaCommand.Approve(context, dryRun);
     }
 
     private static Function<CommandContext, SagaCommand> skip(@Nullable String step) {

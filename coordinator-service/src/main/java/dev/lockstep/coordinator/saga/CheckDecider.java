@@ -5,6 +5,7 @@ import dev.lockstep.contract.plan.StepId;
 import dev.lockstep.contract.protocol.DryRunOutcome;
 import dev.lockstep.contract.protocol.StepFailure;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Decides before the first apply, while workers check the steps, rehearse and try them, and back up what they touch. After a failure,
@@ -78,10 +79,27 @@ final class CheckDecider {
                 .toList();
         List<StepId> found =
                 reported.outcomes().stream().map(DryRunOutcome::step).toList();
-        return found.equals(expected)
-                ? next(events.add(
-                        new SagaEvent.DryRunReported(dispatch.step(), dispatch.number(), reported.outcomes())))
-                : onFailure(data, unexpectedSteps(dispatch, found, expected), events);
+        if (!found.equals(expected)) {
+            return onFailure(data, unexpectedSteps(dispatch, found, expected), events);
+        }
+        return differenceFromApproved(data, reported.outcomes())
+                .map(difference -> onFailure(data, unapproved(dispatch, difference), events))
+                .orElseGet(() -> next(events.add(
+                        new SagaEvent.DryRunReported(dispatch.step(), dispatch.number(), reported.outcomes()))));
+    }
+
+    private static Optional<String> differenceFromApproved(SagaData data, List<DryRunOutcome> outcomes) {
+        return Optional.ofNullable(data.submitted().approvedDryRun()).flatMap(approved -> outcomes.stream()
+                .map(approved::difference)
+                .flatMap(Optional::stream)
+                .findFirst());
+    }
+
+    private static StepSignal.Refused unapproved(StepSignal.OutstandingDispatch dispatch, String difference) {
+        return new StepSignal.Refused(
+                dispatch,
+                StepFailure.Permanent.withoutEffect(
+                        "dry-run-differs", difference + "; make a new dry run, and submit the plan again"));
     }
 
     private static Decision onBackup(StepSignal.BackedUp backedUp, EventBuilder events) {

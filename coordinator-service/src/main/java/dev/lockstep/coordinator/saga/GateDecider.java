@@ -44,7 +44,7 @@ final class GateDecider {
             case SagaCommand.AnswerEndpoint _c -> Decision.noChange();
             case SagaCommand.StepCommand _c -> Decision.noChange();
             case SagaCommand.CheckGates check -> checkApproval(state, new EventBuilder(state, check.context()));
-            case SagaCommand.Approve approve -> approve(state, new EventBuilder(state, approve.context()));
+            case SagaCommand.Approve approve -> approve(state, approve, new EventBuilder(state, approve.context()));
             case SagaCommand.Reject reject -> SagaDecider.cancel(new EventBuilder(state, reject.context()));
             case SagaCommand.Cancel cancel -> SagaDecider.cancel(new EventBuilder(state, cancel.context()));
             case SagaCommand.Rollback _c -> ActionRefusals.nothingToRollBack();
@@ -77,7 +77,8 @@ final class GateDecider {
         return cancelIfLate(state.submitted(), new EventBuilder(state, context)).orElseGet(Decision::noChange);
     }
 
-    private static Decision approve(SagaState.AwaitingApproval state, EventBuilder events) {
+    private static Decision approve(
+            SagaState.AwaitingApproval state, SagaCommand.Approve command, EventBuilder events) {
         Gates gates = Gates.of(state.submitted());
         CommandContext context = events.context();
         if (gates.isSubmitter(context.actor())) {
@@ -85,8 +86,14 @@ final class GateDecider {
         }
         return lateReason(gates, context)
                 .map(reason -> cancel(events, reason))
-                .orElseGet(() -> checkWindow(
-                        gates, events.add(new SagaEvent.Approved(context.actor(), context.reason(), context.at()))));
+                .orElseGet(() -> checkWindow(gates, events.add(approval(command))));
+    }
+
+    private static SagaEvent approval(SagaCommand.Approve command) {
+        CommandContext context = command.context();
+        return command.dryRun() == null
+                ? new SagaEvent.Approved(context.actor(), context.reason(), context.at())
+                : new SagaEvent.ApprovedWithDryRun(context.actor(), context.reason(), command.dryRun(), context.at());
     }
 
     private static Decision checkApproval(SagaState.AwaitingApproval state, EventBuilder events) {

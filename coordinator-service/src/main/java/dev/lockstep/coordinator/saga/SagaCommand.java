@@ -6,6 +6,7 @@ import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.contract.protocol.Report;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** A command to the saga of one migration. */
 public sealed interface SagaCommand {
@@ -78,8 +79,12 @@ public sealed interface SagaCommand {
     /** A decision about a migration that waits for an approval. */
     sealed interface ApprovalAction extends OperatorAction {}
 
-    /** Approves the migration. The submitter cannot do it. */
-    record Approve(CommandContext context) implements ApprovalAction {}
+    /**
+     * Approves the migration. The submitter cannot do it.
+     *
+     * @param dryRun the dry run that the approver has looked at; absent if there is none
+     */
+    record Approve(CommandContext context, @Nullable ApprovedDryRun dryRun) implements ApprovalAction {}
 
     /** Ends the migration without a change. */
     record Reject(CommandContext context) implements ApprovalAction {}

@@ -18,6 +18,7 @@ public final class SagaEffects {
         return switch (transition.event()) {
             case SagaEvent.Submission _e -> effectsOfSubmission(transition);
             case SagaEvent.Approved _e -> scheduleGateCheck(transition);
+            case SagaEvent.ApprovedWithDryRun _e -> scheduleGateCheck(transition);
             case SagaEvent.Enqueued _e -> effectsOfEntry(transition);
             case SagaEvent.Started e -> effectsOfStart(check.requireState(SagaState.Queued.class), e);
             case SagaEvent.Dispatched e -> List.of(new SagaEffect.Send(commands.create(check, e)));

@@ -92,6 +92,10 @@ public sealed interface SagaEvent {
     @JsonTypeName("approved.v1")
     record Approved(Actor actor, String reason, Instant at) implements SagaEvent {}
 
+    /** Somebody has approved the migration after a look at a dry run. */
+    @JsonTypeName("approved-with-dry-run.v1")
+    record ApprovedWithDryRun(Actor actor, String reason, ApprovedDryRun dryRun, Instant at) implements SagaEvent {}
+
     /** All gates before the queue are passed; the migration claims its targets, behind all others. */
     @JsonTypeName("enqueued.v1")
     record Enqueued(Instant at) implements SagaEvent {}

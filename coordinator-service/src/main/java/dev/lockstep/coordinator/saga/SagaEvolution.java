@@ -1,7 +1,9 @@
 package dev.lockstep.coordinator.saga;
 
+import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.contract.protocol.Actor;
 import dev.lockstep.contract.protocol.DispatchNumber;
+import dev.lockstep.contract.protocol.TargetIdentity;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -38,6 +40,10 @@ public final class SagaEvolution {
             case SagaEvent.Approved _e ->
                 new SagaState.AwaitingWindow(
                         check.requireState(SagaState.AwaitingApproval.class).submitted());
+            case SagaEvent.ApprovedWithDryRun e ->
+                new SagaState.AwaitingWindow(check.requireState(SagaState.AwaitingApproval.class)
+                        .submitted()
+                        .approvedWith(e.dryRun()));
             case SagaEvent.Enqueued _e ->
                 new SagaState.Queued(
                         check.requireState(SagaState.AwaitingWindow.class).submitted());
@@ -92,10 +98,15 @@ public final class SagaEvolution {
                 event.at(),
                 queued.round(),
                 queued.requester(),
-                Map.of(),
+                approvedIdentities(queued.submitted()),
                 queued.steps(),
                 EndpointProgress.NONE,
                 DispatchNumber.NONE));
+    }
+
+    private static Map<TargetName, TargetIdentity> approvedIdentities(SubmittedPlan submitted) {
+        ApprovedDryRun approved = submitted.approvedDryRun();
+        return approved == null ? Map.of() : approved.identities();
     }
 
     private static SagaState onRollbackBegan(EventCheck check, SagaEvent.RollbackBegan event) {

@@ -51,6 +51,7 @@ final class EventLogger implements CommitListener {
             case SagaEvent.StepEvent _e -> {}
             case SagaEvent.Submission _e -> {}
             case SagaEvent.Approved _e -> {}
+            case SagaEvent.ApprovedWithDryRun _e -> {}
             case SagaEvent.Enqueued _e -> {}
             case SagaEvent.Started _e -> {}
             case SagaEvent.Dispatched _e -> {}
@@ -131,6 +132,10 @@ final class EventLogger implements CommitListener {
             case SagaEvent.Submission _e -> entry.log("Migration submitted");
             case SagaEvent.Approved e ->
                 entry.addKeyValue("approver", e.actor()).log("Migration approved");
+            case SagaEvent.ApprovedWithDryRun e ->
+                entry.addKeyValue("approver", e.actor())
+                        .addKeyValue("dryRun", e.dryRun().dryRun())
+                        .log("Migration approved with a dry run");
             case SagaEvent.Enqueued _e -> entry.log("Migration has passed its gates and waits for its targets");
             case SagaEvent.Started _e -> entry.log("Migration started");
             case SagaEvent.Dispatched e ->
@@ -221,6 +226,7 @@ final class EventLogger implements CommitListener {
             case SagaEvent.Outcome _e -> Level.INFO;
             case SagaEvent.Submission _e -> Level.INFO;
             case SagaEvent.Approved _e -> Level.INFO;
+            case SagaEvent.ApprovedWithDryRun _e -> Level.INFO;
             case SagaEvent.Enqueued _e -> Level.INFO;
             case SagaEvent.Started _e -> Level.INFO;
             case SagaEvent.Dispatched _e -> Level.INFO;

@@ -6,10 +6,12 @@ import dev.lockstep.contract.protocol.CompensationResult;
 import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.coordinator.dispatch.JdbcDispatches;
+import dev.lockstep.coordinator.orchestration.JdbcDryRuns;
 import dev.lockstep.coordinator.orchestration.MigrationState;
 import dev.lockstep.coordinator.orchestration.SagaJournal;
 import dev.lockstep.coordinator.orchestration.VersionedState;
 import dev.lockstep.coordinator.queue.WaitReasons;
+import dev.lockstep.coordinator.saga.ApprovedDryRun;
 import dev.lockstep.coordinator.saga.Cause;
 import dev.lockstep.coordinator.saga.EndpointCall;
 import dev.lockstep.coordinator.saga.Gates;
@@ -18,6 +20,7 @@ import dev.lockstep.coordinator.saga.RunMode;
 import dev.lockstep.coordinator.saga.SagaEvent;
 import dev.lockstep.coordinator.saga.SagaState;
 import dev.lockstep.coordinator.saga.StepState;
+import dev.lockstep.coordinator.saga.SubmittedPlan;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,11 +78,18 @@ public final class MigrationViews {
     private Map<StepId, StepEstimate> estimatesFor(SagaState state) {
         return state instanceof SagaState.Submitted submitted
                         && submitted.submitted().mode().appliesSteps()
-                ? dryRuns.newestOf(submitted.submitted().checksum())
+                ? dryRunOf(submitted.submitted())
                         .flatMap(journal::read)
                         .map(StepEstimate::of)
                         .orElseGet(Map::of)
                 : Map.of();
+    }
+
+    /** The dry run that was approved; otherwise the newest one. */
+    private Optional<MigrationId> dryRunOf(SubmittedPlan submitted) {
+        return Optional.ofNullable(submitted.approvedDryRun())
+                .map(ApprovedDryRun::dryRun)
+                .or(() -> dryRuns.newestOf(submitted.checksum()));
     }
 
     private Map<DispatchNumber, StepProgress> progressOf(MigrationId migration) {

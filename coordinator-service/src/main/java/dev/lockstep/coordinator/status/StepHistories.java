@@ -42,6 +42,7 @@ final class StepHistories {
             case SagaEvent.RoundOpened _e -> endedAt = null;
             case SagaEvent.Submission _e -> {}
             case SagaEvent.Approved _e -> {}
+            case SagaEvent.ApprovedWithDryRun _e -> {}
             case SagaEvent.Enqueued _e -> {}
             case SagaEvent.Started _e -> {}
             case SagaEvent.PreflightPassed _e -> {}

@@ -57,6 +57,44 @@ class GatesTest extends ApplicationTest {
         }
 
         @Test
+        void is_approved_for_the_newest_dry_run_of_its_plan() {
+            String plan = plan("pg-1", APPROVAL);
+            String older = dryRun(plan);
+            String newest = dryRun(plan);
+            String id = submit(plan);
+            Api.Response refused = approver.requestAction(
+                    id, "approve", "{\"reason\": \"looks right\", \"dryRun\": \"%s\"}".formatted(older));
+            assertThat(refused.status()).isEqualTo(409);
+            assertThat(refused.body()).contains("is not the newest completed dry run of this plan, which is " + newest);
+            assertThat(approver.requestAction(
+                                    id,
+                                    "approve",
+                                    "{\"reason\": \"looks right\", \"dryRun\": \"%s\"}".formatted(newest))
+                            .status())
+                    .isEqualTo(202);
+            awaitState(id, "COMPLETED");
+            assertThat(eventTypes(id)).contains("approved-with-dry-run.v1");
+            dryRun(plan);
+            assertThat(view(id).at("/steps/0/estimate/dryRun").asString()).isEqualTo(newest);
+        }
+
+        private String dryRun(String plan) {
+            String id = api.post("/api/v1/migrations?dryRun=true", "application/yaml", plan)
+                    .id();
+            awaitState(id, "DRY_RUN_COMPLETED");
+            return id;
+        }
+
+        @Test
+        void is_not_approved_for_a_dry_run_that_does_not_exist() {
+            String id = submit(plan("pg-1", APPROVAL));
+            Api.Response refused =
+                    approver.requestAction(id, "approve", "{\"reason\": \"looks right\", \"dryRun\": \"none\"}");
+            assertThat(refused.status()).isEqualTo(409);
+            assertThat(refused.body()).contains("there is none; make one");
+        }
+
+        @Test
         void holds_up_nobody_and_stands_behind_those_that_came_meanwhile() {
             String waiting = submit(plan("pg-2", APPROVAL));
             String other = submitAndComplete(TestPlans.singleStep(TestPlans.newName(), "pg-2"));

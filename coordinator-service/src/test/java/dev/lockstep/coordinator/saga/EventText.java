@@ -10,6 +10,7 @@ final class EventText {
         return switch (event) {
             case SagaEvent.Submission _e -> "submitted";
             case SagaEvent.Approved e -> "approved by " + e.actor();
+            case SagaEvent.ApprovedWithDryRun e -> "approved with a dry run by " + e.actor();
             case SagaEvent.Enqueued _e -> "enqueued";
             case SagaEvent.Started _e -> "started";
             case SagaEvent.Dispatched e ->

@@ -227,8 +227,17 @@ interface ScenarioCommand {
     }
 
     static ScenarioCommand approveAs(Actor actor) {
+        return approveAs(actor, null);
+    }
+
+    /** An approval by somebody who has looked at this dry run. */
+    static ScenarioCommand approveWith(ApprovedDryRun dryRun) {
+        return approveAs(new Actor("approver", Actor.Kind.PERSON, null), dryRun);
+    }
+
+    private static ScenarioCommand approveAs(Actor actor, @Nullable ApprovedDryRun dryRun) {
         return (_, context) -> new SagaCommand.Approve(
-                new CommandContext(context.at(), context.firstDispatch(), actor, context.reason()));
+                new CommandContext(context.at(), context.firstDispatch(), actor, context.reason()), dryRun);
     }
 
     static ScenarioCommand reject() {

@@ -15,9 +15,14 @@ final class StepOutcomes {
     private StepOutcomes() {}
 
     static DryRunOutcome passed(String step) {
+        return passed(step, 3);
+    }
+
+    static DryRunOutcome passed(String step, long units) {
         DryRunFindings findings = new DryRunFindings.Mongo("c", 9, null, "COLLSCAN");
         return new DryRunOutcome.Passed(
-                new StepId(step), new DryRunResult(3, null, null, 100, 20, DryRunResult.Undo.EXACT, null, findings));
+                new StepId(step),
+                new DryRunResult(units, null, null, 100, 20, DryRunResult.Undo.EXACT, null, findings));
     }
 
     static DryRunOutcome failed(String step) {

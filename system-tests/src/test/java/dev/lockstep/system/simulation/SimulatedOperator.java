@@ -101,7 +101,7 @@ final class SimulatedOperator {
 
     private void act(MigrationId migration, Action action) {
         callCoordinator(coordinator -> coordinator.act(migration, context -> switch (action) {
-            case APPROVE -> new SagaCommand.Approve(context);
+            case APPROVE -> new SagaCommand.Approve(context, null);
             case REJECT -> new SagaCommand.Reject(context);
             case CANCEL -> new SagaCommand.Cancel(context);
             case ROLLBACK -> new SagaCommand.Rollback(context);

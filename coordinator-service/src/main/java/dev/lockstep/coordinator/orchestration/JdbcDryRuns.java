@@ -1,4 +1,4 @@
-package dev.lockstep.coordinator.status;
+package dev.lockstep.coordinator.orchestration;
 
 import dev.lockstep.contract.plan.Checksum;
 import dev.lockstep.contract.protocol.MigrationId;
@@ -7,15 +7,15 @@ import java.util.UUID;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Finds dry runs. */
-final class JdbcDryRuns {
+public final class JdbcDryRuns {
     private final JdbcTemplate jdbc;
 
-    JdbcDryRuns(JdbcTemplate jdbc) {
+    public JdbcDryRuns(JdbcTemplate jdbc) {
         this.jdbc = jdbc;
     }
 
     /** Returns the newest completed dry run of exactly this plan. */
-    Optional<MigrationId> newestOf(Checksum plan) {
+    public Optional<MigrationId> newestOf(Checksum plan) {
         return jdbc
                 .query(
                         """
