@@ -5,6 +5,7 @@ import dev.lockstep.postgres.dryrun.PostgresDryRunner;
 import dev.lockstep.postgres.journal.JdbcStepJournal;
 import dev.lockstep.postgres.operation.PostgresCreateIndexExecutor;
 import dev.lockstep.postgres.operation.PostgresSqlExecutor;
+import dev.lockstep.postgres.rehearsal.PostgresScratchCopies;
 import dev.lockstep.postgres.target.JdbcConnections;
 import dev.lockstep.postgres.target.PostgresTargetConnector;
 import dev.lockstep.worker.StepExecutor;
@@ -19,7 +20,11 @@ class PostgresConfiguration {
     @Bean
     TargetConnector postgresTargetConnector() {
         return new PostgresTargetConnector(
-                JdbcStepJournal::new, PostgresConfiguration::executors, PostgresDryRunner::new, PostgresBackups::new);
+                JdbcStepJournal::new,
+                PostgresConfiguration::executors,
+                PostgresDryRunner::new,
+                PostgresBackups::new,
+                PostgresScratchCopies::new);
     }
 
     /** One executor per operation of {@link dev.lockstep.contract.plan.PostgresOperation}. */

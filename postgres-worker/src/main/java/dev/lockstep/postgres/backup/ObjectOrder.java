@@ -6,8 +6,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /** The order in which objects are created; they are dropped in the reverse order. */
-final class ObjectOrder {
-    static final Comparator<CatalogObject> CREATION =
+public final class ObjectOrder {
+    public static final Comparator<CatalogObject> CREATION =
             Comparator.comparingInt(ObjectOrder::rank).thenComparing(CatalogObject::object);
 
     private static final List<String> KINDS = List.of(
@@ -48,7 +48,7 @@ final class ObjectOrder {
     }
 
     /** Whether rows can only be written when the object exists. */
-    static boolean isNeededByRows(CatalogObject object) {
+    public static boolean isNeededByRows(CatalogObject object) {
         return rank(object) <= LAST_BEFORE_ROWS || isDomainConstraint(object);
     }
 
@@ -58,7 +58,7 @@ final class ObjectOrder {
                         .anyMatch(statement -> statement.sql().startsWith("ALTER DOMAIN"));
     }
 
-    static boolean isForeignKey(CatalogObject object) {
+    public static boolean isForeignKey(CatalogObject object) {
         return object.kind().equals("constraint") && object.definition().contains("\nFOREIGN KEY ");
     }
 

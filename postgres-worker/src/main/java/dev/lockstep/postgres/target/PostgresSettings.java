@@ -15,6 +15,7 @@ import java.util.List;
  * @param lockRetryTimeout how long a transaction is retried while it does not get its locks
  * @param statementTimeout how long one statement of an operation may run
  * @param dryRunLimit how long the transaction of a dry run may last, and hold its locks
+ * @param rehearsalUrl the URL of the server on which scratch copies are made; that of the target unless it is set
  * @param masking columns whose values reports do not show
  */
 public record PostgresSettings(
@@ -25,8 +26,12 @@ public record PostgresSettings(
         Duration lockRetryTimeout,
         Duration statementTimeout,
         Duration dryRunLimit,
+        String rehearsalUrl,
         Masking masking) {
+    static final String URL_PREFIX = "jdbc:postgresql:";
+
     private static final int MAX_NAME_LENGTH = 63;
+    private static final int MAX_URL_LENGTH = 4_000;
     private static final Duration MIN_TIMEOUT = Duration.ofMillis(1);
 
     /**
@@ -44,9 +49,21 @@ public record PostgresSettings(
                 options.duration("lock-retry-timeout", Duration.ofSeconds(30), Duration.ZERO),
                 options.duration("statement-timeout", Duration.ofHours(1), MIN_TIMEOUT),
                 options.duration("dry-run-limit", Duration.ofSeconds(30), MIN_TIMEOUT),
+                rehearsalUrl(target, options),
                 Masking.of(options.maskedFields(), List.of()));
         options.refuseUnknown();
         return settings;
+    }
+
+    /** The message leaves out the URL, which may contain a password. */
+    private static String rehearsalUrl(TargetSettings target, TargetOptions options) {
+        String url = options.text("rehearsal-url", target.url(), MAX_URL_LENGTH);
+        if (!url.equals(target.url()) && !url.startsWith(URL_PREFIX)) {
+            throw new IllegalArgumentException(
+                    "option rehearsal-url of %s does not start with %s; expected %s//host:5432/database"
+                            .formatted(target, URL_PREFIX, URL_PREFIX));
+        }
+        return url;
     }
 
     /** Omits the password, and the URL, which may contain a password. */

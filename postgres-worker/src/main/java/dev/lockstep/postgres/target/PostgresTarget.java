@@ -1,13 +1,11 @@
 package dev.lockstep.postgres.target;
 
-import dev.lockstep.contract.plan.TargetKind;
 import dev.lockstep.contract.protocol.StepFailure;
 import dev.lockstep.worker.CheckRunner;
 import dev.lockstep.worker.ConnectedTarget;
 import dev.lockstep.worker.DryRunner;
 import dev.lockstep.worker.Masking;
 import dev.lockstep.worker.ScratchCopies;
-import dev.lockstep.worker.ScratchCopiesNotSupported;
 import dev.lockstep.worker.StepExecutor;
 import dev.lockstep.worker.StepJournal;
 import dev.lockstep.worker.TargetBackups;
@@ -24,22 +22,19 @@ final class PostgresTarget implements ConnectedTarget {
     private final StepJournal journal;
     private final List<StepExecutor<?>> executors;
     private final CheckRunner checks;
-    private final DryRunner dryRunner;
-    private final TargetBackups backups;
+    private final Services services;
 
     PostgresTarget(
-            JdbcConnections connections,
-            StepJournal journal,
-            List<StepExecutor<?>> executors,
-            DryRunner dryRunner,
-            TargetBackups backups) {
+            JdbcConnections connections, StepJournal journal, List<StepExecutor<?>> executors, Services services) {
         this.connections = connections;
         this.journal = journal;
         this.executors = List.copyOf(executors);
         this.checks = new JdbcCheckRunner(connections);
-        this.dryRunner = dryRunner;
-        this.backups = backups;
+        this.services = services;
     }
+
+    /** What a target offers besides its operations. */
+    record Services(DryRunner dryRunner, TargetBackups backups, ScratchCopies scratchCopies) {}
 
     @Override
     public StepJournal journal() {
@@ -58,17 +53,17 @@ final class PostgresTarget implements ConnectedTarget {
 
     @Override
     public DryRunner dryRunner() {
-        return dryRunner;
+        return services.dryRunner();
     }
 
     @Override
     public ScratchCopies scratchCopies() {
-        return new ScratchCopiesNotSupported(TargetKind.POSTGRES);
+        return services.scratchCopies();
     }
 
     @Override
     public TargetBackups backups() {
-        return backups;
+        return services.backups();
     }
 
     @Override

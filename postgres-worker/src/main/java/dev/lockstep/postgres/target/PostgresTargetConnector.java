@@ -18,6 +18,7 @@ public final class PostgresTargetConnector implements TargetConnector {
     private final BiFunction<JdbcConnections, StepJournal, List<StepExecutor<?>>> executors;
     private final BiFunction<JdbcConnections, StepJournal, DryRunner> dryRunners;
     private final BiFunction<JdbcConnections, StepJournal, TargetBackups> backups;
+    private final ScratchCopiesFactory scratchCopies;
 
     /**
      * Creates a connector for targets with this journal and these executors.
@@ -26,16 +27,19 @@ public final class PostgresTargetConnector implements TargetConnector {
      * @param executors creates the executors of one target, one per operation
      * @param dryRunners creates the dry runner of one target
      * @param backups creates what backs up and restores one target
+     * @param scratchCopies creates what makes scratch copies of one target
      */
     public PostgresTargetConnector(
             Function<JdbcConnections, StepJournal> journals,
             BiFunction<JdbcConnections, StepJournal, List<StepExecutor<?>>> executors,
             BiFunction<JdbcConnections, StepJournal, DryRunner> dryRunners,
-            BiFunction<JdbcConnections, StepJournal, TargetBackups> backups) {
+            BiFunction<JdbcConnections, StepJournal, TargetBackups> backups,
+            ScratchCopiesFactory scratchCopies) {
         this.journals = journals;
         this.executors = executors;
         this.dryRunners = dryRunners;
         this.backups = backups;
+        this.scratchCopies = scratchCopies;
     }
 
     @Override
@@ -45,7 +49,7 @@ public final class PostgresTargetConnector implements TargetConnector {
 
     @Override
     public boolean accepts(TargetSettings settings) {
-        return settings.url().startsWith("jdbc:postgresql:");
+        return settings.url().startsWith(PostgresSettings.URL_PREFIX);
     }
 
     @Override
@@ -56,7 +60,9 @@ public final class PostgresTargetConnector implements TargetConnector {
                 connections,
                 journal,
                 executors.apply(connections, journal),
-                dryRunners.apply(connections, journal),
-                backups.apply(connections, journal));
+                new PostgresTarget.Services(
+                        dryRunners.apply(connections, journal),
+                        backups.apply(connections, journal),
+                        scratchCopies.create(new ScratchCopiesFactory.Source(settings, connections, journal), this)));
     }
 }

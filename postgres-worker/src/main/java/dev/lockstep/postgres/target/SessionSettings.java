@@ -51,7 +51,7 @@ public record SessionSettings(Map<String, String> values) {
     }
 
     /** A query that applies the settings until the connection is closed. */
-    String sessionQuery() {
+    public String sessionQuery() {
         return query("false");
     }
 

@@ -3,6 +3,7 @@ package dev.lockstep.postgres.unit;
 import dev.lockstep.postgres.unit.ObjectStatement.Purpose;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +18,15 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Reads definitions with the statements that create, adjust and remove their objects, in the current transaction. */
 public final class JdbcCatalogObjects {
     private static final String OWNED = SqlResource.read("owned.sql");
+    /** Objects of PostgreSQL itself have lower OIDs, but the schema public can be changed and dropped. */
+    private static final String ALL = JdbcCatalogDefinitions.catalogs().stream()
+            .sorted()
+            .map("SELECT '%1$s', oid FROM %1$s WHERE oid >= 16384"::formatted)
+            .collect(Collectors.joining(
+                    " UNION ALL ",
+                    "",
+                    " UNION ALL SELECT 'pg_namespace', oid FROM pg_namespace WHERE nspname = 'public'"));
+
     private static final String HEADER = "definitions/header.sql";
     private static final List<String> STATEMENTS = List.of(
             SqlResource.read(HEADER, "statements/relations.sql"), SqlResource.read(HEADER, "statements/others.sql"));
@@ -27,6 +37,13 @@ public final class JdbcCatalogObjects {
     JdbcCatalogObjects(JdbcCatalogDefinitions definitions, String historyTable) {
         this.definitions = definitions;
         this.historyTable = historyTable;
+    }
+
+    /** The addresses of all objects that were created since the database was, and of its schemas. */
+    public Set<CatalogAddress> all(JdbcClient jdbc) {
+        return new HashSet<>(jdbc.sql(ALL)
+                .query((row, number) -> JdbcCatalogAddresses.map(row))
+                .list());
     }
 
     /** The addresses of the objects with these names, as in {@link CatalogChange#object}, that exist. */

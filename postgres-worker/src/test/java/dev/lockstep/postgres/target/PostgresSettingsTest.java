@@ -36,6 +36,7 @@ class PostgresSettingsTest {
                             Duration.ofSeconds(30),
                             Duration.ofHours(1),
                             Duration.ofSeconds(30),
+                            "jdbc:postgresql://h/d",
                             Masking.NONE));
         }
 
@@ -46,12 +47,22 @@ class PostgresSettingsTest {
                     "lock-timeout", "100ms",
                     "lock-retry-timeout", "0s",
                     "statement-timeout", "PT2H",
-                    "dry-run-limit", "5s"));
+                    "dry-run-limit", "5s",
+                    "rehearsal-url", "jdbc:postgresql://other/postgres"));
             assertThat(given.historyTable()).isEqualTo("our_history");
             assertThat(given.lockTimeout()).isEqualTo(Duration.ofMillis(100));
             assertThat(given.lockRetryTimeout()).isZero();
             assertThat(given.statementTimeout()).isEqualTo(Duration.ofHours(2));
             assertThat(given.dryRunLimit()).isEqualTo(Duration.ofSeconds(5));
+            assertThat(given.rehearsalUrl()).isEqualTo("jdbc:postgresql://other/postgres");
+        }
+
+        @Test
+        void rehearsal_url_of_another_kind_is_refused_without_the_url() {
+            assertThatThrownBy(() -> settings(Map.of("rehearsal-url", "postgres://user:secret@h/d")))
+                    .hasMessageContaining(
+                            "option rehearsal-url of target main-postgres does not start with jdbc:postgresql:")
+                    .hasMessageNotContaining("secret");
         }
 
         @Test
@@ -59,7 +70,7 @@ class PostgresSettingsTest {
             assertThatThrownBy(() -> settings(Map.of("histroy-table", "x")))
                     .hasMessage("target main-postgres has the unknown option histroy-table; expected one of"
                             + " [dry-run-limit, history-table, lock-retry-timeout, lock-timeout, mask-fields,"
-                            + " statement-timeout]");
+                            + " rehearsal-url, statement-timeout]");
             assertThatThrownBy(() -> settings(Map.of("batch-size", "5")))
                     .hasMessageContaining("unknown option batch-size");
         }

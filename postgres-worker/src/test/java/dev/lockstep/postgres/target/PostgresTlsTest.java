@@ -52,6 +52,7 @@ class PostgresTlsTest {
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(30),
+                url,
                 Masking.NONE));
     }
 
