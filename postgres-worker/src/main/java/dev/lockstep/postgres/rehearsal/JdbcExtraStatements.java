@@ -65,7 +65,7 @@ final class JdbcExtraStatements {
                           CASE WHEN p.puballtables THEN ' FOR ALL TABLES' END,
                           concat_ws(', ', CASE WHEN p.pubinsert THEN 'insert' END, CASE WHEN p.pubupdate THEN 'update' END,
                                     CASE WHEN p.pubdelete THEN 'delete' END, CASE WHEN p.pubtruncate THEN 'truncate' END),
-                          p.pubviaroot)
+                          p.pubviaroot::text)
               FROM pg_publication p""";
 
     private JdbcExtraStatements() {}

@@ -23,6 +23,7 @@ final class JdbcScratchStructure {
     /** One round for missing objects, one for their properties, one for what belongs to these, and one to be sure. */
     private static final int MAX_ROUNDS = 4;
 
+    private static final String DEFAULT_PRIVILEGES = "privileges on default of ";
     private static final String NOT_VALID = "NOT VALID";
 
     private final JdbcDispatchSession copy;
@@ -56,6 +57,10 @@ final class JdbcScratchStructure {
                 || (ObjectOrder.isNeededByRows(object) && !object.definition().endsWith(NOT_VALID));
     }
 
+    private static boolean isDefaultPrivilege(CatalogObject object) {
+        return object.object().startsWith(DEFAULT_PRIVILEGES);
+    }
+
     /** A new database has a schema that the target may not have. */
     private void dropOthers(SortedMap<String, CatalogObject> current) {
         SortedMap<String, CatalogObject> others = new TreeMap<>(current);
@@ -72,7 +77,9 @@ final class JdbcScratchStructure {
             if (isComplete(current)) {
                 return;
             }
-            create(current, _ -> true);
+            // Default privileges would be given to objects that are created after them.
+            create(current, object -> !isDefaultPrivilege(object));
+            create(current, JdbcScratchStructure::isDefaultPrivilege);
             align(current());
         }
     }

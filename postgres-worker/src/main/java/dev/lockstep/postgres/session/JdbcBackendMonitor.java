@@ -4,6 +4,7 @@ import dev.lockstep.worker.DispatchSuperseded;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 
 /**
@@ -69,15 +70,21 @@ final class JdbcBackendMonitor implements AutoCloseable {
                 .singleStatements()
                 .sql(
                         """
-                        SELECT format('%s (%s, %s, %s, since %s)%s', pid, pg_get_userbyid(usesysid), application_name,
-                                      state, xact_start, ': ' || (regexp_match(query, '^\\s*([A-Za-z]{1,20})'))[1] || ' …')
+                        SELECT format('%s (%s, %s, %s, since %s)', pid, pg_get_userbyid(usesysid), application_name,
+                                      state, xact_start),
+                               (regexp_match(query, '^\\s*([A-Za-z]{1,20})'))[1]
                           FROM (SELECT DISTINCT unnest(pg_blocking_pids(blocked.pid))
                                   FROM unnest(:blocked::int[]) AS blocked(pid)) AS blocking(blocker)
                          CROSS JOIN LATERAL pg_stat_get_activity(blocker)""")
                 .param("blocked", session.pids().toArray(Integer[]::new))
-                .query((row, number) -> row.getString(1))
+                .query((row, number) -> blocker(row.getString(1), row.getString(2)))
                 .list()
                 .stream()
                 .collect(Collectors.joining("; "));
+    }
+
+    /** Not every encoding of a database has the ellipsis, so it is not part of the query. */
+    private static String blocker(String process, @Nullable String statement) {
+        return statement == null ? process : "%s: %s …".formatted(process, statement);
     }
 }
