@@ -28,6 +28,7 @@ public final class PostgresScratchCopies implements ScratchCopies {
 
     @Override
     public ScratchCopy create(ScratchRequest request, StepContext context) {
+        SharedObjectStatements.refuse(request.steps());
         return new JdbcDispatchSessions(source.connections(), source.journal())
                 .runWithoutFence(context, target -> create(target, request, context));
     }

@@ -142,6 +142,19 @@ class RehearsedPlansTest {
     }
 
     @Nested
+    class A_script_that_reaches_beyond_the_database {
+        @Test
+        void is_refused_before_a_copy_is_made() {
+            StepFailure failure =
+                    StepScenario.failureOf(rehearse(script("SELECT 1; CREATE ROLE of_a_rehearsal", "SELECT 1")));
+
+            assertThat(failure.code()).isEqualTo("rehearsal-not-contained");
+            assertThat(failure.message()).contains("step contract-step", "«CREATE ROLE of_a_rehearsal»");
+            assertUntouched();
+        }
+    }
+
+    @Nested
     class A_role_that_may_not_create_databases {
         @Test
         void is_told_what_to_do() {
