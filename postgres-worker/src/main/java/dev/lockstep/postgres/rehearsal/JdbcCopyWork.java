@@ -61,7 +61,11 @@ final class JdbcCopyWork {
                 new JdbcScratchStructure(copy, JdbcSnapshot.catalog().objects(), snapshot.objects());
         structure.createForRows();
         Failpoints.hit("postgres.copy.after-tables");
-        JdbcRowCopy rows = new JdbcRowCopy(source, copy, new SampleLimits(sample, snapshot.tables()));
+        JdbcRowCopy rows = new JdbcRowCopy(
+                source,
+                copy,
+                new SampleLimits(sample, snapshot.tables()),
+                new JdbcSampledParents(copy, snapshot.references()));
         rows.run(snapshot.tables());
         return new Filled(snapshot, structure, rows);
     }

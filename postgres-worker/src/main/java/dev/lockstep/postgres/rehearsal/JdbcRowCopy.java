@@ -22,14 +22,16 @@ final class JdbcRowCopy {
     private final JdbcDispatchSession source;
     private final JdbcDispatchSession copy;
     private final SampleLimits limits;
+    private final JdbcSampledParents parents;
     private final List<String> cut = new ArrayList<>();
     private long rows;
     private long bytes;
 
-    JdbcRowCopy(JdbcDispatchSession source, JdbcDispatchSession copy, SampleLimits limits) {
+    JdbcRowCopy(JdbcDispatchSession source, JdbcDispatchSession copy, SampleLimits limits, JdbcSampledParents parents) {
         this.source = source;
         this.copy = copy;
         this.limits = limits;
+        this.parents = parents;
     }
 
     /** The number of copied rows. */
@@ -39,7 +41,7 @@ final class JdbcRowCopy {
 
     /** The tables of which not all rows were copied. */
     List<String> cut() {
-        return cut;
+        return cut.stream().distinct().toList();
     }
 
     /** Copies the rows of the tables that exist in the copy. */
@@ -49,7 +51,7 @@ final class JdbcRowCopy {
                         + " JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind = 'r'")
                 .query(String.class)
                 .list());
-        for (SourceTable table : tables) {
+        for (SourceTable table : parents.parentsFirst(tables)) {
             Failpoints.hit("postgres.copy.before-table");
             if (table.columns() != null && existing.contains(table.name())) {
                 long before = rows;
@@ -74,8 +76,7 @@ final class JdbcRowCopy {
 
     private void copy(SourceTable table, CopyManager from, CopyManager to) throws SQLException {
         long limit = limits.of(table);
-        CopyOut out = from.copyOut("COPY (SELECT %s FROM ONLY %s%s) TO STDOUT"
-                .formatted(table.columns(), table.name(), limit == Long.MAX_VALUE ? "" : " LIMIT " + (limit + 1)));
+        CopyOut out = from.copyOut(copyOut(table, limit));
         try {
             CopyIn in = to.copyIn("COPY %s (%s) FROM STDIN".formatted(table.name(), table.columns()));
             try {
@@ -88,11 +89,30 @@ final class JdbcRowCopy {
         }
     }
 
+    /** Selects one row more than the limit, to find out whether the table has more. */
+    private String copyOut(SourceTable table, long limit) {
+        String rows = "SELECT %s FROM ONLY %s".formatted(table.columns(), table.name());
+        if (limit == Long.MAX_VALUE) {
+            return "COPY (%s) TO STDOUT".formatted(rows);
+        }
+        String condition = parents.conditionFor(table);
+        if (!condition.isEmpty()) {
+            cut(table);
+        }
+        return "COPY (%s%s LIMIT %d) TO STDOUT"
+                .formatted(rows, condition.isEmpty() ? "" : " WHERE " + condition, limit + 1);
+    }
+
+    private void cut(SourceTable table) {
+        cut.add(table.name());
+        parents.markIncomplete(table);
+    }
+
     private void copy(CopyOut out, CopyIn in, SourceTable table, long limit) throws SQLException {
         long copied = 0;
         for (byte[] row = out.readFromCopy(); row != null; row = out.readFromCopy()) {
             if (copied == limit) {
-                cut.add(table.name());
+                cut(table);
             } else {
                 in.writeToCopy(row, 0, row.length);
                 copied++;

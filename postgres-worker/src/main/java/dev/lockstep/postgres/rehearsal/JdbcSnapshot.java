@@ -20,6 +20,7 @@ record JdbcSnapshot(
         SortedMap<String, CatalogObject> objects,
         JdbcSequencePositions sequences,
         List<JdbcOrphanRows.ForeignKey> foreignKeys,
+        List<JdbcSampledParents.Reference> references,
         JdbcDatabaseSettings settings,
         boolean hasLargeObjects) {
     /** A name that no table has, so that the schema history is a table like others. */
@@ -45,6 +46,7 @@ record JdbcSnapshot(
                 JdbcExtraStatements.addTo(catalog.read(jdbc, catalog.all(jdbc)), jdbc),
                 JdbcSequencePositions.read(jdbc),
                 JdbcOrphanRows.foreignKeys(jdbc),
+                JdbcSampledParents.read(jdbc),
                 JdbcDatabaseSettings.read(jdbc),
                 jdbc.sql("SELECT EXISTS (SELECT FROM pg_largeobject_metadata)")
                         .query(Boolean.class)

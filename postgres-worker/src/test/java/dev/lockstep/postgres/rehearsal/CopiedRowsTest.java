@@ -54,6 +54,28 @@ class CopiedRowsTest {
         }
 
         @Test
+        void prefers_rows_that_refer_to_rows_in_it() {
+            postgres.execute(
+                    "CREATE TABLE line (id integer PRIMARY KEY, purchase bigint, note text)",
+                    "CREATE TABLE purchase (id bigint PRIMARY KEY, customer text NOT NULL) PARTITION BY RANGE (id)",
+                    "CREATE TABLE purchase_1 PARTITION OF purchase FOR VALUES FROM (0) TO (500)",
+                    "CREATE TABLE purchase_2 PARTITION OF purchase DEFAULT",
+                    "CREATE TABLE customer (name text PRIMARY KEY)",
+                    "INSERT INTO customer SELECT 'it''s, \\ {\"' || g FROM generate_series(1, 1000) g",
+                    "INSERT INTO purchase SELECT g, 'it''s, \\ {\"' || 1001 - g FROM generate_series(1, 1000) g",
+                    "INSERT INTO line SELECT g, nullif(1001 - g, 1000), 'x' FROM generate_series(1, 1000) g",
+                    "ALTER TABLE purchase ADD FOREIGN KEY (customer) REFERENCES customer",
+                    "ALTER TABLE line ADD FOREIGN KEY (purchase) REFERENCES purchase");
+            try (CopyScenario scenario = CopyScenario.sample(postgres, 100)) {
+                assertThat(count(scenario, "customer")).isEqualTo(100);
+                assertThat(count(scenario, "purchase")).isEqualTo(100);
+                assertThat(count(scenario, "line")).isEqualTo(100);
+                assertThat(scenario.contents().units()).isEqualTo(300);
+                assertAllForeignKeysAreThere(scenario);
+            }
+        }
+
+        @Test
         void has_whole_chains_of_tables_that_refer_to_each_other_and_to_themselves() {
             postgres.execute(
                     "CREATE TABLE team (id integer PRIMARY KEY, head integer)",
