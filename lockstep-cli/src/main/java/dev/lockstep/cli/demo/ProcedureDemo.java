@@ -28,7 +28,7 @@ final class ProcedureDemo {
     /** Returns whether the plan completed, the application answered all the time, and the team was told. */
     boolean runCompletingPlan() {
         out.printTitle(
-                "Plan 3, examples/sop-complete.yaml: with maintenance, smoke test and notifications, and completes");
+                "Plan 3, examples/sop-complete.yaml: with rehearsal, maintenance, smoke test and notifications");
         return runObserved("sop-complete.yaml", Demo.COMPLETED);
     }
 

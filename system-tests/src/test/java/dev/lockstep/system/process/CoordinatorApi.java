@@ -38,6 +38,11 @@ final class CoordinatorApi {
         return submit(plan, "/api/v1/migrations?dryRun=true");
     }
 
+    /** Starts a rehearsal of a plan in YAML, which must be accepted, and returns its id. */
+    String submitRehearsal(String plan) {
+        return submit(plan, "/api/v1/migrations?rehearse=true");
+    }
+
     private String submit(String plan, String path) {
         Response response =
                 send(request(path).header("Content-Type", "application/yaml").POST(BodyPublishers.ofString(plan)));
