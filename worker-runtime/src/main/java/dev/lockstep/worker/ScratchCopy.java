@@ -16,6 +16,14 @@ public interface ScratchCopy extends AutoCloseable {
     ContentDigests digests(StepContext context);
 
     /**
+     * Checks that the copy is still the one of this rehearsal. A failure of a step is reported as a failure of the step
+     * only after this check.
+     *
+     * @throws OperationFailed if the copy was deleted or replaced; a retry may succeed
+     */
+    default void ensureInUse() {}
+
+    /**
      * Deletes the copy. It throws nothing: what could not be deleted is logged, and {@link ScratchCopies#deleteAbandoned}
      * deletes it later.
      */

@@ -104,6 +104,7 @@ final class ScratchDispatches {
     }
 
     private OperationFailed failure(String action, Step step, String reason) {
+        copy.ensureInUse();
         return OperationFailed.withoutEffect(
                 Rehearsal.FAILED,
                 "%s of step %s failed on scratch copy %s%s: %s"
