@@ -1,26 +1,26 @@
 package dev.lockstep.mongo;
 
-import dev.lockstep.contract.plan.TargetKind;
 import dev.lockstep.contract.protocol.StepFailure;
 import dev.lockstep.mongo.backup.MongoBackups;
 import dev.lockstep.mongo.journal.MongoStepJournal;
 import dev.lockstep.mongo.operation.MongoDryRuns;
 import dev.lockstep.mongo.operation.MongoRenameFieldExecutor;
 import dev.lockstep.mongo.operation.MongoUpdateExecutor;
+import dev.lockstep.mongo.rehearsal.MongoScratchCopies;
+import dev.lockstep.mongo.rehearsal.MongoScratchServers;
 import dev.lockstep.mongo.target.MongoCheckRunner;
 import dev.lockstep.mongo.target.MongoFailures;
 import dev.lockstep.mongo.target.MongoTargetDatabase;
 import dev.lockstep.worker.CheckRunner;
 import dev.lockstep.worker.ConnectedTarget;
-import dev.lockstep.worker.CredentialSource;
 import dev.lockstep.worker.DryRunner;
 import dev.lockstep.worker.IndependentDryRuns;
 import dev.lockstep.worker.Masking;
 import dev.lockstep.worker.ScratchCopies;
-import dev.lockstep.worker.ScratchCopiesNotSupported;
 import dev.lockstep.worker.StepExecutor;
 import dev.lockstep.worker.StepJournal;
 import dev.lockstep.worker.TargetBackups;
+import dev.lockstep.worker.TargetSettings;
 import java.util.List;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
@@ -28,12 +28,14 @@ import org.bson.BsonInt32;
 /** A MongoDB database as a target, with its journal, executors and checks. */
 final class MongoTarget implements ConnectedTarget {
     private final MongoTargetDatabase database;
-    private final CredentialSource credentials;
+    private final TargetSettings settings;
+    private final MongoScratchServers scratchServers;
     private final StepJournal journal;
 
-    MongoTarget(MongoTargetDatabase database, CredentialSource credentials) {
+    MongoTarget(MongoTargetDatabase database, TargetSettings settings, MongoScratchServers scratchServers) {
         this.database = database;
-        this.credentials = credentials;
+        this.settings = settings;
+        this.scratchServers = scratchServers;
         this.journal = new MongoStepJournal(database);
     }
 
@@ -59,7 +61,7 @@ final class MongoTarget implements ConnectedTarget {
 
     @Override
     public ScratchCopies scratchCopies() {
-        return new ScratchCopiesNotSupported(TargetKind.MONGO);
+        return new MongoScratchCopies(settings.name(), database, scratchServers);
     }
 
     @Override
@@ -83,7 +85,7 @@ final class MongoTarget implements ConnectedTarget {
     public StepFailure classify(RuntimeException thrown) {
         StepFailure failure = MongoFailures.classify(thrown);
         return failure.code().equals(MongoFailures.AUTHENTICATION_FAILED)
-                ? credentials.ofRefusedLogin(failure)
+                ? settings.credentials().ofRefusedLogin(failure)
                 : failure;
     }
 

@@ -1,6 +1,7 @@
 package dev.lockstep.mongo;
 
 import dev.lockstep.contract.plan.TargetKind;
+import dev.lockstep.mongo.rehearsal.MongoScratchServers;
 import dev.lockstep.mongo.target.MongoTargetDatabase;
 import dev.lockstep.mongo.target.TlsContexts;
 import dev.lockstep.worker.ConnectedTarget;
@@ -28,6 +29,7 @@ final class MongoTargetConnector implements TargetConnector {
 
     @Override
     public ConnectedTarget connect(TargetSettings settings) {
-        return new MongoTarget(MongoTargetDatabase.of(settings, tls), settings.credentials());
+        return new MongoTarget(
+                MongoTargetDatabase.of(settings, tls), settings, new MongoScratchServers(settings, tls, this));
     }
 }

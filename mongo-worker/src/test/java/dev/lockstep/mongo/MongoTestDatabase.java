@@ -83,11 +83,25 @@ public final class MongoTestDatabase implements ContractStore {
         return digest.toString();
     }
 
+    /** Scratch collections, and the databases of rehearsals. */
     @Override
     public Collection<String> leftovers() {
-        return collectionNames()
-                .filter(name -> name.startsWith("lockstep_scratch"))
+        return Stream.concat(
+                        collectionNames().filter(name -> name.startsWith("lockstep_scratch")),
+                        rehearsalDatabases().stream())
                 .toList();
+    }
+
+    /** The names of the databases of rehearsals on the server. */
+    public List<String> rehearsalDatabases() {
+        return client.listDatabaseNames().into(new ArrayList<>()).stream()
+                .filter(name -> name.startsWith("lockstep_rehearsal_"))
+                .toList();
+    }
+
+    /** Another database of the server. */
+    public MongoDatabase other(String name) {
+        return client.getDatabase(name);
     }
 
     private Stream<String> collectionNames() {

@@ -7,11 +7,11 @@ import com.mongodb.event.CommandStartedEvent;
 import dev.lockstep.contract.plan.TargetKind;
 import dev.lockstep.contract.protocol.Command;
 import dev.lockstep.contract.protocol.Report;
+import dev.lockstep.mongo.rehearsal.MongoScratchServers;
 import dev.lockstep.mongo.target.MongoTargetDatabase;
 import dev.lockstep.mongo.target.TlsContexts;
 import dev.lockstep.worker.ContractMigration;
 import dev.lockstep.worker.ContractWorker;
-import dev.lockstep.worker.CredentialSource;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -36,7 +36,11 @@ class StepCostTest {
             new MongoTarget(
                     MongoTargetDatabase.of(
                             database.settings(), new TlsContexts(new DefaultSslBundleRegistry()), List.of(listener)),
-                    CredentialSource.fixed(null, null)),
+                    database.settings(),
+                    new MongoScratchServers(
+                            database.settings(),
+                            new TlsContexts(new DefaultSslBundleRegistry()),
+                            new MongoTargetConnector(new DefaultSslBundleRegistry()))),
             TargetKind.MONGO);
 
     @BeforeEach

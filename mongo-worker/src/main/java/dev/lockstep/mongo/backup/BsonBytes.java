@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * Works with the bytes of documents. Decoded documents can need many times the heap of their bytes, and have no difference
  * where bytes have one.
  */
-final class BsonBytes {
+public final class BsonBytes {
     private static final int MAX_DOCUMENT = (16 << 20) + (16 << 10);
     private static final int MIN_DOCUMENT = 5;
     private static final int LENGTH_BYTES = 4;
@@ -30,11 +30,11 @@ final class BsonBytes {
 
     private BsonBytes() {}
 
-    static int sizeOf(RawBsonDocument document) {
+    public static int sizeOf(RawBsonDocument document) {
         return document.getByteBuffer().remaining();
     }
 
-    static byte[] of(RawBsonDocument document) {
+    public static byte[] of(RawBsonDocument document) {
         ByteBuf buffer = document.getByteBuffer();
         byte[] bytes = new byte[buffer.remaining()];
         buffer.get(bytes);

@@ -17,7 +17,7 @@ import org.bson.BsonString;
 import org.bson.RawBsonDocument;
 
 /** Copies collections to files. It reads with majority, and holds one response of the server in memory. */
-final class MongoCollectionExport {
+public final class MongoCollectionExport {
     private static final int PROGRESS_INTERVAL = 1_000;
 
     private final MongoTargetDatabase database;
@@ -55,7 +55,8 @@ final class MongoCollectionExport {
         return new CollectionMetadata(collection, true, options, indexesOf(database, collection));
     }
 
-    static List<BsonDocument> indexesOf(MongoTargetDatabase database, String collection) {
+    /** The server's description of the indexes of a collection. */
+    public static List<BsonDocument> indexesOf(MongoTargetDatabase database, String collection) {
         return database.collection(collection).listIndexes(BsonDocument.class).into(new ArrayList<>());
     }
 

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * Reads all documents of a collection in the order of their {@code _id}s, one by one. It reads in segments, each with a server
  * cursor that continues after the last {@code _id}.
  */
-final class MongoDocumentScan implements AutoCloseable {
+public final class MongoDocumentScan implements AutoCloseable {
     // A segment ends well before the server closes the cursor with its session, which is after 30 minutes.
     private static final int SEGMENT_DOCUMENTS = 100_000;
     private static final Duration SEGMENT_TIME = Duration.ofMinutes(5);
@@ -40,7 +40,7 @@ final class MongoDocumentScan implements AutoCloseable {
     private @Nullable BsonValue lastId;
 
     /** @param projection the fields to read; all if it is empty */
-    MongoDocumentScan(MongoCollection<BsonDocument> collection, Bson projection, int batchSize) {
+    public MongoDocumentScan(MongoCollection<BsonDocument> collection, Bson projection, int batchSize) {
         this(collection, projection, batchSize, SEGMENT_DOCUMENTS);
     }
 
@@ -54,7 +54,7 @@ final class MongoDocumentScan implements AutoCloseable {
     }
 
     /** Returns the next document; null at the end. */
-    @Nullable RawBsonDocument next() {
+    public @Nullable RawBsonDocument next() {
         if (readInSegment >= segmentDocuments || System.nanoTime() - openedNanos > SEGMENT_TIME.toNanos()) {
             reopen();
         }

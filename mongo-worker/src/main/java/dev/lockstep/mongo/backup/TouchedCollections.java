@@ -10,7 +10,7 @@ import dev.lockstep.contract.plan.StepOperation;
 import java.util.List;
 
 /** The collections that steps touch. */
-final class TouchedCollections {
+public final class TouchedCollections {
     private TouchedCollections() {}
 
     /** The names of the collections, in the order of the steps. */
@@ -18,7 +18,8 @@ final class TouchedCollections {
         return steps.stream().map(TouchedCollections::collectionOf).distinct().toList();
     }
 
-    static String collectionOf(Step step) {
+    /** The name of the collection that a step touches. */
+    public static String collectionOf(Step step) {
         return switch (mongo(step.operation())) {
             case MongoUpdate update -> update.collection();
             case MongoRenameField rename -> rename.collection();

@@ -17,6 +17,9 @@ public final class JournalNames {
     /** The prefix of collections with copies of documents, which the dispatch that creates one also drops. */
     public static final String SCRATCH_PREFIX = COLLECTION_PREFIX + "scratch_";
 
+    /** The collection in a rehearsal's copy that says whose copy it is. */
+    public static final String REHEARSAL = COLLECTION_PREFIX + "rehearsal";
+
     /** The {@code _id} of the fence in {@link #JOURNAL}. */
     public static final String FENCE = "fence";
 

@@ -98,6 +98,12 @@ public final class MongoFailures {
                 .anyMatch(error -> error.getCode() == DUPLICATE_KEY && isAboutIdIndex(error.getMessage()));
     }
 
+    /** Whether an insert was refused only because other documents have the keys of some documents. */
+    public static boolean hasOnlyDuplicateKeys(MongoBulkWriteException thrown) {
+        return thrown.getWriteConcernError() == null
+                && thrown.getWriteErrors().stream().allMatch(error -> error.getCode() == DUPLICATE_KEY);
+    }
+
     // The values of the key, which can be any text, come after the name of the index.
     private static boolean isAboutIdIndex(String message) {
         int index = message.indexOf(INDEX);

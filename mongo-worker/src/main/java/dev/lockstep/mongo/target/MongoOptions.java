@@ -30,6 +30,9 @@ public record MongoOptions(
         String authSource,
         String sslBundle,
         Masking masking) {
+    /** The option with the deployment on which rehearsals make their copies, in place of the one of the target. */
+    public static final String REHEARSAL_URL = "rehearsal-url";
+
     private static final int MAX_BATCH_SIZE = 10_000;
     private static final int MAX_DATABASE_NAME_LENGTH = 64;
     private static final int MAX_BUNDLE_NAME_LENGTH = 100;
@@ -48,6 +51,9 @@ public record MongoOptions(
                 options.text("auth-source", "admin", MAX_DATABASE_NAME_LENGTH),
                 options.text("ssl-bundle", "", MAX_BUNDLE_NAME_LENGTH),
                 Masking.of(options.maskedFields(), List.of()));
+        // Not a component, because the text of a record has the values of its components, and a URL can have a
+        // password.
+        var _ = options.text(REHEARSAL_URL, "", Integer.MAX_VALUE);
         options.refuseUnknown();
         return parsed;
     }

@@ -67,7 +67,7 @@ public final class MongoTargetDatabase implements AutoCloseable {
      * @throws IllegalArgumentException if the URL is malformed or has no database, or an option is invalid
      */
     public static MongoTargetDatabase of(TargetSettings settings, TlsContexts tls, List<CommandListener> listeners) {
-        ConnectionString url = parseUrl(settings);
+        ConnectionString url = parseUrl(settings, "url", settings.url());
         String database = url.getDatabase();
         if (database == null) {
             throw new IllegalArgumentException(
@@ -75,6 +75,10 @@ public final class MongoTargetDatabase implements AutoCloseable {
                             .formatted(settings));
         }
         MongoOptions options = MongoOptions.of(settings);
+        String rehearsalUrl = settings.options().get(MongoOptions.REHEARSAL_URL);
+        if (rehearsalUrl != null) {
+            parseUrl(settings, MongoOptions.REHEARSAL_URL, rehearsalUrl);
+        }
         MongoClientSettings.Builder client =
                 clientSettings(settings, url, options).commandListenerList(listeners);
         if (!options.sslBundle().isEmpty()) {
@@ -85,13 +89,13 @@ public final class MongoTargetDatabase implements AutoCloseable {
     }
 
     // The driver's exception is not attached as the cause, because it may quote the URL with its password.
-    private static ConnectionString parseUrl(TargetSettings settings) {
+    private static ConnectionString parseUrl(TargetSettings settings, String option, String url) {
         try {
-            return new ConnectionString(settings.url());
+            return new ConnectionString(url);
         } catch (IllegalArgumentException _) {
             throw new IllegalArgumentException(
-                    "the url of %s is not a MongoDB connection string; expected one such as mongodb://host:27017/database, with special characters in user and password percent-encoded"
-                            .formatted(settings));
+                    "the %s of %s is not a MongoDB connection string; expected one such as mongodb://host:27017/database, with special characters in user and password percent-encoded"
+                            .formatted(option, settings));
         }
     }
 
@@ -178,6 +182,33 @@ public final class MongoTargetDatabase implements AutoCloseable {
                 .stream()
                 .filter(found -> found.startsWith(prefix))
                 .toList();
+    }
+
+    public String name() {
+        return database.getName();
+    }
+
+    /** Another database of the same deployment, over the same connections: closing either closes both. */
+    public MongoTargetDatabase sibling(String name) {
+        return new MongoTargetDatabase(client, name, options);
+    }
+
+    /** The names of the databases of the deployment that start with a prefix of letters and underscores. */
+    public List<String> databaseNames(String prefix) {
+        return client
+                .listDatabases(BsonDocument.class)
+                .nameOnly(true)
+                .filter(Filters.regex("name", "^" + prefix))
+                .into(new ArrayList<>())
+                .stream()
+                .map(found -> found.getString("name").getValue())
+                .filter(found -> found.startsWith(prefix))
+                .toList();
+    }
+
+    /** Deletes the database with all its collections. */
+    public void drop() {
+        database.drop();
     }
 
     @Override

@@ -41,6 +41,16 @@ class MongoTargetDatabaseTest {
         }
 
         @Test
+        void for_rehearsals_that_is_malformed_is_refused_without_its_password() {
+            Map<String, String> options = Map.of("rehearsal-url", "mongodb://user:se@cret@host");
+            assertThatThrownBy(() -> MongoTargetDatabase.of(
+                            settings("mongodb://host/db", options), new TlsContexts(new DefaultSslBundleRegistry())))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageStartingWith("the rehearsal-url of target main-mongo is not")
+                    .hasMessageNotContaining("cret");
+        }
+
+        @Test
         void cannot_weaken_read_preference_or_write_concern() {
             String url = "mongodb://127.0.0.1:1/db?readPreference=secondaryPreferred&w=1";
             try (MongoTargetDatabase database =
@@ -71,7 +81,8 @@ class MongoTargetDatabaseTest {
                     "socket-timeout", "1m",
                     "scan-limit", "2h",
                     "auth-source", "users",
-                    "ssl-bundle", "main");
+                    "ssl-bundle", "main",
+                    "rehearsal-url", "mongodb://other");
             assertThat(MongoOptions.of(settings("mongodb://h/db", given)))
                     .isEqualTo(new MongoOptions(
                             7,

@@ -1,0 +1,85 @@
+package dev.lockstep.mongo.rehearsal;
+
+import dev.lockstep.contract.plan.TargetName;
+import dev.lockstep.mongo.rehearsal.MongoScratchMarker.Marker;
+import dev.lockstep.mongo.target.MongoTargetDatabase;
+import dev.lockstep.worker.ScratchCopies;
+import dev.lockstep.worker.ScratchCopy;
+import dev.lockstep.worker.StepContext;
+import java.util.function.Predicate;
+import org.bson.BsonDateTime;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes copies of one MongoDB database, each in a database of its own. */
+public final class MongoScratchCopies implements ScratchCopies {
+    private static final Logger LOG = LoggerFactory.getLogger(MongoScratchCopies.class);
+    private static final String ADMIN = "admin";
+
+    private final TargetName name;
+    private final MongoTargetDatabase target;
+    private final MongoScratchServers servers;
+
+    public MongoScratchCopies(TargetName name, MongoTargetDatabase target, MongoScratchServers servers) {
+        this.name = name;
+        this.target = target;
+        this.servers = servers;
+    }
+
+    @Override
+    public ScratchCopy create(ScratchRequest request, StepContext context) {
+        delete(marker -> marker.isReplacedBy(context.key().migration(), context.dispatch()));
+        MongoScratchDatabase scratch = createDatabase(context);
+        try {
+            CopyProgress progress = new CopyProgress(context);
+            MongoCollectionCopy copy = new MongoCollectionCopy(target, scratch.database(), progress);
+            CopiedCollection.of(request.steps()).forEach(collection -> copy.run(collection, request.sample()));
+            String database = scratch.database().name();
+            return new MongoScratchCopy(scratch, servers.connect(database), progress.contents(database));
+        } catch (RuntimeException thrown) {
+            scratch.close();
+            throw thrown;
+        } catch (Error thrown) {
+            scratch.abandon();
+            throw thrown;
+        }
+    }
+
+    private MongoScratchDatabase createDatabase(StepContext context) {
+        MongoTargetDatabase database = servers.open(ScratchName.create(name, context));
+        try {
+            return MongoScratchDatabase.create(database, name, context);
+        } catch (RuntimeException thrown) {
+            database.close();
+            throw thrown;
+        }
+    }
+
+    @Override
+    public void deleteAbandoned() {
+        try (MongoTargetDatabase server = servers.open(ADMIN)) {
+            BsonDateTime now = server.serverTime();
+            delete(server, marker -> marker.isAbandonedAt(now));
+        }
+    }
+
+    private void delete(Predicate<Marker> condition) {
+        try (MongoTargetDatabase server = servers.open(ADMIN)) {
+            delete(server, condition);
+        }
+    }
+
+    private void delete(MongoTargetDatabase server, Predicate<Marker> condition) {
+        for (String found : server.databaseNames(ScratchName.prefixOf(name))) {
+            MongoScratchMarker marker = new MongoScratchMarker(server.sibling(found));
+            marker.read()
+                    .filter(read -> read.isOf(name))
+                    .filter(condition)
+                    .filter(marker::deleteCopy)
+                    .ifPresent(read -> LOG.atInfo()
+                            .addKeyValue("copy", found)
+                            .addKeyValue("migration", read.migration())
+                            .log("deleted the scratch copy of an interrupted rehearsal"));
+        }
+    }
+}

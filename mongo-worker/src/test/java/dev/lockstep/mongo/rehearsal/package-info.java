@@ -1,0 +1,5 @@
+/** Tests of scratch copies. */
+@NullMarked
+package dev.lockstep.mongo.rehearsal;
+
+import org.jspecify.annotations.NullMarked;
