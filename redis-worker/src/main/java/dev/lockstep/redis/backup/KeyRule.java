@@ -10,17 +10,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param journal the journal of the step
  */
-record KeyRule(String match, RedisGlob glob, @Nullable KeyRename rename, JournalKeys journal) {
-    static KeyRule of(String match, @Nullable KeyRename rename, JournalKeys journal) {
+public record KeyRule(String match, RedisGlob glob, @Nullable KeyRename rename, JournalKeys journal) {
+    public static KeyRule of(String match, @Nullable KeyRename rename, JournalKeys journal) {
         return new KeyRule(match, new RedisGlob(match), rename, journal);
     }
 
-    boolean isSource(RedisKey key) {
+    /** Whether the key matches the glob. */
+    public boolean isSource(RedisKey key) {
         return glob.matches(key.bytes());
     }
 
     /** Whether the step can create the key. */
-    boolean isDestination(RedisKey key) {
+    public boolean isDestination(RedisKey key) {
         RedisKey source = sourceOf(key);
         return source != null && isSource(source);
     }
@@ -33,6 +34,11 @@ record KeyRule(String match, RedisGlob glob, @Nullable KeyRename rename, Journal
         return key.startsWith(to) ? key.withPrefix(to, RedisKey.of(rename.from())) : null;
     }
 
+    /** The name to which the step renames a matching key; null if it renames none. */
+    public @Nullable RedisKey destinationOf(RedisKey source) {
+        return rename == null ? null : source.withPrefix(RedisKey.of(rename.from()), RedisKey.of(rename.to()));
+    }
+
     /** The field of the step's journal for a change of this key; null if the step does not write keys of this name. */
     @Nullable RedisKey fieldOf(RedisKey key) {
         RedisKey field = rename == null ? key : sourceOf(key);
@@ -40,7 +46,7 @@ record KeyRule(String match, RedisGlob glob, @Nullable KeyRename rename, Journal
     }
 
     /** Finds a superset of the keys that the step can create; null if it creates none. */
-    @Nullable String destinationScan() {
+    public @Nullable String destinationScan() {
         return rename == null ? null : RedisGlob.ofPrefix(rename.to());
     }
 }

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
  * Matches names of keys as the server's SCAN does: {@code *}, {@code ?}, {@code [abc]}, {@code [^a-z]}, and {@code \} before
  * a character. It follows the server's function {@code stringmatchlen} byte by byte, also where the glob is malformed.
  */
-final class RedisGlob {
+public final class RedisGlob {
     private final byte[] pattern;
 
     RedisGlob(String glob) {

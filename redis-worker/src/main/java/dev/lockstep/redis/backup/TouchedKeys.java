@@ -16,12 +16,13 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /** The keys that the steps of one migration touch on one target. Lockstep's own keys never are. */
-record TouchedKeys(List<KeyRule> rules) {
-    TouchedKeys {
+public record TouchedKeys(List<KeyRule> rules) {
+    public TouchedKeys {
         rules = List.copyOf(rules);
     }
 
-    static TouchedKeys of(MigrationId migration, List<Step> steps) {
+    /** Returns the keys that these steps of a migration touch. */
+    public static TouchedKeys of(MigrationId migration, List<Step> steps) {
         return new TouchedKeys(steps.stream()
                 .map(step -> rule(step.operation(), new JournalKeys(new StepKey(migration, step.id()))))
                 .toList());

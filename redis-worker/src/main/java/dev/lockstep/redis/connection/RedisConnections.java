@@ -135,19 +135,8 @@ public final class RedisConnections implements AutoCloseable {
         return opened;
     }
 
-    // The driver's exception is not attached as the cause, because it quotes the URL with its password.
-    private static RedisURI parseUrl(TargetSettings settings) {
-        try {
-            return RedisURI.create(settings.url());
-        } catch (IllegalArgumentException _quotesTheUrl) {
-            throw new IllegalArgumentException(
-                    "the url of %s is not a Redis URL; expected one such as redis://host:6379/0, with special characters in user and password percent-encoded"
-                            .formatted(settings));
-        }
-    }
-
     private static RedisURI address(TargetSettings settings) {
-        RedisURI address = parseUrl(settings);
+        RedisURI address = RedisAddress.parse(settings, "url", settings.url());
         if (settings.credentials().current().password() != null) {
             address.setCredentialsProvider(RedisCredentialsProvider.from(() -> credentials(settings.credentials())));
         }

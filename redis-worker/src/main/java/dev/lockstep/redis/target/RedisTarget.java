@@ -1,6 +1,5 @@
 package dev.lockstep.redis.target;
 
-import dev.lockstep.contract.plan.TargetKind;
 import dev.lockstep.contract.protocol.StepFailure;
 import dev.lockstep.redis.backup.RedisBackups;
 import dev.lockstep.redis.connection.RedisConnections;
@@ -8,19 +7,20 @@ import dev.lockstep.redis.journal.RedisStepJournal;
 import dev.lockstep.redis.operation.RedisDryRuns;
 import dev.lockstep.redis.operation.RedisExpireExecutor;
 import dev.lockstep.redis.operation.RedisTransformExecutor;
+import dev.lockstep.redis.rehearsal.RedisScratchCopies;
+import dev.lockstep.redis.rehearsal.RedisScratchServers;
 import dev.lockstep.redis.unit.RedisUnitEngine;
 import dev.lockstep.redis.unit.UnitLimits;
 import dev.lockstep.worker.CheckRunner;
 import dev.lockstep.worker.ConnectedTarget;
-import dev.lockstep.worker.CredentialSource;
 import dev.lockstep.worker.DryRunner;
 import dev.lockstep.worker.IndependentDryRuns;
 import dev.lockstep.worker.Masking;
 import dev.lockstep.worker.ScratchCopies;
-import dev.lockstep.worker.ScratchCopiesNotSupported;
 import dev.lockstep.worker.StepExecutor;
 import dev.lockstep.worker.StepJournal;
 import dev.lockstep.worker.TargetBackups;
+import dev.lockstep.worker.TargetSettings;
 import java.util.List;
 import java.util.Set;
 
@@ -29,24 +29,31 @@ final class RedisTarget implements ConnectedTarget {
     private static final Set<String> REFUSED_LOGIN = Set.of("WRONGPASS", "NOAUTH");
 
     private final RedisConnections connections;
-    private final CredentialSource credentials;
+    private final TargetSettings settings;
     private final Masking masking;
     private final StepJournal journal;
     private final CheckRunner checks;
     private final List<StepExecutor<?>> executors;
     private final DryRunner dryRunner;
     private final TargetBackups backups;
+    private final ScratchCopies scratchCopies;
 
-    RedisTarget(RedisConnections connections, UnitLimits limits, CredentialSource credentials, Masking masking) {
+    RedisTarget(
+            RedisConnections connections,
+            TargetSettings settings,
+            RedisTargetOptions options,
+            RedisScratchServers scratchServers) {
+        UnitLimits limits = options.limits();
         this.connections = connections;
-        this.credentials = credentials;
-        this.masking = masking;
+        this.settings = settings;
+        this.masking = options.masking();
         this.journal = new RedisStepJournal(connections);
         this.checks = new RedisCheckRunner(connections);
         RedisUnitEngine engine = new RedisUnitEngine(connections, limits);
         this.executors = List.of(new RedisTransformExecutor(engine), new RedisExpireExecutor(engine));
         this.dryRunner = new IndependentDryRuns(new RedisDryRuns(engine), RedisDryRuns::mayBuildOn, this::classify);
         this.backups = new RedisBackups(connections, limits);
+        this.scratchCopies = new RedisScratchCopies(settings, connections, limits, scratchServers);
     }
 
     @Override
@@ -71,7 +78,7 @@ final class RedisTarget implements ConnectedTarget {
 
     @Override
     public ScratchCopies scratchCopies() {
-        return new ScratchCopiesNotSupported(TargetKind.REDIS);
+        return scratchCopies;
     }
 
     @Override
@@ -92,7 +99,7 @@ final class RedisTarget implements ConnectedTarget {
     @Override
     public StepFailure classify(RuntimeException thrown) {
         StepFailure failure = RedisFailures.classify(thrown);
-        return REFUSED_LOGIN.contains(failure.code()) ? credentials.ofRefusedLogin(failure) : failure;
+        return REFUSED_LOGIN.contains(failure.code()) ? settings.credentials().ofRefusedLogin(failure) : failure;
     }
 
     @Override

@@ -1,17 +1,17 @@
 package dev.lockstep.redis.target;
 
 import dev.lockstep.contract.plan.TargetKind;
+import dev.lockstep.contract.plan.TargetName;
+import dev.lockstep.redis.connection.RedisAddress;
 import dev.lockstep.redis.connection.RedisClients;
 import dev.lockstep.redis.connection.RedisConnections;
-import dev.lockstep.redis.unit.UnitLimits;
+import dev.lockstep.redis.rehearsal.RedisScratchServers;
 import dev.lockstep.worker.ConnectedTarget;
-import dev.lockstep.worker.Masking;
 import dev.lockstep.worker.TargetConnector;
-import dev.lockstep.worker.TargetOptions;
 import dev.lockstep.worker.TargetSettings;
 import io.lettuce.core.RedisClient;
-import java.time.Duration;
-import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.boot.ssl.SslBundles;
 
 /**
@@ -20,19 +20,9 @@ import org.springframework.boot.ssl.SslBundles;
  * name by an issuer of the trust store.
  */
 public final class RedisTargetConnector implements TargetConnector, AutoCloseable {
-    private static final int DEFAULT_BATCH_SIZE = 500;
-    private static final int MAX_BATCH_SIZE = 10_000;
-    private static final int DEFAULT_MAX_MEMBERS = 100_000;
-    private static final int MAX_MAX_MEMBERS = 100_000_000;
-    private static final int DEFAULT_MAX_VALUE_BYTES = 8_000_000;
-    private static final int MIN_MAX_VALUE_BYTES = 1_000;
-    private static final int MAX_MAX_VALUE_BYTES = 256_000_000;
-    private static final int MAX_CONFIRM_REPLICAS = 100;
-    private static final Duration DEFAULT_COMMAND_TIMEOUT = Duration.ofSeconds(5);
-    private static final Duration MIN_COMMAND_TIMEOUT = Duration.ofMillis(100);
     private static final String TLS = "rediss://";
-    private static final int MAX_NAME_LENGTH = 100;
     private final RedisClients clients;
+    private final Map<RedisAddress, TargetName> targets = new ConcurrentHashMap<>();
 
     /**
      * @param bundles the trust stores and client certificates that the option {@code ssl-bundle} names
@@ -53,21 +43,40 @@ public final class RedisTargetConnector implements TargetConnector, AutoCloseabl
 
     @Override
     public ConnectedTarget connect(TargetSettings settings) {
-        TargetOptions options = TargetOptions.of(settings);
-        UnitLimits limits = new UnitLimits(
-                options.number("batch-size", DEFAULT_BATCH_SIZE, 1, MAX_BATCH_SIZE),
-                options.number("max-members", DEFAULT_MAX_MEMBERS, 1, MAX_MAX_MEMBERS),
-                options.number("max-value-bytes", DEFAULT_MAX_VALUE_BYTES, MIN_MAX_VALUE_BYTES, MAX_MAX_VALUE_BYTES));
-        Duration timeout = options.duration("command-timeout", DEFAULT_COMMAND_TIMEOUT, MIN_COMMAND_TIMEOUT);
-        int confirmReplicas = options.number("confirm-replicas", 0, 0, MAX_CONFIRM_REPLICAS);
-        String bundle = options.text("ssl-bundle", "", MAX_NAME_LENGTH);
-        Masking masking = Masking.of(List.of(), options.maskedKeys());
-        options.refuseUnknown();
+        targets.put(RedisAddress.of(settings), settings.name());
+        return connectTo(settings);
+    }
+
+    private ConnectedTarget connectTo(TargetSettings settings) {
+        RedisTargetOptions options = RedisTargetOptions.of(settings);
         return new RedisTarget(
-                new RedisConnections(client(settings, bundle), settings, timeout, confirmReplicas),
-                limits,
-                settings.credentials(),
-                masking);
+                connections(settings, options),
+                settings,
+                options,
+                new RedisScratchServers(settings, new ScratchConnector()));
+    }
+
+    private RedisConnections connections(TargetSettings settings, RedisTargetOptions options) {
+        return new RedisConnections(
+                client(settings, options.sslBundle()), settings, options.commandTimeout(), options.confirmReplicas());
+    }
+
+    /** Connects copies, which are no targets of the worker. */
+    private final class ScratchConnector implements RedisScratchServers.Connector {
+        @Override
+        public RedisConnections open(TargetSettings copy) {
+            return connections(copy, RedisTargetOptions.of(copy));
+        }
+
+        @Override
+        public ConnectedTarget connect(TargetSettings copy) {
+            return connectTo(copy);
+        }
+
+        @Override
+        public Map<RedisAddress, TargetName> targets() {
+            return targets;
+        }
     }
 
     private RedisClient client(TargetSettings settings, String bundle) {

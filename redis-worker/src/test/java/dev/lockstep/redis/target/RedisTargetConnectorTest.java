@@ -49,6 +49,18 @@ class RedisTargetConnectorTest {
     }
 
     @Nested
+    class A_malformed_url_for_rehearsals {
+        @Test
+        void is_refused_without_its_password() {
+            Map<String, String> options = Map.of("rehearsal-url", "redis://:secret^@host");
+            assertThatThrownBy(() -> connector.connect(settings("redis://127.0.0.1:1", options)))
+                    .hasMessageContaining("the rehearsal-url of target main-redis is not a Redis URL")
+                    .hasNoCause()
+                    .hasMessageNotContaining("cret");
+        }
+    }
+
+    @Nested
     class An_option {
         @Test
         void is_read_without_contacting_the_server() {
@@ -62,6 +74,7 @@ class RedisTargetConnectorTest {
         @CsvSource({
             "batch-size,0,expected a whole number from 1 to 10000",
             "batch-size,many,expected a whole number from 1 to 10000",
+            "rehearsal-database,last,expected a whole number from 0 to 1000000",
             "command-timeout,99ms,expected a duration of at least 100ms",
             "command-timeout,soon,expected a duration of at least 100ms"
         })
@@ -76,7 +89,7 @@ class RedisTargetConnectorTest {
             assertThatThrownBy(() -> connector.connect(settings("redis://127.0.0.1:1", Map.of("batchsize", "5"))))
                     .hasMessage(
                             "target main-redis has the unknown option batchsize;"
-                                    + " expected one of [batch-size, command-timeout, confirm-replicas, mask-keys, max-members, max-value-bytes, ssl-bundle]");
+                                    + " expected one of [batch-size, command-timeout, confirm-replicas, mask-keys, max-members, max-value-bytes, rehearsal-database, rehearsal-url, ssl-bundle]");
         }
     }
 }

@@ -1,0 +1,79 @@
+package dev.lockstep.redis.rehearsal;
+
+import dev.lockstep.contract.plan.TargetName;
+import dev.lockstep.redis.connection.RedisAddress;
+import dev.lockstep.redis.connection.RedisConnections;
+import dev.lockstep.redis.connection.RedisSession;
+import dev.lockstep.worker.StepContext;
+import dev.lockstep.worker.TargetSettings;
+import io.lettuce.core.api.async.RedisAsyncCommands;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The logical databases with copies of one target: claims one for a copy, and deletes those that nobody uses. */
+final class RedisCopyDatabases {
+    private static final Logger LOG = LoggerFactory.getLogger(RedisCopyDatabases.class);
+    /** Every server has it. */
+    private static final int FIRST_DATABASE = 0;
+
+    private final TargetName name;
+    private final int ownDatabase;
+    private final RedisConnections target;
+    private final RedisScratchServers servers;
+
+    RedisCopyDatabases(TargetSettings settings, RedisConnections target, RedisScratchServers servers) {
+        this.name = settings.name();
+        this.ownDatabase = RedisAddress.of(settings).database();
+        this.target = target;
+        this.servers = servers;
+    }
+
+    /** Deletes what earlier attempts of the same rehearsal have left, and claims a database. */
+    RedisScratchDatabase claim(StepContext context) {
+        try (RedisConnections server = servers.open(FIRST_DATABASE);
+                RedisSession session = server.open()) {
+            RedisDatabaseList databases = new RedisDatabaseList(session, servers.database());
+            delete(databases, marker -> marker.isReplacedBy(context.key().migration(), context.dispatch()));
+            boolean isSameServer = session.runId().equals(target.shared().runId());
+            String token = UUID.randomUUID().toString();
+            int database = new RedisDatabaseClaim(databases, name, number -> ownerOf(number, isSameServer))
+                    .run(token, context);
+            return new RedisScratchDatabase(servers.open(database), database, token);
+        }
+    }
+
+    private String ownerOf(int database, boolean isSameServer) {
+        return isSameServer && database == ownDatabase ? name.toString() : servers.targetWith(database);
+    }
+
+    void deleteAbandoned() {
+        try (RedisConnections server = servers.open(FIRST_DATABASE);
+                RedisSession session = server.open()) {
+            long now = secondsOf(session.call(RedisAsyncCommands::time));
+            delete(new RedisDatabaseList(session, servers.database()), marker -> marker.isAbandonedAt(now));
+        }
+    }
+
+    private static long secondsOf(List<byte[]> time) {
+        return Long.parseLong(new String(time.getFirst(), StandardCharsets.US_ASCII));
+    }
+
+    private void delete(RedisDatabaseList databases, Predicate<RedisCopyMarker> condition) {
+        for (int database : databases.candidates()) {
+            if (databases.select(database).isEmpty()) {
+                RedisCopyMarker.read(databases.session())
+                        .filter(marker -> marker.isOf(name))
+                        .filter(condition)
+                        .filter(marker -> marker.deleteIfUnused(databases.session()))
+                        .ifPresent(marker -> LOG.atInfo()
+                                .addKeyValue("database", database)
+                                .addKeyValue("migration", marker.migration())
+                                .log("deleted the scratch copy of an interrupted rehearsal"));
+            }
+        }
+    }
+}
