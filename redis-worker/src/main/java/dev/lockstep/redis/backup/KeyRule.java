@@ -36,7 +36,11 @@ public record KeyRule(String match, RedisGlob glob, @Nullable KeyRename rename, 
 
     /** The name to which the step renames a matching key; null if it renames none. */
     public @Nullable RedisKey destinationOf(RedisKey source) {
-        return rename == null ? null : source.withPrefix(RedisKey.of(rename.from()), RedisKey.of(rename.to()));
+        if (rename == null) {
+            return null;
+        }
+        RedisKey from = RedisKey.of(rename.from());
+        return source.startsWith(from) ? source.withPrefix(from, RedisKey.of(rename.to())) : null;
     }
 
     /** The field of the step's journal for a change of this key; null if the step does not write keys of this name. */

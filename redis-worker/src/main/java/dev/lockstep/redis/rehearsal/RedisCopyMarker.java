@@ -15,6 +15,7 @@ import io.lettuce.core.KeyValue;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -26,6 +27,7 @@ import java.util.stream.Stream;
  */
 record RedisCopyMarker(String token, String target, String migration, long dispatch, String usedAt) {
     private static final RedisKey KEY = RedisKey.of("lockstep:rehearsal");
+    private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
     private static final String TOKEN = "token";
     private static final String TARGET = "target";
     private static final String MIGRATION = "migration";
@@ -56,12 +58,17 @@ record RedisCopyMarker(String token, String target, String migration, long dispa
             List<String> values = session.call(redis -> redis.hmget(KEY.bytes(), FIELDS)).stream()
                     .map(RedisCopyMarker::textOf)
                     .toList();
-            if (values.stream().noneMatch(String::isEmpty)) {
+            if (isNumber(values.get(3)) && isNumber(values.get(4))) {
                 return Optional.of(new RedisCopyMarker(
                         values.get(0), values.get(1), values.get(2), Long.parseLong(values.get(3)), values.get(4)));
             }
         }
         return Optional.empty();
+    }
+
+    /** A hash of somebody else need not have the fields. */
+    private static boolean isNumber(String text) {
+        return NUMBER.matcher(text).matches();
     }
 
     private static String textOf(KeyValue<byte[], byte[]> value) {
@@ -86,11 +93,6 @@ record RedisCopyMarker(String token, String target, String migration, long dispa
     private static boolean delete(RedisSession session, String token, String usedAt) {
         return run(session, "delete-copy", List.of(argument(token), argument(usedAt)))
                 .equals("DELETED");
-    }
-
-    /** Deletes only the marker. */
-    static void remove(RedisSession session) {
-        session.call(redis -> redis.unlink(KEY.bytes()));
     }
 
     private static String run(RedisSession session, String script, List<byte[]> arguments) {

@@ -1,7 +1,6 @@
 package dev.lockstep.redis.rehearsal;
 
 import dev.lockstep.contract.plan.TargetName;
-import dev.lockstep.redis.connection.RedisSession;
 import dev.lockstep.worker.OperationFailed;
 import dev.lockstep.worker.StepContext;
 import java.util.ArrayList;
@@ -56,24 +55,8 @@ final class RedisDatabaseClaim {
         if (!refusal.isEmpty()) {
             return "cannot be selected (%s)".formatted(refusal);
         }
-        long keys = claim(token, context);
+        long keys = RedisCopyMarker.claim(databases.session(), token, target, context);
         return keys == 0 ? "" : userOf(keys);
-    }
-
-    /** Also tries to delete the copy, so that no copy is made that cannot be deleted. */
-    private long claim(String token, StepContext context) {
-        RedisSession session = databases.session();
-        long keys = RedisCopyMarker.claim(session, token, target, context);
-        if (keys > 0) {
-            return keys;
-        }
-        try {
-            RedisCopyMarker.delete(session, token);
-        } catch (RuntimeException thrown) {
-            RedisCopyMarker.remove(session);
-            throw thrown;
-        }
-        return RedisCopyMarker.claim(session, token, target, context);
     }
 
     private String userOf(long keys) {

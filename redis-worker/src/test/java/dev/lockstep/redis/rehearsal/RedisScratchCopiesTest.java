@@ -382,12 +382,14 @@ class RedisScratchCopiesTest {
             leave(4, "contract-target", 14);
             leave(5, "other-target", 1_000);
             try (TestRedis sixth = RehearsalStore.database(6);
+                    TestRedis seventh = RehearsalStore.database(7);
                     ConnectedTarget target = store.connect()) {
                 sixth.call("SET", "lockstep:rehearsal", "of somebody");
+                seventh.call("HSET", "lockstep:rehearsal", "target", "contract-target");
 
                 target.scratchCopies().deleteAbandoned();
 
-                assertThat(store.otherDatabases()).containsExactly(4, 5, 6);
+                assertThat(store.otherDatabases()).containsExactly(4, 5, 6, 7);
             }
         }
     }
