@@ -15,6 +15,7 @@ import org.bson.BsonDateTime;
 import org.bson.BsonDocument;
 import org.bson.BsonInt64;
 import org.bson.BsonString;
+import org.bson.BsonType;
 import org.bson.conversions.Bson;
 
 /**
@@ -84,7 +85,9 @@ final class MongoScratchMarker {
 
     /** Returns the marker; empty if there is none, or if it is a copy of that of another database. */
     Optional<Marker> read() {
-        return Optional.ofNullable(collection().find(idFilter()).first())
+        return Optional.ofNullable(collection()
+                        .find(Filters.and(idFilter(), typesFilter()))
+                        .first())
                 .map(found -> new Marker(
                         found.getString(TARGET).getValue(),
                         found.getString(MIGRATION).getValue(),
@@ -104,6 +107,15 @@ final class MongoScratchMarker {
             copy.drop();
         }
         return isUnchanged;
+    }
+
+    /** A document of somebody else need not have the fields. */
+    private static Bson typesFilter() {
+        return Filters.and(
+                Filters.type(TARGET, BsonType.STRING),
+                Filters.type(MIGRATION, BsonType.STRING),
+                Filters.type(DISPATCH, BsonType.INT64),
+                Filters.type(USED_AT, BsonType.DATE_TIME));
     }
 
     private Bson idFilter() {

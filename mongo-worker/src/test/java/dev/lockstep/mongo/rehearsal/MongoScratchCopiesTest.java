@@ -293,6 +293,16 @@ class MongoScratchCopiesTest {
         }
 
         @Test
+        void stay_with_the_marker_of_somebody_else() {
+            String name = PREFIX + "somebody";
+            database.other(name)
+                    .getCollection("lockstep_rehearsal")
+                    .insertOne(new Document("_id", "copy").append("database", name));
+
+            assertThat(remaining()).containsExactly(name);
+        }
+
+        @Test
         void that_are_copied_to_another_name_stay() {
             String stale = leave("stale", "main-mongo", 16);
             BsonDocument marker = database.other(stale)
