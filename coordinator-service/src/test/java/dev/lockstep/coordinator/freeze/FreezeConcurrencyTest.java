@@ -21,6 +21,7 @@ import dev.lockstep.coordinator.orchestration.SubmissionService;
 import dev.lockstep.coordinator.orchestration.Transactions;
 import dev.lockstep.coordinator.queue.JdbcClaims;
 import dev.lockstep.coordinator.queue.WaitReasons;
+import dev.lockstep.coordinator.saga.RunMode;
 import dev.lockstep.coordinator.saga.SagaDecider;
 import dev.lockstep.coordinator.saga.SagaEffects;
 import dev.lockstep.coordinator.saga.SagaPolicy;
@@ -100,7 +101,7 @@ class FreezeConcurrencyTest {
     private void submit(int number) {
         Plan plan = plan(name(number));
         SubmissionService submissions = coordinator().submissions();
-        transactions.run(() -> submissions.submit(plan, new Requester(ALICE, "concurrent")));
+        transactions.run(() -> submissions.submit(plan, RunMode.MIGRATION, new Requester(ALICE, "concurrent")));
     }
 
     private static Plan plan(String name) {

@@ -27,8 +27,7 @@ final class ProcedureDemo {
 
     /** Returns whether the plan completed, the application answered all the time, and the team was told. */
     boolean runCompletingPlan() {
-        out.printTitle(
-                "Plan 3, examples/sop-complete.yaml: with rehearsal, maintenance, smoke test and notifications");
+        out.printTitle("Plan 3, examples/sop-complete.yaml: with rehearsal, maintenance, smoke test and notifications");
         return runObserved("sop-complete.yaml", Demo.COMPLETED);
     }
 

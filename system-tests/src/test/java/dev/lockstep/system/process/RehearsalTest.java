@@ -37,14 +37,17 @@ class RehearsalTest {
                 JsonNode result = CoordinatorApi.step(rehearsal, step).path("rehearsal");
                 assertThat(result.path("complete").booleanValue(false)).as(step).isTrue();
                 assertThat(result.at("/steps/0/changed").longValue(-1)).as(step).isEqualTo(UNITS);
-                assertThat(result.at("/steps/0/restored").longValue(-1)).as(step).isPositive();
+                assertThat(result.at("/steps/0/restored").longValue(-1))
+                        .as(step)
+                        .isPositive();
             }
         }
 
         @Test
         void continues_after_a_worker_was_killed() {
             var worker = system.restart(
-                    LockstepService.REDIS_WORKER, Map.of("LOCKSTEP_FAILPOINTS", "rehearsal.before-comparison=pause:60s"));
+                    LockstepService.REDIS_WORKER,
+                    Map.of("LOCKSTEP_FAILPOINTS", "rehearsal.before-comparison=pause:60s"));
             TargetDigests before = TargetDigests.of(system);
             String id = system.api().submitRehearsal(TestPlans.allStores());
             system.api().awaitStepState(id, "documents", "REHEARSED");
@@ -70,12 +73,14 @@ class RehearsalTest {
             TargetDigests before = TargetDigests.of(system);
             String plan = TestPlans.allStores()
                     .replace("down: UPDATE items SET n = n - 1", "down: UPDATE items SET n = n - 1 WHERE id > 1");
-            JsonNode rejected =
-                    system.api().awaitState(system.api().submit(requiring("{required: true, all: true}", plan)), "REJECTED");
+            JsonNode rejected = system.api()
+                    .awaitState(system.api().submit(requiring("{required: true, all: true}", plan)), "REJECTED");
             before.assertSameAs(TargetDigests.of(system));
             assertThat(CoordinatorApi.step(rejected, "rows").at("/failure/code").stringValue(""))
                     .isEqualTo("rehearsal-failed");
-            assertThat(CoordinatorApi.step(rejected, "rows").at("/failure/message").stringValue(""))
+            assertThat(CoordinatorApi.step(rejected, "rows")
+                            .at("/failure/message")
+                            .stringValue(""))
                     .contains("items");
         }
     }
