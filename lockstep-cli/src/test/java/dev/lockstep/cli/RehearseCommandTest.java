@@ -70,8 +70,8 @@ class RehearseCommandTest {
                     .contains(
                             "Rehearsal of p is REHEARSAL_COMPLETED",
                             "rehearsed on scratch copy lockstep_rehearsal_1 with 12,000 units (a sample), in 4.2 s",
-                            "a: 10 changed in 1.5 s, 10 restored in 0.7 s",
-                            "b: 3 changed in 0.0 s, not undone",
+                            "a: 10 changed in 1.5 s, 10 restored in 700 ms",
+                            "b: 3 changed in 20 ms, not undone",
                             "digest before and after the undo: aaaa",
                             "note: the copy has no event triggers");
         }
