@@ -165,15 +165,16 @@ public final class JdbcEndpointCalls {
     }
 
     /**
-     * Lets go of the application for this migration.
+     * Lets go of the application for this migration, unless it has been asked to enter again since, for a rollback.
      *
-     * @return another migration for which it stays in maintenance; empty if it must be asked to leave
+     * @return the migration for which it stays in maintenance; empty if it must be asked to leave
      */
     public Optional<MigrationId> release(DueCall leaving) {
         jdbc.update(
-                "UPDATE endpoint_call SET holds = false WHERE migration_id = ? AND endpoint = ?",
+                "UPDATE endpoint_call SET holds = false WHERE migration_id = ? AND endpoint = ? AND id < ?",
                 leaving.migration().value(),
-                leaving.endpoint().value());
+                leaving.endpoint().value(),
+                leaving.id());
         return jdbc
                 .query(
                         "SELECT migration_id FROM endpoint_call WHERE holds AND endpoint = ? ORDER BY id LIMIT 1",

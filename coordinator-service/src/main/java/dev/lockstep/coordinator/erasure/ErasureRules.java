@@ -20,6 +20,7 @@ final class ErasureRules {
     static Decision decide(SagaState state) {
         return switch (state) {
             case SagaState.Completed s -> new Decision.Allowed(s.data());
+            case SagaState.RollbackRequested s -> new Decision.Allowed(s.data());
             case SagaState.RolledBack s -> new Decision.Allowed(s.data());
             case SagaState.ClosedByOperator s -> new Decision.Allowed(s.data());
             case SagaState.StuckCompensating s -> ifIdle(s);
@@ -41,6 +42,7 @@ final class ErasureRules {
             case SagaState.AtEndpoint _s -> isRunning(state);
             case SagaState.Applying _s -> isRunning(state);
             case SagaState.Finishing _s -> isRunning(state);
+            case SagaState.RollbackOpened _s -> isRunning(state);
             case SagaState.Compensating _s -> isRunning(state);
         };
     }

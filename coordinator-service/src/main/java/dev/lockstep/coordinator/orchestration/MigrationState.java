@@ -63,6 +63,8 @@ public enum MigrationState {
             case SagaState.Applying _s -> APPLYING;
             case SagaState.Finishing _s -> FINISHING;
             case SagaState.Completed _s -> COMPLETED;
+            case SagaState.RollbackRequested _s -> COMPLETED;
+            case SagaState.RollbackOpened _s -> COMPLETED;
             case SagaState.Compensating _s -> COMPENSATING;
             case SagaState.RolledBack _s -> ROLLED_BACK;
             case SagaState.StuckCompensating _s -> NEEDS_OPERATOR;

@@ -19,6 +19,8 @@ final class EndpointRule implements PlanRule {
         List<PlanViolation> violations = new ArrayList<>();
         check(spec.path("maintenance"), "/spec/maintenance", violations);
         checkAll(spec.path("smokeTests"), "/spec/smokeTests", violations);
+        check(spec.path("rollback").path("maintenance"), "/spec/rollback/maintenance", violations);
+        checkAll(spec.path("rollback").path("smokeTests"), "/spec/rollback/smokeTests", violations);
         checkAll(spec.path("notify"), "/spec/notify", violations);
         return violations;
     }

@@ -25,6 +25,14 @@ final class ActionRefusals {
         return refused("the plan was submitted by %s; somebody else must approve it".formatted(submitter));
     }
 
+    static Decision.Refused requesterCannotApprove(Actor requester) {
+        return refused("the rollback was requested by %s; somebody else must approve it".formatted(requester));
+    }
+
+    static Decision.Refused rollbackAwaitsApproval() {
+        return refused("the migration is completed, and its rollback waits for an approval; use approve or reject");
+    }
+
     static Decision.Refused notCompleted() {
         return refused("the migration is not completed yet; use cancel, which also rolls back the applied steps");
     }

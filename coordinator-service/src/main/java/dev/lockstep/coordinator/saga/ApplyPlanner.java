@@ -33,8 +33,7 @@ final class ApplyPlanner {
         }
         PlanMaintenance maintenance = spec.maintenance();
         if (maintenance != null && !data.endpoints().inMaintenance()) {
-            return events.call(EndpointPurpose.ENTER_MAINTENANCE, maintenance.endpoint(), null, maintenance.within())
-                    .decision();
+            return events.enter(maintenance).decision();
         }
         return spec.backup() != null && data.stepsIn(StepState.BackedUp.class).isEmpty()
                 ? events.dispatchToTargets(Direction.BACKUP).decision()
@@ -55,9 +54,7 @@ final class ApplyPlanner {
                         ? Optional.empty()
                         : data.nextSmokeTest();
         if (smokeTest.isPresent()) {
-            PlanSmokeTest test = smokeTest.get();
-            return events.call(EndpointPurpose.SMOKE_TEST, test.endpoint(), test.expectStatus(), test.within())
-                    .decision();
+            return events.call(smokeTest.get()).decision();
         }
         if (toApply.isPresent()) {
             return events.dispatch(toApply.get(), Direction.APPLY, 1).decision();

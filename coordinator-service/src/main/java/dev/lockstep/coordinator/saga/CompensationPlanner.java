@@ -26,6 +26,16 @@ final class CompensationPlanner {
         return rollBack(events, null, events.context().reason());
     }
 
+    /** Begins the rollback of a completed migration. */
+    static Decision rollBackAsRequested(EventBuilder events) {
+        SagaState.RollbackOpened state = (SagaState.RollbackOpened) events.state();
+        return next(events.add(new SagaEvent.RollbackBegan(
+                null,
+                state.cause().reason(),
+                state.requester(),
+                events.context().at())));
+    }
+
     /** Rolls back because a smoke test failed or an operator requested it meanwhile. */
     static Decision rollBack(EventBuilder events, String cause) {
         return rollBack(events, null, cause);
@@ -36,7 +46,10 @@ final class CompensationPlanner {
         return next(events.add(new SagaEvent.RollbackBegan(step, cause, context.actor(), context.at())));
     }
 
-    /** Dispatches the next compensation, or ends the round if there is none. */
+    /**
+     * Dispatches the next compensation. If there is none, asks the next smoke test of a rollback whose steps are all
+     * compensated, or ends the round.
+     */
     static Decision next(EventBuilder events) {
         SagaData data = events.data();
         Optional<StepId> next = data.stepGraph()
@@ -47,9 +60,19 @@ final class CompensationPlanner {
             return events.dispatch(next.get(), Direction.COMPENSATE, 1).decision();
         }
         SagaEvent.Outcome outcome = outcome(data, events.context().at());
-        return outcome instanceof SagaEvent.OperatorNeeded
-                ? events.add(outcome).decision()
-                : Endings.end(events, outcome);
+        if (outcome instanceof SagaEvent.OperatorNeeded) {
+            return events.add(outcome).decision();
+        }
+        return outcome instanceof SagaEvent.RolledBack ? testOrEnd(events, outcome) : Endings.end(events, outcome);
+    }
+
+    // A migration that a failed step or smoke test rolls back is not tested again.
+    private static Decision testOrEnd(EventBuilder events, SagaEvent.Outcome outcome) {
+        return Optional.of(events.data())
+                .filter(data -> data.endpoints().procedure() == Procedure.ROLLBACK)
+                .flatMap(SagaData::nextSmokeTest)
+                .map(test -> events.call(test).decision())
+                .orElseGet(() -> Endings.end(events, outcome));
     }
 
     private static boolean blocks(SagaData data, StepId dependant) {

@@ -3,7 +3,6 @@ package dev.lockstep.coordinator.saga;
 import dev.lockstep.contract.plan.PlanMaintenance;
 import dev.lockstep.contract.protocol.Actor;
 import java.time.Instant;
-import java.util.Objects;
 
 /** Ends rounds: with an outcome at once, or after the application has left maintenance. */
 final class Endings {
@@ -14,8 +13,7 @@ final class Endings {
                 || !unsettled.data().endpoints().inMaintenance()) {
             return events.add(outcome).decision();
         }
-        PlanMaintenance maintenance =
-                Objects.requireNonNull(unsettled.plan().spec().maintenance());
+        PlanMaintenance maintenance = unsettled.data().maintenance().orElseThrow();
         return events.add(new SagaEvent.MaintenanceLeaving(
                         events.nextCall(
                                 EndpointPurpose.LEAVE_MAINTENANCE, maintenance.endpoint(), null, maintenance.within()),

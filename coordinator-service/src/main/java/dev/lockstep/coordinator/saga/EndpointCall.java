@@ -18,4 +18,15 @@ public record EndpointCall(
      * How often an application is asked again to leave maintenance, once its migration does not wait for it any more.
      */
     public static final Duration LEAVE_AGAIN_INTERVAL = Duration.ofMinutes(1);
+
+    /** Says what was asked, and what the failed answer has found. */
+    String failure(EndpointAnswer answer) {
+        return switch (purpose) {
+            case ENTER_MAINTENANCE ->
+                "endpoint \"%s\" has not entered maintenance: %s".formatted(endpoint, answer.finding());
+            case LEAVE_MAINTENANCE ->
+                "endpoint \"%s\" has not left maintenance: %s".formatted(endpoint, answer.finding());
+            case SMOKE_TEST -> "smoke test \"%s\" failed: %s".formatted(endpoint, answer.finding());
+        };
+    }
 }

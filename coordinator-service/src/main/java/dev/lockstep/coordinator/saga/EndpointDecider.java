@@ -5,8 +5,8 @@ import java.util.Optional;
 
 /**
  * Decides while an endpoint is asked. An application that does not enter maintenance ends the migration before it
- * changes anything; a smoke test that fails starts the rollback; an application that does not leave maintenance changes
- * nothing about the outcome.
+ * changes anything, and a rollback before it begins; a smoke test that fails starts the rollback, and changes nothing
+ * after one; an application that does not leave maintenance changes nothing about the outcome.
  */
 final class EndpointDecider {
     private EndpointDecider() {}
@@ -23,7 +23,7 @@ final class EndpointDecider {
                         : Decision.noChange();
             case SagaCommand.ApprovalAction _c -> ActionRefusals.noApprovalAwaited();
             case SagaCommand.Cancel cancel -> onCancel(state, new EventBuilder(state, cancel.context()));
-            case SagaCommand.Rollback _c -> refuseRollback(state);
+            case SagaCommand.Rollback _c -> onRollback(state);
             case SagaCommand.StuckStepAction _c -> ActionRefusals.noStuckStep();
         };
     }
@@ -32,12 +32,34 @@ final class EndpointDecider {
         events.add(answered(state, answer, events));
         return switch (state) {
             case SagaState.EnteringMaintenance s ->
-                answer.passed() ? ApplyPlanner.start(events) : notInMaintenance(s, answer, events);
+                s.isOfRollback() ? onRollbackMaintenance(answer, events) : onMaintenance(s, answer, events);
             case SagaState.SmokeTesting s ->
-                answer.passed() ? continueAfter(s, events) : undo(s, failure(s.call(), answer), events);
+                s.isOfRollback() ? CompensationPlanner.next(events) : onSmokeTest(s, answer, events);
             case SagaState.LeavingMaintenance s ->
                 events.add(Endings.at(s.outcome(), events.context().at())).decision();
         };
+    }
+
+    private static Decision onMaintenance(
+            SagaState.EnteringMaintenance state, EndpointAnswer answer, EventBuilder events) {
+        return answer.passed()
+                ? ApplyPlanner.start(events)
+                : Endings.cancel(events, Actor.coordinator(), state.call().failure(answer));
+    }
+
+    private static Decision onRollbackMaintenance(EndpointAnswer answer, EventBuilder events) {
+        return answer.passed() ? CompensationPlanner.rollBackAsRequested(events) : stayCompleted(events);
+    }
+
+    /** Ends the round of a rollback that has not begun. */
+    private static Decision stayCompleted(EventBuilder events) {
+        return Endings.end(events, new SagaEvent.Completed(events.context().at()));
+    }
+
+    private static Decision onSmokeTest(SagaState.SmokeTesting state, EndpointAnswer answer, EventBuilder events) {
+        return answer.passed()
+                ? continueAfter(state, events)
+                : undo(state, state.call().failure(answer), events);
     }
 
     private static Decision continueAfter(SagaState.SmokeTesting state, EventBuilder events) {
@@ -52,19 +74,6 @@ final class EndpointDecider {
                 call.endpoint(),
                 answer,
                 events.context().at());
-    }
-
-    private static Decision notInMaintenance(
-            SagaState.EnteringMaintenance state, EndpointAnswer answer, EventBuilder events) {
-        return Endings.cancel(
-                events,
-                Actor.coordinator(),
-                "endpoint \"%s\" has not entered maintenance: %s"
-                        .formatted(state.call().endpoint(), answer.finding()));
-    }
-
-    private static String failure(EndpointCall call, EndpointAnswer answer) {
-        return "smoke test \"%s\" failed: %s".formatted(call.endpoint(), answer.finding());
     }
 
     /** Rolls back; if only an irreversible step was left to apply, there is nothing to roll back. */
@@ -82,11 +91,12 @@ final class EndpointDecider {
                 .orElseGet(Decision::noChange);
     }
 
-    /** Whether nothing is applied, and the round does not end yet. A smoke test can precede the only step. */
+    /** Whether nothing was applied, and the round does not end yet. A smoke test can precede the only step. */
     private static boolean isBeforeFirstStep(SagaState.AtEndpoint state) {
         return switch (state) {
-            case SagaState.EnteringMaintenance _s -> true;
-            case SagaState.SmokeTesting s -> s.data().leftApplied().isEmpty();
+            case SagaState.EnteringMaintenance s -> !s.isOfRollback();
+            case SagaState.SmokeTesting s ->
+                !s.isOfRollback() && s.data().leftApplied().isEmpty();
             case SagaState.LeavingMaintenance _s -> false;
         };
     }
@@ -94,23 +104,33 @@ final class EndpointDecider {
     private static Decision onCancel(SagaState.AtEndpoint state, EventBuilder events) {
         CommandContext context = events.context();
         return switch (state) {
-            case SagaState.EnteringMaintenance s ->
-                Endings.cancel(notAwaited(s, context.reason(), events), context.actor(), context.reason());
-            case SagaState.SmokeTesting s -> undo(s, context.reason(), notAwaited(s, context.reason(), events));
+            case SagaState.EnteringMaintenance s -> cancelMaintenance(s, notAwaited(s, context.reason(), events));
+            case SagaState.SmokeTesting s ->
+                s.isOfRollback()
+                        ? Decision.noChange()
+                        : undo(s, context.reason(), notAwaited(s, context.reason(), events));
             // The round ends already.
             case SagaState.LeavingMaintenance _s -> Decision.noChange();
         };
+    }
+
+    private static Decision cancelMaintenance(SagaState.EnteringMaintenance state, EventBuilder events) {
+        return state.isOfRollback() ? stayCompleted(events) : SagaDecider.cancel(events);
     }
 
     private static EventBuilder notAwaited(SagaState.AtEndpoint state, String reason, EventBuilder events) {
         return events.add(answered(state, EndpointAnswer.notAwaited(reason), events));
     }
 
-    private static Decision refuseRollback(SagaState.AtEndpoint state) {
+    private static Decision onRollback(SagaState.AtEndpoint state) {
         return switch (state) {
-            case SagaState.EnteringMaintenance _s -> ActionRefusals.nothingToRollBack();
-            case SagaState.SmokeTesting _s -> ActionRefusals.notCompleted();
+            case SagaState.EnteringMaintenance s -> unlessRollingBack(s, ActionRefusals.nothingToRollBack());
+            case SagaState.SmokeTesting s -> unlessRollingBack(s, ActionRefusals.notCompleted());
             case SagaState.LeavingMaintenance _s -> ActionRefusals.leavingMaintenance();
         };
+    }
+
+    private static Decision unlessRollingBack(SagaState.AtEndpoint state, Decision.Refused refusal) {
+        return state.isOfRollback() ? Decision.noChange() : refusal;
     }
 }

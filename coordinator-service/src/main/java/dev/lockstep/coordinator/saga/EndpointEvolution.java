@@ -4,14 +4,18 @@ import java.util.List;
 
 /** Folds events about endpoints into the state of the saga. */
 final class EndpointEvolution {
-    private static final List<Class<? extends SagaState.Started>> CAN_ENTER =
-            List.of(SagaState.Preflight.class, SagaState.Rehearsing.class, SagaState.DryRunning.class);
+    private static final List<Class<? extends SagaState.Started>> CAN_ENTER = List.of(
+            SagaState.Preflight.class,
+            SagaState.Rehearsing.class,
+            SagaState.DryRunning.class,
+            SagaState.RollbackOpened.class);
     private static final List<Class<? extends SagaState.Started>> CAN_TEST = List.of(
             SagaState.Preflight.class,
             SagaState.Rehearsing.class,
             SagaState.DryRunning.class,
             SagaState.BackingUp.class,
-            SagaState.Applying.class);
+            SagaState.Applying.class,
+            SagaState.Compensating.class);
 
     private EndpointEvolution() {}
 
@@ -57,8 +61,6 @@ final class EndpointEvolution {
             throw check.impossible("the answer to %s is awaited".formatted(state.call()));
         }
         SagaData data = state.data();
-        return state.before()
-                .with(data.withEndpoints(data.endpoints()
-                        .withAnswer(event.purpose(), event.answer().passed())));
+        return state.before().with(data.withEndpoints(data.endpoints().withAnswer(state.call(), event.answer())));
     }
 }

@@ -2,6 +2,8 @@ package dev.lockstep.coordinator.saga;
 
 import dev.lockstep.contract.plan.EndpointName;
 import dev.lockstep.contract.plan.GateLimit;
+import dev.lockstep.contract.plan.PlanMaintenance;
+import dev.lockstep.contract.plan.PlanSmokeTest;
 import dev.lockstep.contract.plan.StepId;
 import dev.lockstep.contract.protocol.DispatchNumber;
 import java.util.ArrayList;
@@ -42,10 +44,17 @@ final class EventBuilder {
         return this;
     }
 
-    /** Asks an endpoint. */
-    EventBuilder call(
+    private EventBuilder call(
             EndpointPurpose purpose, EndpointName endpoint, @Nullable Integer expectStatus, GateLimit within) {
         return add(new SagaEvent.EndpointCalled(nextCall(purpose, endpoint, expectStatus, within), context.at()));
+    }
+
+    EventBuilder call(PlanSmokeTest test) {
+        return call(EndpointPurpose.SMOKE_TEST, test.endpoint(), test.expectStatus(), test.within());
+    }
+
+    EventBuilder enter(PlanMaintenance maintenance) {
+        return call(EndpointPurpose.ENTER_MAINTENANCE, maintenance.endpoint(), null, maintenance.within());
     }
 
     /** The next question to an endpoint. */

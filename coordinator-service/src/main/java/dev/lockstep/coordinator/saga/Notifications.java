@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Builds the notifications that the plan of a migration asks for. */
 final class Notifications {
@@ -24,6 +25,20 @@ final class Notifications {
                 "submitted by %s; somebody else must approve it until %s"
                         .formatted(gates.submitter(), gates.approvalEnd().orElseThrow()),
                 state.submitted().submittedAt());
+        return to(state, notification);
+    }
+
+    /** Tells what an approver of a rollback needs to know. */
+    static List<SagaEffect> approvalRequired(SagaState.RollbackRequested state, SagaEvent.RollbackRequested event) {
+        RollbackRequest request = state.request();
+        Notification notification = new Notification(
+                Occasion.APPROVAL_REQUIRED,
+                state.plan().name(),
+                state.round(),
+                request.requester(),
+                "rollback requested by %s: %s; somebody else must approve it until %s"
+                        .formatted(request.requester(), request.reason(), request.end()),
+                event.at());
         return to(state, notification);
     }
 
@@ -59,9 +74,8 @@ final class Notifications {
                     case MigrationEvent.StepApplied _e -> null;
                     case MigrationEvent.StepCompensated _e -> null;
                     case MigrationEvent.RollbackBegan e -> new Content(Occasion.ROLLBACK_BEGAN, e.cause());
-                    case MigrationEvent.Completed _e -> new Content(Occasion.COMPLETED, "");
-                    case MigrationEvent.RolledBack e ->
-                        new Content(Occasion.ROLLED_BACK, "%s; conflicts: %d".formatted(e.cause(), e.conflicts()));
+                    case MigrationEvent.Completed e -> new Content(Occasion.COMPLETED, detail(e));
+                    case MigrationEvent.RolledBack e -> new Content(Occasion.ROLLED_BACK, detail(e));
                     case MigrationEvent.NeedsOperator e -> new Content(Occasion.NEEDS_OPERATOR, failures(e.stuck()));
                     case MigrationEvent.ClosedByOperator e ->
                         new Content(
@@ -70,6 +84,16 @@ final class Notifications {
                     case MigrationEvent.Rejected e -> new Content(Occasion.REJECTED, failures(e.failures()));
                     case MigrationEvent.Cancelled e -> new Content(Occasion.CANCELLED, e.reason());
                 });
+    }
+
+    private static String detail(MigrationEvent.Completed event) {
+        return event.rollbackRefused() == null ? "" : "no rollback: " + event.rollbackRefused();
+    }
+
+    private static String detail(MigrationEvent.RolledBack event) {
+        return Stream.concat(
+                        Stream.of(event.cause(), "conflicts: " + event.conflicts()), event.failedSmokeTests().stream())
+                .collect(Collectors.joining("; "));
     }
 
     private static String failures(Map<String, StepFailure> failures) {

@@ -18,10 +18,12 @@ public final class OperatorActions {
             case SagaState.BackingUp _s -> EnumSet.of(Action.CANCEL);
             case SagaState.Applying s -> unlessPivotPassed(s, Action.CANCEL);
             case SagaState.EnteringMaintenance _s -> EnumSet.of(Action.CANCEL);
-            case SagaState.SmokeTesting _s -> EnumSet.of(Action.CANCEL);
+            case SagaState.SmokeTesting s -> s.isOfRollback() ? none() : EnumSet.of(Action.CANCEL);
             case SagaState.LeavingMaintenance _s -> none();
             case SagaState.Finishing s -> unlessPivotPassed(s, Action.CANCEL);
             case SagaState.Completed s -> unlessPivotPassed(s, Action.ROLLBACK);
+            case SagaState.RollbackRequested _s -> EnumSet.of(Action.APPROVE, Action.REJECT);
+            case SagaState.RollbackOpened _s -> none();
             case SagaState.StuckCompensating _s -> EnumSet.of(Action.RETRY, Action.SKIP, Action.CLOSE);
             case SagaState.StuckAtPivot _s -> EnumSet.of(Action.RETRY, Action.CLOSE);
             case SagaState.Unsubmitted _s -> none();

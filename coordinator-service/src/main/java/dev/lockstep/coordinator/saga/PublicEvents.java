@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Builds the public events of a migration. */
 final class PublicEvents {
@@ -52,7 +53,7 @@ final class PublicEvents {
                 state.round(),
                 requester(state, event),
                 switch (event) {
-                    case SagaEvent.Completed _e -> new MigrationEvent.Completed(plan);
+                    case SagaEvent.Completed _e -> new MigrationEvent.Completed(plan, rollbackRefused(state));
                     case SagaEvent.RolledBack _e -> rolledBack(plan, check.requireState(SagaState.Compensating.class));
                     case SagaEvent.OperatorNeeded _e ->
                         needsOperator(
@@ -68,8 +69,18 @@ final class PublicEvents {
     }
 
     private static MigrationEvent rolledBack(PlanName plan, SagaState.Compensating state) {
+        EndpointProgress endpoints = state.data().endpoints();
         return new MigrationEvent.RolledBack(
-                plan, state.cause().reason(), state.data().conflicts());
+                plan,
+                state.cause().reason(),
+                state.data().conflicts(),
+                endpoints.procedure() == Procedure.ROLLBACK ? endpoints.failures() : List.of());
+    }
+
+    private static @Nullable String rollbackRefused(SagaState.Submitted state) {
+        return state instanceof SagaState.RollbackOpened opened
+                ? String.join("; ", opened.data().endpoints().failures())
+                : null;
     }
 
     private static MigrationEvent needsOperator(PlanName plan, SagaData data) {

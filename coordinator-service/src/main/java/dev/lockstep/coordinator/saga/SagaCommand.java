@@ -76,17 +76,18 @@ public sealed interface SagaCommand {
     /** A command of an operator; refused with a reason if the state does not allow it. */
     sealed interface OperatorAction extends SagaCommand {}
 
-    /** A decision about a migration that waits for an approval. */
+    /** A decision about a migration, or a rollback, that waits for an approval. */
     sealed interface ApprovalAction extends OperatorAction {}
 
     /**
-     * Approves the migration. The submitter cannot do it.
+     * Approves the migration, or its rollback. The submitter, or who requested the rollback, cannot do it.
      *
-     * @param dryRun the dry run that the approver has looked at; absent if there is none
+     * @param dryRun the dry run that the approver has looked at; absent if there is none; a rollback
+     *     has none
      */
     record Approve(CommandContext context, @Nullable ApprovedDryRun dryRun) implements ApprovalAction {}
 
-    /** Ends the migration without a change. */
+    /** Ends the migration without a change, or refuses its rollback. */
     record Reject(CommandContext context) implements ApprovalAction {}
 
     /**
@@ -95,7 +96,7 @@ public sealed interface SagaCommand {
      */
     record Cancel(CommandContext context) implements OperatorAction {}
 
-    /** Rolls back a completed migration. */
+    /** Rolls back a completed migration, or requests it if somebody else must approve it. */
     record Rollback(CommandContext context) implements OperatorAction {}
 
     /** A command that is allowed only while a step is stuck. */

@@ -1,5 +1,8 @@
 package dev.lockstep.coordinator.saga;
 
+import dev.lockstep.contract.plan.PlanApproval;
+import dev.lockstep.contract.plan.PlanMaintenance;
+import dev.lockstep.contract.plan.PlanRollback;
 import dev.lockstep.contract.plan.PlanSmokeTest;
 import dev.lockstep.contract.plan.Step;
 import dev.lockstep.contract.plan.StepId;
@@ -99,10 +102,20 @@ public record SagaData(
                 .toList();
     }
 
-    /** The next smoke test that must pass; empty if all have passed. */
+    /** Who must approve the rollback of the completed migration. */
+    Optional<PlanApproval> rollbackApproval() {
+        return Optional.ofNullable(submitted.plan().spec().rollback()).map(PlanRollback::approval);
+    }
+
+    /** The application that is in maintenance during this procedure. */
+    Optional<PlanMaintenance> maintenance() {
+        return endpoints.procedure().maintenance(submitted.plan().spec());
+    }
+
+    /** The next smoke test of this procedure; empty if all have ended. */
     Optional<PlanSmokeTest> nextSmokeTest() {
-        return submitted.plan().spec().smokeTests().stream()
-                .skip(endpoints.passedSmokeTests())
+        return endpoints.procedure().smokeTests(submitted.plan().spec()).stream()
+                .skip(endpoints.endedSmokeTests())
                 .findFirst();
     }
 

@@ -36,7 +36,10 @@ public final class SagaDecider {
             case SagaState.Compensating s -> compensating.decide(s, command);
             case SagaState.AtEndpoint s -> EndpointDecider.decide(s, command);
             case SagaState.NeedsOperator s -> NeedsOperatorDecider.decide(s, command);
-            case SagaState.Completed s -> decideCompleted(s, command);
+            case SagaState.Completed s -> RollbackDecider.decide(s, command);
+            case SagaState.RollbackRequested s -> RollbackDecider.decide(s, command);
+            // The saga leaves this state in the decision in which it reaches it.
+            case SagaState.RollbackOpened _s -> Decision.noChange();
             case SagaState.RolledBack _s -> decideSettled("is rolled back", command);
             case SagaState.ClosedByOperator _s -> decideSettled("was closed by an operator", command);
             case SagaState.DryRunCompleted _s -> decideSettled("was a dry run, which is completed", command);
@@ -85,24 +88,6 @@ public final class SagaDecider {
     static Decision cancel(EventBuilder events) {
         CommandContext context = events.context();
         return Endings.cancel(events, context.actor(), context.reason());
-    }
-
-    private static Decision decideCompleted(SagaState.Completed state, SagaCommand command) {
-        return switch (command) {
-            case SagaCommand.Submit _c -> Decision.noChange();
-            case SagaCommand.QueueCommand _c -> Decision.noChange();
-            case SagaCommand.AnswerEndpoint _c -> Decision.noChange();
-            case SagaCommand.StepCommand _c -> Decision.noChange();
-            case SagaCommand.ApprovalAction _c -> ActionRefusals.noApprovalAwaited();
-            case SagaCommand.Cancel _c -> ActionRefusals.alreadyCompleted();
-            case SagaCommand.Rollback rollback ->
-                state.data()
-                        .passedPivot()
-                        .<Decision>map(ActionRefusals::pivotApplied)
-                        .orElseGet(() -> CompensationPlanner.rollBack(
-                                NeedsOperatorDecider.openRound(state, Action.ROLLBACK, rollback)));
-            case SagaCommand.StuckStepAction _c -> ActionRefusals.noStuckStep();
-        };
     }
 
     private static Decision decideSettled(String outcome, SagaCommand command) {

@@ -30,6 +30,8 @@ public final class SagaEffects {
             case SagaEvent.StepEvent e -> effectsOfStep(check, e);
             case SagaEvent.EndpointEvent e -> effectsOfEndpoint(e);
             case SagaEvent.RollbackBegan e -> effectsOfRollback(check.requireState(SagaState.Started.class), e);
+            case SagaEvent.RollbackRequested e -> effectsOfRequest(transition, e);
+            case SagaEvent.RollbackRefused _e -> List.of();
             case SagaEvent.RoundOpened e ->
                 e.action() == Action.ROLLBACK ? List.of(new SagaEffect.ClaimTargets()) : List.of();
             case SagaEvent.Outcome e -> effectsOfOutcome(check.requireState(SagaState.Submitted.class), e);
@@ -68,10 +70,22 @@ public final class SagaEffects {
     }
 
     private static List<SagaEffect> scheduleGateCheck(Transition transition) {
-        SagaState.BeforeStart state =
-                new EventCheck(transition.newState(), transition.event()).requireState(SagaState.BeforeStart.class);
-        return Gates.of(state.submitted()).nextCheck(state).<SagaEffect>map(SagaEffect.ScheduleGateCheck::new).stream()
-                .toList();
+        return transition.newState() instanceof SagaState.BeforeStart state
+                ? Gates.of(state.submitted())
+                        .nextCheck(state)
+                        .<SagaEffect>map(SagaEffect.ScheduleGateCheck::new)
+                        .stream()
+                        .toList()
+                : List.of();
+    }
+
+    private static List<SagaEffect> effectsOfRequest(Transition transition, SagaEvent.RollbackRequested event) {
+        SagaState.RollbackRequested state =
+                new EventCheck(transition.newState(), event).requireState(SagaState.RollbackRequested.class);
+        List<SagaEffect> effects = new ArrayList<>();
+        effects.add(new SagaEffect.ScheduleGateCheck(state.request().end()));
+        effects.addAll(Notifications.approvalRequired(state, event));
+        return effects;
     }
 
     private static List<SagaEffect> effectsOfStart(SagaState.Queued state, SagaEvent.Started event) {

@@ -88,7 +88,7 @@ public sealed interface SagaEvent {
     record SubmittedAsRehearsal(MigrationId migration, Plan plan, Instant at, @Nullable Actor actor)
             implements Submission {}
 
-    /** Somebody has approved the migration. */
+    /** Somebody has approved the migration, or the rollback of the completed migration. */
     @JsonTypeName("approved.v1")
     record Approved(Actor actor, String reason, Instant at) implements SagaEvent {}
 
@@ -213,6 +213,14 @@ public sealed interface SagaEvent {
     /** An operator opened the next round. */
     @JsonTypeName("round-opened.v1")
     record RoundOpened(int round, Action action, Actor actor, String reason, Instant at) implements SagaEvent {}
+
+    /** Somebody wants to roll the completed migration back; somebody else must approve it. */
+    @JsonTypeName("rollback-requested.v1")
+    record RollbackRequested(Actor actor, String reason, Instant at) implements SagaEvent {}
+
+    /** The requested rollback is refused, or was not approved in time; the migration stays completed. */
+    @JsonTypeName("rollback-refused.v1")
+    record RollbackRefused(Actor actor, String reason, Instant at) implements SagaEvent {}
 
     @JsonTypeName("completed.v1")
     record Completed(Instant at) implements PublicOutcome {}

@@ -1,5 +1,6 @@
 package dev.lockstep.coordinator.saga;
 
+import dev.lockstep.contract.plan.PlanApproval;
 import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.contract.protocol.Actor;
 import dev.lockstep.contract.protocol.DispatchNumber;
@@ -16,9 +17,9 @@ public final class SagaEvolution {
             SagaState.DryRunning.class,
             SagaState.BackingUp.class);
     private static final List<Class<? extends SagaState.Started>> CAN_COMPLETE =
-            List.of(SagaState.Applying.class, SagaState.Finishing.class);
+            List.of(SagaState.Applying.class, SagaState.Finishing.class, SagaState.RollbackOpened.class);
     private static final List<Class<? extends SagaState.Started>> CAN_ROLL_BACK =
-            List.of(SagaState.Applying.class, SagaState.Finishing.class, SagaState.Completed.class);
+            List.of(SagaState.Applying.class, SagaState.Finishing.class, SagaState.RollbackOpened.class);
     private static final List<Class<? extends SagaState.Started>> CAN_CLOSE =
             List.of(SagaState.Compensating.class, SagaState.StuckCompensating.class, SagaState.StuckAtPivot.class);
 
@@ -37,9 +38,7 @@ public final class SagaEvolution {
         EventCheck check = new EventCheck(state, event);
         return switch (event) {
             case SagaEvent.Submission e -> onSubmitted(check, e);
-            case SagaEvent.Approved _e ->
-                new SagaState.AwaitingWindow(
-                        check.requireState(SagaState.AwaitingApproval.class).submitted());
+            case SagaEvent.Approved _e -> onApproved(check);
             case SagaEvent.ApprovedWithDryRun e ->
                 new SagaState.AwaitingWindow(check.requireState(SagaState.AwaitingApproval.class)
                         .submitted()
@@ -56,6 +55,10 @@ public final class SagaEvolution {
             case SagaEvent.StepEvent e -> StepEvolution.evolve(check, e);
             case SagaEvent.EndpointEvent e -> EndpointEvolution.evolve(check, e);
             case SagaEvent.RollbackBegan e -> onRollbackBegan(check, e);
+            case SagaEvent.RollbackRequested e -> onRollbackRequested(check, e);
+            case SagaEvent.RollbackRefused _e ->
+                new SagaState.Completed(
+                        check.requireState(SagaState.RollbackRequested.class).data());
             case SagaEvent.RoundOpened e -> onRoundOpened(check, e);
             case SagaEvent.Outcome e -> onOutcome(check, e);
         };
@@ -89,6 +92,21 @@ public final class SagaEvolution {
         return submitted.mode().appliesSteps() && submitted.plan().spec().hasGates()
                 ? new SagaState.AwaitingWindow(submitted)
                 : new SagaState.Queued(submitted);
+    }
+
+    // The round of an approved rollback follows.
+    private static SagaState onApproved(EventCheck check) {
+        return check.state() instanceof SagaState.RollbackRequested requested
+                ? new SagaState.Completed(requested.data())
+                : new SagaState.AwaitingWindow(
+                        check.requireState(SagaState.AwaitingApproval.class).submitted());
+    }
+
+    private static SagaState onRollbackRequested(EventCheck check, SagaEvent.RollbackRequested event) {
+        SagaData data = check.requireState(SagaState.Completed.class).data();
+        PlanApproval approval = data.rollbackApproval()
+                .orElseThrow(() -> check.impossible("the plan requires no approval of a rollback"));
+        return new SagaState.RollbackRequested(data, RollbackRequest.of(event, approval));
     }
 
     private static SagaState onStarted(EventCheck check, SagaEvent.Started event) {
@@ -131,7 +149,11 @@ public final class SagaEvolution {
         SagaData data = oldData.withRound(event.round(), event.actor());
         return switch (event.action()) {
             case RETRY -> retry(check.requireState(SagaState.NeedsOperator.class), data);
-            case ROLLBACK -> check.requireState(SagaState.Completed.class).with(data);
+            case ROLLBACK -> {
+                check.requireState(SagaState.Completed.class);
+                yield new SagaState.RollbackOpened(
+                        data.withEndpoints(data.endpoints().forRollback()), new Cause(null, event.reason()));
+            }
             case SKIP -> check.requireState(SagaState.StuckCompensating.class).resume(data);
             case CLOSE -> check.requireState(SagaState.NeedsOperator.class).with(data);
             case APPROVE, REJECT, CANCEL ->

@@ -108,13 +108,18 @@ public sealed interface SagaState {
 
         EndpointCall call();
 
+        /** Whether the steps are compensated, or will be. */
+        default boolean isOfRollback() {
+            return before() instanceof RollbackStarted;
+        }
+
         @Override
         default SagaData data() {
             return before().data();
         }
     }
 
-    /** A rollback has started. */
+    /** A rollback has started, or is about to start. */
     sealed interface RollbackStarted extends Started {
         Cause cause();
     }
@@ -163,7 +168,7 @@ public sealed interface SagaState {
         }
     }
 
-    /** The application is asked to enter maintenance; nothing is applied yet. */
+    /** The application is asked to enter maintenance; nothing is applied yet, or nothing is compensated yet. */
     record EnteringMaintenance(Unsettled before, EndpointCall call) implements AtEndpoint {}
 
     /** The workers back up what the steps touch; nothing is applied yet. */
@@ -181,7 +186,10 @@ public sealed interface SagaState {
         }
     }
 
-    /** The steps are applied, all but an irreversible one; an endpoint is asked whether the application works. */
+    /**
+     * The steps are applied, all but an irreversible one, or are compensated; an endpoint is asked whether the
+     * application works.
+     */
     record SmokeTesting(Unsettled before, EndpointCall call) implements AtEndpoint {}
 
     record Finishing(SagaData data) implements InFlight {
@@ -225,9 +233,19 @@ public sealed interface SagaState {
      */
     record LeavingMaintenance(Unsettled before, EndpointCall call, SagaEvent.Outcome outcome) implements AtEndpoint {}
 
-    record Completed(SagaData data) implements Started, Settled {
-        Completed with(SagaData next) {
-            return new Completed(next);
+    record Completed(SagaData data) implements Started, Settled {}
+
+    /** Somebody wants to roll the completed migration back, and somebody else must approve it. It has no claims. */
+    record RollbackRequested(SagaData data, RollbackRequest request) implements Started, Settled {}
+
+    /**
+     * The round of the rollback of the completed migration is opened; no step is compensated yet. The saga is in this
+     * state only within a decision, and around a question to an endpoint.
+     */
+    record RollbackOpened(SagaData data, Cause cause) implements Unsettled, RollbackStarted {
+        @Override
+        public RollbackOpened with(SagaData next) {
+            return new RollbackOpened(next, cause);
         }
     }
 

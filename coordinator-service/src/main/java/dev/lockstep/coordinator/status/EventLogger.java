@@ -60,6 +60,8 @@ final class EventLogger implements CommitListener {
             case SagaEvent.DryRunReported _e -> {}
             case SagaEvent.BackedUp _e -> {}
             case SagaEvent.EndpointEvent e -> countEndpoint(e);
+            case SagaEvent.RollbackRequested _e -> {}
+            case SagaEvent.RollbackRefused _e -> {}
             case SagaEvent.RollbackBegan _e -> {}
             case SagaEvent.RoundOpened _e -> {}
         }
@@ -131,7 +133,7 @@ final class EventLogger implements CommitListener {
         switch (event) {
             case SagaEvent.Submission _e -> entry.log("Migration submitted");
             case SagaEvent.Approved e ->
-                entry.addKeyValue("approver", e.actor()).log("Migration approved");
+                entry.addKeyValue("approver", e.actor()).log("Migration or rollback approved");
             case SagaEvent.ApprovedWithDryRun e ->
                 entry.addKeyValue("approver", e.actor())
                         .addKeyValue("dryRun", e.dryRun().dryRun())
@@ -159,6 +161,10 @@ final class EventLogger implements CommitListener {
                         .log("Target backed up");
             case SagaEvent.StepEvent e -> logStep(entry.addKeyValue("step", e.step()), e);
             case SagaEvent.EndpointEvent e -> logEndpoint(entry, e);
+            case SagaEvent.RollbackRequested e ->
+                entry.addKeyValue("reason", e.reason()).log("Rollback requested; somebody else must approve it");
+            case SagaEvent.RollbackRefused e ->
+                entry.addKeyValue("reason", e.reason()).log("Rollback refused; the migration stays completed");
             case SagaEvent.RollbackBegan e ->
                 entry.addKeyValue("reason", e.cause()).log("Rollback started");
             case SagaEvent.RoundOpened e ->
@@ -237,6 +243,8 @@ final class EventLogger implements CommitListener {
             case SagaEvent.EndpointAnswered e -> e.answer().passed() ? Level.INFO : Level.WARN;
             case SagaEvent.EndpointCalled _e -> Level.INFO;
             case SagaEvent.MaintenanceLeaving _e -> Level.INFO;
+            case SagaEvent.RollbackRequested _e -> Level.INFO;
+            case SagaEvent.RollbackRefused _e -> Level.INFO;
             case SagaEvent.RollbackBegan _e -> Level.INFO;
             case SagaEvent.RoundOpened _e -> Level.INFO;
         };

@@ -16,6 +16,7 @@ import dev.lockstep.coordinator.saga.Cause;
 import dev.lockstep.coordinator.saga.EndpointCall;
 import dev.lockstep.coordinator.saga.Gates;
 import dev.lockstep.coordinator.saga.OperatorActions;
+import dev.lockstep.coordinator.saga.RollbackRequest;
 import dev.lockstep.coordinator.saga.RunMode;
 import dev.lockstep.coordinator.saga.SagaEvent;
 import dev.lockstep.coordinator.saga.SagaState;
@@ -174,6 +175,7 @@ public final class MigrationViews {
                 "the window of the plan opens at "
                         + Objects.requireNonNull(Gates.of(waiting.submitted()).window())
                                 .notBefore();
+            case SagaState.RollbackRequested waiting -> approvalBy(waiting.request());
             case SagaState.AtEndpoint waiting -> answerTo(waiting.call());
             case SagaState.Started _s -> null;
             case SagaState.Cancelled _s -> null;
@@ -191,6 +193,11 @@ public final class MigrationViews {
     private static String approvalBy(Gates gates) {
         return "somebody other than %s must approve it until %s"
                 .formatted(gates.submitter(), gates.approvalEnd().orElseThrow());
+    }
+
+    private static String approvalBy(RollbackRequest request) {
+        return "somebody other than %s must approve the rollback until %s"
+                .formatted(request.requester(), request.end());
     }
 
     private static @Nullable List<StepId> leftApplied(SagaState state) {

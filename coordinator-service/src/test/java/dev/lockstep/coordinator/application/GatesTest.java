@@ -139,6 +139,66 @@ class GatesTest extends ApplicationTest {
     }
 
     @Nested
+    class A_rollback_that_needs_an_approval {
+        private static final String ROLLBACK = "rollback: {approval: {required: true}}";
+
+        private int rollBack(String id) {
+            return api.requestAction(id, "rollback", REASON).status();
+        }
+
+        @Test
+        void waits_for_somebody_other_than_who_requested_it() {
+            String id = submitAndComplete(plan("pg-1", ROLLBACK));
+            assertThat(rollBack(id)).isEqualTo(202);
+            JsonNode waiting = view(id);
+            assertThat(waiting.path("state").asString()).isEqualTo("COMPLETED");
+            assertThat(waiting.path("waitingFor").asString()).contains("must approve the rollback until");
+            assertThat(waiting.path("allowedActions").valueStream().map(JsonNode::asString))
+                    .containsExactlyInAnyOrder("approve", "reject");
+            assertThat(approve(api, id)).isEqualTo(409);
+            assertThat(approve(approver, id)).isEqualTo(202);
+            awaitState(id, "ROLLED_BACK");
+            assertThat(eventTypes(id))
+                    .containsSubsequence(
+                            "completed.v1",
+                            "rollback-requested.v1",
+                            "approved.v1",
+                            "round-opened.v1",
+                            "rollback-began.v1",
+                            "rolled-back.v1");
+        }
+
+        @Test
+        void stays_requested_if_its_targets_are_not_free_when_it_is_approved() {
+            String id = submitAndComplete(plan("pg-2", ROLLBACK));
+            assertThat(rollBack(id)).isEqualTo(202);
+            String later = submitAndComplete(TestPlans.singleStep(TestPlans.newName(), "pg-2"));
+            Api.Response refused = approver.requestAction(id, "approve", REASON);
+            assertThat(refused.status()).isEqualTo(409);
+            assertThat(refused.body()).contains("roll these back first", later);
+            assertThat(rollBack(later)).isEqualTo(202);
+            awaitState(later, "ROLLED_BACK");
+            assertThat(approve(approver, id)).isEqualTo(202);
+            awaitState(id, "ROLLED_BACK");
+        }
+
+        @Test
+        void is_refused_by_an_approver_or_when_its_time_is_over() {
+            String refused = submitAndComplete(plan("pg-1", ROLLBACK));
+            assertThat(rollBack(refused)).isEqualTo(202);
+            assertThat(approver.requestAction(refused, "reject", REASON).status())
+                    .isEqualTo(202);
+            assertThat(view(refused).path("waitingFor").isMissingNode()
+                            || view(refused).path("waitingFor").isNull())
+                    .isTrue();
+            String late = submitAndComplete(plan("pg-1", "rollback: {approval: {required: true, within: 1s}}"));
+            assertThat(rollBack(late)).isEqualTo(202);
+            Waits.await().until(() -> eventTypes(late).contains("rollback-refused.v1"));
+            assertThat(view(late).path("state").asString()).isEqualTo("COMPLETED");
+        }
+    }
+
+    @Nested
     class A_migration_with_a_window {
         @Test
         void starts_when_it_opens() {

@@ -33,6 +33,8 @@ final class EventText {
                 "leaving %s before %s".formatted(e.call().endpoint(), of(e.outcome()));
             case SagaEvent.EndpointAnswered e ->
                 "%s %s".formatted(of(e.purpose()), e.answer().passed() ? "passed" : "failed");
+            case SagaEvent.RollbackRequested e -> "rollback requested by " + e.actor();
+            case SagaEvent.RollbackRefused e -> "rollback refused by " + e.actor();
             case SagaEvent.RollbackBegan e -> "rollback-began by " + (e.step() == null ? e.actor() : e.step());
             case SagaEvent.Stuck e -> "stuck " + e.step();
             case SagaEvent.Skipped e -> "skipped " + e.step();

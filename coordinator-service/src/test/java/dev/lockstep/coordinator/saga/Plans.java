@@ -1,6 +1,7 @@
 package dev.lockstep.coordinator.saga;
 
 import dev.lockstep.contract.plan.EndpointName;
+import dev.lockstep.contract.plan.GateLimit;
 import dev.lockstep.contract.plan.KeyRename;
 import dev.lockstep.contract.plan.Plan;
 import dev.lockstep.contract.plan.PlanApproval;
@@ -10,6 +11,7 @@ import dev.lockstep.contract.plan.PlanMaintenance;
 import dev.lockstep.contract.plan.PlanMetadata;
 import dev.lockstep.contract.plan.PlanNotification;
 import dev.lockstep.contract.plan.PlanRehearsal;
+import dev.lockstep.contract.plan.PlanRollback;
 import dev.lockstep.contract.plan.PlanSmokeTest;
 import dev.lockstep.contract.plan.PlanSpec;
 import dev.lockstep.contract.plan.PlanWindow;
@@ -20,6 +22,7 @@ import dev.lockstep.contract.plan.Step;
 import dev.lockstep.contract.plan.StepId;
 import dev.lockstep.contract.plan.StepOperation;
 import dev.lockstep.contract.plan.TargetName;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +37,8 @@ final class Plans {
 
     static Plan withGates(@Nullable PlanWindow window, @Nullable PlanApproval approval, List<Step> steps) {
         return Plan.of(
-                PlanMetadata.named("plan"), new PlanSpec(window, approval, null, null, null, null, null, null, steps));
+                PlanMetadata.named("plan"),
+                new PlanSpec(window, approval, null, null, null, null, null, null, null, steps));
     }
 
     /** A plan whose application is in maintenance meanwhile, and which has smoke tests with these endpoints. */
@@ -56,6 +60,7 @@ final class Plans {
                         smokeTests.stream()
                                 .map(name -> new PlanSmokeTest(new EndpointName(name), 200, null))
                                 .toList(),
+                        null,
                         notifications,
                         List.of(steps)));
     }
@@ -77,6 +82,7 @@ final class Plans {
                         hasMaintenance ? new PlanMaintenance(new EndpointName("application"), null) : null,
                         null,
                         null,
+                        null,
                         List.of(steps)));
     }
 
@@ -93,8 +99,41 @@ final class Plans {
                         spec.backup(),
                         spec.maintenance(),
                         spec.smokeTests(),
+                        spec.rollback(),
                         spec.notifications(),
                         spec.steps()));
+    }
+
+    /** The same plan with gates of the rollback after its completion. */
+    static Plan withRollback(Plan plan, PlanRollback rollback) {
+        PlanSpec spec = plan.spec();
+        return Plan.of(
+                plan.metadata(),
+                new PlanSpec(
+                        spec.window(),
+                        spec.approval(),
+                        spec.rehearsal(),
+                        spec.dryRun(),
+                        spec.backup(),
+                        spec.maintenance(),
+                        spec.smokeTests(),
+                        rollback,
+                        spec.notifications(),
+                        spec.steps()));
+    }
+
+    static PlanRollback approvedRollback() {
+        return new PlanRollback(new PlanApproval(true, new GateLimit(Duration.ofDays(1))), null, null);
+    }
+
+    /** A rollback in the maintenance of another endpoint, which ends with these smoke tests. */
+    static PlanRollback rollbackWithEndpoints(String... smokeTests) {
+        return new PlanRollback(
+                null,
+                new PlanMaintenance(new EndpointName("rollback-application"), null),
+                Stream.of(smokeTests)
+                        .map(name -> new PlanSmokeTest(new EndpointName(name), 200, null))
+                        .toList());
     }
 
     /** A plan in which each step depends on the previous one. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.contract.plan.Plan;
 import dev.lockstep.contract.plan.PlanApproval;
+import dev.lockstep.contract.plan.PlanRollback;
 import dev.lockstep.contract.plan.PlanTime;
 import dev.lockstep.contract.plan.PlanWindow;
 import dev.lockstep.contract.plan.Step;
@@ -38,11 +39,45 @@ class RandomCommandsTest {
     @Test
     void end_each_round_with_exactly_one_outcome() {
         for (int seed = 0; seed < SCENARIOS; seed++) {
-            List<SagaEvent> journal = randomScenario(new Random(seed)).journal();
+            List<SagaEvent> journal = randomScenario(new Random(seed)).journal().stream()
+                    .filter(event -> !isBetweenRounds(event))
+                    .toList();
             for (int index = 0; index + 1 < journal.size(); index++) {
                 assertThat(journal.get(index + 1) instanceof SagaEvent.RoundOpened)
                         .as("seed %d, after %s", seed, journal.get(index))
                         .isEqualTo(journal.get(index) instanceof SagaEvent.Outcome);
+            }
+        }
+    }
+
+    private static boolean isBetweenRounds(SagaEvent event) {
+        return event instanceof SagaEvent.RollbackRequested
+                || event instanceof SagaEvent.RollbackRefused
+                || event instanceof SagaEvent.Approved;
+    }
+
+    @Test
+    void compensate_in_the_rollback_of_a_completed_migration_only_in_its_maintenance() {
+        for (int seed = 0; seed < SCENARIOS; seed++) {
+            boolean isRequired = false;
+            boolean isEntered = false;
+            Scenario scenario = randomScenario(new Random(seed));
+            for (SagaEvent event : scenario.journal()) {
+                if (event instanceof SagaEvent.RoundOpened opened && opened.action() == Action.ROLLBACK) {
+                    PlanRollback rollback = scenario.started().plan().spec().rollback();
+                    isRequired = rollback != null && rollback.maintenance() != null;
+                    isEntered = false;
+                }
+                if (event instanceof SagaEvent.EndpointAnswered answered) {
+                    isEntered = switch (answered.purpose()) {
+                        case ENTER_MAINTENANCE -> answered.answer().passed();
+                        case LEAVE_MAINTENANCE -> false;
+                        case SMOKE_TEST -> isEntered;
+                    };
+                }
+                if (event instanceof SagaEvent.Dispatched && isRequired) {
+                    assertThat(isEntered).as("seed %d, %s", seed, event).isTrue();
+                }
             }
         }
     }
@@ -132,6 +167,15 @@ class RandomCommandsTest {
     }
 
     private static Plan plan(Random random) {
+        Plan plan = planWithoutRollback(random);
+        return switch (random.nextInt(6)) {
+            case 0 -> Plans.withRollback(plan, Plans.approvedRollback());
+            case 1 -> Plans.withRollback(plan, Plans.rollbackWithEndpoints("smoke-3", "smoke-4"));
+            default -> plan;
+        };
+    }
+
+    private static Plan planWithoutRollback(Random random) {
         List<Step> steps = new ArrayList<>();
         int size = 1 + random.nextInt(4);
         for (int index = 0; index < size; index++) {

@@ -82,6 +82,7 @@ class RehearsalTest {
                             null,
                             null,
                             null,
+                            null,
                             STEPS.spec().steps()));
             Scenario scenario =
                     given(submit(plan), start(), succeeded("a"), succeeded("b")).when(succeeded("c"));

@@ -131,7 +131,7 @@ class SagaEffectsTest {
         @Test
         void is_published_for_the_completion_before_the_targets_are_released() {
             Scenario scenario = applying(TWO_STEPS, succeeded("a"), succeeded("b"));
-            assertThat(published(scenario)).isEqualTo(new MigrationEvent.Completed(PLAN));
+            assertThat(published(scenario)).isEqualTo(new MigrationEvent.Completed(PLAN, null));
             assertThat(scenario.effects()).endsWith(new SagaEffect.ReleaseTargets());
         }
 
@@ -143,7 +143,8 @@ class SagaEffectsTest {
                             new MigrationEvent.RollbackBegan(PLAN, A, "step \"a\" failed with 42P01: no such table"));
             scenario.and(compensatedWithConflicts("a", 2));
             assertThat(published(scenario))
-                    .isEqualTo(new MigrationEvent.RolledBack(PLAN, "step \"a\" failed with 42P01: no such table", 2));
+                    .isEqualTo(new MigrationEvent.RolledBack(
+                            PLAN, "step \"a\" failed with 42P01: no such table", 2, null));
             assertThat(effectsOf(scenario, SagaEffect.Publish.class).map(SagaEffect.Publish::event))
                     .hasAtLeastOneElementOfType(MigrationEvent.StepCompensated.class);
             assertThat(scenario.effects()).endsWith(new SagaEffect.ReleaseTargets());

@@ -119,11 +119,33 @@ final class TransitionSituations {
         rows.put("all steps applied", () -> applying(TWO_STEPS, succeeded("a"), succeeded("b")));
         rows.put(
                 "all steps applied, one irreversible", () -> applying(PLAN_WITH_PIVOT, succeeded("a"), succeeded("b")));
+        rows.put(
+                "all steps applied, a rollback must be approved",
+                () -> completed(Plans.withRollback(TWO_STEPS, Plans.approvedRollback())));
+        rows.put("a rollback was requested", () -> completed(Plans.withRollback(TWO_STEPS, Plans.approvedRollback()))
+                .and(ScenarioCommand.rollback()));
+        rows.put("entering maintenance before a rollback", TransitionSituations::rollbackInMaintenance);
+        rows.put("leaving maintenance after a rollback that was refused", () -> rollbackInMaintenance()
+                .and(ScenarioCommand.endpointFailed()));
+        rows.put("the last smoke test after a rollback", () -> rollbackInMaintenance()
+                .and(ScenarioCommand.endpointPassed(), compensated("b"), compensated("a")));
+        rows.put("leaving maintenance after the rollback of a completed migration", () -> rollbackInMaintenance()
+                .and(ScenarioCommand.endpointPassed(), compensated("b"), compensated("a"))
+                .and(ScenarioCommand.endpointFailed()));
         rows.put("all steps compensated", () -> applying(TWO_STEPS).and(cancel(), compensated("a")));
         rows.put("closed", () -> stuck().and(close()));
         rows.put("preflight failed", () -> given(submit(Plans.chain("a")), start(), failedPermanently("a")));
         rows.put("cancelled", () -> given(submit(TWO_STEPS), cancel()));
         return rows;
+    }
+
+    private static Scenario completed(Plan plan) {
+        return applying(plan, succeeded("a"), succeeded("b"));
+    }
+
+    private static Scenario rollbackInMaintenance() {
+        return completed(Plans.withRollback(TWO_STEPS, Plans.rollbackWithEndpoints("smoke")))
+                .and(ScenarioCommand.rollback());
     }
 
     private static Scenario backingUp() {

@@ -46,9 +46,13 @@ class TransitionsTest {
     }
 
     @Test
-    void every_state_has_a_row() {
+    void every_state_has_a_row_unless_it_is_only_a_state_around_a_question() {
         Set<String> generated = TransitionSituations.all().values().stream()
-                .map(situation -> nameOf(situation.get().state()))
+                .map(situation -> situation.get().state())
+                .flatMap(state -> state instanceof SagaState.AtEndpoint waiting
+                        ? Stream.of(waiting, waiting.before())
+                        : Stream.of(state))
+                .map(TransitionsTest::nameOf)
                 .collect(Collectors.toSet());
         assertThat(records(SagaState.class).map(Class::getSimpleName)).allMatch(generated::contains);
     }

@@ -1,5 +1,6 @@
 package dev.lockstep.contract.event;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.lockstep.contract.plan.PlanName;
 import dev.lockstep.contract.plan.StepId;
@@ -81,19 +82,34 @@ public sealed interface MigrationEvent {
             @JsonProperty(required = true) String cause)
             implements MigrationEvent {}
 
-    /** Every step is applied and verified. */
-    record Completed(@JsonProperty(required = true) PlanName plan) implements MigrationEvent {}
+    /**
+     * Every step is applied and verified.
+     *
+     * @param rollbackRefused why the rollback of the completed migration has not started, and changed nothing; absent in
+     *     the round in which the steps were applied
+     */
+    record Completed(@JsonProperty(required = true) PlanName plan, @Nullable String rollbackRefused)
+            implements MigrationEvent {}
 
     /**
      * Every unit has the value from before the migration again, except the units that applications have changed since.
      *
      * @param conflicts number of units that keep an application's value
+     * @param failedSmokeTests what the smoke tests after the rollback have found; empty if there are none or all passed
      */
     record RolledBack(
             @JsonProperty(required = true) PlanName plan,
             @JsonProperty(required = true) String cause,
-            @JsonProperty(required = true) long conflicts)
-            implements MigrationEvent {}
+            @JsonProperty(required = true) long conflicts,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> failedSmokeTests)
+            implements MigrationEvent {
+        public RolledBack(PlanName plan, String cause, long conflicts, @Nullable List<String> failedSmokeTests) {
+            this.plan = plan;
+            this.cause = cause;
+            this.conflicts = conflicts;
+            this.failedSmokeTests = failedSmokeTests == null ? List.of() : List.copyOf(failedSmokeTests);
+        }
+    }
 
     /**
      * A compensation failed, or an irreversible step cannot be confirmed; an operator must decide how to continue.

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param backup what is kept of the stores before; absent if nothing
  * @param maintenance the application that is in maintenance meanwhile; absent if none
  * @param smokeTests requests that must succeed after the steps are applied
+ * @param rollback the gates of the rollback of the completed migration; absent if there are none
  * @param notifications who is told
  * @param steps in the order of the document
  */
@@ -33,13 +34,14 @@ public record PlanSpec(
         @Nullable PlanBackup backup,
         @Nullable PlanMaintenance maintenance,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<PlanSmokeTest> smokeTests,
+        @Nullable PlanRollback rollback,
         @JsonProperty("notify") @JsonInclude(JsonInclude.Include.NON_EMPTY) List<PlanNotification> notifications,
         @JsonProperty(required = true) List<Step> steps) {
     private static final int MAX_ENDPOINTS = 20;
 
     /** A plan with steps only. */
     public PlanSpec(List<Step> steps) {
-        this(null, null, null, null, null, null, null, null, steps);
+        this(null, null, null, null, null, null, null, null, null, steps);
     }
 
     @JsonCreator
@@ -51,6 +53,7 @@ public record PlanSpec(
             @Nullable PlanBackup backup,
             @Nullable PlanMaintenance maintenance,
             @Nullable List<PlanSmokeTest> smokeTests,
+            @Nullable PlanRollback rollback,
             @JsonProperty("notify") @Nullable List<PlanNotification> notifications,
             List<Step> steps) {
         this.window = window;
@@ -60,6 +63,7 @@ public record PlanSpec(
         this.backup = backup;
         this.maintenance = maintenance;
         this.smokeTests = limited("smokeTests", smokeTests);
+        this.rollback = rollback;
         this.notifications = limited("notify", notifications);
         this.steps = List.copyOf(steps);
         if (steps.isEmpty()) {
@@ -67,7 +71,7 @@ public record PlanSpec(
         }
     }
 
-    private static <T> List<T> limited(String field, @Nullable List<T> elements) {
+    static <T> List<T> limited(String field, @Nullable List<T> elements) {
         if (elements != null && elements.size() > MAX_ENDPOINTS) {
             throw InvalidValue.in(
                     field,
@@ -85,6 +89,7 @@ public record PlanSpec(
                 || backup != null
                 || maintenance != null
                 || !smokeTests.isEmpty()
+                || rollback != null
                 || !notifications.isEmpty();
     }
 
