@@ -9,8 +9,10 @@ import picocli.CommandLine.Option;
 /** Rolls a migration back. Without {@code --no-wait}, follows it to the outcome. */
 @Command(
         name = "rollback",
-        description = "Roll a completed migration back and wait for the outcome. Exit codes: 2 rolled back, 3 needs an "
-                + "operator, 1 any other outcome or error. With --no-wait: 0 accepted, 1 refused or error.")
+        description =
+                "Roll a completed migration back and wait for the outcome, and before for an approval if its plan "
+                        + "requires one. Exit codes: 2 rolled back, 3 needs an "
+                        + "operator, 1 any other outcome or error. With --no-wait: 0 accepted, 1 refused or error.")
 final class RollbackCommand implements Callable<Integer> {
 
     @Mixin
@@ -25,6 +27,8 @@ final class RollbackCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return options.perform("rollback", Map.of(), noWait ? WaitFor.NOTHING : WaitFor.OUTCOME);
+        int code = options.perform("rollback", Map.of(), noWait ? WaitFor.NOTHING : WaitFor.OUTCOME);
+        // A migration that is completed again was not rolled back.
+        return !noWait && code == ExitCodes.SUCCESS ? ExitCodes.FAILED : code;
     }
 }

@@ -170,6 +170,37 @@ class ActionCommandsTest {
     }
 
     @Nested
+    class A_rollback_that_needs_an_approval {
+        @Test
+        void is_followed_through_its_approval_and_fails_if_it_is_refused() {
+            coordinator.answers(200, migration("COMPLETED", 7, 1));
+            coordinator.answers(202, awaitingApproval(8));
+            coordinator.answers(200, migration("COMPLETED", 9, 1));
+
+            CommandRun run = run("rollback");
+
+            assertThat(run.exitCode()).isEqualTo(1);
+            assertThat(run.lines()).contains("p: COMPLETED: somebody must approve it", "Migration p is COMPLETED");
+        }
+
+        @Test
+        void says_so_with_no_wait() {
+            coordinator.answers(200, migration("COMPLETED", 7, 1));
+            coordinator.answers(202, awaitingApproval(8));
+
+            CommandRun run = run("rollback", "--no-wait");
+
+            assertThat(run.exitCode()).isZero();
+            assertThat(run.lines()).containsExactly("Migration p is COMPLETED: somebody must approve it (id m-1)");
+        }
+
+        private static String awaitingApproval(int version) {
+            return migration("COMPLETED", version, 1)
+                    .replace("\"name\"", "\"waitingFor\": \"somebody must approve it\", \"name\"");
+        }
+    }
+
+    @Nested
     class A_skip {
 
         @Test

@@ -62,8 +62,8 @@ public record MigrationView(
         return steps.stream().anyMatch(step -> step.dryRun() instanceof DryRunOutcome.NotTried);
     }
 
-    /** Whether the current round has an outcome. */
+    /** Whether the current round has an outcome, and no rollback waits for its approval. */
     public boolean isSettled() {
-        return SETTLED.contains(state);
+        return SETTLED.contains(state) && waitingFor == null;
     }
 }

@@ -28,8 +28,16 @@ public final class NextCommands {
     private static Stream<String> commands(String action, MigrationView migration) {
         String id = migration.id();
         return switch (action) {
-            case "approve" -> Stream.of("approve %s  (somebody other than the submitter)".formatted(id));
-            case "reject" -> Stream.of("reject %s  (ends the migration)".formatted(id));
+            case "approve" ->
+                Stream.of(
+                        isCompleted(migration)
+                                ? "approve %s  (somebody other than who requested the rollback)".formatted(id)
+                                : "approve %s  (somebody other than the submitter)".formatted(id));
+            case "reject" ->
+                Stream.of(
+                        isCompleted(migration)
+                                ? "reject %s  (the migration stays completed)".formatted(id)
+                                : "reject %s  (ends the migration)".formatted(id));
             case "cancel" -> Stream.of("cancel %s --wait  (compensates what is applied)".formatted(id));
             case "rollback" -> Stream.of("rollback %s".formatted(id));
             case "retry" -> Stream.of("retry %s --wait  (compensates the stuck steps again)".formatted(id));
@@ -41,5 +49,10 @@ public final class NextCommands {
             case "close" -> Stream.of("close %s  (leaves all stuck and waiting steps applied)".formatted(id));
             default -> Stream.of(); // An action of a newer coordinator.
         };
+    }
+
+    /** Whether an approval is one of the rollback. */
+    private static boolean isCompleted(MigrationView migration) {
+        return migration.state().equals("COMPLETED");
     }
 }

@@ -27,7 +27,7 @@ public final class OutcomeSummary {
         if (migration.hasUntriedSteps() && migration.state().equals("DRY_RUN_COMPLETED")) {
             return state + ", but not every step was tried";
         }
-        return migration.state().equals("COMPLETED") ? state : state + reason(migration);
+        return state + reason(migration);
     }
 
     private static String kind(MigrationView migration) {
