@@ -31,7 +31,7 @@ final class CompensationInReverse implements Guarantee {
     private static void handleDispatch(
             SimulationResult result, MigrationId migration, SagaEvent.Dispatched dispatched, Set<StepId> applied) {
         switch (dispatched.direction()) {
-            case PREFLIGHT, DRY_RUN, BACKUP, FINISH -> {}
+            case PREFLIGHT, REHEARSE, DRY_RUN, BACKUP, FINISH -> {}
             case APPLY -> applied.add(dispatched.step());
             case COMPENSATE -> {
                 List<StepId> appliedDependants = dependants(result, migration, dispatched.step()).stream()
