@@ -63,7 +63,7 @@ final class RollbackDecider {
 
     private static Decision approve(RollbackRequest request, EventBuilder events) {
         CommandContext context = events.context();
-        if (Gates.isSamePerson(context.actor(), request.requester())) {
+        if (context.actor().sharesNameWith(request.requester())) {
             return ActionRefusals.requesterCannotApprove(request.requester());
         }
         if (request.isOver(context.at())) {

@@ -51,6 +51,7 @@ final class RequiredCells {
                 || isOfBackup(cell)
                 || isWithoutEndpoint(cell)
                 || isDispatchAtEndpoint(cell)
+                || isRollbackAtRest(cell)
                 || isRare(cell));
     }
 
@@ -100,11 +101,12 @@ final class RequiredCells {
         };
     }
 
-    /** Only a queued migration is started, and gates are checked until then. */
+    /** Only a queued migration is started; gates are checked until then, and while a rollback must be approved. */
     private static boolean isOutsideQueue(Cell cell) {
         return switch (cell.command()) {
             case "Start" -> STATES_AT_GATES.contains(cell.state());
-            case "CheckGates" -> !STATES_BEFORE_DISPATCH.contains(cell.state());
+            case "CheckGates" ->
+                !STATES_BEFORE_DISPATCH.contains(cell.state()) && !cell.state().equals("RollbackRequested");
             default -> false;
         };
     }
@@ -130,6 +132,17 @@ final class RequiredCells {
                         .contains(cell.command());
     }
 
+    /**
+     * The saga leaves {@code RollbackOpened} in the decision in which it reaches it. A rollback is requested long after
+     * the last dispatch, so reports come too late only by chance; all other commands arrive.
+     */
+    private static boolean isRollbackAtRest(Cell cell) {
+        return cell.state().equals("RollbackOpened")
+                || (cell.state().equals("RollbackRequested")
+                        && (DISPATCH_COMMANDS.contains(cell.command())
+                                || Set.of("Start", "AnswerEndpoint").contains(cell.command())));
+    }
+
     /** Only a dry run has sent dry-run commands. */
     private static boolean isOutsideDryRun(Cell cell) {
         return !STATES_OF_DRY_RUNS.contains(cell.state()) && cell.command().equals("DryRun");
@@ -143,6 +156,7 @@ final class RequiredCells {
         return (Set.of("Completed", "StuckAtPivot", "DryRunCompleted", "RehearsalCompleted")
                                 .contains(cell.state())
                         && cell.command().equals("RejectDispatch"))
+                || (cell.state().equals("RehearsalCompleted") && cell.command().equals("Rejected"))
                 || (cell.state().equals("StuckAtPivot")
                         && Set.of("Approve", "Reject").contains(cell.command()));
     }

@@ -73,8 +73,8 @@ final class SimulatedCoordinator {
         return database.idempotencyKeys().getOrDefault(idempotencyKey, newId);
     }
 
-    Decision act(MigrationId migration, Function<CommandContext, SagaCommand> action) {
-        return shell.handle(migration, new Requester(Actor.named("operator"), "reason"), action);
+    Decision act(MigrationId migration, String actor, Function<CommandContext, SagaCommand> action) {
+        return shell.handle(migration, new Requester(Actor.named(actor), "reason"), action);
     }
 
     void handle(Report report) {

@@ -198,6 +198,7 @@ final class SimulatedDatabase {
     private Stream<TargetName> targetsLeftApplied(MigrationId migration) {
         return switch (load(migration).state()) {
             case SagaState.Completed completed -> completed.plan().spec().targets().stream();
+            case SagaState.RollbackRequested requested -> requested.plan().spec().targets().stream();
             case SagaState.ClosedByOperator closed ->
                 closed.plan().spec().steps().stream()
                         .filter(step -> closed.data().leftApplied().contains(step.id()))

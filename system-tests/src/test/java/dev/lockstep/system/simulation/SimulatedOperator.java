@@ -82,7 +82,7 @@ final class SimulatedOperator {
                 // After the pivot a finish is retried without limit, so only the removal of its failure ends it.
                 failures.remove(FailurePoint.FINISH);
             }
-            if (found instanceof SagaState.AwaitingApproval) {
+            if (found instanceof SagaState.AwaitingApproval || found instanceof SagaState.RollbackRequested) {
                 act(migration, Action.APPROVE);
             }
             if (found instanceof SagaState.NeedsOperator state) {
@@ -100,7 +100,9 @@ final class SimulatedOperator {
     }
 
     private void act(MigrationId migration, Action action) {
-        callCoordinator(coordinator -> coordinator.act(migration, context -> switch (action) {
+        // Who approves a rollback is somebody other than who requests it.
+        String actor = action == Action.APPROVE ? "approver" : "operator";
+        callCoordinator(coordinator -> coordinator.act(migration, actor, context -> switch (action) {
             case APPROVE -> new SagaCommand.Approve(context, null);
             case REJECT -> new SagaCommand.Reject(context);
             case CANCEL -> new SagaCommand.Cancel(context);

@@ -11,6 +11,7 @@ import dev.lockstep.contract.plan.PlanDryRun;
 import dev.lockstep.contract.plan.PlanMaintenance;
 import dev.lockstep.contract.plan.PlanMetadata;
 import dev.lockstep.contract.plan.PlanRehearsal;
+import dev.lockstep.contract.plan.PlanRollback;
 import dev.lockstep.contract.plan.PlanSmokeTest;
 import dev.lockstep.contract.plan.PlanSpec;
 import dev.lockstep.contract.plan.PlanTime;
@@ -83,12 +84,13 @@ final class SimulatedPlans {
                 PlanMetadata.named(prefix),
                 new PlanSpec(
                         window(),
-                        approval(),
+                        approval(0.2),
                         rehearsal(),
                         dryRun(),
                         backup(),
                         maintenance(),
                         smokeTests(),
+                        rollback(),
                         null,
                         steps));
     }
@@ -104,8 +106,8 @@ final class SimulatedPlans {
                 new PlanTime(SimulatedScheduler.START.plusMillis(end)));
     }
 
-    private @Nullable PlanApproval approval() {
-        return random.chance(0.2)
+    private @Nullable PlanApproval approval(double probability) {
+        return random.chance(probability)
                 ? new PlanApproval(true, new GateLimit(Duration.ofMillis(random.between(5_000, 200_000))))
                 : null;
     }
@@ -129,6 +131,15 @@ final class SimulatedPlans {
     private List<PlanSmokeTest> smokeTests() {
         PlanSmokeTest test = new PlanSmokeTest(new EndpointName("smoke"), null, null);
         return random.chance(0.3) ? Collections.nCopies(1 + random.below(2), test) : List.of();
+    }
+
+    private @Nullable PlanRollback rollback() {
+        PlanApproval approval = approval(0.4);
+        PlanMaintenance maintenance = maintenance();
+        List<PlanSmokeTest> smokeTests = smokeTests();
+        return approval == null && maintenance == null && smokeTests.isEmpty()
+                ? null
+                : new PlanRollback(approval, maintenance, smokeTests);
     }
 
     /** One step on each kind of target. */

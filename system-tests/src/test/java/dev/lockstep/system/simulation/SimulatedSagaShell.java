@@ -14,7 +14,6 @@ import dev.lockstep.coordinator.saga.Transition;
 import dev.lockstep.system.simulation.SimulatedDatabase.OutboxRow;
 import dev.lockstep.system.simulation.SimulatedDatabase.SagaRow;
 import dev.lockstep.system.simulation.TransitionCoverage.Cell;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -103,19 +102,28 @@ final class SimulatedSagaShell {
     }
 
     private Decision decide(MigrationId migration, SagaRow read, SagaCommand command) {
-        if (command instanceof SagaCommand.Rollback
-                && read.state() instanceof SagaState.Completed
-                && !database.canBeRolledBack(migration)) {
-            return new Decision.Refused("a later migration uses its targets");
-        }
-        return decider.decide(read.state(), command);
+        Decision decision = decider.decide(read.state(), command);
+        return decision instanceof Decision.Accepted accepted
+                        && claimsTargets(effectsOf(accepted))
+                        && !database.canBeRolledBack(migration)
+                ? new Decision.Refused("a later migration uses its targets")
+                : decision;
+    }
+
+    private List<SagaEffect> effectsOf(Decision.Accepted decision) {
+        return decision.transitions().stream()
+                .flatMap(transition -> sagaEffects.effectsOf(transition).stream())
+                .toList();
+    }
+
+    private static boolean claimsTargets(List<SagaEffect> effects) {
+        return effects.stream().anyMatch(SagaEffect.ClaimTargets.class::isInstance);
     }
 
     /** Returns false if another transaction has written the saga row, or claimed a target of a rollback, first. */
     private boolean commit(MigrationId migration, SagaRow read, Decision.Accepted decision, Requester requester) {
-        List<SagaEffect> effects = new ArrayList<>();
+        List<SagaEffect> effects = effectsOf(decision);
         for (Transition transition : decision.transitions()) {
-            effects.addAll(sagaEffects.effectsOf(transition));
             if (transition.event() instanceof SagaEvent.Submission submitted) {
                 if (database.idempotencyKeys().putIfAbsent(requester.reason(), migration) != null) {
                     return true;
@@ -128,8 +136,7 @@ final class SimulatedSagaShell {
         }
         // The claims are checked in the transaction that adds them, so a rollback is decided again if they have
         // changed.
-        if (effects.stream().anyMatch(SagaEffect.ClaimTargets.class::isInstance)
-                && !database.canBeRolledBack(migration)) {
+        if (claimsTargets(effects) && !database.canBeRolledBack(migration)) {
             return false;
         }
         SagaState state = decision.transitions().getLast().newState();
