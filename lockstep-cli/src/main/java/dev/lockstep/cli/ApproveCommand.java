@@ -9,7 +9,10 @@ import picocli.CommandLine.Option;
 /** Approve a migration that somebody else has submitted. */
 @Command(
         name = "approve",
-        description = {"Approve a migration that somebody else has submitted.", ActionOptions.EXIT_CODES})
+        description = {
+            "Approve a migration that somebody else has submitted, or a rollback that somebody else has requested.",
+            ActionOptions.EXIT_CODES
+        })
 final class ApproveCommand implements Callable<Integer> {
 
     @Mixin

@@ -8,7 +8,10 @@ import picocli.CommandLine.Mixin;
 /** End a migration that waits for an approval. Nothing was changed. */
 @Command(
         name = "reject",
-        description = {"End a migration that waits for an approval. Nothing was changed.", ActionOptions.EXIT_CODES})
+        description = {
+            "End a migration that waits for an approval, of which nothing was changed; or refuse a rollback that waits for one, whose migration stays completed.",
+            ActionOptions.EXIT_CODES
+        })
 final class RejectCommand implements Callable<Integer> {
 
     @Mixin
