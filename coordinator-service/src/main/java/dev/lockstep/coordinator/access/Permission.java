@@ -8,7 +8,7 @@ public enum Permission {
     VALIDATE,
     /** Submit a plan. */
     SUBMIT,
-    /** Approve or reject a migration that somebody else has submitted. */
+    /** Approve or reject a migration that somebody else has submitted, or a rollback that somebody else has requested. */
     APPROVE,
     /** Cancel a running migration, which compensates what is applied. */
     CANCEL,

@@ -35,6 +35,7 @@ class EndpointHistoriesTest {
                             new SagaEvent.OperatorNeeded(at),
                             new SagaEvent.Closed(List.of(new StepId("a")), ScenarioCommand.OPERATOR, "reason", at),
                             new SagaEvent.DryRunCompleted(at),
+                            new SagaEvent.RehearsalCompleted(at),
                             new SagaEvent.Rejected(at),
                             new SagaEvent.Cancelled(ScenarioCommand.OPERATOR, "reason", at)))
                     .allSatisfy(outcome -> {
