@@ -41,6 +41,7 @@ class ApprovedDryRunTest {
                     null,
                     null,
                     null,
+                    null,
                     List.of(Plans.step("a"))));
 
     private static ApprovedDryRun dryRunWith(long units) {
