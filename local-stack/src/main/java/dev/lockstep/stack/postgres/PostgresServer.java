@@ -68,6 +68,11 @@ public final class PostgresServer extends Server {
         return database.as(user, password);
     }
 
+    /** Lets a user create databases, as rehearsals do. */
+    public void allowRehearsals(String user) {
+        runAs(admin(), "ALTER ROLE " + quoted(user) + " CREATEDB");
+    }
+
     public void dropDatabase(String name) {
         runAs(admin(), "DROP DATABASE IF EXISTS " + quoted(name) + " WITH (FORCE)");
     }

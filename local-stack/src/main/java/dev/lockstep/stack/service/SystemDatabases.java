@@ -27,6 +27,7 @@ final class SystemDatabases {
     static SystemDatabases createIn(LocalStack servers) {
         servers.postgres().createDatabase(COORDINATOR, COORDINATOR_USER, PASSWORD);
         servers.postgres().createDatabase(MAIN_POSTGRES, MAIN_POSTGRES_USER, PASSWORD);
+        servers.postgres().allowRehearsals(MAIN_POSTGRES_USER);
         return new SystemDatabases(servers);
     }
 

@@ -20,8 +20,9 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 class RehearsedPlansTest {
-    private final PostgresContractStore store =
-            new PostgresContractStore("ALTER TABLE exercises ADD CHECK (exercise_type IN ('strength', 'endurance'))");
+    private final PostgresContractStore store = new PostgresContractStore(
+            "ALTER TABLE exercises ADD CHECK (exercise_type IN ('strength', 'endurance'))",
+            "CREATE SEQUENCE once MAXVALUE 2");
     private String before = "";
 
     @BeforeEach
@@ -132,6 +133,15 @@ class RehearsedPlansTest {
             assertThat(rehearseAndExpectFailure(script(
                             "UPDATE workouts SET note = upper(note)", "UPDATE workouts SET note = lower(note) || ' '")))
                     .contains("rows of public.workouts differs");
+        }
+
+        /** Nothing that is compared shows that the sequence has moved on. */
+        @Test
+        void a_script_that_can_be_applied_only_once() {
+            assertThat(rehearseAndExpectFailure(script(
+                            "UPDATE exercises SET points_earned = points_earned + nextval('once') + nextval('once') WHERE id = 1",
+                            "UPDATE exercises SET points_earned = points_earned - 3 WHERE id = 1")))
+                    .contains("apply of step contract-step failed on scratch copy", "2200H");
         }
 
         @Test

@@ -15,9 +15,12 @@ import org.junit.jupiter.api.Test;
 
 class PermissionProbeTest {
     private static final Path SCRIPTS = Path.of("src/main/resources/dev/lockstep/redis/script");
-    // A target that is never backed up needs no permission for RESTORE, which has a probe of its own.
-    private static final List<Path> PROBES =
-            List.of(SCRIPTS.resolve("probe-permissions.lua"), SCRIPTS.resolve("probe-restore.lua"));
+    // A target that is never backed up needs no permission for RESTORE, which has a probe of its own; and one without
+    // rehearsals none for FLUSHDB, which the claim of a database tries.
+    private static final List<Path> PROBES = List.of(
+            SCRIPTS.resolve("probe-permissions.lua"),
+            SCRIPTS.resolve("probe-restore.lua"),
+            SCRIPTS.resolve("claim-copy.lua"));
     private static final Pattern USED_COMMAND = Pattern.compile(
             "(?:(?:redis\\.p?call|run_for_all)\\(|\\{|(?:string|list|set|zset|hash|stream) = )'([A-Z]+)'");
     private static final Pattern TRIED_COMMAND = Pattern.compile("'([A-Z]+)'");

@@ -55,6 +55,7 @@ final class LockstepSystem {
     private LockstepSystem() {
         coordinatorDatabase = postgres().createDatabase("lockstep", "coordinator", "secret");
         targetDatabase = postgres().createDatabase("shop", "shop", "secret");
+        postgres().allowRehearsals("shop");
     }
 
     private static final class Shared {
