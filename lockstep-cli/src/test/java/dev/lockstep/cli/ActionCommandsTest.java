@@ -223,6 +223,26 @@ class ActionCommandsTest {
     }
 
     @Nested
+    class An_approval {
+
+        @Test
+        void names_the_dry_run_that_the_approver_has_looked_at() {
+            coordinator.answers(200, migration("AWAITING_APPROVAL", 7, 1));
+
+            assertThat(run("approve", "--dry-run", "m-0").exitCode()).isZero();
+            assertThat(coordinator.requests().getLast().body()).contains("\"dryRun\":\"m-0\"");
+        }
+
+        @Test
+        void names_none_by_default() {
+            coordinator.answers(200, migration("AWAITING_APPROVAL", 7, 1));
+
+            assertThat(run("approve").exitCode()).isZero();
+            assertThat(coordinator.requests().getLast().body()).doesNotContain("dryRun");
+        }
+    }
+
+    @Nested
     class The_status_of_a_migration {
 
         @Test
