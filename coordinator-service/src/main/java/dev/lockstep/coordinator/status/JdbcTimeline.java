@@ -4,6 +4,7 @@ import dev.lockstep.contract.json.LockstepJson;
 import dev.lockstep.contract.protocol.Actor;
 import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.coordinator.database.JdbcCombinedStatement;
+import dev.lockstep.coordinator.orchestration.VersionedState;
 import dev.lockstep.coordinator.saga.SagaEvent;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -101,15 +102,19 @@ final class JdbcTimeline {
         return versions;
     }
 
-    /** All events except the submission, which is large because it contains the whole plan. */
-    List<SagaEvent> withoutSubmission(MigrationId migration) {
+    /**
+     * All events that led to a state except the submission, which is large because it contains the whole plan. Events that
+     * were written since would contradict the state.
+     */
+    List<SagaEvent> withoutSubmission(VersionedState state) {
         return jdbc.query(
                 """
                 SELECT payload FROM saga_event
-                WHERE migration_id = ? AND type NOT LIKE 'submitted%' ORDER BY sequence
+                WHERE migration_id = ? AND sequence <= ? AND type NOT LIKE 'submitted%' ORDER BY sequence
                 """,
                 (row, _index) -> LockstepJson.messages().readValue(row.getString(1), SagaEvent.class),
-                migration.value());
+                state.migration().value(),
+                state.version());
     }
 
     private static TimelineEntry entry(ResultSet row) throws SQLException {

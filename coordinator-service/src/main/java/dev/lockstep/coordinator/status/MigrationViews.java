@@ -65,14 +65,14 @@ public final class MigrationViews {
         MigrationId id = migration.migration();
         Figures figures = new Figures(
                 progressOf(id), dispatches.applyDurations(id), estimatesFor(migration.state()), erasedUnits.of(id));
-        return view(migration, timeline.withoutSubmission(id), figures);
+        return view(migration, timeline.withoutSubmission(migration), figures);
     }
 
     /** Builds the view for a list, without the plan, the findings of dry runs, and what needs further queries. */
     Optional<MigrationView> summary(MigrationId migration) {
         return journal.read(migration).map(state -> {
             Figures figures = new Figures(progressOf(migration), Map.of(), Map.of(), Map.of());
-            return view(state, timeline.withoutSubmission(migration), figures).withoutDetails();
+            return view(state, timeline.withoutSubmission(state), figures).withoutDetails();
         });
     }
 
