@@ -3,34 +3,11 @@ package dev.lockstep.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class DryRunCommandTest {
-    @TempDir
-    private Path folder;
-
-    private final FakeCoordinator coordinator;
-    private Path plan = Path.of("");
-
-    DryRunCommandTest() throws IOException {
-        coordinator = new FakeCoordinator();
-    }
-
-    @BeforeEach
-    void writePlan() throws IOException {
-        plan = Files.writeString(folder.resolve("plan.yaml"), "apiVersion: lockstep.dev/v1\n");
-    }
-
-    @AfterEach
-    void close() {
-        coordinator.close();
-    }
+class DryRunCommandTest extends PlanCommandCase {
+    DryRunCommandTest() throws IOException {}
 
     private static String dryRun(String state, String steps) {
         return """
@@ -56,15 +33,11 @@ class DryRunCommandTest {
                 .formatted(step, findings);
     }
 
-    private CommandRun run() {
-        return CommandRun.of("dry-run", "--url=" + coordinator.url(), plan.toString());
-    }
-
     @Nested
     class A_plan_that_can_be_applied {
         @Test
         void is_posted_as_a_dry_run_and_described_step_by_step() {
-            coordinator
+            coordinator()
                     .answers(202, dryRun("QUEUED", ""))
                     .answers(
                             200,
@@ -103,9 +76,9 @@ class DryRunCommandTest {
                                        "rewritten": true}],
                                      "objects": ["create column public.t.n"], "notTried": ["VACUUM t"]}""")))));
 
-            CommandRun run = run();
+            CommandRun run = run("dry-run");
 
-            assertThat(coordinator.requests().getFirst().line()).isEqualTo("POST /api/v1/migrations?dryRun=true");
+            assertThat(coordinator().requests().getFirst().line()).isEqualTo("POST /api/v1/migrations?dryRun=true");
             assertThat(run.exitCode()).isZero();
             assertThat(run.out())
                     .contains(
@@ -130,7 +103,7 @@ class DryRunCommandTest {
     class A_plan_that_cannot_be_applied {
         @Test
         void ends_with_1_and_the_failure_of_the_step() {
-            coordinator
+            coordinator()
                     .answers(202, dryRun("QUEUED", ""))
                     .answers(
                             200,
@@ -151,7 +124,7 @@ class DryRunCommandTest {
                                                             """
                                     {"type": "not-tried", "step": "b", "reason": "step a failed"}"""))));
 
-            CommandRun run = run();
+            CommandRun run = run("dry-run");
 
             assertThat(run.exitCode()).isEqualTo(1);
             assertThat(run.out())
@@ -165,7 +138,7 @@ class DryRunCommandTest {
     class A_plan_with_a_step_that_was_not_tried {
         @Test
         void ends_with_1_although_nothing_failed() {
-            coordinator
+            coordinator()
                     .answers(202, dryRun("QUEUED", ""))
                     .answers(
                             200,
@@ -177,7 +150,7 @@ class DryRunCommandTest {
                                             """
                     {"type": "not-tried", "step": "a", "reason": "the dry run took longer than 30 s"}""")));
 
-            CommandRun run = run();
+            CommandRun run = run("dry-run");
 
             assertThat(run.exitCode()).isEqualTo(1);
             assertThat(run.out()).contains("DRY_RUN_COMPLETED, but not every step was tried", "longer than 30 s");
@@ -188,16 +161,17 @@ class DryRunCommandTest {
     class An_applied_step {
         @Test
         void is_compared_with_its_dry_run() {
-            coordinator.answers(
-                    200,
-                    """
+            coordinator()
+                    .answers(
+                            200,
+                            """
                     {"id": "m-1", "name": "p", "state": "COMPLETED", "dryRun": false, "version": 7, "round": 1,
                      "steps": [{"id": "s", "target": "t", "operation": "o", "state": "APPLIED",
                        "result": {"changed": 1201}, "milliseconds": 3100,
                        "estimate": {"dryRun": "m-0", "units": 1200, "journalBytes": 1500, "milliseconds": 2500}}]}
                     """);
 
-            assertThat(CommandRun.of("status", "--url=" + coordinator.url(), "m-1")
+            assertThat(CommandRun.of("status", "--url=" + coordinator().url(), "m-1")
                             .out())
                     .contains("1,201 changed in 3.1 s (dry run: 1,200 in about 2.5 s)");
         }

@@ -3,15 +3,10 @@ package dev.lockstep.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class RehearseCommandTest {
+class RehearseCommandTest extends PlanCommandCase {
     private static final String RESULT =
             """
             {"copy": "lockstep_rehearsal_1", "units": 12000, "complete": false, "digest": "%s", "milliseconds": 4200,
@@ -21,25 +16,7 @@ class RehearseCommandTest {
              "notes": ["the copy has no event triggers"]}"""
                     .formatted("a".repeat(64));
 
-    @TempDir
-    private Path folder;
-
-    private final FakeCoordinator coordinator;
-    private Path plan = Path.of("");
-
-    RehearseCommandTest() throws IOException {
-        coordinator = new FakeCoordinator();
-    }
-
-    @BeforeEach
-    void writePlan() throws IOException {
-        plan = Files.writeString(folder.resolve("plan.yaml"), "apiVersion: lockstep.dev/v1\n");
-    }
-
-    @AfterEach
-    void close() {
-        coordinator.close();
-    }
+    RehearseCommandTest() throws IOException {}
 
     private static String rehearsal(String state, String step) {
         return """
@@ -50,8 +27,8 @@ class RehearseCommandTest {
     }
 
     private CommandRun run(String state, String step) {
-        coordinator.answers(202, rehearsal("QUEUED", "")).answers(200, rehearsal(state, step));
-        return CommandRun.of("rehearse", "--url=" + coordinator.url(), plan.toString());
+        coordinator().answers(202, rehearsal("QUEUED", "")).answers(200, rehearsal(state, step));
+        return run("rehearse");
     }
 
     @Nested
@@ -64,7 +41,7 @@ class RehearseCommandTest {
                     {"id": "a", "target": "t", "operation": "o", "state": "REHEARSED", "rehearsal": %s}"""
                             .formatted(RESULT));
 
-            assertThat(coordinator.requests().getFirst().line()).isEqualTo("POST /api/v1/migrations?rehearse=true");
+            assertThat(coordinator().requests().getFirst().line()).isEqualTo("POST /api/v1/migrations?rehearse=true");
             assertThat(run.exitCode()).isZero();
             assertThat(run.out())
                     .contains(

@@ -1,25 +1,13 @@
 package dev.lockstep.cli.api;
 
-import dev.lockstep.contract.json.LockstepJson;
-import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Client of the coordinator's REST API. Methods throw {@link RequestRefused} when the coordinator refuses a request,
@@ -27,30 +15,15 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class CoordinatorClient {
 
-    private static final Duration LIMIT = Duration.ofSeconds(30);
-    private static final int FIRST_REDIRECT_STATUS = 300;
-    private static final int UNAUTHENTICATED = 401;
-    private static final int FORBIDDEN = 403;
-    private static final String JSON = "application/json";
-    private static final Set<Integer> UNAVAILABLE_STATUSES = Set.of(503, 504);
-
-    private final URI address;
-    private final Credentials credentials;
-    private final JsonMapper json = LockstepJson.messages();
-    // A redirect would send the token to another address.
-    private final HttpClient http = HttpClient.newBuilder()
-            .connectTimeout(Duration.ofSeconds(5))
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .build();
+    private final CoordinatorRequests requests;
 
     public CoordinatorClient(URI address, Credentials credentials) {
-        this.address = address;
-        this.credentials = credentials;
+        this.requests = new CoordinatorRequests(address, credentials);
     }
 
     /** The credentials of all requests. */
     public Credentials credentials() {
-        return credentials;
+        return requests.credentials();
     }
 
     /**
@@ -72,32 +45,22 @@ public final class CoordinatorClient {
     }
 
     private MigrationView submit(PlanFile plan, String path) {
-        HttpRequest request = request(path)
-                .header("Content-Type", plan.contentType())
-                .header("Idempotency-Key", UUID.randomUUID().toString())
-                .POST(BodyPublishers.ofByteArray(plan.content()))
-                .build();
-        return read(send(request, plan.path().toString()), MigrationView.class);
+        return requests.postPlanOnce(path, plan, MigrationView.class);
     }
 
     /** Validates a plan without running it. */
     public PlanValidationView validate(PlanFile plan) {
-        HttpRequest request = request("/api/v1/plans/validate")
-                .header("Content-Type", plan.contentType())
-                .POST(BodyPublishers.ofByteArray(plan.content()))
-                .build();
-        return read(send(request, plan.path().toString()), PlanValidationView.class);
+        return requests.postPlan("/api/v1/plans/validate", plan, PlanValidationView.class);
     }
 
     public MigrationView migration(String id) {
-        return read(send(request("/api/v1/migrations/" + segment(id)).GET().build(), id), MigrationView.class);
+        return requests.get("/api/v1/migrations/" + segment(id), id, MigrationView.class);
     }
 
     /** Returns the migrations with a step on the target, newest first. */
     public List<TargetMigrationView> history(String target) {
         String path = "/api/v1/targets/%s/history".formatted(segment(target));
-        return read(send(request(path).GET().build(), target), TargetMigrationPage.class)
-                .items();
+        return requests.get(path, target, TargetMigrationPage.class).items();
     }
 
     /**
@@ -106,19 +69,18 @@ public final class CoordinatorClient {
      */
     public CurrentView current(String target) {
         String path = "/api/v1/targets/%s/current".formatted(segment(target));
-        return read(send(request(path).GET().build(), target), CurrentView.class);
+        return requests.get(path, target, CurrentView.class);
     }
 
     /** Returns the newest migrations. */
     public List<MigrationView> migrations() {
-        return read(send(request("/api/v1/migrations").GET().build(), "migrations"), MigrationPage.class)
+        return requests.get("/api/v1/migrations", "migrations", MigrationPage.class)
                 .items();
     }
 
     /** Returns all targets that a worker has registered. */
     public List<TargetView> targets() {
-        return read(send(request("/api/v1/targets").GET().build(), "targets"), TargetPage.class)
-                .items();
+        return requests.get("/api/v1/targets", "targets", TargetPage.class).items();
     }
 
     /**
@@ -127,12 +89,12 @@ public final class CoordinatorClient {
      * @param body the fields of the request, such as {@code reason}
      */
     public MigrationView act(MigrationView migration, String action, Map<String, String> body) {
-        HttpRequest request = request("/api/v1/migrations/" + migration.id() + "/actions/" + action)
-                .header("Content-Type", JSON)
-                .header("If-Match", "\"" + migration.version() + "\"")
-                .POST(BodyPublishers.ofString(json.writeValueAsString(body)))
-                .build();
-        return read(send(request, migration.id()), MigrationView.class);
+        return requests.postIfMatch(
+                "/api/v1/migrations/" + migration.id() + "/actions/" + action,
+                migration.id(),
+                migration.version(),
+                body,
+                MigrationView.class);
     }
 
     /**
@@ -142,21 +104,18 @@ public final class CoordinatorClient {
      * @param body the fields {@code step}, {@code unit} and {@code reason}
      */
     public ErasureView erase(String migration, Map<String, String> body) {
-        HttpRequest request = request("/api/v1/migrations/" + segment(migration) + "/erasures")
-                .header("Content-Type", JSON)
-                .POST(BodyPublishers.ofString(json.writeValueAsString(body)))
-                .build();
-        return read(send(request, migration), ErasureView.class);
+        return requests.post(
+                "/api/v1/migrations/" + segment(migration) + "/erasures", migration, body, ErasureView.class);
     }
 
     public ErasureView erasure(String migration, int number) {
         String path = "/api/v1/migrations/%s/erasures/%d".formatted(segment(migration), number);
-        return read(send(request(path).GET().build(), migration), ErasureView.class);
+        return requests.get(path, migration, ErasureView.class);
     }
 
     /** Returns the owner of the token and what the token permits. */
     public CallerView caller() {
-        return read(send(request("/api/v1/me").GET().build(), "me"), CallerView.class);
+        return requests.get("/api/v1/me", "me", CallerView.class);
     }
 
     /**
@@ -165,11 +124,7 @@ public final class CoordinatorClient {
      * @param body the fields of the request: {@code name}, {@code grants} and so on
      */
     public CreatedTokenView createToken(Map<String, Object> body) {
-        HttpRequest request = request("/api/v1/tokens")
-                .header("Content-Type", JSON)
-                .POST(BodyPublishers.ofString(json.writeValueAsString(body)))
-                .build();
-        return read(send(request, "token"), CreatedTokenView.class);
+        return requests.post("/api/v1/tokens", "token", body, CreatedTokenView.class);
     }
 
     /**
@@ -178,16 +133,13 @@ public final class CoordinatorClient {
      * @param body the fields {@code target}, {@code dryRun} and {@code reason}
      */
     public RestoreView restore(String migration, Map<String, Object> body) {
-        HttpRequest request = request("/api/v1/migrations/" + segment(migration) + "/restores")
-                .header("Content-Type", JSON)
-                .POST(BodyPublishers.ofString(json.writeValueAsString(body)))
-                .build();
-        return read(send(request, migration), RestoreView.class);
+        return requests.post(
+                "/api/v1/migrations/" + segment(migration) + "/restores", migration, body, RestoreView.class);
     }
 
     public RestoreView restoreOf(String migration, int number) {
         String path = "/api/v1/migrations/%s/restores/%d".formatted(segment(migration), number);
-        return read(send(request(path).GET().build(), migration), RestoreView.class);
+        return requests.get(path, migration, RestoreView.class);
     }
 
     /** Returns the backups that have not expired, newest first: those of one target, or all. */
@@ -204,7 +156,7 @@ public final class CoordinatorClient {
     }
 
     private BackupPage backupPage(String path) {
-        return read(send(request(path).GET().build(), "backups"), BackupPage.class);
+        return requests.get(path, "backups", BackupPage.class);
     }
 
     /**
@@ -213,109 +165,47 @@ public final class CoordinatorClient {
      * @param body the fields {@code reason} and {@code until}
      */
     public FreezeView freeze(Map<String, String> body) {
-        HttpRequest request = request("/api/v1/freezes")
-                .header("Content-Type", JSON)
-                .header("Idempotency-Key", UUID.randomUUID().toString())
-                .POST(BodyPublishers.ofString(json.writeValueAsString(body)))
-                .build();
-        return read(send(request, "freeze"), FreezeView.class);
+        return requests.postOnce("/api/v1/freezes", "freeze", body, FreezeView.class);
     }
 
     /** Returns the newest freezes. Only the first can be open. */
     public List<FreezeView> freezes() {
-        return read(send(request("/api/v1/freezes").GET().build(), "freezes"), FreezePage.class)
-                .items();
+        return requests.get("/api/v1/freezes", "freezes", FreezePage.class).items();
     }
 
     /** Requests to break a freeze. The coordinator refuses it if the freeze has changed after it was read. */
     public FreezeView breakFreeze(FreezeView freeze, String reason) {
-        HttpRequest request = request("/api/v1/freezes/" + freeze.id() + "/actions/break")
-                .header("Content-Type", JSON)
-                .header("If-Match", "\"" + freeze.version() + "\"")
-                .POST(BodyPublishers.ofString(json.writeValueAsString(Map.of("reason", reason))))
-                .build();
-        return read(send(request, "freeze"), FreezeView.class);
+        return requests.postIfMatch(
+                "/api/v1/freezes/" + freeze.id() + "/actions/break",
+                "freeze",
+                freeze.version(),
+                Map.of("reason", reason),
+                FreezeView.class);
     }
 
     /** Returns all tokens, without their texts. */
     public List<TokenView> tokens() {
-        return read(send(request("/api/v1/tokens").GET().build(), "tokens"), TokenPage.class)
-                .items();
+        return requests.get("/api/v1/tokens", "tokens", TokenPage.class).items();
     }
 
     /** Revokes a token. */
     public TokenView revokeToken(String id) {
-        return read(send(request("/api/v1/tokens/" + segment(id)).DELETE().build(), id), TokenView.class);
+        return requests.delete("/api/v1/tokens/" + segment(id), id, TokenView.class);
     }
 
     /** Verifies the audit trail. */
     public AuditVerificationView verifyAudit() {
-        return read(
-                send(request("/api/v1/audit/verification").GET().build(), "audit trail"), AuditVerificationView.class);
+        return requests.get("/api/v1/audit/verification", "audit trail", AuditVerificationView.class);
     }
 
     /** Returns a page of the audit trail as CloudEvents, oldest first; empty behind the last entry. */
     public List<JsonNode> audit(long after) {
         String path = "/api/v1/audit?limit=1000&after=" + after;
-        return json.readTree(send(request(path).GET().build(), "audit trail"))
-                .valueStream()
-                .toList();
+        return requests.get(path, "audit trail", JsonNode.class).valueStream().toList();
     }
 
     // Keeps user input in one path segment, even if it contains a slash.
     private static String segment(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
-    }
-
-    private HttpRequest.Builder request(String path) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(address.resolve(path))
-                .timeout(LIMIT)
-                .header("Accept", "application/json, application/problem+json");
-        if (credentials.token() != null) {
-            request.header("Authorization", "Bearer " + credentials.token());
-        }
-        if (credentials.onBehalfOf() != null) {
-            request.header("Lockstep-On-Behalf-Of", credentials.onBehalfOf());
-        }
-        return request;
-    }
-
-    /** @param file the plan's file, in front of the position of each error; for other requests, what is requested */
-    private String send(HttpRequest request, String file) {
-        try {
-            HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
-            if (UNAVAILABLE_STATUSES.contains(response.statusCode())) {
-                throw new CoordinatorUnavailable(address, reason(response, file));
-            }
-            if (response.statusCode() >= FIRST_REDIRECT_STATUS) {
-                throw new RequestRefused(response.statusCode(), reason(response, file) + hint(response.statusCode()));
-            }
-            return response.body();
-        } catch (IOException e) {
-            throw new CoordinatorUnavailable(address, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while waiting for the coordinator", e);
-        }
-    }
-
-    private String hint(int status) {
-        return switch (status) {
-            case UNAUTHENTICATED -> "\n" + credentials.hintIfUnauthenticated();
-            case FORBIDDEN -> "\n" + credentials.hintIfForbidden();
-            default -> "";
-        };
-    }
-
-    private String reason(HttpResponse<String> response, String file) {
-        try {
-            return read(response.body(), Problem.class).format(file);
-        } catch (JacksonException ignored) {
-            return "the coordinator responded with status " + response.statusCode() + ": " + response.body();
-        }
-    }
-
-    private <T> T read(String body, Class<T> type) {
-        return json.readValue(body, type);
     }
 }
