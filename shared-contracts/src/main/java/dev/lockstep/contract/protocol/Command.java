@@ -29,6 +29,22 @@ public sealed interface Command {
         return Checksum.of(step());
     }
 
+    /** A command about all steps of one target. Its own step is the first of them. */
+    sealed interface TargetCommand extends Command {
+        /** The later steps of the plan on the same target, in the order in which they would be applied. */
+        List<Step> following();
+
+        @Override
+        default List<Step> steps() {
+            return Stream.concat(Stream.of(step()), following().stream()).toList();
+        }
+
+        @Override
+        default Checksum checksum() {
+            return Checksum.of(steps());
+        }
+    }
+
     /** Checks whether the step can be applied. It changes nothing and does not raise the fence. */
     @JsonTypeName("preflight")
     record Preflight(@JsonProperty(required = true) CommandHeader header, @JsonProperty(required = true) Step step)
@@ -67,19 +83,9 @@ public sealed interface Command {
             @JsonProperty(required = true) CommandHeader header,
             @JsonProperty(required = true) Step step,
             @JsonProperty(required = true) List<Step> following)
-            implements Command {
+            implements TargetCommand {
         public DryRun {
             following = List.copyOf(following);
-        }
-
-        @Override
-        public List<Step> steps() {
-            return Stream.concat(Stream.of(step), following.stream()).toList();
-        }
-
-        @Override
-        public Checksum checksum() {
-            return Checksum.of(steps());
         }
     }
 
@@ -89,8 +95,8 @@ public sealed interface Command {
      *
      * @param step the first of the steps
      * @param following the later steps of the plan on the same target, in the order in which they would be applied
-     * @param sample number of units of each table, collection or key pattern that are copied at most, at least 1; absent
-     *     if all units are copied
+     * @param sample number of units of each table, collection or key pattern that are copied at most, at least 1;
+     *     absent if all units are copied
      */
     @JsonTypeName("rehearse")
     record Rehearse(
@@ -98,22 +104,12 @@ public sealed interface Command {
             @JsonProperty(required = true) Step step,
             @JsonProperty(required = true) List<Step> following,
             @Nullable Integer sample)
-            implements Command {
+            implements TargetCommand {
         public Rehearse {
             following = List.copyOf(following);
             if (sample != null && sample < 1) {
                 throw new IllegalArgumentException("sample is %d; at least 1 is expected".formatted(sample));
             }
-        }
-
-        @Override
-        public List<Step> steps() {
-            return Stream.concat(Stream.of(step), following.stream()).toList();
-        }
-
-        @Override
-        public Checksum checksum() {
-            return Checksum.of(steps());
         }
     }
 
@@ -147,7 +143,7 @@ public sealed interface Command {
             @JsonProperty(required = true) List<Step> following,
             @JsonProperty(required = true) PlanName planName,
             @JsonProperty(required = true) Duration keep)
-            implements Command {
+            implements TargetCommand {
         public static final Duration MIN_KEEP = Duration.ofMinutes(1);
         public static final Duration MAX_KEEP = Duration.ofDays(3650);
 
@@ -157,16 +153,6 @@ public sealed interface Command {
                 throw new IllegalArgumentException(
                         "keep is %s; %s to %s is expected".formatted(keep, MIN_KEEP, MAX_KEEP));
             }
-        }
-
-        @Override
-        public List<Step> steps() {
-            return Stream.concat(Stream.of(step), following.stream()).toList();
-        }
-
-        @Override
-        public Checksum checksum() {
-            return Checksum.of(steps());
         }
     }
 
