@@ -8,7 +8,9 @@ public enum Permission {
     VALIDATE,
     /** Submit a plan. */
     SUBMIT,
-    /** Approve or reject a migration that somebody else has submitted, or a rollback that somebody else has requested. */
+    /**
+     * Approve or reject a migration that somebody else has submitted, or a rollback that somebody else has requested.
+     */
     APPROVE,
     /** Cancel a running migration, which compensates what is applied. */
     CANCEL,

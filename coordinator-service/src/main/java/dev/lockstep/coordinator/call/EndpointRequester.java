@@ -19,7 +19,9 @@ final class EndpointRequester {
         this.client = client;
     }
 
-    /** Makes one request. It fails if this coordinator has no such endpoint; during an upgrade another one can have it. */
+    /**
+     * Makes one request. It fails if this coordinator has no such endpoint; during an upgrade another one can have it.
+     */
     EndpointResult send(EndpointName name, Function<Endpoint, EndpointRequest> request) throws InterruptedException {
         Optional<Endpoint> endpoint = endpoints.find(name);
         return endpoint.isPresent()

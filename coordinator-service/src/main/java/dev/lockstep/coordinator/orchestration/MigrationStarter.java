@@ -27,7 +27,9 @@ public final class MigrationStarter {
         this.tasks = tasks;
     }
 
-    /** Starts the migrations whose turn it is, up to {@value #MAX_STARTS} in one transaction; a later run starts more. */
+    /**
+     * Starts the migrations whose turn it is, up to {@value #MAX_STARTS} in one transaction; a later run starts more.
+     */
     public void startAll() {
         List<JdbcClaims.QueuedMigration> first = claims.firstInQueue();
         List<MigrationId> ready = first.isEmpty()

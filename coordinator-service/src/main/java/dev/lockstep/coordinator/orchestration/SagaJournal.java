@@ -17,7 +17,10 @@ public interface SagaJournal {
      */
     Map<MigrationId, MigrationChange> lock(Collection<MigrationId> migrations);
 
-    /** Locks migrations that are to start. Returns none while a freeze is open, and none opens until the transaction ends. */
+    /**
+     * Locks migrations that are to start. Returns none while a freeze is open, and none opens until the transaction
+     * ends.
+     */
     Map<MigrationId, MigrationChange> lockToStart(Collection<MigrationId> migrations);
 
     /** Reads a migration without a lock; empty if it does not exist. */

@@ -227,8 +227,8 @@ public final class JdbcClaims {
     }
 
     /**
-     * Reads what is in the way of a claim, and in the same statement prevents freezes from opening until the transaction
-     * ends.
+     * Reads what is in the way of a claim, and in the same statement prevents freezes from opening until the
+     * transaction ends.
      *
      * @param sql selects one column
      * @throws ApiException if a freeze is open

@@ -16,7 +16,8 @@ final class ApplyPlanner {
     private ApplyPlanner() {}
 
     /**
-     * Chooses what comes before the first apply: the rehearsal and the dry run of the plan, the maintenance, the backup; then the apply.
+     * Chooses what comes before the first apply: the rehearsal and the dry run of the plan, the maintenance, the
+     * backup; then the apply.
      */
     static Decision start(EventBuilder events) {
         SagaData data = events.data();

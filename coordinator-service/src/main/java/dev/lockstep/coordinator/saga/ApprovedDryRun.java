@@ -1,6 +1,5 @@
 package dev.lockstep.coordinator.saga;
 
-import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import dev.lockstep.contract.plan.StepId;
 import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.contract.protocol.DryRunOutcome;
@@ -12,14 +11,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The dry run that somebody has looked at to approve a migration of the same plan. The migration may run only on the same
- * databases, and a dry run of its own must come to about the same numbers.
+ * The dry run that somebody has looked at to approve a migration of the same plan. The migration may run only on the
+ * same databases, and a dry run of its own must come to about the same numbers.
  *
  * @param dryRun the dry run
  * @param identities the databases that it has tried
  * @param units the number of units that each tried step would change
  */
-@JsonIgnoreProperties(ignoreUnknown = true)
 public record ApprovedDryRun(MigrationId dryRun, Map<TargetName, TargetIdentity> identities, Map<StepId, Long> units) {
     /** Differences of this many units are always possible, because applications write meanwhile. */
     private static final long FREE_DIFFERENCE = 100;

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Decides before the first apply, while workers check the steps, rehearse and try them, and back up what they touch. After a failure,
- * nothing is retried. The migration is rejected when all outstanding dispatches have ended, so that the rejection names
- * every failure.
+ * Decides before the first apply, while workers check the steps, rehearse and try them, and back up what they touch.
+ * After a failure, nothing is retried. The migration is rejected when all outstanding dispatches have ended, so that
+ * the rejection names every failure.
  */
 final class CheckDecider {
     private final RetryRules retries;

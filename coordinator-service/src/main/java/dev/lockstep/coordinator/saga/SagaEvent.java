@@ -81,8 +81,8 @@ public sealed interface SagaEvent {
             implements Submission {}
 
     /**
-     * A plan was submitted whose steps are applied on scratch copies only. It has its own type because a coordinator that
-     * knows no rehearsals must not start the migration.
+     * A plan was submitted whose steps are applied on scratch copies only. It has its own type because a coordinator
+     * that knows no rehearsals must not start the migration.
      */
     @JsonTypeName("submitted-as-rehearsal.v1")
     record SubmittedAsRehearsal(MigrationId migration, Plan plan, Instant at, @Nullable Actor actor)

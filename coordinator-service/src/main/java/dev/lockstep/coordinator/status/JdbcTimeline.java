@@ -103,8 +103,8 @@ final class JdbcTimeline {
     }
 
     /**
-     * All events that led to a state except the submission, which is large because it contains the whole plan. Events that
-     * were written since would contradict the state.
+     * All events that led to a state except the submission, which is large because it contains the whole plan. Events
+     * that were written since would contradict the state.
      */
     List<SagaEvent> withoutSubmission(VersionedState state) {
         return jdbc.query(

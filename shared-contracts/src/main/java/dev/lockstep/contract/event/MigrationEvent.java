@@ -85,8 +85,8 @@ public sealed interface MigrationEvent {
     /**
      * Every step is applied and verified.
      *
-     * @param rollbackRefused why the rollback of the completed migration has not started, and changed nothing; absent in
-     *     the round in which the steps were applied
+     * @param rollbackRefused why the rollback of the completed migration has not started, and changed nothing; absent
+     *     in the round in which the steps were applied
      */
     record Completed(@JsonProperty(required = true) PlanName plan, @Nullable String rollbackRefused)
             implements MigrationEvent {}

@@ -47,8 +47,8 @@ public record Actor(@JsonProperty(required = true) String name, Kind kind, @Null
     }
 
     /**
-     * Whether this actor may be the same person as another one: one of its names, its own or that of the person for whom it
-     * acts, is a name of the other one, in upper or lower case.
+     * Whether this actor may be the same person as another one: one of its names, its own or that of the person for
+     * whom it acts, is a name of the other one, in upper or lower case.
      */
     public boolean sharesNameWith(Actor other) {
         return names().anyMatch(name -> other.names().anyMatch(name::equalsIgnoreCase));
