@@ -13,6 +13,11 @@ public record SqlStatement(String text, int line, int column, SqlPlacement place
         return SqlCopyRules.isOutsideOfDatabase(SqlTokens.of(text));
     }
 
+    /** Whether these keywords, in upper case, are the first tokens of the statement. */
+    public boolean startsWithKeywords(String... keywords) {
+        return SqlTokens.first(keywords.length, text).startsWith(keywords);
+    }
+
     /** Whether these keywords, in upper case, occur one directly after the other outside of parentheses. */
     public boolean containsKeywords(String... keywords) {
         return SqlTokens.of(text).containsSequence(keywords);

@@ -19,9 +19,17 @@ record SqlTokens(List<SqlToken> tokens) {
 
     /** The tokens of a statement that was read before. */
     static SqlTokens of(String statement) {
+        return new SqlTokens(read(statement).toList());
+    }
+
+    /** The first tokens of a statement that was read before; the rest is not read again. */
+    static SqlTokens first(int count, String statement) {
+        return new SqlTokens(read(statement).limit(count).toList());
+    }
+
+    private static Stream<SqlToken> read(String statement) {
         SqlLexer lexer = new SqlLexer(statement);
-        return new SqlTokens(
-                Stream.generate(lexer::next).takeWhile(Objects::nonNull).toList());
+        return Stream.generate(lexer::next).takeWhile(Objects::nonNull);
     }
 
     /** The text of the token at this index, with words in upper case; empty if there are fewer tokens. */

@@ -60,5 +60,16 @@ class SqlStatementTest {
                             .containsKeywords("IF", "EXISTS"))
                     .isFalse();
         }
+
+        @Test
+        void at_the_start_are_found_across_comments_and_not_after_other_words() {
+            assertThat(statement("alter/* a */ -- b\n Role app").startsWithKeywords("ALTER", "ROLE"))
+                    .isTrue();
+            assertThat(statement("ALTER TABLE t ALTER role SET NOT NULL").startsWithKeywords("ALTER", "ROLE"))
+                    .isFalse();
+            assertThat(statement("ALTER \"role\"").startsWithKeywords("ALTER", "ROLE"))
+                    .isFalse();
+            assertThat(statement("ALTER").startsWithKeywords("ALTER", "ROLE")).isFalse();
+        }
     }
 }

@@ -7,17 +7,16 @@ import dev.lockstep.sql.SqlScript;
 import dev.lockstep.sql.SqlStatement;
 import dev.lockstep.worker.OperationFailed;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Finds statements that reach beyond the database: roles, privileges on databases, files of the server and other objects
+ * Finds statements that reach beyond the database: roles, tablespaces, privileges on databases, files of the server and other objects
  * that all databases of a server share. A rehearsal would change them for the target too, or leave them behind.
  */
 final class SharedObjectStatements {
     private static final int MAX_SHOWN = 80;
     private static final List<String> ACTIONS = List.of("CREATE", "ALTER", "DROP");
-    private static final List<String> SHARED = List.of("ROLE", "USER", "GROUP", "SUBSCRIPTION");
+    private static final List<String> SHARED = List.of("ROLE", "USER", "GROUP", "TABLESPACE", "SUBSCRIPTION");
     private static final List<String> GRANTED_ON = List.of("DATABASE", "TABLESPACE", "PARAMETER");
     private static final List<String> DESCRIBED = List.of("DATABASE", "ROLE", "TABLESPACE");
 
@@ -31,8 +30,7 @@ final class SharedObjectStatements {
     static void refuse(List<Step> steps) {
         for (Step step : steps) {
             if (step.operation() instanceof PostgresSql sql) {
-                Stream.of(Optional.of(sql.up()), Optional.ofNullable(sql.down()))
-                        .flatMap(Optional::stream)
+                Stream.concat(Stream.of(sql.up()), Stream.ofNullable(sql.down()))
                         .flatMap(script -> SqlScript.parse(script).statements().stream())
                         .filter(SharedObjectStatements::isShared)
                         .findFirst()
@@ -45,35 +43,30 @@ final class SharedObjectStatements {
 
     static boolean isShared(SqlStatement statement) {
         return statement.isCopyOutsideOfDatabase()
-                || isOfRole(statement)
-                || statement.containsKeywords("ALTER", "DATABASE")
-                || statement.containsKeywords("DROP", "OWNED")
-                || statement.containsKeywords("REASSIGN", "OWNED")
+                || SHARED.stream().anyMatch(kind -> isDefinition(statement, kind))
+                || statement.startsWithKeywords("ALTER", "DATABASE")
+                || statement.startsWithKeywords("DROP", "OWNED")
+                || statement.startsWithKeywords("REASSIGN", "OWNED")
                 || DESCRIBED.stream().anyMatch(kind -> isDescription(statement, kind))
                 || isGrant(statement);
     }
 
-    private static boolean isOfRole(SqlStatement statement) {
+    private static boolean isDefinition(SqlStatement statement, String kind) {
         return ACTIONS.stream()
-                .anyMatch(action -> SHARED.stream().anyMatch(kind -> statement.containsKeywords(action, kind))
-                        && !statement.containsKeywords(action, "USER", "MAPPING"));
+                .anyMatch(action -> statement.startsWithKeywords(action, kind)
+                        && !statement.startsWithKeywords(action, "USER", "MAPPING"));
     }
 
     private static boolean isDescription(SqlStatement statement, String kind) {
-        return statement.containsKeywords("COMMENT", "ON", kind)
-                || (startsWith(statement, "SECURITY") && statement.containsKeywords("ON", kind));
+        return statement.startsWithKeywords("COMMENT", "ON", kind)
+                || (statement.startsWithKeywords("SECURITY", "LABEL") && statement.containsKeywords("ON", kind));
     }
 
     /** A grant without ON makes a role a member of another one. */
     private static boolean isGrant(SqlStatement statement) {
-        return (startsWith(statement, "GRANT") || startsWith(statement, "REVOKE"))
+        return (statement.startsWithKeywords("GRANT") || statement.startsWithKeywords("REVOKE"))
                 && (!statement.containsKeywords("ON")
                         || GRANTED_ON.stream().anyMatch(kind -> statement.containsKeywords("ON", kind)));
-    }
-
-    private static boolean startsWith(SqlStatement statement, String keyword) {
-        return statement.text().regionMatches(true, 0, keyword, 0, keyword.length())
-                && statement.containsKeywords(keyword);
     }
 
     private static OperationFailed refusal(StepId step, SqlStatement statement) {

@@ -29,7 +29,9 @@ class SharedObjectStatementsTest {
                 "DROP OWNED BY app",
                 "REASSIGN OWNED BY app TO other",
                 "ALTER SUBSCRIPTION s DISABLE",
-                "COPY t TO '/tmp/file'",
+                "ALTER TABLESPACE fast SET (random_page_cost = 1)",
+                "/* members */ GRANT readers TO app",
+                "COPY t TO 'file.csv'",
                 "COPY t FROM PROGRAM 'date'"
             })
     void a_statement_that_reaches_beyond_the_database_is_found(String sql) {
@@ -42,6 +44,9 @@ class SharedObjectStatementsTest {
                 "CREATE TABLE role (\"user\" text)",
                 "CREATE USER MAPPING FOR app SERVER s",
                 "ALTER TABLE t OWNER TO app",
+                "ALTER TABLE t DROP role",
+                "ALTER TABLE t ALTER role SET DEFAULT 'reader', ALTER database TYPE text",
+                "CREATE TABLE t (id integer) TABLESPACE fast",
                 "GRANT SELECT ON ALL TABLES IN SCHEMA app TO readers",
                 "GRANT USAGE ON SCHEMA database TO app",
                 "ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO readers",
