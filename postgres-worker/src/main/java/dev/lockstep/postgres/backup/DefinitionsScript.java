@@ -2,6 +2,7 @@ package dev.lockstep.postgres.backup;
 
 import dev.lockstep.postgres.target.SqlQuoting;
 import dev.lockstep.postgres.unit.CatalogObject;
+import dev.lockstep.postgres.unit.ObjectOrder;
 import dev.lockstep.postgres.unit.ObjectStatement.Purpose;
 import java.util.List;
 import java.util.stream.Collectors;

@@ -7,6 +7,7 @@ import dev.lockstep.postgres.unit.CatalogChange;
 import dev.lockstep.postgres.unit.CatalogObject;
 import dev.lockstep.postgres.unit.DefinitionEquivalence;
 import dev.lockstep.postgres.unit.JdbcCatalogObjects;
+import dev.lockstep.postgres.unit.ObjectOrder;
 import dev.lockstep.postgres.unit.ObjectStatement.Purpose;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -3,6 +3,7 @@ package dev.lockstep.postgres.backup;
 import dev.lockstep.postgres.unit.CatalogAddress;
 import dev.lockstep.postgres.unit.CatalogChange;
 import dev.lockstep.postgres.unit.CatalogObject;
+import dev.lockstep.postgres.unit.ObjectOrder;
 import dev.lockstep.postgres.unit.ObjectStatement.Purpose;
 import java.util.ArrayList;
 import java.util.HashSet;

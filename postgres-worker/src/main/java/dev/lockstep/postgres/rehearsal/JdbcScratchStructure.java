@@ -1,10 +1,10 @@
 package dev.lockstep.postgres.rehearsal;
 
-import dev.lockstep.postgres.backup.ObjectOrder;
 import dev.lockstep.postgres.session.JdbcDispatchSession;
 import dev.lockstep.postgres.session.JdbcSimpleQuery;
 import dev.lockstep.postgres.unit.CatalogObject;
 import dev.lockstep.postgres.unit.JdbcCatalogObjects;
+import dev.lockstep.postgres.unit.ObjectOrder;
 import dev.lockstep.postgres.unit.ObjectStatement.Purpose;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,5 @@
-package dev.lockstep.postgres.backup;
+package dev.lockstep.postgres.unit;
 
-import dev.lockstep.postgres.unit.CatalogObject;
 import dev.lockstep.postgres.unit.ObjectStatement.Purpose;
 import java.util.Comparator;
 import java.util.List;
@@ -58,18 +57,18 @@ public final class ObjectOrder {
                         .anyMatch(statement -> statement.sql().startsWith("ALTER DOMAIN"));
     }
 
-    public static boolean isForeignKey(CatalogObject object) {
+    private static boolean isForeignKey(CatalogObject object) {
         return object.kind().equals("constraint") && object.definition().contains("\nFOREIGN KEY ");
     }
 
-    static boolean isView(CatalogObject object) {
+    private static boolean isView(CatalogObject object) {
         return object.kind().equals("table")
                 && (object.definition().startsWith("view")
                         || object.definition().startsWith("materialized view"));
     }
 
     /** Whether the object has rows of its own, or is a part of such a table: it is never created without them. */
-    static boolean hasRows(CatalogObject object) {
+    public static boolean hasRows(CatalogObject object) {
         return (object.kind().equals("table") && !isView(object))
                 || (object.kind().equals("column") && object.has(Purpose.CREATE));
     }
