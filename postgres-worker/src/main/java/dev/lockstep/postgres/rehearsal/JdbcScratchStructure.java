@@ -6,7 +6,7 @@ import dev.lockstep.postgres.unit.CatalogObject;
 import dev.lockstep.postgres.unit.JdbcCatalogObjects;
 import dev.lockstep.postgres.unit.ObjectOrder;
 import dev.lockstep.postgres.unit.ObjectStatement.Purpose;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -70,13 +70,15 @@ final class JdbcScratchStructure {
                 .forEach(object -> run(object, object.statements(Purpose.DROP).toList()));
     }
 
-    /** Creates and adjusts everything that is still missing or different. */
+    /** Creates and adjusts everything that is still missing or different, until a round changes nothing. */
     void complete() {
+        SortedMap<String, CatalogObject> before = Collections.emptySortedMap();
         for (int round = 0; round < MAX_ROUNDS; round++) {
             SortedMap<String, CatalogObject> current = current();
-            if (isComplete(current)) {
+            if (isComplete(current) || current.equals(before)) {
                 return;
             }
+            before = current;
             // Default privileges would be given to objects that are created after them.
             create(current, object -> !isDefaultPrivilege(object));
             create(current, JdbcScratchStructure::isDefaultPrivilege);
@@ -139,7 +141,7 @@ final class JdbcScratchStructure {
         copy.context().checkpoint();
         try {
             if (!statements.isEmpty()) {
-                JdbcSimpleQuery.execute(copy, String.join("\n;\n", new ArrayList<>(statements)));
+                JdbcSimpleQuery.execute(copy, String.join("\n;\n", statements));
             }
             refusals.remove(object.object());
             return true;
