@@ -5,7 +5,7 @@ import dev.lockstep.postgres.session.JdbcDispatchSession;
 import dev.lockstep.worker.Failpoints;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.postgresql.PGConnection;
@@ -23,7 +23,7 @@ final class JdbcRowCopy {
     private final JdbcDispatchSession copy;
     private final SampleLimits limits;
     private final JdbcSampledParents parents;
-    private final List<String> cut = new ArrayList<>();
+    private final Set<String> cut = new LinkedHashSet<>();
     private long rows;
     private long bytes;
 
@@ -41,7 +41,7 @@ final class JdbcRowCopy {
 
     /** The tables of which not all rows were copied. */
     List<String> cut() {
-        return cut.stream().distinct().toList();
+        return List.copyOf(cut);
     }
 
     /** Copies the rows of the tables that exist in the copy. */

@@ -53,6 +53,8 @@ final class JdbcSampledParents {
     private final JdbcDispatchSession copy;
     private final Map<String, List<Reference>> references;
     private final Set<String> incomplete = new HashSet<>();
+    private String root = "";
+    private String condition = "";
 
     JdbcSampledParents(JdbcDispatchSession copy, List<Reference> references) {
         this.copy = copy;
@@ -90,9 +92,20 @@ final class JdbcSampledParents {
         incomplete.add(table.root());
     }
 
-    /** A condition for the rows of a table, which refer to rows of tables that are copied in part; empty for all rows. */
+    /**
+     * A condition for the rows of a table, which refer to rows of tables that are copied in part; empty for all rows.
+     * The partitions of a table, which follow each other, have the same one.
+     */
     String conditionFor(SourceTable table) {
-        return references.getOrDefault(table.root(), List.of()).stream()
+        if (!table.root().equals(root)) {
+            root = table.root();
+            condition = conditionOf(root);
+        }
+        return condition;
+    }
+
+    private String conditionOf(String child) {
+        return references.getOrDefault(child, List.of()).stream()
                 .filter(reference -> incomplete.contains(reference.parent()))
                 .map(this::condition)
                 .filter(condition -> !condition.isEmpty())
