@@ -2,8 +2,8 @@ package dev.lockstep.postgres.backup;
 
 import dev.lockstep.postgres.backup.DatabaseDefinitions.Relation;
 import dev.lockstep.postgres.backup.DatabaseDefinitions.Sequence;
-import dev.lockstep.postgres.target.SqlQuoting;
-import java.util.ArrayList;
+import dev.lockstep.postgres.unit.JdbcSequences;
+import dev.lockstep.postgres.unit.JdbcSequences.Named;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -22,15 +22,6 @@ final class JdbcSequenceValues {
     /** Enough for most databases; the sequences of others keep what the trial has added. */
     private static final int MAX_SEQUENCES = 5_000;
 
-    private static final int BATCH = 200;
-    private static final String READABLE =
-            """
-            SELECT c.oid::bigint, format('%I.%I', n.nspname, c.relname)
-              FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-             WHERE c.relkind = 'S' AND c.relpersistence <> 't' AND n.nspname !~ '^pg_'
-               AND n.nspname <> 'lockstep_journal'
-               AND CASE c.relkind WHEN 'S' THEN has_sequence_privilege(c.oid, 'SELECT') ELSE false END
-             ORDER BY 1 LIMIT :limit""";
     private static final String NAMES =
             """
             SELECT c.oid::bigint, format('%I.%I', n.nspname, c.relname)
@@ -63,30 +54,13 @@ final class JdbcSequenceValues {
 
     /** The values of all sequences. */
     static List<Sequence> readAll(JdbcClient jdbc) {
-        return read(
-                jdbc,
-                jdbc.sql(READABLE)
-                        .param("limit", MAX_SEQUENCES)
-                        .query((row, number) -> new Named(row.getLong(1), row.getString(2)))
-                        .list());
-    }
-
-    private record Named(long oid, String name) {
-        String query() {
-            return "SELECT %d, %s, last_value, is_called FROM %s".formatted(oid, SqlQuoting.literal(name), name);
-        }
+        return read(jdbc, JdbcSequences.readable(jdbc, MAX_SEQUENCES));
     }
 
     private static List<Sequence> read(JdbcClient jdbc, List<Named> sequences) {
-        List<Sequence> values = new ArrayList<>();
-        for (int from = 0; from < sequences.size(); from += BATCH) {
-            List<Named> batch = sequences.subList(from, Math.min(from + BATCH, sequences.size()));
-            values.addAll(jdbc.sql(batch.stream().map(Named::query).collect(Collectors.joining(" UNION ALL ")))
-                    .query((row, number) ->
-                            new Sequence(row.getLong(1), row.getString(2), row.getLong(3), row.getBoolean(4)))
-                    .list());
-        }
-        return values;
+        return JdbcSequences.positions(jdbc, sequences).stream()
+                .map(found -> new Sequence(found.oid(), found.name(), found.lastValue(), found.called()))
+                .toList();
     }
 
     /** The present values of sequences of a backup. */
