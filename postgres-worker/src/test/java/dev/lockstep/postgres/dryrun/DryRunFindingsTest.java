@@ -1,43 +1,20 @@
 package dev.lockstep.postgres.dryrun;
 
+import static dev.lockstep.postgres.fixture.DryRunScenario.findings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
-import dev.lockstep.contract.protocol.DryRunFindings;
 import dev.lockstep.contract.protocol.DryRunFindings.Statement;
 import dev.lockstep.contract.protocol.DryRunFindings.TableWrites;
 import dev.lockstep.contract.protocol.DryRunResult;
 import dev.lockstep.contract.protocol.DryRunResult.Exactness;
 import dev.lockstep.contract.protocol.DryRunResult.Undo;
 import dev.lockstep.postgres.fixture.DryRunScenario;
-import dev.lockstep.postgres.fixture.TestPostgres;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** What a dry run finds out about steps that it tries. */
-class DryRunFindingsTest {
-    private final TestPostgres postgres = TestPostgres.fresh();
-
-    @AfterEach
-    void close() {
-        postgres.close();
-    }
-
-    private DryRunScenario plan() {
-        return DryRunScenario.on(postgres);
-    }
-
-    private static DryRunFindings.Postgres findings(DryRunResult result) {
-        return DryRunScenario.findings(result);
-    }
-
-    private void createPeople() {
-        postgres.execute(
-                "CREATE TABLE people (id integer PRIMARY KEY, email text, age integer)",
-                "INSERT INTO people SELECT g, g || '@x.example', g FROM generate_series(1, 3) g");
-    }
-
+class DryRunFindingsTest extends DryRunOfPeople {
     @Nested
     class The_statements {
         @Test

@@ -6,28 +6,10 @@ import dev.lockstep.contract.protocol.DryRunResult;
 import dev.lockstep.contract.protocol.DryRunResult.UnitSample;
 import dev.lockstep.postgres.fixture.DryRunScenario;
 import dev.lockstep.postgres.fixture.TestPostgres;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-class DryRunSamplesTest {
-    private final TestPostgres postgres = TestPostgres.fresh();
-
-    @AfterEach
-    void close() {
-        postgres.close();
-    }
-
-    private DryRunScenario plan() {
-        return DryRunScenario.on(postgres);
-    }
-
-    private void createPeople() {
-        postgres.execute(
-                "CREATE TABLE people (id integer PRIMARY KEY, email text, age integer)",
-                "INSERT INTO people SELECT g, g || '@x.example', g FROM generate_series(1, 3) g");
-    }
-
+class DryRunSamplesTest extends DryRunOfPeople {
     @Nested
     class The_samples {
         @Test

@@ -1,43 +1,19 @@
 package dev.lockstep.postgres.dryrun;
 
+import static dev.lockstep.postgres.fixture.DryRunScenario.findings;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lockstep.contract.protocol.DryRunFindings;
 import dev.lockstep.contract.protocol.DryRunOutcome;
 import dev.lockstep.contract.protocol.DryRunResult;
-import dev.lockstep.postgres.fixture.DryRunScenario;
 import dev.lockstep.postgres.fixture.IndexOperations;
-import dev.lockstep.postgres.fixture.TestPostgres;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which statements a dry run does not try, and what that means for the steps after them. */
-class UntriedStatementsTest {
-    private final TestPostgres postgres = TestPostgres.fresh();
-
-    @AfterEach
-    void close() {
-        postgres.close();
-    }
-
-    private DryRunScenario plan() {
-        return DryRunScenario.on(postgres);
-    }
-
-    private static DryRunFindings.Postgres findings(DryRunResult result) {
-        return DryRunScenario.findings(result);
-    }
-
-    private void createPeople() {
-        postgres.execute(
-                "CREATE TABLE people (id integer PRIMARY KEY, email text, age integer)",
-                "INSERT INTO people SELECT g, g || '@x.example', g FROM generate_series(1, 3) g");
-    }
-
+class UntriedStatementsTest extends DryRunOfPeople {
     @Nested
     class A_statement_that_does_not_run_in_a_transaction {
         @Test
