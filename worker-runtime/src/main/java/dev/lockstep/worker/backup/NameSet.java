@@ -1,8 +1,8 @@
 package dev.lockstep.worker.backup;
 
+import dev.lockstep.worker.Sha256;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /**
  * A set of names of units, such as keys of Redis or the {@code _id}s of documents, of limited size. A name takes 32 to 64
@@ -11,17 +11,12 @@ import java.security.NoSuchAlgorithmException;
  */
 public final class NameSet {
     private final int maxNames;
-    private final MessageDigest sha256;
+    private final MessageDigest sha256 = Sha256.start();
     private long[] table = new long[2048];
     private int size;
 
     public NameSet(int maxNames) {
         this.maxNames = maxNames;
-        try {
-            sha256 = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("the Java platform lacks SHA-256", e);
-        }
     }
 
     /** Adds a name; returns whether it is new. A full set adds nothing, and every name that it lacks is new. */
