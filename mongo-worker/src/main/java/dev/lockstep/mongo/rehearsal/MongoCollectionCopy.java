@@ -7,6 +7,7 @@ import com.mongodb.client.cursor.TimeoutMode;
 import dev.lockstep.mongo.backup.MongoDocumentScan;
 import dev.lockstep.mongo.journal.JournalNames;
 import dev.lockstep.mongo.target.MongoTargetDatabase;
+import dev.lockstep.worker.CopyProgress;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.bson.BsonDocument;

@@ -6,6 +6,7 @@ import com.mongodb.client.model.InsertManyOptions;
 import dev.lockstep.mongo.backup.BsonBytes;
 import dev.lockstep.mongo.target.MongoFailures;
 import dev.lockstep.mongo.target.MongoTargetDatabase;
+import dev.lockstep.worker.CopyProgress;
 import dev.lockstep.worker.Failpoints;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,6 +3,7 @@ package dev.lockstep.mongo.rehearsal;
 import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.mongo.rehearsal.MongoScratchMarker.Marker;
 import dev.lockstep.mongo.target.MongoTargetDatabase;
+import dev.lockstep.worker.CopyProgress;
 import dev.lockstep.worker.ScratchCopies;
 import dev.lockstep.worker.ScratchCopy;
 import dev.lockstep.worker.StepContext;

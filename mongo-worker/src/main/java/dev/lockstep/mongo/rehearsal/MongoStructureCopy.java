@@ -2,6 +2,7 @@ package dev.lockstep.mongo.rehearsal;
 
 import dev.lockstep.mongo.backup.MongoCollectionExport;
 import dev.lockstep.mongo.target.MongoTargetDatabase;
+import dev.lockstep.worker.CopyProgress;
 import java.util.List;
 import org.bson.BsonArray;
 import org.bson.BsonBoolean;

@@ -13,7 +13,9 @@ import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.output.StatusOutput;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -179,6 +181,12 @@ public final class RedisSession implements AutoCloseable {
     /** The server's version to display, as in {@link ServerInfo#displayVersion}. */
     public String displayVersion() {
         return serverSection().displayVersion();
+    }
+
+    /** The time of the server in whole seconds. */
+    public Instant serverTime() {
+        List<byte[]> time = call(RedisAsyncCommands::time);
+        return Instant.ofEpochSecond(Long.parseLong(new String(time.getFirst(), StandardCharsets.US_ASCII)));
     }
 
     private ServerInfo serverSection() {

@@ -5,6 +5,7 @@ import dev.lockstep.redis.connection.RedisKey;
 import dev.lockstep.redis.connection.RedisKeyScan;
 import dev.lockstep.redis.connection.RedisSession;
 import dev.lockstep.redis.unit.UnitLimits;
+import dev.lockstep.worker.CopyProgress;
 import dev.lockstep.worker.backup.NameSet;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,6 +48,11 @@ final class RedisKeyCopy {
         } else if (!scan.next(1).isEmpty()) {
             progress.markIncomplete();
         }
+    }
+
+    /** Notes how the copy differs from the target, after the last rule. */
+    void finish() {
+        writer.finish();
     }
 
     private static List<RedisKey> withDestinations(KeyRule rule, List<RedisKey> sources) {

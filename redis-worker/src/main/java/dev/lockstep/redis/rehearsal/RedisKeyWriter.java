@@ -2,12 +2,11 @@ package dev.lockstep.redis.rehearsal;
 
 import dev.lockstep.redis.connection.RedisSession;
 import dev.lockstep.redis.rehearsal.RedisKeyReader.KeyReply;
+import dev.lockstep.worker.CopyProgress;
 import dev.lockstep.worker.Failpoints;
 import dev.lockstep.worker.OperationFailed;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RestoreArgs;
-import io.lettuce.core.api.async.RedisAsyncCommands;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 
@@ -18,6 +17,8 @@ final class RedisKeyWriter {
 
     private final RedisSession copy;
     private final CopyProgress progress;
+    private long tooLarge;
+    private long expiringSoon;
 
     RedisKeyWriter(RedisSession copy, CopyProgress progress) {
         this.copy = copy;
@@ -26,9 +27,9 @@ final class RedisKeyWriter {
 
     void write(List<KeyReply> dumped) {
         Failpoints.hit("redis.copy.before-batch");
-        dumped.stream().filter(RedisKeyWriter::isTooLarge).forEach(_ -> progress.addTooLarge());
+        dumped.stream().filter(RedisKeyWriter::isTooLarge).forEach(_ -> tooLarge++);
         List<KeyReply> found = dumped.stream().filter(KeyReply::hasValue).toList();
-        long now = now();
+        long now = copy.serverTime().toEpochMilli();
         try {
             copy.callEach(
                     found,
@@ -56,16 +57,24 @@ final class RedisKeyWriter {
             return 0;
         }
         if (expiry < now + SOON) {
-            progress.addExpiringSoon();
+            expiringSoon++;
             return expiry + SOON;
         }
         return expiry;
     }
 
-    /** The time of the server in milliseconds. */
-    private long now() {
-        List<byte[]> time = copy.call(RedisAsyncCommands::time);
-        return 1000 * Long.parseLong(new String(time.getFirst(), StandardCharsets.US_ASCII));
+    /** Notes how the copy differs from the target, after the last key. */
+    void finish() {
+        if (tooLarge > 0) {
+            progress.markIncomplete();
+            progress.note(
+                    "%d keys are not in the copy, because they exceed the option max-value-bytes".formatted(tooLarge));
+        }
+        if (expiringSoon > 0) {
+            progress.note(
+                    "%d keys that expire within an hour expire an hour later in the copy, so that they exist during the rehearsal"
+                            .formatted(expiringSoon));
+        }
     }
 
     private RuntimeException failure(RedisCommandExecutionException refused) {

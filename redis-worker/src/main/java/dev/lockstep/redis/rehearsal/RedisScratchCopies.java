@@ -3,6 +3,7 @@ package dev.lockstep.redis.rehearsal;
 import dev.lockstep.redis.connection.RedisConnections;
 import dev.lockstep.redis.connection.RedisSession;
 import dev.lockstep.redis.unit.UnitLimits;
+import dev.lockstep.worker.CopyProgress;
 import dev.lockstep.worker.ScratchCopies;
 import dev.lockstep.worker.ScratchCopy;
 import dev.lockstep.worker.StepContext;
@@ -54,6 +55,7 @@ public final class RedisScratchCopies implements ScratchCopies {
         sessions.target().leaveKeysUntouched();
         RedisKeyCopy copy = new RedisKeyCopy(sessions.target(), sessions.copy(), limits, progress);
         keys.rules().forEach(rule -> copy.run(rule, sample));
+        copy.finish();
         return progress;
     }
 
