@@ -53,6 +53,11 @@ public final class JournalNames {
         return name.matches() && Long.parseLong(name.group(1)) < dispatch.value();
     }
 
+    /** Whether this is a collection of Lockstep or of the server. */
+    public static boolean isReserved(String collection) {
+        return collection.startsWith(COLLECTION_PREFIX) || collection.startsWith("system.");
+    }
+
     static String stepId(StepKey key) {
         return stepId(key.toString());
     }

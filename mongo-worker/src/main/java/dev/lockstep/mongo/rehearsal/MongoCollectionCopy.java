@@ -47,7 +47,7 @@ final class MongoCollectionCopy {
 
     /** Why a collection cannot be copied; empty if it can. */
     private static String obstacle(String collection, Optional<BsonDocument> found) {
-        if (collection.startsWith(JournalNames.COLLECTION_PREFIX) || collection.startsWith("system.")) {
+        if (JournalNames.isReserved(collection)) {
             return "belongs to Lockstep or to the server";
         }
         return found.map(description -> description

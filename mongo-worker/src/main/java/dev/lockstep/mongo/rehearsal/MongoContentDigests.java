@@ -40,7 +40,7 @@ final class MongoContentDigests {
     ContentDigests compute() {
         TreeMap<String, Digest> parts = new TreeMap<>();
         for (String collection : database.collectionNames("")) {
-            if (!collection.startsWith(JournalNames.COLLECTION_PREFIX) && !collection.startsWith("system.")) {
+            if (!JournalNames.isReserved(collection)) {
                 parts.put("options and indexes of collection \"%s\"".formatted(collection), structureOf(collection));
                 parts.put("documents of collection \"%s\"".formatted(collection), documentsOf(collection));
             }
