@@ -15,9 +15,6 @@ import org.slf4j.LoggerFactory;
  * one.
  */
 public final class ScratchHeartbeat implements AutoCloseable {
-    /** A copy whose marker is older is abandoned. */
-    public static final Duration ABANDONED_AFTER = Duration.ofMinutes(15);
-
     private static final Logger LOG = LoggerFactory.getLogger(ScratchHeartbeat.class);
     private static final Duration INTERVAL = Duration.ofSeconds(30);
 
@@ -51,7 +48,8 @@ public final class ScratchHeartbeat implements AutoCloseable {
         try {
             ensureInUse();
         } catch (RuntimeException thrown) {
-            // A driver's exception: the next refresh may succeed, and 15 minutes have many of them.
+            // A driver's exception: the next refresh may succeed, and the copy is not abandoned before many of them
+            // fail.
             LOG.atWarn().setCause(thrown).addKeyValue("copy", copy).log("could not refresh the marker of a copy");
         }
     }

@@ -1,14 +1,14 @@
 package dev.lockstep.mongo.rehearsal;
 
 import dev.lockstep.contract.plan.TargetName;
-import dev.lockstep.mongo.rehearsal.MongoScratchMarker.Marker;
 import dev.lockstep.mongo.target.MongoTargetDatabase;
 import dev.lockstep.worker.CopyProgress;
 import dev.lockstep.worker.ScratchCopies;
 import dev.lockstep.worker.ScratchCopy;
+import dev.lockstep.worker.ScratchMarker;
 import dev.lockstep.worker.StepContext;
+import java.time.Instant;
 import java.util.function.Predicate;
-import org.bson.BsonDateTime;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +29,6 @@ public final class MongoScratchCopies implements ScratchCopies {
 
     @Override
     public ScratchCopy create(ScratchRequest request, StepContext context) {
-        delete(marker -> marker.isReplacedBy(context.key().migration(), context.dispatch()));
         MongoScratchDatabase scratch = createDatabase(context);
         try {
             CopyProgress progress = new CopyProgress(context);
@@ -46,9 +45,11 @@ public final class MongoScratchCopies implements ScratchCopies {
         }
     }
 
+    /** Deletes what earlier attempts of the same rehearsal have left, and creates a database. */
     private MongoScratchDatabase createDatabase(StepContext context) {
         MongoTargetDatabase database = servers.open(ScratchName.create(name, context));
         try {
+            delete(database, marker -> marker.isReplacedBy(context));
             return MongoScratchDatabase.create(database, name, context);
         } catch (RuntimeException thrown) {
             database.close();
@@ -59,18 +60,12 @@ public final class MongoScratchCopies implements ScratchCopies {
     @Override
     public void deleteAbandoned() {
         try (MongoTargetDatabase server = servers.open(ADMIN)) {
-            BsonDateTime now = server.serverTime();
+            Instant now = Instant.ofEpochMilli(server.serverTime().getValue());
             delete(server, marker -> marker.isAbandonedAt(now));
         }
     }
 
-    private void delete(Predicate<Marker> condition) {
-        try (MongoTargetDatabase server = servers.open(ADMIN)) {
-            delete(server, condition);
-        }
-    }
-
-    private void delete(MongoTargetDatabase server, Predicate<Marker> condition) {
+    private void delete(MongoTargetDatabase server, Predicate<ScratchMarker> condition) {
         for (String found : server.databaseNames(ScratchName.prefixOf(name))) {
             MongoScratchMarker marker = new MongoScratchMarker(server.sibling(found));
             marker.read()

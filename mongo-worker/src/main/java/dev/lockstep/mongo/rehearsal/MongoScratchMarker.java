@@ -4,13 +4,13 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Updates;
 import dev.lockstep.contract.plan.TargetName;
-import dev.lockstep.contract.protocol.DispatchNumber;
-import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.mongo.journal.JournalNames;
 import dev.lockstep.mongo.target.MongoTargetDatabase;
-import dev.lockstep.worker.ScratchHeartbeat;
+import dev.lockstep.worker.ScratchMarker;
 import dev.lockstep.worker.StepContext;
+import java.time.Instant;
 import java.util.Optional;
+import org.bson.BsonBoolean;
 import org.bson.BsonDateTime;
 import org.bson.BsonDocument;
 import org.bson.BsonInt64;
@@ -39,26 +39,6 @@ final class MongoScratchMarker {
         this.copy = copy;
     }
 
-    /**
-     * The content of a marker.
-     *
-     * @param usedAt when the copy was in use for the last time
-     */
-    record Marker(String target, String migration, long dispatch, BsonDateTime usedAt) {
-        boolean isOf(TargetName name) {
-            return target.equals(name.toString());
-        }
-
-        /** Whether the copy is of an earlier attempt of the same rehearsal. */
-        boolean isReplacedBy(MigrationId ofMigration, DispatchNumber ofDispatch) {
-            return migration.equals(ofMigration.toString()) && dispatch <= ofDispatch.value();
-        }
-
-        boolean isAbandonedAt(BsonDateTime now) {
-            return now.getValue() - usedAt.getValue() > ScratchHeartbeat.ABANDONED_AFTER.toMillis();
-        }
-    }
-
     void write(TargetName target, StepContext context) {
         BsonDateTime now = copy.serverTime();
         collection()
@@ -77,30 +57,33 @@ final class MongoScratchMarker {
     boolean refresh() {
         return collection()
                         .updateOne(
-                                Filters.and(idFilter(), Filters.exists(DELETED, false)),
-                                Updates.set(USED_AT, copy.serverTime()))
+                                Filters.and(idFilter(), Filters.exists(DELETED, false)), Updates.currentDate(USED_AT))
                         .getMatchedCount()
                 == 1;
     }
 
     /** Returns the marker; empty if there is none, or if it is a copy of that of another database. */
-    Optional<Marker> read() {
+    Optional<ScratchMarker> read() {
         return Optional.ofNullable(collection()
                         .find(Filters.and(idFilter(), typesFilter()))
                         .first())
-                .map(found -> new Marker(
+                .map(found -> new ScratchMarker(
                         found.getString(TARGET).getValue(),
                         found.getString(MIGRATION).getValue(),
                         found.getInt64(DISPATCH).getValue(),
-                        found.getDateTime(USED_AT)));
+                        Instant.ofEpochMilli(found.getDateTime(USED_AT).getValue())));
     }
 
     /** Deletes the copy, unless it was used after the marker was read. */
-    boolean deleteCopy(Marker read) {
+    boolean deleteCopy(ScratchMarker read) {
         boolean isUnchanged = collection()
                         .updateOne(
-                                Filters.and(idFilter(), Filters.eq(USED_AT, read.usedAt())),
-                                Updates.set(DELETED, new BsonString("true")))
+                                Filters.and(
+                                        idFilter(),
+                                        Filters.eq(
+                                                USED_AT,
+                                                new BsonDateTime(read.usedAt().toEpochMilli()))),
+                                Updates.set(DELETED, BsonBoolean.TRUE))
                         .getMatchedCount()
                 == 1;
         if (isUnchanged) {

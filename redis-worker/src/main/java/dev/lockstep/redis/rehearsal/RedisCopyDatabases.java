@@ -4,11 +4,10 @@ import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.redis.connection.RedisAddress;
 import dev.lockstep.redis.connection.RedisConnections;
 import dev.lockstep.redis.connection.RedisSession;
+import dev.lockstep.worker.ScratchMarker;
 import dev.lockstep.worker.StepContext;
 import dev.lockstep.worker.TargetSettings;
-import io.lettuce.core.api.async.RedisAsyncCommands;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
+import java.time.Instant;
 import java.util.UUID;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
@@ -37,7 +36,7 @@ final class RedisCopyDatabases {
         try (RedisConnections server = servers.open(FIRST_DATABASE);
                 RedisSession session = server.open()) {
             RedisDatabaseList databases = new RedisDatabaseList(session, servers.database());
-            delete(databases, marker -> marker.isReplacedBy(context.key().migration(), context.dispatch()));
+            delete(databases, marker -> marker.isReplacedBy(context));
             boolean isSameServer = session.runId().equals(target.shared().runId());
             String token = UUID.randomUUID().toString();
             int database = new RedisDatabaseClaim(databases, name, number -> ownerOf(number, isSameServer))
@@ -53,25 +52,21 @@ final class RedisCopyDatabases {
     void deleteAbandoned() {
         try (RedisConnections server = servers.open(FIRST_DATABASE);
                 RedisSession session = server.open()) {
-            long now = secondsOf(session.call(RedisAsyncCommands::time));
+            Instant now = session.serverTime();
             delete(new RedisDatabaseList(session, servers.database()), marker -> marker.isAbandonedAt(now));
         }
     }
 
-    private static long secondsOf(List<byte[]> time) {
-        return Long.parseLong(new String(time.getFirst(), StandardCharsets.US_ASCII));
-    }
-
-    private void delete(RedisDatabaseList databases, Predicate<RedisCopyMarker> condition) {
+    private void delete(RedisDatabaseList databases, Predicate<ScratchMarker> condition) {
         for (int database : databases.candidates()) {
             if (databases.select(database).isEmpty()) {
                 RedisCopyMarker.read(databases.session())
-                        .filter(marker -> marker.isOf(name))
-                        .filter(condition)
+                        .filter(marker -> marker.content().isOf(name))
+                        .filter(marker -> condition.test(marker.content()))
                         .filter(marker -> marker.deleteIfUnused(databases.session()))
                         .ifPresent(marker -> LOG.atInfo()
                                 .addKeyValue("database", database)
-                                .addKeyValue("migration", marker.migration())
+                                .addKeyValue("migration", marker.content().migration())
                                 .log("deleted the scratch copy of an interrupted rehearsal"));
             }
         }

@@ -3,16 +3,15 @@ package dev.lockstep.redis.rehearsal;
 import static dev.lockstep.redis.connection.ScriptCall.argument;
 
 import dev.lockstep.contract.plan.TargetName;
-import dev.lockstep.contract.protocol.DispatchNumber;
-import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.redis.connection.RedisKey;
 import dev.lockstep.redis.connection.RedisScript;
 import dev.lockstep.redis.connection.RedisSession;
 import dev.lockstep.redis.connection.ScriptCall;
-import dev.lockstep.worker.ScratchHeartbeat;
+import dev.lockstep.worker.ScratchMarker;
 import dev.lockstep.worker.StepContext;
 import io.lettuce.core.KeyValue;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -23,11 +22,11 @@ import java.util.stream.Stream;
  * never deleted.
  *
  * @param token differs for each copy
- * @param usedAt seconds since 1970
  */
-record RedisCopyMarker(String token, String target, String migration, long dispatch, String usedAt) {
+record RedisCopyMarker(String token, ScratchMarker content) {
     private static final RedisKey KEY = RedisKey.of("lockstep:rehearsal");
     private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
+    private static final Pattern SECONDS = Pattern.compile("\\d{1,12}");
     private static final String TOKEN = "token";
     private static final String TARGET = "target";
     private static final String MIGRATION = "migration";
@@ -58,17 +57,16 @@ record RedisCopyMarker(String token, String target, String migration, long dispa
             List<String> values = session.call(redis -> redis.hmget(KEY.bytes(), FIELDS)).stream()
                     .map(RedisCopyMarker::textOf)
                     .toList();
-            if (isNumber(values.get(3)) && isNumber(values.get(4))) {
+            // A hash of somebody else need not have the fields.
+            if (NUMBER.matcher(values.get(3)).matches()
+                    && SECONDS.matcher(values.get(4)).matches()) {
+                Instant usedAt = Instant.ofEpochSecond(Long.parseLong(values.get(4)));
                 return Optional.of(new RedisCopyMarker(
-                        values.get(0), values.get(1), values.get(2), Long.parseLong(values.get(3)), values.get(4)));
+                        values.get(0),
+                        new ScratchMarker(values.get(1), values.get(2), Long.parseLong(values.get(3)), usedAt)));
             }
         }
         return Optional.empty();
-    }
-
-    /** A hash of somebody else need not have the fields. */
-    private static boolean isNumber(String text) {
-        return NUMBER.matcher(text).matches();
     }
 
     private static String textOf(KeyValue<byte[], byte[]> value) {
@@ -87,7 +85,7 @@ record RedisCopyMarker(String token, String target, String migration, long dispa
 
     /** Deletes the copy, unless it was in use after the marker was read. */
     boolean deleteIfUnused(RedisSession session) {
-        return delete(session, token, usedAt);
+        return delete(session, token, Long.toString(content.usedAt().getEpochSecond()));
     }
 
     private static boolean delete(RedisSession session, String token, String usedAt) {
@@ -98,18 +96,5 @@ record RedisCopyMarker(String token, String target, String migration, long dispa
     private static String run(RedisSession session, String script, List<byte[]> arguments) {
         byte[] reply = session.run(new ScriptCall(RedisScript.load(script), List.of(KEY), arguments));
         return new String(reply, StandardCharsets.UTF_8);
-    }
-
-    boolean isOf(TargetName name) {
-        return target.equals(name.toString());
-    }
-
-    /** Whether the copy is of an earlier attempt of the same rehearsal. */
-    boolean isReplacedBy(MigrationId ofMigration, DispatchNumber ofDispatch) {
-        return migration.equals(ofMigration.toString()) && dispatch <= ofDispatch.value();
-    }
-
-    boolean isAbandonedAt(long seconds) {
-        return seconds - Long.parseLong(usedAt) > ScratchHeartbeat.ABANDONED_AFTER.toSeconds();
     }
 }

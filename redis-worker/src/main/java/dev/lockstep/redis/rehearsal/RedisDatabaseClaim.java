@@ -2,6 +2,7 @@ package dev.lockstep.redis.rehearsal;
 
 import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.worker.OperationFailed;
+import dev.lockstep.worker.ScratchMarker;
 import dev.lockstep.worker.StepContext;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,7 +61,8 @@ final class RedisDatabaseClaim {
     }
 
     private String userOf(long keys) {
-        Optional<RedisCopyMarker> marker = RedisCopyMarker.read(databases.session());
+        Optional<ScratchMarker> marker =
+                RedisCopyMarker.read(databases.session()).map(RedisCopyMarker::content);
         isInUse |= marker.isPresent();
         return marker.map(found -> "has the copy for a rehearsal of migration %s on target %s"
                         .formatted(found.migration(), found.target()))
