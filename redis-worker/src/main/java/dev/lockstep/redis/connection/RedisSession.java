@@ -183,6 +183,11 @@ public final class RedisSession implements AutoCloseable {
         return serverSection().displayVersion();
     }
 
+    /** The numbers of the logical databases that have keys. */
+    public List<Integer> databasesWithKeys() {
+        return ServerInfo.parse(call(redis -> redis.info("keyspace"))).databases();
+    }
+
     /** The time of the server in whole seconds. */
     public Instant serverTime() {
         List<byte[]> time = call(RedisAsyncCommands::time);

@@ -1,10 +1,15 @@
 package dev.lockstep.redis.connection;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The fields of a server's INFO reply. */
 public record ServerInfo(Map<String, String> values) {
+    private static final Pattern DATABASE = Pattern.compile("db(\\d{1,9})");
+
     public ServerInfo {
         values = Map.copyOf(values);
     }
@@ -48,6 +53,16 @@ public record ServerInfo(Map<String, String> values) {
     /** Returns the id of this run of the server. A restart changes the id and invalidates all SCAN cursors. */
     public String runId() {
         return value("run_id");
+    }
+
+    /** The numbers of the logical databases that have keys, in the section "keyspace". */
+    List<Integer> databases() {
+        return values.keySet().stream()
+                .map(DATABASE::matcher)
+                .filter(Matcher::matches)
+                .map(database -> Integer.valueOf(database.group(1)))
+                .sorted()
+                .toList();
     }
 
     public boolean hasAppendOnlyFile() {

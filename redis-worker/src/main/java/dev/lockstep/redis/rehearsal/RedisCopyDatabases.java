@@ -58,7 +58,7 @@ final class RedisCopyDatabases {
     }
 
     private void delete(RedisDatabaseList databases, Predicate<ScratchMarker> condition) {
-        for (int database : databases.candidates()) {
+        for (int database : databases.withKeys()) {
             if (databases.select(database).isEmpty()) {
                 RedisCopyMarker.read(databases.session())
                         .filter(marker -> marker.content().isOf(name))

@@ -24,6 +24,13 @@ record RedisDatabaseList(RedisSession session, OptionalInt configured) {
                 .toList();
     }
 
+    /** The configured database, or else all of them, if they have keys. */
+    List<Integer> withKeys() {
+        return session.databasesWithKeys().stream()
+                .filter(number -> configured.isEmpty() || configured.getAsInt() == number)
+                .toList();
+    }
+
     /** Moves to a database; returns the refusal of the server, or an empty string. */
     String select(int database) {
         try {

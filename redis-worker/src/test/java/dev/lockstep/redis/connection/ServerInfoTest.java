@@ -22,6 +22,13 @@ class ServerInfoTest {
         }
 
         @Test
+        void names_the_databases_with_keys() {
+            ServerInfo info = ServerInfo.parse(
+                    "# Keyspace\r\ndb11:keys=1,expires=0\r\ndb2:keys=3,expires=1\r\ndb2_sizes:1=3\r\n");
+            assertThat(info.databases()).containsExactly(2, 11);
+        }
+
+        @Test
         void of_valkey_has_the_valkey_version() {
             ServerInfo info = ServerInfo.parse("redis_version:7.2.4\r\nvalkey_version:8.1.0\r\n");
             assertThat(info.displayVersion()).isEqualTo("valkey 8.1.0");
