@@ -4,13 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
-import dev.lockstep.contract.plan.MongoOperation;
 import dev.lockstep.contract.protocol.BackupResult;
 import dev.lockstep.contract.protocol.RestoreResult;
 import dev.lockstep.contract.protocol.RestoreResult.Change;
 import dev.lockstep.contract.protocol.RestoreResult.LaterWrite;
 import dev.lockstep.mongo.MongoOperations;
-import dev.lockstep.mongo.MongoTestDatabase;
 import dev.lockstep.mongo.target.MongoTargetDatabase;
 import dev.lockstep.mongo.target.TlsContexts;
 import dev.lockstep.worker.ConnectedTarget;
@@ -18,54 +16,13 @@ import dev.lockstep.worker.DelegatingTarget;
 import dev.lockstep.worker.FailpointHold;
 import dev.lockstep.worker.TargetBackups;
 import dev.lockstep.worker.backup.BackupRun;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.concurrent.CompletableFuture;
-import org.bson.BsonDocument;
-import org.bson.BsonInt32;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.ssl.DefaultSslBundleRegistry;
 
-class MongoBackupsTest {
-    private static final MongoOperation OPERATION = MongoOperations.update("units", "{}", "{'$set': {'v': 2}}");
-    private final MongoTestDatabase database = new MongoTestDatabase();
-
-    @TempDir
-    @SuppressWarnings("NullAway.Init") // JUnit sets it.
-    Path directory;
-
-    @SuppressWarnings("NullAway.Init") // Set before each test.
-    private BackupRun run;
-
-    @BeforeEach
-    void connect() {
-        run = new BackupRun(database.connect(), directory, OPERATION);
-    }
-
-    @AfterEach
-    void close() {
-        run.close();
-        database.close();
-    }
-
-    private void seed(int documents) {
-        for (int id = 0; id < documents; id++) {
-            database.insert("units", "{_id: %d, v: 1, name: 'n%d'}".formatted(id, id));
-        }
-    }
-
-    private static BsonDocument id(int id) {
-        return new BsonDocument("_id", new BsonInt32(id));
-    }
-
-    private static BsonDocument set(String json) {
-        return new BsonDocument("$set", BsonDocument.parse(json));
-    }
-
+class MongoBackupsTest extends MongoBackupFixture {
     @Nested
     class A_backup {
         @Test

@@ -4,11 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
-import dev.lockstep.contract.plan.MongoOperation;
 import dev.lockstep.contract.protocol.Report;
 import dev.lockstep.mongo.LargeDocuments;
-import dev.lockstep.mongo.MongoOperations;
-import dev.lockstep.mongo.MongoTestDatabase;
 import dev.lockstep.worker.FailpointHold;
 import dev.lockstep.worker.backup.BackupRun;
 import java.io.IOException;
@@ -19,50 +16,11 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.bson.BsonDocument;
-import org.bson.BsonInt32;
 import org.bson.RawBsonDocument;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class RestoredDocumentsTest {
-    private static final MongoOperation OPERATION = MongoOperations.update("units", "{}", "{'$set': {'v': 2}}");
-    private final MongoTestDatabase database = new MongoTestDatabase();
-
-    @TempDir
-    @SuppressWarnings("NullAway.Init") // JUnit sets it.
-    Path directory;
-
-    @SuppressWarnings("NullAway.Init") // Set before each test.
-    private BackupRun run;
-
-    @BeforeEach
-    void connect() {
-        run = new BackupRun(database.connect(), directory, OPERATION);
-    }
-
-    @AfterEach
-    void close() {
-        run.close();
-        database.close();
-    }
-
-    private void seed(int documents) {
-        for (int id = 0; id < documents; id++) {
-            database.insert("units", "{_id: %d, v: 1, name: 'n%d'}".formatted(id, id));
-        }
-    }
-
-    private static BsonDocument id(int id) {
-        return new BsonDocument("_id", new BsonInt32(id));
-    }
-
-    private static BsonDocument set(String json) {
-        return new BsonDocument("$set", BsonDocument.parse(json));
-    }
-
+class RestoredDocumentsTest extends MongoBackupFixture {
     @Nested
     class A_restore {
         @Test
