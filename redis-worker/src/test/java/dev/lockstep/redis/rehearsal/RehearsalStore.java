@@ -76,6 +76,27 @@ final class RehearsalStore implements ContractStore {
                 .toList();
     }
 
+    /** Leaves what a worker leaves that ended in a rehearsal this many minutes ago. */
+    void leaveCopy(int database, String target, long minutes) {
+        try (TestRedis copy = database(database)) {
+            String usedAt = Long.toString(redis.now() / 1000 - 60 * minutes);
+            copy.call(
+                    "HSET",
+                    "lockstep:rehearsal",
+                    "token",
+                    "t",
+                    "target",
+                    target,
+                    "migration",
+                    "m",
+                    "dispatch",
+                    "1",
+                    "usedAt",
+                    usedAt);
+            copy.call("SET", "a:1", "copied");
+        }
+    }
+
     @Override
     public void close() {
         store.close();
