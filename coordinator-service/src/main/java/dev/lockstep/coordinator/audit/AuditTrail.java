@@ -3,14 +3,13 @@ package dev.lockstep.coordinator.audit;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.lockstep.contract.protocol.Actor;
+import dev.lockstep.coordinator.database.AfterCommit;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
-import org.springframework.transaction.support.TransactionSynchronization;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /** Writes the entry of each audited request: in the transaction of its change, or when it has ended without a change. */
 public final class AuditTrail {
@@ -53,7 +52,7 @@ public final class AuditTrail {
     public void accepted(Sender sender, int status, String subject, @Nullable String reason) {
         AuditedRequest.current().ifPresent(request -> {
             trail.append(request.accepted(sender.id(), sender.actor(), status, subject, reason));
-            afterCommit(request::markRecorded);
+            AfterCommit.run(request::markRecorded);
         });
     }
 
@@ -64,15 +63,6 @@ public final class AuditTrail {
      */
     public void local(String command, Actor actor, String subject) {
         trail.append(new AuditEntry(clock.instant(), actor, null, LOCAL, LOCAL, command, 0, subject, null, 0));
-    }
-
-    private static void afterCommit(Runnable action) {
-        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
-            @Override
-            public void afterCommit() {
-                action.run();
-            }
-        });
     }
 
     /**

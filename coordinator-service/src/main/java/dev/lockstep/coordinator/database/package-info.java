@@ -1,4 +1,7 @@
-/** Combines changes to several tables into one statement, so that a transaction costs few round trips. */
+/**
+ * What all packages need of the database: statements that change several tables in one round trip, actions after a
+ * commit, and the kinds of its errors.
+ */
 @NullMarked
 package dev.lockstep.coordinator.database;
 

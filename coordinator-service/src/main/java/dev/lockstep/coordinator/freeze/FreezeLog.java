@@ -1,10 +1,9 @@
 package dev.lockstep.coordinator.freeze;
 
+import dev.lockstep.coordinator.database.AfterCommit;
 import dev.lockstep.coordinator.schedule.WakeUp;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.transaction.support.TransactionSynchronization;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /** Logs committed changes of freezes, and makes queued migrations start when one has ended. */
 final class FreezeLog {
@@ -16,7 +15,7 @@ final class FreezeLog {
     }
 
     void opened(Freeze freeze) {
-        afterCommit(() -> LOG.atWarn()
+        AfterCommit.run(() -> LOG.atWarn()
                 .addKeyValue("freeze", freeze.id())
                 .addKeyValue("requester", freeze.actor())
                 .addKeyValue("until", freeze.until())
@@ -27,7 +26,7 @@ final class FreezeLog {
     /** Logs the last request to break a freeze, and whether it has ended the freeze. */
     void requested(Freeze freeze) {
         BreakRequest last = freeze.breakRequests().getLast();
-        afterCommit(() -> {
+        AfterCommit.run(() -> {
             LOG.atWarn()
                     .addKeyValue("freeze", freeze.id())
                     .addKeyValue("requester", last.actor())
@@ -43,25 +42,12 @@ final class FreezeLog {
     }
 
     void expired(Freeze freeze) {
-        afterCommit(() -> {
+        AfterCommit.run(() -> {
             LOG.atInfo()
                     .addKeyValue("freeze", freeze.id())
                     .addKeyValue("until", freeze.until())
                     .log("The time of the freeze is over; queued migrations start");
             starter.signal();
-        });
-    }
-
-    private static void afterCommit(Runnable action) {
-        if (!TransactionSynchronizationManager.isSynchronizationActive()) {
-            action.run();
-            return;
-        }
-        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
-            @Override
-            public void afterCommit() {
-                action.run();
-            }
         });
     }
 }

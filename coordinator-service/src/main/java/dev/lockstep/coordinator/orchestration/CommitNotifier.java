@@ -1,5 +1,6 @@
 package dev.lockstep.coordinator.orchestration;
 
+import dev.lockstep.coordinator.database.AfterCommit;
 import dev.lockstep.coordinator.outbox.OutboxRow;
 import java.util.List;
 import java.util.function.Consumer;
@@ -18,7 +19,7 @@ public final class CommitNotifier {
     }
 
     void afterCommit(List<MigrationChange> changes, List<OutboxRow> messages) {
-        Transactions.afterCommit(() -> {
+        AfterCommit.run(() -> {
             sender.accept(messages);
             changes.forEach(
                     change -> listeners.forEach(listener -> listener.onCommit(change.current(), change.events())));

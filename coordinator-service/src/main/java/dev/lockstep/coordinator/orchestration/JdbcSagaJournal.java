@@ -3,6 +3,7 @@ package dev.lockstep.coordinator.orchestration;
 import dev.lockstep.contract.json.LockstepJson;
 import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.contract.protocol.MigrationId;
+import dev.lockstep.coordinator.database.AfterCommit;
 import dev.lockstep.coordinator.database.JdbcCombinedStatement;
 import dev.lockstep.coordinator.freeze.JdbcFreezes;
 import dev.lockstep.coordinator.saga.SagaEvent;
@@ -87,7 +88,7 @@ public final class JdbcSagaJournal implements SagaJournal {
 
     @Override
     public void keep(List<VersionedState> saved) {
-        Transactions.afterCommit(() -> saved.forEach(cache::put));
+        AfterCommit.run(() -> saved.forEach(cache::put));
     }
 
     // Events are never changed, so the cached state of an earlier version is a valid start.

@@ -5,7 +5,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -23,20 +22,6 @@ public final class Transactions {
     /** Joins the current transaction if there is one; after a conflict the caller that opened it repeats the work. */
     public <T> T run(Supplier<T> work) {
         return TransactionSynchronizationManager.isActualTransactionActive() ? work.get() : runWithRetries(work);
-    }
-
-    /** Runs an action after the current transaction has committed, or immediately if there is no transaction. */
-    public static void afterCommit(Runnable action) {
-        if (!TransactionSynchronizationManager.isSynchronizationActive()) {
-            action.run();
-            return;
-        }
-        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
-            @Override
-            public void afterCommit() {
-                action.run();
-            }
-        });
     }
 
     private <T> T runWithRetries(Supplier<T> work) {

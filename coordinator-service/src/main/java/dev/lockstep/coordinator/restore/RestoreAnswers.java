@@ -2,7 +2,7 @@ package dev.lockstep.coordinator.restore;
 
 import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.contract.protocol.Report;
-import dev.lockstep.coordinator.orchestration.Transactions;
+import dev.lockstep.coordinator.database.AfterCommit;
 import dev.lockstep.coordinator.queue.JdbcClaims;
 import dev.lockstep.coordinator.schedule.WakeUp;
 import dev.lockstep.coordinator.unawaited.RequestAnswers;
@@ -42,7 +42,7 @@ final class RestoreAnswers implements RequestAnswers<Report.Restored> {
     private void release(StoredRequest<Restore> ended, RestoreState state) {
         Restore restore = ended.request();
         claims.releaseAfterRestore(ended.migration(), restore.target());
-        Transactions.afterCommit(starter::signal);
+        AfterCommit.run(starter::signal);
         LOG.atInfo()
                 .addKeyValue("migration", ended.migration())
                 .addKeyValue("restore", restore.number())

@@ -3,8 +3,8 @@ package dev.lockstep.coordinator.unawaited;
 import dev.lockstep.contract.protocol.Command;
 import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.contract.protocol.MigrationId;
+import dev.lockstep.coordinator.database.AfterCommit;
 import dev.lockstep.coordinator.orchestration.SagaJournal;
-import dev.lockstep.coordinator.orchestration.Transactions;
 import dev.lockstep.coordinator.outbox.JdbcOutbox;
 import dev.lockstep.coordinator.outbox.OutboxMessage;
 import dev.lockstep.coordinator.outbox.OutboxRow;
@@ -53,7 +53,7 @@ public final class RequestSender {
         OutboxRow row =
                 outbox.add(OutboxMessage.of(command.apply(new CommandFactory(lease), started(stored.migration()))));
         requests.markSent(stored.dispatch(), waitAfter(stored.request().attempts()));
-        Transactions.afterCommit(() -> sender.accept(List.of(row)));
+        AfterCommit.run(() -> sender.accept(List.of(row)));
     }
 
     private SagaData started(MigrationId migration) {
