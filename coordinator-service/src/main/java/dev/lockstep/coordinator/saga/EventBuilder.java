@@ -5,6 +5,7 @@ import dev.lockstep.contract.plan.GateLimit;
 import dev.lockstep.contract.plan.PlanMaintenance;
 import dev.lockstep.contract.plan.PlanSmokeTest;
 import dev.lockstep.contract.plan.StepId;
+import dev.lockstep.contract.protocol.Actor;
 import dev.lockstep.contract.protocol.DispatchNumber;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,6 +43,10 @@ final class EventBuilder {
                 .map(target -> data.stepsOn(target).getFirst().id())
                 .forEach(step -> dispatch(step, direction, 1));
         return this;
+    }
+
+    EventBuilder openRound(Action action, Actor requester, String reason) {
+        return add(new SagaEvent.RoundOpened(data().round() + 1, action, requester, reason, context.at()));
     }
 
     private EventBuilder call(

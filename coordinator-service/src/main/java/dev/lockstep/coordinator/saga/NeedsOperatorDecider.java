@@ -22,11 +22,10 @@ final class NeedsOperatorDecider {
         };
     }
 
-    static EventBuilder openRound(SagaState.Started state, Action action, SagaCommand.OperatorAction command) {
+    private static EventBuilder openRound(
+            SagaState.NeedsOperator state, Action action, SagaCommand.OperatorAction command) {
         CommandContext context = command.context();
-        return new EventBuilder(state, context)
-                .add(new SagaEvent.RoundOpened(
-                        state.round() + 1, action, context.actor(), context.reason(), context.at()));
+        return new EventBuilder(state, context).openRound(action, context.actor(), context.reason());
     }
 
     private static Decision refuseRollback(SagaState.NeedsOperator state) {

@@ -49,13 +49,8 @@ final class RollbackDecider {
 
     /** Opens the round of the rollback. Its application enters maintenance before the first step is compensated. */
     private static Decision open(Actor requester, String reason, EventBuilder events) {
-        events.add(new SagaEvent.RoundOpened(
-                events.data().round() + 1,
-                Action.ROLLBACK,
-                requester,
-                reason,
-                events.context().at()));
-        return events.data()
+        return events.openRound(Action.ROLLBACK, requester, reason)
+                .data()
                 .maintenance()
                 .map(maintenance -> events.enter(maintenance).decision())
                 .orElseGet(() -> CompensationPlanner.rollBackAsRequested(events));
