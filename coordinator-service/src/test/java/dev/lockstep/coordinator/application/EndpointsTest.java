@@ -3,54 +3,12 @@ package dev.lockstep.coordinator.application;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.contract.protocol.Command;
-import dev.lockstep.testservers.http.TestEndpoint;
 import dev.lockstep.testservers.http.TestEndpoint.Answer;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.JsonNode;
 
-class EndpointsTest extends ApplicationTest {
-    private static final String MAINTENANCE = "  maintenance: {endpoint: application, within: 60s}\n";
-    private static final String BRIEF_MAINTENANCE = "  maintenance: {endpoint: application, within: 2s}\n";
-    private static final String SMOKE_TEST = "  smokeTests: [{endpoint: smoke, expectStatus: 200, within: 60s}]\n";
-    private static final String BRIEF_SMOKE_TEST = "  smokeTests: [{endpoint: smoke, expectStatus: 200, within: 2s}]\n";
-    private static final String ENTER = "/maintenance/enter";
-    private static final String LEAVE = "/maintenance/leave";
-
-    private final TestEndpoint endpoint = SharedCoordinator.endpoint();
-
-    @AfterEach
-    void reset() {
-        endpoint.reset();
-    }
-
-    private static String plan(String target, String... procedure) {
-        return TestPlans.singleStep(TestPlans.newName(), target)
-                .replace("spec:\n", "spec:\n" + String.join("", procedure));
-    }
-
-    private List<String> askedFor(String id) {
-        return endpoint.ofMigration(id).stream()
-                .map(TestEndpoint.Received::path)
-                .toList();
-    }
-
-    private List<JsonNode> events(String id, String type) {
-        return api.get("/api/v1/migrations/%s/events".formatted(id))
-                .json()
-                .path("items")
-                .valueStream()
-                .filter(event -> event.path("type").asString().equals(type))
-                .toList();
-    }
-
-    private boolean isApplied(String id) {
-        return worker.receivedCommands(id).stream().anyMatch(Command.Apply.class::isInstance);
-    }
-
+class EndpointsTest extends EndpointCase {
     @Nested
     class A_migration {
         @Test
@@ -134,12 +92,6 @@ class EndpointsTest extends ApplicationTest {
             Waits.await().until(() -> notLeft() == 0);
         }
 
-        private static void askAgainNow() {
-            SharedCoordinator.jdbc()
-                    .update("UPDATE endpoint_call SET next_attempt = clock_timestamp() WHERE state = 'FAILED'"
-                            + " AND purpose = 'LEAVE_MAINTENANCE' AND next_attempt IS NOT NULL");
-        }
-
         private double notLeft() {
             return api.get("/actuator/prometheus")
                     .body()
@@ -188,81 +140,6 @@ class EndpointsTest extends ApplicationTest {
     }
 
     @Nested
-    class The_rollback_of_a_completed_migration {
-        private String completed(String gates) {
-            return submitAndComplete(plan("pg-1", "  rollback: {%s}\n".formatted(gates)));
-        }
-
-        private void rollBack(String id) {
-            assertThat(api.requestAction(id, "rollback", REASON).status()).isEqualTo(202);
-        }
-
-        @Test
-        void compensates_in_maintenance_and_tests_the_application_before_it_leaves() {
-            AtomicInteger status = new AtomicInteger(503);
-            endpoint.answer(ENTER, _ -> Answer.of(status.get(), ""));
-            String id = completed(
-                    "maintenance: {endpoint: application, within: 60s}, smokeTests: [{endpoint: smoke, within: 60s}]");
-            rollBack(id);
-            awaitState(id, "ENTERING_MAINTENANCE");
-            assertThat(worker.receivedCommands(id)).noneMatch(Command.Compensate.class::isInstance);
-            status.set(200);
-            awaitState(id, "ROLLED_BACK");
-            assertThat(askedFor(id)).startsWith(ENTER).endsWith("/smoke", LEAVE);
-        }
-
-        @Test
-        void changes_nothing_if_the_application_does_not_enter_maintenance() {
-            endpoint.answer(ENTER, 503);
-            String id = completed("maintenance: {endpoint: application, within: 2s}");
-            rollBack(id);
-            Waits.await().until(() -> events(id, "completed.v1").size() == 2);
-            assertThat(worker.receivedCommands(id)).noneMatch(Command.Compensate.class::isInstance);
-            assertThat(askedFor(id)).startsWith(ENTER, ENTER).endsWith(LEAVE);
-            endpoint.reset();
-            rollBack(id);
-            awaitState(id, "ROLLED_BACK");
-        }
-
-        @Test
-        void says_which_smoke_test_has_failed() {
-            endpoint.answer("/smoke", _ -> Answer.of(500, "no exercises"));
-            String id = completed("smokeTests: [{endpoint: smoke, within: 2s}]");
-            rollBack(id);
-            awaitState(id, "ROLLED_BACK");
-            assertThat(events(id, "endpoint-answered.v1")
-                            .getFirst()
-                            .at("/data/answer/finding")
-                            .asString())
-                    .isEqualTo("answered 500: no exercises");
-        }
-
-        @Test
-        void is_not_left_because_the_first_round_was_not_left_in_time() {
-            endpoint.answer(LEAVE, 500);
-            String id = submitAndComplete(plan(
-                    "pg-1", BRIEF_MAINTENANCE, "  rollback: {maintenance: {endpoint: application, within: 60s}}\n"));
-            endpoint.reset();
-            ignoreCommands(Command.Compensate.class::isInstance);
-            rollBack(id);
-            awaitState(id, "COMPENSATING");
-            A_migration.askAgainNow();
-            Waits.await().until(() -> isNotAskedAgain(id));
-            assertThat(askedFor(id)).containsExactly(ENTER);
-            succeedFromNowOn();
-            awaitState(id, "ROLLED_BACK");
-            assertThat(askedFor(id)).containsExactly(ENTER, LEAVE);
-        }
-
-        private boolean isNotAskedAgain(String id) {
-            return SharedCoordinator.jdbc()
-                    .queryForList(
-                            "SELECT 1 FROM endpoint_call WHERE migration_id = ?::uuid AND next_attempt IS NOT NULL", id)
-                    .isEmpty();
-        }
-    }
-
-    @Nested
     class Two_migrations_of_one_application {
         @Test
         void leave_maintenance_when_both_have_ended() {
@@ -281,55 +158,6 @@ class EndpointsTest extends ApplicationTest {
             succeedFromNowOn();
             awaitState(longer, "COMPLETED");
             assertThat(askedFor(longer)).containsExactly(ENTER, LEAVE);
-        }
-    }
-
-    @Nested
-    class A_notification {
-        private void awaitReceived(String id, int count) {
-            Waits.await().until(() -> endpoint.ofMigration(id).size() == count);
-        }
-
-        @Test
-        void tells_what_the_plan_asks_for_in_order() {
-            String id = submit(plan("pg-1", "  notify: [{endpoint: chat, on: [started, completed]}]\n"));
-            awaitState(id, "COMPLETED");
-            awaitReceived(id, 2);
-            assertThat(endpoint.ofMigration(id))
-                    .extracting(TestEndpoint.Received::body)
-                    .satisfiesExactly(
-                            body -> assertThat(body).contains("has started: targets: pg-1"),
-                            body -> assertThat(body).contains("is completed"));
-            assertThat(endpoint.ofMigration(id).getFirst().headers())
-                    .containsKeys("webhook-id", "webhook-timestamp", "webhook-signature");
-        }
-
-        @Test
-        void that_fails_is_repeated_with_the_same_id_and_holds_nothing_up() {
-            endpoint.answer("/chat", 500);
-            String id = submit(
-                    plan("pg-1", "  notify: [{endpoint: chat, on: [started]}, {endpoint: nobody, on: [started]}]\n"));
-            awaitState(id, "COMPLETED");
-            Waits.await().until(() -> endpoint.ofMigration(id).size() >= 2);
-            endpoint.answer("/chat", 200);
-            assertThat(endpoint.ofMigration(id).stream()
-                            .map(request -> request.headers().get("webhook-id"))
-                            .distinct())
-                    .hasSize(1);
-        }
-
-        @Test
-        void says_that_an_approval_is_required() {
-            String id = submit(plan(
-                    "pg-1",
-                    "  approval: {required: true}\n",
-                    "  notify: [{endpoint: chat, on: [approval-required, cancelled]}]\n"));
-            awaitReceived(id, 1);
-            assertThat(endpoint.ofMigration(id).getFirst().body())
-                    .contains("needs an approval", "somebody else must approve it");
-            assertThat(api.requestAction(id, "cancel", REASON).status()).isEqualTo(202);
-            awaitReceived(id, 2);
-            assertThat(endpoint.ofMigration(id).getLast().body()).contains("was cancelled", "requested by a test");
         }
     }
 }
