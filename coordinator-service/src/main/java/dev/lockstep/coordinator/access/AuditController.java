@@ -33,11 +33,7 @@ class AuditController {
     List<AuditExport.AuditEvent> export(
             @RequestParam(name = "after", defaultValue = "0") long after,
             @RequestParam(name = "limit", defaultValue = "100") int limit) {
-        if (limit < 1 || limit > MAX_PAGE) {
-            throw RequestParameters.invalidQuery(
-                    "limit is %d; a number from 1 to %d is expected".formatted(limit, MAX_PAGE));
-        }
-        return export.after(after, limit);
+        return export.after(after, RequestParameters.pageSize(limit, MAX_PAGE));
     }
 
     @GetMapping(path = "/verification", produces = MediaType.APPLICATION_JSON_VALUE)

@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
  * @param reason why it is erased; stored with the erasure and in the audit trail
  */
 record ErasureRequest(@Nullable String step, @Nullable String unit, @Nullable String reason) {
-    private static final int MAX_REASON_LENGTH = 2000;
     private static final int MAX_UNIT_LENGTH = 4096;
     private static final RequestText TEXT = new RequestText(ProblemType.INVALID_ERASURE_REQUEST);
 
@@ -30,7 +29,7 @@ record ErasureRequest(@Nullable String step, @Nullable String unit, @Nullable St
     Checked checked() {
         String checkedUnit =
                 TEXT.required("unit", unit, MAX_UNIT_LENGTH, "write the key, or the collection and the _id");
-        String checkedReason = TEXT.required("reason", reason, MAX_REASON_LENGTH, "write why the unit is erased");
+        String checkedReason = TEXT.reason(reason, "write why the unit is erased");
         if (step == null) {
             throw invalid("/step", "step is missing", "write the id of the step that changed the unit");
         }

@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
  * @param reason why the freeze is broken; stored with the freeze and in the audit trail
  */
 record BreakFreezeRequest(@Nullable String reason) {
-    private static final int MAX_REASON_LENGTH = 2000;
     private static final RequestText TEXT = new RequestText(ProblemType.INVALID_FREEZE_REQUEST);
 
     /**
@@ -20,6 +19,6 @@ record BreakFreezeRequest(@Nullable String reason) {
      * @throws ApiException if it is missing, too long or not storable
      */
     String checkedReason() {
-        return TEXT.required("reason", reason, MAX_REASON_LENGTH, "write why the freeze is broken");
+        return TEXT.reason(reason, "write why the freeze is broken");
     }
 }

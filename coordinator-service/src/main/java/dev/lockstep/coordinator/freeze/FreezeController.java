@@ -30,7 +30,10 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Opens, breaks and shows freezes. A freeze is for all targets, so a grant with a scope does not permit to open or break one. */
+/**
+ * Opens, breaks and shows freezes. A freeze is for all targets, so a grant with a scope does not permit to open or
+ * break one.
+ */
 @RestController
 @RequestMapping(path = "/api/v1/freezes", produces = MediaType.APPLICATION_JSON_VALUE)
 @Tag(name = "freezes")
@@ -79,18 +82,15 @@ class FreezeController {
             @Parameter(description = "The value of next from the previous page")
                     @RequestParam(name = "after", required = false)
                     @Nullable String after) {
-        if (limit < 1 || limit > MAX_PAGE) {
-            throw RequestParameters.invalidQuery(
-                    "limit is %d; a number from 1 to %d is expected".formatted(limit, MAX_PAGE));
-        }
+        int pageSize = RequestParameters.pageSize(limit, MAX_PAGE);
         Instant now = stored.now();
         List<FreezeView> items =
-                stored.before(after == null ? Long.MAX_VALUE : RequestParameters.cursor(after), limit).stream()
+                stored.before(after == null ? Long.MAX_VALUE : RequestParameters.cursor(after), pageSize).stream()
                         .map(freeze -> FreezeView.of(freeze, now))
                         .toList();
         return new Page(
                 items,
-                items.size() < limit ? null : String.valueOf(items.getLast().id()));
+                items.size() < pageSize ? null : String.valueOf(items.getLast().id()));
     }
 
     @GetMapping("/{id}")

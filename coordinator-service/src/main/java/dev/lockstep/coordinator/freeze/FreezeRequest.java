@@ -13,12 +13,11 @@ import org.jspecify.annotations.Nullable;
  * The body of a request for a freeze.
  *
  * @param reason why nothing may start; shown with everything that waits
- * @param until when it ends by itself, with an offset, such as {@code 2026-12-02T04:00:00+01:00}; absent for a freeze that
- *     lasts until it is broken
+ * @param until when it ends by itself, with an offset, such as {@code 2026-12-02T04:00:00+01:00}; absent for a freeze
+ *     that lasts until it is broken
  */
 record FreezeRequest(@Nullable String reason, @Nullable String until) {
     static final Duration MAX_DURATION = Duration.ofDays(90);
-    private static final int MAX_REASON_LENGTH = 2000;
     private static final RequestText TEXT = new RequestText(ProblemType.INVALID_FREEZE_REQUEST);
 
     /** A valid request, except that the time must still be compared with that of the database. */
@@ -52,9 +51,7 @@ record FreezeRequest(@Nullable String reason, @Nullable String until) {
      * @throws ApiException if a field is missing, too long, not storable or not a time
      */
     Checked checked() {
-        return new Checked(
-                TEXT.required("reason", reason, MAX_REASON_LENGTH, "write why nothing may start"),
-                until == null ? null : time(until));
+        return new Checked(TEXT.reason(reason, "write why nothing may start"), until == null ? null : time(until));
     }
 
     private static Instant time(String text) {

@@ -5,6 +5,7 @@ import dev.lockstep.coordinator.audit.AuditTrail;
 import dev.lockstep.coordinator.http.ApiException;
 import dev.lockstep.coordinator.http.IfMatch;
 import dev.lockstep.coordinator.http.ProblemType;
+import dev.lockstep.coordinator.http.RequestParameters;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
@@ -102,17 +103,9 @@ final class Freezes {
     }
 
     private Freeze find(String id) {
-        return number(id)
+        return RequestParameters.findNumber(id)
                 .flatMap(freezes::find)
                 .orElseThrow(() ->
                         ApiException.of(ProblemType.UNKNOWN_FREEZE, "there is no freeze with id \"%s\"".formatted(id)));
-    }
-
-    private static Optional<Long> number(String id) {
-        try {
-            return Optional.of(Long.valueOf(id));
-        } catch (NumberFormatException _e) {
-            return Optional.empty();
-        }
     }
 }

@@ -23,9 +23,9 @@ public final class RequestParameters {
     }
 
     /** The number of a thing in the path; empty if the text is not one. */
-    public static Optional<Integer> findNumber(String text) {
+    public static Optional<Long> findNumber(String text) {
         try {
-            return Optional.of(Integer.valueOf(text));
+            return Optional.of(Long.valueOf(text));
         } catch (NumberFormatException _e) {
             return Optional.empty();
         }
@@ -41,6 +41,14 @@ public final class RequestParameters {
         } catch (NumberFormatException _e) {
             throw invalidQuery("after is \"%s\"; the value of next from the previous page is expected".formatted(text));
         }
+    }
+
+    /** Checks the parameter {@code limit}, the number of items on a page. */
+    public static int pageSize(int limit, int max) {
+        if (limit < 1 || limit > max) {
+            throw invalidQuery("limit is %d; a number from 1 to %d is expected".formatted(limit, max));
+        }
+        return limit;
     }
 
     public static TargetName target(String text) {

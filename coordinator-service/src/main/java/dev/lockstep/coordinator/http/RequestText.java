@@ -5,6 +5,17 @@ import org.jspecify.annotations.Nullable;
 
 /** Validates the texts of a request's body. */
 public record RequestText(ProblemType problem) {
+    private static final int MAX_REASON_LENGTH = 2000;
+
+    /**
+     * The reason of a request.
+     *
+     * @throws ApiException if it is missing, too long or not storable
+     */
+    public String reason(@Nullable String value, String hint) {
+        return required("reason", value, MAX_REASON_LENGTH, hint);
+    }
+
     /**
      * A text that must be there.
      *

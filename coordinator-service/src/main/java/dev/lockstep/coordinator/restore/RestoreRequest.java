@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
  * @param reason why it is restored; stored with the restore and in the audit trail
  */
 record RestoreRequest(@Nullable String target, @Nullable Boolean dryRun, @Nullable String reason) {
-    private static final int MAX_REASON_LENGTH = 2000;
     private static final RequestText TEXT = new RequestText(ProblemType.INVALID_RESTORE_REQUEST);
 
     /** A valid request. */
@@ -27,7 +26,7 @@ record RestoreRequest(@Nullable String target, @Nullable Boolean dryRun, @Nullab
      * @throws ApiException if a field is missing, too long or not storable
      */
     Checked checked() {
-        String checkedReason = TEXT.required("reason", reason, MAX_REASON_LENGTH, "write why the backup is restored");
+        String checkedReason = TEXT.reason(reason, "write why the backup is restored");
         if (target == null) {
             throw TEXT.invalid("/target", "target is missing", "write the name of the target");
         }

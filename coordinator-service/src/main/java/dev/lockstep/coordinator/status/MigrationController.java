@@ -83,10 +83,7 @@ class MigrationController {
             @RequestParam(name = "name", required = false) @Nullable String name,
             @RequestParam(name = "limit", defaultValue = "50") int limit,
             @RequestParam(name = "after", required = false) @Nullable String after) {
-        if (limit < 1 || limit > MAX_PAGE) {
-            throw RequestParameters.invalidQuery(
-                    "limit is %d; a number from 1 to %d is expected".formatted(limit, MAX_PAGE));
-        }
+        int pageSize = RequestParameters.pageSize(limit, MAX_PAGE);
         JdbcMigrationList.Page found = list.find(
                 new JdbcMigrationList.Filter(
                         state == null ? null : state(state),
@@ -94,7 +91,7 @@ class MigrationController {
                         label(text(label)),
                         text(name),
                         after == null ? null : RequestParameters.cursor(after),
-                        limit),
+                        pageSize),
                 caller);
         List<MigrationView> items = found.items().stream()
                 .map(views::summary)

@@ -52,7 +52,7 @@ public final class JdbcRequests<T extends WorkerRequest> {
                 .getFirst();
     }
 
-    public Optional<StoredRequest<T>> find(MigrationId migration, int number) {
+    public Optional<StoredRequest<T>> find(MigrationId migration, long number) {
         return select("WHERE migration_id = ? AND number = ?", migration.value(), number).stream()
                 .findFirst();
     }
