@@ -15,7 +15,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** Beans for freezes. */
 @Configuration(proxyBeanMethods = false)
 class FreezeConfiguration {
-    private static final Duration REFRESH_INTERVAL = Duration.ofSeconds(5);
+    private static final Duration INTERVAL = Duration.ofSeconds(5);
 
     @Bean
     JdbcFreezes freezeStore(JdbcTemplate jdbc) {
@@ -28,15 +28,23 @@ class FreezeConfiguration {
     }
 
     @Bean
-    FreezeController freezeController(
-            JdbcFreezes store, FreezeLog log, PlatformTransactionManager transactions, AuditTrail audit) {
-        return new FreezeController(new Freezes(store, log, new TransactionTemplate(transactions), audit), store);
+    Freezes freezes(JdbcFreezes store, FreezeLog log, PlatformTransactionManager transactions, AuditTrail audit) {
+        return new Freezes(store, log, new TransactionTemplate(transactions), audit);
     }
 
     @Bean
-    Ticker freezeTicker(JdbcFreezes store, FreezeLog log, MeterRegistry metrics) {
-        FreezeGauge gauge = new FreezeGauge(store, log);
+    FreezeController freezeController(Freezes freezes, JdbcFreezes store) {
+        return new FreezeController(freezes, store);
+    }
+
+    @Bean
+    Ticker freezeTicker(Freezes freezes, JdbcFreezes store, MeterRegistry metrics) {
+        FreezeGauge gauge = new FreezeGauge(store);
         gauge.register(metrics);
-        return new Ticker("freezes", REFRESH_INTERVAL, gauge::refresh).runAtStart();
+        return new Ticker("freezes", INTERVAL, () -> {
+                    freezes.expire();
+                    gauge.refresh();
+                })
+                .runAtStart();
     }
 }

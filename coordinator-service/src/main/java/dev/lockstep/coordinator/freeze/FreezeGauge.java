@@ -3,15 +3,13 @@ package dev.lockstep.coordinator.freeze;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 
-/** The gauge of the open freeze. A background task refreshes it, and writes the end of a freeze whose time is over. */
+/** The gauge of the open freeze, which a background task refreshes. */
 final class FreezeGauge {
     private final JdbcFreezes freezes;
-    private final FreezeLog log;
     private volatile double open;
 
-    FreezeGauge(JdbcFreezes freezes, FreezeLog log) {
+    FreezeGauge(JdbcFreezes freezes) {
         this.freezes = freezes;
-        this.log = log;
     }
 
     void register(MeterRegistry metrics) {
@@ -21,7 +19,6 @@ final class FreezeGauge {
     }
 
     void refresh() {
-        freezes.expire().ifPresent(log::expired);
         open = freezes.findOpen().isPresent() ? 1 : 0;
     }
 }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Opens freezes, and breaks them when two people request it. */
+/** Opens freezes, breaks them when two people request it, and writes the end of those whose time is over. */
 final class Freezes {
     private final JdbcFreezes freezes;
     private final FreezeLog log;
@@ -56,7 +56,7 @@ final class Freezes {
 
     private Freeze openNew(Caller caller, FreezeRequest.Checked request, Instant now, @Nullable RequestKey requestKey) {
         request.requireEndAfter(now);
-        freezes.expire().ifPresent(log::expired);
+        expire();
         freezes.findOpen().ifPresent(open -> {
             throw ApiException.of(
                     ProblemType.FREEZE_OPEN, "freeze %d is open: %s".formatted(open.id(), open.description()));
@@ -96,6 +96,11 @@ final class Freezes {
         freezes.update(changed);
         audit.accepted(caller.sender(), status.value(), String.valueOf(changed.id()), reason);
         log.requested(changed);
+    }
+
+    /** Writes the end of a freeze whose time is over. */
+    void expire() {
+        freezes.expire().ifPresent(log::expired);
     }
 
     FreezeView show(String id) {
