@@ -13,8 +13,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "freeze",
         description = {
-            "Open a freeze: no migration, rollback of a completed one or restore starts. What runs continues. Breaking it "
-                    + "takes two people, see ./lockstep unfreeze.",
+            "Open a freeze: no migration, rollback of a completed one or restore starts. What runs continues. Breaking "
+                    + "it takes two people, see ./lockstep unfreeze.",
             "Exit codes: 0 open, 1 refused or error."
         })
 final class FreezeCommand implements Callable<Integer> {

@@ -5,11 +5,12 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** End a migration that waits for an approval. Nothing was changed. */
+/** Ends a migration that waits for an approval, or refuses a rollback that waits for one. */
 @Command(
         name = "reject",
         description = {
-            "End a migration that waits for an approval, of which nothing was changed; or refuse a rollback that waits for one, whose migration stays completed.",
+            "End a migration that waits for an approval, of which nothing was changed; or refuse a rollback that waits for "
+                    + "one, whose migration stays completed.",
             ActionOptions.EXIT_CODES
         })
 final class RejectCommand implements Callable<Integer> {

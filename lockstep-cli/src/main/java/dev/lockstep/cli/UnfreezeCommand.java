@@ -11,8 +11,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "unfreeze",
         description = {
-            "Request to break the open freeze. It ends when a second person makes the same request within an hour, with a "
-                    + "reason of their own.",
+            "Request to break the open freeze. It ends when a second person makes the same request within an hour, with "
+                    + "a reason of their own.",
             "Exit codes: 0 the freeze has ended, 3 the request of a second person is missing, 1 no freeze is open, "
                     + "refused or error."
         })
@@ -42,7 +42,8 @@ final class UnfreezeCommand implements Callable<Integer> {
 
     private static String text(FreezeView freeze) {
         if (freeze.isOpen()) {
-            return "Your request to break freeze %d is recorded. Missing: the request of somebody other than %s until %s."
+            return ("Your request to break freeze %d is recorded. "
+                            + "Missing: the request of somebody other than %s until %s.")
                     .formatted(freeze.id(), freeze.breakRequests().getFirst().actor(), freeze.breakRequestLapsesAt());
         }
         return "Freeze %d is broken by %s and %s. Queued migrations start."

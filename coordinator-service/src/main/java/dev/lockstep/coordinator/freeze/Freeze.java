@@ -56,8 +56,8 @@ public record Freeze(
     }
 
     /**
-     * The freeze after a request to break it. The request of a second person ends it. Another request of the first person
-     * takes the place of the earlier one, as any request does once the earlier one has lapsed.
+     * The freeze after a request to break it. The request of a second person ends it. Another request of the first
+     * person takes the place of the earlier one, as any request does once the earlier one has lapsed.
      */
     Freeze with(BreakRequest request) {
         return waitingRequest(request.requestedAt())

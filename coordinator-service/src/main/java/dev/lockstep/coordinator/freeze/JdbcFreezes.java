@@ -19,8 +19,8 @@ public final class JdbcFreezes {
     public static final String UNFROZEN =
             "SELECT 1 FROM freeze_state WHERE open_freeze IS NULL OR open_until <= clock_timestamp()";
     /**
-     * A query that has a row if no freeze is open, and then prevents freezes from opening until the transaction ends. If
-     * a freeze is opened or broken at the same time, the query waits for it and then sees it.
+     * A query that has a row if no freeze is open, and then prevents freezes from opening until the transaction ends.
+     * If a freeze is opened or broken at the same time, the query waits for it and then sees it.
      */
     public static final String LOCK_UNFROZEN = UNFROZEN + " FOR SHARE";
 

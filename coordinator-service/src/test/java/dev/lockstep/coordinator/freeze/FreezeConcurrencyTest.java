@@ -46,7 +46,10 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 
-/** Submits, starts and freezes in several threads at random, and compares the times of all starts with those of all freezes. */
+/**
+ * Submits, starts and freezes in several threads at random, and compares the times of all starts with those of all
+ * freezes.
+ */
 class FreezeConcurrencyTest {
     private static final int SUBMITTERS = 2;
     private static final int MIGRATIONS_OF_EACH = 60;
