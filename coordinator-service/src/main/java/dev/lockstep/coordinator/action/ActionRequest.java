@@ -3,13 +3,11 @@ package dev.lockstep.coordinator.action;
 import dev.lockstep.contract.plan.InvalidValue;
 import dev.lockstep.contract.plan.StepId;
 import dev.lockstep.coordinator.http.ApiException;
-import dev.lockstep.coordinator.http.ErrorDetail;
 import dev.lockstep.coordinator.http.ProblemType;
-import dev.lockstep.coordinator.http.StorableTextRule;
+import dev.lockstep.coordinator.http.RequestText;
 import dev.lockstep.coordinator.saga.ApprovedDryRun;
 import dev.lockstep.coordinator.saga.CommandContext;
 import dev.lockstep.coordinator.saga.SagaCommand;
-import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param dryRun the dry run that the approver has looked at; only used by approve
  */
 record ActionRequest(@Nullable String reason, @Nullable String step, @Nullable String dryRun) {
-    private static final int MAX_REASON_LENGTH = 2000;
+    private static final RequestText TEXT = new RequestText(ProblemType.INVALID_ACTION_REQUEST);
 
     /**
      * The reason of the action.
@@ -30,21 +28,7 @@ record ActionRequest(@Nullable String reason, @Nullable String step, @Nullable S
      * @throws ApiException if the reason is missing, too long or not storable
      */
     String checkedReason() {
-        if (reason == null || reason.isBlank()) {
-            throw invalid(ErrorDetail.of(
-                    "/reason", "reason is missing", "write why you perform this action, such as \"wrong target\""));
-        }
-        if (reason.length() > MAX_REASON_LENGTH) {
-            throw invalid(ErrorDetail.of(
-                    "/reason",
-                    "reason has %d characters; the limit is %d".formatted(reason.length(), MAX_REASON_LENGTH),
-                    "write a shorter reason"));
-        }
-        if (!StorableTextRule.isStorable(reason)) {
-            throw invalid(
-                    ErrorDetail.of("/reason", "reason " + StorableTextRule.violation(reason), StorableTextRule.HINT));
-        }
-        return reason;
+        return TEXT.reason(reason, "write why you perform this action, such as \"wrong target\"");
     }
 
     /**
@@ -76,17 +60,13 @@ record ActionRequest(@Nullable String reason, @Nullable String step, @Nullable S
 
     private static Function<CommandContext, SagaCommand> skip(@Nullable String step) {
         if (step == null) {
-            throw invalid(ErrorDetail.of("/step", "step is missing", "write the id of the stuck step to skip"));
+            throw TEXT.invalid("/step", "step is missing", "write the id of the stuck step to skip");
         }
         try {
             StepId id = new StepId(step);
             return context -> new SagaCommand.Skip(context, id);
         } catch (InvalidValue e) {
-            throw invalid(ErrorDetail.of("/step", String.valueOf(e.getMessage()), e.hint()));
+            throw TEXT.invalid("/step", String.valueOf(e.getMessage()), e.hint());
         }
-    }
-
-    private static ApiException invalid(ErrorDetail error) {
-        return ApiException.of(ProblemType.INVALID_ACTION_REQUEST, error.message(), List.of(error));
     }
 }
