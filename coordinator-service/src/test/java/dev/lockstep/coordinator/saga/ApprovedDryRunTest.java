@@ -1,14 +1,14 @@
 package dev.lockstep.coordinator.saga;
 
+import static dev.lockstep.coordinator.saga.PreparationReports.tried;
+import static dev.lockstep.coordinator.saga.PreparationReports.triedAs;
+import static dev.lockstep.coordinator.saga.PreparationReports.triedInVain;
 import static dev.lockstep.coordinator.saga.Scenario.given;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.approveWith;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.start;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.submit;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.submitDryRun;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.succeeded;
-import static dev.lockstep.coordinator.saga.ScenarioCommand.tried;
-import static dev.lockstep.coordinator.saga.ScenarioCommand.triedAs;
-import static dev.lockstep.coordinator.saga.ScenarioCommand.triedInVain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.contract.plan.Plan;

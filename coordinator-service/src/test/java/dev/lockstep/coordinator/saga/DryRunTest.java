@@ -1,5 +1,8 @@
 package dev.lockstep.coordinator.saga;
 
+import static dev.lockstep.coordinator.saga.PreparationReports.tried;
+import static dev.lockstep.coordinator.saga.PreparationReports.triedAs;
+import static dev.lockstep.coordinator.saga.PreparationReports.triedInVain;
 import static dev.lockstep.coordinator.saga.Scenario.given;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.backoffEnded;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.cancel;
@@ -13,9 +16,6 @@ import static dev.lockstep.coordinator.saga.ScenarioCommand.rollback;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.start;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.submitDryRun;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.succeeded;
-import static dev.lockstep.coordinator.saga.ScenarioCommand.tried;
-import static dev.lockstep.coordinator.saga.ScenarioCommand.triedAs;
-import static dev.lockstep.coordinator.saga.ScenarioCommand.triedInVain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.contract.plan.Checksum;
@@ -53,11 +53,7 @@ class DryRunTest {
 
         @Test
         void sends_the_steps_of_one_target_together_in_their_order() {
-            Command command = dryRunning(ONE_TARGET).effects().stream()
-                    .filter(SagaEffect.Send.class::isInstance)
-                    .map(effect -> ((SagaEffect.Send) effect).command())
-                    .findFirst()
-                    .orElseThrow();
+            Command command = dryRunning(ONE_TARGET).sent().getFirst();
             assertThat(command).isInstanceOfSatisfying(Command.DryRun.class, dryRun -> {
                 assertThat(dryRun.steps()).isEqualTo(ONE_TARGET.spec().steps());
                 assertThat(dryRun.header().checksum())

@@ -1,5 +1,6 @@
 package dev.lockstep.coordinator.saga;
 
+import static dev.lockstep.coordinator.saga.PreparationReports.tried;
 import static dev.lockstep.coordinator.saga.Scenario.enteringMaintenance;
 import static dev.lockstep.coordinator.saga.Scenario.given;
 import static dev.lockstep.coordinator.saga.Scenario.inMaintenance;
@@ -17,7 +18,6 @@ import static dev.lockstep.coordinator.saga.ScenarioCommand.skip;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.start;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.submitDryRun;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.succeeded;
-import static dev.lockstep.coordinator.saga.ScenarioCommand.tried;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.contract.plan.Plan;

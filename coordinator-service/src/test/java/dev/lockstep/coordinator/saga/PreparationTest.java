@@ -1,8 +1,10 @@
 package dev.lockstep.coordinator.saga;
 
+import static dev.lockstep.coordinator.saga.PreparationReports.backedUp;
+import static dev.lockstep.coordinator.saga.PreparationReports.tried;
+import static dev.lockstep.coordinator.saga.PreparationReports.triedInVain;
 import static dev.lockstep.coordinator.saga.Scenario.applying;
 import static dev.lockstep.coordinator.saga.Scenario.given;
-import static dev.lockstep.coordinator.saga.ScenarioCommand.backedUp;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.backoffEnded;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.cancel;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.endpointPassed;
@@ -13,8 +15,6 @@ import static dev.lockstep.coordinator.saga.ScenarioCommand.start;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.submit;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.submitDryRun;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.succeeded;
-import static dev.lockstep.coordinator.saga.ScenarioCommand.tried;
-import static dev.lockstep.coordinator.saga.ScenarioCommand.triedInVain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -26,7 +26,6 @@ import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.contract.protocol.StepFailure;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -40,13 +39,6 @@ class PreparationTest {
         return Plans.prepared(true, true, true, Plans.step("a"));
     }
 
-    private static List<Command> sent(Scenario scenario) {
-        return scenario.effects().stream()
-                .filter(SagaEffect.Send.class::isInstance)
-                .map(effect -> ((SagaEffect.Send) effect).command())
-                .toList();
-    }
-
     @Nested
     class A_backup {
         @Test
@@ -55,7 +47,7 @@ class PreparationTest {
                     .when(succeeded("c"));
             scenario.then("preflight-passed c", "dispatched backup a", "dispatched backup b")
                     .thenStateIs(SagaState.BackingUp.class);
-            assertThat(sent(scenario)).first().isInstanceOfSatisfying(Command.Backup.class, backup -> {
+            assertThat(scenario.sent()).first().isInstanceOfSatisfying(Command.Backup.class, backup -> {
                 assertThat(backup.following())
                         .extracting(step -> step.id().value())
                         .containsExactly("c");
@@ -116,7 +108,7 @@ class PreparationTest {
             applying(WITH_BACKUP).when(backedUp("a").late()).thenNothingHappens();
             applying(Plans.chain("a")).when(backedUp("a")).thenNothingHappens();
             given(submit(WITH_BACKUP), start()).when(backedUp("a")).thenNothingHappens();
-            applying(WITH_BACKUP).when(ScenarioCommand.restored("a")).thenNothingHappens();
+            applying(WITH_BACKUP).when(PreparationReports.restored("a")).thenNothingHappens();
         }
     }
 

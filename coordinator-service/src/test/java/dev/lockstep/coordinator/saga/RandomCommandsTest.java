@@ -238,10 +238,10 @@ class RandomCommandsTest {
             default ->
                 switch (started) {
                     case SagaState.Compensating _s -> ScenarioCommand.compensated(step);
-                    case SagaState.BackingUp _s -> ScenarioCommand.backedUp(step);
-                    case SagaState.Rehearsing _s -> ScenarioCommand.rehearsed(step);
+                    case SagaState.BackingUp _s -> PreparationReports.backedUp(step);
+                    case SagaState.Rehearsing _s -> PreparationReports.rehearsed(step);
                     case SagaState.DryRunning _s ->
-                        random.nextInt(4) == 0 ? ScenarioCommand.triedInVain(step) : ScenarioCommand.tried(step);
+                        random.nextInt(4) == 0 ? PreparationReports.triedInVain(step) : PreparationReports.tried(step);
                     default -> ScenarioCommand.succeeded(step);
                 };
         };
@@ -262,10 +262,10 @@ class RandomCommandsTest {
                 ScenarioCommand.heartbeat(step),
                 ScenarioCommand.succeeded(step),
                 ScenarioCommand.compensated(step),
-                ScenarioCommand.rehearsed(step),
-                ScenarioCommand.tried(step),
-                ScenarioCommand.backedUp(step),
-                ScenarioCommand.triedInVain(step),
+                PreparationReports.rehearsed(step),
+                PreparationReports.tried(step),
+                PreparationReports.backedUp(step),
+                PreparationReports.triedInVain(step),
                 ScenarioCommand.failedPermanently(step),
                 ScenarioCommand.failedPermanentlyWith(step, Effect.WHOLE),
                 ScenarioCommand.unreachable(step),

@@ -1,5 +1,7 @@
 package dev.lockstep.coordinator.saga;
 
+import static dev.lockstep.coordinator.saga.PreparationReports.rehearsed;
+import static dev.lockstep.coordinator.saga.PreparationReports.tried;
 import static dev.lockstep.coordinator.saga.Scenario.applying;
 import static dev.lockstep.coordinator.saga.Scenario.given;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.backoffEnded;
@@ -7,14 +9,12 @@ import static dev.lockstep.coordinator.saga.ScenarioCommand.cancel;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.failedPermanently;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.failedTransiently;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.lapsed;
-import static dev.lockstep.coordinator.saga.ScenarioCommand.rehearsed;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.rollback;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.start;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.submit;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.submitDryRun;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.submitRehearsal;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.succeeded;
-import static dev.lockstep.coordinator.saga.ScenarioCommand.tried;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -28,7 +28,6 @@ import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.contract.protocol.StepFailure;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -42,13 +41,6 @@ class RehearsalTest {
         return given(submitRehearsal(STEPS), start(), succeeded("a"), succeeded("b"), succeeded("c"));
     }
 
-    private static List<Command> sent(Scenario scenario) {
-        return scenario.effects().stream()
-                .filter(SagaEffect.Send.class::isInstance)
-                .map(effect -> ((SagaEffect.Send) effect).command())
-                .toList();
-    }
-
     @Nested
     class A_rehearsal_in_a_plan {
         @Test
@@ -57,7 +49,7 @@ class RehearsalTest {
                     .when(succeeded("c"));
             scenario.then("preflight-passed c", "dispatched rehearse a", "dispatched rehearse b")
                     .thenStateIs(SagaState.Rehearsing.class);
-            assertThat(sent(scenario)).first().isInstanceOfSatisfying(Command.Rehearse.class, rehearse -> {
+            assertThat(scenario.sent()).first().isInstanceOfSatisfying(Command.Rehearse.class, rehearse -> {
                 assertThat(rehearse.following())
                         .extracting(step -> step.id().value())
                         .containsExactly("c");
@@ -86,7 +78,7 @@ class RehearsalTest {
                             STEPS.spec().steps()));
             Scenario scenario =
                     given(submit(plan), start(), succeeded("a"), succeeded("b")).when(succeeded("c"));
-            assertThat(sent(scenario)).first().isInstanceOfSatisfying(Command.Rehearse.class, rehearse -> assertThat(
+            assertThat(scenario.sent()).first().isInstanceOfSatisfying(Command.Rehearse.class, rehearse -> assertThat(
                             rehearse.sample())
                     .isNull());
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.contract.plan.Plan;
 import dev.lockstep.contract.plan.Step;
+import dev.lockstep.contract.protocol.Command;
 import dev.lockstep.contract.protocol.DispatchNumber;
 import java.time.Duration;
 import java.time.Instant;
@@ -131,6 +132,14 @@ final class Scenario {
     /** The effects of the last command. */
     List<SagaEffect> effects() {
         return List.copyOf(effects);
+    }
+
+    /** The commands to workers among the effects of the last command. */
+    List<Command> sent() {
+        return effects.stream()
+                .filter(SagaEffect.Send.class::isInstance)
+                .map(effect -> ((SagaEffect.Send) effect).command())
+                .toList();
     }
 
     List<SagaEvent> journal() {

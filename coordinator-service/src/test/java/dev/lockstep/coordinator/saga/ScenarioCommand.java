@@ -6,13 +6,11 @@ import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.contract.protocol.Actor;
 import dev.lockstep.contract.protocol.CompensationResult;
 import dev.lockstep.contract.protocol.DispatchNumber;
-import dev.lockstep.contract.protocol.DryRunOutcome;
 import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.contract.protocol.Progress;
 import dev.lockstep.contract.protocol.Protocol;
 import dev.lockstep.contract.protocol.Report;
 import dev.lockstep.contract.protocol.ReportHeader;
-import dev.lockstep.contract.protocol.RestoreResult;
 import dev.lockstep.contract.protocol.StepFailure;
 import dev.lockstep.contract.protocol.StepFailure.Effect;
 import dev.lockstep.contract.protocol.StepResult;
@@ -20,7 +18,6 @@ import dev.lockstep.contract.protocol.TargetIdentity;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -49,42 +46,6 @@ interface ScenarioCommand {
 
     static ScenarioCommand submitRehearsal(Plan plan) {
         return (_, context) -> new SagaCommand.Submit(context, MIGRATION, plan, RunMode.REHEARSAL);
-    }
-
-    /** A rehearsal of this step and the later ones on its target that has passed. */
-    static ScenarioCommand rehearsed(String step) {
-        return handleReport(step, header -> new Report.Rehearsed(header, StepOutcomes.rehearsal()));
-    }
-
-    /** A dry run in which this step and the later ones on its target would succeed. */
-    static ScenarioCommand tried(String step) {
-        return (state, context) -> triedAs(AwaitedSteps.onTargetOf(state, step), StepOutcomes::passed)
-                .build(state, context);
-    }
-
-    /** A dry run in which this step and the later ones on its target would fail. */
-    static ScenarioCommand triedInVain(String step) {
-        return (state, context) -> triedAs(AwaitedSteps.onTargetOf(state, step), StepOutcomes::failed)
-                .build(state, context);
-    }
-
-    /** A dry run of these steps; the first one has the dispatch. */
-    static ScenarioCommand triedAs(List<String> steps, Function<String, DryRunOutcome> outcome) {
-        return handleReport(
-                steps.getFirst(),
-                header -> new Report.DryRun(header, steps.stream().map(outcome).toList()));
-    }
-
-    /** A backup of what this step and the later ones on its target touch. */
-    static ScenarioCommand backedUp(String step) {
-        return handleReport(step, header -> new Report.BackedUp(header, StepOutcomes.backup()));
-    }
-
-    /** A restore, for which no saga waits. */
-    static ScenarioCommand restored(String step) {
-        return handleReport(
-                step,
-                header -> new Report.Restored(header, new RestoreResult(false, 1, 0, 0, 0, null, null, null, null)));
     }
 
     static ScenarioCommand start() {
@@ -291,7 +252,7 @@ interface ScenarioCommand {
         return new TargetIdentity(UUID.nameUUIDFromBytes(target.value().getBytes(StandardCharsets.UTF_8)));
     }
 
-    private static ScenarioCommand handleReport(String step, Function<ReportHeader, Report> report) {
+    static ScenarioCommand handleReport(String step, Function<ReportHeader, Report> report) {
         StepId id = new StepId(step);
         return (state, context) -> new SagaCommand.HandleReport(
                 context,

@@ -55,17 +55,18 @@ final class TransitionSituations {
         rows.put(
                 "one preflight failed, one outstanding",
                 () -> given(submit(TWO_STEPS), start(), failedPermanently("a")));
-        rows.put("one dry run outstanding", () -> dryRunning().and(ScenarioCommand.tried("a")));
+        rows.put("one dry run outstanding", () -> dryRunning().and(PreparationReports.tried("a")));
         rows.put("two dry runs outstanding", TransitionSituations::dryRunning);
-        rows.put("one dry run failed, one outstanding", () -> dryRunning().and(ScenarioCommand.triedInVain("a")));
-        rows.put("all steps tried", () -> dryRunning().and(ScenarioCommand.tried("a"), ScenarioCommand.tried("b")));
-        rows.put("one rehearsal outstanding", () -> rehearsing().and(ScenarioCommand.rehearsed("a")));
+        rows.put("one dry run failed, one outstanding", () -> dryRunning().and(PreparationReports.triedInVain("a")));
+        rows.put("all steps tried", () -> dryRunning()
+                .and(PreparationReports.tried("a"), PreparationReports.tried("b")));
+        rows.put("one rehearsal outstanding", () -> rehearsing().and(PreparationReports.rehearsed("a")));
         rows.put("two rehearsals outstanding", TransitionSituations::rehearsing);
         rows.put("one rehearsal failed, one outstanding", () -> rehearsing().and(failedPermanently("a")));
         rows.put("all steps rehearsed", () -> rehearsing()
-                .and(ScenarioCommand.rehearsed("a"), ScenarioCommand.rehearsed("b")));
+                .and(PreparationReports.rehearsed("a"), PreparationReports.rehearsed("b")));
         rows.put("one rehearsal before the first step outstanding", () -> applying(Plans.rehearsed(TWO_STEPS))
-                .and(ScenarioCommand.rehearsed("a")));
+                .and(PreparationReports.rehearsed("a")));
         rows.put("a step that is not the last", () -> applying(TWO_STEPS));
         rows.put("the last step", () -> applying(TWO_STEPS, succeeded("a")));
         rows.put("last attempt of a step", () -> applying(TWO_STEPS).failingUntilLastAttempt("a"));
@@ -75,8 +76,8 @@ final class TransitionSituations {
                 .after(outageLimit()));
         rows.put("the irreversible step", () -> applying(PLAN_WITH_PIVOT, succeeded("a")));
         rows.put("one dry run before the first step outstanding", () -> applying(PREPARED_PLAN)
-                .and(ScenarioCommand.tried("a")));
-        rows.put("one backup outstanding", () -> backingUp().and(ScenarioCommand.backedUp("a")));
+                .and(PreparationReports.tried("a")));
+        rows.put("one backup outstanding", () -> backingUp().and(PreparationReports.backedUp("a")));
         rows.put("two backups outstanding", TransitionSituations::backingUp);
         rows.put("one backup failed, one outstanding", () -> backingUp().and(failedPermanently("a")));
         rows.put("entering maintenance", () -> applying(PLAN_WITH_ENDPOINTS));
@@ -149,7 +150,7 @@ final class TransitionSituations {
     }
 
     private static Scenario backingUp() {
-        return applying(PREPARED_PLAN).and(ScenarioCommand.tried("a"), ScenarioCommand.tried("b"));
+        return applying(PREPARED_PLAN).and(PreparationReports.tried("a"), PreparationReports.tried("b"));
     }
 
     private static Scenario dryRunning() {

@@ -162,10 +162,10 @@ class TransitionsTest {
         columns.put("heartbeat", forStepInProgress(ScenarioCommand::heartbeat));
         columns.put("succeeded", forStepInProgress(ScenarioCommand::succeeded));
         columns.put("compensated", forStepInProgress(ScenarioCommand::compensated));
-        columns.put("backed up", forStepInProgress(ScenarioCommand::backedUp));
-        columns.put("rehearsed", forStepInProgress(ScenarioCommand::rehearsed));
-        columns.put("dry run passed", forStepInProgress(ScenarioCommand::tried));
-        columns.put("dry run failed", forStepInProgress(ScenarioCommand::triedInVain));
+        columns.put("backed up", forStepInProgress(PreparationReports::backedUp));
+        columns.put("rehearsed", forStepInProgress(PreparationReports::rehearsed));
+        columns.put("dry run passed", forStepInProgress(PreparationReports::tried));
+        columns.put("dry run failed", forStepInProgress(PreparationReports::triedInVain));
         columns.put("failed, transient", forStepInProgress(ScenarioCommand::failedTransiently));
         columns.put("failed, unreachable", forStepInProgress(ScenarioCommand::unreachable));
         columns.put("failed, permanent", forStepInProgress(ScenarioCommand::failedPermanently));
