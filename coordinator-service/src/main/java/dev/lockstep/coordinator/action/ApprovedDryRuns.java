@@ -15,14 +15,20 @@ import org.jspecify.annotations.Nullable;
 /** Finds the dry runs that approvals are bound to. */
 record ApprovedDryRuns(JdbcDryRuns dryRuns, SagaJournal journal) {
     /**
-     * Returns the newest completed dry run of the plan of a migration; null if there is none.
+     * Returns the newest completed dry run of the plan of a migration that waits for an approval; null if there is none,
+     * or if the migration does not wait. The approval of a rollback has no dry run.
      *
      * @param expected the dry run that the approver has looked at; null if the approver names none
      * @throws ApiException if the newest dry run is another one than expected
      */
     @Nullable ApprovedDryRun find(MigrationId migration, @Nullable String expected) {
-        Optional<MigrationId> newest =
-                journal.read(migration).flatMap(ApprovedDryRuns::checksum).flatMap(dryRuns::newestOf);
+        return journal.read(migration).orElseThrow().state() instanceof SagaState.AwaitingApproval waiting
+                ? find(waiting.submitted().checksum(), expected)
+                : null;
+    }
+
+    private @Nullable ApprovedDryRun find(Checksum plan, @Nullable String expected) {
+        Optional<MigrationId> newest = dryRuns.newestOf(plan);
         if (expected != null
                 && !newest.map(MigrationId::toString).filter(expected::equals).isPresent()) {
             throw ApiException.of(
@@ -38,11 +44,5 @@ record ApprovedDryRuns(JdbcDryRuns dryRuns, SagaJournal journal) {
                 .filter(SagaState.DryRunCompleted.class::isInstance)
                 .map(state -> ApprovedDryRun.of((SagaState.DryRunCompleted) state))
                 .orElse(null);
-    }
-
-    private static Optional<Checksum> checksum(VersionedState migration) {
-        return migration.state() instanceof SagaState.Submitted submitted
-                ? Optional.of(submitted.submitted().checksum())
-                : Optional.empty();
     }
 }
