@@ -8,36 +8,23 @@ import dev.lockstep.worker.BackupStore.RestoreRequest;
 import dev.lockstep.worker.TargetBackups.RestoreMode;
 import java.util.Optional;
 
-/**
- * Runs the commands that back up and restore a target. They leave the fence as it is, but must not run beside a newer
- * dispatch: a backup would mix the data before and after it, and a restore would overwrite its work.
- */
+/** Runs the commands that back up and restore a target. */
 final class BackupRunner {
     private final ConnectedTarget target;
     private final BackupStore backups;
-    private final ReportSink reports;
 
-    BackupRunner(ConnectedTarget target, BackupStore backups, ReportSink reports) {
+    BackupRunner(ConnectedTarget target, BackupStore backups) {
         this.target = target;
         this.backups = backups;
-        this.reports = reports;
     }
 
     Report backUp(Dispatch dispatch, Command.Backup command, JournalEntry found) {
-        if (dispatch.number().isBelow(found.fence())) {
-            return dispatch.reports().stale(found.fence());
-        }
-        reports.send(dispatch.reports().accepted());
         BackupRequest request = new BackupRequest(
                 dispatch.reports().database(), command.planName(), dispatch.resolvedSteps(), command.keep());
         return dispatch.reports().backedUp(backups.backUp(request, target, DispatchContext.of(dispatch, found)));
     }
 
     Report restore(Dispatch dispatch, Command.Restore command, JournalEntry found) {
-        if (dispatch.number().isBelow(found.fence())) {
-            return dispatch.reports().stale(found.fence());
-        }
-        reports.send(dispatch.reports().accepted());
         DispatchContext context = DispatchContext.of(dispatch, found);
         return dispatch.reports()
                 .restored(

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,8 +56,8 @@ public final class StepRunner {
         this.envelope = services.envelope();
         this.fencedCommands = new FencedCommandRunner(target, executors, reports, new StepVerifier(target, checkLimit));
         this.erasures = new ErasureRunner(target, executors, reports);
-        this.backups = new BackupRunner(target, services.backups(), reports);
-        this.rehearsals = new RehearsalRunner(target, reports, checkLimit);
+        this.backups = new BackupRunner(target, services.backups());
+        this.rehearsals = new RehearsalRunner(target, checkLimit);
     }
 
     /**
@@ -101,16 +102,32 @@ public final class StepRunner {
     private Optional<Report> runCommand(Dispatch dispatch, JournalEntry found) {
         return switch (dispatch.command()) {
             case Command.Preflight _preflight -> Optional.of(preflight(dispatch, found));
-            case Command.DryRun dryRun -> Optional.of(dryRun(dispatch, dryRun, found));
-            case Command.Rehearse rehearse -> Optional.of(rehearsals.run(dispatch, rehearse, found));
-            case Command.Backup backup -> Optional.of(backups.backUp(dispatch, backup, found));
-            case Command.Restore restore -> Optional.of(backups.restore(dispatch, restore, found));
+            case Command.DryRun dryRun ->
+                Optional.of(unlessStale(dispatch, found, () -> dryRun(dispatch, dryRun, found)));
+            case Command.Rehearse rehearse ->
+                Optional.of(unlessStale(dispatch, found, () -> rehearsals.run(dispatch, rehearse, found)));
+            case Command.Backup backup ->
+                Optional.of(unlessStale(dispatch, found, () -> backups.backUp(dispatch, backup, found)));
+            case Command.Restore restore ->
+                Optional.of(unlessStale(dispatch, found, () -> backups.restore(dispatch, restore, found)));
             case Command.Erase erase -> Optional.of(erasures.run(dispatch, erase, found));
             case Command.Purge _purge -> Optional.of(purge(dispatch));
             case Command.Apply _apply -> fencedCommands.run(dispatch, found);
             case Command.Compensate _compensate -> fencedCommands.run(dispatch, found);
             case Command.Finish _finish -> fencedCommands.run(dispatch, found);
         };
+    }
+
+    /**
+     * Runs a command that leaves the fence as it is, but must not run beside a newer dispatch: a dry run takes locks, a
+     * rehearsal and a backup would have data of before and after it, and a restore would overwrite its work.
+     */
+    private Report unlessStale(Dispatch dispatch, JournalEntry found, Supplier<Report> work) {
+        if (dispatch.number().isBelow(found.fence())) {
+            return dispatch.reports().stale(found.fence());
+        }
+        reports.send(dispatch.reports().accepted());
+        return work.get();
     }
 
     private Report preflight(Dispatch dispatch, JournalEntry found) {
@@ -125,12 +142,7 @@ public final class StepRunner {
         };
     }
 
-    /** Does not raise the fence, but must not run beside a newer dispatch, because it takes locks. */
     private Report dryRun(Dispatch dispatch, Command.DryRun command, JournalEntry found) {
-        if (dispatch.number().isBelow(found.fence())) {
-            return dispatch.reports().stale(found.fence());
-        }
-        reports.send(dispatch.reports().accepted());
         List<DryRunner.DryRunStep> steps = command.steps().stream()
                 .map(step -> new DryRunner.DryRunStep(step, dispatch.resolved(step.operation())))
                 .toList();

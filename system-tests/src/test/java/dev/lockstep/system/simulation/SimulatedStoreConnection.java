@@ -17,7 +17,6 @@ import dev.lockstep.contract.protocol.StepFailure;
 import dev.lockstep.contract.protocol.TargetIdentity;
 import dev.lockstep.coordinator.saga.Direction;
 import dev.lockstep.system.simulation.InjectedFailures.FailurePoint;
-import dev.lockstep.worker.BackupsNotSupported;
 import dev.lockstep.worker.CheckRunner;
 import dev.lockstep.worker.ConnectedTarget;
 import dev.lockstep.worker.DryRunner;
@@ -134,7 +133,7 @@ final class SimulatedStoreConnection implements ConnectedTarget, StepJournal, Ch
 
     @Override
     public TargetBackups backups() {
-        return new BackupsNotSupported(store.kind());
+        throw new UnsupportedOperationException("SimulatedBackups makes the backups");
     }
 
     @Override
