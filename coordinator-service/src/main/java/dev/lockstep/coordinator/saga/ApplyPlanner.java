@@ -4,13 +4,11 @@ import dev.lockstep.contract.plan.PlanMaintenance;
 import dev.lockstep.contract.plan.PlanSmokeTest;
 import dev.lockstep.contract.plan.PlanSpec;
 import dev.lockstep.contract.plan.StepId;
-import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /**
- * Chooses what follows a success: the next apply; when only an irreversible step is left, or none, the next smoke test;
- * after the last apply the next finish; after that the completion.
+ * Chooses what follows a success: the next applies; when only an irreversible step is left, or none, the next smoke
+ * test; after the last apply the next finishes; after that the completion.
  */
 final class ApplyPlanner {
     private ApplyPlanner() {}
@@ -47,32 +45,26 @@ final class ApplyPlanner {
     }
 
     static Decision next(EventBuilder events) {
+        events.dispatchAll(new StepSchedule(events.data()).toApply(), Direction.APPLY);
         SagaData data = events.data();
-        List<StepId> order = data.stepGraph().applyOrder();
-        Optional<StepId> toApply = firstIn(order, id -> data.steps().get(id) instanceof StepState.Applicable);
-        Optional<PlanSmokeTest> smokeTest =
-                toApply.filter(id -> !data.step(id).irreversible()).isPresent()
-                        ? Optional.empty()
-                        : data.nextSmokeTest();
+        return data.stepsIn(StepState.Applying.class).isEmpty()
+                ? afterReversibleSteps(data, events)
+                : events.decision();
+    }
+
+    private static Decision afterReversibleSteps(SagaData data, EventBuilder events) {
+        Optional<PlanSmokeTest> smokeTest = data.nextSmokeTest();
         if (smokeTest.isPresent()) {
             return events.call(smokeTest.get()).decision();
         }
-        if (toApply.isPresent()) {
-            return events.dispatch(toApply.get(), Direction.APPLY, 1).decision();
+        Optional<StepId> pivot =
+                data.stepsIn(StepState.Applicable.class).keySet().stream().findFirst();
+        if (pivot.isPresent()) {
+            return events.dispatch(pivot.get(), Direction.APPLY, 1).decision();
         }
-        Optional<StepId> toFinish = firstIn(order, id -> needsFinish(data, id));
-        if (toFinish.isPresent()) {
-            return events.dispatch(toFinish.get(), Direction.FINISH, 1).decision();
-        }
-        return Endings.end(events, new SagaEvent.Completed(events.context().at()));
-    }
-
-    private static Optional<StepId> firstIn(List<StepId> order, Predicate<StepId> condition) {
-        return order.stream().filter(condition).findFirst();
-    }
-
-    private static boolean needsFinish(SagaData data, StepId id) {
-        return data.steps().get(id) instanceof StepState.Applied
-                && data.step(id).operation().needsFinish();
+        events.dispatchAll(new StepSchedule(data).toFinish(), Direction.FINISH);
+        return events.data().stepsIn(StepState.Finishing.class).isEmpty()
+                ? Endings.end(events, new SagaEvent.Completed(events.context().at()))
+                : events.decision();
     }
 }

@@ -5,8 +5,8 @@ import dev.lockstep.contract.protocol.StepFailure;
 import dev.lockstep.contract.protocol.StepFailure.Effect;
 
 /**
- * Decides while steps are applied one after the other. A step that fails starts the rollback. The irreversible step is
- * dispatched again until a worker reports whether the step is applied.
+ * Decides while steps are applied. A step that fails starts the rollback, which also stops the other steps in progress.
+ * The irreversible step is dispatched again until a worker reports whether the step is applied.
  */
 final class ApplyingDecider {
     private final RetryRules retries;

@@ -8,10 +8,7 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Starts a rollback and chooses the next step to compensate: one whose dependants are compensated, never applied, or
- * skipped.
- */
+/** Starts a rollback, dispatches its compensations, and ends it. */
 final class CompensationPlanner {
     private CompensationPlanner() {}
 
@@ -47,18 +44,16 @@ final class CompensationPlanner {
     }
 
     /**
-     * Dispatches the next compensation. If there is none, asks the next smoke test of a rollback whose steps are all
-     * compensated, or ends the round.
+     * Dispatches the next compensations. If none is left or in progress, asks the next smoke test of a rollback whose
+     * steps are all compensated, or ends the round.
      */
     static Decision next(EventBuilder events) {
+        events.dispatchAll(new StepSchedule(events.data()).toCompensate(), Direction.COMPENSATE);
         SagaData data = events.data();
-        Optional<StepId> next = data.stepGraph()
-                .nextToCompensate(
-                        id -> data.steps().get(id) instanceof StepState.AwaitingCompensation,
-                        dependant -> !blocks(data, dependant));
-        if (next.isPresent()) {
-            return events.dispatch(next.get(), Direction.COMPENSATE, 1).decision();
-        }
+        return data.stepsIn(StepState.InProgress.class).isEmpty() ? afterLast(data, events) : events.decision();
+    }
+
+    private static Decision afterLast(SagaData data, EventBuilder events) {
         SagaEvent.Outcome outcome = outcome(data, events.context().at());
         if (outcome instanceof SagaEvent.OperatorNeeded) {
             return events.add(outcome).decision();
@@ -73,10 +68,6 @@ final class CompensationPlanner {
                 .flatMap(SagaData::nextSmokeTest)
                 .map(test -> events.call(test).decision())
                 .orElseGet(() -> Endings.end(events, outcome));
-    }
-
-    private static boolean blocks(SagaData data, StepId dependant) {
-        return data.leftApplied().contains(dependant) && !(data.steps().get(dependant) instanceof StepState.Skipped);
     }
 
     private static SagaEvent.Outcome outcome(SagaData data, Instant at) {

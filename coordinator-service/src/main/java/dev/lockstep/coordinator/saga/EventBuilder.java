@@ -36,6 +36,12 @@ final class EventBuilder {
         return add(new SagaEvent.Dispatched(step, direction, number, attempt, context.at()));
     }
 
+    /** Dispatches each of the steps for the first time in this direction. */
+    EventBuilder dispatchAll(List<StepId> steps, Direction direction) {
+        steps.forEach(step -> dispatch(step, direction, 1));
+        return this;
+    }
+
     /** Dispatches to all targets at the same time, which is possible because nothing is changed. */
     EventBuilder dispatchToTargets(Direction direction) {
         SagaData data = data();

@@ -28,6 +28,10 @@ final class GateDecider {
     private static SagaEvent.Submission submissionOfMigration(SagaCommand.Submit submit) {
         CommandContext context = submit.context();
         PlanSpec spec = submit.plan().spec();
+        if (spec.namesDependencies()) {
+            return new SagaEvent.SubmittedWithParallelSteps(
+                    submit.migration(), submit.plan(), context.at(), context.actor());
+        }
         if (spec.hasProcedure()) {
             return new SagaEvent.SubmittedWithProcedure(
                     submit.migration(), submit.plan(), context.at(), context.actor());

@@ -42,7 +42,7 @@ public record SagaData(
         steps = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(steps));
     }
 
-    /** The dispatches whose reports are awaited; more than one only during preflight. */
+    /** The dispatches whose reports are awaited; after preflight at most one per target. */
     public SequencedMap<StepId, DispatchNumber> outstanding() {
         SequencedMap<StepId, DispatchNumber> outstanding = new LinkedHashMap<>();
         stepsIn(StepState.InProgress.class)

@@ -73,6 +73,14 @@ public sealed interface SagaEvent {
             implements Submission {}
 
     /**
+     * A plan was submitted whose steps can run at the same time, with or without a procedure around them. It has its own
+     * type because a coordinator that runs one step after the other must not continue the migration.
+     */
+    @JsonTypeName("submitted-with-parallel-steps.v1")
+    record SubmittedWithParallelSteps(MigrationId migration, Plan plan, Instant at, @Nullable Actor actor)
+            implements Submission {}
+
+    /**
      * A plan was submitted that is only tried. It has its own type because a coordinator that knows no dry runs must
      * not start the migration.
      */

@@ -66,12 +66,7 @@ public final class SagaEvolution {
 
     private static SagaState onSubmitted(EventCheck check, SagaEvent.Submission event) {
         check.requireState(SagaState.Unsubmitted.class);
-        return beforeQueue(SubmittedPlan.of(
-                event.migration(),
-                event.plan(),
-                modeOf(event),
-                event.at(),
-                Objects.requireNonNullElse(event.actor(), UNNAMED)));
+        return beforeQueue(SubmittedPlan.of(event, modeOf(event), Objects.requireNonNullElse(event.actor(), UNNAMED)));
     }
 
     private static RunMode modeOf(SagaEvent.Submission event) {
@@ -79,6 +74,7 @@ public final class SagaEvolution {
             case SagaEvent.Submitted _e -> RunMode.MIGRATION;
             case SagaEvent.SubmittedWithGates _e -> RunMode.MIGRATION;
             case SagaEvent.SubmittedWithProcedure _e -> RunMode.MIGRATION;
+            case SagaEvent.SubmittedWithParallelSteps _e -> RunMode.MIGRATION;
             case SagaEvent.SubmittedAsDryRun _e -> RunMode.DRY_RUN;
             case SagaEvent.SubmittedAsRehearsal _e -> RunMode.REHEARSAL;
         };

@@ -2,28 +2,32 @@ package dev.lockstep.coordinator.saga;
 
 import dev.lockstep.contract.plan.PlanSpec;
 import dev.lockstep.contract.plan.StepId;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
-import java.util.function.Predicate;
+import java.util.Set;
 
 /** The dependencies between the steps of a valid plan. They form no cycle. */
 final class StepGraph {
     private final SequencedMap<StepId, SequencedSet<StepId>> dependencies;
+    private final SequencedMap<StepId, SequencedSet<StepId>> dependants = new LinkedHashMap<>();
 
     StepGraph(PlanSpec spec) {
         this.dependencies = spec.dependencies();
+        dependencies.keySet().forEach(step -> dependants.put(step, new LinkedHashSet<>()));
+        dependencies.forEach((step, before) -> before.forEach(dependency ->
+                dependants.getOrDefault(dependency, new LinkedHashSet<>()).add(step)));
     }
 
     /**
-     * The order in which steps are applied. Repeatedly takes the first step, in plan order, that is not yet in the order
-     * and whose dependencies all are.
+     * An order in which each step comes after its dependencies. Repeatedly takes the first step, in plan order, that is
+     * not yet in the order and whose dependencies all are.
      */
     List<StepId> applyOrder() {
-        List<StepId> order = new ArrayList<>();
+        SequencedSet<StepId> order = new LinkedHashSet<>();
         while (order.size() < dependencies.size()) {
             order.add(dependencies.entrySet().stream()
                     .filter(entry -> !order.contains(entry.getKey()) && order.containsAll(entry.getValue()))
@@ -31,24 +35,15 @@ final class StepGraph {
                     .findFirst()
                     .orElseThrow());
         }
-        return order;
+        return List.copyOf(order);
     }
 
-    /**
-     * The last candidate in apply order whose dependants no longer block it (compensated, never applied, or skipped);
-     * empty if there is none.
-     */
-    Optional<StepId> nextToCompensate(Predicate<StepId> candidate, Predicate<StepId> dependantNoLongerBlocks) {
-        return applyOrder().reversed().stream()
-                .filter(candidate)
-                .filter(step -> dependants(step).stream().allMatch(dependantNoLongerBlocks))
-                .findFirst();
+    Set<StepId> dependencies(StepId step) {
+        return dependencies.getOrDefault(step, new LinkedHashSet<>());
     }
 
-    private List<StepId> dependants(StepId step) {
-        return dependencies.entrySet().stream()
-                .filter(entry -> entry.getValue().contains(step))
-                .map(Map.Entry::getKey)
-                .toList();
+    /** The steps that depend on this one directly. */
+    Set<StepId> dependants(StepId step) {
+        return dependants.getOrDefault(step, new LinkedHashSet<>());
     }
 }

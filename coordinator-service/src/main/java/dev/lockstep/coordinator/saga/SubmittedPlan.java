@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param mode what becomes of the plan
  * @param checksum the checksum of the plan, kept because every command carries it and a plan has up to 1 MiB
+ * @param runsStepsInParallel whether steps on different targets that do not depend on each other run at the same time
  * @param approvedDryRun the dry run that the approver has looked at; absent if there is none
  */
 public record SubmittedPlan(
@@ -21,12 +22,21 @@ public record SubmittedPlan(
         Checksum checksum,
         Instant submittedAt,
         Actor submitter,
+        boolean runsStepsInParallel,
         @Nullable ApprovedDryRun approvedDryRun) {
-    static SubmittedPlan of(MigrationId migration, Plan plan, RunMode mode, Instant submittedAt, Actor submitter) {
-        return new SubmittedPlan(migration, plan, mode, Checksum.of(plan), submittedAt, submitter, null);
+    static SubmittedPlan of(SagaEvent.Submission event, RunMode mode, Actor submitter) {
+        return new SubmittedPlan(
+                event.migration(),
+                event.plan(),
+                mode,
+                Checksum.of(event.plan()),
+                event.at(),
+                submitter,
+                event instanceof SagaEvent.SubmittedWithParallelSteps,
+                null);
     }
 
     SubmittedPlan approvedWith(ApprovedDryRun dryRun) {
-        return new SubmittedPlan(migration, plan, mode, checksum, submittedAt, submitter, dryRun);
+        return new SubmittedPlan(migration, plan, mode, checksum, submittedAt, submitter, runsStepsInParallel, dryRun);
     }
 }

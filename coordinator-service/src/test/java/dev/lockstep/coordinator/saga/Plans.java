@@ -154,6 +154,10 @@ final class Plans {
         return step(id, "on-" + id, sql(), dependencyIds, false);
     }
 
+    static Step stepOnAfter(String id, String target, String... dependencies) {
+        return step(id, target, sql(), Stream.of(dependencies).map(StepId::new).toList(), false);
+    }
+
     static Step stepWithFinish(String id) {
         return step(id, "on-" + id, keyRename(), null, false);
     }

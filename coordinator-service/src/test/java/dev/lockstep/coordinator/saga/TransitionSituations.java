@@ -26,6 +26,7 @@ import java.util.function.Supplier;
 /** The situations in which a saga gets each command: the rows of docs/saga-transitions.md. */
 final class TransitionSituations {
     private static final Plan TWO_STEPS = Plans.chain("a", "b");
+    private static final Plan INDEPENDENT_STEPS = Plans.of(Plans.stepAfter("a"), Plans.stepAfter("b"));
     private static final Plan PLAN_WITH_PIVOT = Plans.of(Plans.step("a"), Plans.irreversibleStep("b"));
     private static final Plan PLAN_WITH_FINISH = Plans.of(Plans.stepWithFinish("a"));
     private static final Plan PLAN_WITH_FINISH_AND_PIVOT =
@@ -69,6 +70,7 @@ final class TransitionSituations {
                 .and(PreparationReports.rehearsed("a")));
         rows.put("a step that is not the last", () -> applying(TWO_STEPS));
         rows.put("the last step", () -> applying(TWO_STEPS, succeeded("a")));
+        rows.put("one of two independent steps", () -> applying(INDEPENDENT_STEPS));
         rows.put("last attempt of a step", () -> applying(TWO_STEPS).failingUntilLastAttempt("a"));
         rows.put("in a back-off", () -> applying(TWO_STEPS, failedTransiently("a")));
         rows.put("outage limit reached", () -> applying(
@@ -101,6 +103,8 @@ final class TransitionSituations {
                 "finishing after the irreversible step",
                 () -> applying(PLAN_WITH_FINISH_AND_PIVOT, succeeded("a"), succeeded("b")));
         rows.put("a compensation that is not the last", () -> applying(TWO_STEPS, succeeded("a"))
+                .and(cancel()));
+        rows.put("one of two independent compensations", () -> applying(INDEPENDENT_STEPS)
                 .and(cancel()));
         rows.put("the last compensation", () -> applying(TWO_STEPS).and(cancel()));
         rows.put(

@@ -93,6 +93,11 @@ public record PlanSpec(
                 || !notifications.isEmpty();
     }
 
+    /** Whether a step names its dependencies, so that steps need not run one after the other. */
+    public boolean namesDependencies() {
+        return steps.stream().anyMatch(step -> step.dependsOn() != null);
+    }
+
     /** Whether the migration waits for something before it waits for its targets. */
     public boolean hasGates() {
         return approval != null || (window != null && window.notBefore() != null);

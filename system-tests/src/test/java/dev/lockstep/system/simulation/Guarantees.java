@@ -14,6 +14,7 @@ final class Guarantees {
             new CompensationInReverse(),
             new NoApplyAfterCompensation(),
             new DependenciesAppliedFirst(),
+            new OneDispatchPerTarget(),
             new JournalFoldsToState(),
             new PublicEventsInOrder(),
             new OneOutcomePerRound(),
