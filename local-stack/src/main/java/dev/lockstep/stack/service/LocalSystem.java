@@ -18,6 +18,7 @@ import java.util.function.Consumer;
 /** The servers and services of one machine, with the databases of the demo. */
 public final class LocalSystem {
     private static final String BACKUPS = "LOCKSTEP_BACKUPS_DIRECTORY";
+    private static final String BUCKET = "LOCKSTEP_BACKUPS_S3_BUCKET";
 
     private static final Duration READY_LIMIT = Duration.ofMinutes(2);
 
@@ -81,7 +82,9 @@ public final class LocalSystem {
         String directory = spec.directory().root().resolve("backups").toString();
         return switch (service) {
             case POSTGRES_WORKER, MONGO_WORKER, REDIS_WORKER ->
-                Map.of(BACKUPS, System.getenv().getOrDefault(BACKUPS, directory));
+                System.getenv().containsKey(BUCKET)
+                        ? Map.of()
+                        : Map.of(BACKUPS, System.getenv().getOrDefault(BACKUPS, directory));
             case COORDINATOR, APPLICATION -> Map.of();
         };
     }

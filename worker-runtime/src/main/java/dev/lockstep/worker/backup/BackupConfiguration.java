@@ -10,7 +10,7 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Beans for backups. Without {@code lockstep.backups.directory}, commands that need one are refused. */
+/** Beans for backups. Without a directory or bucket for them, commands that need one are refused. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(BackupSettings.class)
 public class BackupConfiguration {
@@ -22,7 +22,7 @@ public class BackupConfiguration {
     @Bean
     SmartLifecycle backupSchedule(BackupSettings settings, ServedTargets targets) {
         return new BackupSchedule(
-                settings.hasDirectory()
+                settings.hasStorage()
                         ? new ExpiredBackups(
                                 storageOf(settings),
                                 targets.all().stream().map(ServedTarget::name).toList(),
@@ -32,12 +32,15 @@ public class BackupConfiguration {
 
     /** Creates the store of these settings, outside of Spring. */
     public static BackupStore storeOf(BackupSettings settings, Clock clock) {
-        return settings.hasDirectory()
+        return settings.hasStorage()
                 ? new StoredBackups(storageOf(settings), clock, settings.maxBytes())
                 : BackupStore.notConfigured();
     }
 
     private static BackupStorage storageOf(BackupSettings settings) {
+        if (settings.s3() != null) {
+            return new S3Storage(new S3Bucket(settings.s3()));
+        }
         return new DirectoryStorage(
                 Path.of(String.valueOf(settings.directory())).toAbsolutePath().normalize(),
                 settings.minFree().toBytes());

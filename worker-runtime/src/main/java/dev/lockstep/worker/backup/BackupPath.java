@@ -39,6 +39,11 @@ record BackupPath(List<String> names) {
         return new BackupPath(longer);
     }
 
+    /** The folder of this file or folder. */
+    BackupPath parent() {
+        return new BackupPath(names.subList(0, names.size() - 1));
+    }
+
     @Override
     public String toString() {
         return String.join("/", names);

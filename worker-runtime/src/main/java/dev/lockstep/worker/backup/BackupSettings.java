@@ -8,14 +8,22 @@ import org.springframework.util.unit.DataSize;
 /**
  * The settings of backups under the prefix {@code lockstep.backups}.
  *
- * @param directory the directory in which this worker keeps backups; without it, the worker makes none
+ * @param directory the directory in which this worker keeps backups; without it and a bucket, the worker makes none
  * @param minFree room that a backup leaves free on the file system of the directory
  * @param maxSize maximum size of one backup of one target; no limit if it is absent
+ * @param s3 the bucket in which this worker keeps backups instead
  */
 @ConfigurationProperties("lockstep.backups")
 public record BackupSettings(
-        @Nullable String directory, @DefaultValue("512MB") DataSize minFree, @Nullable DataSize maxSize) {
+        @Nullable String directory,
+        @DefaultValue("512MB") DataSize minFree,
+        @Nullable DataSize maxSize,
+        @Nullable S3Settings s3) {
     public BackupSettings {
+        if (directory != null && !directory.isBlank() && s3 != null) {
+            throw new IllegalArgumentException("lockstep.backups.directory and lockstep.backups.s3.bucket are both set;"
+                    + " expected one of them: backups are kept in a directory or in a bucket");
+        }
         if (minFree.isNegative()) {
             throw new IllegalArgumentException(
                     "lockstep.backups.min-free is %s; expected 0 or more, such as 512MB".formatted(minFree));
@@ -30,7 +38,7 @@ public record BackupSettings(
         return maxSize == null ? Long.MAX_VALUE : maxSize.toBytes();
     }
 
-    boolean hasDirectory() {
-        return directory != null && !directory.isBlank();
+    boolean hasStorage() {
+        return s3 != null || (directory != null && !directory.isBlank());
     }
 }

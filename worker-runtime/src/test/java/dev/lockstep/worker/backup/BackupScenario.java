@@ -14,33 +14,30 @@ import dev.lockstep.worker.InMemoryIncrement;
 import dev.lockstep.worker.InMemoryStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.stream.Stream;
 
-/** An in-memory store, a migration of it, and a directory for its backups. */
+/** An in-memory store, a migration of it, and a storage for its backups. */
 final class BackupScenario {
     static final Duration KEEP = Duration.ofDays(7);
     static final Instant NOW = Instant.parse("2026-12-01T10:00:00Z");
 
     final InMemoryStore store = new InMemoryStore(20);
     final ContractMigration migration = ContractMigration.of(InMemoryIncrement.OPERATION);
-    final Path directory;
+    final BackupFiles files;
     Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
     long minFree;
     long maxSize = Long.MAX_VALUE;
 
-    BackupScenario(Path directory) {
-        this.directory = directory;
+    BackupScenario(BackupFiles files) {
+        this.files = files;
     }
 
     BackupStorage storage() {
-        return new DirectoryStorage(directory, minFree);
+        return files.storage(minFree);
     }
 
     Report run(Command command) {
@@ -76,14 +73,10 @@ final class BackupScenario {
     }
 
     /** The folders of all attempts to back up the target. */
-    List<Path> attempts() {
-        Path target = directory.resolve(migration.id().toString()).resolve(ContractMigration.TARGET.value());
-        return Files.exists(target) ? list(target) : List.of();
-    }
-
-    static List<Path> list(Path folder) {
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.sorted().toList();
+    List<BackupPath> attempts() {
+        BackupPath target = BackupPath.of(migration.id(), ContractMigration.TARGET);
+        try {
+            return storage().folders(target).stream().map(target::plus).toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

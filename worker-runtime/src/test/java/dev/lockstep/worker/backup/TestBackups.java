@@ -12,6 +12,6 @@ public final class TestBackups {
     /** Returns the store of a worker that keeps its backups in this directory. */
     public static BackupStore in(Path directory) {
         return BackupConfiguration.storeOf(
-                new BackupSettings(directory.toString(), DataSize.ofBytes(0), null), Clock.systemUTC());
+                new BackupSettings(directory.toString(), DataSize.ofBytes(0), null, null), Clock.systemUTC());
     }
 }

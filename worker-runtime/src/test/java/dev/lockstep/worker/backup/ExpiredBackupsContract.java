@@ -9,8 +9,6 @@ import dev.lockstep.contract.protocol.BackupResult;
 import dev.lockstep.worker.ContractMigration;
 import dev.lockstep.worker.CrashedDispatch;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,21 +19,20 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class ExpiredBackupsTest {
+/** Contract of the deletion of backups in every storage. */
+abstract class ExpiredBackupsContract {
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
-
-    @TempDir
-    @SuppressWarnings("NullAway.Init") // JUnit sets it.
-    Path directory;
 
     @SuppressWarnings("NullAway.Init") // Set before each test.
     private BackupScenario scenario;
 
+    /** Returns an empty storage. */
+    abstract BackupFiles freshFiles();
+
     @BeforeEach
     void createScenario() {
-        scenario = new BackupScenario(directory);
+        scenario = new BackupScenario(freshFiles());
     }
 
     private void deleteDue(TargetName target, Instant now) {
@@ -43,8 +40,7 @@ class ExpiredBackupsTest {
     }
 
     private BackupPath folderOfAttempt() {
-        return BackupPath.of(scenario.migration.id(), ContractMigration.TARGET)
-                .plus(scenario.attempts().getFirst().getFileName().toString());
+        return scenario.attempts().getFirst();
     }
 
     @Nested
@@ -58,7 +54,7 @@ class ExpiredBackupsTest {
             assertThat(scenario.attempts()).hasSize(1);
 
             deleteDue(ContractMigration.TARGET, due);
-            assertThat(BackupScenario.list(directory)).isEmpty();
+            assertThat(scenario.files.all()).isEmpty();
         }
 
         @Test
@@ -81,20 +77,25 @@ class ExpiredBackupsTest {
             assertThat(scenario.attempts()).hasSize(1);
 
             deleteDue(ContractMigration.TARGET, written.plus(Duration.ofDays(1)).plusMillis(1));
-            assertThat(BackupScenario.list(directory)).isEmpty();
+            assertThat(scenario.files.all()).isEmpty();
         }
 
         @Test
         void leaves_what_it_does_not_know() throws IOException {
             scenario.backUp(1);
-            Path folder = scenario.attempts().getFirst();
-            Files.writeString(folder.resolve("manifest.json"), "{}");
-            Files.createDirectories(directory.resolve("other/contract-target/notes"));
+            BackupPath folder = scenario.attempts().getFirst();
+            BackupPath note = BackupPath.ROOT
+                    .plus("other")
+                    .plus("contract-target")
+                    .plus("notes")
+                    .plus("note");
+            scenario.files.write(folder.plus("manifest.json"), new byte[] {'{', '}'});
+            scenario.files.write(note, new byte[] {1});
 
             deleteDue(ContractMigration.TARGET, BackupScenario.NOW.plus(Duration.ofDays(10_000)));
 
-            assertThat(folder).exists();
-            assertThat(directory.resolve("other/contract-target/notes")).exists();
+            assertThat(scenario.attempts()).containsExactly(folder);
+            assertThat(scenario.files.read(note)).hasSize(1);
         }
 
         @Test
@@ -108,29 +109,7 @@ class ExpiredBackupsTest {
             assertThat(scenario.attempts()).hasSize(1);
 
             deleteDue(ContractMigration.TARGET, lastRead.plus(Duration.ofHours(1)));
-            assertThat(BackupScenario.list(directory)).isEmpty();
-        }
-
-        @Test
-        void deletes_what_is_due_beside_files_and_folders_that_it_cannot_read() throws IOException {
-            scenario.backUp(1);
-            Path attempt = scenario.attempts().getFirst();
-            Path target = attempt.resolveSibling(".");
-            Files.writeString(target.resolve("0-00000000"), "a file with the name of an attempt");
-            Files.createDirectories(target.resolve("9-00000000/manifest.json"));
-            Files.writeString(directory.resolve("0-a-file"), "a file beside the migrations");
-            Files.createDirectories(directory.resolve("0-a-folder"));
-            Files.writeString(directory.resolve("0-a-folder/contract-target"), "a file with the name of a target");
-            Files.createSymbolicLink(directory.resolve("0-a-link"), directory.resolve("nowhere"));
-
-            deleteDue(ContractMigration.TARGET, BackupScenario.NOW.plus(KEEP).plus(KEEP));
-
-            assertThat(attempt).doesNotExist();
-            assertThat(BackupScenario.list(directory))
-                    .extracting(path -> path.getFileName().toString())
-                    .contains("0-a-file", "0-a-folder", "0-a-link");
-            assertThat(target.resolve("0-00000000")).exists();
-            assertThat(target.resolve("9-00000000/manifest.json")).exists();
+            assertThat(scenario.files.all()).isEmpty();
         }
     }
 
@@ -171,7 +150,7 @@ class ExpiredBackupsTest {
 
             new ReadMark(scenario.storage(), missing, scenario.clock, ReadMark.INTERVAL).close();
 
-            assertThat(directory.resolve("missing")).doesNotExist();
+            assertThat(scenario.files.all()).isEmpty();
         }
     }
 }

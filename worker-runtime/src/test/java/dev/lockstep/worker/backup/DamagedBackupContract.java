@@ -5,23 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lockstep.contract.protocol.BackupResult;
 import dev.lockstep.contract.protocol.StepFailure;
 import dev.lockstep.worker.Sha256;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class DamagedBackupTest {
-    @TempDir
-    @SuppressWarnings("NullAway.Init") // JUnit sets it.
-    Path directory;
-
+/** Contract of damaged backups in every storage. */
+abstract class DamagedBackupContract {
     @SuppressWarnings("NullAway.Init") // Set before each test.
     private BackupScenario scenario;
 
@@ -29,18 +22,29 @@ class DamagedBackupTest {
     private BackupResult backup;
 
     @SuppressWarnings("NullAway.Init") // Set before each test.
-    private Path folder;
+    private BackupPath folder;
+
+    /** Returns an empty storage. */
+    abstract BackupFiles freshFiles();
 
     @BeforeEach
     void backUpAndApply() {
-        scenario = new BackupScenario(directory);
+        scenario = new BackupScenario(freshFiles());
         backup = scenario.backUp(1);
         folder = scenario.attempts().getFirst();
         scenario.run(scenario.migration.apply(2));
     }
 
-    private void rewrite(String file, UnaryOperator<byte[]> change) throws IOException {
-        Files.write(folder.resolve(file), change.apply(Files.readAllBytes(folder.resolve(file))));
+    private void rewrite(String file, UnaryOperator<byte[]> change) {
+        write(file, change.apply(read(file)));
+    }
+
+    private byte[] read(String file) {
+        return scenario.files.read(folder.plus(file));
+    }
+
+    private void write(String file, byte[] content) {
+        scenario.files.write(folder.plus(file), content);
     }
 
     private static byte[] withFlippedBit(byte[] content, int position) {
@@ -63,8 +67,8 @@ class DamagedBackupTest {
     @Nested
     class A_restore_is_refused_before_its_first_write {
         @Test
-        void if_any_bit_of_a_file_differs() throws IOException {
-            int length = Files.readAllBytes(folder.resolve("odd.bin.gz")).length;
+        void if_any_bit_of_a_file_differs() {
+            int length = read("odd.bin.gz").length;
             for (int position = 0; position < length; position++) {
                 int flipped = position;
                 rewrite("odd.bin.gz", content -> withFlippedBit(content, flipped));
@@ -74,28 +78,27 @@ class DamagedBackupTest {
         }
 
         @Test
-        void if_a_file_is_shorter() throws IOException {
+        void if_a_file_is_shorter() {
             rewrite("odd.bin.gz", content -> Arrays.copyOf(content, content.length - 1));
             assertRefusedBeforeTheFirstWrite("the manifest expects");
         }
 
         @Test
-        void if_a_file_is_missing() throws IOException {
-            Files.delete(folder.resolve("odd.bin.gz"));
+        void if_a_file_is_missing() {
+            scenario.files.delete(folder.plus("odd.bin.gz"));
             assertRefusedBeforeTheFirstWrite("the file odd.bin.gz is missing");
         }
 
         @Test
-        void if_two_files_are_swapped() throws IOException {
-            Path other = directory.resolve("other");
-            Files.move(folder.resolve("odd.bin.gz"), other);
-            Files.move(folder.resolve("even.bin.gz"), folder.resolve("odd.bin.gz"));
-            Files.move(other, folder.resolve("even.bin.gz"), StandardCopyOption.ATOMIC_MOVE);
+        void if_two_files_are_swapped() {
+            byte[] odd = read("odd.bin.gz");
+            write("odd.bin.gz", read("even.bin.gz"));
+            write("even.bin.gz", odd);
             assertRefusedBeforeTheFirstWrite("even.bin.gz");
         }
 
         @Test
-        void if_the_manifest_is_edited() throws IOException {
+        void if_the_manifest_is_edited() {
             rewrite("manifest.json", content -> new String(content, StandardCharsets.UTF_8)
                     .replace("contract-plan", "another-plan")
                     .getBytes(StandardCharsets.UTF_8));
@@ -103,22 +106,22 @@ class DamagedBackupTest {
         }
 
         @Test
-        void if_the_manifest_is_edited_with_its_digest() throws IOException {
+        void if_the_manifest_is_edited_with_its_digest() {
             rewrite("manifest.json", content -> Arrays.copyOf(content, content.length + 1));
-            Files.writeString(
-                    folder.resolve("manifest.json.sha256"),
-                    Sha256.of(Files.readAllBytes(folder.resolve("manifest.json"))) + "  manifest.json\n");
+            String digest = Sha256.of(read("manifest.json")) + "  manifest.json\n";
+            write("manifest.json.sha256", digest.getBytes(StandardCharsets.UTF_8));
             assertThat(scenario.failure(scenario.migration.restore(3, backup.digest()))
                             .code())
                     .isEqualTo("backup-damaged");
         }
 
         @Test
-        void if_it_is_replaced_by_the_backup_of_another_migration() throws IOException {
-            BackupScenario other = new BackupScenario(directory.resolve("others"));
+        void if_it_is_replaced_by_the_backup_of_another_migration() {
+            BackupScenario other = new BackupScenario(freshFiles());
             other.backUp(1);
-            for (Path file : BackupScenario.list(other.attempts().getFirst())) {
-                Files.copy(file, folder.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+            BackupPath replacement = other.attempts().getFirst();
+            for (String file : List.of("odd.bin.gz", "even.bin.gz", "manifest.json", "manifest.json.sha256")) {
+                write(file, other.files.read(replacement.plus(file)));
             }
             assertRefusedBeforeTheFirstWrite("the backup that was reported has");
         }
