@@ -32,13 +32,13 @@ final class ActionOptions {
      *
      * @param fields fields of the request besides the reason
      */
-    int perform(String action, Map<String, String> fields, WaitFor waitFor) {
+    int perform(String action, Map<String, ?> fields, WaitFor waitFor) {
         CoordinatorClient coordinator = options.coordinator();
         return waitFor.finish(coordinator, request(coordinator, action, fields));
     }
 
-    private MigrationView request(CoordinatorClient coordinator, String action, Map<String, String> fields) {
-        Map<String, String> request = new HashMap<>(fields);
+    private MigrationView request(CoordinatorClient coordinator, String action, Map<String, ?> fields) {
+        Map<String, Object> request = new HashMap<>(fields);
         request.put("reason", reason.isBlank() ? action + " from the command line" : reason);
         return OperatorAction.perform(coordinator, id, action, request);
     }

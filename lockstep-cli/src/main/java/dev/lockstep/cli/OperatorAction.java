@@ -16,7 +16,7 @@ final class OperatorAction {
 
     private OperatorAction() {}
 
-    static MigrationView perform(CoordinatorClient coordinator, String id, String action, Map<String, String> request) {
+    static MigrationView perform(CoordinatorClient coordinator, String id, String action, Map<String, ?> request) {
         MigrationView read = coordinator.migration(id);
         MigrationView latest = read;
         for (int attempt = 1; ; attempt++) {

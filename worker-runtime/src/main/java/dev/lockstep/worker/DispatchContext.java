@@ -10,6 +10,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The context that an executor gets for one dispatch. */
 record DispatchContext(Dispatch runningDispatch, JournalEntry entry, AtomicBoolean entryTaken) implements StepContext {
+    private static final int BATCHES_PER_SECOND = 4;
+
     static DispatchContext of(Dispatch dispatch, JournalEntry entry) {
         return new DispatchContext(dispatch, entry, new AtomicBoolean());
     }
@@ -71,6 +73,12 @@ record DispatchContext(Dispatch runningDispatch, JournalEntry entry, AtomicBoole
             case COMPENSATING -> withStep(intent.withCompensated(result));
             case APPLYING, APPLIED, FINISHING, FINISHED, COMPENSATED -> throw unexpectedResult(intent, "compensated");
         };
+    }
+
+    @Override
+    public int batchSize(int preferred) {
+        Integer rate = runningDispatch.command().header().unitsPerSecond();
+        return rate == null ? preferred : Math.clamp(rate / BATCHES_PER_SECOND, 1, preferred);
     }
 
     @Override

@@ -5,9 +5,19 @@ import org.jspecify.annotations.Nullable;
 
 /** Channel between a running dispatch and the worker that runs it. */
 public interface DispatchSignals {
-    /** Sets the progress that the next heartbeat reports. */
+    /** Sets the progress that the next heartbeat reports. Waits if the dispatch works faster than it may. */
     void progress(Progress progress);
 
     /** Returns the reason why the dispatch must stop, or null while it may continue. */
     @Nullable String stopReason();
+
+    /** Whether the dispatch must stop so that another worker continues it; it then reports that it has stopped. */
+    default boolean isHandedOver() {
+        return false;
+    }
+
+    /** The progress that was set last. */
+    default Progress lastProgress() {
+        return Progress.NONE;
+    }
 }

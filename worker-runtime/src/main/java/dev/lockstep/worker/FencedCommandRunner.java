@@ -2,6 +2,7 @@ package dev.lockstep.worker;
 
 import dev.lockstep.contract.protocol.Command;
 import dev.lockstep.contract.protocol.CompensationResult;
+import dev.lockstep.contract.protocol.Progress;
 import dev.lockstep.contract.protocol.Report;
 import dev.lockstep.contract.protocol.StepFailure;
 import dev.lockstep.contract.protocol.StepResult;
@@ -70,6 +71,9 @@ final class FencedCommandRunner {
     private Report execute(Dispatch dispatch, StepRecord intent) {
         dispatch.markStarted();
         Failpoints.hit("runner.after-intent");
+        if (dispatch.command().header().isPaused()) {
+            return dispatch.reports().stopped(Progress.NONE);
+        }
         reports.send(dispatch.reports().accepted());
         DispatchContext context = DispatchContext.of(dispatch, new JournalEntry(dispatch.number(), intent));
         StepOutcome outcome = callExecutor(dispatch, context);

@@ -5,6 +5,7 @@ import dev.lockstep.contract.protocol.CommandHeader;
 import dev.lockstep.contract.protocol.CompensationResult;
 import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.contract.protocol.DryRunOutcome;
+import dev.lockstep.contract.protocol.Progress;
 import dev.lockstep.contract.protocol.RehearsalResult;
 import dev.lockstep.contract.protocol.Report;
 import dev.lockstep.contract.protocol.ReportHeader;
@@ -63,6 +64,10 @@ record ReportBuilder(
 
     Report restored(RestoreResult result) {
         return new Report.Restored(header(), BackupTruncation.ofResult(result, masking));
+    }
+
+    Report stopped(Progress progress) {
+        return new Report.Stopped(header(), progress);
     }
 
     Report failed(StepFailure failure) {

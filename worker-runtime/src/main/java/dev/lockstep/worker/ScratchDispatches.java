@@ -79,7 +79,8 @@ final class ScratchDispatches {
                 header.plan(),
                 header.lease(),
                 header.startedAt(),
-                header.requester());
+                header.requester(),
+                null);
     }
 
     private @Nullable Report run(Command command) {

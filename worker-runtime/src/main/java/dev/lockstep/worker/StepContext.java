@@ -35,6 +35,14 @@ public interface StepContext {
     /** Returns the journal entry with the result of a compensation. */
     JournalEntry entryWith(CompensationResult result);
 
+    /**
+     * The number of units to process before the next call of {@link #progress}: the preferred number, or fewer if the
+     * rate of the dispatch is limited, so that it works at least four times per second.
+     */
+    default int batchSize(int preferred) {
+        return preferred;
+    }
+
     /** Reports progress and calls {@link #checkpoint()}. Executors call it between batches. */
     void progress(Progress progress);
 

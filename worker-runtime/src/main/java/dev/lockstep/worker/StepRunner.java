@@ -61,8 +61,8 @@ public final class StepRunner {
     }
 
     /**
-     * Runs the command to its end. Sends no final report if the dispatch is superseded, or if the command was
-     * redelivered and may still be running.
+     * Runs the command to its end, or until the worker ends. Sends no final report if the dispatch is superseded, or if
+     * the command was redelivered and may still be running.
      */
     public void run(Command command, DispatchSignals signals) {
         ReportBuilder builder = new ReportBuilder(envelope, target.masking(), command.header(), null);
@@ -156,12 +156,16 @@ public final class StepRunner {
         return dispatch.reports().succeeded(StepResult.NOTHING);
     }
 
-    /** Sends the stage's report or its failure; sends nothing if the dispatch was superseded. */
+    /**
+     * Sends the stage's report or its failure. Sends nothing if the dispatch was superseded, except to hand it over to
+     * another worker.
+     */
     private void runAndReport(Dispatch dispatch, Stage stage) {
         try {
             stage.run(dispatch).ifPresent(reports::send);
         } catch (DispatchSuperseded superseded) {
-            LOG.atInfo().addKeyValue("reason", superseded.getMessage()).log("dispatch stopped without a report");
+            LOG.atInfo().addKeyValue("reason", superseded.getMessage()).log("dispatch stopped");
+            reportHandOver(dispatch);
         } catch (RuntimeException thrown) {
             ProcessExit.ifFatal(thrown);
             reportFailure(dispatch, failureOf(dispatch, thrown));
@@ -173,10 +177,18 @@ public final class StepRunner {
         }
     }
 
-    /** A stopped dispatch, for example of a worker that shuts down, says nothing about the step. */
+    /** The failure of a dispatch that was told to stop says nothing about the step. */
     private void reportFailure(Dispatch dispatch, StepFailure failure) {
         if (dispatch.signals().stopReason() == null) {
             reports.send(dispatch.reports().failed(failure));
+        } else {
+            reportHandOver(dispatch);
+        }
+    }
+
+    private void reportHandOver(Dispatch dispatch) {
+        if (dispatch.signals().isHandedOver()) {
+            reports.send(dispatch.reports().stopped(dispatch.signals().lastProgress()));
         }
     }
 

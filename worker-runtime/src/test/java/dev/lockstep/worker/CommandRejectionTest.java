@@ -44,7 +44,8 @@ class CommandRejectionTest {
                 header.plan(),
                 header.lease(),
                 header.startedAt(),
-                header.requester());
+                header.requester(),
+                null);
     }
 
     @Nested

@@ -15,6 +15,7 @@ import dev.lockstep.contract.protocol.Digest;
 import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.contract.protocol.Protocol;
+import dev.lockstep.contract.protocol.Throttle;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -119,6 +120,16 @@ public final class ContractMigration {
         return new Command.Apply(header(dispatch), step);
     }
 
+    /** Creates an apply that only takes the step over from earlier dispatches. */
+    Command pausedApply(long dispatch) {
+        return new Command.Apply(header(dispatch, Checksum.of(step), new Throttle(true, null)), step);
+    }
+
+    /** Creates an apply whose rate is limited. */
+    public Command limitedApply(long dispatch, int unitsPerSecond) {
+        return new Command.Apply(header(dispatch, Checksum.of(step), new Throttle(false, unitsPerSecond)), step);
+    }
+
     public Command finish(long dispatch) {
         return new Command.Finish(header(dispatch), step);
     }
@@ -146,6 +157,10 @@ public final class ContractMigration {
     }
 
     private CommandHeader header(long dispatch, Checksum checksum) {
+        return header(dispatch, checksum, null);
+    }
+
+    private CommandHeader header(long dispatch, Checksum checksum, @Nullable Throttle throttle) {
         return new CommandHeader(
                 Protocol.VERSION,
                 UUID.randomUUID(),
@@ -158,6 +173,7 @@ public final class ContractMigration {
                 plan,
                 lease,
                 STARTED_AT,
-                null);
+                null,
+                throttle);
     }
 }

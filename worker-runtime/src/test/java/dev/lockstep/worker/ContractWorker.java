@@ -19,6 +19,7 @@ public final class ContractWorker implements AutoCloseable, DispatchSignals {
     private final List<Report> reports = new CopyOnWriteArrayList<>();
     private final List<Progress> progress = new CopyOnWriteArrayList<>();
     private int supersededAfter = Integer.MAX_VALUE;
+    private int handedOverAfter = Integer.MAX_VALUE;
 
     public ContractWorker(ConnectedTarget target, TargetKind kind) {
         this(target, kind, BackupStore.notConfigured());
@@ -57,6 +58,21 @@ public final class ContractWorker implements AutoCloseable, DispatchSignals {
         supersededAfter = progressCalls;
     }
 
+    /** Hands the dispatch over to another worker after this many progress calls. */
+    void handOverAfter(int progressCalls) {
+        handedOverAfter = progressCalls;
+    }
+
+    @Override
+    public boolean isHandedOver() {
+        return progress.size() >= handedOverAfter;
+    }
+
+    @Override
+    public Progress lastProgress() {
+        return progress.isEmpty() ? Progress.NONE : progress.getLast();
+    }
+
     @Override
     public void progress(Progress next) {
         progress.add(next);
@@ -64,6 +80,9 @@ public final class ContractWorker implements AutoCloseable, DispatchSignals {
 
     @Override
     public @Nullable String stopReason() {
+        if (isHandedOver()) {
+            return "the worker is stopping";
+        }
         return progress.size() >= supersededAfter ? "a newer dispatch arrived" : null;
     }
 

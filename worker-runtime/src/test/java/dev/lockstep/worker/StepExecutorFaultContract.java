@@ -3,6 +3,8 @@ package dev.lockstep.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.contract.plan.StepOperation;
+import dev.lockstep.contract.protocol.Command;
+import dev.lockstep.contract.protocol.Report;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -59,6 +61,51 @@ abstract class StepExecutorFaultContract {
                         .map(calls ->
                                 DynamicTest.dynamicTest("after progress call %d".formatted(calls), () -> scenarios()
                                         .supersedeAfter(calls)));
+            }
+        }
+    }
+
+    @Nested
+    class An_apply_that_is_handed_over {
+        private final ContractMigration migration = ContractMigration.of(operation());
+
+        private Report runUntilFirstProgress(ContractStore store) {
+            try (ContractWorker worker =
+                    new ContractWorker(store.connect(), operation().kind())) {
+                worker.handOverAfter(1);
+                return worker.run(migration.apply(1));
+            }
+        }
+
+        private Report run(ContractStore store, Command command) {
+            try (ContractWorker worker =
+                    new ContractWorker(store.connect(), operation().kind())) {
+                return worker.run(command);
+            }
+        }
+
+        @Test
+        void reports_that_it_has_stopped_and_is_continued_by_the_next_dispatch() {
+            try (ContractStore store = freshStore()) {
+                assertThat(runUntilFirstProgress(store)).isInstanceOf(Report.Stopped.class);
+                assertThat(run(store, migration.apply(2))).isInstanceOf(Report.Succeeded.class);
+                assertThat(store.digest()).isEqualTo(reference.digestAfter(ContractStage.APPLY));
+                assertThat(run(store, migration.compensate(3))).isInstanceOf(Report.Compensated.class);
+                assertThat(store.digest()).isEqualTo(reference.digestBefore());
+            }
+        }
+
+        @Test
+        void is_taken_over_by_a_paused_dispatch_which_changes_nothing() {
+            try (ContractStore store = freshStore()) {
+                assertThat(runUntilFirstProgress(store)).isInstanceOf(Report.Stopped.class);
+                String before = store.digest();
+                assertThat(run(store, migration.pausedApply(2))).isInstanceOf(Report.Stopped.class);
+                assertThat(run(store, migration.apply(1))).isInstanceOf(Report.Stale.class);
+                assertThat(store.digest()).isEqualTo(before);
+                assertThat(run(store, migration.apply(3))).isInstanceOf(Report.Succeeded.class);
+                assertThat(store.digest()).isEqualTo(reference.digestAfter(ContractStage.APPLY));
+                assertThat(run(store, migration.pausedApply(4))).isInstanceOf(Report.Succeeded.class);
             }
         }
     }

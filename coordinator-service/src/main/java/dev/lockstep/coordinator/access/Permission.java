@@ -12,7 +12,7 @@ public enum Permission {
      * Approve or reject a migration that somebody else has submitted, or a rollback that somebody else has requested.
      */
     APPROVE,
-    /** Cancel a running migration, which compensates what is applied. */
+    /** Cancel a running migration, which compensates what is applied; pause, resume and throttle it. */
     CANCEL,
     /** Roll back a completed migration. */
     ROLL_BACK,

@@ -73,6 +73,9 @@ class ActionController {
                                                 "approve",
                                                 "reject",
                                                 "cancel",
+                                                "pause",
+                                                "resume",
+                                                "throttle",
                                                 "rollback",
                                                 "retry",
                                                 "skip",
@@ -101,7 +104,7 @@ class ActionController {
     private static Permission permission(String action) {
         return switch (action) {
             case "approve", "reject" -> Permission.APPROVE;
-            case "cancel" -> Permission.CANCEL;
+            case "cancel", "pause", "resume", "throttle" -> Permission.CANCEL;
             case "rollback" -> Permission.ROLL_BACK;
             default -> Permission.RESOLVE;
         };

@@ -2,11 +2,13 @@ package dev.lockstep.coordinator.action;
 
 import dev.lockstep.contract.plan.InvalidValue;
 import dev.lockstep.contract.plan.StepId;
+import dev.lockstep.contract.protocol.Throttle;
 import dev.lockstep.coordinator.http.ApiException;
 import dev.lockstep.coordinator.http.ProblemType;
 import dev.lockstep.coordinator.http.RequestText;
 import dev.lockstep.coordinator.saga.ApprovedDryRun;
 import dev.lockstep.coordinator.saga.CommandContext;
+import dev.lockstep.coordinator.saga.RunningScripts;
 import dev.lockstep.coordinator.saga.SagaCommand;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -18,8 +20,17 @@ import org.jspecify.annotations.Nullable;
  * @param reason why the operator performs the action; stored in the timeline
  * @param step the step to skip; only used by skip
  * @param dryRun the dry run that the approver has looked at; only used by approve
+ * @param scripts what becomes of running PostgreSQL steps: {@code finish} (the default) or {@code cancel}; only used by
+ *     pause
+ * @param unitsPerSecond the highest rate of each step that is done unit by unit; absent to lift the limit; only used by
+ *     throttle
  */
-record ActionRequest(@Nullable String reason, @Nullable String step, @Nullable String dryRun) {
+record ActionRequest(
+        @Nullable String reason,
+        @Nullable String step,
+        @Nullable String dryRun,
+        @Nullable String scripts,
+        @Nullable Integer unitsPerSecond) {
     private static final RequestText TEXT = new RequestText(ProblemType.INVALID_ACTION_REQUEST);
 
     /**
@@ -42,6 +53,9 @@ record ActionRequest(@Nullable String reason, @Nullable String step, @Nullable S
             case "approve" -> approve(approved.get());
             case "reject" -> SagaCommand.Reject::new;
             case "cancel" -> SagaCommand.Cancel::new;
+            case "pause" -> pause(scripts);
+            case "resume" -> SagaCommand.Resume::new;
+            case "throttle" -> throttle(unitsPerSecond);
             case "rollback" -> SagaCommand.Rollback::new;
             case "retry" -> SagaCommand.Retry::new;
             case "skip" -> skip(step);
@@ -49,13 +63,37 @@ record ActionRequest(@Nullable String reason, @Nullable String step, @Nullable S
             default ->
                 throw ApiException.of(
                         ProblemType.UNKNOWN_ACTION,
-                        "there is no action \"%s\"; use approve, reject, cancel, rollback, retry, skip or close"
+                        ("there is no action \"%s\"; use approve, reject, cancel, pause, resume, throttle, rollback,"
+                                        + " retry, skip or close")
                                 .formatted(action));
         };
     }
 
     private static Function<CommandContext, SagaCommand> approve(@Nullable ApprovedDryRun dryRun) {
         return context -> new SagaCommand.Approve(context, dryRun);
+    }
+
+    private static Function<CommandContext, SagaCommand> pause(@Nullable String scripts) {
+        RunningScripts handling =
+                switch (scripts) {
+                    case null -> RunningScripts.FINISH;
+                    case "finish" -> RunningScripts.FINISH;
+                    case "cancel" -> RunningScripts.CANCEL;
+                    default ->
+                        throw TEXT.invalid(
+                                "/scripts", "scripts is \"%s\"".formatted(scripts), "write finish or cancel");
+                };
+        return context -> new SagaCommand.Pause(context, handling);
+    }
+
+    private static Function<CommandContext, SagaCommand> throttle(@Nullable Integer unitsPerSecond) {
+        if (unitsPerSecond != null && (unitsPerSecond < 1 || unitsPerSecond > Throttle.MAX_RATE)) {
+            throw TEXT.invalid(
+                    "/unitsPerSecond",
+                    "unitsPerSecond is %d".formatted(unitsPerSecond),
+                    "write 1 to %d, or leave it out to lift the limit".formatted(Throttle.MAX_RATE));
+        }
+        return context -> new SagaCommand.SetRate(context, unitsPerSecond);
     }
 
     private static Function<CommandContext, SagaCommand> skip(@Nullable String step) {

@@ -64,6 +64,7 @@ public final class ReportHandler {
                 case Report.DryRun _r -> forSaga.add(report);
                 case Report.BackedUp _r -> forSaga.add(report);
                 case Report.Restored _r -> forSaga.add(report);
+                case Report.Stopped _r -> forSaga.add(report);
                 case Report.Failed _r -> forSaga.add(report);
                 case Report.Stale _r -> forSaga.add(report);
                 case Report.Rejected _r -> forSaga.add(report);

@@ -10,6 +10,12 @@ public enum Action {
     REJECT,
     @JsonProperty("cancel")
     CANCEL,
+    @JsonProperty("pause")
+    PAUSE,
+    @JsonProperty("resume")
+    RESUME,
+    @JsonProperty("throttle")
+    THROTTLE,
     @JsonProperty("rollback")
     ROLLBACK,
     @JsonProperty("retry")

@@ -4,6 +4,7 @@ import dev.lockstep.contract.plan.StepId;
 import dev.lockstep.contract.protocol.Actor;
 import java.util.Collection;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Builds the refusals of operator actions. Each states why the action is refused and what to do instead. */
 final class ActionRefusals {
@@ -35,6 +36,32 @@ final class ActionRefusals {
 
     static Decision.Refused notCompleted() {
         return refused("the migration is not completed yet; use cancel, which also rolls back the applied steps");
+    }
+
+    static Decision.Refused nothingToControl() {
+        return refused(
+                "no step is being applied, finished or compensated, so there is nothing to pause or to throttle");
+    }
+
+    static Decision.Refused notPaused() {
+        return refused("the migration is not paused");
+    }
+
+    static Decision.Refused alreadyPaused(Pause pause) {
+        return refused("%s has paused the migration at %s: %s; use resume"
+                .formatted(pause.actor(), pause.since(), pause.reason()));
+    }
+
+    static Decision.Refused pivotNotInterruptible(StepId pivot) {
+        return refused("step \"%s\" is irreversible and may be applied, so it is not cancelled; pause without it"
+                .formatted(pivot));
+    }
+
+    static Decision.Refused rateUnchanged(@Nullable Integer unitsPerSecond) {
+        return refused(
+                unitsPerSecond == null
+                        ? "the rate is not limited"
+                        : "the rate is already limited to %d units per second".formatted(unitsPerSecond));
     }
 
     static Decision.Refused noStuckStep() {

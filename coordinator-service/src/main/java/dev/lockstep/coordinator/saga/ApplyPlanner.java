@@ -44,7 +44,11 @@ final class ApplyPlanner {
                 || !data.stepsIn(StepState.Rehearsed.class).isEmpty();
     }
 
+    /** Chooses what follows; nothing while the migration is paused. */
     static Decision next(EventBuilder events) {
+        if (events.data().control().isPaused()) {
+            return events.decision();
+        }
         events.dispatchAll(new StepSchedule(events.data()).toApply(), Direction.APPLY);
         SagaData data = events.data();
         return data.stepsIn(StepState.Applying.class).isEmpty()

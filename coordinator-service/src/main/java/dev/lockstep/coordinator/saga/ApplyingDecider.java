@@ -25,6 +25,7 @@ final class ApplyingDecider {
                 onSignal(state.data(), ReportMatcher.match(state.data(), c), new EventBuilder(state, c.context()));
             case SagaCommand.Cancel cancel -> onCancel(state.data(), new EventBuilder(state, cancel.context()));
             case SagaCommand.Rollback _c -> refuseRollback(state.data());
+            case SagaCommand.ControlAction c -> ControlDecider.decide(state, c);
             case SagaCommand.StuckStepAction _c -> ActionRefusals.noStuckStep();
         };
     }
@@ -53,9 +54,8 @@ final class ApplyingDecider {
                         ? onPivotFailure(failure, events)
                         : onFailure(failure, events);
             case StepSignal.LeaseLapsed lapsed -> onLapse(data, lapsed, events);
-            case StepSignal.BackoffEnded ended ->
-                events.dispatch(ended.step(), Direction.APPLY, ended.attempts().current())
-                        .decision();
+            case StepSignal.Stopped stopped -> RetryRules.onStop(events, stopped);
+            case StepSignal.BackoffEnded ended -> RetryRules.onBackoffEnd(events, ended);
         };
     }
 

@@ -53,6 +53,19 @@ public record Attempts(
         return new Attempts(direction, attempt, permanentFailures, new Awaited.Report(dispatch), outage, failures);
     }
 
+    /** Whether the next dispatch can be sent now: nothing is awaited, or the back-off has ended. */
+    boolean isDue(Instant at) {
+        return switch (awaited) {
+            case Awaited.Nothing _a -> true;
+            case Awaited.BackoffEnd end -> !end.due().isAfter(at);
+            case Awaited.Report _a -> false;
+        };
+    }
+
+    Attempts stopped() {
+        return new Attempts(direction, current, permanentFailures, new Awaited.Nothing(), outage, failures);
+    }
+
     Attempts withFailure(StepFailure failure) {
         int permanent = failure instanceof StepFailure.Permanent ? permanentFailures + 1 : permanentFailures;
         return new Attempts(direction, current, permanent, new Awaited.Nothing(), outage, withLast(failure));

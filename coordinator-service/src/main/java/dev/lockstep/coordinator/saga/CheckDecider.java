@@ -34,6 +34,7 @@ final class CheckDecider {
                 onSignal(state.data(), ReportMatcher.match(state.data(), c), new EventBuilder(state, c.context()));
             case SagaCommand.Cancel cancel -> SagaDecider.cancel(new EventBuilder(state, cancel.context()));
             case SagaCommand.Rollback _c -> ActionRefusals.nothingToRollBack();
+            case SagaCommand.ControlAction _c -> ActionRefusals.nothingToControl();
             case SagaCommand.StuckStepAction _c -> ActionRefusals.noStuckStep();
         };
     }
@@ -48,6 +49,7 @@ final class CheckDecider {
             case StepSignal.BackedUp backedUp -> onBackup(backedUp, events);
             case StepSignal.Failure failure -> onFailure(data, failure, events);
             case StepSignal.LeaseLapsed lapsed -> onLapse(data, lapsed, events);
+            case StepSignal.Stopped stopped -> onStop(data, stopped, events);
             case StepSignal.BackoffEnded ended -> onBackoffEnd(data, ended, events);
         };
     }
@@ -133,14 +135,15 @@ final class CheckDecider {
         return afterRetry(retries.onLapse(events, lapsed, RetryLimit.TRANSIENT_FAILURES), events);
     }
 
-    private static Decision onBackoffEnd(SagaData data, StepSignal.BackoffEnded ended, EventBuilder events) {
+    private static Decision onStop(SagaData data, StepSignal.Stopped stopped, EventBuilder events) {
         return hasFailed(data)
-                ? Decision.noChange()
-                : events.dispatch(
-                                ended.step(),
-                                ended.attempts().direction(),
-                                ended.attempts().current())
-                        .decision();
+                ? rejectOnceAllReported(
+                        events.add(stopped.event(events.context().at())))
+                : RetryRules.onStop(events, stopped);
+    }
+
+    private static Decision onBackoffEnd(SagaData data, StepSignal.BackoffEnded ended, EventBuilder events) {
+        return hasFailed(data) ? Decision.noChange() : RetryRules.onBackoffEnd(events, ended);
     }
 
     /** Continues after a check has passed, or after a rehearsal or a dry run was reported. */

@@ -117,7 +117,8 @@ public final class CommandFactory {
                 data.submitted().checksum(),
                 lease,
                 data.startedAt(),
-                requester);
+                requester,
+                data.control().throttle());
     }
 
     // Derived from the dispatch number, so that a repeated message has the same id.

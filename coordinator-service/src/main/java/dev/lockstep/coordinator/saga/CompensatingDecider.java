@@ -22,6 +22,7 @@ final class CompensatingDecider {
             // The rollback is already running.
             case SagaCommand.Cancel _c -> Decision.noChange();
             case SagaCommand.Rollback _c -> Decision.noChange();
+            case SagaCommand.ControlAction c -> ControlDecider.decide(state, c);
             case SagaCommand.StuckStepAction _c -> ActionRefusals.compensationRunning();
         };
     }
@@ -46,12 +47,8 @@ final class CompensatingDecider {
                     case GIVE_UP ->
                         CompensationPlanner.next(events.add(lapsed.dispatch().stuck(lapsed.failure())));
                 };
-            case StepSignal.BackoffEnded ended ->
-                events.dispatch(
-                                ended.step(),
-                                Direction.COMPENSATE,
-                                ended.attempts().current())
-                        .decision();
+            case StepSignal.Stopped stopped -> RetryRules.onStop(events, stopped);
+            case StepSignal.BackoffEnded ended -> RetryRules.onBackoffEnd(events, ended);
         };
     }
 

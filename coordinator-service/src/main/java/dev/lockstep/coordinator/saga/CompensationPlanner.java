@@ -45,9 +45,12 @@ final class CompensationPlanner {
 
     /**
      * Dispatches the next compensations. If none is left or in progress, asks the next smoke test of a rollback whose
-     * steps are all compensated, or ends the round.
+     * steps are all compensated, or ends the round. Does nothing while the migration is paused.
      */
     static Decision next(EventBuilder events) {
+        if (events.data().control().isPaused()) {
+            return events.decision();
+        }
         events.dispatchAll(new StepSchedule(events.data()).toCompensate(), Direction.COMPENSATE);
         SagaData data = events.data();
         return data.stepsIn(StepState.InProgress.class).isEmpty() ? afterLast(data, events) : events.decision();

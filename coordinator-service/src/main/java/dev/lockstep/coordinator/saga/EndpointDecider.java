@@ -24,6 +24,7 @@ final class EndpointDecider {
             case SagaCommand.ApprovalAction _c -> ActionRefusals.noApprovalAwaited();
             case SagaCommand.Cancel cancel -> onCancel(state, new EventBuilder(state, cancel.context()));
             case SagaCommand.Rollback _c -> onRollback(state);
+            case SagaCommand.ControlAction _c -> ActionRefusals.nothingToControl();
             case SagaCommand.StuckStepAction _c -> ActionRefusals.noStuckStep();
         };
     }

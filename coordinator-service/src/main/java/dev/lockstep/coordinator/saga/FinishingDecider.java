@@ -25,6 +25,7 @@ final class FinishingDecider {
             case SagaCommand.Cancel cancel ->
                 ApplyingDecider.onCancel(state.data(), new EventBuilder(state, cancel.context()));
             case SagaCommand.Rollback _c -> ApplyingDecider.refuseRollback(state.data());
+            case SagaCommand.ControlAction c -> ControlDecider.decide(state, c);
             case SagaCommand.StuckStepAction _c -> ActionRefusals.noStuckStep();
         };
     }
@@ -49,9 +50,8 @@ final class FinishingDecider {
                     case GIVE_UP ->
                         CompensationPlanner.rollBack(events, lapsed.dispatch().step(), lapsed.failure());
                 };
-            case StepSignal.BackoffEnded ended ->
-                events.dispatch(ended.step(), Direction.FINISH, ended.attempts().current())
-                        .decision();
+            case StepSignal.Stopped stopped -> RetryRules.onStop(events, stopped);
+            case StepSignal.BackoffEnded ended -> RetryRules.onBackoffEnd(events, ended);
         };
     }
 

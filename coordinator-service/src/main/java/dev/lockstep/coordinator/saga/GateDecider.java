@@ -52,6 +52,7 @@ final class GateDecider {
             case SagaCommand.Reject reject -> SagaDecider.cancel(new EventBuilder(state, reject.context()));
             case SagaCommand.Cancel cancel -> SagaDecider.cancel(new EventBuilder(state, cancel.context()));
             case SagaCommand.Rollback _c -> ActionRefusals.nothingToRollBack();
+            case SagaCommand.ControlAction _c -> ActionRefusals.nothingToControl();
             case SagaCommand.StuckStepAction _c -> ActionRefusals.noStuckStep();
         };
     }
@@ -67,6 +68,7 @@ final class GateDecider {
             case SagaCommand.ApprovalAction _c -> ActionRefusals.noApprovalAwaited();
             case SagaCommand.Cancel cancel -> SagaDecider.cancel(new EventBuilder(state, cancel.context()));
             case SagaCommand.Rollback _c -> ActionRefusals.nothingToRollBack();
+            case SagaCommand.ControlAction _c -> ActionRefusals.nothingToControl();
             case SagaCommand.StuckStepAction _c -> ActionRefusals.noStuckStep();
         };
     }

@@ -16,18 +16,18 @@ public final class OperatorActions {
             case SagaState.Rehearsing _s -> EnumSet.of(Action.CANCEL);
             case SagaState.DryRunning _s -> EnumSet.of(Action.CANCEL);
             case SagaState.BackingUp _s -> EnumSet.of(Action.CANCEL);
-            case SagaState.Applying s -> unlessPivotPassed(s, Action.CANCEL);
+            case SagaState.Applying s -> withControl(s, unlessPivotPassed(s, Action.CANCEL));
             case SagaState.EnteringMaintenance _s -> EnumSet.of(Action.CANCEL);
             case SagaState.SmokeTesting s -> s.isOfRollback() ? none() : EnumSet.of(Action.CANCEL);
             case SagaState.LeavingMaintenance _s -> none();
-            case SagaState.Finishing s -> unlessPivotPassed(s, Action.CANCEL);
+            case SagaState.Finishing s -> withControl(s, unlessPivotPassed(s, Action.CANCEL));
             case SagaState.Completed s -> unlessPivotPassed(s, Action.ROLLBACK);
             case SagaState.RollbackRequested _s -> EnumSet.of(Action.APPROVE, Action.REJECT);
             case SagaState.RollbackOpened _s -> none();
             case SagaState.StuckCompensating _s -> EnumSet.of(Action.RETRY, Action.SKIP, Action.CLOSE);
             case SagaState.StuckAtPivot _s -> EnumSet.of(Action.RETRY, Action.CLOSE);
             case SagaState.Unsubmitted _s -> none();
-            case SagaState.Compensating _s -> none();
+            case SagaState.Compensating s -> withControl(s, none());
             case SagaState.RolledBack _s -> none();
             case SagaState.ClosedByOperator _s -> none();
             case SagaState.DryRunCompleted _s -> none();
@@ -39,6 +39,13 @@ public final class OperatorActions {
 
     private static Set<Action> unlessPivotPassed(SagaState.Started state, Action action) {
         return state.data().passedPivot().isPresent() ? none() : EnumSet.of(action);
+    }
+
+    private static Set<Action> withControl(SagaState.Started state, Set<Action> others) {
+        Set<Action> actions =
+                EnumSet.of(Action.THROTTLE, state.data().control().isPaused() ? Action.RESUME : Action.PAUSE);
+        actions.addAll(others);
+        return actions;
     }
 
     private static Set<Action> none() {

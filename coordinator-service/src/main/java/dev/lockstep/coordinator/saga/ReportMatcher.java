@@ -61,6 +61,7 @@ final class ReportMatcher {
                         AnsweredDispatch.of(handle),
                         dispatch -> new StepSignal.BackedUp(dispatch, backedUp.result()));
             case Report.Restored _r -> new StepSignal.Ignored();
+            case Report.Stopped _stopped -> ifOutstanding(data, AnsweredDispatch.of(handle), StepSignal.Stopped::new);
             case Report.Failed failed ->
                 ifOutstanding(
                         data,

@@ -27,11 +27,38 @@ final class RetryRules {
         };
     }
 
-    /** Adds the lapse and, if the step is dispatched again, the next dispatch. */
+    /** Dispatches the step again after its back-off; a paused migration does it when it is resumed. */
+    static Decision onBackoffEnd(EventBuilder events, StepSignal.BackoffEnded signal) {
+        if (events.data().control().isPaused()) {
+            return Decision.noChange();
+        }
+        Attempts attempts = signal.attempts();
+        return events.dispatch(signal.step(), attempts.direction(), attempts.current())
+                .decision();
+    }
+
+    /** Dispatches a step again that its worker has handed over; a paused migration does it when it is resumed. */
+    static Decision onStop(EventBuilder events, StepSignal.Stopped signal) {
+        StepSignal.OutstandingDispatch dispatch = signal.dispatch();
+        events.add(signal.event(events.context().at()));
+        if (!events.data().control().isPaused()) {
+            Attempts attempts = dispatch.attempts();
+            events.dispatch(dispatch.step(), attempts.direction(), attempts.current());
+        }
+        return events.decision();
+    }
+
+    /**
+     * Adds the lapse and, if the step is dispatched again, the next dispatch; a paused migration sends it when it is
+     * resumed.
+     */
     RetryDecision onLapse(EventBuilder events, StepSignal.LeaseLapsed signal, RetryLimit limit) {
         StepSignal.OutstandingDispatch dispatch = signal.dispatch();
         Instant now = events.context().at();
         events.add(signal.event(now));
+        if (events.data().control().isPaused()) {
+            return RetryDecision.RETRY;
+        }
         if (isGivenUp(signal.outage(), now, limit)) {
             return RetryDecision.GIVE_UP;
         }

@@ -19,6 +19,7 @@ final class RollbackDecider {
                         .passedPivot()
                         .<Decision>map(ActionRefusals::pivotApplied)
                         .orElseGet(() -> request(new EventBuilder(state, rollback.context())));
+            case SagaCommand.ControlAction _c -> ActionRefusals.nothingToControl();
             case SagaCommand.StuckStepAction _c -> ActionRefusals.noStuckStep();
         };
     }
@@ -35,6 +36,7 @@ final class RollbackDecider {
             case SagaCommand.Cancel _c -> ActionRefusals.rollbackAwaitsApproval();
             case SagaCommand.Rollback rollback ->
                 requestAgain(state.request(), new EventBuilder(state, rollback.context()));
+            case SagaCommand.ControlAction _c -> ActionRefusals.nothingToControl();
             case SagaCommand.StuckStepAction _c -> ActionRefusals.noStuckStep();
         };
     }

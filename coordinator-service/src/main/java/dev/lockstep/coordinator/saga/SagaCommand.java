@@ -99,6 +99,22 @@ public sealed interface SagaCommand {
     /** Rolls back a completed migration, or requests it if somebody else must approve it. */
     record Rollback(CommandContext context) implements OperatorAction {}
 
+    /** A command about how running steps go on; allowed while steps are applied, finished or compensated. */
+    sealed interface ControlAction extends OperatorAction {}
+
+    /** Stops steps that are done unit by unit, and starts no other step, until the migration is resumed. */
+    record Pause(CommandContext context, RunningScripts scripts) implements ControlAction {}
+
+    /** Continues a paused migration. */
+    record Resume(CommandContext context) implements ControlAction {}
+
+    /**
+     * Limits the rate of each step that is done unit by unit, from now on.
+     *
+     * @param unitsPerSecond absent to lift the limit
+     */
+    record SetRate(CommandContext context, @Nullable Integer unitsPerSecond) implements ControlAction {}
+
     /** A command that is allowed only while a step is stuck. */
     sealed interface StuckStepAction extends OperatorAction {}
 

@@ -26,6 +26,7 @@ import java.util.function.UnaryOperator;
  * @param requester who requested the current round, or its rollback
  * @param identities the database that each target was bound to at preflight
  * @param endpoints how far the migration is with its endpoints
+ * @param control how an operator controls the running steps
  * @param lastDispatch the highest dispatch number used so far
  */
 public record SagaData(
@@ -36,6 +37,7 @@ public record SagaData(
         Map<TargetName, TargetIdentity> identities,
         SequencedMap<StepId, StepState> steps,
         EndpointProgress endpoints,
+        RunControl control,
         DispatchNumber lastDispatch) {
     public SagaData {
         identities = Map.copyOf(identities);
@@ -138,19 +140,25 @@ public record SagaData(
     SagaData withIdentity(TargetName target, TargetIdentity identity) {
         Map<TargetName, TargetIdentity> newIdentities = new LinkedHashMap<>(identities);
         newIdentities.put(target, identity);
-        return new SagaData(submitted, startedAt, round, requester, newIdentities, steps, endpoints, lastDispatch);
+        return new SagaData(
+                submitted, startedAt, round, requester, newIdentities, steps, endpoints, control, lastDispatch);
     }
 
     SagaData withLastDispatch(DispatchNumber dispatch) {
-        return new SagaData(submitted, startedAt, round, requester, identities, steps, endpoints, dispatch);
+        return new SagaData(submitted, startedAt, round, requester, identities, steps, endpoints, control, dispatch);
+    }
+
+    SagaData withControl(RunControl next) {
+        return new SagaData(submitted, startedAt, round, requester, identities, steps, endpoints, next, lastDispatch);
     }
 
     SagaData withEndpoints(EndpointProgress next) {
-        return new SagaData(submitted, startedAt, round, requester, identities, steps, next, lastDispatch);
+        return new SagaData(submitted, startedAt, round, requester, identities, steps, next, control, lastDispatch);
     }
 
     SagaData withRound(int newRound, Actor newRequester) {
-        return new SagaData(submitted, startedAt, newRound, newRequester, identities, steps, endpoints, lastDispatch);
+        return new SagaData(
+                submitted, startedAt, newRound, newRequester, identities, steps, endpoints, control, lastDispatch);
     }
 
     SagaData withRequester(Actor newRequester) {
@@ -158,6 +166,7 @@ public record SagaData(
     }
 
     private SagaData withSteps(SequencedMap<StepId, StepState> newSteps) {
-        return new SagaData(submitted, startedAt, round, requester, identities, newSteps, endpoints, lastDispatch);
+        return new SagaData(
+                submitted, startedAt, round, requester, identities, newSteps, endpoints, control, lastDispatch);
     }
 }

@@ -69,6 +69,7 @@ public final class SagaDecider {
             case SagaCommand.StepCommand _c -> Decision.noChange();
             case SagaCommand.Cancel cancel -> cancel(new EventBuilder(state, cancel.context()));
             case SagaCommand.Rollback _c -> ActionRefusals.nothingToRollBack();
+            case SagaCommand.ControlAction _c -> ActionRefusals.nothingToControl();
             case SagaCommand.StuckStepAction _c -> ActionRefusals.noStuckStep();
         };
     }

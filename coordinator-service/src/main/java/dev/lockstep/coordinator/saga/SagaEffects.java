@@ -29,6 +29,7 @@ public final class SagaEffects {
                 List.of(new SagaEffect.Settle(e.step(), e.dispatch()), new SagaEffect.KeepBackup(e.step(), e.result()));
             case SagaEvent.StepEvent e -> effectsOfStep(check, e);
             case SagaEvent.EndpointEvent e -> effectsOfEndpoint(e);
+            case SagaEvent.ControlEvent _e -> List.of();
             case SagaEvent.RollbackBegan e -> effectsOfRollback(check.requireState(SagaState.Started.class), e);
             case SagaEvent.RollbackRequested e -> effectsOfRequest(transition, e);
             case SagaEvent.RollbackRefused _e -> List.of();
@@ -114,6 +115,7 @@ public final class SagaEffects {
                         PublicEvents.compensated(check.requireState(SagaState.Started.class), e));
             case SagaEvent.AttemptFailed e -> List.of(new SagaEffect.Settle(e.step(), e.dispatch()));
             case SagaEvent.LeaseLapsed e -> List.of(new SagaEffect.Settle(e.step(), e.dispatch()));
+            case SagaEvent.DispatchStopped e -> List.of(new SagaEffect.Settle(e.step(), e.dispatch()));
             case SagaEvent.RetryScheduled e -> List.of(new SagaEffect.ScheduleRetry(e.step(), e.due()));
             case SagaEvent.Stuck _e -> List.of();
             case SagaEvent.Skipped _e -> List.of();

@@ -169,6 +169,11 @@ public sealed interface SagaEvent {
     record LeaseLapsed(StepId step, Direction direction, DispatchNumber dispatch, Instant unreachableSince, Instant at)
             implements StepEvent {}
 
+    /** The saga no longer waits for a dispatch that has not ended. It is not a failed attempt. */
+    @JsonTypeName("dispatch-stopped.v1")
+    record DispatchStopped(StepId step, Direction direction, DispatchNumber dispatch, StopCause cause, Instant at)
+            implements StepEvent {}
+
     /**
      * The step will be dispatched again when the back-off ends.
      *
@@ -200,6 +205,24 @@ public sealed interface SagaEvent {
     record EndpointAnswered(
             int number, EndpointPurpose purpose, EndpointName endpoint, EndpointAnswer answer, Instant at)
             implements EndpointEvent {}
+
+    /** An operator controls the running steps. */
+    sealed interface ControlEvent extends SagaEvent {}
+
+    /** The migration is paused: no step starts, and steps that are done unit by unit stop. */
+    @JsonTypeName("paused.v1")
+    record Paused(Actor actor, String reason, RunningScripts scripts, Instant at) implements ControlEvent {}
+
+    @JsonTypeName("resumed.v1")
+    record Resumed(Actor actor, String reason, Instant at) implements ControlEvent {}
+
+    /**
+     * The rate of the steps that are done unit by unit is limited.
+     *
+     * @param unitsPerSecond the highest rate of each step; absent if the limit is lifted
+     */
+    @JsonTypeName("rate-set.v1")
+    record RateSet(@Nullable Integer unitsPerSecond, Actor actor, String reason, Instant at) implements ControlEvent {}
 
     /** A rollback has started; from now on, steps are only compensated. */
     @JsonTypeName("rollback-began.v1")

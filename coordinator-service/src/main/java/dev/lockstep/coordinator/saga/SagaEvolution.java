@@ -20,6 +20,8 @@ public final class SagaEvolution {
             List.of(SagaState.Applying.class, SagaState.Finishing.class, SagaState.RollbackOpened.class);
     private static final List<Class<? extends SagaState.Started>> CAN_ROLL_BACK =
             List.of(SagaState.Applying.class, SagaState.Finishing.class, SagaState.RollbackOpened.class);
+    private static final List<Class<? extends SagaState.Started>> CAN_BE_CONTROLLED =
+            List.of(SagaState.Applying.class, SagaState.Finishing.class, SagaState.Compensating.class);
     private static final List<Class<? extends SagaState.Started>> CAN_CLOSE =
             List.of(SagaState.Compensating.class, SagaState.StuckCompensating.class, SagaState.StuckAtPivot.class);
 
@@ -54,6 +56,7 @@ public final class SagaEvolution {
             case SagaEvent.BackedUp e -> StepEvolution.onBackedUp(check, e);
             case SagaEvent.StepEvent e -> StepEvolution.evolve(check, e);
             case SagaEvent.EndpointEvent e -> EndpointEvolution.evolve(check, e);
+            case SagaEvent.ControlEvent e -> onControl(check, e);
             case SagaEvent.RollbackBegan e -> onRollbackBegan(check, e);
             case SagaEvent.RollbackRequested e -> onRollbackRequested(check, e);
             case SagaEvent.RollbackRefused _e ->
@@ -115,6 +118,7 @@ public final class SagaEvolution {
                 approvedIdentities(queued.submitted()),
                 queued.steps(),
                 EndpointProgress.NONE,
+                RunControl.NONE,
                 DispatchNumber.NONE));
     }
 
@@ -123,9 +127,24 @@ public final class SagaEvolution {
         return approved == null ? Map.of() : approved.identities();
     }
 
+    private static SagaState onControl(EventCheck check, SagaEvent.ControlEvent event) {
+        SagaState.InFlight state = check.requireState(SagaState.InFlight.class);
+        check.requireAnyState(CAN_BE_CONTROLLED);
+        RunControl control = state.data().control();
+        return state.with(state.data()
+                .withControl(
+                        switch (event) {
+                            case SagaEvent.Paused e ->
+                                control.paused(new Pause(e.actor(), e.reason(), e.scripts(), e.at()));
+                            case SagaEvent.Resumed _e -> control.resumed();
+                            case SagaEvent.RateSet e -> control.throttled(e.unitsPerSecond());
+                        }));
+    }
+
     private static SagaState onRollbackBegan(EventCheck check, SagaEvent.RollbackBegan event) {
         SagaData oldData = check.requireAnyState(CAN_ROLL_BACK);
-        SagaData data = oldData.withRequester(event.requester(oldData.requester()));
+        SagaData data = oldData.withRequester(event.requester(oldData.requester()))
+                .withControl(oldData.control().resumed());
         return new SagaState.Compensating(
                 data.withSteps(SagaEvolution::awaitingCompensation), new Cause(event.step(), event.cause()));
     }
@@ -152,7 +171,7 @@ public final class SagaEvolution {
             }
             case SKIP -> check.requireState(SagaState.StuckCompensating.class).resume(data);
             case CLOSE -> check.requireState(SagaState.NeedsOperator.class).with(data);
-            case APPROVE, REJECT, CANCEL ->
+            case APPROVE, REJECT, CANCEL, PAUSE, RESUME, THROTTLE ->
                 throw check.impossible("the action %s does not open a round".formatted(event.action()));
         };
     }
@@ -227,14 +246,16 @@ public final class SagaEvolution {
     }
 
     private static SagaState onOperatorNeeded(EventCheck check) {
-        SagaData data = check.requireState(SagaState.InFlight.class).data();
+        SagaData oldData = check.requireState(SagaState.InFlight.class).data();
+        SagaData data = oldData.withControl(oldData.control().resumed());
         if (data.stepsIn(StepState.Stuck.class).isEmpty()) {
             throw check.impossible("no step is stuck");
         }
-        return check.state() instanceof SagaState.Compensating compensating
-                ? new SagaState.StuckCompensating(data, compensating.cause())
-                : new SagaState.StuckAtPivot(
-                        check.requireState(SagaState.Applying.class).data());
+        if (check.state() instanceof SagaState.Compensating compensating) {
+            return new SagaState.StuckCompensating(data, compensating.cause());
+        }
+        check.requireState(SagaState.Applying.class);
+        return new SagaState.StuckAtPivot(data);
     }
 
     private static SagaState onClosed(EventCheck check, SagaEvent.Closed event) {

@@ -155,6 +155,7 @@ final class StepEvolution {
             case SagaEvent.Compensated e -> onCompensated(check, e);
             case SagaEvent.AttemptFailed e -> onAttemptFailed(check, e);
             case SagaEvent.LeaseLapsed e -> onLeaseLapsed(check, e);
+            case SagaEvent.DispatchStopped e -> onDispatchStopped(check, e);
             case SagaEvent.RetryScheduled e -> onRetryScheduled(check, e);
             case SagaEvent.Stuck e -> onStuck(check, e);
             case SagaEvent.Skipped e -> onSkipped(check, e);
@@ -186,6 +187,12 @@ final class StepEvolution {
         StepState.InProgress step =
                 check.requireOutstanding(event.step(), StepState.InProgress.class, event.dispatch());
         return step.with(step.attempts().withLapse(event.dispatch(), event.unreachableSince()));
+    }
+
+    private static StepState onDispatchStopped(EventCheck check, SagaEvent.DispatchStopped event) {
+        StepState.InProgress step =
+                check.requireOutstanding(event.step(), StepState.InProgress.class, event.dispatch());
+        return step.with(step.attempts().stopped());
     }
 
     private static StepState onRetryScheduled(EventCheck check, SagaEvent.RetryScheduled event) {

@@ -29,6 +29,18 @@ sealed interface StepSignal {
 
     record Compensated(OutstandingDispatch dispatch, CompensationResult result) implements StepSignal {}
 
+    /** The worker has stopped before the end of the dispatch. */
+    record Stopped(OutstandingDispatch dispatch) implements StepSignal {
+        SagaEvent.DispatchStopped event(Instant at) {
+            return new SagaEvent.DispatchStopped(
+                    dispatch.step(),
+                    dispatch.attempts().direction(),
+                    dispatch.number(),
+                    StopCause.STOPPED_BY_WORKER,
+                    at);
+        }
+    }
+
     sealed interface Failure extends StepSignal {
         OutstandingDispatch dispatch();
 

@@ -60,6 +60,7 @@ final class EventLogger implements CommitListener {
             case SagaEvent.DryRunReported _e -> {}
             case SagaEvent.BackedUp _e -> {}
             case SagaEvent.EndpointEvent e -> countEndpoint(e);
+            case SagaEvent.ControlEvent _e -> {}
             case SagaEvent.RollbackRequested _e -> {}
             case SagaEvent.RollbackRefused _e -> {}
             case SagaEvent.RollbackBegan _e -> {}
@@ -161,6 +162,7 @@ final class EventLogger implements CommitListener {
                         .log("Target backed up");
             case SagaEvent.StepEvent e -> logStep(entry.addKeyValue("step", e.step()), e);
             case SagaEvent.EndpointEvent e -> logEndpoint(entry, e);
+            case SagaEvent.ControlEvent e -> logControl(entry, e);
             case SagaEvent.RollbackRequested e ->
                 entry.addKeyValue("reason", e.reason()).log("Rollback requested; somebody else must approve it");
             case SagaEvent.RollbackRefused e ->
@@ -187,6 +189,10 @@ final class EventLogger implements CommitListener {
             case SagaEvent.LeaseLapsed e ->
                 entry.addKeyValue("dispatch", e.dispatch())
                         .log("Lease lapsed; no worker reported on the dispatch in time");
+            case SagaEvent.DispatchStopped e ->
+                entry.addKeyValue("dispatch", e.dispatch())
+                        .addKeyValue("cause", e.cause())
+                        .log("Dispatch stopped before its end");
             case SagaEvent.RetryScheduled e -> entry.addKeyValue("due", e.due()).log("Retry scheduled");
             case SagaEvent.Stuck e -> entry.addKeyValue("failure", e.last()).log("Step stuck");
             case SagaEvent.Skipped _e -> entry.log("Step skipped by an operator");
@@ -205,6 +211,20 @@ final class EventLogger implements CommitListener {
                         .addKeyValue("passed", e.answer().passed())
                         .addKeyValue("finding", e.answer().finding())
                         .log("Endpoint answered");
+        }
+    }
+
+    private static void logControl(LoggingEventBuilder entry, SagaEvent.ControlEvent event) {
+        switch (event) {
+            case SagaEvent.Paused e ->
+                entry.addKeyValue("reason", e.reason())
+                        .addKeyValue("scripts", e.scripts())
+                        .log("Migration paused");
+            case SagaEvent.Resumed e -> entry.addKeyValue("reason", e.reason()).log("Migration resumed");
+            case SagaEvent.RateSet e ->
+                entry.addKeyValue("reason", e.reason())
+                        .addKeyValue("unitsPerSecond", e.unitsPerSecond())
+                        .log("Rate limited, or its limit lifted");
         }
     }
 
@@ -243,6 +263,7 @@ final class EventLogger implements CommitListener {
             case SagaEvent.EndpointAnswered e -> e.answer().passed() ? Level.INFO : Level.WARN;
             case SagaEvent.EndpointCalled _e -> Level.INFO;
             case SagaEvent.MaintenanceLeaving _e -> Level.INFO;
+            case SagaEvent.ControlEvent _e -> Level.INFO;
             case SagaEvent.RollbackRequested _e -> Level.INFO;
             case SagaEvent.RollbackRefused _e -> Level.INFO;
             case SagaEvent.RollbackBegan _e -> Level.INFO;

@@ -10,6 +10,7 @@ import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.coordinator.orchestration.MigrationState;
 import dev.lockstep.coordinator.saga.Action;
 import dev.lockstep.coordinator.saga.Cause;
+import dev.lockstep.coordinator.saga.Pause;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -28,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @param version the number of events in the journal; the ETag starts with it
  * @param endedAt when the current round ended
  * @param waitingFor why the migration is still queued
+ * @param pause who has paused the migration, and why; absent while it is not paused
+ * @param unitsPerSecond the highest rate of each step that is done unit by unit; absent if there is no limit
  * @param cause why the migration was or is rolled back
  * @param leftApplied the steps whose changes remain in the stores
  * @param undoLimit which part of the migration can no longer be undone, because units were erased
@@ -48,6 +51,8 @@ public record MigrationView(
         @Nullable Instant startedAt,
         @Nullable Instant endedAt,
         @Nullable String waitingFor,
+        @Nullable Pause pause,
+        @Nullable Integer unitsPerSecond,
         @Nullable Cause cause,
         List<TargetName> targets,
         List<StepView> steps,
@@ -104,6 +109,8 @@ public record MigrationView(
                 startedAt,
                 endedAt,
                 waitingFor,
+                pause,
+                unitsPerSecond,
                 cause,
                 targets,
                 steps.stream().map(StepView::withoutDetails).toList(),

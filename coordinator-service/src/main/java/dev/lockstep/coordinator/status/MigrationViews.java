@@ -16,7 +16,9 @@ import dev.lockstep.coordinator.saga.Cause;
 import dev.lockstep.coordinator.saga.EndpointCall;
 import dev.lockstep.coordinator.saga.Gates;
 import dev.lockstep.coordinator.saga.OperatorActions;
+import dev.lockstep.coordinator.saga.Pause;
 import dev.lockstep.coordinator.saga.RollbackRequest;
+import dev.lockstep.coordinator.saga.RunControl;
 import dev.lockstep.coordinator.saga.RunMode;
 import dev.lockstep.coordinator.saga.SagaEvent;
 import dev.lockstep.coordinator.saga.SagaState;
@@ -123,6 +125,8 @@ public final class MigrationViews {
                 startedAt(state),
                 histories.endedAt().orElse(null),
                 waitingFor(state),
+                control(state).pause(),
+                control(state).unitsPerSecond(),
                 cause(state),
                 List.copyOf(state.plan().spec().targets()),
                 steps,
@@ -159,6 +163,10 @@ public final class MigrationViews {
         return state instanceof SagaState.Started started ? started.startedAt() : null;
     }
 
+    private static RunControl control(SagaState state) {
+        return state instanceof SagaState.Unsettled running ? running.data().control() : RunControl.NONE;
+    }
+
     private static @Nullable Cause cause(SagaState state) {
         SagaState continued = state instanceof SagaState.AtEndpoint waiting ? waiting.before() : state;
         return continued instanceof SagaState.RollbackStarted rollback ? rollback.cause() : null;
@@ -177,7 +185,7 @@ public final class MigrationViews {
                                 .notBefore();
             case SagaState.RollbackRequested waiting -> approvalBy(waiting.request());
             case SagaState.AtEndpoint waiting -> answerTo(waiting.call());
-            case SagaState.Started _s -> null;
+            case SagaState.Started started -> pausedBy(control(started).pause());
             case SagaState.Cancelled _s -> null;
         };
     }
@@ -188,6 +196,12 @@ public final class MigrationViews {
             case LEAVE_MAINTENANCE -> "endpoint \"%s\" must leave maintenance".formatted(call.endpoint());
             case SMOKE_TEST -> "smoke test \"%s\" must pass".formatted(call.endpoint());
         };
+    }
+
+    private static @Nullable String pausedBy(@Nullable Pause pause) {
+        return pause == null
+                ? null
+                : "%s has paused it at %s: %s".formatted(pause.actor(), pause.since(), pause.reason());
     }
 
     private static String approvalBy(Gates gates) {

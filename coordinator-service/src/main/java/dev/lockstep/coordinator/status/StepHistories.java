@@ -53,6 +53,7 @@ final class StepHistories {
                                 histories.put(outcome.step(), of(outcome.step()).withDryRun(outcome)));
             case SagaEvent.EndpointEvent _e -> {}
             case SagaEvent.BackedUp e -> histories.put(e.step(), of(e.step()).withBackup(e.result()));
+            case SagaEvent.ControlEvent _e -> {}
             case SagaEvent.RollbackRequested _e -> {}
             case SagaEvent.RollbackRefused _e -> {}
             case SagaEvent.RollbackBegan _e -> {}

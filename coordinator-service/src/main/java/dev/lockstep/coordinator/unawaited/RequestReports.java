@@ -92,6 +92,8 @@ public final class RequestReports<A extends Report> {
             case Report.BackedUp backedUp -> answered(backedUp);
             case Report.Restored restored -> answered(restored);
             case Report.Stale stale -> answered(stale);
+            // The request is sent again when its lease has lapsed.
+            case Report.Stopped _stopped -> {}
             case Report.Accepted _accepted -> {}
             case Report.Heartbeat _heartbeat -> {}
         }

@@ -29,7 +29,7 @@ class AccessMatrixTest extends ApplicationTest {
     private static final String FOREIGN = "pg-4";
     private static final Set<Integer> REFUSED = Set.of(401, 403);
     private static final List<String> ACTIONS =
-            List.of("approve", "reject", "cancel", "rollback", "retry", "skip", "close");
+            List.of("approve", "reject", "cancel", "pause", "resume", "throttle", "rollback", "retry", "skip", "close");
 
     /** A target, a completed migration on it, and the plan of this migration. */
     private record Resources(String target, String migration, String plan) {}

@@ -125,6 +125,7 @@ class OutboxRelayTest {
                         null,
                         Duration.ofSeconds(15),
                         NOW,
+                        null,
                         null),
                 step)));
     }

@@ -27,6 +27,10 @@ final class EventText {
             case SagaEvent.LeaseLapsed e -> "lease-lapsed %s %s".formatted(of(e.direction()), e.step());
             case SagaEvent.RetryScheduled e ->
                 "retry-scheduled %s %s%s".formatted(of(e.direction()), e.step(), attempt(e.attempt()));
+            case SagaEvent.DispatchStopped e -> "dispatch-stopped %s %s".formatted(of(e.direction()), e.step());
+            case SagaEvent.Paused _e -> "paused";
+            case SagaEvent.Resumed _e -> "resumed";
+            case SagaEvent.RateSet e -> "rate-set " + e.unitsPerSecond();
             case SagaEvent.EndpointCalled e ->
                 "called %s %s".formatted(of(e.call().purpose()), e.call().endpoint());
             case SagaEvent.MaintenanceLeaving e ->

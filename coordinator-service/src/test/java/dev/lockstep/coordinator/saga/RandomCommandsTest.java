@@ -129,6 +129,9 @@ class RandomCommandsTest {
             case APPROVE -> ScenarioCommand.approve();
             case REJECT -> ScenarioCommand.reject();
             case CANCEL -> ScenarioCommand.cancel();
+            case PAUSE -> ControlCommands.pause();
+            case RESUME -> ControlCommands.resume();
+            case THROTTLE -> ControlCommands.setRate(50);
             case ROLLBACK -> ScenarioCommand.rollback();
             case RETRY -> ScenarioCommand.retry();
             case SKIP -> ScenarioCommand.skip(stuckIn(scenario));
@@ -225,6 +228,11 @@ class RandomCommandsTest {
         if (started instanceof SagaState.AtEndpoint) {
             return random.nextInt(3) == 0 ? ScenarioCommand.endpointFailed() : ScenarioCommand.endpointPassed();
         }
+        if (started instanceof SagaState.Unsettled running
+                && running.data().control().isPaused()
+                && random.nextInt(4) == 0) {
+            return ControlCommands.resume();
+        }
         List<StepId> inProgress =
                 List.copyOf(started.data().stepsIn(StepState.InProgress.class).keySet());
         if (inProgress.isEmpty()) {
@@ -275,6 +283,12 @@ class RandomCommandsTest {
                 ScenarioCommand.lapsed(step),
                 ScenarioCommand.backoffEnded(step),
                 ScenarioCommand.cancel(),
+                ControlCommands.pause(),
+                ControlCommands.pauseAndCancelScripts(),
+                ControlCommands.resume(),
+                ControlCommands.setRate(100),
+                ControlCommands.setRate(null),
+                ControlCommands.stopped(step),
                 ScenarioCommand.rollback(),
                 ScenarioCommand.retry(),
                 ScenarioCommand.skip(step),

@@ -29,6 +29,7 @@ final class ScenarioReports {
             case Report.DryRun r -> new Report.DryRun(header, r.steps());
             case Report.BackedUp r -> new Report.BackedUp(header, r.result());
             case Report.Restored r -> new Report.Restored(header, r.result());
+            case Report.Stopped r -> new Report.Stopped(header, r.progress());
             case Report.Failed r -> new Report.Failed(header, r.failure());
             case Report.Stale r -> new Report.Stale(header, r.fence());
             case Report.Rejected r -> new Report.Rejected(header, r.reason());

@@ -72,6 +72,10 @@ final class TransitionSituations {
         rows.put("the last step", () -> applying(TWO_STEPS, succeeded("a")));
         rows.put("one of two independent steps", () -> applying(INDEPENDENT_STEPS));
         rows.put("last attempt of a step", () -> applying(TWO_STEPS).failingUntilLastAttempt("a"));
+        rows.put("paused, a script ends", () -> applying(TWO_STEPS, ControlCommands.pause()));
+        rows.put(
+                "paused, the step has stopped",
+                () -> applying(PLAN_WITH_FINISH, ControlCommands.pause(), ControlCommands.stopped("a")));
         rows.put("in a back-off", () -> applying(TWO_STEPS, failedTransiently("a")));
         rows.put("outage limit reached", () -> applying(
                         TWO_STEPS, ScenarioCommand.lapsed("a"), ScenarioCommand.lapsed("a"))
@@ -106,6 +110,8 @@ final class TransitionSituations {
                 .and(cancel()));
         rows.put("one of two independent compensations", () -> applying(INDEPENDENT_STEPS)
                 .and(cancel()));
+        rows.put("a paused compensation", () -> applying(PLAN_WITH_FINISH)
+                .and(cancel(), ControlCommands.pause(), ControlCommands.stopped("a")));
         rows.put("the last compensation", () -> applying(TWO_STEPS).and(cancel()));
         rows.put(
                 "last attempt of a compensation",

@@ -174,6 +174,7 @@ class TransitionsTest {
                 forStepInProgress(step -> failedPermanentlyWith(step, Effect.WHOLE)));
         columns.put("stale", forStepInProgress(ScenarioCommand::stale));
         columns.put("rejected", forStepInProgress(ScenarioCommand::rejected));
+        columns.put("stopped", forStepInProgress(ControlCommands::stopped));
         columns.put("lease lapsed", forStepInProgress(ScenarioCommand::lapsed));
         columns.put("back-off ended", forStepInProgress(ScenarioCommand::backoffEnded));
         columns.put("dispatch rejected by Kafka", forStepInProgress(ScenarioCommand::rejectedByKafka));
@@ -185,6 +186,9 @@ class TransitionsTest {
         columns.put("approve", ScenarioCommand.approve());
         columns.put("reject", ScenarioCommand.reject());
         columns.put("cancel", cancel());
+        columns.put("pause", ControlCommands.pause());
+        columns.put("resume", ControlCommands.resume());
+        columns.put("throttle", ControlCommands.setRate(100));
         columns.put("rollback", rollback());
         columns.put("retry", retry());
         columns.put("skip", skip("a"));

@@ -88,7 +88,7 @@ public final class CoordinatorClient {
      *
      * @param body the fields of the request, such as {@code reason}
      */
-    public MigrationView act(MigrationView migration, String action, Map<String, String> body) {
+    public MigrationView act(MigrationView migration, String action, Map<String, ?> body) {
         return requests.postIfMatch(
                 "/api/v1/migrations/" + migration.id() + "/actions/" + action,
                 migration.id(),

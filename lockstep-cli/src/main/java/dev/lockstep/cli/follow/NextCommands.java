@@ -39,6 +39,9 @@ public final class NextCommands {
                                 ? "reject %s  (the migration stays completed)".formatted(id)
                                 : "reject %s  (ends the migration)".formatted(id));
             case "cancel" -> Stream.of("cancel %s --wait  (compensates what is applied)".formatted(id));
+            case "pause" -> Stream.of("pause %s  (stops its steps until resume)".formatted(id));
+            case "resume" -> Stream.of("resume %s --wait".formatted(id));
+            case "throttle" -> Stream.of("throttle %s --rate N  (or --no-limit)".formatted(id));
             case "rollback" -> Stream.of("rollback %s".formatted(id));
             case "retry" -> Stream.of("retry %s --wait  (compensates the stuck steps again)".formatted(id));
             case "skip" ->

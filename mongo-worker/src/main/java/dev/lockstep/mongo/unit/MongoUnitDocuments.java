@@ -32,13 +32,15 @@ final class MongoUnitDocuments {
     private final int batchSize;
 
     MongoUnitDocuments(MongoTargetDatabase database, DocumentPlanner planner) {
+        this(database, planner, database.options().batchSize());
+    }
+
+    /** @param maxBatchSize the highest number of documents per batch, at least 1 */
+    MongoUnitDocuments(MongoTargetDatabase database, DocumentPlanner planner, int maxBatchSize) {
         this.database = database;
         this.collection = planner.collection();
         this.filter = planner.filter();
-        this.batchSize = Math.clamp(
-                BsonHeap.MAX_BATCH_BYTES / Math.max(1, planner.heapPerChange()),
-                1,
-                database.options().batchSize());
+        this.batchSize = Math.clamp(BsonHeap.MAX_BATCH_BYTES / Math.max(1, planner.heapPerChange()), 1, maxBatchSize);
     }
 
     /** The number of documents per batch: the option, or fewer if their changes would need too much heap. */

@@ -25,7 +25,8 @@ record UnitDispatch(
                 database,
                 new UnitPlanner(planner),
                 context,
-                new MongoUnitDocuments(database, planner),
+                new MongoUnitDocuments(
+                        database, planner, context.batchSize(database.options().batchSize())),
                 new MongoUnitJournal(database, context.key(), context.dispatch()),
                 new MongoWriteWindow(database, context),
                 database.writeTime());

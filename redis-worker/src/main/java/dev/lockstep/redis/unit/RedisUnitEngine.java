@@ -64,7 +64,7 @@ public final class RedisUnitEngine {
                 new RedisScanPages(reader, planner.match(), context),
                 new RedisValueReader(reader, limits.maxValueBytes()),
                 planner,
-                limits.batchSize());
+                context.batchSize(limits.batchSize()));
         new RedisApplySweeper(reader, writer, planner, results, reads, writeTime).run();
         return writer.result();
     }
@@ -108,7 +108,7 @@ public final class RedisUnitEngine {
     }
 
     private RedisRowScriptRunner rowRunner(RedisSession session, RedisUnitJournal journal, StepContext context) {
-        return new RedisRowScriptRunner(session, journal, context, limits.batchSize());
+        return new RedisRowScriptRunner(session, journal, context, context.batchSize(limits.batchSize()));
     }
 
     private RestoreCalls calls(RedisSession session, KeyPlanner planner, StepContext context) {

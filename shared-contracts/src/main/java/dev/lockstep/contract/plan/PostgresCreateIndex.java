@@ -108,4 +108,9 @@ public record PostgresCreateIndex(
     public PostgresCreateIndex resolve(Placeholders placeholders) {
         return this;
     }
+
+    @Override
+    public boolean isDoneUnitByUnit() {
+        return false;
+    }
 }

@@ -40,4 +40,9 @@ public record PostgresSql(
     public PostgresSql resolve(Placeholders placeholders) {
         return this;
     }
+
+    @Override
+    public boolean isDoneUnitByUnit() {
+        return false;
+    }
 }

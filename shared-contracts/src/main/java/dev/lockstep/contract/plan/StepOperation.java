@@ -23,6 +23,12 @@ public sealed interface StepOperation permits PostgresOperation, MongoOperation,
     /** This operation with its placeholders replaced; SQL has no placeholders. */
     StepOperation resolve(Placeholders placeholders);
 
+    /** Whether the step is done unit by unit, so that it can stop at any time and continue there. */
+    @JsonIgnore
+    default boolean isDoneUnitByUnit() {
+        return true;
+    }
+
     /** Whether the step gets a finish dispatch after every step of the plan is applied. */
     @JsonIgnore
     default boolean needsFinish() {

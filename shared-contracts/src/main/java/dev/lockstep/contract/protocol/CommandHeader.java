@@ -1,5 +1,6 @@
 package dev.lockstep.contract.protocol;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.lockstep.contract.plan.Checksum;
 import dev.lockstep.contract.plan.StepId;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param lease time without a report after which the coordinator treats the dispatch as lost
  * @param startedAt start of the migration, with millisecond precision
  * @param requester who requested the round that the dispatch belongs to, for logs; absent from older coordinators
+ * @param throttle how fast the worker may work; absent if there is no limit
  */
 public record CommandHeader(
         @JsonProperty(required = true) int protocol,
@@ -32,4 +34,17 @@ public record CommandHeader(
         @Nullable Checksum plan,
         @JsonProperty(required = true) Duration lease,
         @JsonProperty(required = true) Instant startedAt,
-        @Nullable Actor requester) {}
+        @Nullable Actor requester,
+        @Nullable Throttle throttle) {
+    /** The highest rate of a step that is done unit by unit; absent if there is no limit. */
+    @JsonIgnore
+    public @Nullable Integer unitsPerSecond() {
+        return throttle == null ? null : throttle.unitsPerSecond();
+    }
+
+    /** Whether the worker stops after it has taken the step over. */
+    @JsonIgnore
+    public boolean isPaused() {
+        return throttle != null && throttle.paused();
+    }
+}

@@ -66,6 +66,14 @@ public sealed interface Report {
             @JsonProperty(required = true) ReportHeader header, @JsonProperty(required = true) RestoreResult result)
             implements Report {}
 
+    /**
+     * The dispatch has stopped before its end, because its worker is ending or the migration is paused. Another dispatch
+     * continues where it stopped; a PostgreSQL script starts again.
+     */
+    @JsonTypeName("stopped")
+    record Stopped(@JsonProperty(required = true) ReportHeader header, @JsonProperty(required = true) Progress progress)
+            implements Report {}
+
     /** The dispatch failed. */
     @JsonTypeName("failed")
     record Failed(

@@ -113,6 +113,19 @@ final class CoordinatorApi {
         }
     }
 
+    /** The number of events of this type in the timeline that contain the text. */
+    long countEvents(String id, String type, String text) {
+        return send(request("/api/v1/migrations/%s/events".formatted(id))
+                        .header("Accept", "application/json")
+                        .GET())
+                .body()
+                .path("items")
+                .valueStream()
+                .map(JsonNode::toString)
+                .filter(event -> event.contains("\"" + type + "\"") && event.contains(text))
+                .count();
+    }
+
     /** Waits until the migration is in this state and returns it. */
     JsonNode awaitState(String id, String state) {
         return await(id, migration -> state.equals(migration.path("state").stringValue("")));

@@ -26,6 +26,8 @@ enum Fault {
     STORE_OUTAGE(0.01),
     BROKER_OUTAGE(0.005),
     DATABASE_OUTAGE(0.005),
+    /** A worker hands a dispatch over, as it does when it is ended in an orderly way. */
+    HANDED_OVER(0.05),
     /** A connection to the target reaches another database. */
     WRONG_DATABASE(0.04);
 

@@ -32,6 +32,7 @@ final class RequiredCells {
             "Compensated",
             "Rehearsed",
             "DryRun",
+            "Stopped",
             "Failed",
             "Stale",
             "Rejected",
@@ -128,7 +129,7 @@ final class RequiredCells {
     /** While an endpoint is asked, no dispatch is outstanding; only late and repeated reports arrive. */
     private static boolean isDispatchAtEndpoint(Cell cell) {
         return STATES_AT_ENDPOINTS.contains(cell.state())
-                && Set.of("RejectDispatch", "Rejected", "Compensated", "Stale", "EndBackoff")
+                && Set.of("RejectDispatch", "Rejected", "Compensated", "Stale", "Stopped", "EndBackoff")
                         .contains(cell.command());
     }
 
@@ -158,6 +159,7 @@ final class RequiredCells {
                         && cell.command().equals("RejectDispatch"))
                 || (cell.state().equals("RehearsalCompleted") && cell.command().equals("Rejected"))
                 || (cell.state().equals("StuckAtPivot")
-                        && Set.of("Approve", "Reject").contains(cell.command()));
+                        && Set.of("Approve", "Reject", "Pause", "Resume", "SetRate", "Stopped")
+                                .contains(cell.command()));
     }
 }

@@ -6,6 +6,7 @@ import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.coordinator.saga.Action;
 import dev.lockstep.coordinator.saga.OperatorActions;
 import dev.lockstep.coordinator.saga.RunMode;
+import dev.lockstep.coordinator.saga.RunningScripts;
 import dev.lockstep.coordinator.saga.SagaCommand;
 import dev.lockstep.coordinator.saga.SagaState;
 import dev.lockstep.coordinator.saga.StepState;
@@ -85,6 +86,10 @@ final class SimulatedOperator {
             if (found instanceof SagaState.AwaitingApproval || found instanceof SagaState.RollbackRequested) {
                 act(migration, Action.APPROVE);
             }
+            if (found instanceof SagaState.Unsettled running
+                    && running.data().control().isPaused()) {
+                act(migration, Action.RESUME);
+            }
             if (found instanceof SagaState.NeedsOperator state) {
                 for (FailurePoint point : FailurePoint.values()) {
                     failures.remove(point);
@@ -106,6 +111,16 @@ final class SimulatedOperator {
             case APPROVE -> new SagaCommand.Approve(context, null);
             case REJECT -> new SagaCommand.Reject(context);
             case CANCEL -> new SagaCommand.Cancel(context);
+            case PAUSE ->
+                new SagaCommand.Pause(
+                        context, runtime.random().chance(0.5) ? RunningScripts.FINISH : RunningScripts.CANCEL);
+            case RESUME -> new SagaCommand.Resume(context);
+            case THROTTLE ->
+                new SagaCommand.SetRate(
+                        context,
+                        runtime.random().chance(0.3)
+                                ? null
+                                : 1 + runtime.random().below(1_000));
             case ROLLBACK -> new SagaCommand.Rollback(context);
             case RETRY -> new SagaCommand.Retry(context);
             case SKIP -> new SagaCommand.Skip(context, stepToSkip(migration));

@@ -76,6 +76,9 @@ final class SimulatedWorker {
         running.add(dispatch);
         runtime.scheduler().current().setCell(cellOf(dispatch.command));
         scheduleHeartbeat(dispatch);
+        if (runtime.injects(Fault.HANDED_OVER)) {
+            runtime.scheduler().schedule(runtime.random().between(1, 1_000), process, () -> dispatch.handedOver = true);
+        }
         if (isSkippedByDefect(dispatch.command)) {
             reports.send(new Report.Compensated(headerFor(dispatch.command), CompensationResult.NOTHING));
         } else {
@@ -180,6 +183,7 @@ final class SimulatedWorker {
         private long acknowledgedAt = runtime.now();
         private Progress progress = Progress.NONE;
         private @Nullable String supersededReason;
+        private boolean handedOver;
         private boolean ended;
 
         RunningDispatch(Command command) {
@@ -198,7 +202,20 @@ final class SimulatedWorker {
         }
 
         @Override
+        public boolean isHandedOver() {
+            return handedOver && supersededReason == null;
+        }
+
+        @Override
+        public Progress lastProgress() {
+            return progress;
+        }
+
+        @Override
         public @Nullable String stopReason() {
+            if (isHandedOver()) {
+                return "the worker is stopping";
+            }
             long silence = runtime.now() - acknowledgedAt;
             return supersededReason == null
                             && silence > command.header().lease().toMillis() * 2 / 3

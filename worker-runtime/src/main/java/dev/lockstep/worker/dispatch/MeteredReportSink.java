@@ -62,6 +62,7 @@ final class MeteredReportSink implements ReportSink {
             case Report.Rehearsed _rehearsed -> outcome = "succeeded";
             case Report.BackedUp _backedUp -> outcome = "succeeded";
             case Report.Restored _restored -> outcome = "succeeded";
+            case Report.Stopped _stopped -> outcome = "stopped";
             case Report.Failed failed -> recordFailed(failed.failure());
             case Report.Stale _stale -> {
                 outcome = "stale";

@@ -14,14 +14,16 @@ import org.jspecify.annotations.Nullable;
 final class RunningDispatch implements DispatchSignals {
     private final Command command;
     private final AtomicReference<Progress> progress = new AtomicReference<>(Progress.NONE);
-    private final AtomicReference<@Nullable String> firstStopReason = new AtomicReference<>();
+    private final AtomicReference<@Nullable Stop> firstStop = new AtomicReference<>();
     private final AtomicReference<Report.@Nullable Accepted> unsentAccepted = new AtomicReference<>();
     private final AtomicLong lastHeartbeatAt;
+    private final Pacer pacer;
 
     /** @param now current time of the monotonic clock, in nanoseconds */
     RunningDispatch(Command command, long now) {
         this.command = command;
         this.lastHeartbeatAt = new AtomicLong(now);
+        this.pacer = new Pacer(command.header().unitsPerSecond(), System::nanoTime);
     }
 
     Command command() {
@@ -93,7 +95,12 @@ final class RunningDispatch implements DispatchSignals {
     }
 
     void requestStop(String reason) {
-        firstStopReason.compareAndSet(null, reason);
+        firstStop.compareAndSet(null, new Stop(reason, false));
+    }
+
+    /** Stops the dispatch, and lets it report that another worker can continue it. */
+    void requestHandOver(String reason) {
+        firstStop.compareAndSet(null, new Stop(reason, true));
     }
 
     /**
@@ -113,10 +120,25 @@ final class RunningDispatch implements DispatchSignals {
     @Override
     public void progress(Progress next) {
         progress.set(next);
+        pacer.await(next.done(), () -> stopReason() != null);
     }
 
     @Override
     public @Nullable String stopReason() {
-        return firstStopReason.get();
+        Stop stop = firstStop.get();
+        return stop == null ? null : stop.reason();
     }
+
+    @Override
+    public boolean isHandedOver() {
+        Stop stop = firstStop.get();
+        return stop != null && stop.isHandOver();
+    }
+
+    @Override
+    public Progress lastProgress() {
+        return progress();
+    }
+
+    private record Stop(String reason, boolean isHandOver) {}
 }

@@ -47,8 +47,8 @@ final class RunningDispatches {
         notifyAll();
     }
 
-    synchronized void requestStopOfAll(String reason) {
-        running.forEach(dispatch -> dispatch.requestStop(reason));
+    synchronized void requestHandOverOfAll(String reason) {
+        running.forEach(dispatch -> dispatch.requestHandOver(reason));
     }
 
     synchronized int size() {

@@ -74,9 +74,9 @@ public final class TargetDispatcher {
         reports.publish(new Report.Rejected(envelope.headerFor(header, null), reason), trace);
     }
 
-    /** Stops all running dispatches at their next checkpoint. */
-    void stopAll(String reason) {
-        running.requestStopOfAll(reason);
+    /** Stops all running dispatches at their next checkpoint, so that other workers continue them. */
+    void handOverAll(String reason) {
+        running.requestHandOverOfAll(reason);
     }
 
     /** Waits until no dispatch is running, but not beyond the deadline, a value of {@link System#nanoTime}. */

@@ -38,7 +38,7 @@ public final class WorkerDispatcher implements SmartLifecycle {
 
     @Override
     public void stop() {
-        dispatchers.forEach(dispatcher -> dispatcher.stopAll("the worker is stopping"));
+        dispatchers.forEach(dispatcher -> dispatcher.handOverAll("the worker is stopping"));
         started = false;
         try {
             long deadline = System.nanoTime() + STOP_TIMEOUT.toNanos();

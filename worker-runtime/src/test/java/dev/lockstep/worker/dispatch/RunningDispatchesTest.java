@@ -59,7 +59,7 @@ class RunningDispatchesTest {
         void keeps_its_first_stop_reason() {
             RunningDispatch older = add(migration.apply(1));
             add(migration.apply(2));
-            running.requestStopOfAll("the worker is stopping");
+            running.requestHandOverOfAll("the worker is stopping");
             assertThat(older.stopReason()).isEqualTo("dispatch 2 arrived");
         }
     }

@@ -286,7 +286,7 @@ class KafkaWorkerTest {
                 eventually().until(() -> !dispatcher.isRunning() && held.release());
                 assertThat(stopping.join(TIMEOUT)).isTrue();
             }
-            assertThat(finalReports(1)).isEmpty();
+            assertThat(finalReports(1)).hasOnlyElementsOfType(Report.Stopped.class);
             coordinator.send(migration.apply(2));
             try (ConfigurableApplicationContext _ = InMemoryWorker.start(target, store)) {
                 awaitReport(Report.Succeeded.class, 2);

@@ -1,0 +1,89 @@
+package dev.lockstep.coordinator.saga;
+
+import dev.lockstep.contract.plan.StepId;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Decides about a pause, its end, and the rate, while steps are applied, finished or compensated.
+ *
+ * <p>A step in progress learns of a change from a new dispatch, which takes the step over from the one before.
+ */
+final class ControlDecider {
+    private ControlDecider() {}
+
+    static Decision decide(SagaState.InFlight state, SagaCommand.ControlAction action) {
+        EventBuilder events = new EventBuilder(state, action.context());
+        return switch (action) {
+            case SagaCommand.Pause pause -> pause(state.data(), pause, events);
+            case SagaCommand.Resume _c ->
+                state.data().control().isPaused() ? resume(events) : ActionRefusals.notPaused();
+            case SagaCommand.SetRate set -> setRate(state.data(), set, events);
+        };
+    }
+
+    /** Continues a paused migration after a new dispatch of each step in progress. */
+    private static Decision resume(EventBuilder events) {
+        CommandContext context = events.context();
+        events.add(new SagaEvent.Resumed(context.actor(), context.reason(), context.at()));
+        events.data().stepsIn(StepState.InProgress.class).forEach((id, step) -> {
+            if (step.attempts().isDue(context.at())) {
+                events.dispatch(id, step.attempts().direction(), step.attempts().current());
+            }
+        });
+        return switch ((SagaState.InFlight) events.state()) {
+            case SagaState.Compensating _s -> CompensationPlanner.next(events);
+            case SagaState.Applying _s -> ApplyPlanner.next(events);
+            case SagaState.Finishing _s -> ApplyPlanner.next(events);
+            case SagaState.Preflight _s -> events.decision();
+            case SagaState.Rehearsing _s -> events.decision();
+            case SagaState.DryRunning _s -> events.decision();
+            case SagaState.BackingUp _s -> events.decision();
+        };
+    }
+
+    private static Decision pause(SagaData data, SagaCommand.Pause command, EventBuilder events) {
+        Pause earlier = data.control().pause();
+        if (earlier != null && (earlier.scripts() == command.scripts() || earlier.scripts() == RunningScripts.CANCEL)) {
+            return ActionRefusals.alreadyPaused(earlier);
+        }
+        if (command.scripts() == RunningScripts.CANCEL && data.passedPivot().isPresent()) {
+            return ActionRefusals.pivotNotInterruptible(data.passedPivot().get());
+        }
+        CommandContext context = events.context();
+        events.add(new SagaEvent.Paused(context.actor(), context.reason(), command.scripts(), context.at()));
+        takeOver(data, command.scripts(), StopCause.PAUSED, events);
+        return events.decision();
+    }
+
+    private static Decision setRate(SagaData data, SagaCommand.SetRate command, EventBuilder events) {
+        if (Objects.equals(data.control().unitsPerSecond(), command.unitsPerSecond())) {
+            return ActionRefusals.rateUnchanged(command.unitsPerSecond());
+        }
+        CommandContext context = events.context();
+        events.add(new SagaEvent.RateSet(command.unitsPerSecond(), context.actor(), context.reason(), context.at()));
+        if (!data.control().isPaused()) {
+            takeOver(data, RunningScripts.FINISH, StopCause.THROTTLED, events);
+        }
+        return events.decision();
+    }
+
+    private static void takeOver(SagaData data, RunningScripts scripts, StopCause cause, EventBuilder events) {
+        for (Map.Entry<StepId, StepState.InProgress> entry :
+                data.stepsIn(StepState.InProgress.class).entrySet()) {
+            StepId id = entry.getKey();
+            Attempts attempts = entry.getValue().attempts();
+            boolean canStop = scripts == RunningScripts.CANCEL
+                    || data.step(id).operation().isDoneUnitByUnit();
+            if (canStop && attempts.outstanding().isPresent()) {
+                events.add(new SagaEvent.DispatchStopped(
+                        id,
+                        attempts.direction(),
+                        attempts.outstanding().get(),
+                        cause,
+                        events.context().at()));
+                events.dispatch(id, attempts.direction(), attempts.current());
+            }
+        }
+    }
+}
