@@ -15,6 +15,16 @@ public interface BackupWriter {
      */
     void file(String name, Content content);
 
+    /**
+     * Adds a file of the store's own tool, if this worker uses it. A tool that fails is a note, unless the settings require
+     * it; a restore does not need the file.
+     *
+     * @throws OperationFailed if the storage fails, or the tool is required and makes no file ({@code backup-tool})
+     */
+    default void tool(StoreTool tool, StepContext context) {
+        // A writer without tools.
+    }
+
     /** Adds a note for readers, such as a part that the backup does not contain. */
     void note(String note);
 

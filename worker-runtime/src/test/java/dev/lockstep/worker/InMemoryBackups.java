@@ -25,6 +25,10 @@ record InMemoryBackups(InMemoryStore store) implements TargetBackups {
     public void backUp(List<Step> steps, BackupWriter backup, StepContext context) {
         backup.file(EVEN, file -> write(0, new DataOutputStream(file), context));
         backup.file(ODD, file -> write(1, new DataOutputStream(file), context));
+        StoreTool tool = store.tool();
+        if (tool != null) {
+            backup.tool(tool, context);
+        }
         backup.note("backed up %d steps".formatted(steps.size()));
     }
 

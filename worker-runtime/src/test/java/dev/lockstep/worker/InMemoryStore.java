@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** A store with a map of numbers and a step journal; all connections share them. */
 public class InMemoryStore implements ContractStore {
@@ -23,6 +24,7 @@ public class InMemoryStore implements ContractStore {
     private final List<InMemoryStore> copies = new ArrayList<>();
     private final Map<StepKey, Set<String>> erased = new HashMap<>();
     private volatile boolean unreachable;
+    private volatile @Nullable StoreTool tool;
 
     public InMemoryStore(int size) {
         IntStream.range(0, size).forEach(unit -> units.put("unit-%04d".formatted(unit), unit));
@@ -31,6 +33,15 @@ public class InMemoryStore implements ContractStore {
     /** Makes every access fail until {@link #reconnect()}. */
     public void disconnect() {
         unreachable = true;
+    }
+
+    /** Lets backups also have the file of this tool. */
+    public void backUpWith(StoreTool added) {
+        tool = added;
+    }
+
+    @Nullable StoreTool tool() {
+        return tool;
     }
 
     public void reconnect() {

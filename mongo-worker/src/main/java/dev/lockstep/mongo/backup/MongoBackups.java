@@ -8,6 +8,8 @@ import dev.lockstep.worker.BackupWriter;
 import dev.lockstep.worker.StepContext;
 import dev.lockstep.worker.TargetBackups;
 import java.util.List;
+import org.bson.BsonDocument;
+import org.bson.BsonInt32;
 
 /** Backups of whole collections as BSON. */
 public final class MongoBackups implements TargetBackups {
@@ -36,8 +38,17 @@ public final class MongoBackups implements TargetBackups {
         MongoCollectionExport export = new MongoCollectionExport(database, backup, context);
         int number = 0;
         for (String collection : TouchedCollections.of(steps)) {
-            export.write(collection, new CollectionFiles(++number));
+            number++;
+            if (export.write(collection, new CollectionFiles(number))) {
+                backup.tool(new MongoDump(database.toolAccess(), collection, number, serverVersion()), context);
+            }
         }
+    }
+
+    private String serverVersion() {
+        return database.run(new BsonDocument("buildInfo", new BsonInt32(1)))
+                .getString("version")
+                .getValue();
     }
 
     @Override

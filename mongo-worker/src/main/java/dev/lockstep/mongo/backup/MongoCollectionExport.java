@@ -31,7 +31,8 @@ public final class MongoCollectionExport {
         this.context = context;
     }
 
-    void write(String collection, CollectionFiles files) {
+    /** Writes the files of a collection and returns whether it exists. */
+    boolean write(String collection, CollectionFiles files) {
         CollectionMetadata metadata = database.describe(collection)
                 .map(found -> metadata(collection, found))
                 .orElseGet(() -> CollectionMetadata.missing(collection));
@@ -40,6 +41,7 @@ public final class MongoCollectionExport {
         if (!metadata.exists()) {
             backup.note("collection \"%s\" does not exist".formatted(collection));
         }
+        return metadata.exists();
     }
 
     private CollectionMetadata metadata(String collection, BsonDocument found) {

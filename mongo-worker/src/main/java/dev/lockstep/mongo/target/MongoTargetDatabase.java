@@ -42,12 +42,14 @@ public final class MongoTargetDatabase implements AutoCloseable {
     private final MongoClient client;
     private final MongoDatabase database;
     private final MongoOptions options;
+    private final MongoToolAccess toolAccess;
     private final WriteTime writeTime = new WriteTime(ASSUMED_WRITE_TIME);
 
-    private MongoTargetDatabase(MongoClient client, String database, MongoOptions options) {
+    private MongoTargetDatabase(MongoClient client, String database, MongoOptions options, MongoToolAccess toolAccess) {
         this.client = client;
         this.database = client.getDatabase(database).withWriteConcern(WriteConcern.MAJORITY);
         this.options = options;
+        this.toolAccess = toolAccess;
     }
 
     /**
@@ -85,7 +87,8 @@ public final class MongoTargetDatabase implements AutoCloseable {
             SSLContext context = tls.get(options.sslBundle());
             client.applyToSslSettings(ssl -> ssl.enabled(true).context(context));
         }
-        return new MongoTargetDatabase(MongoClients.create(client.build()), database, options);
+        return new MongoTargetDatabase(
+                MongoClients.create(client.build()), database, options, new MongoToolAccess(settings, options));
     }
 
     // The driver's exception is not attached as the cause, because it may quote the URL with its password.
@@ -119,6 +122,11 @@ public final class MongoTargetDatabase implements AutoCloseable {
                     MongoCredential.createCredential(username, options.authSource(), password.toCharArray()));
         }
         return builder;
+    }
+
+    /** How MongoDB's own programs reach the database. */
+    public MongoToolAccess toolAccess() {
+        return toolAccess;
     }
 
     public MongoOptions options() {
@@ -190,7 +198,7 @@ public final class MongoTargetDatabase implements AutoCloseable {
 
     /** Another database of the same deployment, over the same connections: closing either closes both. */
     public MongoTargetDatabase sibling(String name) {
-        return new MongoTargetDatabase(client, name, options);
+        return new MongoTargetDatabase(client, name, options, toolAccess);
     }
 
     /** The names of the databases of the deployment that start with a prefix of letters and underscores. */

@@ -108,6 +108,7 @@ final class JdbcExport {
             file.write(DefinitionsScript.of(definitions).getBytes(StandardCharsets.UTF_8));
             return 0;
         });
+        backup.tool(new JdbcDump(session, jdbc, tables), session.context());
         return definitions;
     }
 

@@ -41,6 +41,10 @@ public final class RedisBackups implements TargetBackups {
                 KeyFile.NAME,
                 file -> connections.withSession(scanner -> connections.withSession(
                         reader -> new RedisKeyExport(scanner, reader, limits, context).write(touched, file))));
+        backup.tool(
+                new RedisServerCopy(
+                        connections.cliAccess(), connections.shared().displayVersion()),
+                context);
         backup.note("the times and frequencies of access that the server keeps for each key are not in the backup");
     }
 

@@ -31,6 +31,7 @@ public final class RedisConnections implements AutoCloseable {
 
     private final RedisClient client;
     private final RedisURI address;
+    private final TargetSettings settings;
     private final Duration timeout;
     private final int confirmReplicas;
     private final Deque<RedisSession> idle = new ArrayDeque<>();
@@ -46,6 +47,7 @@ public final class RedisConnections implements AutoCloseable {
     public RedisConnections(RedisClient client, TargetSettings settings, Duration timeout, int confirmReplicas) {
         this.client = client;
         this.address = address(settings);
+        this.settings = settings;
         this.timeout = timeout;
         this.confirmReplicas = confirmReplicas;
     }
@@ -133,6 +135,11 @@ public final class RedisConnections implements AutoCloseable {
         RedisSession opened = open();
         shared = opened;
         return opened;
+    }
+
+    /** How Redis's own program reaches the server, with the current credentials. */
+    public RedisCliAccess cliAccess() {
+        return RedisCliAccess.of(address, settings);
     }
 
     private static RedisURI address(TargetSettings settings) {

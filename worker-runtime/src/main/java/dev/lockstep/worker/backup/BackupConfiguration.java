@@ -3,6 +3,7 @@ package dev.lockstep.worker.backup;
 import dev.lockstep.worker.BackupStore;
 import dev.lockstep.worker.target.ServedTarget;
 import dev.lockstep.worker.target.ServedTargets;
+import dev.lockstep.worker.tool.StoreTools;
 import java.nio.file.Path;
 import java.time.Clock;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -33,7 +34,7 @@ public class BackupConfiguration {
     /** Creates the store of these settings, outside of Spring. */
     public static BackupStore storeOf(BackupSettings settings, Clock clock) {
         return settings.hasStorage()
-                ? new StoredBackups(storageOf(settings), clock, settings.maxBytes())
+                ? new StoredBackups(storageOf(settings), clock, settings.maxBytes(), StoreTools.of(settings.tools()))
                 : BackupStore.notConfigured();
     }
 

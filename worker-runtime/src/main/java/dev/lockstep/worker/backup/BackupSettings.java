@@ -1,5 +1,6 @@
 package dev.lockstep.worker.backup;
 
+import dev.lockstep.worker.tool.ToolSettings;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -12,13 +13,15 @@ import org.springframework.util.unit.DataSize;
  * @param minFree room that a backup leaves free on the file system of the directory
  * @param maxSize maximum size of one backup of one target; no limit if it is absent
  * @param s3 the bucket in which this worker keeps backups instead
+ * @param tools the stores' own tools, whose files a backup also has
  */
 @ConfigurationProperties("lockstep.backups")
 public record BackupSettings(
         @Nullable String directory,
         @DefaultValue("512MB") DataSize minFree,
         @Nullable DataSize maxSize,
-        @Nullable S3Settings s3) {
+        @Nullable S3Settings s3,
+        @DefaultValue ToolSettings tools) {
     public BackupSettings {
         if (directory != null && !directory.isBlank() && s3 != null) {
             throw new IllegalArgumentException("lockstep.backups.directory and lockstep.backups.s3.bucket are both set;"

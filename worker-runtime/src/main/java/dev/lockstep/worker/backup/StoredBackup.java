@@ -36,8 +36,8 @@ record StoredBackup(BackupStorage storage, BackupPath folder, BackupManifest man
                 manifest.bytes(),
                 "%s:%s".formatted(storage.name(), folder),
                 manifest.method(),
-                manifest.files().size(),
-                manifest.files().stream().limit(BackupResult.MAX_FILES).toList(),
+                manifest.allFiles().size(),
+                manifest.allFiles().stream().limit(BackupResult.MAX_FILES).toList(),
                 manifest.notes());
     }
 

@@ -1,8 +1,14 @@
 package dev.lockstep.worker.backup;
 
 import dev.lockstep.contract.protocol.BackupResult.BackupFile;
+import dev.lockstep.worker.BackupManifest.ToolFile;
 import dev.lockstep.worker.BackupWriter;
 import dev.lockstep.worker.Failpoints;
+import dev.lockstep.worker.OperationFailed;
+import dev.lockstep.worker.StepContext;
+import dev.lockstep.worker.StoreTool;
+import dev.lockstep.worker.StoreTool.ToolUnusable;
+import dev.lockstep.worker.tool.StoreTools;
 import java.io.BufferedOutputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
@@ -17,6 +23,7 @@ import java.util.zip.GZIPOutputStream;
 /** Writes the files of one attempt. Holds buffers of a few hundred kilobytes, whatever the size of the files. */
 final class StoredBackupWriter implements BackupWriter {
     private static final Pattern FILE_NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,96}\\.gz");
+    private static final Pattern TOOL_FILE_NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,99}");
     private static final int MAX_FILES = 10_000;
     private static final int MAX_NOTES = 1_000;
     private static final int BUFFER = 64 * 1024;
@@ -26,12 +33,15 @@ final class StoredBackupWriter implements BackupWriter {
     private final long maxSize;
     private final List<BackupFile> files = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
+    private final List<ToolFile> made = new ArrayList<>();
+    private final StoreTools tools;
     private long remaining;
 
-    StoredBackupWriter(BackupStorage storage, BackupPath folder, long maxSize) {
+    StoredBackupWriter(BackupStorage storage, BackupPath folder, long maxSize, StoreTools tools) {
         this.storage = storage;
         this.folder = folder;
         this.maxSize = maxSize;
+        this.tools = tools;
         this.remaining = maxSize;
     }
 
@@ -75,6 +85,60 @@ final class StoredBackupWriter implements BackupWriter {
     }
 
     @Override
+    public void tool(StoreTool tool, StepContext context) {
+        requireToolFile(tool);
+        BackupFile[] stored = new BackupFile[1];
+        try {
+            tools.run(tool, context::checkpoint, output -> stored[0] = store(tool.fileName(), output))
+                    .ifPresent(version -> add(tool, version, stored[0]));
+        } catch (ToolUnusable unusable) {
+            noteOrFail(String.valueOf(unusable.getMessage()));
+        } catch (NoRoomException full) {
+            noteOrFail("the file of %s has no room: %s".formatted(tool.name(), full.getMessage()));
+        } catch (IOException thrown) {
+            throw StorageFailures.of(thrown);
+        }
+    }
+
+    private void requireToolFile(StoreTool tool) {
+        boolean exists = made.stream().anyMatch(file -> file.file().equals(tool.fileName()))
+                || files.stream().anyMatch(file -> file.name().equals(tool.fileName()));
+        if (!TOOL_FILE_NAME.matcher(tool.fileName()).matches() || exists || made.size() == MAX_FILES) {
+            throw new IllegalArgumentException(
+                    "the file of %s is named \"%s\"; expected a new name of up to 100 of a-z 0-9 . _ -"
+                            .formatted(tool.name(), tool.fileName()));
+        }
+    }
+
+    /** The tool has compressed what it writes. */
+    private BackupFile store(String name, StoreTools.ToolOutput output) throws IOException {
+        try (BackupStorage.NewFile file = storage.create(folder.plus(name))) {
+            DigestingOutput digested = new DigestingOutput(file.stream(), remaining, maxSize);
+            output.writeTo(digested);
+            file.commit();
+            return new BackupFile(name, digested.bytes(), 0, digested.digest());
+        }
+    }
+
+    private void add(StoreTool tool, String version, BackupFile file) {
+        remaining -= file.bytes();
+        made.add(new ToolFile(tool.name(), version, file.name(), file.bytes(), file.digest()));
+    }
+
+    private void noteOrFail(String reason) {
+        if (tools.isRequired()) {
+            throw OperationFailed.withoutEffect(
+                    "backup-tool",
+                    "%s. The backup needs the file of the store's own tool (lockstep.backups.tools.required)"
+                            .formatted(reason));
+        }
+        String note = "%s. The backup has no file of this tool; a restore does not need it".formatted(reason);
+        if (!notes.contains(note)) {
+            note(note);
+        }
+    }
+
+    @Override
     public void note(String note) {
         if (notes.size() < MAX_NOTES) {
             notes.add(note);
@@ -83,6 +147,10 @@ final class StoredBackupWriter implements BackupWriter {
 
     List<BackupFile> files() {
         return List.copyOf(files);
+    }
+
+    List<ToolFile> tools() {
+        return List.copyOf(made);
     }
 
     List<String> notes() {

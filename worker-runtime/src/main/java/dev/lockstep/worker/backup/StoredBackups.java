@@ -9,6 +9,7 @@ import dev.lockstep.worker.ConnectedTarget;
 import dev.lockstep.worker.Failpoints;
 import dev.lockstep.worker.OperationFailed;
 import dev.lockstep.worker.StepContext;
+import dev.lockstep.worker.tool.StoreTools;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
@@ -25,13 +26,19 @@ final class StoredBackups implements BackupStore {
     private final BackupCatalog catalog;
     private final Clock clock;
     private final long maxSize;
+    private final StoreTools tools;
 
-    /** @param maxSize maximum number of bytes of one backup */
-    StoredBackups(BackupStorage storage, Clock clock, long maxSize) {
+    /**
+     * Creates the backups of one worker.
+     *
+     * @param maxSize maximum number of bytes of one backup
+     */
+    StoredBackups(BackupStorage storage, Clock clock, long maxSize, StoreTools tools) {
         this.storage = storage;
         this.catalog = new BackupCatalog(storage);
         this.clock = clock;
         this.maxSize = maxSize;
+        this.tools = tools;
     }
 
     @Override
@@ -92,7 +99,7 @@ final class StoredBackups implements BackupStore {
     private StoredBackup writeFiles(Attempt attempt, BackupRequest request, ConnectedTarget target, StepContext context)
             throws IOException {
         Instant createdAt = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        StoredBackupWriter writer = new StoredBackupWriter(storage, attempt.folder(), maxSize);
+        StoredBackupWriter writer = new StoredBackupWriter(storage, attempt.folder(), maxSize, tools);
         target.backups().backUp(request.steps(), writer, context);
         Failpoints.hit("backup.before-manifest");
         context.checkpoint();
@@ -112,7 +119,8 @@ final class StoredBackups implements BackupStore {
                                 createdAt.plus(request.keep()),
                                 request.steps(),
                                 writer.files(),
-                                writer.notes()));
+                                writer.notes(),
+                                writer.tools()));
     }
 
     /** Frees its room at once. A fault here must not hide why the backup failed. */

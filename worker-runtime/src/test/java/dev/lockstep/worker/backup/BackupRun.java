@@ -10,6 +10,7 @@ import dev.lockstep.contract.protocol.Digest;
 import dev.lockstep.contract.protocol.Report;
 import dev.lockstep.contract.protocol.RestoreResult;
 import dev.lockstep.contract.protocol.StepFailure;
+import dev.lockstep.worker.BackupStore;
 import dev.lockstep.worker.ConnectedTarget;
 import dev.lockstep.worker.ContractMigration;
 import dev.lockstep.worker.ContractWorker;
@@ -23,7 +24,7 @@ public final class BackupRun implements AutoCloseable {
 
     private final ContractMigration migration;
     private final TargetKind kind;
-    private final Path directory;
+    private final BackupStore backups;
     private final ContractWorker worker;
     private final StepOperation[] following;
     private long dispatch;
@@ -31,15 +32,24 @@ public final class BackupRun implements AutoCloseable {
 
     /** @param following operations of further steps, which are only backed up */
     public BackupRun(ConnectedTarget target, Path directory, StepOperation operation, StepOperation... following) {
+        this(target, TestBackups.in(directory), operation, following);
+    }
+
+    /**
+     * A run with this store of backups.
+     *
+     * @param following operations of further steps, which are only backed up
+     */
+    public BackupRun(ConnectedTarget target, BackupStore backups, StepOperation operation, StepOperation... following) {
         this.migration = ContractMigration.of(operation);
         this.kind = operation.kind();
-        this.directory = directory;
+        this.backups = backups;
         this.worker = workerOf(target);
         this.following = following.clone();
     }
 
     private ContractWorker workerOf(ConnectedTarget target) {
-        return new ContractWorker(target, kind, TestBackups.in(directory));
+        return new ContractWorker(target, kind, backups);
     }
 
     public ContractMigration migration() {

@@ -12,6 +12,8 @@ import dev.lockstep.worker.ContractMigration;
 import dev.lockstep.worker.ContractWorker;
 import dev.lockstep.worker.InMemoryIncrement;
 import dev.lockstep.worker.InMemoryStore;
+import dev.lockstep.worker.tool.StoreTools;
+import dev.lockstep.worker.tool.ToolSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
@@ -29,6 +31,7 @@ final class BackupScenario {
     final ContractMigration migration = ContractMigration.of(InMemoryIncrement.OPERATION);
     final BackupFiles files;
     Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
+    ToolSettings tools = ToolSettings.none();
     long minFree;
     long maxSize = Long.MAX_VALUE;
 
@@ -45,7 +48,7 @@ final class BackupScenario {
     }
 
     Report run(InMemoryStore other, Command command) {
-        StoredBackups backups = new StoredBackups(storage(), clock, maxSize);
+        StoredBackups backups = new StoredBackups(storage(), clock, maxSize, StoreTools.of(tools));
         try (ContractWorker worker = new ContractWorker(other.connect(), TargetKind.MONGO, backups)) {
             return worker.run(command);
         }

@@ -1,6 +1,7 @@
 package dev.lockstep.worker.backup;
 
 import dev.lockstep.worker.BackupStore;
+import dev.lockstep.worker.tool.ToolSettings;
 import java.nio.file.Path;
 import java.time.Clock;
 import org.springframework.util.unit.DataSize;
@@ -11,7 +12,12 @@ public final class TestBackups {
 
     /** Returns the store of a worker that keeps its backups in this directory. */
     public static BackupStore in(Path directory) {
+        return in(directory, ToolSettings.none());
+    }
+
+    /** Returns the store of a worker that keeps its backups in this directory, and uses these tools. */
+    public static BackupStore in(Path directory, ToolSettings tools) {
         return BackupConfiguration.storeOf(
-                new BackupSettings(directory.toString(), DataSize.ofBytes(0), null, null), Clock.systemUTC());
+                new BackupSettings(directory.toString(), DataSize.ofBytes(0), null, null, tools), Clock.systemUTC());
     }
 }
