@@ -17,6 +17,7 @@ import picocli.CommandLine.ScopeType;
             UpCommand.class,
             DownCommand.class,
             LogsCommand.class,
+            NewCommand.class,
             ValidateCommand.class,
             DryRunCommand.class,
             RehearseCommand.class,

@@ -118,6 +118,8 @@ public enum ProblemType {
             HttpStatus.NOT_FOUND,
             "No worker has registered this target.",
             "List the targets with `GET /api/v1/targets`, or start the target's worker."),
+    UNKNOWN_TEMPLATE(
+            HttpStatus.NOT_FOUND, "No template has this name.", "List the templates with `GET /api/v1/templates`."),
     UNKNOWN_TOKEN(HttpStatus.NOT_FOUND, "No token has this id.", "List the tokens with `GET /api/v1/tokens`."),
     INVALID_TOKEN_REQUEST(
             HttpStatus.UNPROCESSABLE_CONTENT,

@@ -17,4 +17,9 @@ class PlanConfiguration {
     PlanController planController(PlanRequests plans) {
         return new PlanController(plans);
     }
+
+    @Bean
+    TemplateController templateController() {
+        return new TemplateController();
+    }
 }

@@ -44,6 +44,7 @@ class AccessMatrixTest extends ApplicationTest {
             String actual = path.replace("/tokens/{id}", "/tokens/00000000-0000-0000-0000-000000000000")
                     .replace("{id}", resources.migration())
                     .replace("{number}", "1")
+                    .replace("{operation}", "sop")
                     .replace("{name}", resources.target());
             HttpRequest.Builder request = api.request(actual);
             return switch (method) {

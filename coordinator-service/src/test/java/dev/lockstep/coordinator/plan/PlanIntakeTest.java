@@ -57,6 +57,10 @@ class PlanIntakeTest {
         return errors(INTAKE.validate(file.bytes(), file.format()));
     }
 
+    static List<ErrorDetail> errorsInYaml(String plan) {
+        return errors(INTAKE.validate(plan.getBytes(StandardCharsets.UTF_8), PlanFormat.YAML));
+    }
+
     private static List<ErrorDetail> errors(PlanValidation validation) {
         return switch (validation) {
             case PlanValidation.Valid _v -> List.of();

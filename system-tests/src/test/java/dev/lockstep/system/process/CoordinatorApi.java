@@ -43,6 +43,15 @@ final class CoordinatorApi {
         return submit(plan, "/api/v1/migrations?rehearse=true");
     }
 
+    /** The same API, called by somebody else who has this grant. */
+    CoordinatorApi withGrant(String grant) {
+        Response response = send(request("/api/v1/tokens")
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(
+                        "{\"name\": \"test of %1$s\", \"grants\": [\"%1$s\"]}".formatted(grant))));
+        return new CoordinatorApi(coordinator, response.body().path("secret").stringValue());
+    }
+
     private String submit(String plan, String path) {
         Response response =
                 send(request(path).header("Content-Type", "application/yaml").POST(BodyPublishers.ofString(plan)));
