@@ -18,6 +18,7 @@ import picocli.CommandLine.ScopeType;
             DownCommand.class,
             LogsCommand.class,
             NewCommand.class,
+            ImportCommand.class,
             ValidateCommand.class,
             DryRunCommand.class,
             RehearseCommand.class,
