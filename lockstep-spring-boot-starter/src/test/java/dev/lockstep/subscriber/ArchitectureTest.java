@@ -1,0 +1,5 @@
+package dev.lockstep.subscriber;
+
+import dev.lockstep.architecture.HouseRules;
+
+class ArchitectureTest extends HouseRules {}
