@@ -103,6 +103,7 @@ public final class EndpointMessages {
             case APPROVAL_REQUIRED -> "needs an approval";
             case STARTED -> "has started";
             case ROLLBACK_BEGAN -> "is rolled back";
+            case ROLLBACK_REFUSED -> "stays completed, its rollback is refused";
             case COMPLETED -> "is completed";
             case ROLLED_BACK -> "was rolled back";
             case NEEDS_OPERATOR -> "needs an operator";

@@ -42,6 +42,19 @@ final class Notifications {
         return to(state, notification);
     }
 
+    /** Tells who has requested a rollback that it does not come. */
+    static List<SagaEffect> rollbackRefused(SagaState.RollbackRequested state, SagaEvent.RollbackRefused event) {
+        Notification notification = new Notification(
+                Occasion.ROLLBACK_REFUSED,
+                state.plan().name(),
+                state.round(),
+                event.actor(),
+                "the rollback that %s requested is refused by %s: %s"
+                        .formatted(state.request().requester(), event.actor(), event.reason()),
+                event.at());
+        return to(state, notification);
+    }
+
     /** Tells what a public event says. */
     static List<SagaEffect> of(SagaState.Submitted state, SagaEffect.Publish published, Instant at) {
         return content(published.event())

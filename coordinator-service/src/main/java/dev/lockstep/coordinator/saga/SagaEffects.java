@@ -32,7 +32,8 @@ public final class SagaEffects {
             case SagaEvent.ControlEvent _e -> List.of();
             case SagaEvent.RollbackBegan e -> effectsOfRollback(check.requireState(SagaState.Started.class), e);
             case SagaEvent.RollbackRequested e -> effectsOfRequest(transition, e);
-            case SagaEvent.RollbackRefused _e -> List.of();
+            case SagaEvent.RollbackRefused e ->
+                Notifications.rollbackRefused(check.requireState(SagaState.RollbackRequested.class), e);
             case SagaEvent.RoundOpened e ->
                 e.action() == Action.ROLLBACK ? List.of(new SagaEffect.ClaimTargets()) : List.of();
             case SagaEvent.Outcome e -> effectsOfOutcome(check.requireState(SagaState.Submitted.class), e);

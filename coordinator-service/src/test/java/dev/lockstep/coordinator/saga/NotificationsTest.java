@@ -90,6 +90,21 @@ class NotificationsTest {
         }
 
         @Test
+        void tells_that_a_requested_rollback_is_refused() {
+            Scenario scenario = given(submit(Plans.withRollback(
+                            Plans.withEndpoints(
+                                    null,
+                                    List.of(),
+                                    List.of(new PlanNotification(
+                                            new EndpointName("chat"), List.of(Occasion.ROLLBACK_REFUSED))),
+                                    Plans.step("a")),
+                            Plans.approvedRollback())))
+                    .and(start(), succeeded("a"), endpointPassed(), succeeded("a"), endpointPassed())
+                    .and(ScenarioCommand.rollback());
+            assertThat(occasions(scenario.when(ScenarioCommand.reject()))).containsExactly(Occasion.ROLLBACK_REFUSED);
+        }
+
+        @Test
         void has_the_reason() {
             Scenario scenario = submittedWith(Occasion.REJECTED).and(start()).when(failedPermanently("a"));
             assertThat(scenario.effects())

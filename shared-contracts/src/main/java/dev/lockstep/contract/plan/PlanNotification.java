@@ -21,6 +21,9 @@ public record PlanNotification(@JsonProperty(required = true) EndpointName endpo
         STARTED,
         @JsonProperty("rollback-began")
         ROLLBACK_BEGAN,
+        /** A requested rollback was rejected, or nobody approved it in time; the migration stays completed. */
+        @JsonProperty("rollback-refused")
+        ROLLBACK_REFUSED,
         @JsonProperty("completed")
         COMPLETED,
         @JsonProperty("rolled-back")

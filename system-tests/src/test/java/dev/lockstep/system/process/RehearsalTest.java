@@ -60,6 +60,25 @@ class RehearsalTest {
     }
 
     @Nested
+    class A_coordinator_killed_in_a_rehearsal {
+        @Test
+        void continues_it_after_its_restart_and_then_applies_the_plan_once() {
+            system.restart(
+                    LockstepService.REDIS_WORKER,
+                    Map.of("LOCKSTEP_FAILPOINTS", "rehearsal.before-comparison=pause:3s"));
+            TargetDigests before = TargetDigests.of(system);
+            String id = system.api().submit(requiring("required", TestPlans.allStores()));
+            system.api().awaitStepState(id, "documents", "REHEARSED");
+            assertThat(system.api().stateOf(id)).isEqualTo("REHEARSING");
+            system.instance(LockstepService.COORDINATOR).kill();
+            before.assertSameAs(TargetDigests.of(system));
+            system.restartKilled(LockstepService.COORDINATOR);
+            system.api().awaitState(id, "COMPLETED");
+            data.assertAppliedOnce();
+        }
+    }
+
+    @Nested
     class A_plan {
         @Test
         void that_requires_a_rehearsal_is_applied_after_it() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lockstep.stack.service.LockstepService;
 import dev.lockstep.stack.service.ServiceProcess;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,6 +38,26 @@ class RestoreTest {
         for (String target : TARGETS) {
             assertThat(system.api().restore(id, target).path("equal").asInt(-1)).isGreaterThanOrEqualTo(0);
         }
+        before.assertSameAs(TargetDigests.of(system));
+    }
+
+    @Test
+    void uses_the_backup_that_another_worker_made_after_the_first_was_killed_in_it() {
+        TargetDigests before = TargetDigests.of(system);
+        ServiceProcess worker = system.restart(
+                LockstepService.MONGO_WORKER, Map.of("LOCKSTEP_FAILPOINTS", "backup.before-manifest=pause:60s"));
+        String id = system.api().submit(TestPlans.allStoresWithBackup());
+        system.api().awaitStepState(id, "rows", "BACKED_UP");
+        system.api().awaitStepState(id, "keys", "BACKED_UP");
+        Waits.await("the unfinished backup").until(() -> system.unfinishedBackups(id) == 1);
+        worker.kill();
+        assertThat(system.api().stateOf(id)).isEqualTo("BACKING_UP");
+        before.assertSameAs(TargetDigests.of(system));
+        system.restartKilled(LockstepService.MONGO_WORKER);
+        system.api().awaitState(id, "COMPLETED");
+        data.assertAppliedOnce();
+        assertThat(system.unfinishedBackups(id)).isZero();
+        TARGETS.forEach(target -> system.api().restore(id, target));
         before.assertSameAs(TargetDigests.of(system));
     }
 
