@@ -62,7 +62,9 @@ public final class InMemorySequenceStore implements SequenceStore {
     public int forgetEndedBefore(Instant time) {
         int before = entries.size();
         entries.values()
-                .removeIf(entry -> entry.position().ended() && entry.changedAt().isBefore(time));
+                .removeIf(entry -> entry.position().ended()
+                        && !entry.position().stopped()
+                        && entry.changedAt().isBefore(time));
         return before - entries.size();
     }
 

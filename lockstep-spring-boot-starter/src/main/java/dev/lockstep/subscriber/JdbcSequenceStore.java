@@ -98,7 +98,8 @@ public final class JdbcSequenceStore implements SequenceStore {
     @Override
     public int forgetEndedBefore(Instant time) {
         return jdbc.update(
-                "DELETE FROM lockstep_subscriber_migration WHERE subscriber = ? AND ended AND changed_at < ?",
+                "DELETE FROM lockstep_subscriber_migration WHERE subscriber = ? AND ended AND NOT stopped"
+                        + " AND changed_at < ?",
                 subscriber,
                 time.atOffset(ZoneOffset.UTC));
     }

@@ -23,7 +23,10 @@ public interface SequenceStore {
     /** Forgets the positions of all migrations. */
     void forgetAll();
 
-    /** Forgets migrations that have ended and have not changed since this time; returns how many. */
+    /**
+     * Forgets migrations that have ended, whose events are not held, and that have not changed since this time; returns
+     * how many.
+     */
     int forgetEndedBefore(Instant time);
 
     Optional<String> topicId(String topic, int partition);
