@@ -31,15 +31,9 @@ final class ControlDecider {
                 events.dispatch(id, step.attempts().direction(), step.attempts().current());
             }
         });
-        return switch ((SagaState.InFlight) events.state()) {
-            case SagaState.Compensating _s -> CompensationPlanner.next(events);
-            case SagaState.Applying _s -> ApplyPlanner.next(events);
-            case SagaState.Finishing _s -> ApplyPlanner.next(events);
-            case SagaState.Preflight _s -> events.decision();
-            case SagaState.Rehearsing _s -> events.decision();
-            case SagaState.DryRunning _s -> events.decision();
-            case SagaState.BackingUp _s -> events.decision();
-        };
+        return events.state() instanceof SagaState.Compensating
+                ? CompensationPlanner.next(events)
+                : ApplyPlanner.next(events);
     }
 
     private static Decision pause(SagaData data, SagaCommand.Pause command, EventBuilder events) {

@@ -177,6 +177,18 @@ class ParallelStepsTest {
     }
 
     @Nested
+    class A_stuck_compensation {
+        @Test
+        void holds_back_all_steps_on_which_its_step_depends_directly_or_not() {
+            applying(Plans.of(Plans.stepAfter("a"), Plans.stepAfter("b", "a"), Plans.stepAfter("c", "b")))
+                    .and(succeeded("a"), succeeded("b"), succeeded("c"), rollback())
+                    .failingUntilLastAttempt("c")
+                    .when(failedTransiently("c"))
+                    .then("attempt-failed compensate c, attempt 10", "stuck c", "operator needed");
+        }
+    }
+
+    @Nested
     class A_migration_of_an_earlier_coordinator {
         // The submission, the start, three dispatches of preflights and three reports.
         private final List<SagaEvent> readyToApply = applying(JOIN).journal().subList(0, 8);
