@@ -53,7 +53,8 @@ final class Rehearsal {
         Failpoints.hit("rehearsal.before-comparison");
         requireEqual(before, copy.digests(context));
         undone.forEach(dispatches::purge);
-        steps.forEach(this::apply);
+        undone.forEach(dispatches::applyAgain);
+        steps.stream().skip(undone.size()).forEach(this::apply);
         steps.stream().filter(step -> step.operation().needsFinish()).forEach(dispatches::finish);
         return new RehearsalResult(
                 copy.contents().name(),
@@ -66,7 +67,7 @@ final class Rehearsal {
     }
 
     private void apply(Step step) {
-        applied.putIfAbsent(step.id(), Timed.of(() -> dispatches.apply(step)));
+        applied.put(step.id(), Timed.of(() -> dispatches.apply(step)));
     }
 
     private void compensate(Step step) {

@@ -5,21 +5,27 @@ import dev.lockstep.contract.protocol.Report;
 import dev.lockstep.worker.ScratchCopies.ScratchRequest;
 import java.time.Duration;
 import java.util.OptionalInt;
+import java.util.function.IntConsumer;
 
 /** Runs the command that rehearses steps. */
 final class RehearsalRunner {
     private final ConnectedTarget target;
+    private final IntConsumer deletedCopies;
     private final Duration checkLimit;
 
-    /** @param checkLimit time limit of one check of a step */
-    RehearsalRunner(ConnectedTarget target, Duration checkLimit) {
+    /**
+     * @param deletedCopies receives the number of abandoned copies that were deleted
+     * @param checkLimit time limit of one check of a step
+     */
+    RehearsalRunner(ConnectedTarget target, IntConsumer deletedCopies, Duration checkLimit) {
         this.target = target;
+        this.deletedCopies = deletedCopies;
         this.checkLimit = checkLimit;
     }
 
     Report run(Dispatch dispatch, Command.Rehearse command, JournalEntry found) {
         StepContext context = DispatchContext.of(dispatch, found);
-        target.scratchCopies().deleteAbandoned();
+        deletedCopies.accept(target.scratchCopies().deleteAbandoned());
         try (ScratchCopy copy = target.scratchCopies().create(request(dispatch, command), context)) {
             Failpoints.hit("rehearsal.after-copy");
             ScratchDispatches dispatches = new ScratchDispatches(copy, dispatch, checkLimit);

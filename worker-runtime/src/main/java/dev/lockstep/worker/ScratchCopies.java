@@ -19,8 +19,13 @@ public interface ScratchCopies {
      */
     ScratchCopy create(ScratchRequest request, StepContext context);
 
-    /** Deletes the copies of this target that workers have left because they ended in a rehearsal, but none in use. */
-    void deleteAbandoned();
+    /**
+     * Deletes the copies of this target that workers have left because they ended in a rehearsal, but none in use, and no
+     * database that Lockstep did not create. It can run at the same time as rehearsals of this and other workers.
+     *
+     * @return number of deleted copies
+     */
+    int deleteAbandoned();
 
     /**
      * What a copy is for.

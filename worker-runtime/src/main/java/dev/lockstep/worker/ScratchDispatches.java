@@ -40,6 +40,11 @@ final class ScratchDispatches {
         return succeeded("apply", new Command.Apply(header(step), step));
     }
 
+    /** Applies a step that was compensated. */
+    StepResult applyAgain(Step step) {
+        return succeeded("second apply, after the compensation,", new Command.Apply(header(step), step));
+    }
+
     StepResult finish(Step step) {
         return succeeded("finish", new Command.Finish(header(step), step));
     }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -57,7 +58,7 @@ public final class StepRunner {
         this.fencedCommands = new FencedCommandRunner(target, executors, reports, new StepVerifier(target, checkLimit));
         this.erasures = new ErasureRunner(target, executors, reports);
         this.backups = new BackupRunner(target, services.backups());
-        this.rehearsals = new RehearsalRunner(target, checkLimit);
+        this.rehearsals = new RehearsalRunner(target, services.deletedCopies(), checkLimit);
     }
 
     /**
@@ -200,8 +201,18 @@ public final class StepRunner {
                 : failure;
     }
 
-    /** What a runner needs besides its target. */
-    public record Services(ReportSink reports, ReportEnvelope envelope, BackupStore backups) {}
+    /**
+     * What a runner needs besides its target.
+     *
+     * @param deletedCopies receives the number of abandoned scratch copies that a rehearsal has deleted
+     */
+    public record Services(
+            ReportSink reports, ReportEnvelope envelope, BackupStore backups, IntConsumer deletedCopies) {
+        /** Services of a runner whose deleted copies nobody counts. */
+        public Services(ReportSink reports, ReportEnvelope envelope, BackupStore backups) {
+            this(reports, envelope, backups, _ -> {});
+        }
+    }
 
     /** A stage of the run; returns the final report, if the stage ends the run. */
     private interface Stage {

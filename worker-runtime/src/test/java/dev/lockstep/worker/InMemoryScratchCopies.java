@@ -28,8 +28,11 @@ record InMemoryScratchCopies(InMemoryStore store) implements ScratchCopies {
     }
 
     @Override
-    public void deleteAbandoned() {
+    public int deleteAbandoned() {
+        store.ensureReachable();
+        int abandoned = store.copies().size();
         store.copies().clear();
+        return abandoned;
     }
 
     private record Copy(InMemoryStore original, InMemoryStore copied, Contents contents) implements ScratchCopy {

@@ -1,7 +1,6 @@
 package dev.lockstep.worker;
 
 import dev.lockstep.contract.protocol.DispatchNumber;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -9,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +21,7 @@ public class InMemoryStore implements ContractStore {
     private final InMemoryStepJournal journal = new InMemoryStepJournal();
     private final TreeMap<String, Integer> units = new TreeMap<>();
     private final Map<StepKey, TreeMap<String, Integer>> preImages = new HashMap<>();
-    private final List<InMemoryStore> copies = new ArrayList<>();
+    private final List<InMemoryStore> copies = new CopyOnWriteArrayList<>();
     private final Map<StepKey, Set<String>> erased = new HashMap<>();
     private volatile boolean unreachable;
     private volatile @Nullable StoreTool tool;
@@ -87,10 +87,19 @@ public class InMemoryStore implements ContractStore {
     }
 
     InMemoryStepJournal journal() {
+        ensureReachable();
+        return journal;
+    }
+
+    void ensureReachable() {
         if (unreachable) {
             throw new IllegalStateException("the in-memory store is unreachable");
         }
-        return journal;
+    }
+
+    /** Leaves a scratch copy, as a worker that is killed in a rehearsal. */
+    public void leaveCopy() {
+        copies.add(new InMemoryStore(1));
     }
 
     @Override

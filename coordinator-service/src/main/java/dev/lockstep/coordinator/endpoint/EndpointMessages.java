@@ -103,9 +103,9 @@ public final class EndpointMessages {
             case APPROVAL_REQUIRED -> "needs an approval";
             case STARTED -> "has started";
             case ROLLBACK_BEGAN -> "is rolled back";
-            case ROLLBACK_REFUSED -> "stays completed, its rollback is refused";
             case COMPLETED -> "is completed";
             case ROLLED_BACK -> "was rolled back";
+            case ROLLBACK_REFUSED -> "stays completed, its rollback was refused";
             case NEEDS_OPERATOR -> "needs an operator";
             case CLOSED_BY_OPERATOR -> "was closed by an operator";
             case REJECTED -> "was rejected, nothing was changed";

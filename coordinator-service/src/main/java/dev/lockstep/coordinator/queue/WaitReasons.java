@@ -24,10 +24,12 @@ public final class WaitReasons {
 
     /** Names the open freeze, an earlier migration or a target that is not ready; empty if the migration can start. */
     public Optional<String> of(MigrationId migration, Collection<TargetName> claimed) {
-        return freezes.findOpen()
-                .map(Freeze::description)
-                .or(() -> earlierReason(migration))
-                .or(() -> notReadyReason(claimed));
+        return freeze().or(() -> earlierReason(migration)).or(() -> notReadyReason(claimed));
+    }
+
+    /** Describes the open freeze; empty if nothing is frozen. */
+    public Optional<String> freeze() {
+        return freezes.findOpen().map(Freeze::description);
     }
 
     private Optional<String> earlierReason(MigrationId migration) {

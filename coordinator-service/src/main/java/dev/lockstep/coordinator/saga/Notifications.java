@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Builds the notifications that the plan of a migration asks for. */
 final class Notifications {
@@ -42,15 +43,16 @@ final class Notifications {
         return to(state, notification);
     }
 
-    /** Tells who has requested a rollback that it does not come. */
+    /** Tells who has refused the rollback, and why. */
     static List<SagaEffect> rollbackRefused(SagaState.RollbackRequested state, SagaEvent.RollbackRefused event) {
         Notification notification = new Notification(
                 Occasion.ROLLBACK_REFUSED,
                 state.plan().name(),
                 state.round(),
-                event.actor(),
-                "the rollback that %s requested is refused by %s: %s"
-                        .formatted(state.request().requester(), event.actor(), event.reason()),
+                state.request().requester(),
+                "rollback requested by %s: %s; refused by %s: %s"
+                        .formatted(
+                                state.request().requester(), state.request().reason(), event.actor(), event.reason()),
                 event.at());
         return to(state, notification);
     }
@@ -87,7 +89,7 @@ final class Notifications {
                     case MigrationEvent.StepApplied _e -> null;
                     case MigrationEvent.StepCompensated _e -> null;
                     case MigrationEvent.RollbackBegan e -> new Content(Occasion.ROLLBACK_BEGAN, e.cause());
-                    case MigrationEvent.Completed e -> new Content(Occasion.COMPLETED, detail(e));
+                    case MigrationEvent.Completed e -> completed(e.rollbackRefused());
                     case MigrationEvent.RolledBack e -> new Content(Occasion.ROLLED_BACK, detail(e));
                     case MigrationEvent.NeedsOperator e -> new Content(Occasion.NEEDS_OPERATOR, failures(e.stuck()));
                     case MigrationEvent.ClosedByOperator e ->
@@ -99,8 +101,10 @@ final class Notifications {
                 });
     }
 
-    private static String detail(MigrationEvent.Completed event) {
-        return event.rollbackRefused() == null ? "" : "no rollback: " + event.rollbackRefused();
+    private static Content completed(@Nullable String rollbackRefused) {
+        return rollbackRefused == null
+                ? new Content(Occasion.COMPLETED, "")
+                : new Content(Occasion.ROLLBACK_REFUSED, rollbackRefused);
     }
 
     private static String detail(MigrationEvent.RolledBack event) {

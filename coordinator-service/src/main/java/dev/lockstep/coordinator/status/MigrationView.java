@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param cause why the migration was or is rolled back
  * @param leftApplied the steps whose changes remain in the stores
  * @param undoLimit which part of the migration can no longer be undone, because units were erased
+ * @param frozen the freeze because of which no rollback of the completed migration can start now
  * @param allowedActions the actions that are possible now
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -59,6 +60,7 @@ public record MigrationView(
         Conflicts conflicts,
         @Nullable List<StepId> leftApplied,
         @Nullable String undoLimit,
+        @Nullable String frozen,
         Set<Action> allowedActions,
         @Schema(implementation = Object.class) @Nullable Plan plan) {
     /**
@@ -81,12 +83,12 @@ public record MigrationView(
                 steps.stream().map(StepView::progress).filter(Objects::nonNull).toList();
         List<StepEstimate> estimates =
                 steps.stream().map(StepView::estimate).filter(Objects::nonNull).toList();
-        if (progress.isEmpty() && estimates.isEmpty() && waitingFor == null && undoLimit == null) {
+        if (progress.isEmpty() && estimates.isEmpty() && waitingFor == null && undoLimit == null && frozen == null) {
             return "\"%d\"".formatted(version);
         }
         CRC32 hash = new CRC32();
-        hash.update("%s %s %s %s"
-                .formatted(progress, estimates, waitingFor, undoLimit)
+        hash.update("%s %s %s %s %s"
+                .formatted(progress, estimates, waitingFor, undoLimit, frozen)
                 .getBytes(StandardCharsets.UTF_8));
         return "\"%d-%x\"".formatted(version, hash.getValue());
     }
@@ -117,6 +119,7 @@ public record MigrationView(
                 conflicts,
                 leftApplied,
                 undoLimit,
+                frozen,
                 allowedActions,
                 null);
     }

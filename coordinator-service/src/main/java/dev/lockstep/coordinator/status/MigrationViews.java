@@ -15,7 +15,6 @@ import dev.lockstep.coordinator.saga.ApprovedDryRun;
 import dev.lockstep.coordinator.saga.Cause;
 import dev.lockstep.coordinator.saga.EndpointCall;
 import dev.lockstep.coordinator.saga.Gates;
-import dev.lockstep.coordinator.saga.OperatorActions;
 import dev.lockstep.coordinator.saga.Pause;
 import dev.lockstep.coordinator.saga.RollbackRequest;
 import dev.lockstep.coordinator.saga.RunControl;
@@ -108,6 +107,7 @@ public final class MigrationViews {
     private MigrationView view(VersionedState migration, List<SagaEvent> events, Figures figures) {
         SagaState.Submitted state = (SagaState.Submitted) migration.state();
         StepHistories histories = StepHistories.of(events);
+        PossibleActions actions = PossibleActions.of(state, waitReasons::freeze);
         List<StepView> steps = state.plan().spec().steps().stream()
                 .map(step -> step(step, state, histories.of(step.id()), figures))
                 .toList();
@@ -133,7 +133,8 @@ public final class MigrationViews {
                 conflicts(steps),
                 leftApplied(state),
                 figures.undoLimit(),
-                OperatorActions.allowed(state),
+                actions.frozen(),
+                actions.allowed(),
                 state.plan());
     }
 

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.contract.protocol.Command;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 
 /** What waits for a freeze, what is refused meanwhile, and what continues. */
 class DuringFreezeTest extends FreezeCase {
@@ -75,9 +77,38 @@ class DuringFreezeTest extends FreezeCase {
             assertThat(refused.json().path("type").asString()).endsWith("/frozen");
             assertThat(refused.json().path("detail").asString()).contains("the freeze that alice began at");
             assertThat(state(id)).isEqualTo("COMPLETED");
+            assertThat(allowedActions(id)).isEmpty();
+            assertThat(api.migration(id).json().path("frozen").asString())
+                    .matches("no rollback starts during the freeze that alice began at 20.*Z: end of the year");
             breakTogether(freeze);
+            assertThat(allowedActions(id)).containsExactly("rollback");
+            assertThat(api.migration(id).json().has("frozen")).isFalse();
             assertThat(api.requestAction(id, "rollback", REASON).status()).isEqualTo(202);
             awaitState(id, "ROLLED_BACK");
+        }
+
+        @Test
+        void a_requested_rollback_can_be_rejected_but_not_approved() {
+            String gate = "spec:\n  rollback: {approval: {required: true}}\n";
+            String id = submitAndComplete(plan("pg-5").replace("spec:\n", gate));
+            assertThat(api.requestAction(id, "rollback", REASON).status()).isEqualTo(202);
+            assertThat(allowedActions(id)).containsExactlyInAnyOrder("approve", "reject");
+            String freeze = open(alice);
+            assertThat(bob.requestAction(id, "approve", REASON).status()).isEqualTo(409);
+            assertThat(allowedActions(id)).containsExactly("reject");
+            assertThat(api.migration(id).json().path("frozen").asString()).startsWith("no rollback starts during");
+            breakTogether(freeze);
+            assertThat(bob.requestAction(id, "approve", REASON).status()).isEqualTo(202);
+            awaitState(id, "ROLLED_BACK");
+        }
+
+        private List<String> allowedActions(String id) {
+            return api.migration(id)
+                    .json()
+                    .path("allowedActions")
+                    .valueStream()
+                    .map(JsonNode::asString)
+                    .toList();
         }
 
         @Test

@@ -83,6 +83,24 @@ class RollbackApprovalTest {
         }
 
         @Test
+        void that_is_refused_or_too_late_is_told_to_the_endpoints_of_the_plan() {
+            Scenario requested = applying(
+                            Plans.withRollback(withNotifications(), Plans.approvedRollback()), endpointPassed())
+                    .and(succeeded("a"), endpointPassed())
+                    .when(rollback());
+            assertThat(notifications(requested.when(reject()))).singleElement().satisfies(notification -> {
+                assertThat(notification.occasion()).isEqualTo(Occasion.ROLLBACK_REFUSED);
+                assertThat(notification.detail())
+                        .isEqualTo("rollback requested by operator: reason; refused by operator: reason");
+            });
+            requested.when(rollback()).after(Duration.ofDays(1));
+            assertThat(notifications(requested.when(gatesChecked())))
+                    .singleElement()
+                    .satisfies(notification -> assertThat(notification.detail())
+                            .contains("refused by coordinator: nobody approved the rollback until "));
+        }
+
+        @Test
         void comes_too_late_after_its_time_limit() {
             Scenario scenario = requested();
             scenario.when(gatesChecked()).thenNothingHappens();

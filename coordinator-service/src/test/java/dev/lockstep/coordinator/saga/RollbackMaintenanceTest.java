@@ -86,8 +86,8 @@ class RollbackMaintenanceTest {
                     .and(succeeded("a"), endpointPassed())
                     .and(rollback(), endpointFailed(), endpointPassed());
             assertThat(notifications(scenario)).singleElement().satisfies(notification -> {
-                assertThat(notification.occasion()).isEqualTo(Occasion.COMPLETED);
-                assertThat(notification.detail()).startsWith("no rollback: endpoint \"rollback-application\"");
+                assertThat(notification.occasion()).isEqualTo(Occasion.ROLLBACK_REFUSED);
+                assertThat(notification.detail()).startsWith("endpoint \"rollback-application\"");
             });
         }
 

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *     closed it; absent in other states
  * @param allowedActions the operator actions that are possible now
  * @param undoLimit which part of the migration can no longer be undone; absent if there is none
+ * @param frozen the freeze because of which it cannot be rolled back now; absent if there is none
  */
 public record MigrationView(
         String id,
@@ -32,7 +33,8 @@ public record MigrationView(
         @Nullable Conflicts conflicts,
         @Nullable List<String> leftApplied,
         @Nullable List<String> allowedActions,
-        @Nullable String undoLimit) {
+        @Nullable String undoLimit,
+        @Nullable String frozen) {
 
     private static final Set<String> SETTLED = Set.of(
             "DRY_RUN_COMPLETED",

@@ -50,6 +50,9 @@ public final class OutcomeSummary {
         if (migration.undoLimit() != null) {
             lines.add("  " + migration.undoLimit());
         }
+        if (migration.frozen() != null) {
+            lines.add("  " + migration.frozen());
+        }
         if (migration.state().equals("NEEDS_OPERATOR")) {
             lines.add("  docs/runbook.md says how to continue");
         }

@@ -33,6 +33,7 @@ class OutcomeSummaryTest {
                 null,
                 null,
                 null,
+                null,
                 null));
     }
 

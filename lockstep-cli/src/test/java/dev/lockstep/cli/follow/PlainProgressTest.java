@@ -26,7 +26,22 @@ class PlainProgressTest {
         StepView step = new StepView(
                 "s", "main-mongo", "mongo.update", state, 1, done, null, null, null, null, null, null, null, null);
         progress.show(new MigrationView(
-                "m", "p", "APPLYING", false, false, 1, 1, null, null, null, List.of(step), null, null, null, null));
+                "m",
+                "p",
+                "APPLYING",
+                false,
+                false,
+                1,
+                1,
+                null,
+                null,
+                null,
+                List.of(step),
+                null,
+                null,
+                null,
+                null,
+                null));
     }
 
     private List<String> lines() {

@@ -35,7 +35,22 @@ class TerminalProgressTest {
                 null,
                 null);
         return new MigrationView(
-                "m", "p", "APPLYING", false, false, 1, 1, null, null, null, List.of(step), null, null, null, null);
+                "m",
+                "p",
+                "APPLYING",
+                false,
+                false,
+                1,
+                1,
+                null,
+                null,
+                null,
+                List.of(step),
+                null,
+                null,
+                null,
+                null,
+                null);
     }
 
     private String output() {

@@ -8,6 +8,7 @@ import dev.lockstep.worker.ScratchCopy;
 import dev.lockstep.worker.ScratchMarker;
 import dev.lockstep.worker.StepContext;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,7 +50,7 @@ public final class MongoScratchCopies implements ScratchCopies {
     private MongoScratchDatabase createDatabase(StepContext context) {
         MongoTargetDatabase database = servers.open(ScratchName.create(name, context));
         try {
-            delete(database, marker -> marker.isReplacedBy(context));
+            int _ = delete(database, marker -> marker.isReplacedBy(context));
             return MongoScratchDatabase.create(database, name, context);
         } catch (RuntimeException thrown) {
             database.close();
@@ -58,24 +59,29 @@ public final class MongoScratchCopies implements ScratchCopies {
     }
 
     @Override
-    public void deleteAbandoned() {
+    public int deleteAbandoned() {
         try (MongoTargetDatabase server = servers.open(ADMIN)) {
             Instant now = Instant.ofEpochMilli(server.serverTime().getValue());
-            delete(server, marker -> marker.isAbandonedAt(now));
+            return delete(server, marker -> marker.isAbandonedAt(now));
         }
     }
 
-    private void delete(MongoTargetDatabase server, Predicate<ScratchMarker> condition) {
+    private int delete(MongoTargetDatabase server, Predicate<ScratchMarker> condition) {
+        int deleted = 0;
         for (String found : server.databaseNames(ScratchName.prefixOf(name))) {
             MongoScratchMarker marker = new MongoScratchMarker(server.sibling(found));
-            marker.read()
+            Optional<ScratchMarker> copy = marker.read()
                     .filter(read -> read.isOf(name))
                     .filter(condition)
-                    .filter(marker::deleteCopy)
-                    .ifPresent(read -> LOG.atInfo()
-                            .addKeyValue("copy", found)
-                            .addKeyValue("migration", read.migration())
-                            .log("deleted the scratch copy of an interrupted rehearsal"));
+                    .filter(marker::deleteCopy);
+            if (copy.isPresent()) {
+                deleted++;
+                LOG.atInfo()
+                        .addKeyValue("copy", found)
+                        .addKeyValue("migration", copy.get().migration())
+                        .log("deleted the scratch copy of an interrupted rehearsal");
+            }
         }
+        return deleted;
     }
 }

@@ -53,7 +53,7 @@ final class MongoScratchDatabase implements AutoCloseable {
             LOG.atWarn()
                     .setCause(thrown)
                     .addKeyValue("copy", database.name())
-                    .log("could not delete a scratch copy; a later rehearsal on the target deletes it");
+                    .log("could not delete a scratch copy; a worker deletes it later");
         }
     }
 }

@@ -35,8 +35,8 @@ class AbandonedCopiesTest {
             return name;
         }
 
-        private List<String> remaining() {
-            database.connect().scratchCopies().deleteAbandoned();
+        private List<String> remainingAfter(int expected) {
+            assertThat(database.connect().scratchCopies().deleteAbandoned()).isEqualTo(expected);
             List<String> remaining = database.rehearsalDatabases();
             remaining.forEach(name -> database.other(name).drop());
             return remaining;
@@ -47,14 +47,14 @@ class AbandonedCopiesTest {
             leave("stale", "main-mongo", 16);
             String used = leave("used", "main-mongo", 14);
 
-            assertThat(remaining()).containsExactly(used);
+            assertThat(remainingAfter(1)).containsExactly(used);
         }
 
         @Test
         void of_other_targets_stay() {
             String other = leave("other", "other-mongo", 1_000);
 
-            assertThat(remaining()).containsExactly(other);
+            assertThat(remainingAfter(0)).containsExactly(other);
         }
 
         @Test
@@ -62,7 +62,7 @@ class AbandonedCopiesTest {
             String name = PREFIX + "somebody";
             database.other(name).getCollection("units").insertOne(new Document());
 
-            assertThat(remaining()).containsExactly(name);
+            assertThat(remainingAfter(0)).containsExactly(name);
         }
 
         @Test
@@ -72,7 +72,7 @@ class AbandonedCopiesTest {
                     .getCollection("lockstep_rehearsal")
                     .insertOne(new Document("_id", "copy").append("database", name));
 
-            assertThat(remaining()).containsExactly(name);
+            assertThat(remainingAfter(0)).containsExactly(name);
         }
 
         @Test
@@ -87,7 +87,7 @@ class AbandonedCopiesTest {
                     .getCollection("lockstep_rehearsal", BsonDocument.class)
                     .insertOne(marker);
 
-            assertThat(remaining()).containsExactly(restored);
+            assertThat(remainingAfter(1)).containsExactly(restored);
         }
     }
 }

@@ -51,6 +51,17 @@ class MongoScratchCopiesTest {
     @Nested
     class A_copy {
         @Test
+        void in_use_is_not_deleted_by_another_worker() {
+            rehearsal.seed(3, "new");
+
+            RehearsalResult result = resultOf(rehearsal.rehearse(null, AFTER_COPY, _ -> assertThat(
+                            database.connect().scratchCopies().deleteAbandoned())
+                    .isZero()));
+
+            assertThat(result.complete()).isTrue();
+        }
+
+        @Test
         void has_the_options_and_indexes_of_the_collection() {
             CreateCollectionOptions options = new CreateCollectionOptions()
                     .collation(Collation.builder().locale("de").build())

@@ -23,7 +23,8 @@ record JdbcDatabaseSettings(List<Setting> settings, List<Grant> grants) {
     private static final String GRANTS =
             """
             SELECT x.privilege_type AS privilege,
-                   CASE x.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(x.grantee)) END AS grantee
+                   CASE x.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(x.grantee)) END AS grantee,
+                   x.is_grantable
               FROM pg_database d, aclexplode(coalesce(d.datacl, acldefault('d', d.datdba))) AS x
              WHERE d.datname = current_database() AND x.privilege_type <> 'CONNECT' AND x.grantee <> d.datdba""";
 
@@ -49,10 +50,15 @@ record JdbcDatabaseSettings(List<Setting> settings, List<Grant> grants) {
         }
     }
 
-    /** A privilege on the database. */
-    record Grant(String privilege, String grantee) {
+    /**
+     * A privilege on the database.
+     *
+     * @param grantable whether the grantee may grant it to others
+     */
+    record Grant(String privilege, String grantee, boolean grantable) {
         String statement(ScratchName database) {
-            return "GRANT %s ON DATABASE %s TO %s".formatted(privilege, database, grantee);
+            return "GRANT %s ON DATABASE %s TO %s%s"
+                    .formatted(privilege, database, grantee, grantable ? " WITH GRANT OPTION" : "");
         }
     }
 
@@ -62,7 +68,7 @@ record JdbcDatabaseSettings(List<Setting> settings, List<Grant> grants) {
                         .query((row, number) -> new Setting(row.getString(1), row.getString(2), row.getString(3)))
                         .list(),
                 jdbc.sql(GRANTS)
-                        .query((row, number) -> new Grant(row.getString(1), row.getString(2)))
+                        .query((row, number) -> new Grant(row.getString(1), row.getString(2), row.getBoolean(3)))
                         .list());
     }
 

@@ -10,6 +10,7 @@ import dev.lockstep.postgres.target.SqlQuoting;
 import dev.lockstep.worker.OperationFailed;
 import dev.lockstep.worker.TargetSettings;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -136,8 +137,9 @@ final class JdbcScratchServer implements AutoCloseable {
         return "DROP DATABASE IF EXISTS %s WITH (FORCE)".formatted(name);
     }
 
-    /** Drops the copies of a target that no worker uses; logs what cannot be dropped. */
-    void dropAbandoned(TargetIdentity identity) {
+    /** Drops the copies of a target that no worker uses, and returns their number; logs what cannot be dropped. */
+    int dropAbandoned(TargetIdentity identity) {
+        AtomicInteger dropped = new AtomicInteger();
         inSession(session -> {
             List<ScratchName> abandoned = client(session)
                     .sql(ABANDONED)
@@ -145,24 +147,28 @@ final class JdbcScratchServer implements AutoCloseable {
                     .param("comment", COMMENT)
                     .query((row, number) -> new ScratchName(row.getString(1)))
                     .list();
-            abandoned.forEach(name -> dropUnlocked(session, name));
+            abandoned.stream().filter(name -> dropUnlocked(session, name)).forEach(_ -> dropped.incrementAndGet());
         });
+        return dropped.get();
     }
 
     /** Without FORCE, the statement fails if somebody has connected to the database. */
-    private static void dropUnlocked(JdbcSession session, ScratchName name) {
+    private static boolean dropUnlocked(JdbcSession session, ScratchName name) {
         JdbcClient jdbc = client(session);
         if (!tryLock(jdbc, name)) {
-            return;
+            return false;
         }
         try {
             new JdbcTemplate(JdbcConnections.dataSourceOf(session.connection()))
                     .execute("DROP DATABASE IF EXISTS " + name);
             LOG.atInfo().addKeyValue("database", name).log("abandoned scratch copy dropped");
+            return true;
         } catch (DataAccessException e) {
             LOG.atWarn().addKeyValue("database", name).setCause(e).log("an abandoned scratch copy was not dropped");
+            return false;
+        } finally {
+            unlock(jdbc, name);
         }
-        unlock(jdbc, name);
     }
 
     private void inSession(Consumer<JdbcSession> work) {

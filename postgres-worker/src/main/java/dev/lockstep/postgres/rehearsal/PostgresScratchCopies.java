@@ -55,10 +55,10 @@ public final class PostgresScratchCopies implements ScratchCopies {
     }
 
     @Override
-    public void deleteAbandoned() {
+    public int deleteAbandoned() {
         try (JdbcScratchServer server =
                 new JdbcScratchServer(source.settings(), source.connections().settings())) {
-            server.dropAbandoned(source.journal().identity());
+            return server.dropAbandoned(source.journal().identity());
         }
     }
 }

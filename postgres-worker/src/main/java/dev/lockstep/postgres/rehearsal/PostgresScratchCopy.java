@@ -60,7 +60,7 @@ final class PostgresScratchCopy implements ScratchCopy {
             LOG.atWarn()
                     .addKeyValue("database", contents.name())
                     .setCause(e)
-                    .log("a scratch copy was not deleted; the next rehearsal on this target deletes it");
+                    .log("a scratch copy was not deleted; a worker deletes it later");
         }
     }
 }

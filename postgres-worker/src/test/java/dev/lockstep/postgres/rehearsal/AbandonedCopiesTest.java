@@ -21,9 +21,9 @@ class AbandonedCopiesTest {
         postgres.close();
     }
 
-    private void deleteAbandoned() {
+    private int deleteAbandoned() {
         try (ConnectedTarget worker = postgres.connect()) {
-            worker.scratchCopies().deleteAbandoned();
+            return worker.scratchCopies().deleteAbandoned();
         }
     }
 
@@ -54,7 +54,7 @@ class AbandonedCopiesTest {
                                                         scenario.contents().name())
                                         + " AND pid <> pg_backend_pid()");
 
-                deleteAbandoned();
+                assertThat(deleteAbandoned()).isEqualTo(1);
 
                 assertThat(exists(scenario.contents().name())).isFalse();
             }
@@ -63,7 +63,7 @@ class AbandonedCopiesTest {
         @Test
         void in_use_is_kept() {
             try (CopyScenario scenario = CopyScenario.all(postgres)) {
-                deleteAbandoned();
+                assertThat(deleteAbandoned()).isZero();
 
                 assertThat(exists(scenario.contents().name())).isTrue();
             }
@@ -75,7 +75,7 @@ class AbandonedCopiesTest {
             postgres.execute("CREATE DATABASE " + name);
             try (TestPostgres copy = postgres.withName(name);
                     Connection _ = copy.database().connect()) {
-                deleteAbandoned();
+                assertThat(deleteAbandoned()).isZero();
 
                 assertThat(exists(name)).isTrue();
             }
@@ -86,7 +86,7 @@ class AbandonedCopiesTest {
             String name = nameOfCopy();
             postgres.execute("CREATE DATABASE " + name);
 
-            deleteAbandoned();
+            assertThat(deleteAbandoned()).isEqualTo(1);
 
             assertThat(exists(name)).isFalse();
         }
@@ -97,7 +97,7 @@ class AbandonedCopiesTest {
             try (other;
                     ConnectedTarget worker = other.connect();
                     CopyScenario scenario = CopyScenario.all(postgres)) {
-                worker.scratchCopies().deleteAbandoned();
+                assertThat(worker.scratchCopies().deleteAbandoned()).isZero();
 
                 assertThat(exists(scenario.contents().name())).isTrue();
             }
@@ -115,7 +115,7 @@ class AbandonedCopiesTest {
                     "CREATE DATABASE lockstep_rehearsal_mine");
             try (TestPostgres _ = postgres.withName(name);
                     TestPostgres _ = postgres.withName("lockstep_rehearsal_mine")) {
-                deleteAbandoned();
+                assertThat(deleteAbandoned()).isZero();
 
                 assertThat(exists(name)).isTrue();
                 assertThat(exists("lockstep_rehearsal_mine")).isTrue();

@@ -167,6 +167,20 @@ class CopiedStructureTest {
         }
 
         @Test
+        void gives_privileges_with_and_without_grant_option_to_the_copy() {
+            String name = postgres.database().name();
+            postgres.executeAsAdmin(
+                    "GRANT CREATE ON DATABASE %s TO pg_monitor WITH GRANT OPTION".formatted(name),
+                    "GRANT TEMPORARY ON DATABASE %s TO pg_monitor".formatted(name));
+            String privileges = "SELECT string_agg(x.privilege_type || ' ' || x.is_grantable, ', ' ORDER BY 1)"
+                    + " FROM pg_database d, aclexplode(d.datacl) x"
+                    + " WHERE d.datname = current_database() AND x.grantee = 'pg_monitor'::regrole";
+            try (CopyScenario scenario = CopyScenario.all(postgres)) {
+                assertThat(scenario.value(privileges)).isEqualTo("CREATE true, TEMPORARY false");
+            }
+        }
+
+        @Test
         void gives_its_encoding_and_locale_to_the_copy() {
             String latin = postgres.database().name() + "_latin";
             postgres.executeAsAdmin(

@@ -141,7 +141,9 @@ class RehearsedPlansTest {
             assertThat(rehearseAndExpectFailure(script(
                             "UPDATE exercises SET points_earned = points_earned + nextval('once') + nextval('once') WHERE id = 1",
                             "UPDATE exercises SET points_earned = points_earned - 3 WHERE id = 1")))
-                    .contains("apply of step contract-step failed on scratch copy", "2200H");
+                    .contains(
+                            "second apply, after the compensation, of step contract-step failed on scratch copy",
+                            "2200H");
         }
 
         @Test

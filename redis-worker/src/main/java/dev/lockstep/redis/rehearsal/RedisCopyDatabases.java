@@ -8,6 +8,7 @@ import dev.lockstep.worker.ScratchMarker;
 import dev.lockstep.worker.StepContext;
 import dev.lockstep.worker.TargetSettings;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
@@ -36,7 +37,7 @@ final class RedisCopyDatabases {
         try (RedisConnections server = servers.open(FIRST_DATABASE);
                 RedisSession session = server.open()) {
             RedisDatabaseList databases = new RedisDatabaseList(session, servers.database());
-            delete(databases, marker -> marker.isReplacedBy(context));
+            int _ = delete(databases, marker -> marker.isReplacedBy(context));
             boolean isSameServer = session.runId().equals(target.shared().runId());
             String token = UUID.randomUUID().toString();
             int database = new RedisDatabaseClaim(databases, name, number -> ownerOf(number, isSameServer))
@@ -49,26 +50,37 @@ final class RedisCopyDatabases {
         return isSameServer && database == ownDatabase ? name.toString() : servers.targetWith(database);
     }
 
-    void deleteAbandoned() {
+    /** Deletes the copies that nobody uses, and returns their number. */
+    int deleteAbandoned() {
         try (RedisConnections server = servers.open(FIRST_DATABASE);
                 RedisSession session = server.open()) {
             Instant now = session.serverTime();
-            delete(new RedisDatabaseList(session, servers.database()), marker -> marker.isAbandonedAt(now));
+            return delete(new RedisDatabaseList(session, servers.database()), marker -> marker.isAbandonedAt(now));
         }
     }
 
-    private void delete(RedisDatabaseList databases, Predicate<ScratchMarker> condition) {
+    private int delete(RedisDatabaseList databases, Predicate<ScratchMarker> condition) {
+        int deleted = 0;
         for (int database : databases.withKeys()) {
-            if (databases.select(database).isEmpty()) {
-                RedisCopyMarker.read(databases.session())
+            Optional<RedisCopyMarker> copy = deleteIfUnused(databases, database, condition);
+            if (copy.isPresent()) {
+                deleted++;
+                LOG.atInfo()
+                        .addKeyValue("database", database)
+                        .addKeyValue("migration", copy.get().content().migration())
+                        .log("deleted the scratch copy of an interrupted rehearsal");
+            }
+        }
+        return deleted;
+    }
+
+    private Optional<RedisCopyMarker> deleteIfUnused(
+            RedisDatabaseList databases, int database, Predicate<ScratchMarker> condition) {
+        return databases.select(database).isEmpty()
+                ? RedisCopyMarker.read(databases.session())
                         .filter(marker -> marker.content().isOf(name))
                         .filter(marker -> condition.test(marker.content()))
                         .filter(marker -> marker.deleteIfUnused(databases.session()))
-                        .ifPresent(marker -> LOG.atInfo()
-                                .addKeyValue("database", database)
-                                .addKeyValue("migration", marker.content().migration())
-                                .log("deleted the scratch copy of an interrupted rehearsal"));
-            }
-        }
+                : Optional.empty();
     }
 }

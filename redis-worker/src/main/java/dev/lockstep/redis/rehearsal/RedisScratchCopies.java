@@ -60,7 +60,7 @@ public final class RedisScratchCopies implements ScratchCopies {
     }
 
     @Override
-    public void deleteAbandoned() {
-        databases.deleteAbandoned();
+    public int deleteAbandoned() {
+        return databases.deleteAbandoned();
     }
 }

@@ -62,7 +62,7 @@ final class RedisScratchDatabase implements AutoCloseable {
             LOG.atWarn()
                     .setCause(thrown)
                     .addKeyValue("copy", name())
-                    .log("could not delete a scratch copy; a later rehearsal on the target deletes it");
+                    .log("could not delete a scratch copy; a worker deletes it later");
         }
     }
 }

@@ -29,8 +29,9 @@ class AbandonedCopiesTest {
                 sixth.call("SET", "lockstep:rehearsal", "of somebody");
                 seventh.call("HSET", "lockstep:rehearsal", "target", "contract-target");
 
-                target.scratchCopies().deleteAbandoned();
+                int deleted = target.scratchCopies().deleteAbandoned();
 
+                assertThat(deleted).isEqualTo(1);
                 assertThat(store.otherDatabases()).containsExactly(4, 5, 6, 7);
             }
         }
@@ -42,8 +43,9 @@ class AbandonedCopiesTest {
                     ConnectedTarget target = store.connect()) {
                 third.call("HSET", "lockstep:rehearsal", "usedAt", "9".repeat(18));
 
-                target.scratchCopies().deleteAbandoned();
+                int deleted = target.scratchCopies().deleteAbandoned();
 
+                assertThat(deleted).isZero();
                 assertThat(store.otherDatabases()).containsExactly(3);
             }
         }

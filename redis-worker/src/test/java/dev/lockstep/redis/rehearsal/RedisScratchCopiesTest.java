@@ -17,6 +17,7 @@ import dev.lockstep.contract.protocol.StepFailure;
 import dev.lockstep.redis.fixture.Expiries;
 import dev.lockstep.redis.fixture.TestRedis;
 import dev.lockstep.redis.fixture.UserStates;
+import dev.lockstep.worker.ConnectedTarget;
 import dev.lockstep.worker.ContractMigration;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -69,6 +70,19 @@ class RedisScratchCopiesTest {
             resultOf(rehearsal.rehearse(
                     expiryRehearsal(null, check), AFTER_COPY, copy -> assertThat(copy.exists("checked:1"))
                             .isTrue()));
+        }
+
+        @Test
+        void in_use_is_not_deleted_by_another_worker() {
+            redis.seedObjects(3);
+
+            RehearsalResult result = resultOf(rehearsal.rehearse(expiryRehearsal(null), AFTER_COPY, copy -> {
+                try (ConnectedTarget other = store.connect(OPTIONS)) {
+                    assertThat(other.scratchCopies().deleteAbandoned()).isZero();
+                }
+            }));
+
+            assertThat(result.complete()).isTrue();
         }
 
         @Test

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Who is told about a migration. A notification never holds a migration up.
  *
  * @param endpoint the endpoint that receives the notifications
- * @param on what it is told; the outcome of every round by default
+ * @param on what it is told; the outcome of every round, and every refused rollback, by default
  */
 public record PlanNotification(@JsonProperty(required = true) EndpointName endpoint, List<Occasion> on) {
     /** What happens to a migration. */
@@ -21,13 +21,13 @@ public record PlanNotification(@JsonProperty(required = true) EndpointName endpo
         STARTED,
         @JsonProperty("rollback-began")
         ROLLBACK_BEGAN,
-        /** A requested rollback was rejected, or nobody approved it in time; the migration stays completed. */
-        @JsonProperty("rollback-refused")
-        ROLLBACK_REFUSED,
         @JsonProperty("completed")
         COMPLETED,
         @JsonProperty("rolled-back")
         ROLLED_BACK,
+        /** The requested rollback of the completed migration has not started; the migration stays completed. */
+        @JsonProperty("rollback-refused")
+        ROLLBACK_REFUSED,
         @JsonProperty("needs-operator")
         NEEDS_OPERATOR,
         @JsonProperty("closed-by-operator")

@@ -95,6 +95,21 @@ class EndpointsTest {
     }
 
     @Nested
+    class The_example_with_gates_of_its_rollback {
+        @Test
+        void is_rolled_back_in_maintenance_and_tested_afterwards() {
+            TargetDigests before = TargetDigests.of(system);
+            String id = system.api().submit(TestPlans.example("rollback-gates.yaml", LockstepSystem.ENDPOINT));
+            system.api().awaitState(id, "COMPLETED");
+            assertThat(asked()).doesNotContain(ENTER, SMOKE_TEST, LEAVE);
+            system.api().act(id, "rollback", "{\"reason\": \"no longer needed\"}");
+            system.api().awaitState(id, "ROLLED_BACK");
+            before.assertSameAs(TargetDigests.of(system));
+            assertThat(asked()).containsSubsequence(ENTER, SMOKE_TEST, LEAVE);
+        }
+    }
+
+    @Nested
     class A_smoke_test_that_fails {
         @Test
         void restores_every_store_exactly_and_leaves_maintenance_although_the_coordinator_is_killed() {

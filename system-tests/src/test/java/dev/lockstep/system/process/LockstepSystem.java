@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
 
 /** The servers and services for all tests of a JVM. A test can restart a service with the same or other settings. */
 final class LockstepSystem {
@@ -100,15 +99,9 @@ final class LockstepSystem {
         return application;
     }
 
-    /** The number of directories of backups of a migration that have no manifest. */
-    long unfinishedBackups(String migration) {
-        try (Stream<Path> files = Files.walk(backups.resolve(migration), 2)) {
-            return files.filter(path -> path.getNameCount() == backups.getNameCount() + 3)
-                    .filter(attempt -> !Files.exists(attempt.resolve("manifest.json")))
-                    .count();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    /** The directory of the backups of all workers. */
+    Path backups() {
+        return backups;
     }
 
     SystemTokens tokens() {

@@ -56,25 +56,7 @@ class RehearsalTest {
             system.restartKilled(LockstepService.REDIS_WORKER);
             system.api().awaitState(id, "REHEARSAL_COMPLETED");
             before.assertSameAs(TargetDigests.of(system));
-        }
-    }
-
-    @Nested
-    class A_coordinator_killed_in_a_rehearsal {
-        @Test
-        void continues_it_after_its_restart_and_then_applies_the_plan_once() {
-            system.restart(
-                    LockstepService.REDIS_WORKER,
-                    Map.of("LOCKSTEP_FAILPOINTS", "rehearsal.before-comparison=pause:3s"));
-            TargetDigests before = TargetDigests.of(system);
-            String id = system.api().submit(requiring("required", TestPlans.allStores()));
-            system.api().awaitStepState(id, "documents", "REHEARSED");
-            assertThat(system.api().stateOf(id)).isEqualTo("REHEARSING");
-            system.instance(LockstepService.COORDINATOR).kill();
-            before.assertSameAs(TargetDigests.of(system));
-            system.restartKilled(LockstepService.COORDINATOR);
-            system.api().awaitState(id, "COMPLETED");
-            data.assertAppliedOnce();
+            assertThat(CopyNames.of(system)).isEmpty();
         }
     }
 
@@ -85,6 +67,42 @@ class RehearsalTest {
             String id = system.api().submit(requiring("required", TestPlans.allStores()));
             system.api().awaitState(id, "COMPLETED");
             data.assertAppliedOnce();
+        }
+
+        @Test
+        void goes_on_with_its_rehearsal_although_the_coordinator_is_killed() {
+            system.restart(
+                    LockstepService.REDIS_WORKER,
+                    Map.of("LOCKSTEP_FAILPOINTS", "rehearsal.before-comparison=pause:6s"));
+            TargetDigests before = TargetDigests.of(system);
+            String id = system.api().submit(requiring("required", TestPlans.allStores()));
+            system.api().awaitStepState(id, "documents", "REHEARSED");
+            system.instance(LockstepService.COORDINATOR).kill();
+            assertThat(CopyNames.of(system))
+                    .as("the kill must happen before the end of the rehearsal")
+                    .isNotEmpty();
+            before.assertSameAs(TargetDigests.of(system));
+            system.restartKilled(LockstepService.COORDINATOR);
+            system.api().awaitState(id, "COMPLETED");
+            data.assertAppliedOnce();
+            assertThat(CopyNames.of(system)).isEmpty();
+        }
+
+        /** A sequence moves on although the step is undone; the third value does not exist. */
+        @Test
+        void whose_steps_can_be_applied_only_once_changes_nothing_and_says_so() {
+            data.sql("DROP SEQUENCE IF EXISTS once", "CREATE SEQUENCE once MAXVALUE 2");
+            TargetDigests before = TargetDigests.of(system);
+            String plan = TestPlans.allStores()
+                    .replace("SET n = n + 1;", "SET n = n + 1 + (SELECT nextval('once') + nextval('once')) * 0;");
+            JsonNode rejected = system.api().awaitState(system.api().submit(requiring("required", plan)), "REJECTED");
+            before.assertSameAs(TargetDigests.of(system));
+            JsonNode failure = CoordinatorApi.step(rejected, "rows").path("failure");
+            assertThat(failure.path("code").stringValue("")).isEqualTo("rehearsal-failed");
+            assertThat(failure.path("message").stringValue(""))
+                    .contains("second apply, after the compensation, of step rows failed on scratch copy", "2200H");
+            assertThat(CopyNames.of(system)).isEmpty();
+            data.sql("DROP SEQUENCE once");
         }
 
         @Test

@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.stack.service.LockstepService;
 import dev.lockstep.stack.service.ServiceProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,23 +46,46 @@ class RestoreTest {
     }
 
     @Test
-    void uses_the_backup_that_another_worker_made_after_the_first_was_killed_in_it() {
-        TargetDigests before = TargetDigests.of(system);
+    void makes_every_store_as_it_was_from_a_backup_whose_first_worker_was_killed() throws IOException {
         ServiceProcess worker = system.restart(
-                LockstepService.MONGO_WORKER, Map.of("LOCKSTEP_FAILPOINTS", "backup.before-manifest=pause:60s"));
+                LockstepService.MONGO_WORKER, Map.of("LOCKSTEP_FAILPOINTS", "backup.after-file=pause:60s"));
+        TargetDigests before = TargetDigests.of(system);
         String id = system.api().submit(TestPlans.allStoresWithBackup());
-        system.api().awaitStepState(id, "rows", "BACKED_UP");
-        system.api().awaitStepState(id, "keys", "BACKED_UP");
-        Waits.await("the unfinished backup").until(() -> system.unfinishedBackups(id) == 1);
+        Waits.await("an unfinished backup").until(() -> !unfinished(id).isEmpty() && hasFile(id));
+        List<Path> ofKilled = unfinished(id);
         worker.kill();
-        assertThat(system.api().stateOf(id)).isEqualTo("BACKING_UP");
+        assertThat(ofKilled).hasSize(1);
         before.assertSameAs(TargetDigests.of(system));
         system.restartKilled(LockstepService.MONGO_WORKER);
         system.api().awaitState(id, "COMPLETED");
         data.assertAppliedOnce();
-        assertThat(system.unfinishedBackups(id)).isZero();
+        assertThat(ofKilled).allSatisfy(directory -> assertThat(directory).doesNotExist());
+        assertThat(unfinished(id)).isEmpty();
         TARGETS.forEach(target -> system.api().restore(id, target));
         before.assertSameAs(TargetDigests.of(system));
+    }
+
+    /** The directories of attempts to back up the documents that have no manifest. */
+    private List<Path> unfinished(String id) throws IOException {
+        Path target = system.backups().resolve(id).resolve(LockstepSystem.MONGO);
+        if (!Files.exists(target)) {
+            return List.of();
+        }
+        try (Stream<Path> attempts = Files.list(target)) {
+            return attempts.filter(Files::isDirectory)
+                    .filter(attempt -> !Files.exists(attempt.resolve("manifest.json")))
+                    .toList();
+        }
+    }
+
+    /** Whether an unfinished backup has a complete file. */
+    private boolean hasFile(String id) throws IOException {
+        for (Path attempt : unfinished(id)) {
+            if (Files.exists(attempt.resolve("c0001.metadata.json.gz"))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Test

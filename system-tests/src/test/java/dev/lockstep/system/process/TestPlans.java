@@ -1,5 +1,8 @@
 package dev.lockstep.system.process;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Plans for {@link TestData}. Each plan has a unique name and a unique version. */
@@ -32,6 +35,16 @@ final class TestPlans {
                           smokeTests: [{endpoint: %s, within: 1s}]
                         """
                                 .formatted(endpoint, endpoint));
+    }
+
+    /** A plan of the directory {@code examples}, with this endpoint in place of all of its own. */
+    static String example(String name, String endpoint) {
+        try {
+            return Files.readString(LockstepSystem.PROJECT.resolve("examples").resolve(name))
+                    .replaceAll("endpoint: [a-z-]+", "endpoint: " + endpoint);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The plan of {@link #allStores}, but the check of its third step fails after all keys are written. */

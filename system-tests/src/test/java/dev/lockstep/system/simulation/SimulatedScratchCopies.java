@@ -35,8 +35,9 @@ record SimulatedScratchCopies(SimulatedStoreConnection connection) implements Sc
     }
 
     @Override
-    public void deleteAbandoned() {
+    public int deleteAbandoned() {
         connection.callStore();
+        return 0;
     }
 
     private record Copy(SimulatedStoreConnection connection, Contents contents) implements ScratchCopy {

@@ -1,5 +1,6 @@
 package dev.lockstep.worker.dispatch;
 
+import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.contract.protocol.Command;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
@@ -44,6 +45,12 @@ final class DispatchMeters {
     /** Counts a dispatch that had started and whose write the store refused because the fence is higher. */
     void fenceRefusal(Command command) {
         count("lockstep.fence.refusals", command, 1);
+    }
+
+    /** Counts scratch copies that killed workers had left. */
+    void copiesDeleted(TargetName target, int copies) {
+        registry.counter("lockstep.rehearsal.copies.deleted", "target", target.value())
+                .increment(copies);
     }
 
     private void count(String name, Command command, long by) {

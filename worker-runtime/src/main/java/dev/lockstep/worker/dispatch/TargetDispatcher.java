@@ -24,6 +24,7 @@ public final class TargetDispatcher {
     private final HeartbeatSender heartbeats;
     private final DispatchMeters meters;
     private final BackupStore backups;
+    private final AbandonedCopies abandonedCopies;
     private final RunningDispatches running = new RunningDispatches();
     private final PreflightLimiter preflights = new PreflightLimiter();
 
@@ -34,10 +35,16 @@ public final class TargetDispatcher {
         this.backups = services.backups();
         this.heartbeats = heartbeats;
         this.meters = meters;
+        this.abandonedCopies = new AbandonedCopies(target, meters);
     }
 
     public ServedTarget target() {
         return target;
+    }
+
+    /** The copies of this target that killed workers have left. */
+    AbandonedCopies abandonedCopies() {
+        return abandonedCopies;
     }
 
     /** Starts the command and returns without waiting for it. Drops a redelivered dry run, backup or restore that still runs. */
@@ -96,7 +103,10 @@ public final class TargetDispatcher {
                 HeartbeatSender.HeartbeatSchedule _ =
                         heartbeats.schedule(dispatch, report -> reports.publish(report, trace))) {
             StepRunner runner = new StepRunner(
-                    used.connection(), used.executors(), new StepRunner.Services(sink, envelope, backups), CHECK_LIMIT);
+                    used.connection(),
+                    used.executors(),
+                    new StepRunner.Services(sink, envelope, backups, abandonedCopies::count),
+                    CHECK_LIMIT);
             preflights.run(dispatch.command(), () -> runner.run(dispatch.command(), dispatch));
             sink.dispatchEnded();
         } finally {

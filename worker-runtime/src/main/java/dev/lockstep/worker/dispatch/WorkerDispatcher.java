@@ -31,6 +31,16 @@ public final class WorkerDispatcher implements SmartLifecycle {
         return dispatchers;
     }
 
+    /** Deletes the scratch copies that killed workers have left on the targets; stops early if interrupted. */
+    public void deleteAbandonedCopies() {
+        for (TargetDispatcher dispatcher : dispatchers) {
+            if (Thread.currentThread().isInterrupted()) {
+                return;
+            }
+            dispatcher.abandonedCopies().delete();
+        }
+    }
+
     @Override
     public void start() {
         started = true;

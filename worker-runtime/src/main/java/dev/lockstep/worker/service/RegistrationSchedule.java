@@ -1,7 +1,6 @@
 package dev.lockstep.worker.service;
 
 import dev.lockstep.service.ProcessExit;
-import dev.lockstep.worker.target.AbandonedCopies;
 import dev.lockstep.worker.target.ServedTargets;
 import dev.lockstep.worker.target.TargetChecks;
 import dev.lockstep.worker.target.TargetRegistrar;
@@ -13,13 +12,12 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Asks every second which checks and registrations are due, and whether credentials have changed; every ten minutes
- * deletes abandoned scratch copies. Registrations may wait for Kafka, and a deletion for its store; the others do not.
+ * Asks every second which checks and registrations are due, and whether credentials have changed. Registrations may wait
+ * for Kafka; the others do not.
  */
 final class RegistrationSchedule implements SmartLifecycle {
-    private static final int THREADS = 3;
+    private static final int THREADS = 2;
     private static final long INTERVAL_SECONDS = 1;
-    private static final long COPIES_INTERVAL_MINUTES = 10;
 
     private final ServedTargets targets;
     private final TargetChecks checks;
@@ -38,11 +36,6 @@ final class RegistrationSchedule implements SmartLifecycle {
     public void start() {
         ScheduledFuture<?> _ = schedule("target credentials", targets::refreshCredentials);
         ScheduledFuture<?> _ = schedule("target checks", checks::startDue);
-        ScheduledFuture<?> _ = scheduler.scheduleWithFixedDelay(
-                ProcessExit.guard("abandoned scratch copies", new AbandonedCopies(targets)::deleteAll),
-                1,
-                COPIES_INTERVAL_MINUTES,
-                TimeUnit.MINUTES);
         registrations = schedule("target registrations", registrar::publishDue);
     }
 

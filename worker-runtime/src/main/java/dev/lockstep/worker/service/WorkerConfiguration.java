@@ -88,6 +88,11 @@ public class WorkerConfiguration {
     }
 
     @Bean
+    SmartLifecycle abandonedCopiesSchedule(WorkerDispatcher dispatcher) {
+        return new AbandonedCopiesSchedule(dispatcher::deleteAbandonedCopies);
+    }
+
+    @Bean
     HealthIndicator targetsHealthIndicator(ServedTargets targets, TargetChecks checks) {
         return new TargetsHealthIndicator(targets, checks);
     }
