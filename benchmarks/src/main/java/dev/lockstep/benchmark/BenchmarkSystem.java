@@ -127,6 +127,11 @@ final class BenchmarkSystem {
         return spec.project();
     }
 
+    /** The directory of the system, which is deleted at the end. */
+    Path directory() {
+        return spec.directory().root();
+    }
+
     LocalSystem local() {
         return system;
     }

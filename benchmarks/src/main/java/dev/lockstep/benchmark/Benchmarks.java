@@ -21,6 +21,7 @@ public final class Benchmarks {
             new MongoBenchmark(),
             new RedisBenchmark(),
             new DryRunBenchmark(),
+            new SafeguardsBenchmark(),
             new IdleBenchmark(),
             new ThroughputBenchmark(),
             new RestateBenchmark());

@@ -37,6 +37,25 @@ final class CoordinatorClient {
         return submit(plan, "/api/v1/migrations?dryRun=true");
     }
 
+    /** Starts a rehearsal of a plan. Returns its id. */
+    String submitRehearsal(String plan) {
+        return submit(plan, "/api/v1/migrations?rehearse=true");
+    }
+
+    /** Requests a restore of what a migration has backed up on a target. Returns its path. */
+    String requestRestore(String id, String target) {
+        String path = "/api/v1/migrations/%s/restores".formatted(id);
+        JsonNode requested = send(request(path)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString("{\"target\": \"%s\", \"reason\": \"benchmark\"}".formatted(target)))
+                .build());
+        return path + "/" + requested.path("number").asInt();
+    }
+
+    JsonNode restore(String path) {
+        return send(request(path).GET().build());
+    }
+
     JsonNode migration(String id) {
         return send(request("/api/v1/migrations/" + id).GET().build());
     }

@@ -17,20 +17,53 @@ record MigrationRunner(CoordinatorClient coordinator, KafkaOutcomeListener outco
         return new Completed(id, Duration.ofNanos(outcomes.await(id, "completed") - startNanos));
     }
 
-    /**
-     * Runs a dry run of a plan to its end, and returns its id. A dry run publishes no event, so its state is polled.
-     */
+    /** Runs a dry run of a plan to its end, and returns its id. */
     String dryRun(String plan) {
-        String id = coordinator.submitDryRun(plan);
+        return awaitState(coordinator.submitDryRun(plan), "DRY_RUN_COMPLETED");
+    }
+
+    /** Runs a rehearsal of a plan to its end, and returns its id. */
+    String rehearsal(String plan) {
+        return awaitState(coordinator.submitRehearsal(plan), "REHEARSAL_COMPLETED");
+    }
+
+    /** Dry runs and rehearsals publish no events, so their state is polled. */
+    private String awaitState(String id, String expected) {
         String state = "";
-        while (!state.equals("DRY_RUN_COMPLETED")) {
+        while (!state.equals(expected)) {
             Pause.of(POLL_INTERVAL);
             state = coordinator.migration(id).path("state").asString();
             if (state.equals("REJECTED")) {
-                throw new IllegalStateException("the dry run was rejected: " + coordinator.migration(id));
+                throw new IllegalStateException("rejected: " + coordinator.migration(id));
             }
         }
         return id;
+    }
+
+    /** Restores the backup of a target. Returns the time from the request until the coordinator has the answer. */
+    Duration restore(Completed migration, String target) {
+        String path = coordinator.requestRestore(migration.id(), target);
+        JsonNode restore = coordinator.restore(path);
+        while (restore.path("state").asString().equals("REQUESTED")) {
+            Pause.of(POLL_INTERVAL);
+            restore = coordinator.restore(path);
+        }
+        if (!restore.path("state").asString().equals("RESTORED")) {
+            throw new IllegalStateException("not restored: " + restore);
+        }
+        return Duration.between(
+                Instant.parse(restore.path("requestedAt").asString()),
+                Instant.parse(restore.path("answeredAt").asString()));
+    }
+
+    /** Returns the time from the dispatch of the rehearsal to its report. The plan must have only one step. */
+    Duration rehearsalDuration(String id) {
+        return lastDispatchUntil("rehearsed.v1", id);
+    }
+
+    /** Returns the time from the dispatch of the backup to its report. The plan must have only one step. */
+    Duration backupDuration(Completed migration) {
+        return lastDispatchUntil("backed-up.v1", migration.id());
     }
 
     /** Returns the time from the dispatch of the dry run to its report. The plan must have only one step. */

@@ -26,6 +26,21 @@ final class Plans {
         return plan(sql("main", "true"));
     }
 
+    /** A plan that changes every row of a table of a set. */
+    static String allRows(String set) {
+        return plan(sql(set, "true"));
+    }
+
+    /** The plan, with a backup before its steps. */
+    static String backedUp(String plan) {
+        return plan.replace("spec:\n", "spec:\n  backup: {before: true}\n");
+    }
+
+    /** The plan, whose rehearsal copies all units. */
+    static String rehearsedCompletely(String plan) {
+        return plan.replace("spec:\n", "spec:\n  rehearsal: {required: true, all: true}\n");
+    }
+
     /** A plan that sets one constant field in all documents of a collection. */
     static String constantField(String collection) {
         return plan(

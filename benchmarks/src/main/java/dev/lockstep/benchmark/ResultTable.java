@@ -22,6 +22,10 @@ final class ResultTable {
         print(name, String.format(Locale.ROOT, "%,.1f", value), unit);
     }
 
+    void addSeconds(String name, double seconds) {
+        print(name, String.format(Locale.ROOT, "%,.2f", seconds), "s");
+    }
+
     void addRatio(String name, double ratio) {
         print(name, String.format(Locale.ROOT, "%.2f", ratio), "");
     }
