@@ -20,9 +20,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * After a plan was applied, a restore brings back every row and definition, whatever the plan has changed. A plan takes
- * more than a second of reading the catalog, so several plans run at the same time, each on a database of its own.
+ * more than a second of reading the catalog, so several plans run at the same time, each on a database of its own. The
+ * annotation is on the methods: on the class, other test classes would run at the same time too.
  */
-@Execution(ExecutionMode.CONCURRENT)
 class BackupRestoreTest {
     private static final String[] SCHEMA = {
         "CREATE TYPE mood AS ENUM ('sad', 'ok')",
@@ -168,6 +168,7 @@ class BackupRestoreTest {
             "ALTER TABLE orders DROP CONSTRAINT orders_person_fkey; DELETE FROM people WHERE id = 1");
 
     @ParameterizedTest
+    @Execution(ExecutionMode.CONCURRENT)
     @ValueSource(longs = {1, 2})
     void the_digest_is_that_before_several_random_scripts(long seed) {
         List<String> scripts = new ArrayList<>(INDEPENDENT);
@@ -176,6 +177,7 @@ class BackupRestoreTest {
     }
 
     @ParameterizedTest
+    @Execution(ExecutionMode.CONCURRENT)
     @MethodSource("plans")
     void the_digest_is_that_before_the_migration(List<String> scripts) {
         try (BackupScenario scenario = BackupScenario.on(postgres)) {
