@@ -4,6 +4,7 @@ import dev.lockstep.coordinator.dispatch.JdbcDeadlines;
 import dev.lockstep.coordinator.dispatch.JdbcDispatches;
 import dev.lockstep.coordinator.dispatch.JdbcGateChecks;
 import dev.lockstep.coordinator.dispatch.JdbcLeases;
+import dev.lockstep.coordinator.dispatch.JdbcPlanDeadlines;
 import dev.lockstep.coordinator.dispatch.JdbcRetries;
 import dev.lockstep.coordinator.orchestration.CoordinatorSettings;
 import dev.lockstep.coordinator.orchestration.MigrationTasks;
@@ -15,7 +16,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** Beans that handle due retries, gates and lapsed leases. */
+/** Beans that handle due retries, gates, deadlines of plans and lapsed leases. */
 @Configuration(proxyBeanMethods = false)
 class DeadlineConfiguration {
     private static final Duration INTERVAL = Duration.ofMillis(250);
@@ -37,6 +38,11 @@ class DeadlineConfiguration {
     }
 
     @Bean
+    PlanDeadlineHandler planDeadlineHandler(JdbcTemplate jdbc, SagaShell sagas, MigrationTasks tasks) {
+        return new PlanDeadlineHandler(new JdbcPlanDeadlines(jdbc), sagas, tasks);
+    }
+
+    @Bean
     LapseGuard lapseGuard(ReportBacklog backlog, CoordinatorSettings settings) {
         // A worker sends three heartbeats per lease; half a lease covers the wait for the next one and its delivery.
         return new LapseGuard(backlog, settings.lease().dividedBy(2), System::nanoTime);
@@ -50,7 +56,11 @@ class DeadlineConfiguration {
 
     @Bean
     Ticker deadlineTicker(
-            JdbcDeadlines deadlines, DueRetryHandler retries, DueGateHandler gates, LapsedLeaseHandler leases) {
+            JdbcDeadlines deadlines,
+            DueRetryHandler retries,
+            DueGateHandler gates,
+            PlanDeadlineHandler planDeadlines,
+            LapsedLeaseHandler leases) {
         return new Ticker("deadlines", INTERVAL, () -> {
             JdbcDeadlines.Passed passed = deadlines.passed();
             if (passed.hasDueRetry()) {
@@ -58,6 +68,9 @@ class DeadlineConfiguration {
             }
             if (passed.hasDueGate()) {
                 gates.handleAll();
+            }
+            if (passed.hasPlanDeadline()) {
+                planDeadlines.handleAll();
             }
             if (passed.hasLapsedLease()) {
                 leases.handleAll(passed.at());

@@ -12,6 +12,7 @@ public final class JdbcDeadlines {
             SELECT EXISTS (SELECT 1 FROM retry WHERE due <= clock_timestamp()),
                 EXISTS (SELECT 1 FROM dispatch WHERE settled_at IS NULL AND lease_until < clock_timestamp()),
                 EXISTS (SELECT 1 FROM gate_check WHERE due <= clock_timestamp()),
+                EXISTS (SELECT 1 FROM plan_deadline WHERE due <= clock_timestamp()),
                 clock_timestamp()
             """);
 
@@ -26,7 +27,8 @@ public final class JdbcDeadlines {
      *
      * @param at the time by the clock of the database
      */
-    public record Passed(boolean hasDueRetry, boolean hasLapsedLease, boolean hasDueGate, Instant at) {}
+    public record Passed(
+            boolean hasDueRetry, boolean hasLapsedLease, boolean hasDueGate, boolean hasPlanDeadline, Instant at) {}
 
     public Passed passed() {
         return jdbc.query(
@@ -35,7 +37,8 @@ public final class JdbcDeadlines {
                                 row.getBoolean(1),
                                 row.getBoolean(2),
                                 row.getBoolean(3),
-                                row.getTimestamp(4).toInstant()))
+                                row.getBoolean(4),
+                                row.getTimestamp(5).toInstant()))
                 .getFirst();
     }
 }

@@ -23,7 +23,8 @@ public record CoordinatorSettings(
         @DefaultValue("15m") Duration outageLimit,
         @DefaultValue("15s") Duration lease,
         @DefaultValue("7d") Duration retention) {
-    SagaPolicy policy() {
+    /** The limits of plans that state none. */
+    public SagaPolicy policy() {
         return new SagaPolicy(maxAttempts, initialBackoff, maxBackoff, outageLimit, lease);
     }
 }

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Collects the rows of all effects of one transaction, so that each table is written once. */
 final class EffectRows {
@@ -36,6 +37,8 @@ final class EffectRows {
     private final SequencedMap<RetryKey, ScheduledRetry> retries = new LinkedHashMap<>();
     private final SequencedSet<MigrationId> entering = new LinkedHashSet<>();
     private final Map<MigrationId, Instant> gateChecks = new LinkedHashMap<>();
+    private final Map<MigrationId, Instant> deadlines = new LinkedHashMap<>();
+    private final SequencedSet<MigrationId> withoutDeadline = new LinkedHashSet<>();
     private final SequencedMap<CallKey, NewCall> calls = new LinkedHashMap<>();
     private final List<NewCall> notifications = new ArrayList<>();
     private final List<EndedCall> endedCalls = new ArrayList<>();
@@ -79,6 +82,7 @@ final class EffectRows {
                         recorded.context().at()));
             case SagaEffect.EnterQueue _e -> entering.add(migration);
             case SagaEffect.ScheduleGateCheck check -> gateChecks.put(migration, check.due());
+            case SagaEffect.ScheduleDeadline(Instant due) -> scheduleDeadline(migration, due);
             case SagaEffect.CallEndpoint(EndpointCall call) ->
                 calls.put(new CallKey(migration, call.number()), newCall(migration, call));
             case SagaEffect.EndCall end -> endCall(new CallKey(migration, end.number()), end);
@@ -93,6 +97,16 @@ final class EffectRows {
             case SagaEffect.KeepBackup backup -> backups.add(storedBackup(change, backup));
             case SagaEffect.ClaimTargets _e -> claiming.add(migration);
             case SagaEffect.ReleaseTargets _e -> releasing.add(migration);
+        }
+    }
+
+    private void scheduleDeadline(MigrationId migration, @Nullable Instant due) {
+        if (due == null) {
+            deadlines.remove(migration);
+            withoutDeadline.add(migration);
+        } else {
+            deadlines.put(migration, due);
+            withoutDeadline.remove(migration);
         }
     }
 
@@ -158,6 +172,16 @@ final class EffectRows {
     /** The next check of the gates of each migration. */
     Map<MigrationId, Instant> gateChecks() {
         return gateChecks;
+    }
+
+    /** The next deadline of each migration whose next deadline has changed. */
+    Map<MigrationId, Instant> deadlines() {
+        return deadlines;
+    }
+
+    /** The migrations of which no deadline can pass any more, or for now. */
+    SequencedSet<MigrationId> withoutDeadline() {
+        return withoutDeadline;
     }
 
     /** Questions to endpoints and notifications; the questions first. */

@@ -7,6 +7,7 @@ import dev.lockstep.coordinator.dispatch.JdbcBackups;
 import dev.lockstep.coordinator.dispatch.JdbcDispatches;
 import dev.lockstep.coordinator.dispatch.JdbcEndpointCalls;
 import dev.lockstep.coordinator.dispatch.JdbcGateChecks;
+import dev.lockstep.coordinator.dispatch.JdbcPlanDeadlines;
 import dev.lockstep.coordinator.dispatch.JdbcRetries;
 import dev.lockstep.coordinator.outbox.JdbcOutbox;
 import dev.lockstep.coordinator.outbox.OutboxMessage;
@@ -50,6 +51,8 @@ public final class JdbcSagaWriter {
         JdbcOutbox.addInsert(statement, rows.messages());
         JdbcRetries.addSchedule(statement, rows.retries());
         JdbcGateChecks.addSchedule(statement, rows.gateChecks());
+        JdbcPlanDeadlines.addSchedule(statement, rows.deadlines());
+        JdbcPlanDeadlines.addEnd(statement, rows.withoutDeadline());
         JdbcBackups.addInsert(statement, rows.backups());
         JdbcEndpointCalls.addInsert(statement, rows.calls());
         JdbcEndpointCalls.addEnd(statement, rows.endedCalls());

@@ -10,6 +10,7 @@ import dev.lockstep.coordinator.target.TargetView;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -33,8 +34,12 @@ final class PlanIntake {
         this.rules = List.copyOf(rules);
     }
 
-    /** An intake with all rules. It gets the registered targets again for each plan. */
-    static PlanIntake withTargets(Supplier<List<TargetView>> targets, Endpoints endpoints) {
+    /**
+     * An intake with all rules. It gets the registered targets again for each plan.
+     *
+     * @param lease the time after which a dispatch without a report is considered lost
+     */
+    static PlanIntake withTargets(Supplier<List<TargetView>> targets, Endpoints endpoints, Duration lease) {
         return new PlanIntake(List.of(
                 LabelRules::tooManyOrTooLong,
                 StepRules::duplicateIds,
@@ -51,6 +56,7 @@ final class PlanIntake {
                 SqlRules::queryViolations,
                 VersionRules::duplicateVersions,
                 VersionRules::invalidVersions,
+                new LimitRules(lease),
                 new EndpointRule(endpoints),
                 new TargetRule(targets)));
     }

@@ -36,7 +36,7 @@ final class ValueValidator {
         if (type == boolean.class && !node.isBoolean()) {
             return Optional.of(mismatch(node, pointer, "a boolean", "write true or false without quotes"));
         }
-        if ((type == Long.class || type == long.class) && !node.isIntegralNumber()) {
+        if ((type == Long.class || type == long.class || type == Integer.class) && !node.isIntegralNumber()) {
             return Optional.of(mismatch(node, pointer, "a whole number", "write digits without quotes, such as 5"));
         }
         return Optional.empty();

@@ -19,6 +19,7 @@ final class ApplyingDecider {
         return switch (command) {
             case SagaCommand.Submit _c -> Decision.noChange();
             case SagaCommand.QueueCommand _c -> Decision.noChange();
+            case SagaCommand.CheckDeadlines c -> DeadlineDecider.decide(state, c);
             case SagaCommand.AnswerEndpoint _c -> Decision.noChange();
             case SagaCommand.ApprovalAction _c -> ActionRefusals.noApprovalAwaited();
             case SagaCommand.StepCommand c ->

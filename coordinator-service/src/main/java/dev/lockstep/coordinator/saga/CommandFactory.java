@@ -29,7 +29,7 @@ public final class CommandFactory {
 
     Command create(EventCheck check, SagaEvent.Dispatched event) {
         SagaData data = check.requireState(SagaState.Started.class).data();
-        Step step = data.step(event.step());
+        Step step = stepOf(data, event.step());
         return switch (event.direction()) {
             case PREFLIGHT -> new Command.Preflight(header(data, step, event.dispatch()), step);
             case REHEARSE -> rehearse(data, step, event.dispatch());
@@ -48,7 +48,7 @@ public final class CommandFactory {
 
     /** The command to erase a unit of a step. No saga waits for its answer. */
     public Command.Erase erase(SagaData data, StepId id, DispatchNumber dispatch, String unit, Actor requester) {
-        Step step = data.step(id);
+        Step step = stepOf(data, id);
         return new Command.Erase(header(data, step, Checksum.of(step), dispatch, requester), step, unit);
     }
 
@@ -59,7 +59,7 @@ public final class CommandFactory {
      */
     public Command.Restore restore(
             SagaData data, StepId id, DispatchNumber dispatch, Digest digest, boolean dryRun, Actor requester) {
-        Step step = data.step(id);
+        Step step = stepOf(data, id);
         return new Command.Restore(
                 header(data, step, Checksum.of(step), dispatch, requester),
                 step,
@@ -72,8 +72,16 @@ public final class CommandFactory {
         return header(data, step, Checksum.of(step), dispatch, data.requester());
     }
 
+    private static Step stepOf(SagaData data, StepId id) {
+        return data.step(id).withoutLimits();
+    }
+
+    private static List<Step> stepsOn(SagaData data, Step first) {
+        return data.stepsOn(first.target()).stream().map(Step::withoutLimits).toList();
+    }
+
     private Command rehearse(SagaData data, Step first, DispatchNumber dispatch) {
-        List<Step> steps = data.stepsOn(first.target());
+        List<Step> steps = stepsOn(data, first);
         PlanRehearsal rehearsal = data.submitted().plan().spec().rehearsal();
         OptionalInt limit = (rehearsal == null ? PlanRehearsal.DEFAULT : rehearsal).limit();
         return new Command.Rehearse(
@@ -84,7 +92,7 @@ public final class CommandFactory {
     }
 
     private Command dryRun(SagaData data, Step first, DispatchNumber dispatch) {
-        List<Step> steps = data.stepsOn(first.target());
+        List<Step> steps = stepsOn(data, first);
         return new Command.DryRun(
                 header(data, first, Checksum.of(steps), dispatch, data.requester()),
                 first,
@@ -92,7 +100,7 @@ public final class CommandFactory {
     }
 
     private Command backup(SagaData data, Step first, DispatchNumber dispatch) {
-        List<Step> steps = data.stepsOn(first.target());
+        List<Step> steps = stepsOn(data, first);
         Plan plan = data.submitted().plan();
         return new Command.Backup(
                 header(data, first, Checksum.of(steps), dispatch, data.requester()),

@@ -17,6 +17,7 @@ final class EndpointDecider {
             case SagaCommand.Start _c -> Decision.noChange();
             case SagaCommand.StepCommand _c -> Decision.noChange();
             case SagaCommand.CheckGates check -> cancelIfLate(state, new EventBuilder(state, check.context()));
+            case SagaCommand.CheckDeadlines check -> checkDeadline(state, new EventBuilder(state, check.context()));
             case SagaCommand.AnswerEndpoint answer ->
                 answer.number() == state.call().number()
                         ? onAnswer(state, answer.answer(), new EventBuilder(state, answer.context()))
@@ -90,6 +91,19 @@ final class EndpointDecider {
                 : Optional.empty();
         return late.map(reason -> Endings.cancel(notAwaited(state, reason, events), Actor.coordinator(), reason))
                 .orElseGet(Decision::noChange);
+    }
+
+    private static Decision checkDeadline(SagaState.AtEndpoint state, EventBuilder events) {
+        return DeadlineDecider.passed(events)
+                .map(reason -> endAfterDeadline(state, reason, notAwaited(state, reason, events)))
+                .orElseGet(Decision::noChange);
+    }
+
+    // No deadline passes in a rollback, or while the application leaves maintenance.
+    private static Decision endAfterDeadline(SagaState.AtEndpoint state, String reason, EventBuilder events) {
+        return state instanceof SagaState.SmokeTesting testing
+                ? undo(testing, reason, events)
+                : Endings.cancel(events, Actor.coordinator(), reason);
     }
 
     /** Whether nothing was applied, and the round does not end yet. A smoke test can precede the only step. */

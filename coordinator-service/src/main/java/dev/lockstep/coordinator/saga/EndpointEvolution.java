@@ -23,9 +23,13 @@ final class EndpointEvolution {
         return switch (event) {
             case SagaEvent.EndpointCalled e -> onCalled(check, e.call());
             case SagaEvent.MaintenanceLeaving e ->
-                new SagaState.LeavingMaintenance(withCall(check, e.call()), e.call(), e.outcome());
+                new SagaState.LeavingMaintenance(withoutDeadlines(withCall(check, e.call())), e.call(), e.outcome());
             case SagaEvent.EndpointAnswered e -> onAnswered(check, e);
         };
+    }
+
+    private static SagaState.Unsettled withoutDeadlines(SagaState.Unsettled state) {
+        return state.with(state.data().withDeadlines(Deadlines.NONE));
     }
 
     private static SagaState onCalled(EventCheck check, EndpointCall call) {

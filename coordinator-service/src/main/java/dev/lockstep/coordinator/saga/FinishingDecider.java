@@ -15,6 +15,7 @@ final class FinishingDecider {
         return switch (command) {
             case SagaCommand.Submit _c -> Decision.noChange();
             case SagaCommand.QueueCommand _c -> Decision.noChange();
+            case SagaCommand.CheckDeadlines c -> DeadlineDecider.decide(state, c);
             case SagaCommand.AnswerEndpoint _c -> Decision.noChange();
             case SagaCommand.ApprovalAction _c -> ActionRefusals.noApprovalAwaited();
             case SagaCommand.StepCommand c ->

@@ -28,6 +28,9 @@ final class GateDecider {
     private static SagaEvent.Submission submissionOfMigration(SagaCommand.Submit submit) {
         CommandContext context = submit.context();
         PlanSpec spec = submit.plan().spec();
+        if (spec.namesLimits()) {
+            return new SagaEvent.SubmittedWithLimits(submit.migration(), submit.plan(), context.at(), context.actor());
+        }
         if (spec.namesDependencies()) {
             return new SagaEvent.SubmittedWithParallelSteps(
                     submit.migration(), submit.plan(), context.at(), context.actor());
@@ -45,6 +48,7 @@ final class GateDecider {
         return switch (command) {
             case SagaCommand.Submit _c -> Decision.noChange();
             case SagaCommand.Start _c -> Decision.noChange();
+            case SagaCommand.CheckDeadlines _c -> Decision.noChange();
             case SagaCommand.AnswerEndpoint _c -> Decision.noChange();
             case SagaCommand.StepCommand _c -> Decision.noChange();
             case SagaCommand.CheckGates check -> checkApproval(state, new EventBuilder(state, check.context()));
@@ -61,6 +65,7 @@ final class GateDecider {
         return switch (command) {
             case SagaCommand.Submit _c -> Decision.noChange();
             case SagaCommand.Start _c -> Decision.noChange();
+            case SagaCommand.CheckDeadlines _c -> Decision.noChange();
             case SagaCommand.AnswerEndpoint _c -> Decision.noChange();
             case SagaCommand.StepCommand _c -> Decision.noChange();
             case SagaCommand.CheckGates check ->

@@ -11,6 +11,7 @@ final class NeedsOperatorDecider {
         return switch (command) {
             case SagaCommand.Submit _c -> Decision.noChange();
             case SagaCommand.QueueCommand _c -> Decision.noChange();
+            case SagaCommand.CheckDeadlines _c -> Decision.noChange();
             case SagaCommand.AnswerEndpoint _c -> Decision.noChange();
             case SagaCommand.ApprovalAction _c -> ActionRefusals.noApprovalAwaited();
             case SagaCommand.StepCommand _c -> Decision.noChange();

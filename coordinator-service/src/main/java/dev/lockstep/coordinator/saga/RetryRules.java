@@ -6,7 +6,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides whether and when a step is dispatched again. The policy limits the failed attempts, the permanent failures of
+ * Decides whether and when a step is dispatched again. The policy, and what the plan says otherwise, limit the failed attempts, the permanent failures of
  * a compensation and the length of an outage.
  */
 final class RetryRules {
@@ -59,7 +59,7 @@ final class RetryRules {
         if (events.data().control().isPaused()) {
             return RetryDecision.RETRY;
         }
-        if (isGivenUp(signal.outage(), now, limit)) {
+        if (isGivenUp(policyFor(events, dispatch), signal.outage(), now, limit)) {
             return RetryDecision.GIVE_UP;
         }
         Attempts attempts = dispatch.attempts();
@@ -77,7 +77,10 @@ final class RetryRules {
                 yield failures >= SagaPolicy.PERMANENT_FAILURES
                         ? RetryDecision.GIVE_UP
                         : useAttempt(
-                                events, dispatch, limit, policy.backoffAfterPermanent(failures, dispatch.number()));
+                                events,
+                                dispatch,
+                                limit,
+                                policyFor(events, dispatch).backoffAfterPermanent(failures, dispatch.number()));
             }
         };
     }
@@ -85,13 +88,14 @@ final class RetryRules {
     private RetryDecision onAttemptUsed(
             EventBuilder events, StepSignal.OutstandingDispatch dispatch, RetryLimit limit) {
         int attempt = dispatch.attempts().current();
-        return useAttempt(events, dispatch, limit, policy.backoffAfter(attempt, dispatch.number()));
+        return useAttempt(
+                events, dispatch, limit, policyFor(events, dispatch).backoffAfter(attempt, dispatch.number()));
     }
 
     private RetryDecision useAttempt(
             EventBuilder events, StepSignal.OutstandingDispatch dispatch, RetryLimit limit, Duration backoff) {
         int attempt = dispatch.attempts().current();
-        if (attempt >= policy.maxAttempts() && limit != RetryLimit.UNLIMITED) {
+        if (attempt >= policyFor(events, dispatch).maxAttempts() && limit != RetryLimit.UNLIMITED) {
             return RetryDecision.GIVE_UP;
         }
         Instant due = events.context().at().plus(backoff);
@@ -101,15 +105,21 @@ final class RetryRules {
     private RetryDecision onOutage(EventBuilder events, StepSignal.OutstandingDispatch dispatch, RetryLimit limit) {
         Instant now = events.context().at();
         Outage outage = dispatch.outage(now);
-        if (isGivenUp(outage, now, limit)) {
+        SagaPolicy limits = policyFor(events, dispatch);
+        if (isGivenUp(limits, outage, now, limit)) {
             return RetryDecision.GIVE_UP;
         }
-        Instant due = now.plus(policy.backoffDuring(Duration.between(outage.since(), now), dispatch.number()));
+        Instant due = now.plus(limits.backoffDuring(Duration.between(outage.since(), now), dispatch.number()));
         return backOff(events, dispatch, new Backoff(dispatch.attempts().current(), due, outage.since()));
     }
 
-    private boolean isGivenUp(Outage outage, Instant now, RetryLimit limit) {
-        return limit != RetryLimit.UNLIMITED && policy.exceedsOutageLimit(outage, now);
+    private static boolean isGivenUp(SagaPolicy limits, Outage outage, Instant now, RetryLimit limit) {
+        return limit != RetryLimit.UNLIMITED && limits.exceedsOutageLimit(outage, now);
+    }
+
+    private SagaPolicy policyFor(EventBuilder events, StepSignal.OutstandingDispatch dispatch) {
+        return policy.forStep(
+                events.data().submitted(), dispatch.step(), dispatch.attempts().direction());
     }
 
     private record Backoff(int nextAttempt, Instant due, @Nullable Instant unreachableSince) {}

@@ -10,6 +10,7 @@ final class RollbackDecider {
         return switch (command) {
             case SagaCommand.Submit _c -> Decision.noChange();
             case SagaCommand.QueueCommand _c -> Decision.noChange();
+            case SagaCommand.CheckDeadlines _c -> Decision.noChange();
             case SagaCommand.AnswerEndpoint _c -> Decision.noChange();
             case SagaCommand.StepCommand _c -> Decision.noChange();
             case SagaCommand.ApprovalAction _c -> ActionRefusals.noApprovalAwaited();
@@ -28,6 +29,7 @@ final class RollbackDecider {
         return switch (command) {
             case SagaCommand.Submit _c -> Decision.noChange();
             case SagaCommand.Start _c -> Decision.noChange();
+            case SagaCommand.CheckDeadlines _c -> Decision.noChange();
             case SagaCommand.AnswerEndpoint _c -> Decision.noChange();
             case SagaCommand.StepCommand _c -> Decision.noChange();
             case SagaCommand.CheckGates check -> endIfLate(state, new EventBuilder(state, check.context()));

@@ -1,6 +1,8 @@
 package dev.lockstep.coordinator.saga;
 
 import dev.lockstep.contract.protocol.Throttle;
+import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +16,11 @@ public record RunControl(@Nullable Pause pause, @Nullable Integer unitsPerSecond
 
     public boolean isPaused() {
         return pause != null;
+    }
+
+    /** The time since the last pause began; zero if the migration is not paused. */
+    Duration pausedFor(Instant at) {
+        return pause == null ? Duration.ZERO : Duration.between(pause.since(), at);
     }
 
     RunControl paused(Pause next) {

@@ -66,6 +66,9 @@ public sealed interface SagaCommand {
     record RejectDispatch(CommandContext context, StepId step, DispatchNumber dispatch, String reason)
             implements StepCommand {}
 
+    /** Checks the deadlines of the plan; ignored if none has passed. */
+    record CheckDeadlines(CommandContext context) implements SagaCommand {}
+
     /**
      * Handles what became of a question to an endpoint; ignored if the saga does not wait for it.
      *

@@ -27,6 +27,7 @@ import java.util.function.UnaryOperator;
  * @param identities the database that each target was bound to at preflight
  * @param endpoints how far the migration is with its endpoints
  * @param control how an operator controls the running steps
+ * @param deadlines until when the migration must be completed and its running steps applied
  * @param lastDispatch the highest dispatch number used so far
  */
 public record SagaData(
@@ -38,6 +39,7 @@ public record SagaData(
         SequencedMap<StepId, StepState> steps,
         EndpointProgress endpoints,
         RunControl control,
+        Deadlines deadlines,
         DispatchNumber lastDispatch) {
     public SagaData {
         identities = Map.copyOf(identities);
@@ -141,24 +143,50 @@ public record SagaData(
         Map<TargetName, TargetIdentity> newIdentities = new LinkedHashMap<>(identities);
         newIdentities.put(target, identity);
         return new SagaData(
-                submitted, startedAt, round, requester, newIdentities, steps, endpoints, control, lastDispatch);
+                submitted,
+                startedAt,
+                round,
+                requester,
+                newIdentities,
+                steps,
+                endpoints,
+                control,
+                deadlines,
+                lastDispatch);
     }
 
     SagaData withLastDispatch(DispatchNumber dispatch) {
-        return new SagaData(submitted, startedAt, round, requester, identities, steps, endpoints, control, dispatch);
+        return new SagaData(
+                submitted, startedAt, round, requester, identities, steps, endpoints, control, deadlines, dispatch);
     }
 
     SagaData withControl(RunControl next) {
-        return new SagaData(submitted, startedAt, round, requester, identities, steps, endpoints, next, lastDispatch);
+        return new SagaData(
+                submitted, startedAt, round, requester, identities, steps, endpoints, next, deadlines, lastDispatch);
     }
 
     SagaData withEndpoints(EndpointProgress next) {
-        return new SagaData(submitted, startedAt, round, requester, identities, steps, next, control, lastDispatch);
+        return new SagaData(
+                submitted, startedAt, round, requester, identities, steps, next, control, deadlines, lastDispatch);
+    }
+
+    SagaData withDeadlines(Deadlines next) {
+        return new SagaData(
+                submitted, startedAt, round, requester, identities, steps, endpoints, control, next, lastDispatch);
     }
 
     SagaData withRound(int newRound, Actor newRequester) {
         return new SagaData(
-                submitted, startedAt, newRound, newRequester, identities, steps, endpoints, control, lastDispatch);
+                submitted,
+                startedAt,
+                newRound,
+                newRequester,
+                identities,
+                steps,
+                endpoints,
+                control,
+                deadlines,
+                lastDispatch);
     }
 
     SagaData withRequester(Actor newRequester) {
@@ -167,6 +195,15 @@ public record SagaData(
 
     private SagaData withSteps(SequencedMap<StepId, StepState> newSteps) {
         return new SagaData(
-                submitted, startedAt, round, requester, identities, newSteps, endpoints, control, lastDispatch);
+                submitted,
+                startedAt,
+                round,
+                requester,
+                identities,
+                newSteps,
+                endpoints,
+                control,
+                deadlines,
+                lastDispatch);
     }
 }

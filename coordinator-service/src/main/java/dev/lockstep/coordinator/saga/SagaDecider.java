@@ -53,6 +53,7 @@ public final class SagaDecider {
         return switch (command) {
             case SagaCommand.Submit submit -> GateDecider.submit(state, submit);
             case SagaCommand.QueueCommand _c -> Decision.noChange();
+            case SagaCommand.CheckDeadlines _c -> Decision.noChange();
             case SagaCommand.AnswerEndpoint _c -> Decision.noChange();
             case SagaCommand.StepCommand _c -> Decision.noChange();
             case SagaCommand.OperatorAction _c -> ActionRefusals.unknownMigration();
@@ -62,6 +63,7 @@ public final class SagaDecider {
     private static Decision decideQueued(SagaState.Queued state, SagaCommand command) {
         return switch (command) {
             case SagaCommand.Submit _c -> Decision.noChange();
+            case SagaCommand.CheckDeadlines _c -> Decision.noChange();
             case SagaCommand.AnswerEndpoint _c -> Decision.noChange();
             case SagaCommand.Start start -> start(state, new EventBuilder(state, start.context()));
             case SagaCommand.CheckGates check -> GateDecider.checkEnd(state, check.context());
@@ -95,6 +97,7 @@ public final class SagaDecider {
         return switch (command) {
             case SagaCommand.Submit _c -> Decision.noChange();
             case SagaCommand.QueueCommand _c -> Decision.noChange();
+            case SagaCommand.CheckDeadlines _c -> Decision.noChange();
             case SagaCommand.AnswerEndpoint _c -> Decision.noChange();
             case SagaCommand.StepCommand _c -> Decision.noChange();
             case SagaCommand.OperatorAction _c -> ActionRefusals.settled(outcome);

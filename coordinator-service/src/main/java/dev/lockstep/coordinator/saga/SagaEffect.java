@@ -52,6 +52,13 @@ public sealed interface SagaEffect {
     record ScheduleGateCheck(Instant due) implements SagaEffect {}
 
     /**
+     * Schedules {@link SagaCommand.CheckDeadlines}; replaces an earlier schedule of the migration.
+     *
+     * @param due absent if no deadline can pass any more, or while the migration is paused
+     */
+    record ScheduleDeadline(@Nullable Instant due) implements SagaEffect {}
+
+    /**
      * Claims all targets of a completed migration again, before its rollback; fails if another migration claims one.
      */
     record ClaimTargets() implements SagaEffect {}

@@ -3,6 +3,7 @@ package dev.lockstep.coordinator.saga;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Derives the effects of a transition. Effects have no other cause. */
 public final class SagaEffects {
@@ -14,6 +15,16 @@ public final class SagaEffects {
 
     /** Returns the effects in the order in which they must be written. A dry run publishes nothing. */
     public List<SagaEffect> effectsOf(Transition transition) {
+        Optional<Instant> due = Deadlines.nextDue(transition.newState());
+        if (due.equals(Deadlines.nextDue(transition.oldState()))) {
+            return effectsOfEvent(transition);
+        }
+        List<SagaEffect> effects = new ArrayList<>(effectsOfEvent(transition));
+        effects.add(new SagaEffect.ScheduleDeadline(due.orElse(null)));
+        return effects;
+    }
+
+    private List<SagaEffect> effectsOfEvent(Transition transition) {
         EventCheck check = new EventCheck(transition.oldState(), transition.event());
         return switch (transition.event()) {
             case SagaEvent.Submission _e -> effectsOfSubmission(transition);
@@ -30,6 +41,7 @@ public final class SagaEffects {
             case SagaEvent.StepEvent e -> effectsOfStep(check, e);
             case SagaEvent.EndpointEvent e -> effectsOfEndpoint(e);
             case SagaEvent.ControlEvent _e -> List.of();
+            case SagaEvent.DeadlinePassed _e -> List.of();
             case SagaEvent.RollbackBegan e -> effectsOfRollback(check.requireState(SagaState.Started.class), e);
             case SagaEvent.RollbackRequested e -> effectsOfRequest(transition, e);
             case SagaEvent.RollbackRefused e ->
@@ -118,6 +130,7 @@ public final class SagaEffects {
             case SagaEvent.LeaseLapsed e -> List.of(new SagaEffect.Settle(e.step(), e.dispatch()));
             case SagaEvent.DispatchStopped e -> List.of(new SagaEffect.Settle(e.step(), e.dispatch()));
             case SagaEvent.RetryScheduled e -> List.of(new SagaEffect.ScheduleRetry(e.step(), e.due()));
+            case SagaEvent.StepDeadlinePassed _e -> List.of();
             case SagaEvent.Stuck _e -> List.of();
             case SagaEvent.Skipped _e -> List.of();
         };

@@ -2,6 +2,7 @@ package dev.lockstep.coordinator.saga;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonTypeName;
+import dev.lockstep.contract.plan.Deadline;
 import dev.lockstep.contract.plan.EndpointName;
 import dev.lockstep.contract.plan.Plan;
 import dev.lockstep.contract.plan.StepId;
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 public sealed interface SagaEvent {
+    /** The code of the failure of a step that was not applied within its deadline. */
+    String DEADLINE_PASSED = "deadline-passed";
+
     /** An event that changes the state of one step only. */
     sealed interface StepEvent extends SagaEvent {
         StepId step();
@@ -78,6 +82,14 @@ public sealed interface SagaEvent {
      */
     @JsonTypeName("submitted-with-parallel-steps.v1")
     record SubmittedWithParallelSteps(MigrationId migration, Plan plan, Instant at, @Nullable Actor actor)
+            implements Submission {}
+
+    /**
+     * A plan was submitted that limits retries or times, with or without a procedure and parallel steps. It has its own
+     * type because a coordinator that does not know the limits must not continue the migration.
+     */
+    @JsonTypeName("submitted-with-limits.v1")
+    record SubmittedWithLimits(MigrationId migration, Plan plan, Instant at, @Nullable Actor actor)
             implements Submission {}
 
     /**
@@ -223,6 +235,23 @@ public sealed interface SagaEvent {
      */
     @JsonTypeName("rate-set.v1")
     record RateSet(@Nullable Integer unitsPerSecond, Actor actor, String reason, Instant at) implements ControlEvent {}
+
+    /** The step was not applied within its deadline; the rollback follows. */
+    @JsonTypeName("step-deadline-passed.v1")
+    record StepDeadlinePassed(StepId step, Deadline deadline, Instant due, Instant at) implements StepEvent {
+        public StepFailure failure() {
+            return StepFailure.Permanent.withoutEffect(
+                    DEADLINE_PASSED, "it was not applied within its deadline of %s".formatted(deadline));
+        }
+    }
+
+    /** The migration was not completed within its deadline; the rollback follows, or the end if nothing was changed. */
+    @JsonTypeName("deadline-passed.v1")
+    record DeadlinePassed(Deadline deadline, Instant due, Instant at) implements SagaEvent {
+        String reason() {
+            return "the migration was not completed within its deadline of %s".formatted(deadline);
+        }
+    }
 
     /** A rollback has started; from now on, steps are only compensated. */
     @JsonTypeName("rollback-began.v1")

@@ -5,6 +5,7 @@ import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.contract.protocol.Actor;
 import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.contract.protocol.TargetIdentity;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -57,6 +58,7 @@ public final class SagaEvolution {
             case SagaEvent.StepEvent e -> StepEvolution.evolve(check, e);
             case SagaEvent.EndpointEvent e -> EndpointEvolution.evolve(check, e);
             case SagaEvent.ControlEvent e -> onControl(check, e);
+            case SagaEvent.DeadlinePassed e -> onDeadlinePassed(check, e);
             case SagaEvent.RollbackBegan e -> onRollbackBegan(check, e);
             case SagaEvent.RollbackRequested e -> onRollbackRequested(check, e);
             case SagaEvent.RollbackRefused _e ->
@@ -78,6 +80,7 @@ public final class SagaEvolution {
             case SagaEvent.SubmittedWithGates _e -> RunMode.MIGRATION;
             case SagaEvent.SubmittedWithProcedure _e -> RunMode.MIGRATION;
             case SagaEvent.SubmittedWithParallelSteps _e -> RunMode.MIGRATION;
+            case SagaEvent.SubmittedWithLimits _e -> RunMode.MIGRATION;
             case SagaEvent.SubmittedAsDryRun _e -> RunMode.DRY_RUN;
             case SagaEvent.SubmittedAsRehearsal _e -> RunMode.REHEARSAL;
         };
@@ -119,6 +122,7 @@ public final class SagaEvolution {
                 queued.steps(),
                 EndpointProgress.NONE,
                 RunControl.NONE,
+                Deadlines.ofStart(queued.submitted(), event.at()),
                 DispatchNumber.NONE));
     }
 
@@ -130,20 +134,36 @@ public final class SagaEvolution {
     private static SagaState onControl(EventCheck check, SagaEvent.ControlEvent event) {
         SagaState.InFlight state = check.requireState(SagaState.InFlight.class);
         check.requireAnyState(CAN_BE_CONTROLLED);
-        RunControl control = state.data().control();
-        return state.with(state.data()
-                .withControl(
-                        switch (event) {
-                            case SagaEvent.Paused e ->
-                                control.paused(new Pause(e.actor(), e.reason(), e.scripts(), e.at()));
-                            case SagaEvent.Resumed _e -> control.resumed();
-                            case SagaEvent.RateSet e -> control.throttled(e.unitsPerSecond());
-                        }));
+        SagaData data = state.data();
+        RunControl control = data.control();
+        return state.with(
+                switch (event) {
+                    case SagaEvent.Paused e ->
+                        withoutPause(data, e.at())
+                                .withControl(control.paused(new Pause(e.actor(), e.reason(), e.scripts(), e.at())));
+                    case SagaEvent.Resumed e -> withoutPause(data, e.at()).withControl(control.resumed());
+                    case SagaEvent.RateSet e -> data.withControl(control.throttled(e.unitsPerSecond()));
+                });
+    }
+
+    // A paused migration can be paused again, to stop its scripts too.
+    private static SagaData withoutPause(SagaData data, Instant at) {
+        return data.withDeadlines(data.deadlines().after(data.control().pausedFor(at)));
+    }
+
+    // What follows ends all deadlines.
+    private static SagaState onDeadlinePassed(EventCheck check, SagaEvent.DeadlinePassed event) {
+        Deadlines deadlines = check.requireState(SagaState.Started.class).data().deadlines();
+        if (!event.due().equals(deadlines.migration())) {
+            throw check.impossible("the deadlines are %s".formatted(deadlines));
+        }
+        return check.state();
     }
 
     private static SagaState onRollbackBegan(EventCheck check, SagaEvent.RollbackBegan event) {
         SagaData oldData = check.requireAnyState(CAN_ROLL_BACK);
         SagaData data = oldData.withRequester(event.requester(oldData.requester()))
+                .withDeadlines(Deadlines.NONE)
                 .withControl(oldData.control().resumed());
         return new SagaState.Compensating(
                 data.withSteps(SagaEvolution::awaitingCompensation), new Cause(event.step(), event.cause()));
@@ -201,7 +221,8 @@ public final class SagaEvolution {
             case SagaEvent.Closed e -> onClosed(check, e);
             case SagaEvent.DryRunCompleted _e -> onDryRunCompleted(check);
             case SagaEvent.RehearsalCompleted _e -> onRehearsalCompleted(check);
-            case SagaEvent.Rejected _e -> new SagaState.Rejected(check.requireAnyState(UNCHANGED));
+            case SagaEvent.Rejected _e ->
+                new SagaState.Rejected(check.requireAnyState(UNCHANGED).withDeadlines(Deadlines.NONE));
             case SagaEvent.Cancelled _e -> onCancelled(check);
         };
     }
@@ -234,7 +255,7 @@ public final class SagaEvolution {
             throw check.impossible(
                     "%d of %d steps are applied".formatted(applied, data.steps().size()));
         }
-        return new SagaState.Completed(data);
+        return new SagaState.Completed(data.withDeadlines(Deadlines.NONE));
     }
 
     private static SagaState onRolledBack(EventCheck check) {

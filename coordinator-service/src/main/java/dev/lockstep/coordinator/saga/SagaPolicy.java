@@ -1,8 +1,14 @@
 package dev.lockstep.coordinator.saga;
 
+import dev.lockstep.contract.plan.BackoffTime;
+import dev.lockstep.contract.plan.PlanBackoff;
+import dev.lockstep.contract.plan.PlanRetry;
+import dev.lockstep.contract.plan.StepId;
 import dev.lockstep.contract.protocol.DispatchNumber;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The limits of retries and waits.
@@ -46,6 +52,63 @@ public record SagaPolicy(
                 10, Duration.ofSeconds(1), Duration.ofSeconds(30), Duration.ofMinutes(15), Duration.ofSeconds(15));
     }
 
+    /**
+     * The limits of a step in a direction: those of the step, or else of its plan, or else of this policy. A plan can
+     * only raise those of a compensation, so that a step that is given up soon is not left applied for that.
+     */
+    public SagaPolicy forStep(SubmittedPlan submitted, StepId step, Direction direction) {
+        SagaPolicy limited = with(submitted.plan().spec().retry())
+                .with(submitted.plan().spec().step(step).orElseThrow().retry());
+        return direction == Direction.COMPENSATE ? raisedTo(limited) : limited;
+    }
+
+    private SagaPolicy with(@Nullable PlanRetry retry) {
+        if (retry == null) {
+            return this;
+        }
+        SagaPolicy delayed = with(retry.backoff());
+        return new SagaPolicy(
+                retry.attempts() == null ? maxAttempts : retry.attempts(),
+                delayed.initialBackoff,
+                delayed.maxBackoff,
+                retry.outageLimit() == null ? outageLimit : retry.outageLimit().duration(),
+                lease);
+    }
+
+    // A time that is written wins over one that is not.
+    private SagaPolicy with(@Nullable PlanBackoff backoff) {
+        if (backoff == null) {
+            return this;
+        }
+        BackoffTime first = backoff.first();
+        BackoffTime max = backoff.max();
+        Duration newFirst = first == null ? shorter(initialBackoff, durationOf(max)) : first.duration();
+        Duration newMax = max == null ? longer(maxBackoff, newFirst) : max.duration();
+        return new SagaPolicy(maxAttempts, newFirst, newMax, outageLimit, lease);
+    }
+
+    // A plan without the first time has the longest one.
+    private static Duration durationOf(@Nullable BackoffTime time) {
+        return Objects.requireNonNull(time).duration();
+    }
+
+    private SagaPolicy raisedTo(SagaPolicy other) {
+        return new SagaPolicy(
+                Math.max(maxAttempts, other.maxAttempts),
+                initialBackoff,
+                maxBackoff,
+                longer(outageLimit, other.outageLimit),
+                lease);
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) <= 0 ? one : other;
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) >= 0 ? one : other;
+    }
+
     /** The back-off after a failed attempt. The dispatch number determines the jitter, so the result is repeatable. */
     Duration backoffAfter(int attempt, DispatchNumber dispatch) {
         int doublings = Math.min(attempt - 1, Long.SIZE / 2);
@@ -55,7 +118,7 @@ public record SagaPolicy(
     /** The back-off after a permanent failure of a compensation. */
     Duration backoffAfterPermanent(int failures, DispatchNumber dispatch) {
         Duration backoff = backoffAfter(failures, dispatch);
-        return backoff.compareTo(MAX_BACKOFF_AFTER_PERMANENT) < 0 ? backoff : MAX_BACKOFF_AFTER_PERMANENT;
+        return shorter(backoff, MAX_BACKOFF_AFTER_PERMANENT);
     }
 
     /** Whether the step is given up because the outage has lasted for the limit and for at least three dispatches. */
@@ -66,11 +129,11 @@ public record SagaPolicy(
 
     /** The back-off while a store is unreachable. It equals the length of the outage so far, so it roughly doubles. */
     Duration backoffDuring(Duration outage, DispatchNumber dispatch) {
-        return withJitter(limited(outage.compareTo(initialBackoff) < 0 ? initialBackoff : outage), dispatch);
+        return withJitter(limited(longer(initialBackoff, outage)), dispatch);
     }
 
     private Duration limited(Duration backoff) {
-        return backoff.compareTo(maxBackoff) < 0 ? backoff : maxBackoff;
+        return shorter(backoff, maxBackoff);
     }
 
     // Multiplying by 2^64 / golden ratio spreads consecutive dispatch numbers over all jitters.

@@ -34,7 +34,8 @@ final class StepEvolution {
             throw check.impossible("the last dispatch has the number %s".formatted(oldData.lastDispatch()));
         }
         StepState.InProgress step = stateInDirection(check, event);
-        SagaData data = oldData.withLastDispatch(event.dispatch())
+        SagaData data = withDeadline(oldData, event)
+                .withLastDispatch(event.dispatch())
                 .withStep(event.step(), step.with(step.attempts().withDispatch(event.dispatch(), event.attempt())));
         return switch (event.direction()) {
             case PREFLIGHT -> check.requireState(SagaState.Preflight.class).with(data);
@@ -60,6 +61,12 @@ final class StepEvolution {
             }
             case COMPENSATE -> check.requireState(SagaState.Compensating.class).with(data);
         };
+    }
+
+    private static SagaData withDeadline(SagaData data, SagaEvent.Dispatched event) {
+        return event.direction() == Direction.APPLY && data.steps().get(event.step()) instanceof StepState.Applicable
+                ? data.withDeadlines(data.deadlines().withDispatch(data.step(event.step()), event.at()))
+                : data;
     }
 
     /** The state of the step to which the dispatch is added: the first of its direction, or the current one. */
@@ -145,7 +152,11 @@ final class StepEvolution {
 
     static SagaState evolve(EventCheck check, SagaEvent.StepEvent event) {
         SagaState.InFlight state = check.requireState(SagaState.InFlight.class);
-        return state.with(state.data().withStep(event.step(), newStepState(check, event)));
+        SagaData data = state.data().withStep(event.step(), newStepState(check, event));
+        return state.with(
+                event instanceof SagaEvent.Applied
+                        ? data.withDeadlines(data.deadlines().without(event.step()))
+                        : data);
     }
 
     private static StepState newStepState(EventCheck check, SagaEvent.StepEvent event) {
@@ -157,6 +168,7 @@ final class StepEvolution {
             case SagaEvent.LeaseLapsed e -> onLeaseLapsed(check, e);
             case SagaEvent.DispatchStopped e -> onDispatchStopped(check, e);
             case SagaEvent.RetryScheduled e -> onRetryScheduled(check, e);
+            case SagaEvent.StepDeadlinePassed e -> onDeadlinePassed(check, e);
             case SagaEvent.Stuck e -> onStuck(check, e);
             case SagaEvent.Skipped e -> onSkipped(check, e);
         };
@@ -198,6 +210,16 @@ final class StepEvolution {
     private static StepState onRetryScheduled(EventCheck check, SagaEvent.RetryScheduled event) {
         StepState.InProgress step = check.requireNoneOutstanding(event.step(), StepState.InProgress.class);
         return step.with(step.attempts().withBackoff(event.due(), event.attempt(), event.unreachableSince()));
+    }
+
+    // The rollback that follows ends all deadlines.
+    private static StepState onDeadlinePassed(EventCheck check, SagaEvent.StepDeadlinePassed event) {
+        StepState step = check.requireStep(event.step(), StepState.Applying.class);
+        Deadlines deadlines = check.requireState(SagaState.Started.class).data().deadlines();
+        if (!event.due().equals(deadlines.steps().get(event.step()))) {
+            throw check.impossible("the deadlines are %s".formatted(deadlines));
+        }
+        return step;
     }
 
     private static StepState onStuck(EventCheck check, SagaEvent.Stuck event) {

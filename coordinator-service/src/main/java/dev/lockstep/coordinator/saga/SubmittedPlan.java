@@ -32,8 +32,14 @@ public record SubmittedPlan(
                 Checksum.of(event.plan()),
                 event.at(),
                 submitter,
-                event instanceof SagaEvent.SubmittedWithParallelSteps,
+                runsStepsInParallel(event),
                 null);
+    }
+
+    private static boolean runsStepsInParallel(SagaEvent.Submission event) {
+        return event instanceof SagaEvent.SubmittedWithParallelSteps
+                || (event instanceof SagaEvent.SubmittedWithLimits
+                        && event.plan().spec().namesDependencies());
     }
 
     SubmittedPlan approvedWith(ApprovedDryRun dryRun) {

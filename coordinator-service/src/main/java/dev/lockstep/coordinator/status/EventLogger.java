@@ -47,6 +47,8 @@ final class EventLogger implements CommitListener {
         switch (event) {
             case SagaEvent.Outcome outcome -> countOutcome(outcome, mode);
             case SagaEvent.LeaseLapsed _e -> lapsedLeases.increment();
+            case SagaEvent.StepDeadlinePassed _e -> countDeadline("step");
+            case SagaEvent.DeadlinePassed _e -> countDeadline("migration");
             case SagaEvent.RetryScheduled retry -> countRetry(retry.direction());
             case SagaEvent.StepEvent _e -> {}
             case SagaEvent.Submission _e -> {}
@@ -112,6 +114,14 @@ final class EventLogger implements CommitListener {
                 .increment();
     }
 
+    private void countDeadline(String of) {
+        Counter.builder("lockstep.deadlines.passed")
+                .description("Deadlines of plans that have passed, of a step or of the migration")
+                .tag("of", of)
+                .register(metrics)
+                .increment();
+    }
+
     private void countRetry(Direction direction) {
         Counter.builder("lockstep.step.retries")
                 .description("Scheduled retries, by direction")
@@ -167,6 +177,10 @@ final class EventLogger implements CommitListener {
                 entry.addKeyValue("reason", e.reason()).log("Rollback requested; somebody else must approve it");
             case SagaEvent.RollbackRefused e ->
                 entry.addKeyValue("reason", e.reason()).log("Rollback refused; the migration stays completed");
+            case SagaEvent.DeadlinePassed e ->
+                entry.addKeyValue("deadline", e.deadline())
+                        .addKeyValue("due", e.due())
+                        .log("Migration not completed within its deadline");
             case SagaEvent.RollbackBegan e ->
                 entry.addKeyValue("reason", e.cause()).log("Rollback started");
             case SagaEvent.RoundOpened e ->
@@ -194,6 +208,10 @@ final class EventLogger implements CommitListener {
                         .addKeyValue("cause", e.cause())
                         .log("Dispatch stopped before its end");
             case SagaEvent.RetryScheduled e -> entry.addKeyValue("due", e.due()).log("Retry scheduled");
+            case SagaEvent.StepDeadlinePassed e ->
+                entry.addKeyValue("deadline", e.deadline())
+                        .addKeyValue("due", e.due())
+                        .log("Step not applied within its deadline");
             case SagaEvent.Stuck e -> entry.addKeyValue("failure", e.last()).log("Step stuck");
             case SagaEvent.Skipped _e -> entry.log("Step skipped by an operator");
         }
@@ -247,6 +265,8 @@ final class EventLogger implements CommitListener {
         return switch (event) {
             case SagaEvent.AttemptFailed _e -> Level.WARN;
             case SagaEvent.LeaseLapsed _e -> Level.WARN;
+            case SagaEvent.StepDeadlinePassed _e -> Level.WARN;
+            case SagaEvent.DeadlinePassed _e -> Level.WARN;
             case SagaEvent.OperatorNeeded _e -> Level.ERROR;
             case SagaEvent.StepEvent _e -> Level.INFO;
             case SagaEvent.Outcome _e -> Level.INFO;

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param version the number of events in the journal; the ETag starts with it
  * @param endedAt when the current round ended
  * @param waitingFor why the migration is still queued
+ * @param deadline when the migration must be completed; absent if it has no deadline that can still pass
  * @param pause who has paused the migration, and why; absent while it is not paused
  * @param unitsPerSecond the highest rate of each step that is done unit by unit; absent if there is no limit
  * @param cause why the migration was or is rolled back
@@ -52,6 +53,7 @@ public record MigrationView(
         @Nullable Instant startedAt,
         @Nullable Instant endedAt,
         @Nullable String waitingFor,
+        @Nullable TimeLimit deadline,
         @Nullable Pause pause,
         @Nullable Integer unitsPerSecond,
         @Nullable Cause cause,
@@ -111,6 +113,7 @@ public record MigrationView(
                 startedAt,
                 endedAt,
                 waitingFor,
+                deadline,
                 pause,
                 unitsPerSecond,
                 cause,

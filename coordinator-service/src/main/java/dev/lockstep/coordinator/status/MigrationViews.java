@@ -13,6 +13,7 @@ import dev.lockstep.coordinator.orchestration.VersionedState;
 import dev.lockstep.coordinator.queue.WaitReasons;
 import dev.lockstep.coordinator.saga.ApprovedDryRun;
 import dev.lockstep.coordinator.saga.Cause;
+import dev.lockstep.coordinator.saga.Deadlines;
 import dev.lockstep.coordinator.saga.EndpointCall;
 import dev.lockstep.coordinator.saga.Gates;
 import dev.lockstep.coordinator.saga.Pause;
@@ -41,6 +42,7 @@ public final class MigrationViews {
     private final JdbcDryRuns dryRuns;
     private final WaitReasons waitReasons;
     private final JdbcErasedUnits erasedUnits;
+    private final StepLimits limits;
 
     MigrationViews(
             SagaJournal journal,
@@ -48,13 +50,15 @@ public final class MigrationViews {
             JdbcDispatches dispatches,
             JdbcDryRuns dryRuns,
             WaitReasons waitReasons,
-            JdbcErasedUnits erasedUnits) {
+            JdbcErasedUnits erasedUnits,
+            StepLimits limits) {
         this.dryRuns = dryRuns;
         this.journal = journal;
         this.timeline = timeline;
         this.dispatches = dispatches;
         this.waitReasons = waitReasons;
         this.erasedUnits = erasedUnits;
+        this.limits = limits;
     }
 
     /** Builds the view of a migration. It is empty if no migration has this id. */
@@ -125,6 +129,7 @@ public final class MigrationViews {
                 startedAt(state),
                 histories.endedAt().orElse(null),
                 waitingFor(state),
+                TimeLimit.of(deadlines(state).migration(), control(state).pause()),
                 control(state).pause(),
                 control(state).unitsPerSecond(),
                 cause(state),
@@ -138,7 +143,7 @@ public final class MigrationViews {
                 state.plan());
     }
 
-    private static StepView step(Step step, SagaState.Submitted state, StepHistory history, Figures figures) {
+    private StepView step(Step step, SagaState.Submitted state, StepHistory history, Figures figures) {
         StepState stepState = Objects.requireNonNull(state.steps().get(step.id()));
         DispatchNumber dispatch = history.dispatch();
         return new StepView(
@@ -148,6 +153,9 @@ public final class MigrationViews {
                 StepStatus.of(stepState),
                 dispatch == null ? null : dispatch.value(),
                 history.attempt(),
+                limits.maxAttempts(state, step.id()),
+                TimeLimit.of(
+                        deadlines(state).steps().get(step.id()), control(state).pause()),
                 dispatch == null ? null : figures.progress().get(dispatch),
                 history.rehearsal(),
                 history.dryRun(),
@@ -166,6 +174,10 @@ public final class MigrationViews {
 
     private static RunControl control(SagaState state) {
         return state instanceof SagaState.Unsettled running ? running.data().control() : RunControl.NONE;
+    }
+
+    private static Deadlines deadlines(SagaState state) {
+        return state instanceof SagaState.Started started ? started.data().deadlines() : Deadlines.NONE;
     }
 
     private static @Nullable Cause cause(SagaState state) {

@@ -5,6 +5,7 @@ import dev.lockstep.coordinator.dispatch.JdbcDispatches;
 import dev.lockstep.coordinator.dispatch.JdbcEndpointCalls;
 import dev.lockstep.coordinator.http.LimitSettings;
 import dev.lockstep.coordinator.orchestration.CommitListener;
+import dev.lockstep.coordinator.orchestration.CoordinatorSettings;
 import dev.lockstep.coordinator.orchestration.JdbcDryRuns;
 import dev.lockstep.coordinator.orchestration.SagaJournal;
 import dev.lockstep.coordinator.outbox.JdbcOutbox;
@@ -42,9 +43,16 @@ class StatusConfiguration {
             JdbcTimeline timeline,
             JdbcDispatches dispatches,
             WaitReasons waitReasons,
+            CoordinatorSettings settings,
             JdbcTemplate jdbc) {
         return new MigrationViews(
-                journal, timeline, dispatches, new JdbcDryRuns(jdbc), waitReasons, new JdbcErasedUnits(jdbc));
+                journal,
+                timeline,
+                dispatches,
+                new JdbcDryRuns(jdbc),
+                waitReasons,
+                new JdbcErasedUnits(jdbc),
+                new StepLimits(settings.policy()));
     }
 
     @Bean

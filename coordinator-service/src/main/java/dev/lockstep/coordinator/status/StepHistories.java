@@ -56,6 +56,7 @@ final class StepHistories {
             case SagaEvent.ControlEvent _e -> {}
             case SagaEvent.RollbackRequested _e -> {}
             case SagaEvent.RollbackRefused _e -> {}
+            case SagaEvent.DeadlinePassed _e -> {}
             case SagaEvent.RollbackBegan _e -> {}
         }
     }

@@ -59,6 +59,9 @@ record StepHistory(
             case SagaEvent.AttemptFailed e ->
                 new StepHistory(
                         dispatch, attempt, applied, rehearsal, dryRun, backup, result, compensation, e.failure());
+            case SagaEvent.StepDeadlinePassed e ->
+                new StepHistory(
+                        dispatch, attempt, applied, rehearsal, dryRun, backup, result, compensation, e.failure());
             case SagaEvent.Stuck e ->
                 new StepHistory(dispatch, attempt, applied, rehearsal, dryRun, backup, result, compensation, e.last());
             case SagaEvent.Finished _e -> this;

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param operation the type of the operation
  * @param dispatch the number of the last dispatch
  * @param attempt the attempt of the last dispatch
+ * @param maxAttempts the attempt after which the step is given up; absent unless it is in progress and has such a limit
+ * @param deadline when the step must be applied; absent unless it is being applied and has a deadline
  * @param progress the progress of the last dispatch; absent when the dispatch has ended
  * @param rehearsal how the rehearsal of this step and the later ones on its target went; only of the first step on it
  * @param dryRun what a dry run found out; only in a dry run
@@ -36,6 +38,8 @@ public record StepView(
         StepStatus state,
         @Nullable Long dispatch,
         @Nullable Integer attempt,
+        @Nullable Integer maxAttempts,
+        @Nullable TimeLimit deadline,
         @Nullable StepProgress progress,
         @Nullable RehearsalResult rehearsal,
         @Nullable DryRunOutcome dryRun,
@@ -55,6 +59,8 @@ public record StepView(
                 state,
                 dispatch,
                 attempt,
+                maxAttempts,
+                deadline,
                 progress,
                 null,
                 null,

@@ -6,6 +6,7 @@ import dev.lockstep.contract.protocol.Topics;
 import dev.lockstep.testservers.SharedKafka;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -22,15 +23,26 @@ class MigrationCostTest extends ApplicationTest {
     class A_migration_of_three_steps {
         @Test
         void costs_the_coordinator_few_statements_and_commits() {
+            assertFewStatements(TestPlans::threeStores);
+        }
+
+        @Test
+        void costs_no_more_with_deadlines() {
+            assertFewStatements(name -> TestPlans.threeStores(name)
+                    .replace("spec:\n", "spec:\n  deadline: 1h\n")
+                    .replace("      target:", "      deadline: 30m\n      target:"));
+        }
+
+        private void assertFewStatements(UnaryOperator<String> planNamed) {
             // Workers report acceptance only for dispatches that run for a third of their lease.
             worker.useScript(command -> List.of(ScriptedWorker.success(command)));
             try (Subscriber subscriber = new Subscriber(SharedKafka.bootstrapServers(), Topics.MIGRATIONS)) {
-                awaitCompleted(subscriber, submit(TestPlans.threeStores(TestPlans.newName())));
+                awaitCompleted(subscriber, submit(planNamed.apply(TestPlans.newName())));
                 List<StatementCounter.Counts> runs = new ArrayList<>();
                 for (int run = 0; run < MIGRATIONS; run++) {
                     StatementCounter.Counts before =
                             SharedCoordinator.statements().counts();
-                    awaitCompleted(subscriber, submit(TestPlans.threeStores(TestPlans.newName())));
+                    awaitCompleted(subscriber, submit(planNamed.apply(TestPlans.newName())));
                     runs.add(SharedCoordinator.statements().counts().minus(before));
                 }
                 // Background work only adds to a count, so the smallest count is closest to that of the migration

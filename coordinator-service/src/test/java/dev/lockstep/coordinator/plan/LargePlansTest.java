@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.coordinator.endpoint.Endpoints;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Nested;
@@ -16,7 +17,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class LargePlansTest {
     private static final int MANY = 480_000;
-    private final PlanIntake intake = PlanIntake.withTargets(List::of, Endpoints.read(List.of()));
+    private final PlanIntake intake =
+            PlanIntake.withTargets(List::of, Endpoints.read(List.of()), Duration.ofSeconds(15));
 
     private PlanValidation validate(String text, PlanFormat format) {
         return intake.validate(text.getBytes(StandardCharsets.UTF_8), format);

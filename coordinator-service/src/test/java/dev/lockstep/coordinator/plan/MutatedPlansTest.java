@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +40,8 @@ class MutatedPlansTest {
             Endpoints.read(List.of(Map.of(
                     "lockstep.endpoints.app-maintenance.url", "http://localhost:1/maintenance",
                     "lockstep.endpoints.app-smoke.url", "http://localhost:1/smoke",
-                    "lockstep.endpoints.team-chat.url", "http://localhost:1/chat"))));
+                    "lockstep.endpoints.team-chat.url", "http://localhost:1/chat"))),
+            Duration.ofSeconds(15));
 
     private static TargetView target(String name, TargetKind kind, String operation) {
         return new TargetView(

@@ -13,6 +13,7 @@ import dev.lockstep.coordinator.plan.PlanFiles.PlanFile;
 import dev.lockstep.coordinator.target.TargetView;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +40,8 @@ class PlanIntakeTest {
                     "lockstep.endpoints.app-smoke.url", "http://localhost:1/smoke",
                     "lockstep.endpoints.sample-maintenance.url", "http://localhost:1/maintenance",
                     "lockstep.endpoints.sample-smoke.url", "http://localhost:1/smoke",
-                    "lockstep.endpoints.team-chat.url", "http://localhost:1/chat"))));
+                    "lockstep.endpoints.team-chat.url", "http://localhost:1/chat"))),
+            Duration.ofSeconds(15));
 
     private static TargetView ready(String name, TargetKind kind, String... operations) {
         return new TargetView(

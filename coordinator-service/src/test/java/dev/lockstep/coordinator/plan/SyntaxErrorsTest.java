@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lockstep.coordinator.endpoint.Endpoints;
 import dev.lockstep.coordinator.http.ErrorDetail;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class SyntaxErrorsTest {
     private static ErrorDetail error(String text, PlanFormat format) {
-        PlanIntake intake = PlanIntake.withTargets(List::of, Endpoints.read(List.of()));
+        PlanIntake intake = PlanIntake.withTargets(List::of, Endpoints.read(List.of()), Duration.ofSeconds(15));
         String plan = text.replace("\\n", "\n").replace("\\t", "\t");
         PlanValidation validation = intake.validate(plan.getBytes(StandardCharsets.UTF_8), format);
         assertThat(validation).isInstanceOf(PlanValidation.Unreadable.class);

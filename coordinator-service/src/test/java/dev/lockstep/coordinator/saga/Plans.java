@@ -1,16 +1,21 @@
 package dev.lockstep.coordinator.saga;
 
+import dev.lockstep.contract.plan.BackoffTime;
+import dev.lockstep.contract.plan.Deadline;
 import dev.lockstep.contract.plan.EndpointName;
 import dev.lockstep.contract.plan.GateLimit;
 import dev.lockstep.contract.plan.KeyRename;
+import dev.lockstep.contract.plan.OutageLimit;
 import dev.lockstep.contract.plan.Plan;
 import dev.lockstep.contract.plan.PlanApproval;
+import dev.lockstep.contract.plan.PlanBackoff;
 import dev.lockstep.contract.plan.PlanBackup;
 import dev.lockstep.contract.plan.PlanDryRun;
 import dev.lockstep.contract.plan.PlanMaintenance;
 import dev.lockstep.contract.plan.PlanMetadata;
 import dev.lockstep.contract.plan.PlanNotification;
 import dev.lockstep.contract.plan.PlanRehearsal;
+import dev.lockstep.contract.plan.PlanRetry;
 import dev.lockstep.contract.plan.PlanRollback;
 import dev.lockstep.contract.plan.PlanSmokeTest;
 import dev.lockstep.contract.plan.PlanSpec;
@@ -101,6 +106,8 @@ final class Plans {
                         spec.smokeTests(),
                         spec.rollback(),
                         spec.notifications(),
+                        spec.retry(),
+                        spec.deadline(),
                         spec.steps()));
     }
 
@@ -119,7 +126,48 @@ final class Plans {
                         spec.smokeTests(),
                         rollback,
                         spec.notifications(),
+                        spec.retry(),
+                        spec.deadline(),
                         spec.steps()));
+    }
+
+    /** The same plan with retries and a deadline of the migration. */
+    static Plan withLimits(Plan plan, @Nullable PlanRetry retry, @Nullable Duration deadline) {
+        PlanSpec spec = plan.spec();
+        return Plan.of(
+                plan.metadata(),
+                new PlanSpec(
+                        spec.window(),
+                        spec.approval(),
+                        spec.rehearsal(),
+                        spec.dryRun(),
+                        spec.backup(),
+                        spec.maintenance(),
+                        spec.smokeTests(),
+                        spec.rollback(),
+                        spec.notifications(),
+                        retry,
+                        deadline == null ? null : new Deadline(deadline),
+                        spec.steps()));
+    }
+
+    /** The same step with retries and a deadline of its own. */
+    static Step withLimits(Step step, @Nullable PlanRetry retry, @Nullable Duration deadline) {
+        return new Step(
+                step.id(),
+                step.target(),
+                step.operation(),
+                step.verify(),
+                step.dependsOn(),
+                step.irreversible(),
+                step.onConflict(),
+                retry,
+                deadline == null ? null : new Deadline(deadline));
+    }
+
+    static PlanRetry retry(int attempts, Duration firstBackoff, Duration outageLimit) {
+        return new PlanRetry(
+                attempts, new PlanBackoff(new BackoffTime(firstBackoff), null), new OutageLimit(outageLimit));
     }
 
     static PlanRollback approvedRollback() {

@@ -170,12 +170,27 @@ class RandomCommandsTest {
     }
 
     private static Plan plan(Random random) {
-        Plan plan = planWithoutRollback(random);
+        Plan plan = randomlyLimited(random, planWithoutRollback(random));
         return switch (random.nextInt(6)) {
             case 0 -> Plans.withRollback(plan, Plans.approvedRollback());
             case 1 -> Plans.withRollback(plan, Plans.rollbackWithEndpoints("smoke-3", "smoke-4"));
             default -> plan;
         };
+    }
+
+    private static Plan randomlyLimited(Random random, Plan plan) {
+        return random.nextInt(4) == 0
+                ? Plans.withLimits(plan, null, Duration.ofSeconds(10 + random.nextInt(300)))
+                : plan;
+    }
+
+    private static Step randomlyLimited(Random random, Step step) {
+        return random.nextInt(4) == 0
+                ? Plans.withLimits(
+                        step,
+                        Plans.retry(1 + random.nextInt(3), Duration.ofSeconds(2), Duration.ofMinutes(2)),
+                        random.nextBoolean() ? Duration.ofSeconds(10 + random.nextInt(60)) : null)
+                : step;
     }
 
     private static Plan planWithoutRollback(Random random) {
@@ -187,10 +202,10 @@ class RandomCommandsTest {
                     .filter(_ -> random.nextBoolean())
                     .map(step -> step.id().value())
                     .toArray(String[]::new);
-            steps.add(
-                    random.nextInt(3) == 0
-                            ? Plans.stepWithFinishAfter(id, dependencies)
-                            : Plans.stepAfter(id, dependencies));
+            Step step = random.nextInt(3) == 0
+                    ? Plans.stepWithFinishAfter(id, dependencies)
+                    : Plans.stepAfter(id, dependencies);
+            steps.add(randomlyLimited(random, step));
         }
         if (random.nextInt(4) == 0) {
             steps.add(Plans.irreversibleStep("z"));
@@ -239,7 +254,8 @@ class RandomCommandsTest {
             return anyCommand(random, started.plan());
         }
         String step = inProgress.get(random.nextInt(inProgress.size())).value();
-        return switch (random.nextInt(6)) {
+        return switch (random.nextInt(7)) {
+            case 6 -> ScenarioCommand.deadlinesChecked();
             case 0 -> ScenarioCommand.failedTransiently(step);
             case 1 -> ScenarioCommand.backoffEnded(step);
             case 2 -> ScenarioCommand.lapsed(step);
@@ -262,6 +278,7 @@ class RandomCommandsTest {
                 ScenarioCommand.submit(plan),
                 ScenarioCommand.start(),
                 ScenarioCommand.gatesChecked(),
+                ScenarioCommand.deadlinesChecked(),
                 ScenarioCommand.endpointPassed(),
                 ScenarioCommand.endpointFailed(),
                 ScenarioCommand.approve(),

@@ -10,6 +10,7 @@ import static dev.lockstep.coordinator.saga.ScenarioCommand.submit;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.succeeded;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.lockstep.contract.plan.Deadline;
 import dev.lockstep.contract.plan.Plan;
 import dev.lockstep.contract.plan.StepId;
 import dev.lockstep.contract.plan.TargetName;
@@ -19,6 +20,7 @@ import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.contract.protocol.StepFailure;
 import dev.lockstep.contract.protocol.StepFailure.Effect;
 import dev.lockstep.contract.protocol.StepResult;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -112,6 +114,13 @@ class SagaEvolutionTest {
             assertImpossible(applying, new SagaEvent.AttemptFailed(A, Direction.APPLY, OTHER_DISPATCH, 1, FAILURE));
             assertImpossible(applying, new SagaEvent.LeaseLapsed(A, Direction.APPLY, OTHER_DISPATCH, AT, AT));
             assertImpossible(queued, new SagaEvent.Applied(A, OTHER_DISPATCH, StepResult.NOTHING));
+        }
+
+        @Test
+        void requires_the_deadline_that_has_passed() {
+            Deadline deadline = new Deadline(Duration.ofMinutes(1));
+            assertImpossible(applying, new SagaEvent.StepDeadlinePassed(A, deadline, AT, AT));
+            assertImpossible(applying, new SagaEvent.DeadlinePassed(deadline, AT, AT));
         }
 
         @Test

@@ -146,6 +146,7 @@ interface ScenarioCommand {
             case SagaCommand.EndBackoff end -> end;
             case SagaCommand.Submit submit -> submit;
             case SagaCommand.QueueCommand command -> command;
+            case SagaCommand.CheckDeadlines check -> check;
             case SagaCommand.AnswerEndpoint answer -> answer;
             case SagaCommand.OperatorAction action -> action;
         };
@@ -180,6 +181,10 @@ interface ScenarioCommand {
 
     static ScenarioCommand gatesChecked() {
         return (_, context) -> new SagaCommand.CheckGates(context);
+    }
+
+    static ScenarioCommand deadlinesChecked() {
+        return (_, context) -> new SagaCommand.CheckDeadlines(context);
     }
 
     /** An approval by somebody other than the submitter. */
@@ -242,6 +247,7 @@ interface ScenarioCommand {
                 new SagaCommand.EndBackoff(context, end.step(), end.due().minusSeconds(1));
             case SagaCommand.Submit submit -> submit;
             case SagaCommand.QueueCommand command -> command;
+            case SagaCommand.CheckDeadlines check -> check;
             case SagaCommand.AnswerEndpoint answer ->
                 new SagaCommand.AnswerEndpoint(context, answer.number() - 1, answer.answer());
             case SagaCommand.OperatorAction action -> action;

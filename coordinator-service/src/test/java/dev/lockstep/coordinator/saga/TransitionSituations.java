@@ -16,6 +16,7 @@ import dev.lockstep.contract.plan.Plan;
 import dev.lockstep.contract.plan.PlanApproval;
 import dev.lockstep.contract.plan.PlanTime;
 import dev.lockstep.contract.plan.PlanWindow;
+import dev.lockstep.contract.plan.Step;
 import dev.lockstep.contract.protocol.StepFailure.Effect;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -68,6 +69,8 @@ final class TransitionSituations {
                 .and(PreparationReports.rehearsed("a"), PreparationReports.rehearsed("b")));
         rows.put("one rehearsal before the first step outstanding", () -> applying(Plans.rehearsed(TWO_STEPS))
                 .and(PreparationReports.rehearsed("a")));
+        rows.put(
+                "preflight of a migration whose deadline has passed", () -> given(submit(limited(TWO_STEPS)), start()));
         rows.put("a step that is not the last", () -> applying(TWO_STEPS));
         rows.put("the last step", () -> applying(TWO_STEPS, succeeded("a")));
         rows.put("one of two independent steps", () -> applying(INDEPENDENT_STEPS));
@@ -76,6 +79,10 @@ final class TransitionSituations {
         rows.put(
                 "paused, the step has stopped",
                 () -> applying(PLAN_WITH_FINISH, ControlCommands.pause(), ControlCommands.stopped("a")));
+        rows.put("a step whose deadline has passed", () -> applying(Plans.of(limited("a"), Plans.step("b"))));
+        rows.put(
+                "paused before the deadline of a step has passed",
+                () -> applying(Plans.of(limited("a"), Plans.step("b")), ControlCommands.pause()));
         rows.put("in a back-off", () -> applying(TWO_STEPS, failedTransiently("a")));
         rows.put("outage limit reached", () -> applying(
                         TWO_STEPS, ScenarioCommand.lapsed("a"), ScenarioCommand.lapsed("a"))
@@ -94,6 +101,12 @@ final class TransitionSituations {
                         PLAN_WITH_ENDPOINTS, ScenarioCommand.endpointPassed(), succeeded("a"), succeeded("b"))
                 .and(ScenarioCommand.endpointPassed()));
         rows.put(
+                "entering maintenance, the deadline of the migration has passed",
+                () -> applying(limited(PLAN_WITH_ENDPOINTS)));
+        rows.put("the last smoke test, the deadline of the migration has passed", () -> applying(
+                        limited(PLAN_WITH_ENDPOINTS), ScenarioCommand.endpointPassed(), succeeded("a"), succeeded("b"))
+                .and(ScenarioCommand.endpointPassed()));
+        rows.put(
                 "a smoke test before the only step, which is irreversible",
                 () -> applying(PLAN_WITH_ENDPOINTS_AND_PIVOT, ScenarioCommand.endpointPassed()));
         rows.put("leaving maintenance before the completion", () -> applying(
@@ -103,6 +116,12 @@ final class TransitionSituations {
                         PLAN_WITH_ENDPOINTS, ScenarioCommand.endpointPassed())
                 .and(cancel(), compensated("a")));
         rows.put("the last step to finish", () -> applying(PLAN_WITH_FINISH, succeeded("a")));
+        rows.put(
+                "finishing, the deadline of the migration has passed",
+                () -> applying(limited(PLAN_WITH_FINISH), succeeded("a")));
+        rows.put(
+                "the irreversible step, the deadline of the migration has passed",
+                () -> applying(limited(PLAN_WITH_PIVOT), succeeded("a")));
         rows.put(
                 "finishing after the irreversible step",
                 () -> applying(PLAN_WITH_FINISH_AND_PIVOT, succeeded("a"), succeeded("b")));
@@ -148,6 +167,15 @@ final class TransitionSituations {
         rows.put("preflight failed", () -> given(submit(Plans.chain("a")), start(), failedPermanently("a")));
         rows.put("cancelled", () -> given(submit(TWO_STEPS), cancel()));
         return rows;
+    }
+
+    /** A deadline that passes before the command of a cell. */
+    private static Plan limited(Plan plan) {
+        return Plans.withLimits(plan, null, Duration.ofSeconds(30));
+    }
+
+    private static Step limited(String step) {
+        return Plans.withLimits(Plans.step(step), null, Duration.ofSeconds(30));
     }
 
     private static Scenario completed(Plan plan) {

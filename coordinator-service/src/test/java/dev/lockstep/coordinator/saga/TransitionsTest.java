@@ -156,6 +156,7 @@ class TransitionsTest {
         columns.put("submit", submit(TWO_STEPS));
         columns.put("start", start());
         columns.put("gates checked", ScenarioCommand.gatesChecked());
+        columns.put("deadlines checked", ScenarioCommand.deadlinesChecked());
         columns.put("endpoint passed", ScenarioCommand.endpointPassed());
         columns.put("endpoint failed", ScenarioCommand.endpointFailed());
         columns.put("accepted", forStepInProgress(ScenarioCommand::accepted));

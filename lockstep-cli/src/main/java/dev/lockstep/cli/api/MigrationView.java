@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param dryRun whether the plan is only tried
  * @param rehearsal whether the plan is only applied on scratch copies
+ * @param deadline when the migration must be completed; absent if it has no deadline that can still pass
  * @param cause the reason for its rollback; absent if it is not rolled back
  * @param leftApplied the steps that are still applied while the migration needs an operator, or after an operator
  *     closed it; absent in other states
@@ -28,6 +29,7 @@ public record MigrationView(
         int round,
         @Nullable Instant submittedAt,
         @Nullable String waitingFor,
+        @Nullable TimeLimit deadline,
         @Nullable Cause cause,
         List<StepView> steps,
         @Nullable Conflicts conflicts,

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param rehearsal how the rehearsal of this step and the later ones on its target went
  * @param dryRun the outcome of the step in a dry run
+ * @param maxAttempts the attempt after which the step is given up; absent unless it is in progress and has such a limit
+ * @param deadline when the step must be applied; absent if it has no deadline that can still pass
  * @param milliseconds how long its last apply took
  * @param estimate absent if the plan was not tried in a dry run
  * @param erased the number of units whose stored values were erased; absent if there are none
@@ -22,6 +24,8 @@ public record StepView(
         String operation,
         String state,
         @Nullable Integer attempt,
+        @Nullable Integer maxAttempts,
+        @Nullable TimeLimit deadline,
         @Nullable StepProgress progress,
         @Nullable RehearsalResult rehearsal,
         @Nullable DryRunOutcome dryRun,

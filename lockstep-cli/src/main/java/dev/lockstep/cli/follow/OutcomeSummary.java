@@ -42,6 +42,9 @@ public final class OutcomeSummary {
         String headline = headline(migration);
         lines.add(headline);
         lines.add("  id %s, round %d".formatted(migration.id(), migration.round()));
+        if (migration.deadline() != null) {
+            lines.add("  " + ProgressText.of(migration.deadline(), "completed"));
+        }
         migration.steps().forEach(step -> lines.addAll(stepLines(step, headline)));
         List<String> leftApplied = migration.leftApplied();
         if (leftApplied != null && !leftApplied.isEmpty()) {
@@ -116,6 +119,13 @@ public final class OutcomeSummary {
         List<String> lines = new ArrayList<>();
         lines.add("  %s (%s on %s): %s%s"
                 .formatted(step.id(), step.operation(), step.target(), step.state(), counts(step)));
+        String progress = ProgressText.of(step);
+        if (!progress.isEmpty()) {
+            lines.add("      " + progress);
+        }
+        if (step.deadline() != null) {
+            lines.add("      " + ProgressText.of(step.deadline(), "applied"));
+        }
         if (step.rehearsal() != null) {
             lines.addAll(MessageText.indented(String.join("\n", RehearsalText.lines(step.rehearsal())), "      "));
         }

@@ -2,10 +2,12 @@ package dev.lockstep.cli.follow;
 
 import dev.lockstep.cli.api.StepProgress;
 import dev.lockstep.cli.api.StepView;
+import dev.lockstep.cli.api.TimeLimit;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Formats the progress of a step with its rate and the remaining time. */
 final class ProgressText {
@@ -28,9 +30,21 @@ final class ProgressText {
             }
         }
         if (step.attempt() != null && step.attempt() > 1) {
-            parts.add("attempt " + step.attempt());
+            parts.add(attempt(step.attempt(), step.maxAttempts()));
         }
         return String.join(", ", parts);
+    }
+
+    private static String attempt(int attempt, @Nullable Integer max) {
+        return max == null ? "attempt " + attempt : "attempt %d of %d".formatted(attempt, max);
+    }
+
+    /** Returns for example "must be applied by 2026-12-01T22:00:00Z", or how much time a pause leaves. */
+    static String of(TimeLimit deadline, String done) {
+        return deadline.secondsLeft() == null
+                ? "must be %s by %s".formatted(done, deadline.at())
+                : "must be %s within %s after the pause"
+                        .formatted(done, duration(Duration.ofSeconds(deadline.secondsLeft())));
     }
 
     private static String total(StepProgress progress) {

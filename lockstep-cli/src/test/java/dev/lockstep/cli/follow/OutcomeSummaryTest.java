@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lockstep.cli.api.MigrationView;
 import dev.lockstep.cli.api.MigrationView.Cause;
 import dev.lockstep.cli.api.StepView;
+import dev.lockstep.cli.api.TimeLimit;
 import dev.lockstep.contract.protocol.StepFailure;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -14,7 +16,8 @@ class OutcomeSummaryTest {
 
     private static StepView step(String id, String message) {
         StepFailure failure = StepFailure.Permanent.withoutEffect("x-1", message);
-        return new StepView(id, "t", "o", "COMPENSATED", 1, null, null, null, null, null, null, null, failure, null);
+        return new StepView(
+                id, "t", "o", "COMPENSATED", 1, null, null, null, null, null, null, null, null, null, failure, null);
     }
 
     private static List<String> lines(String reason, StepView... steps) {
@@ -26,6 +29,7 @@ class OutcomeSummaryTest {
                 false,
                 7,
                 1,
+                null,
                 null,
                 null,
                 new Cause("a", reason),
@@ -70,6 +74,49 @@ class OutcomeSummaryTest {
             assertThat(lines("step \"a\" failed with x-1: m\nn", step("a", "m\nn")))
                     .contains("Migration p is ROLLED_BACK: step \"a\" failed with x-1: m ...")
                     .endsWith("      x-1: m", "      n");
+        }
+    }
+
+    @Nested
+    class A_deadline {
+        private static List<String> lines(TimeLimit deadline) {
+            StepView step = new StepView(
+                    "a", "t", "o", "APPLYING", 2, 5, deadline, null, null, null, null, null, null, null, null, null);
+            return OutcomeSummary.lines(new MigrationView(
+                    "m-1",
+                    "p",
+                    "APPLYING",
+                    false,
+                    false,
+                    7,
+                    1,
+                    null,
+                    null,
+                    deadline,
+                    null,
+                    List.of(step),
+                    null,
+                    null,
+                    null,
+                    null,
+                    null));
+        }
+
+        @Test
+        void is_printed_with_its_time_and_the_number_of_attempts() {
+            assertThat(lines(new TimeLimit(Instant.parse("2026-12-01T22:00:00Z"), null)))
+                    .containsExactly(
+                            "Migration p is APPLYING",
+                            "  id m-1, round 1",
+                            "  must be completed by 2026-12-01T22:00:00Z",
+                            "  a (o on t): APPLYING",
+                            "      attempt 2 of 5",
+                            "      must be applied by 2026-12-01T22:00:00Z");
+        }
+
+        @Test
+        void is_printed_with_what_is_left_of_it_during_a_pause() {
+            assertThat(lines(new TimeLimit(null, 90L))).contains("  must be completed within 90 s after the pause");
         }
     }
 }

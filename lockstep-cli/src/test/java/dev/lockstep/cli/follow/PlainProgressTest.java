@@ -24,7 +24,22 @@ class PlainProgressTest {
     private void showAfter(int seconds, String state, @Nullable StepProgress done) {
         time = Duration.ofSeconds(seconds);
         StepView step = new StepView(
-                "s", "main-mongo", "mongo.update", state, 1, done, null, null, null, null, null, null, null, null);
+                "s",
+                "main-mongo",
+                "mongo.update",
+                state,
+                1,
+                null,
+                null,
+                done,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
         progress.show(new MigrationView(
                 "m",
                 "p",
@@ -33,6 +48,7 @@ class PlainProgressTest {
                 false,
                 1,
                 1,
+                null,
                 null,
                 null,
                 null,

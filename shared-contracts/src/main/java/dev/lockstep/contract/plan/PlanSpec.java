@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param smokeTests requests that must succeed after the steps are applied
  * @param rollback the gates of the rollback of the completed migration; absent if there are none
  * @param notifications who is told
+ * @param retry how failed dispatches are repeated; absent if as the coordinator's settings say
+ * @param deadline the time within which the migration must be completed, from its start; absent if there is no limit
  * @param steps in the order of the document
  */
 public record PlanSpec(
@@ -36,12 +38,41 @@ public record PlanSpec(
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<PlanSmokeTest> smokeTests,
         @Nullable PlanRollback rollback,
         @JsonProperty("notify") @JsonInclude(JsonInclude.Include.NON_EMPTY) List<PlanNotification> notifications,
+        @Nullable PlanRetry retry,
+        @Nullable Deadline deadline,
         @JsonProperty(required = true) List<Step> steps) {
     private static final int MAX_ENDPOINTS = 20;
 
     /** A plan with steps only. */
     public PlanSpec(List<Step> steps) {
         this(null, null, null, null, null, null, null, null, null, steps);
+    }
+
+    /** A plan without limits. */
+    public PlanSpec(
+            @Nullable PlanWindow window,
+            @Nullable PlanApproval approval,
+            @Nullable PlanRehearsal rehearsal,
+            @Nullable PlanDryRun dryRun,
+            @Nullable PlanBackup backup,
+            @Nullable PlanMaintenance maintenance,
+            @Nullable List<PlanSmokeTest> smokeTests,
+            @Nullable PlanRollback rollback,
+            @Nullable List<PlanNotification> notifications,
+            List<Step> steps) {
+        this(
+                window,
+                approval,
+                rehearsal,
+                dryRun,
+                backup,
+                maintenance,
+                smokeTests,
+                rollback,
+                notifications,
+                null,
+                null,
+                steps);
     }
 
     @JsonCreator
@@ -55,6 +86,8 @@ public record PlanSpec(
             @Nullable List<PlanSmokeTest> smokeTests,
             @Nullable PlanRollback rollback,
             @JsonProperty("notify") @Nullable List<PlanNotification> notifications,
+            @Nullable PlanRetry retry,
+            @Nullable Deadline deadline,
             List<Step> steps) {
         this.window = window;
         this.approval = approval;
@@ -65,6 +98,8 @@ public record PlanSpec(
         this.smokeTests = limited("smokeTests", smokeTests);
         this.rollback = rollback;
         this.notifications = limited("notify", notifications);
+        this.retry = retry;
+        this.deadline = deadline;
         this.steps = List.copyOf(steps);
         if (steps.isEmpty()) {
             throw InvalidValue.in("steps", "spec.steps is empty", "write at least one step");
@@ -91,6 +126,13 @@ public record PlanSpec(
                 || !smokeTests.isEmpty()
                 || rollback != null
                 || !notifications.isEmpty();
+    }
+
+    /** Whether the plan or a step limits retries or times. */
+    public boolean namesLimits() {
+        return retry != null
+                || deadline != null
+                || steps.stream().anyMatch(step -> step.retry() != null || step.deadline() != null);
     }
 
     /** Whether a step names its dependencies, so that steps need not run one after the other. */

@@ -1,5 +1,6 @@
 package dev.lockstep.contract.plan;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  *     empty array means none
  * @param irreversible whether the step cannot be compensated; such a step is the pivot of the plan
  * @param onConflict how compensation handles a unit that an application changed after the step
+ * @param retry how failed dispatches of the step are repeated; absent if as in the rest of the plan
+ * @param deadline the time within which the step must be applied, from its first dispatch; absent if there is no limit
  */
 public record Step(
         @JsonProperty(required = true) StepId id,
@@ -20,8 +23,33 @@ public record Step(
         List<Verification> verify,
         @Nullable List<StepId> dependsOn,
         boolean irreversible,
-        ConflictPolicy onConflict) {
+        ConflictPolicy onConflict,
+        @Nullable PlanRetry retry,
+        @Nullable Deadline deadline) {
 
+    @JsonCreator
+    public Step(
+            StepId id,
+            TargetName target,
+            StepOperation operation,
+            @Nullable List<Verification> verify,
+            @Nullable List<StepId> dependsOn,
+            boolean irreversible,
+            @Nullable ConflictPolicy onConflict,
+            @Nullable PlanRetry retry,
+            @Nullable Deadline deadline) {
+        this.id = id;
+        this.target = target;
+        this.operation = operation;
+        this.verify = verify == null ? List.of() : List.copyOf(verify);
+        this.dependsOn = dependsOn == null ? null : List.copyOf(dependsOn);
+        this.irreversible = irreversible;
+        this.onConflict = onConflict == null ? ConflictPolicy.KEEP : onConflict;
+        this.retry = retry;
+        this.deadline = deadline;
+    }
+
+    /** A step without limits of its own. */
     public Step(
             StepId id,
             TargetName target,
@@ -30,13 +58,14 @@ public record Step(
             @Nullable List<StepId> dependsOn,
             boolean irreversible,
             @Nullable ConflictPolicy onConflict) {
-        this.id = id;
-        this.target = target;
-        this.operation = operation;
-        this.verify = verify == null ? List.of() : List.copyOf(verify);
-        this.dependsOn = dependsOn == null ? null : List.copyOf(dependsOn);
-        this.irreversible = irreversible;
-        this.onConflict = onConflict == null ? ConflictPolicy.KEEP : onConflict;
+        this(id, target, operation, verify, dependsOn, irreversible, onConflict, null, null);
+    }
+
+    /** The step as workers get it: without the limits, which only the coordinator enforces. */
+    public Step withoutLimits() {
+        return retry == null && deadline == null
+                ? this
+                : new Step(id, target, operation, verify, dependsOn, irreversible, onConflict);
     }
 
     /** Creates a step without checks that depends on the previous step. */

@@ -22,6 +22,7 @@ final class Guarantees {
             new IdempotentSubmission(),
             new OneWorkerPerDispatch(),
             new RetriesAreBounded(),
+            new DeadlinesStopInTime(),
             new NoReportLost(),
             new OtherDataUnchanged(),
             new ChangesInMaintenance(),

@@ -23,6 +23,15 @@ final class RequiredCells {
     private static final Set<String> STATES_AT_GATES = Set.of("AwaitingApproval", "AwaitingWindow");
     private static final Set<String> STATES_AT_ENDPOINTS =
             Set.of("EnteringMaintenance", "SmokeTesting", "LeavingMaintenance");
+    private static final Set<String> STATES_WITH_DEADLINE = Set.of(
+            "Preflight",
+            "Rehearsing",
+            "DryRunning",
+            "BackingUp",
+            "EnteringMaintenance",
+            "Applying",
+            "SmokeTesting",
+            "Finishing");
     private static final Set<String> STATES_BEFORE_DISPATCH =
             Set.of("Unsubmitted", "AwaitingApproval", "AwaitingWindow", "Queued");
     private static final Set<String> DISPATCH_COMMANDS = Set.of(
@@ -102,10 +111,11 @@ final class RequiredCells {
         };
     }
 
-    /** Only a queued migration is started; gates are checked until then, and while a rollback must be approved. */
+    /** Only a queued migration is started, and only one that can be stopped has a deadline; gates are checked until then, and while a rollback must be approved. */
     private static boolean isOutsideQueue(Cell cell) {
         return switch (cell.command()) {
             case "Start" -> STATES_AT_GATES.contains(cell.state());
+            case "CheckDeadlines" -> !STATES_WITH_DEADLINE.contains(cell.state());
             case "CheckGates" ->
                 !STATES_BEFORE_DISPATCH.contains(cell.state()) && !cell.state().equals("RollbackRequested");
             default -> false;

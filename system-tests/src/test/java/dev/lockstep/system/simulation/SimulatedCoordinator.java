@@ -115,6 +115,7 @@ final class SimulatedCoordinator {
             startQueuedMigrations();
             endBackoffs();
             checkGates();
+            checkDeadlines();
             callEndpoints();
             if (backlog.isEmpty()) {
                 lapseLeases();
@@ -159,6 +160,17 @@ final class SimulatedCoordinator {
                 runtime.portCall();
                 shell.handleOwn(check.getKey(), "a time limit of a gate has passed", SagaCommand.CheckGates::new);
                 database.gateChecks().remove(check.getKey(), check.getValue());
+            }
+        }
+    }
+
+    private void checkDeadlines() {
+        for (Map.Entry<MigrationId, Long> deadline :
+                List.copyOf(database.deadlines().entrySet())) {
+            if (deadline.getValue() <= runtime.now()) {
+                runtime.portCall();
+                shell.handleOwn(deadline.getKey(), "a deadline has passed", SagaCommand.CheckDeadlines::new);
+                database.deadlines().remove(deadline.getKey(), deadline.getValue());
             }
         }
     }

@@ -13,6 +13,7 @@ import dev.lockstep.coordinator.saga.EndpointCall;
 import dev.lockstep.coordinator.saga.SagaEffect;
 import dev.lockstep.coordinator.saga.SagaEvent;
 import dev.lockstep.coordinator.saga.SagaState;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -34,6 +35,7 @@ final class SimulatedDatabase {
     private final SequencedSet<MigrationId> order = new LinkedHashSet<>();
     private final Map<MigrationId, EndpointCall> endpointCalls = new LinkedHashMap<>();
     private final Map<MigrationId, Long> gateChecks = new LinkedHashMap<>();
+    private final Map<MigrationId, Long> deadlines = new LinkedHashMap<>();
     private final Map<TargetName, SequencedSet<MigrationId>> claims = new LinkedHashMap<>();
     private final Map<String, MigrationId> idempotencyKeys = new LinkedHashMap<>();
     private long nextNumber = 1;
@@ -149,6 +151,7 @@ final class SimulatedDatabase {
             }
             case SagaEffect.ScheduleGateCheck check ->
                 gateChecks.put(migration, SimulatedScheduler.millisOf(check.due()));
+            case SagaEffect.ScheduleDeadline(Instant due) -> scheduleDeadline(migration, due);
             case SagaEffect.CallEndpoint(EndpointCall call) -> endpointCalls.put(migration, call);
             case SagaEffect.EndCall end ->
                 endpointCalls.computeIfPresent(migration, (_, call) -> call.number() == end.number() ? null : call);
@@ -157,6 +160,19 @@ final class SimulatedDatabase {
             case SagaEffect.ClaimTargets _e -> claim(migration, planOf(migration));
             case SagaEffect.ReleaseTargets _e -> claims.values().forEach(waiting -> waiting.remove(migration));
         }
+    }
+
+    private void scheduleDeadline(MigrationId migration, @Nullable Instant due) {
+        if (due == null) {
+            deadlines.remove(migration);
+        } else {
+            deadlines.put(migration, SimulatedScheduler.millisOf(due));
+        }
+    }
+
+    /** The times at which the next deadlines of plans pass. */
+    Map<MigrationId, Long> deadlines() {
+        return deadlines;
     }
 
     /** Gives the migration the position behind all others. */

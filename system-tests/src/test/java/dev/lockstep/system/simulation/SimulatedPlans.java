@@ -1,16 +1,21 @@
 package dev.lockstep.system.simulation;
 
+import dev.lockstep.contract.plan.BackoffTime;
+import dev.lockstep.contract.plan.Deadline;
 import dev.lockstep.contract.plan.EndpointName;
 import dev.lockstep.contract.plan.GateLimit;
 import dev.lockstep.contract.plan.KeyRename;
 import dev.lockstep.contract.plan.MongoUpdate;
+import dev.lockstep.contract.plan.OutageLimit;
 import dev.lockstep.contract.plan.Plan;
 import dev.lockstep.contract.plan.PlanApproval;
+import dev.lockstep.contract.plan.PlanBackoff;
 import dev.lockstep.contract.plan.PlanBackup;
 import dev.lockstep.contract.plan.PlanDryRun;
 import dev.lockstep.contract.plan.PlanMaintenance;
 import dev.lockstep.contract.plan.PlanMetadata;
 import dev.lockstep.contract.plan.PlanRehearsal;
+import dev.lockstep.contract.plan.PlanRetry;
 import dev.lockstep.contract.plan.PlanRollback;
 import dev.lockstep.contract.plan.PlanSmokeTest;
 import dev.lockstep.contract.plan.PlanSpec;
@@ -92,7 +97,22 @@ final class SimulatedPlans {
                         smokeTests(),
                         rollback(),
                         null,
+                        retry(),
+                        deadline(0.15, 5_000, 200_000),
                         steps));
+    }
+
+    private @Nullable PlanRetry retry() {
+        return random.chance(0.2)
+                ? new PlanRetry(
+                        random.chance(0.5) ? 1 + random.below(8) : null,
+                        new PlanBackoff(new BackoffTime(Duration.ofMillis(random.between(100, 3_000))), null),
+                        random.chance(0.5) ? new OutageLimit(Duration.ofMillis(random.between(1_000, 200_000))) : null)
+                : null;
+    }
+
+    private @Nullable Deadline deadline(double probability, long min, long max) {
+        return random.chance(probability) ? new Deadline(Duration.ofMillis(random.between(min, max))) : null;
     }
 
     private @Nullable PlanWindow window() {
@@ -175,7 +195,9 @@ final class SimulatedPlans {
                 irreversible || random.chance(0.5) ? List.of(check(id, kind)) : null,
                 dependencies,
                 irreversible,
-                null);
+                null,
+                retry(),
+                irreversible ? null : deadline(0.1, 1_000, 60_000));
     }
 
     private static StepOperation operation(String id, TargetKind kind, Reversibility reversibility, SourceKeys source) {

@@ -119,6 +119,7 @@ final class SimulatedRelay {
             case SagaEffect.ScheduleRetry _e -> throw notPublishable(row);
             case SagaEffect.EnterQueue _e -> throw notPublishable(row);
             case SagaEffect.ScheduleGateCheck _e -> throw notPublishable(row);
+            case SagaEffect.ScheduleDeadline _e -> throw notPublishable(row);
             case SagaEffect.CallEndpoint _e -> throw notPublishable(row);
             case SagaEffect.EndCall _e -> throw notPublishable(row);
             case SagaEffect.Notify _e -> throw notPublishable(row);
