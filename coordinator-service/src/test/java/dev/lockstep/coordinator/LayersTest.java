@@ -26,6 +26,7 @@ class LayersTest {
                 "report",
                 "erasure",
                 "restore",
+                "downgrade",
                 "unawaited",
                 "status",
                 "deadline",

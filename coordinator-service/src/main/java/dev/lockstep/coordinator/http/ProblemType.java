@@ -44,7 +44,7 @@ public enum ProblemType {
     IDEMPOTENCY_KEY_REUSED(
             HttpStatus.UNPROCESSABLE_CONTENT,
             "The `Idempotency-Key` was used before with another body.",
-            "Use a new key for a new plan or freeze."),
+            "Use a new key for a new plan, freeze or downgrade."),
     UNREADABLE_BODY(
             HttpStatus.BAD_REQUEST,
             "The body of an action or an erasure is not the expected JSON object.",
@@ -58,10 +58,10 @@ public enum ProblemType {
     IF_MATCH_REQUIRED(
             HttpStatus.PRECONDITION_REQUIRED,
             "The action has no `If-Match` header.",
-            "Send the `ETag` of the migration or freeze, or `*` for any version."),
+            "Send the `ETag` of the migration, freeze or downgrade, or `*` for any version."),
     VERSION_MISMATCH(
             HttpStatus.PRECONDITION_FAILED,
-            "The migration or freeze has changed since the version in `If-Match`.",
+            "The migration, freeze or downgrade has changed since the version in `If-Match`.",
             "Read it again, then send the action with its new `ETag`."),
     ACTION_NOT_ALLOWED(
             HttpStatus.CONFLICT,
@@ -69,7 +69,7 @@ public enum ProblemType {
             "Use one of the migration's `allowedActions`; `detail` states the reason."),
     FROZEN(
             HttpStatus.CONFLICT,
-            "A freeze is open, so nothing new starts: no rollback of a completed migration, and no restore.",
+            "A freeze is open, so nothing new starts: no rollback of a completed migration, no downgrade, and no restore.",
             "Wait until the freeze has ended, or let two people break it (`POST /api/v1/freezes/{id}/actions/break`)."),
     INVALID_FREEZE_REQUEST(
             HttpStatus.UNPROCESSABLE_CONTENT,
@@ -84,6 +84,17 @@ public enum ProblemType {
             "The freeze has ended, so it cannot be broken.",
             "Nothing is to be done; list the freezes with `GET /api/v1/freezes`."),
     UNKNOWN_FREEZE(HttpStatus.NOT_FOUND, "No freeze has this id.", "List the freezes with `GET /api/v1/freezes`."),
+    INVALID_DOWNGRADE_REQUEST(
+            HttpStatus.UNPROCESSABLE_CONTENT,
+            "A field of the request for a downgrade is missing or has an invalid value, or the target has no such version"
+                    + " or migration.",
+            "Follow the hint of each entry in `errors`."),
+    DOWNGRADE_NOT_ALLOWED(
+            HttpStatus.CONFLICT,
+            "The target cannot be downgraded so far now, or the state of the downgrade does not allow the action.",
+            "Follow the hint of each entry in `errors`; a dry run (`?dryRun=true`) shows what would be rolled back."),
+    UNKNOWN_DOWNGRADE(
+            HttpStatus.NOT_FOUND, "No downgrade has this id.", "List the downgrades with `GET /api/v1/downgrades`."),
     INVALID_ERASURE_REQUEST(
             HttpStatus.UNPROCESSABLE_CONTENT,
             "A field of the request for an erasure is missing or has an invalid value.",

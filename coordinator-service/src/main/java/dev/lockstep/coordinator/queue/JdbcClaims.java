@@ -7,6 +7,8 @@ import dev.lockstep.coordinator.freeze.Freeze;
 import dev.lockstep.coordinator.freeze.JdbcFreezes;
 import dev.lockstep.coordinator.http.ApiException;
 import dev.lockstep.coordinator.http.ProblemType;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -70,18 +72,18 @@ public final class JdbcClaims {
         return jdbc
                 .query(
                         """
-                        SELECT earlier.target, earlier.migration_id FROM target_claim c JOIN target_claim earlier
+                        SELECT earlier.target, earlier.migration_id, earlier.downgrade
+                        FROM target_claim c JOIN target_claim earlier
                             ON earlier.target = c.target AND earlier.position < c.position
                         WHERE c.migration_id = ? ORDER BY earlier.position, earlier.target LIMIT 1
                         """,
-                        (row, _index) -> new EarlierClaim(
-                                new TargetName(row.getString(1)), new MigrationId(row.getObject(2, UUID.class))),
+                        (row, _index) -> new EarlierClaim(new TargetName(row.getString(1)), claimant(row, 2)),
                         migration.value())
                 .stream()
                 .findFirst();
     }
 
-    record EarlierClaim(TargetName target, MigrationId migration) {}
+    record EarlierClaim(TargetName target, Claimant claimant) {}
 
     /**
      * Claims all targets of a migration that has passed its gates, behind all others, and gives the migration this
@@ -123,7 +125,8 @@ public final class JdbcClaims {
     }
 
     /**
-     * Claims all targets of a completed migration again, at its original position.
+     * Claims all targets of a completed migration again, at its original position. The claims of a downgrade that rolls
+     * the migration back do not prevent it.
      *
      * @throws TargetsClaimedException if another migration claims one of the targets, a later migration has completed
      *     on one of them, or an operator has closed a later migration and left a step applied on one of them
@@ -132,14 +135,7 @@ public final class JdbcClaims {
     public void claimAgain(MigrationId migration) {
         lockQueue();
         requireNoRestore(migration);
-        refuseIfFound(
-                migration,
-                """
-                SELECT DISTINCT c.migration_id, c.position FROM target_claim c
-                WHERE c.target = ANY (SELECT unnest(targets) FROM migration WHERE id = ?) AND c.migration_id <> ?
-                ORDER BY c.position DESC LIMIT ?
-                """,
-                "migrations %s are running or queued on the same targets; wait until they have ended, or cancel them");
+        requireUnclaimed(migration);
         refuseIfFound(
                 migration,
                 """
@@ -164,6 +160,10 @@ public final class JdbcClaims {
                     CROSS JOIN json_array_elements(later.plan -> 'spec' -> 'steps') step
                 WHERE m.id = ? AND later.id <> ? AND step ->> 'target' = ANY (m.targets)
                     AND step ->> 'id' IN (SELECT json_array_elements_text(closed.payload -> 'leftApplied'))
+                    AND NOT EXISTS (SELECT 1 FROM downgrade_migration accepted
+                        JOIN downgrade d ON d.id = accepted.downgrade AND d.state = 'RUNNING'
+                        JOIN downgrade_migration same ON same.downgrade = d.id AND same.migration_id = m.id
+                        WHERE accepted.migration_id = later.id AND accepted.leave_applied)
                 ORDER BY later.position DESC LIMIT ?
                 """,
                 "later migrations %s were closed by an operator with steps left applied on the same targets;"
@@ -184,9 +184,12 @@ public final class JdbcClaims {
      */
     public void claimForRestore(MigrationId migration, TargetName target) {
         lockQueue();
-        List<MigrationId> claiming = unlessFrozen(
-                "SELECT migration_id FROM target_claim WHERE target = ? ORDER BY position LIMIT ?",
-                MigrationId::parse,
+        List<String> claiming = unlessFrozen(
+                """
+                SELECT coalesce('downgrade ' || downgrade, migration_id::text) FROM target_claim
+                WHERE target = ? ORDER BY position LIMIT ?
+                """,
+                claimant -> claimant,
                 target.value(),
                 MAX_NAMED + 1);
         if (!claiming.isEmpty()) {
@@ -223,7 +226,54 @@ public final class JdbcClaims {
     /** Releases the target after the restore. */
     public void releaseAfterRestore(MigrationId migration, TargetName target) {
         jdbc.update(
-                "DELETE FROM target_claim WHERE migration_id = ? AND target = ?", migration.value(), target.value());
+                "DELETE FROM target_claim WHERE migration_id = ? AND target = ? AND downgrade IS NULL",
+                migration.value(),
+                target.value());
+    }
+
+    /**
+     * Refuses a downgrade while a freeze is open, and otherwise prevents freezes from opening until the transaction
+     * ends.
+     *
+     * @throws ApiException if a freeze is open
+     */
+    public void requireUnfrozen() {
+        unlessFrozen("SELECT 1 WHERE false", found -> found);
+    }
+
+    /** Returns who claims one of the targets, the newest first; few of them if there are many. */
+    public List<Claimant> claimants(Collection<TargetName> targets) {
+        return jdbc.query(
+                """
+                SELECT migration_id, downgrade, max(position) FROM target_claim WHERE target = ANY (?::text[])
+                GROUP BY 1, 2 ORDER BY 3 DESC LIMIT ?
+                """,
+                (row, _index) -> claimant(row, 1),
+                JdbcCombinedStatement.texts(targets, TargetName::value),
+                MAX_NAMED);
+    }
+
+    /**
+     * Claims targets that nobody has claimed for a downgrade, ahead of all that enter the queue later. Requires the lock
+     * of the queue.
+     *
+     * @param last the migration that the downgrade rolls back last
+     */
+    public void claimForDowngrade(long downgrade, MigrationId last, Collection<TargetName> targets) {
+        jdbc.update(
+                """
+                INSERT INTO target_claim (target, migration_id, position, downgrade)
+                SELECT target, ?, position, ?
+                FROM (SELECT nextval('claim_position') AS position) AS next, unnest(?::text[]) AS target
+                """,
+                last.value(),
+                downgrade,
+                JdbcCombinedStatement.texts(targets, TargetName::value));
+    }
+
+    /** Releases all targets of a downgrade that has ended. Rollbacks that still run keep theirs. */
+    public void releaseAfterDowngrade(long downgrade) {
+        jdbc.update("DELETE FROM target_claim WHERE downgrade = ?", downgrade);
     }
 
     /**
@@ -256,6 +306,31 @@ public final class JdbcClaims {
                 "nothing new starts because of %s; repeat the request when it has ended".formatted(freeze));
     }
 
+    private void requireUnclaimed(MigrationId migration) {
+        List<Claimant> claimants = jdbc.query(
+                """
+                SELECT c.migration_id, c.downgrade, max(c.position) FROM target_claim c
+                WHERE c.target = ANY (SELECT unnest(targets) FROM migration WHERE id = ?)
+                    AND CASE WHEN c.downgrade IS NULL THEN c.migration_id <> ?
+                        ELSE NOT EXISTS (SELECT 1 FROM downgrade_migration d
+                            WHERE d.downgrade = c.downgrade AND d.migration_id = ?) END
+                GROUP BY 1, 2 ORDER BY 3 DESC LIMIT ?
+                """,
+                (row, _index) -> claimant(row, 1),
+                migration.value(),
+                migration.value(),
+                migration.value(),
+                MAX_NAMED + 1);
+        if (!claimants.isEmpty()) {
+            throw new TargetsClaimedException(
+                    "migration %s cannot be rolled back: %s".formatted(migration, Claimant.reason(claimants)));
+        }
+    }
+
+    private static Claimant claimant(ResultSet row, int column) throws SQLException {
+        return new Claimant(new MigrationId(row.getObject(column, UUID.class)), row.getObject(column + 1, Long.class));
+    }
+
     private void refuseIfFound(MigrationId migration, String sql, String reason) {
         List<MigrationId> others = jdbc.query(
                 sql,
@@ -272,7 +347,7 @@ public final class JdbcClaims {
     // Its claims were released when it ended, so one that it has is of a restore.
     private void requireNoRestore(MigrationId migration) {
         List<TargetName> restored = unlessFrozen(
-                "SELECT target FROM target_claim WHERE migration_id = ? ORDER BY target",
+                "SELECT target FROM target_claim WHERE migration_id = ? AND downgrade IS NULL ORDER BY target",
                 TargetName::new,
                 migration.value());
         if (!restored.isEmpty()) {
@@ -283,16 +358,18 @@ public final class JdbcClaims {
         }
     }
 
-    private static String names(List<MigrationId> migrations) {
-        List<MigrationId> named = migrations.stream().limit(MAX_NAMED).toList();
+    static String names(List<?> migrations) {
+        List<?> named = migrations.stream().limit(MAX_NAMED).toList();
         return migrations.size() > MAX_NAMED ? named + " and more" : named.toString();
     }
 
     /** Adds the release of all targets of these migrations. */
     public static void addRelease(JdbcCombinedStatement statement, Collection<MigrationId> migrations) {
         if (!migrations.isEmpty()) {
-            statement.add("released_targets", "DELETE FROM target_claim WHERE migration_id = ANY (?::uuid[])", (Object)
-                    JdbcCombinedStatement.texts(migrations, migration -> migration));
+            statement.add(
+                    "released_targets",
+                    "DELETE FROM target_claim WHERE migration_id = ANY (?::uuid[]) AND downgrade IS NULL",
+                    (Object) JdbcCombinedStatement.texts(migrations, migration -> migration));
         }
     }
 }

@@ -33,8 +33,11 @@ public final class WaitReasons {
     }
 
     private Optional<String> earlierReason(MigrationId migration) {
-        return claims.earlierClaim(migration).map(earlier -> "target \"%s\" is claimed by the earlier migration %s"
-                .formatted(earlier.target(), earlier.migration()));
+        return claims.earlierClaim(migration)
+                .map(earlier -> earlier.claimant().downgrade() == null
+                        ? "target \"%s\" is claimed by the earlier migration %s"
+                                .formatted(earlier.target(), earlier.claimant())
+                        : "target \"%s\" is claimed by %s".formatted(earlier.target(), earlier.claimant()));
     }
 
     /** States for one of the targets why it is not ready; empty if all targets are ready. */

@@ -185,6 +185,16 @@ public final class MigrationViews {
         return continued instanceof SagaState.RollbackStarted rollback ? rollback.cause() : null;
     }
 
+    /** What a migration waits for; empty if nothing. */
+    public Optional<String> waitsFor(SagaState.Submitted state) {
+        return Optional.ofNullable(waitingFor(state));
+    }
+
+    /** Which part of a migration can no longer be undone; empty if there is none. */
+    public Optional<String> undoLimit(MigrationId migration) {
+        return Optional.ofNullable(new Figures(Map.of(), Map.of(), Map.of(), erasedUnits.of(migration)).undoLimit());
+    }
+
     private @Nullable String waitingFor(SagaState.Submitted state) {
         return switch (state) {
             case SagaState.Queued queued ->

@@ -2,10 +2,7 @@ package dev.lockstep.coordinator.status;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import dev.lockstep.contract.plan.Plan;
 import dev.lockstep.contract.plan.PlanName;
-import dev.lockstep.contract.plan.PostgresSql;
-import dev.lockstep.contract.plan.Step;
 import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.coordinator.access.Caller;
@@ -16,17 +13,17 @@ import dev.lockstep.coordinator.orchestration.MigrationState;
 import dev.lockstep.coordinator.target.RegisteredTargets;
 import dev.lockstep.coordinator.target.TargetView;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Shows the targets, their queues and their history. */
@@ -34,6 +31,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping(path = "/api/v1/targets", produces = MediaType.APPLICATION_JSON_VALUE)
 @Tag(name = "targets")
 class TargetController {
+    private static final int MAX_PAGE = 200;
     private final RegisteredTargets targets;
     private final JdbcTargetHistory history;
     private final MigrationViews views;
@@ -47,13 +45,26 @@ class TargetController {
     record Items<T>(List<T> items) {}
 
     /**
+     * Migrations of a target, newest first.
+     *
+     * @param next the value of {@code after} for the next page; absent on the last page
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record HistoryPage(List<TargetMigration> items, @Nullable String next) {}
+
+    /**
      * A target and its queue.
      *
      * @param lockedBy the started migration that has locked the target
+     * @param downgrade the downgrade that holds the target, also between the rollbacks of its migrations
      * @param queued the migrations that wait for the target, in order
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Target(@JsonUnwrapped TargetView target, @Nullable MigrationId lockedBy, List<MigrationId> queued) {}
+    record Target(
+            @JsonUnwrapped TargetView target,
+            @Nullable MigrationId lockedBy,
+            @Nullable Long downgrade,
+            List<MigrationId> queued) {}
 
     /**
      * A migration with its steps on one target.
@@ -70,9 +81,11 @@ class TargetController {
      *
      * @param version the version of the last script; PostgreSQL only
      * @param items newest first
+     * @param next the value of {@code after} for the next page; absent on the last page
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record CurrentState(TargetName target, @Nullable String version, List<TargetMigration> items) {}
+    record CurrentState(
+            TargetName target, @Nullable String version, List<TargetMigration> items, @Nullable String next) {}
 
     @GetMapping
     @Operation(summary = "List all registered targets with their readiness and their queue")
@@ -87,27 +100,51 @@ class TargetController {
     @GetMapping("/{name}/history")
     @Operation(summary = "List the migrations that were applied on a target, newest first")
     @Requires(Permission.VIEW)
-    Items<TargetMigration> history(Caller caller, @PathVariable("name") String name) {
+    HistoryPage history(
+            Caller caller,
+            @PathVariable("name") String name,
+            @RequestParam(name = "limit", defaultValue = "50") int limit,
+            @Parameter(description = "The value of next from the previous page")
+                    @RequestParam(name = "after", required = false)
+                    @Nullable String after) {
         TargetName target = registered(caller, name);
-        return new Items<>(views(history.applied(target))
-                .map(view -> targetMigration(view, target))
-                .toList());
+        JdbcTargetHistory.Page page = history.applied(target, position(after), pageSize(limit));
+        return new HistoryPage(items(page, target), next(page));
     }
 
     @GetMapping("/{name}/current")
     @Operation(summary = "List the completed migrations of a target, newest first")
     @Requires(Permission.VIEW)
-    CurrentState current(Caller caller, @PathVariable("name") String name) {
+    CurrentState current(
+            Caller caller,
+            @PathVariable("name") String name,
+            @RequestParam(name = "limit", defaultValue = "50") int limit,
+            @Parameter(description = "The value of next from the previous page")
+                    @RequestParam(name = "after", required = false)
+                    @Nullable String after) {
         TargetName target = registered(caller, name);
-        List<MigrationView> completed = views(history.completed(target)).toList();
-        return new CurrentState(
-                target,
-                completed.stream()
-                        .map(view -> version(view.plan(), target))
-                        .flatMap(Optional::stream)
-                        .findFirst()
-                        .orElse(null),
-                completed.stream().map(view -> targetMigration(view, target)).toList());
+        JdbcTargetHistory.Page page = history.completed(target, position(after), pageSize(limit));
+        return new CurrentState(target, history.version(target).orElse(null), items(page, target), next(page));
+    }
+
+    private static int pageSize(int limit) {
+        return RequestParameters.pageSize(limit, MAX_PAGE);
+    }
+
+    private static long position(@Nullable String after) {
+        return after == null ? Long.MAX_VALUE : RequestParameters.cursor(after);
+    }
+
+    private static @Nullable String next(JdbcTargetHistory.Page page) {
+        return page.next() == null ? null : page.next().toString();
+    }
+
+    private List<TargetMigration> items(JdbcTargetHistory.Page page, TargetName target) {
+        return page.items().stream()
+                .map(views::view)
+                .flatMap(Optional::stream)
+                .map(view -> targetMigration(view, target))
+                .toList();
     }
 
     private Target target(TargetView view) {
@@ -115,17 +152,14 @@ class TargetController {
         List<MigrationId> queued = history.claiming(view.name()).stream()
                 .filter(id -> lockedBy.filter(id::equals).isEmpty())
                 .toList();
-        return new Target(view, lockedBy.orElse(null), queued);
+        return new Target(
+                view, lockedBy.orElse(null), history.downgrade(view.name()).orElse(null), queued);
     }
 
     private TargetName registered(Caller caller, String name) {
         TargetName parsed = RequestParameters.target(name);
         caller.require(Permission.VIEW, parsed);
         return targets.find(parsed).map(TargetView::name).orElseThrow(() -> RequestParameters.unknownTarget(name));
-    }
-
-    private Stream<MigrationView> views(List<MigrationId> ids) {
-        return ids.stream().map(views::view).flatMap(Optional::stream);
     }
 
     private static TargetMigration targetMigration(MigrationView view, TargetName target) {
@@ -137,14 +171,5 @@ class TargetController {
                 view.steps().stream()
                         .filter(step -> step.target().equals(target))
                         .toList());
-    }
-
-    private static Optional<String> version(@Nullable Plan plan, TargetName target) {
-        return Objects.requireNonNull(plan).spec().steps().reversed().stream()
-                .filter(step -> step.target().equals(target))
-                .map(Step::operation)
-                .filter(PostgresSql.class::isInstance)
-                .map(operation -> ((PostgresSql) operation).version())
-                .findFirst();
     }
 }

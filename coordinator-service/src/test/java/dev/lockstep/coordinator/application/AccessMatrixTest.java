@@ -31,8 +31,8 @@ class AccessMatrixTest extends ApplicationTest {
     private static final List<String> ACTIONS =
             List.of("approve", "reject", "cancel", "pause", "resume", "throttle", "rollback", "retry", "skip", "close");
 
-    /** A target, a completed migration on it, and the plan of this migration. */
-    private record Resources(String target, String migration, String plan) {}
+    /** A target, a completed migration on it, the plan of this migration, and a downgrade to it that has ended. */
+    private record Resources(String target, String migration, String plan, String downgrade) {}
 
     /** @param path with the placeholders of the OpenAPI document, but with the name of the action */
     private record Endpoint(String method, String path) {
@@ -42,6 +42,7 @@ class AccessMatrixTest extends ApplicationTest {
 
         HttpRequest.Builder request(Api api, Resources resources) {
             String actual = path.replace("/tokens/{id}", "/tokens/00000000-0000-0000-0000-000000000000")
+                    .replace("/downgrades/{id}", "/downgrades/" + resources.downgrade())
                     .replace("{id}", resources.migration())
                     .replace("{number}", "1")
                     .replace("{operation}", "sop")
@@ -74,7 +75,23 @@ class AccessMatrixTest extends ApplicationTest {
 
     private Resources resources(String target) {
         String plan = TestPlans.singleStep(TestPlans.newName(), target);
-        return new Resources(target, submitAndComplete(plan), plan);
+        String migration = submitAndComplete(plan);
+        submitAndComplete(TestPlans.singleStep(TestPlans.newName(), target));
+        return new Resources(target, migration, plan, downgradeTo(target, migration));
+    }
+
+    private String downgradeTo(String target, String migration) {
+        String id = api.post(
+                        "/api/v1/targets/%s/downgrade".formatted(target),
+                        "application/json",
+                        "{\"to\": \"%s\", \"reason\": \"requested by a test\"}".formatted(migration))
+                .id();
+        Waits.await().until(() -> api.get("/api/v1/downgrades/" + id)
+                .json()
+                .path("state")
+                .asString()
+                .equals("COMPLETED"));
+        return id;
     }
 
     private List<Endpoint> endpoints() {

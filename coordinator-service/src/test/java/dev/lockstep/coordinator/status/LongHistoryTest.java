@@ -176,8 +176,14 @@ class LongHistoryTest {
 
         @Test
         void reads_few_rows_for_its_history_and_its_queue() {
-            assertReadsFewRows(() -> assertThat(history.applied(shared)).hasSize(500));
-            assertReadsFewRows(() -> assertThat(history.completed(shared)).hasSize(500));
+            assertReadsFewRows(
+                    () -> assertThat(history.applied(shared, SETTLED / 2, 200).items())
+                            .hasSize(200));
+            assertReadsFewRows(
+                    () -> assertThat(history.completed(shared, SETTLED / 2, 200).items())
+                            .hasSize(200));
+            assertReadsFewRows(() -> assertThat(history.version(shared)).isEmpty());
+            assertReadsFewRows(() -> assertThat(history.downgrade(shared)).isEmpty());
             assertReadsFewRows(() -> assertThat(history.claiming(shared)).isEmpty());
             assertReadsFewRows(() -> assertThat(history.lockedBy(shared)).isEmpty());
         }

@@ -1,0 +1,59 @@
+package dev.lockstep.coordinator.downgrade;
+
+import dev.lockstep.contract.plan.Plan;
+import dev.lockstep.coordinator.access.Caller;
+import dev.lockstep.coordinator.access.Permission;
+import dev.lockstep.coordinator.http.ApiException;
+import dev.lockstep.coordinator.http.ProblemType;
+import dev.lockstep.coordinator.http.RequestParameters;
+import dev.lockstep.coordinator.orchestration.SagaJournal;
+import dev.lockstep.coordinator.saga.SagaState;
+import java.util.Optional;
+
+/**
+ * Checks what a caller may do with a downgrade: what it may do with all of its migrations. A caller with a scope gets the
+ * same response for a downgrade outside of it and for an id that no downgrade has.
+ */
+final class DowngradeAccess {
+    private final JdbcDowngrades stored;
+    private final SagaJournal journal;
+
+    DowngradeAccess(JdbcDowngrades stored, SagaJournal journal) {
+        this.stored = stored;
+        this.journal = journal;
+    }
+
+    /**
+     * Finds a downgrade.
+     *
+     * @throws ApiException if there is none, or the caller does not have the permission
+     */
+    Downgrade require(Caller caller, Permission permission, String id) {
+        Optional<Downgrade> found = RequestParameters.findNumber(id).flatMap(stored::find);
+        if (found.isEmpty() && caller.hasEverywhere(permission)) {
+            throw unknown(id);
+        }
+        return found.filter(downgrade -> may(caller, permission, downgrade)).orElseThrow(Caller::forbidden);
+    }
+
+    static ApiException unknown(String id) {
+        return ApiException.of(ProblemType.UNKNOWN_DOWNGRADE, "there is no downgrade with id \"%s\"".formatted(id));
+    }
+
+    /** Whether the caller has the permission on all targets of all migrations. */
+    boolean may(Caller caller, Permission permission, Downgrade downgrade) {
+        return caller.hasEverywhere(permission)
+                || stored.members(downgrade.id()).stream()
+                        .map(this::plan)
+                        .allMatch(plan -> caller.may(
+                                permission,
+                                plan.spec().targets(),
+                                plan.metadata().labels()));
+    }
+
+    private Plan plan(DowngradeMember member) {
+        return ((SagaState.Submitted)
+                        journal.read(member.migration()).orElseThrow().state())
+                .plan();
+    }
+}

@@ -1,0 +1,220 @@
+package dev.lockstep.coordinator.downgrade;
+
+import dev.lockstep.contract.plan.Plan;
+import dev.lockstep.contract.plan.TargetName;
+import dev.lockstep.contract.protocol.Actor;
+import dev.lockstep.contract.protocol.DispatchNumber;
+import dev.lockstep.contract.protocol.MigrationId;
+import dev.lockstep.coordinator.access.Caller;
+import dev.lockstep.coordinator.access.Permission;
+import dev.lockstep.coordinator.downgrade.JdbcDowngradeSets.Completed;
+import dev.lockstep.coordinator.http.ApiException;
+import dev.lockstep.coordinator.http.ErrorDetail;
+import dev.lockstep.coordinator.http.ProblemType;
+import dev.lockstep.coordinator.orchestration.SagaJournal;
+import dev.lockstep.coordinator.queue.Claimant;
+import dev.lockstep.coordinator.queue.JdbcClaims;
+import dev.lockstep.coordinator.saga.CommandContext;
+import dev.lockstep.coordinator.saga.Decision;
+import dev.lockstep.coordinator.saga.SagaCommand;
+import dev.lockstep.coordinator.saga.SagaDecider;
+import dev.lockstep.coordinator.saga.SagaState;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedSet;
+import java.util.stream.Stream;
+
+/** Finds out what a downgrade rolls back, and what prevents it. All methods take part in the current transaction. */
+final class DowngradePlanner {
+    static final int MAX_MIGRATIONS = 200;
+    private static final int MAX_NAMED = 20;
+    private static final long BEFORE_ALL = 0;
+    // Higher than every number of a migration, as a decision requires.
+    private static final DispatchNumber UNUSED_DISPATCH =
+            new DispatchNumber(Long.MAX_VALUE - CommandContext.DISPATCH_NUMBERS);
+
+    private final JdbcDowngradeSets sets;
+    private final BoundaryFinder boundaries;
+    private final JdbcClaims claims;
+    private final SagaJournal journal;
+    private final SagaDecider decider;
+
+    DowngradePlanner(JdbcDowngradeSets sets, JdbcClaims claims, SagaJournal journal, SagaDecider decider) {
+        this.sets = sets;
+        this.boundaries = new BoundaryFinder(sets);
+        this.claims = claims;
+        this.journal = journal;
+        this.decider = decider;
+    }
+
+    /**
+     * Plans a downgrade. The refusals of the plan are found all together.
+     *
+     * @throws ApiException if the boundary is not found, nothing came later, too much did, or the caller may not roll back
+     *     one of the migrations
+     */
+    DowngradePlan plan(Caller caller, TargetName target, DowngradeRequest.Checked request) {
+        Optional<Completed> keeps = boundaries.find(target, request.boundary());
+        List<DowngradePlan.Member> members = members(target, keeps);
+        if (members.isEmpty()) {
+            throw notAllowed(
+                    target,
+                    request.boundary(),
+                    List.of(ErrorDetail.of(
+                            "/to",
+                            "no migration on the target came later",
+                            "nothing is to be done; write an earlier version or migration to roll something back")));
+        }
+        requirePermission(caller, members);
+        SequencedSet<TargetName> targets = new LinkedHashSet<>();
+        members.forEach(member -> targets.addAll(member.targets()));
+        return new DowngradePlan(
+                target,
+                keeps.map(Completed::migration).orElse(null),
+                members,
+                targets,
+                refusals(members, targets, request));
+    }
+
+    /** The response to a downgrade that cannot run. */
+    static ApiException notAllowed(TargetName target, Boundary boundary, List<ErrorDetail> refusals) {
+        return ApiException.of(
+                ProblemType.DOWNGRADE_NOT_ALLOWED,
+                "target \"%s\" cannot be downgraded to %s: %s"
+                        .formatted(target, boundary, refusals.getFirst().message()),
+                refusals);
+    }
+
+    // A migration can be rolled back only after all later ones on each of its targets, and these after later ones on
+    // theirs.
+    private List<DowngradePlan.Member> members(TargetName target, Optional<Completed> keeps) {
+        Map<TargetName, Long> behind = new LinkedHashMap<>();
+        behind.put(target, keeps.map(Completed::position).orElse(BEFORE_ALL));
+        while (true) {
+            List<Completed> later = sets.later(behind, MAX_MIGRATIONS + 1);
+            if (later.size() > MAX_MIGRATIONS) {
+                throw tooMany(target);
+            }
+            Map<TargetName, Long> further = new LinkedHashMap<>(behind);
+            later.forEach(migration -> migration
+                    .targets()
+                    .forEach(touched -> further.merge(touched, migration.position() - 1, Long::min)));
+            if (further.equals(behind)) {
+                return later.stream()
+                        .map(migration -> member(migration, target))
+                        .toList();
+            }
+            behind.putAll(further);
+        }
+    }
+
+    private DowngradePlan.Member member(Completed migration, TargetName target) {
+        return new DowngradePlan.Member(
+                migration.migration(),
+                migration.position(),
+                migration.targets(),
+                !migration.targets().contains(target),
+                (SagaState.Submitted)
+                        journal.read(migration.migration()).orElseThrow().state());
+    }
+
+    private static ApiException tooMany(TargetName target) {
+        return DowngradeRequest.invalidBoundary(
+                "more than %d migrations came later on target \"%s\" and the targets of these migrations"
+                        .formatted(MAX_MIGRATIONS, target),
+                "write a later version or migration, and repeat the request when it is reached");
+    }
+
+    private static void requirePermission(Caller caller, List<DowngradePlan.Member> members) {
+        List<DowngradePlan.Member> forbidden = members.stream()
+                .filter(member -> !may(caller, Permission.ROLL_BACK, member))
+                .toList();
+        if (forbidden.isEmpty()) {
+            return;
+        }
+        List<MigrationId> visible = forbidden.stream()
+                .filter(member -> may(caller, Permission.VIEW, member))
+                .map(DowngradePlan.Member::migration)
+                .toList();
+        throw ApiException.of(
+                ProblemType.FORBIDDEN,
+                "the downgrade rolls back %d migrations that the token does not permit to roll back%s"
+                        .formatted(forbidden.size(), visible.isEmpty() ? "" : ": " + named(visible)));
+    }
+
+    private static boolean may(Caller caller, Permission permission, DowngradePlan.Member member) {
+        Plan plan = member.state().plan();
+        return caller.may(permission, plan.spec().targets(), plan.metadata().labels());
+    }
+
+    private List<ErrorDetail> refusals(
+            List<DowngradePlan.Member> members, SequencedSet<TargetName> targets, DowngradeRequest.Checked request) {
+        List<ErrorDetail> refusals = new ArrayList<>();
+        refusedBySaga(members).forEach(refusals::add);
+        others(members, request).forEach(refusals::add);
+        claimed(targets).forEach(refusals::add);
+        leftApplied(members).forEach(refusals::add);
+        return refusals;
+    }
+
+    // Asks the saga itself, so that the reason is that of a refused rollback.
+    private Stream<ErrorDetail> refusedBySaga(List<DowngradePlan.Member> members) {
+        CommandContext context = new CommandContext(Instant.EPOCH, UNUSED_DISPATCH, Actor.coordinator(), "");
+        return members.stream()
+                .flatMap(member -> decider.decide(member.state(), new SagaCommand.Rollback(context))
+                                instanceof Decision.Refused(String reason)
+                        ? Stream.of(ErrorDetail.of(
+                                "/to",
+                                "migration %s (%s) cannot be rolled back: %s"
+                                        .formatted(
+                                                member.migration(),
+                                                member.state().plan().name(),
+                                                reason),
+                                "write this migration or a later one"))
+                        : Stream.empty());
+    }
+
+    private static Stream<ErrorDetail> others(List<DowngradePlan.Member> members, DowngradeRequest.Checked request) {
+        List<MigrationId> others = members.stream()
+                .filter(DowngradePlan.Member::other)
+                .map(DowngradePlan.Member::migration)
+                .toList();
+        return others.isEmpty() || request.includeOthers()
+                ? Stream.empty()
+                : Stream.of(ErrorDetail.of(
+                        "/includeOthers",
+                        "migrations %s have no step on the target, but came later on other targets of its migrations, and must be rolled back before these"
+                                .formatted(named(others)),
+                        "set includeOthers to true to roll them back too"));
+    }
+
+    private Stream<ErrorDetail> claimed(SequencedSet<TargetName> targets) {
+        List<Claimant> claimants = claims.claimants(targets);
+        return claimants.isEmpty()
+                ? Stream.empty()
+                : Stream.of(ErrorDetail.of("", Claimant.reason(claimants), "repeat the request then"));
+    }
+
+    private Stream<ErrorDetail> leftApplied(List<DowngradePlan.Member> members) {
+        Map<TargetName, Long> lowest = new LinkedHashMap<>();
+        members.forEach(member -> member.targets().forEach(target -> lowest.put(target, member.position())));
+        List<MigrationId> closed = sets.leftApplied(lowest, MAX_NAMED);
+        return closed.isEmpty()
+                ? Stream.empty()
+                : Stream.of(ErrorDetail.of(
+                        "",
+                        "later migrations %s were closed by an operator with steps left applied on the same targets"
+                                .formatted(closed),
+                        "submit a plan that reverses these steps and those of the migrations before"));
+    }
+
+    private static String named(List<MigrationId> migrations) {
+        List<MigrationId> first = migrations.stream().limit(MAX_NAMED).toList();
+        return migrations.size() > MAX_NAMED ? first + " and more" : first.toString();
+    }
+}

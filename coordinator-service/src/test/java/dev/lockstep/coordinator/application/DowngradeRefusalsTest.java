@@ -1,0 +1,296 @@
+package dev.lockstep.coordinator.application;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.contract.protocol.Command;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+class DowngradeRefusalsTest extends DowngradeCase {
+    private static String detail(Api.Response response) {
+        return response.json().path("detail").asString();
+    }
+
+    private void assertRefused(Api.Response response, String type, String pointer, String... texts) {
+        assertThat(response.status()).as(response.body()).isIn(409, 422);
+        assertThat(response.json().path("type").asString()).endsWith("/" + type);
+        JsonNode error = response.json().path("errors").path(0);
+        assertThat(error.path("pointer").asString()).isEqualTo(pointer);
+        assertThat(texts).allSatisfy(text -> assertThat(
+                        error.path("message").asString() + error.path("hint").asString())
+                .contains(text));
+    }
+
+    @Nested
+    class A_boundary {
+        @Test
+        void that_lockstep_has_not_applied_is_refused_with_those_that_it_has() {
+            migrated("1.1", "pg-1");
+            migrated("1.2", "pg-1");
+            assertRefused(
+                    downgrade("pg-1", to("version", "0.9")),
+                    "invalid-downgrade-request",
+                    "/to",
+                    "target \"pg-1\" has no completed version \"0.9\"",
+                    "its newest versions are \"1.2\", \"1.1\"");
+            assertRefused(
+                    downgrade("pg-1", to("migration", "no-such-plan")),
+                    "invalid-downgrade-request",
+                    "/to",
+                    "no completed migration \"no-such-plan\"");
+            assertRefused(
+                    downgrade("pg-1", Map.of("to", "no-such", "reason", "r")),
+                    "invalid-downgrade-request",
+                    "/to",
+                    "no completed version or migration \"no-such\"");
+        }
+
+        @Test
+        void that_is_rolled_back_already_is_refused() {
+            migrated("2.1", "pg-1");
+            String rolledBack = migrated("2.2", "pg-1");
+            migrated("2.3", "pg-1");
+            assertThat(downgrade("pg-1", to("version", "2.1")).status()).isEqualTo(202);
+            awaitState(rolledBack, "ROLLED_BACK");
+            Waits.await().until(this::noneOpen);
+            assertThat(downgrade("pg-1", to("migration", rolledBack)).status()).isEqualTo(422);
+            assertThat(downgrade("pg-1", to("version", "2.2")).status()).isEqualTo(422);
+        }
+
+        private boolean noneOpen() {
+            return api.get(DOWNGRADES).json().path("items").valueStream().noneMatch(item -> item.path("state")
+                    .asString()
+                    .equals("RUNNING"));
+        }
+
+        @Test
+        void in_the_middle_of_a_migration_is_refused() {
+            String both = submitAndComplete(plan("3.1", "pg-2", "pg-2")
+                    .replaceFirst("on-pg-2", "first")
+                    .replaceFirst("version: \"3.1\"", "version: \"3.0\""));
+            migrated("3.2", "pg-2");
+            assertRefused(
+                    downgrade("pg-2", to("version", "3.0")), "invalid-downgrade-request", "/to", both, "write \"3.1\"");
+        }
+
+        @Test
+        void on_another_target_is_refused() {
+            String elsewhere = migrated("1", "pg-3");
+            migrated("1", "pg-2");
+            assertRefused(
+                    downgrade("pg-2", to("migration", elsewhere)),
+                    "invalid-downgrade-request",
+                    "/to",
+                    "has no step on target \"pg-2\"");
+        }
+
+        @Test
+        void that_is_reached_already_is_refused() {
+            String newest = migrated("1", "pg-2");
+            assertRefused(
+                    downgrade("pg-2", to("migration", newest)),
+                    "downgrade-not-allowed",
+                    "/to",
+                    "no migration on the target came later");
+        }
+
+        @Test
+        void that_is_a_version_and_a_plan_must_be_told_apart() {
+            String name = "20261130";
+            migrated(name, "pg-2");
+            submitAndComplete(TestPlans.singleStep("\"%s\"".formatted(name), "pg-2"));
+            assertRefused(
+                    downgrade("pg-2", Map.of("to", name, "reason", "r")),
+                    "invalid-downgrade-request",
+                    "/to",
+                    "is a version of migration");
+        }
+    }
+
+    @Nested
+    class A_request {
+        @Test
+        void with_a_missing_or_wrong_field_is_refused_at_its_place() {
+            migrated("1", "pg-4");
+            assertRefused(
+                    downgrade("pg-4", Map.of("reason", "r")), "invalid-downgrade-request", "/to", "to is missing");
+            assertRefused(downgrade("pg-4", Map.of("to", "base")), "invalid-downgrade-request", "/reason", "missing");
+            for (Object wrong : List.of(7, true, List.of(), Map.of(), Map.of("version", 7), Map.of("x", "1"))) {
+                assertRefused(
+                        downgrade("pg-4", Map.of("to", wrong, "reason", "r")), "invalid-downgrade-request", "/to");
+            }
+            assertRefused(downgrade("pg-4", to("version", " ")), "invalid-downgrade-request", "/to/version");
+            assertRefused(
+                    downgrade("pg-4", to("migration", "x".repeat(201))), "invalid-downgrade-request", "/to/migration");
+            assertRefused(downgrade("pg-4", to("version", "\0")), "invalid-downgrade-request", "/to/version");
+        }
+
+        @Test
+        void with_a_misspelt_parameter_starts_nothing() {
+            migrated("1", "pg-4");
+            String later = migrated("2", "pg-4");
+            assertThat(downgrade(api, "pg-4", "?dryrun=true", to("version", "1"))
+                            .status())
+                    .isEqualTo(400);
+            assertThat(state(later)).isEqualTo("COMPLETED");
+        }
+
+        @Test
+        void for_an_unknown_target_is_refused() {
+            assertThat(downgrade("no-such-target", to("version", "1")).status()).isEqualTo(404);
+        }
+
+        @Test
+        void without_if_match_or_with_an_old_one_changes_nothing() {
+            migrated("1", "pg-4");
+            String later = migrated("2", "pg-4");
+            failCompensationOf(later);
+            String id = started("pg-4", to("version", "1"));
+            awaitDowngrade(id, "STOPPED");
+            String path = "%s/%s/actions/cancel".formatted(DOWNGRADES, id);
+            assertThat(api.post(path, JSON, REASON).status()).isEqualTo(428);
+            assertThat(api.send(api.request(path)
+                                    .header("Content-Type", JSON)
+                                    .header("If-Match", "\"1\"")
+                                    .POST(BodyPublishers.ofString(REASON)))
+                            .status())
+                    .isEqualTo(412);
+            assertThat(act(api, "999999999", "cancel", Map.of()).status()).isEqualTo(404);
+            assertThat(show(id).path("state").asString()).isEqualTo("STOPPED");
+            succeedFromNowOn();
+            api.requestAction(later, "retry", REASON);
+            awaitState(later, "ROLLED_BACK");
+        }
+    }
+
+    @Nested
+    class A_downgrade {
+        @Test
+        void past_an_irreversible_step_is_refused_in_the_words_of_its_rollback() {
+            migrated("1", "pg-5");
+            String pivot = submitAndComplete(plan("2", "pg-5")
+                    .replace("down: SELECT 2", "irreversible: true")
+                    .replace(", irreversible: true}", "}\n      irreversible: true"));
+            String later = migrated("3", "pg-5");
+            Api.Response refused = downgrade("pg-5", to("version", "1"));
+            String rollback = detail(api.requestAction(pivot, "rollback", REASON));
+            assertRefused(refused, "downgrade-not-allowed", "/to", pivot, rollback);
+            assertThat(messages(dryRun("pg-5", to("version", "1")), "refusals"))
+                    .containsExactly(refused.json().at("/errors/0/message").asString());
+            assertThat(state(later)).isEqualTo("COMPLETED");
+        }
+
+        @Test
+        void while_something_runs_on_one_of_its_targets_is_refused() {
+            migrated("1", "pg-6");
+            migrated("2", "pg-6", "pg-7");
+            ignoreCommands(Command.Apply.class::isInstance);
+            String running = submit(plan("9", "pg-7"));
+            awaitState(running, "APPLYING");
+            assertRefused(
+                    downgrade("pg-6", to("version", "1")),
+                    "downgrade-not-allowed",
+                    "",
+                    "migrations [%s] are running or queued on the same targets".formatted(running));
+            succeedFromNowOn();
+            awaitState(running, "COMPLETED");
+        }
+
+        @Test
+        void beside_another_one_on_the_same_targets_is_refused() {
+            migrated("1", "pg-6");
+            String first = migrated("2", "pg-6");
+            String second = migrated("3", "pg-6");
+            failCompensationOf(second);
+            String id = started("pg-6", to("version", "1"));
+            awaitDowngrade(id, "STOPPED");
+            succeedFromNowOn();
+            api.requestAction(second, "retry", REASON);
+            awaitState(second, "ROLLED_BACK");
+            assertRefused(
+                    downgrade("pg-6", to("version", "1")),
+                    "downgrade-not-allowed",
+                    "",
+                    "downgrade %s holds the same targets".formatted(id));
+            assertThat(state(first)).isEqualTo("COMPLETED");
+        }
+
+        @Test
+        void below_a_closed_migration_with_a_step_left_applied_is_refused() {
+            migrated("1", "pg-8");
+            migrated("2", "pg-8");
+            String closed = migrated("3", "pg-8");
+            failCompensationOf(closed);
+            assertThat(api.requestAction(closed, "rollback", REASON).status()).isEqualTo(202);
+            awaitState(closed, "NEEDS_OPERATOR");
+            assertThat(api.requestAction(closed, "close", REASON).status()).isEqualTo(202);
+            succeedFromNowOn();
+            assertRefused(
+                    downgrade("pg-8", to("version", "1")),
+                    "downgrade-not-allowed",
+                    "",
+                    closed,
+                    "closed by an operator with steps left applied");
+            // So that other tests can use the target.
+            SharedCoordinator.jdbc().update("UPDATE migration SET state = 'ROLLED_BACK' WHERE id = ?::uuid", closed);
+        }
+
+        @Test
+        void during_a_freeze_is_refused() {
+            migrated("1", "pg-5");
+            String later = migrated("2", "pg-5");
+            open(alice);
+            Api.Response refused = downgrade("pg-5", to("version", "1"));
+            assertThat(refused.status()).isEqualTo(409);
+            assertThat(refused.json().path("type").asString()).endsWith("/frozen");
+            assertThat(dryRun("pg-5", to("version", "1")).path("waitingFor").asString())
+                    .startsWith("no rollback starts during the freeze that alice began at");
+            assertThat(state(later)).isEqualTo("COMPLETED");
+        }
+    }
+
+    @Nested
+    class A_caller {
+        @Test
+        void without_the_permission_on_all_targets_is_refused() {
+            migrated("1", "pg-5");
+            String shared = migrated("2", "pg-5", "pg-6");
+            Api own = api.withGrants("operator@target=pg-5", "viewer@target=pg-*");
+            Api.Response refused = downgrade(own, "pg-5", "?dryRun=true", to("version", "1"));
+            assertThat(refused.status()).isEqualTo(403);
+            assertThat(detail(refused)).contains("1 migrations that the token does not permit", shared);
+            Api blind = api.withGrants("operator@target=pg-5");
+            Api.Response unseen = downgrade(blind, "pg-5", "", to("version", "1"));
+            assertThat(unseen.status()).isEqualTo(403);
+            assertThat(detail(unseen)).doesNotContain(shared);
+            assertThat(downgrade(api.withGrants("viewer"), "pg-5", "?dryRun=true", to("version", "1"))
+                            .status())
+                    .isEqualTo(403);
+            assertThat(state(shared)).isEqualTo("COMPLETED");
+        }
+
+        @Test
+        void who_may_not_roll_back_cannot_resume_or_cancel() {
+            migrated("1", "pg-5");
+            String stuck = migrated("2", "pg-5");
+            failCompensationOf(stuck);
+            String id = started("pg-5", to("version", "1"));
+            awaitDowngrade(id, "STOPPED");
+            for (String grant : List.of("viewer", "submitter", "approver", "operator@target=pg-6")) {
+                assertThat(act(api.withGrants(grant), id, "cancel", Map.of()).status())
+                        .as(grant)
+                        .isEqualTo(403);
+            }
+            assertThat(act(api.withGrants("operator@target=pg-5"), id, "cancel", Map.of())
+                            .status())
+                    .isEqualTo(202);
+            succeedFromNowOn();
+            api.requestAction(stuck, "retry", REASON);
+            awaitState(stuck, "ROLLED_BACK");
+        }
+    }
+}

@@ -1,0 +1,412 @@
+package dev.lockstep.coordinator.application;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.contract.protocol.Command;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+class DowngradesTest extends DowngradeCase {
+    @Nested
+    class A_downgrade {
+        @Test
+        void rolls_back_what_came_later_newest_first() {
+            String kept = migrated("1", "pg-1");
+            String second = migrated("2", "pg-1", "pg-2");
+            String third = migrated("3", "pg-1");
+            String fourth = migrated("4", "pg-2", "pg-1");
+            String id = started("pg-1", to("version", "1"));
+            awaitDowngrade(id, "COMPLETED");
+            JsonNode ended = show(id);
+            assertThat(migrations(ended)).containsExactly(fourth, third, second);
+            assertThat(ended.path("keeps").asString()).isEqualTo(kept);
+            assertThat(ended.has("halfWay")).isFalse();
+            assertThat(List.of(fourth, third, second))
+                    .allSatisfy(migration -> assertThat(state(migration)).isEqualTo("ROLLED_BACK"));
+            assertThat(compensations(fourth) < compensations(third) && compensations(third) < compensations(second))
+                    .isTrue();
+            assertThat(state(kept)).isEqualTo("COMPLETED");
+            assertThat(api.get("/api/v1/targets/pg-1/current")
+                            .json()
+                            .path("version")
+                            .asString())
+                    .isEqualTo("1");
+            assertThat(causeOf(third)).startsWith("downgrade %s of target \"pg-1\" to version 1: ".formatted(id));
+        }
+
+        private long compensations(String migration) {
+            return worker.receivedCommands(migration).stream()
+                    .filter(Command.Compensate.class::isInstance)
+                    .mapToLong(command -> command.header().dispatch().value())
+                    .max()
+                    .orElseThrow();
+        }
+
+        private String causeOf(String migration) {
+            return api.migration(migration).json().at("/cause/reason").asString();
+        }
+
+        @Test
+        void to_base_rolls_back_everything() {
+            String first = migrated("1", "dg-1");
+            String second = migrated("2", "dg-1");
+            String id = started("dg-1", withOthers(Map.of("to", "base", "reason", "r")));
+            awaitDowngrade(id, "COMPLETED");
+            assertThat(migrations(show(id))).startsWith(second, first);
+            assertThat(show(id).has("keeps")).isFalse();
+            assertThat(api.get("/api/v1/targets/dg-1/current").json().path("items"))
+                    .isEmpty();
+        }
+
+        @Test
+        void ends_at_a_migration_by_its_id_or_by_the_name_of_its_plan() {
+            String kept = migrated("1", "pg-3");
+            String name = api.migration(kept).json().path("name").asString();
+            String later = migrated("2", "pg-3");
+            assertThat(migrations(dryRun("pg-3", to("migration", kept)))).containsExactly(later);
+            assertThat(migrations(dryRun("pg-3", to("migration", name)))).containsExactly(later);
+            assertThat(migrations(dryRun("pg-3", Map.of("to", kept, "reason", "r"))))
+                    .containsExactly(later);
+            assertThat(migrations(dryRun("pg-3", Map.of("to", name, "reason", "r"))))
+                    .containsExactly(later);
+        }
+
+        @Test
+        void is_started_once_for_one_idempotency_key() {
+            migrated("1", "pg-3");
+            migrated("2", "pg-3");
+            String body = "{\"to\": \"1\", \"reason\": \"%s\"}";
+            Api.Response first = keyed(body.formatted("r"));
+            assertThat(first.status()).as(first.body()).isEqualTo(202);
+            Api.Response again = keyed(body.formatted("r"));
+            assertThat(again.status()).isEqualTo(202);
+            assertThat(again.id()).isEqualTo(first.id());
+            assertThat(keyed(body.formatted("another")).status()).isEqualTo(422);
+            awaitDowngrade(first.id(), "COMPLETED");
+        }
+
+        private Api.Response keyed(String body) {
+            return api.send(api.request("/api/v1/targets/pg-3/downgrade")
+                    .header("Content-Type", JSON)
+                    .header("Idempotency-Key", "key of DowngradesTest")
+                    .POST(BodyPublishers.ofString(body)));
+        }
+
+        @Test
+        void holds_all_targets_until_it_has_ended() {
+            migrated("1", "dg-1");
+            String kept = migrated("1", "dg-2");
+            String older = migrated("2", "dg-2");
+            String newer = migrated("3", "dg-2", "dg-1");
+            ignoreCommands(command -> command instanceof Command.Compensate
+                    && command.header().migration().toString().equals(older));
+            String id = started("dg-2", to("migration", kept));
+            awaitState(newer, "ROLLED_BACK");
+            String queued = submit(plan("9", "dg-1"));
+            assertThat(api.migration(queued).json().path("waitingFor").asString())
+                    .isEqualTo("target \"dg-1\" is claimed by downgrade " + id);
+            assertThat(api.requestAction(kept, "rollback", REASON)
+                            .json()
+                            .path("detail")
+                            .asString())
+                    .contains("downgrade %s holds the same targets".formatted(id));
+            assertThat(target("dg-1").path("downgrade").asString()).isEqualTo(id);
+            succeedFromNowOn();
+            awaitDowngrade(id, "COMPLETED");
+            awaitState(queued, "COMPLETED");
+            assertThat(target("dg-1").has("downgrade")).isFalse();
+        }
+
+        private JsonNode target(String name) {
+            return api.get("/api/v1/targets")
+                    .json()
+                    .path("items")
+                    .valueStream()
+                    .filter(target -> target.path("name").asString().equals(name))
+                    .findFirst()
+                    .orElseThrow();
+        }
+
+        @Test
+        void waits_between_two_rollbacks_while_a_freeze_is_open() {
+            migrated("1", "pg-4");
+            String older = migrated("2", "pg-4");
+            String newer = migrated("3", "pg-4");
+            ignoreCommands(Command.Compensate.class::isInstance);
+            String id = started("pg-4", to("version", "1"));
+            Waits.await().until(() -> isCompensated(newer));
+            String freeze = open(alice);
+            succeedFromNowOn();
+            awaitState(newer, "ROLLED_BACK");
+            Waits.await()
+                    .untilAsserted(() -> assertThat(show(id).path("waitingFor").asString())
+                            .startsWith("no rollback starts during the freeze"));
+            assertThat(state(older)).isEqualTo("COMPLETED");
+            assertThat(show(id).path("halfWay").asString())
+                    .isEqualTo("1 of 2 migrations are rolled back; 1 are still completed");
+            breakTogether(freeze);
+            awaitDowngrade(id, "COMPLETED");
+        }
+    }
+
+    @Nested
+    class A_dry_run {
+        @Test
+        void says_what_would_be_rolled_back_and_changes_nothing() {
+            migrated("1", "pg-5");
+            String later = migrated("2", "pg-5", "pg-6");
+            JsonNode plan = dryRun("pg-5", to("version", "1"));
+            assertThat(plan.path("dryRun").asBoolean()).isTrue();
+            assertThat(plan.has("id")).isFalse();
+            assertThat(plan.path("targets").toString()).isEqualTo("[\"pg-5\",\"pg-6\"]");
+            JsonNode migration = plan.path("migrations").path(0);
+            assertThat(migration.path("migration").asString()).isEqualTo(later);
+            assertThat(migration.path("steps").path(0).path("id").asString()).isEqualTo("on-pg-6");
+            assertThat(migration.path("steps").path(1).path("id").asString()).isEqualTo("on-pg-5");
+            assertThat(plan.path("refusals")).isEmpty();
+            assertThat(state(later)).isEqualTo("COMPLETED");
+            submitAndComplete(plan("3", "pg-5"));
+        }
+
+        @Test
+        void names_erased_units() {
+            migrated("1", "pg-5");
+            String erased = migrated("2", "pg-5");
+            SharedCoordinator.jdbc()
+                    .update(
+                            """
+                            INSERT INTO erasure (migration_id, number, step, target, unit, reason, actor, requested_at,
+                                dispatch, state, attempts)
+                            VALUES (?::uuid, 1, 'on-pg-5', 'pg-5', 'u', 'r', '"a"', now(), -1, 'ERASED', 1)
+                            """,
+                            erased);
+            assertThat(dryRun("pg-5", to("version", "1"))
+                            .path("migrations")
+                            .path(0)
+                            .path("undoLimit")
+                            .asString())
+                    .isEqualTo("1 unit was erased on request and can no longer be undone");
+        }
+    }
+
+    @Nested
+    class Later_migrations_without_a_step_on_the_target {
+        @Test
+        void are_rolled_back_only_if_that_is_requested() {
+            migrated("1", "pg-7");
+            String shared = migrated("2", "pg-7", "pg-8");
+            String other = migrated("3", "pg-8", "dg-3");
+            String another = migrated("4", "dg-3");
+            Api.Response refused = downgrade("pg-7", to("version", "1"));
+            assertThat(refused.status()).isEqualTo(409);
+            JsonNode error = refused.json().path("errors").path(0);
+            assertThat(error.path("pointer").asString()).isEqualTo("/includeOthers");
+            assertThat(error.path("message").asString()).contains(other, another);
+            JsonNode plan = dryRun("pg-7", to("version", "1"));
+            assertThat(messages(plan, "refusals"))
+                    .containsExactly(error.path("message").asString());
+            assertThat(migrations(plan)).containsExactly(another, other, shared);
+            String id = started("pg-7", withOthers(to("version", "1")));
+            awaitDowngrade(id, "COMPLETED");
+            assertThat(migrations(show(id))).containsExactly(another, other, shared);
+            assertThat(state(another)).isEqualTo("ROLLED_BACK");
+        }
+    }
+
+    @Nested
+    class A_migration_that_needs_an_operator {
+        @Test
+        void stops_the_downgrade_until_it_is_repaired_and_resumed() {
+            migrated("1", "pg-1");
+            String older = migrated("2", "pg-1");
+            String stuck = migrated("3", "pg-1");
+            failCompensationOf(stuck);
+            String id = started("pg-1", to("version", "1"));
+            awaitDowngrade(id, "STOPPED");
+            JsonNode stopped = show(id);
+            assertThat(stopped.path("finding").asString())
+                    .contains(stuck, "needs an operator; retry, skip or close it; then resume the downgrade");
+            assertThat(stopped.path("halfWay").asString())
+                    .contains("0 of 2 migrations are rolled back; " + stuck, "NEEDS_OPERATOR", "1 are still completed");
+            assertThat(stopped.path("allowedActions").toString()).isEqualTo("[\"resume\",\"cancel\"]");
+            assertThat(act(api, id, "resume", Map.of()).status()).isEqualTo(409);
+            assertThat(act(api, id, "resume", Map.of("leaveApplied", true)).status())
+                    .isEqualTo(409);
+            succeedFromNowOn();
+            assertThat(api.requestAction(stuck, "retry", REASON).status()).isEqualTo(202);
+            awaitState(stuck, "ROLLED_BACK");
+            assertThat(state(older)).isEqualTo("COMPLETED");
+            assertThat(act(api, id, "resume", Map.of()).status()).isEqualTo(202);
+            awaitDowngrade(id, "COMPLETED");
+            assertThat(state(older)).isEqualTo("ROLLED_BACK");
+        }
+
+        @Test
+        void that_is_closed_with_steps_left_applied_holds_back_the_earlier_ones_until_that_is_accepted() {
+            migrated("1", "pg-2");
+            String older = migrated("2", "pg-2");
+            String stuck = migrated("3", "pg-2");
+            failCompensationOf(stuck);
+            String id = started("pg-2", to("version", "1"));
+            awaitDowngrade(id, "STOPPED");
+            succeedFromNowOn();
+            assertThat(api.requestAction(stuck, "close", REASON).status()).isEqualTo(202);
+            awaitState(stuck, "CLOSED_BY_OPERATOR");
+            Api.Response refused = act(api, id, "resume", Map.of());
+            assertThat(refused.status()).isEqualTo(409);
+            assertThat(refused.json().path("detail").asString())
+                    .contains("was closed with steps [on-pg-2] left applied; resume with leaveApplied");
+            assertThat(act(api, id, "resume", Map.of("leaveApplied", true)).status())
+                    .isEqualTo(202);
+            awaitDowngrade(id, "COMPLETED");
+            assertThat(state(older)).isEqualTo("ROLLED_BACK");
+            assertThat(show(id).path("halfWay").asString()).contains(stuck, "with steps [on-pg-2] still applied");
+        }
+
+        @Test
+        void stays_locked_when_the_downgrade_is_cancelled() {
+            migrated("1", "dg-3");
+            String older = migrated("2", "dg-3");
+            String stuck = migrated("3", "dg-3", "dg-2");
+            failCompensationOf(stuck);
+            String id = started("dg-3", to("version", "1"));
+            awaitDowngrade(id, "STOPPED");
+            assertThat(act(api, id, "cancel", Map.of()).status()).isEqualTo(202);
+            assertThat(show(id).path("state").asString()).isEqualTo("CANCELLED");
+            String queued = submitQueued(plan("9", "dg-3"));
+            assertThat(state(older)).isEqualTo("COMPLETED");
+            succeedFromNowOn();
+            assertThat(api.requestAction(stuck, "retry", REASON).status()).isEqualTo(202);
+            awaitState(queued, "COMPLETED");
+            assertThat(act(api, id, "cancel", Map.of()).status()).isEqualTo(409);
+            assertThat(act(api, id, "resume", Map.of()).status()).isEqualTo(409);
+        }
+    }
+
+    @Nested
+    class A_rollback_that_needs_an_approval {
+        private static final String GATE = "spec:\n  rollback: {approval: {required: true}}\n";
+
+        private String gated(String version, String target) {
+            return submitAndComplete(plan(version, target).replace("spec:\n", GATE));
+        }
+
+        @Test
+        void is_approved_by_somebody_else() {
+            migrated("1", "pg-6");
+            String gated = gated("2", "pg-6");
+            assertThat(dryRun("pg-6", to("version", "1"))
+                            .path("migrations")
+                            .path(0)
+                            .path("approval")
+                            .asBoolean())
+                    .isTrue();
+            Api.Response response = downgrade(alice, "pg-6", "", to("version", "1"));
+            assertThat(response.status()).as(response.body()).isEqualTo(202);
+            Waits.await().untilAsserted(() -> assertThat(
+                            show(response.id()).path("waitingFor").asString())
+                    .contains(gated, "somebody other than alice must approve the rollback"));
+            assertThat(alice.requestAction(gated, "approve", REASON, "*").status())
+                    .isEqualTo(409);
+            assertThat(bob.requestAction(gated, "approve", REASON, "*").status())
+                    .isEqualTo(202);
+            awaitDowngrade(response.id(), "COMPLETED");
+        }
+
+        @Test
+        void that_is_rejected_stops_the_downgrade() {
+            migrated("1", "pg-6");
+            String gated = gated("2", "pg-6");
+            String id = downgrade(alice, "pg-6", "", to("version", "1")).id();
+            awaitRequest(gated);
+            assertThat(bob.requestAction(gated, "reject", "{\"reason\": \"not today\"}", "*")
+                            .status())
+                    .isEqualTo(202);
+            awaitDowngrade(id, "STOPPED");
+            assertThat(show(id).path("finding").asString()).contains(gated, "did not start: not today; resume");
+            assertThat(state(gated)).isEqualTo("COMPLETED");
+            assertThat(act(api, id, "resume", Map.of()).status()).isEqualTo(202);
+            awaitRequest(gated);
+            assertThat(show(id).at("/actor/name").asString()).isNotEqualTo("alice");
+            assertThat(bob.requestAction(gated, "approve", REASON, "*").status())
+                    .isEqualTo(202);
+            awaitDowngrade(id, "COMPLETED");
+        }
+
+        @Test
+        void is_withdrawn_when_the_downgrade_is_cancelled() {
+            migrated("1", "pg-6");
+            String gated = gated("2", "pg-6");
+            String id = started("pg-6", to("version", "1"));
+            awaitRequest(gated);
+            assertThat(act(api, id, "cancel", Map.of()).status()).isEqualTo(202);
+            assertThat(api.migration(gated).json().has("waitingFor")).isFalse();
+            assertThat(bob.requestAction(gated, "approve", REASON, "*").status())
+                    .isEqualTo(409);
+            migrated("3", "pg-6");
+        }
+
+        private void awaitRequest(String migration) {
+            Waits.await().until(() -> api.migration(migration)
+                    .json()
+                    .path("waitingFor")
+                    .asString()
+                    .contains("must approve the rollback"));
+        }
+    }
+
+    @Nested
+    class The_list {
+        @Test
+        void has_pages_and_only_what_the_caller_may_view() {
+            migrated("1", "dg-1");
+            String kept = migrated("2", "dg-1");
+            migrated("3", "dg-1");
+            String first = started("dg-1", to("migration", kept));
+            awaitDowngrade(first, "COMPLETED");
+            migrated("4", "dg-1");
+            String second = started("dg-1", to("migration", kept));
+            awaitDowngrade(second, "COMPLETED");
+            JsonNode page = api.get(DOWNGRADES + "?limit=1").json();
+            assertThat(page.path("items").path(0).path("id").asString()).isEqualTo(second);
+            assertThat(page.path("items").path(0).has("migrations")).isFalse();
+            assertThat(api.get(DOWNGRADES + "?limit=1&after="
+                                    + page.path("next").asString())
+                            .json()
+                            .path("items")
+                            .path(0)
+                            .path("id")
+                            .asString())
+                    .isEqualTo(first);
+            Api foreign = api.withGrants("viewer@target=pg-8");
+            assertThat(foreign.get(DOWNGRADES).json().path("items").valueStream())
+                    .noneMatch(item -> item.path("id").asString().equals(second));
+            assertThat(foreign.get(DOWNGRADES + "/" + second).status()).isEqualTo(403);
+            assertThat(api.withGrants("viewer@target=dg-*")
+                            .get(DOWNGRADES + "/" + second)
+                            .status())
+                    .isEqualTo(200);
+            assertThat(api.get(DOWNGRADES + "/999999999").status()).isEqualTo(404);
+            assertThat(api.get(DOWNGRADES + "/x").status()).isEqualTo(404);
+        }
+
+        @Test
+        void and_the_audit_trail_have_the_reason() {
+            migrated("1", "dg-1");
+            String kept = migrated("2", "dg-1");
+            migrated("3", "dg-1");
+            String id = started("dg-1", to("migration", kept));
+            awaitDowngrade(id, "COMPLETED");
+            assertThat(SharedCoordinator.jdbc()
+                            .queryForList(
+                                    "SELECT e::text FROM audit_entry e WHERE e::text LIKE ?",
+                                    String.class,
+                                    "%downgrades/" + id + "%"))
+                    .isNotEmpty();
+        }
+    }
+}
