@@ -16,12 +16,15 @@ final class CurrentCommand implements Callable<Integer> {
     @Mixin
     private CoordinatorOptions options = new CoordinatorOptions();
 
+    @Mixin
+    private PageOptions page = new PageOptions();
+
     @Parameters(paramLabel = "TARGET", description = "Target, such as main-postgres.")
     private String target = "";
 
     @Override
     public Integer call() {
-        CurrentView current = options.coordinator().current(target);
+        CurrentView current = options.coordinator().current(target, page.page());
         if (current.version() != null) {
             System.out.println("Version: " + current.version());
         }
@@ -30,6 +33,7 @@ final class CurrentCommand implements Callable<Integer> {
         } else {
             TargetMigrationTable.lines(current.items()).forEach(System.out::println);
         }
+        page.printNext("current " + target, current.next());
         return ExitCodes.SUCCESS;
     }
 }

@@ -1,7 +1,6 @@
 package dev.lockstep.cli;
 
-import dev.lockstep.cli.api.TargetMigrationView;
-import java.util.List;
+import dev.lockstep.cli.api.TargetMigrationPage;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -14,17 +13,21 @@ final class HistoryCommand implements Callable<Integer> {
     @Mixin
     private CoordinatorOptions options = new CoordinatorOptions();
 
+    @Mixin
+    private PageOptions page = new PageOptions();
+
     @Parameters(paramLabel = "TARGET", description = "Target, such as main-postgres.")
     private String target = "";
 
     @Override
     public Integer call() {
-        List<TargetMigrationView> history = options.coordinator().history(target);
-        if (history.isEmpty()) {
+        TargetMigrationPage history = options.coordinator().history(target, page.page());
+        if (history.items().isEmpty()) {
             System.out.println("No migrations on target " + target + ".");
         } else {
-            TargetMigrationTable.lines(history).forEach(System.out::println);
+            TargetMigrationTable.lines(history.items()).forEach(System.out::println);
         }
+        page.printNext("history " + target, history.next());
         return ExitCodes.SUCCESS;
     }
 }

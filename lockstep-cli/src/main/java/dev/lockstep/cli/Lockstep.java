@@ -31,6 +31,8 @@ import picocli.CommandLine.ScopeType;
             HistoryCommand.class,
             CurrentCommand.class,
             RollbackCommand.class,
+            DowngradeCommand.class,
+            DowngradesCommand.class,
             CancelCommand.class,
             PauseCommand.class,
             ResumeCommand.class,

@@ -101,6 +101,18 @@ class ReadCommandsTest {
         }
 
         @Test
+        void has_pages() {
+            coordinator.answers(200, "{\"items\": [%s], \"next\": \"41\"}".formatted(MIGRATION));
+
+            CommandRun run =
+                    CommandRun.of("history", "--url=" + coordinator.url(), "main-redis", "--limit=1", "--after=42");
+
+            assertThat(run.lines().getLast()).isEqualTo("More: ./lockstep history main-redis --limit 1 --after 41");
+            assertThat(coordinator.requests().getFirst().line())
+                    .isEqualTo("GET /api/v1/targets/main-redis/history?limit=1&after=42");
+        }
+
+        @Test
         void states_that_there_are_no_migrations() {
             coordinator.answers(200, "{\"items\": []}");
 

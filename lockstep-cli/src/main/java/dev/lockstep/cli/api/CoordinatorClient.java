@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -57,19 +58,70 @@ public final class CoordinatorClient {
         return requests.get("/api/v1/migrations/" + segment(id), id, MigrationView.class);
     }
 
-    /** Returns the migrations with a step on the target, newest first. */
-    public List<TargetMigrationView> history(String target) {
-        String path = "/api/v1/targets/%s/history".formatted(segment(target));
-        return requests.get(path, target, TargetMigrationPage.class).items();
+    /** Returns a page of the migrations with a step on the target, newest first. */
+    public TargetMigrationPage history(String target, PageOf page) {
+        String path = "/api/v1/targets/%s/history%s".formatted(segment(target), query(page));
+        return requests.get(path, target, TargetMigrationPage.class);
     }
 
     /**
-     * Returns the version of the target's latest applied script, and the target's completed migrations that are not
-     * rolled back.
+     * Returns the version of the target's latest applied script, and a page of the target's completed migrations that are
+     * not rolled back.
      */
-    public CurrentView current(String target) {
-        String path = "/api/v1/targets/%s/current".formatted(segment(target));
+    public CurrentView current(String target, PageOf page) {
+        String path = "/api/v1/targets/%s/current%s".formatted(segment(target), query(page));
         return requests.get(path, target, CurrentView.class);
+    }
+
+    /**
+     * A part of a list.
+     *
+     * @param limit the number of items; absent for the default of the coordinator
+     * @param after the position that the page before has named; absent for the first page
+     */
+    public record PageOf(@Nullable Integer limit, @Nullable String after) {}
+
+    private static String query(PageOf page) {
+        String limit = page.limit() == null ? "" : "limit=" + page.limit();
+        String after = page.after() == null ? "" : "after=" + segment(page.after());
+        String query = limit + (limit.isEmpty() || after.isEmpty() ? "" : "&") + after;
+        return query.isEmpty() ? "" : "?" + query;
+    }
+
+    /**
+     * Requests a downgrade.
+     *
+     * @param body the fields {@code to}, {@code includeOthers} and {@code reason}
+     */
+    public DowngradeView downgrade(String target, Map<String, Object> body) {
+        String path = "/api/v1/targets/%s/downgrade".formatted(segment(target));
+        return requests.postOnce(path, target, body, DowngradeView.class);
+    }
+
+    /** Finds out what a downgrade would do; the coordinator changes nothing. */
+    public DowngradeView tryDowngrade(String target, Map<String, Object> body) {
+        String path = "/api/v1/targets/%s/downgrade?dryRun=true".formatted(segment(target));
+        return requests.post(path, target, body, DowngradeView.class);
+    }
+
+    public DowngradeView downgradeOf(String id) {
+        return requests.get("/api/v1/downgrades/" + segment(id), "downgrade " + id, DowngradeView.class);
+    }
+
+    /** Returns the newest downgrades. */
+    public List<DowngradeView> downgrades() {
+        return requests.get("/api/v1/downgrades", "downgrades", DowngradePage.class)
+                .items();
+    }
+
+    /** Resumes or cancels a downgrade. The coordinator refuses it if the downgrade has changed after it was read. */
+    public DowngradeView act(DowngradeView downgrade, String action, Map<String, ?> body) {
+        return requests.postIfMatch(
+                "/api/v1/downgrades/" + downgrade.id() + "/actions/" + action,
+                "downgrade " + downgrade.id(),
+                Objects.requireNonNull(downgrade.version()),
+                body,
+                DowngradeView.class);
     }
 
     /** Returns the newest migrations. */

@@ -8,8 +8,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param version the version of the latest applied script; absent for MongoDB and Redis
  * @param items the completed migrations that are not rolled back, latest first
+ * @param next where the next page starts; absent on the last page
  */
-public record CurrentView(String target, @Nullable String version, List<TargetMigrationView> items) {
+public record CurrentView(
+        String target, @Nullable String version, List<TargetMigrationView> items, @Nullable String next) {
 
     public CurrentView {
         items = List.copyOf(items);
