@@ -27,6 +27,7 @@ class LayersTest {
                 "erasure",
                 "restore",
                 "downgrade",
+                "targetrequest",
                 "unawaited",
                 "status",
                 "deadline",

@@ -30,6 +30,7 @@ import picocli.CommandLine.ScopeType;
             RestoreCommand.class,
             HistoryCommand.class,
             CurrentCommand.class,
+            SchemaVersionsCommand.class,
             RollbackCommand.class,
             DowngradeCommand.class,
             DowngradesCommand.class,

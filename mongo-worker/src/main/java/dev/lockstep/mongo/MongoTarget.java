@@ -8,6 +8,7 @@ import dev.lockstep.mongo.operation.MongoRenameFieldExecutor;
 import dev.lockstep.mongo.operation.MongoUpdateExecutor;
 import dev.lockstep.mongo.rehearsal.MongoScratchCopies;
 import dev.lockstep.mongo.rehearsal.MongoScratchServers;
+import dev.lockstep.mongo.request.MongoRequests;
 import dev.lockstep.mongo.target.MongoCheckRunner;
 import dev.lockstep.mongo.target.MongoFailures;
 import dev.lockstep.mongo.target.MongoTargetDatabase;
@@ -20,6 +21,7 @@ import dev.lockstep.worker.ScratchCopies;
 import dev.lockstep.worker.StepExecutor;
 import dev.lockstep.worker.StepJournal;
 import dev.lockstep.worker.TargetBackups;
+import dev.lockstep.worker.TargetRequests;
 import dev.lockstep.worker.TargetSettings;
 import java.util.List;
 import org.bson.BsonDocument;
@@ -67,6 +69,11 @@ final class MongoTarget implements ConnectedTarget {
     @Override
     public TargetBackups backups() {
         return new MongoBackups(database);
+    }
+
+    @Override
+    public TargetRequests requests() {
+        return new MongoRequests(database);
     }
 
     @Override

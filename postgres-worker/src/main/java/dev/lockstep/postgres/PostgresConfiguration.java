@@ -6,6 +6,7 @@ import dev.lockstep.postgres.journal.JdbcStepJournal;
 import dev.lockstep.postgres.operation.PostgresCreateIndexExecutor;
 import dev.lockstep.postgres.operation.PostgresSqlExecutor;
 import dev.lockstep.postgres.rehearsal.PostgresScratchCopies;
+import dev.lockstep.postgres.request.PostgresRequests;
 import dev.lockstep.postgres.target.JdbcConnections;
 import dev.lockstep.postgres.target.PostgresTargetConnector;
 import dev.lockstep.worker.StepExecutor;
@@ -22,8 +23,8 @@ class PostgresConfiguration {
         return new PostgresTargetConnector(
                 JdbcStepJournal::new,
                 PostgresConfiguration::executors,
-                PostgresDryRunner::new,
-                PostgresBackups::new,
+                new PostgresTargetConnector.ServiceFactories(
+                        PostgresDryRunner::new, PostgresBackups::new, PostgresRequests::new),
                 PostgresScratchCopies::new);
     }
 

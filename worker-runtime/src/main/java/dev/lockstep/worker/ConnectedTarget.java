@@ -20,6 +20,11 @@ public interface ConnectedTarget extends AutoCloseable {
 
     ScratchCopies scratchCopies();
 
+    /** Answers the requests that are not about a step. */
+    default TargetRequests requests() {
+        return TargetRequests.NONE;
+    }
+
     /** What reports about this target must not show. */
     default Masking masking() {
         return Masking.NONE;

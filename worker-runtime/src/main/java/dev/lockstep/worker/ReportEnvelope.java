@@ -4,6 +4,8 @@ import dev.lockstep.contract.protocol.CommandHeader;
 import dev.lockstep.contract.protocol.Protocol;
 import dev.lockstep.contract.protocol.ReportHeader;
 import dev.lockstep.contract.protocol.TargetIdentity;
+import dev.lockstep.contract.protocol.TargetReportHeader;
+import dev.lockstep.contract.protocol.TargetRequestHeader;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -26,5 +28,11 @@ public record ReportEnvelope(String worker, Supplier<UUID> messageIds) {
                 identity,
                 command.dispatch(),
                 worker);
+    }
+
+    /** Creates the header of a new report on a request about a target. */
+    public TargetReportHeader headerFor(TargetRequestHeader request, @Nullable TargetIdentity identity) {
+        return new TargetReportHeader(
+                Protocol.VERSION, messageIds.get(), request.target(), identity, request.dispatch(), worker);
     }
 }

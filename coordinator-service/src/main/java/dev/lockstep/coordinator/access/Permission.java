@@ -22,6 +22,8 @@ public enum Permission {
     ERASE,
     /** Restore a backup, which replaces what applications have written since. */
     RESTORE,
+    /** Make a worker look at a target: count the units of each schema version. It changes nothing. */
+    INSPECT,
     /** Open a freeze, so that nothing new starts. Never limited to a scope. */
     FREEZE,
     /** Request to break a freeze, which needs two people. Never limited to a scope. */

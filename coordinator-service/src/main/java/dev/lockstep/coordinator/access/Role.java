@@ -19,7 +19,9 @@ public enum Role {
     public Set<Permission> permissions() {
         return switch (this) {
             case VIEWER -> EnumSet.of(Permission.VIEW);
-            case SUBMITTER -> EnumSet.of(Permission.VIEW, Permission.VALIDATE, Permission.SUBMIT, Permission.CANCEL);
+            case SUBMITTER ->
+                EnumSet.of(
+                        Permission.VIEW, Permission.VALIDATE, Permission.SUBMIT, Permission.CANCEL, Permission.INSPECT);
             case APPROVER ->
                 EnumSet.of(Permission.VIEW, Permission.VALIDATE, Permission.APPROVE, Permission.BREAK_FREEZE);
             case OPERATOR ->
@@ -29,6 +31,7 @@ public enum Role {
                         Permission.CANCEL,
                         Permission.ROLL_BACK,
                         Permission.RESOLVE,
+                        Permission.INSPECT,
                         Permission.FREEZE);
             case ADMIN -> EnumSet.allOf(Permission.class);
             case METRICS -> EnumSet.of(Permission.READ_METRICS);

@@ -123,6 +123,18 @@ public enum ProblemType {
             HttpStatus.NOT_FOUND,
             "The migration has no backup of this target.",
             "List the backups with `GET /api/v1/backups`."),
+    INVALID_TARGET_REQUEST(
+            HttpStatus.UNPROCESSABLE_CONTENT,
+            "A field of the request about a target is missing or has an invalid value.",
+            "Follow the hint of each entry in `errors`."),
+    TARGET_REQUEST_NOT_ALLOWED(
+            HttpStatus.CONFLICT,
+            "The request about the target cannot be made now, or the workers of the target do not support it.",
+            "Repeat it when the reason in `detail` does not hold any more."),
+    UNKNOWN_TARGET_REQUEST(
+            HttpStatus.NOT_FOUND,
+            "The target has no request with this number, or nothing of this kind was requested yet.",
+            "List them with `GET /api/v1/targets/{name}/requests`."),
     UNKNOWN_MIGRATION(
             HttpStatus.NOT_FOUND, "No migration has this id.", "List the migrations with `GET /api/v1/migrations`."),
     UNKNOWN_TARGET(

@@ -117,11 +117,23 @@ public final class KafkaPublisher implements Publisher {
 
     /** Starts to send one message. */
     public CompletionStage<PublishResult> send(OutboxMessage message) {
+        return send(recordOf(message));
+    }
+
+    /** Starts to send one message; may block while Kafka does not answer. */
+    public CompletionStage<PublishResult> send(KeyedMessage message) {
+        return send(new ProducerRecord<>(
+                message.topic(),
+                message.key().getBytes(StandardCharsets.UTF_8),
+                message.payload().getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private CompletionStage<PublishResult> send(ProducerRecord<byte[], byte[]> message) {
         CompletableFuture<PublishResult> result = new CompletableFuture<>();
         Future<RecordMetadata> _ = producers
                 .get()
                 .send(
-                        recordOf(message),
+                        message,
                         (_metadata, failure) ->
                                 result.complete(failure == null ? new PublishResult.Published() : resultOf(failure)));
         return result;

@@ -1,12 +1,15 @@
 package dev.lockstep.coordinator.report;
 
 import dev.lockstep.contract.protocol.Report;
+import dev.lockstep.contract.protocol.TargetReport;
 import dev.lockstep.coordinator.database.JdbcErrors;
+import dev.lockstep.coordinator.targetrequest.TargetReports;
 import dev.lockstep.service.KafkaDeadLetters;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
@@ -22,10 +25,12 @@ import org.springframework.kafka.listener.BatchMessageListener;
 public final class KafkaReportListener implements BatchMessageListener<byte[], byte[]> {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaReportListener.class);
     private final ReportHandler reports;
+    private final TargetReports targetReports;
     private final KafkaDeadLetters deadLetters;
 
-    public KafkaReportListener(ReportHandler reports, KafkaDeadLetters deadLetters) {
+    public KafkaReportListener(ReportHandler reports, TargetReports targetReports, KafkaDeadLetters deadLetters) {
         this.reports = reports;
+        this.targetReports = targetReports;
         this.deadLetters = deadLetters;
     }
 
@@ -33,11 +38,13 @@ public final class KafkaReportListener implements BatchMessageListener<byte[], b
     @Override
     public void onMessage(List<ConsumerRecord<byte[], byte[]>> messages) {
         SequencedMap<ConsumerRecord<byte[], byte[]>, Report> received = new LinkedHashMap<>();
+        SequencedMap<ConsumerRecord<byte[], byte[]>, TargetReport> ofTargets = new LinkedHashMap<>();
         SequencedMap<ConsumerRecord<byte[], byte[]>, String> refused = new LinkedHashMap<>();
         for (ConsumerRecord<byte[], byte[]> message : messages) {
             switch (ReportParser.parse(message.key(), message.value())) {
                 case ParsedReport.Unreadable(String reason) -> refused.put(message, reason);
                 case ParsedReport.Valid(Report report) -> received.put(message, report);
+                case ParsedReport.OfTarget(TargetReport report) -> ofTargets.put(message, report);
             }
         }
         Map<Report, String> refusals = handle(List.copyOf(received.values()));
@@ -47,7 +54,26 @@ public final class KafkaReportListener implements BatchMessageListener<byte[], b
                 refused.put(message, reason);
             }
         });
+        ofTargets.forEach((message, report) -> handle(report).ifPresent(reason -> refused.put(message, reason)));
         refused.forEach(deadLetters::send);
+    }
+
+    // Catches all exceptions at this boundary: a retry only helps if the database is the cause.
+    private Optional<String> handle(TargetReport report) {
+        try {
+            targetReports.handle(report);
+            return Optional.empty();
+        } catch (RuntimeException | StackOverflowError | LinkageError e) {
+            if (JdbcErrors.isOutage(e)) {
+                throw e;
+            }
+            LOG.atError()
+                    .addKeyValue("target", report.header().target())
+                    .addKeyValue("dispatch", report.header().dispatch())
+                    .setCause(e)
+                    .log("Could not handle a report; the report is sent to the dead-letter topic");
+            return Optional.of("handling the report failed: " + e);
+        }
     }
 
     // Catches all exceptions at this boundary: a retry only helps if the database is the cause.

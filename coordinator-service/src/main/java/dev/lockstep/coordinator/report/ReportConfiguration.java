@@ -7,6 +7,7 @@ import dev.lockstep.coordinator.orchestration.SagaShell;
 import dev.lockstep.coordinator.orchestration.Transactions;
 import dev.lockstep.coordinator.outbox.JdbcOutbox;
 import dev.lockstep.coordinator.schedule.Ticker;
+import dev.lockstep.coordinator.targetrequest.TargetReports;
 import dev.lockstep.coordinator.unawaited.RequestReports;
 import dev.lockstep.service.KafkaDeadLetters;
 import io.micrometer.core.instrument.Counter;
@@ -63,10 +64,13 @@ class ReportConfiguration {
 
     @Bean
     ConcurrentMessageListenerContainer<byte[], byte[]> reportContainer(
-            ConsumerFactory<byte[], byte[]> consumers, ReportHandler reports, KafkaDeadLetters deadLetters) {
+            ConsumerFactory<byte[], byte[]> consumers,
+            ReportHandler reports,
+            TargetReports targetReports,
+            KafkaDeadLetters deadLetters) {
         ContainerProperties properties = new ContainerProperties(Topics.REPORTS);
         properties.setGroupId(KafkaReportBacklog.GROUP);
-        properties.setMessageListener(new KafkaReportListener(reports, deadLetters));
+        properties.setMessageListener(new KafkaReportListener(reports, targetReports, deadLetters));
         // A commit costs almost as much as a report. After a crash the reports of this time are delivered again, and
         // the saga ignores reports that it has handled.
         properties.setAckMode(ContainerProperties.AckMode.TIME);

@@ -86,6 +86,11 @@ class StatusConfiguration {
     }
 
     @Bean
+    TargetAccess targetAccess(RegisteredTargets targets) {
+        return new TargetAccess(targets);
+    }
+
+    @Bean
     TargetController targetController(RegisteredTargets targets, JdbcTemplate jdbc, MigrationViews views) {
         return new TargetController(targets, new JdbcTargetHistory(jdbc), views);
     }

@@ -29,7 +29,7 @@ final class JdbcRegistrations {
     List<Stored> all() {
         return jdbc.query(
                 """
-                SELECT r.target, r.worker, r.kind, r.identity, r.server_version, r.operations,
+                SELECT r.target, r.worker, r.kind, r.identity, r.server_version, r.operations, r.requests,
                     (extract(epoch FROM clock_timestamp() - w.seen_at) * 1000)::bigint AS age_millis
                 FROM target_registration r JOIN worker w ON w.name = r.worker
                 """,
@@ -44,7 +44,8 @@ final class JdbcRegistrations {
                 TargetKind.valueOf(row.getString("kind")),
                 identity == null ? null : new TargetIdentity(identity),
                 row.getString("server_version"),
-                List.of((String[]) row.getArray("operations").getArray()));
+                List.of((String[]) row.getArray("operations").getArray()),
+                List.of((String[]) row.getArray("requests").getArray()));
         return new Stored(registration, Duration.ofMillis(Math.max(0, row.getLong("age_millis"))));
     }
 
@@ -68,13 +69,16 @@ final class JdbcRegistrations {
                 .add(
                         "saved_registrations",
                         """
-                        INSERT INTO target_registration (target, worker, kind, identity, server_version, operations)
-                        SELECT target, worker, kind, identity, server_version, string_to_array(operations, ',')
-                        FROM unnest(?::text[], ?::text[], ?::text[], ?::uuid[], ?::text[], ?::text[])
-                            AS r (target, worker, kind, identity, server_version, operations) ORDER BY target, worker
+                        INSERT INTO target_registration
+                            (target, worker, kind, identity, server_version, operations, requests)
+                        SELECT target, worker, kind, identity, server_version, string_to_array(operations, ','),
+                            string_to_array(requests, ',')
+                        FROM unnest(?::text[], ?::text[], ?::text[], ?::uuid[], ?::text[], ?::text[], ?::text[])
+                            AS r (target, worker, kind, identity, server_version, operations, requests)
+                        ORDER BY target, worker
                         ON CONFLICT (target, worker) DO UPDATE SET kind = excluded.kind,
                             identity = excluded.identity, server_version = excluded.server_version,
-                            operations = excluded.operations
+                            operations = excluded.operations, requests = excluded.requests
                         """,
                         JdbcCombinedStatement.texts(registrations, LatestRegistration::target),
                         JdbcCombinedStatement.texts(registrations, LatestRegistration::worker),
@@ -84,7 +88,9 @@ final class JdbcRegistrations {
                         JdbcCombinedStatement.texts(registrations, LatestRegistration::identity),
                         JdbcCombinedStatement.texts(registrations, LatestRegistration::serverVersion),
                         JdbcCombinedStatement.texts(
-                                registrations, registration -> String.join(",", registration.operations())))
+                                registrations, registration -> String.join(",", registration.operations())),
+                        JdbcCombinedStatement.texts(
+                                registrations, registration -> String.join(",", registration.requests())))
                 .execute(jdbc, "SELECT true", (row, _index) -> row.getBoolean(1));
     }
 

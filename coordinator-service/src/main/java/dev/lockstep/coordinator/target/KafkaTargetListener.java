@@ -82,7 +82,7 @@ final class KafkaTargetListener implements BatchConsumerAwareMessageListener<byt
             TargetRegistration registration = LockstepJson.messages().treeToValue(message, TargetRegistration.class);
             checkPresent(registration.target(), registration.kind(), registration.worker());
             checkWorker(registration.worker());
-            checkStorable(registration.serverVersion() + registration.operations());
+            checkStorable(registration.serverVersion() + registration.operations() + registration.requests());
             return recorder.register(LatestRegistration.of(registration), age);
         }
         WorkerHeartbeat heartbeat = LockstepJson.messages().treeToValue(message, WorkerHeartbeat.class);

@@ -18,9 +18,11 @@ record LatestRegistration(
         TargetKind kind,
         @Nullable TargetIdentity identity,
         @Nullable String serverVersion,
-        List<String> operations) {
+        List<String> operations,
+        List<String> requests) {
     LatestRegistration {
         operations = List.copyOf(operations);
+        requests = List.copyOf(requests);
     }
 
     static LatestRegistration of(TargetRegistration message) {
@@ -30,7 +32,8 @@ record LatestRegistration(
                 message.kind(),
                 message.identity(),
                 message.serverVersion(),
-                message.operations());
+                message.operations(),
+                message.requests());
     }
 
     RegistrationKey key() {

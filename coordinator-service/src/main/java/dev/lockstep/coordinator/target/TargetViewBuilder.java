@@ -72,6 +72,7 @@ final class TargetViewBuilder {
                 contradiction.isPresent() ? null : identity(recent.isEmpty() ? all : recent),
                 latest.serverVersion(),
                 latest.operations(),
+                requests(latest, recent),
                 recent.stream()
                         .map(LatestRegistration::worker)
                         .distinct()
@@ -79,6 +80,14 @@ final class TargetViewBuilder {
                         .toList(),
                 state,
                 contradiction.orElseGet(() -> silenceReason(state, latest)));
+    }
+
+    /** What every recent worker can answer, because any of them can get the next request. */
+    private static List<String> requests(LatestRegistration latest, List<LatestRegistration> recent) {
+        return latest.requests().stream()
+                .filter(type -> recent.stream()
+                        .allMatch(registration -> registration.requests().contains(type)))
+                .toList();
     }
 
     private @Nullable String silenceReason(Readiness state, LatestRegistration latest) {

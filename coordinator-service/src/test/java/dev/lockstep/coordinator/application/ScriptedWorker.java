@@ -17,9 +17,14 @@ import dev.lockstep.contract.protocol.RehearsalResult.RehearsedStep;
 import dev.lockstep.contract.protocol.Report;
 import dev.lockstep.contract.protocol.ReportHeader;
 import dev.lockstep.contract.protocol.RestoreResult;
+import dev.lockstep.contract.protocol.SchemaVersionsResult;
 import dev.lockstep.contract.protocol.StepResult;
 import dev.lockstep.contract.protocol.TargetIdentity;
 import dev.lockstep.contract.protocol.TargetRegistration;
+import dev.lockstep.contract.protocol.TargetReport;
+import dev.lockstep.contract.protocol.TargetReportHeader;
+import dev.lockstep.contract.protocol.TargetRequest;
+import dev.lockstep.contract.protocol.TargetRequestHeader;
 import dev.lockstep.contract.protocol.Topics;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -45,17 +50,35 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import tools.jackson.databind.JsonNode;
 
 /** A worker for tests. It registers targets, and sends the reports of a script for each command. */
 final class ScriptedWorker implements AutoCloseable {
     private static final String WORKER_NAME = "scripted-1";
+    private static final List<String> REQUESTS = List.of(TargetRequest.SchemaVersions.TYPE);
     private static final Duration POLL_TIMEOUT = Duration.ofMillis(100);
+
+    static final SchemaVersionsResult SCHEMA_VERSIONS = new SchemaVersionsResult(
+            true,
+            12,
+            List.of(new SchemaVersionsResult.Group(
+                    "conversations",
+                    SchemaVersionsResult.VersionSource.FIELD,
+                    true,
+                    10,
+                    List.of(
+                            new SchemaVersionsResult.VersionCount("1", 7),
+                            new SchemaVersionsResult.VersionCount(null, 3)))),
+            null,
+            List.of());
 
     private final KafkaProducer<String, byte[]> producer;
     private final KafkaConsumer<String, byte[]> consumer;
     private final Map<TargetName, TargetRegistration> targets = new ConcurrentHashMap<>();
     private final ConcurrentLinkedQueue<Command> received = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<TargetRequest> receivedRequests = new ConcurrentLinkedQueue<>();
     private final Thread thread;
+    private volatile Function<TargetRequest, List<TargetReport>> requestScript = ScriptedWorker::answer;
     private volatile Function<Command, List<Report>> script = ScriptedWorker::acceptAndSucceed;
     private volatile boolean running = true;
 
@@ -79,6 +102,11 @@ final class ScriptedWorker implements AutoCloseable {
     }
 
     ScriptedWorker registerTarget(String name, TargetKind kind, String... operations) {
+        return registerTarget(name, kind, REQUESTS, operations);
+    }
+
+    /** @param requests types of requests about the target that the worker can answer */
+    ScriptedWorker registerTarget(String name, TargetKind kind, List<String> requests, String... operations) {
         TargetName target = new TargetName(name);
         targets.put(
                 target,
@@ -88,6 +116,7 @@ final class ScriptedWorker implements AutoCloseable {
                         new TargetIdentity(UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8))),
                         "1.0",
                         List.of(operations),
+                        requests,
                         WORKER_NAME,
                         Clock.systemUTC().instant()));
         register(target);
@@ -130,12 +159,59 @@ final class ScriptedWorker implements AutoCloseable {
         try (consumer) {
             while (running) {
                 for (ConsumerRecord<String, byte[]> message : consumer.poll(POLL_TIMEOUT)) {
-                    Command command = LockstepJson.messages().readValue(message.value(), Command.class);
-                    received.add(command);
-                    script.apply(command).forEach(this::report);
+                    JsonNode json = LockstepJson.messages().readTree(message.value());
+                    if (json.path("type").asString().startsWith(TargetRequest.TYPE_PREFIX)) {
+                        handle(LockstepJson.messages().treeToValue(json, TargetRequest.class));
+                    } else {
+                        Command command = LockstepJson.messages().treeToValue(json, Command.class);
+                        received.add(command);
+                        script.apply(command).forEach(this::report);
+                    }
                 }
             }
         }
+    }
+
+    private void handle(TargetRequest request) {
+        receivedRequests.add(request);
+        requestScript.apply(request).forEach(this::report);
+    }
+
+    List<TargetRequest> receivedRequests(String target) {
+        return receivedRequests.stream()
+                .filter(request -> request.header().target().value().equals(target))
+                .toList();
+    }
+
+    /** Sets the reports to send for each request about a target from now on. */
+    void useRequestScript(Function<TargetRequest, List<TargetReport>> newScript) {
+        requestScript = newScript;
+    }
+
+    /** The script that answers each request about a target. */
+    static List<TargetReport> answer(TargetRequest request) {
+        TargetReportHeader header = headerFor(request);
+        return switch (request) {
+            case TargetRequest.SchemaVersions _r -> List.of(new TargetReport.SchemaVersions(header, SCHEMA_VERSIONS));
+        };
+    }
+
+    static TargetReportHeader headerFor(TargetRequest request) {
+        TargetRequestHeader header = request.header();
+        return new TargetReportHeader(
+                Protocol.VERSION,
+                UUID.randomUUID(),
+                header.target(),
+                header.identity(),
+                header.dispatch(),
+                WORKER_NAME);
+    }
+
+    void report(TargetReport report) {
+        send(new ProducerRecord<>(
+                Topics.REPORTS,
+                report.header().target().value(),
+                LockstepJson.messages().writeValueAsBytes(report)));
     }
 
     void report(Report report) {

@@ -60,6 +60,7 @@ class StatusResourcesTest extends ApplicationTest {
                                 new TargetIdentity(UUID.randomUUID()),
                                 "18",
                                 List.of("postgres.sql"),
+                                List.of(),
                                 "worker-" + worker,
                                 Clock.systemUTC().instant()));
             }
@@ -82,6 +83,7 @@ class StatusResourcesTest extends ApplicationTest {
                         shared,
                         "7",
                         List.of("redis.transform"),
+                        List.of(),
                         "worker-1",
                         Clock.systemUTC().instant()));
             }

@@ -50,6 +50,7 @@ class MutatedPlansTest {
                 null,
                 null,
                 List.of(operation),
+                List.of(),
                 List.of("worker"),
                 TargetView.Readiness.READY,
                 null);

@@ -50,6 +50,7 @@ class PlanIntakeTest {
                 null,
                 null,
                 List.of(operations),
+                List.of(),
                 List.of("worker"),
                 TargetView.Readiness.READY,
                 null);

@@ -23,7 +23,13 @@ class RegisteredTargetsTest {
 
     private static LatestRegistration registration(String target, String worker, @Nullable TargetIdentity identity) {
         return new LatestRegistration(
-                new TargetName(target), worker, TargetKind.POSTGRES, identity, "18", List.of("postgres.sql"));
+                new TargetName(target),
+                worker,
+                TargetKind.POSTGRES,
+                identity,
+                "18",
+                List.of("postgres.sql"),
+                List.of());
     }
 
     private boolean register(String target, String worker, @Nullable TargetIdentity identity) {

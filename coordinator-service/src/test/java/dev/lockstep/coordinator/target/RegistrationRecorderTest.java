@@ -62,7 +62,8 @@ class RegistrationRecorderTest {
                 TargetKind.POSTGRES,
                 new TargetIdentity(identity),
                 "18",
-                List.of("postgres.create-index", "postgres.sql"));
+                List.of("postgres.create-index", "postgres.sql"),
+                List.of("target.schema-versions"));
     }
 
     private void registerAll(String worker) {

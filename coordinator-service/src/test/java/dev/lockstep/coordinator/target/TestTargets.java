@@ -21,7 +21,8 @@ public final class TestTargets {
                         TargetKind.POSTGRES,
                         new TargetIdentity(UUID.randomUUID()),
                         "18",
-                        List.of("postgres.sql")),
+                        List.of("postgres.sql"),
+                        List.of()),
                 Duration.ZERO));
         return targets;
     }

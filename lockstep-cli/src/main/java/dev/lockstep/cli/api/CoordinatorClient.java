@@ -211,6 +211,20 @@ public final class CoordinatorClient {
         return requests.get(path, "backups", BackupPage.class);
     }
 
+    /** Starts a count of the schema versions on a target, or returns the one that is under way. */
+    public TargetRequestView countSchemaVersions(String target, Map<String, Object> body) {
+        return requests.post(targetPath(target, "schema-versions"), target, body, TargetRequestView.class);
+    }
+
+    /** Returns a request about a target. */
+    public TargetRequestView targetRequest(String target, int number) {
+        return requests.get(targetPath(target, "requests/" + number), target, TargetRequestView.class);
+    }
+
+    private static String targetPath(String target, String rest) {
+        return "/api/v1/targets/%s/%s".formatted(segment(target), rest);
+    }
+
     /**
      * Opens a freeze.
      *

@@ -23,6 +23,7 @@ import javax.net.ssl.SSLContext;
 import org.bson.BsonDateTime;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
+import org.bson.BsonString;
 import org.springframework.data.mongodb.core.MongoTemplate;
 
 /**
@@ -38,6 +39,8 @@ public final class MongoTargetDatabase implements AutoCloseable {
     private static final Duration ASSUMED_WRITE_TIME = Duration.ofNanos(100_000);
 
     private static final BsonDocument HELLO = new BsonDocument("hello", new BsonInt32(1));
+
+    private static final BsonString COLLECTION = new BsonString("collection");
 
     private final MongoClient client;
     private final MongoDatabase database;
@@ -189,6 +192,14 @@ public final class MongoTargetDatabase implements AutoCloseable {
                 .into(new ArrayList<>())
                 .stream()
                 .filter(found -> found.startsWith(prefix))
+                .toList();
+    }
+
+    /** The names of all collections, without views. */
+    public List<String> plainCollectionNames() {
+        return database.listCollections(BsonDocument.class).into(new ArrayList<>()).stream()
+                .filter(found -> found.getString("type", COLLECTION).equals(COLLECTION))
+                .map(found -> found.getString("name").getValue())
                 .toList();
     }
 

@@ -2,7 +2,9 @@ package dev.lockstep.postgres.script;
 
 import dev.lockstep.worker.OperationFailed;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -22,7 +24,21 @@ record FlywayHistoryRows(List<Row> rows) {
         rows = List.copyOf(rows);
     }
 
-    record Row(String version, String type, String script, String installedBy, String installedOn, boolean success) {
+    record Row(
+            int rank,
+            String version,
+            String description,
+            String type,
+            String script,
+            String installedBy,
+            String installedOn,
+            boolean success) {
+        /** The row with which a history begins: version 0, which no script can have. */
+        boolean isInitialBaseline() {
+            return type.equals("BASELINE")
+                    && MigrationVersion.fromVersion(version).equals(MigrationVersion.fromVersion("0"));
+        }
+
         @Override
         public String toString() {
             return "version %s from %s, installed by %s at %s".formatted(version, script, installedBy, installedOn);
@@ -36,6 +52,15 @@ record FlywayHistoryRows(List<Row> rows) {
                 .filter(row -> MigrationVersion.fromVersion(row.version()).equals(wanted))
                 .reduce((earlier, later) -> later)
                 .filter(row -> !row.type().equals("DELETE"));
+    }
+
+    /** The last row of each version that is applied and not compensated; without the baseline that Lockstep itself creates. */
+    List<Row> applied() {
+        Map<MigrationVersion, Row> last = new LinkedHashMap<>();
+        rows.forEach(row -> last.put(MigrationVersion.fromVersion(row.version()), row));
+        return last.values().stream()
+                .filter(row -> row.success() && !row.type().equals("DELETE") && !row.isInitialBaseline())
+                .toList();
     }
 
     void requireUnusedVersion(String version) {

@@ -27,7 +27,9 @@ final class JdbcHistoryRows {
                           FROM %s WHERE version IS NOT NULL ORDER BY installed_rank"""
                                 .formatted(table.qualified()))
                 .query((row, number) -> new FlywayHistoryRows.Row(
+                        row.getInt("installed_rank"),
                         row.getString("version"),
+                        row.getString("description"),
                         row.getString("type"),
                         row.getString("script"),
                         row.getString("installed_by"),

@@ -9,6 +9,7 @@ import dev.lockstep.worker.ScratchCopies;
 import dev.lockstep.worker.StepExecutor;
 import dev.lockstep.worker.StepJournal;
 import dev.lockstep.worker.TargetBackups;
+import dev.lockstep.worker.TargetRequests;
 import java.util.List;
 import java.util.Set;
 
@@ -34,7 +35,7 @@ final class PostgresTarget implements ConnectedTarget {
     }
 
     /** What a target offers besides its operations. */
-    record Services(DryRunner dryRunner, TargetBackups backups, ScratchCopies scratchCopies) {}
+    record Services(DryRunner dryRunner, TargetBackups backups, ScratchCopies scratchCopies, TargetRequests requests) {}
 
     @Override
     public StepJournal journal() {
@@ -64,6 +65,11 @@ final class PostgresTarget implements ConnectedTarget {
     @Override
     public TargetBackups backups() {
         return services.backups();
+    }
+
+    @Override
+    public TargetRequests requests() {
+        return services.requests();
     }
 
     @Override

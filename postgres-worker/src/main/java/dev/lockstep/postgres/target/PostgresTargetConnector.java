@@ -7,6 +7,7 @@ import dev.lockstep.worker.StepExecutor;
 import dev.lockstep.worker.StepJournal;
 import dev.lockstep.worker.TargetBackups;
 import dev.lockstep.worker.TargetConnector;
+import dev.lockstep.worker.TargetRequests;
 import dev.lockstep.worker.TargetSettings;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -16,8 +17,7 @@ import java.util.function.Function;
 public final class PostgresTargetConnector implements TargetConnector {
     private final Function<JdbcConnections, StepJournal> journals;
     private final BiFunction<JdbcConnections, StepJournal, List<StepExecutor<?>>> executors;
-    private final BiFunction<JdbcConnections, StepJournal, DryRunner> dryRunners;
-    private final BiFunction<JdbcConnections, StepJournal, TargetBackups> backups;
+    private final ServiceFactories services;
     private final ScratchCopiesFactory scratchCopies;
 
     /**
@@ -25,22 +25,30 @@ public final class PostgresTargetConnector implements TargetConnector {
      *
      * @param journals creates the step journal of one target
      * @param executors creates the executors of one target, one per operation
-     * @param dryRunners creates the dry runner of one target
-     * @param backups creates what backs up and restores one target
      * @param scratchCopies creates what makes scratch copies of one target
      */
     public PostgresTargetConnector(
             Function<JdbcConnections, StepJournal> journals,
             BiFunction<JdbcConnections, StepJournal, List<StepExecutor<?>>> executors,
-            BiFunction<JdbcConnections, StepJournal, DryRunner> dryRunners,
-            BiFunction<JdbcConnections, StepJournal, TargetBackups> backups,
+            ServiceFactories services,
             ScratchCopiesFactory scratchCopies) {
         this.journals = journals;
         this.executors = executors;
-        this.dryRunners = dryRunners;
-        this.backups = backups;
+        this.services = services;
         this.scratchCopies = scratchCopies;
     }
+
+    /**
+     * Creates what one target offers besides its operations.
+     *
+     * @param dryRunners creates the dry runner
+     * @param backups creates what backs up and restores
+     * @param requests creates what answers requests that are not about a step
+     */
+    public record ServiceFactories(
+            BiFunction<JdbcConnections, StepJournal, DryRunner> dryRunners,
+            BiFunction<JdbcConnections, StepJournal, TargetBackups> backups,
+            BiFunction<JdbcConnections, StepJournal, TargetRequests> requests) {}
 
     @Override
     public TargetKind kind() {
@@ -61,8 +69,9 @@ public final class PostgresTargetConnector implements TargetConnector {
                 journal,
                 executors.apply(connections, journal),
                 new PostgresTarget.Services(
-                        dryRunners.apply(connections, journal),
-                        backups.apply(connections, journal),
-                        scratchCopies.create(new ScratchCopiesFactory.Source(settings, connections, journal), this)));
+                        services.dryRunners().apply(connections, journal),
+                        services.backups().apply(connections, journal),
+                        scratchCopies.create(new ScratchCopiesFactory.Source(settings, connections, journal), this),
+                        services.requests().apply(connections, journal)));
     }
 }

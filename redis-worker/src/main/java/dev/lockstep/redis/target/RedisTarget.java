@@ -9,6 +9,7 @@ import dev.lockstep.redis.operation.RedisExpireExecutor;
 import dev.lockstep.redis.operation.RedisTransformExecutor;
 import dev.lockstep.redis.rehearsal.RedisScratchCopies;
 import dev.lockstep.redis.rehearsal.RedisScratchServers;
+import dev.lockstep.redis.request.RedisRequests;
 import dev.lockstep.redis.unit.RedisUnitEngine;
 import dev.lockstep.redis.unit.UnitLimits;
 import dev.lockstep.worker.CheckRunner;
@@ -20,6 +21,7 @@ import dev.lockstep.worker.ScratchCopies;
 import dev.lockstep.worker.StepExecutor;
 import dev.lockstep.worker.StepJournal;
 import dev.lockstep.worker.TargetBackups;
+import dev.lockstep.worker.TargetRequests;
 import dev.lockstep.worker.TargetSettings;
 import java.util.List;
 import java.util.Set;
@@ -37,6 +39,7 @@ final class RedisTarget implements ConnectedTarget {
     private final DryRunner dryRunner;
     private final TargetBackups backups;
     private final ScratchCopies scratchCopies;
+    private final TargetRequests requests;
 
     RedisTarget(
             RedisConnections connections,
@@ -53,6 +56,7 @@ final class RedisTarget implements ConnectedTarget {
         this.executors = List.of(new RedisTransformExecutor(engine), new RedisExpireExecutor(engine));
         this.dryRunner = new IndependentDryRuns(new RedisDryRuns(engine), RedisDryRuns::mayBuildOn, this::classify);
         this.backups = new RedisBackups(connections, limits);
+        this.requests = new RedisRequests(connections, masking);
         this.scratchCopies = new RedisScratchCopies(settings, connections, limits, scratchServers);
     }
 
@@ -84,6 +88,11 @@ final class RedisTarget implements ConnectedTarget {
     @Override
     public TargetBackups backups() {
         return backups;
+    }
+
+    @Override
+    public TargetRequests requests() {
+        return requests;
     }
 
     @Override

@@ -12,6 +12,8 @@ import dev.lockstep.contract.plan.Plan;
 import dev.lockstep.contract.protocol.Command;
 import dev.lockstep.contract.protocol.Report;
 import dev.lockstep.contract.protocol.TargetRegistration;
+import dev.lockstep.contract.protocol.TargetReport;
+import dev.lockstep.contract.protocol.TargetRequest;
 import dev.lockstep.contract.protocol.WorkerHeartbeat;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,6 +39,8 @@ class ExamplesTest {
             new Family("plan", Plan.class, LockstepJson.plans()),
             new Family("command", Command.class, LockstepJson.messages()),
             new Family("report", Report.class, LockstepJson.messages()),
+            new Family("target-request", TargetRequest.class, LockstepJson.messages()),
+            new Family("target-report", TargetReport.class, LockstepJson.messages()),
             new Family("target-registration", TargetRegistration.class, LockstepJson.messages()),
             new Family("worker-heartbeat", WorkerHeartbeat.class, LockstepJson.messages()));
 

@@ -8,6 +8,8 @@ import dev.lockstep.contract.plan.Plan;
 import dev.lockstep.contract.protocol.Command;
 import dev.lockstep.contract.protocol.Report;
 import dev.lockstep.contract.protocol.TargetRegistration;
+import dev.lockstep.contract.protocol.TargetReport;
+import dev.lockstep.contract.protocol.TargetRequest;
 import dev.lockstep.contract.protocol.WorkerHeartbeat;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,6 +31,8 @@ class SchemasTest {
                     Arguments.of("plan.json", ContractSchemaGenerator.closed(Plan.class)),
                     Arguments.of("command.json", ContractSchemaGenerator.open(Command.class)),
                     Arguments.of("report.json", ContractSchemaGenerator.open(Report.class)),
+                    Arguments.of("target-request.json", ContractSchemaGenerator.open(TargetRequest.class)),
+                    Arguments.of("target-report.json", ContractSchemaGenerator.open(TargetReport.class)),
                     Arguments.of("target-registration.json", ContractSchemaGenerator.open(TargetRegistration.class)),
                     Arguments.of("worker-heartbeat.json", ContractSchemaGenerator.open(WorkerHeartbeat.class)),
                     Arguments.of("migration-event.json", ContractSchemaGenerator.open(MigrationEvent.class)));

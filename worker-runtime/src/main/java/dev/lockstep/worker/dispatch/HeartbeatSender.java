@@ -44,6 +44,14 @@ final class HeartbeatSender {
         return () -> heartbeats.cancel(false);
     }
 
+    /** Sends a message three times per lease until the schedule is closed. */
+    HeartbeatSchedule schedule(Duration lease, Runnable send) {
+        long interval = Math.max(1, lease.toMillis() / 3);
+        ScheduledFuture<?> messages = scheduler.scheduleAtFixedRate(
+                ProcessExit.guard("heartbeat", send), interval, interval, TimeUnit.MILLISECONDS);
+        return () -> messages.cancel(false);
+    }
+
     /** Sends a heartbeat, or stops the dispatch if the previous heartbeats were not acknowledged. */
     void sendOrStop(RunningDispatch dispatch, Function<Report, CompletionStage<?>> send) {
         if (dispatch.stopReason() != null) {

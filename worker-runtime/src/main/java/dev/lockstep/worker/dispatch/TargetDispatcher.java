@@ -25,6 +25,7 @@ public final class TargetDispatcher {
     private final DispatchMeters meters;
     private final BackupStore backups;
     private final AbandonedCopies abandonedCopies;
+    private final TargetRequestDispatcher requests;
     private final RunningDispatches running = new RunningDispatches();
     private final PreflightLimiter preflights = new PreflightLimiter();
 
@@ -36,10 +37,16 @@ public final class TargetDispatcher {
         this.heartbeats = heartbeats;
         this.meters = meters;
         this.abandonedCopies = new AbandonedCopies(target, meters);
+        this.requests = new TargetRequestDispatcher(target, services, heartbeats);
     }
 
     public ServedTarget target() {
         return target;
+    }
+
+    /** Answers the requests about this target. */
+    public TargetRequestDispatcher requests() {
+        return requests;
     }
 
     /** The copies of this target that killed workers have left. */

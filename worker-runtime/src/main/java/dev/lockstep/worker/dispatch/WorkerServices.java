@@ -4,4 +4,5 @@ import dev.lockstep.worker.BackupStore;
 import dev.lockstep.worker.ReportEnvelope;
 
 /** What the dispatchers of all targets of a worker share. */
-public record WorkerServices(ReportPublisher reports, ReportEnvelope envelope, BackupStore backups) {}
+public record WorkerServices(
+        ReportPublisher reports, TargetReportPublisher targetReports, ReportEnvelope envelope, BackupStore backups) {}

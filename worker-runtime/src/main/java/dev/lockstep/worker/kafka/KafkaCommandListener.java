@@ -2,6 +2,8 @@ package dev.lockstep.worker.kafka;
 
 import dev.lockstep.contract.protocol.Command;
 import dev.lockstep.contract.protocol.CommandHeader;
+import dev.lockstep.contract.protocol.TargetRequest;
+import dev.lockstep.contract.protocol.TargetRequestHeader;
 import dev.lockstep.service.KafkaDeadLetters;
 import dev.lockstep.service.ProcessExit;
 import dev.lockstep.worker.dispatch.CommandReadResult;
@@ -53,6 +55,10 @@ final class KafkaCommandListener implements MessageListener<byte[], byte[]> {
             case CommandReadResult.Valid(Command command) -> dispatcher.submit(command, trace);
             case CommandReadResult.Rejected(CommandHeader header, String reason) ->
                 dispatcher.reject(header, reason, trace);
+            case CommandReadResult.Request(TargetRequest request) ->
+                dispatcher.requests().submit(request, trace);
+            case CommandReadResult.RejectedRequest(TargetRequestHeader header, String reason) ->
+                dispatcher.requests().reject(header, reason, trace);
             case CommandReadResult.Unreadable(String reason) -> deadLetters.send(message, reason);
         }
     }

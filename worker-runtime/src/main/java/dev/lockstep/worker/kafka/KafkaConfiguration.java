@@ -7,6 +7,7 @@ import dev.lockstep.service.KafkaDeadLetters;
 import dev.lockstep.service.KafkaRefusals;
 import dev.lockstep.worker.TargetConnector;
 import dev.lockstep.worker.dispatch.ReportPublisher;
+import dev.lockstep.worker.dispatch.TargetReportPublisher;
 import dev.lockstep.worker.dispatch.WorkerDispatcher;
 import dev.lockstep.worker.target.TargetRegistrationPublisher;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -96,6 +97,11 @@ public class KafkaConfiguration {
     @Bean
     ReportPublisher reportPublisher(KafkaOperations<byte[], byte[]> kafka) {
         return new KafkaReportPublisher(kafka);
+    }
+
+    @Bean
+    TargetReportPublisher targetReportPublisher(KafkaOperations<byte[], byte[]> kafka) {
+        return new KafkaTargetReportPublisher(kafka);
     }
 
     @Bean

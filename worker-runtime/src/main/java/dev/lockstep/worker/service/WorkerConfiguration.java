@@ -7,6 +7,7 @@ import dev.lockstep.worker.TargetConnector;
 import dev.lockstep.worker.access.AccessConfiguration;
 import dev.lockstep.worker.backup.BackupConfiguration;
 import dev.lockstep.worker.dispatch.ReportPublisher;
+import dev.lockstep.worker.dispatch.TargetReportPublisher;
 import dev.lockstep.worker.dispatch.WorkerDispatcher;
 import dev.lockstep.worker.dispatch.WorkerServices;
 import dev.lockstep.worker.kafka.KafkaConfiguration;
@@ -52,8 +53,12 @@ public class WorkerConfiguration {
     }
 
     @Bean
-    WorkerServices workerServices(ReportPublisher reports, ReportEnvelope envelope, BackupStore backups) {
-        return new WorkerServices(reports, envelope, backups);
+    WorkerServices workerServices(
+            ReportPublisher reports,
+            TargetReportPublisher targetReports,
+            ReportEnvelope envelope,
+            BackupStore backups) {
+        return new WorkerServices(reports, targetReports, envelope, backups);
     }
 
     @Bean

@@ -17,6 +17,7 @@ public record RegistrationMessages(String worker, Clock clock) {
                 status.identityOrNull(),
                 status.serverVersionOrNull(),
                 target.executors().operationTypes(),
+                target.requestTypes(),
                 worker,
                 clock.instant());
     }

@@ -6,6 +6,7 @@ import dev.lockstep.worker.ConnectedTarget;
 import dev.lockstep.worker.CredentialSource;
 import dev.lockstep.worker.StepExecutors;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -60,6 +61,11 @@ public final class ServedTarget implements AutoCloseable {
     /** The executors; use those of {@link #use} to run a command. */
     public synchronized StepExecutors executors() {
         return current.executors;
+    }
+
+    /** The types of the requests about the target that can be answered. */
+    public synchronized List<String> requestTypes() {
+        return current.connection.requests().types();
     }
 
     /** Returns the current connections, which stay open until the caller closes the use. */

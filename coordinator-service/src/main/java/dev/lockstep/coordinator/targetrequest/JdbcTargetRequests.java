@@ -1,0 +1,212 @@
+package dev.lockstep.coordinator.targetrequest;
+
+import dev.lockstep.contract.json.LockstepJson;
+import dev.lockstep.contract.plan.TargetName;
+import dev.lockstep.contract.protocol.Actor;
+import dev.lockstep.contract.protocol.DispatchNumber;
+import dev.lockstep.contract.protocol.SchemaVersionsResult;
+import dev.lockstep.contract.protocol.TargetReport;
+import dev.lockstep.contract.protocol.TargetRequest;
+import dev.lockstep.coordinator.http.StorableTextRule;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** Stores requests about targets. All methods take part in the current transaction. */
+final class JdbcTargetRequests {
+    // The first part of the key of an advisory lock; the second part is made from the name of the target.
+    private static final int TARGET_LOCK = 0x10C_57EA;
+    private static final int MAX_FINDING_LENGTH = 4_000;
+    // Requests that were made so much later remove the row, so that schedules do not fill the table.
+    private static final int KEPT = 500;
+
+    private final JdbcTemplate jdbc;
+
+    JdbcTargetRequests(JdbcTemplate jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** Prevents other transactions from adding requests about the target until the current transaction ends. */
+    void lockTarget(TargetName target) {
+        jdbc.query("SELECT pg_advisory_xact_lock(?, hashtext(?))", _row -> {}, TARGET_LOCK, target.value());
+    }
+
+    /** Inserts a request that is due at once, and removes old ones. Requires the lock of the target. */
+    StoredTargetRequest insert(TargetRequest message, @Nullable String reason, Actor actor) {
+        String target = message.header().target().value();
+        StoredTargetRequest inserted = jdbc.query(
+                        """
+                        INSERT INTO target_request (target, number, type, request, reason, actor, requested_at, dispatch,
+                            state, attempts, next_attempt)
+                        SELECT ?, coalesce(max(number), 0) + 1, ?, ?::json, ?, ?::json,
+                            date_trunc('milliseconds', clock_timestamp()), ?, 'REQUESTED', 0, clock_timestamp()
+                        FROM target_request WHERE target = ?
+                        RETURNING *
+                        """,
+                        (row, _index) -> stored(row),
+                        target,
+                        message.type(),
+                        LockstepJson.messages().writeValueAsString(message),
+                        reason,
+                        LockstepJson.messages().writeValueAsString(actor),
+                        message.header().dispatch().value(),
+                        target)
+                .getFirst();
+        jdbc.update(
+                "DELETE FROM target_request WHERE target = ? AND number <= ? AND state <> 'REQUESTED'",
+                target,
+                inserted.view().number() - KEPT);
+        return inserted;
+    }
+
+    Optional<TargetRequestView> find(TargetName target, long number) {
+        return views("WHERE target = ? AND number = ?", target.value(), number).stream()
+                .findFirst();
+    }
+
+    /** The requests with a lower number, newest first. */
+    List<TargetRequestView> before(TargetName target, int number, int limit) {
+        return views("WHERE target = ? AND number < ? ORDER BY number DESC LIMIT ?", target.value(), number, limit);
+    }
+
+    /** The newest request of a kind in a state. */
+    Optional<TargetRequestView> newest(TargetName target, RequestKind kind, TargetRequestState state) {
+        return views(
+                        "WHERE target = ? AND type = ? AND state = ? ORDER BY number DESC LIMIT 1",
+                        target.value(),
+                        kind.type(),
+                        state.name())
+                .stream()
+                .findFirst();
+    }
+
+    /** Locks a request that has no answer yet. */
+    Optional<StoredTargetRequest> lockRequested(DispatchNumber dispatch) {
+        return select("WHERE dispatch = ? AND state = 'REQUESTED' FOR UPDATE", dispatch.value()).stream()
+                .findFirst();
+    }
+
+    /** Locks the request whose next attempt has been due for the longest time, if no other coordinator has locked it. */
+    Optional<StoredTargetRequest> lockNextDue() {
+        return select("WHERE next_attempt <= clock_timestamp() ORDER BY next_attempt LIMIT 1 FOR UPDATE SKIP LOCKED")
+                .stream()
+                .findFirst();
+    }
+
+    /** Counts an attempt, and sets the time of the next one. */
+    void markSent(DispatchNumber sent, Duration untilNext) {
+        jdbc.update(
+                """
+                UPDATE target_request SET attempts = attempts + 1,
+                    next_attempt = clock_timestamp() + make_interval(secs => ?)
+                WHERE dispatch = ?
+                """,
+                seconds(untilNext),
+                sent.value());
+    }
+
+    /** Takes an attempt back that Kafka did not accept, and sets the time of the next one. */
+    void markUnsent(DispatchNumber unsent, Duration untilNext) {
+        jdbc.update(
+                """
+                UPDATE target_request SET attempts = attempts - 1,
+                    next_attempt = clock_timestamp() + make_interval(secs => ?)
+                WHERE dispatch = ? AND state = 'REQUESTED'
+                """,
+                seconds(untilNext),
+                unsent.value());
+    }
+
+    /** Lets the next attempt of a request whose worker still runs wait at least this long. */
+    void renew(DispatchNumber running, Duration untilNext) {
+        jdbc.update(
+                """
+                UPDATE target_request SET next_attempt =
+                    greatest(next_attempt, clock_timestamp() + make_interval(secs => ?))
+                WHERE dispatch = ? AND state = 'REQUESTED'
+                """,
+                seconds(untilNext),
+                running.value());
+    }
+
+    /** Keeps the last failure of a request that is attempted again. */
+    void note(DispatchNumber failed, String finding) {
+        jdbc.update(
+                "UPDATE target_request SET finding = ? WHERE dispatch = ? AND state = 'REQUESTED'",
+                storable(finding),
+                failed.value());
+    }
+
+    void answer(DispatchNumber dispatch, TargetReport.Answer answer) {
+        jdbc.update(
+                """
+                UPDATE target_request SET state = 'ANSWERED', report = ?::json, finding = NULL,
+                    answered_at = date_trunc('milliseconds', clock_timestamp()), next_attempt = NULL
+                WHERE dispatch = ?
+                """,
+                LockstepJson.messages().writeValueAsString(answer),
+                dispatch.value());
+    }
+
+    void fail(DispatchNumber dispatch, String finding) {
+        jdbc.update(
+                """
+                UPDATE target_request SET state = 'FAILED', finding = ?,
+                    answered_at = date_trunc('milliseconds', clock_timestamp()), next_attempt = NULL
+                WHERE dispatch = ?
+                """,
+                storable(finding),
+                dispatch.value());
+    }
+
+    private static String storable(String finding) {
+        return StorableTextRule.storable(finding, MAX_FINDING_LENGTH);
+    }
+
+    private List<TargetRequestView> views(String condition, Object... arguments) {
+        return select(condition, arguments).stream()
+                .map(StoredTargetRequest::view)
+                .toList();
+    }
+
+    private List<StoredTargetRequest> select(String condition, Object... arguments) {
+        return jdbc.query("SELECT * FROM target_request " + condition, (row, _index) -> stored(row), arguments);
+    }
+
+    private static StoredTargetRequest stored(ResultSet row) throws SQLException {
+        TargetRequest message = LockstepJson.messages().readValue(row.getString("request"), TargetRequest.class);
+        Timestamp answeredAt = row.getTimestamp("answered_at");
+        return new StoredTargetRequest(
+                message,
+                new TargetRequestView(
+                        message.header().target(),
+                        row.getInt("number"),
+                        RequestKind.of(message),
+                        row.getString("reason"),
+                        LockstepJson.messages().readValue(row.getString("actor"), Actor.class),
+                        row.getTimestamp("requested_at").toInstant(),
+                        TargetRequestState.valueOf(row.getString("state")),
+                        schemaVersions(answer(row)),
+                        row.getString("finding"),
+                        answeredAt == null ? null : answeredAt.toInstant(),
+                        row.getInt("attempts")));
+    }
+
+    private static TargetReport.@Nullable Answer answer(ResultSet row) throws SQLException {
+        String report = row.getString("report");
+        return report == null ? null : LockstepJson.messages().readValue(report, TargetReport.Answer.class);
+    }
+
+    private static @Nullable SchemaVersionsResult schemaVersions(TargetReport.@Nullable Answer answer) {
+        return answer instanceof TargetReport.SchemaVersions versions ? versions.result() : null;
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toMillis() / 1000.0;
+    }
+}

@@ -1,0 +1,23 @@
+package dev.lockstep.coordinator.targetrequest;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.lockstep.contract.protocol.TargetRequest;
+
+/** What a request about a target asks for. */
+enum RequestKind {
+    @JsonProperty("schema-versions")
+    SCHEMA_VERSIONS;
+
+    static RequestKind of(TargetRequest request) {
+        return switch (request) {
+            case TargetRequest.SchemaVersions _r -> SCHEMA_VERSIONS;
+        };
+    }
+
+    /** The type of the message. */
+    String type() {
+        return switch (this) {
+            case SCHEMA_VERSIONS -> TargetRequest.SchemaVersions.TYPE;
+        };
+    }
+}

@@ -1,0 +1,87 @@
+package dev.lockstep.coordinator.targetrequest;
+
+import dev.lockstep.coordinator.audit.AuditTrail;
+import dev.lockstep.coordinator.orchestration.CoordinatorSettings;
+import dev.lockstep.coordinator.orchestration.SagaJournal;
+import dev.lockstep.coordinator.orchestration.Transactions;
+import dev.lockstep.coordinator.outbox.KafkaPublisher;
+import dev.lockstep.coordinator.schedule.Ticker;
+import dev.lockstep.coordinator.schedule.WakeUp;
+import dev.lockstep.coordinator.status.TargetAccess;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** Beans for requests about targets. */
+@Configuration(proxyBeanMethods = false)
+class TargetRequestConfiguration {
+    private static final Duration SEND_INTERVAL = Duration.ofSeconds(1);
+
+    @Bean
+    JdbcTargetRequests targetRequestStore(JdbcTemplate jdbc) {
+        return new JdbcTargetRequests(jdbc);
+    }
+
+    @Bean
+    WakeUp targetRequestWakeUp() {
+        return new WakeUp();
+    }
+
+    @Bean
+    TargetRequestEndings targetRequestEndings(JdbcTargetRequests requests, MeterRegistry metrics) {
+        return new TargetRequestEndings(requests, metrics);
+    }
+
+    @Bean
+    TargetReports targetReports(
+            JdbcTargetRequests requests,
+            TargetRequestEndings endings,
+            Transactions transactions,
+            CoordinatorSettings settings) {
+        return new TargetReports(requests, endings, transactions, settings.lease());
+    }
+
+    @Bean
+    NewTargetRequests newTargetRequests(
+            JdbcTargetRequests requests,
+            SagaJournal journal,
+            Transactions transactions,
+            AuditTrail audit,
+            CoordinatorSettings settings,
+            @Qualifier("targetRequestWakeUp") WakeUp targetRequestWakeUp) {
+        return new NewTargetRequests(
+                requests,
+                journal,
+                transactions,
+                audit,
+                new NewTargetRequests.SendSettings(settings.lease(), targetRequestWakeUp));
+    }
+
+    @Bean
+    Ticker targetRequestTicker(
+            JdbcTargetRequests requests,
+            TargetRequestEndings endings,
+            Transactions transactions,
+            KafkaPublisher publisher,
+            CoordinatorSettings settings,
+            @Qualifier("targetRequestWakeUp") WakeUp targetRequestWakeUp) {
+        TargetRequestSender sender =
+                new TargetRequestSender(requests, endings, transactions, publisher::send, settings.lease());
+        return new Ticker("target-requests", SEND_INTERVAL, sender::sendDue).wakeOn(targetRequestWakeUp);
+    }
+
+    @Bean
+    TargetRequestController targetRequestController(JdbcTargetRequests requests, TargetAccess access) {
+        return new TargetRequestController(requests, access);
+    }
+
+    @Bean
+    SchemaVersionsController schemaVersionsController(
+            NewTargetRequests newRequests, JdbcTargetRequests requests, TargetAccess access) {
+        return new SchemaVersionsController(newRequests, requests, access, Clock.systemUTC());
+    }
+}

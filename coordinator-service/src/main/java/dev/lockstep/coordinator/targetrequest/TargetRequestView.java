@@ -1,0 +1,37 @@
+package dev.lockstep.coordinator.targetrequest;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.lockstep.contract.plan.TargetName;
+import dev.lockstep.contract.protocol.Actor;
+import dev.lockstep.contract.protocol.SchemaVersionsResult;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request about a target in the API.
+ *
+ * @param number the number within the target, from 1
+ * @param reason why it was requested; absent for requests that need no reason
+ * @param actor who requested it
+ * @param schemaVersions the answer to a request for schema versions; absent unless the state is ANSWERED
+ * @param finding the last failure
+ * @param answeredAt when the state became final
+ * @param attempts how often the request was sent
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record TargetRequestView(
+        TargetName target,
+        int number,
+        RequestKind kind,
+        @Nullable String reason,
+        Actor actor,
+        Instant requestedAt,
+        TargetRequestState state,
+        @Nullable SchemaVersionsResult schemaVersions,
+        @Nullable String finding,
+        @Nullable Instant answeredAt,
+        int attempts) {
+    boolean isOpen() {
+        return state == TargetRequestState.REQUESTED;
+    }
+}

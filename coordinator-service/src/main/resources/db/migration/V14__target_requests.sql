@@ -1,0 +1,31 @@
+-- Requests to workers about a target that are not about a step of a plan. Their commands have dispatch numbers without rows in
+-- dispatch, because no saga waits for their answers.
+CREATE TABLE target_request (
+    target       text        NOT NULL,
+    -- From 1 within the target.
+    number       int         NOT NULL,
+    -- The type of the request as in its message.
+    type         text        NOT NULL,
+    -- The message, the same in every attempt.
+    request      json        NOT NULL,
+    -- Absent for requests that need none.
+    reason       text,
+    actor        json        NOT NULL,
+    requested_at timestamptz NOT NULL,
+    dispatch     bigint      NOT NULL UNIQUE,
+    state        text        NOT NULL,
+    -- The answer of the worker.
+    report       json,
+    -- The last failure.
+    finding      text,
+    answered_at  timestamptz,
+    attempts     int         NOT NULL,
+    -- Absent once no further attempt is made.
+    next_attempt timestamptz,
+    PRIMARY KEY (target, number)
+);
+CREATE INDEX target_request_by_type ON target_request (target, type, number DESC);
+CREATE INDEX target_request_by_next_attempt ON target_request (next_attempt) WHERE next_attempt IS NOT NULL;
+
+-- The types of the requests about the target that the worker can answer; none from older workers.
+ALTER TABLE target_registration ADD COLUMN requests text[] NOT NULL DEFAULT '{}';

@@ -1,0 +1,50 @@
+package dev.lockstep.cli.api;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request about a target in the coordinator's API.
+ *
+ * @param schemaVersions the answer to a request for schema versions
+ * @param finding the last failure
+ */
+public record TargetRequestView(
+        String target, int number, String state, @Nullable SchemaVersions schemaVersions, @Nullable String finding) {
+
+    /**
+     * A count of schema versions.
+     *
+     * @param complete whether every unit was counted
+     * @param history the state of the schema history; PostgreSQL only
+     */
+    public record SchemaVersions(boolean complete, List<Group> groups, @Nullable History history, List<String> notes) {}
+
+    /**
+     * A collection, or the keys with one prefix.
+     *
+     * @param source where the versions were read: {@code field}, {@code key} or {@code value}
+     * @param whole whether every unit of the group was counted
+     */
+    public record Group(String name, String source, boolean whole, long units, List<VersionCount> versions) {}
+
+    /** The number of units of one version; the version is absent for units without one. */
+    public record VersionCount(@Nullable String version, long units) {}
+
+    /**
+     * The state of a schema history.
+     *
+     * @param current the version that was applied last
+     * @param highest the highest applied version
+     */
+    public record History(
+            String table, @Nullable HistoryVersion current, @Nullable String highest, long applied, long failed) {}
+
+    /** A version in a schema history. */
+    public record HistoryVersion(String version, int installedRank, String description, String type) {}
+
+    /** Whether a worker has answered, or no further attempt is made. */
+    public boolean isEnded() {
+        return !state.equals("REQUESTED");
+    }
+}

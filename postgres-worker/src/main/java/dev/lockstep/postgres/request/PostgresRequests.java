@@ -1,0 +1,42 @@
+package dev.lockstep.postgres.request;
+
+import dev.lockstep.contract.protocol.SchemaVersionsResult;
+import dev.lockstep.contract.protocol.TargetRequest;
+import dev.lockstep.postgres.script.JdbcHistoryState;
+import dev.lockstep.postgres.target.JdbcConnections;
+import dev.lockstep.worker.StepJournal;
+import dev.lockstep.worker.TargetRequests;
+import java.util.List;
+
+/** Answers requests about one PostgreSQL database. */
+public final class PostgresRequests implements TargetRequests {
+    private final JdbcConnections connections;
+
+    public PostgresRequests(JdbcConnections connections, StepJournal journal) {
+        this.connections = connections;
+    }
+
+    @Override
+    public List<String> types() {
+        return List.of(TargetRequest.SchemaVersions.TYPE);
+    }
+
+    /** The versions of a database are in its schema history, which is small, so the limits do not apply. */
+    @Override
+    public SchemaVersionsResult schemaVersions(TargetRequest.SchemaVersions request) {
+        long start = System.nanoTime();
+        return JdbcHistoryState.read(connections)
+                .map(history -> new SchemaVersionsResult(true, millisecondsSince(start), List.of(), history, List.of()))
+                .orElseGet(() -> new SchemaVersionsResult(
+                        true,
+                        millisecondsSince(start),
+                        List.of(),
+                        null,
+                        List.of("there is no history table %s, so no version is applied"
+                                .formatted(connections.settings().historyTable()))));
+    }
+
+    private static long millisecondsSince(long start) {
+        return (System.nanoTime() - start) / 1_000_000;
+    }
+}

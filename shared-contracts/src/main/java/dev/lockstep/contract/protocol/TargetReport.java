@@ -1,0 +1,44 @@
+package dev.lockstep.contract.protocol;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.JsonTypeName;
+
+/**
+ * A worker's answer to a {@link TargetRequest}. It is sent on the topic of the reports; the key of the message is the
+ * name of the target.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+public sealed interface TargetReport {
+    /** Every type of report about a target begins with this, and no type of {@link Report} does. */
+    String TYPE_PREFIX = TargetRequest.TYPE_PREFIX;
+
+    TargetReportHeader header();
+
+    /** The request is still running. This report renews the lease. */
+    @JsonTypeName(TYPE_PREFIX + "running")
+    record Running(@JsonProperty(required = true) TargetReportHeader header) implements TargetReport {}
+
+    /** The request failed. A part of its effect can be in the target if {@code failure} says so. */
+    @JsonTypeName(TYPE_PREFIX + "failed")
+    record Failed(
+            @JsonProperty(required = true) TargetReportHeader header,
+            @JsonProperty(required = true) StepFailure failure)
+            implements TargetReport {}
+
+    /** The worker cannot run this request on this target, and a retry does not help. */
+    @JsonTypeName(TYPE_PREFIX + "rejected")
+    record Rejected(
+            @JsonProperty(required = true) TargetReportHeader header, @JsonProperty(required = true) String reason)
+            implements TargetReport {}
+
+    /** The answer to a request, with its result. */
+    sealed interface Answer extends TargetReport {}
+
+    /** The units of each version are counted. */
+    @JsonTypeName(TargetRequest.SchemaVersions.TYPE)
+    record SchemaVersions(
+            @JsonProperty(required = true) TargetReportHeader header,
+            @JsonProperty(required = true) SchemaVersionsResult result)
+            implements Answer {}
+}

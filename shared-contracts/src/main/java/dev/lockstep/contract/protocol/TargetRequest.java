@@ -1,0 +1,63 @@
+package dev.lockstep.contract.protocol;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.JsonTypeName;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request of the coordinator to the worker of one target that is not about a step of a plan. It is sent on the command
+ * topic of the target. It does not raise the fence. The coordinator sends a request only to a worker whose
+ * {@link TargetRegistration#requests} has its type.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+public sealed interface TargetRequest {
+    /** Every type of request begins with this, and no type of {@link Command} does. */
+    String TYPE_PREFIX = "target.";
+
+    TargetRequestHeader header();
+
+    /** The type of this request, as in messages and registrations. */
+    default String type() {
+        return getClass().getAnnotation(JsonTypeName.class).value();
+    }
+
+    /**
+     * Counts the units of each version: documents by their field {@code schemaVersion}, keys by the version in their
+     * prefix, and the versions of the schema history. It changes nothing.
+     *
+     * @param timeLimit time after which the worker answers with what it has counted; {@link #MIN_TIME_LIMIT} to
+     *     {@link #MAX_TIME_LIMIT}
+     * @param sample number of units of each collection, or of the whole database in Redis, that are read at most, at
+     *     least 1; absent if all are read
+     * @param prefixSegments number of segments between colons that make the prefix of a key, 1 to
+     *     {@link #MAX_PREFIX_SEGMENTS}
+     */
+    @JsonTypeName(SchemaVersions.TYPE)
+    record SchemaVersions(
+            @JsonProperty(required = true) TargetRequestHeader header,
+            @JsonProperty(required = true) Duration timeLimit,
+            @Nullable Long sample,
+            @JsonProperty(required = true) int prefixSegments)
+            implements TargetRequest {
+        public static final String TYPE = TYPE_PREFIX + "schema-versions";
+        public static final Duration MIN_TIME_LIMIT = Duration.ofSeconds(1);
+        public static final Duration MAX_TIME_LIMIT = Duration.ofMinutes(10);
+        public static final int MAX_PREFIX_SEGMENTS = 5;
+
+        public SchemaVersions {
+            if (timeLimit.compareTo(MIN_TIME_LIMIT) < 0 || timeLimit.compareTo(MAX_TIME_LIMIT) > 0) {
+                throw new IllegalArgumentException(
+                        "timeLimit is %s; %s to %s is expected".formatted(timeLimit, MIN_TIME_LIMIT, MAX_TIME_LIMIT));
+            }
+            if (sample != null && sample < 1) {
+                throw new IllegalArgumentException("sample is %d; at least 1 is expected".formatted(sample));
+            }
+            if (prefixSegments < 1 || prefixSegments > MAX_PREFIX_SEGMENTS) {
+                throw new IllegalArgumentException(
+                        "prefixSegments is %d; 1 to %d is expected".formatted(prefixSegments, MAX_PREFIX_SEGMENTS));
+            }
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package dev.lockstep.worker;
+
+import dev.lockstep.contract.protocol.StepFailure;
+import dev.lockstep.contract.protocol.StepFailure.Effect;
+import dev.lockstep.contract.protocol.TargetIdentity;
+import dev.lockstep.contract.protocol.TargetReport;
+import dev.lockstep.contract.protocol.TargetReportHeader;
+import dev.lockstep.contract.protocol.TargetRequest;
+import dev.lockstep.contract.protocol.TargetRequestHeader;
+import dev.lockstep.service.ProcessExit;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Runs one request about a target on the caller's thread, and returns the report that ends it. */
+public final class TargetRequestRunner {
+    private final ConnectedTarget target;
+    private final ReportEnvelope envelope;
+
+    public TargetRequestRunner(ConnectedTarget target, ReportEnvelope envelope) {
+        this.target = target;
+        this.envelope = envelope;
+    }
+
+    /** Returns the report; empty for a simulated crash, after which a process sends no report. */
+    public Optional<TargetReport> run(TargetRequest request) {
+        if (!target.requests().types().contains(request.type())) {
+            return Optional.of(new TargetReport.Rejected(
+                    header(request, null),
+                    "the worker cannot answer %s on target %s"
+                            .formatted(request.type(), request.header().target())));
+        }
+        try {
+            TargetIdentity identity = target.journal().identity();
+            String reason = rejectionReason(request.header(), identity);
+            return Optional.of(
+                    reason == null
+                            ? answer(request, header(request, identity))
+                            : new TargetReport.Rejected(header(request, identity), reason));
+        } catch (RuntimeException thrown) {
+            ProcessExit.ifFatal(thrown);
+            return Optional.of(failed(request, failureOf(thrown)));
+        } catch (Error thrown) {
+            return WorkerErrors.failureOf(Effect.NONE, thrown).map(failure -> failed(request, failure));
+        }
+    }
+
+    private static @Nullable String rejectionReason(TargetRequestHeader request, TargetIdentity found) {
+        return request.identity() == null || request.identity().equals(found)
+                ? null
+                : "target %s is database %s, but the request is about database %s"
+                        .formatted(request.target(), found, request.identity());
+    }
+
+    private TargetReport answer(TargetRequest request, TargetReportHeader header) {
+        return switch (request) {
+            case TargetRequest.SchemaVersions r ->
+                new TargetReport.SchemaVersions(header, target.requests().schemaVersions(r));
+        };
+    }
+
+    private StepFailure failureOf(RuntimeException thrown) {
+        return thrown instanceof OperationFailed failed ? failed.failure() : target.classify(thrown);
+    }
+
+    private TargetReport failed(TargetRequest request, StepFailure failure) {
+        return new TargetReport.Failed(header(request, null), Truncation.ofFailure(failure));
+    }
+
+    private TargetReportHeader header(TargetRequest request, @Nullable TargetIdentity identity) {
+        return envelope.headerFor(request.header(), identity);
+    }
+}

@@ -1,0 +1,36 @@
+package dev.lockstep.worker;
+
+import dev.lockstep.contract.protocol.SchemaVersionsResult;
+import dev.lockstep.contract.protocol.TargetRequest;
+import java.util.List;
+
+/**
+ * Answers the requests about one target that are not about a step. Methods throw the exceptions of the store's driver, or
+ * {@link OperationFailed}.
+ */
+public interface TargetRequests {
+    /** Answers no request. */
+    TargetRequests NONE = new TargetRequests() {
+        @Override
+        public List<String> types() {
+            return List.of();
+        }
+
+        @Override
+        public SchemaVersionsResult schemaVersions(TargetRequest.SchemaVersions request) {
+            throw unsupported(request);
+        }
+    };
+
+    /** The types of the requests that the target can answer, as in {@link TargetRequest#type}. */
+    List<String> types();
+
+    /** Counts the units of each version. */
+    SchemaVersionsResult schemaVersions(TargetRequest.SchemaVersions request);
+
+    /** The failure of a request that is not in {@link #types}. */
+    static OperationFailed unsupported(TargetRequest request) {
+        return OperationFailed.withoutEffect(
+                "request-not-supported", "the worker cannot answer %s on this target".formatted(request.type()));
+    }
+}
