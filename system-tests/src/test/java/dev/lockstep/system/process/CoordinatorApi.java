@@ -96,6 +96,31 @@ final class CoordinatorApi {
         return send(request(path).GET()).body().path("state").asString();
     }
 
+    /** Makes a request about a target, which must be accepted, and returns its path. */
+    String requestOfTarget(String target, String kind, String body) {
+        Response response = send(request("/api/v1/targets/%s/%s".formatted(target, kind))
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body)));
+        if (response.status() != 202) {
+            throw new AssertionError("response to %s: found %s, expected status 202".formatted(kind, response));
+        }
+        return "/api/v1/targets/%s/requests/%d"
+                .formatted(target, response.body().path("number").asInt());
+    }
+
+    /** Waits until a request about a target is answered, and returns it. */
+    JsonNode awaitAnswered(String path) {
+        JsonNode ended = Waits.await("the answer to " + path)
+                .ignoreExceptions()
+                .until(
+                        () -> send(request(path).GET()).body(),
+                        answer -> !answer.path("state").asString().equals("REQUESTED"));
+        if (!ended.path("state").asString().equals("ANSWERED")) {
+            throw new AssertionError("request: found %s, expected ANSWERED".formatted(ended));
+        }
+        return ended;
+    }
+
     /** The targets that a migration has backed up. */
     List<String> backupsOf(String id) {
         return send(request("/api/v1/backups").GET())

@@ -1,0 +1,73 @@
+package dev.lockstep.system.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.stack.service.LockstepService;
+import dev.lockstep.stack.service.ServiceProcess;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** Requests about targets of all three stores. */
+class TargetRequestsTest {
+    private LockstepSystem system;
+
+    @BeforeEach
+    void createData() {
+        system = LockstepSystem.shared();
+        TestData.create(system, 100);
+    }
+
+    @AfterEach
+    void stopModifiedServices() {
+        system.stopModifiedServices();
+    }
+
+    private JsonNode ask(String target, String kind, String body) {
+        return system.api().awaitAnswered(system.api().requestOfTarget(target, kind, body));
+    }
+
+    @Nested
+    class A_count_of_schema_versions {
+        private Map<String, Integer> units(String target) {
+            return ask(target, "schema-versions", "{}")
+                    .at("/schemaVersions/groups")
+                    .valueStream()
+                    .collect(Collectors.toMap(
+                            group -> group.path("name").asString() + " "
+                                    + group.path("source").asString(),
+                            group -> group.path("units").asInt()));
+        }
+
+        @Test
+        void is_made_in_every_store() {
+            assertThat(units(LockstepSystem.MONGO)).containsEntry("carts field", 100);
+            assertThat(units(LockstepSystem.REDIS))
+                    .containsEntry("session: key", 100)
+                    .containsEntry("session: value", 100);
+            JsonNode history =
+                    ask(LockstepSystem.POSTGRES, "schema-versions", "{}").path("schemaVersions");
+            assertThat(history.path("complete").asBoolean()).isTrue();
+        }
+
+        @Test
+        void is_answered_although_coordinator_and_worker_are_killed() {
+            ServiceProcess worker = system.instance(LockstepService.REDIS_WORKER);
+            worker.pause();
+            String path = system.api().requestOfTarget(LockstepSystem.REDIS, "schema-versions", "{}");
+            system.instance(LockstepService.COORDINATOR).kill();
+            system.restartKilled(LockstepService.COORDINATOR);
+            worker.kill();
+            system.restartKilled(LockstepService.REDIS_WORKER);
+            assertThat(system.api()
+                            .awaitAnswered(path)
+                            .at("/schemaVersions/groups")
+                            .size())
+                    .isPositive();
+        }
+    }
+}
