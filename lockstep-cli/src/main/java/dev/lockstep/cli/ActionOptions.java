@@ -1,7 +1,9 @@
 package dev.lockstep.cli;
 
+import dev.lockstep.cli.api.ActionPreviewView;
 import dev.lockstep.cli.api.CoordinatorClient;
 import dev.lockstep.cli.api.MigrationView;
+import dev.lockstep.cli.follow.PreviewText;
 import java.util.HashMap;
 import java.util.Map;
 import picocli.CommandLine.Mixin;
@@ -37,9 +39,23 @@ final class ActionOptions {
         return waitFor.finish(coordinator, request(coordinator, action, fields));
     }
 
+    /** Prints what the action would do, and returns the exit code. */
+    int preview(String action, Map<String, ?> fields) {
+        CoordinatorClient coordinator = options.coordinator();
+        ActionPreviewView preview = OperatorAction.attempt(
+                coordinator, id, migration -> coordinator.preview(migration, action, body(action, fields)));
+        PreviewText.lines(preview).forEach(System.out::println);
+        return ExitCodes.SUCCESS;
+    }
+
     private MigrationView request(CoordinatorClient coordinator, String action, Map<String, ?> fields) {
-        Map<String, Object> request = new HashMap<>(fields);
-        request.put("reason", reason.isBlank() ? action + " from the command line" : reason);
-        return OperatorAction.perform(coordinator, id, action, request);
+        return OperatorAction.attempt(
+                coordinator, id, migration -> coordinator.act(migration, action, body(action, fields)));
+    }
+
+    private Map<String, Object> body(String action, Map<String, ?> fields) {
+        Map<String, Object> body = new HashMap<>(fields);
+        body.put("reason", reason.isBlank() ? action + " from the command line" : reason);
+        return body;
     }
 }

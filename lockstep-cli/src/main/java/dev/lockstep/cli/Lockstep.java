@@ -35,6 +35,7 @@ import picocli.CommandLine.ScopeType;
             DowngradeCommand.class,
             DowngradesCommand.class,
             CancelCommand.class,
+            PrioritiseCommand.class,
             PauseCommand.class,
             ResumeCommand.class,
             ThrottleCommand.class,

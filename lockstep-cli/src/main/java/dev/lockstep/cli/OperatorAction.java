@@ -3,7 +3,7 @@ package dev.lockstep.cli;
 import dev.lockstep.cli.api.CoordinatorClient;
 import dev.lockstep.cli.api.MigrationView;
 import dev.lockstep.cli.api.RequestRefused;
-import java.util.Map;
+import java.util.function.Function;
 
 /**
  * Performs an operator action on the state that was read first. If the migration only got further in the same state, the
@@ -16,12 +16,17 @@ final class OperatorAction {
 
     private OperatorAction() {}
 
-    static MigrationView perform(CoordinatorClient coordinator, String id, String action, Map<String, ?> request) {
+    /**
+     * Requests an action.
+     *
+     * @param request requests it for the state that was read
+     */
+    static <T> T attempt(CoordinatorClient coordinator, String id, Function<MigrationView, T> request) {
         MigrationView read = coordinator.migration(id);
         MigrationView latest = read;
         for (int attempt = 1; ; attempt++) {
             try {
-                return coordinator.act(latest, action, request);
+                return request.apply(latest);
             } catch (RequestRefused e) {
                 if (e.status() != VERSION_MISMATCH || attempt == MAX_ATTEMPTS) {
                     throw e;

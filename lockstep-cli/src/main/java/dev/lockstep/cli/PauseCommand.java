@@ -19,6 +19,9 @@ final class PauseCommand implements Callable<Integer> {
     @Mixin
     private ActionOptions options = new ActionOptions();
 
+    @Mixin
+    private DryRunOption dryRun = new DryRunOption();
+
     @Option(
             names = "--cancel-scripts",
             description = "Stop a running PostgreSQL step too. It is rolled back, and starts again later.")
@@ -26,6 +29,7 @@ final class PauseCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return options.perform("pause", Map.of("scripts", cancelScripts ? "cancel" : "finish"), WaitFor.NOTHING);
+        return dryRun.perform(
+                options, "pause", Map.of("scripts", cancelScripts ? "cancel" : "finish"), WaitFor.NOTHING);
     }
 }

@@ -19,10 +19,13 @@ final class RejectCommand implements Callable<Integer> {
     private ActionOptions options = new ActionOptions();
 
     @Mixin
+    private DryRunOption dryRun = new DryRunOption();
+
+    @Mixin
     private WaitOption wait = new WaitOption();
 
     @Override
     public Integer call() {
-        return options.perform("reject", Map.of(), wait.waitFor());
+        return dryRun.perform(options, "reject", Map.of(), wait.waitFor());
     }
 }

@@ -15,10 +15,13 @@ final class ResumeCommand implements Callable<Integer> {
     private ActionOptions options = new ActionOptions();
 
     @Mixin
+    private DryRunOption dryRun = new DryRunOption();
+
+    @Mixin
     private WaitOption wait = new WaitOption();
 
     @Override
     public Integer call() {
-        return options.perform("resume", Map.of(), wait.waitFor());
+        return dryRun.perform(options, "resume", Map.of(), wait.waitFor());
     }
 }

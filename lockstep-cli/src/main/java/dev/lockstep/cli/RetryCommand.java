@@ -15,10 +15,13 @@ final class RetryCommand implements Callable<Integer> {
     private ActionOptions options = new ActionOptions();
 
     @Mixin
+    private DryRunOption dryRun = new DryRunOption();
+
+    @Mixin
     private WaitOption wait = new WaitOption();
 
     @Override
     public Integer call() {
-        return options.perform("retry", Map.of(), wait.waitFor());
+        return dryRun.perform(options, "retry", Map.of(), wait.waitFor());
     }
 }

@@ -18,6 +18,9 @@ final class RollbackCommand implements Callable<Integer> {
     @Mixin
     private ActionOptions options = new ActionOptions();
 
+    @Mixin
+    private DryRunOption dryRun = new DryRunOption();
+
     @Option(
             names = "--no-wait",
             negatable = true,
@@ -27,8 +30,8 @@ final class RollbackCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        int code = options.perform("rollback", Map.of(), noWait ? WaitFor.NOTHING : WaitFor.OUTCOME);
+        int code = dryRun.perform(options, "rollback", Map.of(), noWait ? WaitFor.NOTHING : WaitFor.OUTCOME);
         // A migration that is completed again was not rolled back.
-        return !noWait && code == ExitCodes.SUCCESS ? ExitCodes.FAILED : code;
+        return !noWait && !dryRun.isSet() && code == ExitCodes.SUCCESS ? ExitCodes.FAILED : code;
     }
 }

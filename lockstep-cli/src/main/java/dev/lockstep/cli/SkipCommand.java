@@ -19,6 +19,9 @@ final class SkipCommand implements Callable<Integer> {
     private ActionOptions options = new ActionOptions();
 
     @Mixin
+    private DryRunOption dryRun = new DryRunOption();
+
+    @Mixin
     private WaitOption wait = new WaitOption();
 
     @Option(names = "--step", paramLabel = "STEP", required = true, description = "Id of the stuck step.")
@@ -26,6 +29,6 @@ final class SkipCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return options.perform("skip", Map.of("step", step), wait.waitFor());
+        return dryRun.perform(options, "skip", Map.of("step", step), wait.waitFor());
     }
 }

@@ -19,6 +19,9 @@ final class ThrottleCommand implements Callable<Integer> {
     @Mixin
     private ActionOptions options = new ActionOptions();
 
+    @Mixin
+    private DryRunOption dryRun = new DryRunOption();
+
     @ArgGroup(multiplicity = "1")
     private Limit limit = new Limit();
 
@@ -33,6 +36,6 @@ final class ThrottleCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Map<String, Object> fields = limit.none ? Map.of() : Map.of("unitsPerSecond", limit.rate);
-        return options.perform("throttle", fields, WaitFor.NOTHING);
+        return dryRun.perform(options, "throttle", fields, WaitFor.NOTHING);
     }
 }

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -116,7 +117,7 @@ class AccessTest {
         void is_reported_with_its_origin() {
             coordinator.refuses(401, UNAUTHENTICATED);
 
-            assertThatThrownBy(client::migrations)
+            assertThatThrownBy(() -> client.migrations(Map.of()))
                     .hasMessageContaining("Unauthenticated (401)")
                     .hasMessageContaining("found: a token from LOCKSTEP_TOKEN, which is unknown to this coordinator")
                     .hasMessageNotContaining("lockstep_secret");
@@ -126,7 +127,7 @@ class AccessTest {
         void without_a_permission_is_reported_with_the_way_to_see_its_grants() {
             coordinator.refuses(403, "{\"title\": \"Forbidden\", \"status\": 403}");
 
-            assertThatThrownBy(client::migrations)
+            assertThatThrownBy(() -> client.migrations(Map.of()))
                     .hasMessageContaining("Forbidden (403)")
                     .hasMessageContaining("found: a token from LOCKSTEP_TOKEN")
                     .hasMessageContaining("./lockstep whoami")
@@ -145,7 +146,7 @@ class AccessTest {
 
                 assertThatThrownBy(() -> coordinator
                                 .client(new Credentials("lockstep_secret", "LOCKSTEP_TOKEN", null))
-                                .migrations())
+                                .migrations(Map.of()))
                         .hasMessageContaining("status 302");
 
                 assertThat(other.requests()).isEmpty();

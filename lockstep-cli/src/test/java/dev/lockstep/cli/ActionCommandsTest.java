@@ -65,6 +65,33 @@ class ActionCommandsTest {
             });
         }
 
+        @ParameterizedTest
+        @CsvSource({"retry", "close", "cancel", "prioritise", "rollback"})
+        void that_is_only_tried_prints_what_it_would_do(String action) {
+            coordinator.answers(200, migration("NEEDS_OPERATOR", 7, 1));
+            coordinator.answers(
+                    200,
+                    """
+                    {"migration": "m-1", "action": "%s", "version": 7, "state": "COMPENSATING", "needsApproval": false,
+                     "dispatches": [{"step": "b", "target": "t", "direction": "compensate"}], "compensates": ["b", "a"],
+                     "leftApplied": [], "queue": {"position": 3, "behind": ["m-2"]}}
+                    """
+                            .formatted(action));
+
+            CommandRun run = run(action, "--dry-run", "--reason=look");
+
+            assertThat(run.exitCode()).isZero();
+            assertThat(run.lines())
+                    .containsExactly(
+                            "After %s the migration would be COMPENSATING.".formatted(action),
+                            "  position 3 in the queue, behind m-2 and more",
+                            "  would be compensated, in this order: b, a",
+                            "  workers would get at once: compensate b on t",
+                            "Nothing was changed.");
+            assertThat(coordinator.requests().getLast().line())
+                    .isEqualTo("POST /api/v1/migrations/m-1/actions/%s?dryRun=true".formatted(action));
+        }
+
         @Test
         void has_a_default_reason() {
             coordinator.answers(200, migration("NEEDS_OPERATOR", 7, 1));

@@ -180,6 +180,28 @@ class ReadCommandsTest {
     }
 
     @Nested
+    class A_search_for_migrations {
+
+        @Test
+        void sends_each_condition() {
+            coordinator.answers(200, "{\"items\": []}");
+
+            CommandRun run = CommandRun.of(
+                    "status",
+                    "--url=" + coordinator.url(),
+                    "--text=level -old",
+                    "--label=ticket:SB-1",
+                    "--since=2026-12-01T00:00:00Z",
+                    "--limit=5");
+
+            assertThat(run.lines()).containsExactly("No migrations.");
+            assertThat(coordinator.requests().getLast().line())
+                    .isEqualTo("GET /api/v1/migrations?text=level%20-old&label=ticket%3ASB-1"
+                            + "&since=2026-12-01T00%3A00%3A00Z&limit=5");
+        }
+    }
+
+    @Nested
     class The_command_line {
 
         @ParameterizedTest

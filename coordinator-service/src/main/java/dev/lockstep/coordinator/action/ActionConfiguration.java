@@ -8,6 +8,7 @@ import dev.lockstep.coordinator.orchestration.SagaShell;
 import dev.lockstep.coordinator.orchestration.SubmissionService;
 import dev.lockstep.coordinator.orchestration.Transactions;
 import dev.lockstep.coordinator.plan.PlanRequests;
+import dev.lockstep.coordinator.queue.JdbcQueue;
 import dev.lockstep.coordinator.schedule.Ticker;
 import dev.lockstep.coordinator.status.MigrationAccess;
 import dev.lockstep.coordinator.status.MigrationViews;
@@ -61,7 +62,8 @@ class ActionConfiguration {
             AuditTrail audit,
             MigrationViews views,
             MigrationAccess access,
-            ApprovedDryRuns dryRuns) {
-        return new ActionController(new MigrationActions(sagas, transactions, audit), views, access, dryRuns);
+            ApprovedDryRuns dryRuns,
+            JdbcQueue queue) {
+        return new ActionController(new MigrationActions(sagas, transactions, audit, queue), views, access, dryRuns);
     }
 }

@@ -5,6 +5,7 @@ import dev.lockstep.coordinator.access.Caller;
 import dev.lockstep.coordinator.access.Permission;
 import dev.lockstep.coordinator.access.Requires;
 import dev.lockstep.coordinator.http.ApiException;
+import dev.lockstep.coordinator.http.DryRunQuery;
 import dev.lockstep.coordinator.http.IfMatch;
 import dev.lockstep.coordinator.http.ProblemType;
 import dev.lockstep.coordinator.http.RequestParameters;
@@ -18,10 +19,12 @@ import dev.lockstep.coordinator.status.MigrationView;
 import dev.lockstep.coordinator.status.MigrationViews;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -56,14 +59,25 @@ class ActionController {
             consumes = MediaType.APPLICATION_JSON_VALUE,
             produces = MediaType.APPLICATION_JSON_VALUE)
     @Operation(
-            summary = "Perform an operator action on a migration",
-            responses =
-                    @ApiResponse(
-                            responseCode = "202",
-                            description = "The action has started",
-                            content = @Content(schema = @Schema(implementation = MigrationView.class))))
+            summary = "Perform an operator action on a migration, or find out with dryRun what it would do",
+            parameters =
+                    @Parameter(
+                            name = "dryRun",
+                            in = ParameterIn.QUERY,
+                            description = "true: find out what the action would do; nothing is changed",
+                            schema = @Schema(type = "boolean", defaultValue = "false")),
+            responses = {
+                @ApiResponse(
+                        responseCode = "202",
+                        description = "The action has started",
+                        content = @Content(schema = @Schema(implementation = MigrationView.class))),
+                @ApiResponse(
+                        responseCode = "200",
+                        description = "What the action would do",
+                        content = @Content(schema = @Schema(implementation = ActionPreview.class)))
+            })
     @Requires({Permission.APPROVE, Permission.CANCEL, Permission.ROLL_BACK, Permission.RESOLVE})
-    ResponseEntity<MigrationView> act(
+    ResponseEntity<?> act(
             Caller caller,
             @PathVariable("id") String id,
             @Parameter(
@@ -73,6 +87,7 @@ class ActionController {
                                                 "approve",
                                                 "reject",
                                                 "cancel",
+                                                "prioritise",
                                                 "pause",
                                                 "resume",
                                                 "throttle",
@@ -86,14 +101,18 @@ class ActionController {
             @Parameter(required = true, description = "The ETag of the migration, or * for any version")
                     @RequestHeader(name = HttpHeaders.IF_MATCH, required = false)
                     @Nullable String ifMatch,
-            @RequestBody ActionRequest request) {
+            @RequestBody ActionRequest request,
+            HttpServletRequest http) {
+        boolean isDryRun = DryRunQuery.isDryRun(http.getQueryString());
         MigrationId migration = access.require(caller, permission(action), id);
         Function<CommandContext, SagaCommand> command =
                 request.command(action, () -> dryRuns.find(migration, request.dryRun()));
         Requester requester = new Requester(caller.actor(), request.checkedReason());
         IfMatch expected = IfMatch.of(ifMatch, "migration");
         SagaRequest checked = new SagaRequest(migration, expected.version(), requester, command);
-        return switch (actions.perform(caller.sender(), checked)) {
+        ActionResult result = isDryRun ? actions.preview(action, checked) : actions.perform(caller.sender(), checked);
+        return switch (result) {
+            case ActionResult.Previewed(ActionPreview preview) -> ResponseEntity.ok(preview);
             case ActionResult.Accepted(VersionedState newState) -> accepted(views.view(newState));
             case ActionResult.VersionMismatch(long version) -> throw expected.mismatch(version);
             case ActionResult.Refused(String reason) -> throw ApiException.of(ProblemType.ACTION_NOT_ALLOWED, reason);
@@ -104,7 +123,7 @@ class ActionController {
     private static Permission permission(String action) {
         return switch (action) {
             case "approve", "reject" -> Permission.APPROVE;
-            case "cancel", "pause", "resume", "throttle" -> Permission.CANCEL;
+            case "cancel", "prioritise", "pause", "resume", "throttle" -> Permission.CANCEL;
             case "rollback" -> Permission.ROLL_BACK;
             default -> Permission.RESOLVE;
         };

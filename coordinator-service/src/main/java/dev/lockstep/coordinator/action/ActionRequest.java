@@ -53,6 +53,7 @@ record ActionRequest(
             case "approve" -> approve(approved.get());
             case "reject" -> SagaCommand.Reject::new;
             case "cancel" -> SagaCommand.Cancel::new;
+            case "prioritise" -> SagaCommand.Prioritise::new;
             case "pause" -> pause(scripts);
             case "resume" -> SagaCommand.Resume::new;
             case "throttle" -> throttle(unitsPerSecond);
@@ -63,8 +64,8 @@ record ActionRequest(
             default ->
                 throw ApiException.of(
                         ProblemType.UNKNOWN_ACTION,
-                        ("there is no action \"%s\"; use approve, reject, cancel, pause, resume, throttle, rollback,"
-                                        + " retry, skip or close")
+                        ("there is no action \"%s\"; use approve, reject, cancel, prioritise, pause, resume, throttle,"
+                                        + " rollback, retry, skip or close")
                                 .formatted(action));
         };
     }

@@ -6,6 +6,9 @@ import dev.lockstep.coordinator.orchestration.VersionedState;
 sealed interface ActionResult {
     record Accepted(VersionedState newState) implements ActionResult {}
 
+    /** The action was only tried. */
+    record Previewed(ActionPreview preview) implements ActionResult {}
+
     /** The migration does not have the version that the operator sent. */
     record VersionMismatch(long version) implements ActionResult {}
 

@@ -5,7 +5,10 @@ import dev.lockstep.coordinator.orchestration.CommandResult;
 import dev.lockstep.coordinator.orchestration.SagaRequest;
 import dev.lockstep.coordinator.orchestration.SagaShell;
 import dev.lockstep.coordinator.orchestration.Transactions;
+import dev.lockstep.coordinator.queue.JdbcQueue;
 import dev.lockstep.coordinator.queue.TargetsClaimedException;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.springframework.http.HttpStatus;
 
 /** Performs operator actions. An action is refused if the migration has another version than the operator sent. */
@@ -13,24 +16,48 @@ final class MigrationActions {
     private final SagaShell sagas;
     private final Transactions transactions;
     private final AuditTrail audit;
+    private final JdbcQueue queue;
 
-    MigrationActions(SagaShell sagas, Transactions transactions, AuditTrail audit) {
+    MigrationActions(SagaShell sagas, Transactions transactions, AuditTrail audit, JdbcQueue queue) {
         this.sagas = sagas;
         this.transactions = transactions;
         this.audit = audit;
+        this.queue = queue;
     }
 
     ActionResult perform(AuditTrail.Sender sender, SagaRequest request) {
+        return unlessClaimed(() -> transactions.run(
+                () -> resultOf(handle(sender, request), accepted -> new ActionResult.Accepted(accepted.newState()))));
+    }
+
+    /**
+     * Finds out what an action would do: performs it, with everything that belongs to it, in a transaction that is
+     * rolled back.
+     *
+     * @param action the name of the action
+     */
+    ActionResult preview(String action, SagaRequest request) {
+        return unlessClaimed(() -> transactions.runAndRollBack(() -> resultOf(
+                sagas.handle(request),
+                accepted -> new ActionResult.Previewed(ActionPreview.of(action, accepted, queue)))));
+    }
+
+    private static ActionResult unlessClaimed(Supplier<ActionResult> work) {
         try {
-            return switch (transactions.run(() -> handle(sender, request))) {
-                case CommandResult.Accepted accepted -> new ActionResult.Accepted(accepted.newState());
-                case CommandResult.Refused(String reason) -> new ActionResult.Refused(reason);
-                case CommandResult.VersionMismatch(long version) -> new ActionResult.VersionMismatch(version);
-                case CommandResult.UnknownMigration _r -> new ActionResult.UnknownMigration();
-            };
+            return work.get();
         } catch (TargetsClaimedException e) {
             return new ActionResult.Refused(String.valueOf(e.getMessage()));
         }
+    }
+
+    private static ActionResult resultOf(
+            CommandResult result, Function<CommandResult.Accepted, ActionResult> ifAccepted) {
+        return switch (result) {
+            case CommandResult.Accepted accepted -> ifAccepted.apply(accepted);
+            case CommandResult.Refused(String reason) -> new ActionResult.Refused(reason);
+            case CommandResult.VersionMismatch(long version) -> new ActionResult.VersionMismatch(version);
+            case CommandResult.UnknownMigration _r -> new ActionResult.UnknownMigration();
+        };
     }
 
     private CommandResult handle(AuditTrail.Sender sender, SagaRequest request) {

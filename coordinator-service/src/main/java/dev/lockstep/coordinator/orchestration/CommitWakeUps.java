@@ -15,7 +15,9 @@ final class CommitWakeUps implements CommitListener {
     @Override
     public void onCommit(VersionedState newState, List<SagaEvent> events) {
         if (events.stream()
-                .anyMatch(event -> event instanceof SagaEvent.Outcome || event instanceof SagaEvent.Enqueued)) {
+                .anyMatch(event -> event instanceof SagaEvent.Outcome
+                        || event instanceof SagaEvent.Enqueued
+                        || event instanceof SagaEvent.Prioritised)) {
             starter.signal();
         }
     }

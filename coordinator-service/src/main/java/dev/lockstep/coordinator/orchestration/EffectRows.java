@@ -36,6 +36,7 @@ final class EffectRows {
     private final SequencedSet<DispatchNumber> settled = new LinkedHashSet<>();
     private final SequencedMap<RetryKey, ScheduledRetry> retries = new LinkedHashMap<>();
     private final SequencedSet<MigrationId> entering = new LinkedHashSet<>();
+    private final SequencedSet<MigrationId> moving = new LinkedHashSet<>();
     private final Map<MigrationId, Instant> gateChecks = new LinkedHashMap<>();
     private final Map<MigrationId, Instant> deadlines = new LinkedHashMap<>();
     private final SequencedSet<MigrationId> withoutDeadline = new LinkedHashSet<>();
@@ -81,6 +82,7 @@ final class EffectRows {
                         publish.event(),
                         recorded.context().at()));
             case SagaEffect.EnterQueue _e -> entering.add(migration);
+            case SagaEffect.MoveToFront _e -> moving.add(migration);
             case SagaEffect.ScheduleGateCheck check -> gateChecks.put(migration, check.due());
             case SagaEffect.ScheduleDeadline(Instant due) -> scheduleDeadline(migration, due);
             case SagaEffect.CallEndpoint(EndpointCall call) ->
@@ -167,6 +169,11 @@ final class EffectRows {
     /** The migrations that have passed their gates. */
     SequencedSet<MigrationId> entering() {
         return entering;
+    }
+
+    /** The queued migrations that are moved before all others that have not started. */
+    SequencedSet<MigrationId> moving() {
+        return moving;
     }
 
     /** The next check of the gates of each migration. */

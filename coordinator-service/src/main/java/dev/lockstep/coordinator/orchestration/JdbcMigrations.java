@@ -11,12 +11,18 @@ import dev.lockstep.coordinator.database.JdbcCombinedStatement;
 import dev.lockstep.coordinator.freeze.JdbcFreezes;
 import dev.lockstep.coordinator.saga.RunMode;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Inserts the rows of migrations and finds the active migration of a plan name. */
 public final class JdbcMigrations {
+    /** Later words of a description are not searched, because a row has only limited room for its words. */
+    private static final int MAX_DESCRIPTION = 10_000;
+
     private final JdbcTemplate jdbc;
 
     public JdbcMigrations(JdbcTemplate jdbc) {
@@ -57,6 +63,21 @@ public final class JdbcMigrations {
         return mode.prefix() + name;
     }
 
+    /** The words by which lists find a migration. */
+    private static String searchText(Plan plan) {
+        String description = Objects.toString(plan.metadata().description(), "");
+        return Stream.of(
+                        Stream.of(
+                                plan.name().value(),
+                                description.substring(0, Math.min(description.length(), MAX_DESCRIPTION))),
+                        plan.metadata().labels().keySet().stream(),
+                        plan.metadata().labels().values().stream(),
+                        plan.spec().targets().stream().map(TargetName::value),
+                        plan.spec().steps().stream().map(step -> step.id().value()))
+                .flatMap(texts -> texts)
+                .collect(Collectors.joining(" "));
+    }
+
     /**
      * Inserts a migration at version 0, with its claims on all targets at a position behind all others; without claims
      * if it must pass gates before. Requires the lock of the queue.
@@ -70,8 +91,10 @@ public final class JdbcMigrations {
                 .add(
                         "inserted_migration",
                         """
-                        INSERT INTO migration (id, name, labels, targets, checksum, plan, dry_run, state, position)
-                        SELECT ?, ?, ?::jsonb, ?::text[], ?, ?::json, ?, 'QUEUED', position FROM next
+                        INSERT INTO migration (id, name, labels, targets, checksum, plan, dry_run, state, position,
+                            words)
+                        SELECT ?, ?, ?::jsonb, ?::text[], ?, ?::json, ?, 'QUEUED', position,
+                            to_tsvector('simple', ?) FROM next
                         """,
                         migration.value(),
                         storedName(mode, plan.name().value()),
@@ -79,7 +102,8 @@ public final class JdbcMigrations {
                         targets,
                         checksum.value(),
                         LockstepJson.messages().writeValueAsString(plan),
-                        !mode.appliesSteps())
+                        !mode.appliesSteps(),
+                        searchText(plan))
                 .add(
                         "inserted_claims",
                         """

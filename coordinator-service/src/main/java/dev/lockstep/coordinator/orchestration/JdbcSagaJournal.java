@@ -30,7 +30,8 @@ public final class JdbcSagaJournal implements SagaJournal {
             """;
     private static final String LOCK = LOCK_FORMAT.formatted("", "");
     private static final String LOCK_TO_START = LOCK_FORMAT.formatted(
-            "WITH unfrozen AS (%s)\n".formatted(JdbcFreezes.LOCK_UNFROZEN), " AND EXISTS (SELECT 1 FROM unfrozen)");
+            "WITH unfrozen AS (%s)\n".formatted(JdbcFreezes.LOCK_UNFROZEN),
+            " AND position = ANY (?::bigint[]) AND EXISTS (SELECT 1 FROM unfrozen)");
 
     private final JdbcTemplate jdbc;
     private final SagaEvolution evolution = new SagaEvolution();
@@ -42,15 +43,16 @@ public final class JdbcSagaJournal implements SagaJournal {
 
     @Override
     public Map<MigrationId, MigrationChange> lock(Collection<MigrationId> migrations) {
-        return lock(LOCK, migrations);
+        return lock(LOCK, ids(migrations));
     }
 
     @Override
-    public Map<MigrationId, MigrationChange> lockToStart(Collection<MigrationId> migrations) {
-        return lock(LOCK_TO_START, migrations);
+    public Map<MigrationId, MigrationChange> lockToStart(
+            Collection<MigrationId> migrations, Collection<Long> positions) {
+        return lock(LOCK_TO_START, ids(migrations), positions.toArray(Long[]::new));
     }
 
-    private Map<MigrationId, MigrationChange> lock(String sql, Collection<MigrationId> migrations) {
+    private Map<MigrationId, MigrationChange> lock(String sql, Object... values) {
         Map<MigrationId, MigrationChange> changes = new LinkedHashMap<>();
         jdbc.query(
                 sql,
@@ -65,8 +67,12 @@ public final class JdbcSagaJournal implements SagaJournal {
                                     row.getTimestamp("at").toInstant(),
                                     new DispatchNumber(row.getLong("dispatch"))));
                 },
-                (Object) JdbcCombinedStatement.texts(Set.copyOf(migrations), migration -> migration));
+                values);
         return changes;
+    }
+
+    private static Object ids(Collection<MigrationId> migrations) {
+        return JdbcCombinedStatement.texts(Set.copyOf(migrations), migration -> migration);
     }
 
     @Override

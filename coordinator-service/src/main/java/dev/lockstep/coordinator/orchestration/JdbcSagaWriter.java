@@ -13,6 +13,7 @@ import dev.lockstep.coordinator.outbox.JdbcOutbox;
 import dev.lockstep.coordinator.outbox.OutboxMessage;
 import dev.lockstep.coordinator.outbox.OutboxRow;
 import dev.lockstep.coordinator.queue.JdbcClaims;
+import dev.lockstep.coordinator.queue.JdbcQueue;
 import dev.lockstep.coordinator.saga.SagaEffects;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -24,11 +25,13 @@ import org.springframework.jdbc.core.JdbcTemplate;
 public final class JdbcSagaWriter {
     private final JdbcTemplate jdbc;
     private final JdbcClaims claims;
+    private final JdbcQueue queue;
     private final SagaEffects effects;
 
-    public JdbcSagaWriter(JdbcTemplate jdbc, JdbcClaims claims, SagaEffects effects) {
+    public JdbcSagaWriter(JdbcTemplate jdbc, JdbcClaims claims, JdbcQueue queue, SagaEffects effects) {
         this.jdbc = jdbc;
         this.claims = claims;
+        this.queue = queue;
         this.effects = effects;
     }
 
@@ -42,7 +45,8 @@ public final class JdbcSagaWriter {
         EffectRows rows = new EffectRows(effects);
         changes.forEach(rows::add);
         rows.claiming().forEach(claims::claimAgain);
-        rows.entering().forEach(claims::enterQueue);
+        rows.entering().forEach(queue::enter);
+        rows.moving().forEach(queue::moveToFront);
         JdbcCombinedStatement statement = new JdbcCombinedStatement();
         updateMigrations(statement, changes, rows);
         insertEvents(statement, changes);

@@ -2,7 +2,7 @@ package dev.lockstep.coordinator.orchestration;
 
 import dev.lockstep.contract.plan.Plan;
 import dev.lockstep.contract.protocol.MigrationId;
-import dev.lockstep.coordinator.queue.JdbcClaims;
+import dev.lockstep.coordinator.queue.JdbcQueue;
 import dev.lockstep.coordinator.queue.WaitReasons;
 import dev.lockstep.coordinator.saga.SagaCommand;
 import dev.lockstep.coordinator.saga.SagaState;
@@ -12,15 +12,15 @@ import java.util.List;
 /** Starts queued migrations that are first in the queue of every target, if all their targets are ready. */
 public final class MigrationStarter {
     private static final int MAX_STARTS = 100;
-    private final JdbcClaims claims;
+    private final JdbcQueue queue;
     private final WaitReasons waitReasons;
     private final SagaJournal journal;
     private final SagaShell sagas;
     private final MigrationTasks tasks;
 
     public MigrationStarter(
-            JdbcClaims claims, WaitReasons waitReasons, SagaJournal journal, SagaShell sagas, MigrationTasks tasks) {
-        this.claims = claims;
+            JdbcQueue queue, WaitReasons waitReasons, SagaJournal journal, SagaShell sagas, MigrationTasks tasks) {
+        this.queue = queue;
         this.waitReasons = waitReasons;
         this.journal = journal;
         this.sagas = sagas;
@@ -31,17 +31,22 @@ public final class MigrationStarter {
      * Starts the migrations whose turn it is, up to {@value #MAX_STARTS} in one transaction; a later run starts more.
      */
     public void startAll() {
-        List<JdbcClaims.QueuedMigration> first = claims.firstInQueue();
-        List<MigrationId> ready = first.isEmpty()
+        List<JdbcQueue.QueuedMigration> first = queue.firstInQueue();
+        List<JdbcQueue.QueuedMigration> ready = first.isEmpty()
                 ? List.of()
                 : waitReasons.ready(first).stream().limit(MAX_STARTS).toList();
         if (!ready.isEmpty()) {
-            tasks.runTogether(ready, this::startAll);
+            List<Long> positions =
+                    ready.stream().map(JdbcQueue.QueuedMigration::position).toList();
+            tasks.runTogether(
+                    ready.stream().map(JdbcQueue.QueuedMigration::migration).toList(),
+                    migrations -> startAll(migrations, positions));
         }
     }
 
-    private void startAll(List<MigrationId> ready) {
-        Collection<MigrationChange> changes = journal.lockToStart(ready).values();
+    private void startAll(List<MigrationId> ready, List<Long> positions) {
+        Collection<MigrationChange> changes =
+                journal.lockToStart(ready, positions).values();
         changes.forEach(this::start);
         sagas.save(changes);
     }

@@ -3,6 +3,7 @@ package dev.lockstep.coordinator.orchestration;
 import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.coordinator.outbox.OutboxSender;
 import dev.lockstep.coordinator.queue.JdbcClaims;
+import dev.lockstep.coordinator.queue.JdbcQueue;
 import dev.lockstep.coordinator.queue.WaitReasons;
 import dev.lockstep.coordinator.saga.SagaDecider;
 import dev.lockstep.coordinator.saga.SagaEffects;
@@ -43,8 +44,8 @@ class OrchestrationConfiguration {
     }
 
     @Bean
-    JdbcSagaWriter sagaWriter(JdbcTemplate jdbc, JdbcClaims claims, CoordinatorSettings settings) {
-        return new JdbcSagaWriter(jdbc, claims, new SagaEffects(settings.policy()));
+    JdbcSagaWriter sagaWriter(JdbcTemplate jdbc, JdbcClaims claims, JdbcQueue queue, CoordinatorSettings settings) {
+        return new JdbcSagaWriter(jdbc, claims, queue, new SagaEffects(settings.policy()));
     }
 
     @Bean
@@ -59,20 +60,15 @@ class OrchestrationConfiguration {
 
     @Bean
     MigrationStarter migrationStarter(
-            JdbcClaims claims,
-            WaitReasons waitReasons,
-            SagaJournal journal,
-            SagaShell sagas,
-            Transactions transactions) {
+            JdbcQueue queue, WaitReasons waitReasons, SagaJournal journal, SagaShell sagas, Transactions transactions) {
         return new MigrationStarter(
-                claims, waitReasons, journal, sagas, new MigrationTasks(transactions, System::nanoTime));
+                queue, waitReasons, journal, sagas, new MigrationTasks(transactions, System::nanoTime));
     }
 
     @Bean
-    SubmissionService submissionService(
-            JdbcTemplate jdbc, JdbcClaims claims, SagaShell sagas, MigrationStarter starter) {
+    SubmissionService submissionService(JdbcTemplate jdbc, JdbcQueue queue, SagaShell sagas, MigrationStarter starter) {
         return new SubmissionService(
-                new JdbcMigrations(jdbc), claims, sagas, starter, () -> new MigrationId(UUID.randomUUID()));
+                new JdbcMigrations(jdbc), queue, sagas, starter, () -> new MigrationId(UUID.randomUUID()));
     }
 
     /** Signalled when the queue of a target has changed. */

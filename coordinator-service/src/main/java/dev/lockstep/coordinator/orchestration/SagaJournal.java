@@ -20,8 +20,11 @@ public interface SagaJournal {
     /**
      * Locks migrations that are to start. Returns none while a freeze is open, and none opens until the transaction
      * ends.
+     *
+     * @param positions the positions at which the migrations are first in the queue; one that was moved to another
+     *     position is left out
      */
-    Map<MigrationId, MigrationChange> lockToStart(Collection<MigrationId> migrations);
+    Map<MigrationId, MigrationChange> lockToStart(Collection<MigrationId> migrations, Collection<Long> positions);
 
     /** Reads a migration without a lock; empty if it does not exist. */
     Optional<VersionedState> read(MigrationId migration);

@@ -4,7 +4,7 @@ import dev.lockstep.contract.json.LockstepJson;
 import dev.lockstep.contract.plan.Checksum;
 import dev.lockstep.contract.plan.Plan;
 import dev.lockstep.contract.protocol.MigrationId;
-import dev.lockstep.coordinator.queue.JdbcClaims;
+import dev.lockstep.coordinator.queue.JdbcQueue;
 import dev.lockstep.coordinator.saga.RunMode;
 import dev.lockstep.coordinator.saga.SagaCommand;
 import java.util.List;
@@ -13,7 +13,7 @@ import java.util.function.Supplier;
 /** Creates a migration from a valid plan, and starts the migration if its targets are free and ready. */
 public final class SubmissionService {
     private final JdbcMigrations migrations;
-    private final JdbcClaims claims;
+    private final JdbcQueue queue;
     private final SagaShell sagas;
     private final MigrationStarter starter;
     private final Supplier<MigrationId> ids;
@@ -23,12 +23,12 @@ public final class SubmissionService {
      */
     public SubmissionService(
             JdbcMigrations migrations,
-            JdbcClaims claims,
+            JdbcQueue queue,
             SagaShell sagas,
             MigrationStarter starter,
             Supplier<MigrationId> ids) {
         this.migrations = migrations;
-        this.claims = claims;
+        this.queue = queue;
         this.sagas = sagas;
         this.starter = starter;
         this.ids = ids;
@@ -40,7 +40,7 @@ public final class SubmissionService {
      * Takes part in the current transaction.
      */
     public SubmissionResult submit(Plan plan, RunMode mode, Requester requester) {
-        claims.lockQueue();
+        queue.lock();
         Checksum checksum = Checksum.of(plan);
         return migrations
                 .findActive(plan.name())

@@ -5,6 +5,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionCallback;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -21,14 +22,24 @@ public final class Transactions {
 
     /** Joins the current transaction if there is one; after a conflict the caller that opened it repeats the work. */
     public <T> T run(Supplier<T> work) {
-        return TransactionSynchronizationManager.isActualTransactionActive() ? work.get() : runWithRetries(work);
+        return TransactionSynchronizationManager.isActualTransactionActive()
+                ? work.get()
+                : runWithRetries(_status -> work.get());
     }
 
-    private <T> T runWithRetries(Supplier<T> work) {
+    /** Runs work in a transaction of its own that is always rolled back. What runs after a commit does not run. */
+    public <T> T runAndRollBack(Supplier<T> work) {
+        return runWithRetries(status -> {
+            status.setRollbackOnly();
+            return work.get();
+        });
+    }
+
+    private <T> T runWithRetries(TransactionCallback<T> work) {
         int attempt = 1;
         while (true) {
             try {
-                return template.execute(_status -> work.get());
+                return template.execute(work);
             } catch (ConcurrencyFailureException e) {
                 if (attempt == MAX_ATTEMPTS) {
                     throw e;

@@ -17,111 +17,22 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/**
- * Stores the claims of migrations on targets. A migration claims all its targets at one position. It holds the locks of
- * its targets when no claim on any of them has a lower position, so migrations that share a target run in the order of
- * submission.
- */
+/** Claims targets for migrations that have ended and go on, and releases targets. {@link JdbcQueue} has the others. */
 public final class JdbcClaims {
-    // The key of an advisory lock, held until commit: positions become visible in the order in which they are assigned.
-    private static final long QUEUE_LOCK = 0x10C_57E9;
     private static final int MAX_NAMED = 20;
-    private static final String FIRST_IN_QUEUE =
-            """
-            SELECT m.id, m.targets FROM migration m WHERE m.state = 'QUEUED' AND NOT EXISTS (
-                SELECT 1 FROM target_claim c JOIN target_claim earlier
-                    ON earlier.target = c.target AND earlier.position < c.position
-                WHERE c.migration_id = m.id)
-            AND EXISTS (%s)
-            ORDER BY m.position
-            """
-                    .formatted(JdbcFreezes.UNFROZEN);
-
     private final JdbcTemplate jdbc;
+    private final JdbcQueue queue;
     private final JdbcFreezes freezes;
 
     public JdbcClaims(JdbcTemplate jdbc) {
         this.jdbc = jdbc;
+        this.queue = new JdbcQueue(jdbc);
         this.freezes = new JdbcFreezes(jdbc);
     }
 
-    /** Prevents other transactions from adding claims until the current transaction ends. */
+    /** Prevents other transactions from adding or moving claims until the current transaction ends. */
     public void lockQueue() {
-        jdbc.query("SELECT pg_advisory_xact_lock(?)", _row -> {}, QUEUE_LOCK);
-    }
-
-    /** A migration that has not started, with the targets that it has claimed. */
-    public record QueuedMigration(MigrationId migration, List<TargetName> targets) {}
-
-    /**
-     * Returns queued migrations that are first in the queue of each of their targets, oldest first; none
-     * while a freeze is open. They stay first until they release their targets: a later claim has a higher position.
-     */
-    public List<QueuedMigration> firstInQueue() {
-        return jdbc.query(
-                connection -> connection.prepareStatement(FIRST_IN_QUEUE),
-                (row, _index) -> new QueuedMigration(
-                        new MigrationId(row.getObject(1, UUID.class)),
-                        Stream.of((String[]) row.getArray(2).getArray())
-                                .map(TargetName::new)
-                                .toList()));
-    }
-
-    /** Returns the earliest claim of another migration that is ahead on one of the targets; empty if there is none. */
-    Optional<EarlierClaim> earlierClaim(MigrationId migration) {
-        return jdbc
-                .query(
-                        """
-                        SELECT earlier.target, earlier.migration_id, earlier.downgrade
-                        FROM target_claim c JOIN target_claim earlier
-                            ON earlier.target = c.target AND earlier.position < c.position
-                        WHERE c.migration_id = ? ORDER BY earlier.position, earlier.target LIMIT 1
-                        """,
-                        (row, _index) -> new EarlierClaim(new TargetName(row.getString(1)), claimant(row, 2)),
-                        migration.value())
-                .stream()
-                .findFirst();
-    }
-
-    record EarlierClaim(TargetName target, Claimant claimant) {}
-
-    /**
-     * Claims all targets of a migration that has passed its gates, behind all others, and gives the migration this
-     * position: it is applied after those that entered the queue while it waited.
-     */
-    public void enterQueue(MigrationId migration) {
-        lockQueue();
-        new JdbcCombinedStatement()
-                .add(
-                        "entered",
-                        """
-                        SELECT id, targets, labels, position AS old_position, nextval('claim_position') AS new_position
-                        FROM migration WHERE id = ?
-                        """,
-                        migration.value())
-                .add(
-                        "moved_migration",
-                        "UPDATE migration m SET position = new_position FROM entered WHERE m.id = entered.id")
-                .add(
-                        "moved_targets",
-                        """
-                        UPDATE migration_target t SET position = new_position
-                        FROM entered WHERE t.target = ANY (entered.targets) AND t.position = old_position
-                        """)
-                .add(
-                        "moved_labels",
-                        """
-                        UPDATE migration_label l SET position = new_position
-                        FROM entered CROSS JOIN jsonb_each_text(entered.labels) AS label (key, value)
-                        WHERE l.key = label.key AND l.value = label.value AND l.position = old_position
-                        """)
-                .add(
-                        "inserted_claims",
-                        """
-                        INSERT INTO target_claim (target, migration_id, position)
-                        SELECT unnest(targets), id, new_position FROM entered
-                        """)
-                .execute(jdbc, "SELECT count(*) FROM entered", (row, _index) -> row.getLong(1));
+        queue.lock();
     }
 
     /**
@@ -133,7 +44,7 @@ public final class JdbcClaims {
      * @throws ApiException if a freeze is open
      */
     public void claimAgain(MigrationId migration) {
-        lockQueue();
+        queue.lock();
         requireNoRestore(migration);
         requireUnclaimed(migration);
         refuseIfFound(
@@ -183,7 +94,7 @@ public final class JdbcClaims {
      * @throws ApiException if a freeze is open
      */
     public void claimForRestore(MigrationId migration, TargetName target) {
-        lockQueue();
+        queue.lock();
         List<String> claiming = unlessFrozen(
                 """
                 SELECT coalesce('downgrade ' || downgrade, migration_id::text) FROM target_claim
@@ -248,7 +159,7 @@ public final class JdbcClaims {
                 SELECT migration_id, downgrade, max(position) FROM target_claim WHERE target = ANY (?::text[])
                 GROUP BY 1, 2 ORDER BY 3 DESC LIMIT ?
                 """,
-                (row, _index) -> claimant(row, 1),
+                (row, _index) -> JdbcQueue.claimant(row, 1),
                 JdbcCombinedStatement.texts(targets, TargetName::value),
                 MAX_NAMED);
     }
@@ -316,7 +227,7 @@ public final class JdbcClaims {
                             WHERE d.downgrade = c.downgrade AND d.migration_id = ?) END
                 GROUP BY 1, 2 ORDER BY 3 DESC LIMIT ?
                 """,
-                (row, _index) -> claimant(row, 1),
+                (row, _index) -> JdbcQueue.claimant(row, 1),
                 migration.value(),
                 migration.value(),
                 migration.value(),
@@ -325,10 +236,6 @@ public final class JdbcClaims {
             throw new TargetsClaimedException(
                     "migration %s cannot be rolled back: %s".formatted(migration, Claimant.reason(claimants)));
         }
-    }
-
-    private static Claimant claimant(ResultSet row, int column) throws SQLException {
-        return new Claimant(new MigrationId(row.getObject(column, UUID.class)), row.getObject(column + 1, Long.class));
     }
 
     private void refuseIfFound(MigrationId migration, String sql, String reason) {

@@ -15,7 +15,12 @@ class QueueConfiguration {
     }
 
     @Bean
-    WaitReasons waitReasons(JdbcFreezes freezes, JdbcClaims claims, RegisteredTargets targets) {
-        return new WaitReasons(freezes, claims, targets);
+    JdbcQueue queue(JdbcTemplate jdbc) {
+        return new JdbcQueue(jdbc);
+    }
+
+    @Bean
+    WaitReasons waitReasons(JdbcFreezes freezes, JdbcQueue queue, RegisteredTargets targets) {
+        return new WaitReasons(freezes, queue, targets);
     }
 }

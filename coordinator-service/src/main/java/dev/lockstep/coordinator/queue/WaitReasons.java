@@ -13,12 +13,12 @@ import java.util.Optional;
 /** Finds the reason why a queued migration waits. */
 public final class WaitReasons {
     private final JdbcFreezes freezes;
-    private final JdbcClaims claims;
+    private final JdbcQueue queue;
     private final RegisteredTargets targets;
 
-    public WaitReasons(JdbcFreezes freezes, JdbcClaims claims, RegisteredTargets targets) {
+    public WaitReasons(JdbcFreezes freezes, JdbcQueue queue, RegisteredTargets targets) {
         this.freezes = freezes;
-        this.claims = claims;
+        this.queue = queue;
         this.targets = targets;
     }
 
@@ -27,13 +27,18 @@ public final class WaitReasons {
         return freeze().or(() -> earlierReason(migration)).or(() -> notReadyReason(claimed));
     }
 
+    /** Where a queued migration stands. */
+    public JdbcQueue.Place place(MigrationId migration) {
+        return queue.place(migration);
+    }
+
     /** Describes the open freeze; empty if nothing is frozen. */
     public Optional<String> freeze() {
         return freezes.findOpen().map(Freeze::description);
     }
 
     private Optional<String> earlierReason(MigrationId migration) {
-        return claims.earlierClaim(migration)
+        return queue.earlierClaim(migration)
                 .map(earlier -> earlier.claimant().downgrade() == null
                         ? "target \"%s\" is claimed by the earlier migration %s"
                                 .formatted(earlier.target(), earlier.claimant())
@@ -46,12 +51,11 @@ public final class WaitReasons {
     }
 
     /** Returns the migrations whose targets are all ready, in the same order. */
-    public List<MigrationId> ready(List<JdbcClaims.QueuedMigration> queued) {
+    public List<JdbcQueue.QueuedMigration> ready(List<JdbcQueue.QueuedMigration> queued) {
         List<TargetView> registered = targets.all();
         return queued.stream()
                 .filter(migration ->
                         notReadyReason(migration.targets(), registered).isEmpty())
-                .map(JdbcClaims.QueuedMigration::migration)
                 .toList();
     }
 

@@ -10,6 +10,8 @@ public enum Action {
     REJECT,
     @JsonProperty("cancel")
     CANCEL,
+    @JsonProperty("prioritise")
+    PRIORITISE,
     @JsonProperty("pause")
     PAUSE,
     @JsonProperty("resume")

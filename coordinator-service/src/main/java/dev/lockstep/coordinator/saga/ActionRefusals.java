@@ -38,6 +38,10 @@ final class ActionRefusals {
         return refused("the migration is not completed yet; use cancel, which also rolls back the applied steps");
     }
 
+    static Decision.Refused notQueued() {
+        return refused("the migration does not wait in the queue, so it cannot be moved there");
+    }
+
     static Decision.Refused nothingToControl() {
         return refused(
                 "no step is being applied, finished or compensated, so there is nothing to pause or to throttle");

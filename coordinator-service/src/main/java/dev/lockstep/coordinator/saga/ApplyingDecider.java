@@ -27,6 +27,7 @@ final class ApplyingDecider {
             case SagaCommand.Cancel cancel -> onCancel(state.data(), new EventBuilder(state, cancel.context()));
             case SagaCommand.Rollback _c -> refuseRollback(state.data());
             case SagaCommand.ControlAction c -> ControlDecider.decide(state, c);
+            case SagaCommand.Prioritise _c -> ActionRefusals.notQueued();
             case SagaCommand.StuckStepAction _c -> ActionRefusals.noStuckStep();
         };
     }

@@ -36,6 +36,7 @@ final class CheckDecider {
             case SagaCommand.Cancel cancel -> SagaDecider.cancel(new EventBuilder(state, cancel.context()));
             case SagaCommand.Rollback _c -> ActionRefusals.nothingToRollBack();
             case SagaCommand.ControlAction _c -> ActionRefusals.nothingToControl();
+            case SagaCommand.Prioritise _c -> ActionRefusals.notQueued();
             case SagaCommand.StuckStepAction _c -> ActionRefusals.noStuckStep();
         };
     }

@@ -24,6 +24,7 @@ final class CompensatingDecider {
             case SagaCommand.Cancel _c -> Decision.noChange();
             case SagaCommand.Rollback _c -> Decision.noChange();
             case SagaCommand.ControlAction c -> ControlDecider.decide(state, c);
+            case SagaCommand.Prioritise _c -> ActionRefusals.notQueued();
             case SagaCommand.StuckStepAction _c -> ActionRefusals.compensationRunning();
         };
     }

@@ -26,6 +26,7 @@ final class EndpointDecider {
             case SagaCommand.Cancel cancel -> onCancel(state, new EventBuilder(state, cancel.context()));
             case SagaCommand.Rollback _c -> onRollback(state);
             case SagaCommand.ControlAction _c -> ActionRefusals.nothingToControl();
+            case SagaCommand.Prioritise _c -> ActionRefusals.notQueued();
             case SagaCommand.StuckStepAction _c -> ActionRefusals.noStuckStep();
         };
     }

@@ -27,6 +27,7 @@ final class FinishingDecider {
                 ApplyingDecider.onCancel(state.data(), new EventBuilder(state, cancel.context()));
             case SagaCommand.Rollback _c -> ApplyingDecider.refuseRollback(state.data());
             case SagaCommand.ControlAction c -> ControlDecider.decide(state, c);
+            case SagaCommand.Prioritise _c -> ActionRefusals.notQueued();
             case SagaCommand.StuckStepAction _c -> ActionRefusals.noStuckStep();
         };
     }

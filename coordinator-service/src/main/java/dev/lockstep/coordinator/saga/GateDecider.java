@@ -57,6 +57,7 @@ final class GateDecider {
             case SagaCommand.Cancel cancel -> SagaDecider.cancel(new EventBuilder(state, cancel.context()));
             case SagaCommand.Rollback _c -> ActionRefusals.nothingToRollBack();
             case SagaCommand.ControlAction _c -> ActionRefusals.nothingToControl();
+            case SagaCommand.Prioritise _c -> ActionRefusals.notQueued();
             case SagaCommand.StuckStepAction _c -> ActionRefusals.noStuckStep();
         };
     }
@@ -74,6 +75,7 @@ final class GateDecider {
             case SagaCommand.Cancel cancel -> SagaDecider.cancel(new EventBuilder(state, cancel.context()));
             case SagaCommand.Rollback _c -> ActionRefusals.nothingToRollBack();
             case SagaCommand.ControlAction _c -> ActionRefusals.nothingToControl();
+            case SagaCommand.Prioritise _c -> ActionRefusals.notQueued();
             case SagaCommand.StuckStepAction _c -> ActionRefusals.noStuckStep();
         };
     }

@@ -18,6 +18,7 @@ final class NeedsOperatorDecider {
             case SagaCommand.Cancel _c -> refuseRollback(state);
             case SagaCommand.Rollback _c -> refuseRollback(state);
             case SagaCommand.ControlAction _c -> ActionRefusals.nothingToControl();
+            case SagaCommand.Prioritise _c -> ActionRefusals.notQueued();
             case SagaCommand.Retry retry -> onRetry(state, openRound(state, Action.RETRY, retry));
             case SagaCommand.Skip skip -> onSkip(state, skip);
             case SagaCommand.Close close -> onClose(state, openRound(state, Action.CLOSE, close));

@@ -11,7 +11,7 @@ public final class OperatorActions {
         return switch (state) {
             case SagaState.AwaitingApproval _s -> EnumSet.of(Action.APPROVE, Action.REJECT, Action.CANCEL);
             case SagaState.AwaitingWindow _s -> EnumSet.of(Action.CANCEL);
-            case SagaState.Queued _s -> EnumSet.of(Action.CANCEL);
+            case SagaState.Queued _s -> EnumSet.of(Action.CANCEL, Action.PRIORITISE);
             case SagaState.Preflight _s -> EnumSet.of(Action.CANCEL);
             case SagaState.Rehearsing _s -> EnumSet.of(Action.CANCEL);
             case SagaState.DryRunning _s -> EnumSet.of(Action.CANCEL);

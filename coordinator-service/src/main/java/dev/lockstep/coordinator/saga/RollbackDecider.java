@@ -21,6 +21,7 @@ final class RollbackDecider {
                         .<Decision>map(ActionRefusals::pivotApplied)
                         .orElseGet(() -> request(new EventBuilder(state, rollback.context())));
             case SagaCommand.ControlAction _c -> ActionRefusals.nothingToControl();
+            case SagaCommand.Prioritise _c -> ActionRefusals.notQueued();
             case SagaCommand.StuckStepAction _c -> ActionRefusals.noStuckStep();
         };
     }
@@ -39,6 +40,7 @@ final class RollbackDecider {
             case SagaCommand.Rollback rollback ->
                 requestAgain(state.request(), new EventBuilder(state, rollback.context()));
             case SagaCommand.ControlAction _c -> ActionRefusals.nothingToControl();
+            case SagaCommand.Prioritise _c -> ActionRefusals.notQueued();
             case SagaCommand.StuckStepAction _c -> ActionRefusals.noStuckStep();
         };
     }

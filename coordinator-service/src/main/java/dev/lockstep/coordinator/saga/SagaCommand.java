@@ -102,6 +102,9 @@ public sealed interface SagaCommand {
     /** Rolls back a completed migration, or requests it if somebody else must approve it. */
     record Rollback(CommandContext context) implements OperatorAction {}
 
+    /** Moves a queued migration before all other migrations that have not started. */
+    record Prioritise(CommandContext context) implements OperatorAction {}
+
     /** A command about how running steps go on; allowed while steps are applied, finished or compensated. */
     sealed interface ControlAction extends OperatorAction {}
 

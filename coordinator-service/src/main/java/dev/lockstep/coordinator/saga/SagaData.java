@@ -12,12 +12,14 @@ import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.contract.protocol.TargetIdentity;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
@@ -77,6 +79,16 @@ public record SagaData(
         return steps.entrySet().stream()
                 .filter(entry -> !(entry.getValue() instanceof StepState.NotApplied))
                 .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /** The steps that a rollback would compensate, or has still to compensate, each after those that depend on it. */
+    public List<StepId> toCompensate() {
+        Set<StepId> remaining = new HashSet<>(leftApplied());
+        remaining.removeAll(stepsIn(StepState.Skipped.class).keySet());
+        remaining.removeAll(stepsIn(StepState.Stuck.class).keySet());
+        return stepGraph().applyOrder().reversed().stream()
+                .filter(remaining::contains)
                 .toList();
     }
 

@@ -72,8 +72,15 @@ public final class SagaDecider {
             case SagaCommand.Cancel cancel -> cancel(new EventBuilder(state, cancel.context()));
             case SagaCommand.Rollback _c -> ActionRefusals.nothingToRollBack();
             case SagaCommand.ControlAction _c -> ActionRefusals.nothingToControl();
+            case SagaCommand.Prioritise prioritise -> prioritise(new EventBuilder(state, prioritise.context()));
             case SagaCommand.StuckStepAction _c -> ActionRefusals.noStuckStep();
         };
+    }
+
+    private static Decision prioritise(EventBuilder events) {
+        CommandContext context = events.context();
+        return events.add(new SagaEvent.Prioritised(context.actor(), context.reason(), context.at()))
+                .decision();
     }
 
     private static Decision start(SagaState.Queued state, EventBuilder events) {

@@ -48,6 +48,9 @@ public sealed interface SagaEffect {
     /** Claims all targets of a migration that has passed its gates, behind all others. */
     record EnterQueue() implements SagaEffect {}
 
+    /** Moves a queued migration before all others that have not started; fails if none of them is before it. */
+    record MoveToFront() implements SagaEffect {}
+
     /** Schedules {@link SagaCommand.CheckGates}; replaces an earlier schedule of the migration. */
     record ScheduleGateCheck(Instant due) implements SagaEffect {}
 

@@ -31,6 +31,7 @@ public final class SagaEffects {
             case SagaEvent.Approved _e -> scheduleGateCheck(transition);
             case SagaEvent.ApprovedWithDryRun _e -> scheduleGateCheck(transition);
             case SagaEvent.Enqueued _e -> effectsOfEntry(transition);
+            case SagaEvent.Prioritised _e -> List.of(new SagaEffect.MoveToFront());
             case SagaEvent.Started e -> effectsOfStart(check.requireState(SagaState.Queued.class), e);
             case SagaEvent.Dispatched e -> List.of(new SagaEffect.Send(commands.create(check, e)));
             case SagaEvent.PreflightPassed e -> List.of(new SagaEffect.Settle(e.step(), e.dispatch()));

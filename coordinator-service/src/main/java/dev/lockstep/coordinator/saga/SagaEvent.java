@@ -120,6 +120,10 @@ public sealed interface SagaEvent {
     @JsonTypeName("enqueued.v1")
     record Enqueued(Instant at) implements SagaEvent {}
 
+    /** An operator has moved the queued migration before all others that have not started. */
+    @JsonTypeName("prioritised.v1")
+    record Prioritised(Actor actor, String reason, Instant at) implements SagaEvent {}
+
     /** The migration holds the locks of all its targets; {@code at} is the value of {@code migration.startedAt}. */
     @JsonTypeName("started.v1")
     record Started(Instant at) implements SagaEvent {}

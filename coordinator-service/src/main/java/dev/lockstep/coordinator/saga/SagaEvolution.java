@@ -49,6 +49,7 @@ public final class SagaEvolution {
             case SagaEvent.Enqueued _e ->
                 new SagaState.Queued(
                         check.requireState(SagaState.AwaitingWindow.class).submitted());
+            case SagaEvent.Prioritised _e -> check.requireState(SagaState.Queued.class);
             case SagaEvent.Started e -> onStarted(check, e);
             case SagaEvent.Dispatched e -> StepEvolution.onDispatched(check, e);
             case SagaEvent.PreflightPassed e -> StepEvolution.onPreflightPassed(check, e);
@@ -191,7 +192,7 @@ public final class SagaEvolution {
             }
             case SKIP -> check.requireState(SagaState.StuckCompensating.class).resume(data);
             case CLOSE -> check.requireState(SagaState.NeedsOperator.class).with(data);
-            case APPROVE, REJECT, CANCEL, PAUSE, RESUME, THROTTLE ->
+            case APPROVE, REJECT, CANCEL, PRIORITISE, PAUSE, RESUME, THROTTLE ->
                 throw check.impossible("the action %s does not open a round".formatted(event.action()));
         };
     }

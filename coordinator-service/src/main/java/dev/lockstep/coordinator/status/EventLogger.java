@@ -55,6 +55,7 @@ final class EventLogger implements CommitListener {
             case SagaEvent.Approved _e -> {}
             case SagaEvent.ApprovedWithDryRun _e -> {}
             case SagaEvent.Enqueued _e -> {}
+            case SagaEvent.Prioritised _e -> {}
             case SagaEvent.Started _e -> {}
             case SagaEvent.Dispatched _e -> {}
             case SagaEvent.PreflightPassed _e -> {}
@@ -150,6 +151,8 @@ final class EventLogger implements CommitListener {
                         .addKeyValue("dryRun", e.dryRun().dryRun())
                         .log("Migration approved with a dry run");
             case SagaEvent.Enqueued _e -> entry.log("Migration has passed its gates and waits for its targets");
+            case SagaEvent.Prioritised e ->
+                entry.addKeyValue("reason", e.reason()).log("Migration moved to the front of the queue");
             case SagaEvent.Started _e -> entry.log("Migration started");
             case SagaEvent.Dispatched e ->
                 entry.addKeyValue("step", e.step())
@@ -274,6 +277,7 @@ final class EventLogger implements CommitListener {
             case SagaEvent.Approved _e -> Level.INFO;
             case SagaEvent.ApprovedWithDryRun _e -> Level.INFO;
             case SagaEvent.Enqueued _e -> Level.INFO;
+            case SagaEvent.Prioritised _e -> Level.INFO;
             case SagaEvent.Started _e -> Level.INFO;
             case SagaEvent.Dispatched _e -> Level.INFO;
             case SagaEvent.PreflightPassed _e -> Level.INFO;

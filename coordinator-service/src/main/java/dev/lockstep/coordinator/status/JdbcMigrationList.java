@@ -9,6 +9,8 @@ import dev.lockstep.coordinator.orchestration.JdbcMigrations;
 import dev.lockstep.coordinator.saga.RunMode;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -33,6 +35,10 @@ final class JdbcMigrationList {
      * The conditions for the list. An absent condition does not restrict it.
      *
      * @param label the label in the form {@code key:value}
+     * @param text words that the name, the description, the labels, the targets or the ids of the steps contain; a
+     *     phrase in quotes, or a word after a minus that they do not contain
+     * @param since the earliest time of the submission
+     * @param until the time before which the migration was submitted
      * @param after the position behind which the page starts, from the page before it
      */
     record Filter(
@@ -40,6 +46,9 @@ final class JdbcMigrationList {
             @Nullable String target,
             @Nullable String label,
             @Nullable String name,
+            @Nullable String text,
+            @Nullable Instant since,
+            @Nullable Instant until,
             @Nullable Long after,
             int limit) {}
 
@@ -111,6 +120,18 @@ final class JdbcMigrationList {
             values.add(Arrays.stream(RunMode.values())
                     .map(mode -> JdbcMigrations.storedName(mode, filter.name()))
                     .toArray(String[]::new));
+        }
+        if (filter.text() != null) {
+            sql.append(" AND m.words @@ websearch_to_tsquery('simple', ?)");
+            values.add(filter.text());
+        }
+        if (filter.since() != null) {
+            sql.append(" AND m.submitted_at >= ?");
+            values.add(Timestamp.from(filter.since()));
+        }
+        if (filter.until() != null) {
+            sql.append(" AND m.submitted_at < ?");
+            values.add(Timestamp.from(filter.until()));
         }
         if (filter.after() != null) {
             sql.append(" AND m.position < ?");

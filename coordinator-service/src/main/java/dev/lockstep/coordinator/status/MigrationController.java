@@ -1,5 +1,7 @@
 package dev.lockstep.coordinator.status;
 
+import dev.lockstep.contract.plan.InvalidValue;
+import dev.lockstep.contract.plan.PlanTime;
 import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.coordinator.access.Caller;
 import dev.lockstep.coordinator.access.Permission;
@@ -17,6 +19,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -42,6 +45,7 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "migrations")
 class MigrationController {
     private static final int MAX_PAGE = 200;
+    private static final int MAX_TEXT = 200;
     private static final Pattern SEQUENCE = Pattern.compile("[0-9]{1,18}");
     private final MigrationViews views;
     private final JdbcMigrationList list;
@@ -81,6 +85,15 @@ class MigrationController {
             @RequestParam(name = "target", required = false) @Nullable String target,
             @RequestParam(name = "label", required = false) @Nullable String label,
             @RequestParam(name = "name", required = false) @Nullable String name,
+            @Parameter(description = "Words of the name, the description, the labels, the targets or the step ids")
+                    @RequestParam(name = "text", required = false)
+                    @Nullable String text,
+            @Parameter(description = "The earliest time of the submission, such as 2026-12-01T22:00:00Z")
+                    @RequestParam(name = "since", required = false)
+                    @Nullable String since,
+            @Parameter(description = "The time before which it was submitted")
+                    @RequestParam(name = "until", required = false)
+                    @Nullable String until,
             @RequestParam(name = "limit", defaultValue = "50") int limit,
             @RequestParam(name = "after", required = false) @Nullable String after) {
         int pageSize = RequestParameters.pageSize(limit, MAX_PAGE);
@@ -90,6 +103,9 @@ class MigrationController {
                         text(target),
                         label(text(label)),
                         text(name),
+                        searchText(text(text)),
+                        time("since", since),
+                        time("until", until),
                         after == null ? null : RequestParameters.cursor(after),
                         pageSize),
                 caller);
@@ -202,6 +218,22 @@ class MigrationController {
             throw RequestParameters.invalidQuery("a parameter contains a NUL character; remove that character");
         }
         return value;
+    }
+
+    private static @Nullable String searchText(@Nullable String value) {
+        if (value != null && value.length() > MAX_TEXT) {
+            throw RequestParameters.invalidQuery(
+                    "text has %d characters; at most %d are expected".formatted(value.length(), MAX_TEXT));
+        }
+        return value;
+    }
+
+    private static @Nullable Instant time(String parameter, @Nullable String value) {
+        try {
+            return value == null ? null : PlanTime.parse(value).instant();
+        } catch (InvalidValue e) {
+            throw RequestParameters.invalidQuery("%s is \"%s\"; %s".formatted(parameter, value, e.hint()));
+        }
     }
 
     private static @Nullable String label(@Nullable String value) {

@@ -8,6 +8,7 @@ import dev.lockstep.contract.plan.StepId;
 import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.coordinator.orchestration.MigrationState;
+import dev.lockstep.coordinator.queue.JdbcQueue;
 import dev.lockstep.coordinator.saga.Action;
 import dev.lockstep.coordinator.saga.Cause;
 import dev.lockstep.coordinator.saga.Pause;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param endedAt when the current round ended
  * @param waitingFor why the migration is still queued
  * @param deadline when the migration must be completed; absent if it has no deadline that can still pass
+ * @param queue the place in the queue; only while it is queued
  * @param pause who has paused the migration, and why; absent while it is not paused
  * @param unitsPerSecond the highest rate of each step that is done unit by unit; absent if there is no limit
  * @param cause why the migration was or is rolled back
@@ -54,6 +56,7 @@ public record MigrationView(
         @Nullable Instant endedAt,
         @Nullable String waitingFor,
         @Nullable TimeLimit deadline,
+        JdbcQueue.@Nullable Place queue,
         @Nullable Pause pause,
         @Nullable Integer unitsPerSecond,
         @Nullable Cause cause,
@@ -85,12 +88,17 @@ public record MigrationView(
                 steps.stream().map(StepView::progress).filter(Objects::nonNull).toList();
         List<StepEstimate> estimates =
                 steps.stream().map(StepView::estimate).filter(Objects::nonNull).toList();
-        if (progress.isEmpty() && estimates.isEmpty() && waitingFor == null && undoLimit == null && frozen == null) {
+        if (progress.isEmpty()
+                && estimates.isEmpty()
+                && waitingFor == null
+                && queue == null
+                && undoLimit == null
+                && frozen == null) {
             return "\"%d\"".formatted(version);
         }
         CRC32 hash = new CRC32();
-        hash.update("%s %s %s %s %s"
-                .formatted(progress, estimates, waitingFor, undoLimit, frozen)
+        hash.update("%s %s %s %s %s %s"
+                .formatted(progress, estimates, waitingFor, queue, undoLimit, frozen)
                 .getBytes(StandardCharsets.UTF_8));
         return "\"%d-%x\"".formatted(version, hash.getValue());
     }
@@ -114,6 +122,7 @@ public record MigrationView(
                 endedAt,
                 waitingFor,
                 deadline,
+                queue,
                 pause,
                 unitsPerSecond,
                 cause,

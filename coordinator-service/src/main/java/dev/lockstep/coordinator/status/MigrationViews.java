@@ -130,6 +130,7 @@ public final class MigrationViews {
                 histories.endedAt().orElse(null),
                 waitingFor(state),
                 TimeLimit.of(deadlines(state).migration(), control(state).pause()),
+                state instanceof SagaState.Queued queued ? waitReasons.place(queued.migration()) : null,
                 control(state).pause(),
                 control(state).unitsPerSecond(),
                 cause(state),

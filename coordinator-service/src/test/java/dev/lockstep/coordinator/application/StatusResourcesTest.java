@@ -7,6 +7,7 @@ import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.contract.protocol.TargetIdentity;
 import dev.lockstep.contract.protocol.TargetRegistration;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Nested;
@@ -114,6 +115,63 @@ class StatusResourcesTest extends ApplicationTest {
                     .json();
             assertThat(second.path("items").path(0).path("id"))
                     .isNotEqualTo(first.path("items").path(0).path("id"));
+        }
+    }
+
+    @Nested
+    class A_search {
+        private final String word = "w" + UUID.randomUUID().toString().replace("-", "");
+
+        private List<String> found(String query) {
+            Api.Response response = api.get("/api/v1/migrations?" + query);
+            assertThat(response.status()).as(response.body()).isEqualTo(200);
+            return response.json()
+                    .path("items")
+                    .valueStream()
+                    .map(item -> item.path("id").asString())
+                    .toList();
+        }
+
+        private String submitWithDescription(String description) {
+            return submitAndComplete(TestPlans.singleStep(TestPlans.newName(), "pg-1")
+                    .replace("metadata: {", "metadata: {description: \"%s\", ".formatted(description)));
+        }
+
+        @Test
+        void finds_words_in_any_case_phrases_and_what_lacks_a_word() {
+            String first = submitWithDescription(word + " Adds the level of the user");
+            String second = submitWithDescription(word + " the user of the level");
+            assertThat(found("text=" + word)).containsExactly(second, first);
+            assertThat(found("text=" + word + "+adds+LEVEL")).containsExactly(first);
+            assertThat(found("text=%s+%%22user+of+the%%22".formatted(word))).containsExactly(second);
+            assertThat(found("text=" + word + "+-adds")).containsExactly(second);
+            assertThat(found("text=" + word + "+only&target=pg-1")).containsExactly(second, first);
+            assertThat(found("text=" + word + "+pg-2")).isEmpty();
+        }
+
+        @Test
+        void accepts_any_text() {
+            for (String text : List.of("", "%27", "a+%26+%7C+%21+%28", "%3A*", "%22", "-", "%F0%9F%98%80")) {
+                assertThat(api.get("/api/v1/migrations?text=" + text).status()).isEqualTo(200);
+            }
+            assertThat(api.get("/api/v1/migrations?text=" + "a".repeat(201)).status())
+                    .isEqualTo(400);
+        }
+
+        @Test
+        void finds_what_was_submitted_in_a_time() {
+            String id = submitWithDescription(word);
+            Instant at =
+                    Instant.parse(api.migration(id).json().path("submittedAt").asString());
+            Instant before = at.minusSeconds(5);
+            Instant after = at.plusSeconds(5);
+            assertThat(found("text=%s&since=%s&until=%s".formatted(word, before, after)))
+                    .containsExactly(id);
+            assertThat(found("text=%s&until=%s".formatted(word, before))).isEmpty();
+            assertThat(found("text=%s&since=%s".formatted(word, after))).isEmpty();
+            Api.Response invalid = api.get("/api/v1/migrations?since=yesterday");
+            assertThat(invalid.status()).isEqualTo(400);
+            assertThat(invalid.body()).contains("since is \\\"yesterday\\\"", "2026-12-01T22:00:00Z");
         }
     }
 

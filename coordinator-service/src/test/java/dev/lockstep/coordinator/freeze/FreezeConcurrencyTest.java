@@ -20,6 +20,7 @@ import dev.lockstep.coordinator.orchestration.SagaShell;
 import dev.lockstep.coordinator.orchestration.SubmissionService;
 import dev.lockstep.coordinator.orchestration.Transactions;
 import dev.lockstep.coordinator.queue.JdbcClaims;
+import dev.lockstep.coordinator.queue.JdbcQueue;
 import dev.lockstep.coordinator.queue.WaitReasons;
 import dev.lockstep.coordinator.saga.RunMode;
 import dev.lockstep.coordinator.saga.SagaDecider;
@@ -81,23 +82,23 @@ class FreezeConcurrencyTest {
 
     private Coordinator coordinator() {
         SagaJournal journal = new JdbcSagaJournal(jdbc);
-        JdbcClaims claims = new JdbcClaims(jdbc);
+        JdbcQueue queue = new JdbcQueue(jdbc);
         SagaPolicy policy = SagaPolicy.standard();
         SagaShell sagas = new SagaShell(
                 journal,
                 new SagaDecider(policy),
-                new JdbcSagaWriter(jdbc, claims, new SagaEffects(policy)),
+                new JdbcSagaWriter(jdbc, new JdbcClaims(jdbc), queue, new SagaEffects(policy)),
                 transactions,
                 new CommitNotifier(List.of(), _messages -> {}));
         MigrationStarter starter = new MigrationStarter(
-                claims,
-                new WaitReasons(freezes, claims, targets),
+                queue,
+                new WaitReasons(freezes, queue, targets),
                 journal,
                 sagas,
                 new MigrationTasks(transactions, System::nanoTime));
         return new Coordinator(
                 new SubmissionService(
-                        new JdbcMigrations(jdbc), claims, sagas, starter, () -> new MigrationId(UUID.randomUUID())),
+                        new JdbcMigrations(jdbc), queue, sagas, starter, () -> new MigrationId(UUID.randomUUID())),
                 starter);
     }
 

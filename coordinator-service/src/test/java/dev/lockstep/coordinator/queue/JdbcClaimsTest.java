@@ -124,10 +124,10 @@ class JdbcClaimsTest {
         @Test
         void no_queued_migration_is_first() {
             insert(LATER, "QUEUED", "redis");
-            assertThat(claims.firstInQueue()).isEmpty();
+            assertThat(new JdbcQueue(jdbc).firstInQueue()).isEmpty();
             jdbc.update("UPDATE freeze_state SET open_until = clock_timestamp()");
-            assertThat(claims.firstInQueue())
-                    .extracting(JdbcClaims.QueuedMigration::migration)
+            assertThat(new JdbcQueue(jdbc).firstInQueue())
+                    .extracting(JdbcQueue.QueuedMigration::migration)
                     .containsExactly(LATER);
         }
     }

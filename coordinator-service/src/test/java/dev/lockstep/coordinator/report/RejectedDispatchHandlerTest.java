@@ -12,6 +12,7 @@ import dev.lockstep.coordinator.orchestration.SagaShell;
 import dev.lockstep.coordinator.orchestration.Transactions;
 import dev.lockstep.coordinator.outbox.JdbcOutbox;
 import dev.lockstep.coordinator.queue.JdbcClaims;
+import dev.lockstep.coordinator.queue.JdbcQueue;
 import dev.lockstep.coordinator.saga.SagaDecider;
 import dev.lockstep.coordinator.saga.SagaEffects;
 import dev.lockstep.coordinator.saga.SagaPolicy;
@@ -39,7 +40,7 @@ class RejectedDispatchHandlerTest {
         return new SagaShell(
                 new JdbcSagaJournal(jdbc),
                 new SagaDecider(policy),
-                new JdbcSagaWriter(jdbc, new JdbcClaims(jdbc), new SagaEffects(policy)),
+                new JdbcSagaWriter(jdbc, new JdbcClaims(jdbc), new JdbcQueue(jdbc), new SagaEffects(policy)),
                 transactions,
                 new CommitNotifier(List.of(), _messages -> {}));
     }

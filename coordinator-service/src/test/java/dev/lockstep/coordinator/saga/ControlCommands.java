@@ -21,6 +21,10 @@ final class ControlCommands {
         return (_, context) -> new SagaCommand.Resume(context);
     }
 
+    static ScenarioCommand prioritise() {
+        return (_, context) -> new SagaCommand.Prioritise(context);
+    }
+
     static ScenarioCommand setRate(@Nullable Integer unitsPerSecond) {
         return (_, context) -> new SagaCommand.SetRate(context, unitsPerSecond);
     }

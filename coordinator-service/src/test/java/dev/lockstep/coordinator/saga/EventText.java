@@ -12,6 +12,7 @@ final class EventText {
             case SagaEvent.Approved e -> "approved by " + e.actor();
             case SagaEvent.ApprovedWithDryRun e -> "approved with a dry run by " + e.actor();
             case SagaEvent.Enqueued _e -> "enqueued";
+            case SagaEvent.Prioritised _e -> "prioritised";
             case SagaEvent.Started _e -> "started";
             case SagaEvent.Dispatched e ->
                 "dispatched %s %s%s".formatted(of(e.direction()), e.step(), attempt(e.attempt()));

@@ -131,6 +131,7 @@ class RandomCommandsTest {
             case CANCEL -> ScenarioCommand.cancel();
             case PAUSE -> ControlCommands.pause();
             case RESUME -> ControlCommands.resume();
+            case PRIORITISE -> ControlCommands.prioritise();
             case THROTTLE -> ControlCommands.setRate(50);
             case ROLLBACK -> ScenarioCommand.rollback();
             case RETRY -> ScenarioCommand.retry();

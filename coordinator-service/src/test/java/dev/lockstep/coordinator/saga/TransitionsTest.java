@@ -189,6 +189,7 @@ class TransitionsTest {
         columns.put("cancel", cancel());
         columns.put("pause", ControlCommands.pause());
         columns.put("resume", ControlCommands.resume());
+        columns.put("prioritise", ControlCommands.prioritise());
         columns.put("throttle", ControlCommands.setRate(100));
         columns.put("rollback", rollback());
         columns.put("retry", retry());

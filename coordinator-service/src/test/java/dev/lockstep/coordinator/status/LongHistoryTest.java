@@ -14,6 +14,7 @@ import dev.lockstep.coordinator.dispatch.JdbcDispatches;
 import dev.lockstep.coordinator.dispatch.JdbcLeases;
 import dev.lockstep.coordinator.dispatch.JdbcRetries;
 import dev.lockstep.coordinator.queue.JdbcClaims;
+import dev.lockstep.coordinator.queue.JdbcQueue;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -104,7 +105,9 @@ class LongHistoryTest {
             @Nullable String name) {
         Caller caller = new Caller("caller", Actor.named("caller"), List.of(Grant.parse(grant)));
         return new JdbcMigrationList(JDBC)
-                .find(new JdbcMigrationList.Filter(state, target, label, name, (long) SETTLED, 50), caller)
+                .find(
+                        new JdbcMigrationList.Filter(state, target, label, name, null, null, null, (long) SETTLED, 50),
+                        caller)
                 .items();
     }
 
@@ -150,8 +153,8 @@ class LongHistoryTest {
             Long next = (long) SETTLED;
             int pages = 0;
             while (found.isEmpty() && next != null) {
-                JdbcMigrationList.Page page =
-                        list.find(new JdbcMigrationList.Filter(null, null, null, null, next, 50), caller);
+                JdbcMigrationList.Page page = list.find(
+                        new JdbcMigrationList.Filter(null, null, null, null, null, null, null, next, 50), caller);
                 found.addAll(page.items());
                 next = page.next();
                 pages++;
@@ -196,7 +199,7 @@ class LongHistoryTest {
             assertReadsFewRows(
                     () -> assertThat(new JdbcStateCounts(JDBC).openByState()).isEmpty());
             assertReadsFewRows(
-                    () -> assertThat(new JdbcClaims(JDBC).firstInQueue()).isEmpty());
+                    () -> assertThat(new JdbcQueue(JDBC).firstInQueue()).isEmpty());
             assertReadsFewRows(() -> assertThat(new JdbcDeadlines(JDBC).passed().hasLapsedLease())
                     .isFalse());
             assertReadsFewRows(() -> assertThat(

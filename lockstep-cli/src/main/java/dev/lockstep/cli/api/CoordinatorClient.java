@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -124,10 +125,17 @@ public final class CoordinatorClient {
                 DowngradeView.class);
     }
 
-    /** Returns the newest migrations. */
-    public List<MigrationView> migrations() {
-        return requests.get("/api/v1/migrations", "migrations", MigrationPage.class)
-                .items();
+    /**
+     * Returns the newest migrations.
+     *
+     * @param filter the parameters of the list, such as {@code state}
+     */
+    public List<MigrationView> migrations(Map<String, String> filter) {
+        String query = filter.entrySet().stream()
+                .map(parameter -> parameter.getKey() + "=" + segment(parameter.getValue()))
+                .collect(Collectors.joining("&"));
+        String path = query.isEmpty() ? "/api/v1/migrations" : "/api/v1/migrations?" + query;
+        return requests.get(path, "migrations", MigrationPage.class).items();
     }
 
     /** Returns all targets that a worker has registered. */
@@ -147,6 +155,16 @@ public final class CoordinatorClient {
                 migration.version(),
                 body,
                 MigrationView.class);
+    }
+
+    /** Returns what an action would do. The coordinator refuses it as it would refuse the action. */
+    public ActionPreviewView preview(MigrationView migration, String action, Map<String, ?> body) {
+        return requests.postIfMatch(
+                "/api/v1/migrations/" + migration.id() + "/actions/" + action + "?dryRun=true",
+                migration.id(),
+                migration.version(),
+                body,
+                ActionPreviewView.class);
     }
 
     /**

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param dryRun whether the plan is only tried
  * @param rehearsal whether the plan is only applied on scratch copies
  * @param deadline when the migration must be completed; absent if it has no deadline that can still pass
+ * @param queue the place in the queue; absent unless it is queued
  * @param cause the reason for its rollback; absent if it is not rolled back
  * @param leftApplied the steps that are still applied while the migration needs an operator, or after an operator
  *     closed it; absent in other states
@@ -30,6 +31,7 @@ public record MigrationView(
         @Nullable Instant submittedAt,
         @Nullable String waitingFor,
         @Nullable TimeLimit deadline,
+        @Nullable QueuePlace queue,
         @Nullable Cause cause,
         List<StepView> steps,
         @Nullable Conflicts conflicts,

@@ -39,6 +39,7 @@ public final class NextCommands {
                                 ? "reject %s  (the migration stays completed)".formatted(id)
                                 : "reject %s  (ends the migration)".formatted(id));
             case "cancel" -> Stream.of("cancel %s --wait  (compensates what is applied)".formatted(id));
+            case "prioritise" -> Stream.of("prioritise %s  (before all that have not started)".formatted(id));
             case "pause" -> Stream.of("pause %s  (stops its steps until resume)".formatted(id));
             case "resume" -> Stream.of("resume %s --wait".formatted(id));
             case "throttle" -> Stream.of("throttle %s --rate N  (or --no-limit)".formatted(id));

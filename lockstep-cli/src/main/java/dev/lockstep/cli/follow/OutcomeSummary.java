@@ -45,6 +45,9 @@ public final class OutcomeSummary {
         if (migration.deadline() != null) {
             lines.add("  " + ProgressText.of(migration.deadline(), "completed"));
         }
+        if (migration.queue() != null) {
+            lines.add("  " + migration.queue());
+        }
         migration.steps().forEach(step -> lines.addAll(stepLines(step, headline)));
         List<String> leftApplied = migration.leftApplied();
         if (leftApplied != null && !leftApplied.isEmpty()) {

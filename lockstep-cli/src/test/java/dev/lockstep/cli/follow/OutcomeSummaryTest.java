@@ -32,6 +32,7 @@ class OutcomeSummaryTest {
                 null,
                 null,
                 null,
+                null,
                 new Cause("a", reason),
                 List.of(steps),
                 null,

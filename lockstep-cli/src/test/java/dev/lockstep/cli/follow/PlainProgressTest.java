@@ -52,6 +52,7 @@ class PlainProgressTest {
                 null,
                 null,
                 null,
+                null,
                 List.of(step),
                 null,
                 null,

@@ -48,6 +48,7 @@ class TerminalProgressTest {
                 null,
                 null,
                 null,
+                null,
                 List.of(step),
                 null,
                 null,

@@ -149,6 +149,7 @@ final class SimulatedDatabase {
                 add(migration);
                 claim(migration, planOf(migration));
             }
+            case SagaEffect.MoveToFront _e -> moveToFront(migration);
             case SagaEffect.ScheduleGateCheck check ->
                 gateChecks.put(migration, SimulatedScheduler.millisOf(check.due()));
             case SagaEffect.ScheduleDeadline(Instant due) -> scheduleDeadline(migration, due);
@@ -179,6 +180,17 @@ final class SimulatedDatabase {
     void add(MigrationId migration) {
         order.remove(migration);
         order.add(migration);
+    }
+
+    /** Moves all others that have not started behind the rest, in their order. */
+    private void moveToFront(MigrationId migration) {
+        List<MigrationId> overtaken = order.stream()
+                .filter(other -> !other.equals(migration) && load(other).state() instanceof SagaState.Queued)
+                .toList();
+        for (MigrationId other : overtaken) {
+            add(other);
+            claims.values().stream().filter(waiting -> waiting.remove(other)).forEach(waiting -> waiting.add(other));
+        }
     }
 
     /** The times at which gates must be checked. */

@@ -111,6 +111,7 @@ final class SimulatedOperator {
             case APPROVE -> new SagaCommand.Approve(context, null);
             case REJECT -> new SagaCommand.Reject(context);
             case CANCEL -> new SagaCommand.Cancel(context);
+            case PRIORITISE -> new SagaCommand.Prioritise(context);
             case PAUSE ->
                 new SagaCommand.Pause(
                         context, runtime.random().chance(0.5) ? RunningScripts.FINISH : RunningScripts.CANCEL);
