@@ -169,7 +169,7 @@ final class RequiredCells {
                         && cell.command().equals("RejectDispatch"))
                 || (cell.state().equals("RehearsalCompleted") && cell.command().equals("Rejected"))
                 || (cell.state().equals("StuckAtPivot")
-                        && Set.of("Approve", "Reject", "Pause", "Resume", "SetRate", "Stopped")
+                        && Set.of("Approve", "Reject", "Prioritise", "Pause", "Resume", "SetRate", "Stopped")
                                 .contains(cell.command()));
     }
 }

@@ -118,6 +118,7 @@ final class SimulatedRelay {
             case SagaEffect.Settle _e -> throw notPublishable(row);
             case SagaEffect.ScheduleRetry _e -> throw notPublishable(row);
             case SagaEffect.EnterQueue _e -> throw notPublishable(row);
+            case SagaEffect.MoveToFront _e -> throw notPublishable(row);
             case SagaEffect.ScheduleGateCheck _e -> throw notPublishable(row);
             case SagaEffect.ScheduleDeadline _e -> throw notPublishable(row);
             case SagaEffect.CallEndpoint _e -> throw notPublishable(row);

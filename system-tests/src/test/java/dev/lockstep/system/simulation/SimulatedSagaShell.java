@@ -120,6 +120,10 @@ final class SimulatedSagaShell {
         return effects.stream().anyMatch(SagaEffect.ClaimTargets.class::isInstance);
     }
 
+    private static boolean starts(Decision.Accepted decision) {
+        return decision.events().stream().anyMatch(SagaEvent.Started.class::isInstance);
+    }
+
     /** Returns false if another transaction has written the saga row, or claimed a target of a rollback, first. */
     private boolean commit(MigrationId migration, SagaRow read, Decision.Accepted decision, Requester requester) {
         List<SagaEffect> effects = effectsOf(decision);
@@ -138,6 +142,11 @@ final class SimulatedSagaShell {
         // changed.
         if (claimsTargets(effects) && !database.canBeRolledBack(migration)) {
             return false;
+        }
+        // A migration starts only at the position at which it was found first, so not after another was moved before
+        // it.
+        if (starts(decision) && !database.isFirstOnAllTargets(migration)) {
+            return true;
         }
         SagaState state = decision.transitions().getLast().newState();
         if (!database.write(migration, read, read.append(state, decision.events()))) {
