@@ -95,6 +95,7 @@ class OutcomeSummaryTest {
                     null,
                     deadline,
                     null,
+                    null,
                     List.of(step),
                     null,
                     null,
