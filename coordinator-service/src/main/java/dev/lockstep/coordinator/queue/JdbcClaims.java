@@ -7,8 +7,6 @@ import dev.lockstep.coordinator.freeze.Freeze;
 import dev.lockstep.coordinator.freeze.JdbcFreezes;
 import dev.lockstep.coordinator.http.ApiException;
 import dev.lockstep.coordinator.http.ProblemType;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;

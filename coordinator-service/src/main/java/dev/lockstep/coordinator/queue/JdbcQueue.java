@@ -85,7 +85,9 @@ public final class JdbcQueue {
                 """,
                 (row, _index) -> claimant(row, 1),
                 migration.value());
-        return new Place(1 + earlier.size(), earlier.stream().limit(MAX_NAMED).map(Claimant::toString).toList());
+        return new Place(
+                1 + earlier.size(),
+                earlier.stream().limit(MAX_NAMED).map(Claimant::toString).toList());
     }
 
     /** Returns the earliest claim of another migration that is ahead on one of the targets; empty if there is none. */

@@ -164,7 +164,7 @@ final class RequiredCells {
      * acts at random while the irreversible step is stuck, and an approval is refused then as in all other states.
      */
     private static boolean isRare(Cell cell) {
-        return (Set.of("Completed", "StuckAtPivot", "DryRunCompleted", "RehearsalCompleted")
+        return (Set.of("Completed", "StuckAtPivot", "ClosedByOperator", "DryRunCompleted", "RehearsalCompleted")
                                 .contains(cell.state())
                         && cell.command().equals("RejectDispatch"))
                 || (cell.state().equals("RehearsalCompleted") && cell.command().equals("Rejected"))
