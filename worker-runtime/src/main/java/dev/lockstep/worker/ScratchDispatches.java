@@ -51,7 +51,7 @@ final class ScratchDispatches {
 
     /** Lets the journal forget the step, so that it can be applied again with the same placeholders. */
     void purge(Step step) {
-        succeeded("purge", new Command.Purge(header(step), step));
+        succeeded("purge", new Command.Purge(header(step), step, null));
     }
 
     CompensationResult compensate(Step step) {

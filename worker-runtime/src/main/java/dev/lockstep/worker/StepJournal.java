@@ -50,6 +50,11 @@ public interface StepJournal {
     /** Keeps a restore durably as the last one, unless the journal has it or a later one. Leaves the fence as it is. */
     void recordRestore(FinishedRestore ended);
 
-    /** Removes all journal data of a step in batches; keeps the fence, the identity and the last restore. */
-    void purge(StepKey key);
+    /**
+     * Removes all journal data of a step in batches; keeps the fence, the identity and the last restore. It can be
+     * repeated after an interruption at any point. Nothing that a step needs is locked for longer than one batch.
+     *
+     * @param listener is called after each batch
+     */
+    PurgedRows purge(StepKey key, PurgeListener listener);
 }

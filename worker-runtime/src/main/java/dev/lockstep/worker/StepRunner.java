@@ -32,6 +32,7 @@ public final class StepRunner {
     private final ReportEnvelope envelope;
     private final FencedCommandRunner fencedCommands;
     private final ErasureRunner erasures;
+    private final PurgeRunner purges;
     private final BackupRunner backups;
     private final RehearsalRunner rehearsals;
 
@@ -57,6 +58,7 @@ public final class StepRunner {
         this.envelope = services.envelope();
         this.fencedCommands = new FencedCommandRunner(target, executors, reports, new StepVerifier(target, checkLimit));
         this.erasures = new ErasureRunner(target, executors, reports);
+        this.purges = new PurgeRunner(target, reports);
         this.backups = new BackupRunner(target, services.backups());
         this.rehearsals = new RehearsalRunner(target, services.deletedCopies(), checkLimit);
     }
@@ -112,7 +114,7 @@ public final class StepRunner {
             case Command.Restore restore ->
                 Optional.of(unlessStale(dispatch, found, () -> backups.restore(dispatch, restore, found)));
             case Command.Erase erase -> Optional.of(erasures.run(dispatch, erase, found));
-            case Command.Purge _purge -> Optional.of(purge(dispatch));
+            case Command.Purge purge -> Optional.of(purges.run(dispatch, purge, found));
             case Command.Apply _apply -> fencedCommands.run(dispatch, found);
             case Command.Compensate _compensate -> fencedCommands.run(dispatch, found);
             case Command.Finish _finish -> fencedCommands.run(dispatch, found);
@@ -149,12 +151,6 @@ public final class StepRunner {
                 .toList();
         Failpoints.hit("runner.before-dry-run");
         return dispatch.reports().dryRun(target.dryRunner().run(steps, DispatchContext.of(dispatch, found)));
-    }
-
-    private Report purge(Dispatch dispatch) {
-        reports.send(dispatch.reports().accepted());
-        target.journal().purge(dispatch.key());
-        return dispatch.reports().succeeded(StepResult.NOTHING);
     }
 
     /**

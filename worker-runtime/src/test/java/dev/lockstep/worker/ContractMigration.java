@@ -149,7 +149,17 @@ public final class ContractMigration {
     }
 
     public Command purge(long dispatch) {
-        return new Command.Purge(header(dispatch), step);
+        return new Command.Purge(header(dispatch), step, null);
+    }
+
+    /** Creates a purge that raises a lower fence to the last dispatch of the migration. */
+    public Command purge(long dispatch, long fence) {
+        return new Command.Purge(header(dispatch), step, new DispatchNumber(fence));
+    }
+
+    /** Creates a purge whose rate is limited. */
+    public Command limitedPurge(long dispatch, int rowsPerSecond) {
+        return new Command.Purge(header(dispatch, Checksum.of(step), new Throttle(false, rowsPerSecond)), step, null);
     }
 
     CommandHeader header(long dispatch) {

@@ -56,7 +56,9 @@ public final class InMemoryStepJournal implements StepJournal {
     }
 
     @Override
-    public synchronized void purge(StepKey key) {
-        rows.remove(key);
+    public synchronized PurgedRows purge(StepKey key, PurgeListener listener) {
+        PurgedRows purged = new PurgedRows(rows.remove(key) == null ? 0 : 1, 0);
+        listener.removed(purged);
+        return purged;
     }
 }

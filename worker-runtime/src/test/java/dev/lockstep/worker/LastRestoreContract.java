@@ -88,7 +88,7 @@ abstract class LastRestoreContract {
             StepJournal journal = journals.get();
             journal.write(STEP, JournalEntry.EMPTY, APPLYING);
             journal.recordRestore(restore(9, 3));
-            journal.purge(STEP);
+            journal.purge(STEP, PurgeListener.NONE);
             assertThat(journal.lastRestore()).contains(restore(9, 3));
         }
     }

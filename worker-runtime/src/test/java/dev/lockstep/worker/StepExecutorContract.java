@@ -1,6 +1,7 @@
 package dev.lockstep.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.contract.plan.Verification;
 import dev.lockstep.contract.protocol.Command;
@@ -283,13 +284,108 @@ public abstract class StepExecutorContract extends StepExecutorFaultContract {
 
     @Nested
     class Purging {
+        private final ContractMigration migration = ContractMigration.of(operation());
+
+        private void assertPurged(long fence) {
+            assertThat(journalOf(migration)).isEqualTo(new JournalEntry(new DispatchNumber(fence), null));
+        }
+
         @Test
-        void removes_only_the_journal_of_the_step() {
-            ContractMigration migration = ContractMigration.of(operation());
+        void removes_only_the_journal_of_the_step_and_counts_it() {
+            run(migration.apply(1));
+            StepResult purged = assertSucceeded(run(migration.purge(2)));
+            assertApplied();
+            assertPurged(1);
+            assertThat(purged.changed()).isPositive();
+            assertThat(purged.counts()).containsOnlyKeys("bytes");
+        }
+
+        @Test
+        void twice_has_the_effect_of_once() {
             run(migration.apply(1));
             assertSucceeded(run(migration.purge(2)));
+            assertThat(assertSucceeded(run(migration.purge(2))).changed()).isZero();
+            assertPurged(1);
+        }
+
+        @Test
+        void leaves_a_target_on_which_another_migration_can_run() {
+            run(migration.apply(1));
+            assertCompensated(run(migration.compensate(2)));
+            assertSucceeded(run(migration.purge(3)));
+            assertUnchanged();
+            assertSucceeded(run(ContractMigration.of(operation()).apply(4)));
             assertApplied();
-            assertThat(journalOf(migration)).isEqualTo(new JournalEntry(new DispatchNumber(1), null));
+        }
+
+        @Test
+        void lets_commands_that_arrive_later_be_stale() {
+            run(migration.apply(1));
+            assertSucceeded(run(migration.purge(9, 4)));
+            assertPurged(4);
+            assertStale(run(migration.apply(1)), 4);
+            assertStale(run(migration.apply(4)), 4);
+            assertStale(run(migration.compensateApplied(3)), 4);
+            assertApplied();
+            assertPurged(4);
+        }
+
+        @Test
+        void a_step_that_never_ran_lets_its_delayed_apply_be_stale() {
+            assertSucceeded(run(migration.purge(9, 4)));
+            assertPurged(4);
+            assertStale(run(migration.apply(3)), 4);
+            assertUnchanged();
+        }
+
+        @Test
+        void leaves_the_higher_fence_and_the_row_of_a_later_migration() {
+            run(migration.apply(1));
+            assertCompensated(run(migration.compensate(2)));
+            ContractMigration later = ContractMigration.of(operation());
+            assertSucceeded(run(later.apply(10)));
+            JournalEntry entry = journalOf(later);
+            assertSucceeded(run(migration.purge(11, 2)));
+            assertPurged(10);
+            assertThat(journalOf(later)).isEqualTo(entry);
+            assertCompensated(run(later.compensate(12)));
+            assertUnchanged();
+        }
+
+        @Test
+        void with_another_plan_is_rejected_and_removes_nothing() {
+            run(migration.apply(1));
+            assertThat(run(migration.withOtherPlan().purge(2, 4))).isInstanceOf(Report.Rejected.class);
+            assertCompensated(run(migration.compensate(3)));
+            assertUnchanged();
+        }
+
+        @Test
+        void that_crashes_after_a_batch_is_continued_by_another_worker() {
+            run(migration.apply(1));
+            try (ContractWorker crashing = worker();
+                    Failpoints.Watch _ = Failpoints.watch(point -> {
+                        if (point.equals("purge.after-batch")) {
+                            throw new FailpointCrash(point);
+                        }
+                    })) {
+                assertThatThrownBy(() -> crashing.run(migration.purge(2, 1))).isInstanceOf(FailpointCrash.class);
+            }
+            assertStale(run(migration.apply(0)), 1);
+            assertSucceeded(run(migration.purge(2, 1)));
+            assertPurged(1);
+            assertApplied();
+        }
+
+        @Test
+        void that_is_handed_over_reports_that_it_has_stopped() {
+            run(migration.apply(1));
+            try (ContractWorker stopping = worker()) {
+                stopping.handOverAfter(1);
+                assertThat(stopping.run(migration.purge(2))).isInstanceOf(Report.Stopped.class);
+            }
+            assertSucceeded(run(migration.purge(2)));
+            assertPurged(1);
         }
     }
 }

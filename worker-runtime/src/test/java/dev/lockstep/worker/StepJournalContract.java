@@ -232,7 +232,7 @@ public abstract class StepJournalContract extends LastRestoreContract {
             StepJournal journal = journals.get();
             TargetIdentity identity = journal.identity();
             journal.write(step, JournalEntry.EMPTY, applying(step, 7));
-            journal.purge(step);
+            journal.purge(step, PurgeListener.NONE);
             assertThat(journals.get().read(step)).isEqualTo(new JournalEntry(new DispatchNumber(7), null));
             assertThat(journals.get().identity()).isEqualTo(identity);
         }
@@ -242,7 +242,7 @@ public abstract class StepJournalContract extends LastRestoreContract {
             StepJournal journal = journals.get();
             journal.write(step, JournalEntry.EMPTY, applying(step, 7));
             journal.write(other, journal.read(other), applying(other, 8));
-            journal.purge(step);
+            journal.purge(step, PurgeListener.NONE);
             assertThat(journal.read(other)).isEqualTo(applying(other, 8));
             assertThat(journal.read(step).step()).isNull();
         }
@@ -251,7 +251,7 @@ public abstract class StepJournalContract extends LastRestoreContract {
         void an_unknown_step_does_nothing() {
             StepJournal journal = journals.get();
             journal.write(step, JournalEntry.EMPTY, applying(step, 7));
-            journal.purge(other);
+            journal.purge(other, PurgeListener.NONE);
             assertThat(journal.read(step)).isEqualTo(applying(step, 7));
         }
 
@@ -259,7 +259,7 @@ public abstract class StepJournalContract extends LastRestoreContract {
         void leaves_a_writable_journal() {
             StepJournal journal = journals.get();
             journal.write(step, JournalEntry.EMPTY, applying(step, 7));
-            journal.purge(step);
+            journal.purge(step, PurgeListener.NONE);
             assertThat(journal.write(other, journal.read(other), applying(other, 8)))
                     .isTrue();
             assertThat(journal.read(other)).isEqualTo(applying(other, 8));

@@ -9,6 +9,8 @@ import dev.lockstep.contract.protocol.TargetIdentity;
 import dev.lockstep.mongo.target.MongoTargetDatabase;
 import dev.lockstep.worker.FinishedRestore;
 import dev.lockstep.worker.JournalEntry;
+import dev.lockstep.worker.PurgeListener;
+import dev.lockstep.worker.PurgedRows;
 import dev.lockstep.worker.StepJournal;
 import dev.lockstep.worker.StepKey;
 import dev.lockstep.worker.StepRecord;
@@ -180,13 +182,22 @@ public final class MongoStepJournal implements StepJournal {
         }
     }
 
+    /**
+     * Removes the row from the fence first. A worker that has read it there copies it before it raises the fence, and
+     * the copy is removed last.
+     */
     @Override
-    public void purge(StepKey key) {
-        new MongoUnitJournal(database, key, DispatchNumber.NONE).purge();
-        template.remove(byId(JournalNames.stepId(key)), JournalNames.JOURNAL);
-        Update clearRow = new Update().unset(STEP).unset(RECORD).inc(REVISION, 1);
-        template.updateFirst(
-                query(where(ID).is(JournalNames.FENCE).and(STEP).is(key.toString())), clearRow, JournalNames.JOURNAL);
+    public PurgedRows purge(StepKey key, PurgeListener listener) {
+        Update clearRow = new Update().unset(STEP).unset(RECORD).unset("phase").inc(REVISION, 1);
+        long inFence = template.updateFirst(
+                        query(where(ID).is(JournalNames.FENCE).and(STEP).is(key.toString())),
+                        clearRow,
+                        JournalNames.JOURNAL)
+                .getModifiedCount();
+        PurgedRows units = new MongoUnitPurge(database, key).run(listener);
+        long copies = template.remove(byId(JournalNames.stepId(key)), JournalNames.JOURNAL)
+                .getDeletedCount();
+        return units.plus(new PurgedRows(Math.min(1, inFence + copies), 0));
     }
 
     private Read readNow(StepKey key) {

@@ -45,7 +45,6 @@ import org.bson.conversions.Bson;
  * Reads and writes the unit rows and the progress of one step for one dispatch. A unit has at most one row per step.
  */
 public final class MongoUnitJournal {
-    private static final int PURGE_BATCH = 1_000;
     private static final BsonDocument MISSING = new BsonDocument("$exists", BsonBoolean.FALSE);
     private static final BsonDocument OPEN = new BsonDocument("state", MISSING);
 
@@ -252,23 +251,6 @@ public final class MongoUnitJournal {
         return rows().find(eq(UnitJournalCodec.CONFLICT_OF, key.toString()))
                 .limit(limit)
                 .map(UnitJournalCodec::parseConflict)
-                .into(new ArrayList<>());
-    }
-
-    void purge() {
-        List<BsonValue> ids = nextRowIds();
-        while (!ids.isEmpty()) {
-            rows().deleteMany(in("_id", ids));
-            ids = nextRowIds();
-        }
-        journal().deleteOne(eq("_id", JournalNames.progressId(key)));
-    }
-
-    private List<BsonValue> nextRowIds() {
-        return rows().find(ofStep())
-                .projection(Projections.include("_id"))
-                .limit(PURGE_BATCH)
-                .map(row -> row.get("_id"))
                 .into(new ArrayList<>());
     }
 

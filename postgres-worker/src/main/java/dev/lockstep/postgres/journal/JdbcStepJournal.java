@@ -7,6 +7,8 @@ import dev.lockstep.postgres.target.PostgresFailures;
 import dev.lockstep.worker.FinishedRestore;
 import dev.lockstep.worker.JournalEntry;
 import dev.lockstep.worker.OperationFailed;
+import dev.lockstep.worker.PurgeListener;
+import dev.lockstep.worker.PurgedRows;
 import dev.lockstep.worker.StepJournal;
 import dev.lockstep.worker.StepKey;
 import java.sql.Connection;
@@ -102,16 +104,11 @@ public final class JdbcStepJournal implements StepJournal {
     }
 
     @Override
-    public void purge(StepKey key) {
+    public PurgedRows purge(StepKey key, PurgeListener listener) {
         schema.ensure();
-        int steps = connections.inTransaction(
-                jdbc -> jdbc.sql("DELETE FROM lockstep_journal.step WHERE migration = :migration AND step = :step")
-                        .param("migration", key.migration().value())
-                        .param("step", key.step().value())
-                        .update());
-        if (steps > 1) {
-            throw new IllegalStateException("%s had %d rows in the journal; expected at most 1".formatted(key, steps));
-        }
+        PurgedRows purged = JdbcStepRecords.delete(connections.singleStatements(), key);
+        listener.removed(purged);
+        return purged;
     }
 
     private WriteOutcome compareAndWrite(Connection connection, StepKey key, JournalEntry expected, JournalEntry next) {

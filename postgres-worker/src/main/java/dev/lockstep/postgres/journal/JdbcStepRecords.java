@@ -10,6 +10,7 @@ import dev.lockstep.postgres.journal.JdbcJournalSchema.Current;
 import dev.lockstep.postgres.target.JournalInSearchPath;
 import dev.lockstep.worker.JournalEntry;
 import dev.lockstep.worker.OperationFailed;
+import dev.lockstep.worker.PurgedRows;
 import dev.lockstep.worker.StepJournal.Opened;
 import dev.lockstep.worker.StepKey;
 import dev.lockstep.worker.StepPhase;
@@ -39,6 +40,21 @@ public final class JdbcStepRecords {
     static final String COLUMNS = "step.phase, step.dispatch, step.checksum, step.plan, step.applied, step.compensated";
 
     private JdbcStepRecords() {}
+
+    /** Deletes the record of a step, the only row that the journal has for it. */
+    static PurgedRows delete(JdbcClient jdbc, StepKey key) {
+        return jdbc
+                .sql(
+                        """
+                        DELETE FROM lockstep_journal.step WHERE migration = :migration AND step = :step
+                        RETURNING pg_catalog.pg_column_size(step.*)""")
+                .param("migration", key.migration().value())
+                .param("step", key.step().value())
+                .query((row, _index) -> new PurgedRows(1, row.getLong(1)))
+                .list()
+                .stream()
+                .reduce(PurgedRows.NONE, PurgedRows::plus);
+    }
 
     static JournalEntry read(JdbcClient jdbc, StepKey key) {
         return jdbc.sql(

@@ -10,6 +10,8 @@ import dev.lockstep.redis.connection.RedisSession;
 import dev.lockstep.redis.connection.ScriptCall;
 import dev.lockstep.worker.FinishedRestore;
 import dev.lockstep.worker.JournalEntry;
+import dev.lockstep.worker.PurgeListener;
+import dev.lockstep.worker.PurgedRows;
 import dev.lockstep.worker.StepJournal;
 import dev.lockstep.worker.StepKey;
 import dev.lockstep.worker.StepRecord;
@@ -117,8 +119,11 @@ public final class RedisStepJournal implements StepJournal {
     }
 
     @Override
-    public void purge(StepKey key) {
-        new RedisStepPurge(connections.shared(), new JournalKeys(key)).run();
+    public PurgedRows purge(StepKey key, PurgeListener listener) {
+        RedisSession session = connections.shared();
+        PurgedRows purged = new RedisStepPurge(session, new JournalKeys(key), listener).run();
+        session.confirmWrites();
+        return purged;
     }
 
     private static StoredEntry readStored(RedisSession session, StepKey key) {

@@ -175,11 +175,17 @@ public sealed interface Command {
             implements Command {}
 
     /**
-     * Removes the step's journal. It does not raise the fence. The coordinator does not send this command yet; a worker
-     * uses it on scratch copies.
+     * Removes the step's journal in batches, after which the step can no longer be undone. A worker reports how many
+     * rows it removed, and their size as the count {@code bytes}. The number of the command does not raise the fence.
+     *
+     * @param fence the highest dispatch number of the migration on this target; a lower fence is raised to it, so that a
+     *     command of the migration that arrives later is stale. Absent if the fence is left as it is
      */
     @JsonTypeName("purge")
-    record Purge(@JsonProperty(required = true) CommandHeader header, @JsonProperty(required = true) Step step)
+    record Purge(
+            @JsonProperty(required = true) CommandHeader header,
+            @JsonProperty(required = true) Step step,
+            @Nullable DispatchNumber fence)
             implements Command {}
 
     /** The effect of a step according to the reports that the coordinator received. */

@@ -8,7 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Result of a preflight, an apply, a finish or a purge.
+ * Result of a preflight, an apply, a finish, an erasure or a purge.
  *
  * @param changed number of units changed
  * @param counts other counts by name, such as {@code skipped.malformed}

@@ -22,6 +22,8 @@ import dev.lockstep.worker.ConnectedTarget;
 import dev.lockstep.worker.DryRunner;
 import dev.lockstep.worker.FinishedRestore;
 import dev.lockstep.worker.JournalEntry;
+import dev.lockstep.worker.PurgeListener;
+import dev.lockstep.worker.PurgedRows;
 import dev.lockstep.worker.ScratchCopies;
 import dev.lockstep.worker.StepContext;
 import dev.lockstep.worker.StepExecutor;
@@ -211,8 +213,8 @@ final class SimulatedStoreConnection implements ConnectedTarget, StepJournal, Ch
     }
 
     @Override
-    public void purge(StepKey key) {
-        store.journal().purge(key);
+    public PurgedRows purge(StepKey key, PurgeListener listener) {
+        return store.journal().purge(key, listener);
     }
 
     @Override

@@ -86,6 +86,11 @@ final class RunningDispatch implements DispatchSignals {
         };
     }
 
+    /** Returns whether a redelivered command is dropped while its dispatch still runs, because both would do the same. */
+    boolean runsOnce() {
+        return yields() || command instanceof Command.Purge;
+    }
+
     boolean isPreflight() {
         return command instanceof Command.Preflight;
     }

@@ -11,10 +11,10 @@ final class RunningDispatches {
      * Adds a dispatch, and stops those that it supersedes. One that yields is stopped before it begins if it is older than
      * another dispatch.
      *
-     * @return false if the command is a redelivered one that yields and still runs; then it is not added
+     * @return false if the command is a redelivered one that leaves the fence and still runs; then it is not added
      */
     synchronized boolean add(RunningDispatch next) {
-        if (next.yields() && running.stream().anyMatch(other -> isSame(other, next))) {
+        if (next.runsOnce() && running.stream().anyMatch(other -> isSame(other, next))) {
             return false;
         }
         running.stream().filter(other -> supersedes(next, other)).forEach(older -> stop(older, next));
@@ -27,7 +27,8 @@ final class RunningDispatches {
     }
 
     private static boolean isSame(RunningDispatch other, RunningDispatch next) {
-        return other.yields() && other.header().dispatch().equals(next.header().dispatch());
+        return other.runsOnce()
+                && other.header().dispatch().equals(next.header().dispatch());
     }
 
     /** One that yields must not go on beside a migration, beside its preflights, or beside another one that yields. */

@@ -54,7 +54,7 @@ public final class TargetDispatcher {
         return abandonedCopies;
     }
 
-    /** Starts the command and returns without waiting for it. Drops a redelivered dry run, backup or restore that still runs. */
+    /** Starts the command and returns without waiting for it. Drops a redelivered dry run, backup, restore or purge that still runs. */
     public void submit(Command command, TraceHeaders trace) {
         if (!command.header().target().equals(target.name())) {
             reject(
