@@ -24,6 +24,7 @@ class LayersTest {
                 "page",
                 "action",
                 "report",
+                "purge",
                 "erasure",
                 "restore",
                 "downgrade",

@@ -43,6 +43,7 @@ import picocli.CommandLine.ScopeType;
             SkipCommand.class,
             CloseCommand.class,
             EraseCommand.class,
+            PurgeCommand.class,
             FreezeCommand.class,
             FreezesCommand.class,
             UnfreezeCommand.class,

@@ -20,6 +20,8 @@ public enum Permission {
     RESOLVE,
     /** Erase the values of a unit from the journal of a step, after which the step cannot be undone for the unit. */
     ERASE,
+    /** Purge the journals of migrations before their retention ends, after which they cannot be rolled back. */
+    PURGE,
     /** Restore a backup, which replaces what applications have written since. */
     RESTORE,
     /** Make a worker look at a target: count the units of each schema version. It changes nothing. */

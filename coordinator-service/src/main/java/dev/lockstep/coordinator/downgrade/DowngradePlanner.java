@@ -156,6 +156,7 @@ final class DowngradePlanner {
             List<DowngradePlan.Member> members, SequencedSet<TargetName> targets, DowngradeRequest.Checked request) {
         List<ErrorDetail> refusals = new ArrayList<>();
         refusedBySaga(members).forEach(refusals::add);
+        purged(members).forEach(refusals::add);
         others(members, request).forEach(refusals::add);
         claimed(targets).forEach(refusals::add);
         leftApplied(members).forEach(refusals::add);
@@ -177,6 +178,18 @@ final class DowngradePlanner {
                                                 reason),
                                 "write this migration or a later one"))
                         : Stream.empty());
+    }
+
+    private Stream<ErrorDetail> purged(List<DowngradePlan.Member> members) {
+        List<MigrationId> purged = sets.purged(
+                members.stream().map(DowngradePlan.Member::migration).toList());
+        return purged.isEmpty()
+                ? Stream.empty()
+                : Stream.of(ErrorDetail.of(
+                        "/to",
+                        "the journals of migrations %s are purged, so these cannot be rolled back"
+                                .formatted(named(purged)),
+                        "write the newest of them or a later migration"));
     }
 
     private static Stream<ErrorDetail> others(List<DowngradePlan.Member> members, DowngradeRequest.Checked request) {

@@ -135,6 +135,17 @@ final class JdbcDowngradeSets {
                 limit);
     }
 
+    /** Those of the migrations whose journals are purged, so that they cannot be rolled back; the newest first. */
+    List<MigrationId> purged(List<MigrationId> migrations) {
+        return jdbc.query(
+                """
+                SELECT p.migration_id FROM purge p JOIN migration m ON m.id = p.migration_id
+                WHERE p.migration_id = ANY (?::uuid[]) ORDER BY m.position DESC
+                """,
+                (row, _index) -> new MigrationId(row.getObject(1, UUID.class)),
+                (Object) JdbcCombinedStatement.texts(migrations, migration -> migration));
+    }
+
     private static Completed completed(ResultSet row) throws SQLException {
         return new Completed(
                 new MigrationId(row.getObject("id", UUID.class)),

@@ -58,6 +58,9 @@ final class Erasures {
                     case ErasureRules.Decision.Allowed(SagaData found) -> found;
                     case ErasureRules.Decision.Refused(String reason) -> throw notAllowed(reason);
                 };
+        erasures.findPurge(migration).ifPresent(purge -> {
+            throw notAllowed("%s, so there is nothing to erase".formatted(purge.description()));
+        });
         Step step = stepOf(data, request.step());
         Optional<Erasure> same = erasures.findSame(migration, request);
         if (same.isPresent()) {

@@ -6,6 +6,7 @@ import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.contract.protocol.Actor;
 import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.contract.protocol.MigrationId;
+import dev.lockstep.coordinator.dispatch.JdbcPurgeDecisions;
 import dev.lockstep.coordinator.unawaited.JdbcRequests;
 import dev.lockstep.coordinator.unawaited.StoredRequest;
 import java.sql.ResultSet;
@@ -27,6 +28,11 @@ final class JdbcErasures {
     /** What erasures have in common with other requests to workers. */
     JdbcRequests<Erasure> requests() {
         return requests;
+    }
+
+    /** Whether the journals of the migration are purged. */
+    Optional<JdbcPurgeDecisions.PurgeDecision> findPurge(MigrationId migration) {
+        return new JdbcPurgeDecisions(jdbc).find(migration);
     }
 
     /** The erasure of the same unit that is under way or done. */

@@ -47,7 +47,7 @@ public enum ProblemType {
             "Use a new key for a new plan, freeze or downgrade."),
     UNREADABLE_BODY(
             HttpStatus.BAD_REQUEST,
-            "The body of an action or an erasure is not the expected JSON object.",
+            "The body of an action, an erasure or a purge is not the expected JSON object.",
             "Send `{\"reason\": \"...\"}`; skip also needs `\"step\"`, and an erasure `\"step\"` and `\"unit\"`."),
     INVALID_ACTION_REQUEST(
             HttpStatus.UNPROCESSABLE_CONTENT,
@@ -101,12 +101,24 @@ public enum ProblemType {
             "Follow the hint of each entry in `errors`."),
     ERASURE_NOT_ALLOWED(
             HttpStatus.CONFLICT,
-            "Units of the migration cannot be erased now, or too many were erased.",
+            "Units of the migration cannot be erased now, too many were erased, or its journals are purged.",
             "Wait until no step of the migration is running; `detail` states the reason."),
     UNKNOWN_ERASURE(
             HttpStatus.NOT_FOUND,
             "The migration has no erasure with this number.",
             "List them with `GET /api/v1/migrations/{id}/erasures`."),
+    INVALID_PURGE_REQUEST(
+            HttpStatus.UNPROCESSABLE_CONTENT,
+            "A field of the request for a purge is missing or has an invalid value.",
+            "Follow the hint of each entry in `errors`."),
+    PURGE_NOT_ALLOWED(
+            HttpStatus.CONFLICT,
+            "The journals of the migration cannot be purged now.",
+            "Wait until the migration, its erasures and its restores have ended; `detail` states the reason."),
+    UNKNOWN_PURGE(
+            HttpStatus.NOT_FOUND,
+            "The journals of the migration are not purged, and no purge of them is decided.",
+            "Its `purgeDue` says when they are purged; `POST /api/v1/migrations/{id}/purge` does it now."),
     INVALID_RESTORE_REQUEST(
             HttpStatus.UNPROCESSABLE_CONTENT,
             "A field of the request for a restore is missing or has an invalid value.",

@@ -13,7 +13,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param maxBackoff the longest back-off, before jitter
  * @param outageLimit how long the saga waits for an unreachable worker or store
  * @param lease the time after the last report on a dispatch at which the dispatch is considered lost
- * @param retention how long idempotency keys are kept
+ * @param retention how long idempotency keys are kept, and the journals of a migration in its targets after its end;
+ *     {@link #MIN_RETENTION} to {@link #MAX_RETENTION}
  */
 @ConfigurationProperties("lockstep")
 public record CoordinatorSettings(
@@ -23,6 +24,17 @@ public record CoordinatorSettings(
         @DefaultValue("15m") Duration outageLimit,
         @DefaultValue("15s") Duration lease,
         @DefaultValue("7d") Duration retention) {
+    public static final Duration MIN_RETENTION = Duration.ofMinutes(1);
+    public static final Duration MAX_RETENTION = Duration.ofDays(3650);
+
+    public CoordinatorSettings {
+        if (retention.compareTo(MIN_RETENTION) < 0 || retention.compareTo(MAX_RETENTION) > 0) {
+            throw new IllegalArgumentException(
+                    "lockstep.retention is %d s; %d to %d s is expected. While it lasts, a migration can be rolled back"
+                            .formatted(retention.toSeconds(), MIN_RETENTION.toSeconds(), MAX_RETENTION.toSeconds()));
+        }
+    }
+
     /** The limits of plans that state none. */
     public SagaPolicy policy() {
         return new SagaPolicy(maxAttempts, initialBackoff, maxBackoff, outageLimit, lease);

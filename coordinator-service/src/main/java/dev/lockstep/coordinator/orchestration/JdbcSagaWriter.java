@@ -15,6 +15,7 @@ import dev.lockstep.coordinator.outbox.OutboxRow;
 import dev.lockstep.coordinator.queue.JdbcClaims;
 import dev.lockstep.coordinator.queue.JdbcQueue;
 import dev.lockstep.coordinator.saga.SagaEffects;
+import dev.lockstep.coordinator.saga.SagaState;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -44,6 +45,9 @@ public final class JdbcSagaWriter {
     List<OutboxRow> write(List<MigrationChange> changes) {
         EffectRows rows = new EffectRows(effects);
         changes.forEach(rows::add);
+        changes.stream()
+                .filter(JdbcSagaWriter::leavesCompleted)
+                .forEach(change -> claims.requireNotPurged(change.before().migration()));
         rows.claiming().forEach(claims::claimAgain);
         rows.entering().forEach(queue::enter);
         rows.moving().forEach(queue::moveToFront);
@@ -83,9 +87,10 @@ public final class JdbcSagaWriter {
                 "updated_migrations",
                 """
                 UPDATE migration m SET version = n.version, state = n.state,
-                    event_sequence = m.event_sequence + n.public_events
-                FROM unnest(?::uuid[], ?::bigint[], ?::bigint[], ?::text[], ?::bigint[])
-                    AS n (id, old_version, version, state, public_events)
+                    event_sequence = m.event_sequence + n.public_events,
+                    purgeable_since = CASE WHEN n.is_purgeable THEN clock_timestamp() END
+                FROM unnest(?::uuid[], ?::bigint[], ?::bigint[], ?::text[], ?::bigint[], ?::boolean[])
+                    AS n (id, old_version, version, state, public_events, is_purgeable)
                 WHERE m.id = n.id AND m.version = n.old_version RETURNING m.id
                 """,
                 JdbcCombinedStatement.texts(changes, change -> change.before().migration()),
@@ -94,7 +99,21 @@ public final class JdbcSagaWriter {
                         changes, change -> change.current().version()),
                 JdbcCombinedStatement.texts(
                         changes, change -> MigrationState.of(change.current().state())),
-                JdbcCombinedStatement.numbers(changes, rows::publicEventsOf));
+                JdbcCombinedStatement.numbers(changes, rows::publicEventsOf),
+                JdbcCombinedStatement.texts(
+                        changes, change -> isPurgeable(change.current().state())));
+    }
+
+    /** A migration that has ended, after it has sent a step to be applied; its journals remain in its targets. */
+    private static boolean isPurgeable(SagaState state) {
+        return state instanceof SagaState.Completed
+                || state instanceof SagaState.RolledBack
+                || state instanceof SagaState.ClosedByOperator;
+    }
+
+    private static boolean leavesCompleted(MigrationChange change) {
+        return change.before().state() instanceof SagaState.Completed
+                && !(change.current().state() instanceof SagaState.Completed);
     }
 
     private static void insertEvents(JdbcCombinedStatement statement, List<MigrationChange> changes) {

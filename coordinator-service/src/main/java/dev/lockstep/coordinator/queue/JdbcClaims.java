@@ -3,6 +3,7 @@ package dev.lockstep.coordinator.queue;
 import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.coordinator.database.JdbcCombinedStatement;
+import dev.lockstep.coordinator.dispatch.JdbcPurgeDecisions;
 import dev.lockstep.coordinator.freeze.Freeze;
 import dev.lockstep.coordinator.freeze.JdbcFreezes;
 import dev.lockstep.coordinator.http.ApiException;
@@ -83,6 +84,20 @@ public final class JdbcClaims {
                 SELECT unnest(targets), id, position FROM migration WHERE id = ?
                 """,
                 migration.value());
+    }
+
+    /**
+     * Refuses the rollback of a migration whose journals are purged. Requires the lock of the migration, under which a
+     * purge is decided.
+     *
+     * @throws TargetsClaimedException if a purge of the migration is decided
+     */
+    public void requireNotPurged(MigrationId migration) {
+        new JdbcPurgeDecisions(jdbc).find(migration).ifPresent(purge -> {
+            throw new TargetsClaimedException(
+                    "migration %s cannot be rolled back: %s; submit a plan that reverses its changes, or restore a backup"
+                            .formatted(migration, purge.description()));
+        });
     }
 
     /**

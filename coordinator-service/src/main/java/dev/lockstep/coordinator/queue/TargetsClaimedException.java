@@ -1,6 +1,9 @@
 package dev.lockstep.coordinator.queue;
 
-/** Other migrations prevent the rollback of a completed migration; the message names them, newest first. */
+/**
+ * Other migrations prevent the rollback of a completed migration, and the message names them, newest first; or its
+ * journals are purged.
+ */
 public final class TargetsClaimedException extends RuntimeException {
     TargetsClaimedException(String message) {
         super(message);

@@ -53,6 +53,25 @@ public final class CommandFactory {
     }
 
     /**
+     * The command to purge the journal of a step. No saga waits for its answer.
+     *
+     * @param fence the last dispatch of the migration on the target of the step
+     * @param rowsPerSecond the highest rate at which the worker removes rows
+     */
+    public Command.Purge purge(
+            SagaData data,
+            StepId id,
+            DispatchNumber dispatch,
+            DispatchNumber fence,
+            int rowsPerSecond,
+            Actor requester) {
+        Step step = data.step(id);
+        CommandHeader header = header(
+                data.withControl(new RunControl(null, rowsPerSecond)), step, Checksum.of(step), dispatch, requester);
+        return new Command.Purge(header, step, fence);
+    }
+
+    /**
      * The command to restore the backup of a target. No saga waits for its answer.
      *
      * @param id the first step on the target

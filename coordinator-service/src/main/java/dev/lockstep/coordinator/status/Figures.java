@@ -2,6 +2,7 @@ package dev.lockstep.coordinator.status;
 
 import dev.lockstep.contract.plan.StepId;
 import dev.lockstep.contract.protocol.DispatchNumber;
+import dev.lockstep.coordinator.dispatch.JdbcPurgeDecisions.Journals;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -13,21 +14,26 @@ import org.jspecify.annotations.Nullable;
  * @param durations how long each ended apply took
  * @param estimates what the newest dry run of the plan expected
  * @param erased the number of units of each step whose values were erased
+ * @param journals what becomes of the journals after the end of the migration
  */
 record Figures(
         Map<DispatchNumber, StepProgress> progress,
         Map<DispatchNumber, Duration> durations,
         Map<StepId, StepEstimate> estimates,
-        Map<StepId, Long> erased) {
-    static final Figures NONE = new Figures(Map.of(), Map.of(), Map.of(), Map.of());
+        Map<StepId, Long> erased,
+        Journals journals) {
+    static final Figures NONE = new Figures(Map.of(), Map.of(), Map.of(), Map.of(), KeptJournals.NONE);
 
     @Nullable Long milliseconds(@Nullable DispatchNumber apply) {
         Duration duration = apply == null ? null : durations.get(apply);
         return duration == null ? null : (Long) duration.toMillis();
     }
 
-    /** What can no longer be undone; absent if nothing was erased. */
+    /** What can no longer be undone; absent if nothing was erased or purged. */
     @Nullable String undoLimit() {
+        if (journals.decision() != null) {
+            return journals.decision().description() + ", so no step can be undone any more";
+        }
         long units = erased.values().stream().mapToLong(Long::longValue).sum();
         return units == 0
                 ? null

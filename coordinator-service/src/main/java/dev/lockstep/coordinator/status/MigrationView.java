@@ -6,7 +6,9 @@ import dev.lockstep.contract.plan.Plan;
 import dev.lockstep.contract.plan.PlanName;
 import dev.lockstep.contract.plan.StepId;
 import dev.lockstep.contract.plan.TargetName;
+import dev.lockstep.contract.protocol.Actor;
 import dev.lockstep.contract.protocol.MigrationId;
+import dev.lockstep.coordinator.dispatch.JdbcPurgeDecisions.PurgeDecision;
 import dev.lockstep.coordinator.orchestration.MigrationState;
 import dev.lockstep.coordinator.queue.JdbcQueue;
 import dev.lockstep.coordinator.saga.Action;
@@ -36,7 +38,10 @@ import org.jspecify.annotations.Nullable;
  * @param unitsPerSecond the highest rate of each step that is done unit by unit; absent if there is no limit
  * @param cause why the migration was or is rolled back
  * @param leftApplied the steps whose changes remain in the stores
- * @param undoLimit which part of the migration can no longer be undone, because units were erased
+ * @param undoLimit which part of the migration can no longer be undone, because units were erased or its journals are
+ *     purged
+ * @param purgeDue when the retention of its journals ends; absent if it has none, or if a purge is decided
+ * @param purge the purge of its journals; absent unless it is decided
  * @param frozen the freeze because of which no rollback of the completed migration can start now
  * @param allowedActions the actions that are possible now
  */
@@ -65,6 +70,8 @@ public record MigrationView(
         Conflicts conflicts,
         @Nullable List<StepId> leftApplied,
         @Nullable String undoLimit,
+        @Nullable Instant purgeDue,
+        @Nullable PurgeView purge,
         @Nullable String frozen,
         Set<Action> allowedActions,
         @Schema(implementation = Object.class) @Nullable Plan plan) {
@@ -75,6 +82,21 @@ public record MigrationView(
      * @param samples some of these units
      */
     public record Conflicts(long total, List<ConflictSample> samples) {}
+
+    /**
+     * The purge of the journals, after which the migration cannot be rolled back.
+     *
+     * @param decidedAt since when it cannot be rolled back
+     * @param actor who decided it; the coordinator if the retention had ended
+     * @param purgedAt when the last journal was removed; absent until then
+     */
+    public record PurgeView(Instant decidedAt, Actor actor, String reason, @Nullable Instant purgedAt) {
+        static @Nullable PurgeView of(@Nullable PurgeDecision decision) {
+            return decision == null
+                    ? null
+                    : new PurgeView(decision.decidedAt(), decision.actor(), decision.reason(), decision.purgedAt());
+        }
+    }
 
     public record ConflictSample(StepId step, String unit, String expected, String found) {}
 
@@ -131,6 +153,8 @@ public record MigrationView(
                 conflicts,
                 leftApplied,
                 undoLimit,
+                purgeDue,
+                purge,
                 frozen,
                 allowedActions,
                 null);

@@ -6,6 +6,7 @@ import dev.lockstep.contract.protocol.CompensationResult;
 import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.coordinator.dispatch.JdbcDispatches;
+import dev.lockstep.coordinator.dispatch.JdbcPurgeDecisions.Journals;
 import dev.lockstep.coordinator.orchestration.JdbcDryRuns;
 import dev.lockstep.coordinator.orchestration.MigrationState;
 import dev.lockstep.coordinator.orchestration.SagaJournal;
@@ -43,6 +44,7 @@ public final class MigrationViews {
     private final WaitReasons waitReasons;
     private final JdbcErasedUnits erasedUnits;
     private final StepLimits limits;
+    private final KeptJournals journals;
 
     MigrationViews(
             SagaJournal journal,
@@ -51,7 +53,8 @@ public final class MigrationViews {
             JdbcDryRuns dryRuns,
             WaitReasons waitReasons,
             JdbcErasedUnits erasedUnits,
-            StepLimits limits) {
+            StepLimits limits,
+            KeptJournals journals) {
         this.dryRuns = dryRuns;
         this.journal = journal;
         this.timeline = timeline;
@@ -59,6 +62,7 @@ public final class MigrationViews {
         this.waitReasons = waitReasons;
         this.erasedUnits = erasedUnits;
         this.limits = limits;
+        this.journals = journals;
     }
 
     /** Builds the view of a migration. It is empty if no migration has this id. */
@@ -69,14 +73,18 @@ public final class MigrationViews {
     public MigrationView view(VersionedState migration) {
         MigrationId id = migration.migration();
         Figures figures = new Figures(
-                progressOf(id), dispatches.applyDurations(id), estimatesFor(migration.state()), erasedUnits.of(id));
+                progressOf(id),
+                dispatches.applyDurations(id),
+                estimatesFor(migration.state()),
+                erasedUnits.of(id),
+                journals.of(migration));
         return view(migration, timeline.withoutSubmission(migration), figures);
     }
 
     /** Builds the view for a list, without the plan, the findings of dry runs, and what needs further queries. */
     Optional<MigrationView> summary(MigrationId migration) {
         return journal.read(migration).map(state -> {
-            Figures figures = new Figures(progressOf(migration), Map.of(), Map.of(), Map.of());
+            Figures figures = new Figures(progressOf(migration), Map.of(), Map.of(), Map.of(), journals.of(state));
             return view(state, timeline.withoutSubmission(state), figures).withoutDetails();
         });
     }
@@ -111,7 +119,9 @@ public final class MigrationViews {
     private MigrationView view(VersionedState migration, List<SagaEvent> events, Figures figures) {
         SagaState.Submitted state = (SagaState.Submitted) migration.state();
         StepHistories histories = StepHistories.of(events);
-        PossibleActions actions = PossibleActions.of(state, waitReasons::freeze);
+        PossibleActions actions = figures.journals().decision() == null
+                ? PossibleActions.of(state, waitReasons::freeze)
+                : PossibleActions.of(state, Optional::empty).withoutJournals();
         List<StepView> steps = state.plan().spec().steps().stream()
                 .map(step -> step(step, state, histories.of(step.id()), figures))
                 .toList();
@@ -139,9 +149,15 @@ public final class MigrationViews {
                 conflicts(steps),
                 leftApplied(state),
                 figures.undoLimit(),
+                purgeDue(figures.journals()),
+                MigrationView.PurgeView.of(figures.journals().decision()),
                 actions.frozen(),
                 actions.allowed(),
                 state.plan());
+    }
+
+    private @Nullable Instant purgeDue(Journals kept) {
+        return kept.since() == null ? null : kept.since().plus(journals.retention());
     }
 
     private StepView step(Step step, SagaState.Submitted state, StepHistory history, Figures figures) {
@@ -193,7 +209,9 @@ public final class MigrationViews {
 
     /** Which part of a migration can no longer be undone; empty if there is none. */
     public Optional<String> undoLimit(MigrationId migration) {
-        return Optional.ofNullable(new Figures(Map.of(), Map.of(), Map.of(), erasedUnits.of(migration)).undoLimit());
+        Journals kept = journals.decisions().journals(migration);
+        return Optional.ofNullable(
+                new Figures(Map.of(), Map.of(), Map.of(), erasedUnits.of(migration), kept).undoLimit());
     }
 
     private @Nullable String waitingFor(SagaState.Submitted state) {

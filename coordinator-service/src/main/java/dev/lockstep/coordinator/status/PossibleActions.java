@@ -32,6 +32,14 @@ record PossibleActions(Set<Action> allowed, @Nullable String frozen) {
         return state instanceof SagaState.RollbackRequested ? EnumSet.of(Action.APPROVE) : EnumSet.of(Action.ROLLBACK);
     }
 
+    /** The actions of a migration whose journals are purged, which a rollback would need. */
+    PossibleActions withoutJournals() {
+        Set<Action> remaining = EnumSet.noneOf(Action.class);
+        remaining.addAll(allowed);
+        remaining.remove(Action.ROLLBACK);
+        return new PossibleActions(remaining, null);
+    }
+
     private static PossibleActions without(Set<Action> allowed, Set<Action> starting, String freeze) {
         Set<Action> remaining = EnumSet.copyOf(allowed);
         remaining.removeAll(starting);

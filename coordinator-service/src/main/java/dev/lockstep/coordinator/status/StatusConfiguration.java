@@ -3,6 +3,7 @@ package dev.lockstep.coordinator.status;
 import dev.lockstep.coordinator.dispatch.JdbcBackups;
 import dev.lockstep.coordinator.dispatch.JdbcDispatches;
 import dev.lockstep.coordinator.dispatch.JdbcEndpointCalls;
+import dev.lockstep.coordinator.dispatch.JdbcPurgeDecisions;
 import dev.lockstep.coordinator.http.LimitSettings;
 import dev.lockstep.coordinator.orchestration.CommitListener;
 import dev.lockstep.coordinator.orchestration.CoordinatorSettings;
@@ -52,7 +53,8 @@ class StatusConfiguration {
                 new JdbcDryRuns(jdbc),
                 waitReasons,
                 new JdbcErasedUnits(jdbc),
-                new StepLimits(settings.policy()));
+                new StepLimits(settings.policy()),
+                new KeptJournals(new JdbcPurgeDecisions(jdbc), settings.retention()));
     }
 
     @Bean

@@ -26,6 +26,39 @@ class DowngradeRefusalsTest extends DowngradeCase {
     }
 
     @Nested
+    class A_migration_whose_journals_are_purged {
+        private Api.Response purge(String id) {
+            return api.post(PurgeCase.path(id), JSON, PurgeCase.body(false));
+        }
+
+        @Test
+        void cannot_be_rolled_back_by_a_downgrade() {
+            String kept = migrated("9.1", "pg-4");
+            String purged = migrated("9.2", "pg-4");
+            String last = migrated("9.3", "pg-4");
+            assertThat(purge(purged).status()).isEqualTo(202);
+            assertRefused(
+                    downgrade("pg-4", to("migration", kept)),
+                    "downgrade-not-allowed",
+                    "/to",
+                    "the journals of migrations [" + purged + "] are purged");
+            assertThat(downgrade("pg-4", to("migration", purged)).status()).isEqualTo(202);
+            awaitState(last, "ROLLED_BACK");
+        }
+
+        @Test
+        void cannot_be_one_that_an_open_downgrade_rolls_back() {
+            migrated("9.4", "pg-3");
+            String first = migrated("9.5", "pg-3");
+            String second = migrated("9.6", "pg-3");
+            ignoreCommands(Command.Compensate.class::isInstance);
+            assertThat(downgrade("pg-3", to("version", "9.4")).status()).isEqualTo(202);
+            awaitState(second, "COMPENSATING");
+            PurgeCase.assertRefused(purge(first), "its downgrade");
+        }
+    }
+
+    @Nested
     class A_boundary {
         @Test
         void that_lockstep_has_not_applied_is_refused_with_those_that_it_has() {

@@ -26,6 +26,8 @@ final class SharedCoordinator {
             "lockstep.lease=3s",
             "lockstep.initial-backoff=100ms",
             "lockstep.max-attempts=3",
+            "lockstep.purge.spread=0s",
+            "lockstep.purge.retry-interval=1s",
             "lockstep.endpoints.application.url=" + endpoint.url("/maintenance/{action}"),
             "lockstep.endpoints.application.bearer-token=planted-token",
             "lockstep.endpoints.application.timeout=1s",

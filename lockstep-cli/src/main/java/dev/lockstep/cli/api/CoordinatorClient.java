@@ -183,6 +183,28 @@ public final class CoordinatorClient {
         return requests.get(path, migration, ErasureView.class);
     }
 
+    /**
+     * Requests that the journals of a migration are removed, or asks what would be removed.
+     *
+     * @param body the fields {@code reason} and {@code dryRun}
+     */
+    public PurgeView purge(String migration, Map<String, Object> body) {
+        return requests.post("/api/v1/migrations/" + segment(migration) + "/purge", migration, body, PurgeView.class);
+    }
+
+    public PurgeView purgeOf(String migration) {
+        return requests.get("/api/v1/migrations/" + segment(migration) + "/purge", migration, PurgeView.class);
+    }
+
+    /**
+     * Requests the purges of the oldest migrations that ended some time ago, or asks what they would remove.
+     *
+     * @param body the fields {@code olderThan}, {@code reason} and {@code dryRun}
+     */
+    public PurgeView.Several purges(Map<String, Object> body) {
+        return requests.post("/api/v1/purges", "purges", body, PurgeView.Several.class);
+    }
+
     /** Returns the owner of the token and what the token permits. */
     public CallerView caller() {
         return requests.get("/api/v1/me", "me", CallerView.class);

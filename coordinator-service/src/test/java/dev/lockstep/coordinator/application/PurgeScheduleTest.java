@@ -1,0 +1,136 @@
+package dev.lockstep.coordinator.application;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.contract.json.LockstepJson;
+import dev.lockstep.contract.protocol.Command;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+class PurgeScheduleTest extends PurgeCase {
+    private static String oldBody(String olderThan, boolean dryRun) {
+        return LockstepJson.messages()
+                .writeValueAsString(Map.of("olderThan", olderThan, "reason", "a test of purges", "dryRun", dryRun));
+    }
+
+    private Api.Response purgeOlderThan(String age, boolean dryRun) {
+        return api.post("/api/v1/purges", "application/json", oldBody(age, dryRun));
+    }
+
+    @Nested
+    class After_the_retention {
+        @Test
+        void the_journals_are_purged() {
+            String id = submitAndComplete(TestPlans.singleStep(TestPlans.newName(), "pg-6"));
+            age(id, 6);
+            String older = completed();
+            age(older, 8);
+            JsonNode purge = awaitPurged(older);
+            assertThat(purge.at("/actor/kind").asString()).isEqualTo("coordinator");
+            assertThat(purge.path("reason").asString()).contains("the retention of 604800 s has ended");
+            assertThat(api.get("/actuator/prometheus").body()).contains("lockstep_migrations_purged_total");
+            assertThat(api.migration(id).json().has("purge")).isFalse();
+            assertThat(api.requestAction(older, "rollback", REASON).status()).isEqualTo(409);
+            assertThat(api.requestAction(id, "rollback", REASON).status()).isEqualTo(202);
+            awaitState(id, "ROLLED_BACK");
+        }
+
+        @Test
+        void the_purge_has_an_audit_entry() {
+            String id = completed();
+            age(id, 8);
+            awaitPurged(id);
+            assertThat(SharedCoordinator.jdbc()
+                            .queryForList(
+                                    "SELECT entry FROM audit_entry ORDER BY sequence DESC LIMIT 20", String.class))
+                    .anyMatch(entry -> entry.contains("purge after the retention") && entry.contains(id));
+        }
+
+        @Test
+        void an_erasure_that_has_not_ended_holds_the_purge_back() {
+            String id = completed();
+            ignoreCommands(Command.Erase.class::isInstance);
+            api.post(
+                    ErasureRequests.path(id),
+                    "application/json",
+                    ErasureRequests.body("only", "unit", "request of a person"));
+            age(id, 8);
+            String other = completed();
+            age(other, 8);
+            awaitPurged(other);
+            assertThat(api.get(path(id)).status()).isEqualTo(404);
+            worker.useScript(ScriptedWorker::acceptAndSucceed);
+            awaitPurged(id);
+            assertThat(api.migration(id).json().at("/steps/0/erased").asInt()).isEqualTo(1);
+        }
+
+        @Test
+        void counts_from_the_end_of_the_rollback() {
+            String id = completed();
+            age(id, 6);
+            api.requestAction(id, "rollback", REASON);
+            awaitState(id, "ROLLED_BACK");
+            age(id, 2);
+            String older = completed();
+            age(older, 8);
+            awaitPurged(older);
+            assertThat(api.migration(id).json().has("purge")).isFalse();
+        }
+    }
+
+    @Nested
+    class Old_migrations {
+        @Test
+        void are_purged_on_request_and_younger_ones_are_not() {
+            String young = completed();
+            String old = completed();
+            age(old, 3);
+            Api.Response dryRun = purgeOlderThan("2d", true);
+            assertThat(dryRun.status()).as(dryRun.body()).isEqualTo(200);
+            assertThat(migrations(dryRun)).contains(old).doesNotContain(young);
+            assertThat(api.get(path(old)).status()).isEqualTo(404);
+            Api.Response purged = purgeOlderThan("P2D", false);
+            assertThat(purged.status()).as(purged.body()).isEqualTo(202);
+            assertThat(migrations(purged)).contains(old).doesNotContain(young);
+            assertThat(purged.json().path("more").asBoolean()).isFalse();
+            awaitPurged(old);
+            assertThat(api.get(path(young)).status()).isEqualTo(404);
+            assertThat(migrations(purgeOlderThan("2d", false))).doesNotContain(old);
+        }
+
+        private static List<String> migrations(Api.Response response) {
+            return response.json()
+                    .path("items")
+                    .valueStream()
+                    .map(item -> item.path("migration").asString())
+                    .toList();
+        }
+
+        @Test
+        void are_not_purged_for_an_age_that_is_too_short_or_no_duration() {
+            for (String age : List.of("59s", "0d", "-3d", "4000d", "soon", "PT", "99999999999999999999d", "")) {
+                Api.Response response = purgeOlderThan(age, false);
+                assertThat(response.status()).as(age).isEqualTo(422);
+                assertThat(response.json().at("/errors/0/pointer").asString()).isEqualTo("/olderThan");
+                assertThat(response.json().at("/errors/0/hint").asString()).contains("from 1m to 3650d");
+            }
+            assertThat(api.post("/api/v1/purges", "application/json", "{\"reason\": \"r\"}")
+                            .status())
+                    .isEqualTo(422);
+        }
+
+        @Test
+        void are_purged_only_for_administrators_without_a_scope() {
+            for (String grant : List.of("operator", "viewer", "admin@target=" + TARGET)) {
+                assertThat(api.withGrants(grant)
+                                .post("/api/v1/purges", "application/json", oldBody("2d", true))
+                                .status())
+                        .as(grant)
+                        .isEqualTo(403);
+            }
+        }
+    }
+}

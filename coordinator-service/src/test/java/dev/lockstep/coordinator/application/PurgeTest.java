@@ -1,0 +1,342 @@
+package dev.lockstep.coordinator.application;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.contract.protocol.Command;
+import dev.lockstep.contract.protocol.CommandHeader;
+import dev.lockstep.contract.protocol.Report;
+import dev.lockstep.contract.protocol.StepFailure;
+import dev.lockstep.contract.protocol.StepResult;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+class PurgeTest extends PurgeCase {
+    @Nested
+    class A_purge {
+        @Test
+        void is_sent_for_each_step_with_the_last_dispatch_of_its_target() {
+            String id = submitAndComplete(TestPlans.threeStores(TestPlans.newName()));
+            Api.Response requested = purge(id);
+            assertThat(requested.status()).as(requested.body()).isEqualTo(202);
+            assertThat(requested.headers().get("location")).isEqualTo(path(id));
+            JsonNode purge = awaitPurged(id);
+            assertThat(purge.path("steps").valueStream())
+                    .hasSize(3)
+                    .allMatch(step -> step.path("state").asString().equals("PURGED"));
+            assertThat(purge.at("/actor/name").asString()).isEqualTo("first-token");
+            assertThat(purges(id)).hasSize(3).allSatisfy(command -> {
+                assertThat(command.fence()).isEqualTo(lastApply(id, command.header()));
+                assertThat(command.header().unitsPerSecond()).isEqualTo(20_000);
+                assertThat(command.header().identity()).isNotNull();
+            });
+        }
+
+        private Object lastApply(String migration, CommandHeader purge) {
+            return worker.receivedCommands(migration).stream()
+                    .filter(Command.Apply.class::isInstance)
+                    .map(Command::header)
+                    .filter(header -> header.target().equals(purge.target()))
+                    .map(CommandHeader::dispatch)
+                    .max(Comparator.comparing(Object::toString))
+                    .orElseThrow();
+        }
+
+        @Test
+        void is_shown_in_the_migration_which_can_no_longer_be_rolled_back() {
+            String id = completed();
+            assertThat(api.migration(id).json().has("purgeDue")).isTrue();
+            assertThat(api.migration(id).json().path("allowedActions").toString())
+                    .contains("rollback");
+            ignoreCommands(Command.Purge.class::isInstance);
+            String etag = String.valueOf(api.migration(id).headers().get("etag"));
+            purge(id);
+            Api.Response deciding = api.migration(id);
+            assertThat(deciding.headers().get("etag")).isNotEqualTo(etag);
+            assertThat(deciding.json().at("/purge/reason").asString()).isEqualTo("a test of purges");
+            assertThat(deciding.json().at("/purge").has("purgedAt")).isFalse();
+            assertThat(deciding.json().has("purgeDue")).isFalse();
+            assertThat(deciding.json().path("allowedActions").size()).isZero();
+            assertThat(deciding.json().path("undoLimit").asString()).contains("are being purged since");
+            Api.Response rollback = api.requestAction(id, "rollback", REASON);
+            assertThat(rollback.status()).isEqualTo(409);
+            assertThat(rollback.json().path("detail").asString())
+                    .contains("cannot be rolled back: its journals are being purged since", "submit a plan");
+            worker.useScript(ScriptedWorker::acceptAndSucceed);
+            awaitPurged(id);
+            assertThat(api.migration(id).json().at("/purge").has("purgedAt")).isTrue();
+            assertThat(api.get("/api/v1/migrations?name="
+                                    + api.migration(id).json().path("name").asString())
+                            .json()
+                            .at("/items/0/allowedActions")
+                            .size())
+                    .isZero();
+            assertThat(api.requestAction(id, "rollback", REASON)
+                            .json()
+                            .path("detail")
+                            .asString())
+                    .contains("its journals were purged at");
+        }
+
+        @Test
+        void counts_the_rows_and_bytes_that_workers_have_removed() {
+            String id = completed();
+            worker.useScript(command -> command instanceof Command.Purge
+                    ? List.of(new Report.Succeeded(
+                            ScriptedWorker.headerFor(command), new StepResult(41, Map.of("bytes", 4_100L), null, null)))
+                    : ScriptedWorker.acceptAndSucceed(command));
+            purge(id);
+            JsonNode purge = awaitPurged(id);
+            assertThat(purge.path("rows").asInt()).isEqualTo(41);
+            assertThat(purge.path("bytes").asInt()).isEqualTo(4_100);
+        }
+
+        @Test
+        void of_a_migration_that_was_rolled_back_or_closed_is_possible() {
+            String rolledBack = completed();
+            api.requestAction(rolledBack, "rollback", REASON);
+            awaitState(rolledBack, "ROLLED_BACK");
+            purge(rolledBack);
+            awaitPurged(rolledBack);
+            assertThat(purges(rolledBack)).singleElement().satisfies(command -> assertThat(command.fence())
+                    .isEqualTo(worker.receivedCommands(rolledBack).stream()
+                            .filter(Command.Compensate.class::isInstance)
+                            .findFirst()
+                            .orElseThrow()
+                            .header()
+                            .dispatch()));
+            String closed = completed();
+            failCommands(Command.Compensate.class::isInstance);
+            api.requestAction(closed, "rollback", REASON);
+            awaitState(closed, "NEEDS_OPERATOR");
+            assertRefused(purge(closed), "needs an operator");
+            api.requestAction(closed, "close", REASON);
+            awaitState(closed, "CLOSED_BY_OPERATOR");
+            purge(closed);
+            awaitPurged(closed);
+        }
+
+        @Test
+        void requested_twice_is_the_same() {
+            String id = completed();
+            assertThat(purge(id).status()).isEqualTo(202);
+            Api.Response second = purge(id);
+            assertThat(second.status()).isEqualTo(200);
+            awaitPurged(id);
+            assertThat(purge(id).status()).isEqualTo(200);
+            assertThat(purges(id)).hasSize(1);
+        }
+
+        @Test
+        void without_an_answer_is_sent_again_under_the_same_number() {
+            String id = completed();
+            ignoreFirstCommand(Command.Purge.class::isInstance);
+            purge(id);
+            awaitPurged(id);
+            assertThat(purges(id)).hasSizeGreaterThan(1);
+            assertThat(purges(id).stream()
+                            .map(command -> command.header().dispatch())
+                            .distinct())
+                    .hasSize(1);
+        }
+
+        @Test
+        void that_failed_shows_why_and_is_attempted_again_after_a_while() {
+            String id = completed();
+            AtomicBoolean works = new AtomicBoolean();
+            worker.useScript(command -> command instanceof Command.Purge && !works.get()
+                    ? List.of(new Report.Failed(
+                            ScriptedWorker.headerFor(command),
+                            StepFailure.Permanent.withoutEffect("42501", "permission denied")))
+                    : ScriptedWorker.acceptAndSucceed(command));
+            purge(id);
+            Waits.await()
+                    .until(() -> shown(id).at("/steps/0/finding").asString().contains("permission denied"));
+            assertThat(shown(id).at("/steps/0/state").asString()).isIn("WAITING", "REQUESTED");
+            works.set(true);
+            assertThat(awaitPurged(id).at("/steps/0").has("finding")).isFalse();
+        }
+
+        @Test
+        void has_an_audit_entry_with_the_reason() {
+            String id = completed();
+            purge(id);
+            long last =
+                    api.get("/api/v1/audit/verification").json().path("entries").longValue();
+            JsonNode entry =
+                    api.get("/api/v1/audit?limit=1&after=" + (last - 1)).json().path(0);
+            assertThat(entry.path("subject").asString()).isEqualTo(id + "/purge");
+            assertThat(entry.at("/data/reason").asString()).isEqualTo("a test of purges");
+        }
+
+        @Test
+        void waits_while_a_migration_holds_its_target() {
+            String id = completed();
+            String other = submitAndComplete(TestPlans.singleStep(TestPlans.newName(), "pg-7"));
+            ignoreCommands(Command.Apply.class::isInstance);
+            String running = submit(TestPlans.singleStep(TestPlans.newName(), TARGET));
+            awaitState(running, "APPLYING");
+            purge(id);
+            purge(other);
+            awaitPurged(other);
+            assertThat(shown(id).at("/steps/0/state").asString()).isEqualTo("WAITING");
+            assertThat(purges(id)).isEmpty();
+            api.requestAction(running, "cancel", REASON);
+            awaitState(running, "ROLLED_BACK");
+            awaitPurged(id);
+        }
+
+        @Test
+        void waits_until_the_purge_before_it_on_the_same_target_has_ended() {
+            List<String> ids = Stream.generate(
+                            () -> submitAndComplete(TestPlans.singleStep(TestPlans.newName(), "pg-5")))
+                    .limit(3)
+                    .toList();
+            AtomicBoolean answers = new AtomicBoolean();
+            ignoreCommands(command -> command instanceof Command.Purge && !answers.get());
+            ids.forEach(this::purgeNow);
+            Waits.await().until(() -> ids.stream().anyMatch(id -> !purges(id).isEmpty()));
+            assertThat(ids.stream().filter(id -> !purges(id).isEmpty())).hasSize(1);
+            answers.set(true);
+            ids.forEach(PurgeTest.this::awaitPurged);
+        }
+
+        private void purgeNow(String id) {
+            assertThat(purge(id).status()).isEqualTo(202);
+        }
+    }
+
+    @Nested
+    class A_dry_run {
+        @Test
+        void lists_the_journals_and_decides_nothing() {
+            String id = submitAndComplete(TestPlans.threeStores(TestPlans.newName()));
+            Api.Response response = api.post(path(id), "application/json", body(true));
+            assertThat(response.status()).isEqualTo(200);
+            assertThat(response.json().path("dryRun").asBoolean()).isTrue();
+            assertThat(response.json().path("journals").valueStream())
+                    .hasSize(3)
+                    .allMatch(journal -> journal.has("since") && journal.has("target") && journal.has("units"));
+            assertThat(api.get(path(id)).status()).isEqualTo(404);
+            assertThat(api.requestAction(id, "rollback", REASON).status()).isEqualTo(202);
+            awaitState(id, "ROLLED_BACK");
+        }
+    }
+
+    @Nested
+    class A_request {
+        @Test
+        void for_a_running_migration_is_refused() {
+            ignoreCommands(Command.Apply.class::isInstance);
+            String id = submit(TestPlans.singleStep(TestPlans.newName(), TARGET));
+            awaitState(id, "APPLYING");
+            assertRefused(purge(id), "it is APPLYING");
+            assertRefused(api.post(path(id), "application/json", body(true)), "it is APPLYING");
+            api.requestAction(id, "cancel", REASON);
+            awaitState(id, "ROLLED_BACK");
+        }
+
+        @Test
+        void for_a_migration_that_changed_nothing_is_refused() {
+            failCommands(Command.Preflight.class::isInstance);
+            String id = submit(TestPlans.singleStep(TestPlans.newName(), TARGET));
+            awaitState(id, "REJECTED");
+            assertRefused(purge(id), "it has no journals");
+            assertThat(api.migration(id).json().has("purgeDue")).isFalse();
+        }
+
+        @Test
+        void for_an_unknown_migration_is_refused() {
+            for (String id : List.of("00000000-0000-0000-0000-000000000000", "x")) {
+                assertThat(purge(id).status()).isEqualTo(404);
+                assertThat(api.get(path(id)).status()).isEqualTo(404);
+            }
+        }
+
+        @Test
+        void without_a_reason_is_refused_at_its_place() {
+            String id = completed();
+            Api.Response response = api.post(path(id), "application/json", "{}");
+            assertThat(response.status()).isEqualTo(422);
+            assertThat(response.json().at("/errors/0/pointer").asString()).isEqualTo("/reason");
+            assertThat(response.json().at("/errors/0/hint").asString()).contains("before their retention ends");
+        }
+
+        @Test
+        void while_an_erasure_is_under_way_is_refused() {
+            String id = completed();
+            ignoreCommands(Command.Erase.class::isInstance);
+            api.post(
+                    ErasureRequests.path(id),
+                    "application/json",
+                    ErasureRequests.body("only", "unit", "request of a person"));
+            assertRefused(purge(id), "its erasure 1 has not ended");
+        }
+
+        @Test
+        void needs_an_administrator_of_all_targets() {
+            String id = completed();
+            for (String grant : List.of("operator", "submitter", "viewer", "admin@target=pg-1")) {
+                assertThat(api.withGrants(grant)
+                                .post(path(id), "application/json", body(false))
+                                .status())
+                        .as(grant)
+                        .isEqualTo(403);
+            }
+            assertThat(api.withGrants("viewer@target=pg-1").get(path(id)).status())
+                    .isEqualTo(403);
+            assertThat(api.withGrants("admin@target=" + TARGET)
+                            .post(path(id), "application/json", body(false))
+                            .status())
+                    .isEqualTo(202);
+        }
+    }
+
+    @Nested
+    class An_erasure {
+        @Test
+        void of_a_unit_of_a_purged_migration_is_refused() {
+            String id = completed();
+            purge(id);
+            Api.Response response = api.post(
+                    ErasureRequests.path(id),
+                    "application/json",
+                    ErasureRequests.body("only", "unit", "request of a person"));
+            assertThat(response.status()).isEqualTo(409);
+            assertThat(response.json().path("detail").asString()).contains("so there is nothing to erase");
+            awaitPurged(id);
+        }
+    }
+
+    @Nested
+    class A_rollback_at_the_same_time {
+        @Test
+        void is_complete_or_refused() throws Exception {
+            try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
+                for (int round = 0; round < 12; round++) {
+                    String id = completed();
+                    Future<Api.Response> purge = threads.submit(() -> purge(id));
+                    boolean isRolledBack =
+                            api.requestAction(id, "rollback", REASON).status() == 202;
+                    boolean isPurged = purge.get().status() == 202;
+                    assertThat(isRolledBack || isPurged).isTrue();
+                    awaitState(id, isRolledBack ? "ROLLED_BACK" : "COMPLETED");
+                    if (isPurged) {
+                        awaitPurged(id);
+                    }
+                    assertThat(worker.receivedCommands(id).stream().dropWhile(c -> !(c instanceof Command.Purge)))
+                            .as("after the purge no step is compensated")
+                            .allMatch(Command.Purge.class::isInstance);
+                }
+            }
+        }
+    }
+}
