@@ -33,8 +33,7 @@ final class StatusCommand implements Callable<Integer> {
         @Option(
                 names = "--text",
                 paramLabel = "WORDS",
-                description = "whose name, description, labels, targets or step "
-                        + "ids contain these words; \"several words\" in quotes, -word for none with it")
+                description = "whose name, description, labels, targets or step ids contain all these words")
         private @Nullable String text;
 
         @Option(names = "--state", paramLabel = "STATE", description = "in this state, such as needs_operator")

@@ -189,14 +189,14 @@ class ReadCommandsTest {
             CommandRun run = CommandRun.of(
                     "status",
                     "--url=" + coordinator.url(),
-                    "--text=level -old",
+                    "--text=level old",
                     "--label=ticket:SB-1",
                     "--since=2026-12-01T00:00:00Z",
                     "--limit=5");
 
             assertThat(run.lines()).containsExactly("No migrations.");
             assertThat(coordinator.requests().getLast().line())
-                    .isEqualTo("GET /api/v1/migrations?text=level%20-old&label=ticket%3ASB-1"
+                    .isEqualTo("GET /api/v1/migrations?text=level%20old&label=ticket%3ASB-1"
                             + "&since=2026-12-01T00%3A00%3A00Z&limit=5");
         }
     }

@@ -20,7 +20,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Inserts the rows of migrations and finds the active migration of a plan name. */
 public final class JdbcMigrations {
-    /** Later words of a description are not searched, because a row has only limited room for its words. */
+    /** Later words of a description are not searched, so that a migration has few rows with its words. */
     private static final int MAX_DESCRIPTION = 10_000;
 
     private final JdbcTemplate jdbc;
@@ -91,10 +91,8 @@ public final class JdbcMigrations {
                 .add(
                         "inserted_migration",
                         """
-                        INSERT INTO migration (id, name, labels, targets, checksum, plan, dry_run, state, position,
-                            words)
-                        SELECT ?, ?, ?::jsonb, ?::text[], ?, ?::json, ?, 'QUEUED', position,
-                            to_tsvector('simple', ?) FROM next
+                        INSERT INTO migration (id, name, labels, targets, checksum, plan, dry_run, state, position)
+                        SELECT ?, ?, ?::jsonb, ?::text[], ?, ?::json, ?, 'QUEUED', position FROM next
                         """,
                         migration.value(),
                         storedName(mode, plan.name().value()),
@@ -102,8 +100,7 @@ public final class JdbcMigrations {
                         targets,
                         checksum.value(),
                         LockstepJson.messages().writeValueAsString(plan),
-                        !mode.appliesSteps(),
-                        searchText(plan))
+                        !mode.appliesSteps())
                 .add(
                         "inserted_claims",
                         """
@@ -128,6 +125,13 @@ public final class JdbcMigrations {
                         """,
                         JdbcCombinedStatement.texts(labels.keySet(), key -> key),
                         JdbcCombinedStatement.texts(labels.values(), value -> value))
+                .add(
+                        "inserted_words",
+                        """
+                        INSERT INTO migration_word (word, position)
+                        SELECT lexeme, position FROM next, unnest(to_tsvector('simple', ?))
+                        """,
+                        searchText(plan))
                 .add("earlier", "SELECT 1 FROM target_claim WHERE target = ANY (?::text[]) LIMIT 1", (Object) targets)
                 .add("unfrozen", JdbcFreezes.LOCK_UNFROZEN)
                 .execute(

@@ -182,7 +182,7 @@ public final class JdbcQueue {
                 migration.value()));
     }
 
-    /** Gives the migrations of the part {@code moved} their new positions, and their targets and labels in lists too. */
+    /** Gives the migrations of the part {@code moved} their new positions, also in the tables for lists. */
     private static JdbcCombinedStatement addMove(JdbcCombinedStatement statement) {
         return statement
                 .add(
@@ -200,6 +200,9 @@ public final class JdbcQueue {
                         UPDATE migration_label l SET position = new_position
                         FROM moved CROSS JOIN jsonb_each_text(moved.labels) AS label (key, value)
                         WHERE l.key = label.key AND l.value = label.value AND l.position = old_position
-                        """);
+                        """)
+                .add(
+                        "moved_words",
+                        "UPDATE migration_word w SET position = new_position FROM moved WHERE w.position = old_position");
     }
 }

@@ -5,6 +5,7 @@ import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.coordinator.access.Caller;
 import dev.lockstep.coordinator.access.Permission;
+import dev.lockstep.coordinator.http.RequestParameters;
 import dev.lockstep.coordinator.orchestration.JdbcMigrations;
 import dev.lockstep.coordinator.saga.RunMode;
 import java.sql.ResultSet;
@@ -25,6 +26,8 @@ final class JdbcMigrationList {
     /** So many migrations are read for one page of a caller who may view only some of them. */
     private static final int WINDOW = 1_000;
 
+    private static final int MAX_WORDS = 10;
+
     private final JdbcTemplate jdbc;
 
     JdbcMigrationList(JdbcTemplate jdbc) {
@@ -35,8 +38,7 @@ final class JdbcMigrationList {
      * The conditions for the list. An absent condition does not restrict it.
      *
      * @param label the label in the form {@code key:value}
-     * @param text words that the name, the description, the labels, the targets or the ids of the steps contain; a
-     *     phrase in quotes, or a word after a minus that they do not contain
+     * @param text words that all occur in the name, the description, the labels, the targets or the ids of the steps
      * @param since the earliest time of the submission
      * @param until the time before which the migration was submitted
      * @param after the position behind which the page starts, from the page before it
@@ -94,11 +96,26 @@ final class JdbcMigrationList {
             values.add(filter.label().substring(0, colon));
             values.add(filter.label().substring(colon + 1));
         }
-        sql.append(" WHERE true");
+        List<String> words = filter.text() == null ? List.of() : wordsOf(filter.text());
+        for (int index = 0; index < words.size(); index++) {
+            sql.append(" JOIN migration_word w%1$d ON w%1$d.position = m.position AND w%1$d.word = ?".formatted(index));
+            values.add(words.get(index));
+        }
+        sql.append(filter.text() != null && words.isEmpty() ? " WHERE false" : " WHERE true");
         addConditions(filter, sql, values);
         sql.append(" ORDER BY m.position DESC LIMIT ?");
         values.add(window);
         return jdbc.query(sql.toString(), (row, _index) -> row(row), values.toArray());
+    }
+
+    private List<String> wordsOf(String text) {
+        List<String> words =
+                jdbc.queryForList("SELECT unnest(tsvector_to_array(to_tsvector('simple', ?)))", String.class, text);
+        if (words.size() > MAX_WORDS) {
+            throw RequestParameters.invalidQuery(
+                    "text has %d words; at most %d are expected".formatted(words.size(), MAX_WORDS));
+        }
+        return words;
     }
 
     private static Row row(ResultSet row) throws SQLException {
@@ -120,10 +137,6 @@ final class JdbcMigrationList {
             values.add(Arrays.stream(RunMode.values())
                     .map(mode -> JdbcMigrations.storedName(mode, filter.name()))
                     .toArray(String[]::new));
-        }
-        if (filter.text() != null) {
-            sql.append(" AND m.words @@ websearch_to_tsquery('simple', ?)");
-            values.add(filter.text());
         }
         if (filter.since() != null) {
             sql.append(" AND m.submitted_at >= ?");

@@ -85,7 +85,9 @@ class MigrationController {
             @RequestParam(name = "target", required = false) @Nullable String target,
             @RequestParam(name = "label", required = false) @Nullable String label,
             @RequestParam(name = "name", required = false) @Nullable String name,
-            @Parameter(description = "Words of the name, the description, the labels, the targets or the step ids")
+            @Parameter(
+                            description =
+                                    "Words that all occur in the name, the description, the labels, the targets or the step ids")
                     @RequestParam(name = "text", required = false)
                     @Nullable String text,
             @Parameter(description = "The earliest time of the submission, such as 2026-12-01T22:00:00Z")
@@ -225,7 +227,7 @@ class MigrationController {
             throw RequestParameters.invalidQuery(
                     "text has %d characters; at most %d are expected".formatted(value.length(), MAX_TEXT));
         }
-        return value;
+        return value == null || value.isBlank() ? null : value;
     }
 
     private static @Nullable Instant time(String parameter, @Nullable String value) {

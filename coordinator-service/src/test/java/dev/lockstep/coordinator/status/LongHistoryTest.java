@@ -43,10 +43,12 @@ class LongHistoryTest {
         String id = "lpad(to_hex(i), 32, '0')::uuid";
         JDBC.execute(
                 """
-                INSERT INTO migration (id, name, labels, targets, checksum, plan, state, version, position)
+                INSERT INTO migration (id, name, labels, targets, checksum, plan, state, version, position,
+                    submitted_at)
                 SELECT %1$s, 'plan-' || i, jsonb_build_object('ticket', 'T-' || i %% 1000),
                     ARRAY['target-' || i %% %2$d, 'shared'], 'checksum', '{"spec": {"steps": []}}',
-                    CASE (i / %2$d) %% 10 WHEN 0 THEN 'ROLLED_BACK' WHEN 1 THEN 'REJECTED' ELSE 'COMPLETED' END, 3, i
+                    CASE (i / %2$d) %% 10 WHEN 0 THEN 'ROLLED_BACK' WHEN 1 THEN 'REJECTED' ELSE 'COMPLETED' END, 3, i,
+                    timestamptz '2026-01-01Z' + i * interval '1 minute'
                 FROM generate_series(1, %3$d) AS i
                 """
                         .formatted(id, TARGETS, SETTLED));
@@ -56,6 +58,12 @@ class LongHistoryTest {
                 INSERT INTO migration_label (key, value, position)
                 SELECT key, value, position FROM migration, jsonb_each_text(labels)
                 """);
+        JDBC.execute(
+                """
+                INSERT INTO migration_word (word, position)
+                SELECT unnest(ARRAY['common', 'w' || position, 'often' || position %% %d]), position FROM migration
+                """
+                        .formatted(TARGETS));
         JDBC.execute(
                 """
                 INSERT INTO dispatch (number, migration_id, step, target, direction, lease, lease_until, settled_at)
@@ -111,6 +119,19 @@ class LongHistoryTest {
                 .items();
     }
 
+    private static List<MigrationId> search(@Nullable String text, @Nullable String since, @Nullable String until) {
+        Caller caller = new Caller("caller", Actor.named("caller"), List.of(Grant.parse("admin")));
+        return new JdbcMigrationList(JDBC)
+                .find(
+                        new JdbcMigrationList.Filter(null, null, null, null, text, time(since), time(until), null, 50),
+                        caller)
+                .items();
+    }
+
+    private static @Nullable Instant time(@Nullable String text) {
+        return text == null ? null : Instant.parse(text);
+    }
+
     @Test
     void the_count_of_rows_includes_scans_of_tables_and_of_indexes() {
         assertThat(rowsReadBy(() -> JDBC.queryForList("SELECT name FROM migration WHERE checksum = ''")))
@@ -142,6 +163,21 @@ class LongHistoryTest {
                     () -> assertThat(find("COMPLETED", "target-7", null, null)).hasSize(50));
             assertReadsFewRows(() -> assertThat(find("COMPLETED", "shared", "ticket:T-505", null))
                     .hasSize(50));
+        }
+
+        @Test
+        void reads_few_rows_for_words_and_times() {
+            assertReadsFewRows(() -> assertThat(search("w77777", null, null)).hasSize(1));
+            assertReadsFewRows(
+                    () -> assertThat(search("common often7", null, null)).hasSize(50));
+            assertReadsFewRows(() -> assertThat(search("often7", null, null)).hasSize(50));
+            assertReadsFewRows(() -> assertThat(search("unknown", null, null)).isEmpty());
+            assertReadsFewRows(() -> assertThat(search(null, "2026-01-01T01:00:00Z", "2026-01-01T01:10:00Z"))
+                    .hasSize(10));
+            assertReadsFewRows(
+                    () -> assertThat(search(null, "2026-01-01T01:00:00Z", null)).hasSize(50));
+            assertReadsFewRows(() ->
+                    assertThat(search("common", null, "2026-01-01T01:00:00Z")).hasSize(50));
         }
 
         @Test
