@@ -121,6 +121,40 @@ final class CoordinatorApi {
         return ended;
     }
 
+    /** Requests the purge of a migration, which must be accepted. */
+    void requestPurge(String id) {
+        Response response = send(request("/api/v1/migrations/%s/purge".formatted(id))
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString("{\"reason\": \"test\"}")));
+        if (response.status() != 202) {
+            throw new AssertionError("response to the purge: found %s, expected status 202".formatted(response));
+        }
+    }
+
+    /** The purge of a migration, as far as it is. */
+    JsonNode purge(String id) {
+        return send(request("/api/v1/migrations/%s/purge".formatted(id)).GET()).body();
+    }
+
+    /** Waits until the journals of a migration are removed, and returns its purge. */
+    JsonNode awaitPurged(String id) {
+        return Waits.await("the purge of " + id)
+                .ignoreExceptions()
+                .until(() -> purge(id), purge -> purge.has("purgedAt"));
+    }
+
+    /** Requests the rollback of a migration, which must be refused, and returns the reason. */
+    String refusedRollback(String id) {
+        Response response = send(request("/api/v1/migrations/%s/actions/rollback".formatted(id))
+                .header("Content-Type", "application/json")
+                .header("If-Match", "*")
+                .POST(BodyPublishers.ofString("{\"reason\": \"test\"}")));
+        if (response.status() != 409) {
+            throw new AssertionError("response to the rollback: found %s, expected status 409".formatted(response));
+        }
+        return response.body().path("detail").asString();
+    }
+
     /** The targets that a migration has backed up. */
     List<String> backupsOf(String id) {
         return send(request("/api/v1/backups").GET())

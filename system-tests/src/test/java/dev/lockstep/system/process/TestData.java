@@ -41,6 +41,11 @@ record TestData(LockstepSystem system, int units) {
         return data;
     }
 
+    /** Replaces the test data again, so that another plan can be applied. */
+    void resetTo(int number) {
+        create(system, number);
+    }
+
     private void createRows() {
         sql(
                 "DROP TABLE IF EXISTS items",
