@@ -10,15 +10,18 @@ import dev.lockstep.coordinator.orchestration.CoordinatorSettings;
 import dev.lockstep.coordinator.orchestration.MigrationTasks;
 import dev.lockstep.coordinator.orchestration.SagaShell;
 import dev.lockstep.coordinator.orchestration.Transactions;
+import dev.lockstep.coordinator.queue.JdbcQueue;
 import dev.lockstep.coordinator.schedule.Ticker;
+import dev.lockstep.coordinator.target.RegisteredTargets;
 import java.time.Duration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** Beans that handle due retries, gates, deadlines of plans and lapsed leases. */
+/** Beans that handle missing workers, due retries, gates, deadlines of plans and lapsed leases. */
 @Configuration(proxyBeanMethods = false)
 class DeadlineConfiguration {
+    private static final Duration MISSING_WORKER_INTERVAL = Duration.ofSeconds(5);
     private static final Duration INTERVAL = Duration.ofMillis(250);
 
     /** The tasks of the deadline ticker. */
@@ -52,6 +55,25 @@ class DeadlineConfiguration {
     LapsedLeaseHandler lapsedLeaseHandler(
             JdbcLeases leases, JdbcDispatches dispatches, LapseGuard guard, SagaShell sagas, MigrationTasks tasks) {
         return new LapsedLeaseHandler(leases, dispatches, guard, sagas, tasks);
+    }
+
+    @Bean
+    Ticker missingWorkerTicker(
+            RegisteredTargets targets,
+            JdbcTemplate jdbc,
+            ReportBacklog backlog,
+            SagaShell sagas,
+            Transactions transactions,
+            CoordinatorSettings settings) {
+        MissingWorkerHandler handler = new MissingWorkerHandler(
+                targets,
+                new JdbcQueue(jdbc),
+                backlog,
+                sagas,
+                new MigrationTasks(transactions, System::nanoTime),
+                settings.silenceLimit(),
+                System::nanoTime);
+        return new Ticker("missing-workers", MISSING_WORKER_INTERVAL, handler::handleAll);
     }
 
     @Bean

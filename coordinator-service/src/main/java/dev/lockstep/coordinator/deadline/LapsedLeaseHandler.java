@@ -41,7 +41,12 @@ final class LapsedLeaseHandler {
                 lapsed.migration(),
                 Requester.coordinator("the lease has lapsed"),
                 context -> new SagaCommand.LapseLease(
-                        context, lapsed.step(), lapsed.dispatch(), lapsed.silentSince(), lapsed.hasProgressed()));
+                        context,
+                        lapsed.step(),
+                        lapsed.dispatch(),
+                        lapsed.silentSince(),
+                        lapsed.wasAccepted(),
+                        lapsed.hasProgressed()));
         // The saga causes no effect if it no longer waits for the dispatch, so the lease is ended here.
         dispatches.settle(lapsed.dispatch());
     }

@@ -76,25 +76,34 @@ public final class JdbcDispatches {
     /**
      * Progress of a dispatch, as last reported.
      *
+     * @param done absent until the first heartbeat
      * @param ratePerSecond the units per second over the last reports; absent before the second measurement
+     * @param meanRatePerSecond the units per second since the first heartbeat; absent before the second one
      */
-    public record MeasuredProgress(long done, @Nullable Long total, @Nullable Double ratePerSecond) {}
+    public record MeasuredProgress(
+            @Nullable Long done,
+            @Nullable Long total,
+            @Nullable Double ratePerSecond,
+            @Nullable Double meanRatePerSecond) {}
 
-    /** Returns the progress of the outstanding dispatches of a migration. */
+    /** Returns the progress of the outstanding dispatches of a migration on which a worker has reported. */
     public Map<DispatchNumber, MeasuredProgress> progress(MigrationId migration) {
         Map<DispatchNumber, MeasuredProgress> progress = new HashMap<>();
         jdbc.query(
                 """
-                SELECT number, done, total, rate FROM dispatch
-                WHERE migration_id = ? AND settled_at IS NULL AND done IS NOT NULL
+                SELECT number, done, total, rate, CASE WHEN progress_at - first_progress_at >= interval '0.5 s'
+                    THEN (greatest(done - first_done, 0) / extract(epoch FROM progress_at - first_progress_at))::double precision
+                    END AS mean_rate
+                FROM dispatch WHERE migration_id = ? AND settled_at IS NULL AND accepted_at IS NOT NULL
                 """,
                 row -> {
                     progress.put(
                             new DispatchNumber(row.getLong("number")),
                             new MeasuredProgress(
-                                    row.getLong("done"),
+                                    row.getObject("done", Long.class),
                                     row.getObject("total", Long.class),
-                                    row.getObject("rate", Double.class)));
+                                    row.getObject("rate", Double.class),
+                                    row.getObject("mean_rate", Double.class)));
                 },
                 migration.value());
         return progress;

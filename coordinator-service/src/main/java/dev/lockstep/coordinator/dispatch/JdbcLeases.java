@@ -29,10 +29,16 @@ public final class JdbcLeases {
      * A dispatch whose lease has lapsed.
      *
      * @param silentSince when a worker last reported on the dispatch; the start of the lease if no worker did
+     * @param wasAccepted whether a worker has reported on the dispatch
      * @param hasProgressed whether the dispatch got further than every earlier dispatch of its step and direction
      */
     public record LapsedLease(
-            MigrationId migration, StepId step, DispatchNumber dispatch, Instant silentSince, boolean hasProgressed) {}
+            MigrationId migration,
+            StepId step,
+            DispatchNumber dispatch,
+            Instant silentSince,
+            boolean wasAccepted,
+            boolean hasProgressed) {}
 
     /** Starts the leases of dispatches whose commands were published. */
     public void start(List<DispatchNumber> dispatches) {
@@ -60,6 +66,10 @@ public final class JdbcLeases {
         return Set.copyOf(jdbc.query(
                 """
                 UPDATE dispatch d SET lease_until = greatest(d.lease_until, clock_timestamp() + d.lease),
+                    accepted_at = coalesce(d.accepted_at, clock_timestamp()),
+                    first_done = coalesce(d.first_done, locked.new_done),
+                    first_progress_at = CASE WHEN d.first_progress_at IS NULL AND locked.new_done IS NOT NULL
+                        THEN clock_timestamp() ELSE d.first_progress_at END,
                     done = coalesce(locked.new_done, d.done), total = coalesce(locked.new_total, d.total),
                     progress_at = CASE WHEN locked.new_done IS NULL THEN d.progress_at ELSE clock_timestamp() END,
                     rate = coalesce((d.rate + locked.new_rate) / 2, locked.new_rate, d.rate)
@@ -136,7 +146,7 @@ public final class JdbcLeases {
         return jdbc
                 .query(
                         """
-                        SELECT d.migration_id, d.step, d.number, d.lease_until - d.lease,
+                        SELECT d.migration_id, d.step, d.number, d.lease_until - d.lease, d.accepted_at IS NOT NULL,
                         """
                                 + HAS_PROGRESSED
                                 + """
@@ -150,7 +160,8 @@ public final class JdbcLeases {
                                 new StepId(row.getString(2)),
                                 new DispatchNumber(row.getLong(3)),
                                 row.getTimestamp(4).toInstant(),
-                                row.getBoolean(5)),
+                                row.getBoolean(5),
+                                row.getBoolean(6)),
                         Timestamp.from(limit),
                         JdbcCombinedStatement.texts(excluded, migration -> migration))
                 .stream()

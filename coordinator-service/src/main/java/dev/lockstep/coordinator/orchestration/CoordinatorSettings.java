@@ -13,6 +13,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param maxBackoff the longest back-off, before jitter
  * @param outageLimit how long the saga waits for an unreachable worker or store
  * @param lease the time after the last report on a dispatch at which the dispatch is considered lost
+ * @param silenceLimit after how long without a worker a migration says so
  * @param retention how long idempotency keys are kept, and the journals of a migration in its targets after its end;
  *     {@link #MIN_RETENTION} to {@link #MAX_RETENTION}
  */
@@ -23,6 +24,7 @@ public record CoordinatorSettings(
         @DefaultValue("30s") Duration maxBackoff,
         @DefaultValue("15m") Duration outageLimit,
         @DefaultValue("15s") Duration lease,
+        @DefaultValue("1m") Duration silenceLimit,
         @DefaultValue("7d") Duration retention) {
     public static final Duration MIN_RETENTION = Duration.ofMinutes(1);
     public static final Duration MAX_RETENTION = Duration.ofDays(3650);
@@ -37,6 +39,6 @@ public record CoordinatorSettings(
 
     /** The limits of plans that state none. */
     public SagaPolicy policy() {
-        return new SagaPolicy(maxAttempts, initialBackoff, maxBackoff, outageLimit, lease);
+        return new SagaPolicy(maxAttempts, initialBackoff, maxBackoff, outageLimit, lease, silenceLimit);
     }
 }

@@ -6,8 +6,10 @@ import dev.lockstep.coordinator.database.JdbcCombinedStatement;
 import dev.lockstep.coordinator.freeze.JdbcFreezes;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -63,6 +65,14 @@ public final class JdbcQueue {
                                 .map(TargetName::new)
                                 .toList(),
                         row.getLong(3)));
+    }
+
+    /** Returns those of the targets that are claimed. */
+    public Set<TargetName> claimed(Collection<TargetName> targets) {
+        return Set.copyOf(jdbc.query(
+                "SELECT DISTINCT target FROM target_claim WHERE target = ANY (?::text[])",
+                (row, _index) -> new TargetName(row.getString(1)),
+                (Object) JdbcCombinedStatement.texts(targets, TargetName::value)));
     }
 
     /**

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param current the number of the current attempt; it counts from 1, and only reported failures increase it
  * @param permanentFailures the number of permanent failures so far
  * @param outage the current outage of the worker or the store; absent while both are reachable
+ * @param silence since when no worker has reported; absent if the last dispatch was not lost
  * @param failures the first and the last failure of this direction
  */
 public record Attempts(
@@ -21,6 +22,7 @@ public record Attempts(
         int permanentFailures,
         Awaited awaited,
         @Nullable Outage outage,
+        @Nullable WorkerSilence silence,
         List<StepFailure> failures) {
     public Attempts {
         failures = List.copyOf(failures);
@@ -28,7 +30,7 @@ public record Attempts(
 
     /** The state before the first dispatch. */
     static Attempts initial(Direction direction) {
-        return new Attempts(direction, 1, 0, new Awaited.Nothing(), null, List.of());
+        return new Attempts(direction, 1, 0, new Awaited.Nothing(), null, null, List.of());
     }
 
     /** The dispatch whose report is awaited; empty during a back-off. */
@@ -50,7 +52,8 @@ public record Attempts(
     }
 
     Attempts withDispatch(DispatchNumber dispatch, int attempt) {
-        return new Attempts(direction, attempt, permanentFailures, new Awaited.Report(dispatch), outage, failures);
+        return new Attempts(
+                direction, attempt, permanentFailures, new Awaited.Report(dispatch), outage, silence, failures);
     }
 
     /** Whether the next dispatch can be sent now: nothing is awaited, or the back-off has ended. */
@@ -63,22 +66,39 @@ public record Attempts(
     }
 
     Attempts stopped() {
-        return new Attempts(direction, current, permanentFailures, new Awaited.Nothing(), outage, failures);
+        return new Attempts(direction, current, permanentFailures, new Awaited.Nothing(), outage, silence, failures);
     }
 
     Attempts withFailure(StepFailure failure) {
         int permanent = failure instanceof StepFailure.Permanent ? permanentFailures + 1 : permanentFailures;
-        return new Attempts(direction, current, permanent, new Awaited.Nothing(), outage, withLast(failure));
+        return new Attempts(direction, current, permanent, new Awaited.Nothing(), outage, null, withLast(failure));
     }
 
-    Attempts withLapse(DispatchNumber dispatch, Instant since) {
+    /**
+     * The attempts after a lapsed lease.
+     *
+     * @param since since when the worker or the store is unreachable
+     * @param silentSince since when no worker has reported; absent in journals of earlier coordinators
+     */
+    Attempts withLapse(DispatchNumber dispatch, Instant since, @Nullable Instant silentSince) {
         return new Attempts(
                 direction,
                 current,
                 permanentFailures,
                 new Awaited.Nothing(),
                 Outage.after(outage, since),
+                silentSince == null ? null : silence(silentSince),
                 withLast(lapseFailure(dispatch, since)));
+    }
+
+    private WorkerSilence silence(Instant since) {
+        return silence != null && silence.since().equals(since) ? silence : new WorkerSilence(since, false);
+    }
+
+    /** The attempts after the timeline has said that no worker reports. */
+    Attempts withReportedSilence(Instant since) {
+        return new Attempts(
+                direction, current, permanentFailures, awaited, outage, new WorkerSilence(since, true), failures);
     }
 
     /** The failure that is recorded for a lapsed lease. */
@@ -94,6 +114,7 @@ public record Attempts(
                 permanentFailures,
                 new Awaited.BackoffEnd(until),
                 since == null ? null : Outage.after(outage, since),
+                silence,
                 failures);
     }
 

@@ -27,6 +27,7 @@ final class CheckDecider {
         return switch (command) {
             case SagaCommand.Submit _c -> Decision.noChange();
             case SagaCommand.Start _c -> Decision.noChange();
+            case SagaCommand.ReportMissingWorker _c -> Decision.noChange();
             case SagaCommand.CheckDeadlines c -> DeadlineDecider.decide(state, c);
             case SagaCommand.AnswerEndpoint _c -> Decision.noChange();
             case SagaCommand.CheckGates check -> GateDecider.checkEnd(state, check.context());

@@ -15,6 +15,7 @@ final class EndpointDecider {
         return switch (command) {
             case SagaCommand.Submit _c -> Decision.noChange();
             case SagaCommand.Start _c -> Decision.noChange();
+            case SagaCommand.ReportMissingWorker _c -> Decision.noChange();
             case SagaCommand.StepCommand _c -> Decision.noChange();
             case SagaCommand.CheckGates check -> cancelIfLate(state, new EventBuilder(state, check.context()));
             case SagaCommand.CheckDeadlines check -> checkDeadline(state, new EventBuilder(state, check.context()));

@@ -20,7 +20,10 @@ final class ReportMatcher {
                 ifOutstanding(
                         data,
                         new AnsweredDispatch(lapse.step(), lapse.dispatch(), lapse.hasProgressed()),
-                        dispatch -> new StepSignal.LeaseLapsed(dispatch, dispatch.outage(lapse.silentSince())));
+                        dispatch -> new StepSignal.LeaseLapsed(
+                                dispatch,
+                                dispatch.outage(lapse.silentSince()),
+                                dispatch.silence(lapse.silentSince(), lapse.wasAccepted())));
             case SagaCommand.EndBackoff end -> backoffEnded(data, end);
             case SagaCommand.RejectDispatch reject ->
                 ifOutstanding(

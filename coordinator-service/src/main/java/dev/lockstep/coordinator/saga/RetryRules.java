@@ -1,5 +1,7 @@
 package dev.lockstep.coordinator.saga;
 
+import dev.lockstep.contract.plan.StepId;
+import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.contract.protocol.StepFailure;
 import java.time.Duration;
 import java.time.Instant;
@@ -62,9 +64,18 @@ final class RetryRules {
         if (isGivenUp(policyFor(events, dispatch), signal.outage(), now, limit)) {
             return RetryDecision.GIVE_UP;
         }
+        reportSilence(events, dispatch.step(), signal.silence());
         Attempts attempts = dispatch.attempts();
         events.dispatch(dispatch.step(), attempts.direction(), attempts.current());
         return RetryDecision.RETRY;
+    }
+
+    private void reportSilence(EventBuilder events, StepId step, WorkerSilence silence) {
+        Instant now = events.context().at();
+        if (!silence.isReported() && policy.exceedsSilenceLimit(silence, now)) {
+            TargetName target = events.data().step(step).target();
+            events.add(new SagaEvent.WorkerMissing(step, target, silence.since(), now));
+        }
     }
 
     private RetryDecision onPermanentFailure(

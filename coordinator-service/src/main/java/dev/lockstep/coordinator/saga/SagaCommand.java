@@ -2,6 +2,7 @@ package dev.lockstep.coordinator.saga;
 
 import dev.lockstep.contract.plan.Plan;
 import dev.lockstep.contract.plan.StepId;
+import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.contract.protocol.Report;
@@ -32,6 +33,14 @@ public sealed interface SagaCommand {
     record CheckGates(CommandContext context) implements QueueCommand {}
 
     /**
+     * Says that a target of the migration has no worker, so that it cannot start; ignored if the timeline says it.
+     *
+     * @param silentSince when a worker of the target reported last
+     */
+    record ReportMissingWorker(CommandContext context, TargetName target, Instant silentSince)
+            implements QueueCommand {}
+
+    /**
      * A command about one dispatch or one back-off; ignored if the saga does not wait for that dispatch or back-off.
      */
     sealed interface StepCommand extends SagaCommand {}
@@ -48,10 +57,16 @@ public sealed interface SagaCommand {
      * Ends a dispatch whose lease lapsed.
      *
      * @param silentSince when a worker last reported on this dispatch; the start of the lease if none did
+     * @param wasAccepted whether a worker has reported on the dispatch
      * @param hasProgressed whether the dispatch got further than every earlier dispatch of its step and direction
      */
     record LapseLease(
-            CommandContext context, StepId step, DispatchNumber dispatch, Instant silentSince, boolean hasProgressed)
+            CommandContext context,
+            StepId step,
+            DispatchNumber dispatch,
+            Instant silentSince,
+            boolean wasAccepted,
+            boolean hasProgressed)
             implements StepCommand {}
 
     /**

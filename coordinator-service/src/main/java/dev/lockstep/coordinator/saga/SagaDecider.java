@@ -67,6 +67,7 @@ public final class SagaDecider {
             case SagaCommand.AnswerEndpoint _c -> Decision.noChange();
             case SagaCommand.Start start -> start(state, new EventBuilder(state, start.context()));
             case SagaCommand.CheckGates check -> GateDecider.checkEnd(state, check.context());
+            case SagaCommand.ReportMissingWorker report -> reportMissingWorker(state, report);
             case SagaCommand.ApprovalAction _c -> ActionRefusals.noApprovalAwaited();
             case SagaCommand.StepCommand _c -> Decision.noChange();
             case SagaCommand.Cancel cancel -> cancel(new EventBuilder(state, cancel.context()));
@@ -85,6 +86,19 @@ public final class SagaDecider {
 
     private static Decision start(SagaState.Queued state, EventBuilder events) {
         return GateDecider.cancelIfLate(state.submitted(), events).orElseGet(() -> preflightAll(state, events));
+    }
+
+    private static Decision reportMissingWorker(SagaState.Queued state, SagaCommand.ReportMissingWorker command) {
+        boolean isNews = state.plan().spec().targets().contains(command.target())
+                && !state.withoutWorker().contains(command.target());
+        return isNews
+                ? new EventBuilder(state, command.context())
+                        .add(new SagaEvent.TargetWithoutWorker(
+                                command.target(),
+                                command.silentSince(),
+                                command.context().at()))
+                        .decision()
+                : Decision.noChange();
     }
 
     // A preflight changes nothing, so all of them run at the same time.

@@ -32,6 +32,7 @@ public final class SagaEffects {
             case SagaEvent.ApprovedWithDryRun _e -> scheduleGateCheck(transition);
             case SagaEvent.Enqueued _e -> effectsOfEntry(transition);
             case SagaEvent.Prioritised _e -> List.of(new SagaEffect.MoveToFront());
+            case SagaEvent.TargetWithoutWorker _e -> List.of();
             case SagaEvent.Started e -> effectsOfStart(check.requireState(SagaState.Queued.class), e);
             case SagaEvent.Dispatched e -> List.of(new SagaEffect.Send(commands.create(check, e)));
             case SagaEvent.PreflightPassed e -> List.of(new SagaEffect.Settle(e.step(), e.dispatch()));
@@ -131,6 +132,7 @@ public final class SagaEffects {
             case SagaEvent.LeaseLapsed e -> List.of(new SagaEffect.Settle(e.step(), e.dispatch()));
             case SagaEvent.DispatchStopped e -> List.of(new SagaEffect.Settle(e.step(), e.dispatch()));
             case SagaEvent.RetryScheduled e -> List.of(new SagaEffect.ScheduleRetry(e.step(), e.due()));
+            case SagaEvent.WorkerMissing _e -> List.of();
             case SagaEvent.StepDeadlinePassed _e -> List.of();
             case SagaEvent.Stuck _e -> List.of();
             case SagaEvent.Skipped _e -> List.of();

@@ -6,6 +6,7 @@ import dev.lockstep.contract.plan.Deadline;
 import dev.lockstep.contract.plan.EndpointName;
 import dev.lockstep.contract.plan.Plan;
 import dev.lockstep.contract.plan.StepId;
+import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.contract.protocol.Actor;
 import dev.lockstep.contract.protocol.BackupResult;
 import dev.lockstep.contract.protocol.CompensationResult;
@@ -180,10 +181,28 @@ public sealed interface SagaEvent {
     record AttemptFailed(StepId step, Direction direction, DispatchNumber dispatch, int attempt, StepFailure failure)
             implements StepEvent {}
 
-    /** The lease of a dispatch lapsed; the effect of the dispatch is unknown. */
+    /**
+     * The lease of a dispatch lapsed; the effect of the dispatch is unknown.
+     *
+     * @param silentSince since when no worker has reported on the step; absent in journals of earlier coordinators
+     */
     @JsonTypeName("lease-lapsed.v1")
-    record LeaseLapsed(StepId step, Direction direction, DispatchNumber dispatch, Instant unreachableSince, Instant at)
+    record LeaseLapsed(
+            StepId step,
+            Direction direction,
+            DispatchNumber dispatch,
+            Instant unreachableSince,
+            @Nullable Instant silentSince,
+            Instant at)
             implements StepEvent {}
+
+    /** No worker has taken the dispatches of the step for a while; the saga continues to send them. */
+    @JsonTypeName("worker-missing.v1")
+    record WorkerMissing(StepId step, TargetName target, Instant silentSince, Instant at) implements StepEvent {}
+
+    /** A target of the queued migration has had no worker for a while; the migration starts when it has one. */
+    @JsonTypeName("target-without-worker.v1")
+    record TargetWithoutWorker(TargetName target, Instant silentSince, Instant at) implements SagaEvent {}
 
     /** The saga no longer waits for a dispatch that has not ended. It is not a failed attempt. */
     @JsonTypeName("dispatch-stopped.v1")

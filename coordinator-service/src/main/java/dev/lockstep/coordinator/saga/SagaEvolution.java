@@ -50,6 +50,8 @@ public final class SagaEvolution {
                 new SagaState.Queued(
                         check.requireState(SagaState.AwaitingWindow.class).submitted());
             case SagaEvent.Prioritised _e -> check.requireState(SagaState.Queued.class);
+            case SagaEvent.TargetWithoutWorker e ->
+                check.requireState(SagaState.Queued.class).withoutWorkerOf(e.target());
             case SagaEvent.Started e -> onStarted(check, e);
             case SagaEvent.Dispatched e -> StepEvolution.onDispatched(check, e);
             case SagaEvent.PreflightPassed e -> StepEvolution.onPreflightPassed(check, e);

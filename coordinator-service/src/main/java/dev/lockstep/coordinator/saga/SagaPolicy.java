@@ -18,9 +18,15 @@ import org.jspecify.annotations.Nullable;
  * @param maxBackoff the longest back-off, before jitter
  * @param outageLimit how long the saga waits for an unreachable worker or store without progress
  * @param lease the time after the last report on a dispatch at which the dispatch is considered lost
+ * @param silenceLimit the time after which the timeline says that no worker reports on a step
  */
 public record SagaPolicy(
-        int maxAttempts, Duration initialBackoff, Duration maxBackoff, Duration outageLimit, Duration lease) {
+        int maxAttempts,
+        Duration initialBackoff,
+        Duration maxBackoff,
+        Duration outageLimit,
+        Duration lease,
+        Duration silenceLimit) {
     /** The number of permanent failures after which a compensation is given up. */
     static final int PERMANENT_FAILURES = 3;
 
@@ -44,6 +50,12 @@ public record SagaPolicy(
                     "lease is %s and outage-limit is %s; set a lease above 0 and an outage-limit of at least 0"
                             .formatted(lease, outageLimit));
         }
+    }
+
+    /** A policy that says after a minute that no worker reports on a step. */
+    public SagaPolicy(
+            int maxAttempts, Duration initialBackoff, Duration maxBackoff, Duration outageLimit, Duration lease) {
+        this(maxAttempts, initialBackoff, maxBackoff, outageLimit, lease, Duration.ofMinutes(1));
     }
 
     /** Ten attempts, back-offs from one to thirty seconds, fifteen minutes of outage, a lease of fifteen seconds. */
@@ -72,7 +84,8 @@ public record SagaPolicy(
                 delayed.initialBackoff,
                 delayed.maxBackoff,
                 retry.outageLimit() == null ? outageLimit : retry.outageLimit().duration(),
-                lease);
+                lease,
+                silenceLimit);
     }
 
     // A time that is written wins over one that is not.
@@ -84,7 +97,7 @@ public record SagaPolicy(
         BackoffTime max = backoff.max();
         Duration newFirst = first == null ? shorter(initialBackoff, durationOf(max)) : first.duration();
         Duration newMax = max == null ? longer(maxBackoff, newFirst) : max.duration();
-        return new SagaPolicy(maxAttempts, newFirst, newMax, outageLimit, lease);
+        return new SagaPolicy(maxAttempts, newFirst, newMax, outageLimit, lease, silenceLimit);
     }
 
     // A plan without the first time has the longest one.
@@ -98,7 +111,8 @@ public record SagaPolicy(
                 initialBackoff,
                 maxBackoff,
                 longer(outageLimit, other.outageLimit),
-                lease);
+                lease,
+                silenceLimit);
     }
 
     private static Duration shorter(Duration one, Duration other) {
@@ -125,6 +139,11 @@ public record SagaPolicy(
     boolean exceedsOutageLimit(Outage outage, Instant now) {
         return outage.dispatches() >= MIN_DISPATCHES_IN_OUTAGE
                 && Duration.between(outage.since(), now).compareTo(outageLimit) >= 0;
+    }
+
+    /** Whether no worker has reported for so long that the timeline says it. */
+    boolean exceedsSilenceLimit(WorkerSilence silence, Instant now) {
+        return Duration.between(silence.since(), now).compareTo(silenceLimit) >= 0;
     }
 
     /** The back-off while a store is unreachable. It equals the length of the outage so far, so it roughly doubles. */

@@ -2,12 +2,15 @@ package dev.lockstep.coordinator.saga;
 
 import dev.lockstep.contract.plan.Plan;
 import dev.lockstep.contract.plan.StepId;
+import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.contract.protocol.Actor;
 import dev.lockstep.contract.protocol.MigrationId;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
+import java.util.Set;
 
 /** The state of a migration. Each variant holds only the data that exists in that state. */
 public sealed interface SagaState {
@@ -142,8 +145,26 @@ public sealed interface SagaState {
     /** The window has not opened yet. The migration has no claims on its targets. */
     record AwaitingWindow(SubmittedPlan submitted) implements BeforeStart {}
 
-    /** The migration waits for its targets. */
-    record Queued(SubmittedPlan submitted) implements BeforeStart {}
+    /**
+     * The migration waits for its targets.
+     *
+     * @param withoutWorker the targets of which the timeline says that they have no worker
+     */
+    record Queued(SubmittedPlan submitted, Set<TargetName> withoutWorker) implements BeforeStart {
+        public Queued {
+            withoutWorker = Set.copyOf(withoutWorker);
+        }
+
+        Queued(SubmittedPlan submitted) {
+            this(submitted, Set.of());
+        }
+
+        Queued withoutWorkerOf(TargetName target) {
+            Set<TargetName> targets = new HashSet<>(withoutWorker);
+            targets.add(target);
+            return new Queued(submitted, targets);
+        }
+    }
 
     record Preflight(SagaData data) implements InFlight {
         @Override

@@ -168,6 +168,7 @@ final class StepEvolution {
             case SagaEvent.LeaseLapsed e -> onLeaseLapsed(check, e);
             case SagaEvent.DispatchStopped e -> onDispatchStopped(check, e);
             case SagaEvent.RetryScheduled e -> onRetryScheduled(check, e);
+            case SagaEvent.WorkerMissing e -> onWorkerMissing(check, e);
             case SagaEvent.StepDeadlinePassed e -> onDeadlinePassed(check, e);
             case SagaEvent.Stuck e -> onStuck(check, e);
             case SagaEvent.Skipped e -> onSkipped(check, e);
@@ -198,7 +199,7 @@ final class StepEvolution {
     private static StepState onLeaseLapsed(EventCheck check, SagaEvent.LeaseLapsed event) {
         StepState.InProgress step =
                 check.requireOutstanding(event.step(), StepState.InProgress.class, event.dispatch());
-        return step.with(step.attempts().withLapse(event.dispatch(), event.unreachableSince()));
+        return step.with(step.attempts().withLapse(event.dispatch(), event.unreachableSince(), event.silentSince()));
     }
 
     private static StepState onDispatchStopped(EventCheck check, SagaEvent.DispatchStopped event) {
@@ -210,6 +211,11 @@ final class StepEvolution {
     private static StepState onRetryScheduled(EventCheck check, SagaEvent.RetryScheduled event) {
         StepState.InProgress step = check.requireNoneOutstanding(event.step(), StepState.InProgress.class);
         return step.with(step.attempts().withBackoff(event.due(), event.attempt(), event.unreachableSince()));
+    }
+
+    private static StepState onWorkerMissing(EventCheck check, SagaEvent.WorkerMissing event) {
+        StepState.InProgress step = check.requireNoneOutstanding(event.step(), StepState.InProgress.class);
+        return step.with(step.attempts().withReportedSilence(event.silentSince()));
     }
 
     // The rollback that follows ends all deadlines.

@@ -57,11 +57,17 @@ sealed interface StepSignal {
      * The lease of a dispatch lapsed.
      *
      * @param outage the outage that this dispatch starts or continues
+     * @param silence since when no worker has reported on the step
      */
-    record LeaseLapsed(OutstandingDispatch dispatch, Outage outage) implements StepSignal {
+    record LeaseLapsed(OutstandingDispatch dispatch, Outage outage, WorkerSilence silence) implements StepSignal {
         SagaEvent.LeaseLapsed event(Instant at) {
             return new SagaEvent.LeaseLapsed(
-                    dispatch.step(), dispatch.attempts().direction(), dispatch.number(), outage.since(), at);
+                    dispatch.step(),
+                    dispatch.attempts().direction(),
+                    dispatch.number(),
+                    outage.since(),
+                    silence.since(),
+                    at);
         }
 
         StepFailure failure() {
@@ -86,6 +92,16 @@ sealed interface StepSignal {
         Outage outage(Instant since) {
             Outage earlier = attempts.outage();
             return earlier == null || hasProgressed ? Outage.startedAt(since) : earlier.withDispatch();
+        }
+
+        /**
+         * The silence that this dispatch starts or continues.
+         *
+         * @param since since when no worker has reported on this dispatch
+         */
+        WorkerSilence silence(Instant since, boolean wasAccepted) {
+            WorkerSilence earlier = attempts.silence();
+            return earlier == null || wasAccepted ? new WorkerSilence(since, false) : earlier;
         }
 
         SagaEvent.AttemptFailed attemptFailed(StepFailure failure) {

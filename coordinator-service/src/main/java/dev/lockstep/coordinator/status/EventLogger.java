@@ -56,6 +56,7 @@ final class EventLogger implements CommitListener {
             case SagaEvent.ApprovedWithDryRun _e -> {}
             case SagaEvent.Enqueued _e -> {}
             case SagaEvent.Prioritised _e -> {}
+            case SagaEvent.TargetWithoutWorker _e -> {}
             case SagaEvent.Started _e -> {}
             case SagaEvent.Dispatched _e -> {}
             case SagaEvent.PreflightPassed _e -> {}
@@ -153,6 +154,10 @@ final class EventLogger implements CommitListener {
             case SagaEvent.Enqueued _e -> entry.log("Migration has passed its gates and waits for its targets");
             case SagaEvent.Prioritised e ->
                 entry.addKeyValue("reason", e.reason()).log("Migration moved to the front of the queue");
+            case SagaEvent.TargetWithoutWorker e ->
+                entry.addKeyValue("target", e.target())
+                        .addKeyValue("silentSince", e.silentSince())
+                        .log("Target has no worker; the migration starts when a worker of the target is started");
             case SagaEvent.Started _e -> entry.log("Migration started");
             case SagaEvent.Dispatched e ->
                 entry.addKeyValue("step", e.step())
@@ -206,6 +211,10 @@ final class EventLogger implements CommitListener {
             case SagaEvent.LeaseLapsed e ->
                 entry.addKeyValue("dispatch", e.dispatch())
                         .log("Lease lapsed; no worker reported on the dispatch in time");
+            case SagaEvent.WorkerMissing e ->
+                entry.addKeyValue("target", e.target())
+                        .addKeyValue("silentSince", e.silentSince())
+                        .log("No worker reports on the step; it continues when a worker of the target is started");
             case SagaEvent.DispatchStopped e ->
                 entry.addKeyValue("dispatch", e.dispatch())
                         .addKeyValue("cause", e.cause())
@@ -268,6 +277,8 @@ final class EventLogger implements CommitListener {
         return switch (event) {
             case SagaEvent.AttemptFailed _e -> Level.WARN;
             case SagaEvent.LeaseLapsed _e -> Level.WARN;
+            case SagaEvent.WorkerMissing _e -> Level.WARN;
+            case SagaEvent.TargetWithoutWorker _e -> Level.WARN;
             case SagaEvent.StepDeadlinePassed _e -> Level.WARN;
             case SagaEvent.DeadlinePassed _e -> Level.WARN;
             case SagaEvent.OperatorNeeded _e -> Level.ERROR;

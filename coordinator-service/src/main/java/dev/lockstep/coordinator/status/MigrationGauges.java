@@ -19,9 +19,12 @@ final class MigrationGauges {
     private volatile Map<MigrationState, Long> migrations = new EnumMap<>(MigrationState.class);
     private volatile double outboxAge;
     private volatile double parkedRows;
+    private final SilentTargets silentTargets;
     private volatile double notLeft;
+    private volatile double withoutWorker;
 
-    MigrationGauges(JdbcStateCounts counts, JdbcOutbox outbox, JdbcEndpointCalls calls) {
+    MigrationGauges(JdbcStateCounts counts, JdbcOutbox outbox, JdbcEndpointCalls calls, SilentTargets silentTargets) {
+        this.silentTargets = silentTargets;
         this.counts = counts;
         this.outbox = outbox;
         this.calls = calls;
@@ -44,6 +47,9 @@ final class MigrationGauges {
         Gauge.builder("lockstep.maintenance.not.left", this, it -> it.notLeft)
                 .description("Applications that have not left maintenance after the end of their migration")
                 .register(metrics);
+        Gauge.builder("lockstep.targets.without.worker", this, it -> it.withoutWorker)
+                .description("Targets that migrations have claimed and that have had no worker for a minute")
+                .register(metrics);
     }
 
     void refresh() {
@@ -51,5 +57,6 @@ final class MigrationGauges {
         outboxAge = outbox.oldestUnpublishedAgeSeconds();
         parkedRows = outbox.parkedRows();
         notLeft = calls.notLeft();
+        withoutWorker = silentTargets.claimed();
     }
 }

@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  * @param rehearsal whether the plan is only applied on scratch copies
  * @param version the number of events in the journal; the ETag starts with it
  * @param endedAt when the current round ended
- * @param waitingFor why the migration is still queued
+ * @param waitingFor what the migration waits for: its targets, a person, an endpoint, or a worker that does not report
+ * @param progress how far its steps are; absent unless steps are applied or compensated
  * @param deadline when the migration must be completed; absent if it has no deadline that can still pass
  * @param queue the place in the queue; only while it is queued
  * @param pause who has paused the migration, and why; absent while it is not paused
@@ -60,6 +61,7 @@ public record MigrationView(
         @Nullable Instant startedAt,
         @Nullable Instant endedAt,
         @Nullable String waitingFor,
+        @Nullable MigrationProgress progress,
         @Nullable TimeLimit deadline,
         JdbcQueue.@Nullable Place queue,
         @Nullable Pause pause,
@@ -106,11 +108,11 @@ public record MigrationView(
      */
     @JsonIgnore
     public String etag() {
-        List<StepProgress> progress =
+        List<StepProgress> progressOfSteps =
                 steps.stream().map(StepView::progress).filter(Objects::nonNull).toList();
         List<StepEstimate> estimates =
                 steps.stream().map(StepView::estimate).filter(Objects::nonNull).toList();
-        if (progress.isEmpty()
+        if (progressOfSteps.isEmpty()
                 && estimates.isEmpty()
                 && waitingFor == null
                 && queue == null
@@ -120,7 +122,7 @@ public record MigrationView(
         }
         CRC32 hash = new CRC32();
         hash.update("%s %s %s %s %s %s"
-                .formatted(progress, estimates, waitingFor, queue, undoLimit, frozen)
+                .formatted(progressOfSteps, estimates, waitingFor, queue, undoLimit, frozen)
                 .getBytes(StandardCharsets.UTF_8));
         return "\"%d-%x\"".formatted(version, hash.getValue());
     }
@@ -143,6 +145,7 @@ public record MigrationView(
                 startedAt,
                 endedAt,
                 waitingFor,
+                progress,
                 deadline,
                 queue,
                 pause,

@@ -31,7 +31,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Builds the views of migrations from their states, their timelines and the progress of their dispatches. */
@@ -72,8 +71,8 @@ public final class MigrationViews {
 
     public MigrationView view(VersionedState migration) {
         MigrationId id = migration.migration();
-        Figures figures = new Figures(
-                progressOf(id),
+        Figures figures = Figures.of(
+                dispatches.progress(id),
                 dispatches.applyDurations(id),
                 estimatesFor(migration.state()),
                 erasedUnits.of(id),
@@ -84,7 +83,8 @@ public final class MigrationViews {
     /** Builds the view for a list, without the plan, the findings of dry runs, and what needs further queries. */
     Optional<MigrationView> summary(MigrationId migration) {
         return journal.read(migration).map(state -> {
-            Figures figures = new Figures(progressOf(migration), Map.of(), Map.of(), Map.of(), journals.of(state));
+            Figures figures =
+                    Figures.of(dispatches.progress(migration), Map.of(), Map.of(), Map.of(), journals.of(state));
             return view(state, timeline.withoutSubmission(state), figures).withoutDetails();
         });
     }
@@ -104,11 +104,6 @@ public final class MigrationViews {
         return Optional.ofNullable(submitted.approvedDryRun())
                 .map(ApprovedDryRun::dryRun)
                 .or(() -> dryRuns.newestOf(submitted.checksum()));
-    }
-
-    private Map<DispatchNumber, StepProgress> progressOf(MigrationId migration) {
-        return dispatches.progress(migration).entrySet().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, entry -> StepProgress.of(entry.getValue())));
     }
 
     /** The view of a migration on which no worker has reported yet, from all its events. */
@@ -138,7 +133,8 @@ public final class MigrationViews {
                 state.submitted().submittedAt(),
                 startedAt(state),
                 histories.endedAt().orElse(null),
-                waitingFor(state),
+                waitingFor(state, steps),
+                progress(state, steps),
                 TimeLimit.of(deadlines(state).migration(), control(state).pause()),
                 state instanceof SagaState.Queued queued ? waitReasons.place(queued.migration()) : null,
                 control(state).pause(),
@@ -174,6 +170,7 @@ public final class MigrationViews {
                 TimeLimit.of(
                         deadlines(state).steps().get(step.id()), control(state).pause()),
                 dispatch == null ? null : figures.progress().get(dispatch),
+                MissingWorkers.textFor(step, stepState, figures.accepted()),
                 history.rehearsal(),
                 history.dryRun(),
                 history.backup(),
@@ -204,17 +201,42 @@ public final class MigrationViews {
 
     /** What a migration waits for; empty if nothing. */
     public Optional<String> waitsFor(SagaState.Submitted state) {
-        return Optional.ofNullable(waitingFor(state));
+        return Optional.ofNullable(waitingFor(state, List.of()));
     }
 
     /** Which part of a migration can no longer be undone; empty if there is none. */
     public Optional<String> undoLimit(MigrationId migration) {
         Journals kept = journals.decisions().journals(migration);
-        return Optional.ofNullable(
-                new Figures(Map.of(), Map.of(), Map.of(), erasedUnits.of(migration), kept).undoLimit());
+        return Optional.ofNullable(Figures.of(Map.of(), Map.of(), Map.of(), erasedUnits.of(migration), kept)
+                .undoLimit());
     }
 
-    private @Nullable String waitingFor(SagaState.Submitted state) {
+    private static @Nullable MigrationProgress progress(SagaState.Submitted state, List<StepView> steps) {
+        return switch (MigrationState.of(state)) {
+            case APPLYING, FINISHING -> MigrationProgress.ofApply(state.plan().spec(), steps);
+            case COMPENSATING -> MigrationProgress.ofRollback(steps);
+            case AWAITING_APPROVAL,
+                    AWAITING_WINDOW,
+                    QUEUED,
+                    PREFLIGHT,
+                    REHEARSING,
+                    DRY_RUNNING,
+                    ENTERING_MAINTENANCE,
+                    BACKING_UP,
+                    SMOKE_TESTING,
+                    LEAVING_MAINTENANCE,
+                    COMPLETED,
+                    ROLLED_BACK,
+                    NEEDS_OPERATOR,
+                    CLOSED_BY_OPERATOR,
+                    DRY_RUN_COMPLETED,
+                    REHEARSAL_COMPLETED,
+                    REJECTED,
+                    CANCELLED -> null;
+        };
+    }
+
+    private @Nullable String waitingFor(SagaState.Submitted state, List<StepView> steps) {
         return switch (state) {
             case SagaState.Queued queued ->
                 waitReasons
@@ -227,9 +249,18 @@ public final class MigrationViews {
                                 .notBefore();
             case SagaState.RollbackRequested waiting -> approvalBy(waiting.request());
             case SagaState.AtEndpoint waiting -> answerTo(waiting.call());
-            case SagaState.Started started -> pausedBy(control(started).pause());
+            case SagaState.Started started ->
+                control(started).isPaused() ? pausedBy(control(started).pause()) : worker(steps);
             case SagaState.Cancelled _s -> null;
         };
+    }
+
+    private static @Nullable String worker(List<StepView> steps) {
+        return steps.stream()
+                .map(StepView::waitingFor)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
     }
 
     private static String answerTo(EndpointCall call) {

@@ -10,6 +10,7 @@ import dev.lockstep.coordinator.orchestration.CoordinatorSettings;
 import dev.lockstep.coordinator.orchestration.JdbcDryRuns;
 import dev.lockstep.coordinator.orchestration.SagaJournal;
 import dev.lockstep.coordinator.outbox.JdbcOutbox;
+import dev.lockstep.coordinator.queue.JdbcQueue;
 import dev.lockstep.coordinator.queue.WaitReasons;
 import dev.lockstep.coordinator.schedule.Ticker;
 import dev.lockstep.coordinator.target.RegisteredTargets;
@@ -108,8 +109,18 @@ class StatusConfiguration {
     }
 
     @Bean
-    Ticker gaugeTicker(JdbcTemplate jdbc, JdbcOutbox outbox, JdbcEndpointCalls calls, MeterRegistry metrics) {
-        MigrationGauges gauges = new MigrationGauges(new JdbcStateCounts(jdbc), outbox, calls);
+    SilentTargets silentTargets(RegisteredTargets targets, JdbcTemplate jdbc, CoordinatorSettings settings) {
+        return new SilentTargets(targets, new JdbcQueue(jdbc), settings.silenceLimit());
+    }
+
+    @Bean
+    Ticker gaugeTicker(
+            JdbcTemplate jdbc,
+            JdbcOutbox outbox,
+            JdbcEndpointCalls calls,
+            SilentTargets silentTargets,
+            MeterRegistry metrics) {
+        MigrationGauges gauges = new MigrationGauges(new JdbcStateCounts(jdbc), outbox, calls, silentTargets);
         gauges.register(metrics);
         return new Ticker("gauges", GAUGE_INTERVAL, gauges::refresh);
     }

@@ -45,6 +45,7 @@ final class StepHistories {
             case SagaEvent.ApprovedWithDryRun _e -> {}
             case SagaEvent.Enqueued _e -> {}
             case SagaEvent.Prioritised _e -> {}
+            case SagaEvent.TargetWithoutWorker _e -> {}
             case SagaEvent.Started _e -> {}
             case SagaEvent.PreflightPassed _e -> {}
             case SagaEvent.Rehearsed e -> histories.put(e.step(), of(e.step()).withRehearsal(e.result()));

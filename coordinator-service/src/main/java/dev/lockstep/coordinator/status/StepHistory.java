@@ -66,6 +66,7 @@ record StepHistory(
                 new StepHistory(dispatch, attempt, applied, rehearsal, dryRun, backup, result, compensation, e.last());
             case SagaEvent.Finished _e -> this;
             case SagaEvent.LeaseLapsed _e -> this;
+            case SagaEvent.WorkerMissing _e -> this;
             case SagaEvent.DispatchStopped _e -> this;
             case SagaEvent.RetryScheduled _e -> this;
             case SagaEvent.Skipped _e -> this;

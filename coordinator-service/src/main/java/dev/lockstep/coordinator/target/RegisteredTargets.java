@@ -102,6 +102,20 @@ public final class RegisteredTargets {
         return agesAt(nanoTime.getAsLong());
     }
 
+    /** Returns how long each target has had no worker, without targets that had one within this time. */
+    public synchronized Map<TargetName, Duration> silentFor(Duration limit) {
+        Map<String, Duration> ages = agesAt(nanoTime.getAsLong());
+        Map<TargetName, Duration> silences = new HashMap<>();
+        registrations
+                .keySet()
+                .forEach(key -> silences.merge(
+                        key.target(),
+                        ages.getOrDefault(key.worker(), limit),
+                        (one, other) -> one.compareTo(other) < 0 ? one : other));
+        silences.values().removeIf(silence -> silence.compareTo(limit) < 0);
+        return silences;
+    }
+
     private SequencedMap<String, Duration> agesAt(long now) {
         SequencedMap<String, Duration> ages = new TreeMap<>();
         seenAt.forEach((worker, seen) -> ages.put(worker, Duration.ofNanos(Math.max(0, now - seen))));

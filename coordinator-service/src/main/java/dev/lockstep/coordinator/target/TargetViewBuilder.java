@@ -92,9 +92,17 @@ final class TargetViewBuilder {
 
     private @Nullable String silenceReason(Readiness state, LatestRegistration latest) {
         return state == Readiness.SILENT
-                ? "no worker has registered target \"%s\" for %d s; start the worker that is configured for the target"
-                        .formatted(latest.target(), age(latest).toSeconds())
+                ? "no worker has registered target \"%s\" for more than %s; start the worker that is configured for the target"
+                        .formatted(latest.target(), rounded(age(latest)))
                 : null;
+    }
+
+    // A text that changes each second would be a new line of a log each second.
+    private static String rounded(Duration silence) {
+        if (silence.toMinutes() == 0) {
+            return MAX_RECENT_AGE.toSeconds() + " s";
+        }
+        return silence.toHours() == 0 ? silence.toMinutes() + " min" : silence.toHours() + " h";
     }
 
     private Optional<String> contradiction(TargetName target, List<LatestRegistration> recent) {

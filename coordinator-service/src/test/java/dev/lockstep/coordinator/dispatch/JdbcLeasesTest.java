@@ -60,8 +60,10 @@ class JdbcLeasesTest {
         jdbc.update(
                 """
                 UPDATE dispatch SET progress_at = progress_at - make_interval(secs => ?),
+                    first_progress_at = first_progress_at - make_interval(secs => ?),
                     lease_until = lease_until - make_interval(secs => ?) WHERE number = ?
                 """,
+                seconds,
                 seconds,
                 seconds,
                 number.value());
@@ -113,7 +115,7 @@ class JdbcLeasesTest {
             dispatch(SECOND);
             passSeconds(SECOND, 10);
             report(SECOND, 40_000, null);
-            assertThat(progress(SECOND)).isEqualTo(new MeasuredProgress(40_000, null, null));
+            assertThat(progress(SECOND)).isEqualTo(new MeasuredProgress(40_000L, null, null, null));
             passSeconds(SECOND, 10);
             report(SECOND, 41_000, null);
             assertThat(rate(SECOND)).isBetween(80.0, 100.0);

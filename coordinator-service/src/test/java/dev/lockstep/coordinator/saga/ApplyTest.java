@@ -157,7 +157,7 @@ class ApplyTest {
                     .and(lapsed("b"), lapsed("b"))
                     .after(Duration.ofDays(1))
                     .when(lapsed("b"))
-                    .then("lease-lapsed apply b", "dispatched apply b");
+                    .then("lease-lapsed apply b", "worker missing for b", "dispatched apply b");
             atPivot()
                     .and(unreachable("b"), backoffEnded("b"), unreachable("b"))
                     .after(Duration.ofDays(1))

@@ -40,6 +40,8 @@ final class EventText {
                 "%s %s".formatted(of(e.purpose()), e.answer().passed() ? "passed" : "failed");
             case SagaEvent.RollbackRequested e -> "rollback requested by " + e.actor();
             case SagaEvent.RollbackRefused e -> "rollback refused by " + e.actor();
+            case SagaEvent.WorkerMissing e -> "worker missing for " + e.step();
+            case SagaEvent.TargetWithoutWorker e -> "no worker of " + e.target();
             case SagaEvent.StepDeadlinePassed e -> "deadline passed of " + e.step();
             case SagaEvent.DeadlinePassed _e -> "deadline passed";
             case SagaEvent.RollbackBegan e -> "rollback-began by " + (e.step() == null ? e.actor() : e.step());

@@ -142,7 +142,7 @@ class LimitsTest {
             applying(planWith(oneMinute, null), cancel(), lapsed("a"), lapsed("a"))
                     .after(MINUTE)
                     .when(lapsed("a"))
-                    .then("lease-lapsed compensate a", "dispatched compensate a");
+                    .then("lease-lapsed compensate a", "worker missing for a", "dispatched compensate a");
         }
     }
 

@@ -1,13 +1,19 @@
 package dev.lockstep.coordinator.saga;
 
 import static dev.lockstep.coordinator.saga.Scenario.applying;
+import static dev.lockstep.coordinator.saga.Scenario.given;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.backoffEnded;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.cancel;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.failedTransiently;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.lapsed;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.lapsedAfter;
+import static dev.lockstep.coordinator.saga.ScenarioCommand.lapsedAfterAcceptance;
+import static dev.lockstep.coordinator.saga.ScenarioCommand.start;
+import static dev.lockstep.coordinator.saga.ScenarioCommand.submit;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.succeeded;
 import static dev.lockstep.coordinator.saga.ScenarioCommand.unreachable;
+import static dev.lockstep.coordinator.saga.ScenarioCommand.workerMissing;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.contract.plan.Plan;
 import java.time.Duration;
@@ -52,7 +58,7 @@ class OutageTest {
             Duration longOutage = Scenario.POLICY.outageLimit().multipliedBy(4);
             applying(TWO_STEPS)
                     .when(lapsedAfter("a", longOutage))
-                    .then("lease-lapsed apply a", "dispatched apply a")
+                    .then("lease-lapsed apply a", "worker missing for a", "dispatched apply a")
                     .when(lapsed("a"))
                     .then("lease-lapsed apply a", "dispatched apply a");
             applying(TWO_STEPS, unreachable("a"))
@@ -108,6 +114,66 @@ class OutageTest {
                     .and(backoffEnded("a"))
                     .when(lapsed("a"))
                     .then("lease-lapsed apply a", "dispatched apply a, attempt 2");
+        }
+    }
+
+    @Nested
+    class A_missing_worker {
+        private static final Duration MINUTE = Duration.ofMinutes(1);
+
+        @Test
+        void is_reported_once_when_no_worker_has_reported_for_a_minute() {
+            Scenario scenario = applying(TWO_STEPS);
+            scenario.when(lapsedAfter("a", Duration.ofSeconds(15)))
+                    .then("lease-lapsed apply a", "dispatched apply a")
+                    .after(MINUTE)
+                    .when(lapsedAfter("a", Duration.ofSeconds(15)))
+                    .then("lease-lapsed apply a", "worker missing for a", "dispatched apply a");
+            SagaEvent.WorkerMissing missing =
+                    (SagaEvent.WorkerMissing) scenario.events().get(1);
+            assertThat(Duration.between(missing.silentSince(), missing.at())).isEqualTo(Duration.ofSeconds(76));
+            scenario.when(lapsedAfter("a", Duration.ofSeconds(15))).then("lease-lapsed apply a", "dispatched apply a");
+        }
+
+        @Test
+        void is_reported_again_after_a_worker_has_reported() {
+            applying(TWO_STEPS, lapsedAfter("a", MINUTE), lapsedAfterAcceptance("a"))
+                    .when(lapsed("a"))
+                    .then("lease-lapsed apply a", "dispatched apply a")
+                    .after(MINUTE)
+                    .when(lapsed("a"))
+                    .then("lease-lapsed apply a", "worker missing for a", "dispatched apply a");
+            applying(TWO_STEPS, lapsedAfter("a", MINUTE), failedTransiently("a"))
+                    .after(MINUTE)
+                    .and(backoffEnded("a"))
+                    .when(lapsed("a"))
+                    .then("lease-lapsed apply a", "dispatched apply a, attempt 2");
+        }
+
+        @Test
+        void is_reported_in_every_direction() {
+            given(submit(TWO_STEPS), start())
+                    .when(lapsedAfter("a", MINUTE))
+                    .then("lease-lapsed preflight a", "worker missing for a", "dispatched preflight a");
+            applying(TWO_STEPS, cancel())
+                    .when(lapsedAfter("a", MINUTE))
+                    .then("lease-lapsed compensate a", "worker missing for a", "dispatched compensate a");
+        }
+
+        @Test
+        void of_a_target_is_reported_once_while_the_migration_is_queued() {
+            given(submit(TWO_STEPS))
+                    .when(workerMissing("on-b", MINUTE))
+                    .then("no worker of on-b")
+                    .when(workerMissing("on-b", MINUTE.multipliedBy(2)))
+                    .thenNothingHappens()
+                    .when(workerMissing("on-a", MINUTE))
+                    .then("no worker of on-a")
+                    .when(workerMissing("on-z", MINUTE))
+                    .thenNothingHappens()
+                    .thenStateIs(SagaState.Queued.class)
+                    .when(start())
+                    .then("started", "dispatched preflight a", "dispatched preflight b");
         }
     }
 

@@ -112,7 +112,7 @@ class SagaEvolutionTest {
             assertImpossible(finishing, new SagaEvent.Finished(A, OTHER_DISPATCH, StepResult.NOTHING));
             assertImpossible(compensating, new SagaEvent.Compensated(A, OTHER_DISPATCH, CompensationResult.NOTHING));
             assertImpossible(applying, new SagaEvent.AttemptFailed(A, Direction.APPLY, OTHER_DISPATCH, 1, FAILURE));
-            assertImpossible(applying, new SagaEvent.LeaseLapsed(A, Direction.APPLY, OTHER_DISPATCH, AT, AT));
+            assertImpossible(applying, new SagaEvent.LeaseLapsed(A, Direction.APPLY, OTHER_DISPATCH, AT, AT, AT));
             assertImpossible(queued, new SagaEvent.Applied(A, OTHER_DISPATCH, StepResult.NOTHING));
         }
 

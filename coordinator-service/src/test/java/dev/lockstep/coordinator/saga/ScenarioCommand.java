@@ -133,7 +133,21 @@ interface ScenarioCommand {
     private static SagaCommand.LapseLease lapse(
             SagaState state, CommandContext context, StepId step, Duration silence) {
         return new SagaCommand.LapseLease(
-                context, step, AwaitedSteps.dispatch(state, step), context.at().minus(silence), false);
+                context, step, AwaitedSteps.dispatch(state, step), context.at().minus(silence), false, false);
+    }
+
+    /** The lapse of a dispatch on which a worker has reported, without progress. */
+    static ScenarioCommand lapsedAfterAcceptance(String step) {
+        return (state, context) -> {
+            SagaCommand.LapseLease lapse = lapse(state, context, new StepId(step), Duration.ZERO);
+            return new SagaCommand.LapseLease(
+                    context, lapse.step(), lapse.dispatch(), lapse.silentSince(), true, lapse.hasProgressed());
+        };
+    }
+
+    static ScenarioCommand workerMissing(String target, Duration silence) {
+        return (_, context) -> new SagaCommand.ReportMissingWorker(
+                context, new TargetName(target), context.at().minus(silence));
     }
 
     /** The same command about a dispatch that got further than the earlier ones. */
@@ -141,7 +155,7 @@ interface ScenarioCommand {
         return (state, context) -> switch (build(state, context)) {
             case SagaCommand.HandleReport handle -> new SagaCommand.HandleReport(context, handle.report(), true);
             case SagaCommand.LapseLease lapse ->
-                new SagaCommand.LapseLease(context, lapse.step(), lapse.dispatch(), lapse.silentSince(), true);
+                new SagaCommand.LapseLease(context, lapse.step(), lapse.dispatch(), lapse.silentSince(), true, true);
             case SagaCommand.RejectDispatch reject -> reject;
             case SagaCommand.EndBackoff end -> end;
             case SagaCommand.Submit submit -> submit;
@@ -240,7 +254,12 @@ interface ScenarioCommand {
                         handle.hasProgressed());
             case SagaCommand.LapseLease lapse ->
                 new SagaCommand.LapseLease(
-                        context, lapse.step(), UNKNOWN_DISPATCH, lapse.silentSince(), lapse.hasProgressed());
+                        context,
+                        lapse.step(),
+                        UNKNOWN_DISPATCH,
+                        lapse.silentSince(),
+                        lapse.wasAccepted(),
+                        lapse.hasProgressed());
             case SagaCommand.RejectDispatch reject ->
                 new SagaCommand.RejectDispatch(context, reject.step(), UNKNOWN_DISPATCH, reject.reason());
             case SagaCommand.EndBackoff end ->

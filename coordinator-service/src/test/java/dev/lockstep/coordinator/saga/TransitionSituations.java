@@ -52,6 +52,9 @@ final class TransitionSituations {
         rows.put("an approval is required", () -> given(submit(PLAN_WITH_APPROVAL)));
         rows.put("the window is not open", () -> given(submit(PLAN_WITH_WINDOW)));
         rows.put("queued", () -> given(submit(TWO_STEPS)));
+        rows.put(
+                "queued, a target has no worker",
+                () -> given(submit(TWO_STEPS), ScenarioCommand.workerMissing("on-a", Duration.ofMinutes(1))));
         rows.put("one preflight outstanding", () -> given(submit(TWO_STEPS), start(), succeeded("a")));
         rows.put("two preflights outstanding", () -> given(submit(TWO_STEPS), start()));
         rows.put(

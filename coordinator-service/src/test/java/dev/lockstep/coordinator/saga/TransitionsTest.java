@@ -157,6 +157,7 @@ class TransitionsTest {
         columns.put("start", start());
         columns.put("gates checked", ScenarioCommand.gatesChecked());
         columns.put("deadlines checked", ScenarioCommand.deadlinesChecked());
+        columns.put("target without worker", ScenarioCommand.workerMissing("on-a", Duration.ofMinutes(1)));
         columns.put("endpoint passed", ScenarioCommand.endpointPassed());
         columns.put("endpoint failed", ScenarioCommand.endpointFailed());
         columns.put("accepted", forStepInProgress(ScenarioCommand::accepted));

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param dryRun whether the plan is only tried
  * @param rehearsal whether the plan is only applied on scratch copies
+ * @param progress how far the steps are; absent unless they are applied or compensated
  * @param deadline when the migration must be completed; absent if it has no deadline that can still pass
  * @param queue the place in the queue; absent unless it is queued
  * @param cause the reason for its rollback; absent if it is not rolled back
@@ -30,6 +31,7 @@ public record MigrationView(
         int round,
         @Nullable Instant submittedAt,
         @Nullable String waitingFor,
+        @Nullable MigrationProgress progress,
         @Nullable TimeLimit deadline,
         @Nullable QueuePlace queue,
         @Nullable Cause cause,

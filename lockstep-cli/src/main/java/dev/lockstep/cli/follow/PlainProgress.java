@@ -42,7 +42,9 @@ final class PlainProgress implements ProgressDisplay {
     @Override
     public void show(MigrationView migration) {
         String waiting = migration.waitingFor() == null ? "" : ": " + migration.waitingFor();
-        printIfNew("migration " + migration.id(), migration.name() + ": ", migration.state() + waiting);
+        if (!printIfNew("migration " + migration.id(), migration.name() + ": ", migration.state() + waiting)) {
+            printIfDue(migration);
+        }
         for (StepView step : migration.steps()) {
             if (!printIfNew("step " + step.id(), "  " + step.id() + ": ", step.state())) {
                 printIfDue(step);
@@ -59,6 +61,17 @@ final class PlainProgress implements ProgressDisplay {
         long now = nanoTime.getAsLong();
         printed.put(subject, new Printed(state, now, now));
         return true;
+    }
+
+    private void printIfDue(MigrationView migration) {
+        long now = nanoTime.getAsLong();
+        String subject = "migration " + migration.id();
+        Printed last = printed.get(subject);
+        String progress = ProgressText.of(migration.progress());
+        if (last != null && last.isDue(now) && !progress.isEmpty()) {
+            out.println("%s: %s".formatted(migration.name(), progress));
+            printed.put(subject, new Printed(last.state(), last.sinceNanos(), now));
+        }
     }
 
     private void printIfDue(StepView step) {

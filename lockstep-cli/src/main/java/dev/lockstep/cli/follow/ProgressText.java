@@ -1,5 +1,6 @@
 package dev.lockstep.cli.follow;
 
+import dev.lockstep.cli.api.MigrationProgress;
 import dev.lockstep.cli.api.StepProgress;
 import dev.lockstep.cli.api.StepView;
 import dev.lockstep.cli.api.TimeLimit;
@@ -37,6 +38,17 @@ final class ProgressText {
 
     private static String attempt(int attempt, @Nullable Integer max) {
         return max == null ? "attempt " + attempt : "attempt %d of %d".formatted(attempt, max);
+    }
+
+    /** Returns for example "1 of 3 steps, 50 s left". Empty for one step, whose own progress says the same. */
+    static String of(@Nullable MigrationProgress progress) {
+        if (progress == null || progress.steps() < 2) {
+            return "";
+        }
+        String steps = "%d of %d steps".formatted(progress.stepsDone(), progress.steps());
+        return progress.etaSeconds() == null
+                ? steps
+                : "%s, %s left".formatted(steps, duration(Duration.ofSeconds(progress.etaSeconds())));
     }
 
     /** Returns for example "must be applied by 2026-12-01T22:00:00Z", or how much time a pause leaves. */

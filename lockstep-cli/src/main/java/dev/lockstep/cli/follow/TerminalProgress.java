@@ -26,7 +26,8 @@ final class TerminalProgress implements ProgressDisplay {
     public void show(MigrationView migration) {
         List<String> lines = new ArrayList<>();
         String waiting = migration.waitingFor() == null ? "" : ": " + migration.waitingFor();
-        lines.add(migration.name() + ": " + migration.state() + waiting);
+        String progress = ProgressText.of(migration.progress());
+        lines.add(migration.name() + ": " + migration.state() + waiting + (progress.isEmpty() ? "" : ", " + progress));
         int width = migration.steps().stream()
                 .mapToInt(step -> step.id().length())
                 .max()

@@ -2,6 +2,7 @@ package dev.lockstep.cli.follow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.cli.api.MigrationProgress;
 import dev.lockstep.cli.api.MigrationView;
 import dev.lockstep.cli.api.StepProgress;
 import dev.lockstep.cli.api.StepView;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class PlainProgressTest {
 
+    private static final MigrationProgress PROGRESS = new MigrationProgress(0, 2, null);
     private final ByteArrayOutputStream output = new ByteArrayOutputStream();
     private Duration time = Duration.ZERO;
     private final PlainProgress progress =
@@ -50,6 +52,7 @@ class PlainProgressTest {
                 1,
                 null,
                 null,
+                PROGRESS,
                 null,
                 null,
                 null,
@@ -80,7 +83,9 @@ class PlainProgressTest {
                     .containsExactly(
                             "p: APPLYING",
                             "  s: APPLYING",
+                            "p: 0 of 2 steps",
                             "  s: APPLYING for 5 s: 2,000 of 100,000 (2%)",
+                            "p: 0 of 2 steps",
                             "  s: APPLYING for 2 min 10 s: 41,000 of 100,000 (41%), 3,651/s, 17 s left");
         }
 
@@ -101,7 +106,7 @@ class PlainProgressTest {
             showAfter(0, "STUCK", null);
             showAfter(60, "STUCK", null);
 
-            assertThat(lines()).containsExactly("p: APPLYING", "  s: STUCK");
+            assertThat(lines()).containsExactly("p: APPLYING", "  s: STUCK", "p: 0 of 2 steps");
         }
     }
 }

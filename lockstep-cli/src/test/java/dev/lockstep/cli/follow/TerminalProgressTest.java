@@ -2,6 +2,7 @@ package dev.lockstep.cli.follow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.cli.api.MigrationProgress;
 import dev.lockstep.cli.api.MigrationView;
 import dev.lockstep.cli.api.StepProgress;
 import dev.lockstep.cli.api.StepView;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class TerminalProgressTest {
 
+    private static final MigrationProgress PROGRESS = new MigrationProgress(1, 3, 50L);
     private final ByteArrayOutputStream output = new ByteArrayOutputStream();
     private final TerminalProgress progress =
             new TerminalProgress(new PrintStream(output, true, StandardCharsets.UTF_8));
@@ -46,6 +48,7 @@ class TerminalProgressTest {
                 1,
                 null,
                 null,
+                PROGRESS,
                 null,
                 null,
                 null,
@@ -70,6 +73,13 @@ class TerminalProgressTest {
 
             assertThat(output())
                     .contains("█".repeat(12) + "░".repeat(12) + " APPLYING 50 of 100 (50%), 12/s, 3 min 20 s left");
+        }
+
+        @Test
+        void follows_the_number_of_steps_and_the_remaining_time_of_the_migration() {
+            progress.show(migration("APPLYING", 50));
+
+            assertThat(output()).contains("p: APPLYING, 1 of 3 steps, 50 s left");
         }
 
         @Test

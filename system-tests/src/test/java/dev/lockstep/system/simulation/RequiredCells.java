@@ -111,10 +111,14 @@ final class RequiredCells {
         };
     }
 
-    /** Only a queued migration is started, and only one that can be stopped has a deadline; gates are checked until then, and while a rollback must be approved. */
+    /**
+     * Only a queued migration is started or waits for a worker, and only one that can be stopped has a deadline; gates
+     * are checked until then, and while a rollback must be approved.
+     */
     private static boolean isOutsideQueue(Cell cell) {
         return switch (cell.command()) {
             case "Start" -> STATES_AT_GATES.contains(cell.state());
+            case "ReportMissingWorker" -> !cell.state().equals("Queued");
             case "CheckDeadlines" -> !STATES_WITH_DEADLINE.contains(cell.state());
             case "CheckGates" ->
                 !STATES_BEFORE_DISPATCH.contains(cell.state()) && !cell.state().equals("RollbackRequested");

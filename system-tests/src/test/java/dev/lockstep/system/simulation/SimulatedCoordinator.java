@@ -2,6 +2,7 @@ package dev.lockstep.system.simulation;
 
 import dev.lockstep.contract.plan.Plan;
 import dev.lockstep.contract.plan.StepId;
+import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.contract.protocol.Actor;
 import dev.lockstep.contract.protocol.CommandHeader;
 import dev.lockstep.contract.protocol.MigrationId;
@@ -97,6 +98,7 @@ final class SimulatedCoordinator {
                     row.done = report instanceof Report.Heartbeat heartbeat
                             ? heartbeat.progress().done()
                             : row.done;
+                    row.accepted = true;
                     row.leaseUntil =
                             runtime.now() + row.command.header().lease().toMillis();
                 });
@@ -113,6 +115,7 @@ final class SimulatedCoordinator {
     private void runPeriodicTasks() {
         try {
             startQueuedMigrations();
+            reportMissingWorkers();
             endBackoffs();
             checkGates();
             checkDeadlines();
@@ -131,6 +134,20 @@ final class SimulatedCoordinator {
                     && database.isFirstOnAllTargets(migration)) {
                 runtime.portCall();
                 shell.handleOwn(migration, "the targets are free", SagaCommand.Start::new);
+            }
+        }
+    }
+
+    private void reportMissingWorkers() {
+        for (MigrationId migration : List.copyOf(database.sagas().keySet())) {
+            if (database.load(migration).state() instanceof SagaState.Queued queued
+                    && runtime.random().chance(0.05)) {
+                runtime.portCall();
+                TargetName target = queued.plan().spec().targets().getFirst();
+                shell.handleOwn(
+                        migration,
+                        "a target has no worker",
+                        context -> new SagaCommand.ReportMissingWorker(context, target, context.at()));
             }
         }
     }
@@ -204,7 +221,7 @@ final class SimulatedCoordinator {
                     header.migration(),
                     "the lease lapsed",
                     context -> new SagaCommand.LapseLease(
-                            context, header.step(), header.dispatch(), silentSince, hasProgressed));
+                            context, header.step(), header.dispatch(), silentSince, row.accepted, hasProgressed));
         }
     }
 }

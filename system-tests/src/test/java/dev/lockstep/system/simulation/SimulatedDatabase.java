@@ -76,6 +76,7 @@ final class SimulatedDatabase {
         final Command command;
         long leaseUntil = Long.MAX_VALUE;
         long done;
+        boolean accepted;
         boolean settled;
 
         DispatchRow(Command command) {
