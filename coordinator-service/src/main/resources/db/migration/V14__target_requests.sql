@@ -29,3 +29,15 @@ CREATE INDEX target_request_by_next_attempt ON target_request (next_attempt) WHE
 
 -- The types of the requests about the target that the worker can answer; none from older workers.
 ALTER TABLE target_registration ADD COLUMN requests text[] NOT NULL DEFAULT '{}';
+
+-- Targets on which nothing new starts, and the request that is the reason.
+CREATE TABLE target_stop (
+    target  text        NOT NULL,
+    -- BASELINE: the request is under way.
+    reason  text        NOT NULL,
+    request int         NOT NULL,
+    since   timestamptz NOT NULL,
+    PRIMARY KEY (target, reason)
+);
+-- The same targets, in the row that a start reads under a lock.
+ALTER TABLE freeze_state ADD COLUMN stopped_targets text[] NOT NULL DEFAULT '{}';

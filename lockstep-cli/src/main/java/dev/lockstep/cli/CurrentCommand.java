@@ -28,6 +28,9 @@ final class CurrentCommand implements Callable<Integer> {
         if (current.version() != null) {
             System.out.println("Version: " + current.version());
         }
+        if (current.baseline() != null) {
+            System.out.println("Baseline: " + current.baseline());
+        }
         if (current.items().isEmpty()) {
             System.out.println("No completed migrations on target " + target + ".");
         } else {

@@ -31,6 +31,7 @@ import picocli.CommandLine.ScopeType;
             HistoryCommand.class,
             CurrentCommand.class,
             SchemaVersionsCommand.class,
+            BaselineCommand.class,
             RollbackCommand.class,
             DowngradeCommand.class,
             DowngradesCommand.class,

@@ -53,6 +53,8 @@ public final class TargetRequestRunner {
 
     private TargetReport answer(TargetRequest request, TargetReportHeader header) {
         return switch (request) {
+            case TargetRequest.Baseline r ->
+                new TargetReport.Baseline(header, target.requests().baseline(r));
             case TargetRequest.SchemaVersions r ->
                 new TargetReport.SchemaVersions(header, target.requests().schemaVersions(r));
         };

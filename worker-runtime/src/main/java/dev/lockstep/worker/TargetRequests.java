@@ -1,5 +1,6 @@
 package dev.lockstep.worker;
 
+import dev.lockstep.contract.protocol.BaselineResult;
 import dev.lockstep.contract.protocol.SchemaVersionsResult;
 import dev.lockstep.contract.protocol.TargetRequest;
 import java.util.List;
@@ -21,6 +22,15 @@ public interface TargetRequests {
             throw unsupported(request);
         }
     };
+
+    /**
+     * Marks versions as applied. The default is for stores without versions.
+     *
+     * @throws OperationFailed if the schema history has other versions, or a later dispatch was accepted
+     */
+    default BaselineResult baseline(TargetRequest.Baseline request) {
+        throw unsupported(request);
+    }
 
     /** The types of the requests that the target can answer, as in {@link TargetRequest#type}. */
     List<String> types();

@@ -26,6 +26,8 @@ public enum Permission {
     RESTORE,
     /** Make a worker look at a target: count the units of each schema version. It changes nothing. */
     INSPECT,
+    /** Mark versions of a target as applied without running them. */
+    BASELINE,
     /** Open a freeze, so that nothing new starts. Never limited to a scope. */
     FREEZE,
     /** Request to break a freeze, which needs two people. Never limited to a scope. */

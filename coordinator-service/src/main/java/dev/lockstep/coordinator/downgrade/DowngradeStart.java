@@ -86,7 +86,7 @@ final class DowngradeStart {
         if (!plan.refusals().isEmpty()) {
             throw DowngradePlanner.notAllowed(target, request.boundary(), plan.refusals());
         }
-        claims.requireUnfrozen();
+        claims.requireUnfrozen(plan.targets());
         Downgrade started = stored.insert(plan, request, caller.actor(), key);
         claims.claimForDowngrade(started.id(), plan.members().getLast().migration(), plan.targets());
         audit.accepted(caller.sender(), HttpStatus.ACCEPTED.value(), started.subject(), request.reason());

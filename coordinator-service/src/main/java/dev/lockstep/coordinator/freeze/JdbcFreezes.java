@@ -15,12 +15,15 @@ import tools.jackson.core.type.TypeReference;
 
 /** Stores freezes. All methods take part in the current transaction. */
 public final class JdbcFreezes {
-    /** A query that has a row if no freeze is open. */
-    public static final String UNFROZEN =
-            "SELECT 1 FROM freeze_state WHERE open_freeze IS NULL OR open_until <= clock_timestamp()";
     /**
-     * A query that has a row if no freeze is open, and then prevents freezes from opening until the transaction ends.
-     * If a freeze is opened or broken at the same time, the query waits for it and then sees it.
+     * A query that has a row if no freeze is open. Its column {@code stopped_targets} has the targets on which nothing
+     * starts all the same.
+     */
+    public static final String UNFROZEN =
+            "SELECT stopped_targets FROM freeze_state WHERE open_freeze IS NULL OR open_until <= clock_timestamp()";
+    /**
+     * The same query, which then prevents freezes from opening until the transaction ends.
+     * If a freeze is opened or broken, or a target stopped, at the same time, the query waits for it and then sees it.
      */
     public static final String LOCK_UNFROZEN = UNFROZEN + " FOR SHARE";
 

@@ -71,6 +71,10 @@ public enum ProblemType {
             HttpStatus.CONFLICT,
             "A freeze is open, so nothing new starts: no rollback of a completed migration, no downgrade, and no restore.",
             "Wait until the freeze has ended, or let two people break it (`POST /api/v1/freezes/{id}/actions/break`)."),
+    TARGET_STOPPED(
+            HttpStatus.CONFLICT,
+            "Nothing new starts on a target: no rollback of a completed migration, no downgrade and no restore.",
+            "Wait until the reason in `detail` has ended."),
     INVALID_FREEZE_REQUEST(
             HttpStatus.UNPROCESSABLE_CONTENT,
             "A field of the request to open or to break a freeze is missing or has an invalid value.",

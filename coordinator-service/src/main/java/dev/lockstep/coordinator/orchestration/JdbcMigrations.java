@@ -134,10 +134,11 @@ public final class JdbcMigrations {
                         searchText(plan))
                 .add("earlier", "SELECT 1 FROM target_claim WHERE target = ANY (?::text[]) LIMIT 1", (Object) targets)
                 .add("unfrozen", JdbcFreezes.LOCK_UNFROZEN)
+                .add("startable", "SELECT 1 FROM unfrozen WHERE NOT stopped_targets && ?::text[]", (Object) targets)
                 .execute(
                         jdbc,
                         """
-                        SELECT NOT EXISTS (SELECT 1 FROM earlier) AND EXISTS (SELECT 1 FROM unfrozen),
+                        SELECT NOT EXISTS (SELECT 1 FROM earlier) AND EXISTS (SELECT 1 FROM startable),
                             date_trunc('milliseconds', clock_timestamp()), nextval('dispatch_number')
                         """,
                         (row, _index) -> new NewMigration(

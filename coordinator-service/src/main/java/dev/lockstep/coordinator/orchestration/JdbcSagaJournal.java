@@ -31,7 +31,8 @@ public final class JdbcSagaJournal implements SagaJournal {
     private static final String LOCK = LOCK_FORMAT.formatted("", "");
     private static final String LOCK_TO_START = LOCK_FORMAT.formatted(
             "WITH unfrozen AS (%s)\n".formatted(JdbcFreezes.LOCK_UNFROZEN),
-            " AND position = ANY (?::bigint[]) AND EXISTS (SELECT 1 FROM unfrozen)");
+            " AND position = ANY (?::bigint[])"
+                    + " AND EXISTS (SELECT 1 FROM unfrozen WHERE NOT unfrozen.stopped_targets && migration.targets)");
 
     private final JdbcTemplate jdbc;
     private final SagaEvolution evolution = new SagaEvolution();

@@ -6,14 +6,14 @@ import dev.lockstep.coordinator.database.JdbcCombinedStatement;
 import dev.lockstep.coordinator.dispatch.JdbcPurgeDecisions;
 import dev.lockstep.coordinator.freeze.Freeze;
 import dev.lockstep.coordinator.freeze.JdbcFreezes;
+import dev.lockstep.coordinator.freeze.JdbcTargetStops;
+import dev.lockstep.coordinator.freeze.TargetStop;
 import dev.lockstep.coordinator.http.ApiException;
 import dev.lockstep.coordinator.http.ProblemType;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Claims targets for migrations that have ended and go on, and releases targets. {@link JdbcQueue} has the others. */
@@ -22,11 +22,13 @@ public final class JdbcClaims {
     private final JdbcTemplate jdbc;
     private final JdbcQueue queue;
     private final JdbcFreezes freezes;
+    private final JdbcTargetStops stops;
 
     public JdbcClaims(JdbcTemplate jdbc) {
         this.jdbc = jdbc;
         this.queue = new JdbcQueue(jdbc);
         this.freezes = new JdbcFreezes(jdbc);
+        this.stops = new JdbcTargetStops(jdbc);
     }
 
     /** Prevents other transactions from adding or moving claims until the current transaction ends. */
@@ -109,6 +111,7 @@ public final class JdbcClaims {
     public void claimForRestore(MigrationId migration, TargetName target) {
         queue.lock();
         List<String> claiming = unlessFrozen(
+                Targets.of(List.of(target)),
                 """
                 SELECT coalesce('downgrade ' || downgrade, migration_id::text) FROM target_claim
                 WHERE target = ? ORDER BY position LIMIT ?
@@ -156,13 +159,13 @@ public final class JdbcClaims {
     }
 
     /**
-     * Refuses a downgrade while a freeze is open, and otherwise prevents freezes from opening until the transaction
+     * Refuses a downgrade or a baseline while a freeze is open or a target is stopped, and otherwise prevents freezes from opening until the transaction
      * ends.
      *
-     * @throws ApiException if a freeze is open
+     * @throws ApiException if a freeze is open, or a target is stopped
      */
-    public void requireUnfrozen() {
-        unlessFrozen("SELECT 1 WHERE false", found -> found);
+    public void requireUnfrozen(Collection<TargetName> targets) {
+        unlessFrozen(Targets.of(targets), "SELECT 1 WHERE false", found -> found);
     }
 
     /** Returns who claims one of the targets, the newest first; few of them if there are many. */
@@ -204,23 +207,57 @@ public final class JdbcClaims {
      * Reads what is in the way of a claim, and in the same statement prevents freezes from opening until the
      * transaction ends.
      *
+     * @param targets on which something is to start
      * @param sql selects one column
-     * @throws ApiException if a freeze is open
+     * @throws ApiException if a freeze is open, or one of the targets is stopped
      */
-    private <T> List<T> unlessFrozen(String sql, Function<String, T> read, Object... values) {
-        Optional<List<T>> found = new JdbcCombinedStatement()
+    private <T> List<T> unlessFrozen(Targets targets, String sql, Function<String, T> read, Object... values) {
+        Obstacles obstacles = new JdbcCombinedStatement()
                 .add("unfrozen", JdbcFreezes.LOCK_UNFROZEN)
+                .add(
+                        "stopped",
+                        "SELECT unnest(stopped_targets) FROM unfrozen INTERSECT (%s)".formatted(targets.sql()),
+                        targets.value())
                 .add("found", sql, values)
                 .execute(
                         jdbc,
-                        "SELECT EXISTS (SELECT 1 FROM unfrozen), ARRAY(SELECT * FROM found)::text[]",
-                        (row, _index) -> row.getBoolean(1)
-                                ? Optional.of(
-                                        Stream.of((String[]) row.getArray(2).getArray())
-                                                .map(read)
-                                                .toList())
-                                : Optional.empty());
-        return found.orElseThrow(this::frozen);
+                        """
+                        SELECT EXISTS (SELECT 1 FROM unfrozen), ARRAY(SELECT * FROM stopped)::text[],
+                            ARRAY(SELECT * FROM found)::text[]
+                        """,
+                        (row, _index) -> new Obstacles(row.getBoolean(1), texts(row, 2), texts(row, 3)));
+        if (!obstacles.isUnfrozen()) {
+            throw frozen();
+        }
+        requireNotStopped(obstacles.stopped());
+        return obstacles.found().stream().map(read).toList();
+    }
+
+    private record Obstacles(boolean isUnfrozen, List<String> stopped, List<String> found) {}
+
+    /** A query for the targets on which something is to start. */
+    private record Targets(String sql, Object value) {
+        static Targets of(Collection<TargetName> names) {
+            return new Targets("SELECT unnest(?::text[])", JdbcCombinedStatement.texts(names, TargetName::value));
+        }
+
+        static Targets of(MigrationId migration) {
+            return new Targets("SELECT unnest(targets) FROM migration WHERE id = ?", migration.value());
+        }
+    }
+
+    private static List<String> texts(ResultSet row, int column) throws SQLException {
+        return List.of((String[]) row.getArray(column).getArray());
+    }
+
+    private void requireNotStopped(List<String> stopped) {
+        if (!stopped.isEmpty()) {
+            String reason = stops.find(stopped.stream().map(TargetName::new).toList()).stream()
+                    .findFirst()
+                    .map(TargetStop::description)
+                    .orElse("targets %s were stopped, and are not any more".formatted(stopped));
+            throw ApiException.of(ProblemType.TARGET_STOPPED, "nothing new starts: " + reason);
+        }
     }
 
     private ApiException frozen() {
@@ -267,6 +304,7 @@ public final class JdbcClaims {
     // Its claims were released when it ended, so one that it has is of a restore.
     private void requireNoRestore(MigrationId migration) {
         List<TargetName> restored = unlessFrozen(
+                Targets.of(migration),
                 "SELECT target FROM target_claim WHERE migration_id = ? AND downgrade IS NULL ORDER BY target",
                 TargetName::new,
                 migration.value());

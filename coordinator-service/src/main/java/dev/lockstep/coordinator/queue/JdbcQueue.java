@@ -29,7 +29,7 @@ public final class JdbcQueue {
                 SELECT 1 FROM target_claim c JOIN target_claim earlier
                     ON earlier.target = c.target AND earlier.position < c.position
                 WHERE c.migration_id = m.id)
-            AND EXISTS (%s)
+            AND EXISTS (SELECT 1 FROM (%s) unfrozen WHERE NOT unfrozen.stopped_targets && m.targets)
             ORDER BY m.position
             """
                     .formatted(JdbcFreezes.UNFROZEN);

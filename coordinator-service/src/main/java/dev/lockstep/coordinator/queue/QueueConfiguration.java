@@ -1,6 +1,7 @@
 package dev.lockstep.coordinator.queue;
 
 import dev.lockstep.coordinator.freeze.JdbcFreezes;
+import dev.lockstep.coordinator.freeze.JdbcTargetStops;
 import dev.lockstep.coordinator.target.RegisteredTargets;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -20,7 +21,12 @@ class QueueConfiguration {
     }
 
     @Bean
-    WaitReasons waitReasons(JdbcFreezes freezes, JdbcQueue queue, RegisteredTargets targets) {
-        return new WaitReasons(freezes, queue, targets);
+    JdbcTargetStops targetStops(JdbcTemplate jdbc) {
+        return new JdbcTargetStops(jdbc);
+    }
+
+    @Bean
+    WaitReasons waitReasons(JdbcFreezes freezes, JdbcTargetStops stops, JdbcQueue queue, RegisteredTargets targets) {
+        return new WaitReasons(freezes, stops, queue, targets);
     }
 }

@@ -4,6 +4,8 @@ import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.coordinator.freeze.Freeze;
 import dev.lockstep.coordinator.freeze.JdbcFreezes;
+import dev.lockstep.coordinator.freeze.JdbcTargetStops;
+import dev.lockstep.coordinator.freeze.TargetStop;
 import dev.lockstep.coordinator.target.RegisteredTargets;
 import dev.lockstep.coordinator.target.TargetView;
 import java.util.Collection;
@@ -13,18 +15,22 @@ import java.util.Optional;
 /** Finds the reason why a queued migration waits. */
 public final class WaitReasons {
     private final JdbcFreezes freezes;
+    private final JdbcTargetStops stops;
     private final JdbcQueue queue;
     private final RegisteredTargets targets;
 
-    public WaitReasons(JdbcFreezes freezes, JdbcQueue queue, RegisteredTargets targets) {
+    public WaitReasons(JdbcFreezes freezes, JdbcTargetStops stops, JdbcQueue queue, RegisteredTargets targets) {
         this.freezes = freezes;
+        this.stops = stops;
         this.queue = queue;
         this.targets = targets;
     }
 
-    /** Names the open freeze, an earlier migration or a target that is not ready; empty if the migration can start. */
+    /** Names the open freeze, a stopped target, an earlier migration or a target that is not ready; empty if the migration can start. */
     public Optional<String> of(MigrationId migration, Collection<TargetName> claimed) {
-        return freeze().or(() -> earlierReason(migration)).or(() -> notReadyReason(claimed));
+        return freeze().or(() -> stop(claimed))
+                .or(() -> earlierReason(migration))
+                .or(() -> notReadyReason(claimed));
     }
 
     /** Where a queued migration stands. */
@@ -35,6 +41,10 @@ public final class WaitReasons {
     /** Describes the open freeze; empty if nothing is frozen. */
     public Optional<String> freeze() {
         return freezes.findOpen().map(Freeze::description);
+    }
+
+    private Optional<String> stop(Collection<TargetName> claimed) {
+        return stops.find(claimed).stream().findFirst().map(TargetStop::description);
     }
 
     private Optional<String> earlierReason(MigrationId migration) {

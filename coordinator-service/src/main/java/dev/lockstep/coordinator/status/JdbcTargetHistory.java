@@ -1,7 +1,10 @@
 package dev.lockstep.coordinator.status;
 
+import dev.lockstep.contract.json.LockstepJson;
 import dev.lockstep.contract.plan.TargetName;
+import dev.lockstep.contract.protocol.BaselineResult;
 import dev.lockstep.contract.protocol.MigrationId;
+import dev.lockstep.contract.protocol.TargetRequest;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -89,6 +92,31 @@ final class JdbcTargetHistory {
                         target.value(),
                         MAX_WITHOUT_VERSION,
                         target.value())
+                .stream()
+                .findFirst();
+    }
+
+    /** The newest baseline of the target. */
+    Optional<TargetBaseline> baseline(TargetName target) {
+        return jdbc
+                .query(
+                        """
+                        SELECT report ->> 'result', number, answered_at FROM target_request
+                        WHERE target = ? AND type = ? AND state = 'ANSWERED' AND NOT (request ->> 'dryRun')::boolean
+                        ORDER BY number DESC LIMIT 1
+                        """,
+                        (row, _index) -> {
+                            BaselineResult result =
+                                    LockstepJson.messages().readValue(row.getString(1), BaselineResult.class);
+                            return new TargetBaseline(
+                                    result.version(),
+                                    result.source(),
+                                    result.marked(),
+                                    row.getInt(2),
+                                    row.getTimestamp(3).toInstant());
+                        },
+                        target.value(),
+                        TargetRequest.Baseline.TYPE)
                 .stream()
                 .findFirst();
     }

@@ -47,10 +47,11 @@ class TargetController {
     /**
      * Migrations of a target, newest first.
      *
+     * @param baseline the versions that count as applied since a baseline; absent without one
      * @param next the value of {@code after} for the next page; absent on the last page
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record HistoryPage(List<TargetMigration> items, @Nullable String next) {}
+    record HistoryPage(@Nullable TargetBaseline baseline, List<TargetMigration> items, @Nullable String next) {}
 
     /**
      * A target and its queue.
@@ -79,13 +80,18 @@ class TargetController {
     /**
      * The current version and the completed migrations of a target.
      *
-     * @param version the version of the last script; PostgreSQL only
+     * @param version the version of the last script, or of the baseline if there was none; PostgreSQL only
+     * @param baseline the versions that count as applied since a baseline; absent without one
      * @param items newest first
      * @param next the value of {@code after} for the next page; absent on the last page
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record CurrentState(
-            TargetName target, @Nullable String version, List<TargetMigration> items, @Nullable String next) {}
+            TargetName target,
+            @Nullable String version,
+            @Nullable TargetBaseline baseline,
+            List<TargetMigration> items,
+            @Nullable String next) {}
 
     @GetMapping
     @Operation(summary = "List all registered targets with their readiness and their queue")
@@ -109,7 +115,7 @@ class TargetController {
                     @Nullable String after) {
         TargetName target = registered(caller, name);
         JdbcTargetHistory.Page page = history.applied(target, position(after), pageSize(limit));
-        return new HistoryPage(items(page, target), next(page));
+        return new HistoryPage(history.baseline(target).orElse(null), items(page, target), next(page));
     }
 
     @GetMapping("/{name}/current")
@@ -124,7 +130,15 @@ class TargetController {
                     @Nullable String after) {
         TargetName target = registered(caller, name);
         JdbcTargetHistory.Page page = history.completed(target, position(after), pageSize(limit));
-        return new CurrentState(target, history.version(target).orElse(null), items(page, target), next(page));
+        Optional<TargetBaseline> baseline = history.baseline(target);
+        return new CurrentState(
+                target,
+                history.version(target)
+                        .or(() -> baseline.map(TargetBaseline::version))
+                        .orElse(null),
+                baseline.orElse(null),
+                items(page, target),
+                next(page));
     }
 
     private static int pageSize(int limit) {

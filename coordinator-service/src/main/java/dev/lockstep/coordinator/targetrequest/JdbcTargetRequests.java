@@ -4,7 +4,6 @@ import dev.lockstep.contract.json.LockstepJson;
 import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.contract.protocol.Actor;
 import dev.lockstep.contract.protocol.DispatchNumber;
-import dev.lockstep.contract.protocol.SchemaVersionsResult;
 import dev.lockstep.contract.protocol.TargetReport;
 import dev.lockstep.contract.protocol.TargetRequest;
 import dev.lockstep.coordinator.http.StorableTextRule;
@@ -36,7 +35,7 @@ final class JdbcTargetRequests {
         jdbc.query("SELECT pg_advisory_xact_lock(?, hashtext(?))", _row -> {}, TARGET_LOCK, target.value());
     }
 
-    /** Inserts a request that is due at once, and removes old ones. Requires the lock of the target. */
+    /** Inserts a request that is due at once, and removes old ones that changed nothing. Requires the lock of the target. */
     StoredTargetRequest insert(TargetRequest message, @Nullable String reason, Actor actor) {
         String target = message.header().target().value();
         StoredTargetRequest inserted = jdbc.query(
@@ -58,7 +57,10 @@ final class JdbcTargetRequests {
                         target)
                 .getFirst();
         jdbc.update(
-                "DELETE FROM target_request WHERE target = ? AND number <= ? AND state <> 'REQUESTED'",
+                """
+                DELETE FROM target_request WHERE target = ? AND number <= ? AND state <> 'REQUESTED'
+                    AND (type <> 'target.baseline' OR state = 'FAILED' OR (request ->> 'dryRun')::boolean)
+                """,
                 target,
                 inserted.view().number() - KEPT);
         return inserted;
@@ -191,7 +193,8 @@ final class JdbcTargetRequests {
                         LockstepJson.messages().readValue(row.getString("actor"), Actor.class),
                         row.getTimestamp("requested_at").toInstant(),
                         TargetRequestState.valueOf(row.getString("state")),
-                        schemaVersions(answer(row)),
+                        answer(row) instanceof TargetReport.Baseline answer ? answer.result() : null,
+                        answer(row) instanceof TargetReport.SchemaVersions answer ? answer.result() : null,
                         row.getString("finding"),
                         answeredAt == null ? null : answeredAt.toInstant(),
                         row.getInt("attempts")));
@@ -200,10 +203,6 @@ final class JdbcTargetRequests {
     private static TargetReport.@Nullable Answer answer(ResultSet row) throws SQLException {
         String report = row.getString("report");
         return report == null ? null : LockstepJson.messages().readValue(report, TargetReport.Answer.class);
-    }
-
-    private static @Nullable SchemaVersionsResult schemaVersions(TargetReport.@Nullable Answer answer) {
-        return answer instanceof TargetReport.SchemaVersions versions ? versions.result() : null;
     }
 
     private static double seconds(Duration duration) {

@@ -1,5 +1,6 @@
 package dev.lockstep.coordinator.targetrequest;
 
+import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.contract.protocol.Protocol;
 import dev.lockstep.contract.protocol.TargetIdentity;
 import dev.lockstep.contract.protocol.TargetRequest;
@@ -14,7 +15,6 @@ import dev.lockstep.coordinator.orchestration.Transactions;
 import dev.lockstep.coordinator.schedule.WakeUp;
 import dev.lockstep.coordinator.target.TargetView;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +49,15 @@ final class NewTargetRequests {
      */
     record SendSettings(Duration lease, WakeUp sender) {}
 
+    /** Decides whether something may be requested, in the transaction of the request. */
+    interface Guard {
+        /** Throws an {@link ApiException} if it may not. */
+        void require(TargetName target);
+
+        /** Called when it is requested. */
+        void added(TargetRequestView request);
+    }
+
     /** @param isNew false if one of this kind is under way already */
     record Result(TargetRequestView request, boolean isNew) {}
 
@@ -59,18 +68,43 @@ final class NewTargetRequests {
      * @throws ApiException if no worker can answer it now
      */
     Result request(
+            Caller caller, TargetView target, RequestKind kind, Function<TargetRequestHeader, TargetRequest> message) {
+        return transactions.run(() -> {
+            requests.lockTarget(target.name());
+            return requests.newest(target.name(), kind, TargetRequestState.REQUESTED)
+                    .map(found -> new Result(found, false))
+                    .orElseGet(() -> {
+                        requireAnswerable(target, kind);
+                        return new Result(add(caller, target, null, message), true);
+                    });
+        });
+    }
+
+    /**
+     * Requests something that must not be requested again while it is under way.
+     *
+     * @param message builds the message from its header
+     * @param guard decides whether it may be requested
+     * @throws ApiException if no worker can answer it now, or one of the kind is under way
+     */
+    Result requestAlone(
             Caller caller,
             TargetView target,
             RequestKind kind,
-            @Nullable String reason,
-            Function<TargetRequestHeader, TargetRequest> message) {
+            String reason,
+            Function<TargetRequestHeader, TargetRequest> message,
+            Guard guard) {
         return transactions.run(() -> {
             requests.lockTarget(target.name());
-            Optional<TargetRequestView> open = requests.newest(target.name(), kind, TargetRequestState.REQUESTED);
-            return open.map(found -> new Result(found, false)).orElseGet(() -> {
-                requireAnswerable(target, kind);
-                return new Result(add(caller, target, reason, message), true);
+            requests.newest(target.name(), kind, TargetRequestState.REQUESTED).ifPresent(open -> {
+                throw notAllowed("request %d of the same kind is under way on target \"%s\"; wait until it has ended"
+                        .formatted(open.number(), target.name()));
             });
+            requireAnswerable(target, kind);
+            guard.require(target.name());
+            TargetRequestView added = add(caller, target, reason, message);
+            guard.added(added);
+            return new Result(added, true);
         });
     }
 

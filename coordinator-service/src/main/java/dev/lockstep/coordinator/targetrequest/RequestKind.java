@@ -5,11 +5,14 @@ import dev.lockstep.contract.protocol.TargetRequest;
 
 /** What a request about a target asks for. */
 enum RequestKind {
+    @JsonProperty("baseline")
+    BASELINE,
     @JsonProperty("schema-versions")
     SCHEMA_VERSIONS;
 
     static RequestKind of(TargetRequest request) {
         return switch (request) {
+            case TargetRequest.Baseline _r -> BASELINE;
             case TargetRequest.SchemaVersions _r -> SCHEMA_VERSIONS;
         };
     }
@@ -17,6 +20,7 @@ enum RequestKind {
     /** The type of the message. */
     String type() {
         return switch (this) {
+            case BASELINE -> TargetRequest.Baseline.TYPE;
             case SCHEMA_VERSIONS -> TargetRequest.SchemaVersions.TYPE;
         };
     }

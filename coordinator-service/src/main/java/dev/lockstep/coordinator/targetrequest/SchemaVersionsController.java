@@ -81,7 +81,7 @@ class SchemaVersionsController {
             Caller caller, @PathVariable("name") String name, @RequestBody SchemaVersionsRequest request) {
         TargetView target = access.require(caller, Permission.INSPECT, name);
         return AcceptedRequest.response(
-                newRequests.request(caller, target, RequestKind.SCHEMA_VERSIONS, null, request::message));
+                newRequests.request(caller, target, RequestKind.SCHEMA_VERSIONS, request::message));
     }
 
     @GetMapping

@@ -1,10 +1,12 @@
 package dev.lockstep.coordinator.targetrequest;
 
 import dev.lockstep.coordinator.audit.AuditTrail;
+import dev.lockstep.coordinator.freeze.JdbcTargetStops;
 import dev.lockstep.coordinator.orchestration.CoordinatorSettings;
 import dev.lockstep.coordinator.orchestration.SagaJournal;
 import dev.lockstep.coordinator.orchestration.Transactions;
 import dev.lockstep.coordinator.outbox.KafkaPublisher;
+import dev.lockstep.coordinator.queue.JdbcClaims;
 import dev.lockstep.coordinator.schedule.Ticker;
 import dev.lockstep.coordinator.schedule.WakeUp;
 import dev.lockstep.coordinator.status.TargetAccess;
@@ -32,8 +34,12 @@ class TargetRequestConfiguration {
     }
 
     @Bean
-    TargetRequestEndings targetRequestEndings(JdbcTargetRequests requests, MeterRegistry metrics) {
-        return new TargetRequestEndings(requests, metrics);
+    TargetRequestEndings targetRequestEndings(
+            JdbcTargetRequests requests,
+            JdbcTargetStops stops,
+            @Qualifier("starterWakeUp") WakeUp starterWakeUp,
+            MeterRegistry metrics) {
+        return new TargetRequestEndings(requests, stops, starterWakeUp, metrics);
     }
 
     @Bean
@@ -77,6 +83,12 @@ class TargetRequestConfiguration {
     @Bean
     TargetRequestController targetRequestController(JdbcTargetRequests requests, TargetAccess access) {
         return new TargetRequestController(requests, access);
+    }
+
+    @Bean
+    BaselineController baselineController(
+            NewTargetRequests newRequests, JdbcClaims claims, JdbcTargetStops stops, TargetAccess access) {
+        return new BaselineController(newRequests, new BaselineGuard(claims, stops), access);
     }
 
     @Bean

@@ -1,6 +1,11 @@
 package dev.lockstep.coordinator.targetrequest;
 
 import dev.lockstep.contract.protocol.TargetReport;
+import dev.lockstep.contract.protocol.TargetRequest;
+import dev.lockstep.coordinator.database.AfterCommit;
+import dev.lockstep.coordinator.freeze.JdbcTargetStops;
+import dev.lockstep.coordinator.freeze.TargetStop;
+import dev.lockstep.coordinator.schedule.WakeUp;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -9,10 +14,15 @@ import org.slf4j.LoggerFactory;
 final class TargetRequestEndings {
     private static final Logger LOG = LoggerFactory.getLogger(TargetRequestEndings.class);
     private final JdbcTargetRequests requests;
+    private final JdbcTargetStops stops;
+    private final WakeUp starter;
     private final MeterRegistry metrics;
 
-    TargetRequestEndings(JdbcTargetRequests requests, MeterRegistry metrics) {
+    /** @param starter makes queued migrations start */
+    TargetRequestEndings(JdbcTargetRequests requests, JdbcTargetStops stops, WakeUp starter, MeterRegistry metrics) {
         this.requests = requests;
+        this.stops = stops;
+        this.starter = starter;
         this.metrics = metrics;
     }
 
@@ -34,6 +44,10 @@ final class TargetRequestEndings {
 
     private void ended(StoredTargetRequest request, TargetRequestState state, String finding) {
         String kind = request.message().type();
+        if (request.message() instanceof TargetRequest.Baseline baseline && !baseline.dryRun()) {
+            stops.release(request.view().target(), TargetStop.Reason.BASELINE);
+            AfterCommit.run(starter::signal);
+        }
         metrics.counter("lockstep.target.requests.ended", "kind", kind, "state", state.name())
                 .increment();
         LOG.atInfo()

@@ -3,6 +3,7 @@ package dev.lockstep.coordinator.targetrequest;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.contract.protocol.Actor;
+import dev.lockstep.contract.protocol.BaselineResult;
 import dev.lockstep.contract.protocol.SchemaVersionsResult;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param number the number within the target, from 1
  * @param reason why it was requested; absent for requests that need no reason
  * @param actor who requested it
+ * @param baseline the answer to a request for a baseline; absent unless the state is ANSWERED
  * @param schemaVersions the answer to a request for schema versions; absent unless the state is ANSWERED
  * @param finding the last failure
  * @param answeredAt when the state became final
@@ -27,6 +29,7 @@ record TargetRequestView(
         Actor actor,
         Instant requestedAt,
         TargetRequestState state,
+        @Nullable BaselineResult baseline,
         @Nullable SchemaVersionsResult schemaVersions,
         @Nullable String finding,
         @Nullable Instant answeredAt,

@@ -4,6 +4,7 @@ import dev.lockstep.contract.json.LockstepJson;
 import dev.lockstep.contract.plan.TargetKind;
 import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.contract.protocol.BackupResult;
+import dev.lockstep.contract.protocol.BaselineResult;
 import dev.lockstep.contract.protocol.Command;
 import dev.lockstep.contract.protocol.CommandHeader;
 import dev.lockstep.contract.protocol.CompensationResult;
@@ -55,7 +56,8 @@ import tools.jackson.databind.JsonNode;
 /** A worker for tests. It registers targets, and sends the reports of a script for each command. */
 final class ScriptedWorker implements AutoCloseable {
     private static final String WORKER_NAME = "scripted-1";
-    private static final List<String> REQUESTS = List.of(TargetRequest.SchemaVersions.TYPE);
+    private static final List<String> REQUESTS =
+            List.of(TargetRequest.SchemaVersions.TYPE, TargetRequest.Baseline.TYPE);
     private static final Duration POLL_TIMEOUT = Duration.ofMillis(100);
 
     static final SchemaVersionsResult SCHEMA_VERSIONS = new SchemaVersionsResult(
@@ -192,6 +194,11 @@ final class ScriptedWorker implements AutoCloseable {
     static List<TargetReport> answer(TargetRequest request) {
         TargetReportHeader header = headerFor(request);
         return switch (request) {
+            case TargetRequest.Baseline r ->
+                List.of(new TargetReport.Baseline(
+                        header,
+                        new BaselineResult(
+                                r.dryRun(), true, r.source(), "public.history", "7", 3, List.of(), List.of())));
             case TargetRequest.SchemaVersions _r -> List.of(new TargetReport.SchemaVersions(header, SCHEMA_VERSIONS));
         };
     }

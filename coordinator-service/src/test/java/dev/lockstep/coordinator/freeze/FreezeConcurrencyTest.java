@@ -92,7 +92,7 @@ class FreezeConcurrencyTest {
                 new CommitNotifier(List.of(), _messages -> {}));
         MigrationStarter starter = new MigrationStarter(
                 queue,
-                new WaitReasons(freezes, queue, targets),
+                new WaitReasons(freezes, new JdbcTargetStops(jdbc), queue, targets),
                 journal,
                 sagas,
                 new MigrationTasks(transactions, System::nanoTime));

@@ -256,6 +256,12 @@ public final class CoordinatorClient {
         return requests.post(targetPath(target, "schema-versions"), target, body, TargetRequestView.class);
     }
 
+    /** Requests a baseline of a target. */
+    public TargetRequestView baseline(String target, boolean dryRun, Map<String, Object> body) {
+        String path = targetPath(target, "baseline") + (dryRun ? "?dryRun=true" : "");
+        return requests.post(path, target, body, TargetRequestView.class);
+    }
+
     /** Returns a request about a target. */
     public TargetRequestView targetRequest(String target, int number) {
         return requests.get(targetPath(target, "requests/" + number), target, TargetRequestView.class);

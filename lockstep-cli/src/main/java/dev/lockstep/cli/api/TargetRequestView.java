@@ -6,11 +6,37 @@ import org.jspecify.annotations.Nullable;
 /**
  * A request about a target in the coordinator's API.
  *
+ * @param baseline the answer to a request for a baseline
  * @param schemaVersions the answer to a request for schema versions
  * @param finding the last failure
  */
 public record TargetRequestView(
-        String target, int number, String state, @Nullable SchemaVersions schemaVersions, @Nullable String finding) {
+        String target,
+        int number,
+        String state,
+        @Nullable Baseline baseline,
+        @Nullable SchemaVersions schemaVersions,
+        @Nullable String finding) {
+
+    /**
+     * Versions that are marked as applied, or would be.
+     *
+     * @param written whether rows were written, or would be
+     * @param source the tool whose history was read
+     * @param version the highest of them
+     */
+    public record Baseline(
+            boolean dryRun,
+            boolean written,
+            @Nullable String source,
+            String table,
+            String version,
+            long marked,
+            List<MarkedVersion> versions,
+            List<String> notes) {}
+
+    /** A version that is marked, or would be. */
+    public record MarkedVersion(String version, String description, String type) {}
 
     /**
      * A count of schema versions.

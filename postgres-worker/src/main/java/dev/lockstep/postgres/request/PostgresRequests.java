@@ -1,7 +1,9 @@
 package dev.lockstep.postgres.request;
 
+import dev.lockstep.contract.protocol.BaselineResult;
 import dev.lockstep.contract.protocol.SchemaVersionsResult;
 import dev.lockstep.contract.protocol.TargetRequest;
+import dev.lockstep.postgres.script.JdbcBaseline;
 import dev.lockstep.postgres.script.JdbcHistoryState;
 import dev.lockstep.postgres.target.JdbcConnections;
 import dev.lockstep.worker.StepJournal;
@@ -18,7 +20,12 @@ public final class PostgresRequests implements TargetRequests {
 
     @Override
     public List<String> types() {
-        return List.of(TargetRequest.SchemaVersions.TYPE);
+        return List.of(TargetRequest.SchemaVersions.TYPE, TargetRequest.Baseline.TYPE);
+    }
+
+    @Override
+    public BaselineResult baseline(TargetRequest.Baseline request) {
+        return new JdbcBaseline(connections).run(request);
     }
 
     /** The versions of a database are in its schema history, which is small, so the limits do not apply. */

@@ -2,10 +2,11 @@ package dev.lockstep.postgres.script;
 
 import dev.lockstep.worker.OperationFailed;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.flywaydb.core.api.CoreMigrationType;
@@ -17,6 +18,7 @@ import org.flywaydb.core.api.MigrationVersion;
  * @param rows in the order in which they were written
  */
 record FlywayHistoryRows(List<Row> rows) {
+    private static final String BASELINE = CoreMigrationType.BASELINE.name();
     private static final Set<String> KNOWN_TYPES =
             Arrays.stream(CoreMigrationType.values()).map(Enum::name).collect(Collectors.toUnmodifiableSet());
 
@@ -35,7 +37,7 @@ record FlywayHistoryRows(List<Row> rows) {
             boolean success) {
         /** The row with which a history begins: version 0, which no script can have. */
         boolean isInitialBaseline() {
-            return type.equals("BASELINE")
+            return type.equals(BASELINE)
                     && MigrationVersion.fromVersion(version).equals(MigrationVersion.fromVersion("0"));
         }
 
@@ -56,14 +58,30 @@ record FlywayHistoryRows(List<Row> rows) {
 
     /** The last row of each version that is applied and not compensated; without the baseline that Lockstep itself creates. */
     List<Row> applied() {
-        Map<MigrationVersion, Row> last = new LinkedHashMap<>();
-        rows.forEach(row -> last.put(MigrationVersion.fromVersion(row.version()), row));
+        SequencedMap<MigrationVersion, Row> last = new LinkedHashMap<>();
+        rows.forEach(row -> last.putLast(MigrationVersion.fromVersion(row.version()), row));
         return last.values().stream()
                 .filter(row -> row.success() && !row.type().equals("DELETE") && !row.isInitialBaseline())
                 .toList();
     }
 
+    /** The highest version up to which everything counts as applied; empty if only the initial one. */
+    Optional<MigrationVersion> baseline() {
+        return rows.stream()
+                .filter(row -> row.type().equals(BASELINE) && !row.isInitialBaseline())
+                .map(row -> MigrationVersion.fromVersion(row.version()))
+                .max(Comparator.naturalOrder());
+    }
+
     void requireUnusedVersion(String version) {
+        baseline()
+                .filter(baseline -> MigrationVersion.fromVersion(version).compareTo(baseline) <= 0)
+                .ifPresent(baseline -> {
+                    throw OperationFailed.withoutEffect(
+                            "version-already-applied",
+                            "the schema history has the baseline %s, so version %s counts as applied; choose a higher version"
+                                    .formatted(baseline, version));
+                });
         find(version).ifPresent(row -> {
             throw OperationFailed.withoutEffect(
                     "version-already-applied",

@@ -1,5 +1,6 @@
 package dev.lockstep.postgres.script;
 
+import dev.lockstep.postgres.target.SqlQuoting;
 import org.flywaydb.core.api.resolver.ResolvedMigration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -80,8 +81,49 @@ final class JdbcHistoryRows {
                 .update();
     }
 
+    /** Writes the row of a version that counts as applied. */
+    void insertApplied(JdbcClient jdbc, AppliedVersion applied) {
+        jdbc.sql(
+                        """
+                        INSERT INTO %1$s (installed_rank, version, description, type, script, checksum, installed_by,
+                                          execution_time, success)
+                        SELECT coalesce(max(installed_rank), 0) + 1, :version, :description, :type, :script, NULL,
+                               current_user, 0, true
+                          FROM %1$s"""
+                                .formatted(table.qualified()))
+                .param("version", applied.version())
+                .param("description", applied.description())
+                .param("type", applied.type())
+                .param("script", applied.script())
+                .update();
+    }
+
+    /** Creates the table as Flyway does, without a row. */
+    void create(JdbcClient jdbc) {
+        jdbc.sql(
+                        """
+                        CREATE TABLE %1$s (
+                          installed_rank integer NOT NULL,
+                          version varchar(50),
+                          description varchar(200) NOT NULL,
+                          type varchar(20) NOT NULL,
+                          script varchar(1000) NOT NULL,
+                          checksum integer,
+                          installed_by varchar(100) NOT NULL,
+                          installed_on timestamp NOT NULL DEFAULT now(),
+                          execution_time integer NOT NULL,
+                          success boolean NOT NULL);
+                        ALTER TABLE %1$s ADD CONSTRAINT %2$s PRIMARY KEY (installed_rank);
+                        CREATE INDEX %3$s ON %1$s (success)"""
+                                .formatted(
+                                        table.qualified(),
+                                        SqlQuoting.identifier(table.name() + "_pk"),
+                                        SqlQuoting.identifier(table.name() + "_s_idx")))
+                .update();
+    }
+
     /** A new rank is the highest rank plus one, so only one transaction at a time may insert a row. */
-    private void lock(JdbcClient jdbc) {
+    void lock(JdbcClient jdbc) {
         jdbc.sql("LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE".formatted(table.qualified()))
                 .update();
     }

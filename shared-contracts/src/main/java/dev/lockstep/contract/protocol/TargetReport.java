@@ -35,6 +35,13 @@ public sealed interface TargetReport {
     /** The answer to a request, with its result. */
     sealed interface Answer extends TargetReport {}
 
+    /** Versions are marked as applied, or it is found out which ones would be. */
+    @JsonTypeName(TargetRequest.Baseline.TYPE)
+    record Baseline(
+            @JsonProperty(required = true) TargetReportHeader header,
+            @JsonProperty(required = true) BaselineResult result)
+            implements Answer {}
+
     /** The units of each version are counted. */
     @JsonTypeName(TargetRequest.SchemaVersions.TYPE)
     record SchemaVersions(

@@ -60,4 +60,23 @@ public sealed interface TargetRequest {
             }
         }
     }
+
+    /**
+     * Marks versions as applied in the schema history, without running anything. The worker refuses it if the target has
+     * accepted a dispatch with a higher number, and if the history has other versions.
+     *
+     * @param version the version up to which everything counts as applied; absent if the versions are those of
+     *     {@code source}
+     * @param source the tool whose history is read; absent without a version if the worker finds out which tool it is
+     * @param dryRun whether the worker only finds out what it would mark
+     */
+    @JsonTypeName(Baseline.TYPE)
+    record Baseline(
+            @JsonProperty(required = true) TargetRequestHeader header,
+            @Nullable String version,
+            @Nullable BaselineSource source,
+            @JsonProperty(required = true) boolean dryRun)
+            implements TargetRequest {
+        public static final String TYPE = TYPE_PREFIX + "baseline";
+    }
 }

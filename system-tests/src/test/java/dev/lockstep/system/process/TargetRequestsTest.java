@@ -32,6 +32,38 @@ class TargetRequestsTest {
     }
 
     @Nested
+    class A_baseline {
+        @Test
+        void makes_versions_count_as_applied_and_is_shown() {
+            system.restart(
+                    LockstepService.POSTGRES_WORKER,
+                    Map.of("LOCKSTEP_TARGETS_MAIN_POSTGRES_HISTORY_TABLE", "history_of_an_adopted_database"));
+            String body = "{\"version\": \"1000000\", \"reason\": \"adopted\"}";
+            assertThat(ask(LockstepSystem.POSTGRES, "baseline?dryRun=true", body)
+                            .at("/baseline/written")
+                            .asBoolean())
+                    .isTrue();
+            JsonNode marked = ask(LockstepSystem.POSTGRES, "baseline", body).path("baseline");
+            assertThat(marked.path("version").asString()).isEqualTo("1000000");
+            assertThat(marked.path("dryRun").asBoolean()).isFalse();
+            assertThat(ask(LockstepSystem.POSTGRES, "baseline", body)
+                            .at("/baseline/written")
+                            .asBoolean())
+                    .isFalse();
+
+            String below = system.api().submit(TestPlans.allStores());
+            assertThat(system.api().awaitState(below, "REJECTED").toString()).contains("version-already-applied");
+            String above =
+                    system.api().submit(TestPlans.allStores().replaceFirst("version: \"", "version: \"1000000."));
+            system.api().awaitState(above, "COMPLETED");
+            assertThat(ask(LockstepSystem.POSTGRES, "schema-versions", "{}")
+                            .at("/schemaVersions/history/applied")
+                            .asInt())
+                    .isEqualTo(2);
+        }
+    }
+
+    @Nested
     class A_count_of_schema_versions {
         private Map<String, Integer> units(String target) {
             return ask(target, "schema-versions", "{}")

@@ -1,0 +1,24 @@
+package dev.lockstep.coordinator.freeze;
+
+import dev.lockstep.contract.plan.TargetName;
+import java.time.Instant;
+
+/**
+ * A target on which nothing new starts.
+ *
+ * @param request the number of the request about the target that is the reason
+ */
+public record TargetStop(TargetName target, Reason reason, int request, Instant since) {
+    /** Why nothing starts. */
+    public enum Reason {
+        /** Versions are being marked as applied. */
+        BASELINE
+    }
+
+    /** Why nothing starts on the target, for people. */
+    public String description() {
+        return switch (reason) {
+            case BASELINE -> "target \"%s\" is getting a baseline (request %d)".formatted(target, request);
+        };
+    }
+}

@@ -1,0 +1,27 @@
+package dev.lockstep.coordinator.targetrequest;
+
+import dev.lockstep.contract.plan.TargetName;
+import dev.lockstep.coordinator.freeze.JdbcTargetStops;
+import dev.lockstep.coordinator.freeze.TargetStop;
+import dev.lockstep.coordinator.queue.Claimant;
+import dev.lockstep.coordinator.queue.JdbcClaims;
+import java.util.List;
+
+/** Permits a baseline only on a target that nobody has claimed, and lets nothing start on it meanwhile. */
+record BaselineGuard(JdbcClaims claims, JdbcTargetStops stops) implements NewTargetRequests.Guard {
+    @Override
+    public void require(TargetName target) {
+        claims.lockQueue();
+        claims.requireUnfrozen(List.of(target));
+        List<Claimant> claimants = claims.claimants(List.of(target));
+        if (!claimants.isEmpty()) {
+            throw NewTargetRequests.notAllowed(
+                    "target \"%s\" is not free: %s".formatted(target, Claimant.reason(claimants)));
+        }
+    }
+
+    @Override
+    public void added(TargetRequestView request) {
+        stops.stop(request.target(), TargetStop.Reason.BASELINE, request.number());
+    }
+}
