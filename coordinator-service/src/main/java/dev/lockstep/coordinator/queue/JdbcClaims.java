@@ -10,6 +10,8 @@ import dev.lockstep.coordinator.freeze.JdbcTargetStops;
 import dev.lockstep.coordinator.freeze.TargetStop;
 import dev.lockstep.coordinator.http.ApiException;
 import dev.lockstep.coordinator.http.ProblemType;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
