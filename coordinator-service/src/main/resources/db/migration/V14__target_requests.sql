@@ -33,7 +33,7 @@ ALTER TABLE target_registration ADD COLUMN requests text[] NOT NULL DEFAULT '{}'
 -- Targets on which nothing new starts, and the request that is the reason.
 CREATE TABLE target_stop (
     target  text        NOT NULL,
-    -- BASELINE: the request is under way.
+    -- BASELINE: the request is under way. DRIFT: it has found differences that are not acknowledged.
     reason  text        NOT NULL,
     request int         NOT NULL,
     since   timestamptz NOT NULL,
@@ -41,3 +41,16 @@ CREATE TABLE target_stop (
 );
 -- The same targets, in the row that a start reads under a lock.
 ALTER TABLE freeze_state ADD COLUMN stopped_targets text[] NOT NULL DEFAULT '{}';
+
+-- The differences of each target that were acknowledged last. They stop nothing again.
+CREATE TABLE target_drift (
+    target      text        PRIMARY KEY,
+    -- The check that has found them.
+    request     int         NOT NULL,
+    -- The number of all differences, also of those that are not listed.
+    found       int         NOT NULL,
+    differences json        NOT NULL,
+    actor       json        NOT NULL,
+    reason      text        NOT NULL,
+    at          timestamptz NOT NULL
+);

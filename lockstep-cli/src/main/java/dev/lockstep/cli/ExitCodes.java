@@ -9,6 +9,7 @@ final class ExitCodes {
     static final int FAILED = 1;
     static final int ROLLED_BACK = 2;
     static final int NEEDS_OPERATOR = 3;
+    static final int DRIFT_FOUND = 3;
 
     private ExitCodes() {}
 

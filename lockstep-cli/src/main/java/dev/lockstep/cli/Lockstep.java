@@ -32,6 +32,7 @@ import picocli.CommandLine.ScopeType;
             CurrentCommand.class,
             SchemaVersionsCommand.class,
             BaselineCommand.class,
+            DriftCommand.class,
             RollbackCommand.class,
             DowngradeCommand.class,
             DowngradesCommand.class,

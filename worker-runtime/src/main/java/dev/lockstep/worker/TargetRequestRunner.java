@@ -55,6 +55,7 @@ public final class TargetRequestRunner {
         return switch (request) {
             case TargetRequest.Baseline r ->
                 new TargetReport.Baseline(header, target.requests().baseline(r));
+            case TargetRequest.Drift r -> new TargetReport.Drift(header, new DriftCheck(target).run(r));
             case TargetRequest.SchemaVersions r ->
                 new TargetReport.SchemaVersions(header, target.requests().schemaVersions(r));
         };

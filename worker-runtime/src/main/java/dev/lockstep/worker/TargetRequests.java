@@ -1,6 +1,7 @@
 package dev.lockstep.worker;
 
 import dev.lockstep.contract.protocol.BaselineResult;
+import dev.lockstep.contract.protocol.DriftResult;
 import dev.lockstep.contract.protocol.SchemaVersionsResult;
 import dev.lockstep.contract.protocol.TargetRequest;
 import java.util.List;
@@ -37,6 +38,28 @@ public interface TargetRequests {
 
     /** Counts the units of each version. */
     SchemaVersionsResult schemaVersions(TargetRequest.SchemaVersions request);
+
+    /**
+     * Finds what the store has besides the journal that differs from what these steps have left.
+     *
+     * @param steps steps whose rows are in the journal and applied, the oldest first
+     */
+    default StoreDrift storeDrift(List<TargetRequest.ExpectedStep> steps) {
+        return StoreDrift.NONE;
+    }
+
+    /**
+     * Differences besides the journal.
+     *
+     * @param objects number of objects that were compared
+     */
+    record StoreDrift(int objects, List<DriftResult.Difference> differences) {
+        static final StoreDrift NONE = new StoreDrift(0, List.of());
+
+        public StoreDrift {
+            differences = List.copyOf(differences);
+        }
+    }
 
     /** The failure of a request that is not in {@link #types}. */
     static OperationFailed unsupported(TargetRequest request) {

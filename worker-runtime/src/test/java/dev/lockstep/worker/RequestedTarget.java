@@ -1,6 +1,8 @@
 package dev.lockstep.worker;
 
 import dev.lockstep.contract.plan.TargetName;
+import dev.lockstep.contract.protocol.Command;
+import dev.lockstep.contract.protocol.CommandHeader;
 import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.contract.protocol.Protocol;
 import dev.lockstep.contract.protocol.TargetReport;
@@ -30,6 +32,12 @@ public record RequestedTarget(ConnectedTarget target) {
                 new DispatchNumber(number),
                 Duration.ofSeconds(15),
                 null);
+    }
+
+    /** The step of a command, as the coordinator expects it to be applied. */
+    public static TargetRequest.ExpectedStep expected(Command applied) {
+        CommandHeader header = applied.header();
+        return new TargetRequest.ExpectedStep(header.migration(), header.step(), header.checksum(), true);
     }
 
     /** Returns the report that ends the request. */

@@ -24,10 +24,12 @@ public enum Permission {
     PURGE,
     /** Restore a backup, which replaces what applications have written since. */
     RESTORE,
-    /** Make a worker look at a target: count the units of each schema version. It changes nothing. */
+    /** Make a worker look at a target: count the units of each schema version, or check it for drift. It changes nothing. */
     INSPECT,
     /** Mark versions of a target as applied without running them. */
     BASELINE,
+    /** Accept the differences of a target that drift has stopped. */
+    ACKNOWLEDGE_DRIFT,
     /** Open a freeze, so that nothing new starts. Never limited to a scope. */
     FREEZE,
     /** Request to break a freeze, which needs two people. Never limited to a scope. */

@@ -32,6 +32,7 @@ public enum Role {
                         Permission.ROLL_BACK,
                         Permission.RESOLVE,
                         Permission.INSPECT,
+                        Permission.ACKNOWLEDGE_DRIFT,
                         Permission.FREEZE);
             case ADMIN -> EnumSet.allOf(Permission.class);
             case METRICS -> EnumSet.of(Permission.READ_METRICS);

@@ -4,6 +4,7 @@ import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.coordinator.database.JdbcCombinedStatement;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
@@ -52,6 +53,12 @@ public final class JdbcTargetStops {
                         row.getInt(3),
                         row.getTimestamp(4).toInstant()),
                 (Object) JdbcCombinedStatement.texts(targets, TargetName::value));
+    }
+
+    /** The number of targets that are stopped for a reason. */
+    public long count(TargetStop.Reason reason) {
+        return Objects.requireNonNull(
+                jdbc.queryForObject("SELECT count(*) FROM target_stop WHERE reason = ?", Long.class, reason.name()));
     }
 
     private void lock() {

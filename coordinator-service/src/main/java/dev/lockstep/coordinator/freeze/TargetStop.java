@@ -12,13 +12,18 @@ public record TargetStop(TargetName target, Reason reason, int request, Instant 
     /** Why nothing starts. */
     public enum Reason {
         /** Versions are being marked as applied. */
-        BASELINE
+        BASELINE,
+        /** The target differs from what Lockstep has left in it, and nobody has acknowledged that. */
+        DRIFT
     }
 
     /** Why nothing starts on the target, for people. */
     public String description() {
         return switch (reason) {
             case BASELINE -> "target \"%s\" is getting a baseline (request %d)".formatted(target, request);
+            case DRIFT ->
+                "drift was found on target \"%s\" (request %d) and is not acknowledged; look at it with ./lockstep drift %s"
+                        .formatted(target, request, target);
         };
     }
 }

@@ -74,7 +74,7 @@ public enum ProblemType {
     TARGET_STOPPED(
             HttpStatus.CONFLICT,
             "Nothing new starts on a target: no rollback of a completed migration, no downgrade and no restore.",
-            "Wait until the reason in `detail` has ended."),
+            "Wait until the reason in `detail` has ended, or acknowledge the drift that it names."),
     INVALID_FREEZE_REQUEST(
             HttpStatus.UNPROCESSABLE_CONTENT,
             "A field of the request to open or to break a freeze is missing or has an invalid value.",

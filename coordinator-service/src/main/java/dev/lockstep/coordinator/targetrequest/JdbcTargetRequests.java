@@ -194,6 +194,7 @@ final class JdbcTargetRequests {
                         row.getTimestamp("requested_at").toInstant(),
                         TargetRequestState.valueOf(row.getString("state")),
                         answer(row) instanceof TargetReport.Baseline answer ? answer.result() : null,
+                        answer(row) instanceof TargetReport.Drift answer ? answer.result() : null,
                         answer(row) instanceof TargetReport.SchemaVersions answer ? answer.result() : null,
                         row.getString("finding"),
                         answeredAt == null ? null : answeredAt.toInstant(),

@@ -7,12 +7,15 @@ import dev.lockstep.contract.protocol.TargetRequest;
 enum RequestKind {
     @JsonProperty("baseline")
     BASELINE,
+    @JsonProperty("drift")
+    DRIFT,
     @JsonProperty("schema-versions")
     SCHEMA_VERSIONS;
 
     static RequestKind of(TargetRequest request) {
         return switch (request) {
             case TargetRequest.Baseline _r -> BASELINE;
+            case TargetRequest.Drift _r -> DRIFT;
             case TargetRequest.SchemaVersions _r -> SCHEMA_VERSIONS;
         };
     }
@@ -21,6 +24,7 @@ enum RequestKind {
     String type() {
         return switch (this) {
             case BASELINE -> TargetRequest.Baseline.TYPE;
+            case DRIFT -> TargetRequest.Drift.TYPE;
             case SCHEMA_VERSIONS -> TargetRequest.SchemaVersions.TYPE;
         };
     }

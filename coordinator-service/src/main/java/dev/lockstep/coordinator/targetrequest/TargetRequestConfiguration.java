@@ -10,6 +10,7 @@ import dev.lockstep.coordinator.queue.JdbcClaims;
 import dev.lockstep.coordinator.schedule.Ticker;
 import dev.lockstep.coordinator.schedule.WakeUp;
 import dev.lockstep.coordinator.status.TargetAccess;
+import dev.lockstep.coordinator.target.RegisteredTargets;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -22,10 +23,17 @@ import org.springframework.jdbc.core.JdbcTemplate;
 @Configuration(proxyBeanMethods = false)
 class TargetRequestConfiguration {
     private static final Duration SEND_INTERVAL = Duration.ofSeconds(1);
+    private static final Duration DRIFT_INTERVAL = Duration.ofSeconds(20);
+    private static final Duration GAUGE_INTERVAL = Duration.ofSeconds(5);
 
     @Bean
     JdbcTargetRequests targetRequestStore(JdbcTemplate jdbc) {
         return new JdbcTargetRequests(jdbc);
+    }
+
+    @Bean
+    JdbcTargetDrifts targetDrifts(JdbcTemplate jdbc) {
+        return new JdbcTargetDrifts(jdbc);
     }
 
     @Bean
@@ -36,10 +44,12 @@ class TargetRequestConfiguration {
     @Bean
     TargetRequestEndings targetRequestEndings(
             JdbcTargetRequests requests,
+            JdbcTargetDrifts drifts,
             JdbcTargetStops stops,
             @Qualifier("starterWakeUp") WakeUp starterWakeUp,
             MeterRegistry metrics) {
-        return new TargetRequestEndings(requests, stops, starterWakeUp, metrics);
+        return new TargetRequestEndings(
+                requests, new DriftOutcomes(drifts, stops), stops, starterWakeUp, metrics);
     }
 
     @Bean
@@ -89,6 +99,44 @@ class TargetRequestConfiguration {
     BaselineController baselineController(
             NewTargetRequests newRequests, JdbcClaims claims, JdbcTargetStops stops, TargetAccess access) {
         return new BaselineController(newRequests, new BaselineGuard(claims, stops), access);
+    }
+
+    @Bean
+    DriftChecks driftChecks(
+            NewTargetRequests newRequests,
+            JdbcTargetRequests requests,
+            DriftChecks.DriftStore driftStore,
+            Transactions transactions,
+            AuditTrail audit) {
+        return new DriftChecks(newRequests, requests, driftStore, transactions, audit);
+    }
+
+    @Bean
+    DriftChecks.DriftStore driftStore(
+            JdbcTargetDrifts drifts,
+            JdbcTargetStops stops,
+            SagaJournal journal,
+            @Qualifier("starterWakeUp") WakeUp starterWakeUp) {
+        return new DriftChecks.DriftStore(drifts, stops, new DriftRequests(drifts, journal), starterWakeUp);
+    }
+
+    @Bean
+    DriftController driftController(DriftChecks checks, JdbcTargetRequests requests, TargetAccess access) {
+        return new DriftController(checks, requests, access, Clock.systemUTC());
+    }
+
+    @Bean
+    Ticker driftTicker(
+            RegisteredTargets targets, JdbcTargetDrifts drifts, DriftChecks checks, DriftSettings settings) {
+        DriftSchedule schedule = new DriftSchedule(targets, drifts, checks, settings);
+        return new Ticker("drift-checks", DRIFT_INTERVAL, schedule::requestDue);
+    }
+
+    @Bean
+    Ticker driftGaugeTicker(JdbcTargetStops stops, MeterRegistry metrics) {
+        DriftGauge gauge = new DriftGauge(stops);
+        gauge.register(metrics);
+        return new Ticker("drift-gauge", GAUGE_INTERVAL, gauge::refresh);
     }
 
     @Bean

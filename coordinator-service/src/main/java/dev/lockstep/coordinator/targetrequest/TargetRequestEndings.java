@@ -14,12 +14,19 @@ import org.slf4j.LoggerFactory;
 final class TargetRequestEndings {
     private static final Logger LOG = LoggerFactory.getLogger(TargetRequestEndings.class);
     private final JdbcTargetRequests requests;
+    private final DriftOutcomes drifts;
     private final JdbcTargetStops stops;
     private final WakeUp starter;
     private final MeterRegistry metrics;
 
     /** @param starter makes queued migrations start */
-    TargetRequestEndings(JdbcTargetRequests requests, JdbcTargetStops stops, WakeUp starter, MeterRegistry metrics) {
+    TargetRequestEndings(
+            JdbcTargetRequests requests,
+            DriftOutcomes drifts,
+            JdbcTargetStops stops,
+            WakeUp starter,
+            MeterRegistry metrics) {
+        this.drifts = drifts;
         this.requests = requests;
         this.stops = stops;
         this.starter = starter;
@@ -34,6 +41,10 @@ final class TargetRequestEndings {
             return;
         }
         requests.answer(request.message().header().dispatch(), answer);
+        if (answer instanceof TargetReport.Drift drift) {
+            drifts.settle(request.view(), drift.result());
+            AfterCommit.run(starter::signal);
+        }
         ended(request, TargetRequestState.ANSWERED, "");
     }
 

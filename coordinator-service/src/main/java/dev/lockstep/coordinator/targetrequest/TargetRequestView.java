@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.contract.protocol.Actor;
 import dev.lockstep.contract.protocol.BaselineResult;
+import dev.lockstep.contract.protocol.DriftResult;
 import dev.lockstep.contract.protocol.SchemaVersionsResult;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason why it was requested; absent for requests that need no reason
  * @param actor who requested it
  * @param baseline the answer to a request for a baseline; absent unless the state is ANSWERED
+ * @param drift the answer to a check for drift; absent unless the state is ANSWERED
  * @param schemaVersions the answer to a request for schema versions; absent unless the state is ANSWERED
  * @param finding the last failure
  * @param answeredAt when the state became final
@@ -30,6 +32,7 @@ record TargetRequestView(
         Instant requestedAt,
         TargetRequestState state,
         @Nullable BaselineResult baseline,
+        @Nullable DriftResult drift,
         @Nullable SchemaVersionsResult schemaVersions,
         @Nullable String finding,
         @Nullable Instant answeredAt,

@@ -9,6 +9,7 @@ import dev.lockstep.contract.protocol.Command;
 import dev.lockstep.contract.protocol.CommandHeader;
 import dev.lockstep.contract.protocol.CompensationResult;
 import dev.lockstep.contract.protocol.Digest;
+import dev.lockstep.contract.protocol.DriftResult;
 import dev.lockstep.contract.protocol.DryRunFindings;
 import dev.lockstep.contract.protocol.DryRunOutcome;
 import dev.lockstep.contract.protocol.DryRunResult;
@@ -57,7 +58,7 @@ import tools.jackson.databind.JsonNode;
 final class ScriptedWorker implements AutoCloseable {
     private static final String WORKER_NAME = "scripted-1";
     private static final List<String> REQUESTS =
-            List.of(TargetRequest.SchemaVersions.TYPE, TargetRequest.Baseline.TYPE);
+            List.of(TargetRequest.SchemaVersions.TYPE, TargetRequest.Baseline.TYPE, TargetRequest.Drift.TYPE);
     private static final Duration POLL_TIMEOUT = Duration.ofMillis(100);
 
     static final SchemaVersionsResult SCHEMA_VERSIONS = new SchemaVersionsResult(
@@ -199,6 +200,8 @@ final class ScriptedWorker implements AutoCloseable {
                         header,
                         new BaselineResult(
                                 r.dryRun(), true, r.source(), "public.history", "7", 3, List.of(), List.of())));
+            case TargetRequest.Drift r ->
+                List.of(new TargetReport.Drift(header, new DriftResult(r.steps().size(), 1, List.of(), 0)));
             case TargetRequest.SchemaVersions _r -> List.of(new TargetReport.SchemaVersions(header, SCHEMA_VERSIONS));
         };
     }

@@ -262,6 +262,22 @@ public final class CoordinatorClient {
         return requests.post(path, target, body, TargetRequestView.class);
     }
 
+    /** Starts a check of a target for drift, or returns the one that is under way. */
+    public TargetRequestView checkDrift(String target) {
+        return requests.post(targetPath(target, "drift"), target, Map.of(), TargetRequestView.class);
+    }
+
+    /** Returns the newest check of a target for drift. */
+    public DriftView drift(String target) {
+        return requests.get(targetPath(target, "drift"), target, DriftView.class);
+    }
+
+    /** Accepts the differences of a check. */
+    public void acknowledgeDrift(String target, int request, String reason) {
+        Map<String, Object> body = Map.of("request", request, "reason", reason);
+        requests.post(targetPath(target, "drift/acknowledge"), target, body, JsonNode.class);
+    }
+
     /** Returns a request about a target. */
     public TargetRequestView targetRequest(String target, int number) {
         return requests.get(targetPath(target, "requests/" + number), target, TargetRequestView.class);

@@ -16,7 +16,7 @@ public final class MongoRequests implements TargetRequests {
 
     @Override
     public List<String> types() {
-        return List.of(TargetRequest.SchemaVersions.TYPE);
+        return List.of(TargetRequest.SchemaVersions.TYPE, TargetRequest.Drift.TYPE);
     }
 
     @Override

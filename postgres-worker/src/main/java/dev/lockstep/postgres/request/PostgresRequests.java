@@ -4,6 +4,7 @@ import dev.lockstep.contract.protocol.BaselineResult;
 import dev.lockstep.contract.protocol.SchemaVersionsResult;
 import dev.lockstep.contract.protocol.TargetRequest;
 import dev.lockstep.postgres.script.JdbcBaseline;
+import dev.lockstep.postgres.script.JdbcDrift;
 import dev.lockstep.postgres.script.JdbcHistoryState;
 import dev.lockstep.postgres.target.JdbcConnections;
 import dev.lockstep.worker.StepJournal;
@@ -20,7 +21,12 @@ public final class PostgresRequests implements TargetRequests {
 
     @Override
     public List<String> types() {
-        return List.of(TargetRequest.SchemaVersions.TYPE, TargetRequest.Baseline.TYPE);
+        return List.of(TargetRequest.SchemaVersions.TYPE, TargetRequest.Baseline.TYPE, TargetRequest.Drift.TYPE);
+    }
+
+    @Override
+    public StoreDrift storeDrift(List<TargetRequest.ExpectedStep> steps) {
+        return new JdbcDrift(connections).find(steps);
     }
 
     @Override

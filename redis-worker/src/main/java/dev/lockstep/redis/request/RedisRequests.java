@@ -19,7 +19,7 @@ public final class RedisRequests implements TargetRequests {
 
     @Override
     public List<String> types() {
-        return List.of(TargetRequest.SchemaVersions.TYPE);
+        return List.of(TargetRequest.SchemaVersions.TYPE, TargetRequest.Drift.TYPE);
     }
 
     @Override

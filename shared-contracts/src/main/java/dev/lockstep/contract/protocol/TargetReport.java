@@ -42,6 +42,12 @@ public sealed interface TargetReport {
             @JsonProperty(required = true) BaselineResult result)
             implements Answer {}
 
+    /** The target is compared with what Lockstep has left in it. */
+    @JsonTypeName(TargetRequest.Drift.TYPE)
+    record Drift(
+            @JsonProperty(required = true) TargetReportHeader header, @JsonProperty(required = true) DriftResult result)
+            implements Answer {}
+
     /** The units of each version are counted. */
     @JsonTypeName(TargetRequest.SchemaVersions.TYPE)
     record SchemaVersions(

@@ -3,7 +3,10 @@ package dev.lockstep.contract.protocol;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonTypeName;
+import dev.lockstep.contract.plan.Checksum;
+import dev.lockstep.contract.plan.StepId;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +24,47 @@ public sealed interface TargetRequest {
     /** The type of this request, as in messages and registrations. */
     default String type() {
         return getClass().getAnnotation(JsonTypeName.class).value();
+    }
+
+    /**
+     * Compares the target with what the migrations on it have left. It changes nothing. Fails if the target accepts a
+     * dispatch meanwhile, because its steps are changing then.
+     *
+     * @param expectedIdentity the database to which the newest of these migrations is bound; absent if there is none
+     * @param minFence a number that the target has accepted; zero if there is none
+     * @param steps the steps of the newest migrations on the target that are applied, the oldest first; at most
+     *     {@link #MAX_STEPS}
+     */
+    @JsonTypeName(Drift.TYPE)
+    record Drift(
+            @JsonProperty(required = true) TargetRequestHeader header,
+            @Nullable TargetIdentity expectedIdentity,
+            @JsonProperty(required = true) DispatchNumber minFence,
+            @JsonProperty(required = true) List<ExpectedStep> steps)
+            implements TargetRequest {
+        public static final String TYPE = TYPE_PREFIX + "drift";
+        public static final int MAX_STEPS = 500;
+
+        public Drift {
+            steps = List.copyOf(steps);
+        }
+    }
+
+    /**
+     * A step that is applied.
+     *
+     * @param checksum checksum of the step
+     * @param certain whether it is known to be applied completely; false for a step that an operator has left as it is
+     */
+    record ExpectedStep(
+            @JsonProperty(required = true) MigrationId migration,
+            @JsonProperty(required = true) StepId step,
+            @JsonProperty(required = true) Checksum checksum,
+            @JsonProperty(required = true) boolean certain) {
+        @Override
+        public String toString() {
+            return "step %s of migration %s".formatted(step, migration);
+        }
     }
 
     /**

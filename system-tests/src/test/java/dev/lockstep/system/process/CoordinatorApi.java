@@ -108,6 +108,26 @@ final class CoordinatorApi {
                 .formatted(target, response.body().path("number").asInt());
     }
 
+    /** Whether drift stops the target. */
+    boolean isStoppedByDrift(String target) {
+        return send(request("/api/v1/targets/%s/drift".formatted(target)).GET())
+                .body()
+                .path("stopped")
+                .asBoolean();
+    }
+
+    /** Acknowledges the differences that stop the target. */
+    void acknowledgeDrift(String target) {
+        String path = "/api/v1/targets/%s/drift".formatted(target);
+        int check = send(request(path).GET()).body().path("stoppedBy").asInt();
+        Response response = send(request(path + "/acknowledge")
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString("{\"request\": %d, \"reason\": \"test\"}".formatted(check))));
+        if (response.status() != 200) {
+            throw new AssertionError("acknowledgement: found %s, expected status 200".formatted(response));
+        }
+    }
+
     /** Waits until a request about a target is answered, and returns it. */
     JsonNode awaitAnswered(String path) {
         JsonNode ended = Waits.await("the answer to " + path)

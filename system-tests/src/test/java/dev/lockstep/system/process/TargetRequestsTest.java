@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.stack.service.LockstepService;
 import dev.lockstep.stack.service.ServiceProcess;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import redis.clients.jedis.Jedis;
 import tools.jackson.databind.JsonNode;
 
 /** Requests about targets of all three stores. */
@@ -60,6 +65,59 @@ class TargetRequestsTest {
                             .at("/schemaVersions/history/applied")
                             .asInt())
                     .isEqualTo(2);
+        }
+    }
+
+    @Nested
+    class A_drift_check {
+        private static final List<String> TARGETS =
+                List.of(LockstepSystem.POSTGRES, LockstepSystem.MONGO, LockstepSystem.REDIS);
+
+        private JsonNode check(String target) {
+            return ask(target, "drift", "{}").path("drift");
+        }
+
+        /** Tests before this one have left differences. */
+        private void acknowledgeOld() {
+            for (String target : TARGETS) {
+                check(target);
+                if (system.api().isStoppedByDrift(target)) {
+                    system.api().acknowledgeDrift(target);
+                }
+            }
+        }
+
+        @Test
+        void finds_what_somebody_else_has_changed() throws SQLException {
+            acknowledgeOld();
+            String completed = system.api().submit(TestPlans.allStores());
+            system.api().awaitState(completed, "COMPLETED");
+            for (String target : TARGETS) {
+                assertThat(check(target).path("steps").asInt()).isPositive();
+                assertThat(system.api().isStoppedByDrift(target)).as(target).isFalse();
+            }
+            try (Connection database = system.targetDatabase().connect();
+                    Statement statement = database.createStatement()) {
+                statement.execute(
+                        "DELETE FROM lockstep_schema_history WHERE script LIKE 'lockstep/%s/%%'".formatted(completed));
+            }
+            try (Jedis redis = system.redis().connect(0)) {
+                redis.keys("lockstep:%s*".formatted(completed)).forEach(redis::del);
+            }
+            assertThat(check(LockstepSystem.POSTGRES).toString()).contains("\"history\"");
+            assertThat(check(LockstepSystem.REDIS).toString()).contains("\"journal\"", completed);
+            check(LockstepSystem.MONGO);
+            assertThat(system.api().isStoppedByDrift(LockstepSystem.MONGO)).isFalse();
+
+            String waiting = system.api().submit(TestPlans.allStores());
+            assertThat(system.api()
+                            .awaitState(waiting, "QUEUED")
+                            .path("waitingFor")
+                            .asString())
+                    .contains("drift was found");
+            system.api().acknowledgeDrift(LockstepSystem.POSTGRES);
+            system.api().acknowledgeDrift(LockstepSystem.REDIS);
+            system.api().awaitState(waiting, "COMPLETED");
         }
     }
 

@@ -1,0 +1,100 @@
+package dev.lockstep.coordinator.targetrequest;
+
+import dev.lockstep.contract.plan.TargetName;
+import dev.lockstep.contract.protocol.Actor;
+import dev.lockstep.contract.protocol.DriftResult;
+import dev.lockstep.coordinator.access.Caller;
+import dev.lockstep.coordinator.audit.AuditTrail;
+import dev.lockstep.coordinator.database.AfterCommit;
+import dev.lockstep.coordinator.freeze.JdbcTargetStops;
+import dev.lockstep.coordinator.freeze.TargetStop;
+import dev.lockstep.coordinator.orchestration.Transactions;
+import dev.lockstep.coordinator.schedule.WakeUp;
+import dev.lockstep.coordinator.target.TargetView;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.springframework.http.HttpStatus;
+
+/** Requests checks of targets for drift, and acknowledges what they find. */
+final class DriftChecks {
+    private static final Caller COORDINATOR = new Caller("coordinator", Actor.coordinator(), List.of());
+    private final NewTargetRequests newRequests;
+    private final JdbcTargetRequests requests;
+    private final DriftStore store;
+    private final Transactions transactions;
+    private final AuditTrail audit;
+
+    DriftChecks(
+            NewTargetRequests newRequests,
+            JdbcTargetRequests requests,
+            DriftStore store,
+            Transactions transactions,
+            AuditTrail audit) {
+        this.newRequests = newRequests;
+        this.requests = requests;
+        this.store = store;
+        this.transactions = transactions;
+        this.audit = audit;
+    }
+
+    /** @param starter makes queued migrations start */
+    record DriftStore(JdbcTargetDrifts drifts, JdbcTargetStops stops, DriftRequests messages, WakeUp starter) {}
+
+    /**
+     * Requests a check, or returns the one that is under way.
+     *
+     * @throws dev.lockstep.coordinator.http.ApiException if something holds the target, or no worker can check it
+     */
+    NewTargetRequests.Result request(Caller caller, TargetView target) {
+        store.messages().requireUnused(target.name());
+        return newRequests.request(caller, target, RequestKind.DRIFT, store.messages()::message);
+    }
+
+    /** Requests a check in the name of the coordinator. */
+    void requestScheduled(TargetView target) {
+        var _ = request(COORDINATOR, target);
+    }
+
+    /** The check whose differences stop the target; empty if none do. */
+    Optional<Integer> stoppedBy(TargetName target) {
+        return store.stops().find(List.of(target)).stream()
+                .filter(stop -> stop.reason() == TargetStop.Reason.DRIFT)
+                .map(TargetStop::request)
+                .findFirst();
+    }
+
+    Optional<DriftAcknowledgement> acknowledgement(TargetName target) {
+        return store.drifts().acknowledgement(target);
+    }
+
+    /**
+     * Accepts the differences of a check, and lets migrations start on the target again.
+     *
+     * @throws dev.lockstep.coordinator.http.ApiException if the target is not stopped by this check
+     */
+    DriftAcknowledgement acknowledge(Caller caller, TargetName target, DriftAcknowledgeRequest.Checked request) {
+        return transactions.run(() -> {
+            requests.lockTarget(target);
+            int stoppedBy = stoppedBy(target)
+                    .orElseThrow(() -> NewTargetRequests.notAllowed(
+                            "no drift stops target \"%s\", so there is nothing to acknowledge".formatted(target)));
+            if (stoppedBy != request.request()) {
+                throw NewTargetRequests.notAllowed(
+                        "target \"%s\" is stopped by the differences of request %d, not of request %d; look at them first"
+                                .formatted(target, stoppedBy, request.request()));
+            }
+            DriftResult found =
+                    Objects.requireNonNull(requests.find(target, stoppedBy).orElseThrow().drift());
+            store.drifts().acknowledge(target, stoppedBy, found, caller.actor(), request.reason());
+            store.stops().release(target, TargetStop.Reason.DRIFT);
+            audit.accepted(
+                    caller.sender(),
+                    HttpStatus.OK.value(),
+                    "%s/requests/%d".formatted(target, stoppedBy),
+                    request.reason());
+            AfterCommit.run(store.starter()::signal);
+            return store.drifts().acknowledgement(target).orElseThrow();
+        });
+    }
+}

@@ -1,0 +1,60 @@
+package dev.lockstep.coordinator.targetrequest;
+
+import dev.lockstep.contract.plan.TargetName;
+import dev.lockstep.contract.protocol.DriftResult;
+import dev.lockstep.contract.protocol.DriftResult.Difference;
+import dev.lockstep.coordinator.freeze.JdbcTargetStops;
+import dev.lockstep.coordinator.freeze.TargetStop;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Stops starts on a target whose check has found differences that nobody has acknowledged; otherwise permits them. */
+final class DriftOutcomes {
+    private static final Logger LOG = LoggerFactory.getLogger(DriftOutcomes.class);
+    private final JdbcTargetDrifts drifts;
+    private final JdbcTargetStops stops;
+
+    DriftOutcomes(JdbcTargetDrifts drifts, JdbcTargetStops stops) {
+        this.drifts = drifts;
+        this.stops = stops;
+    }
+
+    /** Takes part in the transaction that ends the check. */
+    void settle(TargetRequestView check, DriftResult result) {
+        TargetName target = check.target();
+        if (isAcknowledged(target, result)) {
+            if (stop(target)) {
+                stops.release(target, TargetStop.Reason.DRIFT);
+            }
+            return;
+        }
+        stops.stop(target, TargetStop.Reason.DRIFT, check.number());
+        LOG.atWarn()
+                .addKeyValue("target", target)
+                .addKeyValue("request", check.number())
+                .addKeyValue("differences", result.found())
+                .addKeyValue("first", result.differences().stream().findFirst().orElse(null))
+                .log("Drift found; nothing new starts on the target until it is acknowledged");
+    }
+
+    private boolean stop(TargetName target) {
+        return stops.find(List.of(target)).stream().anyMatch(stop -> stop.reason() == TargetStop.Reason.DRIFT);
+    }
+
+    /** Differences that are not listed count as acknowledged if there were as many before. */
+    private boolean isAcknowledged(TargetName target, DriftResult result) {
+        if (result.found() == 0) {
+            return true;
+        }
+        return drifts.acknowledgement(target)
+                .filter(last -> {
+                    Set<Difference> known = new HashSet<>(last.differences());
+                    return known.containsAll(result.differences())
+                            && (result.found() <= result.differences().size() || result.found() <= last.found());
+                })
+                .isPresent();
+    }
+}

@@ -1,0 +1,84 @@
+package dev.lockstep.coordinator.targetrequest;
+
+import dev.lockstep.contract.plan.Checksum;
+import dev.lockstep.contract.plan.Step;
+import dev.lockstep.contract.plan.TargetName;
+import dev.lockstep.contract.protocol.DispatchNumber;
+import dev.lockstep.contract.protocol.MigrationId;
+import dev.lockstep.contract.protocol.TargetIdentity;
+import dev.lockstep.contract.protocol.TargetRequest;
+import dev.lockstep.contract.protocol.TargetRequest.ExpectedStep;
+import dev.lockstep.contract.protocol.TargetRequestHeader;
+import dev.lockstep.coordinator.orchestration.SagaJournal;
+import dev.lockstep.coordinator.saga.SagaData;
+import dev.lockstep.coordinator.saga.SagaState;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Builds the message of a drift check from what the migrations on the target have left. */
+final class DriftRequests {
+    private final JdbcTargetDrifts drifts;
+    private final SagaJournal journal;
+
+    DriftRequests(JdbcTargetDrifts drifts, SagaJournal journal) {
+        this.drifts = drifts;
+        this.journal = journal;
+    }
+
+    /** Refuses a check while a migration holds the target. */
+    void requireUnused(TargetName target) {
+        if (drifts.isInUse(target)) {
+            throw NewTargetRequests.notAllowed(
+                    "a migration, restore or downgrade holds target \"%s\"; check it when that has ended"
+                            .formatted(target));
+        }
+    }
+
+    TargetRequest message(TargetRequestHeader header) {
+        TargetName target = header.target();
+        List<ExpectedStep> steps = new ArrayList<>();
+        List<MigrationId> completed = new ArrayList<>();
+        TargetIdentity identity = null;
+        for (MigrationId migration : drifts.newestApplied(target)) {
+            SagaState state = journal.read(migration).orElseThrow().state();
+            if (state instanceof SagaState.Started started) {
+                boolean isCompleted = state instanceof SagaState.Completed;
+                steps.addAll(steps(migration, started.data(), target, isCompleted));
+                if (isCompleted) {
+                    completed.add(migration);
+                    identity = started.data().identities().getOrDefault(target, identity);
+                }
+            }
+        }
+        DispatchNumber fence = drifts.lastAccepted(target, completed);
+        return new TargetRequest.Drift(
+                withoutIdentity(header),
+                identity,
+                fence,
+                steps.subList(Math.max(0, steps.size() - TargetRequest.Drift.MAX_STEPS), steps.size()));
+    }
+
+    private static List<ExpectedStep> steps(
+            MigrationId migration, SagaData data, TargetName target, boolean isCompleted) {
+        List<Step> onTarget = data.submitted().plan().spec().steps().stream()
+                .filter(step -> step.target().equals(target))
+                .filter(step -> isCompleted || data.leftApplied().contains(step.id()))
+                .toList();
+        return onTarget.stream()
+                .map(step -> new ExpectedStep(migration, step.id(), Checksum.of(step), isCompleted))
+                .toList();
+    }
+
+    /** Another identity is a difference, and no reason to reject the check. */
+    private static TargetRequestHeader withoutIdentity(TargetRequestHeader header) {
+        return new TargetRequestHeader(
+                header.protocol(),
+                header.messageId(),
+                header.target(),
+                (@Nullable TargetIdentity) null,
+                header.dispatch(),
+                header.lease(),
+                header.requester());
+    }
+}

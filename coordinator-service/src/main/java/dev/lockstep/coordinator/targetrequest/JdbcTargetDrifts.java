@@ -1,0 +1,121 @@
+package dev.lockstep.coordinator.targetrequest;
+
+import dev.lockstep.contract.json.LockstepJson;
+import dev.lockstep.contract.plan.TargetName;
+import dev.lockstep.contract.protocol.Actor;
+import dev.lockstep.contract.protocol.DispatchNumber;
+import dev.lockstep.contract.protocol.DriftResult;
+import dev.lockstep.contract.protocol.DriftResult.Difference;
+import dev.lockstep.contract.protocol.MigrationId;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.jdbc.core.JdbcTemplate;
+import tools.jackson.core.type.TypeReference;
+
+/**
+ * Stores which differences of a target are acknowledged, and reads what its migrations have left. All methods take part in
+ * the current transaction.
+ */
+final class JdbcTargetDrifts {
+    /** Only the newest migrations are compared, so that a check does not grow with history. */
+    private static final int MAX_MIGRATIONS = 50;
+
+    private static final TypeReference<List<Difference>> DIFFERENCES = new TypeReference<>() {};
+
+    private final JdbcTemplate jdbc;
+
+    JdbcTargetDrifts(JdbcTemplate jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** The newest migrations that have left steps applied on the target, the oldest first. */
+    List<MigrationId> newestApplied(TargetName target) {
+        return jdbc
+                .query(
+                        """
+                        SELECT m.id FROM migration_target t JOIN migration m ON m.position = t.position
+                        WHERE t.target = ? AND m.state IN ('COMPLETED', 'CLOSED_BY_OPERATOR') AND NOT m.dry_run
+                            AND NOT EXISTS (SELECT 1 FROM purge p WHERE p.migration_id = m.id)
+                        ORDER BY t.position DESC LIMIT ?
+                        """,
+                        (row, _index) -> new MigrationId(row.getObject(1, UUID.class)),
+                        target.value(),
+                        MAX_MIGRATIONS)
+                .reversed();
+    }
+
+    /** The highest dispatch with which one of the completed migrations has changed the target; zero if there is none. */
+    DispatchNumber lastAccepted(TargetName target, Collection<MigrationId> completed) {
+        return new DispatchNumber(Objects.requireNonNull(jdbc.queryForObject(
+                """
+                SELECT coalesce(max(number), 0) FROM dispatch
+                WHERE migration_id = ANY (?::uuid[]) AND target = ? AND direction IN ('apply', 'finish')
+                """,
+                Long.class,
+                completed.stream().map(MigrationId::toString).toArray(String[]::new),
+                target.value())));
+    }
+
+    /** Whether a started migration holds the target, or a restore or downgrade does. */
+    boolean isInUse(TargetName target) {
+        return !jdbc.queryForList(
+                        """
+                        SELECT 1 FROM target_claim c JOIN migration m ON m.id = c.migration_id
+                        WHERE c.target = ? AND m.state <> 'QUEUED' LIMIT 1
+                        """,
+                        target.value())
+                .isEmpty();
+    }
+
+    /** The last acknowledgement. */
+    Optional<DriftAcknowledgement> acknowledgement(TargetName target) {
+        return jdbc
+                .query(
+                        "SELECT request, found, differences, actor, reason, at FROM target_drift WHERE target = ?",
+                        (row, _index) -> new DriftAcknowledgement(
+                                row.getInt(1),
+                                row.getInt(2),
+                                LockstepJson.messages().readValue(row.getString(3), DIFFERENCES),
+                                LockstepJson.messages().readValue(row.getString(4), Actor.class),
+                                row.getString(5),
+                                row.getTimestamp(6).toInstant()),
+                        target.value())
+                .stream()
+                .findFirst();
+    }
+
+    /** Replaces the acknowledged differences. */
+    void acknowledge(TargetName target, int request, DriftResult result, Actor actor, String reason) {
+        jdbc.update(
+                """
+                INSERT INTO target_drift (target, request, found, differences, actor, reason, at)
+                VALUES (?, ?, ?, ?::json, ?::json, ?, date_trunc('milliseconds', clock_timestamp()))
+                ON CONFLICT (target) DO UPDATE SET request = excluded.request, found = excluded.found,
+                    differences = excluded.differences,
+                    actor = excluded.actor, reason = excluded.reason, at = excluded.at
+                """,
+                target.value(),
+                request,
+                result.found(),
+                LockstepJson.messages().writeValueAsString(result.differences()),
+                LockstepJson.messages().writeValueAsString(actor),
+                reason);
+    }
+
+    /** Whether no drift of the target was requested within this time. */
+    boolean isDue(TargetName target, String type, Duration interval) {
+        return jdbc.queryForList(
+                        """
+                        SELECT 1 FROM target_request WHERE target = ? AND type = ?
+                            AND requested_at > clock_timestamp() - make_interval(secs => ?) LIMIT 1
+                        """,
+                        target.value(),
+                        type,
+                        (double) interval.toSeconds())
+                .isEmpty();
+    }
+}

@@ -1,0 +1,174 @@
+package dev.lockstep.coordinator.application;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.contract.protocol.Command;
+import dev.lockstep.contract.protocol.DriftResult;
+import dev.lockstep.contract.protocol.DriftResult.Difference;
+import dev.lockstep.contract.protocol.DriftResult.Kind;
+import dev.lockstep.contract.protocol.StepFailure;
+import dev.lockstep.contract.protocol.TargetReport;
+import dev.lockstep.contract.protocol.TargetRequest;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+class DriftTest extends ApplicationTest {
+    private static final Difference FIRST = new Difference(Kind.CATALOG, "table a", "x", "y");
+    private static final Difference SECOND = new Difference(Kind.JOURNAL, "step a", "APPLIED", "no row");
+
+    @AfterEach
+    void answerAgain() {
+        worker.useRequestScript(ScriptedWorker::answer);
+    }
+
+    private static String path(String target) {
+        return "/api/v1/targets/%s/drift".formatted(target);
+    }
+
+    private void find(Difference... differences) {
+        worker.useRequestScript(request -> List.of(new TargetReport.Drift(
+                ScriptedWorker.headerFor(request),
+                new DriftResult(1, 2, List.of(differences), differences.length))));
+    }
+
+    private JsonNode check(String target) {
+        Api.Response requested = api.post(path(target), "application/json", "{}");
+        assertThat(requested.status()).as(requested.body()).isEqualTo(202);
+        String location = String.valueOf(requested.headers().get("location"));
+        Waits.await().until(() -> !api.get(location)
+                .json()
+                .path("state")
+                .asString()
+                .equals("REQUESTED"));
+        return api.get(location).json();
+    }
+
+    private Api.Response acknowledge(String target, int request) {
+        return api.post(
+                path(target) + "/acknowledge",
+                "application/json",
+                "{\"request\": %d, \"reason\": \"a hotfix\"}".formatted(request));
+    }
+
+    private void release(String target) {
+        find();
+        check(target);
+        answerAgain();
+    }
+
+    @Nested
+    class A_check {
+        @Test
+        void compares_the_applied_steps_of_the_target() {
+            String completed = submitAndComplete(TestPlans.singleStep(TestPlans.newName(), "pg-7"));
+            String undone = submitAndComplete(TestPlans.singleStep(TestPlans.newName(), "pg-7"));
+            assertThat(api.requestAction(undone, "rollback", REASON).status()).isEqualTo(202);
+            awaitState(undone, "ROLLED_BACK");
+            JsonNode ended = check("pg-7");
+            assertThat(ended.path("kind").asString()).isEqualTo("drift");
+            assertThat(ended.at("/drift/found").asInt()).isZero();
+            TargetRequest.Drift sent =
+                    (TargetRequest.Drift) worker.receivedRequests("pg-7").getLast();
+            assertThat(sent.steps()).extracting(step -> step.migration().toString()).contains(completed)
+                    .doesNotContain(undone);
+            assertThat(sent.steps().getLast().certain()).isTrue();
+            assertThat(sent.header().identity()).isNull();
+            assertThat(sent.expectedIdentity()).isNotNull();
+            assertThat(sent.minFence().value())
+                    .isEqualTo(worker.receivedCommands(completed).stream()
+                            .filter(Command.Apply.class::isInstance)
+                            .mapToLong(command -> command.header().dispatch().value())
+                            .max()
+                            .orElseThrow());
+            JsonNode newest = api.get(path("pg-7")).json();
+            assertThat(newest.path("stopped").asBoolean()).isFalse();
+            assertThat(newest.path("request").asInt()).isEqualTo(ended.path("number").asInt());
+        }
+
+        @Test
+        void while_a_migration_runs_is_refused() {
+            ignoreCommands(Command.Apply.class::isInstance);
+            String running = submit(TestPlans.singleStep(TestPlans.newName(), "pg-8"));
+            awaitState(running, "APPLYING");
+            assertThat(api.post(path("pg-8"), "application/json", "{}").status()).isEqualTo(409);
+            succeedFromNowOn();
+            awaitState(running, "COMPLETED");
+        }
+
+        @Test
+        void that_fails_stops_nothing() {
+            worker.useRequestScript(request -> List.of(new TargetReport.Failed(
+                    ScriptedWorker.headerFor(request),
+                    StepFailure.Permanent.withoutEffect("target-in-use", "a migration has started"))));
+            assertThat(check("pg-8").path("state").asString()).isEqualTo("FAILED");
+            answerAgain();
+            submitAndComplete(TestPlans.singleStep(TestPlans.newName(), "pg-8"));
+        }
+    }
+
+    @Nested
+    class Drift {
+        @Test
+        void stops_its_target_until_it_is_acknowledged() {
+            String completed = submitAndComplete(TestPlans.singleStep(TestPlans.newName(), "pg-5"));
+            find(FIRST);
+            int number = check("pg-5").path("number").asInt();
+            assertThat(api.get(path("pg-5")).json().path("stoppedBy").asInt()).isEqualTo(number);
+            String waiting = submit(TestPlans.singleStep(TestPlans.newName(), "pg-5"));
+            assertThat(api.migration(waiting).json().path("state").asString()).isEqualTo("QUEUED");
+            assertThat(api.migration(waiting).json().path("waitingFor").asString())
+                    .contains("drift was found on target \"pg-5\" (request %d)".formatted(number));
+            Api.Response rollback = api.requestAction(completed, "rollback", REASON);
+            assertThat(rollback.status()).isEqualTo(409);
+            assertThat(rollback.json().path("type").asString()).endsWith("target-stopped");
+
+            assertThat(acknowledge("pg-5", number + 1).status()).isEqualTo(409);
+            assertThat(acknowledge("pg-5", number).status()).isEqualTo(200);
+            awaitState(waiting, "COMPLETED");
+            assertThat(api.get(path("pg-5")).json().at("/acknowledgement/reason").asString())
+                    .isEqualTo("a hotfix");
+            assertThat(acknowledge("pg-5", number).status()).isEqualTo(409);
+
+            check("pg-5");
+            assertThat(api.get(path("pg-5")).json().path("stopped").asBoolean()).isFalse();
+            find(FIRST, SECOND);
+            check("pg-5");
+            assertThat(api.get(path("pg-5")).json().path("stopped").asBoolean()).isTrue();
+            release("pg-5");
+        }
+
+        @Test
+        void that_is_repaired_releases_its_target() {
+            find(FIRST);
+            check("pg-6");
+            String waiting = submit(TestPlans.singleStep(TestPlans.newName(), "pg-6"));
+            assertThat(api.migration(waiting).json().path("state").asString()).isEqualTo("QUEUED");
+            release("pg-6");
+            awaitState(waiting, "COMPLETED");
+        }
+
+        @Test
+        void does_not_stop_other_targets() {
+            find(FIRST);
+            check("pg-6");
+            submitAndComplete(TestPlans.singleStep(TestPlans.newName(), "pg-7"));
+            release("pg-6");
+        }
+
+        @Test
+        void is_acknowledged_with_a_permission_and_a_reason() {
+            assertThat(api.withGrants("submitter")
+                            .post(path("pg-6") + "/acknowledge", "application/json", "{}")
+                            .status())
+                    .isEqualTo(403);
+            for (String body : List.of("{\"reason\": \"r\"}", "{\"request\": 1}")) {
+                assertThat(api.post(path("pg-6") + "/acknowledge", "application/json", body)
+                                .status())
+                        .isEqualTo(422);
+            }
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package dev.lockstep.worker;
+
+import dev.lockstep.contract.plan.StepId;
+import dev.lockstep.contract.protocol.DispatchNumber;
+import dev.lockstep.contract.protocol.DriftResult;
+import dev.lockstep.contract.protocol.DriftResult.Difference;
+import dev.lockstep.contract.protocol.DriftResult.Kind;
+import dev.lockstep.contract.protocol.MigrationId;
+import dev.lockstep.contract.protocol.TargetIdentity;
+import dev.lockstep.contract.protocol.TargetRequest;
+import dev.lockstep.contract.protocol.TargetRequest.ExpectedStep;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+/** Compares the identity, the fence and the journal of a target with what the coordinator knows. The same for all stores. */
+final class DriftCheck {
+    private static final Set<StepPhase> APPLIED =
+            EnumSet.of(StepPhase.APPLIED, StepPhase.FINISHING, StepPhase.FINISHED);
+    /** The fence is read together with the row of a step, here of none. */
+    private static final StepKey NO_STEP = new StepKey(new MigrationId(new UUID(0, 0)), new StepId("none"));
+
+    private final ConnectedTarget target;
+    private final List<Difference> differences = new ArrayList<>();
+
+    DriftCheck(ConnectedTarget target) {
+        this.target = target;
+    }
+
+    DriftResult run(TargetRequest.Drift request) {
+        DispatchNumber before = fence(request);
+        compareIdentity(request);
+        if (before.isBelow(request.minFence())) {
+            differences.add(new Difference(Kind.FENCE, "fence", "at least " + request.minFence(), before.toString()));
+        }
+        List<ExpectedStep> present =
+                request.steps().stream().filter(this::isInJournal).toList();
+        TargetRequests.StoreDrift store = target.requests().storeDrift(present);
+        differences.addAll(store.differences());
+        if (!fence(request).equals(before)) {
+            throw inUse();
+        }
+        return new DriftResult(
+                request.steps().size(),
+                store.objects(),
+                differences.stream()
+                        .limit(DriftResult.MAX_DIFFERENCES)
+                        .map(this::truncated)
+                        .toList(),
+                differences.size());
+    }
+
+    /** A higher fence than the number of the request is that of a migration that has started after it. */
+    private DispatchNumber fence(TargetRequest.Drift request) {
+        DispatchNumber fence = target.journal().read(NO_STEP).fence();
+        if (request.header().dispatch().isBelow(fence)) {
+            throw inUse();
+        }
+        return fence;
+    }
+
+    private static OperationFailed inUse() {
+        return OperationFailed.withoutEffect(
+                "target-in-use", "a migration has started on the target since the check was requested; check again");
+    }
+
+    private void compareIdentity(TargetRequest.Drift request) {
+        TargetIdentity found = target.journal().identity();
+        TargetIdentity expected = request.expectedIdentity();
+        if (expected != null && !expected.equals(found)) {
+            differences.add(new Difference(Kind.IDENTITY, "database", expected.toString(), found.toString()));
+        }
+    }
+
+    /** Whether the step is in the journal as applied; a difference otherwise, if that is certain. */
+    private boolean isInJournal(ExpectedStep expected) {
+        StepRecord row = target.journal()
+                .read(new StepKey(expected.migration(), expected.step()))
+                .step();
+        if (row == null) {
+            addIfCertain(expected, "no row");
+            return false;
+        }
+        if (!APPLIED.contains(row.phase())) {
+            addIfCertain(expected, row.phase().name());
+            return false;
+        }
+        if (!row.checksum().equals(expected.checksum())) {
+            differences.add(new Difference(
+                    Kind.JOURNAL,
+                    expected.toString(),
+                    "checksum " + expected.checksum(),
+                    "checksum " + row.checksum()));
+        }
+        return true;
+    }
+
+    private void addIfCertain(ExpectedStep expected, String found) {
+        if (expected.certain()) {
+            differences.add(new Difference(Kind.JOURNAL, expected.toString(), "APPLIED", found));
+        }
+    }
+
+    private Difference truncated(Difference difference) {
+        return new Difference(
+                difference.kind(),
+                Truncation.ofValue(target.masking().key(difference.unit())),
+                Truncation.ofReason(difference.expected()),
+                Truncation.ofReason(difference.found()));
+    }
+}
