@@ -161,8 +161,8 @@ public final class JdbcClaims {
     }
 
     /**
-     * Refuses a downgrade or a baseline while a freeze is open or a target is stopped, and otherwise prevents freezes from opening until the transaction
-     * ends.
+     * Refuses a downgrade or a baseline while a freeze is open or a target is stopped, and otherwise prevents freezes from
+     * opening until the transaction ends.
      *
      * @throws ApiException if a freeze is open, or a target is stopped
      */

@@ -99,7 +99,7 @@ class PostgresDriftTest {
                 IndexOperations.parse("{\"table\": \"people\", \"name\": \"by_name\", \"columns\": [\"name\"]}")));
         assertThat(check().differences()).isEmpty();
         postgres.execute("DROP INDEX by_name");
-        assertThat(single().unit()).isEqualTo("index by_name");
+        assertThat(single().unit()).isEqualTo("index public.by_name");
     }
 
     @Test
