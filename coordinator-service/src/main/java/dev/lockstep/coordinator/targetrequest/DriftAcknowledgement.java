@@ -11,7 +11,8 @@ import java.util.List;
  * @param request the number of the check that has found them
  * @param found number of all its differences, also of those that are not listed
  */
-record DriftAcknowledgement(int request, int found, List<Difference> differences, Actor actor, String reason, Instant at) {
+record DriftAcknowledgement(
+        int request, int found, List<Difference> differences, Actor actor, String reason, Instant at) {
     DriftAcknowledgement {
         differences = List.copyOf(differences);
     }

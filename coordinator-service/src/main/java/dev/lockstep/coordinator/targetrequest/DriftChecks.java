@@ -84,8 +84,8 @@ final class DriftChecks {
                         "target \"%s\" is stopped by the differences of request %d, not of request %d; look at them first"
                                 .formatted(target, stoppedBy, request.request()));
             }
-            DriftResult found =
-                    Objects.requireNonNull(requests.find(target, stoppedBy).orElseThrow().drift());
+            DriftResult found = Objects.requireNonNull(
+                    requests.find(target, stoppedBy).orElseThrow().drift());
             store.drifts().acknowledge(target, stoppedBy, found, caller.actor(), request.reason());
             store.stops().release(target, TargetStop.Reason.DRIFT);
             audit.accepted(

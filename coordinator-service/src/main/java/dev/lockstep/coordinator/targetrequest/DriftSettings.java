@@ -15,9 +15,8 @@ record DriftSettings(@DefaultValue("0s") Duration interval) {
 
     DriftSettings {
         if (!interval.isZero() && interval.compareTo(MIN_INTERVAL) < 0) {
-            throw new IllegalArgumentException(
-                    "lockstep.drift.interval is %s; 0s for never, or at least %s is expected"
-                            .formatted(interval, MIN_INTERVAL));
+            throw new IllegalArgumentException("lockstep.drift.interval is %s; 0s for never, or at least %s is expected"
+                    .formatted(interval, MIN_INTERVAL));
         }
     }
 

@@ -34,8 +34,7 @@ final class JdbcTargetDrifts {
 
     /** The newest migrations that have left steps applied on the target, the oldest first. */
     List<MigrationId> newestApplied(TargetName target) {
-        return jdbc
-                .query(
+        return jdbc.query(
                         """
                         SELECT m.id FROM migration_target t JOIN migration m ON m.position = t.position
                         WHERE t.target = ? AND m.state IN ('COMPLETED', 'CLOSED_BY_OPERATOR') AND NOT m.dry_run

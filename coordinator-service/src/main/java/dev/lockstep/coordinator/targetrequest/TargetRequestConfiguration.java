@@ -48,8 +48,7 @@ class TargetRequestConfiguration {
             JdbcTargetStops stops,
             @Qualifier("starterWakeUp") WakeUp starterWakeUp,
             MeterRegistry metrics) {
-        return new TargetRequestEndings(
-                requests, new DriftOutcomes(drifts, stops), stops, starterWakeUp, metrics);
+        return new TargetRequestEndings(requests, new DriftOutcomes(drifts, stops), stops, starterWakeUp, metrics);
     }
 
     @Bean
@@ -126,8 +125,7 @@ class TargetRequestConfiguration {
     }
 
     @Bean
-    Ticker driftTicker(
-            RegisteredTargets targets, JdbcTargetDrifts drifts, DriftChecks checks, DriftSettings settings) {
+    Ticker driftTicker(RegisteredTargets targets, JdbcTargetDrifts drifts, DriftChecks checks, DriftSettings settings) {
         DriftSchedule schedule = new DriftSchedule(targets, drifts, checks, settings);
         return new Ticker("drift-checks", DRIFT_INTERVAL, schedule::requestDue);
     }

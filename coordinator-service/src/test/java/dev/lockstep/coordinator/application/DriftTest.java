@@ -30,19 +30,15 @@ class DriftTest extends ApplicationTest {
 
     private void find(Difference... differences) {
         worker.useRequestScript(request -> List.of(new TargetReport.Drift(
-                ScriptedWorker.headerFor(request),
-                new DriftResult(1, 2, List.of(differences), differences.length))));
+                ScriptedWorker.headerFor(request), new DriftResult(1, 2, List.of(differences), differences.length))));
     }
 
     private JsonNode check(String target) {
         Api.Response requested = api.post(path(target), "application/json", "{}");
         assertThat(requested.status()).as(requested.body()).isEqualTo(202);
         String location = String.valueOf(requested.headers().get("location"));
-        Waits.await().until(() -> !api.get(location)
-                .json()
-                .path("state")
-                .asString()
-                .equals("REQUESTED"));
+        Waits.await()
+                .until(() -> !api.get(location).json().path("state").asString().equals("REQUESTED"));
         return api.get(location).json();
     }
 
@@ -72,7 +68,9 @@ class DriftTest extends ApplicationTest {
             assertThat(ended.at("/drift/found").asInt()).isZero();
             TargetRequest.Drift sent =
                     (TargetRequest.Drift) worker.receivedRequests("pg-7").getLast();
-            assertThat(sent.steps()).extracting(step -> step.migration().toString()).contains(completed)
+            assertThat(sent.steps())
+                    .extracting(step -> step.migration().toString())
+                    .contains(completed)
                     .doesNotContain(undone);
             assertThat(sent.steps().getLast().certain()).isTrue();
             assertThat(sent.header().identity()).isNull();
@@ -85,7 +83,8 @@ class DriftTest extends ApplicationTest {
                             .orElseThrow());
             JsonNode newest = api.get(path("pg-7")).json();
             assertThat(newest.path("stopped").asBoolean()).isFalse();
-            assertThat(newest.path("request").asInt()).isEqualTo(ended.path("number").asInt());
+            assertThat(newest.path("request").asInt())
+                    .isEqualTo(ended.path("number").asInt());
         }
 
         @Test
@@ -93,7 +92,8 @@ class DriftTest extends ApplicationTest {
             ignoreCommands(Command.Apply.class::isInstance);
             String running = submit(TestPlans.singleStep(TestPlans.newName(), "pg-8"));
             awaitState(running, "APPLYING");
-            assertThat(api.post(path("pg-8"), "application/json", "{}").status()).isEqualTo(409);
+            assertThat(api.post(path("pg-8"), "application/json", "{}").status())
+                    .isEqualTo(409);
             succeedFromNowOn();
             awaitState(running, "COMPLETED");
         }
@@ -128,7 +128,10 @@ class DriftTest extends ApplicationTest {
             assertThat(acknowledge("pg-5", number + 1).status()).isEqualTo(409);
             assertThat(acknowledge("pg-5", number).status()).isEqualTo(200);
             awaitState(waiting, "COMPLETED");
-            assertThat(api.get(path("pg-5")).json().at("/acknowledgement/reason").asString())
+            assertThat(api.get(path("pg-5"))
+                            .json()
+                            .at("/acknowledgement/reason")
+                            .asString())
                     .isEqualTo("a hotfix");
             assertThat(acknowledge("pg-5", number).status()).isEqualTo(409);
 
