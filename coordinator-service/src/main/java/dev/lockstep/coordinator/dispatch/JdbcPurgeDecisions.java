@@ -3,11 +3,18 @@ package dev.lockstep.coordinator.dispatch;
 import dev.lockstep.contract.json.LockstepJson;
 import dev.lockstep.contract.protocol.Actor;
 import dev.lockstep.contract.protocol.MigrationId;
+import dev.lockstep.coordinator.database.JdbcCombinedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -44,6 +51,28 @@ public final class JdbcPurgeDecisions {
                         migration.value())
                 .stream()
                 .findFirst();
+    }
+
+    /** The decisions about those of the migrations that have one, in the order of the migrations. */
+    public SequencedMap<MigrationId, PurgeDecision> findAll(Collection<MigrationId> migrations) {
+        Map<MigrationId, PurgeDecision> found = new HashMap<>();
+        jdbc.query(
+                """
+                SELECT migration_id, ended_at, decided_at, actor, reason, purged_at FROM purge
+                WHERE migration_id = ANY (?::uuid[])
+                """,
+                row -> {
+                    found.put(new MigrationId(row.getObject("migration_id", UUID.class)), decision(row, 0));
+                },
+                (Object) JdbcCombinedStatement.texts(migrations, migration -> migration));
+        SequencedMap<MigrationId, PurgeDecision> ordered = new LinkedHashMap<>();
+        migrations.forEach(migration -> {
+            PurgeDecision decision = found.get(migration);
+            if (decision != null) {
+                ordered.put(migration, decision);
+            }
+        });
+        return ordered;
     }
 
     /**

@@ -1,13 +1,10 @@
 package dev.lockstep.coordinator.downgrade;
 
-import dev.lockstep.contract.plan.Plan;
 import dev.lockstep.coordinator.access.Caller;
 import dev.lockstep.coordinator.access.Permission;
 import dev.lockstep.coordinator.http.ApiException;
 import dev.lockstep.coordinator.http.ProblemType;
 import dev.lockstep.coordinator.http.RequestParameters;
-import dev.lockstep.coordinator.orchestration.SagaJournal;
-import dev.lockstep.coordinator.saga.SagaState;
 import java.util.Optional;
 
 /**
@@ -16,11 +13,11 @@ import java.util.Optional;
  */
 final class DowngradeAccess {
     private final JdbcDowngrades stored;
-    private final SagaJournal journal;
+    private final MemberRollbacks rollbacks;
 
-    DowngradeAccess(JdbcDowngrades stored, SagaJournal journal) {
+    DowngradeAccess(JdbcDowngrades stored, MemberRollbacks rollbacks) {
         this.stored = stored;
-        this.journal = journal;
+        this.rollbacks = rollbacks;
     }
 
     /**
@@ -43,17 +40,11 @@ final class DowngradeAccess {
     /** Whether the caller has the permission on all targets of all migrations. */
     boolean may(Caller caller, Permission permission, Downgrade downgrade) {
         return caller.hasEverywhere(permission)
-                || stored.members(downgrade.id()).stream()
-                        .map(this::plan)
+                || rollbacks.all(downgrade).stream()
+                        .map(member -> member.state().plan())
                         .allMatch(plan -> caller.may(
                                 permission,
                                 plan.spec().targets(),
                                 plan.metadata().labels()));
-    }
-
-    private Plan plan(DowngradeMember member) {
-        return ((SagaState.Submitted)
-                        journal.read(member.migration()).orElseThrow().state())
-                .plan();
     }
 }

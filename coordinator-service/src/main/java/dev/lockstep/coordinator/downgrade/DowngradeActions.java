@@ -48,7 +48,7 @@ final class DowngradeActions {
                 throw notAllowed("downgrade %d is %s; only one that is STOPPED can be resumed"
                         .formatted(downgrade.id(), downgrade.state()));
             }
-            rollbacks.current(downgrade).ifPresent(current -> prepare(downgrade, current, request.leavesApplied()));
+            rollbacks.lockCurrent(downgrade).ifPresent(current -> prepare(downgrade, current, request.leavesApplied()));
             stored.resume(downgrade.id(), caller.actor());
         });
     }

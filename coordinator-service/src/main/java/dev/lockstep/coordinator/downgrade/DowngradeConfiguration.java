@@ -39,9 +39,8 @@ class DowngradeConfiguration {
     }
 
     @Bean
-    DowngradeViews downgradeViews(
-            JdbcDowngrades store, SagaJournal journal, MigrationViews migrations, WaitReasons waitReasons) {
-        return new DowngradeViews(store, journal, migrations, waitReasons);
+    DowngradeViews downgradeViews(MemberRollbacks rollbacks, MigrationViews migrations, WaitReasons waitReasons) {
+        return new DowngradeViews(rollbacks, migrations, waitReasons);
     }
 
     @Bean
@@ -91,9 +90,9 @@ class DowngradeConfiguration {
             DowngradeActions actions,
             JdbcDowngrades store,
             DowngradeViews views,
-            SagaJournal journal,
+            MemberRollbacks rollbacks,
             RegisteredTargets targets) {
-        return new DowngradeController(start, actions, store, views, new DowngradeAccess(store, journal), targets);
+        return new DowngradeController(start, actions, store, views, new DowngradeAccess(store, rollbacks), targets);
     }
 
     @Bean

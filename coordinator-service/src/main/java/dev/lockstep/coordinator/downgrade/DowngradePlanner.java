@@ -12,6 +12,7 @@ import dev.lockstep.coordinator.http.ApiException;
 import dev.lockstep.coordinator.http.ErrorDetail;
 import dev.lockstep.coordinator.http.ProblemType;
 import dev.lockstep.coordinator.orchestration.SagaJournal;
+import dev.lockstep.coordinator.orchestration.VersionedState;
 import dev.lockstep.coordinator.queue.Claimant;
 import dev.lockstep.coordinator.queue.JdbcClaims;
 import dev.lockstep.coordinator.saga.CommandContext;
@@ -25,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedSet;
 import java.util.stream.Stream;
@@ -105,22 +107,24 @@ final class DowngradePlanner {
                     .targets()
                     .forEach(touched -> further.merge(touched, migration.position() - 1, Long::min)));
             if (further.equals(behind)) {
+                Map<MigrationId, VersionedState> states =
+                        journal.readAll(later.stream().map(Completed::migration).toList());
                 return later.stream()
-                        .map(migration -> member(migration, target))
+                        .map(migration ->
+                                member(migration, target, Objects.requireNonNull(states.get(migration.migration()))))
                         .toList();
             }
             behind.putAll(further);
         }
     }
 
-    private DowngradePlan.Member member(Completed migration, TargetName target) {
+    private static DowngradePlan.Member member(Completed migration, TargetName target, VersionedState read) {
         return new DowngradePlan.Member(
                 migration.migration(),
                 migration.position(),
                 migration.targets(),
                 !migration.targets().contains(target),
-                (SagaState.Submitted)
-                        journal.read(migration.migration()).orElseThrow().state());
+                (SagaState.Submitted) read.state());
     }
 
     private static ApiException tooMany(TargetName target) {

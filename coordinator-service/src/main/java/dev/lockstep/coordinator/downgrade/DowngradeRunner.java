@@ -75,7 +75,7 @@ final class DowngradeRunner {
 
     private void move(Downgrade downgrade) {
         rollbacks
-                .current(downgrade)
+                .lockCurrent(downgrade)
                 .ifPresentOrElse(
                         current -> move(downgrade, current), () -> ending.end(downgrade, DowngradeState.COMPLETED));
     }

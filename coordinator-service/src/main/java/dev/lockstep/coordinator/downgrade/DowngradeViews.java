@@ -4,31 +4,31 @@ import dev.lockstep.contract.plan.Plan;
 import dev.lockstep.contract.plan.StepId;
 import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.coordinator.orchestration.MigrationState;
-import dev.lockstep.coordinator.orchestration.SagaJournal;
 import dev.lockstep.coordinator.queue.WaitReasons;
 import dev.lockstep.coordinator.saga.SagaState;
 import dev.lockstep.coordinator.status.MigrationViews;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Builds the views of downgrades from their rows and the states of their migrations. */
 final class DowngradeViews {
-    private final JdbcDowngrades downgrades;
-    private final SagaJournal journal;
+    private final MemberRollbacks rollbacks;
     private final MigrationViews migrations;
     private final WaitReasons waitReasons;
 
-    DowngradeViews(JdbcDowngrades downgrades, SagaJournal journal, MigrationViews migrations, WaitReasons waitReasons) {
-        this.downgrades = downgrades;
-        this.journal = journal;
+    DowngradeViews(MemberRollbacks rollbacks, MigrationViews migrations, WaitReasons waitReasons) {
+        this.rollbacks = rollbacks;
         this.migrations = migrations;
         this.waitReasons = waitReasons;
     }
 
     /** The view of a downgrade that was not started. */
     DowngradeView dryRun(DowngradePlan plan, DowngradeRequest.Checked request) {
+        Map<MigrationId, String> undoLimits = migrations.undoLimits(
+                plan.members().stream().map(DowngradePlan.Member::migration).toList());
         return new DowngradeView(
                 null,
                 null,
@@ -49,46 +49,36 @@ final class DowngradeViews {
                 plan.refusals(),
                 List.of(),
                 plan.members().stream()
-                        .map(member -> item(member.migration(), member.other(), member.state()))
+                        .map(member -> item(
+                                member.migration(), member.other(), member.state(), undoLimits.get(member.migration())))
                         .toList());
     }
 
     DowngradeView view(Downgrade downgrade) {
-        List<Loaded> members = load(downgrade);
+        List<MemberRollbacks.Current> members = rollbacks.all(downgrade);
+        Map<MigrationId, String> undoLimits = migrations.undoLimits(
+                members.stream().map(current -> current.member().migration()).toList());
         return view(
                 downgrade,
                 members,
                 members.stream()
-                        .map(loaded -> item(
-                                loaded.member().migration(), loaded.member().other(), loaded.state()))
+                        .map(current -> item(
+                                current.member().migration(),
+                                current.member().other(),
+                                current.state(),
+                                undoLimits.get(current.member().migration())))
                         .toList());
     }
 
     /** The view in a list, without the migrations. */
     DowngradeView summary(Downgrade downgrade) {
-        return view(downgrade, load(downgrade), null);
+        return view(downgrade, rollbacks.all(downgrade), null);
     }
 
-    private record Loaded(DowngradeMember member, SagaState.Submitted state) {
-        boolean isOver() {
-            return NextMove.of(member, state) instanceof NextMove.GoOn;
-        }
-
-        MigrationState migrationState() {
-            return MigrationState.of(state);
-        }
-    }
-
-    private List<Loaded> load(Downgrade downgrade) {
-        return downgrades.members(downgrade.id()).stream()
-                .map(member -> new Loaded(member, (SagaState.Submitted)
-                        journal.read(member.migration()).orElseThrow().state()))
-                .toList();
-    }
-
-    private DowngradeView view(Downgrade downgrade, List<Loaded> members, @Nullable List<DowngradeView.Item> items) {
-        Optional<Loaded> current =
-                members.stream().filter(loaded -> !loaded.isOver()).findFirst();
+    private DowngradeView view(
+            Downgrade downgrade, List<MemberRollbacks.Current> members, @Nullable List<DowngradeView.Item> items) {
+        Optional<MemberRollbacks.Current> current =
+                members.stream().filter(loaded -> !loaded.isDone()).findFirst();
         return new DowngradeView(
                 downgrade.id(),
                 downgrade.version(),
@@ -121,15 +111,15 @@ final class DowngradeViews {
         };
     }
 
-    private Optional<String> waitingFor(Loaded current) {
-        Optional<String> freeze = NextMove.of(current.member(), current.state()) instanceof NextMove.Request
+    private Optional<String> waitingFor(MemberRollbacks.Current current) {
+        Optional<String> freeze = current.move() instanceof NextMove.Request
                 ? waitReasons.freeze().map("no rollback starts during "::concat)
                 : Optional.empty();
         return freeze.or(() -> migrations.waitsFor(current.state()).map(reason -> "migration %s (%s): %s"
                 .formatted(current.member().migration(), current.state().plan().name(), reason)));
     }
 
-    private static @Nullable String halfWay(List<Loaded> members) {
+    private static @Nullable String halfWay(List<MemberRollbacks.Current> members) {
         long rolledBack = count(members, MigrationState.ROLLED_BACK);
         long completed = count(members, MigrationState.COMPLETED);
         if (rolledBack == members.size() || completed == members.size()) {
@@ -144,13 +134,13 @@ final class DowngradeViews {
                 .formatted(rolledBack, members.size(), between, completed);
     }
 
-    private static long count(List<Loaded> members, MigrationState state) {
+    private static long count(List<MemberRollbacks.Current> members, MigrationState state) {
         return members.stream()
                 .filter(loaded -> loaded.migrationState() == state)
                 .count();
     }
 
-    private static String between(Loaded loaded) {
+    private static String between(MemberRollbacks.Current loaded) {
         return "; %s (%s) is %s with steps %s still applied"
                 .formatted(
                         loaded.member().migration(),
@@ -159,7 +149,8 @@ final class DowngradeViews {
                         leftApplied(loaded.state()));
     }
 
-    private DowngradeView.Item item(MigrationId migration, boolean other, SagaState.Submitted state) {
+    private DowngradeView.Item item(
+            MigrationId migration, boolean other, SagaState.Submitted state, @Nullable String undoLimit) {
         Plan plan = state.plan();
         MigrationState named = MigrationState.of(state);
         boolean isBetween = named != MigrationState.COMPLETED && named != MigrationState.ROLLED_BACK;
@@ -179,7 +170,7 @@ final class DowngradeViews {
                 state instanceof SagaState.RolledBack rolledBack
                         ? (Long) rolledBack.data().conflicts()
                         : null,
-                migrations.undoLimit(migration).orElse(null));
+                undoLimit);
     }
 
     private static List<StepId> leftApplied(SagaState.Submitted state) {

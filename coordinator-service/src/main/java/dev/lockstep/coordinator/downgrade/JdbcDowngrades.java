@@ -119,6 +119,11 @@ final class JdbcDowngrades {
                 downgrade);
     }
 
+    /** Waits until no other transaction changes the migration, and prevents it until the current transaction ends. */
+    void lockMigration(MigrationId migration) {
+        jdbc.query("SELECT 1 FROM migration WHERE id = ? FOR UPDATE", _row -> {}, migration.value());
+    }
+
     /** Writes that the rollback of a migration was requested; with null, that it must be requested again. */
     void setRequested(long downgrade, DowngradeMember member, @Nullable Long version) {
         jdbc.update(

@@ -1,14 +1,19 @@
 package dev.lockstep.coordinator.downgrade;
 
 import dev.lockstep.contract.protocol.Actor;
+import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.coordinator.orchestration.CommandResult;
+import dev.lockstep.coordinator.orchestration.MigrationState;
 import dev.lockstep.coordinator.orchestration.Requester;
 import dev.lockstep.coordinator.orchestration.SagaJournal;
 import dev.lockstep.coordinator.orchestration.SagaRequest;
 import dev.lockstep.coordinator.orchestration.SagaShell;
+import dev.lockstep.coordinator.orchestration.VersionedState;
 import dev.lockstep.coordinator.saga.SagaCommand;
 import dev.lockstep.coordinator.saga.SagaState;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** The rollbacks of the migrations of downgrades. All methods take part in the current transaction. */
@@ -24,28 +29,54 @@ final class MemberRollbacks {
     }
 
     /**
-     * A migration of a downgrade that is not done.
+     * A migration of a downgrade with its state.
      *
      * @param move what is next about it
      */
-    record Current(DowngradeMember member, SagaState.Submitted state, NextMove move) {}
+    record Current(DowngradeMember member, SagaState.Submitted state, NextMove move) {
+        boolean isDone() {
+            return move instanceof NextMove.GoOn;
+        }
 
-    /** The first migration that is not done; empty if all are. */
-    Optional<Current> current(Downgrade downgrade) {
-        return stored.members(downgrade.id()).stream()
-                .map(this::current)
-                .filter(current -> !(current.move() instanceof NextMove.GoOn))
-                .findFirst();
+        MigrationState migrationState() {
+            return MigrationState.of(state);
+        }
     }
 
-    private Current current(DowngradeMember member) {
-        SagaState.Submitted state = state(member);
+    /** All migrations of a downgrade with their states, in the order of their rollbacks. */
+    List<Current> all(Downgrade downgrade) {
+        List<DowngradeMember> members = stored.members(downgrade.id());
+        Map<MigrationId, VersionedState> states =
+                journal.readAll(members.stream().map(DowngradeMember::migration).toList());
+        return members.stream()
+                .map(member -> current(member, Objects.requireNonNull(states.get(member.migration()))))
+                .toList();
+    }
+
+    private static Current current(DowngradeMember member, VersionedState read) {
+        SagaState.Submitted state = (SagaState.Submitted) read.state();
         return new Current(member, state, NextMove.of(member, state));
     }
 
-    private SagaState.Submitted state(DowngradeMember member) {
-        return (SagaState.Submitted)
-                journal.read(member.migration()).orElseThrow().state();
+    /**
+     * The first migration that is not done; empty if all are. If something is to be done about it, it stays locked until
+     * the transaction ends, so that its state is the newest one.
+     */
+    Optional<Current> lockCurrent(Downgrade downgrade) {
+        Optional<Current> found = current(downgrade);
+        while (found.isPresent() && !(found.get().move() instanceof NextMove.Wait)) {
+            DowngradeMember locked = found.get().member();
+            stored.lockMigration(locked.migration());
+            found = current(downgrade);
+            if (found.map(Current::member).filter(locked::equals).isPresent()) {
+                return found;
+            }
+        }
+        return found;
+    }
+
+    private Optional<Current> current(Downgrade downgrade) {
+        return all(downgrade).stream().filter(current -> !current.isDone()).findFirst();
     }
 
     /**
@@ -71,9 +102,10 @@ final class MemberRollbacks {
 
     /** Withdraws the request of a rollback that waits for its approval. */
     void withdraw(Downgrade downgrade, Actor actor, String reason) {
-        List<DowngradeMember> waiting = stored.members(downgrade.id()).stream()
+        List<DowngradeMember> waiting = all(downgrade).stream()
+                .filter(current -> current.state() instanceof SagaState.RollbackRequested)
+                .map(Current::member)
                 .filter(member -> member.requestedVersion() != null)
-                .filter(member -> state(member) instanceof SagaState.RollbackRequested)
                 .toList();
         Requester requester = new Requester(actor, "downgrade %d was cancelled: %s".formatted(downgrade.id(), reason));
         waiting.forEach(member -> sagas.handle(SagaRequest.of(member.migration(), requester, SagaCommand.Reject::new)));

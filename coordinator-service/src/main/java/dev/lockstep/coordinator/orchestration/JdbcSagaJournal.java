@@ -88,6 +88,19 @@ public final class JdbcSagaJournal implements SagaJournal {
     }
 
     @Override
+    public Map<MigrationId, VersionedState> readAll(Collection<MigrationId> migrations) {
+        Map<MigrationId, VersionedState> states = new LinkedHashMap<>();
+        jdbc.query(
+                "SELECT id, version FROM migration WHERE id = ANY (?::uuid[])",
+                row -> {
+                    MigrationId migration = new MigrationId(row.getObject(1, UUID.class));
+                    states.put(migration, load(migration, row.getLong(2)));
+                },
+                (Object) JdbcCombinedStatement.texts(migrations, migration -> migration));
+        return states;
+    }
+
+    @Override
     public DispatchNumber reserveDispatchNumbers() {
         return new DispatchNumber(
                 Objects.requireNonNull(jdbc.queryForObject("SELECT nextval('dispatch_number')", Long.class)));

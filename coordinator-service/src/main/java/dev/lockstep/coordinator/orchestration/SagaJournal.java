@@ -29,6 +29,9 @@ public interface SagaJournal {
     /** Reads a migration without a lock; empty if it does not exist. */
     Optional<VersionedState> read(MigrationId migration);
 
+    /** Reads migrations without a lock; without those that do not exist. */
+    Map<MigrationId, VersionedState> readAll(Collection<MigrationId> migrations);
+
     /** Returns the first of further dispatch numbers, as many as one command can use. */
     DispatchNumber reserveDispatchNumbers();
 

@@ -2,8 +2,12 @@ package dev.lockstep.coordinator.status;
 
 import dev.lockstep.contract.plan.StepId;
 import dev.lockstep.contract.protocol.MigrationId;
+import dev.lockstep.coordinator.database.JdbcCombinedStatement;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Counts the units of a migration whose values were erased. */
@@ -16,13 +20,22 @@ final class JdbcErasedUnits {
 
     /** The number of erased units of each step that has any. */
     Map<StepId, Long> of(MigrationId migration) {
-        Map<StepId, Long> erased = new HashMap<>();
+        return of(List.of(migration)).getOrDefault(migration, Map.of());
+    }
+
+    /** The number of erased units of each step that has any, for each migration that has such steps. */
+    Map<MigrationId, Map<StepId, Long>> of(Collection<MigrationId> migrations) {
+        Map<MigrationId, Map<StepId, Long>> erased = new HashMap<>();
         jdbc.query(
-                "SELECT step, count(*) FROM erasure WHERE migration_id = ? AND state = 'ERASED' GROUP BY step",
+                """
+                SELECT migration_id, step, count(*) FROM erasure
+                WHERE migration_id = ANY (?::uuid[]) AND state = 'ERASED' GROUP BY migration_id, step
+                """,
                 row -> {
-                    erased.put(new StepId(row.getString(1)), row.getLong(2));
+                    erased.computeIfAbsent(new MigrationId(row.getObject(1, UUID.class)), _id -> new HashMap<>())
+                            .put(new StepId(row.getString(2)), row.getLong(3));
                 },
-                migration.value());
+                (Object) JdbcCombinedStatement.texts(migrations, migration -> migration));
         return erased;
     }
 }

@@ -7,6 +7,7 @@ import dev.lockstep.contract.protocol.DispatchNumber;
 import dev.lockstep.contract.protocol.MigrationId;
 import dev.lockstep.coordinator.dispatch.JdbcDispatches;
 import dev.lockstep.coordinator.dispatch.JdbcPurgeDecisions.Journals;
+import dev.lockstep.coordinator.dispatch.JdbcPurgeDecisions.PurgeDecision;
 import dev.lockstep.coordinator.orchestration.JdbcDryRuns;
 import dev.lockstep.coordinator.orchestration.MigrationState;
 import dev.lockstep.coordinator.orchestration.SagaJournal;
@@ -27,6 +28,8 @@ import dev.lockstep.coordinator.saga.StepState;
 import dev.lockstep.coordinator.saga.SubmittedPlan;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -204,11 +207,20 @@ public final class MigrationViews {
         return Optional.ofNullable(waitingFor(state, List.of()));
     }
 
-    /** Which part of a migration can no longer be undone; empty if there is none. */
-    public Optional<String> undoLimit(MigrationId migration) {
-        Journals kept = journals.decisions().journals(migration);
-        return Optional.ofNullable(Figures.of(Map.of(), Map.of(), Map.of(), erasedUnits.of(migration), kept)
-                .undoLimit());
+    /** Which part of each migration can no longer be undone, for those that have such a part. */
+    public Map<MigrationId, String> undoLimits(Collection<MigrationId> of) {
+        Map<MigrationId, Map<StepId, Long>> erased = erasedUnits.of(of);
+        Map<MigrationId, PurgeDecision> purged = journals.decisions().findAll(of);
+        Map<MigrationId, String> limits = new HashMap<>();
+        for (MigrationId migration : of) {
+            Map<StepId, Long> units = erased.getOrDefault(migration, Map.of());
+            Journals kept = new Journals(null, purged.get(migration));
+            String limit = Figures.of(Map.of(), Map.of(), Map.of(), units, kept).undoLimit();
+            if (limit != null) {
+                limits.put(migration, limit);
+            }
+        }
+        return limits;
     }
 
     private static @Nullable MigrationProgress progress(SagaState.Submitted state, List<StepView> steps) {

@@ -6,6 +6,7 @@ import dev.lockstep.contract.protocol.Command;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -129,6 +130,57 @@ class DowngradesTest extends DowngradeCase {
                     .filter(target -> target.path("name").asString().equals(name))
                     .findFirst()
                     .orElseThrow();
+        }
+
+        @Test
+        void and_a_rollback_of_its_newest_migration_at_the_same_time_end_both() throws Exception {
+            for (int run = 0; run < 5; run++) {
+                String kept = migrated("1", "pg-3");
+                String older = migrated("2", "pg-3");
+                String newer = migrated("3", "pg-3");
+                CompletableFuture<Api.Response> rollback =
+                        CompletableFuture.supplyAsync(() -> api.requestAction(newer, "rollback", REASON, "*"));
+                Api.Response downgrade = downgrade("pg-3", to("migration", kept));
+                assertThat(rollback.get().status()).isIn(202, 409);
+                if (downgrade.status() == 202) {
+                    awaitDowngrade(downgrade.id(), "COMPLETED");
+                    assertThat(state(older)).isEqualTo("ROLLED_BACK");
+                } else {
+                    // The rollback was first, and has claimed the target.
+                    assertThat(downgrade.status()).as(downgrade.body()).isEqualTo(409);
+                    assertThat(state(older)).isEqualTo("COMPLETED");
+                }
+                awaitState(newer, "ROLLED_BACK");
+            }
+        }
+
+        @Test
+        void costs_few_statements_more_than_its_rollbacks() {
+            List<String> single = List.of(migrated("1", "pg-4"), migrated("2", "pg-4"));
+            StatementCounter.Counts before = SharedCoordinator.statements().counts();
+            for (String migration : single.reversed()) {
+                api.requestAction(migration, "rollback", REASON, "*");
+                awaitQuietly(migration);
+            }
+            long rollbacks =
+                    SharedCoordinator.statements().counts().minus(before).statements();
+            String kept = migrated("1", "pg-4");
+            String older = migrated("2", "pg-4");
+            migrated("3", "pg-4");
+            StatementCounter.Counts start = SharedCoordinator.statements().counts();
+            started("pg-4", to("migration", kept));
+            awaitQuietly(older);
+            long downgrade =
+                    SharedCoordinator.statements().counts().minus(start).statements();
+            // Fifteen for each migration, twenty for the request, and what runs in the background meanwhile.
+            assertThat(downgrade).isLessThan(rollbacks + 2 * 15 + 20 + 30);
+        }
+
+        /** Waits without requests, whose statements would be counted. */
+        private void awaitQuietly(String migration) {
+            Waits.await().untilAsserted(() -> assertThat(SharedCoordinator.jdbc()
+                            .queryForObject("SELECT state FROM migration WHERE id = ?::uuid", String.class, migration))
+                    .isEqualTo("ROLLED_BACK"));
         }
 
         @Test

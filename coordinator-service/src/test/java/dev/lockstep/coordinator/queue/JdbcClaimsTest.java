@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.contract.protocol.MigrationId;
+import dev.lockstep.coordinator.database.JdbcCombinedStatement;
 import dev.lockstep.coordinator.database.TestDatabase;
 import dev.lockstep.coordinator.http.ApiException;
+import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -91,6 +94,81 @@ class JdbcClaimsTest {
             insert(LATER, "COMPLETED", "redis");
             insert(new MigrationId(new UUID(0, 3)), "ROLLED_BACK", "pg");
             assertThatNoException().isThrownBy(() -> claims.claimAgain(EARLIER));
+        }
+    }
+
+    @Nested
+    class The_claims_of_a_downgrade {
+        private final TargetName pg = new TargetName("pg");
+        private long downgrade;
+
+        @BeforeEach
+        void start() {
+            insert(LATER, "COMPLETED", "pg", "redis");
+            downgrade = Objects.requireNonNull(jdbc.queryForObject(
+                    """
+                    INSERT INTO downgrade (version, target, boundary, include_others, targets, reason, requester,
+                        requested_at, state, actor, caller)
+                    VALUES (1, 'pg', 'base', false, '{pg,redis}', 'r', '"alice"', now(), 'RUNNING', '"alice"', 'c')
+                    RETURNING id
+                    """,
+                    Long.class));
+            jdbc.update(
+                    "INSERT INTO downgrade_migration (downgrade, number, migration_id, other) VALUES (?, 1, ?, false), (?, 2, ?, false)",
+                    downgrade,
+                    LATER.value(),
+                    downgrade,
+                    EARLIER.value());
+            claims.claimForDowngrade(downgrade, EARLIER, List.of(pg, new TargetName("redis")));
+        }
+
+        @Test
+        void do_not_prevent_the_rollbacks_of_its_migrations_in_their_order() {
+            assertThatExceptionOfType(TargetsClaimedException.class)
+                    .isThrownBy(() -> claims.claimAgain(EARLIER))
+                    .withMessageContaining("have completed later");
+            assertThatNoException().isThrownBy(() -> claims.claimAgain(LATER));
+            jdbc.update("UPDATE migration SET state = 'ROLLED_BACK' WHERE id = ?", LATER.value());
+            jdbc.update("DELETE FROM target_claim WHERE migration_id = ? AND downgrade IS NULL", LATER.value());
+            assertThatNoException().isThrownBy(() -> claims.claimAgain(EARLIER));
+        }
+
+        @Test
+        void prevent_every_other_claim() {
+            MigrationId other = new MigrationId(new UUID(0, 3));
+            insert(other, "COMPLETED", "redis");
+            assertThatExceptionOfType(TargetsClaimedException.class)
+                    .isThrownBy(() -> claims.claimAgain(other))
+                    .withMessageContaining("downgrade %d holds the same targets".formatted(downgrade));
+            assertThatExceptionOfType(TargetsClaimedException.class)
+                    .isThrownBy(() -> claims.claimForRestore(LATER, pg))
+                    .withMessageContaining("downgrade " + downgrade);
+            MigrationId queued = new MigrationId(new UUID(0, 4));
+            insert(queued, "QUEUED", "redis");
+            jdbc.update(
+                    "INSERT INTO target_claim (target, migration_id, position) VALUES ('redis', ?, 100)",
+                    queued.value());
+            assertThat(claims.firstInQueue()).isEmpty();
+            assertThat(claims.earlierClaim(queued).orElseThrow().claimant()).hasToString("downgrade " + downgrade);
+        }
+
+        @Test
+        void are_released_without_those_of_a_rollback_that_runs() {
+            claims.claimAgain(LATER);
+            claims.releaseAfterDowngrade(downgrade);
+            assertThat(claims.claimants(List.of(pg)))
+                    .extracting(Claimant::toString)
+                    .containsExactly(LATER.toString());
+        }
+
+        @Test
+        void stay_when_the_migration_in_whose_name_they_are_is_rolled_back() {
+            JdbcCombinedStatement release = new JdbcCombinedStatement();
+            JdbcClaims.addRelease(release, List.of(EARLIER));
+            release.execute(jdbc, "SELECT 1", (row, _index) -> row.getInt(1));
+            assertThat(claims.claimants(List.of(pg)))
+                    .extracting(Claimant::toString)
+                    .containsExactly("downgrade " + downgrade);
         }
     }
 

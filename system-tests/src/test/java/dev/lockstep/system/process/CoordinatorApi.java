@@ -175,6 +175,43 @@ final class CoordinatorApi {
         return response.body().path("detail").asString();
     }
 
+    /** Starts a downgrade, which must be accepted, and returns its id. */
+    String downgrade(String target, String to) {
+        Response response = send(request("/api/v1/targets/%s/downgrade".formatted(target))
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString("{\"to\": \"%s\", \"reason\": \"test\"}".formatted(to))));
+        if (response.status() != 202) {
+            throw new AssertionError("response to the downgrade: found %s, expected status 202".formatted(response));
+        }
+        return response.body().path("id").asString();
+    }
+
+    JsonNode downgradeOf(String id) {
+        return send(request("/api/v1/downgrades/" + id).GET()).body();
+    }
+
+    /** Resumes a downgrade, which must be accepted. */
+    void resumeDowngrade(String id) {
+        Response response = send(request("/api/v1/downgrades/%s/actions/resume".formatted(id))
+                .header("Content-Type", "application/json")
+                .header("If-Match", "*")
+                .POST(BodyPublishers.ofString("{\"reason\": \"test\"}")));
+        if (response.status() != 202) {
+            throw new AssertionError("response to resume: found %s, expected status 202".formatted(response));
+        }
+    }
+
+    /** Waits until the downgrade meets the condition and returns it. */
+    JsonNode awaitDowngrade(String id, Predicate<JsonNode> condition) {
+        return Waits.await("downgrade " + id).ignoreExceptions().until(() -> downgradeOf(id), condition);
+    }
+
+    /** Waits until the downgrade is in this state and returns it. */
+    JsonNode awaitDowngradeState(String id, String state) {
+        return awaitDowngrade(
+                id, downgrade -> state.equals(downgrade.path("state").stringValue("")));
+    }
+
     /** The targets that a migration has backed up. */
     List<String> backupsOf(String id) {
         return send(request("/api/v1/backups").GET())
