@@ -5,6 +5,7 @@ import dev.lockstep.contract.plan.TargetName;
 import dev.lockstep.coordinator.access.Caller;
 import dev.lockstep.coordinator.access.Permission;
 import dev.lockstep.coordinator.access.Requires;
+import dev.lockstep.coordinator.http.DryRunQuery;
 import dev.lockstep.coordinator.http.IdempotencyKeyHeader;
 import dev.lockstep.coordinator.http.IfMatch;
 import dev.lockstep.coordinator.http.RequestParameters;
@@ -96,7 +97,7 @@ class DowngradeController {
             HttpServletRequest http) {
         TargetName target = RequestParameters.target(name);
         caller.require(Permission.ROLL_BACK, target);
-        boolean isDryRun = isDryRun(http.getQueryString());
+        boolean isDryRun = DryRunQuery.isDryRun(http.getQueryString());
         if (targets.find(target).isEmpty()) {
             throw RequestParameters.unknownTarget(name);
         }
@@ -110,19 +111,6 @@ class DowngradeController {
                 .location(URI.create("/api/v1/downgrades/" + started.id()))
                 .eTag(started.etag())
                 .body(started);
-    }
-
-    // A misspelt parameter must not start a downgrade.
-    private static boolean isDryRun(@Nullable String query) {
-        return switch (query) {
-            case null -> false;
-            case "dryRun=false" -> false;
-            case "dryRun=true" -> true;
-            default ->
-                throw RequestParameters.invalidQuery(
-                        "the query is \"%s\"; dryRun=true, dryRun=false or none is expected; nothing was started"
-                                .formatted(query));
-        };
     }
 
     @GetMapping("/downgrades")

@@ -148,8 +148,9 @@ class JdbcClaimsTest {
             jdbc.update(
                     "INSERT INTO target_claim (target, migration_id, position) VALUES ('redis', ?, 100)",
                     queued.value());
-            assertThat(claims.firstInQueue()).isEmpty();
-            assertThat(claims.earlierClaim(queued).orElseThrow().claimant()).hasToString("downgrade " + downgrade);
+            assertThat(new JdbcQueue(jdbc).firstInQueue()).isEmpty();
+            assertThat(new JdbcQueue(jdbc).earlierClaim(queued).orElseThrow().claimant())
+                    .hasToString("downgrade " + downgrade);
         }
 
         @Test

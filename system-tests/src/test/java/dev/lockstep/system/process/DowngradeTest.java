@@ -82,9 +82,8 @@ class DowngradeTest {
     }
 
     private static int redisMigrationsBefore(int number) {
-        return (int) IntStream.range(1, number)
-                .filter(earlier -> earlier % 3 != 1)
-                .count();
+        return (int)
+                IntStream.range(1, number).filter(earlier -> earlier % 3 != 1).count();
     }
 
     /** Runs the plans one after the other, and returns the ids of their migrations and the digests before each. */
@@ -112,8 +111,7 @@ class DowngradeTest {
         List<TargetDigests> before = new ArrayList<>();
         migrate(targets, ids, before);
         String id = system.api().downgrade(targets.postgres(), "base");
-        JsonNode between =
-                system.api().awaitDowngrade(id, downgrade -> rolledBack(downgrade) >= 3);
+        JsonNode between = system.api().awaitDowngrade(id, downgrade -> rolledBack(downgrade) >= 3);
         system.instance(LockstepService.COORDINATOR).kill();
         assertThat(between.path("state").asString())
                 .as("the kill must happen before the end of the downgrade")

@@ -34,9 +34,8 @@ record OwnTargets(LockstepSystem system, String name, int redisIndex, PostgresDa
         OwnTargets targets = new OwnTargets(system, name, redisIndex, database);
         targets.createData(units);
         targets.restartWorkers();
-        Waits.await("targets " + name)
-                .ignoreExceptions()
-                .until(() -> system.api().hasTargets(targets.postgres(), targets.mongo(), targets.redis()));
+        Waits.await("targets " + name).ignoreExceptions().until(() -> system.api()
+                .hasTargets(targets.postgres(), targets.mongo(), targets.redis()));
         return targets;
     }
 
