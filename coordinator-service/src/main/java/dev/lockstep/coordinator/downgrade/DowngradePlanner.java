@@ -184,7 +184,8 @@ final class DowngradePlanner {
                         : Stream.empty());
     }
 
-    private Stream<ErrorDetail> purged(List<DowngradePlan.Member> members) {
+    /** The refusal of migrations whose journals are purged. */
+    Stream<ErrorDetail> purged(List<DowngradePlan.Member> members) {
         List<MigrationId> purged = sets.purged(
                 members.stream().map(DowngradePlan.Member::migration).toList());
         return purged.isEmpty()

@@ -5,10 +5,12 @@ import dev.lockstep.coordinator.access.Caller;
 import dev.lockstep.coordinator.audit.AuditTrail;
 import dev.lockstep.coordinator.database.AfterCommit;
 import dev.lockstep.coordinator.http.ApiException;
+import dev.lockstep.coordinator.http.ErrorDetail;
 import dev.lockstep.coordinator.http.ProblemType;
 import dev.lockstep.coordinator.orchestration.Transactions;
 import dev.lockstep.coordinator.queue.JdbcClaims;
 import dev.lockstep.coordinator.schedule.WakeUp;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -83,14 +85,20 @@ final class DowngradeStart {
     private Downgrade startNew(
             Caller caller, TargetName target, DowngradeRequest.Checked request, JdbcDowngrades.RequestKey key) {
         DowngradePlan plan = planner.plan(caller, target, request);
-        if (!plan.refusals().isEmpty()) {
-            throw DowngradePlanner.notAllowed(target, request.boundary(), plan.refusals());
-        }
+        requireNone(plan.refusals(), target, request);
         claims.requireUnfrozen(plan.targets());
         Downgrade started = stored.insert(plan, request, caller.actor(), key);
+        // The inserted rows lock the migrations against the decision to purge them, which may just have been made.
+        requireNone(planner.purged(plan.members()).toList(), target, request);
         claims.claimForDowngrade(started.id(), plan.members().getLast().migration(), plan.targets());
         audit.accepted(caller.sender(), HttpStatus.ACCEPTED.value(), started.subject(), request.reason());
         AfterCommit.run(wakeUp::signal);
         return started;
+    }
+
+    private static void requireNone(List<ErrorDetail> refusals, TargetName target, DowngradeRequest.Checked request) {
+        if (!refusals.isEmpty()) {
+            throw DowngradePlanner.notAllowed(target, request.boundary(), refusals);
+        }
     }
 }

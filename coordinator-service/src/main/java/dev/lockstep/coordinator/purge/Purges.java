@@ -63,6 +63,9 @@ final class Purges {
      */
     boolean decideDue(MigrationId migration, Requester requester, Duration spread) {
         return switch (PurgeRules.decide(journal.read(migration).orElseThrow().state())) {
+            // It may have been made after the migration was found and before it was locked.
+            case PurgeRules.Decision.Allowed _allowed
+            when purges.unfinishedRequest(migration).isPresent() -> false;
             case PurgeRules.Decision.Allowed _allowed -> {
                 insert(migration, requester, spread);
                 yield true;

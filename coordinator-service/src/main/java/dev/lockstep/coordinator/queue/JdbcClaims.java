@@ -97,21 +97,11 @@ public final class JdbcClaims {
      * @throws TargetsClaimedException if a purge of the migration is decided
      */
     public void requireNotPurged(MigrationId migration) {
-        purgeReasons(List.of(migration)).stream().findFirst().ifPresent(reason -> {
-            throw new TargetsClaimedException(reason);
+        new JdbcPurgeDecisions(jdbc).find(migration).ifPresent(purge -> {
+            throw new TargetsClaimedException(
+                    "migration %s cannot be rolled back: %s; submit a plan that reverses its changes, or restore a backup"
+                            .formatted(migration, purge.description()));
         });
-    }
-
-    /** Why those of the migrations whose journals are purged cannot be rolled back, in the order of the migrations. */
-    public List<String> purgeReasons(Collection<MigrationId> migrations) {
-        return new JdbcPurgeDecisions(jdbc)
-                .findAll(migrations).entrySet().stream()
-                        .map(purged ->
-                                "migration %s cannot be rolled back: %s; submit a plan that reverses its changes, or restore a backup"
-                                        .formatted(
-                                                purged.getKey(),
-                                                purged.getValue().description()))
-                        .toList();
     }
 
     /**
