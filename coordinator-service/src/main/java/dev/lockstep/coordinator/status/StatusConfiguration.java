@@ -3,6 +3,7 @@ package dev.lockstep.coordinator.status;
 import dev.lockstep.coordinator.dispatch.JdbcBackups;
 import dev.lockstep.coordinator.dispatch.JdbcDispatches;
 import dev.lockstep.coordinator.dispatch.JdbcEndpointCalls;
+import dev.lockstep.coordinator.dispatch.JdbcLeftovers;
 import dev.lockstep.coordinator.dispatch.JdbcPurgeDecisions;
 import dev.lockstep.coordinator.http.LimitSettings;
 import dev.lockstep.coordinator.orchestration.CommitListener;
@@ -106,6 +107,11 @@ class StatusConfiguration {
     @Bean
     HealthIndicator kafkaHealthIndicator(Admin admin) {
         return new KafkaHealthIndicator(admin);
+    }
+
+    @Bean
+    LeftoverCounter leftoverCounter(JdbcTemplate jdbc, MeterRegistry metrics) {
+        return new LeftoverCounter(new JdbcLeftovers(jdbc), metrics);
     }
 
     @Bean
